@@ -1,0 +1,242 @@
+"""Every key there is: what it may hold, what holds where it is left out, and an example to mend it by."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    model_validator,
+)
+
+
+def _parsed(value: object) -> object:
+    """Lists and mappings arrive from the environment as text: read them as YAML."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return yaml.safe_load(value)
+    except (yaml.YAMLError, ValueError):
+        raise ValueError("不是正确的 YAML") from None
+
+
+def _minutes(value: object) -> object:
+    """YAML 1.1 reads an unquoted 17:30 as the number 1050; mean the hour all the same."""
+    return time(*divmod(value, 60)) if isinstance(value, int) and 0 <= value < 24 * 60 else value
+
+
+def _web_address(value: str) -> str:
+    if value and not re.match(r"https?://[^\s/]", value):
+        raise ValueError("不是 http:// 或 https:// 开头的地址")
+    return value.rstrip("/")
+
+
+def _bind(value: str) -> str:
+    match = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):(\d{1,5})", value)
+    if match is None or int(match[2]) > 65535:
+        raise ValueError("应写成 地址:端口")
+    return value
+
+
+def _clock(value: str) -> str:
+    if value != "system" and not re.fullmatch(r"file:.+", value):
+        raise ValueError("只能是 system 或 file:路径")
+    return value
+
+
+def _aes_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
+        raise ValueError(f"应为 43 个字母或数字, 现有 {len(value.get_secret_value())} 个字符")
+    return value
+
+
+def _data_key(value: SecretStr) -> SecretStr:
+    try:
+        size = len(base64.b64decode(value.get_secret_value(), validate=True))
+    except binascii.Error:
+        size = -1
+    if size != 32:
+        raise ValueError("应为 32 字节随机数的 base64")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Hour = Annotated[time, BeforeValidator(_minutes)]
+KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
+DataKey = Annotated[SecretStr, AfterValidator(_data_key)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
+
+
+class Server(_Section):
+    bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例: 127.0.0.1:8080")
+    public_url: WebAddress = Field(
+        default="", description="员工的手机打开页面时用的地址, 例: https://yiyi.example.gov.cn"
+    )
+    threads: int = Field(default=8, ge=1, le=256, description="同时处理请求的线程数, 例: 8")
+    engine: Literal["granian", "waitress"] = Field(default="granian", description="例: granian")
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def base_url(self) -> str:
+        """What links in cards begin with: the public address, or the bound one where none is set."""
+        return self.public_url or f"http://{self.bind}"
+
+
+class Database(_Section):
+    url: SecretStr = Field(
+        default=SecretStr("sqlite:///var/objection.db"),
+        description="例: postgresql://objection:密码@127.0.0.1/objection",
+    )
+
+
+class Security(_Section):
+    """Keys of the data at rest; `active_key` encrypts, the others only decrypt what is older."""
+
+    keys: Annotated[dict[KeyId, DataKey], BeforeValidator(_parsed)] = Field(
+        default_factory=dict, description="用 `objection keys new` 生成一把新密钥"
+    )
+    active_key: str = Field(default="", description="应为 security.keys 中的一个编号")
+    key_file: Path | None = Field(default=None, description="只有服务帐户可读的密钥文件, 例: /etc/objection/keys.yaml")
+    session_secret: SecretStr = Field(default=SecretStr(""), description="登录页面所用的随机文字, 可不填")
+
+    @model_validator(mode="after")
+    def _active_is_known(self) -> Security:
+        if self.active_key and self.active_key not in self.keys:
+            raise ValueError(f"active_key 写的是 {self.active_key}, 而 keys 中没有这个编号")
+        if len(self.keys) > 1 and not self.active_key:
+            raise ValueError("有多把密钥时, active_key 须写明用哪一把加密")
+        return self
+
+    @property
+    def active(self) -> str:
+        """The id of the key that encrypts; empty where there is no key at all."""
+        return self.active_key or next(iter(self.keys), "")
+
+    @property
+    def ring(self) -> dict[str, bytes]:
+        """Key id to 32 raw bytes."""
+        return {name: base64.b64decode(key.get_secret_value()) for name, key in self.keys.items()}
+
+    @property
+    def session_key(self) -> bytes:
+        """Signs login cookies: the secret that is set, or one derived from the active key."""
+        own = self.session_secret.get_secret_value().encode()
+        return own or hmac.new(self.ring.get(self.active, b""), b"session", hashlib.sha256).digest()
+
+
+class WecomCapabilities(_Section):
+    """What this installation of WeCom can do; older private ones have no template cards."""
+
+    cards: bool = True
+    update: bool = True
+    markdown: bool = True
+    files: bool = True
+
+
+class Wecom(_Section):
+    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", description="例: https://qyapi.weixin.qq.com")
+    oauth_url: WebAddress = Field(
+        default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址, 政务微信为本地地址"
+    )
+    corp_id: str = Field(min_length=1, description="管理后台「我的企业」页底部的企业 ID, 例: ww1234567890abcdef")
+    agent_id: int = Field(ge=1, description="应用详情页的 AgentId, 例: 1000002")
+    secret: SecretStr = Field(min_length=1, description="应用详情页的 Secret")
+    token: SecretStr = Field(min_length=1, description="「接收消息」页的 Token")
+    encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
+        description="「接收消息」页的 EncodingAESKey"
+    )
+    ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
+    verify: bool = Field(default=True, description="是否校验服务器证书, 正式环境为 true")
+    proxy: WebAddress = Field(default="", description="例: http://10.0.0.8:3128")
+    auth_style: Literal["auth", "user"] = Field(default="auth", description="网页登录接口的写法, 旧版政务微信为 user")
+    max_age_seconds: int = Field(default=600, ge=10, description="回调时间戳最多相差多少秒, 例: 600")
+    passive_reply: bool = Field(default=True, description="能当场回答的是否随回调返回")
+    capabilities: WecomCapabilities = WecomCapabilities()
+    daily_limit: int = Field(default=0, ge=0, description="每天最多发送多少人次, 0 为按平台公布的数")
+
+
+class Closure(_Section):
+    """A day on which this district alone does not work."""
+
+    date: date
+    reason: str = Field(min_length=1)
+
+
+class ServiceHours(_Section):
+    start: Hour = Field(default=time(9, 0), alias="from", description='例: "09:00"')
+    end: Hour = Field(default=time(17, 30), alias="to", description='例: "17:30"')
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ServiceHours:
+        if self.start >= self.end:
+            raise ValueError("from 应早于 to")
+        return self
+
+
+class Law(_Section):
+    rulebook: str = Field(default="changning-2022", min_length=1, description="规则的名称或 TOML 文件的路径")
+    closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
+        default=(), description="例: [{date: 2026-11-05, reason: 进博会放假}]"
+    )
+    notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
+    service_hours: ServiceHours = ServiceHours()
+    confirm_days: int = Field(default=10, ge=1, le=250, description="提出方不回应时, 几个工作日后按未确认办结")
+
+
+class Reminders(_Section):
+    at: Hour = Field(default=time(9, 0), description='每个工作日几点提醒, 例: "09:00"')
+    receive_hours: int = Field(default=4, ge=1, le=24, description="A 角未签收, 几个服务小时后提醒 B 角")
+
+
+class Digest(_Section):
+    at: Hour = Field(default=time(9, 0), description='每个工作日几点发逾期摘要, 例: "09:00"')
+
+
+class Attachments(_Section):
+    max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限(字节), 例: 20971520")
+    types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
+        default=("jpg", "jpeg", "png", "gif", "webp", "pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "zip"),
+        description="允许的扩展名, 例: [jpg, png, pdf]",
+    )
+
+
+class Logging(_Section):
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例: info")
+    format: Literal["json", "console"] = Field(default="json", description="例: json")
+
+
+class Config(_Section):
+    server: Server = Server()
+    database: Database = Database()
+    clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例: system, file:var/clock")
+    data_dir: Path = Field(default=Path("var"), description="附件与密钥文件的文件夹, 例: var")
+    security: Security = Security()
+    wecom: Wecom | None = None
+    law: Law = Law()
+    reminders: Reminders = Reminders()
+    digest: Digest = Digest()
+    attachments: Attachments = Attachments()
+    logging: Logging = Logging()
