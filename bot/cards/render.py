@@ -1,0 +1,69 @@
+"""A card leaves in the words of one platform: n cards and m dialects, never n × m (habit 14)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.cards import fit, numbered
+from bot.ports import Card
+
+DIALECTS = Path(__file__).parent / "dialects"
+
+
+def dialects() -> tuple[str, ...]:
+    """Names of every dialect there is a template for."""
+    return tuple(sorted(path.name.removesuffix(".json.j2") for path in DIALECTS.glob("*.json.j2")))
+
+
+def render(
+    card: Card,
+    dialect: str,
+    *,
+    key: str,
+    base_url: str,
+    update: bool = False,
+    media_id: str = "",
+    first: int = 1,
+) -> dict[str, Any]:
+    """The message as `Platform.send` takes it, or with `update` as `Platform.update` does: `{"msgtype": …, …}`.
+
+    `key` names this one message (the platform's task id), `base_url` completes the links, `media_id` is the
+    uploaded file of a FILE card, and `first` is the number of the first choice where choices are numbered.
+    Raises jinja2.UndefinedError or json.JSONDecodeError where a template is wrong: nothing half-made leaves.
+    """
+    template = _environment().get_template(f"{dialect}.json.j2")
+    text = template.render(
+        card=card,
+        key=key,
+        base_url=base_url.rstrip("/"),
+        update=update,
+        media_id=media_id,
+        choices=numbered.offers(card, first),
+    )
+    message: Mapping[str, Any] = json.loads(text)
+    return dict(message)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(DIALECTS),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - JSON, not HTML: every value goes through tojson
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["tojson"] = _tojson
+    environment.filters["clip"] = fit.clip
+    environment.filters["clip_bytes"] = fit.clip_bytes
+    return environment
+
+
+def _tojson(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

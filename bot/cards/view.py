@@ -1,0 +1,87 @@
+"""What one viewer may see of one ticket: the only input of ticket cards (M4, M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
+
+
+class Scope(StrEnum):
+    """How much of a ticket somebody's part in it opens."""
+
+    OWN = "提出方"  # their own words, in full
+    CENTRE = "中心"  # everything a decision needs; the phone is masked
+    DEPARTMENT = "部门"  # records and reasons, proposer's name and department; the phone is masked
+    COUNTS = "督办"  # number, stage, holder and dates: no names of proposers, no values of records
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One running limit as a reader sees it; `left` counts working days, negative once it has passed."""
+
+    kind: ClockKind
+    clause: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    total_days: int
+    left: int
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history, without free text."""
+
+    seq: int
+    action: Action
+    at: datetime
+    by: str  # 〈姓名〉, or 〈姓名〉代〈姓名〉, or 系统
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A ticket through one viewer's eyes. An empty string means: not there, or not for these eyes."""
+
+    number: str
+    generation: int
+    scope: Scope
+    roles: frozenset[Role]
+    can: tuple[Action, ...]  # what this viewer may do now
+    title: str
+    kind: str
+    state: State
+    track: Track
+    outcome: Outcome | None
+    result: Result | None
+    round: int
+    holder: str  # who must act now, by name of department or person
+    party: str
+    department: str
+    department_code: str
+    handler: str
+    filed_at: datetime
+    limit: Limit | None
+    promised_on: date | None
+    flagged: bool
+    pending: str  # an extension beyond the cap that awaits the centre, in words
+    joint: str
+    related: tuple[str, ...]
+    channel: str
+    evaluated: bool
+    proposer: str = ""
+    proposer_department: str = ""
+    phone: str = ""  # masked unless it is the viewer's own
+    texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
+    attachments: int = 0
+    proposal: str = ""  # code of the department the catalogue names
+    proposal_reason: str = ""
+    last: Step | None = None
+
+    @property
+    def link(self) -> str:
+        return f"/t/{self.number}"
