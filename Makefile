@@ -1,0 +1,47 @@
+# Every target sets up what it needs on a fresh Debian machine with Python 3.11.
+PORT ?= 8000
+JOBS ?= auto
+ARGS ?=
+RUN := .venv/bin/python -m
+
+.PHONY: help sandbox test lint types format bench install lock ci
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+sandbox: install ## the bot with a stand-in WeCom and seven phones on http://127.0.0.1:8000 (PORT= changes it)
+	$(RUN) cli sandbox --port $(PORT)
+
+test: develop system ## every test (ARGS="-k name" for some, JOBS=0 for one process)
+	$(RUN) pytest -n $(JOBS) $(ARGS)
+
+lint: develop ## style and security checks
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: develop ## mypy --strict
+	$(RUN) mypy
+
+format: develop ## rewrite to the project's style
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: develop ## the benchmarks and their ratios
+	$(RUN) benchmarks $(ARGS)
+
+install: ## what a server needs, into .venv: hashed requirements and the command `objection`
+	@tools/venv.sh requirements.txt
+
+.PHONY: develop system
+develop:
+	@tools/venv.sh requirements-dev.txt
+
+# Without root the tests that need these packages skip and say so; in CI a missing one fails.
+system:
+	@tools/system.sh tests || [ -z "$$CI" ]
+
+lock: ## resolve pyproject.toml anew into the hashed requirement files (needs uv)
+	tools/lock.sh $(ARGS)
+
+ci: ## all that .ci/run checks
+	.ci/run

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Make .venv hold what the hashed requirement file names: tools/venv.sh requirements.txt|requirements-dev.txt
+# A second run with the same file is instant; the stamp in .venv carries the file's hash.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+requirements=$1
+
+new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+find_python() {
+    for name in python3 python3.14 python3.13 python3.12 python3.11; do
+        if command -v "$name" >/dev/null && new_enough "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+    echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv" >&2
+    exit 1
+}
+
+if ! [ -x .venv/bin/python ] || ! new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    python=$(find_python)
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        tools/system.sh python3-venv || true
+    fi
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        echo "Python's venv module is missing: apt-get install python3-venv" >&2
+        exit 1
+    fi
+    "$python" -m venv --clear .venv
+fi
+
+hash=$(cat "$requirements" pyproject.toml | sha256sum | cut -c1-16)
+stamp=".venv/.installed-$requirements-$hash"
+[ -e "$stamp" ] && exit 0
+echo "Installing $requirements into .venv (once; a minute or two)" >&2
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+.venv/bin/python -m pip install --quiet --require-hashes -r "$requirements"
+.venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+rm -f ".venv/.installed-$requirements-"*
+touch "$stamp"
