@@ -1,0 +1,53 @@
+"""A call survives the wait between the platform's 200 and its handling: bytes in the inbox, the same call out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from bot.ports import Call, CallKind, RemoteFile
+
+VERSION = 1
+
+
+def encode(call: Call) -> bytes:
+    """The call as JSON; the store seals it, for it holds what a person wrote."""
+    file = call.file and {"kind": call.file.kind, "media_id": call.file.media_id, "name": call.file.name}
+    return orjson.dumps(
+        {
+            "v": VERSION,
+            "platform": call.platform,
+            "message_id": call.message_id,
+            "user": call.user,
+            "kind": call.kind.value,
+            "at": call.at.isoformat(),
+            "text": call.text,
+            "chat": call.chat,
+            "values": {name: list(chosen) for name, chosen in call.values.items()},
+            "file": file,
+            "card": call.card,
+            "update_code": call.update_code,
+        }
+    )
+
+
+def decode(payload: bytes) -> Call:
+    """Raises ValueError where the bytes are no call of a version this program knows."""
+    try:
+        fields: dict[str, Any] = orjson.loads(payload)
+        if fields.pop("v") != VERSION:
+            raise ValueError("call of another version")
+        file = fields.pop("file")
+        return Call(
+            **fields
+            | {
+                "kind": CallKind(fields["kind"]),
+                "at": datetime.fromisoformat(fields["at"]),
+                "values": {name: tuple(chosen) for name, chosen in fields["values"].items()},
+                "file": RemoteFile(**file) if file else None,
+            }
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a stored call: {type(error).__name__}") from None

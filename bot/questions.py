@@ -1,0 +1,178 @@
+"""A question of a form: how it is asked, how an answer is read, and how the answer reads in the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
+from bot.words import clean, half_width, one_line
+from regulation.refusals import BadValue
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
+Answers: TypeAlias = Mapping[str, Json]
+PICK = "选定"  # the command behind every list of a form: 选定 <draft> <question> [<option> …]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form being filled in. `step` names the question now open, "" where everything is answered.
+
+    `partial` holds what a question that is answered in pieces has gathered so far.
+    """
+
+    id: int
+    form: str
+    version: int
+    ticket_id: int | None = None
+    step: str = ""
+    answers: dict[str, Json] = field(default_factory=dict)
+    partial: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One piece of an answer that is given in pieces; the question stays open until 完成. `said` confirms the piece."""
+
+    value: Json
+    said: str
+
+
+Ask = Callable[["Context", Draft], Card]
+Read = Callable[["Context", Draft, Call], Json]
+Options = Callable[["Context", Draft], Sequence[Option]]
+
+
+def always(answers: Answers) -> bool:  # noqa: ARG001 - the signature of every `needed`
+    return True
+
+
+def as_words(value: Json) -> str:
+    """An answer as it reads in a summary, where the question has nothing better."""
+    if value is None or value == "":
+        return "(未填)"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask. `read` returns a JSON value, or `Gathered` for a piece of one; it raises Refusal to ask again.
+
+    `finish` turns what was gathered into the answer at 完成. `words` picks the free text of an answer that must be
+    looked through for personal data.
+    """
+
+    name: str
+    label: str
+    ask: Ask
+    read: Read
+    show: Callable[[Json], str] = as_words
+    needed: Callable[[Answers], bool] = always
+    optional: bool = False
+    finish: Callable[[Context, Draft, Json], Json] | None = None
+    words: Callable[[Json], str] | None = None
+
+
+def text_question(
+    name: str,
+    label: str,
+    prompt: str,
+    *,
+    hint: str = "",
+    least: int = 1,
+    most: int = 2000,
+    needed: Callable[[Answers], bool] = always,
+    optional: bool = False,
+) -> Question:
+    """Words of `least` to `most` characters."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+        return Card(CardKind.TEXT, title=prompt, body=hint)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
+        return read_words(call, name, label, least, most)
+
+    return Question(name, label, ask, read, lambda v: one_line(as_words(v), 120), needed, optional, None, str)
+
+
+def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
+    """The words of a message; raises BadValue for files, silence, and texts too short or too long."""
+    if call.kind is CallKind.FILE:
+        raise BadValue(f"「{label}」请用文字回答;图片和文件请在填写“依据”时发送。", field=name)
+    words = clean(call.text)
+    if len(words) < least:
+        raise BadValue(f"「{label}」至少需要{least}个字。", field=name)
+    if len(words) > most:
+        raise BadValue(f"「{label}」最多{most}字,现在是{len(words)}字,请精简后重新发送。", field=name)
+    return words
+
+
+def choice_question(
+    name: str,
+    label: str,
+    prompt: str,
+    options: Sequence[Option] | Options,
+    *,
+    hint: str = "",
+    several: bool = False,
+    needed: Callable[[Answers], bool] = always,
+    optional: bool = False,
+    show: Callable[[Json], str] = as_words,
+) -> Question:
+    """One option of a list (with `several`, at least one): clicked, numbered (2 or 1,3) or written out."""
+
+    def listed(ctx: Context, draft: Draft) -> Sequence[Option]:
+        return options(ctx, draft) if callable(options) else options
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        return choice_card(draft, name, prompt, listed(ctx, draft), hint=hint, several=several)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        chosen = chosen_ids(call, name, listed(ctx, draft))
+        if not chosen or (len(chosen) > 1 and not several):
+            raise BadValue(f"请从列表中选择「{label}」{'(可多选)' if several else ''},也可回复序号。", field=name)
+        return chosen if several else chosen[0]
+
+    return Question(name, label, ask, read, show, needed, optional)
+
+
+def choice_card(
+    draft: Draft, name: str, prompt: str, options: Sequence[Option], *, hint: str = "", several: bool = False
+) -> Card:
+    """A list whose submission comes back as 选定, with the draft and the question it belongs to."""
+    present = draft.answers.get(name)
+    chosen = present if isinstance(present, list) else [present]
+    marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
+    listing = "\n".join(f"{i}. {option.text}" for i, option in enumerate(options, 1))
+    return Card(
+        CardKind.CHOICE,
+        title=prompt,
+        body=f"{hint}\n{listing}".strip(),
+        choices=(Choice(name, prompt, marked, several),),
+        submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
+    )
+
+
+def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:
+    """What was chosen, in the list's order; empty where the words name no option."""
+    ids = call.values.get(name)
+    if ids is None:
+        ids = _typed(half_width(clean(call.text)), options)
+    return [option.id for option in options if option.id in ids]
+
+
+def _typed(text: str, options: Sequence[Option]) -> tuple[str, ...]:
+    whole = [option.id for option in options if text in (option.id, half_width(option.text))]
+    if whole:
+        return tuple(whole[:1])
+    found: list[str] = []
+    for part in text.replace("、", ",").replace(",", " ").split():
+        named = [o.id for i, o in enumerate(options, 1) if part in (str(i), o.id, half_width(o.text))]
+        if not named:
+            return ()
+        found += named[:1]
+    return tuple(found)
