@@ -1,0 +1,135 @@
+"""What each day is, on whose word, and whether anybody has said so yet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from regulation.daynames import dated, weekday_name
+from regulation.notices import Notice
+
+# The next year's notice has reached back as far as 29 December (2018-12-29 became a make-up Saturday).
+LAST_OWN_DAY = (12, 28)
+
+
+class CalendarGap(ValueError):
+    """No notice at hand covers the days asked about, and none will: guessing is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One day of a counted limit. `counted` is 1 … n on the days that count, None on all others."""
+
+    day: date
+    counted: int | None
+    why: str
+    source: str
+    provisional: bool
+
+    @property
+    def text(self) -> str:
+        """The line as the chat shows it: `2026-09-20 周日 第1日 周日,调休上班(国庆节)`."""
+        count = f"第{self.counted}日" if self.counted else "——"
+        return f"{dated(self.day)} {count} {self.why}{'(暂定)' if self.provisional else ''}"
+
+
+class DayBook:
+    """The notices in order of publication, a later one winning day by day; then a district's own closed days.
+
+    Raises CalendarGap where there is no notice or a year between two is missing, ValueError where two notices
+    claim one year, an amended notice is missing, or a closure is no day or has no reason.
+    """
+
+    def __init__(self, notices: Iterable[Notice], closures: Mapping[date, str]) -> None:
+        self.notices = _in_order(notices)
+        self.closures = _checked(closures)
+        self._yearly = {notice.year: notice for notice in self.notices if not notice.amends}
+        self.first_known = date(min(self._yearly), 1, 1)
+        self.last_year = max(self._yearly)
+        self.last_known = date(self.last_year, *LAST_OWN_DAY)
+        self._named: dict[date, tuple[str, bool, Notice]] = {}
+        for notice in self.notices:
+            self._named.update({day: (name, True, notice) for day, name in notice.off.items()})
+            self._named.update({day: (name, False, notice) for day, name in notice.work.items()})
+
+    @property
+    def version(self) -> str:
+        """Twelve characters that change whenever any day, notice or closure does."""
+        content = [[n.year, n.number, str(n.published), _pairs(n.off), _pairs(n.work)] for n in self.notices]
+        text = json.dumps([content, _pairs(self.closures)], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def is_workday(self, day: date) -> bool:
+        """By closure, notice or, where both are silent, weekday; raises CalendarGap before `first_known`."""
+        if day < self.first_known:
+            raise CalendarGap(f"working days are known from {self.first_known}; {day} lies too early")
+        if day in self.closures:
+            return False
+        named = self._named.get(day)
+        return not named[1] if named else day.weekday() < 5
+
+    def line(self, day: date, counted: int | None) -> DayLine:
+        """Explain one day; `counted` is its number within the limit."""
+        return DayLine(day, counted, self._why(day), self._source(day), day > self.last_known)
+
+    def start_line(self, day: date) -> DayLine:
+        """The day of the event, which M14 and P2–P7 do not count."""
+        return DayLine(day, None, "起算日,不计入", self._source(day), day > self.last_known)
+
+    def _why(self, day: date) -> str:
+        if day in self.closures:
+            return f"本区停止办公:{self.closures[day]}"
+        if day in self._named:
+            name, off, _ = self._named[day]
+            return f"{name}放假" if off else f"{weekday_name(day)},调休上班({name})"
+        return "周末" if day.weekday() >= 5 else "工作日"
+
+    def _source(self, day: date) -> str:
+        if day in self.closures:
+            return "本区自定"
+        if day > self.last_known:
+            return f"暂定:{max(day.year, self.last_year + 1)}年放假通知尚未发布"
+        if day in self._named:
+            return self._named[day][2].cited
+        return self._yearly[day.year].cited
+
+
+def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    seen: list[Notice] = []
+    for notice in sorted(notices, key=lambda notice: (notice.year, notice.published, notice.number)):
+        if notice not in seen:  # the same file both shipped and loaded by a district is no quarrel
+            seen.append(notice)
+    yearly = [notice for notice in seen if not notice.amends]
+    for before, after in pairwise(yearly):
+        if before.year == after.year:
+            raise ValueError(f"two notices for {after.year}: {before.cited}, {after.cited}; keep one, or set `amends`")
+        if before.year + 1 != after.year:
+            raise CalendarGap(f"the notice for {before.year + 1} is missing between {before.year} and {after.year}")
+    if not yearly:
+        raise CalendarGap("no holiday notice is loaded")
+    _amended(seen)
+    return tuple(seen)
+
+
+def _amended(notices: list[Notice]) -> None:
+    numbers = {(notice.year, notice.number) for notice in notices}
+    for notice in notices:
+        if notice.amends and (notice.year, notice.amends) not in numbers:
+            raise ValueError(f"{notice.cited} amends {notice.amends}, which is not among the notices of {notice.year}")
+
+
+def _checked(closures: Mapping[date, str]) -> dict[date, str]:
+    for day, reason in closures.items():
+        if isinstance(day, datetime):
+            raise ValueError(f"closures: expected a day such as 2026-07-01, found {day!r}")
+        if not reason.strip():
+            raise ValueError(f"closures: {day} needs a reason, found {reason!r}")
+    return dict(sorted(closures.items()))
+
+
+def _pairs(days: Mapping[date, str]) -> list[tuple[str, str]]:
+    return sorted((str(day), name) for day, name in days.items())
