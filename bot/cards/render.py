@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.cards import fit, numbered
+from bot.cards import fit, numbered, prose
 from bot.ports import Card
 
 DIALECTS = Path(__file__).parent / "dialects"
@@ -61,7 +61,8 @@ def _environment() -> Environment:
     )
     environment.filters["tojson"] = _tojson
     environment.filters["clip"] = fit.clip
-    environment.filters["clip_bytes"] = fit.clip_bytes
+    environment.filters["plain"] = prose.plain
+    environment.filters["markdown"] = prose.markdown
     return environment
 
 

@@ -1,0 +1,61 @@
+"""A card in words alone, for platforms, screens and ears that have no cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.cards.fit import clip_bytes
+from bot.cards.numbered import Offer
+from bot.ports import Card
+
+WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so
+MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
+
+
+def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM_BYTES) -> str:
+    """Title, words, fields, numbered choices, link. A text too long loses its middle, never the choices."""
+    head = "\n".join(line for line in _lines(card) if line)
+    tail = "\n".join(_tail(card, offers, base_url))
+    room = limit - len(tail.encode()) - (1 if tail else 0)
+    return _harmless("\n".join(part for part in (clip_bytes(head, room), tail) if part))
+
+
+def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
+    """A digest in the subset every client draws: heading, quote, bold, three colours, a link."""
+    colour = "warning" if card.urgent else "info"
+    title = f'### <font color="{colour}">{card.title}</font>\n'
+    subtitle = f'<font color="comment">{card.subtitle}</font>\n' if card.subtitle else ""
+    link = f"\n[查看详情]({address(card.link, base_url)})" if card.link else ""
+    room = limit - len((title + subtitle + link).encode())
+    return f"{title}{subtitle}{clip_bytes(card.body, room)}{link}"
+
+
+def address(path: str, base_url: str) -> str:
+    """A path of our own pages with the address people reach us under."""
+    return path if "://" in path else f"{base_url}{path or '/'}"
+
+
+def _lines(card: Card) -> Iterator[str]:
+    yield f"【{card.title}】" if card.title else ""
+    yield card.subtitle
+    yield card.done
+    yield MARKS.sub("", card.body)
+    for field in card.fields:
+        yield f"{field.label}:{field.value}"
+
+
+def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
+    for choice in card.choices if offers else ():
+        yield f"{choice.title}:"
+    for offer in offers:
+        yield f"{offer.number}. {offer.text}{f' {address(offer.link, base_url)}' if offer.link else ''}"
+    if any(offer.command for offer in offers):
+        yield "请回复序号,或直接发送文字。"
+    if card.link:
+        yield f"详情:{address(card.link, base_url)}"
+
+
+def _harmless(text: str) -> str:
+    """The platform turns `<a href>` into a link; nobody's words may do that in the bot's name."""
+    return text.replace("<", "＜")
