@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.ports import Call, Card
-from regulation.case import Actor
-from regulation.law import Law
+from regulation.case import Actor, Case
+from regulation.law import Law, Laws
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from bot.forms import Form
-    from bot.laws import Laws
     from bot.post import Post
     from store.people import Person
     from store.vault import Vault
-    from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class Context:
     post: Post
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
 
-    def law(self, rulebook: str) -> Law:
-        return self.laws.by_id(rulebook)
+    def law(self, case: Case) -> Law:
+        """The rulebook of the case's filing day with the calendar of today."""
+        return self.laws.of(case)
 
 
 Run = Callable[[Context, str], Card]

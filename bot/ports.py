@@ -1,0 +1,231 @@
+"""The bot's edge: what a platform hands in (Call), what goes out (Card), and what a platform must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class CallKind(StrEnum):
+    """What a person did; a pressed button is a typed command and arrives as TEXT in `Call.text`."""
+
+    TEXT = "text"
+    CLICK = "click"  # a button, menu entry or submitted list of a card: `text` is the command it stands for
+    FILE = "file"  # a picture or document: `file` says where to fetch it
+    ENTER = "enter"  # opened the chat, or was given access to the app
+    LEAVE = "leave"  # lost access to the app
+    DIRECTORY = "directory"  # the platform's directory changed: `values` holds the raw fields
+    OTHER = "other"  # understood as a message, of a kind the bot has no use for (voice, location, link …)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file that still lies on the platform; `kind` is image, file, voice or video."""
+
+    kind: str
+    media_id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One message from one person, free of the platform's own words."""
+
+    platform: str
+    message_id: str  # the platform's de-duplication key: equal for every retry of one message
+    user: str
+    kind: CallKind
+    at: datetime
+    text: str = ""
+    chat: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    file: RemoteFile | None = None
+    card: str = ""  # key of the card that was clicked: the `key` it was sent with
+    update_code: str = ""  # spent once to redraw the clicked card
+
+
+class CardKind(StrEnum):
+    TEXT = "text"  # words only
+    NOTICE = "notice"  # nothing to decide here: a link leads on
+    TASK = "task"  # buttons
+    CHOICE = "choice"  # one list, one or several answers, then submit
+    FORM = "form"  # up to three lists, then submit
+    DIGEST = "digest"  # a long list in light markup (markdown subset: headings, bold, quote, info/comment/warning)
+    FILE = "file"  # a stored file, by its attachment id
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A press sends `command` as if the person had typed it; with `link` it opens a page instead."""
+
+    text: str
+    command: str = ""
+    style: str = "plain"  # primary, plain, danger
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    text: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list to choose from; the answer arrives in `Call.values[name]`."""
+
+    name: str
+    title: str
+    options: tuple[Option, ...]
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one viewer may see, in no platform's words. Every string is ready for that viewer's eyes."""
+
+    kind: CardKind
+    title: str = ""
+    subtitle: str = ""
+    body: str = ""
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()  # at most three
+    more: tuple[Button, ...] = ()  # behind 更多, at most three
+    choices: tuple[Choice, ...] = ()
+    submit: Button | None = None
+    link: str = ""  # a path of our own pages, `/t/CN-…`; the base URL is the dialect's matter
+    ticket: str = ""
+    generation: int = 0
+    done: str = ""  # the caption in place of the buttons once the card is no longer true
+    urgent: bool = False
+    attachment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    cards: bool = True
+    update: bool = True
+    markdown: bool = True
+    files: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform gave back for a message it took."""
+
+    message_id: str
+    update_code: str = ""  # for one later update in place
+    update_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as the platform's directory has them."""
+
+    user: str
+    name: str
+    departments: tuple[str, ...] = ()
+    mobile: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a self-test: `ok`, or what is wrong and how to mend it."""
+
+    subject: str
+    ok: bool
+    text: str
+
+
+class Blame(StrEnum):
+    """Whom a refused message is about."""
+
+    RECEIVER = "receiver"  # this person can't be reached here: try another channel
+    MESSAGE = "message"  # the message itself: ours to mend
+    APP = "app"  # the whole app is stopped: tell an operator
+
+
+class PlatformError(Exception):
+    """A platform refused or failed. It says one thing: try again (and when), or not.
+
+    `sent_unknown` is set where the connection broke after the message had left: it may have arrived.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        retryable: bool,
+        code: str = "",
+        retry_after: timedelta | None = None,
+        blame: Blame = Blame.MESSAGE,
+        sent_unknown: bool = False,
+        code_spent: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self.retryable = retryable
+        self.code = code
+        self.retry_after = retry_after
+        self.blame = blame
+        self.sent_unknown = sent_unknown
+        self.code_spent = code_spent  # an update code that no longer works: send a new card instead
+
+
+class Platform(Protocol):
+    """One messaging platform. Every method may raise PlatformError; none is called inside a transaction."""
+
+    name: str
+    dialect: str  # which templates of bot/cards/dialects speak its language
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """How long to hold back a message to this user so that published limits are kept; zero means go."""
+        ...
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        """Push one rendered message; `key` makes a repeat recognisable to the platform."""
+        ...
+
+    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
+        """Redraw a card in place by its one-use code."""
+        ...
+
+    def upload(self, media: Media) -> str:
+        """Put a file on the platform and return its id for `send`."""
+        ...
+
+    def fetch(self, media_id: str) -> Media: ...
+
+    def login_url(self, redirect: str, state: str) -> str:
+        """Where a browser goes to prove who it is."""
+        ...
+
+    def who(self, code: str) -> str:
+        """The user id behind a login code."""
+        ...
+
+    def members(self) -> Iterable[Member]: ...
+
+    def check(self) -> Iterable[Finding]:
+        """Self-test for `objection doctor`: token, address, permissions, menu."""
+        ...

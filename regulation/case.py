@@ -1,0 +1,87 @@
+"""What the law must know of a case: facts, satisfied by the stored row as it is (architecture habit 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from regulation.states import ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
+
+
+class Clock(Protocol):
+    """One statutory limit of one case: start event, length, due day, and the verdict once it has stopped."""
+
+    kind: ClockKind
+    clause: str
+    round: int
+    party: Party
+    department_id: int | None  # set where a department is charged
+    started_at: datetime
+    start_seq: int  # the history line that started it
+    limit_days: int  # the ordinary limit
+    cap_days: int  # the soft cap it may be extended to; equal to limit_days where none exists
+    total_days: int  # what counts now: the limit, or the extension that replaced it
+    due_on: date
+    provisional: bool  # 暂定: the day lies beyond the last published holiday notice
+    missed: bool  # the limit had passed before it was extended: nothing heals it
+    stopped_at: datetime | None
+    verdict: Verdict | None
+    reason: str  # code of the extension's ground, from the clock's own list
+
+
+class Case(Protocol):
+    """One objection's handling. `decide` only reads it; `apply` is the one place that writes."""
+
+    number: str
+    rulebook: str  # id of the rulebook in force on the filing day, kept for good
+    track: Track
+    state: State
+    outcome: Outcome | None
+    result: Result | None
+    round: int
+    seq: int  # number of the last history line; also the generation that cards carry
+    proposer_id: int
+    on_behalf: bool  # 代录: the proposer has no account, the centre records what they say (G2)
+    filed_at: datetime  # the original receipt, which may lie before the recording
+    department_id: int | None  # the responsible or competent department that holds or held it
+    handler_id: int | None  # the colleague an officer dispatched to
+    received_at: datetime | None  # 签收; feeds the roster alarm, never a limit
+    fusion: bool  # the questioned data is fusion data (M12)
+    supplement_asked: int  # how often the one supplement was asked (P3: once)
+    returns: int  # how often departments refused the case
+    owner_locked: bool  # after a ruling the owner may not return it again
+    flagged: bool  # the questioned data carries this case's flag (P9)
+    promised_on: date | None  # the date the department or the centre promised, beside the statutory one
+    joint: str  # "", requested, approved
+    related_ids: Sequence[int]  # related departments of an approved joint handling
+    pending: str  # "" or the kind of clock whose extension beyond the cap awaits the centre
+    pending_days: int
+    pending_reason: str
+    evaluated: bool
+    party: Party  # who is charged from here on
+    closed_at: datetime | None
+
+    @property
+    def clocks(self) -> Sequence[Clock]: ...  # in the order they were started; read-only so that a list of rows fits
+
+    def open_clock(self, **fields: Any) -> Clock:
+        """Add a running clock; `fields` are all attributes of Clock but `stopped_at` and `verdict`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with standing roles and a department, or the system itself (`person_id` 0).
+
+    `acting_for` names the colleague whose stand-in this person is (代), 0 otherwise.
+    """
+
+    person_id: int
+    roles: frozenset[Role]
+    department_id: int | None = None
+    acting_for: int = 0
+
+
+SYSTEM = Actor(0, frozenset({Role.SYSTEM}))

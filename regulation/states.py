@@ -1,0 +1,152 @@
+"""The regulation's own words as values: states, actions, roles, clocks, results and parties."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands (M5); every state names who must act next."""
+
+    PRESCREEN = "待预审"
+    SUPPLEMENTING = "待补正"
+    LAPSED = "逾期待认定"
+    CHECKING = "平台核查中"
+    PLATFORM_REPAIR = "平台修复中"
+    TRANSFERRING = "待转交"
+    DISPATCHED = "待签收"
+    VERIFYING = "部门核实中"
+    COOPERATING = "待提出方配合"
+    CONSENTING = "待同意特例"
+    REPAIRING = "部门修正中"
+    RULING = "待裁定"
+    CITY = "市平台处理中"
+    NOTIFYING = "待告知结果"
+    CONFIRMING = "待提出方确认"
+    CLOSED = "已办结"
+
+
+class Action(StrEnum):
+    """What can be done to a case; the value is the word people type."""
+
+    FILE = "提出异议"
+    ENTER_CITY_ORDER = "录入市级工单"
+    ACCEPT = "收办"
+    DECLINE = "不予收办"
+    ASK_SUPPLEMENT = "要求补正"
+    SUPPLEMENT = "补正完毕"
+    LAPSE = "补正逾期"
+    JUSTIFY = "认定正当理由"
+    ABANDON = "视为放弃"
+    CLEAR_PLATFORM = "平台核查无误"
+    BLAME_PLATFORM = "平台原因"
+    FINISH_PLATFORM_REPAIR = "平台修复完成"
+    TRANSFER = "转交"
+    HAND_TO_CITY = "转市平台"
+    CITY_RESULT = "市平台反馈"
+    RECEIVE = "签收"
+    DISPATCH = "转派"
+    TAKE_BACK = "收回转派"
+    RETURN = "退回"
+    RULE = "裁定"
+    REPLY_REPAIR = "答复需修正"
+    REPLY_CORRECT = "答复核实无误"
+    REPLY_COOPERATE = "答复需配合"
+    REPLY_SPECIAL = "答复申请特例"
+    COOPERATE = "配合"
+    CONSENT = "同意特例"
+    REFUSE_SPECIAL = "不同意特例"
+    REQUEST_JOINT = "申请协同"
+    APPROVE_JOINT = "同意协同"
+    REFUSE_JOINT = "不同意协同"
+    FINISH_RELATED = "协同完成"
+    EXTEND = "申请延期"
+    APPROVE_EXTENSION = "批准延期"
+    REFUSE_EXTENSION = "不批准延期"
+    FINISH_REPAIR = "完成修正"
+    NOTIFY = "告知结果"
+    CONFIRM = "确认"
+    REJECT = "不认可"
+    LAPSE_CONFIRMATION = "逾期未确认"
+    WITHDRAW = "撤回"
+    EVALUATE = "评价"
+    URGE = "催办"
+    REOPEN = "重新受理"
+    CORRECT_VERDICT = "更正认定"
+    RECOMPUTE = "重算期限"
+
+
+class Role(StrEnum):
+    """Who somebody is towards one case (M6, M7)."""
+
+    PROPOSER = "异议提出方"
+    OPERATOR = "中心运营"
+    DIRECTOR = "中心负责人"
+    OFFICER = "联络专员"
+    HANDLER = "经办"
+    RELATED = "关联部门联络专员"
+    LEADER = "分管领导"
+    SUPERVISOR = "督办"
+    ADMINISTRATOR = "管理员"
+    SYSTEM = "系统"
+
+
+class Result(StrEnum):
+    """What the verification and repair came to."""
+
+    REPAIRED = "责任部门已修正"
+    PLATFORM_REPAIRED = "平台已修复"
+    CORRECT = "核实无误"
+    SPECIAL = "特例"
+    CITY = "市平台已反馈"
+
+
+class Outcome(StrEnum):
+    """How a case ended; silence is never called a confirmation."""
+
+    CONFIRMED = "确认办结"
+    UNCONFIRMED = "逾期未确认"
+    SPECIAL = "特例办结"
+    DECLINED = "不予收办"
+    ABANDONED = "视为放弃"
+    WITHDRAWN = "已撤回"
+    CITY_DONE = "市级工单办结"
+
+
+class Track(StrEnum):
+    """Which mechanism times a case (M8, P10)."""
+
+    DISTRICT = "区级"
+    CITY_ISSUED = "市级下发"
+
+
+class ClockKind(StrEnum):
+    """The named limits, one per clause."""
+
+    ACCEPT = "收办意见"  # P2
+    SUPPLEMENT = "补正"  # P3
+    CHECK = "平台核查"  # P4
+    PLATFORM_REPAIR = "平台修复"  # P4
+    TRANSFER = "转交"  # P4
+    REPLY = "部门答复"  # P6
+    REPAIR = "部门修正"  # P7
+    NOTICE = "结果告知"  # M14
+    CONFIRM = "提出方确认"  # no limit in the text: a setting (P9)
+    JOINT = "协同办理"  # M6: inside the lead's own limit
+
+
+class Party(StrEnum):
+    """To whom a working day of a case is charged: always exactly one."""
+
+    PROPOSER = "异议提出方"
+    CENTRE = "区大数据中心"
+    DEPARTMENT = "责任部门"
+    RELATED = "关联部门"
+    CITY = "市平台"
+    NOBODY = "不计"
+
+
+class Verdict(StrEnum):
+    """Whether a limit was kept; frozen at the act that stops the clock."""
+
+    IN_TIME = "按时"
+    LATE = "超期"
+    VOID = "不计"  # stopped by something that is nobody's doing, before the limit had passed

@@ -1,0 +1,1 @@
+"""Pages that a person opens from a card; each shows what that person may see, and nothing to anybody else."""

@@ -1,0 +1,87 @@
+"""A page is entered by the messaging platform's own login; we keep no passwords (M4)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, abort, redirect, request, session
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from bot.ports import PlatformError
+from store.people import by_account
+from web.site import here
+
+login = Blueprint("login", __name__)
+
+P = ParamSpec("P")
+_WAITING = 5  # logins one browser may have under way: several cards opened at once
+
+
+def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Let nobody in whom the platform has not named; come back to the same page afterwards."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if "user" in session:
+            return view(*args, **kwargs)
+        if request.method != "GET":
+            abort(401)
+        return redirect(f"/login?next={quote(request.path)}")
+
+    return guarded
+
+
+def account() -> tuple[str, str]:
+    """Platform and user id of whoever is signed in."""
+    platform, user = session["user"]
+    return str(platform), str(user)
+
+
+@login.get("/login")
+def start() -> Response:
+    """Send the browser to the platform; `state` ties its return to this browser and to the page asked for."""
+    name = request.args.get("platform") or next(iter(here().platforms))
+    platform = here().platforms.get(name) or abort(404)
+    state = secrets.token_hex(16)
+    waiting = dict(session.get("waiting", {}))
+    waiting[state] = _own_path(request.args.get("next", "/"))
+    session["waiting"] = dict(list(waiting.items())[-_WAITING:])
+    return redirect(platform.login_url(f"{here().base_url}/login/{name}", state))
+
+
+@login.get("/login/<name>")
+def finish(name: str) -> Response:
+    """Take the platform's one-use code and remember who it names."""
+    platform = here().platforms.get(name) or abort(404)
+    waiting = dict(session.get("waiting", {}))
+    target = waiting.pop(request.args.get("state", ""), None)
+    if target is None or not request.args.get("code"):
+        abort(403, "登录已过期,请从消息里的链接重新打开。")
+    try:
+        user = platform.who(request.args["code"])
+    except PlatformError:
+        abort(403, "平台没有认出您的身份,请从消息里的链接重新打开。")
+    with here().store.read() as db:
+        if by_account(db, name, user) is None:
+            abort(403, "您不在本系统的通讯录中,请联系管理员。")
+    session.clear()
+    session["user"] = (name, user)
+    return redirect(target)
+
+
+@login.post("/logout")
+def leave() -> Response:
+    session.clear()
+    return redirect("/")
+
+
+def _own_path(target: str) -> str:
+    """Never lead off this site, whatever the link said."""
+    parts = urlsplit(target)
+    safe = target.startswith("/") and not target.startswith("//") and not parts.netloc and "\\" not in target
+    return target if safe else "/"

@@ -1,0 +1,33 @@
+"""What the pages are built from: the same parts the bot has, handed over once by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from bot.laws import Laws
+from bot.ports import Platform
+from clock import Clock
+from store.attachments import Shelf
+from store.session import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`base_url` is where browsers reach us; `session_key` signs the login cookie."""
+
+    store: Store
+    laws: Laws
+    platforms: Mapping[str, Platform]
+    clock: Clock
+    shelf: Shelf
+    base_url: str
+    session_key: bytes
+
+
+def here() -> Site:
+    """The site that answers the present request."""
+    return cast(Site, current_app.extensions["objection"])
