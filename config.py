@@ -20,6 +20,7 @@ __all__ = ["Config", "ConfigError", "key_file", "load"]
 PREFIX = "OBJECTION__"
 PATH_VARIABLE = "OBJECTION_CONFIG"
 DEFAULT_PATH = Path("config.yaml")
+KEY_FILE = "objection.keys"
 
 Tree = dict[str, Any]
 
@@ -74,7 +75,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
 
 def key_file(config: Config) -> Path:
     """Where the keys of the data at rest lie when they are not in the settings themselves."""
-    return config.security.key_file or config.data_dir / "keys.yaml"
+    return config.security.key_file or config.data_dir / KEY_FILE
 
 
 def _source(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -93,15 +94,13 @@ def _source(path: Path | None, environ: Mapping[str, str]) -> Path | None:
 
 def _read_yaml(path: Path) -> Tree:
     try:
-        tree = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        tree = yaml.safe_load(_read_text(path))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "某处"
         raise ConfigError(f"{path} {place}不是正确的 YAML: {error.problem}。请检查缩进、冒号后的空格和引号。") from None
-    except (UnicodeDecodeError, yaml.YAMLError):
-        raise ConfigError(f"{path} 不是 UTF-8 文本。请用 UTF-8 编码另存。") from None
-    except OSError as error:
-        raise ConfigError(f"读不了 {path}: {error.strerror}。请检查文件的权限。") from None
+    except yaml.YAMLError:
+        raise ConfigError(f"{path} 含有 YAML 不允许的字符。请另存为纯文本。") from None
     if tree is not None and not isinstance(tree, dict):
         raise ConfigError(f"{path} 应为一组键值 (server:, wecom: …), 可对照 config.example.yaml。")
     return tree or {}
@@ -123,18 +122,31 @@ def _overlay(tree: Tree, environ: Mapping[str, str]) -> None:
 
 
 def _add_keys(tree: Tree) -> None:
-    """Lay the key file under `security`; what the settings say themselves goes first."""
-    security = tree.setdefault("security", {}) or {}
+    """Fill `security.keys` from the key file where the settings don't hold them themselves."""
+    security = tree.get("security") or {}
     if not isinstance(security, dict) or security.get("keys"):
         return
     named = security.get("key_file")
-    path = Path(str(named or Path(str(tree.get("data_dir") or "var")) / "keys.yaml"))
+    path = Path(str(named or Path(str(tree.get("data_dir") or "var")) / KEY_FILE))
     if named and not path.is_file():
         raise ConfigError(f"security.key_file: 找不到 {path}。请用 `objection keys new --file {path}` 生成。")
     if path.is_file():
-        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise ConfigError(f"security.key_file: {path} 能被其他用户读取。请执行 chmod 600 {path}。")
-        tree["security"] = _read_yaml(path) | {name: value for name, value in security.items() if value}
+        tree["security"] = {**security, "keys": _read_private(path)}
+
+
+def _read_private(path: Path) -> str:
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigError(f"security.key_file: {path} 能被其他用户读取。请执行 chmod 600 {path}。")
+    return _read_text(path)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} 不是 UTF-8 文本。请用 UTF-8 编码另存。") from None
+    except OSError as error:
+        raise ConfigError(f"读不了 {path}: {error.strerror}。请检查文件的权限。") from None
 
 
 def _explain(problem: Mapping[str, Any], environ: Mapping[str, str]) -> str:

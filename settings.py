@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -63,20 +61,27 @@ def _aes_key(value: SecretStr) -> SecretStr:
     return value
 
 
-def _data_key(value: SecretStr) -> SecretStr:
-    try:
-        size = len(base64.b64decode(value.get_secret_value(), validate=True))
-    except binascii.Error:
-        size = -1
-    if size != 32:
-        raise ValueError("应为 32 字节随机数的 base64")
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,32}", value.get_secret_value()):
+        raise ValueError(f"应为 1 到 32 个字母或数字, 现有 {len(value.get_secret_value())} 个字符")
     return value
 
 
+def _secret_word(value: SecretStr) -> SecretStr:
+    _word(value.get_secret_value())
+    return value
+
+
+def _word(value: str) -> str:
+    if not value or value != value.strip():
+        raise ValueError("为空, 或两端有空格")
+    return value
+
+
+Word = Annotated[str, AfterValidator(_word)]
+SecretWord = Annotated[SecretStr, AfterValidator(_secret_word)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Hour = Annotated[time, BeforeValidator(_minutes)]
-KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
-DataKey = Annotated[SecretStr, AfterValidator(_data_key)]
 
 
 class _Section(BaseModel):
@@ -113,38 +118,24 @@ class Database(_Section):
 
 
 class Security(_Section):
-    """Keys of the data at rest; `active_key` encrypts, the others only decrypt what is older."""
+    """Keys of the data at rest, in the lines of `store.vault.read_keys`: the first one seals, the others only open."""
 
-    keys: Annotated[dict[KeyId, DataKey], BeforeValidator(_parsed)] = Field(
-        default_factory=dict, description="用 `objection keys new` 生成一把新密钥"
+    keys: SecretStr = Field(default=SecretStr(""), description="用 `objection keys new` 生成")
+    key_file: Path | None = Field(
+        default=None, description="只有服务帐户可读的密钥文件, 例: /etc/objection/objection.keys"
     )
-    active_key: str = Field(default="", description="应为 security.keys 中的一个编号")
-    key_file: Path | None = Field(default=None, description="只有服务帐户可读的密钥文件, 例: /etc/objection/keys.yaml")
-    session_secret: SecretStr = Field(default=SecretStr(""), description="登录页面所用的随机文字, 可不填")
-
-    @model_validator(mode="after")
-    def _active_is_known(self) -> Security:
-        if self.active_key and self.active_key not in self.keys:
-            raise ValueError(f"active_key 写的是 {self.active_key}, 而 keys 中没有这个编号")
-        if len(self.keys) > 1 and not self.active_key:
-            raise ValueError("有多把密钥时, active_key 须写明用哪一把加密")
-        return self
+    session_secret: SecretStr = Field(default=SecretStr(""), description="签名登录页面的随机文字, 可不填")
 
     @property
-    def active(self) -> str:
-        """The id of the key that encrypts; empty where there is no key at all."""
-        return self.active_key or next(iter(self.keys), "")
-
-    @property
-    def ring(self) -> dict[str, bytes]:
-        """Key id to 32 raw bytes."""
-        return {name: base64.b64decode(key.get_secret_value()) for name, key in self.keys.items()}
+    def key_lines(self) -> str:
+        """The key ring's lines; in an environment variable a semicolon stands for the end of a line."""
+        return self.keys.get_secret_value().replace(";", "\n")
 
     @property
     def session_key(self) -> bytes:
-        """Signs login cookies: the secret that is set, or one derived from the active key."""
+        """Signs login cookies: the secret that is set, or one derived from the keys."""
         own = self.session_secret.get_secret_value().encode()
-        return own or hmac.new(self.ring.get(self.active, b""), b"session", hashlib.sha256).digest()
+        return own or hmac.new(self.key_lines.encode(), b"session", hashlib.sha256).digest()
 
 
 class WecomCapabilities(_Section):
@@ -161,21 +152,22 @@ class Wecom(_Section):
     oauth_url: WebAddress = Field(
         default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址, 政务微信为本地地址"
     )
-    corp_id: str = Field(min_length=1, description="管理后台「我的企业」页底部的企业 ID, 例: ww1234567890abcdef")
-    agent_id: int = Field(ge=1, description="应用详情页的 AgentId, 例: 1000002")
-    secret: SecretStr = Field(min_length=1, description="应用详情页的 Secret")
-    token: SecretStr = Field(min_length=1, description="「接收消息」页的 Token")
+    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID, 例: ww1234567890abcdef")
+    agent_id: int = Field(ge=0, description="应用详情页的 AgentId, 例: 1000002")
+    secret: SecretWord = Field(description="应用详情页的 Secret")
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="「接收消息」页的 Token")
     encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
         description="「接收消息」页的 EncodingAESKey"
     )
     ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
     verify: bool = Field(default=True, description="是否校验服务器证书, 正式环境为 true")
     proxy: WebAddress = Field(default="", description="例: http://10.0.0.8:3128")
-    auth_style: Literal["auth", "user"] = Field(default="auth", description="网页登录接口的写法, 旧版政务微信为 user")
-    max_age_seconds: int = Field(default=600, ge=10, description="回调时间戳最多相差多少秒, 例: 600")
-    passive_reply: bool = Field(default=True, description="能当场回答的是否随回调返回")
+    auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法, 旧版政务微信为 user")
+    max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒, 例: 300")
     capabilities: WecomCapabilities = WecomCapabilities()
-    daily_limit: int = Field(default=0, ge=0, description="每天最多发送多少人次, 0 为按平台公布的数")
+    minute_limit: int = Field(default=25, ge=1, description="每分钟最多发给一人几条, 平台公布 30")
+    hour_limit: int = Field(default=900, ge=1, description="每小时最多发给一人几条, 平台公布 1000")
+    day_limit: int = Field(default=0, ge=0, description="整个应用每天最多多少人次, 0 为不另设限")
 
 
 class Closure(_Section):
