@@ -1,0 +1,68 @@
+"""What the sweeps work with: handed in once, never looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from bot.ports import Platform
+
+if TYPE_CHECKING:
+    from bot.laws import Laws
+    from clock import Clock
+    from store.session import Store
+
+
+class Dispatcher(Protocol):
+    """Handles what people wrote, one stored message at a time."""
+
+    def run_once(self, now: datetime) -> bool:
+        """Handle the next message; False where none waits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHours:
+    """When people are spoken to unasked (G1): working days from `start` to `end`, in Shanghai."""
+
+    start: time = time(9, 0)
+    end: time = time(17, 30)
+    remind_at: time = time(9, 0)
+    digest_at: time = time(9, 0)
+    receive_hours: int = 4  # service hours after which B is told that A has not received
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How hard the clock works."""
+
+    senders: int = 4  # threads that push messages
+    batch: int = 200  # deadlines in one transaction
+    lease: timedelta = timedelta(minutes=5)  # for how long a claimed message is nobody else's
+    poll_seconds: float = 1.0  # how often to look where nobody rang
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a sweep may touch. `owner` tells the machines of one installation apart."""
+
+    store: Store
+    laws: Laws
+    platforms: Mapping[str, Platform]
+    clock: Clock
+    base_url: str
+    folder: Path  # of the stored attachments
+    dispatcher: Dispatcher | None = None
+    hours: ServiceHours = field(default_factory=ServiceHours)
+    pace: Pace = field(default_factory=Pace)
+    owner: str = ""
+    max_bytes: int = 20 * 1024 * 1024
+    types: tuple[str, ...] = ()
+
+    @property
+    def dialects(self) -> dict[str, str]:
+        """Which dialect each platform speaks today."""
+        return {name: platform.dialect for name, platform in self.platforms.items()}
