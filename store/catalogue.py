@@ -1,0 +1,96 @@
+"""The catalogue says whose data it is: two Chinese characters find an entry, and the entry names its department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Text, bindparam, func, select, text
+from sqlalchemy.orm import Session
+
+from store.tables import Department, Entry
+from store.words import index_words, query_words
+
+_CANDIDATES = 300  # ranked in Python; a query that fits more is too vague to rank at all
+_SQLITE = text("SELECT rowid FROM entry_words WHERE entry_words MATCH :words ORDER BY rank LIMIT :candidates").columns(
+    rowid=Entry.id.type
+)
+_POSTGRESQL = text(
+    "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:words AS tsquery)"
+    " ORDER BY length(words), id LIMIT :candidates"
+).columns(id=Entry.id.type)
+
+
+def upsert_entry(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    department: Department,
+    origin: str = "",
+    kind: str = "",
+    sources: str = "",
+    active: bool = True,
+) -> Entry:
+    """Add a catalogue entry, or change the one with this code; its search words follow."""
+    row = by_code(session, code)
+    if row is None:
+        row = Entry(code=code.strip())
+        session.add(row)
+    row.name, row.department_id, row.active = name, department.id, active
+    row.origin, row.kind, row.sources = origin, kind, sources
+    row.words = index_words(code, _joined(code), name, department.name, kind, sources)
+    session.flush()
+    session.refresh(row, ["department"])
+    return row
+
+
+def by_code(session: Session, code: str) -> Entry | None:
+    """The entry of exactly this code, in any case."""
+    return session.scalars(select(Entry).where(func.lower(Entry.code) == code.strip().lower())).first()
+
+
+def entry(session: Session, entry_id: int) -> Entry | None:
+    return session.get(Entry, entry_id)
+
+
+def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:
+    """Active entries in which every word of the query occurs, best first; one Chinese character is enough.
+
+    Codes come first (whole, then by their beginning, dashes or not), then names, departments, interfaces.
+    """
+    ids = _matches(session, query_words(query))
+    if not ids:
+        return []
+    rows = session.scalars(select(Entry).where(Entry.id.in_(ids), Entry.active)).all()
+    wanted = query.strip().lower()
+    return sorted(rows, key=lambda row: (_rank(row, wanted), len(row.name), row.code))[:limit]
+
+
+def _matches(session: Session, words: list[str]) -> Sequence[int]:
+    if not words:
+        return []
+    if session.get_bind().dialect.name == "sqlite":
+        match = " AND ".join(f'"{word}"*' if word.isascii() else f'"{word}"' for word in words)
+        statement = _SQLITE
+    else:
+        match = " & ".join(f"'{word}':*" if word.isascii() else f"'{word}'" for word in words)
+        statement = _POSTGRESQL.bindparams(bindparam("words", type_=Text))
+    return session.scalars(statement, {"words": match, "candidates": _CANDIDATES}).all()
+
+
+def _rank(row: Entry, wanted: str) -> int:
+    code, name = row.code.lower(), row.name.lower()
+    tests = (
+        wanted in (code, _joined(code)),
+        code.startswith(wanted) or _joined(code).startswith(wanted),
+        name == wanted,
+        name.startswith(wanted),
+        wanted in name,
+        wanted in row.department.name.lower(),
+        wanted in row.sources.lower(),
+    )
+    return next((place for place, fits in enumerate(tests) if fits), len(tests))
+
+
+def _joined(code: str) -> str:
+    return "".join(letter for letter in code.lower() if letter.isalnum())

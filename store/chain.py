@@ -1,0 +1,109 @@
+"""Each history line carries the hash of the one before it, so that no line is changed, added or lost unnoticed (M5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.tables import DayNumber, HistoryLine, StepText, Ticket
+
+_COVERED = (
+    "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
+    "party", "department_id", "clause", "decision", "prev_hash",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One place where the record contradicts itself; `number` is the ticket, or the day for a gap in numbering."""
+
+    number: str
+    seq: int
+    text: str
+
+
+def canonical(value: object) -> str:
+    """The one spelling of a JSON value that is hashed."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def line_hash(number: str, line: Mapping[str, Any]) -> str:
+    """SHA-256 over the ticket's number and everything the line says, the previous hash included."""
+    said = {name: _plain(line[name]) for name in _COVERED}
+    return hashlib.sha256(canonical({"number": number, **said}).encode()).hexdigest()
+
+
+def text_digest(salt: str, text: str) -> str:
+    """What a history line keeps of free words: without the salt, short ones could be guessed from it."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def verify_chain(session: Session) -> list[Break]:
+    """Every contradiction in the record: changed or missing lines, wrong heads, gaps in the day's numbers.
+
+    Free texts are compared by `store.history.verify_texts`, which needs the keys.
+    """
+    breaks: list[Break] = []
+    heads = {row.id: row for row in session.execute(select(Ticket.id, Ticket.number, Ticket.seq, Ticket.history_head))}
+    lines = session.execute(
+        select(HistoryLine.__table__).order_by(HistoryLine.ticket_id, HistoryLine.seq).execution_options(yield_per=1000)
+    )
+    seen = set()
+    for ticket_id, own in groupby(lines.mappings(), key=lambda line: line["ticket_id"]):
+        seen.add(ticket_id)
+        head = heads[ticket_id]
+        breaks += _check(head.number, own, head.seq, head.history_head)
+    breaks += [Break(head.number, 0, "no history at all") for key, head in heads.items() if key not in seen]
+    return breaks + _gaps(session) + _lost_texts(session)
+
+
+def _check(number: str, lines: Any, seq: int, head: str) -> list[Break]:
+    breaks, previous, expected = [], "", 0
+    for line in lines:
+        expected += 1
+        if line["seq"] != expected:
+            breaks.append(Break(number, expected, f"line {expected} is missing"))
+            expected = line["seq"]
+        if line["prev_hash"] != previous:
+            breaks.append(Break(number, line["seq"], "does not follow the line before it"))
+        if line["hash"] != line_hash(number, line):
+            breaks.append(Break(number, line["seq"], "was changed after it was written"))
+        previous = line["hash"]
+    if (expected, previous) != (seq, head):
+        breaks.append(Break(number, expected, f"the ticket says {seq} lines with another head: the end is missing"))
+    return breaks
+
+
+def _gaps(session: Session) -> list[Break]:
+    last = {f"{row.day:%Y%m%d}": row.last for row in session.scalars(select(DayNumber))}
+    day = func.substr(Ticket.number, 4, 8)
+    counted = {row[0]: row[1] for row in session.execute(select(day, func.count()).group_by(day))}
+    return [
+        Break(key, 0, f"{last.get(key, 0)} numbers were given, {counted.get(key, 0)} tickets exist")
+        for key in sorted(last.keys() | counted.keys())
+        if last.get(key, 0) != counted.get(key, 0)
+    ]
+
+
+def _lost_texts(session: Session) -> list[Break]:
+    """A text whose line does not know its digest was put there from outside."""
+    rows = session.execute(
+        select(Ticket.number, StepText.seq, StepText.field)
+        .join(Ticket, Ticket.id == StepText.ticket_id)
+        .join(HistoryLine, (HistoryLine.ticket_id == StepText.ticket_id) & (HistoryLine.seq == StepText.seq))
+        .where(~HistoryLine.decision.contains(StepText.digest))
+        .order_by(Ticket.number, StepText.seq)
+    )
+    return [Break(row.number, row.seq, f"the text {row.field!r} is unknown to its line") for row in rows]
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

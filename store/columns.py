@@ -1,0 +1,92 @@
+"""The column types of the store: aware UTC instants, the regulation's own words, sealed text and plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, MetaData, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
+from sqlalchemy.types import JSON, TypeDecorator
+
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant; goes in aware, comes out in UTC. A naive one is refused, never guessed."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive instant {value!r}: the store keeps aware ones only")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[E], Generic[E]):
+    """One of the regulation's words, stored as the word itself."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+_BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself for INTEGER only
+Id = Annotated[int, mapped_column(_BIG, primary_key=True)]
+_WORDS = (Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict)
+
+
+class Base(DeclarativeBase):
+    """Every table; constraint names are fixed so that migrations can address them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: _BIG,
+        str: Text,
+        bytes: LargeBinary,
+        date: Date,
+        datetime: UtcDateTime,
+        Sequence[int]: JSON,
+        dict[str, Any]: JSON,
+        **{words: Word(words) for words in _WORDS},
+    }
+
+
+def sealed_text(**options: Any) -> MappedColumn[str]:
+    """A column for what `Vault.seal` returned in the context `table:column`; key rotation finds it by its info."""
+    return mapped_column(Text, info={"sealed": "text"}, **options)
+
+
+def sealed_bytes(**options: Any) -> MappedColumn[bytes]:
+    """As `sealed_text`, for `Vault.seal_bytes`."""
+    return mapped_column(LargeBinary, info={"sealed": "bytes"}, **options)

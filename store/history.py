@@ -1,0 +1,52 @@
+"""What was done to a ticket, line by line, and the proof that replaying the lines gives the ticket as it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from regulation.decision import Decision
+from store.chain import Break, text_digest
+from store.tables import HistoryLine, StepText, Ticket
+from store.vault import Vault
+
+_TEXT = "texts:sealed"
+
+
+def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
+    """A ticket's history lines beyond the given one, oldest first."""
+    query = select(HistoryLine).where(HistoryLine.ticket_id == ticket.id, HistoryLine.seq > after)
+    return session.scalars(query.order_by(HistoryLine.seq)).all()
+
+
+def decision_of(line: HistoryLine) -> Decision:
+    """The decision a line recorded, without the words people wrote."""
+    return Decision.from_json(json.loads(line.decision))
+
+
+def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
+    """The free words of a ticket's steps by (line, field); erased ones are missing."""
+    query = select(StepText).where(StepText.ticket_id == ticket.id, StepText.sealed != "")
+    if seq is not None:
+        query = query.where(StepText.seq == seq)
+    return {(row.seq, row.field): vault.open(row.sealed, _TEXT) for row in session.scalars(query.order_by(StepText.id))}
+
+
+def verify_texts(session: Session, vault: Vault) -> list[Break]:
+    """Every text whose words are no longer those the history vouches for."""
+    rows = session.execute(select(StepText, Ticket.number).join(Ticket, Ticket.id == StepText.ticket_id))
+    return [
+        Break(number, row.seq, f"the text {row.field!r} was changed after it was written")
+        for row, number in rows
+        if row.sealed and text_digest(row.salt, vault.open(row.sealed, _TEXT)) != row.digest
+    ]
+
+
+def anonymise(session: Session, ticket: Ticket) -> None:
+    """Erase contact and free words of a ticket for good; its history stays whole and verifiable."""
+    session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
+    ticket.contact_sealed = ticket.source_words = ""
+    session.flush()

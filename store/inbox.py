@@ -1,0 +1,110 @@
+"""A message is taken in once, on disk before the platform hears 200, and handled in the order its sender wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, func, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
+
+from store.tables import InboxRow
+from store.vault import Vault
+
+CONTEXT = "inbox:payload_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to handle; `payload` is what the platform's door put in."""
+
+    id: int
+    platform: str
+    message_key: str
+    user_key: str
+    attempts: int
+    received_at: datetime
+    payload: bytes = field(repr=False)
+
+
+def claim_next(session: Session, vault: Vault, now: datetime, busy: Collection[tuple[str, str]] = ()) -> Letter | None:
+    """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
+
+    `busy` names (platform, user key) of senders to pass over. A message that waits for its next attempt holds back
+    only the later ones of the same sender.
+    """
+    earlier = aliased(InboxRow)
+    blocked = exists().where(
+        and_(
+            earlier.state == "received",
+            earlier.platform == InboxRow.platform,
+            earlier.user_key == InboxRow.user_key,
+            earlier.id < InboxRow.id,
+        )
+    )
+    query = select(InboxRow).where(InboxRow.state == "received", InboxRow.next_at <= now, ~blocked)
+    if busy:
+        query = query.where(tuple_(InboxRow.platform, InboxRow.user_key).not_in(list(busy)))
+    row = session.scalars(query.order_by(InboxRow.id).limit(1).with_for_update(skip_locked=True, of=InboxRow)).first()
+    return None if row is None else _letter(row, vault)
+
+
+def _letter(row: InboxRow, vault: Vault) -> Letter:
+    payload = vault.open_bytes(row.payload_sealed, CONTEXT)
+    return Letter(row.id, row.platform, row.message_key, row.user_key, row.attempts, row.received_at, payload)
+
+
+def mark_done(session: Session, letter_id: int, now: datetime) -> None:
+    """Handled; the words are erased, the key stays so that a late repeat is known."""
+    _finish(session, letter_id, now, "done", "")
+
+
+def mark_refused(session: Session, letter_id: int, now: datetime, reason: str) -> None:
+    """Answered with a refusal; counts as handled. `reason` must hold no personal data."""
+    _finish(session, letter_id, now, "refused", reason)
+
+
+def mark_retry(session: Session, letter_id: int, next_at: datetime, error: str) -> None:
+    """Try again at `next_at`. `error` names the kind of failure and holds no personal data."""
+    values = {"attempts": InboxRow.attempts + 1, "next_at": next_at, "error": error[:500]}
+    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+
+
+def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> None:
+    """Given up: it stays, words included, on the operators' ledger until somebody releases or drops it."""
+    values = {"state": "failed", "attempts": InboxRow.attempts + 1, "done_at": now, "error": error[:500]}
+    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+
+
+def _finish(session: Session, letter_id: int, now: datetime, state: str, error: str) -> None:
+    values = {"state": state, "done_at": now, "payload_sealed": b"", "error": error[:500]}
+    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+
+
+def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
+    """What was given up, oldest first: the operators' ledger."""
+    return session.scalars(select(InboxRow).where(InboxRow.state == "failed").order_by(InboxRow.id).limit(limit)).all()
+
+
+def release(session: Session, letter_id: int, now: datetime) -> bool:
+    """Put a given-up message back in line, at its old place; False where it is not on the ledger."""
+    values = {"state": "received", "attempts": 0, "next_at": now, "done_at": None, "error": ""}
+    query = update(InboxRow).where(InboxRow.id == letter_id, InboxRow.state == "failed").values(values)
+    return session.execute(query.returning(InboxRow.id)).first() is not None
+
+
+def waiting(session: Session) -> int:
+    """How many messages are not handled yet."""
+    return session.scalar(select(func.count()).select_from(InboxRow).where(InboxRow.state == "received")) or 0
+
+
+def next_attempt_at(session: Session) -> datetime | None:
+    """When the next waiting message may be tried; None where nothing waits."""
+    return session.scalar(select(func.min(InboxRow.next_at)).where(InboxRow.state == "received"))
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget handled messages from before an instant; a platform repeats within minutes, not months."""
+    old = delete(InboxRow).where(InboxRow.state.in_(("done", "refused")), InboxRow.done_at < before)
+    return len(session.execute(old.returning(InboxRow.id)).all())

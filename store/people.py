@@ -1,0 +1,203 @@
+"""Who somebody is comes from the platform's user id at the moment of the call, never from what a card says (M6, M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import String, literal, select
+from sqlalchemy.orm import Session
+
+from regulation.case import Actor
+from regulation.states import Role
+from store.tables import Account, Department, Person
+from store.vault import Vault
+
+ROLES: Mapping[str, Role | None] = {
+    "proposer": None,  # everybody may propose; the law finds the proposer of a case by id
+    "operator": Role.OPERATOR,
+    "director": Role.DIRECTOR,
+    "officer-a": Role.OFFICER,
+    "officer-b": Role.OFFICER,
+    "handler": None,  # a case names its handler
+    "leader": Role.LEADER,
+    "supervisor": Role.SUPERVISOR,
+    "administrator": Role.ADMINISTRATOR,
+}
+_MOBILE = "people:mobile_sealed"
+
+
+def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
+    """Add a department, or change the one with this code."""
+    row = department_by_code(session, code)
+    if row is None:
+        row = Department(code=code)
+        session.add(row)
+    row.name, row.kind, row.active = name, kind, active
+    session.flush()
+    return row
+
+
+def department(session: Session, department_id: int) -> Department | None:
+    return session.get(Department, department_id)
+
+
+def department_by_code(session: Session, code: str) -> Department | None:
+    return session.scalars(select(Department).where(Department.code == code)).first()
+
+
+def department_by_name(session: Session, name: str) -> Department | None:
+    """The active department of exactly this name."""
+    return session.scalars(select(Department).where(Department.name == name, Department.active)).first()
+
+
+def departments(session: Session) -> Sequence[Department]:
+    """Every active department, in the order of their codes."""
+    return session.scalars(select(Department).where(Department.active).order_by(Department.code)).all()
+
+
+def upsert_person(
+    session: Session,
+    vault: Vault,
+    *,
+    name: str,
+    department_id: int,
+    now: datetime,
+    roles: str = "proposer",
+    mobile: str = "",
+    accounts: Mapping[str, str] | None = None,
+    active: bool = True,
+) -> Person:
+    """Add somebody, or change the one who has one of these accounts; else the one of this name in this department.
+
+    `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role.
+    """
+    words = _checked(roles)
+    row = _known(session, name, department_id, accounts or {})
+    if row is None:
+        row = Person(created_at=now, accounts=[])
+        session.add(row)
+    row.name, row.department_id, row.roles, row.active = name, department_id, " ".join(words), active
+    row.mobile_sealed, row.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
+    for platform, user in (accounts or {}).items():
+        _give_account(session, row, platform, user)
+    session.flush()
+    session.refresh(row, ["department"])
+    return row
+
+
+def _checked(roles: str) -> list[str]:
+    words = roles.split()
+    unknown = [word for word in words if word not in ROLES]
+    if unknown:
+        raise ValueError(f"unknown role {unknown[0]!r}: use {', '.join(ROLES)}")
+    return words
+
+
+def _known(session: Session, name: str, department_id: int, accounts: Mapping[str, str]) -> Person | None:
+    for platform, user in accounts.items():
+        account = _account(session, platform, user)
+        if account is not None:
+            return account.person
+    same = select(Person).where(Person.name == name, Person.department_id == department_id).order_by(Person.id)
+    return session.scalars(same).first()
+
+
+def _give_account(session: Session, person: Person, platform: str, user: str) -> None:
+    account = _account(session, platform, user)
+    if account is None:
+        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
+    else:
+        account.user = user
+
+
+def _account(session: Session, platform: str, user: str) -> Account | None:
+    return session.scalars(
+        select(Account).where(Account.platform == platform, Account.user_key == user_key(user))
+    ).first()
+
+
+def user_key(user: str) -> str:
+    """How a user id is compared: platforms spell the same id in different cases."""
+    return user.strip().lower()
+
+
+def by_account(session: Session, platform: str, user: str) -> Person | None:
+    """The active person behind a platform's user id."""
+    query = (
+        select(Person)
+        .join(Account)
+        .where(Account.platform == platform, Account.user_key == user_key(user), Person.active)
+    )
+    return session.scalars(query).first()
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
+    """The active person with exactly this number, found without opening any."""
+    index = vault.index(mobile, _MOBILE)
+    return session.scalars(select(Person).where(Person.mobile_index == index, Person.active)).first() if index else None
+
+
+def mobile_of(vault: Vault, person: Person) -> str:
+    return vault.open(person.mobile_sealed, _MOBILE)
+
+
+def account_of(person: Person, platform: str = "") -> Account | None:
+    """Where to reach somebody: on the platform named, else on the first they have."""
+    return next((account for account in person.accounts if platform in ("", account.platform)), None)
+
+
+def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:
+    """Active people with one of the roles, in the order of the roles named, then by id."""
+    padded = literal(" ", String) + Person.roles + literal(" ", String)
+    found: dict[int, Person] = {}
+    for role in roles:
+        query = select(Person).where(Person.active, padded.contains(f" {role} ")).order_by(Person.id)
+        if department_id is not None:
+            query = query.where(Person.department_id == department_id)
+        found.update({row.id: row for row in session.scalars(query) if row.id not in found})
+    return list(found.values())
+
+
+def officers(session: Session, department_id: int) -> list[Person]:
+    """A department's liaison officers, A before B (M7)."""
+    return with_role(session, "officer-a", "officer-b", department_id=department_id)
+
+
+def colleagues(session: Session, department_id: int) -> Sequence[Person]:
+    """Everybody active in a department: to whom an officer may dispatch."""
+    return session.scalars(
+        select(Person).where(Person.active, Person.department_id == department_id).order_by(Person.id)
+    ).all()
+
+
+def leaders(session: Session, department_id: int) -> list[Person]:
+    return with_role(session, "leader", department_id=department_id)
+
+
+def operators(session: Session) -> list[Person]:
+    return with_role(session, "operator")
+
+
+def directors(session: Session) -> list[Person]:
+    return with_role(session, "director")
+
+
+def supervisors(session: Session) -> list[Person]:
+    return with_role(session, "supervisor")
+
+
+def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
+    """The person as the law sees them; as a stand-in (代) with the roles and department of the absent colleague."""
+    stands = acting_for or person
+    roles = {ROLES.get(word) for word in stands.roles.split()} - {None}
+    return Actor(
+        person_id=person.id,
+        roles=frozenset(role for role in roles if role is not None),
+        department_id=stands.department_id,
+        acting_for=acting_for.id if acting_for else 0,
+    )

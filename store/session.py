@@ -1,0 +1,122 @@
+"""One database, opened right: every transaction is whole or never was, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+from store.turns import Turns
+from store.vault import Vault
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+def open_engine(url: str | URL) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://…` (psycopg 3). Creates the folder of a new SQLite file.
+
+    On SQLite a transaction begins IMMEDIATE, so that no update is ever lost, unless the execution option
+    `readonly` is set. Nothing is connected before the first use.
+    """
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    if place.database and place.database != ":memory:":
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place, connect_args={"timeout": 30}, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver must never begin by itself
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("readonly")
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+class Store:
+    """The database with its keys. Writers of this process take turns; readers never wait.
+
+    A transaction must not stay open while a platform is spoken to.
+    """
+
+    def __init__(self, url: str | URL, vault: Vault) -> None:
+        self.engine = open_engine(url)
+        self.vault = vault
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
+        option: dict[str, Any] = {"readonly": True} if self.is_sqlite else {"postgresql_readonly": True}
+        self.reading = self.engine.execution_options(**option)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with self.turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look; what it loads may be kept after the block."""
+        with Session(self.reading, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def turn(self, *, first: bool = False) -> Iterator[None]:
+        """This process's turn to write, for those who write past the session (the inbox)."""
+        with self.turns.turn(first=first) if self.turns else nullcontext():
+            yield
+
+    def migrate(self) -> None:
+        migrate(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str | URL, vault: Vault) -> Store:
+    """A store, not yet connected; call `migrate` on one that is new or from an older release."""
+    return Store(url, vault)
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Bring the database to the newest schema; safe to run again, and from two processes at once."""
+    config = _alembic()
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(28202202)")  # two starting processes: one migrates
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The schema revision the database has, None where it was never migrated."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head_revision() -> str | None:
+    """The schema revision this program needs."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()

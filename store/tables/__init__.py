@@ -1,0 +1,35 @@
+"""Every table of the store; importing this package is what completes `Base.metadata`."""
+
+from store.columns import Base
+from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
+from store.tables.catalogue import Entry, Flag
+from store.tables.delivery import CardRow, OutboxRow
+from store.tables.people import Account, Department, Person, StandIn
+from store.tables.reminders import ReminderRow
+from store.tables.talk import Attachment, Conversation, Draft, InboxRow
+from store.tables.upkeep import Meta, NoticeFile, Slot
+
+__all__ = [
+    "Account",
+    "Attachment",
+    "Base",
+    "CardRow",
+    "Conversation",
+    "DayNumber",
+    "Department",
+    "Draft",
+    "Entry",
+    "Flag",
+    "HistoryLine",
+    "InboxRow",
+    "Meta",
+    "NoticeFile",
+    "OutboxRow",
+    "Person",
+    "ReminderRow",
+    "Slot",
+    "StandIn",
+    "StepText",
+    "Ticket",
+    "TicketClock",
+]

@@ -1,0 +1,170 @@
+"""Tickets with their clocks, and the history that nobody can rewrite unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
+from store.columns import Base, Id, sealed_text
+
+_RUNNING = text("stopped_at IS NULL")
+_OPEN = text("closed_at IS NULL")
+
+
+class TicketClock(Base):
+    """One statutory limit of a ticket: `regulation.case.Clock`, with the instants that sweeps read.
+
+    `due_at` is the first instant after the due day; `remind_at` is when a sweep must look next, NULL once stopped.
+    """
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        Index(None, "ticket_id"),
+        Index("ix_clocks_remind", "remind_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        Index("ix_clocks_due", "due_at", "kind", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+    )
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    kind: Mapped[ClockKind]
+    clause: Mapped[str]
+    round: Mapped[int] = mapped_column(default=1)
+    party: Mapped[Party]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    started_at: Mapped[datetime]
+    start_seq: Mapped[int]
+    limit_days: Mapped[int]
+    cap_days: Mapped[int]
+    total_days: Mapped[int]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    missed: Mapped[bool] = mapped_column(default=False)
+    stopped_at: Mapped[datetime | None]
+    verdict: Mapped[Verdict | None]
+    reason: Mapped[str] = mapped_column(default="")
+    remind_at: Mapped[datetime | None]
+
+    ticket: Mapped[Ticket] = relationship(back_populates="clocks")
+
+
+class Ticket(Base):
+    """One objection: satisfies `regulation.case.Case` as it is. Only `store.tickets` writes it."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index(None, "proposer_id"),
+        Index("ix_tickets_open_department", "department_id", "state", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_tickets_open_state", "state", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_tickets_open_handler", "handler_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(None, "filed_at"),
+        Index(None, "closed_at"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(unique=True)
+    rulebook: Mapped[str]
+    track: Mapped[Track]
+    state: Mapped[State]
+    outcome: Mapped[Outcome | None]
+    result: Mapped[Result | None]
+    round: Mapped[int] = mapped_column(default=1)
+    seq: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
+    proposer_id: Mapped[int]  # 0 where a 代录 came from somebody who is not in the directory
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    filed_at: Mapped[datetime]
+    filed_by: Mapped[int] = mapped_column(default=0)  # the operator of a 代录, 0 where the proposer filed
+    channel: Mapped[str] = mapped_column(default="")
+    original_at: Mapped[datetime | None]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    received_at: Mapped[datetime | None]
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    source_words: Mapped[str] = sealed_text(default="")
+    kind: Mapped[str] = mapped_column(default="")
+    record_key_index: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    fusion: Mapped[bool] = mapped_column(default=False)
+    supplement_asked: Mapped[int] = mapped_column(default=0)
+    returns: Mapped[int] = mapped_column(default=0)
+    owner_locked: Mapped[bool] = mapped_column(default=False)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    promised_on: Mapped[date | None]
+    joint: Mapped[str] = mapped_column(default="")
+    related_ids: Mapped[Sequence[int]] = mapped_column(default=list)
+    pending: Mapped[str] = mapped_column(default="")
+    pending_days: Mapped[int] = mapped_column(default=0)
+    pending_reason: Mapped[str] = mapped_column(default="")
+    evaluated: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[int | None]
+    party: Mapped[Party]
+    closed_at: Mapped[datetime | None]
+    city_order: Mapped[str] = mapped_column(default="")
+    history_head: Mapped[str] = mapped_column(default="")
+    contact_sealed: Mapped[str] = sealed_text(default="")
+
+    clocks: Mapped[list[TicketClock]] = relationship(
+        back_populates="ticket", order_by="TicketClock.id", lazy="selectin", cascade="save-update"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def open_clock(self, **fields: Any) -> TicketClock:
+        """Start a clock; `store.tickets.record` completes what only the store knows before it writes."""
+        clock = TicketClock(**fields)
+        self.clocks.append(clock)
+        return clock
+
+
+class HistoryLine(Base):
+    """One step. Triggers refuse to change or delete it; `hash` covers the line and the hash of the one before."""
+
+    __tablename__ = "history"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq"), Index(None, "at"))
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    seq: Mapped[int]
+    action: Mapped[Action]
+    at: Mapped[datetime]
+    actor_id: Mapped[int]  # 0 is the system itself
+    acting_for: Mapped[int] = mapped_column(default=0)
+    role: Mapped[Role]
+    state_from: Mapped[State | None]
+    state_to: Mapped[State]
+    party: Mapped[Party]
+    department_id: Mapped[int | None]
+    clause: Mapped[str] = mapped_column(default="")
+    decision: Mapped[str]
+    prev_hash: Mapped[str] = mapped_column(default="")
+    hash: Mapped[str]
+
+
+class StepText(Base):
+    """The free words of one step, sealed; the line holds their salted digest, so erasing them breaks nothing."""
+
+    __tablename__ = "texts"
+    __table_args__ = (UniqueConstraint("ticket_id", "seq", "field"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    seq: Mapped[int]
+    field: Mapped[str]
+    sealed: Mapped[str] = sealed_text(default="")
+    salt: Mapped[str]
+    digest: Mapped[str]
+
+
+class DayNumber(Base):
+    """The last ticket number of a day in Shanghai."""
+
+    __tablename__ = "day_numbers"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,76 @@
+"""What is to be sent, what was sent, and which cards people hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import Base, Id, sealed_bytes, sealed_text
+
+_PENDING = text("state = 'pending'")
+_SENDING = text("state = 'sending'")
+_DEAD = text("state = 'dead'")
+_UNREAD = text("state = 'sent' AND lane = 0")
+_LIVE = text("live")
+
+
+class OutboxRow(Base):
+    """One message to one person; `state` is pending, sending (leased), sent, read, dead or superseded."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_pending", "lane", "next_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_outbox_sending", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
+        Index("ix_outbox_unread", "sent_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_outbox_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        Index(None, "ticket_id"),
+        Index(None, "message_id"),
+    )
+
+    id: Mapped[Id]
+    dedupe: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="send")
+    lane: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    platform: Mapped[str]
+    user: Mapped[str]
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    generation: Mapped[int] = mapped_column(default=0)
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    payload_sealed: Mapped[bytes] = sealed_bytes()
+    state: Mapped[str] = mapped_column(default="pending")
+    next_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    message_id: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class CardRow(Base):
+    """A card in somebody's chat; `live` until a newer one of its ticket takes its place or it is redrawn as done."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index("ix_cards_live", "ticket_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(None, "outbox_id"),
+    )
+
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(unique=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    generation: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    platform: Mapped[str]
+    user: Mapped[str]
+    outbox_id: Mapped[int | None]
+    template: Mapped[str] = mapped_column(default="")
+    live: Mapped[bool] = mapped_column(default=True)
+    sent_at: Mapped[datetime | None]
+    update_code_sealed: Mapped[str] = sealed_text(default="")
+    update_until: Mapped[datetime | None]

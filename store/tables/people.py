@@ -1,0 +1,71 @@
+"""Departments, people, the accounts they speak from, and who stands in for whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from store.columns import Base, Id, sealed_text
+
+
+class Department(Base):
+    """`kind` is centre, supervising, responsible or competent."""
+
+    __tablename__ = "departments"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Person(Base):
+    """Somebody in the directory; `roles` are the words of the import file, separated by spaces."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index(None, "department_id"), Index(None, "mobile_index"))
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    roles: Mapped[str] = mapped_column(default="")
+    mobile_sealed: Mapped[str] = sealed_text(default="")
+    mobile_index: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
+    accounts: Mapped[list[Account]] = relationship(back_populates="person", order_by="Account.id", lazy="selectin")
+
+
+class Account(Base):
+    """A person's user id on one platform, as spelled there; found by its lower case."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("platform", "user_key"), Index(None, "person_id"))
+
+    id: Mapped[Id]
+    platform: Mapped[str]
+    user: Mapped[str]
+    user_key: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(back_populates="accounts")
+
+
+class StandIn(Base):
+    """设置代理: the deputy acts for the person from the first to the last day named, both included."""
+
+    __tablename__ = "stand_ins"
+    __table_args__ = (Index(None, "person_id"), Index(None, "deputy_id"))
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

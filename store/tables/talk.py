@@ -1,0 +1,105 @@
+"""What people said and have not finished saying: messages taken in, drafts, offered menus, sent files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.columns import Base, Id, sealed_bytes, sealed_text
+
+_WAITING = text("state = 'received'")
+_FAILED = text("state = 'failed'")
+_ALIVE = text("state IN ('active', 'parked')")
+
+
+class InboxRow(Base):
+    """A message the platform was told we have; `state` is received, done, refused or failed (gave up)."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("platform", "message_key"),
+        Index("ix_inbox_waiting", "platform", "user_key", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_inbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        Index(None, "done_at"),
+    )
+
+    id: Mapped[Id]
+    platform: Mapped[str]
+    message_key: Mapped[str]
+    user_key: Mapped[str]
+    payload_sealed: Mapped[bytes] = sealed_bytes()
+    state: Mapped[str] = mapped_column(default="received")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Draft(Base):
+    """A form half filled in; `state` is active, parked, submitted or cancelled. Stored after every answer."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        Index("ix_drafts_alive", "person_id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        Index(None, "ticket_id"),
+    )
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    form: Mapped[str]
+    form_version: Mapped[int]
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    step: Mapped[str] = mapped_column(default="")
+    answers_sealed: Mapped[str] = sealed_text(default="")
+    state: Mapped[str] = mapped_column(default="active")
+    version: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Conversation(Base):
+    """The numbered commands a person was last offered, so that `2` means what the screen says."""
+
+    __tablename__ = "conversations"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    menu: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A file somebody sent; its bytes lie on disk under their hash. `state` is pending, stored or refused."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        Index(None, "ticket_id"),
+        Index(None, "draft_id"),
+        Index(None, "sha256"),
+        Index(
+            "ix_attachments_pending",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    sha256: Mapped[str] = mapped_column(default="")
+    name_sealed: Mapped[str] = sealed_text(default="")
+    content_type: Mapped[str] = mapped_column(default="")
+    size: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    seq: Mapped[int | None]
+    created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="pending")
+    platform: Mapped[str] = mapped_column(default="")
+    media_id: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")

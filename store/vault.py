@@ -1,0 +1,183 @@
+"""Contact data and free words rest sealed, by AES-256-GCM or SM4-GCM; each token names its key, so keys can change."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE, _TAG = 12, 16
+_LENGTHS = {"aes-256-gcm": 32, "sm4-gcm": 16}
+
+
+class VaultError(Exception):
+    """A key is missing or malformed, or a sealed value was damaged or moved; the text names the key and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the ring; `id` is written into every token it seals."""
+
+    id: str
+    algorithm: str
+    secret: bytes
+
+    def __post_init__(self) -> None:
+        length = _LENGTHS.get(self.algorithm)
+        if length is None:
+            raise VaultError(f"key {self.id!r}: algorithm {self.algorithm!r} is not one of {', '.join(_LENGTHS)}")
+        if not self.id or ":" in self.id or not self.id.isascii():
+            raise VaultError(f"key id {self.id!r}: use a short ASCII name without ':'")
+        if len(self.secret) != length:
+            raise VaultError(f"key {self.id!r}: {self.algorithm} needs {length} bytes, found {len(self.secret)}")
+
+    def __repr__(self) -> str:
+        return f"Key({self.id!r}, {self.algorithm!r})"
+
+
+class _Aes:
+    def __init__(self, secret: bytes) -> None:
+        self._box = AESGCM(secret)
+
+    def seal(self, nonce: bytes, plain: bytes, context: bytes) -> bytes:
+        return self._box.encrypt(nonce, plain, context)
+
+    def open(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
+        return self._box.decrypt(nonce, sealed, context)
+
+
+class _Sm4:
+    """SM4-GCM (GB/T 32907, RFC 8998) for districts bound to 国密."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._algorithm = algorithms.SM4(secret)
+
+    def seal(self, nonce: bytes, plain: bytes, context: bytes) -> bytes:
+        box = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
+        box.authenticate_additional_data(context)
+        return box.update(plain) + box.finalize() + box.tag
+
+    def open(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
+        box = Cipher(self._algorithm, modes.GCM(nonce, sealed[-_TAG:])).decryptor()
+        box.authenticate_additional_data(context)
+        return box.update(sealed[:-_TAG]) + box.finalize()
+
+
+class Vault:
+    """Seals and opens values. `context` is `table:column` and is authenticated, so no token opens in another column.
+
+    The row's id is not part of it: it is unknown before the insert. `index` is a keyed hash for exact look-up of
+    sealed values; its key stays the same for the life of a database, through every rotation of the others.
+    """
+
+    def __init__(self, keys: Iterable[Key], index_secret: bytes) -> None:
+        ring = list(keys)
+        if not ring:
+            raise VaultError("no key to seal with: generate one with `objection doctor --new-key`")
+        if len({key.id for key in ring}) != len(ring):
+            raise VaultError("two keys carry the same id: give each its own")
+        if len(index_secret) < 32:
+            raise VaultError("index key: needs at least 32 bytes")
+        self.current = ring[0].id
+        self._boxes: Mapping[str, _Aes | _Sm4] = {
+            key.id: (_Aes if key.algorithm == "aes-256-gcm" else _Sm4)(key.secret) for key in ring
+        }
+        self._index = index_secret
+
+    def seal(self, text: str, context: str) -> str:
+        """A token `v1:<key id>:<base64>`; the empty text stays empty."""
+        if not text:
+            return ""
+        return f"v1:{self.current}:{base64.b64encode(self._seal(text.encode(), context)).decode()}"
+
+    def open(self, token: str, context: str) -> str:
+        """The text of a token. Raises VaultError where the key is gone, the token damaged or from another column."""
+        if not token:
+            return ""
+        version, _, rest = token.partition(":")
+        key_id, _, body = rest.partition(":")
+        try:
+            raw = base64.b64decode(body, validate=True)
+        except binascii.Error:
+            raise VaultError(f"{context}: not a sealed value") from None
+        return self._open(version, key_id, raw, context).decode()
+
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """As `seal`, without the base64."""
+        return f"v1:{self.current}:".encode() + self._seal(data, context)
+
+    def open_bytes(self, token: bytes, context: str) -> bytes:
+        """As `open`, for `seal_bytes`."""
+        version, _, rest = token.partition(b":")
+        key_id, _, raw = rest.partition(b":")
+        return self._open(version.decode("ascii", "replace"), key_id.decode("ascii", "replace"), raw, context)
+
+    def index(self, text: str, context: str) -> str:
+        """A keyed hash by which equal values of one column can be found without being readable."""
+        if not text:
+            return ""
+        return hmac.new(self._index, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def is_current(self, token: str | bytes) -> bool:
+        """Whether a token needs no re-sealing: it is empty, or sealed with the first key of the ring."""
+        prefix = f"v1:{self.current}:"
+        return not token or (token.startswith(prefix) if isinstance(token, str) else token.startswith(prefix.encode()))
+
+    def _seal(self, data: bytes, context: str) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return nonce + self._boxes[self.current].seal(nonce, data, context.encode())
+
+    def _open(self, version: str, key_id: str, raw: bytes, context: str) -> bytes:
+        if version != "v1" or len(raw) < _NONCE + _TAG:
+            raise VaultError(f"{context}: not a sealed value")
+        box = self._boxes.get(key_id)
+        if box is None:
+            raise VaultError(f"{context}: sealed with key {key_id!r}, which is not in the ring: add it back")
+        try:
+            return box.open(raw[:_NONCE], raw[_NONCE:], context.encode())
+        except InvalidTag:
+            raise VaultError(f"{context}: damaged, moved from another column, or key {key_id!r} changed") from None
+
+
+def read_keys(text: str) -> Vault:
+    """A vault from its key file: one line a key, `<id> <algorithm> <base64>`; the first one seals.
+
+    One line `index hmac-sha256 <base64>` holds the look-up key. Empty lines and lines starting with # are skipped.
+    Raises VaultError naming the line; never the key.
+    """
+    keys, index = [], b""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            name, algorithm, encoded = line.split()
+            secret = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            raise VaultError(f"keys, line {number}: expected '<id> <algorithm> <base64>'") from None
+        if name == "index":
+            index = secret
+        else:
+            keys.append(Key(name, algorithm, secret))
+    if not index:
+        raise VaultError("keys: the line 'index hmac-sha256 <base64 of 32 bytes>' is missing")
+    return Vault(keys, index)
+
+
+def new_key_line(key_id: str, algorithm: str = "aes-256-gcm") -> str:
+    """A fresh line for the key file; put it first to seal with it from now on."""
+    length = 32 if key_id == "index" else _LENGTHS[algorithm]
+    kind = "hmac-sha256" if key_id == "index" else algorithm
+    return f"{key_id} {kind} {base64.b64encode(os.urandom(length)).decode()}"
+
+
+def new_keys(algorithm: str = "aes-256-gcm") -> str:
+    """A complete fresh key file."""
+    return "\n".join((new_key_line("k1", algorithm), new_key_line("index"), ""))
