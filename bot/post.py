@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from bot.ports import Call, Card
+from bot.cards.numbered import menu
+from bot.letter import Letter, pack
+from bot.ports import Call, Card, CardKind
+from store import cards, drafts, outbox, people, tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.people import Person
-    from store.tickets import Ticket
+    from store.tables import CardRow, Person, Ticket
     from store.vault import Vault
+
+CODE_LIVES = timedelta(hours=72)  # of the code a click brings; where it is less, the platform says so at the update
+REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
+ANSWERS, LAST = (
+    20,
+    99,
+)  # numbers 1–20 are the latest answer's; those beyond belong to notices, so neither hides the other
 
 
 class Lane(IntEnum):
     """Which goes first when a platform lets only some through."""
 
-    RESULT = 0  # result notices (M14)
-    ANSWER = 1  # somebody is waiting for it
-    TASK = 2
-    REMINDER = 3
-    DIGEST = 4
+    RESULT = outbox.RESULT  # what the proposer is told (M14)
+    ANSWER = outbox.ANSWER  # somebody is waiting for it
+    TASK = outbox.TASK
+    REMINDER = outbox.REMINDER
+    DIGEST = outbox.DIGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +46,115 @@ class Post:
     vault: Vault
     now: datetime
     dialects: Mapping[str, str]
+    _ids: dict[str, int] = field(default_factory=dict)
 
     def answer(self, call: Call, card: Card) -> None:
         """Reply to the person who wrote or pressed, on the platform they used, known to the directory or not."""
+        person = people.by_account(self.session, call.platform, call.user)
+        if call.card and call.update_code:
+            cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
+        first = self._offer(person, call.platform, card, of_answer=True) if person else 1
+        self._put(
+            f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
+        )
 
-    def notify(self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK) -> None:
-        """Tell somebody once per `event` (for example `CN-20261122-0007:12`), however often this is called."""
+    def notify(self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK) -> bool:
+        """Tell somebody once per `event` (`CN-20261122-0007:12`), however often this is called.
+
+        False where they can't be reached on any platform that is set up, or were told before.
+        """
+        account = next((account for account in person.accounts if account.platform in self.dialects), None)
+        if account is None:
+            return False
+        first = self._offer(person, account.platform, card, of_answer=False)
+        return self._put(f"{event}:{person.id}", account.platform, account.user, card, lane, person, first)
+
+    def holders(self, ticket: Ticket) -> set[int]:
+        """Ids of the people who hold a card of this ticket that is older than its last step."""
+        return {row.person_id for row in self._held(ticket) if row.person_id is not None}
 
     def redraw(self, ticket: Ticket, faces: Mapping[int, Card]) -> None:
-        """Update in place the card of every holder; `faces` has what each person id sees now, `done` set."""
+        """Update in place the old cards of every holder; `faces` has what each person id sees now, `done` set."""
+        rows = [row for row in self._held(ticket) if row.person_id in faces]
+        for row in rows:
+            self._update(row, faces[row.person_id or 0], ticket.seq)
+        cards.retire(self.session, [row.id for row in rows])
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Take back task cards and reminders of earlier steps that have not left yet."""
+        outbox.supersede(self.session, ticket.id, ticket.seq)
+
+    def redraw_clicked(self, call: Call, face: Card) -> None:
+        """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
+        row = cards.by_key(self.session, call.card) if call.card else None
+        if row is not None and row.user.lower() == call.user.lower():
+            self._update(row, face, face.generation)
+            cards.retire(self.session, [row.id])
+
+    def _held(self, ticket: Ticket) -> list[CardRow]:
+        self._ids[ticket.number] = ticket.id
+        rows = cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
+        return [row for row in rows if row.template in REDRAWN]
+
+    def _update(self, row: CardRow, face: Card, generation: int) -> None:
+        outbox.enqueue(
+            self.session,
+            self.vault,
+            dedupe=f"redraw:{row.id}:{generation}",
+            kind="update",
+            platform=row.platform,
+            user=row.user,
+            payload=pack(Letter(face, row.key)),
+            lane=Lane.ANSWER,
+            now=self.now,
+            person_id=row.person_id,
+            ticket_id=row.ticket_id,
+            generation=generation,
+            card_id=row.id,
+        )
+
+    def _put(
+        self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
+    ) -> bool:
+        return outbox.enqueue(
+            self.session,
+            self.vault,
+            dedupe=dedupe,
+            kind="file" if card.kind is CardKind.FILE else "send",
+            platform=platform,
+            user=user,
+            payload=pack(Letter(card, task_id(dedupe), first)),
+            lane=lane,
+            now=self.now,
+            person_id=person.id if person else None,
+            ticket_id=self._ticket_id(card.ticket),
+            generation=card.generation,
+        )
+
+    def _ticket_id(self, number: str) -> int | None:
+        if number and number not in self._ids:
+            ticket = tickets.get(self.session, number, lock=False)
+            if ticket is None:
+                return None
+            self._ids[number] = ticket.id
+        return self._ids.get(number)
+
+    def _offer(self, person: Person, platform: str, card: Card, *, of_answer: bool) -> int:
+        """Remember what the numbers under a card in words mean; returns the first of them."""
+        if not self.dialects.get(platform, "").endswith("_text") or not menu(card):
+            return 1
+        known = drafts.offered(self.session, person.id)
+        if of_answer:
+            first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
+        else:
+            top = max((int(number) for number in known), default=ANSWERS)
+            first = max(top, ANSWERS) + 1
+            kept = known if first + len(menu(card)) <= LAST else {n: s for n, s in known.items() if int(n) <= ANSWERS}
+            first = first if kept is known else ANSWERS + 1
+        drafts.offer(self.session, person.id, kept | menu(card, first), self.now)
+        return first
+
+
+def task_id(dedupe: str) -> str:
+    """The same name for every attempt to send one message, in the characters platforms allow."""
+    return f"m{hashlib.sha256(dedupe.encode()).hexdigest()[:39]}"

@@ -62,7 +62,6 @@ class View:
     holder: str  # who must act now, by name of department or person
     party: str
     department: str
-    department_code: str
     handler: str
     filed_at: datetime
     limit: Limit | None
@@ -78,7 +77,8 @@ class View:
     phone: str = ""  # masked unless it is the viewer's own
     texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
     attachments: int = 0
-    proposal: str = ""  # code of the department the catalogue names
+    proposal: str = ""  # the department the catalogue names as the data's owner
+    proposal_code: str = ""
     proposal_reason: str = ""
     last: Step | None = None
 
