@@ -93,8 +93,7 @@ class Server(_Section):
     public_url: WebAddress = Field(
         default="", description="员工的手机打开页面时用的地址, 例: https://yiyi.example.gov.cn"
     )
-    threads: int = Field(default=8, ge=1, le=256, description="同时处理请求的线程数, 例: 8")
-    engine: Literal["granian", "waitress"] = Field(default="granian", description="例: granian")
+    threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程, 例: 8")
 
     @property
     def host(self) -> str:

@@ -102,7 +102,6 @@ def test_the_tree_is_frozen() -> None:
         ("WECOM__API_BASE", "qyapi.weixin.qq.com", "wecom.api_base", "http"),
         ("SERVER__BIND", "8080", "server.bind", "地址:端口"),
         ("SERVER__BIND", "127.0.0.1:99999", "server.bind", "地址:端口"),
-        ("SERVER__ENGINE", "uwsgi", "server.engine", "granian"),
         ("SERVER__THREADS", "0", "server.threads", "不能小于 1"),
         ("CLOCK", "sundial", "clock", "file:"),
         ("LAW__SERVICE_HOURS__TO", "08:00", "law.service_hours", "from 应早于 to"),

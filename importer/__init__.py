@@ -1,0 +1,1 @@
+"""Directory and catalogue files of a district: read with suspicion, checked whole, written only when all is right."""

@@ -1,0 +1,196 @@
+"""What a row must hold to become a department, a person or a catalogue entry; every fault by row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from importer.sheets import MAX_CELL, Row, SheetError
+from importer.words import DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, ROLES, kept
+
+CODE = re.compile(r"\w[\w.:/()-]{0,63}")
+USER = re.compile(r"[\w.@-]{1,64}")
+MOBILE = re.compile(r"\+?\d[\d -]{5,18}\d")
+
+Record = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing to mend; `column` is empty where the row as a whole is meant."""
+
+    row: int
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a row may refer to: departments, from a code or a name to the code, and lower-case codes of entries."""
+
+    departments: Mapping[str, str] = field(default_factory=dict)
+    entries: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`keep` turns what stands in the cell into what is stored, or raises ValueError with the fault."""
+
+    keep: Callable[[str, Known], str]
+    default: str | None = ""  # for an empty cell; None where it must not be empty
+    unique: bool = False
+
+
+@dataclass(slots=True)
+class Reading:
+    """What came of a file: the rows that are right, with their numbers, and the faults of the others."""
+
+    records: list[tuple[int, Record]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def _as_it_is(value: str, _known: Known) -> str:
+    return value
+
+
+def _code(value: str, _known: Known) -> str:
+    if not CODE.fullmatch(value):
+        raise ValueError(f"「{value[:40]}」不是编号: 不能有空格和其他符号, 最长 64 个字符")
+    return value
+
+
+def _user(value: str, _known: Known) -> str:
+    if not USER.fullmatch(value):
+        raise ValueError(f"「{value[:40]}」不是平台帐号")
+    return value
+
+
+def _mobile(value: str, _known: Known) -> str:
+    if not MOBILE.fullmatch(value):
+        raise ValueError("不像电话号码")  # the number itself is nobody's business on a terminal
+    return value
+
+
+def _word(spellings: Mapping[str, tuple[str, ...]]) -> Callable[[str, Known], str]:
+    return lambda value, _known: kept(value, spellings)
+
+
+def _roles(value: str, _known: Known) -> str:
+    return " ".join(dict.fromkeys(kept(word, ROLES) for word in re.split(r"[\s,;、,;]+", value) if word))
+
+
+def _department(value: str, known: Known) -> str:
+    code = known.departments.get(value) or known.departments.get(value.lower())
+    if code is None:
+        raise ValueError(f"没有部门「{value[:40]}」, 请先导入部门, 或改正编号")
+    return code
+
+
+def _sources(value: str, known: Known) -> str:
+    codes = value.split()
+    unknown = next((code for code in codes if code.lower() not in known.entries), None)
+    if unknown is not None:
+        raise ValueError(f"目录中没有「{unknown[:40]}」")
+    return " ".join(codes)
+
+
+FORMS: Mapping[str, Mapping[str, Column]] = {
+    "departments": {
+        "code": Column(_code, None, unique=True),
+        "name": Column(_as_it_is, None, unique=True),
+        "kind": Column(_word(DEPARTMENT_KINDS), "responsible"),
+    },
+    "people": {
+        "name": Column(_as_it_is, None),
+        "department": Column(_department, None),
+        "roles": Column(_roles, "proposer"),
+        "mobile": Column(_mobile),
+        "wecom": Column(_user, unique=True),
+        "dingtalk": Column(_user, unique=True),
+    },
+    "catalogue": {
+        "code": Column(_code, None, unique=True),
+        "name": Column(_as_it_is, None),
+        "department": Column(_department, None),
+        "origin": Column(_word(ORIGINS), "district"),
+        "kind": Column(_word(ENTRY_KINDS), "source"),
+        "sources": Column(_sources),
+    },
+}
+
+
+def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Reading:
+    """Judge every row. Raises SheetError where the heading doesn't name the columns."""
+    rows = iter(rows)
+    names = _heading(next(rows, None), form)
+    reading, seen = Reading(), {name: dict[str, int]() for name, column in form.items() if column.unique}
+    for row in rows:
+        record: dict[str, str] = {}
+        faults = [*_surplus(row, names), *_filled(row, names, form, known, record), *_twice(row.number, record, seen)]
+        reading.faults.extend(faults)
+        if not faults:
+            reading.records.append((row.number, record))
+    return reading
+
+
+def codes(rows: Iterable[Row]) -> set[str]:
+    """The codes a file itself brings, in lower case: its rows may refer to each other."""
+    rows = iter(rows)
+    heading = [cell.lower() for cell in next(rows, Row(0, ())).cells]
+    place = heading.index("code") if "code" in heading else len(heading)
+    return {row.cells[place].lower() for row in rows if place < len(row.cells)}
+
+
+def _heading(row: Row | None, form: Mapping[str, Column]) -> list[str]:
+    wanted = ",".join(form)
+    if row is None:
+        raise SheetError(f"文件是空的。第一行应为列名: {wanted}")
+    names = [cell.lower() for cell in row.cells]
+    while names and not names[-1]:
+        names.pop()
+    missing = [name for name, column in form.items() if column.default is None and name not in names]
+    unknown = [name for name in names if name not in form or names.count(name) > 1]
+    if missing or unknown:
+        found = f"缺少 {' '.join(missing)}" if missing else f"不认识或重复: {' '.join(unknown)[:120]}"
+        raise SheetError(f"第 {row.number} 行的列名不对 ({found})。应为: {wanted}")
+    return names
+
+
+def _surplus(row: Row, names: list[str]) -> Iterator[Fault]:
+    if any(row.cells[len(names) :]):
+        yield Fault(row.number, "", f"比列名多, 应为 {len(names)} 列; 内容中有逗号的请加引号")
+
+
+def _filled(
+    row: Row, names: list[str], form: Mapping[str, Column], known: Known, record: dict[str, str]
+) -> Iterator[Fault]:
+    cells = dict(zip(names, row.cells, strict=False))
+    for name, column in form.items():
+        try:
+            record[name] = _kept(cells.get(name, ""), column, known)
+        except ValueError as fault:
+            yield Fault(row.number, name, str(fault))
+
+
+def _kept(value: str, column: Column, known: Known) -> str:
+    if not value:
+        if column.default is None:
+            raise ValueError("不能为空")
+        return column.default
+    if len(value) > MAX_CELL:
+        raise ValueError(f"超过 {MAX_CELL} 个字")
+    if not value.isprintable():
+        raise ValueError("含有换行或看不见的字符")
+    return column.keep(value, known)
+
+
+def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]]) -> Iterator[Fault]:
+    for name, numbers in seen.items():
+        value = record.get(name, "").lower()
+        first = numbers.setdefault(value, number) if value else number
+        if first != number:
+            yield Fault(number, name, f"与第 {first} 行重复")

@@ -1,0 +1,40 @@
+"""The spellings a district's own tables use for our kinds and roles, each with the one word we keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DEPARTMENT_KINDS: Mapping[str, tuple[str, ...]] = {
+    "centre": ("center", "data-centre", "data-center", "中心", "大数据中心", "区大数据中心"),
+    "supervising": ("supervising-office", "supervisor", "office", "督办", "督办部门", "区府办", "区政府办公室"),
+    "responsible": ("responsible-department", "department", "责任部门", "数据责任方", "部门"),
+    "competent": ("competent-department", "主管部门", "公共数据主管部门"),
+}
+ORIGINS: Mapping[str, tuple[str, ...]] = {
+    "district": ("区", "区级", "本区"),
+    "city": ("市", "市级", "市平台"),
+}
+ENTRY_KINDS: Mapping[str, tuple[str, ...]] = {
+    "source": ("源", "源数据", "原始数据", "单源"),
+    "fusion": ("融合", "融合数据"),
+}
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "proposer": ("提出方", "异议提出方"),
+    "operator": ("运营", "中心运营"),
+    "director": ("centre-director", "中心负责人"),
+    "officer-a": ("officer", "liaison-officer", "联络专员", "a角", "联络专员a角"),
+    "officer-b": ("b角", "联络专员b角"),
+    "handler": ("经办", "经办人"),
+    "leader": ("leader-in-charge", "分管领导"),
+    "supervisor": ("supervising", "supervising-office", "督办", "区府办"),
+    "administrator": ("admin", "管理员"),
+}
+
+
+def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
+    """The word we keep for a spelling. Raises ValueError that lists the choices."""
+    plain = word.lower()
+    for ours, others in spellings.items():
+        if plain == ours or plain in others:
+            return ours
+    raise ValueError(f"「{word[:40]}」不在可用的值中: {' '.join(spellings)}")
