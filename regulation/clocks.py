@@ -1,0 +1,143 @@
+"""Named limits by clause: each starts with its own event, stops with an act, and its verdict is frozen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from regulation.case import Case, Clock
+from regulation.decision import ClockAct, ClockOp, encode
+from regulation.law import Law
+from regulation.shanghai import local_date
+from regulation.states import ClockKind, Party, State, Track, Verdict
+from regulation.step import Step
+
+PARTIES = {
+    ClockKind.ACCEPT: Party.CENTRE,
+    ClockKind.SUPPLEMENT: Party.PROPOSER,
+    ClockKind.CHECK: Party.CENTRE,
+    ClockKind.PLATFORM_REPAIR: Party.CENTRE,
+    ClockKind.TRANSFER: Party.CENTRE,
+    ClockKind.REPLY: Party.DEPARTMENT,
+    ClockKind.REPAIR: Party.DEPARTMENT,
+    ClockKind.NOTICE: Party.CENTRE,
+    ClockKind.CONFIRM: Party.NOBODY,
+    ClockKind.JOINT: Party.RELATED,
+}
+LEADS = (ClockKind.REPLY, ClockKind.REPAIR)  # inside which related departments have their parts (M6)
+EXTENDABLE = {State.PLATFORM_REPAIR: ClockKind.PLATFORM_REPAIR, State.REPAIRING: ClockKind.REPAIR}
+
+
+def open_clocks(case: Case, kind: ClockKind | None = None) -> Iterator[Clock]:
+    """The clocks that run, all or of one kind."""
+    return (clock for clock in case.clocks if clock.stopped_at is None and kind in (None, clock.kind))
+
+
+def running(case: Case, kind: ClockKind) -> Clock | None:
+    """The clock of this kind that runs, if any."""
+    return next(open_clocks(case, kind), None)
+
+
+def expired(clock: Clock, now: datetime, law: Law) -> bool:
+    """Whether the limit has passed, by the due day as it stands."""
+    return now >= law.deadline(clock.due_on)
+
+
+def verdict(clock: Clock, at: datetime, law: Law) -> Verdict:
+    """In time until the due day ends; a limit that passed before it was extended stays missed."""
+    return Verdict.LATE if clock.missed or expired(clock, at, law) else Verdict.IN_TIME
+
+
+def start(
+    step: Step,
+    kind: ClockKind,
+    days: int | None = None,
+    *,
+    at: datetime | None = None,
+    department_id: int | None = None,
+) -> None:
+    """Start a limit with this act, in full; cases on the city's mechanism are not timed (P10)."""
+    if step.case.track is Track.CITY_ISSUED:
+        return
+    limit, party = step.law.rulebook.limit(kind), PARTIES[kind]
+    total = days or limit.days
+    begun = at or step.now
+    due = step.law.calendar.after(local_date(begun), total)
+    if party is Party.DEPARTMENT:
+        department_id = step.after("department_id")
+    fields = {
+        "clause": limit.clause,
+        "round": step.after("round"),
+        "party": party,
+        "started_at": begun,
+        "limit_days": total if kind is ClockKind.JOINT else limit.days,
+        "cap_days": total if kind is ClockKind.JOINT else limit.cap,
+        "total_days": total,
+        "due_on": due.day,
+        "provisional": due.provisional,
+        "missed": False,
+        "reason": "",
+    }
+    step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, _encoded(fields)))
+
+
+def stop(step: Step, clock: Clock, judged: Verdict | None = None) -> None:
+    """Stop a limit with this act and freeze its verdict; an extension that waited for approval lapses."""
+    if step.after("pending") == clock.kind:
+        step.change(pending="", pending_days=0, pending_reason="")
+    _set(step, ClockAct.STOP, clock, stopped_at=step.now, verdict=judged or verdict(clock, step.now, step.law))
+
+
+def release(step: Step, clock: Clock) -> None:
+    """Stop a limit by something that is nobody's doing: not counted, unless it had already passed."""
+    late = verdict(clock, step.now, step.law) is Verdict.LATE
+    stop(step, clock, Verdict.LATE if late else Verdict.VOID)
+
+
+def extend(step: Step, clock: Clock, total: int, reason: str) -> None:
+    """Replace the total from the same start (15 instead of 5, never added); a missed limit stays missed."""
+    due = step.law.calendar.after(local_date(clock.started_at), total)
+    missed = clock.missed or expired(clock, step.now, step.law)
+    _set(
+        step,
+        ClockAct.EXTEND,
+        clock,
+        total_days=total,
+        due_on=due.day,
+        provisional=due.provisional,
+        missed=missed,
+        reason=reason,
+    )
+
+
+def correct(step: Step, clock: Clock, judged: Verdict) -> None:
+    """Change a frozen verdict: only by the supervising office's recorded correction."""
+    _set(step, ClockAct.CORRECT, clock, verdict=judged)
+
+
+def recompute(step: Step) -> None:
+    """Count every running limit anew on today's calendar; frozen verdicts stay with the calendar they had."""
+    moved = []
+    for clock in open_clocks(step.case):
+        due = step.law.calendar.after(local_date(clock.started_at), clock.total_days)
+        if (due.day, due.provisional) != (clock.due_on, clock.provisional):
+            _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional)
+            moved.append({"kind": clock.kind.value, "old": clock.due_on.isoformat(), "new": due.day.isoformat()})
+    step.record(moved=moved, calendar=step.law.calendar.version)
+
+
+def stale(case: Case, law: Law) -> bool:
+    """Whether a running limit of this case would be dated otherwise by today's calendar."""
+    for clock in open_clocks(case):
+        due = law.calendar.after(local_date(clock.started_at), clock.total_days)
+        if (due.day, due.provisional) != (clock.due_on, clock.provisional):
+            return True
+    return False
+
+
+def _set(step: Step, act: ClockAct, clock: Clock, **fields: object) -> None:
+    step.clock_ops.append(ClockOp(act, clock.kind, clock.start_seq, clock.department_id, _encoded(fields)))
+
+
+def _encoded(fields: dict[str, object]) -> dict[str, object]:
+    return {name: encode(value) for name, value in fields.items()}

@@ -1,0 +1,175 @@
+"""decide() is the law's one door: an act becomes a Decision, or a Refusal that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from regulation import clocks, givens, joint, needs
+from regulation.case import SYSTEM, Actor, Case
+from regulation.decision import Decision
+from regulation.law import Law
+from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
+from regulation.standing import is_proposer, party_of, roles_on
+from regulation.states import Action, Outcome, Result, Role, State
+from regulation.step import Step
+from regulation.transition import Transition
+from regulation.transitions import TABLE, TRANSITIONS
+
+__all__ = ["allowed", "decide", "needs_of", "recompute", "roles_on"]
+
+MAY_EVER = {action: frozenset(role for row in TABLE if row.action is action for role in row.roles) for action in Action}
+LEADS_TO = {action: frozenset(row.to for row in TABLE if row.action is action) for action in Action}
+FROM: Mapping[State, tuple[Action, ...]] = {
+    state: tuple(action for action in Action if (state, action) in TRANSITIONS) for state in State
+}
+
+
+def decide(
+    case: Case,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    law: Law,
+    given: Mapping[str, object] | None = None,
+) -> Decision:
+    """What the law says to this act at this instant; raises Refusal. Nothing is changed: see `apply`.
+
+    `given` holds plain values under the keys of `needs_of`: texts, numbers, truths, codes, ISO dates.
+    """
+    roles = roles_on(case, actor)
+    rows = TRANSITIONS.get((case.state, action), ())
+    role = _role(rows, roles)
+    if role is None:
+        raise _refusal(case, action, law, bool(rows), bool(roles & MAY_EVER[action]))
+    step = Step(case, rows[0], actor, role, now, law)
+    step.given = given or {}
+    step.row = _applying(step, rows)
+    for guard in step.row.guards:
+        guard(step)
+    wanted = _needs(step)
+    step.take(wanted, needs.read(wanted, step.given, law, step.today))
+    return conclude(step)
+
+
+def conclude(step: Step) -> Decision:
+    """Carry the row into changes, with everything it stops and starts."""
+    case, row = step.case, step.row
+    if row.then is not None:
+        row.then(step)
+    if row.stops is not None:
+        _stop(step)
+    if row.to is not row.source:
+        step.change(state=row.to, party=party_of(row.to, case.track if row.source else step.after("track")))
+    if row.result is not None:
+        step.change(result=row.result)
+    if row.to is State.CLOSED and row.outcome is not None:
+        _close(step, row.outcome)
+    _flag(step)
+    if row.starts is not None:
+        clocks.start(step, row.starts, step.limit_days, at=step.begun)
+        joint.start_with_lead(step, row.starts)
+    return step.decision()
+
+
+def allowed(case: Case, actor: Actor, now: datetime, law: Law) -> tuple[Action, ...]:
+    """What this actor may do to this case now, in the order of the actions' list; for buttons and menus."""
+    roles = roles_on(case, actor)
+    return tuple(action for action in FROM[case.state] if _open_to(case, action, actor, roles, now, law))
+
+
+def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[needs.Need, ...]:
+    """What must, or may, be given with an act by this actor; empty where it isn't theirs or not now."""
+    rows = TRANSITIONS.get((case.state, action), ())
+    role = _role(rows, roles_on(case, actor))
+    if role is None:
+        return ()
+    step = Step(case, rows[0], actor, role, now, law)
+    step.row = _applying(step, rows)
+    return _needs(step)
+
+
+def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
+    """The running limits counted anew on a newly loaded calendar, or None where every date stands."""
+    if case.state is State.CLOSED or not clocks.stale(case, law):
+        return None
+    return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
+
+
+def _open_to(case: Case, action: Action, actor: Actor, roles: frozenset[Role], now: datetime, law: Law) -> bool:
+    rows = TRANSITIONS[case.state, action]
+    role = _role(rows, roles)
+    if role is None:
+        return False
+    step = Step(case, rows[0], actor, role, now, law)
+    try:
+        for guard in _applying(step, rows).guards:
+            guard(step)
+    except Refusal:
+        return False
+    return True
+
+
+def _role(rows: tuple[Transition, ...], roles: frozenset[Role]) -> Role | None:
+    return next((role for row in rows for role in row.roles if role in roles), None)
+
+
+def _applying(step: Step, rows: tuple[Transition, ...]) -> Transition:
+    """The row whose condition holds and that this actor may use."""
+    for row in rows:
+        if row.when is None or row.when.holds(step):
+            role = _role((row,), roles_on(step.case, step.actor))
+            if role is not None:
+                step.role = role
+                return row
+    raise NotAllowedNow(_where(step.case, step.row.action, step.law))
+
+
+def _needs(step: Step) -> tuple[needs.Need, ...]:
+    """A proposer without an account speaks through the centre, which records how it heard of it."""
+    if step.role is Role.PROPOSER and not is_proposer(step.case, step.actor):
+        return (*step.row.needs, givens.HEARD)
+    return step.row.needs
+
+
+def _stop(step: Step) -> None:
+    kind = step.row.stops
+    assert kind is not None
+    for clock in clocks.open_clocks(step.case, kind):
+        clocks.stop(step, clock)
+    joint.stop_with_lead(step, kind)
+
+
+def _close(step: Step, outcome: Outcome) -> None:
+    stopped = {(op.kind, op.start_seq, op.department_id) for op in step.clock_ops}
+    for clock in clocks.open_clocks(step.case):
+        if (clock.kind, clock.start_seq, clock.department_id) not in stopped:
+            clocks.release(step, clock)
+    step.change(outcome=outcome, closed_at=step.now)
+
+
+def _flag(step: Step) -> None:
+    """P9; a special case keeps its mark for good (G7)."""
+    wanted, flagged = step.row.flag, step.case.flagged
+    if wanted == "set" and not flagged:
+        step.flag = "set"
+        step.change(flagged=True)
+    elif wanted == "clear" and flagged and step.after("result") != Result.SPECIAL:
+        step.flag = "clear"
+        step.change(flagged=False)
+
+
+def _refusal(case: Case, action: Action, law: Law, in_table: bool, may_ever: bool) -> Refusal:
+    if in_table or not may_ever:
+        return NotYours(f"您没有对工单{case.number}“{action}”的权限。")
+    if case.state in LEADS_TO[action]:
+        return AlreadyDone(_where(case, action, law))
+    return NotAllowedNow(_where(case, action, law))
+
+
+def _where(case: Case, action: Action, law: Law) -> str:
+    if case.state is State.CLOSED and case.outcome is not None:
+        return f"工单{case.number}已办结({law.rulebook.outcomes[case.outcome]}),不能“{action}”。"
+    holder = law.rulebook.parties[case.party]
+    by = "" if case.state is State.CONFIRMING else f",由{holder}办理"
+    return f"工单{case.number}目前“{case.state}”{by},不能“{action}”。"

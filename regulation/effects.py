@@ -1,0 +1,159 @@
+"""What single acts judge and change beyond what their row in the table says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from regulation import clocks, joint
+from regulation.extension import length
+from regulation.refusals import BadValue, Incomplete, NotAllowedNow
+from regulation.states import ClockKind, Result, Role, Verdict
+from regulation.step import Step
+
+
+def decline(step: Step) -> None:
+    """M2 needs both ticks and the rule's name; M10 needs the reason with every ground."""
+    ground = step.law.rulebook.decline_grounds[step.given["ground"]]
+    for tick, label in ground.ticks.items():
+        if step.given.get(tick) is not True:
+            raise Incomplete(f"请确认:{label}。", field=tick, clause=ground.clause)
+        step.record(**{tick: True})
+    if ground.names_rule and "rule" not in step.given:
+        raise Incomplete("请补充:能够处理该问题的法律法规或其他规定的名称。", field="rule", clause=ground.clause)
+
+
+def ask_supplement(step: Step) -> None:
+    """P3: everything that is missing, named once; a second time only as a recorded deviation."""
+    if not step.given.get("items") and "other" not in step.given:
+        raise Incomplete("请补充:需要补正的内容(一次性告知全部内容)。", field="items", clause="P3")
+    if step.case.supplement_asked and "deviation" not in step.given:
+        raise Incomplete("请补充:再次要求补正的理由(偏离一次性告知,将记录在案)。", field="deviation", clause="P3")
+    step.record(deviation=bool(step.case.supplement_asked))
+    step.change(supplement_asked=step.case.supplement_asked + 1)
+
+
+def late_supplement(step: Step) -> None:
+    step.record(late_supplement=True)
+
+
+def new_supplement_limit(step: Step) -> None:
+    step.limit_days = length(step, ClockKind.SUPPLEMENT)
+
+
+def promise(step: Step) -> None:
+    """P5: the expected date is kept beside the statutory one, even where it lies beyond it."""
+    expected = step.given.get("expected_on")
+    if expected is None:
+        return
+    limit = step.law.rulebook.limit(step.row.starts or ClockKind.REPAIR)
+    due = step.law.calendar.after(step.today, limit.days)
+    step.record(beyond_limit=date.fromisoformat(expected) > due.day)
+    step.change(promised_on=expected)
+
+
+def assign(step: Step) -> None:
+    """The case reaches a department: its reply limit runs from this act (P6), not from 签收."""
+    if step.case.owner_locked and step.given["department_id"] != step.case.department_id:
+        raise NotAllowedNow("责任部门已经裁定,不能转交其他部门。", clause="M11")
+    step.change(department_id=step.given["department_id"], handler_id=None, received_at=None)
+
+
+def rule(step: Step) -> None:
+    assign(step)
+    step.change(owner_locked=True)
+
+
+def receive(step: Step) -> None:
+    """A reply counts as receipt, where nobody had clicked."""
+    if step.case.received_at is None:
+        step.change(received_at=step.now)
+
+
+def reply_repair(step: Step) -> None:
+    receive(step)
+    promise(step)
+
+
+def dispatch(step: Step) -> None:
+    if step.given["handler_department_id"] != step.case.department_id:
+        raise BadValue("经办人:只能转派给本部门人员。", field="handler_id", clause="M7")
+    step.change(handler_id=step.given["handler_id"])
+
+
+def take_back(step: Step) -> None:
+    step.change(handler_id=None)
+
+
+def give_back(step: Step) -> None:
+    """The days until here stay charged to the department that returns the case."""
+    if step.given["suggested_department_id"] == step.case.department_id:
+        raise BadValue("建议的责任部门:不能是本部门。", field="suggested_department_id", clause="M11")
+    step.record(returned_by=step.case.department_id)
+    step.change(returns=step.case.returns + 1, department_id=None, handler_id=None, received_at=None)
+    joint.dissolve(step)
+
+
+def keep_promise(step: Step) -> None:
+    """P8: whether the promised date was kept is its own figure, beside the verdict."""
+    if step.case.promised_on is not None:
+        step.record(promise_kept=step.today <= step.case.promised_on)
+
+
+def finish_related(step: Step) -> None:
+    for part in clocks.open_clocks(step.case, ClockKind.JOINT):
+        if part.department_id == step.actor.department_id:
+            clocks.stop(step, part)
+
+
+def confirm(step: Step) -> None:
+    """A proposer who works in the responsible department may confirm; the record says so."""
+    own = step.case.department_id is not None and step.actor.department_id == step.case.department_id
+    step.record(own_department=own and step.role is Role.PROPOSER)
+
+
+def next_round(step: Step) -> None:
+    step.record(rejected=step.case.result)
+    step.change(round=step.case.round + 1, result=None, received_at=None, promised_on=None)
+
+
+def evaluate(step: Step) -> None:
+    lowest, highest = step.law.rulebook.policy.scores
+    if not lowest <= step.given["score"] <= highest:
+        raise BadValue(f"评分:请填写{lowest}至{highest}。", field="score", clause="M5")
+    step.change(evaluated=True)
+
+
+def reopen(step: Step) -> None:
+    step.record(was=step.case.outcome)
+    step.change(outcome=None, closed_at=None)
+
+
+def reopen_supplement(step: Step) -> None:
+    reopen(step)
+    new_supplement_limit(step)
+
+
+def reopen_confirmation(step: Step) -> None:
+    """Until the proposer has confirmed it, repaired data carries its flag again (P9)."""
+    reopen(step)
+    if step.case.result in (Result.REPAIRED, Result.PLATFORM_REPAIRED) and not step.case.flagged:
+        step.flag = "set"
+        step.change(flagged=True)
+
+
+def correct_verdict(step: Step) -> None:
+    """The supervising office's recorded correction: the only thing that changes a frozen verdict."""
+    start_seq, kind = step.given["start_seq"], step.given["kind"]
+    department_id = step.given.get("department_id")
+    for clock in step.case.clocks:
+        if clock.start_seq == start_seq and clock.kind == kind and department_id in (None, clock.department_id):
+            break
+    else:
+        raise BadValue("期限:没有找到要更正的期限。", field="start_seq", clause="M15")
+    if clock.verdict is None:
+        raise NotAllowedNow("该期限仍在计算,尚无认定可以更正。", clause="M15")
+    if step.given["verdict"] == clock.verdict:
+        raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
+    step.record(old=clock.verdict)
+    clocks.correct(step, clock, Verdict(step.given["verdict"]))
+

@@ -1,0 +1,52 @@
+"""Whoever is refused reads why, in one sentence that can be shown as it stands."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """The law says no. `text` is Chinese, complete, and free of personal data; `clause` names the ground."""
+
+    def __init__(self, text: str, *, clause: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.clause = clause
+
+
+class NotAllowedNow(Refusal):
+    """The case does not stand where this can be done; the sentence says where it stands and who has it."""
+
+
+class AlreadyDone(NotAllowedNow):
+    """Somebody has done just this; who and when is in the history."""
+
+
+class NotYours(Refusal):
+    """This person holds no role on this case that may do it."""
+
+
+class Incomplete(Refusal):
+    """Something must be given that is missing; `field` is its key in `given`."""
+
+    def __init__(self, text: str, *, field: str, clause: str = "") -> None:
+        super().__init__(text, clause=clause)
+        self.field = field
+
+
+class BadValue(Incomplete):
+    """What was given under `field` can't be right."""
+
+
+class NotAnAnswer(BadValue):
+    """A reply that says nothing (正在核实) is no definite reply (P6): the limit runs on."""
+
+
+class TooLate(NotAllowedNow):
+    """The limit has passed, and this had to be done before."""
+
+
+class TooEarly(NotAllowedNow):
+    """The limit has not passed yet, or its last day is only provisional."""
+
+
+class SecondSupplement(NotAllowedNow):
+    """The one supplement has been asked for (P3): now the centre accepts or declines."""

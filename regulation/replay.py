@@ -1,0 +1,83 @@
+"""The history alone gives the case: recorded decisions replayed in order, whatever the calendar says today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from regulation.decision import Decision, apply
+from regulation.states import ClockKind, Outcome, Party, Result, State, Track, Verdict
+
+UNFILED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class PlainClock:
+    """A Clock without a store."""
+
+    kind: ClockKind
+    clause: str
+    round: int
+    party: Party
+    department_id: int | None
+    started_at: datetime
+    start_seq: int
+    limit_days: int
+    cap_days: int
+    total_days: int
+    due_on: date
+    provisional: bool
+    missed: bool = False
+    stopped_at: datetime | None = None
+    verdict: Verdict | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class PlainCase:
+    """A Case without a store; empty until its first decision is applied."""
+
+    number: str = ""
+    rulebook: str = ""
+    track: Track = Track.DISTRICT
+    state: State = State.PRESCREEN
+    outcome: Outcome | None = None
+    result: Result | None = None
+    round: int = 1
+    seq: int = 0
+    proposer_id: int = 0
+    on_behalf: bool = False
+    filed_at: datetime = UNFILED
+    department_id: int | None = None
+    handler_id: int | None = None
+    received_at: datetime | None = None
+    fusion: bool = False
+    supplement_asked: int = 0
+    returns: int = 0
+    owner_locked: bool = False
+    flagged: bool = False
+    promised_on: date | None = None
+    joint: str = ""
+    related_ids: Sequence[int] = field(default_factory=list)
+    pending: str = ""
+    pending_days: int = 0
+    pending_reason: str = ""
+    evaluated: bool = False
+    party: Party = Party.CENTRE
+    closed_at: datetime | None = None
+    clocks: list[PlainClock] = field(default_factory=list)
+
+    def open_clock(self, **fields: Any) -> PlainClock:
+        clock = PlainClock(**fields)
+        self.clocks.append(clock)
+        return clock
+
+
+def replay(history: Iterable[Decision]) -> PlainCase:
+    """The case as its history tells it; raises ValueError where a line is missing or out of order."""
+    case = PlainCase()
+    for decision in history:
+        apply(case, decision)
+    return case

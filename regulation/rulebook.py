@@ -1,0 +1,114 @@
+"""The regulation as data: limits, caps, grounds and sentences; another district brings its own, without code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from regulation.states import ClockKind, Outcome, Party, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: where it stands in the text, and its sentence word for word."""
+
+    id: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit in working days and the total it may be extended to; `reasons` are its own list of grounds."""
+
+    kind: ClockKind
+    days: int
+    cap: int
+    clause: str
+    starts: str
+    reasons: Mapping[str, str]
+    own_rule: bool  # the text is silent: this system's convention, for the office to change
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground for declining; every tick must be affirmed, and a rule named where `names_rule` says so."""
+
+    code: str
+    text: str
+    clause: str
+    ticks: Mapping[str, str]
+    names_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the text leaves open, settled by the district."""
+
+    returns_before_ruling: int
+    joint_lateness: str  # "lead" or "related": to whom days past a related department's inner limit are charged
+    joint_lead_days: int  # working days by which a related department's part ends before the lead's limit
+    answer_minimum: int  # characters that must remain once the empty phrases are taken away
+    text_maximum: int
+    non_answers: Sequence[str]
+    longest_extension: int  # working days in total that even an approval can't exceed
+    scores: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """One district's regulation as of its effective day; never edited once a case was filed under it."""
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    effective: date
+    close: time  # midnight: an act on the due day is in time until the day ends
+    limits: Mapping[ClockKind, Limit]
+    clauses: Mapping[str, Clause]
+    decline_grounds: Mapping[str, Ground]
+    lists: Mapping[str, Mapping[str, str]]  # the code lists: kinds (M3), supplement_items (P3), …
+    roles: Mapping[Role, str]
+    parties: Mapping[Party, str]
+    outcomes: Mapping[Outcome, str]
+    own_rules: Sequence[str]
+    policy: Policy
+
+    def limit(self, kind: ClockKind) -> Limit:
+        return self.limits[kind]
+
+    def clause(self, id: str) -> Clause:
+        """The clause by its id (`P3`); raises KeyError for one this rulebook does not quote."""
+        return self.clauses[id]
+
+    def names(self, listing: str) -> Mapping[str, str]:
+        """One of the code lists: code to Chinese text."""
+        return self.lists[listing]
+
+
+class Rulebooks:
+    """Every rulebook known; the filing day decides which one a case keeps."""
+
+    def __init__(self, books: Sequence[Rulebook]) -> None:
+        self._by_id = {book.id: book for book in books}
+        self._dated = sorted(books, key=lambda book: book.effective)
+        if not books or len(self._by_id) != len(books):
+            raise ValueError("rulebooks: at least one is needed, each with its own id")
+
+    def on(self, day: date) -> Rulebook:
+        """The newest one in force on a filing day; raises LookupError before the first."""
+        for book in reversed(self._dated):
+            if book.effective <= day:
+                return book
+        raise LookupError(f"rulebooks: none is in force on {day}; the first is {self._dated[0].id}")
+
+    def get(self, id: str) -> Rulebook:
+        """The one a case was filed under; raises LookupError naming the file that is missing."""
+        if id not in self._by_id:
+            raise LookupError(f"rulebooks: {id!r} is not loaded; put {id}.toml back, its cases depend on it")
+        return self._by_id[id]
+
+    def __iter__(self) -> Iterator[Rulebook]:
+        return iter(self._dated)

@@ -1,0 +1,62 @@
+"""Who somebody is towards one case is found at the moment of the act, from the case itself (M6, M7, P9)."""
+
+from __future__ import annotations
+
+from regulation.case import Actor, Case
+from regulation.states import Party, Role, State, Track
+
+STANDING = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM})
+PARTIES = {
+    State.PRESCREEN: Party.CENTRE,
+    State.SUPPLEMENTING: Party.PROPOSER,
+    State.LAPSED: Party.CENTRE,
+    State.CHECKING: Party.CENTRE,
+    State.PLATFORM_REPAIR: Party.CENTRE,
+    State.TRANSFERRING: Party.CENTRE,
+    State.DISPATCHED: Party.DEPARTMENT,
+    State.VERIFYING: Party.DEPARTMENT,
+    State.COOPERATING: Party.PROPOSER,
+    State.CONSENTING: Party.PROPOSER,
+    State.REPAIRING: Party.DEPARTMENT,
+    State.RULING: Party.CENTRE,
+    State.CITY: Party.CITY,
+    State.NOTIFYING: Party.CENTRE,
+    State.CONFIRMING: Party.NOBODY,
+    State.CLOSED: Party.NOBODY,
+}
+
+
+def party_of(state: State, track: Track | str) -> Party:
+    """To whom the days in this state are charged; a city-issued case is the city's all along (M8, P10)."""
+    return Party.CITY if track == Track.CITY_ISSUED else PARTIES[state]
+
+
+def roles_on(case: Case, actor: Actor) -> frozenset[Role]:
+    """The roles this actor holds on this case, and no others."""
+    roles = set(actor.roles & STANDING)
+    if is_proposer(case, actor) or (case.on_behalf and actor.roles & {Role.OPERATOR, Role.DIRECTOR}):
+        roles.add(Role.PROPOSER)
+    if _is(actor, case.handler_id):
+        roles.add(Role.HANDLER)
+    if actor.department_id is not None:
+        roles |= _in_department(case, actor)
+    return frozenset(roles)
+
+
+def is_proposer(case: Case, actor: Actor) -> bool:
+    """Whether this is the proposer, or their stand-in; not the centre that speaks for one without an account."""
+    return _is(actor, case.proposer_id)
+
+
+def _in_department(case: Case, actor: Actor) -> set[Role]:
+    """Liaison officers and leaders count for the cases of their own department only."""
+    roles: set[Role] = set()
+    if actor.department_id == case.department_id:
+        roles |= actor.roles & {Role.OFFICER, Role.LEADER}
+    if case.joint == "approved" and Role.OFFICER in actor.roles and actor.department_id in case.related_ids:
+        roles.add(Role.RELATED)
+    return roles
+
+
+def _is(actor: Actor, person_id: int | None) -> bool:
+    return bool(person_id) and person_id in (actor.person_id, actor.acting_for)

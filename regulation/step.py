@@ -1,0 +1,82 @@
+"""One act under examination: the facts it stands on, what was given with it, and all that it will change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from regulation.case import Actor, Case
+from regulation.decision import ClockOp, Decision, Json, encode
+from regulation.law import Law
+from regulation.shanghai import local_date
+from regulation.states import Role
+
+if TYPE_CHECKING:
+    from regulation.needs import Need
+    from regulation.transition import Transition
+
+
+@dataclass(slots=True)
+class Step:
+    """Built for one act and thrown away with it; `case` is only read."""
+
+    case: Case
+    row: Transition
+    actor: Actor
+    role: Role
+    now: datetime
+    law: Law
+    given: Mapping[str, Any] = field(default_factory=dict)  # values as read, by key
+    changes: dict[str, Json] = field(default_factory=dict)
+    clock_ops: list[ClockOp] = field(default_factory=list)
+    data: dict[str, Json] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    flag: str = ""
+    limit_days: int | None = None  # where the clock this act starts has another length than the rulebook's
+    begun: datetime | None = None  # where that clock began before this act: a filing recorded later
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now)
+
+    @property
+    def seq(self) -> int:
+        return self.case.seq + 1
+
+    def change(self, **fields: object) -> None:
+        """Set attributes of the case."""
+        self.changes.update({name: encode(value) for name, value in fields.items()})
+
+    def record(self, **facts: object) -> None:
+        """Add facts to the history line; never free text, never personal data."""
+        self.data.update({name: encode(value) for name, value in facts.items()})
+
+    def after(self, name: str) -> Any:
+        """An attribute as JSON, as it will be once this act is done."""
+        return self.changes[name] if name in self.changes else encode(getattr(self.case, name))
+
+    def take(self, needs: Sequence[Need], values: Mapping[str, Any]) -> None:
+        """Keep what was given: own words apart from the facts."""
+        self.given = values
+        private = {need.field for need in needs if need.private}
+        self.texts.update({name: value for name, value in values.items() if name in private})
+        self.data.update({name: value for name, value in values.items() if name not in private})
+
+    def decision(self) -> Decision:
+        return Decision(
+            action=self.row.action,
+            actor=self.actor,
+            role=self.role,
+            at=self.now,
+            seq=self.seq,
+            clause=self.row.clause,
+            state_from=self.row.source,
+            state_to=self.row.to,
+            changes=self.changes,
+            clock_ops=tuple(self.clock_ops),
+            flag=self.flag,
+            data=self.data,
+            texts=self.texts,
+        )
