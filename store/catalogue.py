@@ -49,6 +49,11 @@ def by_code(session: Session, code: str) -> Entry | None:
     return session.scalars(select(Entry).where(func.lower(Entry.code) == code.strip().lower())).first()
 
 
+def codes(session: Session) -> Sequence[str]:
+    """The codes of all entries, for files that refer to them."""
+    return session.scalars(select(Entry.code)).all()
+
+
 def entry(session: Session, entry_id: int) -> Entry | None:
     return session.get(Entry, entry_id)
 

@@ -6,26 +6,28 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
-from regulation.states import Outcome, Result
+from regulation.states import Outcome
 from store.tables import Flag, Ticket
 
 
 def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
     """Set or clear the ticket's own flag as the decision says; a special case keeps its mark for good (G7)."""
     own = update(Flag).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
-    if decision.flag == "set" and not _is_set(session, ticket):
-        mark = {"record_index": ticket.record_key_index, "special": ticket.result is Result.SPECIAL}
-        session.add(Flag(ticket_id=ticket.id, entry_id=ticket.entry_id, set_at=decision.at, **mark))
+    if decision.flag == "set":
+        session.add(
+            Flag(
+                ticket_id=ticket.id,
+                entry_id=ticket.entry_id,
+                record_index=ticket.record_key_index,
+                set_at=decision.at,
+                cleared_at=None,
+            )
+        )
         session.flush()
-    elif decision.flag == "set" and ticket.result is Result.SPECIAL:
+    elif decision.flag == "clear":
+        session.execute(own.values(cleared_at=decision.at))
+    if ticket.outcome is Outcome.SPECIAL:
         session.execute(own.values(special=True))
-    elif decision.flag == "clear" and ticket.outcome is not Outcome.SPECIAL:
-        session.execute(own.where(~Flag.special).values(cleared_at=decision.at))
-
-
-def _is_set(session: Session, ticket: Ticket) -> bool:
-    query = select(Flag.id).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
-    return session.execute(query.limit(1)).first() is not None
 
 
 def flags_on(session: Session, *, entry_id: int | None = None, record_index: str = "") -> list[Flag]:

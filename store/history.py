@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from regulation.case import Clock
 from regulation.decision import Decision
+from regulation.replay import PlainClock, replay
 from store.chain import Break, text_digest
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
@@ -50,3 +53,20 @@ def anonymise(session: Session, ticket: Ticket) -> None:
     session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
     ticket.contact_sealed = ticket.source_words = ""
     session.flush()
+
+
+def replay_check(session: Session, ticket: Ticket) -> list[Break]:
+    """What the ticket says otherwise than its history replayed; empty where they agree."""
+    try:
+        case = replay(decision_of(line) for line in lines(session, ticket))
+    except (KeyError, ValueError) as error:
+        return [Break(ticket.number, 0, f"the history can't be replayed: {error}")]
+    told = [(field.name, getattr(case, field.name)) for field in fields(case) if field.name != "clocks"]
+    wrong = [name for name, value in told if getattr(ticket, name) != value]
+    if [_clock(clock) for clock in case.clocks] != [_clock(clock) for clock in ticket.clocks]:
+        wrong.append("clocks")
+    return [Break(ticket.number, ticket.seq, f"{name} is not what the history says") for name in wrong]
+
+
+def _clock(clock: Clock) -> tuple[object, ...]:
+    return tuple(getattr(clock, field.name) for field in fields(PlainClock))

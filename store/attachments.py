@@ -1,0 +1,145 @@
+"""Every file somebody sent is on a draft or a ticket, fetched at once, and either kept or refused with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from store.filetypes import Kind, Unfit
+from store.shelf import Shelf
+from store.tables import Attachment
+from store.vault import Vault
+
+__all__ = [
+    "Shelf",
+    "Unfit",
+    "attachment",
+    "expect",
+    "keep",
+    "move_to_ticket",
+    "name_of",
+    "of_draft",
+    "of_ticket",
+    "pending",
+    "receive",
+    "refuse",
+]
+
+_NAME = "attachments:name_sealed"
+
+
+def expect(
+    session: Session,
+    vault: Vault,
+    *,
+    person_id: int,
+    platform: str,
+    media_id: str,
+    now: datetime,
+    name: str = "",
+    draft_id: int | None = None,
+    ticket_id: int | None = None,
+    seq: int | None = None,
+) -> Attachment:
+    """Note a file that still lies on the platform: a job fetches it outside the transaction, then `keep`s it."""
+    row = Attachment(
+        person_id=person_id,
+        platform=platform,
+        media_id=media_id,
+        name_sealed=vault.seal(_short(name), _NAME),
+        draft_id=draft_id,
+        ticket_id=ticket_id,
+        seq=seq,
+        created_at=now,
+        state="pending",
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def receive(
+    session: Session,
+    vault: Vault,
+    shelf: Shelf,
+    content: bytes,
+    *,
+    person_id: int,
+    name: str,
+    now: datetime,
+    draft_id: int | None = None,
+    ticket_id: int | None = None,
+    seq: int | None = None,
+) -> Attachment:
+    """Keep a file that was uploaded to us. Raises Unfit where it is not taken."""
+    kind = shelf.check(content, name)
+    row = Attachment(
+        person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
+    )
+    _fill(vault, shelf, row, content, name, kind)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def keep(session: Session, vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str = "") -> None:
+    """The fetched bytes of a pending file. Raises Unfit where they are not taken; then `refuse` it."""
+    called = name or name_of(vault, row)
+    _fill(vault, shelf, row, content, called, shelf.check(content, called))
+    row.state, row.reason = "stored", ""
+    session.flush()
+
+
+def refuse(session: Session, row: Attachment, reason: str) -> None:
+    """Not taken, or gone from the platform; `reason` is the sentence its sender reads."""
+    row.state, row.reason = "refused", reason
+    session.flush()
+
+
+def _fill(vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
+    called = name if "." in name else f"{name or '附件'}.{kind.extension}"
+    row.sha256, row.size = shelf.put(content), len(content)
+    row.content_type, row.name_sealed = kind.content_type, vault.seal(_short(called), _NAME)
+
+
+def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:
+    """Files to be fetched, oldest first; a platform keeps them for days, not for ever."""
+    query = select(Attachment).where(Attachment.state == "pending").order_by(Attachment.id)
+    return session.scalars(query.limit(limit)).all()
+
+
+def attachment(session: Session, attachment_id: int) -> Attachment | None:
+    return session.get(Attachment, attachment_id)
+
+
+def name_of(vault: Vault, row: Attachment) -> str:
+    """What the sender called it; without any folder."""
+    return vault.open(row.name_sealed, _NAME)
+
+
+def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
+    """A draft's files that were not refused."""
+    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.state != "refused")
+    return session.scalars(query.order_by(Attachment.id)).all()
+
+
+def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
+    """A ticket's files that were not refused, those still to be fetched included."""
+    query = select(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.state != "refused")
+    return session.scalars(query.order_by(Attachment.id)).all()
+
+
+def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
+    """The draft became a step of a ticket: its files belong to that step from now on."""
+    own = update(Attachment).where(Attachment.draft_id == draft_id, Attachment.ticket_id.is_(None))
+    session.execute(own.values(ticket_id=ticket_id, seq=seq))
+
+
+def _short(name: str) -> str:
+    """The bare name: no folder, no control characters, no more than 120 characters with its ending."""
+    bare = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable()).strip()
+    stem, dot, ending = bare.rpartition(".")
+    return bare[:120] if not dot else f"{stem[: 119 - len(ending[:12])]}.{ending[:12]}"
