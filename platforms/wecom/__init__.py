@@ -1,0 +1,15 @@
+"""WeCom (企业微信, 政务微信): its callbacks become calls, its cards go out, and its words stay in this package."""
+
+from __future__ import annotations
+
+from clock import Clock
+from platforms.wecom.door import Door
+from platforms.wecom.port import WeCom
+from platforms.wecom.settings import Settings
+
+__all__ = ["Door", "Settings", "WeCom", "build"]
+
+
+def build(settings: Settings, clock: Clock) -> WeCom:
+    """The platform of one tenant. Opens no connection."""
+    return WeCom(settings, clock)

@@ -1,0 +1,64 @@
+"""The self-test of one tenant: secret, clock, callback addresses, app; each finding says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import requests
+
+from bot.ports import Finding, PlatformError
+from clock import Clock
+from platforms.wecom import menu
+from platforms.wecom.api import Api, read_json
+from platforms.wecom.settings import Settings
+from platforms.wecom.transport import Request
+
+TOLERATED = timedelta(seconds=60)
+
+
+def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
+    """Asks the platform and changes nothing. Without a token no further question is asked."""
+    token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效, 已取得 access_token")
+    yield token
+    if token.ok:
+        yield _finding("企业微信回调来源", lambda: _addresses(api))
+        yield _finding("本机时钟", lambda: _skew(api, wall))
+        yield _finding("企业微信应用菜单", lambda: _menu(api, settings))
+    if not settings.verify and settings.ca_bundle is None:
+        yield Finding("证书校验", False, "wecom.verify 已关闭, 正式环境请改为 true 或设置 wecom.ca_bundle")
+
+
+def _finding(subject: str, ask: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, True, ask())
+    except PlatformError as error:
+        return Finding(subject, False, str(error))
+
+
+def _addresses(api: Api) -> str:
+    listed = api.get("/cgi-bin/getcallbackip").get("ip_list")
+    return f"平台公布 {len(listed) if isinstance(listed, list) else 0} 个回调来源地址"
+
+
+def _skew(api: Api, wall: Clock) -> str:
+    """Callbacks are refused by their age, so a wrong clock closes the door."""
+
+    def date(request: Request, response: requests.Response) -> str:
+        read_json(request, response)
+        return response.headers.get("Date", "")
+
+    told = api.run(Request("GET", "/cgi-bin/getcallbackip"), date)
+    try:
+        skew = abs(wall.now() - parsedate_to_datetime(told))
+    except (ValueError, TypeError):
+        return "平台没有报时, 未能比较"
+    if skew > TOLERATED:
+        raise PlatformError(f"本机时钟与平台相差 {skew.total_seconds():.0f} 秒, 请校时（NTP）", retryable=False)
+    return f"与平台相差 {skew.total_seconds():.0f} 秒"
+
+
+def _menu(api: Api, settings: Settings) -> str:
+    entries = menu.current(api, settings.agent_id)
+    return "已设置: " + "、".join(str(entry.get("name")) for entry in entries) if entries else "尚未设置应用菜单"

@@ -1,0 +1,76 @@
+"""Events by name: what each one means to the bot; a name not listed here is nobody's question (section 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.ports import CallKind
+from platforms.wecom.markup import Fields
+from platforms.wecom.words import digest, many, word
+
+_KEY = (
+    *("FromUserName", "CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode"),
+    *("UserID", "Id", "TagId"),  # the directory reports several changes within one second, all from one sender
+)
+
+
+def event_key(fields: Fields) -> str:
+    """Events have no MsgId. Two clicks of one button differ in ResponseCode; the retries of one click do not."""
+    return digest(fields, _KEY)
+
+
+def _enter(_: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.ENTER}
+
+
+def _leave(_: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.LEAVE}
+
+
+def _menu(fields: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.CLICK, "text": word(fields, "EventKey")}
+
+
+def _card(fields: Fields) -> Mapping[str, Any]:
+    return {
+        "kind": CallKind.CLICK,
+        "text": word(fields, "EventKey"),
+        "card": word(fields, "TaskId"),
+        "update_code": word(fields, "ResponseCode"),
+        "values": _answers(fields.get("SelectedItems")),
+    }
+
+
+def _answers(items: Any) -> Mapping[str, tuple[str, ...]]:
+    """What was chosen, by question; always tuples, for one answer and for several."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for group in many(items):
+        for item in many(group.get("SelectedItem") if isinstance(group, dict) else None):
+            if isinstance(item, dict):
+                answers[word(item, "QuestionKey")] = _options(item.get("OptionIds"))
+    return answers
+
+
+def _options(groups: Any) -> tuple[str, ...]:
+    found = [many(group.get("OptionId") if isinstance(group, dict) else group) for group in many(groups)]
+    return tuple(str(option) for options in found for option in options)
+
+
+def _directory(fields: Fields) -> Mapping[str, Any]:
+    """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
+    values = {name: (word(fields, name),) for name, value in fields.items() if not isinstance(value, dict)}
+    user = word(fields, "UserID") or word(fields, "FromUserName")
+    return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
+
+
+EVENTS: Mapping[str, Callable[[Fields], Mapping[str, Any]]] = {
+    "subscribe": _enter,
+    "enter_agent": _enter,
+    "unsubscribe": _leave,
+    "click": _menu,
+    "template_card_event": _card,
+    "template_card_menu_event": _card,
+    "taskcard_click": _card,
+    "change_contact": _directory,
+}

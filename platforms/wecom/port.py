@@ -1,0 +1,83 @@
+"""WeCom as the bot sees any platform: the methods of bot.ports.Platform, and nothing of the wire in their results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.ports import Call, Capabilities, Finding, Media, Member, PlatformError, Receipt
+from clock import Clock, SystemClock
+from platforms.wecom import checkup, contacts, login, menu, sending
+from platforms.wecom import media as files
+from platforms.wecom.api import Api
+from platforms.wecom.door import Door
+from platforms.wecom.limits import fit
+from platforms.wecom.settings import Settings
+from platforms.wecom.throttle import Throttle
+
+
+class WeCom:
+    """One self-built app of one tenant. Every method may raise PlatformError and be called from several threads."""
+
+    name = "wecom"
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._throttle = Throttle(settings.minute_limit, settings.hour_limit, settings.day_limit)
+        self._api = Api(settings, clock, self._throttle)
+
+    @property
+    def dialect(self) -> str:
+        return "wecom" if self._settings.capabilities.cards else "wecom_text"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._settings.capabilities
+
+    def door(self, accept: Callable[[Call], None], passive: Callable[[Call], str] | None = None) -> Door:
+        """The WSGI application for the callback's address; see Door."""
+        return Door(self._settings, self._clock, accept, passive)
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        return self._throttle.wait(user, now)
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        """A text beyond the platform's size goes out in numbered parts; the receipt is the last one's.
+
+        Sending again after a failure repeats the parts that arrived; their bytes are the same, so the platform
+        drops them.
+        """
+        sending.one_member(user)
+        answer: dict[str, Any] = {}
+        for number, part in enumerate(fit(message)):
+            self._throttle.record(user, self._clock.now())
+            answer = sending.send(self._api, self._settings.agent_id, user, part, f"{key}/{number}")
+        return sending.receipt(answer, self._clock.now())
+
+    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
+        if not code:
+            raise PlatformError("没有更新码", retryable=False, code="60140", code_spent=True)
+        sending.update(self._api, self._settings.agent_id, sending.one_member(user), message, code)
+
+    def upload(self, media: Media, kind: str = "file") -> str:
+        """`kind` is `file` or `image`, as the message that will carry it says."""
+        return files.upload(self._api, media, kind)
+
+    def fetch(self, media_id: str) -> Media:
+        return files.fetch(self._api, media_id)
+
+    def login_url(self, redirect: str, state: str) -> str:
+        return login.login_url(self._settings, redirect, state)
+
+    def who(self, code: str) -> str:
+        return login.who(self._api, self._settings, code)
+
+    def members(self) -> Iterator[Member]:
+        return contacts.members(self._api)
+
+    def publish_menu(self, entries: menu.Menu) -> None:
+        menu.publish(self._api, self._settings.agent_id, entries)
+
+    def check(self) -> Iterator[Finding]:
+        return checkup.check(self._api, self._settings, SystemClock())

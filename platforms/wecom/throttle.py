@@ -1,0 +1,125 @@
+"""Our own pace, below the published one, because the platform drops the excess without a word (section 1.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from datetime import date, datetime, timedelta
+from threading import Lock
+
+from clock import SHANGHAI
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+CALLS_PER_MINUTE = 9000  # of one API path; published: 10 000 of the whole corp
+
+
+class Window:
+    """The instants of what was done within the last `span`; at most `limit` of them."""
+
+    def __init__(self, limit: int, span: timedelta) -> None:
+        self._limit, self._span = limit, span
+        self._done: deque[datetime] = deque()
+
+    def wait(self, now: datetime) -> timedelta:
+        """Until the oldest one leaves the window; zero while there is room."""
+        self._forget(now)
+        if len(self._done) < self._limit:
+            return timedelta()
+        return self._done[-self._limit] + self._span - now
+
+    def record(self, now: datetime) -> None:
+        self._done.append(now)
+
+    def is_idle(self, now: datetime) -> bool:
+        self._forget(now)
+        return not self._done
+
+    def _forget(self, now: datetime) -> None:
+        while self._done and self._done[0] + self._span <= now:
+            self._done.popleft()
+        while self._done and self._done[-1] > now:  # a rehearsal moved the clock back: those never happened yet
+            self._done.pop()
+
+
+class Throttle:
+    """Windows per member, for the app's day, and per API path. In memory: a restart begins with room again."""
+
+    def __init__(self, minute_limit: int, hour_limit: int, day_limit: int) -> None:
+        self._limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
+        self._members: dict[str, list[Window]] = {}
+        self._paths: defaultdict[str, Window] = defaultdict(lambda: Window(CALLS_PER_MINUTE, MINUTE))
+        self._day_limit, self._day, self._sent_today = day_limit, date.min, 0
+        self._lock = Lock()
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        """How long to hold back a message to this member; zero means go. Counts nothing."""
+        with self._lock:
+            windows = self._members.get(user.lower(), ())
+            return max((*(window.wait(now) for window in windows), self._rest_of_day(now)), default=timedelta())
+
+    def record(self, user: str, now: datetime) -> None:
+        """A message to this member is on its way."""
+        with self._lock:
+            if user.lower() not in self._members:
+                self._sweep(now)
+                self._members[user.lower()] = [Window(limit, span) for limit, span in self._limits]
+            for window in self._members[user.lower()]:
+                window.record(now)
+            self._turn_day(now)
+            self._sent_today += 1
+
+    def pace(self, path: str, now: datetime) -> timedelta:
+        """How long to hold back a call of this path. A call that may go is counted."""
+        with self._lock:
+            wait = self._paths[path].wait(now)
+            if not wait:
+                self._paths[path].record(now)
+            return wait
+
+    def _sweep(self, now: datetime) -> None:
+        """Members who got nothing for an hour are forgotten."""
+        idle = [user for user, windows in self._members.items() if all(window.is_idle(now) for window in windows)]
+        for user in idle:
+            del self._members[user]
+
+    def _rest_of_day(self, now: datetime) -> timedelta:
+        self._turn_day(now)
+        if not self._day_limit or self._sent_today < self._day_limit:
+            return timedelta()
+        local = now.astimezone(SHANGHAI)
+        return (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0) - local
+
+    def _turn_day(self, now: datetime) -> None:
+        today = now.astimezone(SHANGHAI).date()
+        if today != self._day:
+            self._day, self._sent_today = today, 0
+
+
+class Bans:
+    """After 45009 a path rests as long as its window: a minute, then an hour, then until the next day."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, datetime] = {}
+        self._grade: dict[str, int] = {}
+        self._lock = Lock()
+
+    def left(self, path: str, now: datetime) -> timedelta:
+        """How long this path still rests; zero means go. A clock moved back by more than a day ends a rest."""
+        with self._lock:
+            rest = self._until.get(path, now) - now
+            return rest if timedelta() < rest <= DAY else timedelta()
+
+    def add(self, path: str, now: datetime) -> timedelta:
+        """The path was refused for its frequency: the rest that follows. Which window it was, nobody tells."""
+        with self._lock:
+            grade = self._grade.get(path, 0)
+            self._grade[path] = min(grade + 1, 2)
+            local = now.astimezone(SHANGHAI)
+            midnight = (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+            rest = (MINUTE, HOUR, midnight - local)[grade]
+            self._until[path] = now + rest
+            return rest
+
+    def clear(self, path: str) -> None:
+        with self._lock:
+            self._until.pop(path, None)
+            self._grade.pop(path, None)

@@ -1,0 +1,130 @@
+"""One request to the platform: what the network may do to it becomes a PlatformError that never shows an address.
+
+Addresses carry the secret and the access token, and the libraries' own errors and warnings quote addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from bot.ports import Blame, PlatformError
+from platforms.wecom.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+CONNECTIONS = 16
+CONNECT_TRIES = 2
+_SHORT, _LONG = timedelta(seconds=30), timedelta(minutes=5)
+_NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`once`: a repeat would be seen by a person, so a failure after it left must say that its fate is unknown."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    content_type: str = "application/json"
+    stream: bool = False
+    once: bool = False
+
+
+def json_body(value: Any) -> bytes:
+    """Raw UTF-8: escapes were refused by some servers (40033). The same value gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class Transport:
+    """Kept connections; one further try where no connection came about, none once a request may have left."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._root, self._timeout = settings.api_root, (settings.connect_timeout, settings.read_timeout)
+        self._session = _session(settings)
+
+    def send(self, request: Request, params: Mapping[str, str]) -> requests.Response:
+        """Raises PlatformError where no answer came. What the answer says is the reader's matter."""
+        for left in range(CONNECT_TRIES - 1, -1, -1):
+            try:
+                return self._try(request, params)
+            except requests.RequestException as error:
+                if not (left and _never_left(error)):
+                    raise network_error(request, error) from None
+        raise AssertionError("unreachable")
+
+    def _try(self, request: Request, params: Mapping[str, str]) -> requests.Response:
+        return self._session.request(
+            request.method,
+            self._root + request.path,
+            params={**request.params, **params},
+            data=request.body,
+            headers={"Content-Type": request.content_type} if request.body is not None else None,
+            timeout=self._timeout,
+            stream=request.stream,
+            allow_redirects=False,
+        )
+
+
+def network_error(request: Request, error: requests.RequestException) -> PlatformError:
+    """In our words and the error's class name only."""
+    gone = not _never_left(error)
+    what = "平台没有及时答复" if gone else "连接不上平台, 请检查 wecom.api_base、代理与证书"
+    log.warning("wecom %s: %s, it %s", request.path, type(error).__name__, "may have left" if gone else "never left")
+    return PlatformError(
+        f"{what}（{type(error).__name__}）",
+        retryable=True,
+        retry_after=_SHORT,
+        blame=Blame.APP,
+        sent_unknown=gone and request.once,
+    )
+
+
+def http_error(request: Request, response: requests.Response) -> PlatformError:
+    """An answer that is not the platform's: another scheme or path, a gateway in between, an outage."""
+    status = response.status_code
+    if 300 <= status < 500 and status != 429:
+        text, wait = f"HTTP {status}: 地址不对, 请检查 wecom.api_base（协议、端口、路径）", _LONG
+    elif status == 200:
+        text, wait = "平台的答复不是 JSON", _SHORT
+    else:
+        text, wait = f"HTTP {status}: 平台暂时不可用", _SHORT
+    log.warning("wecom %s: HTTP %s, %s", request.path, status, response.headers.get("Content-Type", "no type"))
+    unknown = request.once and (status == 200 or status >= 500)
+    code = f"http-{status}"
+    return PlatformError(text, retryable=True, code=code, retry_after=wait, blame=Blame.APP, sent_unknown=unknown)
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    if isinstance(error, _NEVER_LEFT):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+
+
+def _session(settings: Settings) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # proxies and certificates are settings here, not the environment's
+    session.verify = settings.ca_bundle or settings.verify
+    if settings.proxy:
+        session.proxies = {"http": settings.proxy, "https": settings.proxy}
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    # No retries inside urllib3: its warning about one quotes the address, and with it the secret.
+    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)  # its DEBUG lines quote addresses too
+    if not settings.verify and settings.ca_bundle is None:
+        log.warning("wecom.verify is off: the platform's certificate is NOT checked")
+    return session
