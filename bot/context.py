@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.forms import Form
     from bot.post import Post
-    from store.people import Person
+    from store.tables import Person
     from store.vault import Vault
 
 

@@ -22,13 +22,15 @@ PICK = "选定"  # the command behind every list of a form: 选定 <draft> <ques
 class Draft:
     """A form being filled in. `step` names the question now open, "" where everything is answered.
 
-    `partial` holds what a question that is answered in pieces has gathered so far.
+    `partial` holds what a question that is answered in pieces has gathered so far. `state` is active, parked,
+    submitted or cancelled; `id` is 0 where everything was given at once and nothing had to be stored.
     """
 
     id: int
     form: str
     version: int
     ticket_id: int | None = None
+    state: str = "active"
     step: str = ""
     answers: dict[str, Json] = field(default_factory=dict)
     partial: dict[str, Json] = field(default_factory=dict)
@@ -147,11 +149,10 @@ def choice_card(
     present = draft.answers.get(name)
     chosen = present if isinstance(present, list) else [present]
     marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
-    listing = "\n".join(f"{i}. {option.text}" for i, option in enumerate(options, 1))
     return Card(
         CardKind.CHOICE,
         title=prompt,
-        body=f"{hint}\n{listing}".strip(),
+        body=hint,
         choices=(Choice(name, prompt, marked, several),),
         submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
     )

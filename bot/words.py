@@ -1,4 +1,4 @@
-"""What people type is kept as they meant it: no control characters, no invisible direction marks, one form of a letter."""
+"""What people type is kept as they meant it, less control characters and marks nobody can see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Failures that are nobody's fault, after which the same work may be tried again: somebody was faster, or a busy database."""
+"""Failures after which the same work may be tried again: somebody was faster, or the database was busy."""
 
 from __future__ import annotations
 

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.commands import help as help_word
+from bot.commands import propose, steer
 from bot.context import Command
 from bot.forms import Form
 
-COMMANDS: tuple[Command, ...] = ()
+WORDS: tuple[Command, ...] = (
+    propose.COMMAND,
+    # steering an open form
+    steer.BACK,
+    steer.EDIT,
+    steer.SKIP,
+    steer.DONE,
+    steer.SUBMIT,
+    steer.ANYWAY,
+    steer.PARK,
+    steer.RESUME,
+    steer.CANCEL,
+    steer.CHOOSE,
+)
+COMMANDS: tuple[Command, ...] = (*WORDS, help_word.command(WORDS))
 
 
 def forms_of(commands: tuple[Command, ...]) -> Mapping[tuple[str, int], Form]:

@@ -1,0 +1,50 @@
+"""帮助: what this person may say, in a few lines; 帮助 <命令> explains one."""
+
+from __future__ import annotations
+
+from bot import drafts, forms
+from bot.context import Command, Context
+from bot.parse import read_line, words_of
+from bot.ports import Button, Card, CardKind
+
+WORD = "帮助"
+STEERING = "填写时可随时发送:上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
+NUMBERS = "命令后面写工单号,例如「查询 CN-20261122-0007」;只有一件可办时可省略。"
+
+
+def command(others: tuple[Command, ...]) -> Command:
+    """The command over the table it explains."""
+    words = words_of(others)
+
+    def run(ctx: Context, args: str) -> Card:
+        line = read_line(args, words) if args.strip() else None
+        if line is not None:
+            return explained(line.command)
+        draft = drafts.active(ctx)
+        if draft is not None:
+            return forms.show(ctx, forms.form_of(ctx, draft), draft, STEERING)
+        return overview(others, frozenset(ctx.person.roles.split()))
+
+    return Command(
+        WORD, f"{WORD} [命令]", "查看可用的命令", run, ("?", "help", "菜单", "你好", "您好"), parks=False, seeks=True
+    )
+
+
+def explained(known: Command) -> Card:
+    also = f"\n也可以说:{'、'.join(known.aliases)}" if known.aliases else ""
+    return Card(CardKind.TEXT, title=known.word, body=f"{known.help}\n用法:{known.usage}{also}")
+
+
+def overview(known: tuple[Command, ...], roles: frozenset[str]) -> Card:
+    """Every command for these roles; those that steer a form are named once, together."""
+    listed = [c for c in known if c.parks and (not c.for_roles or c.for_roles & roles)]
+    return Card(
+        CardKind.TASK,
+        title="可用的命令",
+        body="\n".join([" · ".join(c.word for c in listed), STEERING, NUMBERS, "「帮助 命令名」查看一条命令的用法。"]),
+        buttons=(
+            Button("提出异议", "提出异议", "primary"),
+            Button("我的待办", "我的待办"),
+            Button("我的异议", "我的异议"),
+        ),
+    )

@@ -1,0 +1,133 @@
+"""One message, one transaction: seen, done, written down and answered together, or not at all (habit 16)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot import inbound, routing
+from bot.commands import COMMANDS, forms_of
+from bot.context import Command, Context
+from bot.laws import LawsInForce
+from bot.parse import words_of
+from bot.ports import Call, Card, CardKind
+from bot.post import Post
+from regulation.refusals import Refusal
+from store import inbox, people
+from store.conflicts import CONFLICTS
+from store.inbox import Letter
+from store.session import Store
+from store.tables import Person
+from store.tickets import Stale
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+PAUSE = timedelta(seconds=2)
+SORRY = "很抱歉,系统处理这条消息时出了问题,没有做任何改动。已记录并通知管理员,请稍后再试。"
+
+
+class Dispatcher:
+    """Takes messages from the inbox, each sender's in order; several may run side by side, on several machines.
+
+    `laws` tells the law in force within a session; `dialects` maps each platform to the dialect it speaks now.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        laws: LawsInForce,
+        dialects: Callable[[], Mapping[str, str]],
+        commands: tuple[Command, ...] = COMMANDS,
+    ) -> None:
+        self._store = store
+        self._laws = laws
+        self._dialects = dialects
+        self._words = words_of(commands)
+        self._forms = forms_of(commands)
+
+    def run_once(self, now: datetime) -> bool:
+        """Handle the next message that is due; False where none is.
+
+        Raises what the database raises where not even the failure could be written down; the message then waits.
+        """
+        letter: Letter | None = None
+        try:
+            with self._store.write() as session:
+                letter = inbox.claim_next(session, self._store.vault, now)
+                if letter is None:
+                    return False
+                self._handle(Post(session, self._store.vault, now, self._dialects()), letter)
+        except Exception as error:  # whatever it was, the message is retried or given up, never lost
+            if letter is None:
+                raise
+            self._stumbled(letter, error, now)
+        return True
+
+    def drain(self, now: datetime, limit: int = 1000) -> int:
+        """Handle everything that is due, up to `limit`; returns how many messages were handled."""
+        count = 0
+        while count < limit and self.run_once(now):
+            count += 1
+        return count
+
+    def _handle(self, post: Post, letter: Letter) -> None:
+        call = inbound.decode(letter.payload)
+        person = people.by_account(post.session, call.platform, call.user)
+        if person is None:
+            card = routing.stranger(call)
+        else:
+            ctx = self._context(post, call, person)
+            card = self._answered(ctx)
+        if card is not None:
+            post.answer(call, card)
+        inbox.mark_done(post.session, letter.id, post.now)
+
+    def _answered(self, ctx: Context) -> Card | None:
+        """The answer; what a refused command had changed is undone, and the refusal is the answer."""
+        try:
+            with ctx.session.begin_nested():
+                return routing.answer(ctx, self._words)
+        except Refusal as refusal:
+            return routing.refused(ctx, refusal)
+
+    def _context(self, post: Post, call: Call, person: Person) -> Context:
+        return Context(
+            call=call,
+            person=person,
+            actor=people.actor_of(person),
+            now=post.now,
+            session=post.session,
+            vault=post.vault,
+            laws=self._laws(post.session),
+            post=post,
+            forms=self._forms,
+        )
+
+    def _stumbled(self, letter: Letter, error: Exception, now: datetime) -> None:
+        """Try a conflict again, give anything else up: onto the operators' ledger, with one sentence to the sender."""
+        again = isinstance(error, CONFLICTS) and letter.attempts + 1 < ATTEMPTS
+        kind = type(error).__name__
+        with self._store.write() as session:
+            if again:
+                pause = timedelta() if isinstance(error, Stale) else PAUSE * (letter.attempts + 1)
+                inbox.mark_retry(session, letter.id, now + pause, kind)
+                log.warning("message %s: %s, to be tried again", letter.id, kind)
+                return
+            inbox.mark_failed(session, letter.id, now, kind)
+            self._apologise(Post(session, self._store.vault, now, self._dialects()), letter)
+        log.error("message %s given up: %s", letter.id, kind, exc_info=_without_words(error))
+
+    def _apologise(self, post: Post, letter: Letter) -> None:
+        try:
+            with post.session.begin_nested():
+                post.answer(inbound.decode(letter.payload), Card(CardKind.TEXT, body=SORRY))
+        except Exception:  # noqa: BLE001 - the message is on the ledger; an apology that fails must not take it off
+            log.warning("message %s: no apology could be sent", letter.id)
+
+
+def _without_words(error: BaseException) -> BaseException:
+    """The error with its trace but without its text, which may quote what a person wrote."""
+    plain = RuntimeError(type(error).__name__)
+    return plain.with_traceback(error.__traceback__)

@@ -1,0 +1,75 @@
+"""From whom: a true name and a way to reach them (M9), prefilled from the directory."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.ports import Button, Call, Card, CardKind
+from bot.privacy import masked
+from bot.questions import PICK, Draft, Json, Question, read_words
+from bot.words import half_width
+from regulation.refusals import BadValue
+from store import people
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+NAME, SAME = "contact", "same"
+_PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
+_PART = re.compile(r"(姓名|名称|单位|部门|电话|手机|联系方式)\s*[::是为]?\s*([^,;\n]+)")
+_KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
+
+
+def contact_question() -> Question:
+    """Answer: `{"name": …, "department": …, "phone": …}`."""
+    return Question(NAME, "联系", _ask, _read, show_contact)
+
+
+def show_contact(value: Json) -> str:
+    return f"{value['name']} {value['department']} {masked(value['phone'])}"
+
+
+def _ask(ctx: Context, draft: Draft) -> Card:
+    present = _present(ctx, draft)
+    body = f"姓名:{present['name']}\n部门:{present['department']}\n电话:{present['phone'] or '(通讯录中没有)'}"
+    hint = "要改请直接回复,例如「电话 021-12345678」或「姓名 张三」。"
+    if not present["phone"]:
+        return Card(CardKind.TEXT, "请提供联系电话", body=f"{body}\n请直接回复电话号码。")
+    same = Button("无误", f"{PICK} {draft.id} {NAME} {SAME}", "primary")
+    return Card(CardKind.TASK, "联系方式是否正确?", body=f"{body}\n{hint}", buttons=(same,))
+
+
+def _read(ctx: Context, draft: Draft, call: Call) -> Json:
+    contact = _present(ctx, draft)
+    if call.values.get(NAME) != (SAME,):
+        words = half_width(read_words(call, NAME, "联系方式", 1, 200))
+        if words not in ("无误", "是", "对", "正确", SAME):
+            contact |= _changes(words)
+    if not _PHONE.fullmatch(contact["phone"]):
+        raise BadValue("还缺联系电话,请回复手机号或带区号的座机号。", field=NAME)
+    return contact
+
+
+def _changes(words: str) -> dict[str, str]:
+    """What the reply replaces; raises BadValue where nothing in it can be placed."""
+    changes = {_KEYS.get(key, "phone"): value.strip() for key, value in _PART.findall(words)}
+    if not changes and (bare := _PHONE.fullmatch(words.strip())):
+        changes = {"phone": bare[0]}
+    if not changes or not all(changes.values()):
+        raise BadValue(
+            "请回复电话号码,或写明要改的内容,例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME
+        )
+    return changes
+
+
+def _present(ctx: Context, draft: Draft) -> dict[str, str]:
+    answered = draft.answers.get(NAME)
+    if answered:
+        return dict(answered)
+    person = ctx.person
+    return {
+        "name": person.name,
+        "department": person.department.name,
+        "phone": people.mobile_of(ctx.vault, person),
+    }

@@ -1,0 +1,106 @@
+"""A typed line, a pressed button and a menu entry are the same thing: a command word and what stands behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.context import Command
+from bot.words import half_width
+
+_NUMBER = re.compile(
+    r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*g(\d{1,9})(?![A-Za-z0-9]))?", re.IGNORECASE
+)
+_EDGE = " \t\n,，;；:：.。!！?？、~"
+_ITEM = re.compile(r"第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[项条步]?\s*")
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`args` is what stood behind the word, as typed."""
+
+    command: Command
+    args: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A ticket number found at the head of the arguments; `generation` is that of the card it was pressed on."""
+
+    number: str
+    generation: int | None
+    rest: str
+
+
+Words = Mapping[str, Command]
+
+
+def words_of(commands: Iterable[Command]) -> Words:
+    """Every word and alias, longest first: 不同意特例 is not 不同意. Raises ValueError for a word used twice."""
+    found: dict[str, Command] = {}
+    for command in commands:
+        for word in (command.word, *command.aliases):
+            if word in found:
+                raise ValueError(f"command word {word!r} is taken twice")
+            found[word] = command
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def read_line(text: str, words: Words) -> Line | None:
+    """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
+    plain = half_width(text)
+    start = len(plain) - len(plain.lstrip(_EDGE + "/"))
+    for word, command in words.items():
+        end = start + len(word)
+        if plain[start:end].upper() == word.upper() and _ends(plain, end):
+            return Line(command, text[end:].strip(_EDGE) if not plain[end:].strip(_EDGE) else text[end:].lstrip(_EDGE))
+    return None
+
+
+def read_in_form(text: str, words: Words) -> Line | None:
+    """As `read_line` while a question is open: only what can't be meant as an answer is a command.
+
+    A bare word, a word with a ticket number or an item number behind it, or one word behind a command that seeks.
+    """
+    line = read_line(text, words)
+    if line is None:
+        return None
+    rest = half_width(line.args).strip()
+    alone = not rest or _ITEM.fullmatch(rest) or read_reference(rest) is not None
+    seeking = line.command.seeks and len(rest.split()) == 1 and len(rest) <= 20
+    return line if alone or seeking else None
+
+
+def read_reference(args: str) -> Reference | None:
+    """The ticket number that opens the arguments: CN-20261122-0007, cn20261122-7, full width, with or without g3."""
+    match = _NUMBER.match(half_width(args.lstrip(_EDGE)))
+    if match is None:
+        return None
+    rest = args.lstrip(_EDGE)[match.end() :].lstrip(_EDGE)
+    return Reference(f"CN-{match[1]}-{int(match[2]):04d}", int(match[3]) if match[3] else None, rest)
+
+
+def read_item(args: str) -> int | None:
+    """The number in 第3项, 3, 三, 第十二项; None where there is none."""
+    match = _ITEM.fullmatch(half_width(args).strip())
+    return None if match is None else _value(match[1])
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, ten, units = text.partition("十")
+    if not ten:
+        return _DIGITS[text[0]]
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
+
+
+def _ends(plain: str, end: int) -> bool:
+    return (
+        end == len(plain)
+        or plain[end] in _EDGE
+        or _NUMBER.match(plain[end:]) is not None
+        or (_ITEM.fullmatch(plain[end:].strip(_EDGE)) is not None)
+    )

@@ -1,0 +1,59 @@
+"""Personal data that a filing does not need is pointed out, masked, before it is submitted (M4, M9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.questions import Draft
+from bot.words import half_width
+
+if TYPE_CHECKING:
+    from bot.forms import Form
+
+_ID_CARD = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{8})(\d{3}[0-9Xx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def is_id_card(text: str) -> bool:
+    """Whether 18 characters carry the right check character (GB 11643)."""
+    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
+    return text[17].upper() == "10X98765432"[total % 11]
+
+
+def found_in(text: str, own: str = "") -> Iterator[str]:
+    """Masked ID card and mobile numbers in a text; the writer's `own` number is their own affair."""
+    plain = half_width(text)
+    for match in _ID_CARD.finditer(plain):
+        if is_id_card("".join(match.groups())):
+            yield f"身份证号 {match[1][:3]}***********{match[3]}"
+    mine = re.sub(r"\D", "", own)[-11:]
+    for match in _MOBILE.finditer(plain):
+        if "".join(match.groups()) != mine:
+            yield f"手机号 {masked(''.join(match.groups()))}"
+
+
+def masked(mobile: str) -> str:
+    """138****5678; what is no mobile number keeps its last two characters only."""
+    digits = re.sub(r"\D", "", mobile)
+    if len(digits) >= 7:
+        return f"{digits[-11:-8]}****{digits[-4:]}"
+    return "*" * max(len(mobile) - 2, 0) + mobile[-2:] if mobile else ""
+
+
+def warning(form: Form, draft: Draft) -> str:
+    """What the summary must warn of, "" where nothing was found in the free words."""
+    own = str((draft.answers.get("contact") or {}).get("phone", ""))
+    lines = []
+    for number, question in enumerate(form.needed(draft.answers), 1):
+        value = draft.answers.get(question.name)
+        if question.words is None or value is None:
+            continue
+        found = list(dict.fromkeys(found_in(question.words(value), own)))
+        if found:
+            lines.append(f"第{number}项含有{'、'.join(found[:3])}")
+    if not lines:
+        return ""
+    return "注意个人信息:" + ";".join(lines) + "。如非核实所必需,请「修改」后再提交。"

@@ -1,0 +1,122 @@
+"""What a call means: a command, an answer to the open question, a file for it, or a word nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import drafts, forms
+from bot.asking import parked_line
+from bot.context import Context
+from bot.parse import Line, Words, read_in_form, read_line
+from bot.ports import Button, Call, CallKind, Card, CardKind
+from bot.post import Lane
+from bot.questions import Draft
+from bot.words import clean, half_width, one_line
+from regulation.refusals import Refusal
+from store import drafts as stored
+
+LONGEST = 10_000  # characters of one message; platforms send far less
+
+
+def answer(ctx: Context, words: Words) -> Card | None:
+    """The answer card of one call, None where nothing is to be said. Raises Refusal."""
+    match ctx.call.kind:
+        case CallKind.TEXT | CallKind.CLICK:
+            return _said(ctx, words)
+        case CallKind.FILE:
+            return _file(ctx)
+        case CallKind.ENTER:
+            ctx.post.notify(ctx.person, welcome(ctx), event="welcome", lane=Lane.ANSWER)
+            return None
+        case CallKind.OTHER:
+            return Card(CardKind.TEXT, body="暂时看不懂这种消息,请发送文字、图片或文件。发送「帮助」查看可用的命令。")
+        case _:
+            return None  # the directory's own changes are the import's matter
+
+
+def _said(ctx: Context, words: Words) -> Card:
+    call = _meant(ctx)
+    ctx = replace(ctx, call=call)
+    draft = drafts.active(ctx)
+    loose = draft is None or call.kind is CallKind.CLICK
+    line = read_line(call.text, words) if loose else read_in_form(call.text, words)
+    if line is not None:
+        return _command(ctx, line)
+    if draft is not None:
+        return forms.answer(ctx, draft, call)
+    return unknown(ctx)
+
+
+def _meant(ctx: Context) -> Call:
+    """A bare number is the choice it stood for on the screen; a very long text is cut."""
+    text = clean(ctx.call.text[:LONGEST])
+    bare = half_width(text).strip(" .、()")
+    if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
+        command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
+        if command:
+            return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
+    return replace(ctx.call, text=text)
+
+
+def _command(ctx: Context, line: Line) -> Card:
+    parked = drafts.park(ctx) if line.command.parks else None
+    card = line.command.run(ctx, line.args)
+    active = drafts.active(ctx)
+    if parked is None or (active is not None and active.id == parked.id):
+        return card
+    return announced(ctx, parked, card)
+
+
+def announced(ctx: Context, parked: Draft, card: Card) -> Card:
+    """The card, with a line above it that the draft was set aside."""
+    line = parked_line(forms.title_of(ctx, parked))
+    return replace(card, body=f"{line}\n{card.body}".strip())
+
+
+def _file(ctx: Context) -> Card:
+    draft = drafts.active(ctx)
+    if draft is not None:
+        return forms.answer(ctx, draft, ctx.call)
+    return Card(
+        CardKind.TEXT, body="现在没有需要文件的步骤,这个文件没有保存。提出异议或补正时,在“依据”一步发送图片和文件。"
+    )
+
+
+def refused(ctx: Context, refusal: Refusal) -> Card:
+    """The refusal's sentence; an open question is still open."""
+    draft = drafts.active(ctx)
+    still = f"\n(草稿「{forms.title_of(ctx, draft)}」仍在填写,可直接回答上一个问题。)" if draft else ""
+    return Card(CardKind.TEXT, body=refusal.text + still)
+
+
+def welcome(ctx: Context) -> Card:
+    """What a person sees who opens the chat for the first time."""
+    return Card(
+        CardKind.TASK,
+        title="公共数据异议",
+        subtitle=f"{ctx.person.name},您好",
+        body="发现公共数据错误、遗漏或不一致,可在这里提出异议并跟踪办理。",
+        buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
+    )
+
+
+def unknown(ctx: Context) -> Card:
+    said = one_line(ctx.call.text, 20)
+    return Card(
+        CardKind.TASK,
+        title="没有看懂这句话",
+        subtitle=f"“{said}”" if said else "",
+        body="可以点下面的按钮,或发送「帮助」查看命令。",
+        buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
+    )
+
+
+def stranger(call: Call) -> Card | None:
+    """Somebody the directory doesn't know: what to tell the administrator."""
+    if call.kind in (CallKind.LEAVE, CallKind.DIRECTORY):
+        return None
+    return Card(
+        CardKind.TEXT,
+        body=f"您的账号“{one_line(call.user, 64)}”还没有登记在本系统的通讯录中,暂时不能使用。"
+        "请把这个账号和您的姓名、所在部门告诉本单位或区大数据中心的管理员,登记后即可使用。",
+    )

@@ -1,0 +1,116 @@
+"""M9, G3, P1: a filing names the data, the kind, the records, the doubt, the evidence and a true contact."""
+
+from __future__ import annotations
+
+from regulation.states import State
+from store import attachments, drafts, history, tickets
+from tests.bot.filing import NUMBER, filed, fill
+from tests.bot.world import World
+
+
+def test_typed_from_the_first_word_to_the_number(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "企业登记")
+    world.says("zhang.wei", "1")
+    world.says("zhang.wei", "错误")
+    world.says("zhang.wei", "某某有限公司登记状态为存续")
+    world.says("zhang.wei", "该公司已注销,应为注销")
+    world.says("zhang.wei", "办理补贴时发现")
+    world.says("zhang.wei", "完成")
+    summary = world.says("zhang.wei", "无误")[-1]
+    assert [field.value for field in summary.fields][:2] == ["企业登记基本信息", "错误"]
+    card = world.says("zhang.wei", "提交")[-1]
+    assert "CN-20260917-0001" in card.title
+    assert world.ticket("CN-20260917-0001").state is State.PRESCREEN
+
+
+def test_clicked_from_the_menu_to_the_number(world: World) -> None:
+    fill(world)
+    card = world.clicks("zhang.wei", "提交")[-1]
+    assert NUMBER.search(card.title)
+    assert any("2026-09-18 周五" in field.value for field in card.fields)  # M10, P2: one working day
+    assert any("区大数据中心" in field.value for field in card.fields)
+
+
+def test_operators_get_the_task(world: World) -> None:
+    number = filed(world)
+    for operator in ("li.na", "zhou.jie"):
+        assert number == world.last(operator).ticket
+        assert world.last(operator).buttons[0].text == "收办"
+
+
+def test_words_are_sealed_and_hashed_into_the_history(world: World) -> None:
+    ticket = world.ticket(filed(world))
+    with world.store.read() as session:
+        words = history.texts(session, world.store.vault, ticket)
+        contact = tickets.contact_of(world.store.vault, ticket)
+    assert words[1, "records"] == "某某有限公司登记状态为存续"
+    assert contact.name == "张伟"
+    assert contact.phone == "13800000001"
+    assert ticket.title == "企业登记基本信息"
+
+
+def test_unlisted_source_is_described_in_words(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "企业登记")
+    world.clicks("zhang.wei", "都不是")
+    card = world.says("zhang.wei", "街道平台里的困难家庭名册")[-1]
+    assert card.choices[0].name == "kind"
+
+
+def test_nothing_found_asks_again(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    card = world.says("zhang.wei", "火星移民")[-1]
+    assert "没有找到“火星移民”" in card.body
+    assert world.says("zhang.wei", "婚姻")[-1].choices
+
+
+def test_pictures_count_as_evidence_and_move_to_the_ticket(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "婚姻")
+    world.picks("zhang.wei", "婚姻登记信息")
+    world.picks("zhang.wei", "遗漏")
+    world.says("zhang.wei", "张某与李某的登记没有查到")
+    world.says("zhang.wei", "两人持有结婚证,应有登记")
+    assert "共1个" in world.sends_file("zhang.wei")[-1].body
+    assert "共2个" in world.sends_file("zhang.wei", "名单.pdf", "file")[-1].body
+    world.clicks("zhang.wei", "完成")
+    world.clicks("zhang.wei", "无误")
+    number = world.clicks("zhang.wei", "提交")[-1].ticket
+    with world.store.read() as session:
+        assert len(attachments.of_ticket(session, world.ticket(number).id)) == 2
+
+
+def test_evidence_needs_something_but_never_a_picture(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "婚姻")
+    world.picks("zhang.wei", "婚姻登记信息")
+    world.picks("zhang.wei", "遗漏")
+    world.says("zhang.wei", "张某与李某的登记没有查到")
+    world.says("zhang.wei", "两人持有结婚证")
+    assert "请至少提供一项依据" in world.clicks("zhang.wei", "完成")[-1].body
+
+
+def test_contact_can_be_changed_and_is_demanded_where_missing(world: World) -> None:
+    world.says("he.ping", "提出异议")
+    world.says("he.ping", "婚姻")
+    world.picks("he.ping", "婚姻登记信息")
+    world.picks("he.ping", "其他")
+    world.says("he.ping", "记录重复")
+    world.says("he.ping", "同一登记出现两次")
+    world.says("he.ping", "窗口核对时发现")
+    assert "电话" in world.says("he.ping", "完成")[-1].title
+    assert "请回复电话号码" in world.says("he.ping", "不知道")[-1].body
+    summary = world.says("he.ping", "电话:021-62345678")[-1]
+    assert summary.fields[5].value.endswith("5678")
+
+
+def test_double_submit_makes_one_ticket(world: World) -> None:
+    fill(world)
+    first = world.clicks("zhang.wei", "提交")[-1]
+    again = world.clicks("zhang.wei", "提交")[-1]
+    assert "已经提交" in again.body
+    assert first.ticket in again.body
+    assert world.numbers() == [first.ticket]
+    with world.store.read() as session:
+        assert drafts.active(session, world.person_id("zhang.wei")) is None

@@ -1,0 +1,187 @@
+"""A small district whose people type and press: every message goes through the real inbox, dispatcher and outbox."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import inbound
+from bot.commands import COMMANDS
+from bot.context import Command
+from bot.dispatch import Dispatcher
+from bot.laws import LawsInForce
+from bot.letter import unpack
+from bot.ports import Call, CallKind, Card, RemoteFile
+from regulation.notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from regulation.shanghai import SHANGHAI
+from store import cards as held
+from store import outbox, people, tickets
+from store.inbox_writer import InboxWriter
+from store.session import Store
+from store.tables import OutboxRow, Ticket
+from store.vault import Key, Vault
+from tests.bot.district import PLATFORM, settle
+
+MORNING = datetime(2026, 9, 17, 9, 30, tzinfo=SHANGHAI)  # a Thursday
+KEY = Key("test", "aes-256-gcm", b"0123456789abcdef0123456789abcdef")
+
+
+def vault() -> Vault:
+    return Vault([KEY], b"index secret of thirty-two bytes!")
+
+
+class World:
+    """`says` and `clicks` return the cards that this person was shown by it; `seen` has everything by person."""
+
+    def __init__(self, url: str, *, dialect: str = "wecom", commands: tuple[Command, ...] = COMMANDS) -> None:
+        self.url, self.dialect, self.commands = url, dialect, commands
+        self.now = MORNING.astimezone(UTC)
+        self.seen: dict[str, list[Card]] = {}
+        self._serial = itertools.count(1)
+        self._keys: dict[int, str] = {}
+        self._open()
+
+    @classmethod
+    def founded(cls, url: str, **options: str) -> World:
+        """A world on a migrated, empty database, with the district of `tests.bot.district` in it."""
+        world = cls(url, **options)  # type: ignore[arg-type]
+        with world.store.write() as session:
+            settle(session, world.store.vault, world.now)
+        return world
+
+    def _open(self) -> None:
+        self.store = Store(self.url, vault())
+        self.inbox = InboxWriter(self.store)
+        laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+        self.dispatcher = Dispatcher(self.store, laws, self._dialects, self.commands)
+
+    def _dialects(self) -> Mapping[str, str]:
+        return {PLATFORM: self.dialect}
+
+    def close(self) -> None:
+        self.inbox.close()
+        self.store.close()
+
+    def restart(self) -> None:
+        """The process ends and another opens the same file."""
+        self.close()
+        self._open()
+
+    def wait(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    def at(self, text: str) -> None:
+        """Move to an instant in Shanghai, `2026-09-18T10:00`."""
+        self.now = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+    def says(self, user: str, text: str) -> list[Card]:
+        return self.sends(self.call(user, CallKind.TEXT, text))
+
+    def clicks(self, user: str, button: str, **values: str | tuple[str, ...]) -> list[Card]:
+        """Press the newest button (or submit) of this text that this person sees; `values` are what lists hold."""
+        card, command = self._button(user, button)
+        chosen = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
+        return self.sends(self.call(user, CallKind.CLICK, command, values=chosen, card=self._keys.get(id(card), "")))
+
+    def picks(self, user: str, text: str) -> list[Card]:
+        """Choose the option that contains these words on the newest card with a list, and submit it."""
+        for card in reversed(self.seen.get(user, [])):
+            if not card.choices or card.submit is None:
+                continue
+            choice = card.choices[0]
+            option = next((o for o in choice.options if text in o.text), None)
+            assert option is not None, f"{user} sees no {text!r} among {[o.text for o in choice.options]}"
+            call = self.call(user, CallKind.CLICK, card.submit.command, values={choice.name: (option.id,)})
+            return self.sends(call)
+        raise AssertionError(f"{user} sees no list")
+
+    def sends_file(self, user: str, name: str = "截图.png", kind: str = "image") -> list[Card]:
+        file = RemoteFile(kind, f"media-{next(self._serial)}", name)
+        return self.sends(self.call(user, CallKind.FILE, file=file))
+
+    def call(self, user: str, kind: CallKind, text: str = "", **rest: object) -> Call:
+        key = f"msg-{next(self._serial)}"
+        return Call(PLATFORM, key, user, kind, self.now, text, **rest)  # type: ignore[arg-type]
+
+    def sends(self, call: Call) -> list[Card]:
+        """Put a call into the inbox, handle everything, deliver everything; returns what the caller was shown."""
+        self.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
+        return self.handle().get(call.user, [])
+
+    def handle(self) -> dict[str, list[Card]]:
+        self.dispatcher.drain(self.now)
+        return self.deliver()
+
+    def deliver(self) -> dict[str, list[Card]]:
+        """Take what is in the outbox to the people; returns the new cards by person."""
+        fresh: dict[str, list[Card]] = {}
+        with self.store.write() as session:
+            for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
+                letter = unpack(parcel.payload)
+                fresh.setdefault(parcel.user, []).append(letter.card)
+                self._keys[id(letter.card)] = letter.key
+                outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
+                if parcel.kind == "send":
+                    held.remember(
+                        session,
+                        self.store.vault,
+                        key=letter.key,
+                        platform=parcel.platform,
+                        user=parcel.user,
+                        sent_at=self.now,
+                        ticket_id=parcel.ticket_id,
+                        generation=parcel.generation,
+                        person_id=parcel.person_id,
+                        outbox_id=parcel.id,
+                        template=letter.card.kind,
+                        update_code=f"code-{parcel.id}",
+                        update_until=self.now + timedelta(hours=72),
+                    )
+        for user, cards in fresh.items():
+            self.seen.setdefault(user, []).extend(cards)
+        return fresh
+
+    def last(self, user: str) -> Card:
+        """The newest card this person was shown."""
+        return self.seen[user][-1]
+
+    def ticket(self, number: str) -> Ticket:
+        with self.store.read() as session:
+            found = tickets.get(session, number, lock=False)
+        assert found is not None, f"no ticket {number}"
+        return found
+
+    def numbers(self) -> list[str]:
+        """Every ticket number, oldest first."""
+        with self.store.read() as session:
+            return [row.number for row in session.query(Ticket).order_by(Ticket.id)]
+
+    def outbox_count(self) -> int:
+        with self.store.read() as session:
+            return session.query(OutboxRow).count()
+
+    def person_id(self, user: str) -> int:
+        with self.store.read() as session:
+            person = people.by_account(session, PLATFORM, user)
+        assert person is not None
+        return person.id
+
+    def _button(self, user: str, text: str) -> tuple[Card, str]:
+        for card in reversed(self.seen.get(user, [])):
+            pressed = (*card.buttons, *card.more, *((card.submit,) if card.submit else ()))
+            found = next((button.command for button in pressed if button.text == text and button.command), None)
+            if found is not None:
+                return card, found
+        raise AssertionError(f"{user} sees no button {text!r}")
+
+
+def database(path: Path) -> str:
+    """A migrated SQLite file of its own."""
+    url = f"sqlite:///{path}"
+    store = Store(url, vault())
+    store.migrate()
+    store.close()
+    return url
