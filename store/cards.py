@@ -67,6 +67,14 @@ def renew_code(session: Session, vault: Vault, key: str, code: str, until: datet
     return True
 
 
+def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
+    """The card's one-use code, still to be spent; empty where none is left or it has run out."""
+    row = session.get(CardRow, card_id)
+    if row is None or not row.update_code_sealed or (row.update_until is not None and row.update_until <= now):
+        return ""
+    return vault.open(row.update_code_sealed, _CODE)
+
+
 def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
     """The card's one-use code, gone from the store with this call; empty where none is left or it has run out."""
     row = session.get(CardRow, card_id, with_for_update=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from store.tables import OutboxRow
 from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
+_CLAIMING = 28202203  # the advisory lock of whoever claims
 RESULT, ANSWER, TASK, REMINDER, DIGEST = range(5)  # lanes: a lower one never waits for a higher one
 
 
@@ -85,18 +86,38 @@ def claim(
     *,
     limit: int = 50,
     lease: timedelta = timedelta(minutes=2),
+    paused: Collection[str] = (),
 ) -> list[Parcel]:
     """Lease up to `limit` messages that are due: the lowest lane first, the oldest first.
 
-    A message whose owner died is free again when its lease has passed; no two owners ever hold the same one.
+    A message whose owner died is free again when its lease has passed; no two owners ever hold the same one, nor two
+    messages to the same person. `paused` names platforms that take nothing now.
     """
-    due = and_(OutboxRow.state == "pending", OutboxRow.next_at <= now)
+    if not _alone(session):
+        return []
+    due = and_(OutboxRow.state == "pending", OutboxRow.next_at <= now, ~_in_flight(now))
+    if paused:
+        due = and_(due, OutboxRow.platform.not_in(list(paused)))
     lost = and_(OutboxRow.state == "sending", OutboxRow.lease_until <= now)
     rows = [row for fits in (lost, due) for row in _take(session, fits, limit)][:limit]
     if rows:
         values = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
         session.execute(_where_ids([row.id for row in rows]).values(values))
     return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
+
+
+def _alone(session: Session) -> bool:
+    """Whether no other machine is claiming at this moment; on SQLite the write transaction has seen to that."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_CLAIMING))))
+
+
+def _in_flight(now: datetime) -> ColumnElement[bool]:
+    """Somebody is sending to the same person just now: two at once could overtake each other."""
+    other = aliased(OutboxRow)
+    same = and_(other.platform == OutboxRow.platform, other.user == OutboxRow.user)
+    return exists().where(other.state == "sending", other.lease_until > now, same)
 
 
 def _take(session: Session, fits: Any, limit: int) -> Sequence[Any]:
@@ -134,6 +155,11 @@ def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
 def mark_dead(session: Session, parcel_id: int, reason: str) -> None:
     """It can't be delivered: it stays on the operators' 发送台账 until somebody revives it."""
     _end(session, parcel_id, {"state": "dead", "reason": reason[:500], "attempts": OutboxRow.attempts + 1})
+
+
+def drop(session: Session, parcel_id: int, reason: str) -> None:
+    """Nothing to say any more: what it was about has been answered, or a newer message says it."""
+    _end(session, parcel_id, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
 
 
 def _end(session: Session, parcel_id: int, values: dict[str, Any]) -> None:
