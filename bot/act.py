@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from bot import notices
+from bot.cards.notes import note_after
+from bot.cards.ticket import done_card, evaluation_card, stale_card, task_card
+from bot.cards.view import View
 from bot.context import Context
 from bot.ports import Card
+from bot.projection import Facts, facts_of, step_of, view_of
+from bot.roster import actors_of
 from regulation.case import Actor
-from regulation.states import Action
+from regulation.decide import allowed, decide
+from regulation.refusals import NotAllowedNow, Refusal
+from regulation.states import Action, Role, State
+from store import tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,8 +27,10 @@ if TYPE_CHECKING:
     from bot.laws import Laws
     from bot.post import Post
     from regulation.decision import Decision
-    from store.tickets import Ticket
+    from store.tables import HistoryLine, Ticket
     from store.vault import Vault
+
+UNKNOWN = "查无此工单。请核对工单号,或发送「我的异议」「我的待办」查看。"
 
 
 class Scene(Protocol):
@@ -50,11 +61,92 @@ class Stage:
 
 def act(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object] | None = None) -> Card:
     """Do it as the caller and show them their fresh card; raises Refusal with the sentence they read."""
-    raise NotImplementedError
+    perform(ctx, ticket, action, actor_for(ctx, ticket, action), given)
+    facts = read(ctx, ticket)
+    view = seen_by(ctx, facts)
+    note = note_after(view, action)
+    if ctx.call.card:
+        ctx.post.redraw_clicked(ctx.call, done_card(view, step_of(facts, facts.lines[-1]), ctx.now))
+    if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
+        return evaluation_card(view, ctx.now, note=note)
+    return task_card(view, ctx.now, note=note)
 
 
 def perform(
     scene: Scene, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
 ) -> Decision:
     """Decide, record, and tell everybody concerned; the system's own acts (告知结果, 补正逾期 …) come here too."""
-    raise NotImplementedError
+    law = scene.laws.of(ticket)
+    decision = decide(ticket, action, actor, scene.now, law, given)
+    tickets.record(scene.session, scene.vault, ticket, decision, law)
+    notices.tell(scene, ticket, decision)
+    return decision
+
+
+def find(ctx: Context, number: str) -> Ticket:
+    """The ticket of a number, for whoever has a part in it; the same sentence for what is not there and not theirs."""
+    ticket = tickets.get(ctx.session, number)
+    if ticket is None:
+        raise Refusal(UNKNOWN)
+    seen_by(ctx, read(ctx, ticket))
+    return ticket
+
+
+def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
+    """The ticket as the caller sees it now, with what they may do; raises Refusal where it is not theirs to see."""
+    view = seen_by(ctx, read(ctx, ticket))
+    if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
+        return evaluation_card(view, ctx.now, note=note)
+    return task_card(view, ctx.now, note=note)
+
+
+def stale(ctx: Context, ticket: Ticket, generation: int) -> Card | None:
+    """The answer to a click on a card that is no longer true, None where it still is.
+
+    Steps that leave the handling where it was (催办, 评价, 重算期限, 更正认定) age no card.
+    """
+    facts = read(ctx, ticket)
+    missed = [line for line in facts.lines if line.seq > generation and line.action not in notices.AGES_NO_CARD]
+    if not missed:
+        return None
+    return moved_on(ctx, facts, missed[0])
+
+
+def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow) -> Card:
+    """Why not, who did it already where somebody did, and the ticket as it stands."""
+    facts = read(ctx, ticket)
+    done = [line for line in facts.lines if line.action is action and line.seq == _last_step(facts.lines)]
+    if done:
+        return moved_on(ctx, facts, done[0])
+    return task_card(seen_by(ctx, facts), ctx.now, note=refusal.text)
+
+
+def moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
+    """已由〈姓名〉于 10:32 收办, the fresh card, and the old one marked as done."""
+    view, step = seen_by(ctx, facts), step_of(facts, line)
+    if ctx.call.card:
+        ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))
+    return stale_card(view, step, ctx.now)
+
+
+def read(scene: Scene, ticket: Ticket) -> Facts:
+    return facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+
+
+def seen_by(ctx: Context, facts: Facts) -> View:
+    """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
+    for actor in actors_of(ctx.session, ctx.person, ctx.now):
+        view = view_of(facts, actor)
+        if view is not None:
+            return view
+    raise Refusal(UNKNOWN)
+
+
+def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor:
+    """In whose right the caller does this: their own wherever that is enough."""
+    law, every = ctx.laws.of(ticket), actors_of(ctx.session, ctx.person, ctx.now)
+    return next((actor for actor in every if action in allowed(ticket, actor, ctx.now, law)), ctx.actor)
+
+
+def _last_step(lines: Sequence[HistoryLine]) -> int:
+    return max((line.seq for line in lines if line.action not in notices.AGES_NO_CARD), default=0)

@@ -6,33 +6,47 @@ from collections.abc import Iterable, Mapping
 
 from bot.cards.view import View
 from bot.ports import Button
-from regulation.states import Action as A
-from regulation.states import Role, State
+from regulation.states import Action, Role, State
 
-REPLIES = (A.REPLY_REPAIR, A.REPLY_CORRECT, A.REPLY_COOPERATE, A.REPLY_SPECIAL)
+REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_COOPERATE, Action.REPLY_SPECIAL)
 
-FIRST: Mapping[State, tuple[A, ...]] = {
-    State.PRESCREEN: (A.ACCEPT, A.ASK_SUPPLEMENT, A.DECLINE),
-    State.SUPPLEMENTING: (A.SUPPLEMENT, A.JUSTIFY),
-    State.LAPSED: (A.SUPPLEMENT, A.JUSTIFY, A.ABANDON),
-    State.CHECKING: (A.CLEAR_PLATFORM, A.BLAME_PLATFORM, A.HAND_TO_CITY),
-    State.PLATFORM_REPAIR: (A.FINISH_PLATFORM_REPAIR, A.EXTEND),
-    State.TRANSFERRING: (A.TRANSFER, A.HAND_TO_CITY),
-    State.DISPATCHED: (A.RECEIVE, A.DISPATCH, A.RETURN),
-    State.VERIFYING: (A.REPLY_REPAIR, A.DISPATCH, A.RETURN),
-    State.COOPERATING: (A.COOPERATE,),
-    State.CONSENTING: (A.CONSENT, A.REFUSE_SPECIAL),
-    State.REPAIRING: (A.FINISH_REPAIR, A.EXTEND, A.DISPATCH),
-    State.RULING: (A.RULE,),
-    State.CITY: (A.CITY_RESULT,),
-    State.NOTIFYING: (A.NOTIFY,),
-    State.CONFIRMING: (A.CONFIRM, A.REJECT),
-    State.CLOSED: (A.EVALUATE, A.REOPEN),
+FIRST: Mapping[State, tuple[Action, ...]] = {
+    State.PRESCREEN: (Action.ACCEPT, Action.ASK_SUPPLEMENT, Action.DECLINE),
+    State.SUPPLEMENTING: (Action.SUPPLEMENT, Action.JUSTIFY),
+    State.LAPSED: (Action.SUPPLEMENT, Action.JUSTIFY, Action.ABANDON),
+    State.CHECKING: (Action.CLEAR_PLATFORM, Action.BLAME_PLATFORM, Action.HAND_TO_CITY),
+    State.PLATFORM_REPAIR: (Action.FINISH_PLATFORM_REPAIR, Action.EXTEND),
+    State.TRANSFERRING: (Action.TRANSFER, Action.HAND_TO_CITY),
+    State.DISPATCHED: (Action.RECEIVE, Action.DISPATCH, Action.RETURN),
+    State.VERIFYING: (Action.REPLY_REPAIR, Action.DISPATCH, Action.RETURN),
+    State.COOPERATING: (Action.COOPERATE,),
+    State.CONSENTING: (Action.CONSENT, Action.REFUSE_SPECIAL),
+    State.REPAIRING: (Action.FINISH_REPAIR, Action.EXTEND, Action.DISPATCH),
+    State.RULING: (Action.RULE,),
+    State.CITY: (Action.CITY_RESULT,),
+    State.NOTIFYING: (Action.NOTIFY,),
+    State.CONFIRMING: (Action.CONFIRM, Action.REJECT),
+    State.CLOSED: (Action.EVALUATE, Action.REOPEN),
 }
-PENDING = (A.APPROVE_EXTENSION, A.REFUSE_EXTENSION, A.APPROVE_JOINT, A.REFUSE_JOINT, A.FINISH_RELATED)
-GRAVE = {A.DECLINE, A.RETURN, A.REJECT, A.REFUSE_SPECIAL, A.ABANDON, A.WITHDRAW, A.REFUSE_EXTENSION, A.REFUSE_JOINT}
-SPOKEN: Mapping[A, str] = {A.SUPPLEMENT: "补正", **dict.fromkeys(REPLIES, "答复")}
-QUIET = {A.CORRECT_VERDICT, A.RECOMPUTE, A.FILE, A.ENTER_CITY_ORDER}
+PENDING = (
+    Action.APPROVE_EXTENSION,
+    Action.REFUSE_EXTENSION,
+    Action.APPROVE_JOINT,
+    Action.REFUSE_JOINT,
+    Action.FINISH_RELATED,
+)
+GRAVE = {
+    Action.DECLINE,
+    Action.RETURN,
+    Action.REJECT,
+    Action.REFUSE_SPECIAL,
+    Action.ABANDON,
+    Action.WITHDRAW,
+    Action.REFUSE_EXTENSION,
+    Action.REFUSE_JOINT,
+}
+SPOKEN: Mapping[Action, str] = {Action.SUPPLEMENT: "补正", **dict.fromkeys(REPLIES, "答复")}
+QUIET = {Action.CORRECT_VERDICT, Action.RECOMPUTE, Action.FILE, Action.ENTER_CITY_ORDER}
 
 
 def command(word: str, view: View, *rest: str) -> str:
@@ -50,16 +64,16 @@ def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     return tuple(row[:3]), tuple(dict.fromkeys(more))[:3]
 
 
-def _first(view: View) -> list[A]:
+def _first(view: View) -> list[Action]:
     wanted = (*PENDING, *FIRST.get(view.state, ()))
     return [action for action in wanted if action in view.can]
 
 
-def _order(can: Iterable[A]) -> list[A]:
-    return sorted(can, key=list(A).index)
+def _order(can: Iterable[Action]) -> list[Action]:
+    return sorted(can, key=list(Action).index)
 
 
-def _row(view: View, actions: Iterable[A]) -> Iterable[Button]:
+def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
     """One button a command: the four replies share theirs; 转交 names the department the catalogue proposes."""
     seen: set[str] = set()
     for action in actions:
@@ -68,7 +82,7 @@ def _row(view: View, actions: Iterable[A]) -> Iterable[Button]:
             continue
         seen.add(word)
         style = "danger" if action in GRAVE else "plain" if len(seen) > 1 else "primary"
-        if action is A.TRANSFER and view.proposal:
+        if action is Action.TRANSFER and view.proposal:
             yield Button(f"转交{view.proposal}"[:10], command(word, view, view.proposal_code), "primary")
             yield Button("转交其他部门", command(word, view))
         else:

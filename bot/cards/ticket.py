@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import words
@@ -49,7 +50,13 @@ def done_card(view: View, step: Step, now: datetime) -> Card:
     """A card whose step somebody has taken: as the ticket stands now, with a caption in place of the buttons."""
     card = task_card(view, now)
     row = card.buttons or (Button("查看", f"查询 {view.number}"),)
-    return _with(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step, now))
+    return replace(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step, now))
+
+
+def gone_card(number: str, step: Step, now: datetime) -> Card:
+    """The same for somebody who has no part in the ticket any more: nothing but that it is done."""
+    button = Button("我的待办", "我的待办")
+    return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step, now), ticket=number)
 
 
 def stale_card(view: View, step: Step, now: datetime) -> Card:
@@ -61,19 +68,13 @@ def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
     """评价, the last of the seven stages (M5): one list, words are welcome in a typed 评价."""
     card = task_card(view, now, note=note or "请您对本次异议的办理作出评价。")
     options = tuple(Option(id, text, id == "5") for id, text in SCORES)
-    return _with(
+    return replace(
         card,
         kind=CardKind.CHOICE,
         choices=(Choice("score", "满意度", options),),
         submit=Button("提交评价", command(Action.EVALUATE.value, view), "primary"),
         buttons=tuple(button for button in card.buttons if button.text != Action.EVALUATE.value)[:2],
     )
-
-
-def _with(card: Card, **changes: object) -> Card:
-    from dataclasses import replace
-
-    return replace(card, **changes)  # type: ignore[arg-type]
 
 
 def _fields(view: View, now: datetime) -> Iterator[Field]:
@@ -95,9 +96,41 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
         yield Field("最近一步", f"{view.last.by} {words.at(view.last.at, now)} {view.last.action.value}")
 
 
-LABELS: Mapping[str, str] = {}
+LABELS: Mapping[str, str] = {
+    "source": "数据来源",
+    "records": "纠错内容",
+    "doubt": "纠错说明",
+    "expected": "应为",
+    "evidence": "佐证说明",
+    "items": "需补正",
+    "other": "其他需补正",
+    "ground": "情形",
+    "reason": "理由",
+    "finding": "核实结果",
+    "basis": "依据",
+    "way": "处理方式",
+    "steps": "流程",
+    "cause": "历史原因",
+    "explanation": "说明",
+    "done": "处理情况",
+    "note": "备注",
+    "words": "评价",
+    "deviation": "再次要求补正的理由",
+    "heard": "意见来源",
+}
+NEWEST_FIRST = frozenset(State) - {
+    State.PRESCREEN,
+    State.CHECKING,
+    State.TRANSFERRING,
+    State.DISPATCHED,
+    State.VERIFYING,
+}
 
 
 def _words(view: View) -> Iterator[str]:
-    for field, text in view.texts.items():
-        yield f"{LABELS.get(field, field)}:{text}"
+    """While the claim is examined it goes first; later what was said last."""
+    texts = list(view.texts.items())
+    for key, text in reversed(texts) if view.state in NEWEST_FIRST else texts:
+        action, _, field = key.rpartition(":")
+        label = LABELS.get(field, field)
+        yield f"{action}·{label}:{text}" if action else f"{label}:{text}"

@@ -1,0 +1,184 @@
+"""Every message about a ticket passes one projection per viewer: what has no place here is seen by nobody (M4, M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cards.view import Limit, Scope, Step, View
+from bot.privacy import masked
+from bot.reading import listed, words_for
+from regulation.decide import allowed, roles_on
+from regulation.shanghai import local_date
+from regulation.states import Party, Role, State
+from store import catalogue, history, people, registers, tickets
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.laws import Laws
+    from regulation.case import Actor
+    from regulation.law import Law
+    from store.tables import HistoryLine, Ticket, TicketClock
+    from store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is read once of a ticket, whoever looks at it."""
+
+    ticket: Ticket
+    law: Law
+    now: datetime
+    lines: Sequence[HistoryLine]
+    texts: Mapping[tuple[int, str], str]
+    names: Mapping[int, str]
+    contact: tickets.Contact
+    department: str
+    related: tuple[str, ...]
+    proposal: tuple[str, str]  # name and code of the department the catalogue names
+
+
+def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:
+    """Read the ticket with its history and words."""
+    lines = history.lines(session, ticket)
+    law = laws.of(ticket)
+    texts = listed(lines, law) | history.texts(session, vault, ticket)
+    source = tickets.source_of(vault, ticket)
+    who = {line.actor_id for line in lines} | {line.acting_for for line in lines} | {ticket.handler_id or 0}
+    return Facts(
+        ticket,
+        law,
+        now,
+        lines,
+        {(0, "source"): source, **texts} if source else texts,
+        registers.people_of(session, who - {0}),
+        tickets.contact_of(vault, ticket),
+        _department(session, ticket.department_id),
+        tuple(_department(session, related) for related in ticket.related_ids),
+        _proposal(session, ticket),
+    )
+
+
+def view_of(facts: Facts, actor: Actor) -> View | None:
+    """The ticket through this actor's eyes; None for those who have no part in it."""
+    ticket, law, now = facts.ticket, facts.law, facts.now
+    roles = roles_on(ticket, actor)
+    scope = scope_of(roles, _touched(facts, actor))
+    if scope is None:
+        return None
+    named = scope is not Scope.COUNTS
+    return View(
+        number=ticket.number,
+        generation=ticket.seq,
+        scope=scope,
+        roles=roles,
+        can=allowed(ticket, actor, now, law),
+        title=ticket.title,
+        kind=law.rulebook.names("kinds").get(ticket.kind, ticket.kind),
+        state=ticket.state,
+        track=ticket.track,
+        outcome=ticket.outcome,
+        result=ticket.result,
+        round=ticket.round,
+        holder=holder_of(facts),
+        party=law.rulebook.parties[ticket.party],
+        department=facts.department,
+        handler=facts.names.get(ticket.handler_id or 0, ""),
+        filed_at=ticket.filed_at,
+        limit=limit_of(facts),
+        promised_on=ticket.promised_on,
+        flagged=ticket.flagged,
+        pending=f"{ticket.pending}延长至{ticket.pending_days}个工作日" if ticket.pending else "",
+        joint={"requested": "协同申请待批准", "approved": "协同办理"}.get(ticket.joint, ""),
+        related=facts.related,
+        channel=ticket.channel,
+        evaluated=ticket.evaluated,
+        proposer=facts.contact.name if named else "",
+        proposer_department=facts.contact.department if named else "",
+        phone=_phone(facts, scope),
+        texts=words_for(scope, ticket.state, {line.seq: line.action for line in facts.lines}, facts.texts),
+        proposal=facts.proposal[0],
+        proposal_code=facts.proposal[1],
+        last=step_of(facts, facts.lines[-1]) if facts.lines else None,
+    )
+
+
+def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
+    """How much these roles open; a department the ticket has left still sees where it went."""
+    if Role.PROPOSER in roles and not roles & {Role.OPERATOR, Role.DIRECTOR}:
+        return Scope.OWN
+    if roles & {Role.OPERATOR, Role.DIRECTOR}:
+        return Scope.CENTRE
+    if roles & {Role.OFFICER, Role.HANDLER, Role.RELATED}:
+        return Scope.DEPARTMENT
+    if touched or roles & {Role.LEADER, Role.SUPERVISOR}:
+        return Scope.COUNTS
+    return None
+
+
+def step_of(facts: Facts, line: HistoryLine) -> Step:
+    """Who did it: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统."""
+    name = facts.names.get(line.actor_id, "系统" if not line.actor_id else "同事")
+    absent = f"代{facts.names.get(line.acting_for, '同事')}" if line.acting_for else ""
+    return Step(line.seq, line.action, line.at, name + absent)
+
+
+def holder_of(facts: Facts) -> str:
+    """Who must act now, as people say it."""
+    ticket = facts.ticket
+    if ticket.state is State.CLOSED:
+        return ""
+    if ticket.party is Party.DEPARTMENT:
+        handler = facts.names.get(ticket.handler_id or 0, "")
+        return f"{facts.department} {handler}".strip()
+    if ticket.state is State.CONFIRMING:
+        return facts.law.rulebook.parties[Party.PROPOSER]
+    return facts.law.rulebook.parties[ticket.party]
+
+
+def limit_of(facts: Facts) -> Limit | None:
+    """The running limit that ends first; the parts of related departments stand behind the lead's."""
+    running = [clock for clock in facts.ticket.clocks if clock.stopped_at is None]
+    lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
+    return None if lead is None else limit(lead, facts.law, facts.now)
+
+
+def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
+    """A running clock as a reader sees it today."""
+    today = local_date(now)
+    overdue = now >= law.deadline(clock.due_on)
+    late, left = law.calendar.between(clock.due_on, today), law.calendar.between(today, clock.due_on)
+    return Limit(
+        clock.kind,
+        clock.clause,
+        local_date(clock.started_at),
+        clock.due_on,
+        clock.provisional,
+        clock.total_days,
+        -late if overdue else left,
+        overdue,
+    )
+
+
+def _phone(facts: Facts, scope: Scope) -> str:
+    if scope is Scope.OWN:
+        return ""  # nobody needs to be told their own number
+    return masked(facts.contact.phone) if scope is not Scope.COUNTS else ""
+
+
+def _touched(facts: Facts, actor: Actor) -> bool:
+    held = {line.department_id for line in facts.lines} - {None}
+    return bool(actor.roles & {Role.OFFICER, Role.LEADER}) and actor.department_id in held
+
+
+def _department(session: Session, department_id: int | None) -> str:
+    found = people.department(session, department_id) if department_id else None
+    return found.name if found else ""
+
+
+def _proposal(session: Session, ticket: Ticket) -> tuple[str, str]:
+    entry = catalogue.entry(session, ticket.entry_id) if ticket.entry_id else None
+    return (entry.department.name, entry.department.code) if entry else ("", "")

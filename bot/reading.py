@@ -1,0 +1,86 @@
+"""Who reads whose words: the proposer's go to those who verify them, a department's to the proposer with the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.cards.view import Scope
+from regulation.law import Law
+from regulation.states import Action, State
+from store import history
+from store.tables import HistoryLine
+
+FILING = frozenset({Action.FILE, Action.ENTER_CITY_ORDER})
+PROPOSERS = FILING | {Action.SUPPLEMENT, Action.COOPERATE, Action.REJECT, Action.REFUSE_SPECIAL}
+TO_PROPOSER = frozenset(
+    {
+        Action.DECLINE,
+        Action.ASK_SUPPLEMENT,
+        Action.JUSTIFY,
+        Action.ABANDON,
+        Action.BLAME_PLATFORM,
+        Action.REPLY_COOPERATE,
+        Action.REPLY_SPECIAL,
+        Action.NOTIFY,
+        Action.CONFIRM,
+        Action.WITHDRAW,
+        Action.EVALUATE,
+    }
+)
+RESULTS = frozenset(
+    {
+        Action.REPLY_REPAIR,
+        Action.REPLY_CORRECT,
+        Action.FINISH_REPAIR,
+        Action.FINISH_PLATFORM_REPAIR,
+        Action.CITY_RESULT,
+    }
+)
+TOLD_AFTER = (State.CONFIRMING, State.CLOSED)  # a result reaches the proposer with the centre's notice (M14)
+NOT_FOR_DEPARTMENTS = frozenset({Action.DECLINE, Action.ASK_SUPPLEMENT, Action.JUSTIFY, Action.ABANDON})
+READ_BY: Mapping[Scope, frozenset[Action]] = {
+    Scope.OWN: PROPOSERS | TO_PROPOSER,
+    Scope.CENTRE: frozenset(Action),
+    Scope.DEPARTMENT: frozenset(Action) - NOT_FOR_DEPARTMENTS,
+    Scope.COUNTS: frozenset(),
+}
+LISTED: Mapping[Action, str] = {Action.ASK_SUPPLEMENT: "items", Action.DECLINE: "ground", Action.REPLY_SPECIAL: "cause"}
+
+
+def words_for(
+    scope: Scope, state: State, actions: Mapping[int, Action], texts: Mapping[tuple[int, str], str]
+) -> dict[str, str]:
+    """The newest text of each field that this scope may read, oldest first.
+
+    Keys are the field's name for what was filed, else `<action>:<field>`.
+    """
+    readable = READ_BY[scope]
+    if scope is Scope.OWN and state in TOLD_AFTER:
+        readable |= RESULTS
+    seen: dict[str, str] = {}
+    for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
+        action = actions.get(seq, Action.FILE)
+        if action in readable:
+            key = name if action in FILING else f"{action}:{name}"
+            seen.pop(key, None)
+            seen[key] = text
+    return seen
+
+
+def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:
+    """What was chosen from the rulebook's lists (missing items, grounds, causes), in its words."""
+    found = {}
+    for line in lines:
+        if line.action in LISTED:
+            field = LISTED[line.action]
+            chosen = history.decision_of(line).data.get(field)
+            codes = chosen if isinstance(chosen, list) else [chosen]
+            found[line.seq, field] = "、".join(_name(law, line.action, code) for code in codes if code)
+    return {key: text for key, text in found.items() if text}
+
+
+def _name(law: Law, action: Action, code: str) -> str:
+    if action is Action.DECLINE:
+        return law.rulebook.decline_grounds[code].text
+    listing = "supplement_items" if action is Action.ASK_SUPPLEMENT else "special_causes"
+    return law.rulebook.names(listing).get(code, code)

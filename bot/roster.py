@@ -1,0 +1,110 @@
+"""Who is reached when a ticket needs somebody: A before B, the deputy of whoever is away, never an empty rung (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from regulation.shanghai import local_date
+from regulation.states import Party, State
+from store import people, stand_ins
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from regulation.case import Actor
+    from store.tables import Person, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to be told, and in whose right they read and act: their own, or an absent colleague's."""
+
+    person: Person
+    actor: Actor
+
+
+def actors_of(session: Session, person: Person, now: datetime) -> Iterator[Actor]:
+    """Whom somebody may act as today: themselves, then the absent colleagues they stand in for (代)."""
+    yield people.actor_of(person)
+    for absent in stand_ins.stands_in_for(session, person.id, local_date(now)):
+        yield people.actor_of(person, acting_for=absent)
+
+
+def proposer(session: Session, ticket: Ticket) -> list[Reader]:
+    """The proposer, where they are in the directory; a deputy confirms nothing unasked."""
+    found = people.person(session, ticket.proposer_id) if ticket.proposer_id else None
+    return [Reader(found, people.actor_of(found))] if found is not None and found.active else []
+
+
+def holders(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
+    """Whoever must act now."""
+    today = local_date(now)
+    if ticket.state is State.CLOSED:
+        return []
+    if ticket.party is Party.DEPARTMENT or ticket.state in (State.DISPATCHED, State.VERIFYING, State.REPAIRING):
+        return of_department(session, ticket, today)
+    if ticket.party is Party.PROPOSER or ticket.state is State.CONFIRMING:
+        return proposer(session, ticket)
+    return centre(session, today)
+
+
+def of_department(session: Session, ticket: Ticket, today: date) -> list[Reader]:
+    """The colleague it was dispatched to; before receipt the first rung of officers; after it all of them."""
+    if ticket.handler_id is not None and (handler := people.person(session, ticket.handler_id)) and handler.active:
+        return present(session, [handler], today)
+    department_id = ticket.department_id
+    if department_id is None:
+        return centre(session, today)
+    if ticket.received_at is not None:
+        found = people.officers(session, department_id)
+        return present(session, found or people.leaders(session, department_id), today)
+    return first_rung(session, department_id, today)
+
+
+def first_rung(session: Session, department_id: int, today: date) -> list[Reader]:
+    """A officers; without any the B officers, the leader in charge, and last the centre, which must fill the gap."""
+    for role in ("officer-a", "officer-b", "leader"):
+        found = people.with_role(session, role, department_id=department_id)
+        if found:
+            return present(session, found, today)
+    return centre(session, today)
+
+
+def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
+    """The officers of the responsible department and the colleague it was dispatched to."""
+    if ticket.department_id is None:
+        return []
+    found = people.officers(session, ticket.department_id)
+    handler = people.person(session, ticket.handler_id) if ticket.handler_id else None
+    return present(session, [*found, *([handler] if handler else [])], local_date(now))
+
+
+def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
+    """The officers of the related departments of a joint handling (M12)."""
+    found = [officer for related_id in ticket.related_ids for officer in people.officers(session, related_id)]
+    return present(session, found, local_date(now))
+
+
+def judges(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
+    """Who approves: the centre's director for the platform's own repair, the operators for a department's."""
+    of_platform = ticket.state is State.PLATFORM_REPAIR
+    found = people.directors(session) if of_platform else people.operators(session)
+    return present(session, found, local_date(now))
+
+
+def centre(session: Session, today: date) -> list[Reader]:
+    """The operators, or where there are none the director."""
+    return present(session, people.operators(session) or people.directors(session), today)
+
+
+def present(session: Session, wanted: Iterable[Person], today: date) -> list[Reader]:
+    """Each of them, or the deputy of whoever is away today."""
+    found = []
+    for person in wanted:
+        deputy = stand_ins.stand_in_of(session, person.id, today)
+        reader = Reader(deputy, people.actor_of(deputy, acting_for=person)) if deputy else None
+        found.append(reader or Reader(person, people.actor_of(person)))
+    return found
