@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from store.tables import DayNumber, HistoryLine, StepText, Ticket
@@ -19,6 +19,9 @@ _COVERED = (
     "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
     "party", "department_id", "clause", "decision", "prev_hash",
 )  # fmt: skip
+
+
+_Text = tuple[int, str, str]  # line, field, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def line_hash(number: str, line: Mapping[str, Any]) -> str:
+def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:
     """SHA-256 over the ticket's number and everything the line says, the previous hash included."""
     said = {name: _plain(line[name]) for name in _COVERED}
     return hashlib.sha256(canonical({"number": number, **said}).encode()).hexdigest()
@@ -56,17 +59,17 @@ def verify_chain(session: Session) -> list[Break]:
     lines = session.execute(
         select(HistoryLine.__table__).order_by(HistoryLine.ticket_id, HistoryLine.seq).execution_options(yield_per=1000)
     )
-    seen = set()
+    texts = _texts(session)
     for ticket_id, own in groupby(lines.mappings(), key=lambda line: line["ticket_id"]):
-        seen.add(ticket_id)
-        head = heads[ticket_id]
-        breaks += _check(head.number, own, head.seq, head.history_head)
-    breaks += [Break(head.number, 0, "no history at all") for key, head in heads.items() if key not in seen]
-    return breaks + _gaps(session) + _lost_texts(session)
+        head = heads.pop(ticket_id)
+        breaks += _check(head.number, own, head.seq, head.history_head, texts.get(ticket_id, set()))
+    breaks += [Break(head.number, 0, "no history at all") for head in heads.values()]
+    return breaks + _gaps(session)
 
 
-def _check(number: str, lines: Any, seq: int, head: str) -> list[Break]:
+def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts: set[_Text]) -> list[Break]:
     breaks, previous, expected = [], "", 0
+    vouched: set[_Text] = set()
     for line in lines:
         expected += 1
         if line["seq"] != expected:
@@ -77,9 +80,13 @@ def _check(number: str, lines: Any, seq: int, head: str) -> list[Break]:
         if line["hash"] != line_hash(number, line):
             breaks.append(Break(number, line["seq"], "was changed after it was written"))
         previous = line["hash"]
+        vouched |= _vouched(line)
     if (expected, previous) != (seq, head):
         breaks.append(Break(number, expected, f"the ticket says {seq} lines with another head: the end is missing"))
-    return breaks
+    wrong = {(at, field) for at, field, _ in texts ^ vouched}
+    return breaks + [
+        Break(number, at, f"the text {field!r} is not the one it was written with") for at, field in sorted(wrong)
+    ]
 
 
 def _gaps(session: Session) -> list[Break]:
@@ -93,16 +100,21 @@ def _gaps(session: Session) -> list[Break]:
     ]
 
 
-def _lost_texts(session: Session) -> list[Break]:
-    """A text whose line does not know its digest was put there from outside."""
-    rows = session.execute(
-        select(Ticket.number, StepText.seq, StepText.field)
-        .join(Ticket, Ticket.id == StepText.ticket_id)
-        .join(HistoryLine, (HistoryLine.ticket_id == StepText.ticket_id) & (HistoryLine.seq == StepText.seq))
-        .where(~HistoryLine.decision.contains(StepText.digest))
-        .order_by(Ticket.number, StepText.seq)
-    )
-    return [Break(row.number, row.seq, f"the text {row.field!r} is unknown to its line") for row in rows]
+def _vouched(line: RowMapping) -> set[_Text]:
+    """The texts a line was written with; none where the line is too damaged to say."""
+    try:
+        return {(line["seq"], field, digest) for field, digest in json.loads(line["decision"])["texts"].items()}
+    except (ValueError, KeyError, AttributeError):
+        return set()
+
+
+def _texts(session: Session) -> dict[int, set[_Text]]:
+    """What the step's words are vouched for with, by ticket."""
+    found: dict[int, set[_Text]] = {}
+    rows = session.execute(select(StepText.ticket_id, StepText.seq, StepText.field, StepText.digest))
+    for ticket_id, seq, field, digest in rows:
+        found.setdefault(ticket_id, set()).add((seq, field, digest))
+    return found
 
 
 def _plain(value: object) -> object:

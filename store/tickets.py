@@ -47,7 +47,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a filing adds to the law's facts. `records` is only hashed; the words themselves are the step's texts."""
+    """What a filing adds to the law's facts.
+
+    `records` are the questioned records in the proposer's words (M9): hashed here, to know equal ones again; the
+    words themselves belong into the decision's `texts`.
+    """
 
     contact: Contact
     kind: str

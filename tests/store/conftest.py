@@ -1,0 +1,22 @@
+"""What the store's tests share: a store on each database, and the small district in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from store.session import Store
+from tests.store.town import Town, make_vault
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    store = Store(database_url, make_vault())
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def town(store: Store) -> Town:
+    return Town(store).build()

@@ -1,0 +1,167 @@
+"""M5: every step is recorded, the record can't be rewritten unnoticed, and it alone tells how the case stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from regulation.states import Action, Outcome, State
+from store import history, tickets
+from store.chain import verify_chain
+from store.session import Store
+from store.tables import Flag
+from tests.store.town import CANARIES, Town
+
+WITHOUT_GUARDS = {
+    "sqlite": ("DROP TRIGGER history_no_update", "DROP TRIGGER history_no_delete"),
+    "postgresql": ("DROP TRIGGER history_append_only ON history",),
+}
+
+
+def damage(store: Store, *statements: str) -> None:
+    """What somebody with the database's password could do."""
+    with store.engine.begin() as connection:
+        for statement in (*WITHOUT_GUARDS[store.engine.dialect.name], *statements):
+            connection.execute(text(statement))
+
+
+def breaks(store: Store) -> list[str]:
+    with store.read() as session:
+        return [f"{found.number} {found.seq} {found.text}" for found in verify_chain(session)]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET actor_id = 9", "DELETE FROM history"])
+def test_a_line_can_be_neither_changed_nor_deleted(town: Town, statement: str) -> None:
+    town.filed()
+    with pytest.raises(DBAPIError, match="append-only"), town.store.write() as session:
+        session.execute(text(statement))
+
+
+def test_the_main_road_leaves_a_whole_chain_and_replays_to_the_same_case(town: Town) -> None:
+    number = town.filed()
+    ticket = town.walk(number, Action.EVALUATE)
+    assert (ticket.state, ticket.outcome, ticket.score) == (State.CLOSED, Outcome.CONFIRMED, 5)
+    assert breaks(town.store) == []
+    with town.store.read() as session:
+        loaded = tickets.get(session, number, lock=False)
+        assert loaded is not None
+        assert history.replay_check(session, loaded) == []
+        assert history.verify_texts(session, town.store.vault) == []
+        assert [line.seq for line in history.lines(session, loaded)] == list(range(1, 11))
+        assert [line.action for line in history.lines(session, loaded, after=8)] == [Action.CONFIRM, Action.EVALUATE]
+
+
+def test_the_words_of_a_step_are_beside_the_line_not_in_it(town: Town) -> None:
+    number = town.filed()
+    with town.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        words = history.texts(session, town.store.vault, ticket)
+        assert words == {(1, "records"): CANARIES[3], (1, "doubt"): CANARIES[4]}
+        line = json.loads(history.lines(session, ticket)[0].decision)
+        assert set(line["texts"]) == {"records", "doubt"}
+        assert CANARIES[3] not in str(line)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE history SET actor_id = 9 WHERE seq = 2", "2 was changed after it was written"),
+        ("DELETE FROM history WHERE seq = 2", "2 line 2 is missing"),
+        ("DELETE FROM history WHERE seq = 3", "2 the ticket says 3 lines with another head: the end is missing"),
+        ("UPDATE tickets SET history_head = 'x'", "3 the ticket says 3 lines with another head: the end is missing"),
+        ("DELETE FROM history", "0 no history at all"),
+        (
+            "UPDATE texts SET digest = 'x' WHERE field = 'doubt'",
+            "1 the text 'doubt' is not the one it was written with",
+        ),
+        ("DELETE FROM texts WHERE field = 'doubt'", "1 the text 'doubt' is not the one it was written with"),
+        ("UPDATE texts SET seq = 2 WHERE field = 'doubt'", "2 the text 'doubt' is not the one it was written with"),
+    ],
+)
+def test_damage_is_found_and_named(town: Town, statement: str, expected: str) -> None:
+    number = town.filed()
+    town.walk(number, Action.CLEAR_PLATFORM)
+    damage(town.store, statement)
+    assert f"{number} {expected}" in breaks(town.store)
+
+
+def test_a_whole_forged_line_breaks_the_one_after_it(town: Town) -> None:
+    """Even with its own hash made right again."""
+    number = town.filed()
+    town.walk(number, Action.CLEAR_PLATFORM)
+    damage(town.store, "UPDATE history SET hash = 'forged' WHERE seq = 2")
+    assert breaks(town.store) == [
+        f"{number} 2 was changed after it was written",
+        f"{number} 3 does not follow the line before it",
+    ]
+
+
+def test_a_lost_ticket_is_a_gap_in_the_days_numbers(town: Town) -> None:
+    number, gone = town.filed(), town.filed()
+    assert (number[-4:], gone[-4:]) == ("0001", "0002")
+    lost = f"(SELECT id FROM tickets WHERE number = '{gone}')"
+    tables = ("texts", "history", "clocks")
+    damage(
+        town.store,
+        *(f"DELETE FROM {table} WHERE ticket_id = {lost}" for table in tables),
+        f"DELETE FROM tickets WHERE number = '{gone}'",
+    )
+    assert breaks(town.store) == ["20260916 0 2 numbers were given, 1 tickets exist"]
+
+
+def test_a_filing_that_fails_gives_its_number_back(town: Town) -> None:
+    with suppress(ZeroDivisionError), town.store.write() as session:
+        town.file(session)
+        raise ZeroDivisionError
+    assert town.filed().endswith("-0001")
+    assert breaks(town.store) == []
+
+
+def test_changed_words_are_found_and_erased_words_are_not_missed(town: Town) -> None:
+    number, other = town.filed(), town.filed()
+    vault = town.store.vault
+    swap = "UPDATE texts SET sealed = :sealed WHERE field = 'doubt' AND ticket_id = 2"
+    with town.store.write() as session:
+        session.execute(text(swap), {"sealed": vault.seal("从来没有这回事", "texts:sealed")})
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        history.anonymise(session, ticket)
+    with town.store.read() as session:
+        assert [(found.number, found.text) for found in history.verify_texts(session, vault)] == [
+            (other, "the text 'doubt' was changed after it was written")
+        ]
+    assert breaks(town.store) == []
+
+
+def test_a_state_set_past_the_history_is_found(town: Town) -> None:
+    number = town.filed()
+    with town.store.engine.begin() as connection:
+        connection.execute(text("UPDATE tickets SET returns = 1"))
+        connection.execute(text("UPDATE clocks SET missed = true"))
+    with town.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        found = [found.text for found in history.replay_check(session, ticket)]
+    assert found == ["returns is not what the history says", "clocks is not what the history says"]
+
+
+def test_the_flag_lasts_as_long_as_the_repair(town: Town) -> None:
+    """P9: flagged with the reply, cleared with the confirmation."""
+    number = town.filed()
+    town.walk(number, Action.REPLY_REPAIR)
+    flag: Callable[[], list[bool]] = lambda: _open_flags(town)  # noqa: E731
+    assert flag() == [True]
+    for action, user, given in town.road()[5:8]:
+        town.step(number, action, user, **given)
+    assert flag() == [False]
+
+
+def _open_flags(town: Town) -> list[bool]:
+    with town.store.read() as session:
+        return [row.cleared_at is None for row in session.query(Flag)]

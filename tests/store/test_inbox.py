@@ -1,0 +1,212 @@
+"""A message is taken in once and is on disk before the platform hears 200."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from store import inbox
+from store.inbox_writer import InboxFailed, InboxWriter
+from store.session import Store
+from tests.store.test_races import at_once
+from tests.store.town import NOON, make_vault
+
+WRITER = """
+import sys, threading
+from datetime import UTC, datetime
+from store.inbox_writer import InboxWriter
+from store.session import Store
+from tests.store.town import make_vault
+
+writer = InboxWriter(Store(sys.argv[1], make_vault()))
+said = threading.Lock()
+
+def put(thread):
+    for place in range(100_000):
+        key = f"{thread}-{place}"
+        writer.put("wecom", key, f"user{thread}", key.encode(), datetime.now(UTC))
+        with said:
+            print(key, flush=True)
+
+for thread in range(4):
+    threading.Thread(target=put, args=(thread,)).start()
+"""
+
+
+def stored(store: Store) -> set[str]:
+    with store.read() as session:
+        return set(session.scalars(text("SELECT message_key FROM inbox")))
+
+
+def put_all(store: Store, *keys: str, user: str = "ZhangSan") -> None:
+    writer = InboxWriter(store)
+    for key in keys:
+        assert writer.put("wecom", key, user, key.encode(), NOON)
+    writer.close()
+
+
+def test_a_repeat_is_known_also_after_a_restart(store: Store) -> None:
+    put_all(store, "m1", "m2")
+    writer = InboxWriter(store)
+    assert not writer.put("wecom", "m1", "ZhangSan", b"again", NOON)
+    assert writer.put("dingtalk", "m1", "ZhangSan", b"another platform's", NOON)
+    writer.close()
+    with store.write() as session:
+        letter = inbox.claim_next(session, store.vault, NOON)
+        assert letter is not None
+        assert (letter.message_key, letter.payload, letter.user_key) == ("m1", b"m1", "zhangsan")
+
+
+def test_repeats_that_come_at_once_are_stored_once(store: Store) -> None:
+    writer = InboxWriter(store)
+    results = at_once(*[lambda: writer.put("wecom", "same", "ZhangSan", b"x", NOON)] * 12)
+    assert sorted(map(bool, results)) == [False] * 11 + [True]
+    assert stored(store) == {"same"}
+    writer.close()
+
+
+def test_many_senders_share_commits_and_all_are_stored(store: Store) -> None:
+    woken = threading.Event()
+    writer = InboxWriter(store, on_put=woken.set)
+
+    def send(sender: int) -> None:
+        for place in range(20):
+            writer.put("wecom", f"{sender}-{place}", f"u{sender}", b"x", NOON)
+
+    assert at_once(*[lambda sender=sender: send(sender) for sender in range(8)]) == [None] * 8
+    assert len(stored(store)) == 160
+    assert woken.is_set()
+    writer.close()
+
+
+def test_everything_acknowledged_survives_kill_9(database_url: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", WRITER, database_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        acknowledged = {process.stdout.readline().strip() for _ in range(300)}
+        process.send_signal(signal.SIGKILL)
+        acknowledged |= {line.strip() for line in process.stdout if line.endswith("\n")}
+        process.wait(30)
+    store = Store(database_url, make_vault())
+    assert acknowledged <= stored(store)
+    writer = InboxWriter(store)
+    assert not any(writer.put("wecom", key, "u", b"x", NOON) for key in sorted(acknowledged)[:20])
+    writer.close()
+    store.close()
+
+
+def test_a_failed_commit_fails_everybody_in_its_batch(store: Store) -> None:
+    """A deferred constraint fails at COMMIT itself; nobody may believe to be stored."""
+    _make_commits_fail(store)
+    writer = InboxWriter(store)
+    results = at_once(*[lambda key=key: writer.put("wecom", key, "u", b"x", NOON) for key in "abcdef"])
+    assert [type(result) for result in results] == [InboxFailed] * 6
+    assert stored(store) == set()
+    _let_commits_pass(store)
+    assert writer.put("wecom", "a", "u", b"x", NOON)
+    writer.close()
+
+
+def _make_commits_fail(store: Store) -> None:
+    if store.is_sqlite:
+        statements = [
+            "CREATE TABLE sky (id INTEGER PRIMARY KEY)",
+            "CREATE TABLE doomed (x INTEGER REFERENCES sky(id) DEFERRABLE INITIALLY DEFERRED)",
+            "CREATE TRIGGER doom AFTER INSERT ON inbox BEGIN INSERT INTO doomed VALUES (1); END",
+        ]
+    else:
+        statements = [
+            "CREATE FUNCTION doom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+            "CREATE CONSTRAINT TRIGGER doom AFTER INSERT ON inbox DEFERRABLE INITIALLY DEFERRED "
+            "FOR EACH ROW EXECUTE FUNCTION doom()",
+        ]
+    with store.write() as session:
+        for statement in statements:
+            session.execute(text(statement))
+
+
+def _let_commits_pass(store: Store) -> None:
+    with store.write() as session:
+        session.execute(text("DROP TRIGGER doom" + ("" if store.is_sqlite else " ON inbox")))
+
+
+def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
+    store = Store(sqlite_url, make_vault())
+    full = InboxWriter(store, limit=0)
+    with pytest.raises(InboxFailed, match="too many"):
+        full.put("wecom", "a", "u", b"x", NOON)
+    full.close()
+    with pytest.raises(InboxFailed, match="closed"):
+        full.put("wecom", "a", "u", b"x", NOON)
+    store.close()
+
+
+def test_a_sender_is_heard_in_order_and_others_do_not_wait(store: Store) -> None:
+    put_all(store, "a1", "a2", user="anna")
+    put_all(store, "b1", user="berta")
+    later = NOON + timedelta(minutes=1)
+    with store.write() as session:
+        first = inbox.claim_next(session, store.vault, NOON)
+        assert first is not None
+        inbox.mark_retry(session, first.id, later, "OperationalError")
+    with store.write() as session:
+        second = inbox.claim_next(session, store.vault, NOON)
+        assert second is not None
+        assert (first.message_key, second.message_key) == ("a1", "b1")
+        inbox.mark_done(session, second.id, NOON)
+        assert inbox.claim_next(session, store.vault, NOON) is None
+        assert inbox.next_attempt_at(session) == NOON
+        again = inbox.claim_next(session, store.vault, later)
+        assert again is not None
+        assert (again.message_key, again.attempts) == ("a1", 1)
+        assert inbox.claim_next(session, store.vault, later, busy=[("wecom", "anna")]) is None
+
+
+def test_a_message_given_up_frees_the_next_and_waits_on_the_ledger(store: Store) -> None:
+    put_all(store, "a1", "a2")
+    with store.write() as session:
+        letter = inbox.claim_next(session, store.vault, NOON)
+        assert letter is not None
+        inbox.mark_failed(session, letter.id, NOON, "ZeroDivisionError")
+        following = inbox.claim_next(session, store.vault, NOON)
+        assert following is not None
+        assert following.message_key == "a2"
+        assert [row.message_key for row in inbox.failed(session)] == ["a1"]
+        assert inbox.release(session, letter.id, NOON)
+        assert not inbox.release(session, letter.id, NOON)
+        again = inbox.claim_next(session, store.vault, NOON)
+        assert again is not None
+        assert (again.message_key, again.payload) == ("a1", b"a1")
+
+
+def test_two_processes_never_handle_one_senders_messages_at_once(store: Store) -> None:
+    """On PostgreSQL the second finds the row locked; on SQLite it can't even begin."""
+    put_all(store, "a1", "a2", user="anna")
+    put_all(store, "b1", user="berta")
+    if store.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    with store.write() as one, store.write() as two:
+        letters = [inbox.claim_next(session, store.vault, NOON) for session in (one, two)]
+        assert [letter and letter.message_key for letter in letters] == ["a1", "b1"]
+
+
+def test_handled_messages_leave_no_words_and_are_forgotten_in_time(store: Store) -> None:
+    put_all(store, "a1", "a2")
+    with store.write() as session:
+        for _ in range(2):
+            letter = inbox.claim_next(session, store.vault, NOON)
+            assert letter is not None
+            inbox.mark_refused(session, letter.id, NOON, "NotYours")
+        assert set(session.scalars(text("SELECT length(payload_sealed) FROM inbox"))) == {0}
+        assert inbox.waiting(session) == 0
+        assert inbox.prune(session, NOON) == 0
+        assert inbox.prune(session, NOON + timedelta(days=1)) == 2

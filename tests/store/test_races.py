@@ -1,0 +1,164 @@
+"""Two clicks at once: one wins, the other is told; no update is ever lost (libraries.md, B3)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from regulation.decide import decide
+from regulation.decision import Decision
+from regulation.refusals import Refusal
+from regulation.states import Action, State
+from store import numbers, slots, tickets
+from store.chain import verify_chain
+from store.session import Store
+from store.tables import Ticket
+from store.tickets import Stale
+from tests.store.town import NOON, Town, make_vault
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run these in threads that start together; what each returned or raised."""
+    results: list[object] = [None] * len(works)
+    gate = threading.Barrier(len(works))
+
+    def run(place: int) -> None:
+        gate.wait(30)
+        try:
+            results[place] = works[place]()
+        except Exception as error:  # noqa: BLE001 - the error is the result
+            results[place] = error
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def read_and_decide(town: Town, number: str, user: str) -> tuple[Ticket, Decision]:
+    with town.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        return ticket, decide(ticket, Action.ACCEPT, town.actor(user), town.tick(), town.law)
+
+
+def test_of_two_decisions_on_the_same_state_one_is_stale(town: Town) -> None:
+    number = town.filed()
+    read = [read_and_decide(town, number, "ZhaoYun") for _ in range(2)]
+
+    def write(place: int) -> None:
+        ticket, decision = read[place]
+        with town.store.write() as session:
+            tickets.record(session, town.store.vault, ticket, decision, town.law)
+
+    results = at_once(lambda: write(0), lambda: write(1))
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "Stale"]
+    with town.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        assert (ticket.seq, ticket.state) == (2, State.CHECKING)
+        assert verify_chain(session) == []
+
+
+def test_of_two_locked_clicks_the_second_sees_what_the_first_did(town: Town) -> None:
+    number = town.filed()
+    click: Callable[[], object] = lambda: town.step(number, Action.ACCEPT, "ZhaoYun")  # noqa: E731
+    results = at_once(click, click, click)
+    assert sum(isinstance(result, Ticket) for result in results) == 1
+    assert sum(isinstance(result, Refusal) for result in results) == 2
+
+
+def test_a_decision_out_of_turn_is_stale_before_anything_is_written(town: Town) -> None:
+    number = town.filed()
+    _, decision = read_and_decide(town, number, "ZhaoYun")
+    town.step(number, Action.ACCEPT, "ZhaoYun")
+    with town.store.write() as session:
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        with pytest.raises(Stale, match=number):
+            tickets.record(session, town.store.vault, ticket, decision, town.law)
+
+
+def test_no_update_is_lost_between_threads(store: Store) -> None:
+    with store.write() as session:
+        slots.write_note(session, "count", "0")
+
+    def add() -> None:
+        for _ in range(25):
+            with store.write() as session:
+                lock = "" if store.is_sqlite else " FOR UPDATE"
+                seen = session.scalar(text(f"SELECT value FROM meta WHERE key = 'count'{lock}"))
+                session.execute(text("UPDATE meta SET value = :value"), {"value": str(int(str(seen)) + 1)})
+
+    assert at_once(*[add] * 6) == [None] * 6
+    with store.read() as session:
+        assert slots.note(session, "count") == "150"
+
+
+def test_no_update_is_lost_between_two_stores_of_one_file(sqlite_url: str) -> None:
+    """Two processes have no lock in common but SQLite's own: BEGIN IMMEDIATE is what holds."""
+    stores = [Store(sqlite_url, make_vault()) for _ in range(2)]
+    with stores[0].write() as session:
+        slots.write_note(session, "count", "0")
+
+    def add(store: Store) -> None:
+        for _ in range(50):
+            with store.write() as session:
+                seen = slots.note(session, "count")
+                slots.write_note(session, "count", str(int(seen) + 1))
+
+    assert at_once(lambda: add(stores[0]), lambda: add(stores[1])) == [None, None]
+    with stores[0].read() as session:
+        assert slots.note(session, "count") == "100"
+    for store in stores:
+        store.close()
+
+
+def test_numbers_given_at_once_have_neither_gap_nor_double(store: Store) -> None:
+    given: list[str] = []
+
+    def number() -> None:
+        for _ in range(10):
+            with store.write() as session:
+                given.append(numbers.new_number(session, NOON))
+
+    assert at_once(*[number] * 4) == [None] * 4
+    assert sorted(given) == [f"CN-20260916-{place:04d}" for place in range(1, 41)]
+
+
+def test_one_run_of_a_job_is_taken_once(store: Store) -> None:
+    def take(owner: str) -> bool:
+        with store.write() as session:
+            return slots.take(session, "digest", "2026-09-16", owner, NOON)
+
+    assert sorted(map(bool, at_once(lambda: take("a"), lambda: take("b"), lambda: take("c")))) == [False, False, True]
+    with store.write() as session:
+        assert slots.take(session, "digest", "2026-09-17", "a", NOON)
+
+
+def test_a_second_transaction_in_one_thread_is_refused_not_waited_for(sqlite_url: str) -> None:
+    store = Store(sqlite_url, make_vault())
+    with store.write(), pytest.raises(RuntimeError, match="use its session"), store.write():
+        pass
+    with store.write() as session:
+        slots.write_note(session, "still", "works")
+    store.close()
+
+
+def test_a_reading_transaction_can_not_write(store: Store) -> None:
+    with pytest.raises(Exception, match=r"readonly|read-only"), store.read() as session:
+        slots.write_note(session, "a", "b")
+    with store.write() as session:
+        slots.write_note(session, "a", "b")
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
+    with store.write() as session:
+        slots.write_note(session, "a", "b")
+        with store.read() as reader:
+            assert slots.note(reader, "a") == ""
