@@ -1,0 +1,1 @@
+"""What `objection doctor` looks at: each check answers with findings and never with a trace."""

@@ -1,0 +1,105 @@
+"""`objection import`: departments, people and catalogue of a district, all of a file or nothing of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from commandline.opening import configured, opened_store
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from importer.records import Reading
+    from importer.sheets import Row
+
+T = TypeVar("T")
+KINDS = ("departments", "people", "catalogue")
+SHOWN = 50  # faults; nobody reads a thousand
+LONG = 500  # rows from which a progress bar is worth its space
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只检查, 什么也不写。")
+@click.option("--skip-bad", is_flag=True, help="有问题的行略过, 其余照写; 不写则一行有错整个文件都不写。")
+def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool) -> None:
+    """导入部门、人员或数据目录 (.csv 或 .xlsx)。
+
+    \b
+    第一行为列名:
+      departments  code,name,kind          kind: centre supervising responsible competent
+      people       name,department,roles,mobile,wecom,dingtalk
+                   roles 以空格分隔: proposer operator director officer-a officer-b
+                   handler leader supervisor administrator
+      catalogue    code,name,department,origin,kind,sources
+                   origin: district city; kind: source fusion; sources: 编号以空格分隔
+
+    同一编号 (人员为同一平台帐号) 再次导入即为更新; 同一文件导入两次, 结果不变。
+    """
+    from clock import open_clock
+    from importer.writing import Writer
+
+    table = _table(file)
+    config = configured()
+    with opened_store(config) as store, store.read() if dry_run else store.write() as session:
+        reading = _checked(kind, table, session)
+        _tell(reading)
+        if reading.faults and not skip_bad:
+            raise click.ClickException(f"有 {len(reading.faults)} 处要改, 什么也没有写入。改好后再导入一次。")
+        if dry_run:
+            click.echo(f"检查完毕: {len(reading.records)} 行可以导入, 什么也没有写入。")
+            return
+        records = [record for _, record in reading.records]
+        with _shown(records, f"写入 {file.name}") as rows:
+            Writer(session, store.vault, open_clock(config.clock).now()).write(kind, rows)
+    click.echo(f"已导入 {len(records)} 行。")
+
+
+def _table(file: Path) -> list[Row]:
+    from importer.sheets import SheetError, read_sheet
+
+    try:
+        with _shown(read_sheet(file), f"读取 {file.name}") as rows:
+            return list(rows)
+    except SheetError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _checked(kind: str, table: list[Row], session: Session) -> Reading:
+    from importer.records import FORMS, Known, check, codes
+    from importer.sheets import SheetError
+    from importer.writing import known
+
+    there = known(session)
+    try:
+        return check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
+    except SheetError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _tell(reading: Reading) -> None:
+    for fault in reading.faults[:SHOWN]:
+        click.echo(str(fault), err=True)
+    if len(reading.faults) > SHOWN:
+        click.echo(f"… 另有 {len(reading.faults) - SHOWN} 处", err=True)
+
+
+@contextmanager
+def _shown(items: Iterable[T], title: str) -> Iterator[Iterable[T]]:
+    """The same items, with a progress bar where somebody watches and it takes a while."""
+    total = len(items) if isinstance(items, list) else None
+    if not sys.stderr.isatty() or (total is not None and total < LONG):
+        yield items
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield progress.track(items, total=total, description=title)

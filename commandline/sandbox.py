@@ -1,0 +1,21 @@
+"""`objection sandbox`: the whole bot with a stand-in WeCom and seven phones, without any account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="网页的端口。")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="数据放在哪里; 不写则用新的临时文件夹, 每次从头开始。",
+)
+def sandbox(port: int, folder: Path | None) -> None:
+    """试用和演练: 模拟的企业微信、七部手机、可以拨动的时钟和一个示范区。"""
+    from sandbox.run import run
+
+    run(port=port, folder=folder)

@@ -1,0 +1,24 @@
+"""`objection serve`: web and clock in one process."""
+
+from __future__ import annotations
+
+import click
+
+from commandline.opening import configured, schema_of, with_keys
+
+
+@click.command()
+@click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版 (默认升级)。")
+def serve(migrate: bool) -> None:
+    """启动机器人: 回调、页面和定时任务在同一个进程里。
+
+    收到 SIGTERM 时处理完手上的请求再退出。
+    """
+    config = with_keys(configured())
+    if config.wecom is None:
+        raise click.ClickException("wecom: 没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
+    if migrate:
+        schema_of(config, migrate=True)
+    from app import serve as run
+
+    run(config)

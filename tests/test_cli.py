@@ -1,0 +1,158 @@
+"""The command line does what its help says, and whatever is wrong ends in one readable line."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
+
+from cli import COMMANDS, main
+from store import people
+from store.session import Store
+from store.vault import new_keys, read_keys
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Calls `objection` in a folder of its own, on a fresh database of either kind."""
+    monkeypatch.chdir(tmp_path)
+    environ = {
+        "OBJECTION__DATABASE__URL": database_url,
+        "OBJECTION__SECURITY__KEYS": new_keys().replace("\n", ";"),
+        "OBJECTION_CONFIG": "",
+    }
+    return lambda *arguments, **more: CliRunner().invoke(main, arguments, env=environ | more, catch_exceptions=False)
+
+
+@contextmanager
+def looking(url: str) -> Iterator[Session]:
+    store = Store(url, read_keys(new_keys()))
+    with store.read() as session:
+        yield session
+    store.close()
+
+
+def written(name: str, text: str) -> str:
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+DEPARTMENTS = "code,name,kind\nD1,区大数据中心,centre\nD2,区民政局,responsible\n"
+PEOPLE = (
+    "name,department,roles,mobile,wecom,dingtalk\n"
+    "张三,D2,officer-a proposer,13812345678,zhangsan,\n"
+    "李四,区民政局,leader,,lisi,li.si\n"
+)
+
+
+def test_help_names_every_command() -> None:
+    text = CliRunner().invoke(main, ["--help"]).output
+    assert [command.name for command in COMMANDS if f"  {command.name} " not in text] == []
+    for command in COMMANDS:
+        assert CliRunner().invoke(main, [str(command.name), "--help"]).exit_code == 0
+
+
+def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Run, database_url: str) -> None:
+    for _ in range(2):
+        assert "已导入 2 行" in run("import", "departments", written("d.csv", DEPARTMENTS)).output
+        assert "已导入 2 行" in run("import", "people", written("p.csv", PEOPLE)).output
+    with looking(database_url) as session:
+        assert [department.code for department in people.departments(session)] == ["D1", "D2"]
+        officer = people.by_account(session, "wecom", "ZhangSan")
+        assert officer is not None
+        assert (officer.name, officer.roles) == ("张三", "officer-a proposer")
+        assert "13812345678" not in officer.mobile_sealed
+        leader = people.by_account(session, "dingtalk", "li.si")
+        assert leader is not None
+        assert leader.department.code == "D2"
+
+
+def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> None:
+    result = run("import", "departments", written("d.csv", DEPARTMENTS + "D3,,bogus\n"))
+    assert result.exit_code == 1
+    assert "第 4 行 name 列: 不能为空" in result.output
+    assert "第 4 行 kind 列" in result.output
+    with looking(database_url) as session:
+        assert people.departments(session) == []
+
+
+def test_skip_bad_writes_the_others(run: Run) -> None:
+    assert "已导入 2 行" in run("import", "departments", written("d.csv", DEPARTMENTS + "D3,,x\n"), "--skip-bad").output
+
+
+def test_a_dry_run_writes_nothing(run: Run, database_url: str) -> None:
+    assert "2 行可以导入" in run("import", "departments", written("d.csv", DEPARTMENTS), "--dry-run").output
+    with looking(database_url) as session:
+        assert people.departments(session) == []
+
+
+def test_the_catalogue_may_refer_to_itself(run: Run) -> None:
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    heading, rows = "code,name,department,origin,kind,sources", "S1,甲,D2,city,source,\nS2,乙,D1,,,\n"
+    catalogue = f"{heading}\nF1,融合库,D2,district,fusion,S1 S2\n{rows}"
+    assert "已导入 3 行" in run("import", "catalogue", written("c.csv", catalogue)).output
+    bad = run("import", "catalogue", written("c.csv", catalogue.replace("S1 S2", "S1 S9")))
+    assert "第 2 行 sources 列" in bad.output
+
+
+def test_a_configuration_error_is_one_text_and_no_trace(run: Run) -> None:
+    result = run("migrate", OBJECTION__WECOM__AGENT_ID="abc")
+    assert result.exit_code == 1
+    assert "wecom.agent_id" in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:hunter2@127.0.0.1:1/x", "nosuch://x", "sqlite:////proc/x/y.db", "x"])
+def test_a_database_that_cannot_be_used_is_told_without_its_password(run: Run, url: str) -> None:
+    result = run("migrate", OBJECTION__DATABASE__URL=url)
+    assert result.exit_code == 1
+    assert "database.url" in result.output
+    assert "hunter2" not in result.output
+
+
+def test_migrate_may_be_repeated(run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/other.db"
+    assert "空 →" in run("migrate", OBJECTION__DATABASE__URL=url).output
+    assert "已是最新" in run("migrate", OBJECTION__DATABASE__URL=url).output
+
+
+def test_the_first_start_makes_keys_that_only_the_owner_reads(run: Run, tmp_path: Path) -> None:
+    fresh = {"OBJECTION__SECURITY__KEYS": "", "OBJECTION__DATABASE__URL": f"sqlite:///{tmp_path}/new.db"}
+    assert run("import", "departments", written("d.csv", DEPARTMENTS), **fresh).exit_code == 0
+    path = tmp_path / "var" / "objection.keys"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.unlink()
+    lost = run("import", "departments", "d.csv", **fresh)
+    assert lost.exit_code == 1
+    assert "从备份恢复" in lost.output
+
+
+def test_new_keys_are_never_written_over_old_ones(run: Run) -> None:
+    assert run("keys", "new", "--file", "my.keys").exit_code == 0
+    before = Path("my.keys").read_text(encoding="utf-8")
+    assert run("keys", "new", "--file", "my.keys").exit_code == 1
+    assert Path("my.keys").read_text(encoding="utf-8") == before
+
+
+def test_rotation_seals_with_the_new_key(run: Run) -> None:
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    old = new_keys()
+    keys = {"OBJECTION__SECURITY__KEYS": old.replace("\n", ";")}
+    run("import", "people", written("p.csv", PEOPLE), **keys)
+    newest = run("keys", "new", "--id", "k2").output.strip()
+    both = {"OBJECTION__SECURITY__KEYS": f"{newest};{old}".replace("\n", ";")}
+    assert "重新加密 1 处" in run("keys", "rotate", **both).output
+    assert "重新加密 0 处" in run("keys", "rotate", **both).output
+
+
+def test_serve_without_a_platform_says_what_to_fill_in(run: Run) -> None:
+    result = run("serve")
+    assert result.exit_code == 1
+    assert "wecom" in result.output
