@@ -1,0 +1,86 @@
+"""The bar above the phones: the clock, the switches, the faults."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, request
+
+from sandbox.hand import ClockBack, Hand, parse_local
+from sandbox.wecom.faults import ALWAYS, Fault
+from sandbox.wecom.tenant import Tenant
+
+SWITCHES = ("strict", "files", "cdata", "json", "throttle")
+MOST_SECONDS = 60.0
+
+
+def create_control(tenant: Tenant, hand: Hand) -> Blueprint:
+    """Routes of the bar; each answers JSON with `outcome` for the page's status line."""
+    control = Blueprint("control", __name__)
+
+    @control.post("/clock")
+    def clock() -> Response:
+        try:
+            _move(hand)
+        except ClockBack as error:
+            return _answer(str(error), 409)
+        except ValueError:
+            return _answer("请给出日期和时间，如 2026-09-18T10:00", 400)
+        tenant.mail.ring()
+        return _answer(f"演练时间 {hand.local():%Y-%m-%d %H:%M}")
+
+    @control.post("/switches")
+    def switches() -> Response:
+        for name in SWITCHES:
+            setattr(tenant.switches, name, name in request.form)
+        return _answer("开关已更新")
+
+    @control.post("/faults")
+    def faults() -> Response:
+        try:
+            tenant.faults.order(_fault())
+        except ValueError as error:
+            return _answer(str(error), 400)
+        tenant.mail.ring()
+        return _answer(f"已排定 {len(tenant.faults.waiting())} 项故障")
+
+    @control.post("/faults/clear")
+    def clear() -> Response:
+        tenant.faults.clear()
+        tenant.mail.ring()
+        return _answer("故障已全部取消")
+
+    @control.post("/tokens/void")
+    def void() -> Response:
+        tenant.tokens.void()
+        return _answer("access_token 已提前作废")
+
+    return control
+
+
+def _move(hand: Hand) -> None:
+    moves = {"hour": hand.next_hour, "day": hand.next_day, "weekday": hand.next_weekday}
+    step = request.form.get("step", "")
+    if step in moves:
+        moves[step]()
+    else:
+        hand.to(parse_local(request.form.get("to", "")))
+
+
+def _fault() -> Fault:
+    """Raises ValueError for an unknown kind or a number that is none."""
+    form = request.form
+    direction, _, kind = form.get("kind", "").partition(":")
+    if direction not in ("api", "callback"):
+        raise ValueError("未知的方向")
+    times = form.get("times", "1")
+    return Fault(
+        "api" if direction == "api" else "callback",
+        kind,
+        path=form.get("path", "").strip().removeprefix("/cgi-bin/"),
+        code=int(form.get("code") or -1),
+        seconds=min(float(form.get("seconds") or 3), MOST_SECONDS),
+        left=ALWAYS if times == "always" else max(1, int(times)),
+    )
+
+
+def _answer(outcome: str, status: int = 200) -> Response:
+    return make_response(jsonify(outcome=outcome), status)

@@ -1,0 +1,163 @@
+"""The page and what its buttons do; a press answers when the app has answered, so that order is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, jsonify, make_response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from sandbox.chat.control import create_control
+from sandbox.chat.draw import add_filters, journal_event, message_event
+from sandbox.chat.feed import Event, Feed
+from sandbox.hand import Hand
+from sandbox.people import Handset
+from sandbox.wecom.callbacks import Callbacks, Delivery
+from sandbox.wecom.errors import ApiError
+from sandbox.wecom.faults import API_FAULTS, CALLBACK_FAULTS
+from sandbox.wecom.login import leave_for
+from sandbox.wecom.media import Upload, picture_type
+from sandbox.wecom.phone import OTHER_MESSAGES, Phone
+from sandbox.wecom.tenant import Tenant
+
+MOST_PHONES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the page shows: a company, the way to its app, a clock, the phones; `staff` may get one more."""
+
+    tenant: Tenant
+    callbacks: Callbacks
+    hand: Hand
+    handsets: Sequence[Handset]
+    staff: Sequence[Handset] = ()
+
+    def phone(self, userid: str) -> Phone:
+        try:
+            return Phone(self.tenant, self.callbacks, userid)
+        except ApiError:
+            abort(404)
+
+
+def add_page(app: Flask, room: Room) -> Feed:
+    """Put the page on a stand-in's application; close the feed before the server is stopped."""
+    add_filters(app, room.tenant)
+    feed = Feed(room.tenant.mail, lambda version: changes(app, room, version))
+    app.register_blueprint(_page(room, feed))
+    app.register_blueprint(_phones(room))
+    app.register_blueprint(create_control(room.tenant, room.hand))
+    return feed
+
+
+def changes(app: Flask, room: Room, version: int) -> tuple[int, list[Event]]:
+    """Everything newer than `version`, and always the clock and the app's menu."""
+    newest, messages, entries = room.tenant.mail.newer(version)
+    with app.app_context():
+        events = [message_event(message) for message in messages] + [journal_event(entry) for entry in entries]
+        state = {"now": room.hand.local().isoformat(timespec="seconds"), "faults": len(room.tenant.faults.waiting())}
+        return newest, [*events, ("state", state), ("menu", _menu(room))]
+
+
+def _page(room: Room, feed: Feed) -> Blueprint:
+    page = Blueprint("page", __name__)
+
+    @page.get("/")
+    def show() -> str:
+        return render_template(
+            "chat.html", room=room, handsets=_shown(room), now=room.hand.local(), menu=room.tenant.menu,
+            switches=room.tenant.switches, api_faults=API_FAULTS, callback_faults=CALLBACK_FAULTS,
+            others=OTHER_MESSAGES, profile=room.tenant.settings.profile,
+        )  # fmt: skip
+
+    @page.get("/events")
+    def events() -> Response:
+        since = request.headers.get("Last-Event-ID") or request.args.get("since", "0")
+        return feed.open(int(since) if since.isdigit() else 0)
+
+    @page.get("/open")
+    def leave() -> Response:
+        url = request.args.get("url", "")
+        if not url.startswith(("http://", "https://")):
+            abort(400)
+        return leave_for(room.phone(request.args.get("as", "")).userid, url)
+
+    return page
+
+
+def _phones(room: Room) -> Blueprint:
+    phones = Blueprint("phones", __name__, url_prefix="/phones/<userid>")
+
+    @phones.post("/text")
+    def say(userid: str) -> Response:
+        text = request.form.get("text", "").strip()
+        if not text:
+            abort(400)
+        return told(room.phone(userid).say(text))
+
+    @phones.post("/file")
+    def send(userid: str) -> Response:
+        return _send(room.phone(userid))
+
+    @phones.post("/cards/<int:number>")
+    def press(userid: str, number: int) -> Response:
+        key, menu = request.form.get("key", ""), "menu" in request.form
+        try:
+            return told(room.phone(userid).press(number, key, _answers(request.form), menu=menu))
+        except KeyError:
+            abort(404)
+
+    @phones.post("/menu")
+    def menu(userid: str) -> Response:
+        return told(room.phone(userid).pick_menu(request.form.get("key", "")))
+
+    @phones.post("/enter")
+    def enter(userid: str) -> Response:
+        return told(room.phone(userid).enter())
+
+    @phones.post("/other")
+    def other(userid: str) -> Response:
+        kind = request.form.get("kind", "")
+        if kind == "event":
+            return told(room.phone(userid).event("moon_landing", EventKey="?"))
+        if kind not in OTHER_MESSAGES:
+            abort(400)
+        return told(room.phone(userid).send_other(kind))
+
+    return phones
+
+
+def told(delivery: Delivery) -> Response:
+    """200 with how it fared: a message the app never got is a fact of the rehearsal, no fault of the page."""
+    return jsonify(delivered=delivery.delivered, outcome=delivery.outcome)
+
+
+def _send(phone: Phone) -> Response:
+    part = request.files.get("file")
+    if part is None or not part.filename:
+        abort(400)
+    upload = Upload(part.filename, part.mimetype or "", part.read())
+    try:
+        return told(phone.send_picture(upload) if picture_type(upload.content) else phone.send_file(upload))
+    except ApiError as error:
+        return make_response(jsonify(delivered=False, outcome=f"手机不能发送这个文件（{error.code}）"), 400)
+
+
+def _answers(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """The card's lists, named `q:<question_key>` on the page."""
+    given = {name[2:]: [value for value in form.getlist(name) if value] for name in form if name.startswith("q:")}
+    return {question: chosen for question, chosen in given.items() if chosen}
+
+
+def _menu(room: Room) -> dict[str, Any]:
+    return {"html": render_template("menu.html", menu=room.tenant.menu)}
+
+
+def _shown(room: Room) -> list[Handset]:
+    """The seven, or whom `?phones=a,b` names."""
+    wanted = [name for name in request.args.get("phones", "").split(",") if name][:MOST_PHONES]
+    known = {each.userid: each for each in [*room.staff, *room.handsets]}
+    chosen = [known[name] for name in wanted if name in known]
+    return chosen or list(room.handsets)

@@ -1,0 +1,59 @@
+"""The hand on the rehearsal's clock: writes the file that the bot and the stand-in both read."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, time, timedelta
+
+from clock import SHANGHAI, FileClock
+
+OPENING = time(9, 0)
+SATURDAY = 5
+
+
+class ClockBack(ValueError):
+    """Somebody asked for a time that has passed."""
+
+
+class Hand:
+    """Moves a FileClock; forward only, because what the bot has done can't be undone by a clock."""
+
+    def __init__(self, clock: FileClock) -> None:
+        self.clock = clock
+
+    def local(self) -> datetime:
+        return self.clock.now().astimezone(SHANGHAI)
+
+    def next_hour(self) -> datetime:
+        return self.to(self.local() + timedelta(hours=1))
+
+    def next_day(self) -> datetime:
+        """Tomorrow at the opening of service hours."""
+        return self.to(datetime.combine(self.local().date() + timedelta(days=1), OPENING, SHANGHAI))
+
+    def next_weekday(self) -> datetime:
+        """The next Monday to Friday; holidays and make-up days are the bot's business and not known here."""
+        day = self.local().date() + timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
+        return self.to(datetime.combine(day, OPENING, SHANGHAI))
+
+    def to(self, instant: datetime) -> datetime:
+        """Raises ClockBack for an instant that lies behind."""
+        if instant < self.local():
+            raise ClockBack(f"{instant:%Y-%m-%d %H:%M} 已经过去：演练时钟只向前拨")
+        self.set(instant)
+        return instant
+
+    def set(self, instant: datetime) -> None:
+        """Write the file so that no reader ever finds half a line."""
+        path = self.clock.path
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')}\n", encoding="utf-8")
+        draft.replace(path)
+
+
+def parse_local(text: str) -> datetime:
+    """`2026-09-18T10:00` as typed into the page, Shanghai time; ValueError for anything else."""
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)

@@ -1,0 +1,46 @@
+"""Serves one application on loopback with a thread for every connection, and stops when told."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing of requests: a journal on the page tells them better, and a query string holds tokens."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Nothing either: a browser that goes away in the middle of a stream is no event."""
+
+
+class Host:
+    """A server in a background thread; use it as a context, or call `start` and `stop`. Port 0 takes a free one."""
+
+    def __init__(self, app: Flask, port: int = 0, address: str = "127.0.0.1") -> None:
+        self._server: BaseWSGIServer = make_server(
+            address, port, app, threaded=True, request_handler=QuietHandler
+        )  # raises OSError, or SystemExit from werkzeug, where the port is taken
+        self.port: int = self._server.server_port
+        self.url = f"http://{address}:{self.port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join(timeout=5)
+        self._server.server_close()
+
+    def __enter__(self) -> Host:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

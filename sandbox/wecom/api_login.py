@@ -1,0 +1,48 @@
+"""auth/* and the older user/getuserinfo: who stands behind a login code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.wecom.ask import Ask
+from sandbox.wecom.codes import CodeExpired, CodeUnknown, CodeUsed
+from sandbox.wecom.errors import ApiError
+from sandbox.wecom.tenant import Tenant
+
+
+def auth_getuserinfo(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    """A member gets `userid`, anybody else `openid`; the ticket opens auth/getuserdetail for half an hour."""
+    userid = _spend(tenant, ask)
+    if not userid:
+        return {"openid": "o-sandbox-visitor", "external_userid": "wm-sandbox-visitor"}
+    return {"userid": userid, "user_ticket": tenant.tickets.issue(userid)}
+
+
+def old_getuserinfo(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    """The path private servers have: capital letters."""
+    userid = _spend(tenant, ask)
+    if not userid:
+        return {"OpenId": "o-sandbox-visitor", "DeviceId": ""}
+    ticket = tenant.tickets.issue(userid)
+    return {"UserId": userid, "DeviceId": "", "usertype": 5, "user_ticket": ticket, "expires_in": 1800}
+
+
+def getuserdetail(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    try:
+        userid = tenant.tickets.peek(str(ask.value("user_ticket")), again=True)
+    except (CodeUnknown, CodeExpired) as error:
+        raise ApiError(40058, "user_ticket") from error
+    member = tenant.directory.get(userid)
+    return {"userid": member.userid, "gender": "0", "avatar": "", "qr_code": "", "mobile": member.mobile,
+            "email": "", "biz_mail": "", "address": ""}  # fmt: skip
+
+
+def _spend(tenant: Tenant, ask: Ask) -> str:
+    try:
+        return tenant.login_codes.spend(ask.text("code"))
+    except CodeUnknown as error:
+        raise ApiError(40029) from error
+    except CodeExpired as error:
+        raise ApiError(42003) from error
+    except CodeUsed as error:
+        raise ApiError(42022) from error

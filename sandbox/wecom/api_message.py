@@ -1,0 +1,148 @@
+"""message/*: sending, updating in place, recall."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sandbox.wecom import cards, receivers
+from sandbox.wecom.ask import Ask
+from sandbox.wecom.codes import CodeExpired, CodeUnknown, CodeUsed
+from sandbox.wecom.contents import read_content
+from sandbox.wecom.errors import ApiError
+from sandbox.wecom.mailroom import Message
+from sandbox.wecom.tenant import Sent, Tenant
+
+RECALL = timedelta(hours=24)
+DUPLICATE_DEFAULT, DUPLICATE_MOST = 1800, 14400  # seconds
+
+
+def send(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    """message/send: who, what, then into the chats; a repeat under enable_duplicate_check gets the first answer."""
+    receivers.check_agent(tenant, ask.body, other_app=301002)
+    digest = hashlib.sha256(json.dumps(ask.body, sort_keys=True).encode()).hexdigest()
+    earlier = _repeated(tenant, ask.body, digest)
+    if earlier is not None:
+        return earlier
+    to = receivers.resolve(tenant, ask.body)
+    kind = str(ask.body.get("msgtype", ""))
+    content = read_content(tenant, kind, ask.body.get(kind))
+    msgid = secrets.token_urlsafe(30)
+    if not to.users:
+        raise ApiError(81013, msgid=msgid, **to.told())
+    reply = {**to.told(), "msgid": msgid, **_card_code(tenant, kind, content)}
+    deliver(tenant, to.users, kind, content, msgid)
+    now = tenant.clock.now()
+    tenant.remember_sent(digest, Sent(msgid, now, now + _interval(ask.body), reply))
+    return reply
+
+
+def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[str, Any], msgid: str) -> None:
+    """Put a copy into each chat, except where the member's silent limit is reached or a fault was ordered."""
+    now = tenant.clock.now()
+    task_id = str(content.get("task_id", "")) if kind == "template_card" else ""
+    fault = tenant.faults.strike("api", ("silent", "duplicate"), "message/send")
+    copies = {"silent": 0, "duplicate": 2}[fault.kind] if fault else 1
+    for user in users * copies:
+        if tenant.throttle.let(user, now) or not tenant.switches.throttle:
+            tenant.mail.add(user, kind, content, now, msgid=msgid, task_id=task_id)
+        else:
+            tenant.mail.note(now, "api", f"message/send → {user}", "超过每分钟 30 条，静默丢弃", good=False)
+
+
+def update(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    """update_template_card: exactly one of a grey button and a whole new card, for a code that is spent by it."""
+    receivers.check_agent(tenant, ask.body, other_app=42015)
+    task_id = _task_of(tenant, ask.body)
+    caption, card = _replacement(tenant, ask.body)
+    users, invalid = receivers.resolve_arrays(tenant, ask.body)
+    tenant.response_codes.spend(str(ask.body["response_code"]), again=not tenant.switches.strict)
+    held = [each for each in tenant.mail.find(lambda one: one.task_id == task_id) if _meant(each, users, ask.body)]
+    for message in held:
+        redraw(tenant, message, caption, card)
+    without = [user for user in users if user not in {message.user for message in held}]
+    return {"invaliduser": invalid + [user.lower() for user in without]}
+
+
+def redraw(tenant: Tenant, message: Message, caption: str, card: Mapping[str, Any] | None) -> None:
+    """Grey out one copy with `caption`, or put a new card in its place."""
+    if card is None:
+        tenant.mail.change(message, caption=caption)
+        return
+    task_id = str(card.get("task_id") or message.task_id)
+    tenant.remember_task(task_id, str(card["card_type"]))
+    tenant.mail.change(message, content=card, caption=caption, task_id=task_id)
+
+
+def recall(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+    """message/recall within 24 hours (42052); a msgid that was never given out is 40058."""
+    msgid = str(ask.value("msgid"))
+    copies = tenant.mail.find(lambda message: message.msgid == msgid and not message.mine)
+    if not copies:
+        raise ApiError(40058, "msgid")
+    if tenant.switches.strict and tenant.clock.now() - copies[0].at > RECALL:
+        raise ApiError(42052)
+    for message in copies:
+        tenant.mail.change(message, recalled=True)
+    return {}
+
+
+def statistics(tenant: Tenant, _ask: Ask) -> dict[str, Any]:
+    """message/get_statistics: today's count of the one app there is."""
+    since = tenant.clock.now() - timedelta(days=1)
+    count = len(tenant.mail.find(lambda message: not message.mine and message.at > since))
+    name, agent = tenant.settings.app_name, tenant.settings.agent_id
+    return {"statistics": [{"agentid": agent, "app_name": name, "count": count}]}
+
+
+def _repeated(tenant: Tenant, body: Mapping[str, Any], digest: str) -> dict[str, Any] | None:
+    earlier = tenant.sent.get(digest)
+    if str(body.get("enable_duplicate_check", 0)) != "1" or earlier is None or earlier.until <= tenant.clock.now():
+        return None
+    return dict(earlier.reply)
+
+
+def _interval(body: Mapping[str, Any]) -> timedelta:
+    wanted = body.get("duplicate_check_interval", DUPLICATE_DEFAULT)
+    seconds = int(wanted) if str(wanted).isdigit() else DUPLICATE_DEFAULT
+    return timedelta(seconds=min(seconds, DUPLICATE_MOST))
+
+
+def _card_code(tenant: Tenant, kind: str, content: Mapping[str, Any]) -> dict[str, str]:
+    """Remember a card's task and give the code its reply carries; nothing for what can't call back."""
+    if kind != "template_card" or not content.get("task_id"):
+        return {}
+    task_id = str(content["task_id"])
+    tenant.remember_task(task_id, str(content["card_type"]))
+    return {"response_code": tenant.response_codes.issue(task_id)} if cards.calls_back(content) else {}
+
+
+def _task_of(tenant: Tenant, body: Mapping[str, Any]) -> str:
+    code = str(body.get("response_code", ""))
+    try:
+        task_id = tenant.response_codes.peek(code, again=not tenant.switches.strict)
+    except (CodeUnknown, CodeExpired, CodeUsed) as error:
+        raise ApiError(60140) from error
+    if task_id not in tenant.tasks:
+        raise ApiError(42016)
+    return task_id
+
+
+def _replacement(tenant: Tenant, body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
+    button, card = body.get("button"), body.get("template_card")
+    if (button is None) == (card is None):
+        raise ApiError(40058, "exactly one of button and template_card")
+    if card is not None:
+        checked = cards.check(card, strict=tenant.switches.strict)
+        return str(checked.get("replace_text", "")), checked
+    if not isinstance(button, Mapping) or not button.get("replace_name"):
+        raise ApiError(40063, "button.replace_name")
+    return str(button["replace_name"]), None
+
+
+def _meant(message: Message, users: tuple[str, ...], body: Mapping[str, Any]) -> bool:
+    return message.user in users or str(body.get("atall", 0)) == "1"

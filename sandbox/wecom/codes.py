@@ -1,0 +1,63 @@
+"""Codes that work once: a card's response codes (72 hours) and the login's (5 minutes)."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clock import Clock
+
+KEPT = 10_000
+
+
+@dataclass(slots=True)
+class _Entry:
+    meaning: str
+    until: datetime
+    used: bool = False
+
+
+class CodeUnknown(KeyError):
+    """Nobody gave out this code."""
+
+
+class CodeExpired(KeyError):
+    """It came too late."""
+
+
+class CodeUsed(KeyError):
+    """It was spent before."""
+
+
+class OnceCodes:
+    """Hands out codes for a meaning (a task id, a user id) and takes each back once."""
+
+    def __init__(self, clock: Clock, lifetime: timedelta) -> None:
+        self._clock = clock
+        self._lifetime = lifetime
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+
+    def issue(self, meaning: str) -> str:
+        code = secrets.token_urlsafe(32)
+        self._entries[code] = _Entry(meaning, self._clock.now() + self._lifetime)
+        while len(self._entries) > KEPT:
+            self._entries.popitem(last=False)
+        return code
+
+    def peek(self, code: str, *, again: bool = False) -> str:
+        """The meaning of a code that may still be spent; `again` lets a spent one pass (a lenient server)."""
+        entry = self._entries.get(code)
+        if entry is None:
+            raise CodeUnknown(code)
+        if entry.until <= self._clock.now():
+            raise CodeExpired(code)
+        if entry.used and not again:
+            raise CodeUsed(code)
+        return entry.meaning
+
+    def spend(self, code: str, *, again: bool = False) -> str:
+        meaning = self.peek(code, again=again)
+        self._entries[code].used = True
+        return meaning

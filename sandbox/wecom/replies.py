@@ -1,0 +1,94 @@
+"""Passive replies: what the app answers in the callback's own response, once its seal was checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.wecom.contents import cut
+from sandbox.wecom.crypto import SealError
+from sandbox.wecom.errors import ApiError
+from sandbox.wecom.pascal import to_card
+from sandbox.wecom.tenant import Tenant
+from sandbox.wecom.xml import from_xml
+
+ENVELOPE = ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`told` is the line for the journal; `kind` is empty when there was no passive reply."""
+
+    told: str
+    kind: str = ""
+
+
+def read_reply(tenant: Tenant, body: bytes, asked: Mapping[str, Any]) -> Reply:
+    """Take the response of a callback; an empty body and `success` are no reply, a broken one is told, not shown."""
+    if body.strip() in (b"", b"success"):
+        return Reply("200")
+    try:
+        message = _open(tenant, body)
+        _check_addresses(message, asked)
+        return _show(tenant, message, str(asked.get("FromUserName", "")), str(asked.get("TaskId", "")))
+    except (SealError, ValueError, KeyError, TypeError) as error:
+        return Reply(f"200，被动回复不被接受：{error}")
+    except ApiError as error:
+        return Reply(f"200，被动回复不被接受：{error.code}")
+
+
+def _open(tenant: Tenant, body: bytes) -> dict[str, Any]:
+    if body.lstrip().startswith(b"{"):
+        outer = json.loads(body)
+        sealed, signature = outer["encrypt"], outer["msgsignature"]
+        timestamp, nonce = str(outer["timestamp"]), str(outer["nonce"])
+    else:
+        outer = from_xml(body)
+        sealed, signature, timestamp, nonce = (outer[name] for name in ENVELOPE)
+    tenant.seal.verify(signature, timestamp, nonce, sealed)
+    plain = tenant.seal.open(sealed)
+    found = json.loads(plain) if plain.lstrip().startswith(b"{") else from_xml(plain)
+    if not isinstance(found, dict):
+        raise ValueError("not a message")
+    return found
+
+
+def _check_addresses(message: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    if message.get("ToUserName") != asked["FromUserName"] or message.get("FromUserName") != asked["ToUserName"]:
+        raise ValueError("To and From are not swapped")
+
+
+def _show(tenant: Tenant, message: Mapping[str, Any], user: str, task_id: str) -> Reply:
+    kind = str(message["MsgType"])
+    if kind in ("update_button", "update_taskcard", "update_template_card"):
+        _redraw(tenant, kind, message, user, task_id)
+    else:
+        tenant.mail.add(user, *_content(tenant, kind, message), tenant.clock.now())
+    return Reply(f"200，被动回复 {kind}", kind)
+
+
+def _content(tenant: Tenant, kind: str, message: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    if kind == "text":
+        return "text", {"content": cut(str(message["Content"]), 2048)}
+    if kind in ("image", "voice", "video"):
+        medium = tenant.media.get(str(message[kind.capitalize()]["MediaId"]))
+        return kind, {"media_id": medium.media_id, "name": medium.name, "content_type": medium.content_type}
+    if kind == "news":
+        items = message["Articles"]["item"]
+        rows = items if isinstance(items, list) else [items]
+        return "news", {"articles": [{name.lower(): value for name, value in row.items()} for row in rows[:8]]}
+    raise ValueError(f"unknown kind {kind[:40]}")
+
+
+def _redraw(tenant: Tenant, kind: str, message: Mapping[str, Any], user: str, task_id: str) -> None:
+    """Only the clicking member's copy changes."""
+    caption, card = "", None
+    if kind == "update_template_card":
+        card = to_card(message["TemplateCard"])
+        caption = str(card.get("replace_text", ""))
+    else:
+        caption = str(message["Button" if kind == "update_button" else "TaskCard"]["ReplaceName"])
+    for held in tenant.mail.find(lambda each: each.user == user and each.task_id == task_id and bool(task_id)):
+        tenant.mail.change(held, caption=caption, **({"content": card} if card else {}))

@@ -1,0 +1,46 @@
+"""Access tokens: one per app, good for 7200 seconds, voided early when a rehearsal wants it so."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from clock import Clock
+from sandbox.wecom.errors import ApiError
+
+LIFETIME = timedelta(seconds=7200)
+KEPT = 64  # old tokens remembered so that 42001 (expired) can be told from 40014 (never ours)
+
+
+class TokenBox:
+    """Gives the same token while it is good, as the server usually does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until: dict[str, datetime] = {}
+
+    def issue(self) -> tuple[str, int]:
+        """The token and the whole seconds it still lives."""
+        now = self._clock.now()
+        for token, until in self._until.items():
+            if until - now > timedelta(seconds=1):
+                return token, int((until - now).total_seconds())
+        token = secrets.token_urlsafe(96)
+        self._until[token] = now + LIFETIME
+        while len(self._until) > KEPT:
+            self._until.pop(next(iter(self._until)))
+        return token, int(LIFETIME.total_seconds())
+
+    def check(self, token: str) -> None:
+        """41001 without one, 40014 for a stranger or a voided one, 42001 for one past its time."""
+        if not token:
+            raise ApiError(41001)
+        until = self._until.get(token)
+        if until is None:
+            raise ApiError(40014)
+        if until <= self._clock.now():
+            raise ApiError(42001)
+
+    def void(self) -> None:
+        """Forget every token before its time; callers learn it by 40014."""
+        self._until.clear()
