@@ -1,0 +1,252 @@
+"""The arrows of the house point down, third parties stay in their homes, and importing a module opens nothing."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = (
+    "bot", "checkup", "commandline", "importer", "platforms", "regulation", "sandbox", "scheduler", "store", "web",
+)  # fmt: skip
+FILES = ("app", "cli", "clock", "config", "observe", "settings")
+
+# Who may know whom. What is not listed is refused; every part may import itself.
+ARROWS: dict[str, set[str]] = {
+    "app": {*FOLDERS, *FILES} - {"app", "cli", "commandline", "sandbox"},
+    "cli": {"commandline"},
+    "commandline": {*FOLDERS, *FILES} - {"cli"},  # sandbox: to start it; app: to serve
+    "checkup": {"bot", "store", "regulation", "clock"},
+    "importer": {"store"},
+    "platforms": {"bot", "clock"},
+    "scheduler": {"bot", "store", "regulation", "clock"},
+    "web": {"bot", "store", "regulation", "clock"},
+    "sandbox": {"clock"},  # it reaches the bot over HTTP only
+    "bot": {"store", "regulation", "clock"},
+    "store": {"regulation", "clock"},
+    "regulation": set(),
+    "config": {"settings"},
+    "settings": set(),
+    "clock": set(),
+    "observe": set(),
+}
+NARROWER = {"platforms": ("bot.ports",)}  # of all the bot, the wire knows its edge alone
+
+HOMES: dict[str, tuple[str, ...]] = {
+    "flask": ("platforms", "web", "sandbox", "app"),
+    "werkzeug": ("platforms", "web", "sandbox", "app"),
+    "requests": ("platforms", "sandbox"),
+    "apscheduler": ("scheduler",),
+    "sqlalchemy": ("store",),
+    "alembic": ("store",),
+    "jinja2": ("bot.cards", "web", "sandbox"),
+    "uvicorn": ("app", "sandbox"),
+    "a2wsgi": ("app", "sandbox"),
+    "click": ("cli", "commandline"),
+    "rich": ("commandline",),
+    "openpyxl": ("importer",),
+    "pydantic": ("config", "settings"),
+    "yaml": ("config", "settings"),
+    "prometheus_client": ("web", "scheduler", "app"),
+}
+FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "service", "common", "base", "core", "misc"}
+CLOCKS = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
+    ("time", "localtime"), ("time", "gmtime"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Module:
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def part(self) -> str:
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Import:
+    """`live` is false where only the type checker sees it."""
+
+    by: str
+    target: str
+    line: int
+    live: bool
+
+    @property
+    def part(self) -> str:
+        return self.target.partition(".")[0]
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    paths += [path for path in (ROOT / f"{name}.py" for name in FILES) if path.exists()]
+    return tuple(Module(_name(path), path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(module: Module) -> Iterator[Import]:
+    silent = {id(node) for block in ast.walk(module.tree) if _is_type_checking(block) for node in ast.walk(block)}
+    for node in ast.walk(module.tree):
+        for target in _targets(node, module):
+            yield Import(module.name, target, node.lineno, id(node) not in silent)  # type: ignore[attr-defined]
+
+
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def _targets(node: ast.AST, module: Module) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"{module.path}:{node.lineno} imports relatively"
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_imports_point_down() -> None:
+    wrong = [
+        f"{found.by}:{found.line} -> {found.target}"
+        for module in modules()
+        for found in imports(module)
+        if found.part in ARROWS and found.part not in {module.part, *ARROWS[module.part]}
+    ]
+    assert wrong == []
+
+
+def test_the_wire_knows_only_the_edge_of_the_bot() -> None:
+    wrong = [
+        f"{found.by}:{found.line} -> {found.target}"
+        for module in modules()
+        for found in imports(module)
+        if module.part in NARROWER and found.part == "bot" and not found.target.startswith(NARROWER[module.part])
+    ]
+    assert wrong == []
+
+
+def test_third_parties_stay_at_home() -> None:
+    wrong = [
+        f"{found.by}:{found.line} -> {found.target}"
+        for module in modules()
+        for found in imports(module)
+        if found.live and found.part in HOMES and not _at_home(module.name, HOMES[found.part])
+    ]
+    assert wrong == []
+
+
+def _at_home(name: str, homes: tuple[str, ...]) -> bool:
+    return any(name == home or name.startswith(f"{home}.") for home in homes)
+
+
+def test_the_law_needs_the_standard_library_alone() -> None:
+    wrong = [
+        f"{found.by}:{found.line} -> {found.target}"
+        for module in modules()
+        if module.part == "regulation"
+        for found in imports(module)
+        if found.part != "regulation" and found.part not in sys.stdlib_module_names
+    ]
+    assert wrong == []
+
+
+def test_one_clock_tells_the_time() -> None:
+    """Habit 8: `now` is an argument; clock.py alone reads it. Durations (monotonic) are nobody's date."""
+    allowed = {"clock", "commandline.doctor", "sandbox"}  # doctor compares a rehearsal's clock with the real one
+    wrong = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        if module.name not in allowed
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _reads_clock(node.func)
+    ]
+    assert wrong == []
+
+
+def _reads_clock(function: ast.Attribute) -> bool:
+    owner = function.value
+    name = owner.id if isinstance(owner, ast.Name) else owner.attr if isinstance(owner, ast.Attribute) else ""
+    return (name, function.attr) in CLOCKS
+
+
+def test_no_name_that_could_hold_anything() -> None:
+    words = {part for module in modules() for part in module.name.split(".")}
+    assert words & FORBIDDEN == set()
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    assert [module.name for module in modules() if module.tree.body and not ast.get_docstring(module.tree)] == []
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Circles that only the type checker sees are harmless; live ones at import are not."""
+    names = {module.name for module in modules()}
+    edges = {
+        module.name: {_module_of(found.target, names) for found in imports(module) if found.live and _at_top(found)}
+        for module in modules()
+    }
+    assert (
+        _circle({name: {other for other in others if other and other != name} for name, others in edges.items()}) == []
+    )
+
+
+def _at_top(found: Import) -> bool:
+    module = next(module for module in modules() if module.name == found.by)
+    return any(getattr(node, "lineno", 0) == found.line for node in module.tree.body)
+
+
+def _module_of(target: str, names: set[str]) -> str:
+    return target if target in names else target.rpartition(".")[0] if target.rpartition(".")[0] in names else ""
+
+
+def _circle(edges: dict[str, set[str]]) -> list[str]:
+    """What is left after taking away, again and again, every module that imports no other that is left."""
+    left = {name: set(others) for name, others in edges.items()}
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    return sorted(left)
+
+
+QUIET_IMPORT = """
+import builtins, importlib, socket, subprocess, sys, threading
+importlib.import_module("encodings.idna")
+import a2wsgi, alembic.command, apscheduler, click, cryptography, defusedxml.ElementTree, flask, jinja2, openpyxl
+import prometheus_client, pydantic, requests, sqlalchemy.dialects.sqlite, structlog, uvicorn, yaml
+REFUSED = {"socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.mkdir",
+           "os.remove", "shutil.rmtree", "sqlite3.connect"}
+def refuse(event, arguments):
+    writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if writes or event in REFUSED:
+        raise SystemExit(f"importing {current} did: {event} {arguments}")
+def no_thread(self):
+    raise SystemExit(f"importing {current} started a thread")
+current = ""
+sys.dont_write_bytecode = True
+threading.Thread.start = no_thread
+sys.addaudithook(refuse)
+for current in sys.argv[1:]:
+    importlib.import_module(current)
+"""
+
+
+@pytest.mark.slow
+def test_importing_opens_nothing() -> None:
+    names = [module.name for module in modules() if "migrations" not in module.name]
+    done = subprocess.run(
+        [sys.executable, "-c", QUIET_IMPORT, *names], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr[-2000:]) == (0, "")
