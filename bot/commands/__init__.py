@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import help as help_word
-from bot.commands import propose, steer
+from bot.commands import look_up, mine, more, propose, seen, steer, supplement, why
 from bot.context import Command
 from bot.forms import Form
 
 WORDS: tuple[Command, ...] = (
+    # the proposer, and everybody
     propose.COMMAND,
+    mine.FILED,
+    mine.WAITING,
+    look_up.COMMAND,
+    why.COMMAND,
+    more.COMMAND,
+    seen.COMMAND,
+    supplement.COMMAND,
+    supplement.COMPLETE,
     # steering an open form
     steer.BACK,
     steer.EDIT,

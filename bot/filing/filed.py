@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cards.ticket import task_card
-from bot.post import Lane
-from bot.projection import facts_of, view_of
-from store import people
+from bot import act, notices
 
 if TYPE_CHECKING:
     from bot.context import Context
     from bot.ports import Card
+    from regulation.decision import Decision
     from store.tables import Ticket
 
 
-def filed(ctx: Context, ticket: Ticket) -> Card:
-    """Tell the operators and return the proposer's own card."""
-    facts = facts_of(ctx.session, ctx.vault, ctx.laws, ticket, ctx.now)
-    for operator in people.operators(ctx.session):
-        view = view_of(facts, people.actor_of(operator))
-        if view is not None and operator.id != ctx.person.id:
-            card = task_card(view, ctx.now, title=f"新的异议 {ticket.number}")
-            ctx.post.notify(operator, card, event=f"{ticket.number}:{ticket.seq}", lane=Lane.TASK)
-    own = view_of(facts, ctx.actor)
-    assert own is not None  # whoever filed it has a part in it
-    return task_card(own, ctx.now, title=f"已提交,工单号 {ticket.number}")
+def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
+    """Tell whoever must act, and return the proposer's own card."""
+    notices.tell(ctx, ticket, decision)
+    return replace(act.show(ctx, ticket), title=f"已提交,工单号 {ticket.number}")

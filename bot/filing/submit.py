@@ -34,7 +34,7 @@ def submit(ctx: Context, draft: Draft) -> Card:
     ticket = tickets.file(ctx.session, ctx.vault, number, decision, _filing(draft, source, law), law)
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     draft.ticket_id = ticket.id
-    return filed(ctx, ticket)
+    return filed(ctx, ticket, decision)
 
 
 def _decided(ctx: Context, draft: Draft, number: str, law: Law, entry: Entry | None) -> Decision:

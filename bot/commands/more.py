@@ -1,0 +1,28 @@
+"""更多 <工单号>: everything the caller may do with this ticket now, as words to send."""
+
+from __future__ import annotations
+
+from bot.act import read, seen_by
+from bot.cards.buttons import SPOKEN
+from bot.choosing import choose, waiting_for
+from bot.context import Command, Context
+from bot.ports import Card, CardKind
+
+
+def run(ctx: Context, args: str) -> Card:
+    meant = choose(ctx, COMMAND.word, args, lambda: waiting_for(ctx), none="请写明工单号。")
+    if isinstance(meant, Card):
+        return meant
+    view = seen_by(ctx, read(ctx, meant.ticket))
+    said = list(dict.fromkeys(SPOKEN.get(action, action.value) for action in view.can))
+    lines = [f"{word} {view.number}" for word in (*said, "为什么", "查询")]
+    return Card(
+        CardKind.TEXT,
+        title=f"{view.number} 现在可以:",
+        body="\n".join(lines),
+        ticket=view.number,
+        generation=view.generation,
+    )
+
+
+COMMAND = Command("更多", "更多 <工单号>", "这件工单现在可以做的全部操作", run)

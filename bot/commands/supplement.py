@@ -1,0 +1,83 @@
+"""补正 <工单号>: the proposer completes the filing piece by piece; it counts as received at 补正完毕 (P3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import drafts, steering
+from bot.act import act, actor_for, read, seen_by, stale
+from bot.choosing import candidates_for, choose
+from bot.context import Command, Context
+from bot.filing.evidence import evidence_question
+from bot.forms import Form, form_of, start
+from bot.ports import Card
+from bot.questions import Draft
+from regulation.decide import allowed, decide
+from regulation.refusals import NotAllowedNow, Refusal
+from regulation.states import Action
+from store import attachments, tickets
+
+NONE = "您没有需要补正的工单。"
+
+
+def _finish(ctx: Context, draft: Draft) -> Card:
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None:
+        raise NotAllowedNow("这件工单已不存在。")
+    words = draft.answers["pieces"]["words"]
+    card = act(ctx, ticket, Action.SUPPLEMENT, {"note": words} if words else {})
+    attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
+    return card
+
+
+FORM = Form(
+    name="supplement",
+    version=1,
+    title="补正",
+    questions=(
+        evidence_question(
+            "pieces",
+            "补正",
+            "请发送补正内容",
+            hint="文字、图片、文件都可以,可分多次发送;全部发完才算补正完毕。",
+        ),
+    ),
+    finish=_finish,
+)
+
+
+def run(ctx: Context, args: str) -> Card:
+    meant = choose(ctx, COMMAND.word, args, lambda: candidates_for(ctx, Action.SUPPLEMENT), none=NONE)
+    if isinstance(meant, Card):
+        return meant
+    late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
+    if late is not None:
+        return late
+    actor = actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
+    if Action.SUPPLEMENT not in allowed(meant.ticket, actor, ctx.now, ctx.law(meant.ticket)):
+        decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket))  # refuses, and says why
+    card = start(ctx, FORM, ticket=meant.ticket)
+    asked = [text for field, text in seen_by(ctx, read(ctx, meant.ticket)).texts.items() if "要求补正" in field]
+    missing = f"需要补正:{'、'.join(asked)}" if asked else ""
+    return replace(card, body="\n".join(part for part in (missing, card.body) if part))
+
+
+def complete(ctx: Context, args: str) -> Card:
+    """补正完毕: what was sent is complete. Without an open supplement it begins one."""
+    draft = drafts.active(ctx)
+    waiting = draft if draft and draft.form == FORM.name else _parked(ctx)
+    if waiting is None:
+        return run(ctx, args)
+    form_of(ctx, waiting)
+    return steering.done(ctx, f"D{waiting.id}")
+
+
+def _parked(ctx: Context) -> Draft | None:
+    found = [draft for draft in drafts.parked(ctx) if draft.form == FORM.name]
+    if len(found) > 1:
+        raise Refusal("有多份未完成的补正,请先发送「继续」选择一份。")
+    return found[0] if found else None
+
+
+COMMAND = Command("补正", "补正 <工单号>", "按要求补充材料", run, ("提交补正",), forms=(FORM,))
+COMPLETE = Command("补正完毕", "补正完毕", "补正材料已全部发送", complete, parks=False)

@@ -1,0 +1,72 @@
+"""为什么 <工单号>: the days of a limit one by one, with the clause and the calendar's source (M14, P2–P7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.cards.words import day, stamp
+from bot.choosing import choose, waiting_for
+from bot.context import Command, Context
+from bot.ports import Card, CardKind
+from regulation.explain import Explanation, explain_clock
+from regulation.refusals import Refusal
+from store import registers
+
+if TYPE_CHECKING:
+    from store.tables import Ticket, TicketClock
+
+MOST_LINES = 24  # a message holds 2048 bytes; longer limits show their first and last days
+
+
+def run(ctx: Context, args: str) -> Card:
+    meant = choose(ctx, COMMAND.word, args, lambda: _mine(ctx), none="您没有正在计时的工单。请写明工单号。")
+    if isinstance(meant, Card):
+        return meant
+    clock = _clock(meant.ticket, meant.rest.strip())
+    explained = explain_clock(clock, ctx.law(meant.ticket))
+    return Card(
+        CardKind.TEXT,
+        title=f"为什么是 {day(explained.due_on, explained.provisional)}",
+        subtitle=f"{meant.ticket.number} {clock.kind}",
+        body="\n".join(_words(explained)),
+        ticket=meant.ticket.number,
+        generation=meant.ticket.seq,
+    )
+
+
+def _mine(ctx: Context) -> list[Ticket]:
+    own = registers.of_proposer(ctx.session, ctx.person.id, open_only=True)
+    found = {ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}
+    return [ticket for ticket in found.values() if any(clock.stopped_at is None for clock in ticket.clocks)]
+
+
+def _clock(ticket: Ticket, named: str) -> TicketClock:
+    """The limit that was named; else the running one that ends first; else the one that ran last."""
+    clocks = [clock for clock in ticket.clocks if clock.kind.value == named] or list(ticket.clocks)
+    if not clocks:
+        raise Refusal("这件工单没有计时的期限。")
+    running = [clock for clock in clocks if clock.stopped_at is None]
+    return min(running, key=lambda clock: clock.due_at) if running else clocks[-1]
+
+
+def _words(explained: Explanation) -> Iterator[str]:
+    yield f"起算:{explained.starts},{stamp(explained.started_at)}"
+    yield f"期限:{explained.total_days}个工作日" + (f"(延期:{explained.extended})" if explained.extended else "")
+    yield f"依据:{explained.clause.where}" + ("(本系统约定)" if explained.own_rule else "")
+    yield from _shortened([line.text for line in explained.lines])
+    yield f"日历:{'、'.join(source for source in explained.sources if source)}"
+    if explained.provisional:
+        yield "下一年度放假安排尚未公布,日期为暂定,公布后重新计算并告知。"
+    if explained.recounted:
+        yield "期限停止时按当时的日历计算,以记录的日期为准。"
+
+
+def _shortened(lines: Sequence[str]) -> Sequence[str]:
+    if len(lines) <= MOST_LINES:
+        return lines
+    left_out = len(lines) - MOST_LINES
+    return [*lines[: MOST_LINES // 2], f"……(中间{left_out}天从略)", *lines[-MOST_LINES // 2 :]]
+
+
+COMMAND = Command("为什么", "为什么 <工单号>", "期限的逐日算法和依据", run, ("为什么是这一天",), seeks=True)

@@ -1,0 +1,18 @@
+"""已阅 by the person's own word: sent is not enough, a result notice must have been seen (M14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from store.outbox import RESULT
+from store.tables import OutboxRow
+
+
+def notice_seen(session: Session, ticket_id: int, person_id: int, now: datetime) -> int:
+    """Mark the result notices of a ticket that this person was sent as read; returns how many there were."""
+    own = (OutboxRow.ticket_id == ticket_id, OutboxRow.person_id == person_id, OutboxRow.lane == RESULT)
+    query = update(OutboxRow).where(*own, OutboxRow.state == "sent").values(state="read", read_at=now)
+    return len(session.execute(query.returning(OutboxRow.id)).all())
