@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from store.session import migrate, open_engine
 from tests import postgresql
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -71,8 +72,6 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    from store.session import open_engine
-
     engine = open_engine(database_url)
     yield engine
     engine.dispose()
@@ -96,8 +95,6 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 def _migrated(url: str) -> None:
-    from store.session import migrate, open_engine
-
     engine = open_engine(url)
     migrate(engine)
     engine.dispose()

@@ -1,0 +1,65 @@
+"""What is installed is what was resolved: hashed, from any registry, with every file the program reads."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = {"requirements.txt": ("build",), "requirements-dev.txt": ("dev", "build")}
+
+
+def pinned(name: str) -> set[str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {_plain(match) for match in re.findall(r"^([A-Za-z0-9_.-]+)==", text, re.MULTILINE)}
+
+
+def wanted(groups: tuple[str, ...]) -> set[str]:
+    lines = [*PROJECT["project"]["dependencies"]]
+    for group in groups:
+        lines += [line for line in PROJECT["dependency-groups"][group] if isinstance(line, str)]
+    return {_plain(re.split(r"[^A-Za-z0-9_.-]", line)[0]) for line in lines}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_is_pinned(name: str) -> None:
+    """Fails after a change of pyproject.toml without `make lock`."""
+    assert wanted(LOCKS[name]) - pinned(name) == set()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"://|^\s*(-i|-f|--index|--extra-index|--find-links|-e)\b", text, re.MULTILINE)
+    blocks = re.findall(r"^\S+==.*(?:\n    --hash=\S+.*)*", text, re.MULTILINE)
+    assert [block for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_the_runtime_lock_is_part_of_the_other() -> None:
+    assert pinned("requirements.txt") - pinned("requirements-dev.txt") == set()
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_file_the_program_reads(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        inside = set(wheel.namelist())
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    folders = tuple(f"{name}/" for name in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"])
+    missing = {path for path in tracked if path.startswith(folders) and (ROOT / path).exists()} - inside
+    assert missing == set()
+    assert not any(path.startswith(("tests/", "benchmarks/", "var/")) for path in inside)
