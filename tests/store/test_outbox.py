@@ -1,0 +1,155 @@
+"""Sent at least once towards the platform, once towards the reader; never lost, never by two senders at once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from store import outbox
+from store.outbox import ANSWER, DIGEST, REMINDER, RESULT, TASK
+from store.session import Store
+from tests.store.test_races import at_once
+from tests.store.town import NOON, Town
+
+MINUTE = timedelta(minutes=1)
+
+
+def put(store: Store, dedupe: str, lane: int = TASK, now: datetime = NOON, user: str = "", **more: object) -> bool:
+    with store.write() as session:
+        return outbox.enqueue(
+            session,
+            store.vault,
+            dedupe=dedupe,
+            platform="wecom",
+            user=user or dedupe,
+            payload={"title": dedupe},
+            lane=lane,
+            now=now,
+            **more,  # type: ignore[arg-type]
+        )
+
+
+def claim(store: Store, owner: str = "me", now: datetime = NOON, limit: int = 50) -> list[outbox.Parcel]:
+    with store.write() as session:
+        return outbox.claim(session, store.vault, owner, now, limit=limit, lease=2 * MINUTE)
+
+
+def names(parcels: list[outbox.Parcel]) -> list[str]:
+    return [parcel.dedupe for parcel in parcels]
+
+
+def test_the_same_thing_is_said_once_for_ever(store: Store) -> None:
+    assert put(store, "a")
+    assert not put(store, "a")
+    (parcel,) = claim(store)
+    with store.write() as session:
+        outbox.mark_sent(session, parcel.id, NOON, "platform-1")
+    assert not put(store, "a")
+    assert claim(store, now=NOON + timedelta(days=1)) == []
+
+
+def test_what_rolls_back_is_not_sent(store: Store) -> None:
+    message = {"platform": "wecom", "user": "LiSi", "payload": {}, "lane": TASK, "now": NOON}
+    with suppress(ZeroDivisionError), store.write() as session:
+        outbox.enqueue(session, store.vault, dedupe="a", **message)  # type: ignore[arg-type]
+        raise ZeroDivisionError
+    assert claim(store) == []
+
+
+def test_a_digest_never_delays_a_notice(store: Store) -> None:
+    for name, lane in (("digest", DIGEST), ("reminder", REMINDER), ("task", TASK), ("answer", ANSWER)):
+        put(store, name, lane)
+    put(store, "result", RESULT, NOON + MINUTE)
+    assert names(claim(store, now=NOON + MINUTE, limit=3)) == ["result", "answer", "task"]
+    assert names(claim(store, now=NOON + MINUTE)) == ["reminder", "digest"]
+
+
+def test_nothing_leaves_before_its_time(store: Store) -> None:
+    put(store, "morning", not_before=NOON + MINUTE)
+    assert claim(store) == []
+    with store.read() as session:
+        assert outbox.next_due(session) == NOON + MINUTE
+    assert names(claim(store, now=NOON + MINUTE)) == ["morning"]
+
+
+def test_two_senders_get_different_messages(store: Store) -> None:
+    for place in range(40):
+        put(store, f"m{place}")
+    first, second = at_once(lambda: claim(store, "a", limit=20), lambda: claim(store, "b", limit=20))
+    assert isinstance(first, list)
+    assert isinstance(second, list)
+    assert not {parcel.id for parcel in first} & {parcel.id for parcel in second}
+    rest = claim(store, "c")
+    assert len(first) + len(second) + len(rest) == 40
+
+
+def test_one_person_is_never_written_to_by_two_senders_at_once(store: Store) -> None:
+    for name in ("a", "b"):
+        put(store, name, user="LiSi")
+    (first,) = claim(store, "one", limit=1)
+    assert claim(store, "two") == []
+    with store.write() as session:
+        outbox.mark_sent(session, first.id, NOON)
+    assert names(claim(store, "two")) == ["b"]
+
+
+def test_a_dead_senders_messages_are_taken_over_when_its_lease_ends(store: Store) -> None:
+    put(store, "a")
+    (held,) = claim(store, "dead", NOON)
+    assert claim(store, "alive", NOON + MINUTE) == []
+    (again,) = claim(store, "alive", NOON + 2 * MINUTE)
+    assert (again.id, again.payload) == (held.id, {"title": "a"})
+
+
+def test_a_failure_is_tried_again_later_and_counted(store: Store) -> None:
+    put(store, "a")
+    (parcel,) = claim(store)
+    with store.write() as session:
+        outbox.mark_retry(session, parcel.id, NOON + MINUTE, "45009")
+    assert claim(store) == []
+    (again,) = claim(store, now=NOON + MINUTE)
+    assert again.attempts == 1
+
+
+def test_a_message_held_back_for_a_limit_counts_no_attempt(store: Store) -> None:
+    put(store, "a")
+    (parcel,) = claim(store)
+    with store.write() as session:
+        outbox.hold(session, [parcel.id], NOON + MINUTE)
+    (again,) = claim(store, now=NOON + MINUTE)
+    assert again.attempts == 0
+
+
+def test_what_can_not_be_delivered_ends_on_the_ledger(store: Store) -> None:
+    put(store, "a")
+    (parcel,) = claim(store)
+    with store.write() as session:
+        outbox.mark_dead(session, parcel.id, "60111: no such user")
+        assert [row.reason for row in outbox.dead(session)] == ["60111: no such user"]
+        assert outbox.revive(session, parcel.id, NOON)
+        assert not outbox.revive(session, parcel.id, NOON)
+    assert names(claim(store)) == ["a"]
+
+
+def test_reading_is_noted_once(store: Store) -> None:
+    put(store, "a")
+    (parcel,) = claim(store)
+    with store.write() as session:
+        assert not outbox.mark_read(session, parcel_id=parcel.id, now=NOON)
+        outbox.mark_sent(session, parcel.id, NOON, "platform-1")
+        assert not outbox.mark_read(session, now=NOON)
+        assert outbox.mark_read(session, message_id="platform-1", now=NOON)
+        assert not outbox.mark_read(session, message_id="platform-1", now=NOON)
+
+
+def test_an_act_done_stops_what_was_still_to_be_said_about_it(town: Town) -> None:
+    store = town.store
+    town.filed()
+    put(store, "task of 1", TASK, ticket_id=1, generation=1)
+    put(store, "reminder of 1", REMINDER, ticket_id=1, generation=1)
+    put(store, "result of 1", RESULT, ticket_id=1, generation=1)
+    put(store, "task of 2", TASK, ticket_id=1, generation=2)
+    with store.write() as session:
+        assert outbox.supersede(session, 1, 2) == 2
+        assert outbox.unsent(session, 1) == 2
+    assert names(claim(store)) == ["result of 1", "task of 2"]

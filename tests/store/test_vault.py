@@ -1,0 +1,183 @@
+"""Contact data and free words rest sealed (M4, M9): not one of them is readable in the database's files."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from sqlalchemy import text
+
+from regulation.states import Action
+from store import attachments, drafts, inbox, outbox, people, tickets
+from store.inbox_writer import InboxWriter
+from store.rotation import rotate, sealed_columns
+from store.session import Store
+from store.shelf import Shelf
+from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
+from tests.store.town import CANARIES, INDEX, NOON, Town, make_vault
+
+AES = Vault([Key("k1", "aes-256-gcm", b"1" * 32)], INDEX)
+SM4 = Vault([Key("sm", "sm4-gcm", b"4" * 16)], INDEX)
+
+
+@pytest.mark.parametrize("vault", [AES, SM4], ids=["aes", "sm4"])
+def test_what_is_sealed_opens_in_its_own_column_only(vault: Vault) -> None:
+    token = vault.seal("13800000000", "people:mobile_sealed")
+    assert token.startswith(f"v1:{vault.current}:")
+    assert vault.open(token, "people:mobile_sealed") == "13800000000"
+    assert vault.open_bytes(vault.seal_bytes(b"\0:\xff", "a:b"), "a:b") == b"\0:\xff"
+    with pytest.raises(VaultError, match="another column"):
+        vault.open(token, "tickets:contact_sealed")
+    assert vault.seal("", "a:b") == vault.open("", "a:b") == ""
+
+
+def test_equal_texts_look_different_and_are_found_by_their_index() -> None:
+    assert AES.seal("13800000000", "a:b") != AES.seal("13800000000", "a:b")
+    assert AES.index("13800000000", "a:b") == SM4.index("13800000000", "a:b")
+    assert AES.index("13800000000", "a:b") != AES.index("13800000000", "a:c")
+    assert AES.index("", "a:b") == ""
+
+
+def test_sm4_gcm_follows_its_published_vector() -> None:
+    """RFC 8998, appendix A.1."""
+    key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    nonce = bytes.fromhex("00001234567800000000abcd")
+    context = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    plain = bytes.fromhex(
+        "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccddddddddddddddddeeeeeeeeeeeeeeeeffffffffffffffff"
+    )
+    plain += bytes.fromhex("eeeeeeeeeeeeeeeeaaaaaaaaaaaaaaaa")
+    box = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    box.authenticate_additional_data(context)
+    assert (box.update(plain) + box.finalize()).startswith(bytes.fromhex("17f399f08c67d5ee19d0dc9969c4bb7d"))
+    assert box.tag == bytes.fromhex("83de3541e4c2b58177e065a9bf7b62ec")
+    own = Vault([Key("sm", "sm4-gcm", key)], INDEX)
+    raw = base64.b64decode(own.seal("x", "a:b").split(":")[2])
+    box2 = Cipher(algorithms.SM4(key), modes.GCM(raw[:12], raw[-16:])).decryptor()
+    box2.authenticate_additional_data(b"a:b")
+    assert box2.update(raw[12:-16]) + box2.finalize() == b"x"
+    with pytest.raises(InvalidTag):
+        Cipher(algorithms.SM4(key), modes.GCM(raw[:12], bytes(16))).decryptor().finalize()
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [
+        ("13800000000", "not a sealed value"),
+        ("v2:k1:AAAA", "not a sealed value"),
+        ("v1:k1:***", "not a sealed value"),
+        ("v1:k9:" + "A" * 60, "key 'k9', which is not in the ring"),
+        ("v1:k1:" + "A" * 60, "damaged"),
+    ],
+)
+def test_what_does_not_open_says_why(token: str, problem: str) -> None:
+    with pytest.raises(VaultError, match=problem):
+        AES.open(token, "a:b")
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("", "index"),
+        ("k1 aes-256-gcm", "line 1: expected"),
+        ("k1 aes-256-gcm !!!", "line 1: expected"),
+        ("k1 rot13 " + base64.b64encode(b"1" * 32).decode(), "algorithm 'rot13'"),
+        ("k1 aes-256-gcm " + base64.b64encode(b"1" * 31).decode(), "needs 32 bytes, found 31"),
+        ("\n# no key\nindex hmac-sha256 " + base64.b64encode(INDEX).decode(), "no key to seal with"),
+        ("index hmac-sha256 QUJD\n" + new_key_line("k1"), "index key: needs at least 32 bytes"),
+        (new_key_line("k1") + "\n" + new_key_line("k1") + "\n" + new_key_line("index"), "same id"),
+    ],
+    ids=range(8),
+)
+def test_a_bad_key_file_is_named_by_its_line_never_by_its_key(lines: str, problem: str) -> None:
+    with pytest.raises(VaultError, match=problem) as caught:
+        read_keys(lines)
+    assert "MTEx" not in str(caught.value)
+
+
+@pytest.mark.parametrize("algorithm", ["aes-256-gcm", "sm4-gcm"])
+def test_fresh_keys_work(algorithm: str) -> None:
+    vault = read_keys(new_keys(algorithm))
+    assert vault.open(vault.seal("字", "a:b"), "a:b") == "字"
+    assert "secret" not in repr(Key("k1", "sm4-gcm", b"secret-secret-16"))
+
+
+def fill(town: Town, shelf: Shelf) -> None:
+    """Every sealed column holds a canary."""
+    store, now = town.store, NOON
+    number = town.filed()
+    town.walk(number, Action.REPLY_REPAIR)
+    writer = InboxWriter(store)
+    writer.put("wecom", "m1", "ZhangSan", CANARIES[3].encode(), now)
+    writer.close()
+    with store.write() as session:
+        person = town.people["ZhangSan"]
+        draft = drafts.start(
+            session, store.vault, person_id=person.id, form="filing", form_version=1, now=now,
+            answers={"records": CANARIES[3]},
+        )  # fmt: skip
+        attachments.receive(
+            session, store.vault, shelf, b"%PDF-1.4", person_id=person.id, name=f"{CANARIES[0]}.pdf",
+            now=now, draft_id=draft.id,
+        )  # fmt: skip
+        outbox.enqueue(
+            session, store.vault, dedupe="a", platform="wecom", user="LiSi",
+            payload={"body": CANARIES[4]}, lane=1, now=now,
+        )  # fmt: skip
+
+
+def bytes_at_rest(store: Store) -> bytes:
+    if store.is_sqlite:
+        path = Path(str(store.engine.url.database))
+        return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
+    with store.engine.connect() as connection:
+        names = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        rows = [connection.scalars(text(f"SELECT t::text FROM {name} t")).all() for name in names]
+        dump = "\n".join(row for table in rows for row in table)
+    return dump.encode() + b"".join(bytes.fromhex(part.split('"')[0]) for part in dump.split("\\\\x")[1:])
+
+
+def test_no_canary_is_readable_at_rest(town: Town, tmp_path: Path) -> None:
+    fill(town, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    found = bytes_at_rest(town.store)
+    assert town.people["LiSi"].name.encode() in found  # the search itself works
+    for canary in CANARIES:
+        assert canary.encode() not in found
+        assert base64.b64encode(canary.encode())[:-4] not in found
+
+
+def test_rotation_reseals_every_column_and_the_old_key_may_go(town: Town, tmp_path: Path) -> None:
+    fill(town, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    store = town.store
+    store.vault = make_vault("k2", "k1")
+    told: dict[str, int] = {}
+    assert rotate(store, lambda name, count: told.update({name: count})) == sum(told.values()) > 0
+    assert rotate(store) == 0
+    filled = {f"{table.name}.{column.name}" for table, column in sealed_columns()} - {"cards.update_code_sealed"}
+    assert set(told) == filled
+    store.vault = make_vault("k2")
+    with store.write() as session:
+        ticket = tickets.by_id(session, 1)
+        assert ticket is not None
+        assert tickets.contact_of(store.vault, ticket).phone == CANARIES[1]
+        assert tickets.source_of(store.vault, ticket) == CANARIES[2]
+        found = people.by_mobile(session, store.vault, CANARIES[1])
+        assert found is not None
+        assert people.mobile_of(store.vault, found) == CANARIES[1]
+        letter = inbox.claim_next(session, store.vault, NOON)
+        assert letter is not None
+        assert letter.payload == CANARIES[3].encode()
+        assert outbox.claim(session, store.vault, "me", NOON + timedelta(hours=1))[0].payload == {"body": CANARIES[4]}
+
+
+def test_a_missing_old_key_stops_the_rotation_and_loses_nothing(town: Town) -> None:
+    town.filed()
+    town.store.vault = make_vault("k2")
+    with pytest.raises(VaultError, match="'k1', which is not in the ring"):
+        rotate(town.store)
+    town.store.vault = make_vault("k2", "k1")
+    assert rotate(town.store) > 0
