@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from bot.ports import Call
 from clock import Clock, SystemClock
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.intake import Environ, read_body, read_query
+from platforms.wecom.intake import Receive, Scope, read_body, read_query
 from platforms.wecom.parse import parse
 from platforms.wecom.post import find_sealed
 from platforms.wecom.refusal import FORBIDDEN, WRONG_METHOD, Refused
@@ -19,14 +20,16 @@ from platforms.wecom.settings import Settings, decode_key
 
 log = logging.getLogger(__name__)
 
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
-Answer = tuple[str, bytes, str]  # status line, body, content type
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
 PLAIN = "text/plain; charset=utf-8"
+PATIENCE = 5.0  # seconds for a whole body: the platform itself waits no longer for its answer
+_EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
 
 class Door:
-    """A WSGI application for one address, in front of any framework.
+    """An ASGI application for one address: a slow or half-open request waits alone and holds up nobody.
 
     `accept` returns once the call is durably stored, and de-duplicates; where it raises, the platform gets 503 and
     delivers again. `passive`, where given, is asked for a text to answer with on the spot; it bounds its own time.
@@ -37,26 +40,27 @@ class Door:
         self,
         settings: Settings,
         clock: Clock,
-        accept: Callable[[Call], None],
-        passive: Callable[[Call], str] | None = None,
+        accept: Callable[[Call], Awaitable[None]],
+        passive: Callable[[Call], Awaitable[str]] | None = None,
         wall: Clock | None = None,
     ) -> None:
         self._settings, self._accept, self._passive = settings, accept, passive
         self._clock, self._wall = clock, wall or SystemClock()
-        self._max_age = timedelta(seconds=settings.max_age_seconds)
         self.envelope = Envelope(settings.token, decode_key(settings.encoding_aes_key), settings.corp_id)
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            status, body, content_type = self._answer(environ)
+            status, body, content_type = await self._answer(scope, receive)
         except Refused as refused:
-            log.warning("callback refused: %s (from %s)", refused.reason, environ.get("REMOTE_ADDR", "unknown"))
+            log.warning("callback refused: %s (from %s)", refused.reason, (scope.get("client") or ("unknown",))[0])
             status, body, content_type = refused.status, refused.reason.encode() + b"\n", PLAIN
-        headers = [("Content-Type", content_type), ("Content-Length", str(len(body)))]
+        headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
         if status == WRONG_METHOD:
-            headers.append(("Allow", "GET, POST"))
-        start_response(status, headers)
-        return [body]
+            headers.append((b"allow", b"GET, POST"))
+        if status >= HTTPStatus.BAD_REQUEST:
+            headers.append((b"connection", b"close"))  # what is left of a refused body is not read
+        await send({"type": "http.response.start", "status": int(status), "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> tuple[Call | None, bool]:
         """Verify, open and read one body; also tells whether it was JSON. Raises Refused."""
@@ -64,33 +68,32 @@ class Door:
         plain = self.envelope.open(signature, timestamp, nonce, sealed)
         return parse(plain, self._wall.now()), as_json
 
-    def _answer(self, environ: Environ) -> Answer:
-        method = environ.get("REQUEST_METHOD")
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        method = scope["method"]
         if method == "POST":
-            return self._message(environ)
+            return await self._message(scope, await read_body(scope, receive, self._settings.max_body, PATIENCE))
         if method == "GET":
-            return self._verification(environ)
+            return self._verification(scope)
         raise Refused("only GET and POST are answered here", WRONG_METHOD)
 
-    def _verification(self, environ: Environ) -> Answer:
+    def _verification(self, scope: Scope) -> Answer:
         """The console's check of the address: nothing changes by it, so its age does not matter (section 2.2)."""
-        signature, timestamp, nonce, echo = read_query(environ, (*_SIGNED, "echostr"))
+        signature, timestamp, nonce, echo = read_query(scope, (*_SIGNED, "echostr"))
         sealed = echo.replace(" ", "+").encode()  # front ends were seen to turn one into the other
-        return "200 OK", self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
+        return HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
 
-    def _message(self, environ: Environ) -> Answer:
-        body = read_body(environ, self._settings.max_body)
-        signature, timestamp, nonce = read_query(environ, _SIGNED)
+    async def _message(self, scope: Scope, body: bytes) -> Answer:
+        signature, timestamp, nonce = read_query(scope, _SIGNED)
         self._check_age(timestamp)
         call, as_json = self.decode(body, signature, timestamp, nonce)
         if call is None:
-            return "200 OK", b"", PLAIN
+            return _EMPTY
         try:
-            self._accept(call)
-        except Exception:  # whatever went wrong, the platform must keep the message and retry
+            await self._accept(call)
+        except Exception:  # whatever went wrong, the platform must keep the message and deliver it again
             log.exception("callback not stored: the platform will deliver it again")
-            return "503 Service Unavailable", b"not stored, deliver again\n", PLAIN
-        return self._passive_answer(call, as_json)
+            return HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", PLAIN
+        return await self._passive_answer(call, as_json)
 
     def _check_age(self, timestamp: str) -> None:
         if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
@@ -100,20 +103,20 @@ class Door:
             raise Refused("timestamp too old or too new", FORBIDDEN)
 
     def _is_fresh(self, sent: int, now: datetime) -> bool:
-        return abs(now.timestamp() - sent) <= self._max_age.total_seconds()
+        return abs(now.timestamp() - sent) <= self._settings.max_age_seconds
 
-    def _ask(self, call: Call) -> str:
+    async def _passive_answer(self, call: Call, as_json: bool) -> Answer:
+        text = await self._ask(call)
+        if not text:
+            return _EMPTY
+        timestamp = int(self._wall.now().timestamp())
+        body = sealed_text(self.envelope, self._settings.corp_id, call, text, timestamp, as_json)
+        return HTTPStatus.OK, body, "application/json" if as_json else "text/xml; charset=utf-8"
+
+    async def _ask(self, call: Call) -> str:
         """The text to answer with; the call is stored by now, so a failure here costs no more than this answer."""
         try:
-            return self._passive(call) if self._passive else ""
+            return await self._passive(call) if self._passive else ""
         except Exception:
             log.exception("no passive answer: the call is stored and will be answered by a message")
             return ""
-
-    def _passive_answer(self, call: Call, as_json: bool) -> Answer:
-        text = self._ask(call)
-        if not text:
-            return "200 OK", b"", PLAIN
-        timestamp = int(self._wall.now().timestamp())
-        body = sealed_text(self.envelope, self._settings.corp_id, call, text, timestamp, as_json)
-        return "200 OK", body, "application/json" if as_json else "text/xml; charset=utf-8"

@@ -1,20 +1,24 @@
-"""What a request may cost us before it has proved anything: its query read raw, its body read to a cap."""
+"""What a request may cost us before it has proved anything: its query read raw, its body read to a cap, in time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
 from platforms.wecom.refusal import TOO_LARGE, Refused
 
-Environ = Mapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+DRAINED = 32 * 1024 * 1024  # bytes of a body too large that are read and thrown away
 
 
-def read_query(environ: Environ, names: tuple[str, ...]) -> list[str]:
+def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
     """The named parameters, decoded once; `+` stays `+`, for it is base64 here. Raises Refused for a missing one."""
     found: dict[str, str] = {}
-    for pair in environ.get("QUERY_STRING", "").split("&"):
+    for pair in scope["query_string"].decode("latin-1").split("&"):
         name, _, value = pair.partition("=")
         found.setdefault(name, unquote(value) if "%" in value else value)
     if any(not found.get(name) for name in names):
@@ -22,37 +26,42 @@ def read_query(environ: Environ, names: tuple[str, ...]) -> list[str]:
     return [found[name] for name in names]
 
 
-def read_body(environ: Environ, cap: int) -> bytes:
-    """The whole body. Raises Refused above the cap (unread, where its length is told) or where it breaks off."""
-    announced = environ.get("CONTENT_LENGTH") or ""
-    if announced:
-        return _read_announced(environ, announced, cap)
-    if not environ.get("wsgi.input_terminated") and "chunked" not in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-        return b""  # without a length and an end in sight a read might never return
-    body = _read(environ, cap + 1)
-    if len(body) > cap:
-        raise Refused("body too large", TOO_LARGE)
-    return body
+async def read_body(scope: Scope, receive: Receive, cap: int, patience: float) -> bytes:
+    """The whole body. Raises Refused above the cap, or where it breaks off or takes longer than `patience` seconds.
 
-
-def _read_announced(environ: Environ, announced: str, cap: int) -> bytes:
-    if not (announced.isascii() and announced.isdigit()):
-        raise Refused("wrong Content-Length")
-    length = int(announced[:12])
-    if length > cap:
-        raise Refused("body too large", TOO_LARGE)
-    body = _read(environ, length)
-    if len(body) < length:
-        raise Refused("body broke off")
-    return body
-
-
-def _read(environ: Environ, length: int) -> bytes:
-    stream, parts, missing = environ["wsgi.input"], [], length
+    What is too large is read on and thrown away, up to a limit: a sender in the middle of sending hears no answer.
+    """
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     try:
-        while missing > 0 and (part := stream.read(missing)):
-            parts.append(part)
-            missing -= len(part)
-    except OSError:
+        async with asyncio.timeout(patience):
+            if not announced.isdigit() or int(announced[:12]) > cap:
+                return await _drain(receive)
+            return await _read(receive, cap)
+    except TimeoutError:
         raise Refused("body broke off") from None
+
+
+async def _read(receive: Receive, cap: int) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        part, more = await _part(receive)
+        parts.append(part)
+        size += len(part)
+        if size > cap:
+            return await _drain(receive)
     return b"".join(parts)
+
+
+async def _drain(receive: Receive) -> bytes:
+    left, more = DRAINED, True
+    while more and left > 0:
+        part, more = await _part(receive)
+        left -= len(part)
+    raise Refused("body too large", TOO_LARGE)
+
+
+async def _part(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Refused("body broke off")
+    return message.get("body", b""), message.get("more_body", False)

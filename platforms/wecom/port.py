@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,8 +35,10 @@ class WeCom:
     def capabilities(self) -> Capabilities:
         return self._settings.capabilities
 
-    def door(self, accept: Callable[[Call], None], passive: Callable[[Call], str] | None = None) -> Door:
-        """The WSGI application for the callback's address; see Door."""
+    def door(
+        self, accept: Callable[[Call], Awaitable[None]], passive: Callable[[Call], Awaitable[str]] | None = None
+    ) -> Door:
+        """The ASGI application for the callback's address; see Door."""
         return Door(self._settings, self._clock, accept, passive)
 
     def wait(self, user: str, now: datetime) -> timedelta:

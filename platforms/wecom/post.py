@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from platforms.wecom.markup import Fields, read_json, read_xml
+from platforms.wecom.markup import Fields, read_hostile_xml, read_json
 from platforms.wecom.refusal import Refused
 
 _OPEN, _CLOSE = b"<Encrypt><![CDATA[", b"]]>"
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BLANK = (b" ", b"\t", b"\r", b"\n", b"\xef\xbb\xbf")
 
 
 def find_sealed(body: bytes) -> tuple[bytes, bool]:
@@ -15,20 +15,20 @@ def find_sealed(body: bytes) -> tuple[bytes, bool]:
     The usual form is cut out without parsing: only what is cut out is signed, so parsing would prove nothing.
     Any other form takes the parser.
     """
-    first = body.lstrip(_BLANK)[:1]
-    if first == b"<":
-        return _cut(body) or _sealed(read_xml(body.lstrip(_BLANK)), "Encrypt"), False
-    if first == b"{":
-        return _sealed(read_json(body.lstrip(_BLANK)), "encrypt"), True
+    if body.startswith(_BLANK):
+        body = body.lstrip(b"".join(_BLANK))
+    if body.startswith(b"<"):
+        return _cut(body) or _sealed(read_hostile_xml(body), "Encrypt"), False
+    if body.startswith(b"{"):
+        return _sealed(read_json(body), "encrypt"), True
     raise Refused("neither XML nor JSON")
 
 
 def _cut(body: bytes) -> bytes:
+    """Empty where the form is not the usual one. Where the root element comes first, no DTD can follow."""
     start = body.find(_OPEN) + len(_OPEN)
     end = body.find(_CLOSE, start)
-    if start < len(_OPEN) or end < 0 or b"<!D" in body or b"<!E" in body:
-        return b""
-    return body[start:end]
+    return body[start:end] if body.startswith(b"<xml>") and len(_OPEN) < start < end else b""
 
 
 def _sealed(fields: Fields, key: str) -> bytes:

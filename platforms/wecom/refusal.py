@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 
 class Refused(Exception):
-    """`status` is the HTTP status line; `reason` is ours alone and never quotes the request."""
+    """`reason` is ours alone and never quotes the request."""
 
-    def __init__(self, reason: str, status: str = "400 Bad Request") -> None:
+    def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
 
 
-UNSIGNED = "401 Unauthorized"
-FORBIDDEN = "403 Forbidden"
-WRONG_METHOD = "405 Method Not Allowed"
-TOO_LARGE = "413 Content Too Large"
+UNSIGNED = HTTPStatus.UNAUTHORIZED
+FORBIDDEN = HTTPStatus.FORBIDDEN
+WRONG_METHOD = HTTPStatus.METHOD_NOT_ALLOWED
+TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
