@@ -28,7 +28,7 @@ class Host:
         )  # raises OSError, or SystemExit from werkzeug, where the port is taken
         self.port: int = self._server.server_port
         self.url = f"http://{address}:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -1,0 +1,53 @@
+"""Stand-in and receiver on loopback, each in a thread, stopped with the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.host import Host
+from sandbox.wecom.app import create_standin
+from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.crypto import Seal
+from sandbox.wecom.phone import Phone
+from sandbox.wecom.settings import Settings
+from sandbox.wecom.tenant import Tenant
+from tests.sandbox.company import Api, Receiver, tenant
+
+Start = Callable[..., "tuple[Tenant, Api]"]
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[Receiver, str]]:
+    settings = Settings()
+    stub = Receiver(Seal(settings.token, settings.aes_key, settings.corp_id))
+    with Host(stub.app()) as host:
+        yield stub, f"{host.url}/callback/wecom"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a stand-in with these settings; the company's clock stands at 2026-09-18 周五 10:00."""
+    with ExitStack() as running:
+
+        def begin(**settings: Any) -> tuple[Tenant, Api]:
+            company = tenant(tmp_path, **settings)
+            host = running.enter_context(Host(create_standin(company)))
+            return company, Api(host.url, company.settings)
+
+        yield begin
+
+
+@pytest.fixture
+def company(start: Start, receiver: tuple[Receiver, str]) -> tuple[Tenant, Api]:
+    return start(callback_url=receiver[1])
+
+
+@pytest.fixture
+def phone(company: tuple[Tenant, Api]) -> Phone:
+    """林二's."""
+    return Phone(company[0], Callbacks(company[0]), "lin.er")

@@ -1,0 +1,184 @@
+"""Callbacks out: what a phone does arrives sealed, is retried, and may be answered in the same breath."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask import Response
+
+from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.faults import Fault
+from sandbox.wecom.media import Upload
+from sandbox.wecom.phone import Phone
+from sandbox.wecom.tenant import Tenant
+from tests.sandbox.company import CARD, Api, Receiver
+
+Company = tuple[Tenant, Api]
+Got = tuple[Receiver, str]
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.mark.parametrize("cdata", [True, False])
+@pytest.mark.parametrize("text", ["提出异议", "🙂 ]]> <b>&amp;", "长" * 20_000], ids=["plain", "marks", "60 KB"])
+def test_a_text_arrives_as_written(phone: Phone, company: Company, receiver: Got, text: str, cdata: bool) -> None:
+    company[0].switches.cdata = cdata
+    assert phone.say(text).delivered
+    got = receiver[0].got[0]
+    assert (got["FromUserName"], got["MsgType"], got["Content"]) == ("lin.er", "text", text)
+    assert got["CreateTime"] == "1789696800"
+    assert got["AgentID"] == "1000002"
+
+
+def test_three_attempts_with_one_msgid_the_second_the_same_bytes(phone: Phone, receiver: Got) -> None:
+    receiver[0].answers = [Response("", 500), Response("", 302)]
+    delivery = phone.say("查询")
+    assert (delivery.delivered, delivery.attempts) == (True, 3)
+    assert len({got["MsgId"] for got in receiver[0].got}) == 1
+    first, second, third = receiver[0].bodies
+    assert first == second != third
+
+
+def test_after_three_attempts_it_is_lost_and_the_chat_says_so(phone: Phone, receiver: Got) -> None:
+    receiver[0].answers = [Response("", 500) for _ in range(3)]
+    assert not phone.say("查询").delivered
+    assert phone.chat()[0].note == "未送达：HTTP 500"
+
+
+def test_a_press_names_the_card_and_brings_its_own_code(phone: Phone, company: Company, receiver: Got) -> None:
+    first = company[1].send("template_card", CARD)["response_code"]
+    phone.press(phone.chat()[0].number, "收办 CN-1")
+    got = receiver[0].got[0]
+    assert (got["Event"], got["EventKey"], got["TaskId"]) == ("template_card_event", "收办 CN-1", "task-1")
+    assert got["CardType"] == "button_interaction"
+    assert "SelectedItems" not in got
+    assert got["ResponseCode"] != first
+    for code in (got["ResponseCode"], first):
+        assert company[1].update(code, ["lin.er"], button={"replace_name": "已收办"})["errcode"] == 0
+
+
+@pytest.mark.parametrize("chosen", [["a"], ["a", "b"]])
+def test_answers_of_a_list(phone: Phone, company: Company, receiver: Got, chosen: list[str]) -> None:
+    options = [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]
+    card = {"card_type": "vote_interaction", "task_id": "v", "main_title": {"title": "哪一项"},
+            "checkbox": {"question_key": "q", "mode": 1, "option_list": options},
+            "submit_button": {"text": "提交", "key": "选择"}}  # fmt: skip
+    company[1].send("template_card", card)
+    phone.press(phone.chat()[0].number, "选择", {"q": chosen})
+    item = receiver[0].got[0]["SelectedItems"]["SelectedItem"]
+    assert item["QuestionKey"] == "q"
+    assert item["OptionIds"]["OptionId"] == (chosen if len(chosen) > 1 else chosen[0])
+
+
+def test_pictures_are_told_by_address_and_media_id(phone: Phone, company: Company, receiver: Got) -> None:
+    phone.send_picture(Upload("截图.png", "image/png", PNG))
+    got = receiver[0].got[0]
+    assert got["MsgType"] == "image"
+    assert company[0].media.get(got["MediaId"]).content == PNG
+    assert got["PicUrl"].endswith(f"/media/{got['MediaId']}")
+
+
+def test_files_reach_the_app_only_where_the_client_delivers_them(phone: Phone, company: Company, receiver: Got) -> None:
+    upload = Upload("证明.pdf", "application/pdf", b"%PDF-1.7 x")
+    phone.send_file(upload)
+    assert receiver[0].got == []
+    assert phone.chat()[0].note == "此客户端不向应用投递文件"
+    company[0].switches.files = True
+    phone.send_file(upload)
+    assert receiver[0].got[0]["FileName"] == "证明.pdf"
+
+
+def test_the_console_checks_the_address(company: Company) -> None:
+    assert Callbacks(company[0]).verify().delivered
+
+
+def test_json_callbacks_where_switched(phone: Phone, company: Company, receiver: Got) -> None:
+    company[0].switches.json = True
+    phone.say("查询")
+    outer = json.loads(receiver[0].bodies[0])
+    assert json.loads(receiver[0].seal.open(outer["encrypt"]))["Content"] == "查询"
+
+
+class TestFaults:
+    def order(self, company: Company, kind: str, **more: Any) -> None:
+        company[0].faults.order(Fault("callback", kind, **more))
+
+    def test_dropped(self, phone: Phone, company: Company, receiver: Got) -> None:
+        self.order(company, "drop")
+        assert not phone.say("一").delivered
+        assert phone.say("二").delivered
+        assert [got["Content"] for got in receiver[0].got] == ["二"]
+
+    def test_duplicated(self, phone: Phone, company: Company, receiver: Got) -> None:
+        self.order(company, "duplicate")
+        phone.say("一")
+        first, second = receiver[0].got
+        assert first == second
+
+    def test_out_of_order(self, phone: Phone, company: Company, receiver: Got) -> None:
+        self.order(company, "swap")
+        phone.say("一")
+        phone.say("二")
+        assert [got["Content"] for got in receiver[0].got] == ["二", "一"]
+
+    def test_forged(self, phone: Phone, company: Company, receiver: Got) -> None:
+        self.order(company, "forge")
+        assert not phone.say("一").delivered
+        assert (receiver[0].refused, receiver[0].got) == (3, [])
+
+    def test_impatient(self, phone: Phone, company: Company, receiver: Got) -> None:
+        self.order(company, "timeout")
+        assert phone.say("一").attempts == 3
+        assert len({got["MsgId"] for got in receiver[0].got}) == 1
+
+    def test_double_click(self, phone: Phone, company: Company, receiver: Got) -> None:
+        company[1].send("template_card", CARD)
+        self.order(company, "twice")
+        phone.press(phone.chat()[0].number, "收办 CN-1")
+        assert len({got["ResponseCode"] for got in receiver[0].got}) == 2
+
+
+class TestPassiveReplies:
+    def fields(self, **fields: Any) -> dict[str, Any]:
+        return {"ToUserName": "lin.er", "FromUserName": "ww0000sandbox0001", "CreateTime": 1789696800, **fields}
+
+    def test_text_is_shown(self, phone: Phone, receiver: Got) -> None:
+        receiver[0].answers = [receiver[0].reply(self.fields(MsgType="text", Content="收到 ]]> 了"))]
+        assert phone.say("您好").reply is not None
+        assert phone.chat()[-1].content == {"content": "收到 ]]> 了"}
+
+    def test_success_is_no_reply(self, phone: Phone, receiver: Got) -> None:
+        receiver[0].answers = [Response("success")]
+        phone.say("您好")
+        assert len(phone.chat()) == 1
+
+    def test_only_the_clickers_card_changes(self, phone: Phone, company: Company, receiver: Got) -> None:
+        company[1].send("template_card", CARD, to="lin.er|wu.san")
+        receiver[0].answers = [
+            receiver[0].reply(self.fields(MsgType="update_button", Button={"ReplaceName": "已收办"}))
+        ]
+        phone.press(phone.chat()[0].number, "收办 CN-1")
+        captions = {message.user: message.caption for message in company[0].mail.find(lambda _: True)}
+        assert captions == {"lin.er": "已收办", "wu.san": ""}
+
+    def test_a_whole_card_in_pascal_case(self, phone: Phone, company: Company, receiver: Got) -> None:
+        company[1].send("template_card", CARD)
+        row = {"KeyName": "编号", "Value": "CN-1"}
+        card = {"CardType": "text_notice", "MainTitle": {"Title": "已收办"}, "HorizontalContentList": [row]}
+        receiver[0].answers = [receiver[0].reply(self.fields(MsgType="update_template_card", TemplateCard=card))]
+        phone.press(phone.chat()[0].number, "收办 CN-1")
+        content = phone.chat()[0].content
+        assert content["main_title"] == {"title": "已收办"}
+        assert content["horizontal_content_list"] == [{"keyname": "编号", "value": "CN-1"}]
+
+    @pytest.mark.parametrize("change", [{"ToUserName": "wu.san"}, {"FromUserName": "lin.er"}, {"MsgType": "dance"}])
+    def test_wrong_ones_are_told_and_not_shown(self, phone: Phone, receiver: Got, change: dict[str, str]) -> None:
+        receiver[0].answers = [receiver[0].reply({**self.fields(MsgType="text", Content="好"), **change})]
+        assert "不被接受" in phone.say("您好").outcome
+        assert len(phone.chat()) == 1
+
+    def test_a_changed_seal_is_told(self, phone: Phone, receiver: Got) -> None:
+        good = receiver[0].reply(self.fields(MsgType="text", Content="好")).get_data()
+        receiver[0].answers = [Response(good.replace(b"<Nonce><![CDATA[7]]>", b"<Nonce><![CDATA[8]]>"))]
+        assert "signature" in phone.say("您好").outcome
