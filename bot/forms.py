@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import drafts
 from bot.asking import question_card, review_card
 from bot.ports import Call, Card, CardKind
-from bot.questions import Answers, Draft, Gathered, Json, Question
+from bot.questions import MARK, Answers, Draft, Gathered, Json, Question
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def form_of(ctx: Context, draft: Draft) -> Form:
         raise Refusal("这份草稿对应的表单已停用,内容仍为您保留。请联系区大数据中心。")
     form = max(versions, key=lambda known: known.version)
     names = {question.name for question in form.questions}
-    draft.answers = {name: value for name, value in draft.answers.items() if name in names}
+    draft.answers = {name: v for name, v in draft.answers.items() if name in names or name.startswith(MARK)}
     draft.partial = {name: value for name, value in draft.partial.items() if name in names}
     draft.version = form.version
     draft.step = draft.step if draft.step in names else form.next_step(draft.answers)

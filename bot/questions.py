@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
 Answers: TypeAlias = Mapping[str, Json]
+MARK = "_"  # opens the name of what a form keeps beside the answers: never asked, never shown
 PICK = "选定"  # the command behind every list of a form: 选定 <draft> <question> [<option> …]
 
 

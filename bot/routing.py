@@ -7,12 +7,14 @@ from dataclasses import replace
 from bot import drafts, forms
 from bot.asking import parked_line
 from bot.context import Context
+from bot.filing.form import FILING
 from bot.parse import Line, Words, read_in_form, read_line
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.post import Lane
 from bot.questions import Draft
 from bot.words import clean, half_width, one_line
 from regulation.refusals import Refusal
+from store import catalogue, registers
 from store import drafts as stored
 
 LONGEST = 10_000  # characters of one message; platforms send far less
@@ -44,7 +46,22 @@ def _said(ctx: Context, words: Words) -> Card:
         return _command(ctx, line)
     if draft is not None:
         return forms.answer(ctx, draft, call)
-    return unknown(ctx)
+    return _first_words(ctx) if _is_new(ctx) else unknown(ctx)
+
+
+def _is_new(ctx: Context) -> bool:
+    """Somebody who is here to file and never has: their first words begin a filing."""
+    here_to_file = set(ctx.person.roles.split()) <= {"proposer"}
+    return here_to_file and not registers.of_proposer(ctx.session, ctx.person.id, limit=1) and not drafts.parked(ctx)
+
+
+def _first_words(ctx: Context) -> Card:
+    """The first question of a filing, answered at once where the words name something in the catalogue."""
+    card = forms.start(ctx, FILING)
+    draft = drafts.active(ctx)
+    if draft is None or not catalogue.search(ctx.session, ctx.call.text, 1):
+        return replace(card, body=f"您好,在这里可以对公共数据提出异议;发送「帮助」查看其他命令。\n{card.body}")
+    return forms.answer(ctx, draft, ctx.call)
 
 
 def _meant(ctx: Context) -> Call:

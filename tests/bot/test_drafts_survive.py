@@ -1,0 +1,79 @@
+"""Every answer is stored at once: a draft survives a restart, another device and thirty days; people don't mix."""
+
+from __future__ import annotations
+
+from bot.commands import COMMANDS
+from bot.forms import Form
+from tests.bot.filing import fill
+from tests.bot.test_steering import at_records
+from tests.bot.world import World
+
+
+def test_resumed_after_a_restart_without_a_word(world: World) -> None:
+    at_records(world)
+    world.restart()
+    assert "为什么有疑问" in world.says("zhang.wei", "某公司状态为存续")[-1].title
+
+
+def test_every_step_survives_a_restart(world: World) -> None:
+    steps = ("提出异议", "企业登记", "1", "错误", "某公司状态为存续", "应为注销", "办理业务时发现", "完成", "无误", "提交")
+    for words in steps:
+        world.says("zhang.wei", words)
+        world.restart()
+    assert world.numbers() == ["CN-20260917-0001"]
+
+
+def test_resumed_after_thirty_days(world: World) -> None:
+    at_records(world)
+    world.says("zhang.wei", "暂存")
+    world.wait(days=30)
+    world.restart()
+    assert "哪些记录" in world.says("zhang.wei", "继续")[-1].title
+
+
+def test_two_people_fill_in_side_by_side(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("he.ping", "提出异议")
+    world.says("zhang.wei", "婚姻")
+    world.says("he.ping", "食品")
+    world.picks("he.ping", "食品经营许可信息")
+    world.picks("zhang.wei", "婚姻登记信息")
+    world.picks("zhang.wei", "遗漏")
+    world.picks("he.ping", "错误")
+    world.says("he.ping", "许可证号有误")
+    assert "哪些记录" in world.last("zhang.wei").title
+    world.says("zhang.wei", "查无登记")
+    assert "为什么有疑问" in world.last("he.ping").title
+
+
+def test_nobody_touches_another_persons_draft(world: World) -> None:
+    fill(world)
+    submit = next(button.command for button in world.last("zhang.wei").buttons if button.text == "提交")
+    assert "没有正在填写的草稿" in world.says("he.ping", submit)[-1].body
+    assert world.numbers() == []
+
+
+def test_unknown_text_never_destroys_a_draft(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "企业登记")
+    world.picks("zhang.wei", "企业登记基本信息")
+    for words in ("???", "随便", "12345", "🙂", "第五类"):
+        card = world.says("zhang.wei", words)[-1]
+        assert "请从列表中选择" in card.body, words
+        assert "哪一类" in card.title, words
+    assert "哪些记录" in world.says("zhang.wei", "1")[-1].title
+
+
+def test_a_draft_of_an_older_form_goes_on_in_the_new_one(world: World) -> None:
+    at_records(world)
+    newer = tuple(_renewed(command) for command in COMMANDS)
+    world.commands = newer
+    world.restart()
+    assert "为什么有疑问" in world.says("zhang.wei", "某公司状态为存续")[-1].title
+
+
+def _renewed(command):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    forms: tuple[Form, ...] = tuple(replace(form, version=form.version + 1) for form in command.forms)
+    return replace(command, forms=forms)
