@@ -192,8 +192,13 @@ class PlatformError(Exception):
 class Platform(Protocol):
     """One messaging platform. Every method may raise PlatformError; none is called inside a transaction."""
 
-    name: str
-    dialect: str  # which templates of bot/cards/dialects speak its language
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dialect(self) -> str:
+        """Which template of bot/cards/dialects speaks its language today."""
+        ...
 
     @property
     def capabilities(self) -> Capabilities: ...

@@ -8,11 +8,11 @@ from typing import cast
 
 from flask import current_app
 
-from bot.laws import Laws
+from bot.laws import LawsInForce
 from bot.ports import Platform
 from clock import Clock
-from store.attachments import Shelf
 from store.session import Store
+from store.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Site:
     """`base_url` is where browsers reach us; `session_key` signs the login cookie."""
 
     store: Store
-    laws: Laws
+    laws: LawsInForce
     platforms: Mapping[str, Platform]
     clock: Clock
     shelf: Shelf

@@ -1,0 +1,116 @@
+"""A ticket read as a page: everything this viewer's part in it opens, and the days of each limit one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from flask import Blueprint, abort, render_template, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.cards import words
+from bot.cards.ticket import LABELS, stage
+from bot.cards.view import Scope, Step, View
+from bot.projection import Facts, facts_of, step_of, view_of
+from regulation.explain import explain_clock
+from store import attachments, people, tickets
+from store.tables import Attachment, Ticket, TicketClock
+from web.login import account, signed_in
+from web.site import here
+
+case = Blueprint("case", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    id: int
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One limit, running or stopped, in words."""
+
+    name: str
+    clause: str
+    due: str
+    verdict: str
+    days: tuple[str, ...]
+
+
+@case.get("/t/<number>")
+@signed_in
+def show(number: str) -> ResponseReturnValue:
+    """The ticket page; somebody without a part in the ticket learns nothing, not even that it exists."""
+    site = here()
+    now = site.clock.now()
+    with site.store.read() as db:
+        ticket, facts, view = _seen(db, number)
+        return render_template(
+            "case.html",
+            view=view,
+            stage=stage(view),
+            filed=words.stamp(view.filed_at),
+            due=words.due(view.limit) if view.limit else "",
+            promised=words.day(view.promised_on) if view.promised_on else "",
+            texts=[(LABELS.get(name, name), text) for name, text in view.texts.items()],
+            steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
+            clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
+            files=list(_files(db, ticket, view)),
+        )
+
+
+@case.get("/t/<number>/files/<int:file>")
+@signed_in
+def download(number: str, file: int) -> ResponseReturnValue:
+    """An attachment, always as a download and under a type that no browser runs."""
+    site = here()
+    with site.store.read() as db:
+        ticket, _, view = _seen(db, number)
+        row = attachments.attachment(db, file)
+        if row is None or row.ticket_id != ticket.id or row.state != "stored" or view.scope is Scope.COUNTS:
+            abort(404)
+        name, content = attachments.name_of(site.store.vault, row), site.shelf.read(row.sha256)
+    return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
+
+
+def _seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
+    site = here()
+    person = people.by_account(db, *account())
+    ticket = tickets.get(db, number, lock=False)
+    if person is None or ticket is None:
+        abort(404)
+    facts = facts_of(db, site.store.vault, site.laws(db), ticket, site.clock.now())
+    view = view_of(facts, people.actor_of(person))
+    if view is None:
+        abort(404)
+    return ticket, facts, view
+
+
+def _steps(facts: Facts) -> Iterator[Step]:
+    return (step_of(facts, line) for line in facts.lines)
+
+
+def _clock_line(clock: TicketClock, facts: Facts) -> ClockLine:
+    why = explain_clock(clock, facts.law)
+    return ClockLine(
+        name=clock.kind.value,
+        clause=f"{why.clause.id} {why.clause.text}",
+        due=words.day(clock.due_on, clock.provisional),
+        verdict=clock.verdict.value if clock.verdict else "计时中",
+        days=tuple(line.text for line in why.lines),
+    )
+
+
+def _files(db: Session, ticket: Ticket, view: View) -> Iterator[FileLine]:
+    if view.scope is Scope.COUNTS:
+        return
+    for row in attachments.of_ticket(db, ticket.id):
+        yield FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row))
+
+
+def _note(row: Attachment) -> str:
+    return f"{row.size / 1024:,.0f} KB" if row.state == "stored" else "正在从平台取回"

@@ -1,0 +1,65 @@
+"""The pages as one Flask application: strict headers, readable errors, nothing stored in a browser but who it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from web.case_page import case
+from web.health import health
+from web.ledger import ledger
+from web.login import login
+from web.site import Site
+from web.uploads import uploads
+
+HOME = Path(__file__).parent
+PARTS = (login, case, uploads, ledger, health)
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大"}
+FILES = 12  # times the size of one attachment: what one upload may hold
+
+
+def create_pages(site: Site) -> Flask:
+    """A Flask application over the given parts; two may live side by side in one process."""
+    app = Flask("web", static_folder="static", template_folder="templates", root_path=str(HOME))
+    app.extensions["objection"] = site
+    app.config.update(
+        SECRET_KEY=site.session_key,
+        SESSION_COOKIE_NAME="objection",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=site.base_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=FILES * site.shelf.limit,
+    )
+    for part in PARTS:
+        app.register_blueprint(part)
+    app.after_request(_guard)
+    app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(Exception, _apologise)
+    return app
+
+
+def _guard(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _explain(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    own = error.description if type(error).description != error.description else ""
+    text = own or "内容不存在,或与您无关。"
+    return render_template("message.html", title=TITLES.get(code, "出了问题"), text=text), code
+
+
+def _apologise(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("page failed: %s", type(error).__name__, exc_info=error)
+    return _explain(InternalServerError("系统出了问题,已记录。请稍后再试。"))

@@ -1,0 +1,77 @@
+"""Documents reach a draft by this page, for the platform delivers no files to a self-built app (M9, G3)."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+
+from flask import Blueprint, abort, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from store import attachments, drafts, people
+from store.tables import Draft
+from web.login import account, signed_in
+from web.site import here
+
+uploads = Blueprint("uploads", __name__)
+
+MOST = 10  # files in one upload; each draft may be visited again
+
+
+@uploads.get("/u/<int:draft>")
+@signed_in
+def show(draft: int) -> ResponseReturnValue:
+    """Which files the draft has, and a form for more."""
+    return _page(draft, ())
+
+
+@uploads.post("/u/<int:draft>")
+@signed_in
+def take(draft: int) -> ResponseReturnValue:
+    """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
+    site = here()
+    if not hmac.compare_digest(request.form.get("form", ""), str(session.get("form", ""))):
+        abort(403, "页面已过期,请重新打开。")
+    problems = []
+    for file in request.files.getlist("files")[:MOST]:
+        if not file.filename:
+            continue
+        try:
+            with site.store.write() as db:
+                row, person_id = _own(db, draft)
+                attachments.receive(
+                    db,
+                    site.store.vault,
+                    site.shelf,
+                    file.stream.read(site.shelf.limit + 1),
+                    person_id=person_id,
+                    name=file.filename,
+                    now=site.clock.now(),
+                    draft_id=row.id,
+                )
+        except attachments.Unfit as unfit:
+            problems.append(f"{file.filename}:{unfit}")
+    return _page(draft, tuple(problems)) if problems else redirect(request.path)
+
+
+def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
+    site = here()
+    session.setdefault("form", secrets.token_hex(16))
+    with site.store.read() as db:
+        row, _ = _own(db, draft)
+        files = [attachments.name_of(site.store.vault, file) for file in attachments.of_draft(db, row.id)]
+    limit = site.shelf.limit // 1024 // 1024
+    types = " ".join(sorted(site.shelf.types))
+    return render_template(
+        "upload.html", files=files, problems=problems, form=session["form"], limit=limit, types=types
+    )
+
+
+def _own(db: Session, draft: int) -> tuple[Draft, int]:
+    """The draft, where it belongs to whoever is signed in and is not submitted yet."""
+    person = people.by_account(db, *account())
+    row = drafts.get(db, draft)
+    if person is None or row is None or row.person_id != person.id or row.state not in ("active", "parked"):
+        abort(404)
+    return row, person.id
