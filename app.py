@@ -1,0 +1,203 @@
+"""The composition root: the one place that knows every part and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, cast
+
+import uvicorn
+from a2wsgi import WSGIMiddleware
+
+from bot import inbound
+from bot.dispatch import Dispatcher
+from bot.laws import LawsInForce
+from bot.ports import Call, Capabilities, Platform
+from clock import Clock, open_clock
+from config import Config
+from platforms import wecom
+from regulation.notices import load_notice, shipped_notices
+from regulation.rulebook_file import SHIPPED, load_rulebooks
+from scheduler.jobs import Wall
+from scheduler.parts import Parts, ServiceHours
+from store.inbox_writer import InboxWriter
+from store.session import Store, open_store
+from store.shelf import Shelf
+from store.vault import read_keys
+from web.buffered import App, Receive, Send, buffered
+from web.pages import create_pages
+from web.site import Site
+
+GRACE = 25  # seconds that a stop waits for requests under way
+BACKLOG = 2048
+SCRIBES = 16
+SWITCH = 0.001  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
+
+
+@dataclass(frozen=True)
+class Office:
+    """The parts of one running bot, each made on first use."""
+
+    config: Config
+
+    @cached_property
+    def clock(self) -> Clock:
+        return open_clock(self.config.clock)
+
+    @cached_property
+    def store(self) -> Store:
+        vault = read_keys(self.config.security.key_lines)
+        return open_store(self.config.database.url.get_secret_value(), vault)
+
+    @cached_property
+    def laws(self) -> LawsInForce:
+        return laws_in_force(self.config)
+
+    @cached_property
+    def platforms(self) -> dict[str, Platform]:
+        found: dict[str, Platform] = {}
+        if self.config.wecom is not None:
+            found["wecom"] = self.wecom
+        return found
+
+    @cached_property
+    def wecom(self) -> wecom.WeCom:
+        return wecom.build(wecom_settings(self.config), self.clock)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        limits = self.config.attachments
+        return Shelf(self.config.data_dir / "attachments", limit=limits.max_bytes, types=limits.types)
+
+    @cached_property
+    def dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.store, self.laws, lambda: {name: p.dialect for name, p in self.platforms.items()})
+
+    @cached_property
+    def wall(self) -> Wall:
+        return Wall(parts(self))
+
+    @cached_property
+    def inbox(self) -> InboxWriter:
+        return InboxWriter(self.store, on_put=self.wall.message_arrived)
+
+    @cached_property
+    def scribes(self) -> ThreadPoolExecutor:
+        """Threads that wait for commits; callbacks that arrive together share one."""
+        return ThreadPoolExecutor(SCRIBES, "inbox")
+
+    async def accept(self, call: Call) -> None:
+        """Store a call durably; the platform hears 200 only after this returned."""
+        put = partial(self.inbox.put, call.platform, call.message_id, call.user, inbound.encode(call), self.clock.now())
+        await asyncio.get_running_loop().run_in_executor(self.scribes, put)
+
+
+def wecom_settings(config: Config) -> wecom.Settings:
+    """The platform's own settings out of the tree; the secrets leave their wrapping here."""
+    assert config.wecom is not None
+    own = config.wecom
+    return wecom.Settings(
+        corp_id=own.corp_id,
+        agent_id=own.agent_id,
+        secret=own.secret.get_secret_value(),
+        token=own.token.get_secret_value(),
+        encoding_aes_key=own.encoding_aes_key.get_secret_value(),
+        api_base=own.api_base,
+        oauth_url=own.oauth_url,
+        ca_bundle=str(own.ca_bundle) if own.ca_bundle else None,
+        verify=own.verify,
+        proxy=own.proxy or None,
+        auth_style=own.auth_style,
+        capabilities=Capabilities(**own.capabilities.model_dump()),
+        max_age_seconds=own.max_age_seconds,
+        minute_limit=own.minute_limit,
+        hour_limit=own.hour_limit,
+        day_limit=own.day_limit,
+    )
+
+
+def laws_in_force(config: Config) -> LawsInForce:
+    """The shipped rulebooks and the district's own, with every holiday notice and closure that is configured."""
+    own = Path(config.law.rulebook)
+    rulebooks = load_rulebooks((SHIPPED, own)) if own.suffix == ".toml" else load_rulebooks()
+    notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
+    return LawsInForce(rulebooks, notices, {closure.date: closure.reason for closure in config.law.closures})
+
+
+def parts(office: Office) -> Parts:
+    """What the clock on the wall works with."""
+    config = office.config
+    hours = ServiceHours(
+        start=config.law.service_hours.start,
+        end=config.law.service_hours.end,
+        remind_at=config.reminders.at,
+        digest_at=config.digest.at,
+        receive_hours=config.reminders.receive_hours,
+    )
+    return Parts(
+        store=office.store,
+        laws=office.laws,
+        platforms=office.platforms,
+        clock=office.clock,
+        base_url=config.server.base_url,
+        shelf=office.shelf,
+        dispatcher=office.dispatcher,
+        hours=hours,
+    )
+
+
+def create_app(office: Office) -> App:
+    """The web: each platform's callback at its own address, everything else a page. Its lifespan is the clock's."""
+    config = office.config
+    site = Site(
+        store=office.store,
+        laws=office.laws,
+        platforms=office.platforms,
+        clock=office.clock,
+        shelf=office.shelf,
+        base_url=config.server.base_url,
+        session_key=config.security.session_key,
+    )
+    pages = buffered(cast(App, WSGIMiddleware(create_pages(site).wsgi_app, workers=config.server.threads)))
+    doors: dict[str, App] = {"/callback/wecom": office.wecom.door(office.accept)} if config.wecom else {}
+
+    async def app(scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await live(office, receive, send)
+        elif scope["type"] == "http":
+            await doors.get(scope["path"], pages)(scope, receive, send)
+
+    return app
+
+
+async def live(office: Office, receive: Receive, send: Send) -> None:
+    """Start the clock with the web, and stop it once the last request is answered."""
+    await receive()
+    office.wall.start()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    office.scribes.shutdown()
+    office.inbox.close()
+    await asyncio.to_thread(office.wall.stop, GRACE)
+    office.store.close()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def serve(config: Config) -> None:
+    """Run until SIGTERM or Ctrl-C; requests under way are answered first (docs/decisions/0001-server.md)."""
+    sys.setswitchinterval(SWITCH)
+    uvicorn.run(
+        create_app(Office(config)),
+        host=config.server.host,
+        port=config.server.port,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=GRACE,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
