@@ -32,7 +32,7 @@ def of_proposer(session: Session, person_id: int, *, open_only: bool = False, li
 
 def open_for(session: Session, actor: Actor, *, limit: int = 200) -> list[Ticket]:
     """What waits for this person to act, most urgent first: running clocks by their due instant, then by age."""
-    query = select(Ticket).where(Ticket.closed_at.is_(None), or_(*_waits_for(actor))).limit(limit)
+    query = select(Ticket).where(Ticket.closed_at.is_(None), or_(*_waits_for(actor))).order_by(Ticket.id).limit(limit)
     return sorted(session.scalars(query), key=lambda ticket: (due_at(ticket), ticket.id))
 
 

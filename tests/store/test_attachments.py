@@ -1,0 +1,161 @@
+"""A file is what its bytes say; what a browser could run is never taken; what is kept lies whole under its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from store import attachments, drafts
+from store.attachments import Unfit
+from store.filetypes import TYPES, recognise
+from store.shelf import Shelf
+from tests.store.town import NOON, Town
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+PDF = b"%PDF-1.7\n%\xe2\xe3\n"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64
+
+
+def zipped(*names: str, size: int = 1) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, b"\0" * size)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "files", limit=10_000, types=TYPES)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (PNG, "", "image/png"),
+        (PNG, "截图.PNG", "image/png"),
+        (b"\xff\xd8\xff\xe0JFIF", "a.jpeg", "image/jpeg"),
+        (b"GIF89a...", "", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "", "image/webp"),
+        (PDF, "函.pdf", "application/pdf"),
+        (OLE, "表.xls", "application/vnd.ms-excel"),
+        (OLE, "", "application/msword"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "", TYPES["docx"]),
+        (zipped("[Content_Types].xml", "xl/workbook.xml"), "名单.xlsx", TYPES["xlsx"]),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), "公文.ofd", "application/ofd"),
+        (zipped("a.png", "b.png"), "截图.zip", "application/zip"),
+        ("编号,名称\r\n1,路灯".encode(), "a.csv", "text/csv"),
+        ("编号,名称\r\n1,路灯".encode("gb18030"), "a.csv", "text/csv"),
+        ("\ufeff说明".encode(), "", "text/plain"),
+        (b"a < b and b > c", "a.txt", "text/plain"),
+    ],
+)
+def test_what_is_taken(content: bytes, name: str, expected: str) -> None:
+    assert recognise(content, name, TYPES).content_type == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"<html><script>alert(1)</script>", "a.txt"),
+        (b"\n\n  <!DOCTYPE HTML>", ""),
+        (b"hello <svg onload=alert(1)>", "a.csv"),
+        ("\ufeff<?xml version='1.0'?>".encode(), ""),
+        (b"<?php echo 1", ""),
+        (b"#!/bin/sh\nrm -rf /", "a.txt"),
+        (b"MZ\x90\0", ""),
+        (b"\x7fELF\x02", "a.txt"),
+        (b"\0\x01\x02\x03", "a.txt"),
+        (b"\xff\xfe\xff\xfe\x81", ""),
+        (PNG, "a.html"),
+        (PNG, "a.pdf"),
+        (PDF, "a.exe"),
+        (PDF, "a.docx"),
+        (zipped("a.txt"), "a.docx"),
+        (zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "a.docx"),
+        (zipped("word/document.xml"), "a.docm"),
+        (b"PK\x03\x04broken", "a.docx"),
+        (zipped("word/a", "word/b", "word/c", size=200 * 1024 * 1024), "bomb.docx"),
+    ],
+)
+def test_what_is_refused_with_a_sentence(content: bytes, name: str) -> None:
+    with pytest.raises(Unfit) as caught:
+        recognise(content, name, TYPES)
+    assert caught.value.text.endswith("。")
+
+
+def test_a_district_may_take_less(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path, limit=100, types=["PNG"])
+    assert shelf.check(PNG, "a.png").extension == "png"
+    with pytest.raises(Unfit, match=r"不接收“\.pdf”文件,可以发送:png。"):
+        shelf.check(PDF, "a.pdf")
+    with pytest.raises(Unfit, match="超过"):
+        shelf.check(PNG * 10, "a.png")
+    with pytest.raises(Unfit, match="空的"):
+        shelf.check(b"", "a.png")
+
+
+def test_a_kept_file_lies_under_its_hash_once_and_is_no_program(shelf: Shelf) -> None:
+    digest = shelf.put(PDF)
+    assert digest == hashlib.sha256(PDF).hexdigest() == shelf.put(PDF)
+    path = shelf.root / digest[:2] / digest[2:]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file for file in shelf.root.rglob("*") if file.is_file()] == [path]
+    assert shelf.read(digest) == PDF
+
+
+def test_a_file_cut_short_by_a_crash_is_written_again(shelf: Shelf) -> None:
+    path = shelf.path(shelf.put(PDF))
+    path.write_bytes(PDF[:4])
+    with pytest.raises(ValueError, match="damaged on disk"):
+        shelf.read(hashlib.sha256(PDF).hexdigest())
+    shelf.put(PDF)
+    assert path.read_bytes() == PDF
+
+
+@pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "a" * 63, "a" * 64 + "\n"])
+def test_no_name_leads_out_of_the_folder(shelf: Shelf, digest: str) -> None:
+    with pytest.raises(ValueError, match="not a content hash"):
+        shelf.read(digest)
+
+
+def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(town: Town, shelf: Shelf) -> None:
+    town.filed()
+    store, person = town.store, town.people["ZhangSan"].id
+    with store.write() as session:
+        draft = drafts.start(session, store.vault, person_id=person, form="filing", form_version=1, now=NOON)
+        for media_id in ("m1", "m2"):
+            attachments.expect(
+                session, store.vault, person_id=person, platform="wecom", media_id=media_id, now=NOON, draft_id=draft.id
+            )
+        attachments.receive(
+            session, store.vault, shelf, PDF, person_id=person, name="..\\..\\函\n.pdf", now=NOON, draft_id=draft.id
+        )
+    with store.write() as session:
+        first, second = attachments.pending(session)
+        attachments.keep(session, store.vault, shelf, first, PNG)
+        with pytest.raises(Unfit):
+            attachments.keep(session, store.vault, shelf, second, b"<html>")
+        attachments.refuse(session, second, "这种文件不能接收。")
+        attachments.move_to_ticket(session, draft.id, 1, 1)
+    with store.read() as session:
+        assert attachments.pending(session) == []
+        kept = attachments.of_ticket(session, 1)
+        assert [attachments.name_of(store.vault, row) for row in kept] == ["附件.png", "函.pdf"]
+        assert [(row.content_type, row.size) for row in kept] == [
+            ("image/png", len(PNG)),
+            ("application/pdf", len(PDF)),
+        ]
+
+
+def test_long_names_keep_their_ending(town: Town, shelf: Shelf) -> None:
+    with town.store.write() as session:
+        row = attachments.receive(
+            session, town.store.vault, shelf, PDF, person_id=town.people["LiSi"].id, name="长" * 300 + ".pdf", now=NOON
+        )
+        name = attachments.name_of(town.store.vault, row)
+    assert (len(name), name[-5:]) == (120, "长.pdf")

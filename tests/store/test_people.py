@@ -1,0 +1,122 @@
+"""Who somebody is, what they may do and who stands in for them: by the platform's user id, by day (M6, M7)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from regulation.states import Role
+from store import people, stand_ins
+from tests.store.town import NOON, Town
+
+DAY = date(2026, 9, 16)
+
+
+def named(rows: object) -> list[str]:
+    return [row.name for row in rows]  # type: ignore[attr-defined]
+
+
+def test_a_person_is_found_by_their_account_however_it_is_spelled(town: Town) -> None:
+    with town.store.read() as session:
+        for user in ("LiSi", "lisi", "LISI"):
+            person = people.by_account(session, "wecom", user)
+            assert person is not None
+            assert (person.name, person.department.name) == ("李四", "区绿化和市容管理局")
+        assert people.by_account(session, "dingtalk", "LiSi") is None
+        assert people.by_account(session, "wecom", "nobody") is None
+
+
+def test_importing_again_changes_and_never_doubles(town: Town) -> None:
+    with town.store.write() as session:
+        before = town.people["LiSi"]
+        again = people.upsert_person(
+            session,
+            town.store.vault,
+            name="李四四",
+            department_id=before.department_id,
+            roles="officer-a leader",
+            mobile="13900000000",
+            accounts={"wecom": "lisi", "dingtalk": "li4"},
+            now=NOON,
+        )
+        assert (again.id, again.name) == (before.id, "李四四")
+        assert [(account.platform, account.user) for account in again.accounts] == [
+            ("wecom", "lisi"),
+            ("dingtalk", "li4"),
+        ]
+        dingtalk, first = people.account_of(again, "dingtalk"), people.account_of(again)
+        assert dingtalk is not None
+        assert first is not None
+        assert (dingtalk.user, first.user) == ("li4", "lisi")
+        found = people.by_mobile(session, town.store.vault, "13900000000")
+        assert found is again
+        assert people.by_mobile(session, town.store.vault, "") is None
+        same = people.upsert_person(
+            session, town.store.vault, name="孙七", department_id=before.department_id, roles="leader", now=NOON
+        )
+        assert same.id == town.people["SunQi"].id
+
+
+def test_an_unknown_role_is_named(town: Town) -> None:
+    with town.store.write() as session, pytest.raises(ValueError, match="unknown role 'boss': use proposer"):
+        people.upsert_person(session, town.store.vault, name="周九", department_id=1, roles="officer-a boss", now=NOON)
+
+
+def test_roles_find_people_and_a_before_b(town: Town) -> None:
+    department = town.departments["LHSR"].id
+    with town.store.write() as session:
+        assert named(people.officers(session, department)) == ["李四", "王五"]
+        assert named(people.leaders(session, department)) == ["孙七"]
+        assert named(people.operators(session)) == ["赵云"]
+        assert named(people.supervisors(session)) == ["钱八"]
+        assert named(people.colleagues(session, department)) == ["李四", "王五", "孙七"]
+        people.upsert_person(
+            session, town.store.vault, name="李四", department_id=department, roles="officer-a", active=False,
+            accounts={"wecom": "LiSi"}, now=NOON,
+        )  # fmt: skip
+        assert named(people.officers(session, department)) == ["王五"]
+        assert people.by_account(session, "wecom", "LiSi") is None
+
+
+def test_the_law_sees_roles_and_department_and_for_whom(town: Town) -> None:
+    actor = people.actor_of(town.people["WangWu"])
+    assert (actor.roles, actor.department_id) == (frozenset({Role.OFFICER}), town.departments["LHSR"].id)
+    deputy = people.actor_of(town.people["ZhangSan"], acting_for=town.people["ZhaoYun"])
+    assert (deputy.person_id, deputy.acting_for) == (town.people["ZhangSan"].id, town.people["ZhaoYun"].id)
+    assert (deputy.roles, deputy.department_id) == (frozenset({Role.OPERATOR}), town.departments["DSJ"].id)
+
+
+def test_a_stand_in_counts_from_the_first_to_the_last_day(town: Town) -> None:
+    lisi, wangwu = town.people["LiSi"].id, town.people["WangWu"].id
+    with town.store.write() as session:
+        stand_ins.set_stand_in(session, lisi, wangwu, from_on=DAY, to_on=DAY + timedelta(days=1), now=NOON)
+        days = [DAY + timedelta(days=step) for step in range(-1, 3)]
+        found = [stand_ins.stand_in_of(session, lisi, day) for day in days]
+        assert [person and person.name for person in found] == [None, "王五", "王五", None]
+        assert named(stand_ins.stands_in_for(session, wangwu, DAY)) == ["李四"]
+        assert stand_ins.end_stand_in(session, lisi, NOON) == 1
+        assert stand_ins.stand_in_of(session, lisi, DAY) is None
+
+
+def test_a_chain_is_followed_and_a_circle_ends(town: Town) -> None:
+    a, b, c = (town.people[user].id for user in ("LiSi", "WangWu", "SunQi"))
+    with town.store.write() as session:
+        for away, deputy in ((a, b), (b, c)):
+            stand_ins.set_stand_in(session, away, deputy, from_on=DAY, to_on=DAY, now=NOON)
+        last = stand_ins.stand_in_of(session, a, DAY)
+        assert last is not None
+        assert last.id == c
+        assert named(stand_ins.stands_in_for(session, c, DAY)) == ["李四", "王五"]
+        stand_ins.set_stand_in(session, c, a, from_on=DAY, to_on=DAY, now=NOON)
+        last = stand_ins.stand_in_of(session, a, DAY)
+        assert last is not None
+        assert last.id == c
+
+
+@pytest.mark.parametrize(("deputy", "to_on"), [("LiSi", DAY), ("WangWu", DAY - timedelta(days=1))])
+def test_nonsense_is_refused(town: Town, deputy: str, to_on: date) -> None:
+    with town.store.write() as session, pytest.raises(ValueError, match=r"themselves|before the first"):
+        stand_ins.set_stand_in(
+            session, town.people["LiSi"].id, town.people[deputy].id, from_on=DAY, to_on=to_on, now=NOON
+        )

@@ -1,0 +1,114 @@
+"""A filing is shown to those who have a part in it (M4, M9); what waits for somebody comes most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from regulation.notices import Notice, shipped_notices
+from regulation.states import Action
+from store import calendar, flags, numbers, registers, tickets
+from store.session import Store
+from store.tables import Ticket
+from tests.store.town import NOON, Town
+
+
+def of(rows: Iterable[Ticket]) -> list[str]:
+    return [ticket.number[-4:] for ticket in rows]
+
+
+def test_each_step_waits_for_whoever_must_take_it(town: Town) -> None:
+    number = town.filed()
+    users = ("ZhangSan", "ZhaoYun", "LiSi", "WangWu", "SunQi", "QianBa")
+
+    def holders() -> set[str]:
+        with town.store.read() as session:
+            return {user for user in users if registers.open_for(session, town.actor(user))}
+
+    seen = [holders()]
+    for action, user, given in town.road()[:8]:
+        town.step(number, action, user, **given)
+        seen.append(holders())
+    centre, department = {"ZhaoYun"}, {"LiSi", "WangWu"}
+    assert seen == [centre, centre, centre, department, department, department, centre, {"ZhangSan"}, set()]
+
+
+def test_the_most_urgent_comes_first(town: Town) -> None:
+    first, second = town.filed(), town.filed()
+    town.step(first, Action.ACCEPT, "ZhaoYun")  # two days for the check, one for the other's acceptance
+    with town.store.read() as session:
+        waiting = registers.open_for(session, town.actor("ZhaoYun"))
+        assert [ticket.number for ticket in waiting] == [second, first]
+
+
+def test_nobody_finds_a_ticket_they_have_no_part_in(town: Town) -> None:
+    number = town.filed()
+    users = ("ZhangSan", "ZhaoYun", "LiSi", "SunQi", "QianBa", "WangWu")
+
+    def finders(words: str) -> set[str]:
+        with town.store.read() as session:
+            return {user for user in users if registers.search(session, town.actor(user), words)}
+
+    assert finders(number) == finders("未列入") == finders("0001") == {"ZhangSan", "ZhaoYun", "QianBa"}
+    town.walk(number, Action.TRANSFER)
+    assert finders(number) == set(users)
+    assert finders("CN-20260916-0002") == finders("100%") == finders("") == set()
+
+
+def test_ones_own_filings_newest_first(town: Town) -> None:
+    town.filed()
+    closed = town.filed()
+    town.walk(closed)
+    with town.store.read() as session:
+        person = town.people["ZhangSan"].id
+        assert of(registers.of_proposer(session, person)) == ["0002", "0001"]
+        assert of(registers.of_proposer(session, person, open_only=True)) == ["0001"]
+        assert registers.people_of(session, {person, 99}) == {person: "张三"}
+
+
+def test_numbers_are_read_as_people_type_them() -> None:
+    spellings = ("CN-20260916-0007", "cn20260916-7", " 20260916 0007 ", "CN-20260916-00007")
+    assert {numbers.read_number(text) for text in spellings} == {"CN-20260916-0007"}
+    assert {numbers.read_number(text) for text in ("", "CN-2026", "7", "CN-20260916-0007x")} == {None}
+
+
+def test_a_ticket_is_got_by_any_spelling(town: Town) -> None:
+    number = town.filed()
+    with town.store.write() as session:
+        ticket = tickets.get(session, "cn 20260916 1")
+        assert ticket is not None
+        assert ticket.number == number
+        assert tickets.get(session, "nonsense") is None
+
+
+def test_data_stays_flagged_until_the_last_case_is_confirmed(town: Town) -> None:
+    """P9: flags are counted, not switched."""
+    first, second = town.filed(), town.filed()
+    for number in (first, second):
+        town.walk(number, Action.REPLY_REPAIR)
+    for number, left in ((first, 1), (second, 0)):
+        for action, user, given in town.road()[5:8]:
+            town.step(number, action, user, **given)
+        with town.store.read() as session:
+            ticket = tickets.get(session, number, lock=False)
+            assert ticket is not None
+            assert len(flags.flags_on(session, entry_id=1)) == left
+            assert len(flags.flags_on(session, record_index=ticket.record_key_index)) == left
+            assert flags.is_flagged(session, ticket) is bool(left)
+            assert flags.flags_on(session) == []
+
+
+def test_a_notice_loaded_later_counts_and_replaces_its_earlier_version(store: Store) -> None:
+    shipped = shipped_notices()
+    last = max(shipped, key=lambda notice: notice.year)
+    off = {last.published.replace(year=2027, month=1, day=1): "元旦"}
+    for version, title in ((1, "关于2027年"), (2, "关于2027年(更正)")):
+        notice = Notice(2027, "国办发明电〔2026〕9号", title, last.published + timedelta(days=360), off, {})
+        with store.write() as session:
+            assert calendar.keep_notice(session, notice, NOON) == version
+    with store.read() as session:
+        (kept,) = calendar.kept_notices(session)
+        assert (kept.title, dict(kept.off)) == ("关于2027年(更正)", off)
+        known = calendar.work_calendar(session, shipped)
+        assert not known.is_workday(next(iter(off)))
+        assert known.is_certain(next(iter(off)))
