@@ -26,7 +26,7 @@ def command(others: tuple[Command, ...]) -> Command:
         return overview(others, frozenset(ctx.person.roles.split()))
 
     return Command(
-        WORD, f"{WORD} [命令]", "查看可用的命令", run, ("?", "help", "菜单", "你好", "您好"), parks=False, seeks=True
+        WORD, f"{WORD} [命令]", "查看可用的命令", run, ("help", "菜单", "你好", "您好"), parks=False, seeks=True
     )
 
 

@@ -16,7 +16,18 @@ def test_resumed_after_a_restart_without_a_word(world: World) -> None:
 
 
 def test_every_step_survives_a_restart(world: World) -> None:
-    steps = ("提出异议", "企业登记", "1", "错误", "某公司状态为存续", "应为注销", "办理业务时发现", "完成", "无误", "提交")
+    steps = (
+        "提出异议",
+        "企业登记",
+        "1",
+        "错误",
+        "某公司状态为存续",
+        "应为注销",
+        "办理业务时发现",
+        "完成",
+        "无误",
+        "提交",
+    )
     for words in steps:
         world.says("zhang.wei", words)
         world.restart()

@@ -1,0 +1,55 @@
+"""M5: 提出—收办—核实—修正—反馈—告知—评价, walked by clicking, each step seen by those it concerns."""
+
+from __future__ import annotations
+
+from regulation.states import Outcome, Result, State
+from store import flags
+from tests.bot.filing import filed
+from tests.bot.world import World
+
+
+def test_one_objection_from_filing_to_evaluation(world: World) -> None:
+    number = filed(world)
+    card = world.clicks("li.na", "收办")[-1]
+    assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a make-up day
+    assert world.last("zhang.wei").title == "您的异议已收办"
+
+    card = world.clicks("li.na", "平台核查无误")[-1]
+    assert card.buttons[0].text == "转交区市场监管局"
+    card = world.clicks("li.na", "转交区市场监管局")[-1]
+    assert "区市场监管局" in card.body
+
+    assert world.last("wang.fang").ticket == number
+    assert "zhao.lei" not in world.seen  # B waits for A
+    world.clicks("wang.fang", "签收")
+    world.clicks("wang.fang", "答复")
+    world.clicks("wang.fang", "下一步", reply="需修正")
+    world.says("wang.fang", "经核实,该企业已于2025年注销,登记状态未更新")
+    card = world.says("wang.fang", "9月25日")[-1]
+    assert "2026-09-25 周五" in card.body
+    assert world.ticket(number).flagged
+    assert world.last("zhang.wei").title == "责任部门已答复"
+    assert "2026-09-25 周五" in world.last("zhang.wei").body
+
+    world.clicks("wang.fang", "完成修正")
+    world.says("wang.fang", "已将登记状态更正为注销")
+    world.picks("wang.fang", "是")
+    world.says("wang.fang", "2026-09-24 批次 0712")
+    assert world.last("li.na").buttons[0].text == "告知结果"
+    world.clicks("li.na", "告知结果")
+
+    told = world.last("zhang.wei")
+    assert told.title == "办理结果告知"
+    assert "已将登记状态更正为注销" in told.body
+    assert [button.text for button in told.buttons] == ["确认", "不认可", "已阅"] or "已阅" in [
+        b.text for b in told.more
+    ]
+    card = world.clicks("zhang.wei", "确认")[-1]
+    assert card.choices[0].name == "score"
+    ticket = world.ticket(number)
+    assert (ticket.state, ticket.outcome, ticket.result) == (State.CLOSED, Outcome.CONFIRMED, Result.REPAIRED)
+    with world.store.read() as session:
+        assert not flags.is_flagged(session, ticket)
+
+    world.clicks("zhang.wei", "提交评价", score="4")
+    assert world.ticket(number).score == 4

@@ -1,0 +1,189 @@
+"""One message, one transaction: handled once, lost never, and a failure undoes everything but its own record."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot import inbound
+from bot.commands import COMMANDS
+from bot.context import Command, Context
+from bot.ports import CallKind, Card, CardKind
+from regulation.refusals import Refusal
+from store import inbox, people
+from store.tables import InboxRow
+from store.tickets import Stale
+from tests.bot.filing import fill
+from tests.bot.world import World
+
+
+def failing(error: Exception, times: int = 99) -> Command:
+    """A command that files nothing and fails a number of times."""
+    left = [times]
+
+    def run(ctx: Context, args: str) -> Card:
+        ctx.person.name = "改名"
+        ctx.session.flush()
+        if left[0]:
+            left[0] -= 1
+            raise error
+        return Card(CardKind.TEXT, body="成了")
+
+    return Command("失败", "失败", "只为测试", run)
+
+
+def with_command(url: str, command: Command) -> World:
+    world = World.founded(url)
+    world.commands = (*COMMANDS, command)
+    world.restart()
+    return world
+
+
+def state_of(world: World) -> list[tuple[str, int, str]]:
+    with world.store.read() as session:
+        return [(row.state, row.attempts, row.error) for row in session.query(InboxRow).order_by(InboxRow.id)]
+
+
+def test_the_same_message_is_handled_once(world: World) -> None:
+    fill(world)
+    submit = next(button.command for button in world.last("zhang.wei").buttons if button.text == "提交")
+    call = world.call("zhang.wei", CallKind.CLICK, submit)
+    assert world.sends(call)
+    assert world.sends(call) == []
+    world.restart()
+    assert world.sends(call) == []
+    assert len(world.numbers()) == 1
+
+
+def test_a_message_stored_before_a_crash_is_handled_after_it(world: World) -> None:
+    call = world.call("zhang.wei", CallKind.TEXT, "提出异议")
+    world.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), world.now)
+    world.restart()
+    assert "哪项数据" in world.handle()["zhang.wei"][-1].title
+
+
+def test_an_unknown_person_is_told_whom_to_ask(world: World) -> None:
+    card = world.says("stranger", "提出异议")[-1]
+    assert "stranger" in card.body
+    assert "管理员" in card.body
+    assert world.numbers() == []
+
+
+def test_a_known_person_is_known_in_any_spelling(world: World) -> None:
+    assert "哪项数据" in world.says("Zhang.Wei", "提出异议")[-1].title
+
+
+def test_a_refusal_undoes_what_the_command_did_and_is_the_answer(sqlite_url: str) -> None:
+    world = with_command(sqlite_url, failing(Refusal("不可以。")))
+    assert world.says("zhang.wei", "失败")[-1].body == "不可以。"
+    assert name(world) == "张伟"
+    world.close()
+
+
+def name(world: World) -> str:
+    with world.store.read() as session:
+        person = people.by_account(session, "wecom", "zhang.wei")
+        return person.name if person else ""
+
+
+def test_a_bug_loses_nothing_and_is_admitted_once(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    world = with_command(sqlite_url, failing(KeyError("某某有限公司 13912345678")))
+    cards = world.says("zhang.wei", "失败")
+    assert [card.body[:4] for card in cards] == ["很抱歉,"]
+    assert state_of(world) == [("failed", 1, "KeyError")]
+    assert name(world) == "张伟"
+    assert "13912345678" not in caplog.text
+    assert "in run" in caplog.text  # the trace is there, the words are not
+    with world.store.read() as session:
+        kept = inbox.failed(session)[0]
+        assert kept.payload_sealed != b""
+    assert "哪项数据" in world.says("zhang.wei", "提出异议")[-1].title
+    world.close()
+
+
+def test_a_bug_in_the_middle_of_a_form_keeps_the_draft(sqlite_url: str) -> None:
+    world = with_command(sqlite_url, failing(KeyError("x")))
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "婚姻")
+    world.picks("zhang.wei", "婚姻登记信息")
+    world.says("zhang.wei", "失败")
+    assert "哪些记录" in world.says("zhang.wei", "2")[-1].title
+    world.close()
+
+
+@pytest.mark.parametrize(
+    "error", [Stale("CN-20260917-0001"), OperationalError("UPDATE", {}, sqlite3.OperationalError("locked"))]
+)
+def test_a_conflict_is_tried_again(sqlite_url: str, error: Exception) -> None:
+    world = with_command(sqlite_url, failing(error, times=1))
+    world.says("zhang.wei", "失败")
+    world.wait(seconds=5)
+    world.handle()
+    assert world.last("zhang.wei").body == "成了"
+    assert len(world.seen["zhang.wei"]) == 1
+    world.close()
+
+
+def test_a_conflict_that_stays_is_given_up_after_three_attempts(sqlite_url: str) -> None:
+    world = with_command(sqlite_url, failing(Stale("CN-20260917-0001")))
+    world.says("zhang.wei", "失败")
+    for _ in range(5):
+        world.wait(seconds=30)
+        world.handle()
+    assert state_of(world) == [("failed", 3, "Stale")]
+    assert len(world.seen["zhang.wei"]) == 1
+    world.close()
+
+
+def test_a_failure_holds_back_nobody_else(sqlite_url: str) -> None:
+    world = with_command(sqlite_url, failing(OperationalError("x", {}, sqlite3.OperationalError("locked"))))
+    calls = [world.call("zhang.wei", CallKind.TEXT, "失败"), world.call("he.ping", CallKind.TEXT, "提出异议")]
+    calls.insert(1, world.call("zhang.wei", CallKind.TEXT, "提出异议"))
+    for call in calls:
+        world.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), world.now)
+    assert set(world.handle()) == {"he.ping"}
+
+
+def test_bytes_that_are_no_call_end_on_the_ledger(world: World) -> None:
+    world.inbox.put("wecom", "odd", "zhang.wei", b"{}", world.now)
+    world.handle()
+    assert state_of(world) == [("failed", 1, "ValueError")]
+    assert "哪项数据" in world.says("zhang.wei", "提出异议")[-1].title
+
+
+@pytest.mark.parametrize("kind", [CallKind.LEAVE, CallKind.DIRECTORY])
+def test_what_asks_nothing_gets_no_answer(world: World, kind: CallKind) -> None:
+    assert world.sends(world.call("zhang.wei", kind)) == []
+    assert world.sends(world.call("stranger", kind)) == []
+
+
+def test_entering_the_chat_is_welcomed_once(world: World) -> None:
+    assert "您好" in world.sends(world.call("zhang.wei", CallKind.ENTER))[-1].subtitle
+    assert world.sends(world.call("zhang.wei", CallKind.ENTER)) == []
+
+
+def test_voice_and_the_like_are_answered_politely(world: World) -> None:
+    assert "看不懂" in world.sends(world.call("zhang.wei", CallKind.OTHER))[-1].body
+
+
+def test_a_file_out_of_place_is_not_kept(world: World) -> None:
+    assert "没有保存" in world.sends_file("zhang.wei")[-1].body
+
+
+def test_a_newcomers_first_words_begin_a_filing(world: World) -> None:
+    assert world.says("zhang.wei", "婚姻登记")[-1].choices
+    assert "没有看懂" in world.says("li.na", "婚姻登记")[-1].title
+
+
+def test_calls_survive_the_inbox_unchanged(world: World) -> None:
+    call = replace(
+        world.call("zhang.wei", CallKind.CLICK, "选定 1 kind", values={"kind": ("错误",)}), card="m1", update_code="c"
+    )
+    assert inbound.decode(inbound.encode(call)) == call
+    with pytest.raises(ValueError, match="not a stored call"):
+        inbound.decode(b'{"v": 1}')
+    with pytest.raises(ValueError, match=r".+"):
+        inbound.decode(b"\xff\xfe")
