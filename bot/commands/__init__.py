@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.commands import help as help_word
 from bot.commands import look_up, mine, more, propose, seen, steer, supplement, why
+from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form
 
@@ -20,6 +21,7 @@ WORDS: tuple[Command, ...] = (
     seen.COMMAND,
     supplement.COMMAND,
     supplement.COMPLETE,
+    *ACTS,
     # steering an open form
     steer.BACK,
     steer.EDIT,

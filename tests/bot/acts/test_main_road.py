@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulation.states import Outcome, Result, State
 from store import flags
+from tests.bot.acts.seen import told
 from tests.bot.filing import filed
 from tests.bot.world import World
 
@@ -12,14 +13,14 @@ def test_one_objection_from_filing_to_evaluation(world: World) -> None:
     number = filed(world)
     card = world.clicks("li.na", "收办")[-1]
     assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a make-up day
-    assert world.last("zhang.wei").title == "您的异议已收办"
+    assert told(world, "zhang.wei").title == "您的异议已收办"
 
     card = world.clicks("li.na", "平台核查无误")[-1]
     assert card.buttons[0].text == "转交区市场监管局"
     card = world.clicks("li.na", "转交区市场监管局")[-1]
     assert "区市场监管局" in card.body
 
-    assert world.last("wang.fang").ticket == number
+    assert told(world, "wang.fang").ticket == number
     assert "zhao.lei" not in world.seen  # B waits for A
     world.clicks("wang.fang", "签收")
     world.clicks("wang.fang", "答复")
@@ -28,21 +29,21 @@ def test_one_objection_from_filing_to_evaluation(world: World) -> None:
     card = world.says("wang.fang", "9月25日")[-1]
     assert "2026-09-25 周五" in card.body
     assert world.ticket(number).flagged
-    assert world.last("zhang.wei").title == "责任部门已答复"
-    assert "2026-09-25 周五" in world.last("zhang.wei").body
+    assert told(world, "zhang.wei").title == "责任部门已答复"
+    assert "2026-09-25 周五" in told(world, "zhang.wei").body
 
     world.clicks("wang.fang", "完成修正")
     world.says("wang.fang", "已将登记状态更正为注销")
     world.picks("wang.fang", "是")
     world.says("wang.fang", "2026-09-24 批次 0712")
-    assert world.last("li.na").buttons[0].text == "告知结果"
+    assert told(world, "li.na").buttons[0].text == "告知结果"
     world.clicks("li.na", "告知结果")
 
-    told = world.last("zhang.wei")
-    assert told.title == "办理结果告知"
-    assert "已将登记状态更正为注销" in told.body
-    assert [button.text for button in told.buttons] == ["确认", "不认可", "已阅"] or "已阅" in [
-        b.text for b in told.more
+    notice = told(world, "zhang.wei")
+    assert notice.title == "办理结果告知"
+    assert "已将登记状态更正为注销" in notice.body
+    assert [button.text for button in notice.buttons] == ["确认", "不认可", "已阅"] or "已阅" in [
+        b.text for b in notice.more
     ]
     card = world.clicks("zhang.wei", "确认")[-1]
     assert card.choices[0].name == "score"

@@ -1,0 +1,195 @@
+"""What the law wants for an act becomes questions: one for each thing to be given, in its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.acts.parties import colleague_question, department_question, departments_question
+from bot.acts.prompts import PROMPTS, Prompt
+from bot.acts.verdicts import clock_question
+from bot.cards.ticket import SCORES
+from bot.date_question import read_day, show_day
+from bot.ports import Call, Card, CardKind, Option
+from bot.questions import Answers, Draft, Json, Question, as_words, choice_card, chosen_ids, read_words
+from bot.words import half_width, one_line
+from regulation import givens, needs
+from regulation.decide import needs_of
+from regulation.refusals import BadValue
+from regulation.shanghai import local_date
+from regulation.states import Action, Role, Verdict
+from regulation.transitions import TABLE
+from store import tickets
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from regulation.case import Actor
+    from regulation.law import Law
+    from regulation.needs import Need
+    from store.tables import Ticket
+
+ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
+YES_NO = (Option("yes", "是"), Option("no", "否"))
+TRUTHS = frozenset({"recollected", "also_department", "administrative_act", "other_remedy"})
+LISTS = frozenset({"ground", "items", "stage", "cause"})
+NOT_ASKED = frozenset({"note", "words", "until", "handler_department_id", "target", "kind"})  # given with other answers
+
+
+def questions_for(action: Action) -> tuple[Question, ...]:
+    """Every question this act may ask, whatever the state it is done in."""
+    rows = [row for row in TABLE if row.action is action]
+    wanted = {need.field: need for row in rows for need in row.needs if _is_asked(need)}
+    if any(Role.PROPOSER in row.roles for row in rows):
+        wanted[givens.HEARD.field] = givens.HEARD  # the centre speaks for a proposer without an account
+    questions = [_question(action, need) for need in wanted.values()]
+    owner = any(question.name == "clock" for question in questions)
+    return tuple(question for question in questions if not (owner and question.name == "department_id"))
+
+
+def asked_now(ticket: Ticket, action: Action, wanted: Sequence[Need], law: Law) -> dict[str, Json]:
+    """What is kept beside the answers: the fields this act wants now, and the ticks each ground of refusal wants."""
+    fields = [_name(need) for need in wanted if _is_asked(need)]
+    if not ticket.supplement_asked and "deviation" in fields:
+        fields.remove("deviation")
+    grounds = law.rulebook.decline_grounds.items() if action is Action.DECLINE else ()
+    ticks = {code: [*ground.ticks, *(["rule"] if ground.names_rule else [])] for code, ground in grounds}
+    return {ASKED: fields, TICKS: ticks}
+
+
+def given_of(answers: Answers) -> dict[str, object]:
+    """The answers as the law takes them: marks dropped, what belongs together spread out."""
+    given: dict[str, object] = {}
+    for name, value in answers.items():
+        if name.startswith("_") or value is None:
+            continue
+        if isinstance(value, dict):
+            given |= value
+        elif name == "days" and isinstance(value, str):
+            given["until"] = value
+        else:
+            given[name] = value
+    return given
+
+
+def checked(ctx: Context, ticket: Ticket, need: Need, value: Json) -> Json:
+    """The value as the law reads it; raises BadValue with the sentence that says what is wrong."""
+    law, today = ctx.laws.of(ticket), local_date(ctx.now)
+    return needs.read((need,), {need.field: value}, law, today).get(need.field)
+
+
+def _is_asked(need: Need) -> bool:
+    return need.field not in NOT_ASKED and not (need.field == "reason" and need.optional)
+
+
+def _name(need: Need) -> str:
+    return "clock" if need.field == "start_seq" else need.field
+
+
+def _needed(name: str) -> Callable[[Answers], bool]:
+    def needed(answers: Answers) -> bool:
+        ticks = answers.get(TICKS) or {}
+        conditional = any(name in fields for fields in ticks.values())
+        return name in answers.get(ASKED, ()) and (not conditional or name in ticks.get(answers.get("ground"), ()))
+
+    return needed
+
+
+def _question(action: Action, need: Need) -> Question:
+    """The question that fits the need; what depends on the ticket is looked up when it is asked."""
+    name, needed = _name(need), _needed(_name(need))
+    match name:
+        case "department_id" | "suggested_department_id":
+            return department_question(name, need.label, PROMPTS[name].ask, needed)
+        case "related_ids":
+            return departments_question(name, need.label, PROMPTS[name].ask, needed)
+        case "handler_id":
+            return colleague_question(name, need.label, PROMPTS[name].ask, needed)
+        case "clock":
+            return clock_question(name, needed)
+        case _:
+            return _simple(action, need, needed)
+
+
+def _simple(action: Action, need: Need, needed: Callable[[Answers], bool]) -> Question:
+    prompt, name = PROMPTS.get(need.field, Prompt(f"请填写:{need.label}")), need.field
+    optional = need.optional and name not in TRUTHS | {"days", "rule", "deviation"}
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        options = _options(ctx, draft, action, name)
+        if not options:
+            return Card(CardKind.TEXT, title=prompt.ask, body=prompt.hint)
+        listing = [f"{i}. {o.text}" for i, o in enumerate(options, 1) if any(len(o.text) > 16 for o in options)]
+        hint = "\n".join([*([prompt.hint] if prompt.hint else []), *listing])
+        return choice_card(draft, name, prompt.ask, options, hint=hint, several=name == "items")
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        ticket, now_need = _at_hand(ctx, draft, action, name)
+        options = _options(ctx, draft, action, name)
+        value = _chosen(call, need, options) if options else _typed(ctx, call, need)
+        return value if name == "days" else checked(ctx, ticket, now_need or need, value)
+
+    return Question(name, need.label, ask, read, _shown(name), needed, optional, words=_free(need))
+
+
+def _chosen(call: Call, need: Need, options: Sequence[Option]) -> Json:
+    found = chosen_ids(call, need.field, options)
+    if not found:
+        raise BadValue(f"请从列表中选择「{need.label}」,也可回复序号。", field=need.field)
+    if need.field in TRUTHS:
+        return found[0] == "yes"
+    if need.field == "score":
+        return int(found[0])
+    return found if need.field == "items" else found[0]
+
+
+def _typed(ctx: Context, call: Call, need: Need) -> Json:
+    words = read_words(call, need.field, need.label)
+    if need.field == "expected_on":
+        return read_day(ctx, words, need.field, need.label).isoformat()
+    if need.field == "days":
+        number = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日)?", half_width(words).strip())
+        return int(number[1]) if number else read_day(ctx, words, need.field, need.label).isoformat()
+    return words
+
+
+def _options(ctx: Context, draft: Draft, action: Action, name: str) -> list[Option]:
+    if name in TRUTHS:
+        return list(YES_NO)
+    if name == "score":
+        return [Option(id, text) for id, text in SCORES]
+    if name == "verdict":
+        return [Option(verdict.value, verdict.value) for verdict in Verdict]
+    if name not in LISTS:
+        return []
+    ticket, need = _at_hand(ctx, draft, action, name)
+    listed = needs.options(need, ctx.laws.of(ticket)) if need else {}
+    return [Option(code, text) for code, text in listed.items()]
+
+
+def _at_hand(ctx: Context, draft: Draft, action: Action, name: str) -> tuple[Ticket, Need | None]:
+    """The ticket a draft is about, and what the law wants under this name as the ticket stands."""
+    from bot.act import actor_for
+
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None:
+        raise LookupError(f"draft {draft.id} has no ticket")
+    actor: Actor = actor_for(ctx, ticket, action)
+    wanted = needs_of(ticket, action, actor, ctx.now, ctx.laws.of(ticket))
+    return ticket, next((need for need in wanted if need.field == name), None)
+
+
+def _shown(name: str) -> Callable[[Json], str]:
+    if name == "expected_on":
+        return show_day
+    if name in TRUTHS:
+        return lambda value: "是" if value else "否"
+    if name in LISTS:
+        return lambda value: f"已选{len(value)}项" if isinstance(value, list) else "已选择"
+    if name == "days":
+        return lambda value: f"{value}个工作日" if isinstance(value, int) else show_day(value)
+    return lambda value: one_line(as_words(value), 120)
+
+
+def _free(need: Need) -> Callable[[Json], str] | None:
+    return str if need.private else None

@@ -1,0 +1,32 @@
+"""平台核查: the platform is cleared or to blame, and a bare word asks which (P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.act import show
+from bot.acts.conversation import begin
+from bot.choosing import candidates_for, choose
+from bot.ports import Card
+from regulation.states import Action
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+WORD = "平台核查"
+PAUSES = " ,,::"
+FINDINGS: Mapping[str, Action] = {"无误": Action.CLEAR_PLATFORM, "平台原因": Action.BLAME_PLATFORM}
+
+
+def check(ctx: Context, args: str) -> Card:
+    """平台核查 CN-… 无误, or 平台原因 with what was found; without either the ticket's card with both buttons."""
+    none = f"现在没有等待平台核查的工单。请写明工单号,例如:{WORD} CN-20261122-0007 无误"
+    meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *FINDINGS.values()), none=none)
+    if isinstance(meant, Card):
+        return meant
+    found = next((finding for finding in FINDINGS if meant.rest.startswith(finding)), None)
+    if found is None:
+        return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」?")
+    return begin(ctx, replace(meant, rest=meant.rest.removeprefix(found).lstrip(PAUSES)), FINDINGS[found])

@@ -1,0 +1,84 @@
+"""An act as a conversation: find, ask for what is missing, decide, record, show (habit 13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.act import act, actor_for, refused, stale
+from bot.acts.asked import asked_now, given_of, questions_for
+from bot.acts.shorthand import typed
+from bot.choosing import Chosen, candidates_for, choose
+from bot.forms import Form, start
+from bot.ports import Card
+from bot.questions import Draft
+from regulation.decide import allowed, needs_of
+from regulation.refusals import NotAllowedNow, NotYours
+from regulation.states import Action
+from store import tickets
+
+if TYPE_CHECKING:
+    from bot.context import Context, Run
+    from store.tables import Ticket
+
+VERSION = 1
+
+
+def run_of(action: Action, word: str) -> Run:
+    """The command that does this act."""
+
+    def run(ctx: Context, args: str) -> Card:
+        none = f"现在没有您可以“{word}”的工单。请写明工单号,例如:{word} CN-20261122-0007"
+        meant = choose(ctx, word, args, lambda: candidates_for(ctx, action), none=none)
+        return meant if isinstance(meant, Card) else begin(ctx, meant, action)
+
+    return run
+
+
+def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
+    """Do it at once where nothing is missing, else ask; a click on a card that is no longer true does neither."""
+    ticket = meant.ticket
+    if meant.generation is not None and (card := stale(ctx, ticket, meant.generation)) is not None:
+        return card
+    actor, law = actor_for(ctx, ticket, action), ctx.laws.of(ticket)
+    if action not in allowed(ticket, actor, ctx.now, law):
+        return attempt(ctx, ticket, action, {})
+    wanted = needs_of(ticket, action, actor, ctx.now, law)
+    given = typed(ctx, ticket, action, meant.rest)
+    return start(ctx, FORMS[action], ticket=ticket, answers=asked_now(ticket, action, wanted, law) | given)
+
+
+def attempt(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object]) -> Card:
+    """Do it, or say why not now and who was first; what is missing or nobody's right is raised as it is."""
+    try:
+        return act(ctx, ticket, action, given)
+    except NotYours:
+        raise
+    except NotAllowedNow as refusal:
+        return refused(ctx, ticket, action, refusal)
+
+
+def _finish(action: Action) -> Callable[[Context, Draft], Card]:
+    def finish(ctx: Context, draft: Draft) -> Card:
+        found = tickets.by_id(ctx.session, draft.ticket_id or 0)
+        ticket = tickets.get(ctx.session, found.number) if found else None
+        if ticket is None:
+            raise LookupError(f"draft {draft.id} has no ticket")
+        return attempt(ctx, ticket, action, given_of(draft.answers))
+
+    return finish
+
+
+NOT_HERE = (
+    Action.FILE,
+    Action.ENTER_CITY_ORDER,
+    Action.SUPPLEMENT,
+    Action.RECOMPUTE,
+    Action.LAPSE,
+    Action.LAPSE_CONFIRMATION,
+)
+FORMS: Mapping[Action, Form] = {
+    action: Form(f"act:{action.name.lower()}", VERSION, action.value, questions_for(action), _finish(action))
+    for action in Action
+    if action not in NOT_HERE
+}

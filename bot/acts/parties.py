@@ -1,0 +1,137 @@
+"""Departments and colleagues are picked from a list or named in words: 民政 finds 区民政局."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.ports import Call, Card, Option
+from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
+from bot.words import half_width
+from regulation.refusals import BadValue
+from store import people, tickets
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from store.tables import Department, Person
+
+ON_CARD = 10
+OWNERS = ("responsible", "competent")
+Needed = Callable[[Answers], bool]
+
+
+def department_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
+    """Answer: `{<name>: id, "target": kind, "called": …}`."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        return choice_card(draft, name, prompt, _offered(_owners(ctx, draft)), hint="也可直接发送部门名称中的几个字。")
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        found = _meant(call, name, label, _owners(ctx, draft))
+        return owner(found, name)
+
+    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+
+
+def owner(department: Department, name: str = "department_id") -> dict[str, Json]:
+    """A department as an answer: to a competent one the case goes as to the competent department (M11)."""
+    return {name: department.id, "target": department.kind, "called": department.name}
+
+
+def departments_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
+    """Answer: `{<name>: [id, …], "called": …}`."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        hint = "可多选;也可发送部门名称,用顿号分开。"
+        return choice_card(draft, name, prompt, _offered(_owners(ctx, draft)), hint=hint, several=True)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        every = _owners(ctx, draft)
+        ids = chosen_ids(call, name, _listed(every))
+        found = [row for row in every if str(row.id) in ids] or _named_all(call, name, label, every)
+        return {name: [row.id for row in found], "called": "、".join(row.name for row in found)}
+
+    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+
+
+def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
+    """Answer: `{<name>: id, "handler_department_id": id, "called": …}`."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        return choice_card(draft, name, prompt, _people(_colleagues(ctx, draft))[:ON_CARD], hint="也可直接发送姓名。")
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        every = _colleagues(ctx, draft)
+        ids = chosen_ids(call, name, _people(every))
+        if not ids:
+            words = half_width(read_words(call, name, label, 1, 40))
+            ids = [str(person.id) for person in every if words in person.name]
+        if len(ids) != 1:
+            raise BadValue(f"请从本部门人员中选择一位「{label}」,或发送完整姓名。", field=name)
+        return colleague(next(person for person in every if str(person.id) == ids[0]), name)
+
+    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+
+
+def colleague(person: Person, name: str = "handler_id") -> dict[str, Json]:
+    return {name: person.id, "handler_department_id": person.department_id, "called": person.name}
+
+
+def department_named(ctx: Context, words: str) -> Department | None:
+    """The one active department of this code or name, or whose name contains the words."""
+    every = [row for row in people.departments(ctx.session) if row.kind in OWNERS]
+    exact = [row for row in every if words.upper() == row.code.upper() or words == row.name]
+    found = exact or [row for row in every if words and words in row.name]
+    return found[0] if len(found) == 1 else None
+
+
+def _owners(ctx: Context, draft: Draft) -> list[Department]:
+    """Departments that can own data; the one the ticket is with is not among them."""
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    present = ticket.department_id if ticket else None
+    return [row for row in people.departments(ctx.session) if row.kind in OWNERS and row.id != present]
+
+
+def _colleagues(ctx: Context, draft: Draft) -> Sequence[Person]:
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None or ticket.department_id is None:
+        return ()
+    every = people.colleagues(ctx.session, ticket.department_id)
+    return [person for person in every if person.id not in (ctx.person.id, ticket.handler_id)]
+
+
+def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> Department:
+    ids = chosen_ids(call, name, _listed(every))
+    found = [row for row in every if str(row.id) in ids] or _named(call, name, label, every)
+    if len(found) != 1:
+        names = "、".join(row.name for row in found[:8])
+        problem = f"有{len(found)}个部门相符({names}),请写得更完整。" if found else "没有这个部门,请核对名称。"
+        raise BadValue(f"「{label}」{problem}", field=name)
+    return found[0]
+
+
+def _named(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
+    words = half_width(read_words(call, name, label, 1, 60)).strip()
+    exact = [row for row in every if words.upper() == row.code.upper() or words == row.name]
+    return exact or [row for row in every if words in row.name]
+
+
+def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
+    words = half_width(read_words(call, name, label, 1, 200)).replace("、", " ").replace(",", " ").split()
+    found = [[row for row in every if word in row.name or word.upper() == row.code.upper()] for word in words]
+    unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
+    if unclear:
+        raise BadValue(f"「{label}」没有找到或不止一个部门:{'、'.join(unclear[:5])}。", field=name)
+    return [rows[0] for rows in found]
+
+
+def _listed(rows: Sequence[Department]) -> list[Option]:
+    return [Option(str(row.id), row.name) for row in rows]
+
+
+def _offered(rows: Sequence[Department]) -> list[Option]:
+    return _listed(rows)[:ON_CARD]
+
+
+def _people(rows: Sequence[Person]) -> list[Option]:
+    return [Option(str(row.id), row.name) for row in rows]

@@ -1,0 +1,131 @@
+"""What is typed behind a word and a number counts as given: 答复核实无误 CN-… 经核实与证照一致 asks for less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.acts.parties import colleague, department_named, owner
+from bot.dates import read_date
+from bot.questions import Json
+from bot.words import clean, half_width
+from regulation.shanghai import local_date
+from regulation.states import Action
+from store import catalogue, people
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from store.tables import Ticket
+
+Typed = Callable[["Context", "Ticket", str], dict[str, Json]]
+LISTED_OWNER = "数据资源目录登记的责任部门"
+PAUSES = " ,,;;。"  # between a number and the words behind it
+_NUMBER = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日|分)?(?=\s|$|[,,;;。])")
+
+
+def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, Json]:
+    """The answers that the rest of a typed line, or a list of the card, already holds."""
+    words = clean(rest)
+    given = SHORT.get(action, _text("note"))(ctx, ticket, words) if words else {}
+    if action is Action.EVALUATE and (score := ctx.call.values.get("score")):
+        given["score"] = int(score[0]) if score[0].isdigit() else score[0]
+    return given
+
+
+def _text(*fields: str) -> Typed:
+    """The words as the first field; further fields are left out, not asked for."""
+
+    def read(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+        return {fields[0]: words} | dict.fromkeys(fields[1:])
+
+    return read
+
+
+def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
+    """A department, then the basis; the catalogue is basis enough for the department it names."""
+    head, _, basis = words.partition(" ")
+    department = department_named(ctx, half_width(head))
+    if department is None:
+        return {"basis": words}
+    entry = catalogue.entry(ctx.session, ticket.entry_id) if ticket.entry_id else None
+    named = entry is not None and entry.department_id == department.id
+    basis = basis.strip() or (f"{LISTED_OWNER}({entry.code})" if named and entry else "")
+    return {"department_id": owner(department)} | ({"basis": basis} if basis else {})
+
+
+def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    head, _, basis = words.partition(" ")
+    department = department_named(ctx, half_width(head))
+    if department is None:
+        return {"basis": words}
+    name = "suggested_department_id"
+    return {name: owner(department, name)} | ({"basis": basis.strip()} if basis.strip() else {})
+
+
+def _dispatch(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
+    every = people.colleagues(ctx.session, ticket.department_id or 0)
+    found = [person for person in every if person.name == words and person.id != ticket.handler_id]
+    return {"handler_id": colleague(found[0])} if len(found) == 1 else {}
+
+
+def _reply(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    """A date at the head is the expected one; the rest is the finding."""
+    head, _, rest = words.partition(" ")
+    day = read_date(head, local_date(ctx.now), ctx.laws.calendar)
+    if day is None:
+        return {"finding": words}
+    return {"expected_on": day.isoformat()} | ({"finding": rest.strip()} if rest.strip() else {})
+
+
+def _longer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    """A number of working days or a date at the head; the rest is the reason."""
+    head, _, rest = words.partition(" ")
+    number = _NUMBER.fullmatch(half_width(head))
+    day = None if number else read_date(head, local_date(ctx.now), ctx.laws.calendar)
+    if number is None and day is None:
+        return {"reason": words}
+    given: dict[str, Json] = {"days": int(number[1]) if number else day.isoformat() if day else ""}
+    return given | ({"reason": rest.strip()} if rest.strip() else {})
+
+
+def _evaluate(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    match = _NUMBER.match(half_width(words))
+    if match is None:
+        return {"words": words}
+    rest = words[match.end() :].lstrip(PAUSES)
+    return {"score": int(match[1])} | ({"words": rest} if rest else {})
+
+
+SHORT: Mapping[Action, Typed] = {
+    Action.DECLINE: _text("reason"),
+    Action.ASK_SUPPLEMENT: _text("other", "items"),
+    Action.JUSTIFY: _longer,
+    Action.ABANDON: _text("reason"),
+    Action.BLAME_PLATFORM: _text("finding"),
+    Action.FINISH_PLATFORM_REPAIR: _text("done"),
+    Action.HAND_TO_CITY: _text("order"),
+    Action.CITY_RESULT: _text("finding"),
+    Action.TRANSFER: _transfer,
+    Action.RULE: _transfer,
+    Action.RETURN: _return,
+    Action.DISPATCH: _dispatch,
+    Action.REPLY_REPAIR: _reply,
+    Action.REPLY_CORRECT: _text("finding"),
+    Action.REPLY_COOPERATE: _text("finding"),
+    Action.REPLY_SPECIAL: _text("explanation"),
+    Action.COOPERATE: _text("done"),
+    Action.REFUSE_SPECIAL: _text("reason"),
+    Action.REQUEST_JOINT: _text("reason"),
+    Action.REFUSE_JOINT: _text("reason"),
+    Action.FINISH_RELATED: _text("done"),
+    Action.EXTEND: _longer,
+    Action.APPROVE_EXTENSION: _text("reason"),
+    Action.REFUSE_EXTENSION: _text("reason"),
+    Action.FINISH_REPAIR: _text("done"),
+    Action.REJECT: _text("reason"),
+    Action.WITHDRAW: _text("reason"),
+    Action.EVALUATE: _evaluate,
+    Action.REOPEN: _text("reason"),
+    Action.CORRECT_VERDICT: _text("reason"),
+}

@@ -1,0 +1,16 @@
+"""What a person last read, leaving out cards that were only redrawn as done."""
+
+from __future__ import annotations
+
+from bot.ports import Card
+from tests.bot.world import World
+
+
+def told(world: World, user: str) -> Card:
+    """The newest card that was sent to this person."""
+    return next(card for card in reversed(world.seen[user]) if not card.done)
+
+
+def redrawn(world: World, user: str) -> list[Card]:
+    """The cards of this person that were redrawn as done, oldest first."""
+    return [card for card in world.seen.get(user, []) if card.done]
