@@ -156,4 +156,3 @@ def correct_verdict(step: Step) -> None:
         raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
     step.record(old=clock.verdict)
     clocks.correct(step, clock, Verdict(step.given["verdict"]))
-

@@ -78,4 +78,3 @@ def _sane(step: Step, total: int, field: str) -> int:
     if total > longest:
         raise BadValue(f"期限总数不能超过{longest}个工作日。", field=field)
     return total
-

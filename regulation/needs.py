@@ -17,6 +17,7 @@ __all__ = ["Need", "options", "read"]
 
 Reader: TypeAlias = Callable[[Asked, Any], Any]
 
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing to be given: its key, what it is called in Chinese, and how it is read.

@@ -13,7 +13,7 @@ from regulation.decision import Decision
 from regulation.law import Law
 from regulation.refusals import BadValue, NotYours
 from regulation.replay import PlainCase
-from regulation.standing import roles_on
+from regulation.standing import is_proposer
 from regulation.states import Action, Role, Track
 from regulation.step import Step
 from regulation.transitions import TRANSITIONS
@@ -74,7 +74,7 @@ def _opened(
 
 def _role(case: PlainCase, action: Action, actor: Actor) -> Role:
     """Anybody files for themselves; for others only the centre and liaison officers do."""
-    roles = roles_on(case, actor) | (actor.roles & {Role.OFFICER})
+    roles = {Role.PROPOSER} if is_proposer(case, actor) else actor.roles
     role = next((role for role in TRANSITIONS[None, action][0].roles if role in roles), None)
     if role is None:
         raise NotYours("只有区大数据中心和联络专员可以代他人录入异议。", clause="G2")

@@ -61,7 +61,7 @@ class _Table:
         value = self.raw.get(key, default)
         if value is None:
             raise self.error(key, "missing")
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or value == "":
+        if type(value) is not kind or value == "":  # neither a truth for a number nor an instant for a day
             raise self.error(key, f"expected {kind.__name__}, found {value!r}")
         return value
 
