@@ -2,7 +2,48 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from regulation.shanghai import SHANGHAI
+from scheduler import auditor, calendar, deadlines, digest, media, reminders, unread, upkeep
+from scheduler.intake import Intake
 from scheduler.parts import Parts
+from scheduler.senders import Senders
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One sweep: a function of (parts, now) that returns how much it did, run every so many seconds.
+
+    The interval is how soon a sweep notices; what is due is decided by `now` alone, so a rehearsal's clock may jump.
+    """
+
+    name: str
+    seconds: int
+    run: Callable[[Parts, datetime], int]
+
+
+JOBS = (
+    Job("media", 2, media.sweep),  # files sent in the chat
+    Job("deadlines", 2, deadlines.sweep),  # limits: what happens by itself, what must be said
+    Job("reminders", 2, reminders.sweep),  # says it, one message a person
+    Job("digest", 5, digest.sweep),  # each working day at the hour set
+    Job("unread", 20, unread.sweep),  # results that lie unread
+    Job("calendar", 10, calendar.sweep),  # a notice that was loaded
+    Job("notice-missing", 60, calendar.alarm),  # a notice that was not
+    Job("audit", 600, auditor.sweep),  # was everything said that was due?
+    Job("upkeep", 3600, upkeep.sweep),
+)
 
 
 class Wall:
@@ -10,16 +51,54 @@ class Wall:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self._senders = Senders(parts)
+        self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
+        self._clockwork = BackgroundScheduler(
+            timezone=SHANGHAI,
+            executors={"default": ThreadPoolExecutor(4)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
 
     def start(self) -> None:
         """Begin; returns at once."""
+        self._senders.start()
+        if self._intake:
+            self._intake.start()
+        for job in JOBS:
+            self._clockwork.add_job(self._ring, "interval", args=[job], seconds=job.seconds, id=job.name)
+        self._clockwork.start()
 
     def stop(self, timeout: float = 30.0) -> bool:
         """Finish what has begun, start nothing more; False where something was still running at the end."""
-        return timeout > 0
+        until = monotonic() + timeout
+        ending = threading.Thread(target=self._end_clockwork, daemon=True)
+        ending.start()
+        handled = self._intake.stop(until - monotonic()) if self._intake else True
+        ending.join(max(0.0, until - monotonic()))
+        sent = self._senders.stop(max(0.0, until - monotonic()))
+        return handled and sent and not ending.is_alive()
 
     def message_arrived(self) -> None:
         """Call when a message was stored in the inbox."""
+        if self._intake:
+            self._intake.ring()
 
     def something_to_send(self) -> None:
         """Call when a transaction that put rows in the outbox has committed."""
+        self._senders.ring()
+
+    def _end_clockwork(self) -> None:
+        if self._clockwork.running:
+            self._clockwork.shutdown(wait=True)
+
+    def _ring(self, job: Job) -> None:
+        """One run; whatever goes wrong in it is told, and the next run begins all the same."""
+        with self.parts.tally.timed(job.name):
+            try:
+                done = job.run(self.parts, self.parts.clock.now())
+            except Exception:
+                self.parts.tally.broke_off(job.name)
+                log.exception("a sweep broke off", job=job.name)
+                return
+        if done:
+            self._senders.ring()

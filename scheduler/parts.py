@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from pathlib import Path
+from os import getpid
+from socket import gethostname
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 from bot.ports import Platform
+from scheduler.tally import Tally
 
 if TYPE_CHECKING:
-    from bot.laws import Laws
+    from bot.laws import LawsInForce
     from clock import Clock
     from store.session import Store
+    from store.shelf import Shelf
 
 
 class Dispatcher(Protocol):
@@ -50,17 +54,16 @@ class Parts:
     """Everything a sweep may touch. `owner` tells the machines of one installation apart."""
 
     store: Store
-    laws: Laws
+    laws: LawsInForce
     platforms: Mapping[str, Platform]
     clock: Clock
     base_url: str
-    folder: Path  # of the stored attachments
+    shelf: Shelf  # of the stored attachments
     dispatcher: Dispatcher | None = None
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
-    owner: str = ""
-    max_bytes: int = 20 * 1024 * 1024
-    types: tuple[str, ...] = ()
+    owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def dialects(self) -> dict[str, str]:

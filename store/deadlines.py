@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind, Party, State
 from store.tables import ReminderRow, Ticket, TicketClock
 
-_CLOCK, _TICKET, _REMINDER = TicketClock.__table__, Ticket.__table__, ReminderRow.__table__
+_CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
 ANSWERED = "answered"  # in `reminders.dedupe`: the limit was met before anybody could be reminded of it
 
 
@@ -98,7 +99,8 @@ def first_look(session: Session) -> datetime | None:
 
 def looks(session: Session, now: datetime, limit: int) -> list[Look]:
     """Limits to be looked at now, the longest waiting first; theirs alone who asked, until the transaction ends."""
-    return [Look(*row) for row in session.execute(_LOOK, {"now": now, "most": limit})]
+    rows: Sequence[Any] = session.execute(_LOOK, {"now": now, "most": limit}).all()
+    return [Look(*row) for row in rows]
 
 
 def look_again(session: Session, later: Mapping[int, datetime | None]) -> None:
@@ -114,18 +116,20 @@ def note_rungs(session: Session, rows: Iterable[tuple[int, str, date, int]], now
     if not values:
         return 0
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    fresh = make(_REMINDER).on_conflict_do_nothing().returning(_REMINDER.c.id)  # type: ignore[arg-type]
+    fresh = make(_REMINDER).on_conflict_do_nothing().returning(_REMINDER.c.id)
     return len(session.execute(fresh, values).all())
 
 
-def unsaid(session: Session, limit: int) -> list[Rung]:
-    """What has been noted for the first `limit` people and not been said yet."""
+def unsaid(session: Session, people: int, *, lock: bool = False) -> list[Rung]:
+    """What has been noted for the first so many people and not been said yet; locked for those who will say it."""
     waiting = _REMINDER.c.dedupe == ""
-    people = select(_REMINDER.c.person_id).where(waiting).group_by(_REMINDER.c.person_id)
-    ids = session.scalars(people.order_by(_REMINDER.c.person_id).limit(limit)).all()
+    first = select(_REMINDER.c.person_id).where(waiting).group_by(_REMINDER.c.person_id)
+    ids = session.scalars(first.order_by(_REMINDER.c.person_id).limit(people)).all()
     if not ids:
         return []
-    mine = _RUNG.where(waiting, _REMINDER.c.person_id.in_(ids)).with_for_update(skip_locked=True, of=_REMINDER)
+    mine = _RUNG.where(waiting, _REMINDER.c.person_id.in_(ids))
+    if lock:
+        mine = mine.with_for_update(skip_locked=True, of=_REMINDER)
     return [Rung(*row) for row in session.execute(mine)]
 
 

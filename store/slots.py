@@ -21,6 +21,11 @@ def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bo
     return session.execute(row.returning(Slot.job)).first() is not None
 
 
+def taken(session: Session, job: str, slot: str) -> bool:
+    """Whether somebody has taken this run."""
+    return session.get(Slot, (job, slot)) is not None
+
+
 def prune(session: Session, before: datetime) -> None:
     """Forget runs from before an instant."""
     session.execute(delete(Slot).where(Slot.taken_at < before))

@@ -1,0 +1,126 @@
+"""The auditor compares what was due with what was sent; what it finds is logged, counted, and told once a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.cards.desk import findings_card
+from bot.post import Lane, Post
+from regulation.shanghai import local_date
+from regulation.states import Action
+from scheduler import digest, hours
+from scheduler.parts import Parts
+from scheduler.reminders import UNREACHABLE
+from scheduler.rungs import Step
+from store import audit, overdue, roster, slots
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from regulation.workdays import WorkCalendar
+
+log = structlog.get_logger(__name__)
+JOB = "audit"
+SLACK = timedelta(minutes=30)  # what is later than this is a finding
+DAY = timedelta(days=1)
+ALWAYS_TOLD = (  # steps of one person that concern another
+    Action.ACCEPT,
+    Action.DECLINE,
+    Action.ASK_SUPPLEMENT,
+    Action.TRANSFER,
+    Action.RULE,
+    Action.REPLY_CORRECT,
+    Action.FINISH_REPAIR,
+    Action.NOTIFY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One look: within a session, at one instant, by one calendar."""
+
+    parts: Parts
+    session: Session
+    now: datetime
+    calendar: WorkCalendar
+
+    @property
+    def late(self) -> datetime:
+        return self.now - SLACK
+
+    @property
+    def spoken(self) -> datetime | None:
+        """Until when everything to be said in service hours must have been said; None outside of them."""
+        begun = hours.in_service(self.late, self.parts.hours, self.calendar)
+        return self.late if begun and hours.in_service(self.now, self.parts.hours, self.calendar) else None
+
+
+def _unreminded(scene: Scene) -> int:
+    """Limits that passed within the last days and nobody was reminded of, though service has begun since."""
+    if scene.spoken is None:
+        return 0
+    opened = hours.on(local_date(scene.now), scene.parts.hours.start)
+    return len(overdue.unreminded(scene.session, scene.now - 7 * DAY, opened, [Step.OVERDUE.value]))
+
+
+def _undigested(scene: Scene) -> int:
+    """Today's digest was not sent although there is something overdue."""
+    due = hours.on(local_date(scene.now), scene.parts.hours.digest_at) + SLACK
+    if scene.spoken is None or scene.now < due or slots.taken(scene.session, digest.JOB, digest.slot_of(scene.now)):
+        return 0
+    return int(bool(overdue.passed(scene.session, scene.now)))
+
+
+CHECKS: Mapping[str, Callable[[Scene], int]] = {
+    "消息滞留未发": lambda scene: audit.stuck_messages(scene.session, scene.late),
+    "消息无法送达": lambda scene: audit.dead_messages(scene.session),
+    "来信处理失败": lambda scene: audit.failed_calls(scene.session),
+    "来信积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
+    "期限无人查看": lambda scene: audit.unlooked(scene.session, scene.late),
+    "提醒未发出": lambda scene: audit.unsaid(scene.session, scene.late) if scene.spoken else 0,
+    "提醒丢失": lambda scene: audit.lost_reminders(scene.session, scene.now - 3 * DAY),
+    "提醒无人可送": lambda scene: audit.said_by(scene.session, scene.now - DAY, UNREACHABLE),
+    "超期未提醒": _unreminded,
+    "逾期摘要未发": _undigested,
+    "办理后未通知": lambda scene: len(
+        audit.untold_steps(scene.session, scene.now - 2 * DAY, scene.now - timedelta(minutes=1), ALWAYS_TOLD)
+    ),
+}
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Ask every question; returns how many things were found."""
+    findings = inspect(parts, now)
+    for name, number in findings.items():
+        parts.tally.found(name, number)
+    open_ones = {name: number for name, number in findings.items() if number}
+    if open_ones:
+        log.error("the auditor found gaps", findings=open_ones)
+        _tell(parts, open_ones, now)
+    return sum(open_ones.values())
+
+
+def inspect(parts: Parts, now: datetime) -> dict[str, int]:
+    """Every check with what it found."""
+    with parts.store.read() as session:
+        scene = Scene(parts, session, now, parts.laws(session).calendar)
+        return {name: check(scene) for name, check in CHECKS.items()}
+
+
+def _tell(parts: Parts, findings: Mapping[str, int], now: datetime) -> None:
+    """One card a day to the operators, within service hours."""
+    with parts.store.write() as session:
+        calendar = parts.laws(session).calendar
+        today = local_date(now)
+        if not hours.in_service(now, parts.hours, calendar):
+            return
+        if not slots.take(session, JOB, str(today), parts.owner, now):
+            return
+        post, card = Post(session, parts.store.vault, now, parts.dialects), findings_card(findings, now=now)
+        for person in roster.people(session, roster.load(session, today).having("operator")).values():
+            post.notify(person, card, event=f"{JOB}:{today}", lane=Lane.REMINDER)

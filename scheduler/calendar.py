@@ -1,0 +1,84 @@
+"""A notice that was loaded moves open limits and nothing else; a missing one is asked for in time (habit 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+
+from bot.act import Stage, perform
+from bot.cards.desk import notice_missing_card
+from bot.post import Lane, Post
+from regulation import clocks
+from regulation.case import SYSTEM
+from regulation.refusals import Refusal
+from regulation.shanghai import local_date
+from regulation.states import Action
+from scheduler import hours
+from scheduler.parts import Parts
+from store import opencases, roster, slots, tickets
+
+log = structlog.get_logger(__name__)
+NOTE = "calendar.version"  # by which every open limit has been computed
+ALARM = "notice-missing"
+PAGE = 200
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Recompute open limits where the calendar is another than at the last run; returns how many tickets moved."""
+    with parts.store.read() as session:
+        version = str(parts.laws(session).calendar.version)
+        if slots.note(session, NOTE) == version:
+            return 0
+    moved = sum(_recomputed(parts, number, now) for number in list(_stale(parts)))
+    with parts.store.write() as session:
+        slots.write_note(session, NOTE, version)
+    log.info("open limits follow the calendar", version=version, tickets=moved)
+    return moved
+
+
+def _stale(parts: Parts) -> Iterator[str]:
+    last = 0
+    while True:
+        with parts.store.read() as session:
+            laws = parts.laws(session)
+            rows = opencases.page(session, last, PAGE)
+            found = [row.number for row in rows if clocks.stale(row, laws.of(row))]
+        yield from found
+        if len(rows) < PAGE:
+            return
+        last = rows[-1].id
+
+
+def _recomputed(parts: Parts, number: str, now: datetime) -> bool:
+    """One ticket in a transaction of its own, its holder told in the same; nothing where another machine was faster."""
+    try:
+        with parts.store.write() as session:
+            ticket = tickets.get(session, number)
+            assert ticket is not None
+            post = Post(session, parts.store.vault, now, parts.dialects)
+            perform(Stage(now, session, parts.store.vault, parts.laws(session), post), ticket, Action.RECOMPUTE, SYSTEM)
+    except Refusal:
+        return False
+    return True
+
+
+def alarm(parts: Parts, now: datetime) -> int:
+    """Ask for the next year's notice once a week from 20 November on; returns how many people were asked."""
+    with parts.store.read() as session:
+        calendar = parts.laws(session).calendar
+    today = local_date(now)
+    if not calendar.needs_notice(today) or not hours.in_service(now, parts.hours, calendar):
+        return 0
+    year, week, _ = today.isocalendar()
+    with parts.store.write() as session:
+        if not slots.take(session, ALARM, f"{year}-{week:02}", parts.owner, now):
+            return 0
+        duty = roster.load(session, today)
+        post = Post(session, parts.store.vault, now, parts.dialects)
+        card = notice_missing_card(calendar.last_known.year + 1, calendar.last_known, now=now)
+        readers = roster.people(session, duty.having("administrator") + duty.having("operator"))
+        for person in readers.values():
+            post.notify(person, card, event=f"{ALARM}:{year}-{week:02}", lane=Lane.REMINDER)
+        return len(readers)

@@ -1,0 +1,88 @@
+"""Leaders learn of what is overdue once a working day, where there is something to say; no values (M4, M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cards.digests import Overdue, overdue_digest
+from bot.post import Lane, Post
+from regulation.shanghai import local_date
+from regulation.states import Party
+from regulation.workdays import WorkCalendar
+from scheduler import hours
+from scheduler.parts import Parts
+from store import overdue, roster, slots
+from store.overdue import Passed
+from store.roster import Roster
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+JOB = "digest"
+LONGEST = 200  # lines for one reader; who has more overdue than that reads the list on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One reader's digest: what it covers, and to whom it goes."""
+
+    covers: str
+    people: Sequence[int]
+    items: Sequence[Passed]
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Send today's digests, once in the whole installation; returns how many people were told."""
+    with parts.store.read() as session:
+        calendar = parts.laws(session).calendar
+    if not its_hour(parts, now, calendar):
+        return 0
+    with parts.store.write() as session:
+        if not slots.take(session, JOB, slot_of(now), parts.owner, now):
+            return 0
+        return _send(parts, session, now, calendar)
+
+
+def its_hour(parts: Parts, now: datetime, calendar: WorkCalendar) -> bool:
+    """From the configured hour until service ends; what was slept through is said later the same day."""
+    return hours.in_service(now, parts.hours, calendar) and now >= hours.on(local_date(now), parts.hours.digest_at)
+
+
+def slot_of(now: datetime) -> str:
+    return local_date(now).isoformat()
+
+
+def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> int:
+    post = Post(session, parts.store.vault, now, parts.dialects)
+    told = 0
+    for number, issue in enumerate(issues(overdue.passed(session, now), roster.load(session, local_date(now)))):
+        lines = [_line(item, now, calendar) for item in issue.items[:LONGEST]]
+        cards = overdue_digest(lines, reader=issue.covers, now=now)
+        for person in roster.people(session, issue.people).values():
+            for page, card in enumerate(cards):
+                post.notify(person, card, event=f"digest:{slot_of(now)}:{number}:{page}", lane=Lane.DIGEST)
+            told += 1
+    return told
+
+
+def issues(items: Sequence[Passed], duty: Roster) -> Iterator[Issue]:
+    """Leaders for their own department, the centre's director for the centre, the supervising office for all."""
+    for department_id in dict.fromkeys(item.department_id for item in items if item.party is not Party.CENTRE):
+        own = [item for item in items if item.department_id == department_id and item.party is not Party.CENTRE]
+        if department_id is not None:
+            yield Issue(own[0].department, duty.present(duty.having("leader", department_id)), own)
+    centre = [item for item in items if item.party is Party.CENTRE]
+    if centre:
+        yield Issue(Party.CENTRE.value, duty.present(duty.having("director")), centre)
+    if items:
+        yield Issue("全区", duty.present(duty.having("supervisor")), items)
+
+
+def _line(item: Passed, now: datetime, calendar: WorkCalendar) -> Overdue:
+    late = calendar.between(item.due_on, local_date(now))
+    holder = Party.CENTRE.value if item.party is Party.CENTRE else item.department
+    person = "" if item.party is Party.CENTRE else item.handler
+    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)

@@ -1,0 +1,47 @@
+"""People are spoken to unasked in service hours only: working days, make-up Saturdays included (G1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from regulation.shanghai import SHANGHAI, local_date
+from regulation.workdays import WorkCalendar
+from scheduler.parts import ServiceHours
+
+
+def on(day: date, hour: time) -> datetime:
+    """An hour of a day in Shanghai, as an instant."""
+    return datetime.combine(day, hour, SHANGHAI)
+
+
+def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
+    """Whether somebody may be reminded now."""
+    local = now.astimezone(SHANGHAI)
+    return hours.start <= local.time() < hours.end and calendar.is_workday(local.date())
+
+
+def next_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> datetime:
+    """The first instant from now on at which somebody may be reminded."""
+    if in_service(now, hours, calendar):
+        return now
+    today = local_date(now)
+    opening = on(today, hours.start)
+    if calendar.is_workday(today) and now < opening:
+        return opening
+    return on(calendar.after(today, 1).day, hours.start)
+
+
+def service_after(start: datetime, length: timedelta, hours: ServiceHours, calendar: WorkCalendar) -> datetime:
+    """The instant at which so much service time has passed since `start`."""
+    current, left = next_service(start, hours, calendar), length
+    while True:
+        closing = on(local_date(current), hours.end)
+        if current + left <= closing:
+            return current + left
+        left -= closing - current
+        current = next_service(closing, hours, calendar)
+
+
+def reminding(hours: ServiceHours) -> time:
+    """The hour of reminders, within service hours whatever was configured."""
+    return hours.remind_at if hours.start <= hours.remind_at < hours.end else hours.start

@@ -1,0 +1,95 @@
+"""One message leaves: rendered in the platform's words, with no transaction open while the platform thinks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.cards.render import render
+from bot.letter import Letter, unpack
+from bot.ports import Card, Media, Platform, PlatformError
+from bot.post import Lane, task_id
+from scheduler import reminders
+from scheduler.outcome import Fate, Outcome
+from scheduler.parts import Parts
+from store import attachments, cards
+from store.outbox import Parcel
+
+ABSENT = timedelta(minutes=5)  # a platform that is not set up here
+
+
+def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
+    """Try to send one message. Failures of the platform are outcomes; only a mistake of ours raises."""
+    platform = parts.platforms.get(parcel.platform)
+    if platform is None:
+        return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
+    letter = _letter(parts, parcel, now)
+    if letter is None:
+        return Outcome(parcel, Fate.DROPPED, reason="answered")
+    wait = platform.wait(parcel.user, now)
+    if wait > timedelta():
+        return Outcome(parcel, Fate.HELD, until=now + wait, reason="held back to keep the platform's limits")
+    try:
+        return _sent(parts, platform, parcel, letter, now)
+    except PlatformError as error:
+        return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
+
+
+def _letter(parts: Parts, parcel: Parcel, now: datetime) -> Letter | None:
+    """The message as it is true at this moment."""
+    letter = unpack(parcel.payload)
+    if parcel.lane != Lane.REMINDER or not parcel.dedupe.startswith("reminder:"):
+        return letter
+    card = reminders.still(parts, parcel.dedupe, now)
+    return None if card is None else replace(letter, card=card)
+
+
+def _sent(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+    if parcel.kind == "update":
+        return _updated(parts, platform, parcel, letter, now)
+    media_id = _uploaded(parts, platform, letter.card) if parcel.kind == "file" else ""
+    return _new(parts, platform, parcel, letter, media_id)
+
+
+def _new(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, media_id: str = "") -> Outcome:
+    message = render(
+        letter.card,
+        platform.dialect,
+        key=letter.key,
+        base_url=parts.base_url,
+        media_id=media_id,
+        first=letter.first,
+    )
+    receipt = platform.send(parcel.user, message, key=letter.key)
+    return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, receipt=receipt)
+
+
+def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+    """In place while the card's code lives; else a new card below it, for those who still have something to do."""
+    with parts.store.read() as session:
+        code = cards.live_code(session, parts.store.vault, parcel.card_id or 0, now)
+    if code and platform.capabilities.update:
+        message = render(letter.card, platform.dialect, key=letter.key, base_url=parts.base_url, update=True)
+        try:
+            platform.update(parcel.user, message, code=code)
+            return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, updated=True)
+        except PlatformError as error:
+            if not error.code_spent:
+                raise
+    if not asks(letter.card):
+        return Outcome(parcel, Fate.DROPPED, reason="the old card can't be redrawn, and asks nothing of its holder")
+    return _new(parts, platform, parcel, replace(letter, key=task_id(parcel.dedupe)))
+
+
+def asks(card: Card) -> bool:
+    """Whether the card's holder has something to do."""
+    return not card.done and bool(card.buttons or card.choices)
+
+
+def _uploaded(parts: Parts, platform: Platform, card: Card) -> str:
+    with parts.store.read() as session:
+        row = attachments.attachment(session, card.attachment)
+        if row is None or not row.sha256:
+            raise PlatformError("the file is not there", retryable=False)
+        name, content_type, digest = attachments.name_of(parts.store.vault, row), row.content_type, row.sha256
+    return platform.upload(Media(name, content_type, parts.shelf.read(digest)))

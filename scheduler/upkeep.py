@@ -1,0 +1,25 @@
+"""What nobody needs any more is forgotten once a day: claims of old runs, and drafts untouched for thirty days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from regulation.shanghai import local_date
+from scheduler.parts import Parts
+from store import drafts, slots
+
+JOB = "upkeep"
+DRAFTS, CLAIMS = timedelta(days=30), timedelta(days=400)
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Run once a day in the whole installation; returns how many drafts were forgotten."""
+    today = local_date(now).isoformat()
+    with parts.store.read() as session:
+        if slots.taken(session, JOB, today):
+            return 0
+    with parts.store.write() as session:
+        if not slots.take(session, JOB, today, parts.owner, now):
+            return 0
+        slots.prune(session, now - CLAIMS)
+        return drafts.prune(session, now - DRAFTS)
