@@ -11,9 +11,9 @@ import click
 from commandline.opening import configured, opened_vault, schema_of
 
 if TYPE_CHECKING:
+    from app import Office
     from bot.ports import Finding
     from config import Config
-    from store.session import Store
 
 
 @click.command()
@@ -50,8 +50,8 @@ def examine(config: Config, *, offline: bool) -> Iterator[Finding]:
 
 
 def _inside(config: Config, now: datetime) -> Iterator[Finding]:
+    from app import Office
     from bot.ports import Finding
-    from store.session import open_store
 
     try:
         vault = opened_vault(config)
@@ -60,43 +60,44 @@ def _inside(config: Config, now: datetime) -> Iterator[Finding]:
         yield Finding("密钥与数据库", False, error.message)
         return
     yield Finding("密钥", True, f"用 {vault.current} 加密")
-    store = open_store(config.database.url.get_secret_value(), vault)
+    office = Office(config)
     try:
-        yield from _store(config, store, now)
+        yield from _store(office, now)
     finally:
-        store.close()
+        office.store.close()
 
 
-def _store(config: Config, store: Store, now: datetime) -> Iterator[Finding]:
-    import app
+def _store(office: Office, now: datetime) -> Iterator[Finding]:
     from checkup import record, surroundings
     from checkup.roster import roster
     from clock import local_date
 
-    schema = record.schema(store)
+    schema = record.schema(office.store)
     yield schema
     if not schema.ok:
         return
-    with store.read() as session:
-        yield surroundings.calendar(app.laws(config)(session).calendar, local_date(now))
-        yield from record.history(store, session)
+    with office.store.read() as session:
+        yield surroundings.calendar(office.laws(session).calendar, local_date(now))
+        yield from record.history(office.store, session)
         yield record.undelivered(session)
-        for platform in app.platforms(config):
+        for platform in office.platforms:
             yield from roster(session, platform)
 
 
 def _outside(config: Config) -> Iterator[Finding]:
-    import app
+    from app import Office, wecom_settings
     from bot.ports import Finding, PlatformError
+    from platforms.wecom.knock import knock
 
-    platforms = app.platforms(config)
-    if not platforms:
+    if config.wecom is None:
         yield Finding("平台", False, "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节")
-    for name, platform in platforms.items():
+        return
+    for name, platform in Office(config).platforms.items():
         try:
             yield from platform.check()
         except PlatformError as error:
             yield Finding(name, False, str(error))
+    yield knock(wecom_settings(config), config.server.base_url)
 
 
 def _line(finding: Finding) -> str:

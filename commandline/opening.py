@@ -14,6 +14,8 @@ from config import Config, ConfigError, key_file, load
 from observe import masked, set_up
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from store.session import Store
     from store.vault import Vault
 
@@ -40,7 +42,7 @@ def with_keys(config: Config) -> Config:
     from store.vault import new_keys
 
     path = key_file(config)
-    if schema_of(config) is not None:
+    if _in_use(config):
         raise click.ClickException(
             f"security.keys: 找不到密钥文件 {path}, 而数据库已在使用。请从备份恢复这个文件 (权限 600), "
             f"或把密钥写在 OBJECTION__SECURITY__KEYS 中。没有原来的密钥, 已保存的联系方式读不出来。"
@@ -93,19 +95,32 @@ def opened_store(config: Config) -> Iterator[Store]:
 
 
 def schema_of(config: Config, *, migrate: bool = False) -> str | None:
-    """The database's schema revision, brought up to this version first where asked; None for an empty one.
-
-    A database that can't be reached is the operator's matter: one line, no trace.
-    """
+    """The database's schema revision, brought up to this version first where asked; None for an empty one."""
     from store import session
+
+    with _engine(config) as engine:
+        if migrate:
+            session.migrate(engine)
+        return session.current_revision(engine)
+
+
+def _in_use(config: Config) -> bool:
+    from store.sealed import any_sealed
+
+    with _engine(config) as engine:
+        return any_sealed(engine)
+
+
+@contextmanager
+def _engine(config: Config) -> Iterator[Engine]:
+    """A database that can't be reached is the operator's matter: one line, no trace."""
+    from store.session import open_engine
     from store.trouble import UNUSABLE
 
     try:
-        engine = session.open_engine(config.database.url.get_secret_value())
+        engine = open_engine(config.database.url.get_secret_value())
         try:
-            if migrate:
-                session.migrate(engine)
-            return session.current_revision(engine)
+            yield engine
         finally:
             engine.dispose()
     except UNUSABLE as error:

@@ -125,7 +125,9 @@ def test_migrate_may_be_repeated(run: Run, tmp_path: Path) -> None:
 
 def test_the_first_start_makes_keys_that_only_the_owner_reads(run: Run, tmp_path: Path) -> None:
     fresh = {"OBJECTION__SECURITY__KEYS": "", "OBJECTION__DATABASE__URL": f"sqlite:///{tmp_path}/new.db"}
+    assert run("migrate", **fresh).exit_code == 0
     assert run("import", "departments", written("d.csv", DEPARTMENTS), **fresh).exit_code == 0
+    assert run("import", "people", written("p.csv", PEOPLE), **fresh).exit_code == 0
     path = tmp_path / "var" / "objection.keys"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.unlink()
