@@ -51,13 +51,12 @@ def choose(
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
     """The tickets on which the caller may do one of these now, most urgent first."""
+    known = {t.id: t for t in (*waiting_for(ctx), *registers.of_proposer(ctx.session, ctx.person.id))}
+    rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     return [
         ticket
-        for ticket in (*waiting_for(ctx), *registers.of_proposer(ctx.session, ctx.person.id))
-        if any(
-            set(actions) & set(allowed(ticket, actor, ctx.now, ctx.law(ticket)))
-            for actor in actors_of(ctx.session, ctx.person, ctx.now)
-        )
+        for ticket in known.values()
+        if any(set(actions) & set(allowed(ticket, actor, ctx.now, ctx.law(ticket))) for actor in rights)
     ]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.commands import COMMANDS
-from bot.forms import Form
+from bot.context import Command
 from tests.bot.filing import fill
 from tests.bot.test_steering import at_records
 from tests.bot.world import World
@@ -77,14 +79,10 @@ def test_unknown_text_never_destroys_a_draft(world: World) -> None:
 
 def test_a_draft_of_an_older_form_goes_on_in_the_new_one(world: World) -> None:
     at_records(world)
-    newer = tuple(_renewed(command) for command in COMMANDS)
-    world.commands = newer
+    world.commands = tuple(_renewed(command) for command in COMMANDS)
     world.restart()
     assert "为什么有疑问" in world.says("zhang.wei", "某公司状态为存续")[-1].title
 
 
-def _renewed(command):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    forms: tuple[Form, ...] = tuple(replace(form, version=form.version + 1) for form in command.forms)
-    return replace(command, forms=forms)
+def _renewed(command: Command) -> Command:
+    return replace(command, forms=tuple(replace(form, version=form.version + 1) for form in command.forms))

@@ -90,7 +90,7 @@ def test_no_ticket_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("第3项", 3), ("3", 3), ("三", 3), ("第十二项", 12), ("二十", 20), ("3", 3), ("x", None)]
+    ("text", "number"), [("第3项", 3), ("3", 3), ("三", 3), ("第十二项", 12), ("二十", 20), ("第３条", 3), ("x", None)]
 )
 def test_items(text: str, number: int | None) -> None:
     assert read_item(text) == number

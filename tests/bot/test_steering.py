@@ -1,4 +1,4 @@
-"""A form can be steered at any point: back, edit, park, resume, cancel; nothing said is lost (product page, traps L)."""
+"""A form can be steered at any point: back, edit, park, resume, cancel; nothing said is lost."""
 
 from __future__ import annotations
 

@@ -1,0 +1,95 @@
+"""P3: told once what is missing and by when; it counts as received at 补正完毕, and acceptance then starts anew."""
+
+from __future__ import annotations
+
+from regulation.states import ClockKind, State
+from store import attachments, history
+from tests.bot.filing import filed
+from tests.bot.world import World
+from tests.days import day
+
+
+def asked(world: World) -> str:
+    """An objection that the centre has asked to be completed."""
+    number = filed(world)
+    world.says("li.na", f"要求补正 {number}")
+    world.picks("li.na", "佐证材料")
+    while world.ticket(number).state is not State.SUPPLEMENTING:
+        world.says("li.na", "跳过")
+    return number
+
+
+def running(world: World, number: str) -> list[tuple[ClockKind, str]]:
+    clocks = world.ticket(number).clocks
+    return [(clock.kind, f"{clock.due_on}") for clock in clocks if clock.stopped_at is None]
+
+
+def test_the_proposer_reads_what_is_missing_and_by_when(world: World) -> None:
+    number = asked(world)
+    card = world.last("zhang.wei")
+    assert card.ticket == number
+    assert "佐证材料" in card.body
+    assert running(world, number) == [(ClockKind.SUPPLEMENT, str(day("2026-09-21 周一")))]  # 18, 20 (make-up), 21
+    assert any("2026-09-21 周一" in field.value for field in card.fields)
+
+
+def test_pieces_count_when_they_are_complete(world: World) -> None:
+    number = asked(world)
+    world.clicks("zhang.wei", "补正")
+    assert "佐证材料" in world.last("zhang.wei").body
+    world.sends_file("zhang.wei", "执照.jpg")
+    world.wait(hours=2)
+    world.says("zhang.wei", "这是注销通知书的照片")
+    assert world.ticket(number).state is State.SUPPLEMENTING
+    world.at("2026-09-18T15:00")
+    world.says("zhang.wei", "补正完毕")
+    assert world.ticket(number).state is State.PRESCREEN
+    assert running(world, number) == [(ClockKind.ACCEPT, str(day("2026-09-20 周日")))]  # in full, from the next day
+    assert world.last("li.na").ticket == number
+    with world.store.read() as session:
+        ticket = world.ticket(number)
+        assert len(attachments.of_ticket(session, ticket.id)) == 1
+        assert "这是注销通知书的照片" in history.texts(session, world.store.vault, ticket).values()
+
+
+def test_complete_can_be_pressed_too(world: World) -> None:
+    number = asked(world)
+    world.says("zhang.wei", "补正")
+    world.says("zhang.wei", "补充说明如下")
+    world.clicks("zhang.wei", "完成")
+    assert world.ticket(number).state is State.PRESCREEN
+
+
+def test_nothing_sent_is_no_supplement(world: World) -> None:
+    number = asked(world)
+    world.says("zhang.wei", "补正")
+    assert "请至少提供一项" in world.says("zhang.wei", "补正完毕")[-1].body
+    assert world.ticket(number).state is State.SUPPLEMENTING
+
+
+def test_pieces_survive_a_restart_and_another_command(world: World) -> None:
+    number = asked(world)
+    world.says("zhang.wei", f"补正 {number}")
+    world.says("zhang.wei", "第一部分")
+    world.says("zhang.wei", "我的异议")
+    world.restart()
+    world.says("zhang.wei", f"补正 {number}")
+    assert "文字说明4字" in world.last("zhang.wei").body
+    world.says("zhang.wei", "第二部分")
+    world.says("zhang.wei", "补正完毕")
+    with world.store.read() as session:
+        words = history.texts(session, world.store.vault, world.ticket(number)).values()
+    assert "第一部分\n第二部分" in words
+
+
+def test_without_anything_to_complete(world: World) -> None:
+    assert "没有需要补正" in world.says("zhang.wei", "补正")[-1].body
+    number = filed(world)
+    card = world.says("zhang.wei", f"补正 {number}")[-1]
+    assert card.body
+    assert world.ticket(number).state is State.PRESCREEN
+
+
+def test_somebody_else_can_not_complete_it(world: World) -> None:
+    number = asked(world)
+    assert "查无此工单" in world.says("he.ping", f"补正 {number}")[-1].body
