@@ -1,0 +1,25 @@
+"""`rig`: the district with its sweeps, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scheduler.rig import Rig
+
+
+@pytest.fixture
+def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(database_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+@pytest.fixture
+def small_rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
+    """On SQLite alone, for what is not about the database."""
+    rig = Rig(sqlite_url, tmp_path)
+    yield rig
+    rig.close()

@@ -1,0 +1,119 @@
+"""A platform with manners: it keeps what it was given, knows a repeat by its key, and fails when it is told to."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.ports import Capabilities, Finding, Media, Member, PlatformError, Receipt
+
+CODE_LIVES = timedelta(hours=72)
+Mishap = Callable[[str, Mapping[str, Any]], PlatformError | None]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message as it arrived on a phone."""
+
+    user: str
+    message: dict[str, Any]
+    key: str
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.message, ensure_ascii=False)
+
+
+class Phones:
+    """Satisfies bot.ports.Platform. `arrived` is what the people see, `repeats` what was recognised and dropped."""
+
+    dialect = "wecom"
+
+    def __init__(self, now: Callable[[], datetime], name: str = "wecom") -> None:
+        self.name = name
+        self.capabilities = Capabilities()
+        self.arrived: list[Sent] = []
+        self.updated: list[Sent] = []
+        self.repeats: list[str] = []
+        self.files: dict[str, Media] = {}
+        self.before: Mishap = lambda user, message: None  # refuses, before anything is taken
+        self.after: Mishap = lambda user, message: None  # takes it, and then the line is cut
+        self.pauses: dict[str, timedelta] = {}  # how long a user must be left alone
+        self.on_send: Callable[[str], None] = lambda user: None  # slow, or meddling
+        self._codes: dict[str, tuple[str, datetime]] = {}
+        self._now = now
+        self._lock = threading.Lock()
+
+    def wait(self, user: str, now: datetime) -> timedelta:
+        return self.pauses.get(user, timedelta())
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        self.on_send(user)
+        _raise(self.before(user, message))
+        with self._lock:
+            sent = Sent(user, dict(message), key, self._now())
+            if any(known.key == key for known in self.arrived):
+                self.repeats.append(key)
+            else:
+                self.arrived.append(sent)
+            code, until = f"code-{key}", self._now() + CODE_LIVES
+            self._codes[code] = (user, until)
+        _raise(self.after(user, message))
+        return Receipt(f"msg-{key}", code, until)
+
+    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
+        _raise(self.before(user, message))
+        owner, until = self._codes.pop(code, ("", self._now()))
+        if owner != user or until <= self._now():
+            raise PlatformError("code is spent", retryable=False, code="60140", code_spent=True)
+        self.updated.append(Sent(user, dict(message), code, self._now()))
+
+    def upload(self, media: Media) -> str:
+        self.files[media.name] = media
+        return f"media-{media.name}"
+
+    def fetch(self, media_id: str) -> Media:
+        _raise(self.before("", {"media_id": media_id}))
+        if media_id not in self.files:
+            raise PlatformError("no such media", retryable=False, code="40007")
+        return self.files[media_id]
+
+    def login_url(self, redirect: str, state: str) -> str:
+        return f"{redirect}?{state}"
+
+    def who(self, code: str) -> str:
+        return code
+
+    def members(self) -> Iterable[Member]:
+        return ()
+
+    def check(self) -> Iterable[Finding]:
+        return ()
+
+    def to(self, user: str, *words: str) -> list[Sent]:
+        """What this person was sent that holds all of these words."""
+        return [sent for sent in self.arrived if sent.user == user and all(word in sent.text for word in words)]
+
+    def keys(self) -> list[str]:
+        return [sent.key for sent in self.arrived]
+
+
+def _raise(error: PlatformError | None) -> None:
+    if error is not None:
+        raise error
+
+
+def times(number: int, error: PlatformError) -> Mishap:
+    """This error for the first `number` calls, then none."""
+    left = [number]
+
+    def mishap(_user: str, _message: Mapping[str, Any]) -> PlatformError | None:
+        left[0] -= 1
+        return error if left[0] >= 0 else None
+
+    return mishap

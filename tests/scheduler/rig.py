@@ -1,0 +1,207 @@
+"""A district at work: people act through the bot's own road, sweeps run by hand, messages arrive on phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.act import Stage, perform
+from bot.laws import LawsInForce
+from bot.notices import tell
+from bot.ports import Card, CardKind
+from bot.post import Lane, Post
+from regulation.notices import Notice, shipped_notices
+from regulation.opening import open_case
+from regulation.rulebook_file import load_rulebooks
+from regulation.shanghai import SHANGHAI
+from regulation.states import Action
+from scheduler import auditor, calendar, deadlines, digest, media, reminders, unread
+from scheduler.delivery import deliver
+from scheduler.parts import Parts, ServiceHours
+from store import numbers, people, tickets
+from store.session import Session, Store
+from store.shelf import Shelf
+from store.tables import OutboxRow, Person, Ticket, TicketClock
+from store.tickets import Contact, Filing
+from tests.bot.district import PEOPLE, PLATFORM, settle
+from tests.bot.world import vault
+from tests.days import day
+from tests.scheduler.phones import Phones
+
+Sweep = Callable[[Parts, datetime], int]
+SWEEPS: tuple[Sweep, ...] = (
+    media.sweep, deadlines.sweep, reminders.sweep, digest.sweep, unread.sweep, calendar.sweep, calendar.alarm,
+    auditor.sweep,
+)  # fmt: skip
+PROPOSER, OPERATOR, OFFICER_A, OFFICER_B, HANDLER, LEADER, SUPERVISOR, DIRECTOR = (
+    "zhang.wei", "li.na", "wang.fang", "zhao.lei", "sun.li", "wu.gang", "chen.mo", "zhou.jie",
+)  # fmt: skip
+OPERATORS = (OPERATOR, DIRECTOR)
+
+
+def instant(text: str) -> datetime:
+    """`2026-09-18 周五 10:00`, in Shanghai; the weekday is checked."""
+    date, hour = day(text[:13]), text[14:]
+    return datetime.combine(date, datetime.strptime(hour, "%H:%M").time(), SHANGHAI).astimezone(UTC)  # noqa: DTZ007
+
+
+class Told:
+    """A clock that is told the time."""
+
+    def __init__(self, now: datetime) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+class Rig:
+    """One district on one database; `other` is the same installation's second machine."""
+
+    def __init__(self, url: str, folder: Path, now: str = "2026-09-16 周三 10:00", *, founded: bool = True) -> None:
+        self.clock = Told(instant(now))
+        self.url, self.folder = url, folder
+        self.store = Store(url, vault())
+        self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+        self.phones = Phones(self.clock.now)
+        self.parts = self.machine(self.store)
+        if founded:
+            with self.store.write() as session:
+                settle(session, self.store.vault, self.now)
+            calendar.sweep(self.parts, self.now)
+
+    def machine(self, store: Store) -> Parts:
+        return Parts(
+            store=store,
+            laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
+            platforms={PLATFORM: self.phones},
+            clock=self.clock,
+            base_url="https://yiyi.test",
+            shelf=Shelf(self.folder / "files", limit=1_000_000, types=("png", "pdf")),
+            hours=ServiceHours(),
+        )
+
+    def close(self) -> None:
+        self.store.close()
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.instant
+
+    def at(self, text: str) -> datetime:
+        self.clock.instant = instant(text)
+        return self.now
+
+    def later(self, **span: float) -> datetime:
+        self.clock.instant += timedelta(**span)
+        return self.now
+
+    def person(self, user: str) -> Person:
+        with self.store.read() as session:
+            found = people.by_account(session, PLATFORM, user)
+        assert found is not None
+        return found
+
+    def department(self, code: str = "MKT") -> int:
+        with self.store.read() as session:
+            found = people.department_by_code(session, code)
+        assert found is not None
+        return found.id
+
+    def stage(self, session: Session) -> Stage:
+        post = Post(session, self.store.vault, self.now, self.parts.dialects)
+        return Stage(self.now, session, self.store.vault, self.laws(session), post)
+
+    def filed(self, user: str = PROPOSER) -> str:
+        """One objection, told to whom it concerns."""
+        with self.store.write() as session:
+            stage, proposer = self.stage(session), people.by_account(session, PLATFORM, user)
+            assert proposer is not None
+            law, number = stage.laws.on(self.now.date()), numbers.new_number(session, self.now)
+            decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, law)
+            decision = replace(decision, texts={"records": "地址为99号", "doubt": "应为88号"})
+            filing = Filing(contact=Contact(proposer.name, "13800000001", "区教育局"), kind="错误", title="企业登记信息")
+            ticket = tickets.file(session, self.store.vault, number, decision, filing, law)
+            tell(stage, ticket, decision)
+        return number
+
+    def act(self, number: str, action: Action, user: str, **given: object) -> None:
+        with self.store.write() as session:
+            ticket, actor = tickets.get(session, number), people.by_account(session, PLATFORM, user)
+            assert ticket is not None
+            assert actor is not None
+            perform(self.stage(session), ticket, action, people.actor_of(actor), given)
+
+    def walk(self, number: str, until: Action) -> None:
+        """The main road up to and including one act, all at this moment."""
+        for action, user, given in self.road():
+            self.act(number, action, user, **given)
+            if action is until:
+                return
+        raise AssertionError(f"{until} is not on the main road")
+
+    def road(self) -> list[tuple[Action, str, dict[str, object]]]:
+        owner = {"department_id": self.department(), "target": "responsible", "basis": "目录载明"}
+        promise = {"finding": "经核实登记地址确有错误", "expected_on": (self.now + timedelta(days=3)).date().isoformat()}
+        repaired = {"done": "已在业务系统更正", "recollected": True, "batch": "第3批"}
+        return [
+            (Action.ACCEPT, OPERATOR, {}),
+            (Action.CLEAR_PLATFORM, OPERATOR, {}),
+            (Action.TRANSFER, OPERATOR, owner),
+            (Action.RECEIVE, OFFICER_A, {}),
+            (Action.REPLY_REPAIR, OFFICER_A, promise),
+            (Action.FINISH_REPAIR, OFFICER_A, repaired),
+            (Action.NOTIFY, OPERATOR, {}),
+            (Action.CONFIRM, PROPOSER, {}),
+        ]
+
+    def run(self, parts: Parts | None = None) -> dict[str, int]:
+        """Every sweep once, then everything that is due is delivered."""
+        chosen = parts or self.parts
+        done = {sweep.__module__.rpartition(".")[2]: sweep(chosen, self.now) for sweep in SWEEPS}
+        return done | {"delivery": deliver(chosen, self.now)}
+
+    def deliver(self) -> int:
+        return deliver(self.parts, self.now)
+
+    def post(self, user: str, text: str, lane: Lane = Lane.TASK, event: str = "") -> None:
+        """Put one message of words into the outbox."""
+        with self.store.write() as session:
+            reader = people.by_account(session, PLATFORM, user)
+            assert reader is not None
+            card = Card(CardKind.TEXT, body=text)
+            Post(session, self.store.vault, self.now, self.parts.dialects).notify(
+                reader, card, event=event or text, lane=lane
+            )
+
+    def ticket(self, number: str) -> Ticket:
+        with self.store.read() as session:
+            found = tickets.get(session, number, lock=False)
+        assert found is not None
+        return found
+
+    def clock_of(self, number: str) -> TicketClock:
+        """The clock that runs."""
+        return next(clock for clock in self.ticket(number).clocks if clock.stopped_at is None)
+
+    def outbox(self, **which: Any) -> list[OutboxRow]:
+        with self.store.read() as session:
+            return list(session.query(OutboxRow).filter_by(**which).order_by(OutboxRow.id))
+
+    def silence(self) -> None:
+        """Let everything that was said so far be forgotten, so that the next words stand out."""
+        self.deliver()
+        self.phones.arrived.clear()
+        self.phones.updated.clear()
+
+    def load_notice(self, notice: Notice) -> None:
+        from store.calendar import keep_notice
+
+        with self.store.write() as session:
+            keep_notice(session, notice, self.now)
+
+
+USERS = tuple(row[0] for row in PEOPLE)
