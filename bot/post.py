@@ -141,8 +141,9 @@ class Post:
 
     def _offer(self, person: Person, platform: str, card: Card, *, of_answer: bool) -> int:
         """Remember what the numbers under a card in words mean; returns the first of them."""
-        if not self.dialects.get(platform, "").endswith("_text") or not menu(card):
-            return 1
+        in_words = self.dialects.get(platform, "").endswith("_text")
+        if not in_words or not (menu(card) or of_answer):
+            return 1  # an answer without choices still ends those of the one before: `2` may now be an answer itself
         known = drafts.offered(self.session, person.id)
         if of_answer:
             first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}

@@ -6,13 +6,15 @@ import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import inbound
+from bot.cards.render import render
 from bot.commands import COMMANDS
 from bot.context import Command
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.letter import unpack
+from bot.letter import Letter, unpack
 from bot.ports import Call, CallKind, Card, RemoteFile
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -40,6 +42,7 @@ class World:
         self.url, self.dialect, self.commands = url, dialect, commands
         self.now = MORNING.astimezone(UTC)
         self.seen: dict[str, list[Card]] = {}
+        self.screens: list[Mapping[str, Any]] = []  # every message as the platform would get it
         self._serial = itertools.count(1)
         self._keys: dict[int, str] = {}
         self._open()
@@ -121,6 +124,7 @@ class World:
         with self.store.write() as session:
             for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
                 letter = unpack(parcel.payload)
+                self._render(letter)
                 fresh.setdefault(parcel.user, []).append(letter.card)
                 self._keys[id(letter.card)] = letter.key
                 outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
@@ -143,6 +147,11 @@ class World:
         for user, cards in fresh.items():
             self.seen.setdefault(user, []).extend(cards)
         return fresh
+
+    def _render(self, letter: Letter) -> None:
+        """Every card that is said in a test must be one its platform takes."""
+        message = render(letter.card, self.dialect, key=letter.key, base_url="https://bot.example", first=letter.first)
+        self.screens.append(message)
 
     def last(self, user: str) -> Card:
         """The newest card this person was shown."""
