@@ -8,16 +8,15 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store.schema import current_revision, head_revision, migrate
 from store.turns import Turns
 from store.vault import Vault
+
+__all__ = ["Store", "current_revision", "head_revision", "migrate", "open_engine", "open_store"]
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
@@ -47,8 +46,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("readonly")
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 class Store:
@@ -93,30 +94,3 @@ class Store:
 def open_store(url: str | URL, vault: Vault) -> Store:
     """A store, not yet connected; call `migrate` on one that is new or from an older release."""
     return Store(url, vault)
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def migrate(engine: Engine, target: str = "head") -> None:
-    """Bring the database to the newest schema; safe to run again, and from two processes at once."""
-    config = _alembic()
-    with engine.connect() as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(28202202)")  # two starting processes: one migrates
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
-
-
-def current_revision(engine: Engine) -> str | None:
-    """The schema revision the database has, None where it was never migrated."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def head_revision() -> str | None:
-    """The schema revision this program needs."""
-    return ScriptDirectory.from_config(_alembic()).get_current_head()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from store.schema import alembic_config
 from store.session import Store, current_revision, head_revision, migrate, open_engine
 from store.tables import Base
 from tests.store.town import make_vault
@@ -54,13 +56,9 @@ def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
 
 
 def test_the_way_back_leaves_nothing(empty_database_url: str) -> None:
-    from alembic import command
-
-    from store.session import _alembic
-
     engine = open_engine(empty_database_url)
     migrate(engine)
-    config = _alembic()
+    config = alembic_config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
