@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.cards.fit import clip_bytes
+from bot.cards.fit import clip, clip_bytes
 from bot.cards.numbered import Offer
 from bot.ports import Card
 
 WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so
+FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; many must all fit
 MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
 
 
 def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM_BYTES) -> str:
     """Title, words, fields, numbered choices, link. A text too long loses its middle, never the choices."""
-    head = "\n".join(line for line in _lines(card) if line)
-    tail = "\n".join(_tail(card, offers, base_url))
+    head = _harmless("\n".join(line for line in _lines(card) if line))
+    tail = _harmless("\n".join(_tail(card, offers, base_url)))
     room = limit - len(tail.encode()) - (1 if tail else 0)
-    return _harmless("\n".join(part for part in (clip_bytes(head, room), tail) if part))
+    return "\n".join(part for part in (clip_bytes(head, room), tail) if part)
+
+
+def below(card: Card, shown: int) -> str:
+    """The words under the title, with the fields for which the list beside them has no room."""
+    rest = (f"{field.label}:{field.value}" for field in card.fields[shown:])
+    return "\n".join(part for part in (card.body, *rest) if part)
 
 
 def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
@@ -48,8 +55,9 @@ def _lines(card: Card) -> Iterator[str]:
 def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
     for choice in card.choices if offers else ():
         yield f"{choice.title}:"
+    most = FEW_CHARACTERS if len(offers) > FEW else MANY_CHARACTERS
     for offer in offers:
-        yield f"{offer.number}. {offer.text}{f' {address(offer.link, base_url)}' if offer.link else ''}"
+        yield f"{offer.number}. {clip(offer.text, most)}{f' {address(offer.link, base_url)}' if offer.link else ''}"
     if any(offer.command for offer in offers):
         yield "请回复序号,或直接发送文字。"
     if card.link:

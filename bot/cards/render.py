@@ -62,6 +62,7 @@ def _environment() -> Environment:
     environment.filters["tojson"] = _tojson
     environment.filters["clip"] = fit.clip
     environment.filters["plain"] = prose.plain
+    environment.filters["below"] = prose.below
     environment.filters["markdown"] = prose.markdown
     return environment
 

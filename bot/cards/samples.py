@@ -1,0 +1,190 @@
+"""One example of every card there is, from made-up tickets: what the preview draws and the limits are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.cards import notes
+from bot.cards.desk import call_list, findings_card, notice_missing_card
+from bot.cards.digests import Overdue, overdue_digest
+from bot.cards.reminders import Errand, Rung, reminder_cards
+from bot.cards.ticket import done_card, evaluation_card, gone_card, stale_card, task_card
+from bot.cards.view import Limit, Scope, Step, View
+from bot.ports import Card
+from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
+from regulation.transitions import TABLE
+
+NOW = datetime(2026, 9, 17, 2, 32, tzinfo=UTC)  # 2026-09-17 周四 10:32 in Shanghai
+NUMBER = "CN-20260917-0007"
+STEP = Step(6, Action.ACCEPT, NOW - timedelta(minutes=20), "李娜")
+EYES: tuple[tuple[Scope, Role], ...] = (
+    (Scope.OWN, Role.PROPOSER),
+    (Scope.CENTRE, Role.OPERATOR),
+    (Scope.CENTRE, Role.DIRECTOR),
+    (Scope.DEPARTMENT, Role.OFFICER),
+    (Scope.DEPARTMENT, Role.HANDLER),
+    (Scope.DEPARTMENT, Role.RELATED),
+    (Scope.COUNTS, Role.LEADER),
+    (Scope.COUNTS, Role.SUPERVISOR),
+)
+ACTING = (Role.PROPOSER, Role.OPERATOR, Role.OFFICER)
+CLOCKS: Mapping[State, ClockKind] = {
+    State.PRESCREEN: ClockKind.ACCEPT,
+    State.SUPPLEMENTING: ClockKind.SUPPLEMENT,
+    State.CHECKING: ClockKind.CHECK,
+    State.PLATFORM_REPAIR: ClockKind.PLATFORM_REPAIR,
+    State.TRANSFERRING: ClockKind.TRANSFER,
+    State.RULING: ClockKind.TRANSFER,
+    State.DISPATCHED: ClockKind.REPLY,
+    State.VERIFYING: ClockKind.REPLY,
+    State.REPAIRING: ClockKind.REPAIR,
+    State.NOTIFYING: ClockKind.NOTICE,
+    State.CONFIRMING: ClockKind.CONFIRM,
+}
+TEXTS: Mapping[Scope, Mapping[str, str]] = {
+    Scope.OWN: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
+    Scope.CENTRE: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
+    Scope.DEPARTMENT: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
+    Scope.COUNTS: {},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A card and what it is an example of."""
+
+    name: str
+    card: Card
+
+
+def samples() -> Iterator[Sample]:
+    """Every card, in the order a ticket meets them, then those that list many tickets."""
+    for state in State:
+        for scope, role in EYES:
+            every = list(of_view(sample_view(state, scope, role)))
+            yield from every if role in ACTING else every[:1]
+    yield from of_notices()
+    yield from of_lists()
+
+
+def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
+    """What one viewer may be shown of one ticket."""
+    who = f"{'、'.join(view.roles)} {view.state}"
+    yield Sample(f"工单 {who}", task_card(view, now))
+    yield Sample(f"过期点击 {who}", stale_card(view, STEP, now))
+    yield Sample(f"已由他人办理 {who}", done_card(view, STEP, now))
+    if Action.EVALUATE in view.can:
+        yield Sample(f"评价 {who}", evaluation_card(view, now))
+
+
+def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
+    """What a step says to its doer, to the proposer and to whoever must act next."""
+    proposer = view or sample_view(State.CONFIRMING, Scope.OWN, Role.PROPOSER)
+    holder = view or sample_view(State.DISPATCHED, Scope.DEPARTMENT, Role.OFFICER)
+    yield Sample("不再有关", gone_card(NUMBER, STEP, now))
+    for action in Action:
+        if action in notes.TO_DOER:
+            yield Sample(f"办理后 {action}", task_card(holder, now, note=notes.note_after(holder, action)))
+        if action in notes.TO_PROPOSER:
+            title, note = notes.note_to_proposer(proposer, action)
+            yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note))
+        if action in notes.TO_HOLDER:
+            title, note = notes.note_to_holder(holder, action)
+            yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note))
+
+
+def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
+    """Reminders, digests, call lists, for one ticket and for many."""
+    for count in (1, 6, many):
+        numbers = [f"CN-20260917-{i:04d}" for i in range(1, count + 1)]
+        errands = [_errand(number, i) for i, number in enumerate(numbers)]
+        overdue = [_overdue(number, i) for i, number in enumerate(numbers, 1)]
+        for kind, cards in (
+            ("期限提醒", reminder_cards(errands, now=now)),
+            ("逾期提示", overdue_digest(overdue, reader="区市场监管局", now=now)),
+            ("电话告知", call_list(numbers, now=now)),
+        ):
+            for page, card in enumerate(cards, 1):
+                yield Sample(f"{kind} {count}件 第{page}张", card)
+    yield Sample("发送台账", findings_card({"未送达": 2, "到期未提醒": 1}, now=now))
+    yield Sample("放假安排", notice_missing_card(2027, date(2026, 12, 28), now=now))
+
+
+def sample_view(state: State, scope: Scope, role: Role) -> View:
+    """A ticket in this state, as far as the scope opens it, with everything the role may do there."""
+    named = scope is not Scope.COUNTS
+    outcome, result = _ending(state)
+    return View(
+        number=NUMBER,
+        generation=7,
+        scope=scope,
+        roles=frozenset({role}),
+        can=tuple(dict.fromkeys(row.action for row in TABLE if row.source is state and role in row.roles)),
+        title="企业登记基本信息",
+        kind="错误",
+        state=state,
+        track=Track.DISTRICT,
+        outcome=outcome,
+        result=result,
+        round=1,
+        holder="" if state is State.CLOSED else "区市场监管局 王芳",
+        party="数据责任部门",
+        department="区市场监管局",
+        handler="孙丽",
+        filed_at=NOW - timedelta(days=2),
+        limit=_limit(state),
+        promised_on=date(2026, 9, 25) if state is State.REPAIRING else None,
+        flagged=state in (State.REPAIRING, State.NOTIFYING, State.CONFIRMING),
+        pending="",
+        joint="",
+        related=(),
+        channel="chat",
+        evaluated=False,
+        proposer="张伟" if named else "",
+        proposer_department="区教育局" if named else "",
+        phone="138****0001" if scope in (Scope.CENTRE, Scope.DEPARTMENT) else "",
+        texts=TEXTS[scope],
+        proposal="区市场监管局" if scope is Scope.CENTRE else "",
+        proposal_code="MKT" if scope is Scope.CENTRE else "",
+        last=STEP,
+    )
+
+
+def provisional(view: View) -> View:
+    """The same ticket with its limit passed, on a day that no notice covers yet."""
+    limit = view.limit and replace(view.limit, due_on=date(2027, 2, 16), provisional=True, left=-3, overdue=True)
+    return replace(view, limit=limit)
+
+
+def _limit(state: State) -> Limit | None:
+    kind = CLOCKS.get(state)
+    if kind is None:
+        return None
+    return Limit(kind, "P6", date(2026, 9, 17), date(2026, 9, 20), False, 2, 2, False)
+
+
+def _ending(state: State) -> tuple[Outcome | None, Result | None]:
+    if state is State.CLOSED:
+        return Outcome.CONFIRMED, Result.REPAIRED
+    return None, Result.REPAIRED if state in (State.NOTIFYING, State.CONFIRMING) else None
+
+
+def _errand(number: str, i: int) -> Errand:
+    late = i % 3 == 0
+    rung = Rung.OVERDUE if late else Rung.BEFORE
+    return Errand(
+        number,
+        State.VERIFYING,
+        ClockKind.REPLY,
+        date(2026, 9, 16 if late else 18),
+        False,
+        -1 if late else 1,
+        late,
+        rung,
+    )
+
+
+def _overdue(number: str, days: int) -> Overdue:
+    return Overdue(number, State.VERIFYING, ClockKind.REPLY, "区市场监管局", "王芳", date(2026, 9, 10), days)
