@@ -147,6 +147,11 @@ def proposers_own(step: Step) -> None:
         raise NotYours("处理结果由异议提出方确认,责任部门人员不能代为确认。", clause="P9")
 
 
+def judged(step: Step) -> None:
+    if all(clock.verdict is None for clock in step.case.clocks):
+        raise NotAllowedNow("本工单尚无期限认定可以更正。", clause="M15")
+
+
 def dated_otherwise(step: Step) -> None:
     if not clocks.stale(step.case, step.law):
         raise AlreadyDone("期限与现行日历一致,无需重算。")

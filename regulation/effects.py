@@ -151,7 +151,7 @@ def correct_verdict(step: Step) -> None:
     else:
         raise BadValue("期限:没有找到要更正的期限。", field="start_seq", clause="M15")
     if clock.verdict is None:
-        raise NotAllowedNow("该期限仍在计算,尚无认定可以更正。", clause="M15")
+        raise BadValue("期限:该期限仍在计算,尚无认定可以更正。", field="start_seq", clause="M15")
     if step.given["verdict"] == clock.verdict:
         raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
     step.record(old=clock.verdict)

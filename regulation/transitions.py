@@ -155,7 +155,7 @@ TABLE: tuple[Transition, ...] = (
            outcome=Outcome.WITHDRAWN, flag="clear"),
     *_rows(OPEN, A.URGE, STAYS, URGERS, "M15", needs=givens.NOTE),
     *_rows(OPEN, A.RECOMPUTE, STAYS, SYSTEM, "M14", guards=(c.dated_otherwise,), then=clocks.recompute),
-    *_rows(tuple(S), A.CORRECT_VERDICT, STAYS, SUPERVISOR, "M15", needs=givens.CORRECTION,
+    *_rows(tuple(S), A.CORRECT_VERDICT, STAYS, SUPERVISOR, "M15", needs=givens.CORRECTION, guards=(c.judged,),
            then=effects.correct_verdict),
     # 评价、重新受理 (M5, P3, P9)
     *_rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER, "M5", needs=givens.EVALUATION,

@@ -1,0 +1,213 @@
+"""Whatever people do, in whatever order: the promises of the law hold for every legal history."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from regulation.case import SYSTEM, Actor, Clock
+from regulation.clocks import open_clocks
+from regulation.decide import allowed, decide, needs_of, recompute
+from regulation.decision import Decision, apply
+from regulation.law import Law
+from regulation.ledger import charged
+from regulation.needs import Need, options
+from regulation.opening import open_case, open_city_order
+from regulation.refusals import Incomplete
+from regulation.replay import PlainCase, replay
+from regulation.shanghai import local_date
+from regulation.standing import party_of
+from regulation.states import Action, ClockKind, Party, State, Track, Verdict
+from regulation.workdays import WorkCalendar, shipped_notices
+from tests.regulation.desk import (
+    CALENDAR,
+    CITY,
+    CIVIL,
+    DIRECTOR,
+    HANDLER,
+    LEADER,
+    MARKET,
+    MARKET_OFFICER,
+    OFFICER,
+    OPERATOR,
+    PROPOSER,
+    RULEBOOK,
+    SUPERVISOR,
+    TAX,
+    TAX_OFFICER,
+)
+
+PEOPLE = [PROPOSER, OPERATOR, DIRECTOR, OFFICER, HANDLER, LEADER, SUPERVISOR, MARKET_OFFICER, TAX_OFFICER, SYSTEM]
+DEPARTMENTS = st.sampled_from([CIVIL, MARKET, TAX])
+ENDINGS = {Action.WITHDRAW, Action.ABANDON, Action.DECLINE}
+WORDS = "经核实,登记日期应为2021年3月1日"
+
+
+def values(need: Need, law: Law, case: PlainCase, today: date) -> st.SearchStrategy[Any]:
+    """Something a person might give."""
+    if need.listing:
+        code = st.sampled_from(sorted(options(need, law)))
+        return st.lists(code, min_size=1, max_size=3) if need.field == "items" else code
+    by_field: dict[str, st.SearchStrategy[Any]] = {
+        "department_id": DEPARTMENTS,
+        "suggested_department_id": DEPARTMENTS,
+        "related_ids": st.lists(DEPARTMENTS, min_size=1, max_size=2),
+        "handler_id": st.just(HANDLER.person_id),
+        "handler_department_id": st.just(case.department_id or CIVIL),
+        "days": st.integers(1, 20),
+        "score": st.integers(1, 5),
+        "until": st.integers(0, 40).map(lambda n: (today + timedelta(n)).isoformat()),
+        "expected_on": st.integers(0, 40).map(lambda n: (today + timedelta(n)).isoformat()),
+        "start_seq": st.sampled_from([clock.start_seq for clock in case.clocks] or [1]),
+        "kind": st.sampled_from([clock.kind.value for clock in case.clocks] or ["补正"]),
+        "verdict": st.sampled_from([verdict.value for verdict in Verdict]),
+        "recollected": st.just(True),
+        "also_department": st.booleans(),
+        "administrative_act": st.just(True),
+        "other_remedy": st.just(True),
+    }
+    return by_field.get(need.field, st.just(WORDS))
+
+
+class AnyHistory(RuleBasedStateMachine):
+    @initialize(
+        minutes=st.integers(0, 2 * 365 * 24 * 60),
+        fusion=st.booleans(),
+        on_behalf=st.booleans(),
+        city=st.sampled_from([False, False, False, True]),
+    )
+    def file(self, minutes: int, fusion: bool, on_behalf: bool, city: bool) -> None:
+        self.now = datetime(2024, 9, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+        self.law = Law(RULEBOOK, CALENDAR)
+        self.closures: dict[date, str] = {}
+        self.case = PlainCase()
+        self.history: list[Decision] = []
+        self.frozen: dict[tuple[ClockKind, int, int | None], Verdict] = {}
+        if city:
+            self.keep(open_city_order("CN-1", OPERATOR, self.now, self.law, fusion=fusion, given=CITY))
+        else:
+            actor = OPERATOR if on_behalf else PROPOSER
+            who = 0 if on_behalf else PROPOSER.person_id
+            self.keep(open_case("CN-1", who, actor, self.now, self.law, on_behalf=on_behalf, fusion=fusion))
+
+    def keep(self, decision: Decision) -> None:
+        before = self.case.state if self.history else None
+        apply(self.case, decision)
+        self.history.append(decision)
+        if before is State.CLOSED and self.case.state is not State.CLOSED:
+            assert decision.action is Action.REOPEN
+            assert decision.texts["reason"]
+        self.check_frozen(decision)
+
+    def check_frozen(self, decision: Decision) -> None:
+        """A verdict once given is changed by nothing but a recorded correction."""
+        for clock in self.case.clocks:
+            key = (clock.kind, clock.start_seq, clock.department_id)
+            if clock.verdict is None:
+                assert key not in self.frozen
+                continue
+            if decision.action is not Action.CORRECT_VERDICT:
+                assert self.frozen.get(key, clock.verdict) is clock.verdict
+            self.frozen[key] = clock.verdict
+
+    @rule(minutes=st.sampled_from([1, 30, 8 * 60, 24 * 60, 24 * 60, 3 * 24 * 60, 9 * 24 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(data=st.data(), keen=st.integers(0, 9))
+    def somebody_acts(self, data: st.DataObject, keen: int) -> None:
+        acts = [(who, act) for who in PEOPLE for act in allowed(self.case, who, self.now, self.law)]
+        if keen:  # most people want the case to go on
+            acts = [(who, act) for who, act in acts if act not in ENDINGS] or acts
+        if not acts:  # a stranger's or an evaluated case
+            return
+        who, act = data.draw(st.sampled_from(acts))
+        self.attempt(data, who, act)
+
+    def attempt(self, data: st.DataObject, who: Actor, act: Action) -> None:
+        today = local_date(self.now)
+        given = {}
+        for need in needs_of(self.case, act, who, self.now, self.law):
+            if not need.optional or need.field in ("days", "rule", "also_department") or data.draw(st.booleans()):
+                given[need.field] = data.draw(values(need, self.law, self.case, today))
+        before = PlainCase.__repr__(self.case)
+        try:
+            decision = decide(self.case, act, who, self.now, self.law, given)
+        except Incomplete:
+            return  # what was given won't do: nothing else may bar an act that is offered
+        finally:
+            assert PlainCase.__repr__(self.case) == before, "decide() changes nothing"
+        self.keep(decision)
+
+    @rule(ahead=st.integers(1, 25))
+    @precondition(lambda self: len(self.closures) < 3)
+    def a_day_off_is_added(self, ahead: int) -> None:
+        """Never moves a limit earlier; what runs is counted anew, what has stopped keeps its day."""
+        self.closures[local_date(self.now) + timedelta(ahead)] = "台风停工"
+        self.law = Law(RULEBOOK, WorkCalendar(shipped_notices(), self.closures))
+        before = [(clock, clock.due_on, clock.stopped_at is None) for clock in self.case.clocks]
+        decision = recompute(self.case, self.now, self.law)
+        if decision is not None:
+            self.keep(decision)
+        for clock, due_on, ran in before:
+            assert clock.due_on >= due_on if ran else clock.due_on == due_on
+
+    @invariant()
+    def replaying_gives_the_same(self) -> None:
+        lines = [json.loads(json.dumps(decision.as_json())) for decision in self.history]
+        assert replay(Decision.from_json(line) for line in lines) == self.case
+
+    @invariant()
+    def every_working_day_is_charged_once(self) -> None:
+        charges = charged(self.case, self.history, self.now, self.law)
+        last = local_date(min(self.now, self.case.closed_at or self.now))
+        days = [charge.day for charge in charges]
+        assert days == list(self.law.calendar.workdays(local_date(self.case.filed_at), last))
+        assert all((charge.department_id is not None) == (charge.party is Party.DEPARTMENT) for charge in charges)
+
+    @invariant()
+    def no_limit_ends_on_a_day_off(self) -> None:
+        for clock in open_clocks(self.case):
+            assert self.law.calendar.is_workday(clock.due_on)
+            assert self.law.calendar.between(local_date(clock.started_at), clock.due_on) == clock.total_days
+
+    @invariant()
+    def one_limit_runs_at_a_time_and_none_when_closed(self) -> None:
+        case = self.case
+        kinds = [clock.kind for clock in open_clocks(case) if clock.kind is not ClockKind.JOINT]
+        assert len(kinds) <= 1
+        if case.state is State.CLOSED or case.track is Track.CITY_ISSUED:
+            assert not list(open_clocks(case))
+        assert (case.state is State.CLOSED) == (case.outcome is not None) == (case.closed_at is not None)
+
+    @invariant()
+    def a_stopped_limit_has_its_verdict(self) -> None:
+        clock: Clock
+        for clock in self.case.clocks:
+            assert (clock.stopped_at is None) == (clock.verdict is None)
+            assert not clock.missed or clock.verdict in (None, Verdict.LATE) or self.was_corrected()
+
+    def was_corrected(self) -> bool:
+        return any(decision.action is Action.CORRECT_VERDICT for decision in self.history)
+
+    @invariant()
+    def the_state_says_who_is_charged(self) -> None:
+        assert self.case.party is party_of(self.case.state, self.case.track)
+
+    @invariant()
+    def the_flag_is_set_and_cleared_in_turn(self) -> None:
+        flags = [decision.flag for decision in self.history if decision.flag]
+        assert flags == ["set", "clear"] * (len(flags) // 2) + ["set"] * (len(flags) % 2)
+        assert self.case.flagged == (len(flags) % 2 == 1)
+
+
+AnyHistory.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+TestAnyHistory = AnyHistory.TestCase

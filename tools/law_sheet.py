@@ -1,0 +1,111 @@
+"""Writes docs/law.md: the table of transitions, the limits and the diagram, as the code has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from regulation.rulebook import Rulebook
+from regulation.rulebook_file import SHIPPED, load_rulebook
+from regulation.states import Action, State
+from regulation.transition import Transition
+from regulation.transitions import TABLE
+
+TARGET = Path(__file__).parent.parent / "docs" / "law.md"
+ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.CORRECT_VERDICT}  # would clutter the diagram
+
+HEAD = """# The law as a table
+
+Written by `python -m tools.law_sheet` from `regulation/transitions.py` and `regulation/rulebooks/{id}.toml`
+({number}); a test keeps it true. Clause ids: `M1`–`M16` are 办法第一条–第十六条, `G` and `P` are 工作规则一 and 二.
+
+`regulation.decide.decide(case, action, actor, now, law, given)` looks up (state, action); what is not a row below is
+refused with the sentence that the user reads. `given` holds plain values under the keys of the column “given”
+(`*` marks what must be there). An arrow to the same state leaves it as it is.
+"""
+
+
+def sheet(book: Rulebook) -> str:
+    """The whole page."""
+    parts = [
+        HEAD.format(id=book.id, number=book.number),
+        "## States\n",
+        _diagram(TABLE),
+        "\nFrom any open state: 撤回 closes the case, 催办 and 重算期限 leave it where it is;",
+        "更正认定 is possible anywhere, and leaves it too.\n",
+        "## Transitions\n",
+        _table(_merged(TABLE)),
+        "\n## Limits\n",
+        _limits(book),
+        "\n## Own rules\n\nWhere the text is silent, for the office to change in the rulebook:\n",
+        "\n".join(f"- {rule}" for rule in book.own_rules),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _diagram(table: Iterable[Transition]) -> str:
+    """Mermaid draws no bare Chinese ids, so states go by their names and carry the words as labels."""
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.name}: {state}" for state in State]
+    for row in table:
+        if row.to is not row.source and row.action not in ANYWHERE:
+            source = row.source.name if row.source else "[*]"
+            lines.append(f"    {source} --> {row.to.name}: {row.action}{f' [{row.when.text}]' if row.when else ''}")
+    return "\n".join([*lines, "    CLOSED --> [*]", "```"])
+
+
+def _merged(table: Iterable[Transition]) -> list[list[str]]:
+    """Rows that differ in their source alone share a line."""
+    merged: dict[tuple[str, ...], list[str]] = {}
+    for row in table:
+        stays = row.to is row.source
+        merged.setdefault(_cells(row, "—" if stays else str(row.to)), []).append(str(row.source or "(新)"))
+    open_states = {str(state) for state in State if state is not State.CLOSED}
+    lines = []
+    for cells, sources in merged.items():
+        if open_states <= set(sources):
+            source = "任何阶段" if str(State.CLOSED) in sources else "办结前"
+        else:
+            source = "、".join(sources)
+        lines.append([source, *cells])
+    return lines
+
+
+def _cells(row: Transition, to: str) -> tuple[str, ...]:
+    needs = ", ".join(f"`{need.field}`{'' if need.optional else '*'}" for need in row.needs)
+    ends = str(row.outcome or row.result or "")
+    flag = {"set": "标注", "clear": "清除标注"}.get(row.flag, "")
+    return (
+        str(row.action),
+        row.when.text if row.when else "",
+        to,
+        "、".join(row.roles),
+        needs,
+        str(row.stops or ""),
+        str(row.starts or ""),
+        " ".join(part for part in (ends, flag) if part),
+        row.clause,
+    )
+
+
+def _table(lines: Iterable[list[str]]) -> str:
+    head = ["from", "act", "when", "to", "who", "given", "stops", "starts", "result, flag", "clause"]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
+
+
+def _limits(book: Rulebook) -> str:
+    lines = ["| limit | working days | at most | from | grounds | clause |", "| --- | --- | --- | --- | --- | --- |"]
+    for limit in book.limits.values():
+        cap = str(limit.cap) if limit.cap > limit.days else ""
+        own = " (own rule)" if limit.own_rule else ""
+        grounds = "、".join(limit.reasons.values())
+        lines.append(f"| {limit.kind} | {limit.days} | {cap} | {limit.starts} | {grounds} | {limit.clause}{own} |")
+    return "\n".join(lines)
+
+
+def shipped_sheet() -> str:
+    return sheet(load_rulebook(SHIPPED / "changning-2022.toml"))
+
+
+if __name__ == "__main__":
+    TARGET.write_text(shipped_sheet(), encoding="utf-8")
