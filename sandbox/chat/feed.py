@@ -47,9 +47,11 @@ class Feed:
     def _stream(self, since: int) -> Iterator[str]:
         version, ends = since, time.monotonic() + LONGEST
         yield "retry: 1000\n\n"
-        while not self._closed.is_set() and time.monotonic() < ends:
+        while True:
             version, events = self._changes(version)
             yield "".join(_frame(version, name, data) for name, data in events)
+            if self._closed.is_set() or time.monotonic() > ends:
+                return
             if not self._mail.wait(version, KEEPALIVE):
                 yield ": keepalive\n\n"
 

@@ -1,0 +1,37 @@
+"""The chat page over the small company, served or asked directly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from clock import FileClock
+from sandbox.chat.feed import Feed
+from sandbox.chat.page import Room, add_page
+from sandbox.hand import Hand
+from sandbox.people import Handset
+from sandbox.wecom.app import create_standin
+from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.tenant import Tenant
+
+HANDSETS = [
+    Handset("Chen.Yi", "陈一", "中心运营", "区大数据中心"),
+    Handset("lin.er", "林二", "联络专员 A 角", "区市场监管局"),
+]
+STAFF = [*HANDSETS, Handset("he.si", "何四", "分管领导", "区市场监管局")]
+
+
+@dataclass(frozen=True)
+class Page:
+    app: Flask
+    feed: Feed
+    tenant: Tenant
+    callbacks: Callbacks
+
+
+def build(company: Tenant) -> Page:
+    assert isinstance(company.clock, FileClock)
+    app, callbacks = create_standin(company), Callbacks(company)
+    feed = add_page(app, Room(company, callbacks, Hand(company.clock), HANDSETS, STAFF))
+    return Page(app, feed, company, callbacks)

@@ -1,0 +1,194 @@
+"""The page without a browser: what it shows, what its buttons do, what it refuses."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from sandbox.chat.draw import draw
+from sandbox.chat.page import Room, changes
+from sandbox.hand import Hand
+from sandbox.wecom.api_message import deliver
+from sandbox.wecom.faults import Fault
+from tests.sandbox.company import CARD, Receiver, tenant
+from tests.sandbox.room import HANDSETS, STAFF, Page, build
+
+Got = tuple[Receiver, str]
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+@pytest.fixture
+def page(tmp_path: Path, receiver: Got) -> Page:
+    return build(tenant(tmp_path, callback_url=receiver[1]))
+
+
+@pytest.fixture
+def client(page: Page) -> FlaskClient:
+    return page.app.test_client()
+
+
+def give(page: Page, kind: str, content: dict[str, Any]) -> str:
+    """Deliver to 林二 and return the bubble's HTML."""
+    deliver(page.tenant, ("lin.er",), kind, content, "m")
+    with page.app.app_context():
+        return draw(page.tenant.mail.find(lambda _: True)[-1])
+
+
+def test_shows_a_phone_for_everybody_and_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
+    answer = client.get("/")
+    for handset in HANDSETS:
+        assert f'<section class="phone" data-phone="{handset.userid}"' in answer.text
+    assert "http://" not in answer.text.replace("http://127.0.0.1", "")
+    assert "default-src 'none'; script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_one_phone_more_by_name(client: FlaskClient) -> None:
+    text = client.get("/?phones=he.si,lin.er,nobody").text
+    assert text.count('<section class="phone"') == 2
+    assert 'data-phone="he.si"' in text
+
+
+def test_text_goes_to_the_app(client: FlaskClient, receiver: Got) -> None:
+    assert client.post("/phones/lin.er/text", data={"text": " 提出异议 "}).json == {"delivered": True, "outcome": "200"}
+    assert receiver[0].got[0]["Content"] == "提出异议"
+    assert client.post("/phones/lin.er/text", data={"text": "  "}).status_code == 400
+    assert client.post("/phones/nobody/text", data={"text": "x"}).status_code == 404
+
+
+def test_pictures_and_files(client: FlaskClient, receiver: Got) -> None:
+    client.post("/phones/lin.er/file", data={"file": (io.BytesIO(PNG), "截图.png")})
+    told = client.post("/phones/lin.er/file", data={"file": (io.BytesIO(b"%PDF-1.7 x"), "证明.pdf")}).json
+    assert told is not None
+    assert not told["delivered"]
+    assert [got["MsgType"] for got in receiver[0].got] == ["image"]
+    small = client.post("/phones/lin.er/file", data={"file": (io.BytesIO(b"x"), "x.txt")})
+    assert small.status_code == 400
+
+
+def test_a_press_carries_the_answers(client: FlaskClient, page: Page, receiver: Got) -> None:
+    give(page, "template_card", dict(CARD))
+    number = page.tenant.mail.find(lambda _: True)[0].number
+    data = {"key": "收办 CN-1", "q:why": ["a", "b"], "q:none": ""}
+    client.post(f"/phones/lin.er/cards/{number}", data=data)
+    client.post(f"/phones/lin.er/cards/{number}", data={"key": "催办", "menu": "1"})
+    first, second = receiver[0].got
+    assert first["SelectedItems"]["SelectedItem"] == {"QuestionKey": "why", "OptionIds": {"OptionId": ["a", "b"]}}
+    assert second["Event"] == "template_card_menu_event"
+    assert client.post("/phones/lin.er/cards/999", data=data).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "event"),
+    [
+        ("menu", {"key": "我的待办"}, "click"),
+        ("enter", {}, "enter_agent"),
+        ("other", {"kind": "event"}, "moon_landing"),
+    ],
+)
+def test_events(client: FlaskClient, receiver: Got, path: str, data: dict[str, str], event: str) -> None:
+    client.post(f"/phones/lin.er/{path}", data=data)
+    assert receiver[0].got[0]["Event"] == event
+
+
+@pytest.mark.parametrize("kind", ["voice", "location", "link", "hologram"])
+def test_messages_sent_by_mistake(client: FlaskClient, receiver: Got, kind: str) -> None:
+    client.post("/phones/lin.er/other", data={"kind": kind})
+    assert receiver[0].got[0]["MsgType"] == kind
+
+
+def test_a_card_is_drawn_with_its_buttons_until_it_is_done(page: Page) -> None:
+    html = give(page, "template_card", dict(CARD))
+    assert '<button type="submit" class="button style1" name="key" value="收办 CN-1">收办</button>' in html
+    message = page.tenant.mail.find(lambda _: True)[0]
+    page.tenant.mail.change(message, caption="已由林二签收")
+    with page.app.app_context():
+        done = draw(message)
+    assert '<p class="caption">已由林二签收</p>' in done
+    assert "<button" not in done
+
+
+def test_strange_content_stays_text_and_strange_links_are_dead(page: Page) -> None:
+    evil = "<script>alert(1)</script>"
+    card = {"card_type": "text_notice", "main_title": {"title": evil}, "sub_title_text": evil,
+            "card_action": {"type": 1, "url": "javascript:alert(1)"},
+            "jump_list": [{"type": 1, "title": "跳", "url": "data:text/html,x"}]}  # fmt: skip
+    html = give(page, "template_card", card)
+    assert "<script>" not in html
+    assert "javascript:" not in html
+    assert "data:text" not in html
+
+
+@pytest.mark.parametrize("kind", ["mpnews", "voice", "miniprogram_notice"])
+def test_kinds_that_are_not_drawn_are_named(page: Page, kind: str) -> None:
+    assert f"［{kind}］" in give(page, kind, {"title": "题"})
+
+
+def test_links_open_as_the_phones_owner_and_leave_other_sessions_behind(client: FlaskClient) -> None:
+    client.set_cookie("objection_session", "somebody else's")
+    answer = client.get("/open", query_string={"as": "lin.er", "url": "http://127.0.0.1:8080/t/CN-1"})
+    assert answer.headers["Location"] == "http://127.0.0.1:8080/t/CN-1"
+    assert client.get_cookie("objection_session") is None
+    cookie = client.get_cookie("standin_user")
+    assert cookie is not None
+    assert cookie.value == "lin.er"
+    assert client.get("/open", query_string={"as": "lin.er", "url": "javascript:alert(1)"}).status_code == 400
+
+
+def test_the_clock_moves_for_everybody_and_never_back(client: FlaskClient, page: Page) -> None:
+    assert client.post("/clock", data={"step": "hour"}).json == {"outcome": "演练时间 2026-09-18 11:00"}
+    assert client.post("/clock", data={"step": "to", "to": "2026-09-21T09:05"}).status_code == 200
+    assert page.tenant.clock.now().isoformat()[:16] == "2026-09-21T01:05"
+    assert client.post("/clock", data={"step": "to", "to": "2026-09-20T09:00"}).status_code == 409
+    assert client.post("/clock", data={"step": "to", "to": "someday"}).status_code == 400
+
+
+def test_faults_and_switches(client: FlaskClient, page: Page) -> None:
+    data = {"kind": "api:refuse", "code": "45009", "path": "/cgi-bin/message/send", "times": "3"}
+    assert client.post("/faults", data=data).json == {"outcome": "已排定 1 项故障"}
+    assert page.tenant.faults.waiting() == [Fault("api", "refuse", "message/send", 45009, 3.0, 3)]
+    assert client.post("/faults", data={"kind": "api:explode"}).status_code == 400
+    assert client.post("/faults", data={"kind": "moon:drop"}).status_code == 400
+    client.post("/faults/clear")
+    assert page.tenant.faults.waiting() == []
+    client.post("/switches", data={"files": "on", "strict": "on"})
+    assert (page.tenant.switches.files, page.tenant.switches.cdata) == (True, False)
+
+
+def test_another_site_cannot_press_buttons(client: FlaskClient) -> None:
+    answer = client.post("/phones/lin.er/text", data={"text": "x"}, headers={"Origin": "http://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_a_page_that_was_away_gets_all_it_missed(page: Page) -> None:
+    give(page, "text", {"content": "一"})
+    room = Room(page.tenant, page.callbacks, Hand(page.tenant.clock), HANDSETS, STAFF)  # type: ignore[arg-type]
+    version, events = changes(page.app, room, 0)
+    assert [name for name, _ in events] == ["message", "state", "menu"]
+    give(page, "text", {"content": "二"})
+    later, events = changes(page.app, room, version)
+    assert later > version
+    assert [data["number"] for name, data in events if name == "message"] == [2]
+
+
+def test_the_stream_tells_messages_and_ends_when_closed(page: Page, client: FlaskClient) -> None:
+    give(page, "text", {"content": "一"})
+    page.feed.close()
+    answer = client.get("/events?since=0")
+    assert answer.mimetype == "text/event-stream"
+    data = json.loads(answer.text.split("event: message\ndata: ", 1)[1].split("\n", 1)[0])
+    assert (data["user"], data["number"]) == ("lin.er", 1)
+
+
+def test_too_many_pages_are_asked_to_come_back(page: Page) -> None:
+    with page.app.test_request_context():
+        seats = [page.feed.open(0) for _ in range(13)]
+    assert [answer.status_code for answer in seats] == [200] * 12 + [503]
+    for answer in seats:
+        answer.close()
+    with page.app.test_request_context():
+        assert page.feed.open(0).status_code == 200
