@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, MetaData, Text
+from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -80,6 +80,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         **{words: Word(words) for words in _WORDS},
     }
+
+
+def table_of(row: type[Base]) -> Table:
+    """The bare table of a class: statements on it are built once and run without the ORM's bookkeeping."""
+    return cast(Table, row.__table__)
 
 
 def sealed_text(**options: Any) -> MappedColumn[str]:

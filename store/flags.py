@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
@@ -12,7 +12,6 @@ from store.tables import Flag, Ticket
 
 def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
     """Set or clear the ticket's own flag as the decision says; a special case keeps its mark for good (G7)."""
-    own = update(Flag).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
     if decision.flag == "set":
         session.add(
             Flag(
@@ -25,9 +24,13 @@ def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
         )
         session.flush()
     elif decision.flag == "clear":
-        session.execute(own.values(cleared_at=decision.at))
+        session.execute(_own(ticket).values(cleared_at=decision.at))
     if ticket.outcome is Outcome.SPECIAL:
-        session.execute(own.values(special=True))
+        session.execute(_own(ticket).values(special=True))
+
+
+def _own(ticket: Ticket) -> Update:
+    return update(Flag).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
 
 
 def flags_on(session: Session, *, entry_id: int | None = None, record_index: str = "") -> list[Flag]:

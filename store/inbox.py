@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, delete, exists, func, select, tuple_, update
+from sqlalchemy.orm import Session
 
+from store.columns import table_of
 from store.tables import InboxRow
 from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
+_LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")  # in the order of Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +31,40 @@ class Letter:
     payload: bytes = field(repr=False)
 
 
+_ROW = table_of(InboxRow)
+_EARLIER = _ROW.alias("earlier")
+_BLOCKED = exists().where(
+    _EARLIER.c.state == "received",
+    _EARLIER.c.platform == _ROW.c.platform,
+    _EARLIER.c.user_key == _ROW.c.user_key,
+    _EARLIER.c.id < _ROW.c.id,
+)
+_CLAIM = (
+    select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
+    .where(_ROW.c.state == "received", _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
+    .order_by(_ROW.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=_ROW)
+)
+_FINISH = (
+    update(_ROW)
+    .where(_ROW.c.id == bindparam("letter"))
+    .values(state=bindparam("to"), done_at=bindparam("now"), payload_sealed=b"", error=bindparam("why"))
+)
+
+
 def claim_next(session: Session, vault: Vault, now: datetime, busy: Collection[tuple[str, str]] = ()) -> Letter | None:
     """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
 
     `busy` names (platform, user key) of senders to pass over. A message that waits for its next attempt holds back
     only the later ones of the same sender.
     """
-    earlier = aliased(InboxRow)
-    blocked = exists().where(
-        and_(
-            earlier.state == "received",
-            earlier.platform == InboxRow.platform,
-            earlier.user_key == InboxRow.user_key,
-            earlier.id < InboxRow.id,
-        )
-    )
-    query = select(InboxRow).where(InboxRow.state == "received", InboxRow.next_at <= now, ~blocked)
-    if busy:
-        query = query.where(tuple_(InboxRow.platform, InboxRow.user_key).not_in(list(busy)))
-    row = session.scalars(query.order_by(InboxRow.id).limit(1).with_for_update(skip_locked=True, of=InboxRow)).first()
-    return None if row is None else _letter(row, vault)
-
-
-def _letter(row: InboxRow, vault: Vault) -> Letter:
-    payload = vault.open_bytes(row.payload_sealed, CONTEXT)
-    return Letter(row.id, row.platform, row.message_key, row.user_key, row.attempts, row.received_at, payload)
+    query = _CLAIM.where(tuple_(_ROW.c.platform, _ROW.c.user_key).not_in(list(busy))) if busy else _CLAIM
+    row: Any = session.execute(query, {"now": now}).first()
+    if row is None:
+        return None
+    *facts, sealed = row
+    return Letter(*facts, payload=vault.open_bytes(sealed, CONTEXT))
 
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:
@@ -78,8 +90,7 @@ def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> 
 
 
 def _finish(session: Session, letter_id: int, now: datetime, state: str, error: str) -> None:
-    values = {"state": state, "done_at": now, "payload_sealed": b"", "error": error[:500]}
-    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+    session.execute(_FINISH, {"letter": letter_id, "to": state, "now": now, "why": error[:500]})
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from store.columns import table_of
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -70,12 +71,11 @@ def enqueue(
     return session.execute(_ADD[session.get_bind().dialect.name], values).first() is not None
 
 
+_ROW = table_of(OutboxRow)
 _ADD = {
-    "sqlite": sqlite.insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe"]).returning(OutboxRow.id)
-    .execution_options(dml_strategy="raw"),
-    "postgresql": postgresql.insert(OutboxRow).on_conflict_do_nothing(index_elements=["dedupe"])
-    .returning(OutboxRow.id).execution_options(dml_strategy="raw"),
-}  # fmt: skip
+    "sqlite": sqlite.insert(_ROW).on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id),
+    "postgresql": postgresql.insert(_ROW).on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id),
+}
 
 
 def claim(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, literal, select
+from sqlalchemy import String, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
@@ -25,6 +25,11 @@ ROLES: Mapping[str, Role | None] = {
     "administrator": Role.ADMINISTRATOR,
 }
 _MOBILE = "people:mobile_sealed"
+_BY_ACCOUNT = (
+    select(Person)
+    .join(Account)
+    .where(Account.platform == bindparam("on"), Account.user_key == bindparam("as_key"), Person.active)
+)
 
 
 def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
@@ -124,12 +129,7 @@ def user_key(user: str) -> str:
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id."""
-    query = (
-        select(Person)
-        .join(Account)
-        .where(Account.platform == platform, Account.user_key == user_key(user), Person.active)
-    )
-    return session.scalars(query).first()
+    return session.scalars(_BY_ACCOUNT, {"on": platform, "as_key": user_key(user)}).first()
 
 
 def person(session: Session, person_id: int) -> Person | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,13 +18,15 @@ from regulation.law import Law
 from regulation.states import Action
 from store import flags
 from store.chain import canonical, line_hash, text_digest
+from store.columns import table_of
 from store.numbers import read_number
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
-_ADD_LINE = insert(HistoryLine).execution_options(dml_strategy="raw")
-_ADD_TEXT = insert(StepText).execution_options(dml_strategy="raw")
+_ADD_LINE, _ADD_TEXT = insert(table_of(HistoryLine)), insert(table_of(StepText))
+_LOOK = select(Ticket).where(Ticket.number == bindparam("known"))
+_LOCK = _LOOK.with_for_update(of=Ticket).execution_options(populate_existing=True)
 UNLISTED = "未列入目录的数据"
 
 
@@ -95,10 +97,7 @@ def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
     On SQLite a writing transaction has locked everything anyway.
     """
     known = read_number(number)
-    query = select(Ticket).where(Ticket.number == known)
-    if lock:
-        query = query.with_for_update(of=Ticket).execution_options(populate_existing=True)
-    return session.scalars(query).one_or_none() if known else None
+    return session.scalars(_LOCK if lock else _LOOK, {"known": known}).one_or_none() if known else None
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket | None:
