@@ -44,17 +44,17 @@ def _card(fields: Fields) -> Mapping[str, Any]:
 
 def _answers(items: Any) -> Mapping[str, tuple[str, ...]]:
     """What was chosen, by question; always tuples, for one answer and for several."""
-    answers: dict[str, tuple[str, ...]] = {}
-    for group in many(items):
-        for item in many(group.get("SelectedItem") if isinstance(group, dict) else None):
-            if isinstance(item, dict):
-                answers[word(item, "QuestionKey")] = _options(item.get("OptionIds"))
-    return answers
+    return {
+        word(item, "QuestionKey"): _options(item.get("OptionIds"))
+        for group in many(items)
+        for item in many(group.get("SelectedItem") if isinstance(group, dict) else None)
+        if isinstance(item, dict)
+    }
 
 
 def _options(groups: Any) -> tuple[str, ...]:
     found = [many(group.get("OptionId") if isinstance(group, dict) else group) for group in many(groups)]
-    return tuple(str(option) for options in found for option in options)
+    return tuple([str(option) for options in found for option in options])
 
 
 def _directory(fields: Fields) -> Mapping[str, Any]:

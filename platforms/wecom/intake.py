@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import unquote
 
 from platforms.wecom.refusal import TOO_LARGE, Refused
@@ -35,7 +35,7 @@ async def read_body(scope: Scope, receive: Receive, cap: int, patience: float) -
     try:
         async with asyncio.timeout(patience):
             if not announced.isdigit() or int(announced[:12]) > cap:
-                return await _drain(receive)
+                await _drain(receive)
             return await _read(receive, cap)
     except TimeoutError:
         raise Refused("body broke off") from None
@@ -48,12 +48,12 @@ async def _read(receive: Receive, cap: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > cap:
-            return await _drain(receive)
+            await _drain(receive, more)
     return b"".join(parts)
 
 
-async def _drain(receive: Receive) -> bytes:
-    left, more = DRAINED, True
+async def _drain(receive: Receive, more: bool = True) -> NoReturn:
+    left = DRAINED
     while more and left > 0:
         part, more = await _part(receive)
         left -= len(part)

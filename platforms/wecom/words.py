@@ -28,5 +28,5 @@ def many(value: Any) -> list[Any]:
 
 def digest(fields: Fields, names: Iterable[str]) -> str:
     """A key equal for every retry of one message: these fields of it, in this order."""
-    text = "\0".join(word(fields, name) for name in names)
+    text = "\0".join([word(fields, name) for name in names])
     return "h" + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()

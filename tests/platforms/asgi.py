@@ -1,0 +1,73 @@
+"""Knocks at an ASGI door as a server would, in memory: a request goes in, the answer comes out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Knock:
+    query: str = ""
+    body: bytes = b""
+    method: str = "POST"
+    parts: tuple[bytes, ...] | None = None  # instead of `body`, as a chunked request brings it
+    ends: bool = True  # False: half-open, the rest never comes
+    announced: str | None = None  # another Content-Length than the body's own
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+def knock(door: Any, request: Knock) -> Answer:
+    return asyncio.run(knock_async(door, request))
+
+
+async def knock_async(door: Any, request: Knock) -> Answer:
+    answer = Answer()
+    messages = list(_messages(request))
+
+    async def receive() -> MutableMapping[str, Any]:
+        if messages:
+            return messages.pop(0)
+        if request.ends:
+            return {"type": "http.disconnect"}
+        await asyncio.Event().wait()
+        raise AssertionError("unreachable")
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        answer.body += message.get("body", b"")
+
+    await door(_scope(request), receive, send)
+    return answer
+
+
+def _scope(request: Knock) -> dict[str, Any]:
+    headers = []
+    if request.parts is None:
+        length = request.announced or str(len(request.body))
+        headers = [(b"content-length", length.encode())]
+    return {
+        "type": "http",
+        "method": request.method,
+        "path": "/callback/wecom",
+        "query_string": request.query.encode("latin-1"),
+        "headers": headers,
+        "client": ("192.0.2.7", 40000),
+    }
+
+
+def _messages(request: Knock) -> Iterable[dict[str, Any]]:
+    parts = request.parts if request.parts is not None else (request.body,)
+    for number, part in enumerate(parts, 1):
+        more = number < len(parts) or not request.ends
+        yield {"type": "http.request", "body": part, "more_body": more}

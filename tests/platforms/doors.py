@@ -1,0 +1,58 @@
+"""The doors that every platform's callbacks come through, each with its own way of signing and of being attacked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.ports import Call
+from platforms.wecom import Door
+from tests.platforms.asgi import Knock
+from tests.platforms.wecom import hostile, tenant
+
+Accept = Callable[[Call], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class DoorCase:
+    """A platform under the door test; add one here and every test of test_door.py runs for it too."""
+
+    name: str
+    open: Callable[[Accept, tenant.StandingClock], Any]
+    message: Callable[[str, str], Knock]  # a text from a member, with its message id
+    stale: Callable[[int], Knock]  # the same, so many seconds off the clock
+    wrong_signature: Callable[[Knock], Knock]
+    changed_body: Callable[[Knock], Knock]
+    hostile: Callable[[], Mapping[str, Knock]]
+    max_body: int
+
+
+def _wecom_door(accept: Accept, clock: tenant.StandingClock) -> Door:
+    return Door(tenant.SETTINGS, clock, accept, wall=clock)
+
+
+def _flip(request: Knock) -> Knock:
+    start = request.query.index("msg_signature=") + len("msg_signature=")
+    digit = "0" if request.query[start] != "0" else "1"
+    return replace(request, query=request.query[:start] + digit + request.query[start + 1 :])
+
+
+def _change(request: Knock) -> Knock:
+    at = request.body.index(b"<Encrypt><![CDATA[") + 60
+    letter = b"A" if request.body[at : at + 1] != b"A" else b"B"
+    return replace(request, body=request.body[:at] + letter + request.body[at + 1 :])
+
+
+WECOM = DoorCase(
+    name="wecom",
+    open=_wecom_door,
+    message=lambda text, number: tenant.callback(tenant.text_message(text, number)),
+    stale=lambda seconds: tenant.callback(tenant.text_message(), str(int(tenant.STAMP) + seconds)),
+    wrong_signature=_flip,
+    changed_body=_change,
+    hostile=hostile.requests,
+    max_body=tenant.SETTINGS.max_body,
+)
+
+CASES = [WECOM]

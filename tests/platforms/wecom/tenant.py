@@ -1,0 +1,84 @@
+"""An invented tenant: its settings, a clock that stands, and callbacks sealed as the platform seals them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from platforms.wecom import Settings
+from platforms.wecom.envelope import Envelope
+from platforms.wecom.settings import decode_key
+from tests.platforms.asgi import Knock
+
+NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
+STAMP = str(int(NOW.timestamp()))
+NONCE = "372623558"
+PAYLOADS = Path(__file__).parent / "payloads"
+SETTINGS = Settings(
+    corp_id="ww0123456789abcdef",
+    agent_id=1000002,
+    secret="made-up-secret",
+    token="madeUpToken2026",
+    encoding_aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+    api_base="https://qyapi.example.org",
+)
+
+
+@dataclass
+class StandingClock:
+    """Tells one instant until it is set to another."""
+
+    instant: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+def envelope(receiver: str = SETTINGS.corp_id) -> Envelope:
+    return Envelope(SETTINGS.token, decode_key(SETTINGS.encoding_aes_key), receiver)
+
+
+def payload(name: str) -> bytes:
+    return (PAYLOADS / name).read_bytes()
+
+
+def text_message(content: str = "你好", message_id: str = "7012345678901234567") -> bytes:
+    xml = payload("text.xml").decode().replace("查一下会议室", content).replace("7012345678901234567", message_id)
+    return xml.encode()
+
+
+def query_for(sealed: bytes, stamp: str = STAMP) -> str:
+    signature = envelope().signature(stamp, NONCE, sealed)
+    return urlencode({"msg_signature": signature, "timestamp": stamp, "nonce": NONCE})
+
+
+def sealed_xml(sealed: bytes) -> bytes:
+    return (
+        b"<xml><ToUserName><![CDATA[ww0123456789abcdef]]></ToUserName><AgentID><![CDATA[1000002]]></AgentID>"
+        b"<Encrypt><![CDATA[" + sealed + b"]]></Encrypt></xml>"
+    )
+
+
+def callback(plain: bytes, stamp: str = STAMP, receiver: str = SETTINGS.corp_id) -> Knock:
+    """One callback as XML."""
+    sealed = envelope(receiver).encrypt(plain)
+    return Knock(query_for(sealed, stamp), sealed_xml(sealed))
+
+
+def json_callback(plain: bytes) -> Knock:
+    sealed = envelope().encrypt(plain)
+    body = {"tousername": SETTINGS.corp_id, "encrypt": sealed.decode(), "agentid": "1000002"}
+    return Knock(query_for(sealed), json.dumps(body).encode())
+
+
+def verification(answer: bytes) -> Knock:
+    """The console's GET, with `+` written as the platform writes it."""
+    sealed = envelope().encrypt(answer)
+    return Knock(f"{query_for(sealed)}&echostr={quote(sealed.decode(), safe='')}", method="GET")
+
+
+def with_body(request: Knock, body: bytes) -> Knock:
+    return replace(request, body=body)
