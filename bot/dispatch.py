@@ -75,13 +75,9 @@ class Dispatcher:
     def _handle(self, post: Post, letter: Letter) -> None:
         call = inbound.decode(letter.payload)
         person = people.by_account(post.session, call.platform, call.user)
-        if person is None:
-            card = routing.stranger(call)
-        else:
-            ctx = self._context(post, call, person)
-            card = self._answered(ctx)
+        card = self._answered(self._context(post, call, person)) if person else routing.stranger(call)
         if card is not None:
-            post.answer(call, card)
+            post.answer(call, card, person)
         inbox.mark_done(post.session, letter.id, post.now)
 
     def _answered(self, ctx: Context) -> Card | None:
@@ -122,7 +118,9 @@ class Dispatcher:
     def _apologise(self, post: Post, letter: Letter) -> None:
         try:
             with post.session.begin_nested():
-                post.answer(inbound.decode(letter.payload), Card(CardKind.TEXT, body=SORRY))
+                call = inbound.decode(letter.payload)
+                person = people.by_account(post.session, call.platform, call.user)
+                post.answer(call, Card(CardKind.TEXT, body=SORRY), person)
         except Exception:  # noqa: BLE001 - the message is on the ledger; an apology that fails must not take it off
             log.warning("message %s: no apology could be sent", letter.id)
 

@@ -103,7 +103,7 @@ def spoken(call: Call, name: str, option: str) -> Call:
 
 
 def _row(ctx: Context, draft: Draft) -> Row:
-    row = stored.get(ctx.session, draft.id)
+    row = draft.row or stored.get(ctx.session, draft.id)
     if row is None:
         raise LookupError(f"draft {draft.id} is gone")
     return row
@@ -120,4 +120,5 @@ def _seen(ctx: Context, row: Row) -> Draft:
         step=row.step,
         answers={name: value for name, value in kept.items() if not name.startswith(PIECE)},
         partial={name.removeprefix(PIECE): value for name, value in kept.items() if name.startswith(PIECE)},
+        row=row,
     )

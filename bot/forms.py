@@ -140,9 +140,8 @@ def title_of(ctx: Context, draft: Draft) -> str:
 
 def _finish_at_once(ctx: Context, form: Form, draft: Draft) -> Card:
     try:
-        with ctx.session.begin_nested():
-            return form.finish(ctx, draft)
-    except Incomplete as refusal:
+        return form.finish(ctx, draft)
+    except Incomplete as refusal:  # the law asks before anything is written
         if not any(question.name == refusal.field for question in form.questions):
             raise
         stored = drafts.create(ctx, form.name, form.version, draft.ticket_id)

@@ -48,9 +48,8 @@ class Post:
     dialects: Mapping[str, str]
     _ids: dict[str, int] = field(default_factory=dict)
 
-    def answer(self, call: Call, card: Card) -> None:
-        """Reply to the person who wrote or pressed, on the platform they used, known to the directory or not."""
-        person = people.by_account(self.session, call.platform, call.user)
+    def answer(self, call: Call, card: Card, person: Person | None) -> None:
+        """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
         if call.card and call.update_code:
             cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
         first = self._offer(person, call.platform, card, of_answer=True) if person else 1

@@ -12,6 +12,7 @@ from regulation.refusals import BadValue
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from store.tables import Draft as Row
 
 Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
 Answers: TypeAlias = Mapping[str, Json]
@@ -35,6 +36,7 @@ class Draft:
     step: str = ""
     answers: dict[str, Json] = field(default_factory=dict)
     partial: dict[str, Json] = field(default_factory=dict)
+    row: Row | None = field(default=None, repr=False, compare=False)  # the stored draft, kept at hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def _said(ctx: Context, words: Words) -> Card:
     loose = draft is None or call.kind is CallKind.CLICK
     line = read_line(call.text, words) if loose else read_in_form(call.text, words)
     if line is not None:
-        return _command(ctx, line)
+        return _command(ctx, line, draft)
     if draft is not None:
         return forms.answer(ctx, draft, call)
     return _first_words(ctx) if _is_new(ctx) else unknown(ctx)
@@ -75,13 +75,14 @@ def _meant(ctx: Context) -> Call:
     return replace(ctx.call, text=text)
 
 
-def _command(ctx: Context, line: Line) -> Card:
-    parked = drafts.park(ctx) if line.command.parks else None
+def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:
+    if draft is None or not line.command.parks:
+        return line.command.run(ctx, line.args)
+    drafts.park(ctx)
     card = line.command.run(ctx, line.args)
     active = drafts.active(ctx)
-    if parked is None or (active is not None and active.id == parked.id):
-        return card
-    return announced(ctx, parked, card)
+    taken_up = active is not None and active.id == draft.id
+    return card if taken_up else announced(ctx, draft, card)
 
 
 def announced(ctx: Context, parked: Draft, card: Card) -> Card:
