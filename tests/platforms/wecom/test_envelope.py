@@ -43,7 +43,8 @@ def _key_of(vector: dict[str, Any]) -> Envelope:
 def plaintext(vector: dict[str, Any]) -> bytes:
     if "plaintext_repeat" in vector:
         repeat = vector["plaintext_repeat"]
-        return (repeat["prefix"] + repeat["unit"] * repeat["count"] + repeat["suffix"]).encode()
+        text: str = repeat["prefix"] + repeat["unit"] * repeat["count"] + repeat["suffix"]
+        return text.encode()
     return str(vector["plaintext"]).encode()
 
 
