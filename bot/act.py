@@ -66,7 +66,7 @@ def act(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object
     view = seen_by(ctx, facts)
     note = note_after(view, action)
     if ctx.call.card:
-        ctx.post.redraw_clicked(ctx.call, done_card(view, step_of(facts, facts.lines[-1]), ctx.now))
+        ctx.post.redraw_clicked(ctx.call, done_card(view, step_of(facts, facts.lines[-1], view.scope), ctx.now))
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)
@@ -123,7 +123,8 @@ def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow
 
 def moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
     """已由〈姓名〉于 10:32 收办, the fresh card, and the old one marked as done."""
-    view, step = seen_by(ctx, facts), step_of(facts, line)
+    view = seen_by(ctx, facts)
+    step = step_of(facts, line, view.scope)
     if ctx.call.card:
         ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))
     return stale_card(view, step, ctx.now)

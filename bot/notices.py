@@ -119,10 +119,11 @@ def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
 
 def _redraw(scene: Scene, facts: Facts) -> None:
     """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it."""
-    step, faces = step_of(facts, facts.lines[-1]), {}
+    faces, line = {}, facts.lines[-1]
     for person_id in scene.post.holders(facts.ticket):
         person = people.person(scene.session, person_id)
         view = _seen(scene, facts, person) if person else None
+        step = step_of(facts, line, view.scope if view else None)
         faces[person_id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
     scene.post.redraw(facts.ticket, faces)
 

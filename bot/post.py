@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.cards.numbered import menu
 from bot.letter import Letter, pack
 from bot.ports import Call, Card, CardKind
-from store import cards, drafts, outbox, people, tickets
+from store import cards, drafts, outbox, tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -102,7 +102,7 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
         texts=words_for(scope, ticket.state, {line.seq: line.action for line in facts.lines}, facts.texts),
         proposal=facts.proposal[0],
         proposal_code=facts.proposal[1],
-        last=step_of(facts, facts.lines[-1]) if facts.lines else None,
+        last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
     )
 
 
@@ -119,8 +119,10 @@ def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
     return None
 
 
-def step_of(facts: Facts, line: HistoryLine) -> Step:
-    """Who did it: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统."""
+def step_of(facts: Facts, line: HistoryLine, scope: Scope | None = None) -> Step:
+    """Who did it: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统; to those who only see counts a proposer has no name."""
+    if line.role is Role.PROPOSER and scope in (None, Scope.COUNTS):
+        return Step(line.seq, line.action, line.at, "提出方")
     name = facts.names.get(line.actor_id, "系统" if not line.actor_id else "同事")
     absent = f"代{facts.names.get(line.acting_for, '同事')}" if line.acting_for else ""
     return Step(line.seq, line.action, line.at, name + absent)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from bot.cards import fit, numbered, prose
 from bot.ports import Card
@@ -37,7 +37,7 @@ def render(
     uploaded file of a FILE card, and `first` is the number of the first choice where choices are numbered.
     Raises jinja2.UndefinedError or json.JSONDecodeError where a template is wrong: nothing half-made leaves.
     """
-    template = _environment().get_template(f"{dialect}.json.j2")
+    template = environment().get_template(f"{dialect}.json.j2")
     text = template.render(
         card=card,
         key=key,
@@ -51,7 +51,8 @@ def render(
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates with the filters they may use."""
     environment = Environment(
         loader=FileSystemLoader(DIALECTS),
         undefined=StrictUndefined,
@@ -68,4 +69,6 @@ def _environment() -> Environment:
 
 
 def _tojson(value: object) -> str:
+    if isinstance(value, Undefined):
+        str(value)  # raises UndefinedError, which names the template's mistake
     return json.dumps(value, ensure_ascii=False)

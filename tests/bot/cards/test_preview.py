@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from bot.cards.preview import page
-from bot.cards.render import DIALECTS, dialects, render
+from bot.cards.render import DIALECTS, dialects, environment, render
 from bot.cards.samples import samples
 from bot.ports import Card, CardKind
 from regulation.states import State
@@ -27,11 +27,9 @@ def test_dialects_are_found_by_their_templates() -> None:
     assert set(dialects()) >= {"wecom", "wecom_text"}
 
 
-def test_a_template_that_asks_for_what_no_card_has_sends_nothing(tmp_path: object) -> None:
+def test_a_template_that_asks_for_what_no_card_has_sends_nothing() -> None:
     """StrictUndefined: a typing error in a template is an error, not an empty message."""
-    from bot.cards import render as module
-
-    template = module._environment().from_string('{"a": {{ card.colour|tojson }}}')
+    template = environment().from_string('{"a": {{ card.colour|tojson }}}')
     with pytest.raises(jinja2.UndefinedError):
         template.render(card=Card(CardKind.TEXT))
 

@@ -1,0 +1,81 @@
+"""A click on a card that is no longer true does nothing, says who was first, and brings the fresh card."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ports import CallKind
+from regulation.states import State
+from tests.bot.acts.seen import redrawn, told
+from tests.bot.filing import filed
+from tests.bot.world import World
+
+
+def test_two_operators_click_at_once_and_the_first_wins(world: World) -> None:
+    number = filed(world)
+    calls = [world.call(user, CallKind.CLICK, f"收办 {number} g1") for user in ("li.na", "zhou.jie")]
+    for call in calls:
+        world.sends(call)
+    assert world.ticket(number).seq == 2
+    assert world.ticket(number).state is State.CHECKING
+    late = told(world, "zhou.jie")
+    assert "已由李娜于 09:30 收办" in late.body
+    assert late.buttons[0].text == "平台核查无误"  # the fresh card, with what may be done now
+
+
+def test_the_other_holders_cards_are_redrawn_in_place(world: World) -> None:
+    filed(world)
+    world.clicks("li.na", "收办")
+    assert [card.done for card in redrawn(world, "zhou.jie")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn(world, "li.na")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn(world, "zhang.wei")] == ["已由李娜于 09:30 收办"]
+
+
+def test_a_card_is_redrawn_once_for_each_step(world: World) -> None:
+    filed(world)
+    world.clicks("li.na", "收办")
+    world.clicks("li.na", "平台核查无误")
+    assert len(redrawn(world, "zhou.jie")) == 1
+    assert len(redrawn(world, "li.na")) == 2
+
+
+def test_the_day_is_named_when_it_was_not_today(world: World) -> None:
+    number = filed(world)
+    world.clicks("li.na", "收办")
+    world.at("2026-09-18T08:00")
+    card = world.sends(world.call("zhou.jie", CallKind.CLICK, f"不予收办 {number} g1"))[-1]
+    assert "已由李娜于 9月17日 09:30 收办" in card.body
+    assert world.ticket(number).state is State.CHECKING
+
+
+@pytest.mark.parametrize("word", ["收办", "受理"])
+def test_typed_words_work_without_a_generation(world: World, word: str) -> None:
+    number = filed(world)
+    assert "已收办" in world.says("li.na", f"{word} {number}")[-1].body
+    again = world.says("zhou.jie", f"{word} {number}")[-1]
+    assert "已由李娜于 09:30 收办" in again.body
+    assert world.ticket(number).seq == 2
+
+
+def test_urging_ages_no_card(world: World) -> None:
+    """催办 is a line of the history that leaves the handling where it was."""
+    number = filed(world)
+    world.says("zhang.wei", f"催办 {number}")
+    world.clicks("li.na", "收办")
+    assert world.ticket(number).state is State.CHECKING
+
+
+def test_what_was_done_long_ago_is_not_the_reason_why_not_now(world: World) -> None:
+    """Two steps on, 收办 is refused with where the ticket stands, not with who accepted it."""
+    number = filed(world)
+    world.clicks("li.na", "收办")
+    world.clicks("li.na", "平台核查无误")
+    card = world.says("zhou.jie", f"收办 {number}")[-1]
+    assert "待转交" in card.body
+    assert world.ticket(number).state is State.TRANSFERRING
+
+
+def test_a_stranger_to_the_ticket_learns_nothing(world: World) -> None:
+    number = filed(world)
+    for text in (f"收办 {number}", f"查询 {number}", f"收办 {number} g1", "收办 CN-20260917-9999"):
+        assert "查无此工单" in world.says("he.ping", text)[-1].body
