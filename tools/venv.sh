@@ -5,6 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 requirements=$1
 
+hash=$(cat "$requirements" pyproject.toml | sha256sum | cut -c1-16)
+stamp=".venv/.installed-$requirements-$hash"
+[ -e "$stamp" ] && [ -x .venv/bin/python ] && exit 0
+
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 find_python() {
@@ -30,9 +34,6 @@ if ! [ -x .venv/bin/python ] || ! new_enough .venv/bin/python || ! .venv/bin/pyt
     "$python" -m venv --clear .venv
 fi
 
-hash=$(cat "$requirements" pyproject.toml | sha256sum | cut -c1-16)
-stamp=".venv/.installed-$requirements-$hash"
-[ -e "$stamp" ] && exit 0
 echo "Installing $requirements into .venv (once; a minute or two)" >&2
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 .venv/bin/python -m pip install --quiet --require-hashes -r "$requirements"
