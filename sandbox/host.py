@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import Any
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+POLL = 0.05  # seconds until a stop is noticed
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -20,15 +23,19 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Host:
-    """A server in a background thread; use it as a context, or call `start` and `stop`. Port 0 takes a free one."""
+    """A server in a background thread, as a context or by `start` and `stop`. Port 0 takes a free one.
+
+    Raises OSError where the port is taken.
+    """
 
     def __init__(self, app: Flask, port: int = 0, address: str = "127.0.0.1") -> None:
-        self._server: BaseWSGIServer = make_server(
-            address, port, app, threaded=True, request_handler=QuietHandler
-        )  # raises OSError, or SystemExit from werkzeug, where the port is taken
-        self.port: int = self._server.server_port
+        with socket.create_server((address, port)) as door:  # ours, because werkzeug exits on a taken port
+            self._server: BaseWSGIServer = make_server(
+                address, port, app, threaded=True, request_handler=QuietHandler, fd=door.fileno()
+            )
+        self.port = int(self._server.server_address[1])
         self.url = f"http://{address}:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL,), name="sandbox", daemon=True)
 
     def start(self) -> None:
         self._thread.start()

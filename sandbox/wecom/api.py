@@ -80,7 +80,7 @@ def _note(tenant: Tenant, ask: Ask, answer: Any) -> None:
     code = 0 if isinstance(answer, Blob) else answer["errcode"]
     to = ask.body.get("touser") or ask.body.get("userids") or ""
     subject = f"{ask.path} → {to}" if to else ask.path
-    outcome = "0" if code == 0 else f"{code} {answer['errmsg'].split(', hint')[0]}"
+    outcome = "ok" if code == 0 else f"{code} {answer['errmsg'].split(', hint')[0]}"
     tenant.mail.note(tenant.clock.now(), "api", subject, outcome, good=code == 0)
 
 

@@ -87,13 +87,11 @@
 
   function onMessage(event) {
     const data = JSON.parse(event.data);
-    const phone = document.querySelector(`[data-phone="${CSS.escape(data.user)}"] .messages`);
+    const phone = document.querySelector(`[data-phone="${CSS.escape(data.user)}"] .thread`);
     if (!phone) { return; }
-    const near = phone.scrollHeight - phone.scrollTop - phone.clientHeight < 200;
     const fresh = element(data.html);
     const old = document.getElementById(`m${data.number}`);
     if (old) { keepAnswers(old, fresh); old.replaceWith(fresh); } else { phone.append(fresh); }
-    if (near) { phone.scrollTop = phone.scrollHeight; }
   }
 
   function onJournal(event) {

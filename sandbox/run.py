@@ -1,0 +1,121 @@
+"""`objection sandbox`: the bot, a stand-in WeCom and seven phones, started and stopped as one."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from sandbox.chat.page import Room, add_page
+from sandbox.child import Bot, BotFailed
+from sandbox.host import Host
+from sandbox.people import DEMO, build_directory, choose_cast, handset_of, read_departments, read_people
+from sandbox.setting_up import choose_settings, set_clock, write_config
+from sandbox.wecom.app import create_standin
+from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.settings import PROFILES, SAAS_2026
+from sandbox.wecom.tenant import Tenant
+
+FILES = ("departments", "people", "catalogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What runs: the page's address, the room with its phones, the bot behind it."""
+
+    url: str
+    room: Room
+    bot: Bot
+    folder: Path
+
+
+def run(port: int = 8000, folder: Path | None = None, *, profile: str = SAAS_2026.name, demo: Path = DEMO) -> None:
+    """Run until Ctrl-C or SIGTERM. Ends with exit code 1 where the port is taken or the bot does not come up."""
+    stopped = threading.Event()
+    _on_signals(stopped)
+    try:
+        with _own_folder(folder) as place, rehearsal(place, port=port, profile=profile, demo=demo) as running:
+            _say(f"演练已就绪：{running.url}   （数据在 {place}，Ctrl-C 结束）")
+            while not stopped.wait(0.5):
+                if not running.bot.alive():
+                    raise BotFailed(f"机器人意外退出，见 {place / 'bot.log'}")
+    except BotFailed as error:
+        sys.exit(f"机器人没有启动：\n{error}")
+    except OSError as error:
+        sys.exit(f"无法使用端口 {port}：{error.strerror}。请换一个：make sandbox PORT=8001")
+
+
+@contextmanager
+def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, demo: Path = DEMO) -> Iterator[Rehearsal]:
+    """A whole rehearsal in this folder, taken down at the end. Raises BotFailed, or OSError for a taken port."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bot_port, page_port = _free_port(), port or _free_port()
+    bot_url, page_url = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{page_port}"
+    hand = set_clock(folder / "clock")
+    settings = choose_settings(folder, PROFILES[profile], bot=bot_url, page=page_url)
+    write_config(folder, settings, bot=bot_url, clock=folder / "clock")
+    people, names = read_people(demo / "people.csv"), read_departments(demo / "departments.csv")
+    tenant = Tenant(settings, hand.clock, build_directory(names, people))
+    room = Room(
+        tenant, Callbacks(tenant), hand, choose_cast(people, names), [handset_of(each, names) for each in people]
+    )
+    app = create_standin(tenant)
+    feed = add_page(app, room)
+    with Host(app, page_port), _serving(folder, demo, bot_url) as bot:
+        tenant.mail.note(hand.clock.now(), "callback", "GET", room.callbacks.verify().outcome, good=True)
+        yield Rehearsal(page_url, room, bot, folder)
+        feed.close()
+
+
+@contextmanager
+def _serving(folder: Path, demo: Path, url: str) -> Iterator[Bot]:
+    """The bot with the demo district in its database."""
+    bot = Bot(folder)
+    fresh = not (folder / "objection.db").exists()
+    bot.command("migrate")
+    for kind in FILES if fresh else ():
+        bot.command("import", kind, str(demo / f"{kind}.csv"))
+    try:
+        bot.start(f"{url}/healthz")
+        yield bot
+    finally:
+        bot.stop()
+
+
+@contextmanager
+def _own_folder(folder: Path | None) -> Iterator[Path]:
+    """The folder given, or a fresh one that is removed at the end."""
+    if folder is not None:
+        yield folder.resolve()
+        return
+    place = Path(tempfile.mkdtemp(prefix="objection-sandbox-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
+
+
+def _on_signals(stopped: threading.Event) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,91 @@
+"""What a rehearsal's folder holds: the bot's configuration with secrets of its own, and the clock's file."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clock import SHANGHAI, FileClock
+from sandbox.hand import SATURDAY, Hand
+from sandbox.wecom.settings import Profile, Settings
+
+AGENT = 1000002
+BEGINS = (9, 30)  # hour and minute at which a fresh rehearsal begins
+LETTERS = string.ascii_letters + string.digits
+
+
+def choose_settings(folder: Path, profile: Profile, *, bot: str, page: str) -> Settings:
+    """The stand-in's side; a folder that was used before keeps its corporation and secrets."""
+    known = _earlier(folder)
+    return Settings(
+        corp_id=str(known.get("corp_id") or f"{profile.corp_prefix}{secrets.token_hex(8)}"),
+        agent_id=AGENT,
+        secret=str(known.get("secret") or _word(43)),
+        token=str(known.get("token") or _word(24)),
+        aes_key=str(known.get("encoding_aes_key") or _word(43)),
+        callback_url=f"{bot}/callback/wecom",
+        base_url=page,
+        trusted_host=bot.removeprefix("http://"),
+        profile=profile,
+    )
+
+
+def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> Path:
+    """The bot's configuration, readable by its owner alone."""
+    profile = settings.profile
+    wecom = {
+        "api_base": settings.base_url,
+        "oauth_url": f"{settings.base_url}/connect/oauth2/authorize",
+        "corp_id": settings.corp_id,
+        "agent_id": settings.agent_id,
+        "secret": settings.secret,
+        "token": settings.token,
+        "encoding_aes_key": settings.aes_key,
+        "auth_style": "auth" if profile.auth_paths else "user",
+        "capabilities": {"cards": profile.cards, "update": profile.cards},
+    }
+    tree = {
+        "server": {"bind": bot.removeprefix("http://"), "public_url": bot},
+        "database": {"url": f"sqlite:///{folder / 'objection.db'}"},
+        "clock": f"file:{clock}",
+        "data_dir": str(folder / "data"),
+        "wecom": wecom,
+    }
+    path = folder / "config.yaml"
+    path.touch(mode=0o600)
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def set_clock(path: Path) -> Hand:
+    """The rehearsal's clock: left as it is where it was set before, else a working morning to begin with."""
+    hand = Hand(FileClock(path))
+    if not path.exists():
+        hand.set(first_morning(hand.local()))
+    return hand
+
+
+def first_morning(now: datetime) -> datetime:
+    """9:30 today, or of the next Monday where today is a weekend."""
+    local = now.astimezone(SHANGHAI)
+    ahead = 7 - local.weekday() if local.weekday() >= SATURDAY else 0
+    hour, minute = BEGINS
+    return (local + timedelta(days=ahead)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def _earlier(folder: Path) -> Mapping[str, Any]:
+    path = folder / "config.yaml"
+    if not path.exists():
+        return {}
+    tree = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return dict(tree.get("wecom") or {})
+
+
+def _word(length: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
