@@ -98,7 +98,7 @@ class Api:
                 raise (error if refused.code == FREQUENT else secret_error(refused.code, refused.hint)) from None
         token, seconds = answer.get("access_token"), answer.get("expires_in", 7200)
         if not token or not isinstance(token, str):
-            raise PlatformError("gettoken 没有给出 access_token", retryable=True, blame=Blame.APP)
+            raise PlatformError("gettoken 没有给出 access_token", retryable=True, code="no-token", blame=Blame.APP)
         return token, timedelta(seconds=int(seconds))
 
 

@@ -11,16 +11,16 @@ from bot.ports import Blame, PlatformError
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`retry_after` None: never by itself. `renew`: fetch the access token anew and try once more, at once."""
+    """`after`: not sooner; without it the sender's own growing pauses. `renew`: try once more with a new token."""
 
     text: str
-    retry_after: timedelta | None = None
+    retryable: bool = False
+    after: timedelta | None = None
     blame: Blame = Blame.MESSAGE
     renew: bool = False
     code_spent: bool = False
 
 
-_SOON = timedelta(seconds=5)
 _MINUTE = timedelta(seconds=60)
 _SLOWLY = timedelta(minutes=5)
 UNKNOWN = Policy("平台返回未知错误")
@@ -46,12 +46,15 @@ def _stopped(texts: Mapping[int, str]) -> dict[int, Policy]:
 
 
 POLICIES: Mapping[int, Policy] = {
-    BUSY: Policy("平台繁忙", _SOON),
-    6000: Policy("平台数据正被同时修改", _SOON),
-    45033: Policy("并发调用过多", _SOON),
-    FREQUENT: Policy("调用过于频繁", _MINUTE),
-    60020: Policy("本机 IP 不在企业可信 IP 之内, 请在管理后台添加错误信息中的 IP", _SLOWLY, Blame.APP),
-    **_rows((40001, 40014, 42001, 41001, 42007, 42009), Policy("access_token 无效", _SOON, Blame.APP, renew=True)),
+    BUSY: Policy("平台繁忙", retryable=True),
+    6000: Policy("平台数据正被同时修改", retryable=True),
+    45033: Policy("并发调用过多", retryable=True),
+    FREQUENT: Policy("调用过于频繁", True, _MINUTE),
+    60020: Policy("本机 IP 不在企业可信 IP 之内, 请在管理后台添加错误信息中的 IP", True, _SLOWLY, Blame.APP),
+    **_rows(
+        (40001, 40014, 42001, 41001, 42007, 42009),
+        Policy("access_token 无效", retryable=True, blame=Blame.APP, renew=True),
+    ),
     60140: Policy("卡片更新码已用过或已过期", code_spent=True),
     **_rows((42015, 42016), Policy("卡片不属于本应用或已不存在", code_spent=True)),
     **_receiver(
@@ -170,12 +173,11 @@ def error_for(code: int, hint: str = "", rest: timedelta | None = None) -> Platf
     `rest` is how long the path is banned, where it is; from an hour on that is an operator's matter.
     """
     policy = policy_for(code)
-    wait = rest or policy.retry_after
     return PlatformError(
         f"{policy.text}（{code}）{hint[:300]}",
-        retryable=wait is not None,
+        retryable=policy.retryable,
         code=str(code),
-        retry_after=wait,
+        retry_after=rest or policy.after,
         blame=Blame.APP if rest and rest >= timedelta(hours=1) else policy.blame,
         code_spent=policy.code_spent,
     )

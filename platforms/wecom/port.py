@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +14,14 @@ from platforms.wecom import checkup, contacts, login, menu, sending
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.door import Door
-from platforms.wecom.limits import fit
+from platforms.wecom.limits import Message, fit
 from platforms.wecom.settings import Settings
 from platforms.wecom.throttle import Throttle
+from platforms.wecom.transport import Json
+
+log = logging.getLogger(__name__)
+
+NO_CARDS = ("40008", "43012")  # the type is unknown here; or no callback address is set for clicks
 
 
 class WeCom:
@@ -26,14 +33,17 @@ class WeCom:
         self._settings, self._clock = settings, clock
         self._throttle = Throttle(settings.minute_limit, settings.hour_limit, settings.day_limit)
         self._api = Api(settings, clock, self._throttle)
+        self._cards_refused = False
 
     @property
     def dialect(self) -> str:
-        return "wecom" if self._settings.capabilities.cards else "wecom_text"
+        return "wecom" if self.capabilities.cards else "wecom_text"
 
     @property
     def capabilities(self) -> Capabilities:
-        return self._settings.capabilities
+        """As configured, less the cards once the platform has said that it takes none."""
+        own = self._settings.capabilities
+        return replace(own, cards=False, update=False) if self._cards_refused or not own.cards else own
 
     def door(
         self, accept: Callable[[Call], Awaitable[None]], passive: Callable[[Call], Awaitable[str]] | None = None
@@ -54,8 +64,19 @@ class WeCom:
         answer: dict[str, Any] = {}
         for number, part in enumerate(fit(message)):
             self._throttle.record(user, self._clock.now())
-            answer = sending.send(self._api, self._settings.agent_id, user, part, f"{key}/{number}")
+            answer = self._send(user, part, f"{key}/{number}")
         return sending.receipt(answer, self._clock.now())
+
+    def _send(self, user: str, message: Message, key: str) -> Json:
+        """A refused card is to be rendered anew, in words: private editions know no cards (section 9.3)."""
+        try:
+            return sending.send(self._api, self._settings.agent_id, user, message, key)
+        except PlatformError as error:
+            if error.code not in NO_CARDS or message["msgtype"] != "template_card":
+                raise
+            self._cards_refused = True
+            log.error("this WeCom refuses cards (%s): words from now on; see wecom.capabilities", error.code)
+            raise PlatformError(str(error), retryable=True, code=error.code) from None
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         if not code:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 CONNECTIONS = 16
 CONNECT_TRIES = 2
-_SHORT, _LONG = timedelta(seconds=30), timedelta(minutes=5)
+WRONG_ADDRESS = timedelta(minutes=5)  # until someone mends it
 _NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
 
 
@@ -83,27 +83,20 @@ def network_error(request: Request, error: requests.RequestException) -> Platfor
     what = "平台没有及时答复" if gone else "连接不上平台, 请检查 wecom.api_base、代理与证书"
     log.warning("wecom %s: %s, it %s", request.path, type(error).__name__, "may have left" if gone else "never left")
     return PlatformError(
-        f"{what}（{type(error).__name__}）",
-        retryable=True,
-        retry_after=_SHORT,
-        blame=Blame.APP,
-        sent_unknown=gone and request.once,
+        f"{what}（{type(error).__name__}）", retryable=True, code="network", sent_unknown=gone and request.once
     )
 
 
 def http_error(request: Request, response: requests.Response) -> PlatformError:
     """An answer that is not the platform's: another scheme or path, a gateway in between, an outage."""
     status = response.status_code
-    if 300 <= status < 500 and status != 429:
-        text, wait = f"HTTP {status}: 地址不对, 请检查 wecom.api_base（协议、端口、路径）", _LONG
-    elif status == 200:
-        text, wait = "平台的答复不是 JSON", _SHORT
-    else:
-        text, wait = f"HTTP {status}: 平台暂时不可用", _SHORT
-    log.warning("wecom %s: HTTP %s, %s", request.path, status, response.headers.get("Content-Type", "no type"))
-    unknown = request.once and (status == 200 or status >= 500)
+    log.warning("wecom %s: HTTP %s, %.60r", request.path, status, response.headers.get("Content-Type", ""))
     code = f"http-{status}"
-    return PlatformError(text, retryable=True, code=code, retry_after=wait, blame=Blame.APP, sent_unknown=unknown)
+    if 300 <= status < 500 and status != 429:
+        text = f"HTTP {status}: 地址不对, 请检查 wecom.api_base（协议、端口、路径）"
+        return PlatformError(text, retryable=True, code=code, retry_after=WRONG_ADDRESS, blame=Blame.APP)
+    text = "平台的答复不是 JSON" if status == 200 else f"HTTP {status}: 平台暂时不可用"
+    return PlatformError(text, retryable=True, code=code, sent_unknown=request.once and status != 429)
 
 
 def _never_left(error: requests.RequestException) -> bool:
