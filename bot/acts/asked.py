@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
 YES_NO = (Option("yes", "是"), Option("no", "否"))
 TRUTHS = frozenset({"recollected", "also_department", "administrative_act", "other_remedy"})
+_OTHERWISE = "以此为由不予收办须两项都成立;不成立的,请发送「上一步」另选情形,或「取消」。"
+MUST_BE = {
+    "administrative_act": _OTHERWISE,
+    "other_remedy": _OTHERWISE,
+    "recollected": "请先重新归集,再反馈结果;可先「暂存」,完成后「继续」。",
+}
 LISTS = frozenset({"ground", "items", "stage", "cause"})
 NOT_ASKED = frozenset({"note", "words", "until", "handler_department_id", "target", "kind"})  # given with other answers
 
@@ -137,10 +143,17 @@ def _chosen(call: Call, need: Need, options: Sequence[Option]) -> Json:
     if not found:
         raise BadValue(f"请从列表中选择「{need.label}」,也可回复序号。", field=need.field)
     if need.field in TRUTHS:
-        return found[0] == "yes"
+        return _truth(found[0] == "yes", need)
     if need.field == "score":
         return int(found[0])
     return found if need.field == "items" else found[0]
+
+
+def _truth(yes: bool, need: Need) -> bool:
+    """M2 wants both ticks, P8 the re-collection: a no is an answer only where the law can go on with it."""
+    if not yes and need.field in MUST_BE:
+        raise BadValue(MUST_BE[need.field], field=need.field)
+    return yes
 
 
 def _typed(ctx: Context, call: Call, need: Need) -> Json:

@@ -69,8 +69,8 @@ def messages(card: Card) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def at(card: dict[str, Any], path: str) -> str:
     for name in path.split("."):
-        card = card.get(name, "") if isinstance(card, dict) else ""
-    return str(card)
+        card = card.get(name, {})
+    return card if isinstance(card, str) else ""
 
 
 def check(message: dict[str, Any]) -> None:

@@ -1,0 +1,108 @@
+"""Without template cards the same step is text with numbered choices, and every number means one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.cards.numbered import offers
+from bot.cards.render import render
+from regulation.states import Outcome, State
+from store import drafts
+from tests.bot.acts.seen import told
+from tests.bot.filing import NUMBER
+from tests.bot.world import World
+
+
+@pytest.fixture
+def words(sqlite_url: str) -> Iterator[World]:
+    world = World.founded(sqlite_url, dialect="wecom_text")
+    yield world
+    world.close()
+
+
+def number_of(world: World, user: str, choice: str) -> str:
+    """The number under which this choice was offered to this person, as their screen shows it."""
+    with world.store.read() as session:
+        menu = drafts.offered(session, world.person_id(user))
+    for card in reversed(world.seen[user]):
+        for offer in offers(card):
+            if offer.text == choice and offer.command:
+                return next(number for number, command in reversed(menu.items()) if command == offer.command)
+    raise AssertionError(f"{user} is offered no {choice!r}")
+
+
+def file(world: World) -> str:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "企业登记")
+    world.says("zhang.wei", "1")
+    world.says("zhang.wei", "1")
+    for words in ("某某有限公司登记状态为存续", "已注销,应为注销", "补贴发放时发现"):
+        world.says("zhang.wei", words)
+    world.says("zhang.wei", "完成")
+    world.says("zhang.wei", "无误")
+    found = NUMBER.search(world.says("zhang.wei", "1")[-1].title)
+    assert found is not None
+    return found[0]
+
+
+def test_the_main_road_by_numbers(words: World) -> None:
+    number = file(words)
+    for user, choice in (
+        ("li.na", "收办"),
+        ("li.na", "平台核查无误"),
+        ("li.na", "转交区市场监管局"),
+        ("wang.fang", "签收"),
+    ):
+        words.says(user, number_of(words, user, choice))
+    assert words.ticket(number).state is State.VERIFYING
+    words.says("wang.fang", number_of(words, "wang.fang", "答复"))
+    words.says("wang.fang", number_of(words, "wang.fang", "属实,需要修正"))
+    words.says("wang.fang", "经核实,登记状态未更新")
+    words.says("wang.fang", "9月25日")
+    words.says("wang.fang", number_of(words, "wang.fang", "完成修正"))
+    words.says("wang.fang", "已更正为注销")
+    words.says("wang.fang", "1")
+    words.says("wang.fang", "批次 0712")
+    words.says("li.na", number_of(words, "li.na", "告知结果"))
+    words.says("zhang.wei", number_of(words, "zhang.wei", "确认"))
+    words.says("zhang.wei", number_of(words, "zhang.wei", "5 很满意"))
+    ticket = words.ticket(number)
+    assert (ticket.outcome, ticket.score) == (Outcome.CONFIRMED, 5)
+
+
+def test_a_notice_never_takes_the_numbers_of_the_answer_on_the_screen(words: World) -> None:
+    """A task that arrives while somebody reads a list must not change what 1 means."""
+    first = file(words)
+    words.says("li.na", f"查询 {first}")
+    second = file(words)
+    assert told(words, "li.na").ticket == second
+    words.says("li.na", "1")
+    assert words.ticket(first).state is State.CHECKING
+    assert words.ticket(second).state is State.PRESCREEN
+
+
+def test_numbers_of_notices_run_on(words: World) -> None:
+    tickets = [file(words) for _ in range(3)]
+    with words.store.read() as session:
+        menu = drafts.offered(session, words.person_id("li.na"))
+    accepts = {number: command for number, command in menu.items() if command.startswith("收办")}
+    assert len(accepts) == 3
+    assert all(int(number) > 20 for number in accepts)
+    words.says("li.na", next(number for number, command in accepts.items() if tickets[1] in command))
+    assert [words.ticket(number).state for number in tickets] == [State.PRESCREEN, State.CHECKING, State.PRESCREEN]
+
+
+def test_what_is_numbered_can_also_be_typed(words: World) -> None:
+    number = file(words)
+    words.says("li.na", f"受理 {number}")
+    assert words.ticket(number).state is State.CHECKING
+
+
+def test_the_screen_shows_the_numbers(words: World) -> None:
+    file(words)
+    card = told(words, "li.na")
+    text = render(card, "wecom_text", key="m", base_url="https://x.example", first=21)["text"]["content"]
+    assert "\n21. 收办\n" in text
+    assert "请回复序号" in text

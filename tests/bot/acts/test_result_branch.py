@@ -1,0 +1,109 @@
+"""M14, P9, M5: the notice, the proposer's confirmation or rejection, withdrawal, urging, and what comes after."""
+
+from __future__ import annotations
+
+from bot.act import Stage, perform
+from bot.laws import LawsInForce
+from bot.ports import CallKind
+from bot.post import Post
+from regulation.case import SYSTEM
+from regulation.notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from regulation.states import Action, Outcome, State
+from store import tickets
+from tests.bot.acts.road import Road
+from tests.bot.acts.seen import told
+from tests.bot.district import PLATFORM
+from tests.bot.world import World
+
+LAWS = LawsInForce(load_rulebooks(), shipped_notices(), {})
+
+
+def system(world: World, number: str, action: Action) -> None:
+    """An act that the clock does, as the scheduler does it."""
+    with world.store.write() as session:
+        post = Post(session, world.store.vault, world.now, {PLATFORM: "wecom"})
+        stage = Stage(world.now, session, world.store.vault, LAWS(session), post)
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        perform(stage, ticket, action, SYSTEM)
+    world.deliver()
+
+
+def test_rejected_opens_a_round_with_the_same_department(world: World) -> None:
+    road = Road(world)
+    number = road.until(Road.notify)
+    world.clicks("zhang.wei", "不认可")
+    world.says("zhang.wei", "查询系统里仍显示存续")
+    ticket = world.ticket(number)
+    assert (ticket.state, ticket.round) == (State.DISPATCHED, 2)
+    task = told(world, "wang.fang")
+    assert "查询系统里仍显示存续" in task.body
+    assert task.buttons[0].text == "签收"
+
+
+def test_the_notice_sends_itself(world: World) -> None:
+    number = Road(world).until(Road.finish)
+    system(world, number, Action.NOTIFY)
+    assert told(world, "zhang.wei").title == "办理结果告知"
+    card = world.sends(world.call("li.na", CallKind.CLICK, f"告知结果 {number} g8"))[-1]
+    assert "已由系统于 09:30 告知结果" in card.body
+
+
+def test_silence_is_not_consent(world: World) -> None:
+    number = Road(world).until(Road.notify)
+    world.at("2026-10-20T09:00")
+    system(world, number, Action.LAPSE_CONFIRMATION)
+    assert world.ticket(number).outcome is Outcome.UNCONFIRMED
+    assert "逾期未确认" in told(world, "zhang.wei").title
+    world.says("zhang.wei", f"重新受理 {number} 出差归来,仍有问题")
+    assert world.ticket(number).state is State.CONFIRMING
+
+
+def test_withdrawn_tells_the_department(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.says("zhang.wei", f"撤回 {number}")
+    assert world.ticket(number).outcome is Outcome.WITHDRAWN
+    assert "已撤回" in told(world, "wang.fang").body
+
+
+def test_urged_once_a_day(world: World) -> None:
+    number = Road(world).until(Road.transfer)
+    assert "已催办" in world.says("zhang.wei", f"催办 {number}")[-1].body
+    assert "收到催办" in told(world, "wang.fang").body
+    assert "今天您已经催办过" in world.says("zhang.wei", f"催办 {number}")[-1].body
+    world.at("2026-09-18T10:00")
+    assert "已催办" in world.says("zhang.wei", f"催办 {number}")[-1].body
+
+
+def test_a_leader_urges_from_the_digest(world: World) -> None:
+    numbers = [Road(world).until(Road.transfer) for _ in range(2)]
+    card = world.says("wu.gang", f"催办 {' '.join(numbers)}")[-1]
+    assert "已催办2件" in card.body
+
+
+def test_evaluated_once(world: World) -> None:
+    number = Road(world).until(Road.evaluate)
+    assert "已经评价" in world.says("zhang.wei", f"评价 {number} 3")[-1].body
+    assert world.ticket(number).score == 5
+
+
+def test_typed_evaluation_with_words(world: World) -> None:
+    number = Road(world).until(Road.confirm)
+    world.says("zhang.wei", f"评价 {number} 4分,答复清楚,稍慢")
+    assert world.ticket(number).score == 4
+
+
+def test_the_supervising_office_corrects_a_verdict(world: World) -> None:
+    number = Road(world).until(Road.accept)
+    world.says("chen.mo", f"更正认定 {number} 系统故障所致")
+    world.picks("chen.mo", "收办意见")
+    world.picks("chen.mo", "不计")
+    assert world.ticket(number).clocks[0].verdict == "不计"
+
+
+def test_the_department_reads_that_it_is_closed(world: World) -> None:
+    number = Road(world).until(Road.confirm)
+    closed = told(world, "wang.fang")
+    assert closed.title == f"{number} 确认办结"
+    assert "工单办结" in closed.body
