@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import help as help_word
-from bot.commands import look_up, mine, more, propose, seen, steer, supplement, why
+from bot.commands import look_up, mine, more, propose, record, seen, stand_in, steer, supplement, why
 from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form
@@ -21,6 +21,8 @@ WORDS: tuple[Command, ...] = (
     seen.COMMAND,
     supplement.COMMAND,
     supplement.COMPLETE,
+    record.COMMAND,
+    stand_in.COMMAND,
     *ACTS,
     # steering an open form
     steer.BACK,

@@ -17,13 +17,31 @@ if TYPE_CHECKING:
 
 NAME, SAME = "contact", "same"
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
-_PART = re.compile(r"(姓名|名称|单位|部门|电话|手机|联系方式)\s*[::是为]?\s*([^,;\n]+)")
+_LABEL = "姓名|名称|单位|部门|电话|手机|联系方式"
+_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;、\n。]|(?:\s(?:{_LABEL}))|$))")
 _KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
 
 
 def contact_question() -> Question:
     """Answer: `{"name": …, "department": …, "phone": …}`."""
     return Question(NAME, "联系", _ask, _read, show_contact)
+
+
+def stranger_question() -> Question:
+    """The same of somebody who is not here: nothing is prefilled, and a number of the directory names its owner."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+        hint = "例如「姓名 张三,单位 区教育局,电话 021-12345678」。"
+        return Card(CardKind.TEXT, "提出方是谁?怎样联系?", body=hint)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
+        known = {"name": "", "department": "", "phone": ""} | dict(draft.answers.get(NAME) or {})
+        contact = known | _changes(half_width(read_words(call, NAME, "提出方", 1, 200)))
+        if not contact["name"] or not _PHONE.fullmatch(contact["phone"]):
+            raise BadValue("需要真实姓名(或名称)和联系电话,例如「姓名 张三,电话 021-12345678」。", field=NAME)
+        return contact
+
+    return Question(NAME, "提出方", ask, read, show_contact)
 
 
 def show_contact(value: Json) -> str:

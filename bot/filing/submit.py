@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.filing.filed import filed
@@ -12,7 +13,7 @@ from bot.ports import Card
 from bot.questions import Draft, Json
 from regulation.opening import open_case
 from regulation.shanghai import local_date
-from store import attachments, catalogue, numbers, tickets
+from store import attachments, catalogue, numbers, people, tickets
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -26,27 +27,46 @@ FUSION = "融合"
 
 def submit(ctx: Context, draft: Draft) -> Card:
     """File the draft and show the proposer the number, who has it now, and by when they will hear."""
-    law = ctx.laws.on(local_date(ctx.now))
+    received = _received(ctx, draft)
+    law = ctx.laws.on(local_date(received))
     source = draft.answers["source"]
     entry = catalogue.entry(ctx.session, source["entry"]) if source.get("entry") else None
     number = numbers.new_number(ctx.session, ctx.now)
-    decision = _decided(ctx, draft, number, law, entry)
-    ticket = tickets.file(ctx.session, ctx.vault, number, decision, _filing(draft, source, law), law)
+    decision = _decided(ctx, draft, number, received, law, entry)
+    filing = _filing(ctx, draft, source, law)
+    ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law)
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     draft.ticket_id = ticket.id
     return filed(ctx, ticket, decision)
 
 
-def _decided(ctx: Context, draft: Draft, number: str, law: Law, entry: Entry | None) -> Decision:
+def _received(ctx: Context, draft: Draft) -> datetime:
+    """When the centre had it: now, or for a 代录 the original receipt (G2)."""
+    original = draft.answers.get("received")
+    return datetime.fromisoformat(original).astimezone(UTC) if original else ctx.now
+
+
+def _proposer(ctx: Context, draft: Draft) -> int:
+    """The caller; for a 代录 whoever the directory knows by the number given, 0 where it knows nobody."""
+    if "received" not in draft.answers:
+        return ctx.person.id
+    known = people.by_mobile(ctx.session, ctx.vault, draft.answers["contact"]["phone"])
+    return known.id if known else 0
+
+
+def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: Law, entry: Entry | None) -> Decision:
     """The law's decision, with the proposer's words beside it: they are stored apart and only hashed into it."""
+    proposer_id, names = _proposer(ctx, draft), law.rulebook.names
     decision = open_case(
         number,
-        ctx.person.id,
+        proposer_id,
         ctx.actor,
         ctx.now,
         law,
+        filed_at=received,
+        on_behalf=not proposer_id,
         fusion=entry is not None and FUSION in entry.kind,
-        given={"kind": _code(law.rulebook.names("kinds"), draft.answers["kind"]), "channel": CHANNEL},
+        given={"kind": _code(names("kinds"), draft.answers["kind"]), "channel": _channel(draft, law)},
     )
     words = {
         "records": draft.answers["records"],
@@ -56,16 +76,22 @@ def _decided(ctx: Context, draft: Draft, number: str, law: Law, entry: Entry | N
     return replace(decision, texts={**decision.texts, **{name: text for name, text in words.items() if text}})
 
 
-def _filing(draft: Draft, source: Json, law: Law) -> tickets.Filing:
+def _filing(ctx: Context, draft: Draft, source: Json, law: Law) -> tickets.Filing:
     listed = {"title": show_source(source), "entry_id": source["entry"]} if source.get("entry") else {}
     return tickets.Filing(
         contact=tickets.Contact(**draft.answers["contact"]),
         kind=_code(law.rulebook.names("kinds"), draft.answers["kind"]),
         source_words=source.get("words", ""),
         records=draft.answers["records"],
-        channel=CHANNEL,
+        channel=_channel(draft, law),
+        filed_by=ctx.person.id if "received" in draft.answers else 0,
+        original_at=_received(ctx, draft) if "received" in draft.answers else None,
         **listed,
     )
+
+
+def _channel(draft: Draft, law: Law) -> str:
+    return _code(law.rulebook.names("channels"), draft.answers.get("channel", CHANNEL))
 
 
 def _code(names: Mapping[str, str], text: str) -> str:

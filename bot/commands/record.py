@@ -1,0 +1,20 @@
+"""代录: the centre and liaison officers write down an objection that came by phone, letter or visit (G2, M6)."""
+
+from __future__ import annotations
+
+from bot.context import Command, Context
+from bot.filing.on_behalf import ON_BEHALF
+from bot.forms import start
+from bot.ports import Card
+from regulation.refusals import NotYours
+
+WHO = frozenset({"operator", "director", "officer-a", "officer-b"})
+
+
+def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - everything is asked for
+    if not set(ctx.person.roles.split()) & WHO:
+        raise NotYours("只有区大数据中心和联络专员可以代他人录入异议。您本人的异议请发送「提出异议」。", clause="G2")
+    return start(ctx, ON_BEHALF)
+
+
+COMMAND = Command("代录", "代录", "录入电话、来函等提出的异议", run, for_roles=WHO, forms=(ON_BEHALF,))

@@ -1,0 +1,66 @@
+"""G2, M6: what came by phone or letter is recorded with its channel; the limit runs from its original receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from regulation.shanghai import SHANGHAI
+from regulation.states import ClockKind
+from store import tickets
+from tests.bot.world import World
+from tests.days import day
+
+
+def recorded(world: World, user: str, received: str, who: str) -> str:
+    world.says(user, "代录")
+    world.picks(user, "电话")
+    world.says(user, received)
+    world.says(user, who)
+    world.says(user, "企业登记")
+    world.picks(user, "企业登记基本信息")
+    world.picks(user, "错误")
+    world.says(user, "某公司登记状态为存续")
+    world.says(user, "应为注销")
+    world.says(user, "来电人说明已注销")
+    world.says(user, "完成")
+    world.clicks(user, "提交")
+    return world.numbers()[-1]
+
+
+def test_the_limit_runs_from_the_original_receipt(world: World) -> None:
+    number = recorded(world, "li.na", "9月16日 15:30", "姓名 钱进,单位 某街道,电话 021-62345678")
+    ticket = world.ticket(number)
+    assert ticket.filed_at == datetime(2026, 9, 16, 15, 30, tzinfo=SHANGHAI)
+    assert (ticket.channel, ticket.on_behalf, ticket.proposer_id) == ("phone", True, 0)
+    assert ticket.filed_by == world.person_id("li.na")
+    assert [(clock.kind, clock.due_on) for clock in ticket.clocks] == [(ClockKind.ACCEPT, day("2026-09-17 周四"))]
+    contact = tickets.contact_of(world.store.vault, ticket)
+    assert (contact.name, contact.phone) == ("钱进", "021-62345678")
+
+
+def test_a_proposer_the_directory_knows_is_told_in_chat(world: World) -> None:
+    number = recorded(world, "wang.fang", "刚刚", "姓名 张伟 电话 13800000001")
+    ticket = world.ticket(number)
+    assert (ticket.proposer_id, ticket.on_behalf) == (world.person_id("zhang.wei"), False)
+    world.says("li.na", f"收办 {number}")
+    assert world.last("zhang.wei").ticket == number
+
+
+@pytest.mark.parametrize("received", ["明天", "今天 23:00", "从前", "今天 25:10"])
+def test_a_receipt_that_can_not_be(world: World, received: str) -> None:
+    world.says("li.na", "代录")
+    world.picks("li.na", "来函")
+    assert "什么时候收到的" in world.says("li.na", received)[-1].title
+
+
+def test_a_name_and_a_way_to_answer_are_needed(world: World) -> None:
+    world.says("li.na", "代录")
+    world.picks("li.na", "来函")
+    world.says("li.na", "今天 9:00")
+    assert "需要真实姓名" in world.says("li.na", "电话 021-62345678")[-1].body
+
+
+def test_others_record_nothing(world: World) -> None:
+    assert "只有区大数据中心和联络专员" in world.says("zhang.wei", "代录")[-1].body

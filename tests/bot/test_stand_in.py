@@ -1,0 +1,48 @@
+"""设置代理: a colleague of the same department acts for me, by name and by day (M7, traps J)."""
+
+from __future__ import annotations
+
+from regulation.shanghai import local_date
+from store import stand_ins
+from tests.bot.world import World
+
+
+def deputy_of(world: World, user: str) -> str:
+    with world.store.read() as session:
+        found = stand_ins.stand_in_of(session, world.person_id(user), local_date(world.now))
+        return found.name if found else ""
+
+
+def test_typed_whole(world: World) -> None:
+    card = world.says("wang.fang", "设置代理 赵磊 今天 下周五")[-1]
+    assert "2026-09-17 周四 至 2026-09-25 周五,由赵磊代理" in card.body
+    assert deputy_of(world, "wang.fang") == "赵磊"
+    assert "您将代理王芳" in world.last("zhao.lei").title
+    world.at("2026-09-26T09:00")
+    assert deputy_of(world, "wang.fang") == ""
+
+
+def test_asked_step_by_step(world: World) -> None:
+    world.says("wang.fang", "设置代理")
+    world.picks("wang.fang", "孙丽")
+    world.says("wang.fang", "9月21日")
+    card = world.says("wang.fang", "9月20日")[-1]
+    assert "结束日期不能早于开始日期 2026-09-21 周一" in card.body
+    world.says("wang.fang", "9月22日")
+    assert deputy_of(world, "wang.fang") == ""
+    world.at("2026-09-21T09:00")
+    assert deputy_of(world, "wang.fang") == "孙丽"
+
+
+def test_ended_early(world: World) -> None:
+    world.says("wang.fang", "设置代理 赵磊 今天 下周五")
+    assert "代理已结束" in world.says("wang.fang", "设置代理 取消")[-1].body
+    assert deputy_of(world, "wang.fang") == ""
+    assert "没有设置代理" in world.says("wang.fang", "设置代理 取消")[-1].body
+
+
+def test_only_colleagues_and_only_those_with_duties(world: World) -> None:
+    assert "由谁代理" in world.says("wang.fang", "设置代理 刘洋")[-1].title
+    assert "请从本部门同事中选择" in world.says("wang.fang", "刘洋")[-1].body
+    assert "没有需要他人代理的职责" in world.says("zhang.wei", "设置代理")[-1].body
+    assert "没有可以代理的同事" in world.says("liu.yang", "设置代理")[-1].body
