@@ -54,6 +54,7 @@ class Senders:
 
     def _push(self, line: SimpleQueue[Parcel | None]) -> None:
         while (parcel := line.get()) is not None:
+            self._parts.store.way.give()
             now = self._parts.clock.now()
             outcome = attempt(self._parts, parcel, now)
             judge(outcome, self._circuit, now)
@@ -63,6 +64,7 @@ class Senders:
         finished: list[Outcome] = []
         while not (self._stopping.is_set() and self._under_way == 0 and not finished):
             try:
+                self._parts.store.way.give()
                 claimed = self._turn(finished)
                 finished = []
             except Exception:

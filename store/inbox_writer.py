@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
+import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -20,22 +20,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_Kept = tuple[tuple[Any, ...], "asyncio.Future[bool]"]  # a row, and who waits for it
+
+
 class InboxFailed(Exception):
     """The message is not stored: commit failed, queue full or writer closed. Let the platform repeat it."""
-
-
-class _Put:
-    """One waiting call: `turn` is released when it is done, or when it is to lead the next batch."""
-
-    __slots__ = ("done", "error", "fresh", "row", "turn")
-
-    def __init__(self, row: tuple[Any, ...]) -> None:
-        self.row = row
-        self.turn = threading.Lock()
-        self.turn.acquire()
-        self.done = False
-        self.fresh = False
-        self.error: BaseException | None = None
 
 
 class _Lane(Protocol):
@@ -47,88 +36,86 @@ class _Lane(Protocol):
 
 
 class InboxWriter:
-    """Stores callbacks with group commit, without a thread of its own.
+    """Stores callbacks with group commit: while one batch is written, the next one gathers.
 
-    The first caller commits for everybody who came before its commit began; those who come meanwhile wait, and the
-    first of them leads the next batch. Nothing lingers: when the last `put` has returned there is nothing to drain.
-    `on_put` is called after each commit that stored something new.
+    `keep` is for an event loop, `put` for anybody else and for one message. `on_put` is called, in the writing
+    thread, after each commit that stored something new.
     """
 
     def __init__(self, store: Store, *, limit: int = 1000, on_put: Callable[[], None] | None = None) -> None:
-        self._vault = store.vault
-        self._limit = limit
-        self._on_put = on_put
-        self._guard = threading.Lock()
-        self._queue: deque[_Put] = deque()
-        self._leading = False
-        self._closed = False
-        self._idle = threading.Condition(self._guard)
+        self._vault, self._limit, self._on_put = store.vault, limit, on_put
+        self._way = store.way
         self._lane: _Lane = _SqliteLane(store) if store.is_sqlite else _PostgresLane(store)
+        self._thread = ThreadPoolExecutor(1, "inbox")  # starts with the first call
+        self._gathered: list[_Kept] = []
+        self._writing = self._closed = False
 
     def put(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
         """Store one message; True where it is the first of its key. Returns only when it is durable.
 
         Raises InboxFailed where it is not stored.
         """
+        if self._closed:
+            raise InboxFailed("message not stored: the inbox is closed")
+        return self._store([self._row(platform, message_key, user, payload, now)])[0]
+
+    async def keep(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
+        """As `put`, without holding up the event loop; calls that wait together share one commit and its failure."""
+        if self._closed:
+            raise InboxFailed("message not stored: the inbox is closed")
+        if len(self._gathered) >= self._limit:
+            raise InboxFailed("message not stored: too many are waiting")
+        self._way.hurry()
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._gathered.append((self._row(platform, message_key, user, payload, now), done))
+        if not self._writing:
+            self._write()
+        return await done
+
+    def close(self) -> None:
+        """Refuse what comes, finish what is being written, give the connection back."""
+        self._closed = True
+        self._thread.shutdown()
+        self._lane.close()
+
+    def _row(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> tuple[Any, ...]:
         if now.tzinfo is None:
             raise ValueError("naive instant: the store keeps aware ones only")
         sealed = self._vault.seal_bytes(payload, CONTEXT)
-        put = _Put((platform, message_key, user_key(user), sealed, "received", 0, now, now, ""))
-        if not self._enter(put):
-            put.turn.acquire()
-        if not put.done:
-            self._lead()
-        if put.error is not None:
-            raise InboxFailed(f"message not stored: {type(put.error).__name__}") from put.error
-        return put.fresh
+        return (platform, message_key, user_key(user), sealed, "received", 0, now, now, "")
 
-    def close(self) -> None:
-        """Refuse what comes, wait for what is under way, give the connection back."""
-        with self._guard:
-            self._closed = True
-            while self._leading:
-                self._idle.wait()
-        self._lane.close()
+    def _write(self) -> None:
+        batch, self._gathered, self._writing = self._gathered, [], True
+        self._thread.submit(self._commit, batch, asyncio.get_running_loop())
 
-    def _enter(self, put: _Put) -> bool:
-        """Join the queue; True where this caller leads at once."""
-        with self._guard:
-            if self._closed:
-                raise InboxFailed("message not stored: the inbox is closed")
-            if len(self._queue) >= self._limit:
-                raise InboxFailed("message not stored: too many are waiting")
-            self._queue.append(put)
-            if self._leading:
-                return False
-            self._leading = True
-            return True
-
-    def _lead(self) -> None:
-        with self._guard:
-            batch = list(self._queue)
-            self._queue.clear()
+    def _commit(self, batch: list[_Kept], loop: asyncio.AbstractEventLoop) -> None:
         try:
-            fresh = self._lane.write([put.row for put in batch])
-            for put, new in zip(batch, fresh, strict=True):
-                put.fresh = new
-        except BaseException as error:  # noqa: BLE001 - whatever it was, nobody of this batch may believe it is stored
-            for put in batch:
-                put.error = error
-        self._hand_over()
-        for put in batch:
-            put.done = True
-            put.turn.release()
-        if self._on_put and any(put.fresh for put in batch):
-            self._on_put()
+            results: list[bool | InboxFailed] = [*self._store([row for row, _ in batch])]
+        except InboxFailed as error:
+            results = [error] * len(batch)
+        loop.call_soon_threadsafe(self._tell, batch, results)
 
-    def _hand_over(self) -> None:
-        """Let the first of those who came meanwhile lead, or rest."""
-        with self._guard:
-            if self._queue:
-                self._queue[0].turn.release()
+    def _tell(self, batch: list[_Kept], results: list[bool | InboxFailed]) -> None:
+        """Back in the event loop: begin the next batch, then tell everybody of this one how it went."""
+        self._writing = False
+        if self._gathered:
+            self._write()
+        for (_, done), result in zip(batch, results, strict=True):
+            if done.cancelled():
+                continue  # the platform hung up; the message is stored all the same
+            if isinstance(result, InboxFailed):
+                done.set_exception(result)
             else:
-                self._leading = False
-                self._idle.notify_all()
+                done.set_result(result)
+
+    def _store(self, rows: list[tuple[Any, ...]]) -> list[bool]:
+        try:
+            fresh = self._lane.write(rows)
+        except Exception as error:
+            raise InboxFailed(f"message not stored: {type(error).__name__}") from error
+        if self._on_put and any(fresh):
+            self._on_put()
+        return fresh
 
 
 class _SqliteLane:

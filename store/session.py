@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from store.schema import current_revision, head_revision, migrate
 from store.turns import Turns
 from store.vault import Vault
+from store.way import Way
 
 __all__ = ["Store", "current_revision", "head_revision", "migrate", "open_engine", "open_store"]
 
@@ -63,6 +64,7 @@ class Store:
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
+        self.way = Way()
         option: dict[str, Any] = {"readonly": True} if self.is_sqlite else {"postgresql_readonly": True}
         self.reading = self.engine.execution_options(**option)
 
