@@ -58,7 +58,9 @@ WAS_DECLINED = _outcome(Outcome.DECLINED)
 
 def one_supplement(step: Step) -> None:
     """P3 一次性告知: a second request is a deviation that the centre's director answers for."""
-    if step.case.supplement_asked and step.role is not Role.DIRECTOR:
+    if step.case.supplement_asked and Role.DIRECTOR in step.actor.roles:
+        step.role = Role.DIRECTOR
+    elif step.case.supplement_asked:
         raise SecondSupplement("补正内容只能一次性告知,本工单已要求过补正,请作出收办或不予收办的决定。", clause="P3")
 
 

@@ -13,7 +13,7 @@ FILING = (
     code("kind", "异议类型", "kinds", optional=True),
     code("channel", "提出渠道", "channels", optional=True),
 )
-CITY_ORDER = (mark("order", "市平台工单号"),)
+CITY_ORDER = (mark("order", "市平台工单号", private=False),)
 DECLINING = (
     code("ground", "不予收办的情形", "decline_grounds"),
     text("reason", "不予收办的理由"),

@@ -44,9 +44,9 @@ def answer(field: str, label: str) -> Need:
     return Need(field, label, readings.as_answer, private=True)
 
 
-def mark(field: str, label: str, *, optional: bool = False) -> Need:
-    """A number or name of a document: short, and part of the record."""
-    return Need(field, label, readings.as_mark, optional)
+def mark(field: str, label: str, *, optional: bool = False, private: bool = True) -> Need:
+    """A number or name: short; part of the record only where nothing personal can be in it."""
+    return Need(field, label, readings.as_mark, optional, private)
 
 
 def code(field: str, label: str, listing: str, *, optional: bool = False) -> Need:

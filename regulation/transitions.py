@@ -20,7 +20,7 @@ PROPOSER = (Role.PROPOSER,)
 SUPERVISOR = (Role.SUPERVISOR,)
 SYSTEM = (Role.SYSTEM,)
 FILERS = (Role.PROPOSER, Role.OPERATOR, Role.DIRECTOR, Role.OFFICER)
-URGERS = (Role.PROPOSER, Role.LEADER, Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR)
+URGERS = (Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.LEADER, Role.PROPOSER)
 STAYS = None
 OPEN = tuple(state for state in S if state is not S.CLOSED)
 WITH_DEPARTMENT = (S.DISPATCHED, S.VERIFYING, S.REPAIRING)
@@ -162,7 +162,7 @@ TABLE: tuple[Transition, ...] = (
            guards=(c.evaluable,), then=effects.evaluate),
     *_rows(S.CLOSED, A.REOPEN, S.SUPPLEMENTING, CENTRE, "P3", when=c.WAS_ABANDONED, needs=givens.JUSTIFYING,
            starts=K.SUPPLEMENT, then=effects.reopen_supplement),
-    *_rows(S.CLOSED, A.REOPEN, S.CONFIRMING, PROPOSER + CENTRE, "P9", when=c.WAS_UNCONFIRMED, needs=givens.REASON,
+    *_rows(S.CLOSED, A.REOPEN, S.CONFIRMING, CENTRE + PROPOSER, "P9", when=c.WAS_UNCONFIRMED, needs=givens.REASON,
            starts=K.CONFIRM, then=effects.reopen_confirmation),
     *_rows(S.CLOSED, A.REOPEN, S.PRESCREEN, CENTRE, "M10", when=c.WAS_DECLINED, needs=givens.REASON,
            starts=K.ACCEPT, then=effects.reopen),

@@ -14,7 +14,8 @@ def test_out_of_scope_needs_both_ticks_and_the_rules_name() -> None:
     desk = Desk(FRIDAY)
     decision = desk.do(Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="请向登记机关申请更正", **BOTH)
     assert (desk.case.state, desk.case.outcome) == (State.CLOSED, Outcome.DECLINED)
-    assert decision.data == {"ground": "out_of_scope", **BOTH}
+    assert decision.data == {"ground": "out_of_scope", "administrative_act": True, "other_remedy": True}
+    assert decision.texts["rule"] == BOTH["rule"]
 
 
 @pytest.mark.parametrize("missing", sorted(BOTH))

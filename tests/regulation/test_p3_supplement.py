@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, SecondSupplement, TooEarly
-from regulation.states import Action, ClockKind, Outcome, Party, State, Verdict
+from regulation.states import Action, ClockKind, Outcome, Party, Role, State, Verdict
 from tests.days import day
 from tests.regulation.desk import DIRECTOR, ITEMS, OPERATOR, PROPOSER, STRANGER, Desk
 
@@ -87,7 +87,7 @@ def test_a_second_request_is_the_directors_recorded_deviation() -> None:
     assert refusal.field == "deviation"
     decision = desk.do(Action.ASK_SUPPLEMENT, DIRECTOR, FRIDAY, deviation="补正材料引出新的疑点", **ITEMS)
     assert decision.data["deviation"] is True
-    assert desk.case.supplement_asked == 2
+    assert (decision.role, desk.case.supplement_asked) == (Role.DIRECTOR, 2)
 
 
 def test_after_the_supplement_the_centre_may_decline() -> None:

@@ -42,7 +42,7 @@ def test_every_road_replays(state: State) -> None:
 def test_own_words_are_no_part_of_the_record() -> None:
     desk = Desk.in_state(State.REPAIRING, "2026-09-18 周五")
     line = desk.do(Action.FINISH_REPAIR, OFFICER, "2026-09-21 周一", **DONE)
-    assert line.texts == {"done": DONE["done"]}
+    assert line.texts == {"done": DONE["done"], "batch": DONE["batch"]}
     assert str(DONE["done"]) not in json.dumps(line.as_json(), ensure_ascii=False)
 
 
