@@ -40,7 +40,7 @@ def _letter(parts: Parts, parcel: Parcel, now: datetime) -> Letter | None:
     letter = unpack(parcel.payload)
     if parcel.lane != Lane.REMINDER or not parcel.dedupe.startswith("reminder:"):
         return letter
-    card = reminders.still(parts, parcel.dedupe, now)
+    card = reminders.still(parts, parcel, now)
     return None if card is None else replace(letter, card=card)
 
 

@@ -22,6 +22,7 @@ from scheduler.parts import Parts
 from scheduler.rungs import Step
 from store import deadlines, roster, tickets
 from store.deadlines import ANSWERED, Rung
+from store.outbox import Parcel
 
 if TYPE_CHECKING:
     from regulation.workdays import WorkCalendar
@@ -99,12 +100,16 @@ def cards_for(rungs: Sequence[Rung], now: datetime, calendar: WorkCalendar) -> t
     return reminder_cards([_errand(rung, now, calendar) for rung in latest.values()], now=now)
 
 
-def still(parts: Parts, dedupe: str, now: datetime) -> Card | None:
-    """What one queued reminder message says now; None where everything in it has been answered meanwhile."""
-    event, _, rest = dedupe.rpartition(":")[0].rpartition(":")
+def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
+    """What one queued reminder says, less what has been answered meanwhile; None where nothing is left of it.
+
+    As of the moment it was made, so that a repeat of the same day has the same bytes, by which it is recognised.
+    """
+    event, _, page = parcel.dedupe.rpartition(":")[0].rpartition(":")
+    as_of = parcel.created_at if local_date(parcel.created_at) == local_date(now) else now
     with parts.store.read() as session:
-        cards = cards_for(deadlines.carried_by(session, event), now, parts.laws(session).calendar)
-    return cards[int(rest)] if int(rest) < len(cards) else None
+        cards = cards_for(deadlines.carried_by(session, event), as_of, parts.laws(session).calendar)
+    return cards[int(page)] if int(page) < len(cards) else None
 
 
 def _errand(rung: Rung, now: datetime, calendar: WorkCalendar) -> Errand:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind, Party, State
+from store.alone import Work, alone
 from store.tables import ReminderRow, Ticket, TicketClock
 
 _CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
@@ -98,7 +99,12 @@ def first_look(session: Session) -> datetime | None:
 
 
 def looks(session: Session, now: datetime, limit: int) -> list[Look]:
-    """Limits to be looked at now, the longest waiting first; theirs alone who asked, until the transaction ends."""
+    """Limits to be looked at now, the longest waiting first; theirs alone who asked, until the transaction ends.
+
+    None while another machine is looking.
+    """
+    if not alone(session, Work.LOOKING):
+        return []
     rows: Sequence[Any] = session.execute(_LOOK, {"now": now, "most": limit}).all()
     return [Look(*row) for row in rows]
 
@@ -121,7 +127,12 @@ def note_rungs(session: Session, rows: Iterable[tuple[int, str, date, int]], now
 
 
 def unsaid(session: Session, people: int, *, lock: bool = False) -> list[Rung]:
-    """What has been noted for the first so many people and not been said yet; locked for those who will say it."""
+    """What has been noted for the first so many people and not been said yet.
+
+    With `lock` it is theirs alone who asked, to say it: nothing while another machine is saying.
+    """
+    if lock and not alone(session, Work.SAYING):
+        return []
     waiting = _REMINDER.c.dedupe == ""
     first = select(_REMINDER.c.person_id).where(waiting).group_by(_REMINDER.c.person_id)
     ids = session.scalars(first.order_by(_REMINDER.c.person_id).limit(people)).all()

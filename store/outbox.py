@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from store.alone import Work, alone
 from store.columns import table_of
 from store.tables import OutboxRow
 from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
-_CLAIMING = 28202203  # the advisory lock of whoever claims
 RESULT, ANSWER, TASK, REMINDER, DIGEST = range(5)  # lanes: a lower one never waits for a higher one
 
 
@@ -93,7 +93,7 @@ def claim(
     A message whose owner died is free again when its lease has passed; no two owners ever hold the same one, nor two
     messages to the same person. `paused` names platforms that take nothing now.
     """
-    if not _alone(session):
+    if not alone(session, Work.CLAIMING):
         return []
     due = and_(OutboxRow.state == "pending", OutboxRow.next_at <= now, ~_in_flight(now))
     if paused:
@@ -104,13 +104,6 @@ def claim(
         values = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
         session.execute(_where_ids([row.id for row in rows]).values(values))
     return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
-
-
-def _alone(session: Session) -> bool:
-    """Whether no other machine is claiming at this moment; on SQLite the write transaction has seen to that."""
-    if session.get_bind().dialect.name == "sqlite":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_CLAIMING))))
 
 
 def _in_flight(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.act import Stage, perform
 from bot.laws import LawsInForce
@@ -22,7 +22,7 @@ from scheduler import auditor, calendar, deadlines, digest, media, reminders, un
 from scheduler.delivery import deliver
 from scheduler.parts import Parts, ServiceHours
 from store import numbers, people, tickets
-from store.session import Session, Store
+from store.session import Store
 from store.shelf import Shelf
 from store.tables import OutboxRow, Person, Ticket, TicketClock
 from store.tickets import Contact, Filing
@@ -30,6 +30,9 @@ from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
 from tests.scheduler.phones import Phones
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 Sweep = Callable[[Parts, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
@@ -123,7 +126,8 @@ class Rig:
             law, number = stage.laws.on(self.now.date()), numbers.new_number(session, self.now)
             decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, law)
             decision = replace(decision, texts={"records": "地址为99号", "doubt": "应为88号"})
-            filing = Filing(contact=Contact(proposer.name, "13800000001", "区教育局"), kind="错误", title="企业登记信息")
+            contact = Contact(proposer.name, "13800000001", "区教育局")
+            filing = Filing(contact=contact, kind="错误", title="企业登记信息")
             ticket = tickets.file(session, self.store.vault, number, decision, filing, law)
             tell(stage, ticket, decision)
         return number
@@ -144,9 +148,10 @@ class Rig:
         raise AssertionError(f"{until} is not on the main road")
 
     def road(self) -> list[tuple[Action, str, dict[str, object]]]:
-        owner = {"department_id": self.department(), "target": "responsible", "basis": "目录载明"}
-        promise = {"finding": "经核实登记地址确有错误", "expected_on": (self.now + timedelta(days=3)).date().isoformat()}
-        repaired = {"done": "已在业务系统更正", "recollected": True, "batch": "第3批"}
+        owner: dict[str, object] = {"department_id": self.department(), "target": "responsible", "basis": "目录载明"}
+        soon = (self.now + timedelta(days=3)).date().isoformat()
+        promise: dict[str, object] = {"finding": "经核实登记地址确有错误", "expected_on": soon}
+        repaired: dict[str, object] = {"done": "已在业务系统更正", "recollected": True, "batch": "第3批"}
         return [
             (Action.ACCEPT, OPERATOR, {}),
             (Action.CLEAR_PLATFORM, OPERATOR, {}),
@@ -161,7 +166,7 @@ class Rig:
     def run(self, parts: Parts | None = None) -> dict[str, int]:
         """Every sweep once, then everything that is due is delivered."""
         chosen = parts or self.parts
-        done = {sweep.__module__.rpartition(".")[2]: sweep(chosen, self.now) for sweep in SWEEPS}
+        done = {_name(sweep): sweep(chosen, self.now) for sweep in SWEEPS}
         return done | {"delivery": deliver(chosen, self.now)}
 
     def deliver(self) -> int:
@@ -202,6 +207,11 @@ class Rig:
 
         with self.store.write() as session:
             keep_notice(session, notice, self.now)
+
+
+def _name(sweep: Sweep) -> str:
+    own = getattr(sweep, "__name__", "")
+    return sweep.__module__.rpartition(".")[2] if own == "sweep" else own
 
 
 USERS = tuple(row[0] for row in PEOPLE)

@@ -1,0 +1,23 @@
+"""Of several machines one does a thing at a time; who comes second leaves it to the first, and looks again later."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+
+class Work(IntEnum):
+    """Advisory locks on PostgreSQL, by what they are for."""
+
+    CLAIMING = 28202203  # messages to be sent
+    LOOKING = 28202204  # limits to be looked at
+    SAYING = 28202205  # reminders to be said, all of one person's in one message
+
+
+def alone(session: Session, work: Work) -> bool:
+    """Whether nobody else does this until our transaction ends; on SQLite the write transaction has seen to that."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(work.value))))

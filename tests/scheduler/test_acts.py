@@ -1,0 +1,121 @@
+"""P3, M14: what happens by itself when a limit ends, in service hours or not, and once."""
+
+from __future__ import annotations
+
+from regulation.states import Action, Outcome, State, Verdict
+from tests.scheduler.rig import DIRECTOR, OPERATOR, OPERATORS, PROPOSER, Rig
+
+
+def repaired(rig: Rig) -> str:
+    """Reported repaired on Wednesday: the result is to be told by Thursday."""
+    number = rig.filed()
+    rig.walk(number, Action.FINISH_REPAIR)
+    rig.silence()
+    return number
+
+
+def test_the_result_notice_sends_itself_before_its_limit(rig: Rig) -> None:
+    """M14: told within one working day, by the system where nobody else has done it."""
+    number = repaired(rig)
+    rig.at("2026-09-17 周四 15:59")
+    rig.run()
+    assert rig.ticket(number).state is State.NOTIFYING
+    rig.at("2026-09-17 周四 16:00")
+    rig.run()
+    ticket = rig.ticket(number)
+    assert ticket.state is State.CONFIRMING
+    assert next(clock.verdict for clock in ticket.clocks if clock.clause == "M14") is Verdict.IN_TIME
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+    rig.run()
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+
+
+def test_it_leaves_late_rather_than_never(rig: Rig) -> None:
+    """The machine was off on the last day."""
+    number = repaired(rig)
+    rig.at("2026-09-18 周五 07:00")
+    rig.run()
+    assert rig.ticket(number).state is State.CONFIRMING
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+
+
+def test_somebody_was_faster(rig: Rig) -> None:
+    number = repaired(rig)
+    rig.at("2026-09-17 周四 15:58")
+    rig.act(number, Action.NOTIFY, OPERATOR)
+    rig.at("2026-09-17 周四 16:01")
+    rig.run()
+    assert rig.ticket(number).state is State.CONFIRMING
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+
+
+def test_an_unanswered_supplement_lapses(rig: Rig) -> None:
+    """P3: asked on Wednesday; three working days end on the make-up Sunday; then the centre decides."""
+    number = rig.filed()
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    rig.silence()
+    rig.at("2026-09-20 周日 23:59")
+    rig.run()
+    assert rig.ticket(number).state is State.SUPPLEMENTING
+    rig.at("2026-09-21 周一 00:00")
+    rig.run()
+    rig.run()
+    assert rig.ticket(number).state is State.LAPSED
+    assert {user for user in OPERATORS if rig.phones.to(user, number)} == set(OPERATORS)
+
+
+def test_silence_is_not_called_a_confirmation(rig: Rig) -> None:
+    """P9: the proposer says nothing until the district's own limit has passed."""
+    number = rig.filed()
+    rig.walk(number, Action.NOTIFY)
+    rig.silence()
+    rig.at("2026-10-30 周五 10:00")
+    rig.run()
+    rig.run()
+    assert rig.ticket(number).outcome is Outcome.UNCONFIRMED
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+
+
+def test_one_that_fails_stops_nobody_else(rig: Rig) -> None:
+    """A ticket whose rulebook is gone can't be decided; the other results leave all the same."""
+    broken, whole = repaired(rig), repaired(rig)
+    with rig.store.write() as session:
+        from store.tables import Ticket
+
+        session.query(Ticket).filter_by(number=broken).update({"rulebook": "gone"})
+    rig.at("2026-09-17 周四 16:00")
+    rig.run()
+    assert rig.ticket(broken).state is State.NOTIFYING
+    assert rig.ticket(whole).state is State.CONFIRMING
+
+
+def test_an_unread_result_goes_onto_the_call_list(rig: Rig) -> None:
+    """M14: sent is not told; read or answered, nobody telephones."""
+    unread, read = rig.filed(), rig.filed()
+    for number in (unread, read):
+        rig.walk(number, Action.NOTIFY)
+    rig.silence()
+    rig.later(minutes=5)
+    rig.act(read, Action.CONFIRM, PROPOSER)
+    rig.silence()
+    rig.at("2026-09-16 周三 13:59")
+    rig.run()
+    assert rig.phones.arrived == []
+    rig.at("2026-09-16 周三 14:00")
+    rig.run()
+    rig.run()
+    for operator in (OPERATOR, DIRECTOR):
+        mine = rig.phones.to(operator, "请电话告知")
+        assert len(mine) == 1
+        assert unread in mine[0].text
+        assert read not in mine[0].text
+
+
+def test_what_left_by_itself_is_telephoned_before_the_day_ends(rig: Rig) -> None:
+    repaired(rig)
+    rig.at("2026-09-17 周四 16:00")
+    rig.run()
+    rig.silence()
+    rig.at("2026-09-17 周四 16:30")
+    rig.run()
+    assert len(rig.phones.to(OPERATOR, "请电话告知")) == 1

@@ -1,0 +1,91 @@
+"""Two machines of one installation run every sweep at the same moment, and say nothing twice (habit 17)."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from regulation.states import Action, State
+from scheduler.delivery import deliver
+from scheduler.parts import Parts
+from store.session import Store
+from tests.bot.world import vault
+from tests.scheduler.rig import SWEEPS, Rig
+
+
+def together(*works: Callable[[], object]) -> None:
+    """Run them side by side; what one raises is raised here."""
+    start, errors = threading.Barrier(len(works)), list[BaseException]()
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the test
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+
+
+def shift(parts: Parts, rig: Rig) -> Callable[[], None]:
+    """Everything a machine does, several times over."""
+
+    def work() -> None:
+        for _ in range(3):
+            for sweep in SWEEPS:
+                sweep(parts, rig.now)
+            deliver(parts, rig.now)
+
+    return work
+
+
+def test_nothing_is_said_twice(rig: Rig) -> None:
+    """Reminders, digests, results that leave by themselves and lapses, all due at this moment."""
+    overdue = [rig.filed() for _ in range(5)]
+    for number in overdue:
+        rig.walk(number, Action.TRANSFER)
+    supplement = [rig.filed() for _ in range(3)]
+    for number in supplement:
+        rig.act(number, Action.ASK_SUPPLEMENT, "li.na", other="请补充截图")
+    rig.at("2026-09-17 周四 10:00")
+    repaired = [rig.filed() for _ in range(4)]
+    for number in repaired:
+        rig.walk(number, Action.FINISH_REPAIR)
+    rig.silence()
+    rig.at("2026-09-21 周一 10:00")
+    second = Store(rig.url, vault())
+    together(shift(rig.parts, rig), shift(rig.machine(second), rig))
+    second.close()
+    assert {rig.ticket(number).state for number in repaired} == {State.CONFIRMING}
+    assert {rig.ticket(number).state for number in supplement} == {State.LAPSED}
+    said = Counter((sent.user, sent.text) for sent in rig.phones.arrived)
+    assert set(said.values()) == {1}
+    assert rig.phones.repeats == []
+    reminded = Counter(sent.user for sent in rig.phones.arrived if "期限提醒" in sent.text)
+    assert set(reminded.values()) == {1}
+    assert {row.state for row in rig.outbox()} <= {"sent", "superseded"}
+
+
+def test_two_senders_share_the_work(rig: Rig) -> None:
+    """Neither sends what the other has claimed, and one person's messages never overtake each other."""
+    for number in range(60):
+        rig.post(("zhang.wei", "li.na", "wang.fang")[number % 3], f"第{number:02}条")
+        rig.later(seconds=1)
+    second = Store(rig.url, vault())
+    machine = rig.machine(second)
+    together(*(lambda parts=parts: _worked(parts, rig) for parts in (rig.parts, machine)))
+    second.close()
+    deliver(rig.parts, rig.now)
+    assert len(rig.phones.arrived) == 60
+    assert rig.phones.repeats == []
+
+
+def _worked(parts: Parts, rig: Rig) -> None:
+    for _ in range(30):
+        deliver(parts, rig.now, limit=3)

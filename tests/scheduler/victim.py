@@ -1,0 +1,54 @@
+"""A machine that sweeps and delivers until it is killed: `python -m tests.scheduler.victim URL FOLDER LOG INSTANT`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from bot.ports import Receipt
+from scheduler import deadlines, reminders
+from scheduler.parts import Pace, Parts
+from scheduler.senders import Senders
+from tests.scheduler.phones import Phones
+from tests.scheduler.rig import Rig
+
+
+class Ledger(Phones):
+    """What arrives is written to a file, one line a message, before the platform says that it has it."""
+
+    log: int
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        body = hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()
+        os.write(self.log, f"{key} {user} {body}\n".encode())
+        sleep(0.002)
+        return super().send(user, message, key=key)
+
+
+def run(url: str, folder: str, log: str, instant: str) -> None:
+    rig = Rig(url, Path(folder), founded=False)
+    rig.clock.instant = datetime.fromisoformat(instant)
+    phones = Ledger(rig.clock.now)
+    phones.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    rig.phones = phones
+    parts: Parts = rig.machine(rig.store)
+    object.__setattr__(parts, "pace", Pace(batch=7, poll_seconds=0.02))
+    senders = Senders(parts)
+    senders.start()
+    print("ready", flush=True)
+    while True:
+        deadlines.sweep(parts, rig.now)
+        reminders.sweep(parts, rig.now)
+        senders.ring()
+        sleep(0.01)
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:5])
