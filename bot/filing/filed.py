@@ -6,15 +6,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import act, notices
+from bot.cards.ticket import task_card
+from bot.ports import Card, CardKind
+from bot.projection import Facts, view_of
+from store import people
 
 if TYPE_CHECKING:
     from bot.context import Context
-    from bot.ports import Card
     from regulation.decision import Decision
     from store.tables import Ticket
 
 
 def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
-    """Tell whoever must act, and return the proposer's own card."""
+    """Tell whoever must act, and the proposer of a 代录; return the card of whoever filed."""
     notices.tell(ctx, ticket, decision)
-    return replace(act.show(ctx, ticket), title=f"已提交,工单号 {ticket.number}")
+    facts, title = act.read(ctx, ticket), f"已提交,工单号 {ticket.number}"
+    if ticket.proposer_id not in (0, ctx.person.id):
+        _tell_proposer(ctx, facts)
+    own = view_of(facts, ctx.actor)
+    if own is None:  # an officer who wrote down somebody else's objection has no part in it
+        return Card(CardKind.TEXT, title, body="已交区大数据中心预审,办理情况由中心告知提出方。")
+    return replace(task_card(own, ctx.now), title=title)
+
+
+def _tell_proposer(ctx: Context, facts: Facts) -> None:
+    ticket = facts.ticket
+    proposer = people.person(ctx.session, ticket.proposer_id)
+    view = view_of(facts, people.actor_of(proposer)) if proposer else None
+    if proposer is not None and view is not None:
+        card = task_card(view, ctx.now, title=f"已代您录入 {ticket.number}")
+        ctx.post.notify(proposer, card, event=f"{ticket.number}:{ticket.seq}:recorded")
