@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -13,7 +13,7 @@ from bot.cards.ticket import done_card, evaluation_card, stale_card, task_card
 from bot.cards.view import View
 from bot.context import Context
 from bot.ports import Card
-from bot.projection import Facts, facts_of, step_of, view_of
+from bot.projection import Facts, facts_of, has_part, step_of, view_of
 from bot.roster import actors_of
 from regulation.case import Actor
 from regulation.decide import allowed, decide
@@ -61,12 +61,12 @@ class Stage:
 
 def act(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object] | None = None) -> Card:
     """Do it as the caller and show them their fresh card; raises Refusal with the sentence they read."""
-    perform(ctx, ticket, action, actor_for(ctx, ticket, action), given)
-    facts = read(ctx, ticket)
+    _, facts = _performed(ctx, ticket, action, actor_for(ctx, ticket, action), given)
     view = seen_by(ctx, facts)
     note = note_after(view, action)
     if ctx.call.card:
-        ctx.post.redraw_clicked(ctx.call, done_card(view, step_of(facts, facts.lines[-1], view.scope), ctx.now))
+        step = step_of(facts, facts.lines[-1], view.scope)
+        ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)
@@ -76,19 +76,23 @@ def perform(
     scene: Scene, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
 ) -> Decision:
     """Decide, record, and tell everybody concerned; the system's own acts (告知结果, 补正逾期 …) come here too."""
+    return _performed(scene, ticket, action, actor, given)[0]
+
+
+def _performed(
+    scene: Scene, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None
+) -> tuple[Decision, Facts]:
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law)
-    notices.tell(scene, ticket, decision)
-    return decision
+    return decision, notices.tell(scene, ticket, decision)
 
 
 def find(ctx: Context, number: str) -> Ticket:
     """The ticket of a number, for whoever has a part in it; the same sentence for what is not there and not theirs."""
     ticket = tickets.get(ctx.session, number)
-    if ticket is None:
+    if ticket is None or not any(has_part(ctx.session, ticket, actor) for actor in _actors(ctx)):
         raise Refusal(UNKNOWN)
-    seen_by(ctx, read(ctx, ticket))
     return ticket
 
 
@@ -105,6 +109,8 @@ def stale(ctx: Context, ticket: Ticket, generation: int) -> Card | None:
 
     Steps that leave the handling where it was (催办, 评价, 重算期限, 更正认定) age no card.
     """
+    if ticket.seq <= generation:
+        return None
     facts = read(ctx, ticket)
     missed = [line for line in facts.lines if line.seq > generation and line.action not in notices.AGES_NO_CARD]
     if not missed:
@@ -136,7 +142,7 @@ def read(scene: Scene, ticket: Ticket) -> Facts:
 
 def seen_by(ctx: Context, facts: Facts) -> View:
     """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
-    for actor in actors_of(ctx.session, ctx.person, ctx.now):
+    for actor in _actors(ctx):
         view = view_of(facts, actor)
         if view is not None:
             return view
@@ -145,8 +151,12 @@ def seen_by(ctx: Context, facts: Facts) -> View:
 
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor:
     """In whose right the caller does this: their own wherever that is enough."""
-    law, every = ctx.laws.of(ticket), actors_of(ctx.session, ctx.person, ctx.now)
+    law, every = ctx.laws.of(ticket), _actors(ctx)
     return next((actor for actor in every if action in allowed(ticket, actor, ctx.now, law)), ctx.actor)
+
+
+def _actors(ctx: Context) -> Iterator[Actor]:
+    return actors_of(ctx.session, ctx.person, ctx.now)
 
 
 def _last_step(lines: Sequence[HistoryLine]) -> int:

@@ -79,8 +79,11 @@ AFTER: Mapping[Action, tuple[Audience, ...]] = {
 AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.RECOMPUTE})
 
 
-def tell(scene: Scene, ticket: Ticket, decision: Decision) -> None:
-    """Redraw the cards that are no longer true, then tell each person concerned once, the doer excepted."""
+def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
+    """Redraw the cards that are no longer true, then tell each person concerned once, the doer excepted.
+
+    Returns the ticket as everybody now sees it.
+    """
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     if decision.action not in AGES_NO_CARD:
         scene.post.withdraw(ticket)
@@ -91,6 +94,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> None:
             if reader.person.id not in told:
                 told.add(reader.person.id)
                 _tell(scene, facts, reader, decision.action, audience)
+    return facts
 
 
 def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note: str = "") -> bool:
@@ -119,13 +123,15 @@ def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
 
 def _redraw(scene: Scene, facts: Facts) -> None:
     """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it."""
-    faces, line = {}, facts.lines[-1]
-    for person_id in scene.post.holders(facts.ticket):
-        person = people.person(scene.session, person_id)
-        view = _seen(scene, facts, person) if person else None
+    held = scene.post.held(facts.ticket)
+    holders = people.several(scene.session, {row.person_id for row in held if row.person_id is not None})
+    line = facts.lines[-1]
+    faces = {}
+    for person in holders:
+        view = _seen(scene, facts, person)
         step = step_of(facts, line, view.scope if view else None)
-        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
-    scene.post.redraw(facts.ticket, faces)
+        faces[person.id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
+    scene.post.redraw(facts.ticket, held, faces)
 
 
 def _seen(scene: Scene, facts: Facts, person: Person) -> View | None:

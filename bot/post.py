@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 
 CODE_LIVES = timedelta(hours=72)  # of the code a click brings; where it is less, the platform says so at the update
 REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
-ANSWERS, LAST = (
-    20,
-    99,
-)  # numbers 1–20 are the latest answer's; those beyond belong to notices, so neither hides the other
+ANSWERS = 20  # numbers up to here are the latest answer's, those beyond are notices': neither hides the other
+LAST = 99
 
 
 class Lane(IntEnum):
@@ -68,16 +66,18 @@ class Post:
         first = self._offer(person, account.platform, card, of_answer=False)
         return self._put(f"{event}:{person.id}", account.platform, account.user, card, lane, person, first)
 
-    def holders(self, ticket: Ticket) -> set[int]:
-        """Ids of the people who hold a card of this ticket that is older than its last step."""
-        return {row.person_id for row in self._held(ticket) if row.person_id is not None}
+    def held(self, ticket: Ticket) -> Sequence[CardRow]:
+        """The cards of this ticket in people's chats that are older than its last step."""
+        self._ids[ticket.number] = ticket.id
+        rows = cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
+        return [row for row in rows if row.template in REDRAWN]
 
-    def redraw(self, ticket: Ticket, faces: Mapping[int, Card]) -> None:
-        """Update in place the old cards of every holder; `faces` has what each person id sees now, `done` set."""
-        rows = [row for row in self._held(ticket) if row.person_id in faces]
-        for row in rows:
+    def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
+        """Update cards in place; `faces` has what each person id sees now, with `done` set."""
+        known = [row for row in rows if row.person_id in faces]
+        for row in known:
             self._update(row, faces[row.person_id or 0], ticket.seq)
-        cards.retire(self.session, [row.id for row in rows])
+        cards.retire(self.session, [row.id for row in known])
 
     def withdraw(self, ticket: Ticket) -> None:
         """Take back task cards and reminders of earlier steps that have not left yet."""
@@ -89,11 +89,6 @@ class Post:
         if row is not None and row.user.lower() == call.user.lower():
             self._update(row, face, face.generation)
             cards.retire(self.session, [row.id])
-
-    def _held(self, ticket: Ticket) -> list[CardRow]:
-        self._ids[ticket.number] = ticket.id
-        rows = cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
-        return [row for row in rows if row.template in REDRAWN]
 
     def _update(self, row: CardRow, face: Card, generation: int) -> None:
         outbox.enqueue(

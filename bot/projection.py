@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
+TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
+UNOWNED = frozenset({State.CHECKING, State.TRANSFERRING, State.RULING})  # when somebody asks whose data it is
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is read once of a ticket, whoever looks at it."""
@@ -66,7 +70,7 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
     """The ticket through this actor's eyes; None for those who have no part in it."""
     ticket, law, now = facts.ticket, facts.law, facts.now
     roles = roles_on(ticket, actor)
-    scope = scope_of(roles, _touched(facts, actor))
+    scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
     if scope is None:
         return None
     named = scope is not Scope.COUNTS
@@ -104,6 +108,13 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
         proposal_code=facts.proposal[1],
         last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
     )
+
+
+def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:
+    """Whether this actor may know of the ticket at all."""
+    if scope_of(roles_on(ticket, actor), touched=False) is not None:
+        return True
+    return bool(actor.roles & TOUCHING) and _held(history.lines(session, ticket), actor)
 
 
 def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
@@ -171,9 +182,9 @@ def _phone(facts: Facts, scope: Scope) -> str:
     return masked(facts.contact.phone) if scope is not Scope.COUNTS else ""
 
 
-def _touched(facts: Facts, actor: Actor) -> bool:
-    held = {line.department_id for line in facts.lines} - {None}
-    return bool(actor.roles & {Role.OFFICER, Role.LEADER}) and actor.department_id in held
+def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
+    """Whether the actor's department once held it: its officers and leaders still see where it went."""
+    return actor.department_id in {line.department_id for line in lines} - {None}
 
 
 def _department(session: Session, department_id: int | None) -> str:
@@ -182,5 +193,6 @@ def _department(session: Session, department_id: int | None) -> str:
 
 
 def _proposal(session: Session, ticket: Ticket) -> tuple[str, str]:
-    entry = catalogue.entry(session, ticket.entry_id) if ticket.entry_id else None
+    wanted = ticket.entry_id if ticket.state in UNOWNED else None
+    entry = catalogue.entry(session, wanted) if wanted else None
     return (entry.department.name, entry.department.code) if entry else ("", "")

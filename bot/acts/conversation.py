@@ -60,8 +60,7 @@ def attempt(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, ob
 
 def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
-        found = tickets.by_id(ctx.session, draft.ticket_id or 0)
-        ticket = tickets.get(ctx.session, found.number) if found else None
+        ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
         if ticket is None:
             raise LookupError(f"draft {draft.id} has no ticket")
         return attempt(ctx, ticket, action, given_of(draft.answers))
