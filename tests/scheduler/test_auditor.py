@@ -1,0 +1,101 @@
+"""The auditor compares what was due with what was sent: it finds what is missing, and is silent otherwise."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from regulation.states import Action
+from scheduler import auditor, deadlines, digest, reminders
+from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, Rig
+
+
+def found(rig: Rig) -> dict[str, int]:
+    return {name: number for name, number in auditor.inspect(rig.parts, rig.now).items() if number}
+
+
+def strike(rig: Rig, statement: str, **values: object) -> None:
+    """Somebody meddles with the database."""
+    with rig.store.write() as session:
+        session.execute(text(statement), values)
+
+
+def busy_morning(rig: Rig) -> str:
+    """One ticket overdue since Sunday, everything about it said on Monday morning."""
+    number = rig.filed()
+    rig.walk(number, Action.RECEIVE)
+    for moment in ("2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:00"):
+        rig.at(moment)
+        rig.run()
+    rig.at("2026-09-21 周一 10:00")
+    return number
+
+
+def test_silent_when_all_is_well(rig: Rig) -> None:
+    busy_morning(rig)
+    assert found(rig) == {}
+    rig.walk(rig.filed(), Action.NOTIFY)
+    rig.deliver()
+    rig.later(hours=1)
+    rig.run()
+    rig.later(minutes=1)
+    assert found(rig) == {}
+
+
+def test_a_reminder_that_vanished_from_the_outbox(rig: Rig) -> None:
+    busy_morning(rig)
+    strike(rig, "DELETE FROM outbox WHERE dedupe LIKE 'reminder:%' AND lane = 3")
+    assert found(rig)["提醒丢失"] >= 1
+
+
+def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.NOTIFY)
+    rig.deliver()
+    rig.later(minutes=10)
+    assert found(rig) == {}
+    strike(rig, "DELETE FROM outbox WHERE lane = 0 AND generation = :seq", seq=rig.ticket(number).seq)
+    assert found(rig) == {"办理后未通知": 1}
+
+
+def test_sweeps_that_do_not_run(rig: Rig) -> None:
+    """Nobody looks at limits, nobody sends: on Monday morning every part of it is missed."""
+    rig.walk(rig.filed(), Action.RECEIVE)
+    rig.at("2026-09-21 周一 10:00")
+    assert {"消息滞留未发", "期限无人查看", "超期未提醒", "逾期摘要未发"} <= found(rig).keys()
+    deadlines.sweep(rig.parts, rig.now)
+    rig.later(hours=1)
+    assert found(rig).keys() >= {"提醒未发出"}
+    reminders.sweep(rig.parts, rig.now)
+    digest.sweep(rig.parts, rig.now)
+    rig.deliver()
+    assert found(rig) == {}
+
+
+def test_dead_and_stuck_messages(rig: Rig) -> None:
+    rig.post(OFFICER_A, "甲")
+    rig.post(OPERATOR, "乙")
+    strike(rig, "UPDATE outbox SET state = 'dead' WHERE lane = 2")
+    rig.post(OPERATOR, "丙")
+    rig.later(hours=1)
+    assert found(rig) == {"消息无法送达": 2, "消息滞留未发": 1}
+
+
+def test_somebody_who_can_not_be_reached(rig: Rig) -> None:
+    """The officer has lost the account: the operators hear of it, instead of nobody."""
+    rig.walk(rig.filed(), Action.RECEIVE)
+    strike(rig, "DELETE FROM accounts WHERE user_key = :key", key=OFFICER_A)
+    rig.at("2026-09-18 周五 09:00")
+    rig.run()
+    rig.later(hours=1)
+    assert found(rig) == {"提醒无人可送": 1}
+
+
+def test_operators_are_told_once_a_day(rig: Rig) -> None:
+    rig.post(OFFICER_A, "甲")
+    strike(rig, "UPDATE outbox SET state = 'dead'")
+    rig.later(hours=1)
+    assert auditor.sweep(rig.parts, rig.now) == 1
+    assert auditor.sweep(rig.parts, rig.now) == 1
+    rig.deliver()
+    for operator in OPERATORS:
+        assert len(rig.phones.to(operator, "发送台账")) == 1

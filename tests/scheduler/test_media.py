@@ -1,0 +1,72 @@
+"""A file sent in the chat is fetched while the platform has it, and kept, or its sender is told why not."""
+
+from __future__ import annotations
+
+from bot.ports import Media, PlatformError
+from scheduler import media
+from store import attachments
+from tests.scheduler.phones import times
+from tests.scheduler.rig import PROPOSER, Rig
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(60)
+
+
+def expected(rig: Rig, content: bytes | None, name: str = "截图.png") -> int:
+    """Somebody sent a file that still lies on the platform."""
+    person = rig.person(PROPOSER)
+    if content is not None:
+        rig.phones.files["m1"] = Media(name, "image/png", content)
+    with rig.store.write() as session:
+        row = attachments.expect(
+            session, rig.store.vault, person_id=person.id, platform="wecom", media_id="m1", now=rig.now, name=name
+        )
+        return row.id
+
+
+def state(rig: Rig, attachment_id: int) -> str:
+    with rig.store.read() as session:
+        row = attachments.attachment(session, attachment_id)
+        assert row is not None
+        return row.state
+
+
+def test_it_is_kept(rig: Rig) -> None:
+    sent = expected(rig, PNG)
+    assert media.sweep(rig.parts, rig.now) == 1
+    assert state(rig, sent) == "stored"
+    assert media.sweep(rig.parts, rig.now) == 0
+    assert rig.deliver() == 0
+
+
+def test_a_file_we_do_not_take(rig: Rig) -> None:
+    sent = expected(rig, b"MZ" + bytes(100), "工具.exe")
+    media.sweep(rig.parts, rig.now)
+    rig.deliver()
+    assert state(rig, sent) == "refused"
+    assert len(rig.phones.to(PROPOSER, "工具.exe")) == 1
+
+
+def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
+    sent = expected(rig, None)
+    media.sweep(rig.parts, rig.now)
+    rig.deliver()
+    assert state(rig, sent) == "refused"
+    assert len(rig.phones.to(PROPOSER, "请重新发送")) == 1
+
+
+def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
+    rig.phones.before = times(2, PlatformError("busy", retryable=True))
+    sent = expected(rig, PNG)
+    for _ in range(2):
+        assert media.sweep(rig.parts, rig.now) == 0
+        assert state(rig, sent) == "pending"
+    media.sweep(rig.parts, rig.now)
+    assert state(rig, sent) == "stored"
+
+
+def test_not_asked_for_ever(rig: Rig) -> None:
+    rig.phones.before = times(10_000, PlatformError("busy", retryable=True))
+    sent = expected(rig, PNG)
+    rig.later(days=4)
+    media.sweep(rig.parts, rig.now)
+    assert state(rig, sent) == "refused"

@@ -1,0 +1,160 @@
+"""The wall clock: everything runs in threads of this process, is rung at once, and stops clean."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic, sleep
+
+from bot.ports import PlatformError
+from regulation.states import Action
+from scheduler.jobs import JOBS, Job, Wall
+from scheduler.parts import Pace, Parts
+from scheduler.senders import Senders
+from tests.scheduler.phones import times
+from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it comes true within this time."""
+    end = monotonic() + seconds
+    while not holds() and monotonic() < end:
+        sleep(0.01)
+    return holds()
+
+
+def paced(rig: Rig, **pace: float) -> Parts:
+    object.__setattr__(rig.parts, "pace", Pace(**{"poll_seconds": 0.05, **pace}))  # type: ignore[arg-type]
+    return rig.parts
+
+
+def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
+    for number in range(40):
+        rig.post(USERS[number % 4], f"第{number:02}条")
+        rig.later(seconds=1)
+    senders = Senders(paced(rig))
+    senders.start()
+    assert until(lambda: len(rig.phones.arrived) == 40)
+    assert senders.stop(10)
+    assert {row.state for row in rig.outbox()} == {"sent"}
+    assert rig.phones.repeats == []
+    for user in USERS[:4]:
+        mine = [sent.text for sent in rig.phones.to(user)]
+        assert mine == sorted(mine, key=lambda text: text[text.index("第") :])
+
+
+def test_a_slow_person_delays_nobody_else(rig: Rig) -> None:
+    """One line is stuck in a push; the others go on."""
+    stuck = threading.Event()
+
+    def slow(user: str) -> None:
+        if user == OFFICER_A:
+            stuck.wait(20)
+
+    rig.phones.on_send = slow
+    rig.post(OFFICER_A, "慢")
+    senders = Senders(paced(rig))
+    senders.start()
+    others = [user for user in USERS if user not in (OFFICER_A, *_same_line(senders, OFFICER_A))]
+    for user in others:
+        rig.post(user, f"快{user}")
+    senders.ring()
+    assert until(lambda: {sent.user for sent in rig.phones.arrived} == set(others))
+    stuck.set()
+    assert senders.stop(10)
+    assert len(rig.phones.to(OFFICER_A)) == 1
+
+
+def _same_line(senders: Senders, user: str) -> set[str]:
+    import zlib
+
+    def line(name: str) -> int:
+        return zlib.crc32(f"wecom:{name}".encode()) % len(senders._lines)
+
+    return {other for other in USERS if line(other) == line(user)}
+
+
+def test_what_is_under_way_is_marked_before_the_end(rig: Rig) -> None:
+    """Stopped while a push is going on: it is finished and marked, and nothing more is begun."""
+    begun, free = threading.Event(), threading.Event()
+
+    def hold(_user: str) -> None:
+        begun.set()
+        free.wait(20)
+
+    rig.phones.on_send = hold
+    rig.post(PROPOSER, "甲")
+    senders = Senders(paced(rig))
+    senders.start()
+    assert begun.wait(20)
+    ending = threading.Thread(target=senders.stop, args=(20,))
+    ending.start()
+    free.set()
+    ending.join(20)
+    rig.post(PROPOSER, "乙")
+    assert [row.state for row in rig.outbox()] == ["sent", "pending"]
+
+
+def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
+    rig.phones.before = times(2, PlatformError("busy", retryable=True))
+    for user in USERS[:3]:
+        rig.post(user, "你好", event=f"e-{user}")
+    senders = Senders(paced(rig))
+    senders.start()
+    assert until(lambda: len(rig.outbox(state="sent")) >= 1)
+    rig.later(minutes=30)
+    senders.ring()
+    assert until(lambda: len(rig.outbox(state="sent")) == 3)
+    assert senders.stop(10)
+
+
+class Scribe:
+    """A dispatcher that answers each message with one of its own."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig, self.waiting = rig, 3
+
+    def run_once(self, now: datetime) -> bool:
+        if self.waiting == 0:
+            return False
+        self.waiting -= 1
+        self.rig.post(PROPOSER, f"答复{self.waiting}")
+        return True
+
+
+def test_the_whole_wall(rig: Rig) -> None:
+    """Messages are handled, limits looked at, reminders sent, without anybody calling a sweep."""
+    number = rig.filed()
+    rig.walk(number, Action.RECEIVE)
+    rig.silence()
+    rig.at("2026-09-20 周日 09:01")
+    object.__setattr__(rig.parts, "dispatcher", Scribe(rig))
+    wall = Wall(paced(rig))
+    wall.start()
+    wall.message_arrived()
+    assert until(lambda: len(rig.phones.to(PROPOSER, "答复")) == 3)
+    assert until(lambda: len(rig.phones.to(OFFICER_A, "期限提醒", number)) == 1)
+    assert wall.stop(20)
+    before = len(rig.phones.arrived)
+    rig.at("2026-09-21 周一 09:01")
+    sleep(0.3)
+    assert len(rig.phones.arrived) == before
+
+
+def test_a_sweep_that_breaks_is_run_again(small_rig: Rig) -> None:
+    runs = []
+
+    def broken(_parts: Parts, _now: datetime) -> int:
+        runs.append(1)
+        raise ValueError("broken")
+
+    wall = Wall(small_rig.parts)
+    for _ in range(2):
+        wall._ring(Job("broken", 1, broken))
+    assert len(runs) == 2
+    assert small_rig.parts.tally.registry.get_sample_value("objection_sweep_failures_total", {"job": "broken"}) == 2
+
+
+def test_every_job_has_a_name_of_its_own() -> None:
+    assert len({job.name for job in JOBS}) == len(JOBS)
