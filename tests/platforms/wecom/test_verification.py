@@ -1,0 +1,138 @@
+"""The console's check of the address gets the bare text, and passive answers are sealed as the platform reads them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+
+from bot.ports import Call
+from platforms.wecom import Door
+from platforms.wecom.markup import read_hostile_xml
+from tests.platforms.asgi import Knock, knock
+from tests.platforms.wecom import tenant
+
+ECHO = b"1288432023552776189"
+
+
+async def stored(_: Call) -> None:
+    """Stores nothing: not what is tested here."""
+
+
+async def broken(_: Call) -> str:
+    raise OSError("no answer ready")
+
+
+def answering(text: str) -> Door:
+    async def answer(_: Call) -> str:
+        return text
+
+    clock = tenant.StandingClock()
+    return Door(tenant.SETTINGS, clock, stored, answer, wall=clock)
+
+
+@pytest.fixture
+def door() -> Door:
+    clock = tenant.StandingClock()
+    return Door(tenant.SETTINGS, clock, stored, wall=clock)
+
+
+def with_plus(door: Door) -> Knock:
+    """A verification whose echo holds `+`, which a careless parser turns into a blank."""
+    while True:
+        request = tenant.verification(ECHO)
+        if "%2B" in request.query:
+            return request
+
+
+def test_the_answer_is_the_bare_text(door: Door) -> None:
+    answer = knock(door, tenant.verification(ECHO))
+    assert (answer.status, answer.body) == (200, ECHO)
+
+
+@pytest.mark.parametrize("written", ["%2B", "+", "%20"])
+def test_a_plus_survives_however_it_is_written(door: Door, written: str) -> None:
+    request = with_plus(door)
+    assert knock(door, replace(request, query=request.query.replace("%2B", written))).body == ECHO
+
+
+def test_slashes_and_equal_signs_may_be_raw(door: Door) -> None:
+    request = tenant.verification(ECHO)
+    head, _, echo = request.query.partition("&echostr=")
+    assert knock(door, replace(request, query=f"{head}&echostr={unquote(echo)}")).body == ECHO
+
+
+def test_the_age_of_a_verification_does_not_matter(door: Door) -> None:
+    """Nothing changes by it; the published samples are from 2014."""
+    tenant_clock = tenant.StandingClock(tenant.NOW + timedelta(days=4000))
+    late = Door(tenant.SETTINGS, tenant_clock, stored, wall=tenant_clock)
+    assert knock(late, tenant.verification(ECHO)).status == 200
+
+
+@pytest.mark.parametrize("query", ["", "echostr=x", "msg_signature=a&timestamp=1&nonce=2", "&&&=&=="])
+def test_an_incomplete_verification_is_refused(door: Door, query: str) -> None:
+    assert knock(door, Knock(query, method="GET")).status == 400
+
+
+def test_a_forged_verification_is_refused(door: Door) -> None:
+    request = tenant.verification(ECHO)
+    assert knock(door, replace(request, query=request.query.replace("nonce=3", "nonce=4"))).status == 401
+
+
+def test_a_passive_answer_in_xml(door: Door) -> None:
+    answer = knock(answering("已收到]]>&<b>"), tenant.callback(tenant.text_message()))
+    outer = read_hostile_xml(answer.body)
+    sealed = outer["Encrypt"].encode()
+    plain = tenant.envelope().open(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], sealed)
+    inner = read_hostile_xml(plain)
+    assert (inner["ToUserName"], inner["FromUserName"]) == ("zhang.san", tenant.SETTINGS.corp_id)
+    assert (inner["MsgType"], inner["Content"]) == ("text", "已收到]]>&<b>")
+
+
+def test_a_passive_answer_in_json_to_a_json_callback() -> None:
+    answer = knock(answering("已收到"), tenant.json_callback(tenant.text_message()))
+    outer = json.loads(answer.body)
+    sealed = outer["encrypt"].encode()
+    plain = tenant.envelope().open(outer["msgsignature"], str(outer["timestamp"]), outer["nonce"], sealed)
+    assert json.loads(plain)["Content"] == "已收到"
+
+
+def test_a_long_passive_answer_is_cut_between_characters() -> None:
+    answer = knock(answering("汉" * 1000), tenant.callback(tenant.text_message()))
+    outer = read_hostile_xml(answer.body)
+    content = read_hostile_xml(tenant.envelope().decrypt(outer["Encrypt"].encode()))["Content"]
+    assert content == "汉" * 682
+
+
+def test_no_passive_answer_is_an_empty_200() -> None:
+    answer = knock(answering(""), tenant.callback(tenant.text_message()))
+    assert (answer.status, answer.body) == (200, b"")
+
+
+def test_a_failed_passive_answer_does_not_undo_the_storing() -> None:
+    clock = tenant.StandingClock()
+    door = Door(tenant.SETTINGS, clock, stored, broken, wall=clock)
+    assert knock(door, tenant.callback(tenant.text_message())).status == 200
+
+
+def test_a_rehearsals_clock_makes_a_callback_fresh_too() -> None:
+    """A rehearsal moves the program's clock, not the machine's; callbacks may follow either."""
+    rehearsal = tenant.StandingClock()
+    machine = tenant.StandingClock(tenant.NOW + timedelta(days=90))
+    door = Door(tenant.SETTINGS, rehearsal, stored, wall=machine)
+    assert knock(door, tenant.callback(tenant.text_message())).status == 200
+
+
+def test_an_event_nobody_asked_about_is_taken_and_not_stored() -> None:
+    calls: list[Call] = []
+
+    async def keep(call: Call) -> None:
+        calls.append(call)
+
+    clock = tenant.StandingClock()
+    door = Door(tenant.SETTINGS, clock, keep, wall=clock)
+    answer = knock(door, tenant.callback(tenant.payload("event_view.xml")))
+    assert (answer.status, answer.body, calls) == (200, b"", [])
