@@ -188,13 +188,14 @@ class ServiceHours(_Section):
 
 
 class Law(_Section):
-    rulebook: str = Field(default="changning-2022", min_length=1, description="规则的名称或 TOML 文件的路径")
+    rulebook: str = Field(
+        default="changning-2022", min_length=1, description="随程序附带的名称, 或自己的 TOML 文件所在的文件夹"
+    )
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
         default=(), description="例: [{date: 2026-11-05, reason: 进博会放假}]"
     )
     notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
     service_hours: ServiceHours = ServiceHours()
-    confirm_days: int = Field(default=10, ge=1, le=250, description="提出方不回应时, 几个工作日后按未确认办结")
 
 
 class Reminders(_Section):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_vault, schema_of
+from commandline.opening import configured, opened_vault, readable_settings, schema_of
 
 if TYPE_CHECKING:
     from app import Office
@@ -53,14 +53,16 @@ def _inside(config: Config, now: datetime) -> Iterator[Finding]:
     from app import Office
     from bot.ports import Finding
 
+    office = Office(config)
     try:
         vault = opened_vault(config)
         schema_of(config)
+        with readable_settings():
+            office.laws  # noqa: B018 -- made on first use: reads the rulebooks and notices
     except click.ClickException as error:
-        yield Finding("密钥与数据库", False, error.message)
+        yield Finding("密钥、数据库、规则", False, error.message)
         return
     yield Finding("密钥", True, f"用 {vault.current} 加密")
-    office = Office(config)
     try:
         yield from _store(office, now)
     finally:

@@ -35,6 +35,22 @@ def read_settings() -> Config:
         raise click.ClickException(str(error)) from None
 
 
+@contextmanager
+def readable_settings() -> Iterator[None]:
+    """Files that the settings name (rulebooks, holiday notices) are checked when they are read: one line, no trace."""
+    from regulation.notices import NoticeError
+    from regulation.rulebook_file import RulebookError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    except NoticeError as error:
+        raise click.ClickException(f"law.notices: {error}") from None
+    except RulebookError as error:
+        raise click.ClickException(f"law.rulebook: {error}") from None
+
+
 def with_keys(config: Config) -> Config:
     """The same settings with keys in them: the first start of an empty database makes its own, readable by us alone."""
     if config.security.key_lines.strip():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_store
+from commandline.opening import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
     from store.quality import Figures
@@ -45,7 +45,7 @@ def report(month: date | None, style: str) -> None:
 
     config = configured()
     start, end = _span(month or local_date(open_clock(config.clock).now()))
-    with opened_store(config) as store, store.read() as session:
+    with readable_settings(), opened_store(config) as store, store.read() as session:
         figures = by_department(session, start, end, laws_in_force(config)(session).calendar)
     title = f"{start + timedelta(days=1):%Y-%m} 公共数据异议办理情况"
     click.echo(_csv(figures) if style == "csv" else _text(title, figures), nl=False)

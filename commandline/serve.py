@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commandline.opening import configured, schema_of, with_keys
+from commandline.opening import configured, readable_settings, schema_of, with_keys
 
 
 @click.command()
@@ -21,4 +21,5 @@ def serve(migrate: bool) -> None:
         schema_of(config, migrate=True)
     from app import serve as run
 
-    run(config)
+    with readable_settings():
+        run(config)

@@ -106,7 +106,6 @@ def test_the_tree_is_frozen() -> None:
         ("CLOCK", "sundial", "clock", "file:"),
         ("LAW__SERVICE_HOURS__TO", "08:00", "law.service_hours", "from 应早于 to"),
         ("LAW__CLOSURES", "[{date: 2026-13-01}]", "law.closures", "YAML"),
-        ("LAW__CONFIRM_DAYS", "soon", "law.confirm_days", "整数"),
         ("LOGGING__LEVEL", "loud", "logging.level", "info"),
         ("DATABASS__URL", "x", "databass", "是不是想写 database"),
     ],

@@ -1,0 +1,103 @@
+"""`objection doctor` finds what is wrong before people do, and says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from cli import main
+from store.session import Store
+from store.vault import new_keys, read_keys
+from tests.store.town import Town
+
+Doctor = Callable[..., Result]
+KEYS = new_keys().replace("\n", ";")
+DEPARTMENTS = "code,name,kind\nD1,区大数据中心,centre\nD2,区民政局,responsible\n"
+PEOPLE = "name,department,roles,mobile,wecom\n张三,D2,officer-a,13812345678,zhangsan\n王五,D1,operator supervisor,,\n"
+
+
+@pytest.fixture
+def environ(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "var").mkdir()
+    return {
+        "OBJECTION_CONFIG": "",
+        "OBJECTION__DATABASE__URL": sqlite_url,
+        "OBJECTION__SECURITY__KEYS": KEYS,
+        "OBJECTION__SERVER__PUBLIC_URL": "http://127.0.0.1:1",
+        "OBJECTION__WECOM__API_BASE": "http://127.0.0.1:1",
+        "OBJECTION__WECOM__CORP_ID": "ww1",
+        "OBJECTION__WECOM__AGENT_ID": "1",
+        "OBJECTION__WECOM__SECRET": "hunter2",
+        "OBJECTION__WECOM__TOKEN": "token",
+        "OBJECTION__WECOM__ENCODING_AES_KEY": "a" * 43,
+    }
+
+
+@pytest.fixture
+def doctor(environ: Mapping[str, str]) -> Doctor:
+    def run(*arguments: str, **more: str) -> Result:
+        return CliRunner().invoke(main, ["doctor", *arguments], env={**environ, **more}, catch_exceptions=False)
+
+    return run
+
+
+def imported(environ: Mapping[str, str], kind: str, content: str) -> None:
+    Path("file.csv").write_text(content, encoding="utf-8")
+    assert CliRunner().invoke(main, ["import", kind, "file.csv"], env=environ, catch_exceptions=False).exit_code == 0
+
+
+def test_an_empty_installation_is_told_what_comes_next(doctor: Doctor) -> None:
+    result = doctor("--offline")
+    assert result.exit_code == 1
+    assert "objection import departments" in result.output
+    assert "[正常] 数据库" in result.output
+    assert "[正常] 历史链" in result.output
+
+
+def test_gaps_of_the_roster(doctor: Doctor, environ: Mapping[str, str]) -> None:
+    imported(environ, "departments", DEPARTMENTS)
+    imported(environ, "people", PEOPLE)
+    output = doctor("--offline").output
+    assert "区民政局 (D2) 没有联络专员 B 角、分管领导" in output
+    assert "王五 没有 wecom 帐号" in output
+    assert "没有中心运营" not in output
+
+
+def test_a_platform_out_of_reach_is_a_finding_and_no_trace(doctor: Doctor) -> None:
+    result = doctor()
+    assert result.exit_code == 1
+    assert "[问题] 企业微信凭证" in result.output
+    assert "[问题] 回调往返" in result.output
+    assert "hunter2" not in result.output
+
+
+def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) -> None:
+    store = Store(environ["OBJECTION__DATABASE__URL"], read_keys(KEYS.replace(";", "\n")))
+    number = Town(store).build().filed()
+    assert "[正常] 历史链" in doctor("--offline").output
+    with store.write() as session:
+        session.execute(text("UPDATE tickets SET history_head = 'forged'"))
+    store.close()
+    assert f"[问题] 历史链: {number}" in doctor("--offline").output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("CLOCK", "file:var/clock", "演练时钟"),
+        ("SECURITY__KEYS", "k1 aes-256-gcm AAAA", "密钥"),
+        ("DATABASE__URL", "postgresql://u:hunter3@127.0.0.1:1/x", "database.url"),
+        ("LAW__RULEBOOK", "nowhere", "law.rulebook"),
+        ("SERVER__PUBLIC_URL", "", "手机打不开"),
+    ],
+)
+def test_each_wrong_setting_has_its_line(doctor: Doctor, name: str, value: str, told: str) -> None:
+    result = doctor("--offline", **{f"OBJECTION__{name}": value})
+    assert result.exit_code == 1
+    assert told in result.output
+    assert "hunter3" not in result.output
