@@ -124,14 +124,19 @@ def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
 def _redraw(scene: Scene, facts: Facts) -> None:
     """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it."""
     held = scene.post.held(facts.ticket)
-    holders = people.several(scene.session, {row.person_id for row in held if row.person_id is not None})
-    line = facts.lines[-1]
-    faces = {}
-    for person in holders:
-        view = _seen(scene, facts, person)
+    acting = people.actors(scene.session, {row.person_id for row in held if row.person_id is not None})
+    line, faces = facts.lines[-1], {}
+    for person_id, actor in acting.items():
+        view = view_of(facts, actor) or _as_deputy(scene, facts, person_id)
         step = step_of(facts, line, view.scope if view else None)
-        faces[person.id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
+        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
     scene.post.redraw(facts.ticket, held, faces)
+
+
+def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
+    """What somebody sees in the right of an absent colleague."""
+    person = people.person(scene.session, person_id)
+    return _seen(scene, facts, person) if person else None
 
 
 def _seen(scene: Scene, facts: Facts, person: Person) -> View | None:
