@@ -1,0 +1,153 @@
+"""Our own WeCom against the stand-in, over HTTP: the five cards, files, people, login, and every fault on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from bot.ports import Button, Media, PlatformError
+from platforms.wecom import Settings as Ours
+from platforms.wecom import WeCom, build
+from sandbox.wecom.faults import Fault
+from sandbox.wecom.settings import PRIVATE_OLD
+from sandbox.wecom.tenant import Tenant
+from tests.platforms.wecom.test_cards import EXAMPLES
+from tests.sandbox.company import Api
+
+Company = tuple[Tenant, Api]
+Start = Callable[..., Company]
+HELLO = {"msgtype": "text", "text": {"content": "您好"}}
+PDF = Media("营业执照 扫描.pdf", "application/pdf", b"%PDF-1.7 made up")
+
+
+def client_of(company: Company, **more: Any) -> WeCom:
+    standin = company[0].settings
+    settings = Ours(
+        corp_id=standin.corp_id,
+        agent_id=standin.agent_id,
+        secret=standin.secret,
+        token=standin.token,
+        encoding_aes_key=standin.aes_key,
+        api_base=company[1].url,
+        oauth_url=f"{company[1].url}/connect/oauth2/authorize",
+        read_timeout=1.0,
+        **more,
+    )
+    return build(settings, company[0].clock)
+
+
+@pytest.fixture
+def wecom(company: Company) -> WeCom:
+    return client_of(company)
+
+
+def arrived(company: Company) -> list[Any]:
+    return company[0].mail.find(lambda message: message.user == "lin.er")
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_each_template_card_is_taken(company: Company, wecom: WeCom, kind: str) -> None:
+    card = {name: block for name, block in EXAMPLES[kind].items() if name != "horizontal_content_list"}
+    receipt = wecom.send("lin.er", {"msgtype": "template_card", "template_card": card}, key="k1")
+    assert receipt.message_id
+    assert bool(receipt.update_code) == (kind != "news_notice"), "a card that can call back brings a code"
+    assert len(arrived(company)) == 1
+
+
+def test_a_card_is_redrawn_once(company: Company, wecom: WeCom) -> None:
+    card = EXAMPLES["button_interaction"]
+    receipt = wecom.send("lin.er", {"msgtype": "template_card", "template_card": card}, key="k1")
+    drawn = {"msgtype": "template_card", "template_card": card | {"replace_text": "已同意"}}
+    wecom.update("lin.er", drawn, code=receipt.update_code)
+    with pytest.raises(PlatformError) as caught:
+        wecom.update("lin.er", drawn, code=receipt.update_code)
+    assert caught.value.code_spent
+
+
+def test_files_go_up_and_come_down_with_their_names(company: Company, wecom: WeCom) -> None:
+    media_id = wecom.upload(PDF)
+    wecom.send("lin.er", {"msgtype": "file", "file": {"media_id": media_id}}, key="k1")
+    assert wecom.fetch(media_id).name == PDF.name
+    assert wecom.fetch(media_id).content == PDF.content
+    with pytest.raises(PlatformError) as caught:
+        wecom.fetch("GONE")
+    assert caught.value.code == "40007"
+
+
+def test_people_and_menu(wecom: WeCom) -> None:
+    assert {member.name for member in wecom.members()} == {"陈一", "林二", "吴三", "何四"}
+    wecom.publish_menu([Button("提异议", "提异议"), ("更多", [Button("帮助", "帮助")])])
+    findings = {finding.subject: finding for finding in wecom.check()}
+    assert findings["企业微信凭证"].ok
+    assert findings["企业微信应用菜单"].text == "已设置: 提异议、更多"
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_login_of_either_edition(start: Start, private: bool) -> None:
+    edition = {"profile": PRIVATE_OLD, "corp_id": "wl0000sandbox0001"} if private else {}
+    company = start(**edition)
+    wecom = client_of(company, auth_style="user" if private else "auth")
+    url = wecom.login_url("http://127.0.0.1/back", "state1")
+    back = requests.get(f"{url.split('#')[0]}&as=lin.er", allow_redirects=False, timeout=5).headers["Location"]
+    query = parse_qs(urlsplit(back).query)
+    assert query["state"] == ["state1"]
+    assert wecom.who(query["code"][0]) == "lin.er"
+    with pytest.raises(PlatformError, match="重新登录"):
+        wecom.who(query["code"][0])
+
+
+def test_where_cards_are_unknown_words_follow(start: Start) -> None:
+    wecom = client_of(start(profile=PRIVATE_OLD, corp_id="wl0000sandbox0001"))
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("lin.er", {"msgtype": "template_card", "template_card": EXAMPLES["news_notice"]}, key="k1")
+    assert (caught.value.retryable, wecom.dialect) == (True, "wecom_text")
+    assert wecom.send("lin.er", HELLO, key="k2").message_id
+
+
+@pytest.mark.parametrize("code", [40014, 42001])
+def test_a_token_voided_early_costs_nothing(company: Company, wecom: WeCom, code: int) -> None:
+    company[0].faults.order(Fault("api", "refuse", path="message/send", code=code))
+    assert wecom.send("lin.er", HELLO, key="k1").message_id
+    company[0].tokens.void()
+    assert wecom.send("lin.er", HELLO, key="k2").message_id
+
+
+def test_cut_after_accepting_is_resent_and_arrives_once(company: Company, wecom: WeCom) -> None:
+    company[0].faults.order(Fault("api", "cut", path="message/send"))
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("lin.er", HELLO, key="k1")
+    assert (caught.value.retryable, caught.value.sent_unknown) == (True, True)
+    assert wecom.send("lin.er", HELLO, key="k1").message_id
+    assert len(arrived(company)) == 1
+
+
+def test_the_same_words_meant_twice_arrive_twice(company: Company, wecom: WeCom) -> None:
+    for key in ("k1", "k2"):
+        wecom.send("lin.er", HELLO, key=key)
+    assert len(arrived(company)) == 2
+
+
+@pytest.mark.parametrize("kind", ["drop", "html", "redirect"])
+def test_a_fault_is_told_and_the_next_try_works(company: Company, wecom: WeCom, kind: str) -> None:
+    company[0].faults.order(Fault("api", kind, path="message/send"))
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("lin.er", HELLO, key="k1")
+    assert caught.value.retryable
+    assert wecom.send("lin.er", HELLO, key="k1").message_id
+
+
+def test_an_answer_that_comes_too_late_is_of_unknown_fate(company: Company, wecom: WeCom) -> None:
+    company[0].faults.order(Fault("api", "delay", path="message/send", seconds=1.5))
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("lin.er", HELLO, key="k1")
+    assert caught.value.sent_unknown
+
+
+def test_nobody_is_told_apart(wecom: WeCom) -> None:
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("nobody", HELLO, key="k1")
+    assert caught.value.blame == "receiver"
