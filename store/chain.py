@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
+import orjson
 from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,8 @@ class Break:
 
 
 def canonical(value: object) -> str:
-    """The one spelling of a JSON value that is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """The one spelling of a JSON value that is hashed: sorted keys, no spaces, UTF-8 as it is."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:

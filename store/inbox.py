@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import InboxRow
 from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
-_LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")  # in the order of Letter
+_LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,17 @@ _CLAIM = (
     .limit(1)
     .with_for_update(skip_locked=True, of=_ROW)
 )
-_FINISH = (
-    update(_ROW)
-    .where(_ROW.c.id == bindparam("letter"))
-    .values(state=bindparam("to"), done_at=bindparam("now"), payload_sealed=b"", error=bindparam("why"))
+_FINISH = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("letter"))
+        .values(
+            state=bindparam("to"),
+            done_at=bindparam("now", type_=_ROW.c.done_at.type),
+            payload_sealed=bindparam("gone"),
+            error=bindparam("why"),
+        )
+    )
 )
 
 
@@ -60,11 +67,10 @@ def claim_next(session: Session, vault: Vault, now: datetime, busy: Collection[t
     only the later ones of the same sender.
     """
     query = _CLAIM.where(tuple_(_ROW.c.platform, _ROW.c.user_key).not_in(list(busy))) if busy else _CLAIM
-    row: Any = session.execute(query, {"now": now}).first()
+    row = session.execute(query, {"now": now}).mappings().first()
     if row is None:
         return None
-    *facts, sealed = row
-    return Letter(*facts, payload=vault.open_bytes(sealed, CONTEXT))
+    return Letter(**{name: row[name] for name in _LETTER}, payload=vault.open_bytes(row["payload_sealed"], CONTEXT))
 
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:
@@ -90,7 +96,7 @@ def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> 
 
 
 def _finish(session: Session, letter_id: int, now: datetime, state: str, error: str) -> None:
-    session.execute(_FINISH, {"letter": letter_id, "to": state, "now": now, "why": error[:500]})
+    _FINISH.run(session, {"letter": letter_id, "to": state, "now": now, "gone": b"", "why": error[:500]})
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import cast
 
+from sqlalchemy import Executable, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from regulation.shanghai import local_date
 from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import DayNumber
 
 _NUMBER = re.compile(r"(?:CN)?[-\s]*(\d{8})[-\s]*(\d{1,6})", re.IGNORECASE)
 
 _ROW = table_of(DayNumber)
-_MORE: dict[str, Any] = {"index_elements": ["day"], "set_": {"last": _ROW.c.last + 1}}
-_NEXT = {
-    "sqlite": sqlite.insert(_ROW).on_conflict_do_update(**_MORE).returning(_ROW.c.last),
-    "postgresql": postgresql.insert(_ROW).on_conflict_do_update(**_MORE).returning(_ROW.c.last),
-}
+
+
+def _next(dialect: str) -> Executable:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
+    one_more = {"last": _ROW.c.last + literal_column("1")}
+    return cast(Executable, insert.on_conflict_do_update(index_elements=["day"], set_=one_more).returning(_ROW.c.last))
+
+
+_NEXT = Prepared(_next, ["day", "last"])
 
 
 def new_number(session: Session, now: datetime) -> str:
     """The day's next number, `CN-20261122-0007`; rolled back with its transaction, so none is ever skipped."""
     day = local_date(now)
-    next_one = _NEXT[session.get_bind().dialect.name]
-    return format_number(day, session.execute(next_one, {"day": day, "last": 1}).scalar_one())
+    return format_number(day, _NEXT.run(session, {"day": day, "last": 1}).scalar_one())
 
 
 def format_number(day: date, last: int) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, update
+import orjson
+from sqlalchemy import ColumnElement, Executable, and_, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from store.alone import Work, alone
 from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import OutboxRow
 from store.vault import Vault
 
@@ -61,21 +62,26 @@ def enqueue(
 
     `kind` is send, update (redraw the card `card_id`) or file. `not_before` holds it back, to service hours say.
     """
-    words = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    words = orjson.dumps(payload)
     values = {
         "dedupe": dedupe, "kind": kind, "lane": lane, "person_id": person_id, "platform": platform, "user": user,
         "ticket_id": ticket_id, "generation": generation, "card_id": card_id, "attempts": 0, "state": "pending",
         "payload_sealed": vault.seal_bytes(words, _CONTEXT), "next_at": not_before or now, "created_at": now,
-        "lease_owner": "", "message_id": "", "reason": "",
+        "lease_owner": "", "lease_until": None, "sent_at": None, "read_at": None, "message_id": "", "reason": "",
     }  # fmt: skip
-    return session.execute(_ADD[session.get_bind().dialect.name], values).first() is not None
+    return _ADD.run(session, values).first() is not None
 
 
 _ROW = table_of(OutboxRow)
-_ADD = {
-    "sqlite": sqlite.insert(_ROW).on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id),
-    "postgresql": postgresql.insert(_ROW).on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id),
-}
+_NEW = [column.name for column in _ROW.columns if column.name != "id"]
+
+
+def _add(dialect: str) -> Executable:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
+    return cast(Executable, insert.on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id))
+
+
+_ADD = Prepared(_add, _NEW)
 
 
 def claim(
@@ -120,7 +126,7 @@ def _take(session: Session, fits: Any, limit: int) -> Sequence[Any]:
 
 
 def _parcel(row: Any, vault: Vault) -> Parcel:
-    payload = json.loads(vault.open_bytes(row.payload_sealed, _CONTEXT))
+    payload = orjson.loads(vault.open_bytes(row.payload_sealed, _CONTEXT))
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
         row.generation, row.card_id, row.attempts, row.created_at, payload,

@@ -10,22 +10,24 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm import Session, joinedload
 
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
-from store import flags
+from store import flags, ticketrows
 from store.chain import canonical, line_hash, text_digest
 from store.columns import table_of
 from store.numbers import read_number
+from store.prepared import Prepared
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
+_LINES, _WORDS = table_of(HistoryLine), table_of(StepText)
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
-_ADD_LINE, _ADD_TEXT = insert(table_of(HistoryLine)), insert(table_of(StepText))
-_LOOK = select(Ticket).where(Ticket.number == bindparam("known"))
+_ADD_LINE = Prepared(lambda _: insert(_LINES), [column.name for column in _LINES.columns if column.name != "id"])
+_ADD_TEXT = Prepared(lambda _: insert(_WORDS), [column.name for column in _WORDS.columns if column.name != "id"])
+_LOOK = select(Ticket).where(Ticket.number == bindparam("known")).options(joinedload(Ticket.clocks))
 _LOCK = _LOOK.with_for_update(of=Ticket).execution_options(populate_existing=True)
 UNLISTED = "未列入目录的数据"
 
@@ -69,11 +71,9 @@ class Filing:
 
 def file(session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law) -> Ticket:
     """Write a new ticket with its first history line. `number` comes from `store.numbers.new_number`."""
-    ticket = Ticket(
+    ticket = ticketrows.blank(
         number=number,
         rulebook=law.rulebook.id,
-        seq=0,
-        history_head="",
         title=filing.title,
         kind=filing.kind,
         entry_id=filing.entry_id,
@@ -84,9 +84,7 @@ def file(session: Session, vault: Vault, number: str, decision: Decision, filing
         source_words=vault.seal(filing.source_words, _SOURCE),
         record_key_index=record_index(vault, filing.records),
         contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
-        clocks=[],
     )
-    session.add(ticket)
     record(session, vault, ticket, decision, law)
     return ticket
 
@@ -97,35 +95,34 @@ def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
     On SQLite a writing transaction has locked everything anyway.
     """
     known = read_number(number)
-    return session.scalars(_LOCK if lock else _LOOK, {"known": known}).one_or_none() if known else None
+    found = session.scalars(_LOCK if lock else _LOOK, {"known": known}) if known else None
+    return found.unique().one_or_none() if found else None
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket | None:
-    return session.get(Ticket, ticket_id)
+    return session.get(Ticket, ticket_id, options=[joinedload(Ticket.clocks)])
 
 
 def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law) -> None:
-    """Carry a decision out and write its line; the ticket may have been loaded by an earlier transaction.
+    """Carry a decision out on the ticket and in the store, with its line; it may come from an earlier transaction.
 
-    Raises Stale where another step was recorded since; the caller's transaction is then to be rolled back.
+    The ticket leaves the session: it is a snapshot of what was written. Raises Stale where another step was recorded
+    since it was read; the caller's transaction is then to be rolled back, and the ticket to be forgotten.
     """
     number = ticket.number
     if decision.seq != ticket.seq + 1:
         raise Stale(number)
-    session.add(ticket)
-    with session.no_autoflush:
-        apply(ticket, decision)
-        _time(ticket, decision, law)
-        texts = _texts(vault, decision)
-        line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
-        ticket.history_head = line["hash"]
-    try:
-        session.flush()
-    except StaleDataError:
-        raise Stale(number) from None
-    session.execute(_ADD_LINE, [line | {"ticket_id": ticket.id}])
-    if texts:
-        session.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
+    ticketrows.release(session, ticket)
+    apply(ticket, decision)
+    _time(ticket, decision, law)
+    texts = _texts(vault, decision)
+    line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
+    ticket.history_head = line["hash"]
+    if not ticketrows.write(session, ticket, decision):
+        raise Stale(number)
+    _ADD_LINE.run(session, line | {"ticket_id": ticket.id})
+    for text in texts:
+        _ADD_TEXT.run(session, text | {"ticket_id": ticket.id})
     flags.follow(session, ticket, decision)
 
 

@@ -14,6 +14,7 @@ from store.columns import Base, Id, sealed_text
 
 _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
+_NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None}
 
 
 class TicketClock(Base):
@@ -75,7 +76,7 @@ class Ticket(Base):
     result: Mapped[Result | None]
     round: Mapped[int] = mapped_column(default=1)
     seq: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int]  # one more with every step; who writes on an older one is stale
     proposer_id: Mapped[int]  # 0 where a 代录 came from somebody who is not in the directory
     on_behalf: Mapped[bool] = mapped_column(default=False)
     filed_at: Mapped[datetime]
@@ -110,14 +111,15 @@ class Ticket(Base):
     contact_sealed: Mapped[str] = sealed_text(default="")
 
     clocks: Mapped[list[TicketClock]] = relationship(
-        back_populates="ticket", order_by="TicketClock.id", lazy="selectin", cascade="save-update"
+        back_populates="ticket",
+        order_by="TicketClock.id",
+        lazy="selectin",
+        cascade="save-update, expunge, refresh-expire",
     )
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     def open_clock(self, **fields: Any) -> TicketClock:
         """Start a clock; `store.tickets.record` completes what only the store knows before it writes."""
-        clock = TicketClock(**fields)
+        clock = TicketClock(**_NOT_YET | fields)
         self.clocks.append(clock)
         return clock
 

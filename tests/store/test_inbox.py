@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
-import threading
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,17 +74,18 @@ def test_repeats_that_come_at_once_are_stored_once(store: Store) -> None:
     writer.close()
 
 
-def test_many_senders_share_commits_and_all_are_stored(store: Store) -> None:
-    woken = threading.Event()
-    writer = InboxWriter(store, on_put=woken.set)
+async def keep_all(writer: InboxWriter, keys: Iterable[str]) -> list[bool | BaseException]:
+    kept = (writer.keep("wecom", key, f"u{key[0]}", b"x", NOON) for key in keys)
+    return await asyncio.gather(*kept, return_exceptions=True)
 
-    def send(sender: int) -> None:
-        for place in range(20):
-            writer.put("wecom", f"{sender}-{place}", f"u{sender}", b"x", NOON)
 
-    assert at_once(*[lambda sender=sender: send(sender) for sender in range(8)]) == [None] * 8
-    assert len(stored(store)) == 160
-    assert woken.is_set()
+def test_calls_that_wait_together_share_commits_and_all_are_stored(store: Store) -> None:
+    rung: list[int] = []
+    writer = InboxWriter(store, on_put=lambda: rung.append(1))
+    keys = [f"{sender}-{place}" for sender in range(8) for place in range(20)]
+    assert asyncio.run(keep_all(writer, [*keys, "0-0"])) == [True] * 160 + [False]
+    assert stored(store) == set(keys)
+    assert len(rung) == 2, "the first call alone, then everybody who came meanwhile"
     writer.close()
 
 
@@ -108,7 +110,7 @@ def test_a_failed_commit_fails_everybody_in_its_batch(store: Store) -> None:
     """A deferred constraint fails at COMMIT itself; nobody may believe to be stored."""
     _make_commits_fail(store)
     writer = InboxWriter(store)
-    results = at_once(*[lambda key=key: writer.put("wecom", key, "u", b"x", NOON) for key in "abcdef"])
+    results = asyncio.run(keep_all(writer, "abcdef"))
     assert [type(result) for result in results] == [InboxFailed] * 6
     assert stored(store) == set()
     _let_commits_pass(store)
@@ -143,7 +145,7 @@ def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
     store = Store(sqlite_url, make_vault())
     full = InboxWriter(store, limit=0)
     with pytest.raises(InboxFailed, match="too many"):
-        full.put("wecom", "a", "u", b"x", NOON)
+        asyncio.run(full.keep("wecom", "a", "u", b"x", NOON))
     full.close()
     with pytest.raises(InboxFailed, match="closed"):
         full.put("wecom", "a", "u", b"x", NOON)

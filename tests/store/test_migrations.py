@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 
 from alembic import command
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from store.schema import alembic_config
 from store.schema import alembic_config, current_revision, head_revision, migrate
 from store.session import Store, open_engine
 from store.tables import Base
