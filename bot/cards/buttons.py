@@ -56,7 +56,7 @@ def command(word: str, view: View, *rest: str) -> str:
 
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three buttons that matter in this state, and what goes behind 更多."""
-    row = list(_row(view, _first(view)))
+    row = [*_row(view, _first(view)), *_seen(view)]
     rest = _row(view, [action for action in _order(view.can) if action not in QUIET])
     extra = [*_asides(view), *rest]
     shown = {button.command for button in row[:3]}
@@ -89,8 +89,12 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
             yield Button(word, command(word, view), style)
 
 
-def _asides(view: View) -> Iterable[Button]:
+def _seen(view: View) -> Iterable[Button]:
+    """Sent is not told: the proposer says that the result was read (M14)."""
     if view.state is State.CONFIRMING and Role.PROPOSER in view.roles:
         yield Button("已阅", f"已阅 {view.number}")
+
+
+def _asides(view: View) -> Iterable[Button]:
     if view.limit is not None:
         yield Button("为什么是这一天", f"为什么 {view.number}")
