@@ -63,6 +63,7 @@ class Envelope:
 
     def encrypt(self, message: bytes, random16: bytes | None = None) -> bytes:
         """Seal a message, as base64. `random16` is given by tests alone."""
-        frame = b"%b%b%b%b" % (random16 or os.urandom(16), len(message).to_bytes(4, "big"), message, self._receiver)
-        data = self._cipher.encryptor().update(frame + _PADS[BLOCK - len(frame) % BLOCK])
-        return binascii.b2a_base64(data, newline=False)
+        encryptor = self._cipher.encryptor()
+        pad = _PADS[BLOCK - (_HEAD + len(message) + len(self._receiver)) % BLOCK]
+        parts = (random16 or os.urandom(16), len(message).to_bytes(4, "big"), message, self._receiver, pad)
+        return binascii.b2a_base64(encryptor.update(b"".join(parts)), newline=False)

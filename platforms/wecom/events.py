@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from bot.ports import CallKind
 from platforms.wecom.markup import Fields
-from platforms.wecom.words import digest, many, word
+from platforms.wecom.words import digest, word
 
 _KEY = (
     *("FromUserName", "CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode"),
@@ -38,28 +39,23 @@ def _card(fields: Fields) -> Mapping[str, Any]:
         "text": word(fields, "EventKey"),
         "card": word(fields, "TaskId"),
         "update_code": word(fields, "ResponseCode"),
-        "values": _answers(fields.get("SelectedItems")),
+        "values": _answers(fields.get("SelectedItems", "")),
     }
 
 
-def _answers(items: Any) -> Mapping[str, tuple[str, ...]]:
+def _answers(items: str | Element) -> Mapping[str, tuple[str, ...]]:
     """What was chosen, by question; always tuples, for one answer and for several."""
+    if isinstance(items, str):
+        return {}
     return {
-        word(item, "QuestionKey"): _options(item.get("OptionIds"))
-        for group in many(items)
-        for item in many(group.get("SelectedItem") if isinstance(group, dict) else None)
-        if isinstance(item, dict)
+        item.findtext("QuestionKey", ""): tuple([option.text or "" for option in item.iter("OptionId")])
+        for item in items.iter("SelectedItem")
     }
-
-
-def _options(groups: Any) -> tuple[str, ...]:
-    found = [many(group.get("OptionId") if isinstance(group, dict) else group) for group in many(groups)]
-    return tuple([str(option) for options in found for option in options])
 
 
 def _directory(fields: Fields) -> Mapping[str, Any]:
     """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
-    values = {name: (word(fields, name),) for name, value in fields.items() if not isinstance(value, dict)}
+    values = {name: (value,) for name, value in fields.items() if isinstance(value, str)}
     user = word(fields, "UserID") or word(fields, "FromUserName")
     return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
 

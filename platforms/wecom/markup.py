@@ -1,4 +1,4 @@
-"""Hostile XML and JSON are refused before they cost anything; what is left becomes one plain shape for both."""
+"""Hostile XML and JSON are refused before they cost anything; what is left has one shape, that of the XML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from platforms.wecom.refusal import Refused
 
-Fields = dict[str, Any]  # a word, or Fields again, or a list of these where an element repeats
+Fields = dict[str, str | Element]  # by name: a word, or an element that holds others
 
 MAX_DEPTH = 12
 # Never allowed in XML 1.0, and typed by people all the same.
@@ -30,24 +30,24 @@ def read_xml(data: bytes) -> Fields:
     """
     if data.startswith(b"<xml>"):
         with suppress(ParseError):  # a control character, perhaps, which a person may have typed
-            return _shape(ElementTree.fromstring(data))  # noqa: S314 - see above
+            return _fields(ElementTree.fromstring(data))  # noqa: S314 - see above
     return read_hostile_xml(data)
 
 
 def read_hostile_xml(data: bytes) -> Fields:
     """Raises Refused for a DTD, an entity, depth, wrong UTF-8 and broken markup, before they cost anything."""
-    return _shape(_careful(data))
+    return _fields(_careful(data))
 
 
 def read_json(data: bytes) -> Fields:
     """The object's members. Raises Refused for what is not one object, is too deep, or is not UTF-8."""
     try:
-        fields = json.loads(data.decode(), parse_float=str)
+        value = json.loads(data.decode(), parse_float=str)
+        if not isinstance(value, dict):
+            raise Refused("not a JSON object")
+        return _fields(_element("xml", value))
     except (ValueError, RecursionError):
         raise Refused("broken JSON") from None
-    if not isinstance(fields, dict):
-        raise Refused("not a JSON object")
-    return fields
 
 
 def cdata(text: str) -> str:
@@ -89,17 +89,21 @@ def _careful(data: bytes) -> Element:
     return root
 
 
-def _shape(element: Element, depth: int = 0) -> Fields:
-    if depth > MAX_DEPTH:
-        raise Refused("XML nested too deep")
+def _fields(root: Element) -> Fields:
+    """Of a repeated element the first counts; what is repeated on purpose lies deeper."""
     fields: Fields = {}
-    for child in element:
-        value = _shape(child, depth + 1) if len(child) else child.text or ""
-        tag = child.tag
-        if tag not in fields:
-            fields[tag] = value
-        elif isinstance(fields[tag], list):
-            fields[tag].append(value)
-        else:
-            fields[tag] = [fields[tag], value]
+    for child in root:
+        if child.tag not in fields:
+            fields[child.tag] = child if len(child) else child.text or ""
     return fields
+
+
+def _element(name: str, value: Any) -> Element:
+    """A JSON value as the XML that says the same; a list repeats its element."""
+    element = Element(name)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            element.extend(_element(key, one) for one in (inner if isinstance(inner, list) else [inner]))
+    else:
+        element.text = "" if value is None else str(value)
+    return element

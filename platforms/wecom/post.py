@@ -5,7 +5,7 @@ from __future__ import annotations
 from platforms.wecom.markup import Fields, read_hostile_xml, read_json
 from platforms.wecom.refusal import Refused
 
-_OPEN, _CLOSE = b"<Encrypt><![CDATA[", b"]]>"
+_OPEN, _CLOSE = b"<Encrypt><![CDATA[", b"]]></Encrypt>"
 _BLANK = (b" ", b"\t", b"\r", b"\n", b"\xef\xbb\xbf")
 
 
@@ -27,7 +27,7 @@ def find_sealed(body: bytes) -> tuple[bytes, bool]:
 def _cut(body: bytes) -> bytes:
     """Empty where the form is not the usual one. Where the root element comes first, no DTD can follow."""
     start = body.find(_OPEN) + len(_OPEN)
-    end = body.find(_CLOSE, start)
+    end = body.rfind(_CLOSE, start)
     return body[start:end] if body.startswith(b"<xml>") and len(_OPEN) < start < end else b""
 
 

@@ -140,6 +140,11 @@ def test_a_time_that_is_none_becomes_the_time_of_receipt(stamp: str) -> None:
     assert call_of(plain).at == NOW
 
 
+def test_depth_in_a_signed_text_costs_nothing() -> None:
+    deep = b"<a>" * 50_000 + b"</a>" * 50_000
+    assert call_of(payload("text.xml").replace(b"</xml>", deep + b"</xml>")).text == "查一下会议室"
+
+
 def test_broken_text_is_refused() -> None:
     with pytest.raises(Refused):
         parse(b"<xml><MsgType>text", NOW)
