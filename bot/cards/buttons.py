@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.cards.view import View
 from bot.ports import Button
-from regulation.states import Action, Role, State
+from regulation.standing import party_of
+from regulation.states import Action, Party, Role, State
 
 REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_COOPERATE, Action.REPLY_SPECIAL)
 
@@ -57,11 +58,19 @@ def command(word: str, view: View, *rest: str) -> str:
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three buttons that matter in this state, and what goes behind 更多."""
     row = [*_row(view, _first(view)), *_seen(view)]
-    rest = _row(view, [action for action in _order(view.can) if action not in QUIET])
+    rest = _row(view, [action for action in _order(view.can) if action not in QUIET and not _own(view, action)])
     extra = [*_asides(view), *rest]
     shown = {button.command for button in row[:3]}
     more = row[3:] + [button for button in extra if button.command not in shown]
     return tuple(row[:3]), tuple(dict.fromkeys(more))[:3]
+
+
+def _own(view: View, action: Action) -> bool:
+    """Nobody is offered to urge themselves."""
+    party = party_of(view.state, view.track)
+    centre = party is Party.CENTRE and view.roles & {Role.OPERATOR, Role.DIRECTOR}
+    proposer = party in (Party.PROPOSER, Party.NOBODY) and Role.PROPOSER in view.roles
+    return action is Action.URGE and bool(centre or proposer)
 
 
 def _first(view: View) -> list[Action]:

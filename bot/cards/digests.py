@@ -47,7 +47,7 @@ def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> t
 
 def _counts(items: Sequence[Overdue]) -> str:
     counts = Counter(item.kind for item in items)
-    return "、".join(f"{kind}{number}" for kind, number in counts.most_common())
+    return "、".join(f"{kind}{number}件" for kind, number in counts.most_common())
 
 
 def _line(item: Overdue) -> Line:

@@ -13,7 +13,8 @@ from bot.cards.reminders import Errand, Rung, reminder_cards
 from bot.cards.ticket import done_card, evaluation_card, gone_card, stale_card, task_card
 from bot.cards.view import Limit, Scope, Step, View
 from bot.ports import Card
-from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
+from regulation.standing import party_of
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.transitions import TABLE
 
 NOW = datetime(2026, 9, 17, 2, 32, tzinfo=UTC)  # 2026-09-17 周四 10:32 in Shanghai
@@ -29,6 +30,8 @@ EYES: tuple[tuple[Scope, Role], ...] = (
     (Scope.COUNTS, Role.LEADER),
     (Scope.COUNTS, Role.SUPERVISOR),
 )
+HOLDERS = {Party.CENTRE: EYES[1], Party.PROPOSER: EYES[0]}
+HOLDER_NAMES = {Party.CENTRE: "区大数据中心", Party.DEPARTMENT: "区市场监管局 王芳", Party.CITY: "市大数据资源平台"}
 ACTING = (Role.PROPOSER, Role.OPERATOR, Role.OFFICER)
 CLOCKS: Mapping[State, ClockKind] = {
     State.PRESCREEN: ClockKind.ACCEPT,
@@ -81,16 +84,18 @@ def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
 
 def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
     """What a step says to its doer, to the proposer and to whoever must act next."""
-    proposer = view or sample_view(State.CONFIRMING, Scope.OWN, Role.PROPOSER)
-    holder = view or sample_view(State.DISPATCHED, Scope.DEPARTMENT, Role.OFFICER)
     yield Sample("不再有关", gone_card(NUMBER, STEP, now))
-    for action in Action:
+    for row in {row.action: row for row in TABLE}.values():
+        action, state = row.action, row.to
         if action in notes.TO_DOER:
-            yield Sample(f"办理后 {action}", task_card(holder, now, note=notes.note_after(holder, action)))
+            doer = view or sample_view(state, *next(eyes for eyes in EYES if eyes[1] in row.roles))
+            yield Sample(f"办理后 {action}", task_card(doer, now, note=notes.note_after(doer, action)))
         if action in notes.TO_PROPOSER:
+            proposer = view or sample_view(state, Scope.OWN, Role.PROPOSER)
             title, note = notes.note_to_proposer(proposer, action)
             yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note))
         if action in notes.TO_HOLDER:
+            holder = view or sample_view(state, *HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3]))
             title, note = notes.note_to_holder(holder, action)
             yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note))
 
@@ -116,6 +121,7 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
     """A ticket in this state, as far as the scope opens it, with everything the role may do there."""
     named = scope is not Scope.COUNTS
     outcome, result = _ending(state)
+    party = party_of(state, Track.DISTRICT)
     return View(
         number=NUMBER,
         generation=7,
@@ -129,8 +135,8 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
         outcome=outcome,
         result=result,
         round=1,
-        holder="" if state is State.CLOSED else "区市场监管局 王芳",
-        party="数据责任部门",
+        holder="" if state is State.CLOSED else HOLDER_NAMES.get(party, "异议提出方"),
+        party=party.value,
         department="区市场监管局",
         handler="孙丽",
         filed_at=NOW - timedelta(days=2),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.cards import words
 from bot.cards.buttons import buttons, command
-from bot.cards.view import Step, View
+from bot.cards.view import Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from regulation.states import Action, State
 
@@ -22,7 +22,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
     return Card(
         CardKind.TASK if row or more else CardKind.NOTICE,
         title=title or f"{view.number} {stage(view)}",
-        subtitle=f"{view.title}({view.kind})" if view.kind else view.title,
+        subtitle=f"{view.number} {stage(view)} {_about(view)}" if title and view.number not in title else _about(view),
         body=body,
         fields=tuple(_fields(view, now))[:6],
         buttons=row,
@@ -32,6 +32,10 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
         generation=view.generation,
         urgent=view.limit is not None and view.limit.overdue,
     )
+
+
+def _about(view: View) -> str:
+    return f"{view.title}({view.kind})" if view.kind else view.title
 
 
 def stage(view: View) -> str:
@@ -86,7 +90,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
         yield Field("预计修正", words.day(view.promised_on))
     if view.pending or view.joint:
         yield Field("待批事项", view.pending or view.joint)
-    if view.proposer:
+    if view.proposer and view.scope is not Scope.OWN:
         yield Field("提出方", f"{view.proposer} {view.proposer_department}".strip())
     if view.phone:
         yield Field("联系电话", view.phone)
