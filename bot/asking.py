@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
-from bot.privacy import warning
+from bot.privacy import covered, own_number, warning
 from bot.questions import Draft, Question
 from bot.words import one_line
 
@@ -24,12 +24,12 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
     subtitle = " · ".join(part for part in (form.title, card.subtitle, steps) if part)
     if card.kind is CardKind.TEXT:
         return replace(card, subtitle=subtitle, body=f"{body}\n{_ways(question, draft)}".strip())
-    return replace(card, subtitle=subtitle, body=body, buttons=(*card.buttons, *_buttons(question, draft))[:3])
+    return replace(card, subtitle=subtitle, body=body, buttons=_buttons(question, draft, card.buttons)[:3])
 
 
 def review_card(form: Form, draft: Draft, note: str = "") -> Card:
     """The summary: every item numbered, then 提交, 修改, 存草稿, 取消."""
-    alarm = warning(form, draft)
+    alarm, own = warning(form, draft), own_number(draft)
     items = enumerate(form.needed(draft.answers), 1)
     submit = (
         Button("仍要提交", f"仍要提交 D{draft.id}", "danger")
@@ -41,16 +41,24 @@ def review_card(form: Form, draft: Draft, note: str = "") -> Card:
         title="请核对后提交",
         subtitle=form.title,
         body="\n".join(part for part in (note, alarm) if part),
-        fields=tuple(Field(f"{i} {q.label}", q.show(draft.answers.get(q.name))) for i, q in items),
+        fields=tuple(Field(f"{i} {q.label}", _preview(q, draft, own)) for i, q in items),
         buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("存草稿", f"暂存 D{draft.id}")),
         more=(Button("取消", f"取消 D{draft.id}", "danger"),),
     )
 
 
+def _preview(question: Question, draft: Draft, own: str) -> str:
+    """As the answer reads; masked before it is shortened, so that no half of a number stays."""
+    value = draft.answers.get(question.name)
+    if question.words and isinstance(value, str):
+        return question.show(covered(value, own))
+    return question.show(value)
+
+
 def edit_card(form: Form, draft: Draft) -> Card:
     """Which item to change; the same as typing 修改第3项."""
     items = enumerate(form.needed(draft.answers), 1)
-    options = tuple(Option(str(i), f"{i} {q.label}") for i, q in items)
+    options = tuple(Option(str(i), f"第{i}项 {q.label}") for i, q in items)
     return Card(
         CardKind.CHOICE,
         title="要修改哪一项?",
@@ -82,8 +90,8 @@ def _ways(question: Question, draft: Draft) -> str:
     return "(可发送:" + " · ".join([*skip, "上一步", "暂存", "取消"]) + ")"
 
 
-def _buttons(question: Question, draft: Draft) -> tuple[Button, ...]:
-    """What can be pressed beside the answer itself; the same words can be typed."""
+def _buttons(question: Question, draft: Draft, own: tuple[Button, ...]) -> tuple[Button, ...]:
+    """What can be pressed beside the answer itself, the question's own buttons among them; all can be typed."""
     done = (Button("完成", f"完成 D{draft.id}", "primary"),) if question.finish else ()
     skip = (Button("跳过", f"跳过 D{draft.id}"),) if question.optional or question.name in draft.answers else ()
-    return (*done, *skip, Button("上一步", f"上一步 D{draft.id}"), Button("暂存", f"暂存 D{draft.id}"))
+    return (*done, *own, *skip, Button("上一步", f"上一步 D{draft.id}"), Button("暂存", f"暂存 D{draft.id}"))

@@ -60,6 +60,12 @@ def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
     ]
 
 
+def part_in(ctx: Context) -> list[Ticket]:
+    """The open tickets that wait for the caller or were filed by them."""
+    own = registers.of_proposer(ctx.session, ctx.person.id, open_only=True)
+    return list({ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}.values())
+
+
 def waiting_for(ctx: Context) -> list[Ticket]:
     """What waits for the caller, absent colleagues' tasks included, most urgent first."""
     found: dict[int, Ticket] = {}

@@ -25,14 +25,31 @@ def is_id_card(text: str) -> bool:
 
 def found_in(text: str, own: str = "") -> Iterator[str]:
     """Masked ID card and mobile numbers in a text; the writer's `own` number is their own affair."""
+    yield from (f"{kind} {cover}" for _, kind, cover in _matches(text, own))
+
+
+def covered(text: str, own: str = "") -> str:
+    """The text with what `found_in` finds masked where it stands: the preview before submission."""
+    for match, _, cover in sorted(_matches(text, own), key=lambda found: -found[0].start()):
+        text = text[: match.start()] + cover + text[match.end() :]
+    return text
+
+
+def own_number(draft: Draft) -> str:
+    """The phone number the draft gives as the proposer's own."""
+    return str((draft.answers.get("contact") or {}).get("phone", ""))
+
+
+def _matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Full-width asterisks: a pair of plain ones is markup to some platforms."""
     plain = half_width(text)
     for match in _ID_CARD.finditer(plain):
         if is_id_card("".join(match.groups())):
-            yield f"身份证号 {match[1][:3]}***********{match[3]}"
+            yield match, "身份证号", f"{match[1][:3]}{'＊' * 6}{match[3]}"
     mine = re.sub(r"\D", "", own)[-11:]
     for match in _MOBILE.finditer(plain):
         if "".join(match.groups()) != mine:
-            yield f"手机号 {masked(''.join(match.groups()))}"
+            yield match, "手机号", f"{match[1]}{'＊' * 4}{match[3]}"
 
 
 def masked(mobile: str) -> str:
@@ -45,8 +62,7 @@ def masked(mobile: str) -> str:
 
 def warning(form: Form, draft: Draft) -> str:
     """What the summary must warn of, "" where nothing was found in the free words."""
-    own = str((draft.answers.get("contact") or {}).get("phone", ""))
-    lines = []
+    own, lines = own_number(draft), []
     for number, question in enumerate(form.needed(draft.answers), 1):
         value = draft.answers.get(question.name)
         if question.words is None or value is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot import drafts, forms
 from bot.context import Command, Context
 from bot.parse import read_line, words_of
-from bot.ports import Button, Card, CardKind
+from bot.ports import Card, CardKind
 
 WORD = "帮助"
+BRACKETS = str.maketrans("<>", "〈〉")  # plain ones are markup to some platforms
 STEERING = "填写时可随时发送:上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
 NUMBERS = "命令后面写工单号,例如「查询 CN-20261122-0007」;只有一件可办时可省略。"
 
@@ -32,19 +33,12 @@ def command(others: tuple[Command, ...]) -> Command:
 
 def explained(known: Command) -> Card:
     also = f"\n也可以说:{'、'.join(known.aliases)}" if known.aliases else ""
-    return Card(CardKind.TEXT, title=known.word, body=f"{known.help}\n用法:{known.usage}{also}")
+    usage = known.usage.translate(BRACKETS)
+    return Card(CardKind.TEXT, title=known.word, body=f"{known.help}\n用法:{usage}{also}")
 
 
 def overview(known: tuple[Command, ...], roles: frozenset[str]) -> Card:
     """Every command for these roles; those that steer a form are named once, together."""
     listed = [c for c in known if c.parks and (not c.for_roles or c.for_roles & roles)]
-    return Card(
-        CardKind.TASK,
-        title="可用的命令",
-        body="\n".join([" · ".join(c.word for c in listed), STEERING, NUMBERS, "「帮助 命令名」查看一条命令的用法。"]),
-        buttons=(
-            Button("提出异议", "提出异议", "primary"),
-            Button("我的待办", "我的待办"),
-            Button("我的异议", "我的异议"),
-        ),
-    )
+    lines = (" · ".join(c.word for c in listed), STEERING, NUMBERS, "「帮助 命令名」查看一条命令的用法。")
+    return Card(CardKind.TEXT, title="可用的命令", body="\n".join(lines))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.act import read, seen_by
 from bot.cards.buttons import SPOKEN
-from bot.choosing import choose, waiting_for
+from bot.choosing import choose, part_in
 from bot.context import Command, Context
 from bot.ports import Card, CardKind
 
 
 def run(ctx: Context, args: str) -> Card:
-    meant = choose(ctx, COMMAND.word, args, lambda: waiting_for(ctx), none="请写明工单号。")
+    meant = choose(ctx, COMMAND.word, args, lambda: part_in(ctx), none="请写明工单号。")
     if isinstance(meant, Card):
         return meant
     view = seen_by(ctx, read(ctx, meant.ticket))

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.words import day, stamp
-from bot.choosing import choose, waiting_for
+from bot.choosing import choose, part_in
 from bot.context import Command, Context
 from bot.ports import Card, CardKind
 from regulation.explain import Explanation, explain_clock
 from regulation.refusals import Refusal
-from store import registers
 
 if TYPE_CHECKING:
     from store.tables import Ticket, TicketClock
@@ -36,9 +35,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _mine(ctx: Context) -> list[Ticket]:
-    own = registers.of_proposer(ctx.session, ctx.person.id, open_only=True)
-    found = {ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}
-    return [ticket for ticket in found.values() if any(clock.stopped_at is None for clock in ticket.clocks)]
+    return [ticket for ticket in part_in(ctx) if any(clock.stopped_at is None for clock in ticket.clocks)]
 
 
 def _clock(ticket: Ticket, named: str) -> TicketClock:
