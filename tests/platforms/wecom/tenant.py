@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from platforms.wecom import Settings
 from platforms.wecom.envelope import Envelope
+from platforms.wecom.markup import read_hostile_xml
 from platforms.wecom.settings import decode_key
 from tests.platforms.asgi import Knock
 
@@ -43,6 +44,11 @@ def envelope(receiver: str = SETTINGS.corp_id) -> Envelope:
 
 def payload(name: str) -> bytes:
     return (PAYLOADS / name).read_bytes()
+
+
+def words(xml: bytes) -> dict[str, str]:
+    """The plain fields of a text in XML."""
+    return {name: value for name, value in read_hostile_xml(xml).items() if isinstance(value, str)}
 
 
 def text_message(content: str = "你好", message_id: str = "7012345678901234567") -> bytes:

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from wechatpy.work.crypto import WeChatCrypto
 
 from platforms.wecom.envelope import BLOCK, Envelope
-from platforms.wecom.markup import read_hostile_xml
 from platforms.wecom.refusal import Refused
 from platforms.wecom.settings import decode_key
-from tests.platforms.wecom.tenant import NONCE, SETTINGS, STAMP, envelope
+from tests.platforms.wecom.tenant import NONCE, SETTINGS, STAMP, envelope, words
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 GENERATED = VECTORS["generated"]
@@ -91,7 +90,7 @@ def test_wechatpy_reads_what_we_write(text: str) -> None:
 def test_we_read_what_wechatpy_writes(text: str) -> None:
     theirs = WeChatCrypto(SETTINGS.token, SETTINGS.encoding_aes_key, SETTINGS.corp_id)
     plain = text.encode("utf-8", "replace").decode()
-    fields = read_hostile_xml(theirs.encrypt_message(plain, NONCE, STAMP).encode())
+    fields = words(theirs.encrypt_message(plain, NONCE, STAMP).encode())
     sealed = fields["Encrypt"].encode()
     assert envelope().open(fields["MsgSignature"], STAMP, NONCE, sealed) == plain.encode()
 

@@ -11,7 +11,6 @@ import pytest
 
 from bot.ports import Call
 from platforms.wecom import Door
-from platforms.wecom.markup import read_hostile_xml
 from tests.platforms.asgi import Knock, knock
 from tests.platforms.wecom import tenant
 
@@ -84,10 +83,10 @@ def test_a_forged_verification_is_refused(door: Door) -> None:
 
 def test_a_passive_answer_in_xml(door: Door) -> None:
     answer = knock(answering("已收到]]>&<b>"), tenant.callback(tenant.text_message()))
-    outer = read_hostile_xml(answer.body)
+    outer = tenant.words(answer.body)
     sealed = outer["Encrypt"].encode()
     plain = tenant.envelope().open(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], sealed)
-    inner = read_hostile_xml(plain)
+    inner = tenant.words(plain)
     assert (inner["ToUserName"], inner["FromUserName"]) == ("zhang.san", tenant.SETTINGS.corp_id)
     assert (inner["MsgType"], inner["Content"]) == ("text", "已收到]]>&<b>")
 
@@ -102,8 +101,8 @@ def test_a_passive_answer_in_json_to_a_json_callback() -> None:
 
 def test_a_long_passive_answer_is_cut_between_characters() -> None:
     answer = knock(answering("汉" * 1000), tenant.callback(tenant.text_message()))
-    outer = read_hostile_xml(answer.body)
-    content = read_hostile_xml(tenant.envelope().decrypt(outer["Encrypt"].encode()))["Content"]
+    outer = tenant.words(answer.body)
+    content = tenant.words(tenant.envelope().decrypt(outer["Encrypt"].encode()))["Content"]
     assert content == "汉" * 682
 
 
