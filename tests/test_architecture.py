@@ -53,7 +53,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("commandline",),
     "openpyxl": ("importer",),
     "pydantic": ("config", "settings"),
-    "yaml": ("config", "settings"),
+    "yaml": ("config", "settings", "sandbox"),
     "prometheus_client": ("web", "scheduler", "app"),
 }
 FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "service", "common", "base", "core", "misc"}
