@@ -69,7 +69,7 @@ def enqueue(
         "payload_sealed": vault.seal_bytes(words, _CONTEXT), "next_at": not_before or now, "created_at": now,
         "lease_owner": "", "lease_until": None, "sent_at": None, "read_at": None, "message_id": "", "reason": "",
     }  # fmt: skip
-    return _ADD.run(session, values).first() is not None
+    return _ADD.run(session, values).fetchone() is not None
 
 
 _ROW = table_of(OutboxRow)

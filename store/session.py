@@ -30,10 +30,10 @@ def open_engine(url: str | URL) -> Engine:
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
     if place.database and place.database != ":memory:":
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(place, connect_args={"timeout": 30}, pool_size=8, max_overflow=24)
+    engine = create_engine(place, connect_args={"timeout": 30}, pool_size=8, max_overflow=24, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

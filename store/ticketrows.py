@@ -73,7 +73,7 @@ def write(session: Session, ticket: Ticket, decision: Decision) -> bool:
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):
-        ticket.id = _ADD_TICKET.run(session, {name: getattr(ticket, name) for name in _TICKET}).scalar_one()
+        ticket.id = _ADD_TICKET.run(session, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
     else:
         values = {name: getattr(ticket, name) for name in _MOVING}
         moved = _MOVE_TICKET.run(session, values | {"its_id": ticket.id, "its_version": before})
@@ -82,7 +82,7 @@ def write(session: Session, ticket: Ticket, decision: Decision) -> bool:
     for clock in ticket.clocks:
         if _is_new(clock):
             clock.ticket_id = ticket.id
-            clock.id = _ADD_CLOCK.run(session, {name: getattr(clock, name) for name in _CLOCK}).scalar_one()
+            clock.id = _ADD_CLOCK.run(session, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
         elif any(op.names(clock) for op in decision.clock_ops):
             values = {name: getattr(clock, name) for name in _RUNNING}
             _MOVE_CLOCK.run(session, values | {"its_id": clock.id})
