@@ -19,6 +19,7 @@ from sandbox.child import Bot, BotFailed
 from sandbox.host import Host
 from sandbox.people import DEMO, build_directory, choose_cast, handset_of, read_departments, read_people
 from sandbox.setting_up import choose_settings, set_clock, write_config
+from sandbox.walk import STORIES, finish
 from sandbox.wecom.app import create_standin
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.settings import PROFILES, SAAS_2026
@@ -35,14 +36,27 @@ class Rehearsal:
     room: Room
     bot: Bot
     folder: Path
+    fresh: bool
 
 
-def run(port: int = 8000, folder: Path | None = None, *, profile: str = SAAS_2026.name, demo: Path = DEMO) -> None:
-    """Run until Ctrl-C or SIGTERM. Ends with exit code 1 where the port is taken or the bot does not come up."""
+def run(
+    port: int = 8000,
+    folder: Path | None = None,
+    *,
+    profile: str = SAAS_2026.name,
+    demo: Path = DEMO,
+    finished: int = len(STORIES),
+) -> None:
+    """Run until Ctrl-C or SIGTERM; `finished` tickets are walked through meanwhile where the folder is fresh.
+
+    Ends with exit code 1 where the port is taken or the bot does not come up.
+    """
     stopped = threading.Event()
     _on_signals(stopped)
     try:
         with _own_folder(folder) as place, rehearsal(place, port=port, profile=profile, demo=demo) as running:
+            if running.fresh and PROFILES[profile].cards:
+                threading.Thread(target=finish, args=(running.room, finished), daemon=True).start()
             _say(f"演练已就绪：{running.url}   （数据在 {place}，Ctrl-C 结束）")
             while not stopped.wait(0.5):
                 if not running.bot.alive():
@@ -57,6 +71,7 @@ def run(port: int = 8000, folder: Path | None = None, *, profile: str = SAAS_202
 def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, demo: Path = DEMO) -> Iterator[Rehearsal]:
     """A whole rehearsal in this folder, taken down at the end. Raises BotFailed, or OSError for a taken port."""
     folder.mkdir(parents=True, exist_ok=True)
+    fresh = not (folder / "objection.db").exists()
     bot_port, page_port = _free_port(), port or _free_port()
     bot_url, page_url = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{page_port}"
     hand = set_clock(folder / "clock")
@@ -69,20 +84,21 @@ def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, dem
     )
     app = create_standin(tenant)
     feed = add_page(app, room)
-    with Host(app, page_port), _serving(folder, demo, bot_url) as bot:
+    with Host(app, page_port), _serving(folder, demo if fresh else None, bot_url) as bot:
         tenant.mail.note(hand.clock.now(), "callback", "GET", room.callbacks.verify().outcome, good=True)
-        yield Rehearsal(page_url, room, bot, folder)
-        feed.close()
+        try:
+            yield Rehearsal(page_url, room, bot, folder, fresh)
+        finally:
+            feed.close()
 
 
 @contextmanager
-def _serving(folder: Path, demo: Path, url: str) -> Iterator[Bot]:
-    """The bot with the demo district in its database."""
+def _serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
+    """The bot, with this demo district in its database where it is new."""
     bot = Bot(folder)
-    fresh = not (folder / "objection.db").exists()
     bot.command("migrate")
-    for kind in FILES if fresh else ():
-        bot.command("import", kind, str(demo / f"{kind}.csv"))
+    for kind in FILES if demo else ():
+        bot.command("import", kind, f"{demo}/{kind}.csv")
     try:
         bot.start(f"{url}/healthz")
         yield bot

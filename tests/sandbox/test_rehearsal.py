@@ -1,0 +1,105 @@
+"""The bot itself over the wire: the whole main road through the phones, and nothing left running afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.child import ROOT, Bot, BotFailed
+from sandbox.run import rehearsal
+from sandbox.walk import STORIES, walk
+
+PATIENCE = 60.0
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < ends, "waited in vain"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`objection sandbox` in a process of its own, and the pid of its bot."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    words = [sys.executable, "-m", "cli", "sandbox", "--port", str(port), "--folder", str(tmp_path), "--finished", "0"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+        found = re.search(r"Started server process \[(\d+)\]", (tmp_path / "bot.log").read_text())
+        assert found is not None
+        yield process, int(found[1])
+        process.kill()
+
+
+@pytest.mark.slow
+def test_a_whole_objection_through_the_phones(tmp_path: Path) -> None:
+    with rehearsal(tmp_path) as running:
+        walk(running.room, STORIES[0])
+        refused = [entry for entry in running.room.tenant.mail.journal if not entry.good]
+    assert refused == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopping_it_stops_the_bot(started: tuple[subprocess.Popen[str], int], number: signal.Signals) -> None:
+    process, bot = started
+    process.send_signal(number)
+    assert process.wait(PATIENCE) == 0
+    assert not alive(bot)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's favour to children is Linux's")
+def test_killing_it_leaves_no_bot_behind(started: tuple[subprocess.Popen[str], int]) -> None:
+    process, bot = started
+    process.kill()
+    wait_for(lambda: not alive(bot))
+
+
+def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        words = [
+            sys.executable,
+            "-m",
+            "cli",
+            "sandbox",
+            "--port",
+            str(door.getsockname()[1]),
+            "--folder",
+            str(tmp_path),
+        ]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert "PORT=8001" in done.stderr
+
+
+def test_a_bot_that_refuses_to_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("wecom: {corp_id: ww1}\n")
+    with pytest.raises(BotFailed, match="agent_id"):
+        Bot(tmp_path).command("migrate")
+
+
+def test_settings_for_another_bot_do_not_reach_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "OBJECTION__DATABASE__URL", "postgresql://nowhere.invalid/x")
+    (tmp_path / "config.yaml").write_text(f"database: {{url: 'sqlite:///{tmp_path}/objection.db'}}\n")
+    Bot(tmp_path).command("migrate")
+    assert (tmp_path / "objection.db").exists()
