@@ -46,11 +46,20 @@ CLOCKS: Mapping[State, ClockKind] = {
     State.NOTIFYING: ClockKind.NOTICE,
     State.CONFIRMING: ClockKind.CONFIRM,
 }
-TEXTS: Mapping[Scope, Mapping[str, str]] = {
-    Scope.OWN: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
-    Scope.CENTRE: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
-    Scope.DEPARTMENT: {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"},
-    Scope.COUNTS: {},
+FILED = {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"}
+TOLD = {
+    "要求补正:items": "联系方式、佐证材料(截图举证或者实际业务场景举证)",
+    "不予收办:ground": "所涉数据不属于公共数据",
+    "不予收办:reason": "所涉数据为企业内部台账",
+    "答复需配合:way": "携带注销通知书原件",
+    "答复需配合:steps": "到政务服务中心三楼窗口提交",
+    "答复申请特例:cause": "原始资料已灭失或者无法查找",
+    "答复申请特例:explanation": "2003年档案因水灾灭失",
+    "完成修正:done": "已将登记状态更正为注销",
+    "退回:basis": "权责清单第12项",
+    "配合:done": "已于今日提交",
+    "不同意特例:reason": "街道存有副本",
+    "不认可:reason": "查询系统里仍显示存续",
 }
 
 
@@ -91,11 +100,11 @@ def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample
             doer = view or sample_view(state, *next(eyes for eyes in EYES if eyes[1] in row.roles))
             yield Sample(f"办理后 {action}", task_card(doer, now, note=notes.note_after(doer, action)))
         if action in notes.TO_PROPOSER:
-            proposer = view or sample_view(state, Scope.OWN, Role.PROPOSER)
+            proposer = view or told(sample_view(state, Scope.OWN, Role.PROPOSER))
             title, note = notes.note_to_proposer(proposer, action)
             yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note))
         if action in notes.TO_HOLDER:
-            holder = view or sample_view(state, *HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3]))
+            holder = view or told(sample_view(state, *HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])))
             title, note = notes.note_to_holder(holder, action)
             yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note))
 
@@ -151,11 +160,16 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
         proposer="张伟" if named else "",
         proposer_department="区教育局" if named else "",
         phone="138****0001" if scope in (Scope.CENTRE, Scope.DEPARTMENT) else "",
-        texts=TEXTS[scope],
+        texts=FILED if named else {},
         proposal="区市场监管局" if scope is Scope.CENTRE else "",
         proposal_code="MKT" if scope is Scope.CENTRE else "",
         last=STEP,
     )
+
+
+def told(view: View) -> View:
+    """The same ticket with the words that later steps bring."""
+    return replace(view, texts={**view.texts, **TOLD})
 
 
 def provisional(view: View) -> View:
