@@ -12,7 +12,9 @@ from bot.cards.render import dialects, render
 from bot.cards.samples import EYES, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
 from bot.cards.view import Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
+from platforms.wecom.cards import problems
 from regulation.states import Action, State
+from sandbox.wecom.cards import check as check_strictly
 
 HOSTILE = '"}],{{ card }}{% raw %}\\\n\t<a href="http://evil">点我</a>\u202e\U0001f600'
 LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心" * 80
@@ -176,3 +178,12 @@ def test_what_was_redrawn_says_so_in_place_of_its_buttons() -> None:
     anew = render(card, "wecom", key="m", base_url="https://x.example")["template_card"]
     assert "button_list" not in anew  # a spent card that is sent anew offers nothing to press
     assert anew["quote_area"]["quote_text"] == card.done
+
+
+def test_the_platforms_own_judges_find_nothing() -> None:
+    """What we send is tried by our client's rules, and by the stand-in at its strictest."""
+    for name, card in EVERY:
+        message = render(card, "wecom", key="m1", base_url="https://yiyi.example.gov.cn")
+        if message["msgtype"] == "template_card":
+            assert list(problems(message["template_card"])) == [], name
+            assert check_strictly(message["template_card"], strict=True), name
