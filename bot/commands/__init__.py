@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import help as help_word
-from bot.commands import look_up, mine, more, propose, record, seen, stand_in, steer, supplement, why
+from bot.commands import look_up, mine, more, overdue, propose, record, seen, stand_in, steer, supplement, why
 from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form
@@ -24,6 +24,7 @@ WORDS: tuple[Command, ...] = (
     record.COMMAND,
     stand_in.COMMAND,
     *ACTS,
+    overdue.COMMAND,
     # steering an open form
     steer.BACK,
     steer.EDIT,

@@ -96,3 +96,23 @@ def test_every_command_is_explained_and_says_what_it_needs(world: World, command
     assert len(cards) == 1
     assert cards[0].title or cards[0].body
     assert "很抱歉" not in cards[0].body
+
+
+def test_overdue_is_for_those_who_answer_for_it(world: World) -> None:
+    number = filed(world)
+    assert "没有逾期" in world.says("chen.mo", "逾期")[-1].body
+    world.at("2026-09-21T09:00")
+    card = world.says("chen.mo", "逾期")[-1]
+    assert "全区逾期提示:1件" in card.title
+    assert card.fields[0].label == "超2天"  # the make-up Sunday counts
+    assert number in card.fields[0].value
+    assert "没有逾期" in world.says("wu.gang", "逾期")[-1].body  # nothing has reached his department
+    assert "逾期清单供" in world.says("zhang.wei", "逾期")[-1].body
+
+
+def test_a_long_overdue_list_comes_in_pages(world: World) -> None:
+    numbers = [filed(world) for _ in range(8)]
+    world.at("2026-09-21T09:00")
+    *pages, card = world.says("li.na", "逾期")
+    assert all(any(number in page.body for page in pages) for number in numbers)
+    assert len(card.fields) == 6

@@ -1,0 +1,65 @@
+"""逾期: which limits have passed and who has them, as far as the caller answers for it; no data values (M4, M7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.digests import Overdue, overdue_digest
+from bot.context import Command, Context
+from bot.ports import Card, CardKind
+from bot.post import Lane
+from bot.roster import actors_of
+from regulation.refusals import NotYours
+from regulation.shanghai import local_date
+from regulation.states import Party, Role
+from store import overdue
+
+if TYPE_CHECKING:
+    from store.overdue import Passed
+
+WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR})
+OWN = frozenset({Role.LEADER, Role.OFFICER})
+MOST = 200
+
+
+def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the list is always the whole of what is theirs
+    """The card with the buttons is the answer; what does not fit on it goes before it in pages."""
+    covers, found = _answerable(ctx)
+    lines = [_line(ctx, item) for item in found[:MOST]]
+    cards = overdue_digest(lines, reader=covers, now=ctx.now)
+    if not cards:
+        return Card(CardKind.TEXT, body=f"{covers}现在没有逾期的工单。")
+    for page, card in enumerate(cards[:-1]):
+        ctx.post.notify(ctx.person, card, event=f"overdue:{ctx.call.message_id}:{page}", lane=Lane.ANSWER)
+    return cards[-1]
+
+
+def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
+    """The whole district for those who oversee it; the own department for its leader and officers."""
+    rights = list(actors_of(ctx.session, ctx.person, ctx.now))
+    if not any(actor.roles & (WHOLE | OWN) for actor in rights):
+        raise NotYours(
+            "逾期清单供分管领导、联络专员、区大数据中心和督办查看。您的工单请发送「我的异议」或「我的待办」。"
+        )
+    every = overdue.passed(ctx.session, ctx.now)
+    if any(actor.roles & WHOLE for actor in rights):
+        return "全区", every
+    departments = {actor.department_id for actor in rights if actor.roles & OWN}
+    return ctx.person.department.name, [item for item in every if item.department_id in departments]
+
+
+def _line(ctx: Context, item: Passed) -> Overdue:
+    late = ctx.laws.calendar.between(item.due_on, local_date(ctx.now))
+    centre = item.party is Party.CENTRE
+    holder, person = (Party.CENTRE.value, "") if centre else (item.department, item.handler)
+    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)
+
+
+COMMAND = Command(
+    "逾期",
+    "逾期",
+    "超过期限的工单",
+    run,
+    ("逾期清单",),
+    frozenset({"leader", "officer-a", "officer-b", "operator", "director", "supervisor"}),
+)
