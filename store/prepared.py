@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Executable
@@ -15,12 +15,14 @@ Convert = Callable[[Any], Any]
 
 
 class Answer(Protocol):
-    """What came back, in the driver's own types: use it for numbers and counts."""
+    """What came back, in the driver's own types: use it for numbers and counts, `Prepared.rows` for the rest."""
 
     @property
     def rowcount(self) -> int: ...
 
     def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> Sequence[Any]: ...
 
 
 class _Form:
@@ -32,11 +34,18 @@ class _Form:
         self.positional = compiled.positiontup is not None
         order = compiled.positiontup or compiled.bind_names.values()
         self.converters = [(name, _converter(compiled.binds[name], dialect)) for name in order]
+        columns = getattr(statement, "selected_columns", ())
+        self.results = [(column.name, _reader(column, dialect)) for column in columns]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         if self.positional:
             return [convert(values[name]) if convert else values[name] for name, convert in self.converters]
         return {name: convert(values[name]) if convert else values[name] for name, convert in self.converters}
+
+
+def _reader(column: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return convert
 
 
 def _converter(bind: Any, dialect: Dialect) -> Convert | None:
@@ -59,10 +68,7 @@ class Prepared:
     def run(self, session: Session, values: Mapping[str, Any]) -> Answer:
         """Execute in the session's transaction. Every value must be given: defaults are not filled in."""
         connection = session.connection()
-        dialect = connection.dialect
-        form = self._forms.get(dialect.name)
-        if form is None:
-            form = self._forms[dialect.name] = _Form(self._make(dialect.name), self._names, dialect)
+        form = self._form(connection.dialect)
         driver = connection.connection.driver_connection
         if not isinstance(driver, sqlite3.Connection):
             return connection.exec_driver_sql(form.sql, form.bound(values))
@@ -70,3 +76,18 @@ class Prepared:
             return driver.execute(form.sql, form.bound(values))
         except sqlite3.Error as error:
             raise DBAPIError.instance(form.sql, None, error, sqlite3.Error) from error
+
+    def rows(self, session: Session, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What a select of named columns finds, each value as its column's type gives it."""
+        results = self._form(session.connection().dialect).results
+        found = self.run(session, values).fetchall()
+        return [
+            {name: convert(value) if convert else value for (name, convert), value in zip(results, row, strict=True)}
+            for row in found
+        ]
+
+    def _form(self, dialect: Dialect) -> _Form:
+        form = self._forms.get(dialect.name)
+        if form is None:
+            form = self._forms[dialect.name] = _Form(self._make(dialect.name), self._names, dialect)
+        return form

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnDefault, bindparam, insert, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, ColumnDefault, bindparam, insert, select, update
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from regulation.decision import Decision
 from store.columns import table_of
 from store.prepared import Prepared
 from store.tables import Ticket, TicketClock
+
+Row = TypeVar("Row", Ticket, TicketClock)
 
 _TICKETS, _CLOCKS = table_of(Ticket), table_of(TicketClock)
 _FIXED = {  # written once, with the filing
@@ -24,6 +28,9 @@ _CLOCK = [column.name for column in _CLOCKS.columns if column.name != "id"]
 _MOVING = [name for name in _TICKET if name not in _FIXED]
 _RUNNING = [name for name in _CLOCK if name not in _STARTED]
 
+_WANTED = select(_TICKETS).where(_TICKETS.c.number == bindparam("wanted"))
+_LOOK, _LOCK = Prepared(lambda _: _WANTED), Prepared(lambda _: _WANTED.with_for_update())
+_LOOK_CLOCKS = Prepared(lambda _: select(_CLOCKS).where(_CLOCKS.c.ticket_id == bindparam("its")).order_by(_CLOCKS.c.id))
 _ADD_TICKET = Prepared(lambda _: insert(_TICKETS).returning(_TICKETS.c.id), _TICKET)
 _ADD_CLOCK = Prepared(lambda _: insert(_CLOCKS).returning(_CLOCKS.c.id), _CLOCK)
 _MOVE_TICKET = Prepared(
@@ -43,15 +50,29 @@ _MOVE_CLOCK = Prepared(
 
 
 def _default(column: Column[Any]) -> Any:
-    return column.default.arg if isinstance(column.default, ColumnDefault) and column.default.is_scalar else None
+    default = column.default
+    return default.arg if isinstance(default, ColumnDefault) and default.is_scalar else None
 
 
-_BLANK = {column.name: _default(column) for column in _TICKETS.columns} | {"related_ids": [], "version": 0}
+_UNSAID = {column.name: _default(column) for column in _TICKETS.columns} | {"related_ids": [], "version": 0}
 
 
 def blank(**facts: Any) -> Ticket:
     """A ticket that is in no store yet, with every attribute set."""
-    return Ticket(**_BLANK | facts, clocks=[])
+    ticket = _filled(Ticket(), _UNSAID | facts)
+    set_committed_value(ticket, "clocks", [])
+    return ticket
+
+
+def read(session: Session, number: str, *, lock: bool) -> Ticket | None:
+    """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
+    found = (_LOCK if lock else _LOOK).rows(session, {"wanted": number})
+    if not found:
+        return None
+    ticket = _detached(_filled(Ticket(), found[0]))
+    rows = _LOOK_CLOCKS.rows(session, {"its": ticket.id})
+    set_committed_value(ticket, "clocks", [_detached(_filled(TicketClock(), row)) for row in rows])
+    return ticket
 
 
 def release(session: Session, ticket: Ticket) -> None:
@@ -64,16 +85,13 @@ def release(session: Session, ticket: Ticket) -> None:
             session.expire(twin)
 
 
-def _is_new(row: Ticket | TicketClock) -> bool:
-    return getattr(row, "id", None) is None  # the class says int, which holds once it is in the store
-
-
 def write(session: Session, ticket: Ticket, decision: Decision) -> bool:
     """Write what a decision changed; False where the stored ticket is no longer the one it was made on."""
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):
         ticket.id = _ADD_TICKET.run(session, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
+        _detached(ticket)
     else:
         values = {name: getattr(ticket, name) for name in _MOVING}
         moved = _MOVE_TICKET.run(session, values | {"its_id": ticket.id, "its_version": before})
@@ -83,7 +101,24 @@ def write(session: Session, ticket: Ticket, decision: Decision) -> bool:
         if _is_new(clock):
             clock.ticket_id = ticket.id
             clock.id = _ADD_CLOCK.run(session, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
+            _detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
             values = {name: getattr(clock, name) for name in _RUNNING}
             _MOVE_CLOCK.run(session, values | {"its_id": clock.id})
     return True
+
+
+def _is_new(row: Ticket | TicketClock) -> bool:
+    return getattr(row, "id", None) is None  # the class says int, which holds once it is in the store
+
+
+def _filled(row: Row, values: Mapping[str, Any]) -> Row:
+    """Set what is stored: it is the state, not a change of it, and so passes the bookkeeping of changes by."""
+    instance_dict(row).update(values)
+    return row
+
+
+def _detached(row: Row) -> Row:
+    """To SQLAlchemy a row of the store that belongs to no session."""
+    make_transient_to_detached(row)
+    return row

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session, joinedload
 
 from regulation.decision import Decision, apply
@@ -27,8 +27,6 @@ _LINES, _WORDS = table_of(HistoryLine), table_of(StepText)
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
 _ADD_LINE = Prepared(lambda _: insert(_LINES), [column.name for column in _LINES.columns if column.name != "id"])
 _ADD_TEXT = Prepared(lambda _: insert(_WORDS), [column.name for column in _WORDS.columns if column.name != "id"])
-_LOOK = select(Ticket).where(Ticket.number == bindparam("known")).options(joinedload(Ticket.clocks))
-_LOCK = _LOOK.with_for_update(of=Ticket).execution_options(populate_existing=True)
 UNLISTED = "未列入目录的数据"
 
 
@@ -95,8 +93,7 @@ def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
     On SQLite a writing transaction has locked everything anyway.
     """
     known = read_number(number)
-    found = session.scalars(_LOCK if lock else _LOOK, {"known": known}) if known else None
-    return found.unique().one_or_none() if found else None
+    return ticketrows.read(session, known, lock=lock) if known else None
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket | None:
