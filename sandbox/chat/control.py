@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from flask import Blueprint, Response, jsonify, make_response, request
 
 from sandbox.hand import ClockBack, Hand, parse_local
@@ -15,45 +18,56 @@ MOST_SECONDS = 60.0
 def create_control(tenant: Tenant, hand: Hand) -> Blueprint:
     """Routes of the bar; each answers JSON with `outcome` for the page's status line."""
     control = Blueprint("control", __name__)
-
-    @control.post("/clock")
-    def clock() -> Response:
-        try:
-            _move(hand)
-        except ClockBack as error:
-            return _answer(str(error), 409)
-        except ValueError:
-            return _answer("请给出日期和时间，如 2026-09-18T10:00", 400)
-        tenant.mail.ring()
-        return _answer(f"演练时间 {hand.local():%Y-%m-%d %H:%M}")
-
-    @control.post("/switches")
-    def switches() -> Response:
-        for name in SWITCHES:
-            setattr(tenant.switches, name, name in request.form)
-        return _answer("开关已更新")
-
-    @control.post("/faults")
-    def faults() -> Response:
-        try:
-            tenant.faults.order(_fault())
-        except ValueError as error:
-            return _answer(str(error), 400)
-        tenant.mail.ring()
-        return _answer(f"已排定 {len(tenant.faults.waiting())} 项故障")
-
-    @control.post("/faults/clear")
-    def clear() -> Response:
-        tenant.faults.clear()
-        tenant.mail.ring()
-        return _answer("故障已全部取消")
-
-    @control.post("/tokens/void")
-    def void() -> Response:
-        tenant.tokens.void()
-        return _answer("access_token 已提前作废")
-
+    for path, act in ACTS.items():
+        view = partial(act, tenant, hand)
+        control.add_url_rule(path, endpoint=path.replace("/", "_"), view_func=view, methods=["POST"])
     return control
+
+
+def _clock(tenant: Tenant, hand: Hand) -> Response:
+    try:
+        _move(hand)
+    except ClockBack as error:
+        return _answer(str(error), 409)
+    except ValueError:
+        return _answer("请给出日期和时间，如 2026-09-18T10:00", 400)
+    tenant.mail.ring()
+    return _answer(f"演练时间 {hand.local():%Y-%m-%d %H:%M}")
+
+
+def _switches(tenant: Tenant, _hand: Hand) -> Response:
+    for name in SWITCHES:
+        setattr(tenant.switches, name, name in request.form)
+    return _answer("开关已更新")
+
+
+def _faults(tenant: Tenant, _hand: Hand) -> Response:
+    try:
+        tenant.faults.order(_fault())
+    except ValueError as error:
+        return _answer(str(error), 400)
+    tenant.mail.ring()
+    return _answer(f"已排定 {len(tenant.faults.waiting())} 项故障")
+
+
+def _clear(tenant: Tenant, _hand: Hand) -> Response:
+    tenant.faults.clear()
+    tenant.mail.ring()
+    return _answer("故障已全部取消")
+
+
+def _void(tenant: Tenant, _hand: Hand) -> Response:
+    tenant.tokens.void()
+    return _answer("access_token 已提前作废")
+
+
+ACTS: Mapping[str, Callable[[Tenant, Hand], Response]] = {
+    "/clock": _clock,
+    "/switches": _switches,
+    "/faults": _faults,
+    "/faults/clear": _clear,
+    "/tokens/void": _void,
+}
 
 
 def _move(hand: Hand) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,17 +89,8 @@ def _page(room: Room, feed: Feed) -> Blueprint:
 
 def _phones(room: Room) -> Blueprint:
     phones = Blueprint("phones", __name__, url_prefix="/phones/<userid>")
-
-    @phones.post("/text")
-    def say(userid: str) -> Response:
-        text = request.form.get("text", "").strip()
-        if not text:
-            abort(400)
-        return told(room.phone(userid).say(text))
-
-    @phones.post("/file")
-    def send(userid: str) -> Response:
-        return _send(room.phone(userid))
+    for name, act in ACTS.items():
+        phones.add_url_rule(f"/{name}", endpoint=name, view_func=_acting(room, act), methods=["POST"])
 
     @phones.post("/cards/<int:number>")
     def press(userid: str, number: int) -> Response:
@@ -109,29 +100,18 @@ def _phones(room: Room) -> Blueprint:
         except KeyError:
             abort(404)
 
-    @phones.post("/menu")
-    def menu(userid: str) -> Response:
-        return told(room.phone(userid).pick_menu(request.form.get("key", "")))
-
-    @phones.post("/enter")
-    def enter(userid: str) -> Response:
-        return told(room.phone(userid).enter())
-
-    @phones.post("/other")
-    def other(userid: str) -> Response:
-        kind = request.form.get("kind", "")
-        if kind == "event":
-            return told(room.phone(userid).event("moon_landing", EventKey="?"))
-        if kind not in OTHER_MESSAGES:
-            abort(400)
-        return told(room.phone(userid).send_other(kind))
-
     return phones
 
 
-def told(delivery: Delivery) -> Response:
-    """200 with how it fared: a message the app never got is a fact of the rehearsal, no fault of the page."""
-    return jsonify(delivered=delivery.delivered, outcome=delivery.outcome)
+def _acting(room: Room, act: Callable[[Phone], Response]) -> Callable[[str], Response]:
+    return lambda userid: act(room.phone(userid))
+
+
+def _say(phone: Phone) -> Response:
+    text = request.form.get("text", "").strip()
+    if not text:
+        abort(400)
+    return told(phone.say(text))
 
 
 def _send(phone: Phone) -> Response:
@@ -143,6 +123,37 @@ def _send(phone: Phone) -> Response:
         return told(phone.send_picture(upload) if picture_type(upload.content) else phone.send_file(upload))
     except ApiError as error:
         return make_response(jsonify(delivered=False, outcome=f"手机不能发送这个文件（{error.code}）"), 400)
+
+
+def _pick(phone: Phone) -> Response:
+    return told(phone.pick_menu(request.form.get("key", "")))
+
+
+def _enter(phone: Phone) -> Response:
+    return told(phone.enter())
+
+
+def _other(phone: Phone) -> Response:
+    kind = request.form.get("kind", "")
+    if kind == "event":
+        return told(phone.event("moon_landing", EventKey="?"))
+    if kind not in OTHER_MESSAGES:
+        abort(400)
+    return told(phone.send_other(kind))
+
+
+ACTS: Mapping[str, Callable[[Phone], Response]] = {
+    "text": _say,
+    "file": _send,
+    "menu": _pick,
+    "enter": _enter,
+    "other": _other,
+}
+
+
+def told(delivery: Delivery) -> Response:
+    """200 with how it fared: a message the app never got is a fact of the rehearsal, no fault of the page."""
+    return jsonify(delivered=delivery.delivered, outcome=delivery.outcome)
 
 
 def _answers(form: MultiDict[str, str]) -> dict[str, list[str]]:

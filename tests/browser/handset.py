@@ -1,0 +1,54 @@
+"""A phone on the page, worked as a person does: wait for what comes, choose, press, write."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 30_000  # milliseconds for the bot to answer one step
+NEWEST = """([userid, last, text]) => {
+  const phone = document.querySelector(`section[data-phone='${userid}']`);
+  const has = (one) => !text || [...one.querySelectorAll("button")].some((each) => each.textContent.trim() === text);
+  const found = [...phone.querySelectorAll("article.theirs")].filter((one) => +one.dataset.number > last && has(one));
+  return found.length ? found.at(-1).id : null;
+}"""
+
+
+class Handset:
+    """Every step waits for something that came after the step before."""
+
+    def __init__(self, page: Page, userid: str) -> None:
+        self._page = page
+        self._userid = userid
+        self._last = 0
+        self.section = page.locator(f"section[data-phone='{userid}']")
+
+    def begin(self, text: str) -> None:
+        """Write without waiting for anything."""
+        self._act()
+        self.section.locator("textarea[name=text]").fill(text)
+        self.section.get_by_role("button", name="发送", exact=True).click()
+
+    def say(self, text: str) -> None:
+        self._newest()
+        self.begin(text)
+
+    def press(self, text: str, *, choose: str = "") -> None:
+        """The button of these words on the newest card that has it; `choose` is picked in its list first."""
+        card = self._newest(text)
+        if choose:
+            option = card.locator("option", has_text=choose).first
+            card.locator("select").first.select_option(value=option.get_attribute("value"))
+        button = card.get_by_role("button", name=text, exact=True)
+        self._act()
+        button.click()
+
+    def sees(self, text: str, *, patience: int = PATIENCE) -> None:
+        expect(self.section.locator("article.theirs", has_text=text).last).to_be_visible(timeout=patience)
+
+    def _act(self) -> None:
+        numbers = self.section.locator("article").evaluate_all("all => all.map((one) => +one.dataset.number)")
+        self._last = max(numbers, default=0)
+
+    def _newest(self, button: str = "") -> Locator:
+        found = self._page.wait_for_function(NEWEST, arg=[self._userid, self._last, button], timeout=PATIENCE)
+        return self._page.locator(f"#{found.json_value()}")
