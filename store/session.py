@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -19,7 +20,8 @@ from store.way import Way
 
 __all__ = ["Store", "current_revision", "head_revision", "migrate", "open_engine", "open_store"]
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+_ATTEMPTS, _PAUSE = 100, 0.05  # five seconds
+_PRAGMAS = ("synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
 def open_engine(url: str | URL) -> Engine:
@@ -41,8 +43,22 @@ def open_engine(url: str | URL) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must never begin by itself
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Two that open a new file at once collide here, and SQLite's own busy timeout does not cover this one step."""
+    for _ in range(_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            sleep(_PAUSE)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
