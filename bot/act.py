@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot import notices
+from bot.audiences import AGES_NO_CARD
 from bot.cards.notes import note_after
 from bot.cards.ticket import done_card, evaluation_card, stale_card, task_card
 from bot.cards.view import View
@@ -112,7 +113,7 @@ def stale(ctx: Context, ticket: Ticket, generation: int) -> Card | None:
     if ticket.seq <= generation:
         return None
     facts = read(ctx, ticket)
-    missed = [line for line in facts.lines if line.seq > generation and line.action not in notices.AGES_NO_CARD]
+    missed = [line for line in facts.lines if line.seq > generation and line.action not in AGES_NO_CARD]
     if not missed:
         return None
     return moved_on(ctx, facts, missed[0])
@@ -160,4 +161,4 @@ def _actors(ctx: Context) -> Iterator[Actor]:
 
 
 def _last_step(lines: Sequence[HistoryLine]) -> int:
-    return max((line.seq for line in lines if line.action not in notices.AGES_NO_CARD), default=0)
+    return max((line.seq for line in lines if line.action not in AGES_NO_CARD), default=0)

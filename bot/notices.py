@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.audiences import AGES_NO_CARD, BY_TELEPHONE, Audience, audiences_of, readers_of
 from bot.cards.notes import note_to_holder, note_to_proposer
 from bot.cards.ticket import done_card, evaluation_card, gone_card, task_card
 from bot.post import Lane
 from bot.projection import Facts, facts_of, step_of, view_of
-from bot.roster import Reader, actors_of, everybody, holders, judges, proposer, related
+from bot.roster import Reader, actors_of, centre
+from regulation.shanghai import local_date
 from regulation.states import Action, State
 from store import people
 
@@ -24,61 +24,6 @@ if TYPE_CHECKING:
     from store.tables import Person, Ticket
 
 
-class Audience(StrEnum):
-    """Those who are told something because of what they are to the ticket."""
-
-    PROPOSER = "提出方"
-    HOLDER = "该办理的人"
-    DEPARTMENT = "责任部门"
-    JUDGE = "该批准的人"
-    RELATED = "关联部门"
-
-
-P, H, D, J, R = Audience
-AFTER: Mapping[Action, tuple[Audience, ...]] = {
-    Action.FILE: (H,),
-    Action.ENTER_CITY_ORDER: (H,),
-    Action.ACCEPT: (P,),
-    Action.DECLINE: (P,),
-    Action.ASK_SUPPLEMENT: (P,),
-    Action.SUPPLEMENT: (H,),
-    Action.LAPSE: (P, H),
-    Action.JUSTIFY: (P,),
-    Action.ABANDON: (P,),
-    Action.BLAME_PLATFORM: (P,),
-    Action.HAND_TO_CITY: (P,),
-    Action.TRANSFER: (H,),
-    Action.RULE: (H,),
-    Action.DISPATCH: (H,),
-    Action.TAKE_BACK: (H,),
-    Action.RETURN: (H,),
-    Action.REPLY_REPAIR: (P,),
-    Action.REPLY_CORRECT: (H,),
-    Action.REPLY_COOPERATE: (P,),
-    Action.REPLY_SPECIAL: (P,),
-    Action.COOPERATE: (H,),
-    Action.CONSENT: (H, D),
-    Action.REFUSE_SPECIAL: (H,),
-    Action.REQUEST_JOINT: (J,),
-    Action.APPROVE_JOINT: (D, R),
-    Action.REFUSE_JOINT: (D,),
-    Action.FINISH_RELATED: (D,),
-    Action.EXTEND: (P,),  # beyond the cap: those who judge it
-    Action.APPROVE_EXTENSION: (H, P),
-    Action.REFUSE_EXTENSION: (H,),
-    Action.FINISH_REPAIR: (H,),
-    Action.NOTIFY: (P,),
-    Action.CONFIRM: (D,),
-    Action.REJECT: (H,),
-    Action.LAPSE_CONFIRMATION: (P, D),
-    Action.WITHDRAW: (D,),
-    Action.URGE: (H,),
-    Action.REOPEN: (P, H),
-    Action.RECOMPUTE: (P, H),
-}
-AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.RECOMPUTE})
-
-
 def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     """Redraw the cards that are no longer true, then tell each person concerned once, the doer excepted.
 
@@ -88,12 +33,16 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     if decision.action not in AGES_NO_CARD:
         scene.post.withdraw(ticket)
         _redraw(scene, facts)
-    told = {decision.actor.person_id}
-    for audience in _audiences(ticket, decision.action):
-        for reader in _readers(scene, ticket, audience):
+    audiences = audiences_of(ticket, decision.action)
+    told, sent = {decision.actor.person_id}, set()
+    for audience in audiences:
+        for reader in readers_of(scene.session, ticket, audience, scene.now):
             if reader.person.id not in told:
                 told.add(reader.person.id)
-                _tell(scene, facts, reader, decision.action, audience)
+                if _tell(scene, facts, reader, decision.action, audience):
+                    sent.add(reader.person.id)
+    if Audience.PROPOSER in audiences and not _heard(ticket, decision, sent):
+        _tell_desk(scene, facts, decision)
     return facts
 
 
@@ -104,15 +53,37 @@ def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note:
     return view is not None and scene.post.notify(person, task_card(view, scene.now, note=note), event=event)
 
 
-def _tell(scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience) -> None:
+def _tell(scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience) -> bool:
     view = view_of(facts, reader.actor)
     if view is None:
-        return
+        return False
     mine = audience is Audience.PROPOSER
     title, note = (note_to_proposer if mine else note_to_holder)(view, action)
     card = _card(view, scene.now, title, note, mine)
     event, lane = f"{facts.ticket.number}:{facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
-    scene.post.notify(reader.person, card, event=event, lane=lane)
+    return scene.post.notify(reader.person, card, event=event, lane=lane)
+
+
+def _heard(ticket: Ticket, decision: Decision, sent: set[int]) -> bool:
+    """Whether the proposer knows: told here, or the very one who did it."""
+    doer = decision.actor.person_id
+    return ticket.proposer_id != 0 and (ticket.proposer_id in sent or ticket.proposer_id == doer)
+
+
+def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
+    """A proposer who has no account, or can't be reached, is told by telephone: by whoever acted, or any operator."""
+    if decision.action not in BY_TELEPHONE:
+        return
+    desk = centre(scene.session, local_date(scene.now))
+    acting = [reader for reader in desk if reader.person.id == decision.actor.person_id]
+    for reader in acting or desk:
+        view = view_of(facts, reader.actor)
+        if view is not None:
+            title, note = note_to_proposer(view, decision.action)
+            words = f"提出方在这里无法送达,请按登记的联系方式告知:{title}。{note}"
+            card = task_card(view, scene.now, title=f"请电话告知 {view.number}", note=words)
+            event = f"{view.number}:{view.generation}:desk"
+            scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
 
 
 def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
@@ -142,24 +113,3 @@ def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
 def _seen(scene: Scene, facts: Facts, person: Person) -> View | None:
     views = (view_of(facts, actor) for actor in actors_of(scene.session, person, scene.now))
     return next((view for view in views if view is not None), None)
-
-
-def _audiences(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
-    if action is Action.EXTEND and ticket.pending:
-        return (Audience.JUDGE,)
-    return AFTER.get(action, ())
-
-
-def _readers(scene: Scene, ticket: Ticket, audience: Audience) -> list[Reader]:
-    session, now = scene.session, scene.now
-    match audience:
-        case Audience.PROPOSER:
-            return proposer(session, ticket)
-        case Audience.HOLDER:
-            return holders(session, ticket, now)
-        case Audience.DEPARTMENT:
-            return everybody(session, ticket, now)
-        case Audience.JUDGE:
-            return judges(session, ticket, now)
-        case Audience.RELATED:
-            return related(session, ticket, now)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from bot.acts.answers import is_asked, name_of, needed_for
 from bot.acts.parties import colleague_question, department_question, departments_question
 from bot.acts.prompts import PROMPTS, Prompt
 from bot.acts.verdicts import clock_question
@@ -25,11 +26,9 @@ from store import tickets
 if TYPE_CHECKING:
     from bot.context import Context
     from regulation.case import Actor
-    from regulation.law import Law
     from regulation.needs import Need
     from store.tables import Ticket
 
-ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
 YES_NO = (Option("yes", "是"), Option("no", "否"))
 TRUTHS = frozenset({"recollected", "also_department", "administrative_act", "other_remedy"})
 _OTHERWISE = "以此为由不予收办须两项都成立;不成立的,请发送「上一步」另选情形,或「取消」。"
@@ -39,43 +38,17 @@ MUST_BE = {
     "recollected": "请先重新归集,再反馈结果;可先「暂存」,完成后「继续」。",
 }
 LISTS = frozenset({"ground", "items", "stage", "cause"})
-NOT_ASKED = frozenset({"note", "words", "until", "handler_department_id", "target", "kind"})  # given with other answers
 
 
 def questions_for(action: Action) -> tuple[Question, ...]:
     """Every question this act may ask, whatever the state it is done in."""
     rows = [row for row in TABLE if row.action is action]
-    wanted = {need.field: need for row in rows for need in row.needs if _is_asked(need)}
+    wanted = {need.field: need for row in rows for need in row.needs if is_asked(need)}
     if any(Role.PROPOSER in row.roles for row in rows):
         wanted[givens.HEARD.field] = givens.HEARD  # the centre speaks for a proposer without an account
     questions = [_question(action, need) for need in wanted.values()]
     owner = any(question.name == "clock" for question in questions)
     return tuple(question for question in questions if not (owner and question.name == "department_id"))
-
-
-def asked_now(ticket: Ticket, action: Action, wanted: Sequence[Need], law: Law) -> dict[str, Json]:
-    """What is kept beside the answers: the fields this act wants now, and the ticks each ground of refusal wants."""
-    fields = [_name(need) for need in wanted if _is_asked(need)]
-    if not ticket.supplement_asked and "deviation" in fields:
-        fields.remove("deviation")
-    grounds = law.rulebook.decline_grounds.items() if action is Action.DECLINE else ()
-    ticks = {code: [*ground.ticks, *(["rule"] if ground.names_rule else [])] for code, ground in grounds}
-    return {ASKED: fields, TICKS: ticks}
-
-
-def given_of(answers: Answers) -> dict[str, object]:
-    """The answers as the law takes them: marks dropped, what belongs together spread out."""
-    given: dict[str, object] = {}
-    for name, value in answers.items():
-        if name.startswith("_") or value is None:
-            continue
-        if isinstance(value, dict):
-            given |= value
-        elif name == "days" and isinstance(value, str):
-            given["until"] = value
-        else:
-            given[name] = value
-    return given
 
 
 def checked(ctx: Context, ticket: Ticket, need: Need, value: Json) -> Json:
@@ -84,26 +57,9 @@ def checked(ctx: Context, ticket: Ticket, need: Need, value: Json) -> Json:
     return needs.read((need,), {need.field: value}, law, today).get(need.field)
 
 
-def _is_asked(need: Need) -> bool:
-    return need.field not in NOT_ASKED and not (need.field == "reason" and need.optional)
-
-
-def _name(need: Need) -> str:
-    return "clock" if need.field == "start_seq" else need.field
-
-
-def _needed(name: str) -> Callable[[Answers], bool]:
-    def needed(answers: Answers) -> bool:
-        ticks = answers.get(TICKS) or {}
-        conditional = any(name in fields for fields in ticks.values())
-        return name in answers.get(ASKED, ()) and (not conditional or name in ticks.get(answers.get("ground"), ()))
-
-    return needed
-
-
 def _question(action: Action, need: Need) -> Question:
     """The question that fits the need; what depends on the ticket is looked up when it is asked."""
-    name, needed = _name(need), _needed(_name(need))
+    name, needed = name_of(need), needed_for(name_of(need))
     match name:
         case "department_id" | "suggested_department_id":
             return department_question(name, need.label, PROMPTS[name].ask, needed)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.act import act, actor_for, refused, stale
-from bot.acts.asked import asked_now, given_of, questions_for
+from bot.acts.answers import asked_now, given_of
+from bot.acts.asked import questions_for
 from bot.acts.shorthand import typed
 from bot.choosing import Chosen, candidates_for, choose
 from bot.forms import Form, start

@@ -1,0 +1,68 @@
+"""M7, M14: a step reaches somebody: the deputy of whoever is away, B where there is no A, the telephone at last."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from regulation.states import Outcome, State
+from store import history, people, stand_ins
+from tests.bot.acts.road import Road
+from tests.bot.acts.seen import told
+from tests.bot.test_on_behalf import recorded
+from tests.bot.world import World
+
+
+def away(world: World, user: str, deputy: str) -> None:
+    with world.store.write() as session:
+        stand_ins.set_stand_in(
+            session,
+            world.person_id(user),
+            world.person_id(deputy),
+            from_on=date(2026, 9, 1),
+            to_on=date(2026, 9, 30),
+            now=world.now,
+        )
+
+
+def test_the_deputy_gets_the_card_and_acts_in_the_others_name(world: World) -> None:
+    away(world, "wang.fang", "sun.li")
+    number = Road(world).until(Road.transfer)
+    assert "wang.fang" not in world.seen
+    assert told(world, "sun.li").buttons[0].text == "签收"
+    world.clicks("sun.li", "签收")
+    ticket = world.ticket(number)
+    assert ticket.state is State.VERIFYING
+    with world.store.read() as session:
+        line = history.lines(session, ticket)[-1]
+    assert (line.actor_id, line.acting_for) == (world.person_id("sun.li"), world.person_id("wang.fang"))
+    late = world.says("zhao.lei", f"签收 {number}")[-1]
+    assert "已由孙丽代王芳于 09:30 签收" in late.body
+
+
+def test_without_an_a_officer_b_gets_it_at_once(world: World) -> None:
+    with world.store.write() as session:
+        person = people.by_account(session, "wecom", "wang.fang")
+        assert person is not None
+        person.active = False
+    Road(world).until(Road.transfer)
+    assert told(world, "zhao.lei").buttons[0].text == "签收"
+
+
+def test_a_department_without_anybody_comes_back_to_the_desk(world: World) -> None:
+    Road(world).until(Road.clear)
+    world.clicks("li.na", "转交其他部门")
+    world.says("li.na", "区教育局")
+    world.says("li.na", "学籍数据由其负责")
+    assert told(world, "zhou.jie").title.endswith("待签收")
+
+
+def test_a_proposer_without_an_account_is_telephoned(world: World) -> None:
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进,单位 某街道,电话 021-62345678")
+    world.says("zhou.jie", f"不予收办 {number} 所涉数据为企业内部台账")
+    world.picks("zhou.jie", "不属于公共数据")
+    call = told(world, "zhou.jie")
+    assert world.ticket(number).outcome is Outcome.DECLINED
+    desk = [card for card in world.seen["zhou.jie"] if card.title == f"请电话告知 {number}"]
+    assert len(desk) == 1, call
+    assert "所涉数据为企业内部台账" in desk[0].body
+    assert not [card for card in world.seen["li.na"] if card.title == f"请电话告知 {number}"]
