@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,9 +16,10 @@ from a2wsgi import WSGIMiddleware
 from bot import inbound
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.ports import Call, Capabilities, Platform
+from bot.menu import MENU
+from bot.ports import Call, Capabilities, Platform, PlatformError
 from clock import Clock, open_clock
-from config import Config
+from config import Config, ConfigError
 from platforms import wecom
 from regulation.notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
@@ -32,9 +33,10 @@ from web.buffered import App, Receive, Send, buffered
 from web.pages import create_pages
 from web.site import Site
 
+log = logging.getLogger(__name__)
+
 GRACE = 25  # seconds that a stop waits for requests under way
 BACKLOG = 2048
-SCRIBES = 16
 SWITCH = 0.001  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
 
 
@@ -85,15 +87,9 @@ class Office:
     def inbox(self) -> InboxWriter:
         return InboxWriter(self.store, on_put=self.wall.message_arrived)
 
-    @cached_property
-    def scribes(self) -> ThreadPoolExecutor:
-        """Threads that wait for commits; callbacks that arrive together share one."""
-        return ThreadPoolExecutor(SCRIBES, "inbox")
-
     async def accept(self, call: Call) -> None:
         """Store a call durably; the platform hears 200 only after this returned."""
-        put = partial(self.inbox.put, call.platform, call.message_id, call.user, inbound.encode(call), self.clock.now())
-        await asyncio.get_running_loop().run_in_executor(self.scribes, put)
+        await self.inbox.keep(call.platform, call.message_id, call.user, inbound.encode(call), self.clock.now())
 
 
 def wecom_settings(config: Config) -> wecom.Settings:
@@ -121,9 +117,11 @@ def wecom_settings(config: Config) -> wecom.Settings:
 
 
 def laws_in_force(config: Config) -> LawsInForce:
-    """The shipped rulebooks and the district's own, with every holiday notice and closure that is configured."""
+    """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
     own = Path(config.law.rulebook)
-    rulebooks = load_rulebooks((SHIPPED, own)) if own.suffix == ".toml" else load_rulebooks()
+    if not own.is_dir() and not (SHIPPED / f"{own}.toml").is_file():
+        raise ConfigError(f"law.rulebook: 没有附带规则 {own}, 也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
+    rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
     notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
     return LawsInForce(rulebooks, notices, {closure.date: closure.reason for closure in config.law.closures})
 
@@ -162,7 +160,7 @@ def create_app(office: Office) -> App:
         base_url=config.server.base_url,
         session_key=config.security.session_key,
     )
-    pages = buffered(cast(App, WSGIMiddleware(create_pages(site).wsgi_app, workers=config.server.threads)))
+    pages = buffered(cast(App, WSGIMiddleware(cast(Any, create_pages(site)), workers=config.server.threads)))
     doors: dict[str, App] = {"/callback/wecom": office.wecom.door(office.accept)} if config.wecom else {}
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
@@ -179,12 +177,22 @@ async def live(office: Office, receive: Receive, send: Send) -> None:
     await receive()
     office.wall.start()
     await send({"type": "lifespan.startup.complete"})
+    menus = asyncio.create_task(asyncio.to_thread(publish_menus, office))
     await receive()
-    office.scribes.shutdown()
+    await menus
     office.inbox.close()
     await asyncio.to_thread(office.wall.stop, GRACE)
     office.store.close()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def publish_menus(office: Office) -> None:
+    """A platform that is away now keeps the menu it has; `objection doctor` says what is wrong."""
+    for name, platform in office.platforms.items():
+        try:
+            platform.publish_menu(MENU)
+        except PlatformError as error:
+            log.warning("menu not published on %s: %s", name, error)
 
 
 def serve(config: Config) -> None:

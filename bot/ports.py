@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,6 +71,9 @@ class Button:
     command: str = ""
     style: str = "plain"  # primary, plain, danger
     link: str = ""
+
+
+Menu = Sequence[Button | tuple[str, Sequence[Button]]]  # an entry, or a name with the entries behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,10 @@ class Platform(Protocol):
         ...
 
     def members(self) -> Iterable[Member]: ...
+
+    def publish_menu(self, entries: Menu) -> None:
+        """Put the chat's menu in place of the present one."""
+        ...
 
     def check(self) -> Iterable[Finding]:
         """Self-test for `objection doctor`: token, address, permissions, menu."""

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from bot.cards import words
-from bot.cards.ticket import LABELS, stage
+from bot.cards.ticket import labelled, stage
 from bot.cards.view import Scope, Step, View
 from bot.projection import Facts, facts_of, step_of, view_of
 from regulation.explain import explain_clock
 from store import attachments, people, tickets
-from store.tables import Attachment, Ticket, TicketClock
 from web.login import account, signed_in
 from web.site import here
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Attachment, Ticket, TicketClock
 
 case = Blueprint("case", __name__)
 
@@ -56,7 +60,7 @@ def show(number: str) -> ResponseReturnValue:
             filed=words.stamp(view.filed_at),
             due=words.due(view.limit) if view.limit else "",
             promised=words.day(view.promised_on) if view.promised_on else "",
-            texts=[(LABELS.get(name, name), text) for name, text in view.texts.items()],
+            texts=list(labelled(view)),
             steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
             clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
             files=list(_files(db, ticket, view)),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from store import attachments, drafts, people
-from store.tables import Draft
 from web.login import account, signed_in
 from web.site import here
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Draft
 
 uploads = Blueprint("uploads", __name__)
 

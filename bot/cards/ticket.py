@@ -116,6 +116,10 @@ LABELS: Mapping[str, str] = {
     "cause": "历史原因",
     "explanation": "说明",
     "done": "处理情况",
+    "batch": "重新归集",
+    "rule": "适用的规定",
+    "stage": "问题环节",
+    "left": "仍有的问题",
     "note": "备注",
     "words": "评价",
     "deviation": "再次要求补正的理由",
@@ -130,10 +134,16 @@ NEWEST_FIRST = frozenset(State) - {
 }
 
 
-def _words(view: View) -> Iterator[str]:
-    """While the claim is examined it goes first; later what was said last."""
-    texts = list(view.texts.items())
-    for key, text in reversed(texts) if view.state in NEWEST_FIRST else texts:
+def labelled(view: View) -> Iterator[tuple[str, str]]:
+    """What people wrote, each with the step and the question it answers, in the order it was written."""
+    for key, text in view.texts.items():
         action, _, field = key.rpartition(":")
         label = LABELS.get(field, field)
-        yield f"{action}·{label}:{text}" if action else f"{label}:{text}"
+        yield (f"{action}·{label}" if action else label), text
+
+
+def _words(view: View) -> Iterator[str]:
+    """While the claim is examined it goes first; later what was said last."""
+    texts = list(labelled(view))
+    for label, text in reversed(texts) if view.state in NEWEST_FIRST else texts:
+        yield f"{label}:{text}"

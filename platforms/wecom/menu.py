@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.ports import Button, PlatformError
+from bot.ports import Button, Menu, PlatformError
 from platforms.wecom.api import Api
 from platforms.wecom.transport import Json
-
-Menu = Sequence[Button | tuple[str, Sequence[Button]]]  # an entry, or a name with the entries behind it
 
 MOST, MOST_BEHIND = 3, 5
 NAME_BYTES, NAME_BYTES_BEHIND = 16, 40

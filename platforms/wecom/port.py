@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import Call, Capabilities, Finding, Media, Member, PlatformError, Receipt
+from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 from clock import Clock, SystemClock
 from platforms.wecom import checkup, contacts, login, menu, sending
 from platforms.wecom import media as files
@@ -99,7 +99,7 @@ class WeCom:
     def members(self) -> Iterator[Member]:
         return contacts.members(self._api)
 
-    def publish_menu(self, entries: menu.Menu) -> None:
+    def publish_menu(self, entries: Menu) -> None:
         menu.publish(self._api, self._settings.agent_id, entries)
 
     def check(self) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import Capabilities, Finding, Media, Member, PlatformError, Receipt
+from bot.ports import Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 
 CODE_LIVES = timedelta(hours=72)
 Mishap = Callable[[str, Mapping[str, Any]], PlatformError | None]
@@ -91,6 +91,9 @@ class Phones:
 
     def members(self) -> Iterable[Member]:
         return ()
+
+    def publish_menu(self, entries: Menu) -> None:
+        """These phones have none."""
 
     def check(self) -> Iterable[Finding]:
         return ()

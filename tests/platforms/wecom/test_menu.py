@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ports import Button, PlatformError
+from bot.ports import Button, Menu, PlatformError
 from platforms.wecom import WeCom
-from platforms.wecom.menu import Menu, menu_body
+from platforms.wecom.menu import menu_body
 from tests.platforms.wecom.conftest import Server
 
 CREATE = "/cgi-bin/menu/create"
