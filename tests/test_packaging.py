@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = {"requirements.txt": ("build",), "requirements-dev.txt": ("dev", "build")}
+LOCKS = {"requirements.txt": ("build",), "requirements-dev.txt": ("dev", "build", "bench")}
 
 
 def pinned(name: str) -> set[str]:
