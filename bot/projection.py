@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from bot.privacy import masked
 from bot.reading import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
-from regulation.states import Party, Role, State
+from regulation.states import Action, Party, Role, State
 from store import catalogue, history, people, registers, tickets
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
+JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
 TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
 UNOWNED = frozenset({State.CHECKING, State.TRANSFERRING, State.RULING})  # when somebody asks whose data it is
 
@@ -68,18 +69,24 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
 
 def view_of(facts: Facts, actor: Actor) -> View | None:
     """The ticket through this actor's eyes; None for those who have no part in it."""
-    ticket, law, now = facts.ticket, facts.law, facts.now
-    roles = roles_on(ticket, actor)
+    roles = roles_on(facts.ticket, actor)
     scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
     if scope is None:
         return None
-    named = scope is not Scope.COUNTS
+    can = allowed(facts.ticket, actor, facts.now, facts.law)
+    seen = _counted(facts, scope, roles, can)
+    return seen if scope is Scope.COUNTS else _opened(facts, seen)
+
+
+def _counted(facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...]) -> View:
+    """What nobody's words and no proposer's name are in: number, stage, holder, dates."""
+    ticket, law = facts.ticket, facts.law
     return View(
         number=ticket.number,
         generation=ticket.seq,
         scope=scope,
         roles=roles,
-        can=allowed(ticket, actor, now, law),
+        can=can,
         title=ticket.title,
         kind=law.rulebook.names("kinds").get(ticket.kind, ticket.kind),
         state=ticket.state,
@@ -96,17 +103,25 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
         promised_on=ticket.promised_on,
         flagged=ticket.flagged,
         pending=f"{ticket.pending}延长至{ticket.pending_days}个工作日" if ticket.pending else "",
-        joint={"requested": "协同申请待批准", "approved": "协同办理"}.get(ticket.joint, ""),
+        joint=JOINT.get(ticket.joint, ""),
         related=facts.related,
         channel=ticket.channel,
         evaluated=ticket.evaluated,
-        proposer=facts.contact.name if named else "",
-        proposer_department=facts.contact.department if named else "",
-        phone=_phone(facts, scope),
-        texts=words_for(scope, ticket.state, {line.seq: line.action for line in facts.lines}, facts.texts),
+        last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
+    )
+
+
+def _opened(facts: Facts, seen: View) -> View:
+    """With what this scope opens besides: the proposer, the words, and to whom the catalogue says the data belongs."""
+    actions = {line.seq: line.action for line in facts.lines}
+    return replace(
+        seen,
+        proposer=facts.contact.name,
+        proposer_department=facts.contact.department,
+        phone="" if seen.scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
+        texts=words_for(seen.scope, seen.state, actions, facts.texts),
         proposal=facts.proposal[0],
         proposal_code=facts.proposal[1],
-        last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
     )
 
 
@@ -174,12 +189,6 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
         -late if overdue else left,
         overdue,
     )
-
-
-def _phone(facts: Facts, scope: Scope) -> str:
-    if scope is Scope.OWN:
-        return ""  # nobody needs to be told their own number
-    return masked(facts.contact.phone) if scope is not Scope.COUNTS else ""
 
 
 def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:

@@ -74,12 +74,10 @@ class View:
     evaluated: bool
     proposer: str = ""
     proposer_department: str = ""
-    phone: str = ""  # masked unless it is the viewer's own
+    phone: str = ""  # masked
     texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
-    attachments: int = 0
     proposal: str = ""  # the department the catalogue names as the data's owner
     proposal_code: str = ""
-    proposal_reason: str = ""
     last: Step | None = None
 
     @property
