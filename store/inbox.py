@@ -96,7 +96,7 @@ def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> 
 
 
 def _finish(session: Session, letter_id: int, now: datetime, state: str, error: str) -> None:
-    _FINISH.run(session, {"letter": letter_id, "to": state, "now": now, "gone": b"", "why": error[:500]})
+    _FINISH.run(session.connection(), {"letter": letter_id, "to": state, "now": now, "gone": b"", "why": error[:500]})
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:

@@ -32,7 +32,7 @@ _NEXT = Prepared(_next, ["day", "last"])
 def new_number(session: Session, now: datetime) -> str:
     """The day's next number, `CN-20261122-0007`; rolled back with its transaction, so none is ever skipped."""
     day = local_date(now)
-    return format_number(day, _NEXT.run(session, {"day": day, "last": 1}).fetchone()[0])
+    return format_number(day, _NEXT.run(session.connection(), {"day": day, "last": 1}).fetchone()[0])
 
 
 def format_number(day: date, last: int) -> str:

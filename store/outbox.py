@@ -69,7 +69,7 @@ def enqueue(
         "payload_sealed": vault.seal_bytes(words, _CONTEXT), "next_at": not_before or now, "created_at": now,
         "lease_owner": "", "lease_until": None, "sent_at": None, "read_at": None, "message_id": "", "reason": "",
     }  # fmt: skip
-    return _ADD.run(session, values).fetchone() is not None
+    return _ADD.run(session.connection(), values).fetchone() is not None
 
 
 _ROW = table_of(OutboxRow)
@@ -186,7 +186,9 @@ def mark_read(session: Session, *, message_id: str = "", parcel_id: int = 0, now
     """已阅, by the platform's receipt or by the person's own word; True the first time."""
     if not (parcel_id or message_id):
         return False
-    which = OutboxRow.id == parcel_id if parcel_id else OutboxRow.message_id == message_id
+    which = (
+        OutboxRow.id == parcel_id if parcel_id else and_(OutboxRow.message_id == message_id, OutboxRow.message_id != "")
+    )
     query = update(OutboxRow).where(which, OutboxRow.state == "sent").values(state="read", read_at=now)
     return session.execute(query.returning(OutboxRow.id)).first() is not None
 

@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any]
 
@@ -65,9 +64,8 @@ class Prepared:
         self._names = None if names is None else list(names)
         self._forms: dict[str, _Form] = {}
 
-    def run(self, session: Session, values: Mapping[str, Any]) -> Answer:
-        """Execute in the session's transaction. Every value must be given: defaults are not filled in."""
-        connection = session.connection()
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
+        """Execute in the connection's transaction. Every value must be given: defaults are not filled in."""
         form = self._form(connection.dialect)
         driver = connection.connection.driver_connection
         if not isinstance(driver, sqlite3.Connection):
@@ -77,10 +75,10 @@ class Prepared:
         except sqlite3.Error as error:
             raise DBAPIError.instance(form.sql, None, error, sqlite3.Error) from error
 
-    def rows(self, session: Session, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What a select of named columns finds, each value as its column's type gives it."""
-        results = self._form(session.connection().dialect).results
-        found = self.run(session, values).fetchall()
+        results = self._form(connection.dialect).results
+        found = self.run(connection, values).fetchall()
         return [
             {name: convert(value) if convert else value for (name, convert), value in zip(results, row, strict=True)}
             for row in found

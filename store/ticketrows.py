@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnDefault, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnDefault, Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -64,13 +64,13 @@ def blank(**facts: Any) -> Ticket:
     return ticket
 
 
-def read(session: Session, number: str, *, lock: bool) -> Ticket | None:
+def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
     """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
-    found = (_LOCK if lock else _LOOK).rows(session, {"wanted": number})
+    found = (_LOCK if lock else _LOOK).rows(connection, {"wanted": number})
     if not found:
         return None
     ticket = _detached(_filled(Ticket(), found[0]))
-    rows = _LOOK_CLOCKS.rows(session, {"its": ticket.id})
+    rows = _LOOK_CLOCKS.rows(connection, {"its": ticket.id})
     set_committed_value(ticket, "clocks", [_detached(_filled(TicketClock(), row)) for row in rows])
     return ticket
 
@@ -85,26 +85,26 @@ def release(session: Session, ticket: Ticket) -> None:
             session.expire(twin)
 
 
-def write(session: Session, ticket: Ticket, decision: Decision) -> bool:
+def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
     """Write what a decision changed; False where the stored ticket is no longer the one it was made on."""
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):
-        ticket.id = _ADD_TICKET.run(session, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
+        ticket.id = _ADD_TICKET.run(connection, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
         _detached(ticket)
     else:
         values = {name: getattr(ticket, name) for name in _MOVING}
-        moved = _MOVE_TICKET.run(session, values | {"its_id": ticket.id, "its_version": before})
+        moved = _MOVE_TICKET.run(connection, values | {"its_id": ticket.id, "its_version": before})
         if moved.rowcount != 1:
             return False
     for clock in ticket.clocks:
         if _is_new(clock):
             clock.ticket_id = ticket.id
-            clock.id = _ADD_CLOCK.run(session, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
+            clock.id = _ADD_CLOCK.run(connection, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
             _detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
             values = {name: getattr(clock, name) for name in _RUNNING}
-            _MOVE_CLOCK.run(session, values | {"its_id": clock.id})
+            _MOVE_CLOCK.run(connection, values | {"its_id": clock.id})
     return True
 
 

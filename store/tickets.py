@@ -93,7 +93,7 @@ def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
     On SQLite a writing transaction has locked everything anyway.
     """
     known = read_number(number)
-    return ticketrows.read(session, known, lock=lock) if known else None
+    return ticketrows.read(session.connection(), known, lock=lock) if known else None
 
 
 def by_id(session: Session, ticket_id: int) -> Ticket | None:
@@ -115,11 +115,12 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     texts = _texts(vault, decision)
     line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
     ticket.history_head = line["hash"]
-    if not ticketrows.write(session, ticket, decision):
+    connection = session.connection()
+    if not ticketrows.write(connection, ticket, decision):
         raise Stale(number)
-    _ADD_LINE.run(session, line | {"ticket_id": ticket.id})
+    _ADD_LINE.run(connection, line | {"ticket_id": ticket.id})
     for text in texts:
-        _ADD_TEXT.run(session, text | {"ticket_id": ticket.id})
+        _ADD_TEXT.run(connection, text | {"ticket_id": ticket.id})
     flags.follow(session, ticket, decision)
 
 

@@ -14,6 +14,9 @@ from store.columns import Base, Id, sealed_text
 
 _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
+_CLOSED = text("closed_at IS NOT NULL")
+_HELD = text("closed_at IS NULL AND department_id IS NOT NULL")
+_HANDED = text("closed_at IS NULL AND handler_id IS NOT NULL")
 _NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None}
 
 
@@ -60,11 +63,11 @@ class Ticket(Base):
     __tablename__ = "tickets"
     __table_args__ = (
         Index(None, "proposer_id"),
-        Index("ix_tickets_open_department", "department_id", "state", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_tickets_open_department", "department_id", "state", sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_tickets_open_state", "state", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_tickets_open_handler", "handler_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_tickets_open_handler", "handler_id", sqlite_where=_HANDED, postgresql_where=_HANDED),
         Index(None, "filed_at"),
-        Index(None, "closed_at"),
+        Index("ix_tickets_closed", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
 
     id: Mapped[Id]

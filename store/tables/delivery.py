@@ -14,6 +14,7 @@ _SENDING = text("state = 'sending'")
 _DEAD = text("state = 'dead'")
 _UNREAD = text("state = 'sent' AND lane = 0")
 _LIVE = text("live")
+_NAMED = text("message_id <> ''")
 
 
 class OutboxRow(Base):
@@ -26,7 +27,7 @@ class OutboxRow(Base):
         Index("ix_outbox_unread", "sent_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
         Index("ix_outbox_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
         Index(None, "ticket_id"),
-        Index(None, "message_id"),
+        Index("ix_outbox_message", "message_id", sqlite_where=_NAMED, postgresql_where=_NAMED),
     )
 
     id: Mapped[Id]

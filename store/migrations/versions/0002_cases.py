@@ -69,10 +69,11 @@ def _tickets() -> None:
         *refer("tickets", department_id="departments", entry_id="entries", handler_id="people"),
         once("tickets", "number"),
     )
-    index("tickets", "closed_at")
+    index("tickets", "closed_at", name="ix_tickets_closed", where="closed_at IS NOT NULL")
     index("tickets", "filed_at")
-    index("tickets", "department_id", "state", name="ix_tickets_open_department", where="closed_at IS NULL")
-    index("tickets", "handler_id", name="ix_tickets_open_handler", where="closed_at IS NULL")
+    held, handed = (f"closed_at IS NULL AND {name} IS NOT NULL" for name in ("department_id", "handler_id"))
+    index("tickets", "department_id", "state", name="ix_tickets_open_department", where=held)
+    index("tickets", "handler_id", name="ix_tickets_open_handler", where=handed)
     index("tickets", "state", "id", name="ix_tickets_open_state", where="closed_at IS NULL")
     index("tickets", "proposer_id")
 

@@ -128,7 +128,7 @@ def _outbox() -> None:
         once("outbox", "dedupe"),
     )
     index("outbox", "id", name="ix_outbox_dead", where="state = 'dead'")
-    index("outbox", "message_id")
+    index("outbox", "message_id", name="ix_outbox_message", where="message_id <> ''")
     index("outbox", "lane", "next_at", "id", name="ix_outbox_pending", where="state = 'pending'")
     index("outbox", "lease_until", name="ix_outbox_sending", where="state = 'sending'")
     index("outbox", "ticket_id")
@@ -148,7 +148,6 @@ def _reminders() -> None:
     )
     index("reminders", "dedupe")
     index("reminders", "found_at")
-    index("reminders", "person_id", name="ix_reminders_waiting", where="dedupe = ''")
 
 
 def _notice_files() -> None:
