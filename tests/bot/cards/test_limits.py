@@ -70,9 +70,10 @@ def messages(card: Card) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def at(card: dict[str, Any], path: str) -> str:
-    for name in path.split("."):
-        card = card.get(name, {})
-    return card if isinstance(card, str) else ""
+    """The text at a dotted path, empty where there is none."""
+    block, _, name = path.partition(".")
+    found = card.get(block, "")
+    return str(found.get(name, "") if name and found else found)
 
 
 def check(message: dict[str, Any]) -> None:
