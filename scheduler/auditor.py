@@ -82,7 +82,6 @@ CHECKS: Mapping[str, Callable[[Scene], int]] = {
     "来信处理失败": lambda scene: audit.failed_calls(scene.session),
     "来信积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
     "期限无人查看": lambda scene: audit.unlooked(scene.session, scene.late),
-    "提醒未发出": lambda scene: audit.unsaid(scene.session, scene.late) if scene.spoken else 0,
     "提醒丢失": lambda scene: audit.lost_reminders(scene.session, scene.now - 3 * DAY),
     "提醒无人可送": lambda scene: audit.said_by(scene.session, scene.now - DAY, UNREACHABLE),
     "超期未提醒": _unreminded,

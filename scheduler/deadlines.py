@@ -1,77 +1,85 @@
-"""Limits whose hour has come: what must be said is noted, what happens by itself is done (P3, M14)."""
+"""Limits whose hour has come: what happens by itself is done, what must be said is said (P3, M14, G1).
+
+Planned without holding anybody up; then written, each limit checked again in the transaction that writes. A limit is
+looked at again from the start if we die in between: what was said is on record, what was done is done.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.act import Stage, perform
+from bot.laws import Laws
 from bot.post import Post
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
+from scheduler import reminders
 from scheduler.parts import Parts
 from scheduler.receivers import told
-from scheduler.rungs import Ladder, Plan, Step
+from scheduler.rungs import Ladder, Plan
 from store import deadlines, roster, tickets
 from store.conflicts import CONFLICTS
-from store.deadlines import Look
+from store.deadlines import Look, Rung
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from regulation.workdays import WorkCalendar
-
 log = structlog.get_logger(__name__)
-SOON = timedelta(minutes=5)  # for how long an act of ours is nobody else's to do
-AGAIN = timedelta(hours=1)  # after the law has refused it
+AGAIN = timedelta(hours=1)  # after the law has refused an act of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What one run comes to."""
+
+    laws: Laws
+    plans: list[tuple[Look, Plan]]
+    rungs: list[Rung]
+
+    def turn_over(self, session: Session) -> None:
+        """Everything has been said: what is left to say of these limits may wait for its moment."""
+        spoken = [(look, plan) for look, plan in self.plans if not plan.act]
+        same = deadlines.unchanged(session, [look for look, _ in spoken])
+        deadlines.look_again(session, {look.id: plan.later for look, plan in spoken if look.id in same})
 
 
 def sweep(parts: Parts, now: datetime) -> int:
     """Look at every limit that is due to be looked at; returns how many there were."""
-    seen = 0
-    while (calendar := _calendar_if_due(parts, now)) is not None:
-        looked = _batch(parts, now, Ladder(parts.hours, calendar))
-        seen += looked
-        if looked < parts.pace.batch:
-            break
+    seen, full = 0, True
+    while full and (agenda := _agenda(parts, now)) is not None:
+        for look, plan in agenda.plans:
+            if plan.act and not done(parts, look, plan.act, now):
+                _put_off(parts, look, now)
+        finished = reminders.say(parts, agenda.laws, agenda.rungs, now, agenda.turn_over)
+        seen += len(agenda.plans)
+        full = finished and len(agenda.plans) >= parts.pace.batch
     return seen
 
 
-def _calendar_if_due(parts: Parts, now: datetime) -> WorkCalendar | None:
+def _agenda(parts: Parts, now: datetime) -> Agenda | None:
     """None where nothing is due: an empty sweep takes no turn from the writers."""
     with parts.store.read() as session:
-        first = deadlines.first_look(session)
-        return parts.laws(session).calendar if first is not None and first <= now else None
+        looks = deadlines.due_looks(session, now, parts.pace.batch)
+        if not looks:
+            return None
+        laws, duty = parts.laws(session), roster.load(session, local_date(now))
+    ladder = Ladder(parts.hours, laws.calendar, now)
+    plans = [(look, ladder.plan(look)) for look in looks]
+    return Agenda(laws, plans, list(_rungs(plans, duty)))
 
 
-def _batch(parts: Parts, now: datetime, ladder: Ladder) -> int:
-    """One transaction for what is said; what is done has one of its own each, so that a refusal stops nobody else."""
-    with parts.store.write() as session:
-        looks = deadlines.looks(session, now, parts.pace.batch)
-        plans = [(look, ladder.plan(look, now)) for look in looks]
-        _note(session, plans, now)
-        deadlines.look_again(session, {look.id: now + SOON if plan.act else plan.later for look, plan in plans})
+def _rungs(plans: list[tuple[Look, Plan]], duty: roster.Roster) -> Iterator[Rung]:
     for look, plan in plans:
-        if plan.act and not done(parts, look, plan.act, now):
-            _put_off(parts, look, now)
-    return len(looks)
-
-
-def _note(session: Session, plans: Sequence[tuple[Look, Plan]], now: datetime) -> None:
-    saying = [(look, step) for look, plan in plans if not plan.act for step in plan.say]
-    if saying:
-        deadlines.note_rungs(session, _rows(saying, roster.load(session, local_date(now))), now)
-
-
-def _rows(saying: Sequence[tuple[Look, Step]], duty: roster.Roster) -> Iterator[tuple[int, str, date, int]]:
-    for look, step in saying:
-        for person, rung in told(look, step, duty):
-            yield look.id, rung.value, look.due_on, person
+        for step in () if plan.act else plan.say:
+            for person, rung in told(look, step, duty):
+                yield Rung(look, rung.value, person)
 
 
 def done(parts: Parts, look: Look, action: Action, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from regulation.shanghai import SHANGHAI, local_date
 from regulation.workdays import WorkCalendar
@@ -11,7 +11,7 @@ from scheduler.parts import ServiceHours
 
 def on(day: date, hour: time) -> datetime:
     """An hour of a day in Shanghai, as an instant."""
-    return datetime.combine(day, hour, SHANGHAI)
+    return datetime.combine(day, hour, SHANGHAI).astimezone(UTC)
 
 
 def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:

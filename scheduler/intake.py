@@ -43,15 +43,11 @@ class Intake:
                 thread.join(max(0.0, until - monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _next(self) -> bool:
-        self._parts.store.way.give()
-        return self._dispatcher.run_once(self._parts.clock.now())
-
     def _work(self) -> None:
         while not self._stopping.is_set():
             self._bell.acquire(timeout=self._parts.pace.poll_seconds)
             try:
-                while not self._stopping.is_set() and self._next():
+                while not self._stopping.is_set() and self._dispatcher.run_once(self._parts.clock.now()):
                     self._on_handled()
             except Exception:
                 log.exception("messages can't be handled")

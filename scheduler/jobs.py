@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from regulation.shanghai import SHANGHAI
-from scheduler import auditor, calendar, deadlines, digest, media, reminders, unread, upkeep
+from scheduler import auditor, calendar, deadlines, digest, media, unread, upkeep
 from scheduler.intake import Intake
 from scheduler.parts import Parts
 from scheduler.senders import Senders
@@ -35,8 +35,7 @@ class Job:
 
 JOBS = (
     Job("media", 2, media.sweep),  # files sent in the chat
-    Job("deadlines", 2, deadlines.sweep),  # limits: what happens by itself, what must be said
-    Job("reminders", 2, reminders.sweep),  # says it, one message a person
+    Job("deadlines", 2, deadlines.sweep),  # limits: what happens by itself, who is reminded
     Job("digest", 5, digest.sweep),  # each working day at the hour set
     Job("unread", 20, unread.sweep),  # results that lie unread
     Job("calendar", 10, calendar.sweep),  # a notice that was loaded

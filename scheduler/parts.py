@@ -44,7 +44,7 @@ class Pace:
     """How hard the clock works."""
 
     senders: int = 4  # threads that push messages
-    batch: int = 200  # deadlines in one transaction
+    batch: int = 1000  # limits looked at in one go
     lease: timedelta = timedelta(minutes=5)  # for how long a claimed message is nobody else's
     poll_seconds: float = 1.0  # how often to look where nobody rang
 

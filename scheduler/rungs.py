@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from regulation.states import Action, ClockKind, State
@@ -36,37 +37,60 @@ class Plan:
     later: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
 class Ladder:
-    """The moments of a limit under one calendar and one district's hours."""
+    """The moments of limits under one calendar and one district's hours, looked at from one instant."""
 
-    hours: ServiceHours
-    calendar: WorkCalendar
+    def __init__(self, hours: ServiceHours, calendar: WorkCalendar, now: datetime) -> None:
+        self.hours, self.calendar, self.now = hours, calendar, now
+        self.opening = service.next_service(now, hours, calendar)
+        self.morning = service.reminding(hours)
+        self._known: dict[date, tuple[datetime, datetime]] = {}
 
-    def plan(self, look: Look, now: datetime) -> Plan:
+    def plan(self, look: Look) -> Plan:
         """What is to be done and said now, only the latest rung of each kind, and when to look again."""
-        said = list(self._said(look))
+        steps, waiting = self._said(look)
         act, act_at = self._act(look)
-        waiting = [at for at in (*(at for at, _ in said), *((act_at,) if act_at else ())) if at > now]
-        steps = _latest([step for at, step in said if at <= now])
-        if steps and not service.in_service(now, self.hours, self.calendar):
-            waiting.append(service.next_service(now, self.hours, self.calendar))
-            steps = ()
-        due_act = act if act_at is not None and act_at <= now else None
-        return Plan(due_act, steps, min(waiting, default=None))
+        if act_at is not None and act_at > self.now:
+            act, waiting = None, [*waiting, act_at]
+        if steps and self.opening > self.now:
+            steps, waiting = [], [*waiting, self.opening]
+        return Plan(act, _latest(steps), min(waiting, default=None))
 
-    def _said(self, look: Look) -> Iterator[tuple[datetime, Step]]:
-        morning = service.reminding(self.hours)
+    def _said(self, look: Look) -> tuple[list[Step], list[datetime]]:
+        """The rungs that have passed, and the moment of the next one."""
+        steps: list[Step] = []
+        for at, step in self._rungs(look):
+            if at > self.now:
+                return steps, [at]
+            steps.append(step)
+        return steps, []
+
+    def _rungs(self, look: Look) -> Iterator[tuple[datetime, Step]]:
+        """In the order of their moments."""
         if look.kind is ClockKind.REPLY and look.state is State.DISPATCHED:
-            half = timedelta(hours=self.hours.receive_hours)
-            yield service.service_after(look.started_at, half, self.hours, self.calendar), Step.UNRECEIVED
-            yield service.service_after(look.started_at, 2 * half, self.hours, self.calendar), Step.NOBODY
-        before = service.on(self.calendar.minus(look.due_on, 1), morning)
+            return heapq.merge(self._unreceived(look), self._limit(look))
+        return self._limit(look)
+
+    def _unreceived(self, look: Look) -> Iterator[tuple[datetime, Step]]:
+        half = timedelta(hours=self.hours.receive_hours)
+        yield service.service_after(look.started_at, half, self.hours, self.calendar), Step.UNRECEIVED
+        yield service.service_after(look.started_at, 2 * half, self.hours, self.calendar), Step.NOBODY
+
+    def _limit(self, look: Look) -> Iterator[tuple[datetime, Step]]:
+        before, due = self._mornings(look.due_on)
         if before > look.started_at:
             yield before, Step.BEFORE
-        yield service.on(look.due_on, morning), Step.DUE
+        yield due, Step.DUE
         if look.kind not in LAPSES:
             yield service.next_service(look.due_at, self.hours, self.calendar), Step.OVERDUE
+
+    def _mornings(self, due_on: date) -> tuple[datetime, datetime]:
+        """When to remind of a due day: the working day before, and the day itself. Many limits share it."""
+        known = self._known.get(due_on)
+        if known is None:
+            before = service.on(self.calendar.minus(due_on, 1), self.morning)
+            known = self._known[due_on] = before, service.on(due_on, self.morning)
+        return known
 
     def _act(self, look: Look) -> tuple[Action | None, datetime | None]:
         if look.kind is ClockKind.NOTICE:

@@ -11,6 +11,7 @@ import structlog
 
 from scheduler.circuit import Circuit
 from scheduler.delivery import attempt
+from scheduler.heirs import inherit
 from scheduler.outcome import Outcome
 from scheduler.parts import Parts
 from scheduler.settle import judge, settle
@@ -60,11 +61,17 @@ class Senders:
             judge(outcome, self._circuit, now)
             self._news.put(outcome)
 
+    def _inherit(self) -> None:
+        try:
+            inherit(self._parts)
+        except Exception:  # their leases end by themselves
+            log.exception("what the dead had under way can't be looked for")
+
     def _conduct(self) -> None:
+        self._inherit()
         finished: list[Outcome] = []
         while not (self._stopping.is_set() and self._under_way == 0 and not finished):
             try:
-                self._parts.store.way.give()
                 claimed = self._turn(finished)
                 finished = []
             except Exception:
@@ -98,11 +105,12 @@ class Senders:
 
     def _due(self, room: int) -> bool:
         """Looked up without a turn to write, for most looks find nothing."""
-        if room <= 0:
+        now = self._parts.clock.now()
+        if room <= 0 or not set(self._parts.platforms) - set(self._circuit.paused(now)):
             return False
+        self._parts.store.way.give()
         with self._parts.store.read() as session:
-            first = outbox.next_due(session)
-        return first is not None and first <= self._parts.clock.now()
+            return outbox.is_due(session, now)
 
     def _wait(self, *, busy: bool) -> list[Outcome]:
         """Everything that has finished since; waits for the first, or a ring, unless there is more to claim."""

@@ -12,8 +12,7 @@ class Work(IntEnum):
     """Advisory locks on PostgreSQL, by what they are for."""
 
     CLAIMING = 28202203  # messages to be sent
-    LOOKING = 28202204  # limits to be looked at
-    SAYING = 28202205  # reminders to be said, all of one person's in one message
+    LOOKING = 28202204  # limits to remind people of, all of one person's in one message
 
 
 def alone(session: Session, work: Work) -> bool:

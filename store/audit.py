@@ -42,12 +42,6 @@ def unlooked(session: Session, before: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def unsaid(session: Session, before: datetime) -> int:
-    """Reminders noted before this instant that no message carries."""
-    query = select(func.count()).where(ReminderRow.dedupe == "", ReminderRow.found_at < before)
-    return session.scalar(query) or 0
-
-
 def said_by(session: Session, since: datetime, dedupe: str) -> int:
     """Reminders of this span under one name: `unreachable`."""
     query = select(func.count()).where(ReminderRow.found_at > since, ReminderRow.dedupe == dedupe)

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.people import ROLES
 from store.stand_ins import stand_in_of
 from store.tables import Person, StandIn
 
-STANDING = frozenset(ROLES) - {"proposer", "handler"}
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One person's standing roles, as the import file spells them."""
-
-    id: int
-    name: str
-    department_id: int
-    roles: frozenset[str]
+PLAIN = ("", "proposer", "handler")  # most people: they have a part in single tickets only
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody with a standing role, and who stands in for whom today."""
+    """Everybody with a standing role by (role, department), and who stands in for whom today."""
 
-    duties: tuple[Duty, ...]
-    deputies: dict[int, int]
+    holders: Mapping[tuple[str, int | None], Sequence[int]]
+    deputies: Mapping[int, int]
 
     def having(self, role: str, department_id: int | None = None) -> list[int]:
         """Ids of those with a role, in one department or in all, by age of the entry."""
-        return [duty.id for duty in self.duties if role in duty.roles and department_id in (None, duty.department_id)]
+        return list(self.holders.get((role, department_id), ()))
 
     def present(self, people: Iterable[int]) -> list[int]:
         """The same people, those who are away replaced by who stands in for them; each once."""
@@ -44,11 +34,14 @@ class Roster:
 
 def load(session: Session, on: date) -> Roster:
     """The roster of one day."""
-    rows = session.execute(
-        select(Person.id, Person.name, Person.department_id, Person.roles).where(Person.active).order_by(Person.id)
-    )
-    duties = (Duty(row[0], row[1], row[2], frozenset(row[3].split())) for row in rows)
-    return Roster(tuple(duty for duty in duties if duty.roles & STANDING), _deputies(session, on))
+    query = select(Person.id, Person.department_id, Person.roles).where(Person.active, Person.roles.not_in(PLAIN))
+    rows = session.execute(query.order_by(Person.id))
+    holders: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+    for person, department_id, roles in rows:
+        for role in roles.split():
+            holders[role, department_id].append(person)
+            holders[role, None].append(person)
+    return Roster(holders, _deputies(session, on))
 
 
 def people(session: Session, ids: Iterable[int]) -> dict[int, Person]:

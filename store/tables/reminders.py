@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import Base, Id
 
-_WAITING = text("dedupe = ''")
-
 
 class ReminderRow(Base):
-    """One rung of one clock for one person; `dedupe` is that of the outbox message that says it, empty until then."""
+    """One rung of one clock for one person; `dedupe` begins the names of the outbox messages that say it."""
 
     __tablename__ = "reminders"
     __table_args__ = (
         UniqueConstraint("clock_id", "rung", "due_on", "person_id"),
-        Index("ix_reminders_waiting", "person_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index(None, "dedupe"),
         Index(None, "found_at"),
     )
@@ -29,4 +26,4 @@ class ReminderRow(Base):
     due_on: Mapped[date]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     found_at: Mapped[datetime]
-    dedupe: Mapped[str] = mapped_column(default="")
+    dedupe: Mapped[str]

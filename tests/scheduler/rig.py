@@ -18,7 +18,7 @@ from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
-from scheduler import auditor, calendar, deadlines, digest, media, reminders, unread
+from scheduler import auditor, calendar, deadlines, digest, media, unread
 from scheduler.delivery import deliver
 from scheduler.parts import Parts, ServiceHours
 from store import numbers, people, tickets
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Sweep = Callable[[Parts, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
-    media.sweep, deadlines.sweep, reminders.sweep, digest.sweep, unread.sweep, calendar.sweep, calendar.alarm,
+    media.sweep, deadlines.sweep, digest.sweep, unread.sweep, calendar.sweep, calendar.alarm,
     auditor.sweep,
 )  # fmt: skip
 PROPOSER, OPERATOR, OFFICER_A, OFFICER_B, HANDLER, LEADER, SUPERVISOR, DIRECTOR = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from regulation.states import Action
-from scheduler import auditor, deadlines, digest, reminders
+from scheduler import auditor, deadlines, digest
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, Rig
 
 
@@ -63,9 +63,6 @@ def test_sweeps_that_do_not_run(rig: Rig) -> None:
     rig.at("2026-09-21 周一 10:00")
     assert {"消息滞留未发", "期限无人查看", "超期未提醒", "逾期摘要未发"} <= found(rig).keys()
     deadlines.sweep(rig.parts, rig.now)
-    rig.later(hours=1)
-    assert found(rig).keys() >= {"提醒未发出"}
-    reminders.sweep(rig.parts, rig.now)
     digest.sweep(rig.parts, rig.now)
     rig.deliver()
     assert found(rig) == {}

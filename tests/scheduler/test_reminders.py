@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulation.states import Action
-from scheduler import reminders
+from scheduler import deadlines
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATORS, PROPOSER, Rig
 
 
@@ -73,7 +73,7 @@ def test_a_sweep_run_twice_says_nothing_twice(rig: Rig) -> None:
     rig.run()
     said = len(rig.phones.arrived)
     assert said == 1
-    assert rig.run()["reminders"] == 0
+    assert rig.run()["deadlines"] == 0
     assert len(rig.phones.arrived) == said
 
 
@@ -87,10 +87,7 @@ def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
     rig.phones.arrived.clear()
     rig.at("2026-09-20 周日 09:05")
     for _ in range(2):
-        from scheduler import deadlines
-
         deadlines.sweep(rig.parts, rig.now)
-        reminders.sweep(rig.parts, rig.now)
     rig.act(second, Action.REPLY_REPAIR, OFFICER_A, **reply)
     rig.deliver()
     assert rig.phones.to(OFFICER_A, "期限提醒") == []
@@ -99,12 +96,9 @@ def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
 
 def test_a_message_says_only_what_still_holds(rig: Rig) -> None:
     """One of two was answered while the message waited: it speaks of the other alone."""
-    from scheduler import deadlines
-
     first, second = replied(rig), replied(rig)
     rig.at("2026-09-20 周日 09:05")
     deadlines.sweep(rig.parts, rig.now)
-    reminders.sweep(rig.parts, rig.now)
     rig.act(first, Action.REPLY_REPAIR, OFFICER_A, finding="经核实登记地址确有错误", expected_on="2026-09-25")
     rig.deliver()
     mine = rig.phones.to(OFFICER_A, "期限提醒")

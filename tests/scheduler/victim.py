@@ -13,7 +13,7 @@ from time import sleep
 from typing import Any
 
 from bot.ports import Receipt
-from scheduler import deadlines, reminders
+from scheduler import deadlines
 from scheduler.parts import Pace, Parts
 from scheduler.senders import Senders
 from tests.scheduler.phones import Phones
@@ -45,7 +45,6 @@ def run(url: str, folder: str, log: str, instant: str) -> None:
     print("ready", flush=True)
     while True:
         deadlines.sweep(parts, rig.now)
-        reminders.sweep(parts, rig.now)
         senders.ring()
         sleep(0.01)
 

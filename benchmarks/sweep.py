@@ -1,0 +1,200 @@
+"""What a sweep costs follows what is due, not what is open; timed beside one APScheduler job per deadline.
+
+    python -m benchmarks.sweep              10 000 and 1 000 000 open limits, 200 of them due
+    python -m benchmarks.sweep --large 200000 --rounds 5
+
+Both write to SQLite files with synchronous=FULL. Our sweep looks at the limits, decides, notes and queues one message
+per person; APScheduler's only finds its due jobs and removes them, as its own scheduler does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from apscheduler.job import Job
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
+from sqlalchemy import create_engine, insert, update
+
+from regulation.states import ClockKind, Party, State, Track
+from scheduler import deadlines
+from store.tables import OutboxRow, ReminderRow, Ticket, TicketClock
+from tests.scheduler.rig import OFFICER_A, Rig, instant
+
+NOW = instant("2026-09-18 周五 09:30")
+SMALL, LARGE, DUE, CHUNK = 10_000, 1_000_000, 200, 20_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--large", type=int, default=LARGE, help="open limits of the large district")
+    parser.add_argument("--due", type=int, default=DUE)
+    parser.add_argument("--jobs", type=int, default=SMALL, help="jobs in APScheduler's store")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="sweep-"))
+    try:
+        compare(chosen, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def compare(chosen: argparse.Namespace, folder: Path) -> None:
+    small, large = (district(folder / str(size), size) for size in (SMALL, chosen.large))
+    jobs = job_store(folder / "jobs.db", chosen.jobs)
+    contenders: dict[str, Callable[[], float]] = {
+        "empty, small": lambda: timed(small),
+        "empty, large": lambda: timed(large),
+        "due, small": lambda: timed(small, chosen.due),
+        "due, large": lambda: timed(large, chosen.due),
+        "APScheduler": lambda: timed_jobs(jobs, chosen.due),
+    }
+    draw, seconds = random.Random(chosen.seed), {name: list[float]() for name in contenders}
+    for _ in range(chosen.rounds):
+        for name in draw.sample(list(contenders), len(contenders)):
+            seconds[name].append(contenders[name]())
+    report(chosen, {name: statistics.median(each) for name, each in seconds.items()})
+
+
+def district(folder: Path, size: int) -> Rig:
+    """A district with so many open tickets, one limit each, none of them to be looked at yet."""
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'objection.db'}"
+    empty(url)
+    rig = Rig(url, folder, "2026-09-16 周三 10:00")
+    rig.clock.instant = NOW
+    owner = rig.department()
+    with rig.store.write() as session:
+        for start in range(0, size, CHUNK):
+            numbers = range(start + 1, min(start + CHUNK, size) + 1)
+            session.execute(insert(Ticket), [ticket(number, owner) for number in numbers])
+            session.execute(insert(TicketClock), [clock(number, owner) for number in numbers])
+    return rig
+
+
+def empty(url: str) -> None:
+    from store.session import Store
+    from tests.bot.world import vault
+
+    store = Store(url, vault())
+    store.migrate()
+    store.close()
+
+
+def ticket(number: int, owner: int) -> dict[str, Any]:
+    return {
+        "id": number, "number": f"CN-20260916-{number:07}", "rulebook": "changning-2022", "track": Track.DISTRICT,
+        "state": State.VERIFYING, "proposer_id": 1, "filed_at": NOW - timedelta(days=2), "department_id": owner,
+        "party": Party.DEPARTMENT, "version": 1, "seq": 5, "related_ids": [], "title": "企业登记基本信息",
+    }  # fmt: skip
+
+
+def clock(number: int, owner: int) -> dict[str, Any]:
+    """Due between next week and next year, to be looked at the day before."""
+    due = datetime(2026, 9, 25, 16, tzinfo=UTC) + timedelta(days=number % 300)
+    return {
+        "id": number, "ticket_id": number, "kind": ClockKind.REPLY, "clause": "P6", "party": Party.DEPARTMENT,
+        "department_id": owner, "started_at": NOW - timedelta(days=2), "start_seq": 5, "limit_days": 3, "cap_days": 3,
+        "total_days": 3, "due_on": due.date(), "due_at": due, "remind_at": due - timedelta(days=2),
+    }  # fmt: skip
+
+
+def timed(rig: Rig, due: int = 0) -> float:
+    """Seconds of one sweep, reminders queued; `due` limits are made due before the watch starts."""
+    _make_due(rig, due)
+    began = perf_counter()
+    looked = deadlines.sweep(rig.parts, rig.now)
+    seconds = perf_counter() - began
+    with rig.store.read() as session:
+        said = session.query(ReminderRow).count()
+    assert looked == said == due, f"{looked} limits, {said} reminders"
+    return seconds
+
+
+def _make_due(rig: Rig, due: int) -> None:
+    """The first limits end on the next working day, 2026-09-20 周日, and nobody has been reminded of it."""
+    ends = {"due_on": datetime(2026, 9, 20).date(), "due_at": instant("2026-09-21 周一 00:00"), "remind_at": NOW}  # noqa: DTZ001
+    with rig.store.write() as session:
+        session.query(ReminderRow).delete()
+        session.query(OutboxRow).delete()
+        session.execute(update(TicketClock).where(TicketClock.id <= due).values(**ends))
+
+
+def job_store(path: Path, size: int) -> SQLAlchemyJobStore:
+    """One job a deadline, as APScheduler itself stores it."""
+    engine = create_engine(f"sqlite:///{path}")
+    store = SQLAlchemyJobStore(engine=engine)
+    store.start(BackgroundScheduler(timezone=UTC), "default")
+    with engine.begin() as connection:
+        for start in range(0, size, CHUNK):
+            rows = [_row(store, f"open-{number}", NOW + timedelta(days=1 + number % 300)) for number in
+                    range(start, min(start + CHUNK, size))]  # fmt: skip
+            connection.execute(store.jobs_t.insert(), rows)
+    return store
+
+
+def _full(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _row(store: SQLAlchemyJobStore, name: str, at: datetime) -> dict[str, Any]:
+    import pickle
+
+    job = _job(store, name, at)
+    return {"id": name, "next_run_time": at.timestamp(), "job_state": pickle.dumps(job.__getstate__(), 5)}
+
+
+def _job(store: SQLAlchemyJobStore, name: str, at: datetime) -> Job:
+    return Job(
+        store._scheduler, id=name, func="benchmarks.sweep:main", args=(), kwargs={}, trigger=DateTrigger(at),
+        executor="default", misfire_grace_time=None, coalesce=True, max_instances=1, name=name, next_run_time=at,
+    )  # fmt: skip
+
+
+def timed_jobs(store: SQLAlchemyJobStore, due: int) -> float:
+    """Seconds to find the due jobs and take them out of the store, one by one as its scheduler does."""
+    with store.engine.begin() as connection:
+        connection.execute(store.jobs_t.insert(), [_row(store, f"due-{number}", NOW) for number in range(due)])
+    began = perf_counter()
+    found = store.get_due_jobs(NOW)
+    for job in found:
+        store.remove_job(job.id)
+    seconds = perf_counter() - began
+    assert len(found) == due
+    return seconds
+
+
+def report(chosen: argparse.Namespace, median: dict[str, float]) -> None:
+    for line in _lines(chosen, median):
+        print(line)
+
+
+def _lines(chosen: argparse.Namespace, median: dict[str, float]) -> Iterator[str]:
+    growth = median["due, large"] / median["due, small"]
+    lead = median["APScheduler"] / median["due, large"]
+    rows = (
+        (f"nothing due of {SMALL}", "empty, small", ""),
+        (f"nothing due of {chosen.large}", "empty, large", "goal ≤ 0.5"),
+        (f"{chosen.due} due of {SMALL}, for {OFFICER_A}", "due, small", ""),
+        (f"{chosen.due} due of {chosen.large}", "due, large", f"{growth:.2f} x the small one, goal ≤ 1.3"),
+        (f"APScheduler, {chosen.due} due of {chosen.jobs}", "APScheduler", f"{lead:.0f} x ours, goal ≥ 25"),
+    )
+    yield f"{'':44} {'ms':>9}"
+    for text, name, goal in rows:
+        yield f"{text:44} {median[name] * 1e3:9.2f}   {goal}"
+
+
+if __name__ == "__main__":
+    main()
