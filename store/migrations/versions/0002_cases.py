@@ -15,6 +15,7 @@ depends_on = None
 def upgrade() -> None:
     _day_numbers()
     _tickets()
+    _ticket_indexes()
     _clocks()
     _history()
     _texts()
@@ -69,6 +70,9 @@ def _tickets() -> None:
         *refer("tickets", department_id="departments", entry_id="entries", handler_id="people"),
         once("tickets", "number"),
     )
+
+
+def _ticket_indexes() -> None:
     index("tickets", "closed_at", name="ix_tickets_closed", where="closed_at IS NOT NULL")
     index("tickets", "filed_at")
     held, handed = (f"closed_at IS NULL AND {name} IS NOT NULL" for name in ("department_id", "handler_id"))
