@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, Text, bindparam, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -74,7 +74,7 @@ _CARRIED = (
     .order_by(_REMINDER.c.id)
 )
 _NOW = (
-    select(_CLOCK.c.id, _CLOCK.c.due_on, _TICKET.c.state)
+    select(_CLOCK.c.id, _CLOCK.c.due_on, type_coerce(_TICKET.c.state, Text))
     .join(_TICKET, _TICKET.c.id == _CLOCK.c.ticket_id)
     .where(_CLOCK.c.id.in_(bindparam("clocks", expanding=True)), _CLOCK.c.stopped_at.is_(None))
     .with_for_update(of=_CLOCK)
@@ -103,7 +103,7 @@ def mine(session: Session) -> bool:
 
 def unchanged(session: Session, looks: Iterable[Look]) -> set[int]:
     """Ids of those limits that still run, end on the same day, and whose ticket stands where it stood; locked."""
-    seen = {look.id: (look.due_on, look.state) for look in looks}
+    seen = {look.id: (look.due_on, look.state.value) for look in looks}
     rows = session.execute(_NOW, {"clocks": list(seen)})
     return {row[0] for row in rows if seen[row[0]] == (row[1], row[2])}
 
