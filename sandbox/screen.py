@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.wecom.mailroom import Mailroom, Message
 from sandbox.wecom.phone import Phone
 
-PATIENCE = 20.0  # seconds for the bot to answer one step
+PATIENCE = 60.0  # seconds for the bot to answer one step, on a busy machine
 
 
 class NothingToPress(RuntimeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 30_000  # milliseconds for the bot to answer one step
+PATIENCE = 60_000  # milliseconds for the bot to answer one step, on a busy machine
 NEWEST = """([userid, last, text]) => {
   const phone = document.querySelector(`section[data-phone='${userid}']`);
   const has = (one) => !text || [...one.querySelectorAll("button")].some((each) => each.textContent.trim() === text);
