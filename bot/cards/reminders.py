@@ -16,7 +16,7 @@ from regulation.states import ClockKind, State
 class Rung(StrEnum):
     """Why somebody is reminded now; the most pressing errand names the message."""
 
-    BEFORE = "明天到期"
+    BEFORE = "下一工作日到期"
     DUE = "今天到期"
     OVERDUE = "已超期"
     UNRECEIVED = "尚未签收"

@@ -153,7 +153,7 @@ def test_thirty_days_asleep(rig: Rig) -> None:
 
 
 def test_the_centre_is_reminded_too(rig: Rig) -> None:
-    """P2: filed on Wednesday, to be accepted by Thursday; nobody is told 明天到期 just after the task itself."""
+    """P2: filed on Wednesday, to be accepted by Thursday; nobody is reminded just after the task itself."""
     number = rig.filed()
     rig.silence()
     rig.at("2026-09-16 周三 10:30")
