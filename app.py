@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from types import FrameType
+from typing import Any, NoReturn, cast
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
@@ -198,6 +200,7 @@ def publish_menus(office: Office) -> None:
 def serve(config: Config) -> None:
     """Run until SIGTERM or Ctrl-C; requests under way are answered first (docs/decisions/0001-server.md)."""
     sys.setswitchinterval(SWITCH)
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
         create_app(Office(config)),
         host=config.server.host,
@@ -209,3 +212,8 @@ def serve(config: Config) -> None:
         server_header=False,
         proxy_headers=False,
     )
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """uvicorn raises the signal again once everything is finished: a stop that was asked for is a success."""
+    sys.exit(0)
