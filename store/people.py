@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from regulation.case import Actor
 from regulation.states import Role
+from store import callers
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -25,12 +26,6 @@ ROLES: Mapping[str, Role | None] = {
     "administrator": Role.ADMINISTRATOR,
 }
 _MOBILE = "people:mobile_sealed"
-_BY_ACCOUNT = (
-    select(Person)
-    .join(Account)
-    .where(Account.platform == bindparam("on"), Account.user_key == bindparam("as_key"), Person.active)
-    .options(joinedload(Person.accounts))
-)
 _ROLES = select(Person.id, Person.roles, Person.department_id).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -130,8 +125,8 @@ def user_key(user: str) -> str:
 
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:
-    """The active person behind a platform's user id."""
-    return session.scalars(_BY_ACCOUNT, {"on": platform, "as_key": user_key(user)}).unique().first()
+    """The active person behind a platform's user id; a snapshot, to be read and not written."""
+    return callers.read(session.connection(), platform, user_key(user))
 
 
 def person(session: Session, person_id: int) -> Person | None:

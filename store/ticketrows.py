@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, ColumnDefault, Connection, bindparam, insert, select, update
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, set_committed_value
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from regulation.decision import Decision
 from store.columns import table_of
 from store.prepared import Prepared
+from store.snapshots import detached, filled, snapshot
 from store.tables import Ticket, TicketClock
-
-Row = TypeVar("Row", Ticket, TicketClock)
 
 _TICKETS, _CLOCKS = table_of(Ticket), table_of(TicketClock)
 _FIXED = {  # written once, with the filing
@@ -59,7 +57,7 @@ _UNSAID = {column.name: _default(column) for column in _TICKETS.columns} | {"rel
 
 def blank(**facts: Any) -> Ticket:
     """A ticket that is in no store yet, with every attribute set."""
-    ticket = _filled(Ticket(), _UNSAID | facts)
+    ticket = filled(Ticket(), _UNSAID | facts)
     set_committed_value(ticket, "clocks", [])
     return ticket
 
@@ -69,9 +67,9 @@ def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
     found = (_LOCK if lock else _LOOK).rows(connection, {"wanted": number})
     if not found:
         return None
-    ticket = _detached(_filled(Ticket(), found[0]))
+    ticket = snapshot(Ticket(), found[0])
     rows = _LOOK_CLOCKS.rows(connection, {"its": ticket.id})
-    set_committed_value(ticket, "clocks", [_detached(_filled(TicketClock(), row)) for row in rows])
+    set_committed_value(ticket, "clocks", [snapshot(TicketClock(), row) for row in rows])
     return ticket
 
 
@@ -91,7 +89,7 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
     ticket.version = before + 1
     if _is_new(ticket):
         ticket.id = _ADD_TICKET.run(connection, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
-        _detached(ticket)
+        detached(ticket)
     else:
         values = {name: getattr(ticket, name) for name in _MOVING}
         moved = _MOVE_TICKET.run(connection, values | {"its_id": ticket.id, "its_version": before})
@@ -101,7 +99,7 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
         if _is_new(clock):
             clock.ticket_id = ticket.id
             clock.id = _ADD_CLOCK.run(connection, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
-            _detached(clock)
+            detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
             values = {name: getattr(clock, name) for name in _RUNNING}
             _MOVE_CLOCK.run(connection, values | {"its_id": clock.id})
@@ -110,15 +108,3 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
 
 def _is_new(row: Ticket | TicketClock) -> bool:
     return getattr(row, "id", None) is None  # the class says int, which holds once it is in the store
-
-
-def _filled(row: Row, values: Mapping[str, Any]) -> Row:
-    """Set what is stored: it is the state, not a change of it, and so passes the bookkeeping of changes by."""
-    instance_dict(row).update(values)
-    return row
-
-
-def _detached(row: Row) -> Row:
-    """To SQLAlchemy a row of the store that belongs to no session."""
-    make_transient_to_detached(row)
-    return row
