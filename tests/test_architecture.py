@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "bot", "checkup", "commandline", "importer", "platforms", "regulation", "sandbox", "scheduler", "store", "web",
+    "bot", "checkup", "commandline", "importer", "platforms", "quality", "regulation", "sandbox", "scheduler", "store",
+    "web",
 )  # fmt: skip
 FILES = ("app", "cli", "clock", "config", "observe", "settings")
 
@@ -26,8 +27,9 @@ ARROWS: dict[str, set[str]] = {
     "checkup": {"bot", "store", "regulation", "clock"},
     "importer": {"store"},
     "platforms": {"bot", "clock"},
-    "scheduler": {"bot", "store", "regulation", "clock"},
-    "web": {"bot", "store", "regulation", "clock"},
+    "quality": {"store", "regulation", "clock"},
+    "scheduler": {"bot", "quality", "store", "regulation", "clock"},
+    "web": {"bot", "quality", "store", "regulation", "clock"},
     "sandbox": {"clock"},  # it reaches the bot over HTTP only
     "bot": {"store", "regulation", "clock"},
     "store": {"regulation", "clock"},
@@ -52,6 +54,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("cli", "commandline"),
     "rich": ("commandline",),
     "openpyxl": ("importer",),
+    "xlsxwriter": ("quality",),
     "pydantic": ("config", "settings"),
     "yaml": ("config", "settings", "sandbox"),
     "prometheus_client": ("web", "scheduler", "app"),
