@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 COLOURS = ("info", "comment", "warning")
 LINK = re.compile(r"\[([^\]\n]{1,200})\]\((https?://[^\s()<>]{1,1900})\)")
 ANCHOR = re.compile(r"&lt;a href=&#3[49];(https?://.{1,1900}?)&#3[49];&gt;(.*?)&lt;/a&gt;")
+BARE = r"(?P<bare>https?://(?:(?!&(?:lt|gt|#34|#39);)[!-~])+)"
+LINKS = re.compile(f"{ANCHOR.pattern}|{BARE}")
 FONT = re.compile(r"&lt;font color=&#3[49];(info|comment|warning)&#3[49];&gt;(.*?)&lt;/font&gt;")
 BLOCK = re.compile(r"&lt;div class=&#3[49];(gray|highlight|normal)&#3[49];&gt;(.*?)&lt;/div&gt;", re.DOTALL)
 LINE_BREAK = re.compile(r"&lt;br\s*/?&gt;")
@@ -16,8 +18,8 @@ HEADING = re.compile(r"(#{1,6})\s+(.*)")
 
 
 def text_html(text: str) -> Markup:
-    """A text message: line breaks and `<a href>`, nothing else."""
-    return Markup(ANCHOR.sub(r'<a href="\1" class="out">\2</a>', str(escape(text))).replace("\n", "<br>"))  # noqa: S704 — escaped above
+    """A text message: line breaks, `<a href>` and bare addresses, nothing else."""
+    return Markup(LINKS.sub(_anchor, str(escape(text))).replace("\n", "<br>"))  # noqa: S704 — escaped above
 
 
 def card_html(text: str) -> Markup:
@@ -47,3 +49,8 @@ def _inline(text: str) -> Markup:
     html = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html)
     html = LINK.sub(r'<a href="\2" class="out">\1</a>', html)
     return Markup(FONT.sub(r'<span class="\1">\2</span>', html))  # noqa: S704 — escaped above
+
+
+def _anchor(found: re.Match[str]) -> str:
+    url, words = (found["bare"], found["bare"]) if found["bare"] else (found[1], found[2])
+    return f'<a href="{url}" class="out">{words}</a>'

@@ -16,6 +16,7 @@ import pytest
 
 from sandbox.child import ROOT, Bot, BotFailed
 from sandbox.run import rehearsal
+from sandbox.screen import Screen
 from sandbox.walk import STORIES, walk
 
 PATIENCE = 60.0
@@ -56,6 +57,18 @@ def test_a_whole_objection_through_the_phones(tmp_path: Path) -> None:
         walk(running.room, STORIES[0])
         refused = [entry for entry in running.room.tenant.mail.journal if not entry.good]
     assert refused == []
+
+
+@pytest.mark.slow
+def test_an_old_private_server_is_talked_to_in_words_and_numbers(tmp_path: Path) -> None:
+    with rehearsal(tmp_path, profile="private-old") as running:
+        screen = Screen(running.room.phone("chen.yuan"), running.room.tenant.mail)
+        screen.begin("提出异议")
+        for words in ("法人登记", "1", "1", "注册地址有误", "应为 88 号", "业务场景：核对", "完成", "1", "1"):
+            screen.say(words)
+        wait_for(lambda: bool(running.room.phone("fang.zhiyuan").chat()))
+        kinds = {message.kind for message in running.room.tenant.mail.find(lambda message: not message.mine)}
+    assert kinds == {"text"}
 
 
 @pytest.mark.slow
