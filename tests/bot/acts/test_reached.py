@@ -41,9 +41,10 @@ def test_the_deputy_gets_the_card_and_acts_in_the_others_name(world: World) -> N
 
 def test_without_an_a_officer_b_gets_it_at_once(world: World) -> None:
     with world.store.write() as session:
-        person = people.by_account(session, "wecom", "wang.fang")
-        assert person is not None
-        person.active = False
+        found = people.by_account(session, "wecom", "wang.fang")
+        assert found is not None
+        session.add(found)
+        found.active = False
     Road(world).until(Road.transfer)
     assert told(world, "zhao.lei").buttons[0].text == "签收"
 
