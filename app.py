@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 GRACE = 25  # seconds that a stop waits for requests under way
 BACKLOG = 2048
-SWITCH = 0.001  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
+SWITCH = 0.0002  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
 
 
 @dataclass(frozen=True)

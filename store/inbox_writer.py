@@ -19,6 +19,9 @@ _COLUMNS = (
     "platform", "message_key", "user_key", "payload_sealed", "state", "attempts", "next_at", "received_at", "error",
 )  # fmt: skip
 
+_MARKS = f"({', '.join('?' * len(_COLUMNS))})"
+TOGETHER = 100  # messages in one statement
+
 
 _Kept = tuple[tuple[Any, ...], "asyncio.Future[bool]"]  # a row, and who waits for it
 
@@ -65,12 +68,12 @@ class InboxWriter:
             raise InboxFailed("message not stored: the inbox is closed")
         if len(self._gathered) >= self._limit:
             raise InboxFailed("message not stored: too many are waiting")
-        self._way.hurry()
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._gathered.append((self._row(platform, message_key, user, payload, now), done))
-        if not self._writing:
-            self._write()
-        return await done
+        with self._way.first():
+            done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._gathered.append((self._row(platform, message_key, user, payload, now), done))
+            if not self._writing:
+                self._write()
+            return await done
 
     def close(self) -> None:
         """Refuse what comes, finish what is being written, give the connection back."""
@@ -119,28 +122,44 @@ class InboxWriter:
 
 
 class _SqliteLane:
-    """One kept connection, one prepared statement, the process's turn taken before everybody else's."""
+    """One kept connection, one statement a batch, the process's turn taken before everybody else's.
+
+    A statement by itself is a transaction, and while it runs the interpreter is free for others only once: between
+    several, this thread would have to queue for the interpreter again each time.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         insert = sqlite.insert(InboxRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-        self._sql = str(insert.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
+        one = str(insert.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
+        self._head, self._tail = one.split(_MARKS)
         self._pooled = store.engine.raw_connection()
         self._pooled.cursor().execute("PRAGMA query_only=OFF")  # a reader may have had it before
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         connection = self._pooled.driver_connection
         assert connection is not None
-        plain = [(*row[:6], _naive(row[6]), _naive(row[7]), row[8]) for row in rows]
+        fresh: list[bool] = []
+        for start in range(0, len(rows), TOGETHER):
+            fresh += self._written(connection, rows[start : start + TOGETHER])
+        return fresh
+
+    def _written(self, connection: Any, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
+        values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), row[8])]
         with self._store.turn(first=True):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                fresh = [connection.execute(self._sql, row).rowcount == 1 for row in plain]
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+            cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
+        if cursor.rowcount == len(rows):
+            return [True] * len(rows)
+        return self._sorted_out(connection, rows, cursor.lastrowid, cursor.rowcount)
+
+    def _sorted_out(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
+        """Some were known: those that were not have the last `count` numbers, for one statement gives them in a row."""
+        query = "SELECT platform, message_key FROM inbox WHERE id > ? AND id <= ?"
+        new = set(connection.execute(query, (last - count, last)).fetchall()) if count else set()
+        fresh = []
+        for platform, key, *_ in rows:
+            fresh.append((platform, key) in new)
+            new.discard((platform, key))
         return fresh
 
     def close(self) -> None:

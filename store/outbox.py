@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 import orjson
-from sqlalchemy import ColumnElement, Executable, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from store.alone import Work, alone
 from store.columns import table_of
@@ -82,6 +82,26 @@ def _add(dialect: str) -> Executable:
 
 
 _ADD = Prepared(_add, _NEW)
+_NOW = bindparam("now", type_=_ROW.c.next_at.type)
+_OTHER = _ROW.alias("other")
+_IN_FLIGHT = exists().where(  # somebody is sending to the same person just now: two at once could overtake each other
+    _OTHER.c.state == "sending",
+    _OTHER.c.lease_until > _NOW,
+    _OTHER.c.platform == _ROW.c.platform,
+    _OTHER.c.user == _ROW.c.user,
+)
+_IS_LOST = and_(_ROW.c.state == "sending", _ROW.c.lease_until <= _NOW)
+_IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
+
+
+def _taking(*fits: ColumnElement[bool]) -> Select[Any]:
+    query = select(_ROW).where(*fits).order_by(_ROW.c.lane, _ROW.c.next_at, _ROW.c.id)
+    return query.limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+_LOST = _taking(_IS_LOST)
+_DUE = _taking(_IS_DUE, ~_IN_FLIGHT, _ROW.c.platform.not_in(bindparam("paused", expanding=True)))
+_ANY = select(or_(exists().where(_IS_LOST), exists().where(_IS_DUE)))
 
 
 def claim(
@@ -101,28 +121,12 @@ def claim(
     """
     if not alone(session, Work.CLAIMING):
         return []
-    due = and_(OutboxRow.state == "pending", OutboxRow.next_at <= now, ~_in_flight(now))
-    if paused:
-        due = and_(due, OutboxRow.platform.not_in(list(paused)))
-    lost = and_(OutboxRow.state == "sending", OutboxRow.lease_until <= now)
-    rows = [row for fits in (lost, due) for row in _take(session, fits, limit)][:limit]
+    values = {"now": now, "paused": list(paused), "most": limit}
+    rows = [row for query in (_LOST, _DUE) for row in session.execute(query, values)][:limit]
     if rows:
-        values = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
-        session.execute(_where_ids([row.id for row in rows]).values(values))
+        leased = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
+        session.execute(_where_ids([row.id for row in rows]).values(leased))
     return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
-
-
-def _in_flight(now: datetime) -> ColumnElement[bool]:
-    """Somebody is sending to the same person just now: two at once could overtake each other."""
-    other = aliased(OutboxRow)
-    same = and_(other.platform == OutboxRow.platform, other.user == OutboxRow.user)
-    return exists().where(other.state == "sending", other.lease_until > now, same)
-
-
-def _take(session: Session, fits: Any, limit: int) -> Sequence[Any]:
-    table = OutboxRow.__table__
-    query = select(table).where(fits).order_by(table.c.lane, table.c.next_at, table.c.id)
-    return session.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
 
 
 def _parcel(row: Any, vault: Vault) -> Parcel:
@@ -205,11 +209,9 @@ def dead(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     return session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id).limit(limit)).all()
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next message may be sent or a lost lease ends; None where nothing waits."""
-    pending = session.scalar(select(func.min(OutboxRow.next_at)).where(OutboxRow.state == "pending"))
-    leased = session.scalar(select(func.min(OutboxRow.lease_until)).where(OutboxRow.state == "sending"))
-    return min((instant for instant in (pending, leased) if instant is not None), default=None)
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether a message may be sent now, or a lease has ended."""
+    return bool(session.scalar(_ANY, {"now": now}))
 
 
 def unsent(session: Session, ticket_id: int | None = None) -> int:

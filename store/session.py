@@ -86,8 +86,8 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        with self.turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        """One transaction: committed when the block ends, rolled back when it raises. Callbacks go before it."""
+        with self.way.behind(), self.turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -1,28 +1,61 @@
-"""Whoever waits for a 200 goes first: background work lets callbacks pass, for a moment, before each piece of work."""
+"""Whoever waits for a 200 goes first: while callbacks come in without a gap, other writers get a hundredth of time."""
 
 from __future__ import annotations
 
-from threading import Event
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
 from time import monotonic
 
-RUSH = 0.01  # seconds after a callback in which the next one is likely
-STEP = 0.002
-PATIENCE = 0.04  # seconds a piece of work stands back at most, so that it goes on under any load
+LULL = 0.002  # seconds: callbacks that follow each other more closely than this are a rush
+STEP = 0.001  # how often those who stand back look for a gap
+SHARE = 100  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
+LONGEST = 5.0  # seconds of rest at most, so that work goes on under any load
+PATIENCE = 0.04  # seconds that work which writes nothing stands back
 
 
 class Way:
-    """One for a process. Python runs one thread at a time: without this, answers queue behind sweeps."""
+    """One for a process. Python runs one thread at a time and SQLite lets one writer in: answers must not queue there.
+
+    A callback that comes alone makes nobody wait beyond its own answer.
+    """
 
     def __init__(self) -> None:
-        self._rush_until = 0.0
+        self._answering = 0  # changed by the event loop's thread alone
+        self._last = self._rush_until = self._rest_until = 0.0
+        self._gate = Lock()
         self._pause = Event()  # never set: a sleep that needs no system clock
 
-    def hurry(self) -> None:
-        """A callback has come in."""
-        self._rush_until = monotonic() + RUSH
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """For as long as a callback waits for its answer."""
+        now = monotonic()
+        if now - self._last < LULL:
+            self._rush_until = now + LULL
+        self._last = now
+        self._answering += 1
+        try:
+            yield
+        finally:
+            self._answering -= 1
 
-    def give(self, patience: float = PATIENCE) -> None:
-        """Stand back while callbacks come in, but no longer than `patience` seconds."""
-        limit = monotonic() + patience
-        while self._rush_until > (now := monotonic()) and now < limit:
+    def give(self) -> None:
+        """Before a short piece of work that writes nothing: stand back for a moment while callbacks come in."""
+        self._stand_back(monotonic() + PATIENCE)
+
+    @contextmanager
+    def behind(self) -> Iterator[None]:
+        """Around one write: waits for a gap between callbacks or, where there is none, for its share of the time."""
+        with self._gate:  # one at a time, so that not everybody comes at once when the rest is over
+            self._stand_back(self._rest_until)
+            began = monotonic()
+            self._rest_until = began + LONGEST
+        try:
+            yield
+        finally:
+            now = monotonic()
+            self._rest_until = now + min(SHARE * (now - began), LONGEST)
+
+    def _stand_back(self, until: float) -> None:
+        while (now := monotonic()) < until and (self._answering or now < self._rush_until):
             self._pause.wait(STEP)

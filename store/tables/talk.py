@@ -22,6 +22,7 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("platform", "message_key"),
         Index("ix_inbox_waiting", "platform", "user_key", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_inbox_line", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_inbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
         Index(None, "done_at"),
     )
