@@ -1,0 +1,42 @@
+"""Writers of one process take turns in the order they came; the inbox goes first."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from store.turns import Turns
+
+
+def queue_up(turns: Turns, order: list[str], name: str, place: int, *, first: bool = False) -> threading.Thread:
+    """A thread that waits for its turn as number `place` in line."""
+
+    def work() -> None:
+        with turns.turn(first=first):
+            order.append(name)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while len(turns._waiting) < place:
+        time.sleep(0.001)
+    return thread
+
+
+def test_first_come_first_served_but_for_the_inbox() -> None:
+    turns, order = Turns(), list[str]()
+    with turns.turn():
+        threads = [queue_up(turns, order, "a", 1), queue_up(turns, order, "b", 2)]
+        threads.append(queue_up(turns, order, "inbox", 3, first=True))
+    for thread in threads:
+        thread.join(10)
+    assert order == ["inbox", "a", "b"]
+
+
+def test_a_failure_passes_the_turn_on() -> None:
+    turns = Turns()
+    with pytest.raises(ZeroDivisionError), turns.turn():
+        raise ZeroDivisionError
+    with turns.turn():
+        pass
