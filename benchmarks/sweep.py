@@ -12,9 +12,11 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import sqlite3
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -80,6 +82,8 @@ def district(folder: Path, size: int) -> Rig:
             numbers = range(start + 1, min(start + CHUNK, size) + 1)
             session.execute(insert(Ticket), [ticket(number, owner) for number in numbers])
             session.execute(insert(TicketClock), [clock(number, owner) for number in numbers])
+    with closing(sqlite3.connect(folder / "objection.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # loading is over: no journal of it remains
     return rig
 
 

@@ -7,14 +7,11 @@ looked at again from the start if we die in between: what was said is on record,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.act import Stage, perform
-from bot.laws import Laws
 from bot.post import Post
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal
@@ -23,47 +20,31 @@ from regulation.states import Action
 from scheduler import reminders
 from scheduler.parts import Parts
 from scheduler.receivers import told
+from scheduler.reminders import Agenda
 from scheduler.rungs import Ladder, Plan
 from store import deadlines, roster, tickets
 from store.conflicts import CONFLICTS
 from store.deadlines import Look, Rung
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(hours=1)  # after the law has refused an act of ours
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What one run comes to."""
-
-    laws: Laws
-    plans: list[tuple[Look, Plan]]
-    rungs: list[Rung]
-
-    def turn_over(self, session: Session) -> None:
-        """Everything has been said: what is left to say of these limits may wait for its moment."""
-        spoken = [(look, plan) for look, plan in self.plans if not plan.act]
-        same = deadlines.unchanged(session, [look for look, _ in spoken])
-        deadlines.look_again(session, {look.id: plan.later for look, plan in spoken if look.id in same})
 
 
 def sweep(parts: Parts, now: datetime) -> int:
     """Look at every limit that is due to be looked at; returns how many there were."""
     seen, full = 0, True
-    while full and (agenda := _agenda(parts, now)) is not None:
-        for look, plan in agenda.plans:
+    while full and (found := _looked(parts, now)) is not None:
+        plans, agenda = found
+        for look, plan in plans:
             if plan.act and not done(parts, look, plan.act, now):
                 _put_off(parts, look, now)
-        finished = reminders.say(parts, agenda.laws, agenda.rungs, now, agenda.turn_over)
-        seen += len(agenda.plans)
-        full = finished and len(agenda.plans) >= parts.pace.batch
+        finished = reminders.say(parts, agenda, now)
+        seen += len(plans)
+        full = finished and len(plans) >= parts.pace.batch
     return seen
 
 
-def _agenda(parts: Parts, now: datetime) -> Agenda | None:
+def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agenda] | None:
     """None where nothing is due: an empty sweep takes no turn from the writers."""
     with parts.store.read() as session:
         looks = deadlines.due_looks(session, now, parts.pace.batch)
@@ -72,12 +53,14 @@ def _agenda(parts: Parts, now: datetime) -> Agenda | None:
         laws, duty = parts.laws(session), roster.load(session, local_date(now))
     ladder = Ladder(parts.hours, laws.calendar, now)
     plans = [(look, ladder.plan(look)) for look in looks]
-    return Agenda(laws, plans, list(_rungs(plans, duty)))
+    spoken = [(look, plan) for look, plan in plans if not plan.act]
+    later = {look.id: plan.later for look, plan in spoken}
+    return plans, Agenda(laws, [look for look, _ in spoken], list(_rungs(spoken, duty)), later)
 
 
 def _rungs(plans: list[tuple[Look, Plan]], duty: roster.Roster) -> Iterator[Rung]:
     for look, plan in plans:
-        for step in () if plan.act else plan.say:
+        for step in plan.say:
             for person, rung in told(look, step, duty):
                 yield Rung(look, rung.value, person)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -22,15 +23,14 @@ from regulation.workdays import WorkCalendar
 from scheduler.parts import Parts
 from scheduler.rungs import Step
 from store import deadlines, roster, tickets
-from store.deadlines import Rung
+from store.deadlines import Look, Rung
 from store.outbox import Parcel
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from store.tables import Person
 
 log = structlog.get_logger(__name__)
+
 AT_ONCE = 200  # rungs in one transaction, more where one person has more
 HANDED_ON = "A角尚未签收,请您签收办理。"
 UNREACHABLE = "unreachable"  # in `reminders.dedupe`: on no platform; the auditor tells the operators
@@ -43,21 +43,32 @@ REASONS = {
 }
 
 
-def say(parts: Parts, laws: Laws, rungs: Sequence[Rung], now: datetime, then: Callable[[Session], None]) -> bool:
-    """Put on their way those that hold and were not said before; `then` ends the last transaction.
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What one look at the limits comes to: what is to be said, and when each is looked at again."""
+
+    laws: Laws
+    looks: Sequence[Look]
+    rungs: Sequence[Rung]
+    later: Mapping[int, datetime | None]
+
+
+def say(parts: Parts, agenda: Agenda, now: datetime) -> bool:
+    """Put on their way those rungs that hold and were not said before, and turn the agenda's page over.
 
     False where another machine is at it: it is left to that one.
     """
-    chunks = list(_chunks(rungs)) or [[]]
+    chunks = list(_chunks(agenda.rungs)) or [[]]
     for chunk in chunks:
+        is_last = chunk is chunks[-1]
         with parts.store.write() as session:
             if not deadlines.mine(session):
                 return False
-            if chunk:
-                post = Post(session, parts.store.vault, now, parts.dialects)
-                _said(Stage(now, session, parts.store.vault, laws, post), chunk)
-            if chunk is chunks[-1]:
-                then(session)
+            same = deadlines.unchanged(session, agenda.looks if is_last else (rung.look for rung in chunk))
+            post = Post(session, parts.store.vault, now, parts.dialects)
+            _said(Stage(now, session, parts.store.vault, agenda.laws, post), [r for r in chunk if r.look.id in same])
+            if is_last:
+                deadlines.look_again(session, {clock: at for clock, at in agenda.later.items() if clock in same})
     return True
 
 
@@ -74,9 +85,10 @@ def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
 
 
 def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
-    clocks = {rung.look.id: rung.look for rung in chunk}
-    same, before = deadlines.unchanged(stage.session, clocks.values()), deadlines.said(stage.session, clocks)
-    fresh = [rung for rung in chunk if rung.look.id in same and rung.key not in before]
+    before = deadlines.said(stage.session, {rung.look.id for rung in chunk}) if chunk else set()
+    fresh = [rung for rung in chunk if rung.key not in before]
+    if not fresh:
+        return
     known = roster.people(stage.session, {rung.person_id for rung in fresh})
     for person_id, own in groupby(fresh, attrgetter("person_id")):
         person = known.get(person_id)
