@@ -207,6 +207,12 @@ class Digest(_Section):
     at: Hour = Field(default=time(9, 0), description='每个工作日几点发逾期摘要, 例: "09:00"')
 
 
+class Report(_Section):
+    reply_days: int = Field(
+        default=5, ge=0, le=60, description="质量报告结账后, 部门可提出意见的工作日数, 此后公布; 0 为当日公布"
+    )
+
+
 class Attachments(_Section):
     max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限(字节), 例: 20971520")
     types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
@@ -230,5 +236,6 @@ class Config(_Section):
     law: Law = Law()
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
+    report: Report = Report()
     attachments: Attachments = Attachments()
     logging: Logging = Logging()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import astuple
-from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,73 +10,117 @@ import click
 from commandline.opening import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
-    from store.quality import Figures
+    from datetime import datetime
 
-HEADINGS = (
-    "部门", "异议数", "按时答复", "超期答复", "按时修正", "超期修正", "提出方不认可", "部门退回", "延期",
-    "特例", "办理工作日(中位数)", "评价(平均)",
-)  # fmt: skip
+    from sqlalchemy.orm import Session
+
+    from quality.period import Period
+    from quality.report import Report
+    from regulation.law import Laws
+    from store.quality import QualityReport
+
+TABLES = ("departments", "centre", "days", "tickets", "left-out", "corrections")
 
 
-def _month(_context: click.Context, _option: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
+def _month(_context: click.Context, _option: click.Parameter, value: str | None) -> Period | None:
+    from quality.period import Period
+
     try:
-        return datetime.strptime(value, "%Y-%m").replace(tzinfo=UTC).date()
+        return Period.read(value) if value is not None else None
     except ValueError:
         raise click.BadParameter("应写成 2026-10") from None
 
 
 @click.command()
 @click.option("--month", callback=_month, metavar="YYYY-MM", help="哪个月, 如 2026-10; 不写则为本月到现在。")
-@click.option("--format", "style", type=click.Choice(("text", "csv")), default="text", show_default=True)
-def report(month: date | None, style: str) -> None:
-    """各部门的及时率与质量: 件数、按时答复、按时修正、不认可、延期、特例。
+@click.option("--format", "style", type=click.Choice(("text", "csv", "xlsx", "png")), default="text", show_default=True)
+@click.option("--table", type=click.Choice(TABLES), default="departments", show_default=True, help="csv 中的哪张表。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件, 不写在屏幕上。")
+@click.option("--close", "closing", is_flag=True, help="结账: 保存这个月的报告, 以后只能由督办更正后另存一版。")
+@click.option("--verify", is_flag=True, help="核对: 按历史重新统计已结账的月份, 应逐字节相同。")
+def report(month: Period | None, style: str, table: str, output: Path | None, *, closing: bool, verify: bool) -> None:
+    """各部门和区大数据中心的及时性、有效性: 按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
 
-    只有数字, 不排名; 不含任何个人信息和数据内容。csv 可直接用 Excel 打开。
+    \b
+    已结账的月份显示保存的报告, 未结账的按现在的历史统计。不含任何个人信息和数据内容。
+      objection report --month 2026-10
+      objection report --month 2026-10 --close
+      objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
     """
     from app import laws_in_force
     from clock import local_date, open_clock
-    from store.quality import by_department
+    from quality.closing import report_on
+    from quality.period import Period
 
     config = configured()
-    start, end = _span(month or local_date(open_clock(config.clock).now()))
-    with readable_settings(), opened_store(config) as store, store.read() as session:
-        figures = by_department(session, start, end, laws_in_force(config)(session).calendar)
-    title = f"{start + timedelta(days=1):%Y-%m} 公共数据异议办理情况"
-    click.echo(_csv(figures) if style == "csv" else _text(title, figures), nl=False)
+    now = open_clock(config.clock).now()
+    period = month or Period.of(local_date(now))
+    with readable_settings(), opened_store(config) as store:
+        laws = laws_in_force(config)
+        if closing:
+            with store.write() as session:
+                _close(session, period, now, laws(session), config.report.reply_days)
+        with store.read() as session:
+            if verify:
+                _verify(session, period, laws(session))
+                return
+            found, row = report_on(session, period, now, laws(session))
+    _show(found, row, style, table, output)
 
 
-def _span(day: date) -> tuple[datetime, datetime]:
-    """The month of a day, in Shanghai, as instants."""
-    from clock import SHANGHAI
+def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int) -> None:
+    from quality.closing import NotOver, close
 
-    first = day.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    begin, end = (datetime.combine(each, time(), SHANGHAI).astimezone(UTC) for each in (first, after))
-    return begin, end
-
-
-def _rows(figures: Sequence[Figures]) -> list[list[str]]:
-    return [["" if value is None else str(value) for value in astuple(each)] for each in figures]
+    try:
+        row = close(session, period, now, laws, reply_days)
+    except NotOver:
+        raise click.ClickException(f"{period} 还没有结束, 不能结账。{period.next()}-01 起可以。") from None
+    click.echo(f"{period} 已结账: 第{row.version}版, SHA-256 {row.sha256}", err=True)
 
 
-def _text(title: str, figures: Sequence[Figures]) -> str:
-    if not figures:
-        return f"{title}\n这个月没有异议。\n"
-    lines = [title]
-    for row in _rows(figures):
-        shown = [f"{heading} {value}" for heading, value in zip(HEADINGS[1:], row[1:], strict=True) if value]
-        lines.append(f"{row[0]}: {', '.join(shown)}")
-    return "\n".join(lines) + "\n"
+def _verify(session: Session, period: Period, laws: Laws) -> None:
+    from quality.closing import counted_again
+    from store.quality import digest, latest
 
-
-def _csv(figures: Sequence[Figures]) -> str:
-    """With a byte order mark for Excel, and no cell that Excel would run as a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(HEADINGS)
-    writer.writerows(
-        [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in row] for row in _rows(figures)
+    row = latest(session, str(period))
+    if row is None:
+        raise click.ClickException(f"{period} 还没有结账, 没有可核对的报告。")
+    again = counted_again(session, row, laws)
+    if again == row.content and digest(row.content) == row.sha256:
+        click.echo(f"{period} 第{row.version}版与历史逐字节相同, SHA-256 {row.sha256}")
+        return
+    calendar = "" if laws.calendar.version == row.calendar else "(工作日历与结账时不同)"
+    raise click.ClickException(
+        f"{period} 第{row.version}版与按历史重新统计的结果不同{calendar}。请执行 objection doctor。"
     )
-    return "\ufeff" + buffer.getvalue()
+
+
+def _show(found: Report, row: QualityReport | None, style: str, table: str, output: Path | None) -> None:
+    from quality.picture import NoPicture
+
+    if output is None and style in ("xlsx", "png"):
+        raise click.UsageError(f"--format {style} 需要 -o 文件名。")
+    try:
+        content = _rendered(found, row, style, table)
+    except NoPicture as reason:
+        raise click.ClickException(f"画不了图: {reason} 数字请用 --format text、csv 或 xlsx。") from None
+    if output is None:
+        click.echo(content.decode(), nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"写不了 {output}: {error.strerror}。") from None
+    click.echo(f"已写入 {output}", err=True)
+
+
+def _rendered(found: Report, row: QualityReport | None, style: str, table: str) -> bytes:
+    from quality import picture, prose, sheets
+
+    if style == "csv":
+        return sheets.csv_text(sheets.tables(found)[table]).encode()
+    if style == "xlsx":
+        return sheets.xlsx_bytes(found)
+    if style == "png":
+        return picture.png_bytes(found)
+    return prose.as_text(found, row).encode()

@@ -1,111 +1,106 @@
-"""Timeliness and effectiveness per department and period, from frozen verdicts and recorded acts (G5, M15)."""
+"""What the quality report is counted from, and the reports that were closed: they are kept for good (G5, M15)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from statistics import median
-from typing import Any
+from datetime import date, datetime
+from itertools import groupby
 
-from sqlalchemy import func, select
+import orjson
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from regulation.shanghai import local_date
-from regulation.states import Action, ClockKind, Outcome, Verdict
-from regulation.workdays import WorkCalendar
-from store.tables import Department, HistoryLine, Ticket, TicketClock
+from regulation.decision import Decision
+from regulation.states import Action
+from store.columns import table_of
+from store.tables import Department, HistoryLine, QualityReport, Ticket
 
-COUNTED = {
-    Action.REJECT: "rejected",
-    Action.RETURN: "returned",
-    Action.EXTEND: "extended",
-}
-TIMED: dict[tuple[ClockKind, Verdict | None], str] = {
-    (ClockKind.REPLY, Verdict.IN_TIME): "replied_in_time",
-    (ClockKind.REPLY, Verdict.LATE): "replied_late",
-    (ClockKind.REPAIR, Verdict.IN_TIME): "repaired_in_time",
-    (ClockKind.REPAIR, Verdict.LATE): "repaired_late",
-}
+__all__ = ["Label", "QualityReport", "digest", "histories", "keep", "kept", "labels", "latest"]
+
+_LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
 
-@dataclass(slots=True)
-class Figures:
-    """One department's numbers; `days` are working days from filing to closing, `score` the mean evaluation."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a department is called in a report."""
 
-    department: str
-    cases: int = 0
-    replied_in_time: int = 0
-    replied_late: int = 0
-    repaired_in_time: int = 0
-    repaired_late: int = 0
-    rejected: int = 0
-    returned: int = 0
-    extended: int = 0
-    special: int = 0
-    days: float | None = None
-    score: float | None = None
+    id: int
+    code: str
+    name: str
 
 
-def by_department(session: Session, start: datetime, end: datetime, calendar: WorkCalendar) -> list[Figures]:
-    """Every department that had a case, a verdict or an act in the period from `start` up to before `end`."""
-    names = {row.id: row for row in session.scalars(select(Department))}
-    found: dict[int, Figures] = {}
-    cells = [*_verdicts(session, start, end), *_acts(session, start, end), *_cases(session, start, end)]
-    for department_id, name, value in (*cells, *_closed(session, start, end, calendar)):
-        if department_id in names:
-            figures = found.setdefault(department_id, Figures(names[department_id].name))
-            setattr(figures, name, value)
-    return [found[key] for key in sorted(found, key=lambda key: names[key].code)]
+def labels(session: Session) -> dict[int, Label]:
+    """Every department by id, retired ones included: they may still answer for old days."""
+    rows = session.execute(select(Department.id, Department.code, Department.name))
+    return {row.id: Label(row.id, row.code, row.name) for row in rows}
 
 
-Cell = tuple[int | None, str, Any]
+def histories(
+    session: Session, start: datetime, until: datetime, known: datetime
+) -> Iterator[tuple[str, list[Decision]]]:
+    """Number and decisions of every ticket that was open or acted on from `start` up to before `until`, by number.
 
-
-def _verdicts(session: Session, start: datetime, end: datetime) -> Iterable[Cell]:
-    holder = func.coalesce(TicketClock.department_id, Ticket.department_id)
+    A few others may be among them. Decisions from `until` on are left out, but for corrections from before `known`.
+    Free words are not read at all.
+    """
+    acted = select(_LINES.c.ticket_id).where(_LINES.c.at >= start, _LINES.c.at < until)
+    unclosed = or_(_TICKETS.c.closed_at.is_(None), _TICKETS.c.closed_at >= start)
+    wanted = or_(unclosed, _TICKETS.c.id.in_(acted))
+    corrected = and_(_LINES.c.action == Action.CORRECT_VERDICT, _LINES.c.at < known)
     query = (
-        select(holder, TicketClock.kind, TicketClock.verdict, func.count())
-        .join(Ticket, Ticket.id == TicketClock.ticket_id)
-        .where(TicketClock.stopped_at >= start, TicketClock.stopped_at < end)
-        .group_by(holder, TicketClock.kind, TicketClock.verdict)
+        select(_TICKETS.c.number, _LINES.c.decision)
+        .join(_TICKETS, _TICKETS.c.id == _LINES.c.ticket_id)
+        .where(wanted, or_(_LINES.c.at < until, corrected))
+        .order_by(_TICKETS.c.number, _LINES.c.seq)
     )
-    rows = session.execute(query).all()
-    return [(row[0], TIMED[row[1], row[2]], row[3]) for row in rows if (row[1], row[2]) in TIMED]
+    rows = session.execute(query.execution_options(yield_per=1000))
+    for number, lines in groupby(rows, key=lambda row: str(row.number)):
+        yield number, [Decision.from_json(orjson.loads(line.decision)) for line in lines]
 
 
-def _acts(session: Session, start: datetime, end: datetime) -> Iterable[Cell]:
-    """A rejection counts for the department that had answered; a return for the one that gave the case back."""
-    holder = func.coalesce(HistoryLine.department_id, Ticket.department_id)
-    query = (
-        select(holder, HistoryLine.action, func.count())
-        .join(Ticket, Ticket.id == HistoryLine.ticket_id)
-        .where(HistoryLine.at >= start, HistoryLine.at < end, HistoryLine.action.in_(COUNTED))
-        .group_by(holder, HistoryLine.action)
+def digest(content: str) -> str:
+    """SHA-256 of a report as it is stored."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def keep(
+    session: Session,
+    *,
+    period: str,
+    content: str,
+    until: datetime,
+    known: datetime,
+    calendar: str,
+    publish_on: date,
+) -> QualityReport:
+    """Store a closed period's report as its next version; no version is ever changed or deleted."""
+    last = session.scalar(select(func.max(QualityReport.version)).where(QualityReport.period == period)) or 0
+    row = QualityReport(
+        period=period,
+        version=last + 1,
+        content=content,
+        sha256=digest(content),
+        until=until,
+        known=known,
+        calendar=calendar,
+        publish_on=publish_on,
     )
-    return [(row[0], COUNTED[row[1]], row[2]) for row in session.execute(query)]
+    session.add(row)
+    session.flush()
+    return row
 
 
-def _cases(session: Session, start: datetime, end: datetime) -> Iterable[Cell]:
-    query = (
-        select(Ticket.department_id, func.count())
-        .where(Ticket.filed_at >= start, Ticket.filed_at < end)
-        .group_by(Ticket.department_id)
-    )
-    return [(row[0], "cases", row[1]) for row in session.execute(query)]
+def latest(session: Session, period: str) -> QualityReport | None:
+    """The newest version of a period's report; None for a period that was not closed."""
+    query = select(QualityReport).where(QualityReport.period == period)
+    return session.scalars(query.order_by(QualityReport.version.desc()).limit(1)).first()
 
 
-def _closed(session: Session, start: datetime, end: datetime, calendar: WorkCalendar) -> Iterable[Cell]:
-    query = select(Ticket.department_id, Ticket.filed_at, Ticket.closed_at, Ticket.outcome, Ticket.score).where(
-        Ticket.closed_at >= start, Ticket.closed_at < end
-    )
-    groups: defaultdict[int | None, list[Any]] = defaultdict(list)
-    for row in session.execute(query):
-        groups[row.department_id].append(row)
-    for department_id, rows in groups.items():
-        spans = [calendar.between(local_date(row.filed_at), local_date(row.closed_at)) for row in rows]
-        scores = [row.score for row in rows if row.score is not None]
-        yield department_id, "days", float(median(spans))
-        yield department_id, "score", round(sum(scores) / len(scores), 1) if scores else None
-        yield department_id, "special", sum(row.outcome is Outcome.SPECIAL for row in rows)
+def kept(session: Session) -> list[tuple[str, int, date]]:
+    """Every closed period with its newest version and the day it is published, the newest period first."""
+    query = select(QualityReport.period, QualityReport.version, QualityReport.publish_on)
+    rows = session.execute(query.order_by(QualityReport.period, QualityReport.version)).all()
+    newest = {row.period: (row.period, row.version, row.publish_on) for row in rows}
+    return [newest[period] for period in sorted(newest, reverse=True)]

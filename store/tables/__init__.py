@@ -5,6 +5,7 @@ from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketC
 from store.tables.catalogue import Entry, Flag
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.people import Account, Department, Person, StandIn
+from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
 from store.tables.upkeep import Meta, NoticeFile, Slot
@@ -26,6 +27,7 @@ __all__ = [
     "NoticeFile",
     "OutboxRow",
     "Person",
+    "QualityReport",
     "ReminderRow",
     "Slot",
     "StandIn",

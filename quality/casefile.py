@@ -1,0 +1,77 @@
+"""One case as it stood when the counting ended: later acts are not known yet, but for corrections (M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from regulation.decision import Decision, apply
+from regulation.replay import PlainCase, PlainClock
+from regulation.shanghai import local_date
+from regulation.states import Action, Verdict
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The instants that are counted: from `start` up to before `until`."""
+
+    start: datetime
+    until: datetime
+
+    def holds(self, instant: datetime | None) -> bool:
+        return instant is not None and self.start <= instant < self.until
+
+    def holds_day(self, day: date) -> bool:
+        """Whether a day, or the part of it that has passed, is counted."""
+        return local_date(self.start) <= day <= local_date(self.until - INSTANT)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """`history` is what had been done; `case` what it came to, with every correction known so far."""
+
+    number: str
+    history: Sequence[Decision]
+    case: PlainCase
+    corrections: Sequence[Decision]
+
+
+def open_file(number: str, decisions: Sequence[Decision], until: datetime) -> CaseFile | None:
+    """The case before `until`; None where it was not filed yet. What follows are corrections alone."""
+    history: list[Decision] = []
+    case = PlainCase()
+    for decision in decisions:
+        if decision.seq != len(history) + 1 or decision.at >= until:
+            break
+        apply(case, decision)
+        history.append(decision)
+    if not history:
+        return None
+    corrections = [decision for decision in decisions if decision.action is Action.CORRECT_VERDICT]
+    for decision in corrections:
+        if decision.seq > len(history):
+            _amend(case, decision)
+    return CaseFile(number, history, case, corrections)
+
+
+def corrected(case: PlainCase, decision: Decision) -> PlainClock | None:
+    """The limit that a correction is about; None where it had not stopped yet when the counting ended."""
+    for op in decision.clock_ops:
+        for clock in case.clocks:
+            if op.names(clock) and clock.stopped_at is not None:
+                return clock
+    return None
+
+
+def verdict_of(decision: Decision) -> Verdict:
+    """What a correction found instead."""
+    return Verdict(decision.clock_ops[0].fields["verdict"])
+
+
+def _amend(case: PlainCase, decision: Decision) -> None:
+    clock = corrected(case, decision)
+    if clock is not None:
+        clock.verdict = verdict_of(decision)

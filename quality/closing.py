@@ -1,0 +1,78 @@
+"""A closed period is a stored report that anybody can count again, byte for byte, from the same history (M15, G5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from quality.casefile import Span
+from quality.compiling import Compiler
+from quality.period import Period
+from quality.report import Report
+from regulation.law import Laws
+from regulation.shanghai import local_date
+from store import quality
+from store.quality import Label, QualityReport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+
+class NotOver(Exception):
+    """The period has not ended: its figures may still change."""
+
+
+def compiled(
+    session: Session, period: Period, now: datetime, laws: Laws, labels: Mapping[int, Label] | None = None
+) -> Report:
+    """The report as it would be closed now; for a period that has not ended, counted up to now.
+
+    Corrections from before `now` are known to it.
+    """
+    span = Span(period.start, min(period.end, max(now, period.start)))
+    compiler = Compiler(span, laws, quality.labels(session) if labels is None else labels)
+    for number, decisions in quality.histories(session, span.start, span.until, now):
+        compiler.take(number, decisions)
+    return compiler.report(str(period), now)
+
+
+def close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int) -> QualityReport:
+    """Store the period's report; where no correction has changed it since, the stored one stands.
+
+    The departments may reply for `reply_days` working days from the first closing; a later version keeps that day.
+    Raises NotOver before the period has ended.
+    """
+    if now < period.end:
+        raise NotOver(str(period))
+    report, last = compiled(session, period, now, laws), quality.latest(session, str(period))
+    if last is not None and replace(report, known=Report.read(last.content).known).as_text() == last.content:
+        return last
+    today = local_date(now)
+    return quality.keep(
+        session,
+        period=str(period),
+        content=report.as_text(),
+        until=period.end,
+        known=now,
+        calendar=laws.calendar.version,
+        publish_on=last.publish_on if last else laws.calendar.after(today, reply_days).day if reply_days else today,
+    )
+
+
+def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
+    """The content of a closed report, counted from the history as it is now; equal where nothing was tampered with.
+
+    Departments are called what they were called then.
+    """
+    names = Report.read(row.content).names
+    labels = {int(holder): Label(int(holder), *name) for holder, name in names.items()}
+    return compiled(session, Period.read(row.period), row.known, laws, labels).as_text()
+
+
+def report_on(session: Session, period: Period, now: datetime, laws: Laws) -> tuple[Report, QualityReport | None]:
+    """The stored report of a closed period with its row; else the figures up to now."""
+    row = quality.latest(session, str(period))
+    return (Report.read(row.content), row) if row else (compiled(session, period, now, laws), None)

@@ -1,0 +1,83 @@
+"""Every figure of the report by name, with the clause it answers to; tables, sheets and pictures all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulation.states import ClockKind, Verdict
+
+LIMITS = {
+    ClockKind.ACCEPT: "accept",
+    ClockKind.CHECK: "check",
+    ClockKind.PLATFORM_REPAIR: "platform",
+    ClockKind.TRANSFER: "transfer",
+    ClockKind.REPLY: "reply",
+    ClockKind.REPAIR: "repair",
+    ClockKind.NOTICE: "notice",
+    ClockKind.JOINT: "joint",
+}
+ENDINGS = {Verdict.IN_TIME: "in_time", Verdict.LATE: "late"}
+OVERDUE = "overdue"  # the limit had passed and nobody had acted when the counting ended
+RANKED = ("reply", "repair")  # what a department's rate and place are made of
+CENTRE = ("accept", "check", "platform", "transfer", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`code` names the figure in the stored report; `bad` is a figure that is shown in red where it is not zero."""
+
+    code: str
+    heading: str
+    clause: str
+    bad: bool = False
+
+
+def _limit(code: str, what: str, clause: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{code}_in_time", f"{what}按时", clause),
+        Column(f"{code}_late", f"{what}超期", clause, bad=True),
+        Column(f"{code}_overdue", f"{what}期末仍超期", clause, bad=True),
+    )
+
+
+CASES = Column("cases", "异议数", "M5")
+EXTENSIONS = (Column("extended", "延期(上限内)", "P7"), Column("extended_beyond", "延期(超上限)", "P7", bad=True))
+PROMISES = (Column("kept", "按承诺日期完成", "P5"), Column("broken", "未按承诺日期完成", "P5", bad=True))
+EFFORT = (
+    Column("charged", "本期承担工作日", "M15"),
+    Column("days", "办结用时(工作日中位数)", "M15"),
+    Column("score", "满意度(平均)", "M5"),
+    Column("scored", "评价数", "M5"),
+)
+RATE = Column("rate", "按时率%", "G5")
+RANK = Column("rank", "名次", "M15")
+
+DEPARTMENT_COLUMNS: tuple[Column, ...] = (
+    CASES,
+    *_limit("reply", "答复", "P6"),
+    *_limit("repair", "修正", "P7"),
+    *PROMISES,
+    Column("rejected", "处理结果不被提出方认可", "P9、G7", bad=True),
+    Column("returned", "不被数据责任方认可(退回)", "G5", bad=True),
+    *EXTENSIONS,
+    Column("special", "特例", "G7"),
+    *_limit("joint", "协同", "M6"),
+    *EFFORT,
+    RATE,
+    RANK,
+)
+CENTRE_COLUMNS: tuple[Column, ...] = (
+    CASES,
+    *_limit("accept", "收办意见", "P2"),
+    *_limit("check", "平台核查", "P4"),
+    *_limit("platform", "平台修复", "P4"),
+    *_limit("transfer", "转交", "P4"),
+    *_limit("notice", "结果告知", "M14"),
+    *PROMISES,
+    Column("rejected", "平台修复结果不被提出方认可", "P9", bad=True),
+    Column("extended", "延期(上限内)", "P4"),
+    Column("extended_beyond", "延期(超上限)", "P4", bad=True),
+    Column("deviations", "再次要求补正", "P3", bad=True),
+    *EFFORT,
+    RATE,
+)

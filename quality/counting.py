@@ -1,0 +1,123 @@
+"""What one case adds to whose figures: each limit, act and working day to exactly one holder (G5, M15)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from quality.casefile import CaseFile, Span
+from quality.columns import ENDINGS, LIMITS, OVERDUE
+from regulation.decision import Decision
+from regulation.law import Law
+from regulation.ledger import Charge, charged
+from regulation.replay import PlainClock
+from regulation.states import Action, ClockKind, Outcome, Party, Result
+
+CENTRE = 0  # the holder that is no department
+FINISHED = (Outcome.CONFIRMED, Outcome.UNCONFIRMED)
+_PROMISES: dict[object, str] = {True: "kept", False: "broken"}
+
+
+class Cell(NamedTuple):
+    """`amount` is a count; for `days` and `score` it is one value of many, to be averaged."""
+
+    holder: int
+    code: str
+    amount: int
+
+
+def cells(file: CaseFile, span: Span, law: Law) -> list[Cell]:
+    """Everything a case adds in the span, but for being a case."""
+    return [*_limits(file, span, law), *_acts(file, span), *_effort(file, span, law)]
+
+
+def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
+    """How a limit came out in the span; empty where it ran on in time, or was decided in another one."""
+    if clock.stopped_at is None:
+        return OVERDUE if law.deadline(clock.due_on) <= span.until else ""
+    assert clock.verdict is not None
+    return ENDINGS.get(clock.verdict, "") if span.holds(clock.stopped_at) else ""
+
+
+def _limits(file: CaseFile, span: Span, law: Law) -> Iterator[Cell]:
+    for clock in file.case.clocks:
+        code, ending = LIMITS.get(clock.kind, ""), ending_of(clock, span, law)
+        if code and ending:
+            yield Cell(_holder_of(clock), f"{code}_{ending}", 1)
+
+
+def _acts(file: CaseFile, span: Span) -> Iterator[Cell]:
+    """An act counts for the department that had the case before it."""
+    department_id: int | None = None
+    for act in file.history:
+        holder, code = _answers_for(act, file, department_id), _figure(act)
+        if span.holds(act.at) and code and holder is not None:
+            yield Cell(holder, code, act.data["score"] if code == "score" else 1)
+        department_id = act.changes.get("department_id", department_id)
+    if file.case.outcome is Outcome.SPECIAL and span.holds(file.case.closed_at) and department_id:
+        yield Cell(department_id, "special", 1)
+
+
+def _figure(act: Decision) -> str:
+    """The figure in which an act counts; empty for most."""
+    match act.action:
+        case Action.FINISH_REPAIR | Action.FINISH_PLATFORM_REPAIR:
+            return _PROMISES.get(act.data.get("promise_kept", ""), "")
+        case Action.REJECT | Action.REFUSE_SPECIAL:
+            return "rejected"
+        case Action.RETURN:
+            return "returned"
+        case Action.EXTEND:
+            return "" if act.data["beyond_cap"] else "extended"
+        case Action.APPROVE_EXTENSION:
+            return "extended_beyond"
+        case Action.ASK_SUPPLEMENT:
+            return "deviations" if act.data.get("deviation") else ""
+        case Action.EVALUATE:
+            return "score"
+    return ""
+
+
+def _answers_for(act: Decision, file: CaseFile, department_id: int | None) -> int | None:
+    """Who answers for an act's figure; nobody in the district where the result was the city's (P10)."""
+    match act.action:
+        case Action.FINISH_PLATFORM_REPAIR | Action.ASK_SUPPLEMENT:
+            return CENTRE
+        case Action.EXTEND | Action.APPROVE_EXTENSION:
+            return CENTRE if act.data["kind"] == ClockKind.PLATFORM_REPAIR else department_id
+        case Action.REJECT:
+            return _brought_about(act.data["rejected"], department_id)
+        case Action.EVALUATE:
+            return _brought_about(file.case.result, department_id)
+    return department_id
+
+
+def _brought_about(result: str | None, department_id: int | None) -> int | None:
+    if result == Result.CITY:
+        return None
+    return CENTRE if result == Result.PLATFORM_REPAIRED or department_id is None else department_id
+
+
+def _effort(file: CaseFile, span: Span, law: Law) -> Iterator[Cell]:
+    """Working days of the span; and of the whole case for each who had a limit in it, once it is finished."""
+    charges = charged(file.case, file.history, span.until, law)
+    for charge in charges:
+        holder = charged_to(charge)
+        if holder is not None and span.holds_day(charge.day):
+            yield Cell(holder, "charged", 1)
+    if span.holds(file.case.closed_at) and file.case.outcome in FINISHED:
+        spent = Counter(charged_to(charge) for charge in charges)
+        for holder in sorted({_holder_of(clock) for clock in file.case.clocks if clock.kind in LIMITS}):
+            yield Cell(holder, "days", spent[holder])
+
+
+def charged_to(charge: Charge) -> int | None:
+    """The holder of one working day; None where it is the proposer's, the city's or nobody's."""
+    if charge.party is Party.CENTRE:
+        return CENTRE
+    return charge.department_id if charge.party in (Party.DEPARTMENT, Party.RELATED) else None
+
+
+def _holder_of(clock: PlainClock) -> int:
+    return clock.department_id or CENTRE

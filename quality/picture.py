@@ -1,0 +1,114 @@
+"""The report as a picture for the chat: Chinese letters from an installed font, or a sentence; never boxes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quality.prose import title
+from quality.report import Report, Row
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+# Simplified Chinese faces as Debian and the domestic systems install them; the number is the face inside a collection.
+FONTS = (
+    ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
+    ("/usr/share/fonts/wqy-microhei/wqy-microhei.ttc", 0),
+    ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),  # face 0 has Japanese shapes
+    ("/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", 2),
+    ("/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc", 2),
+)
+TRIED = "按时率区部门管"  # letters that a font must really have
+WIDTH, MARGIN, LINE, TOP, NAME, BAR = 900, 36, 44, 150, 300, 330
+MOST = 30  # departments in one picture; the others are in the tables
+INK, GREY, PALE, GREEN, AMBER, RED = "#1F2329", "#8F959E", "#E8EAED", "#2E9E6B", "#D98A00", "#C0392B"
+GOOD, FAIR = 90, 70  # per cent from which a bar is green, amber
+
+
+class NoPicture(Exception):
+    """No picture can be drawn here; the text is what an administrator reads."""
+
+
+def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes:
+    """The departments' share of limits kept, as bars. Raises NoPicture without Pillow or without a Chinese font."""
+    try:
+        from PIL import Image, ImageDraw
+    except ImportError:
+        raise NoPicture("没有安装画图的程序包: pip install 'objection[png]'。") from None
+    path = _font(fonts)
+    rows = _shown(report)
+    image = Image.new("RGB", (WIDTH, TOP + LINE * max(1, len(rows)) + MARGIN), "white")
+    _Sheet(ImageDraw.Draw(image), path).draw(report, rows)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _font(fonts: Sequence[tuple[str, int]]) -> tuple[str, int]:
+    """The first installed font that draws Chinese letters, not the same box for each."""
+    for path, face in fonts:
+        if Path(path).is_file() and _draws(path, face):
+            return path, face
+    raise NoPicture("没有找到简体中文字体: apt-get install fonts-wqy-microhei。")
+
+
+def _draws(path: str, face: int) -> bool:
+    from PIL import ImageFont
+
+    try:
+        font = ImageFont.truetype(path, 24, index=face)
+    except OSError:
+        return False
+    return len({bytes(font.getmask(letter)) for letter in TRIED}) == len(TRIED)
+
+
+def _shown(report: Report) -> list[Row]:
+    """The worst first: they are what the report is read for."""
+    rated = [row for row in report.departments if row.figures["rate"] is not None]
+    return sorted(rated, key=lambda row: (row.figures["rate"] or 0, row.code))[:MOST]
+
+
+class _Sheet:
+    def __init__(self, pen: ImageDraw, font: tuple[str, int]) -> None:
+        from PIL import ImageFont
+
+        path, face = font
+        self.pen = pen
+        self.big, self.plain, self.small = (ImageFont.truetype(path, size, index=face) for size in (30, 20, 16))
+
+    def draw(self, report: Report, rows: Sequence[Row]) -> None:
+        self._say(MARGIN, 30, title(report), self.big)
+        counts = f"计入工单 {len(report.tickets)} 件,不计入部门 {len(report.left_out)} 件"
+        self._say(MARGIN, 76, f"各部门答复、修正按时率({counts})", self.plain, GREY)
+        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数;不足5件的部门不排名", self.small, GREY)
+        for place, row in enumerate(rows):
+            self._bar(TOP + place * LINE, row)
+        if not rows:
+            self._say(MARGIN, TOP, "本期没有部门期限", self.plain, GREY)
+
+    def _bar(self, top: int, row: Row) -> None:
+        rate = float(row.figures["rate"] or 0)
+        colour = GREEN if rate >= GOOD else AMBER if rate >= FAIR else RED
+        left = MARGIN + NAME
+        self._say(MARGIN, top, _short(row.name), self.plain)
+        self.pen.rectangle((left, top + 2, left + BAR, top + 24), fill=PALE)
+        if rate:
+            self.pen.rectangle((left, top + 2, left + BAR * rate / 100, top + 24), fill=colour)
+        self._say(left + BAR + 12, top, f"{rate:g}%", self.plain, colour)
+        self._say(left + BAR + 90, top, f"{row.figures['cases']}件", self.plain, GREY)
+        late = sum(
+            int(row.figures[f"{code}_{end}"] or 0) for code in ("reply", "repair") for end in ("late", "overdue")
+        )
+        if late:
+            self._say(left + BAR + 160, top, f"超期{late}", self.plain, RED)
+
+    def _say(self, left: int, top: int, text: str, font: Any, colour: str = INK) -> None:
+        self.pen.text((left, top), text, font=font, fill=colour)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 14 else f"{name[:13]}…"

@@ -1,0 +1,113 @@
+"""One period's report as plain values: what is stored, shown, exported and counted again byte for byte (M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+import orjson
+
+from store.chain import canonical
+
+Figure: TypeAlias = int | float | None
+FEWEST = 5  # cases below which a department gets no place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One party's figures by column code; `id` 0 is the centre."""
+
+    id: int
+    code: str
+    name: str
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """One limit of a ticket that came out in the period, or had passed at its end."""
+
+    kind: str
+    holder: str
+    due_on: str
+    stopped_on: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket that was counted; `seq` is the last history line that was known."""
+
+    number: str
+    seq: int
+    filed_on: str
+    closed_on: str
+    state: str
+    holders: Sequence[str]
+    limits: Sequence[LimitLine]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One ticket that counts for no department; `late` are limits that had been missed all the same."""
+
+    number: str
+    seq: int
+    reason: str
+    clause: str
+    late: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The supervising office changed a frozen verdict; `counted` where this report counts the new one."""
+
+    number: str
+    on: str
+    kind: str
+    holder: str
+    stopped_on: str
+    old: str
+    new: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Instants are ISO in UTC, days ISO in Shanghai.
+
+    `days` are the period's working days by party: each working day of each ticket is in exactly one of them. `names`
+    are code and name of every department that is mentioned, by id, as they were when it was counted.
+    """
+
+    period: str
+    until: str
+    known: str
+    departments: Sequence[Row]
+    centre: Row
+    days: Mapping[str, int]
+    tickets: Sequence[TicketLine]
+    left_out: Sequence[LeftOut]
+    corrections: Sequence[Correction]
+    names: Mapping[str, Sequence[str]]
+
+    def as_text(self) -> str:
+        """Canonical JSON: equal reports are equal byte by byte."""
+        return canonical(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Report:
+        """Read back what `as_text` wrote; raises KeyError, TypeError or ValueError where it is damaged."""
+        values: dict[str, Any] = orjson.loads(text)
+        values["departments"] = [Row(**row) for row in values["departments"]]
+        values["centre"] = Row(**values["centre"])
+        values["tickets"] = [_ticket(line) for line in values["tickets"]]
+        values["left_out"] = [LeftOut(**line) for line in values["left_out"]]
+        values["corrections"] = [Correction(**line) for line in values["corrections"]]
+        return cls(**values)
+
+
+def _ticket(line: dict[str, Any]) -> TicketLine:
+    limits = [LimitLine(**limit) for limit in line.pop("limits")]
+    return TicketLine(limits=limits, **line)

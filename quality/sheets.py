@@ -1,0 +1,124 @@
+"""The report as tables: CSV that no spreadsheet runs, XLSX that is the same file whenever it is made (M15)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
+from quality.report import Figure, Report, Row
+
+Cell = str | Figure
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FIXED = datetime(2022, 12, 2)  # noqa: DTZ001 - no instant: the day of the regulation stands in every file
+WIDEST = 48
+_TICKET_HEADINGS = ("工单", "收到", "办结", "状态", "期限", "承担方", "应于", "实际", "认定")
+_CORRECTION_HEADINGS = ("工单", "更正日期", "期限", "承担方", "原认定日期", "原认定", "更正为", "是否计入本期")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`bad` are the places of columns whose figures are red where they are not zero."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    bad: frozenset[int] = frozenset()
+
+
+def tables(report: Report) -> dict[str, Table]:
+    """Every table of the report by a short name."""
+    return {
+        "departments": _figures("责任部门", "部门", DEPARTMENT_COLUMNS, report.departments),
+        "centre": _figures("区大数据中心", "单位", CENTRE_COLUMNS, [report.centre]),
+        "days": Table("工作日归属", ("归属", "本期工作日"), list(report.days.items())),
+        "tickets": Table("计入的工单", _TICKET_HEADINGS, list(_ticket_rows(report))),
+        "left-out": Table("不计入部门的工单", ("工单", "原因", "依据", "其中已超期"), list(_left_out_rows(report))),
+        "corrections": Table("督办更正", _CORRECTION_HEADINGS, list(_correction_rows(report))),
+    }
+
+
+def csv_text(table: Table) -> str:
+    """With a byte order mark for Excel; words that a spreadsheet would run as a formula are quoted."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([_harmless(heading) for heading in table.headings])
+    writer.writerows([_harmless(cell) for cell in row] for row in table.rows)
+    return "\ufeff" + buffer.getvalue()
+
+
+def xlsx_bytes(report: Report) -> bytes:
+    """Every table on a sheet of its own, words as words; equal reports give equal files."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": f"{report.period} 公共数据异议质量报告", "created": FIXED})
+        head, red = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"font_color": "#C00000"})
+        for table in tables(report).values():
+            _fill(book.add_worksheet(table.name), table, head, red)
+    return buffer.getvalue()
+
+
+def heading(column: Column) -> str:
+    return f"{column.heading}({column.clause})"
+
+
+def _figures(name: str, party: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    bad = frozenset(place for place, column in enumerate(columns, 1) if column.bad)
+    filled = [(row.name, *(row.figures[column.code] for column in columns)) for row in rows]
+    return Table(name, (party, *(heading(column) for column in columns)), filled, bad)
+
+
+def _ticket_rows(report: Report) -> Iterator[Sequence[Cell]]:
+    """One row for each limit; a ticket without one in the period still has its row."""
+    for ticket in report.tickets:
+        own = (ticket.number, ticket.filed_on, ticket.closed_on, ticket.state)
+        for limit in ticket.limits:
+            yield *own, limit.kind, limit.holder, limit.due_on, limit.stopped_on, limit.verdict
+        if not ticket.limits:
+            yield *own, "", "、".join(ticket.holders), "", "", ""
+
+
+def _left_out_rows(report: Report) -> Iterator[Sequence[Cell]]:
+    for line in report.left_out:
+        yield line.number, line.reason, line.clause, "、".join(line.late)
+
+
+def _correction_rows(report: Report) -> Iterator[Sequence[Cell]]:
+    for line in report.corrections:
+        counted = "是" if line.counted else "否(前期)"
+        yield line.number, line.on, line.kind, line.holder, line.stopped_on, line.old, line.new, counted
+
+
+def _harmless(cell: Cell) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA) else text
+
+
+def _fill(sheet: Any, table: Table, head: Any, red: Any) -> None:
+    sheet.freeze_panes(1, 1)
+    for place, words in enumerate(table.headings):
+        sheet.write_string(0, place, words, head)
+        sheet.set_column(place, place, _width(words, (row[place] for row in table.rows)))
+    for line, row in enumerate(table.rows, 1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(line, place, cell)
+            elif cell is not None:
+                sheet.write_number(line, place, cell, red if cell and place in table.bad else None)
+
+
+def _width(words: str, cells: Iterable[Cell]) -> int:
+    """Chinese letters are two wide; headings wrap."""
+    longest = max((_wide(cell) for cell in cells), default=0)
+    return min(WIDEST, max(10, longest, _wide(words) // 2) + 2)
+
+
+def _wide(cell: Cell) -> int:
+    return 0 if cell is None else sum(2 if ord(letter) > 0x2E7F else 1 for letter in str(cell))
