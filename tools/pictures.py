@@ -1,0 +1,139 @@
+"""Take the pictures of docs/pictures from a rehearsal of its own: python -m tools.pictures [FOLDER]."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.cards.preview import page as preview
+from sandbox.run import rehearsal
+from tests.browser.handset import Handset
+
+HOME = Path(__file__).parent.parent / "docs" / "pictures"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+START = "2026-09-14T09:30:00+08:00"  # 周一
+LATE = "2026-09-18T09:05"  # 周五: the reply was due 周四
+PATIENCE = 90_000  # milliseconds: sweeps run by the wall's own clock
+LARGEST = 300_000  # bytes of one picture
+
+
+@dataclass(frozen=True)
+class Album:
+    """Where the pictures go; one that grows too large is refused, for every clone carries it."""
+
+    folder: Path
+
+    def keep(self, name: str, picture: bytes) -> None:
+        if len(picture) > LARGEST:
+            raise ValueError(f"{name}: {len(picture)} bytes, at most {LARGEST}")
+        (self.folder / f"{name}.png").write_bytes(picture)
+        print(f"{name}.png {len(picture) // 1000} kB")
+
+    def page(self, name: str, page: Page, width: int, height: int) -> None:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_load_state("networkidle")
+        self.keep(name, page.screenshot())
+
+
+def main() -> None:
+    album = Album(Path(sys.argv[1]) if len(sys.argv) > 1 else HOME)
+    album.folder.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser, tempfile.TemporaryDirectory() as place:
+        cards(browser, album)
+        (Path(place) / "clock").write_text(START)
+        with rehearsal(Path(place)) as running:
+            page = browser.new_page(viewport={"width": 1780, "height": 770}, locale="zh-CN", bypass_csp=True)
+            page.goto(running.url)
+            page.wait_for_selector("body[data-live]")
+            phones = {each.role: Handset(page, each.userid) for each in running.room.handsets}
+            one_objection(page, phones, album)
+
+
+def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
+    proposer, operator, officer = phones["提出方"], phones["中心运营"], phones["联络专员 A 角"]
+    propose(proposer)
+    album.page("upload", popup(page, proposer, "上传文件"), 390, 560)
+    for step in ("完成", "无误", "提交"):
+        proposer.press(step)
+    for step in ("收办", "平台核查无误", "转交区市场监管局"):
+        operator.press(step)
+    officer.sees("待签收")
+    album.keep("task-card", whole(page, officer))
+    album.page("ticket", popup(page, officer, "CN-"), 390, 844)
+    officer.press("签收")
+    officer.sees("部门核实中")
+    page.get_by_label("跳到的日期和时间").fill(LATE)
+    page.get_by_role("button", name="跳到…").click()
+    for role in ("分管领导", "督办"):
+        phones[role].sees("逾期提示", patience=PATIENCE)
+    album.keep("digest", whole(page, phones["分管领导"]))
+    proposer.begin("提出异议")
+    proposer.say("养老机构")
+    proposer.sees("找到")
+    operator.begin("我的待办")
+    operator.sees("需要您办理")
+    album.keep("sandbox", some(page, ("联络专员 B 角", "经办")))
+
+
+def propose(proposer: Handset) -> None:
+    """Up to the question for evidence."""
+    proposer.begin("提出异议")
+    proposer.say("法人登记信息")
+    proposer.press("选这一项", choose="法人登记信息")
+    proposer.press("确定", choose="错误")
+    proposer.say("注册地址一栏写着松涛路 18 号")
+    proposer.say("营业执照上是松涛路 88 号")
+    proposer.say("业务场景：核对企业迁入材料时发现")
+
+
+def whole(page: Page, phone: Handset) -> bytes:
+    """The newest card, on a phone tall enough for it."""
+    taller = page.add_style_tag(content=".phone { height: 1400px !important; } .phone > header { visibility: hidden; }")
+    picture = phone.section.locator("article.theirs .card").last.screenshot()
+    taller.evaluate("tag => tag.remove()")
+    return picture
+
+
+def some(page: Page, hidden: tuple[str, ...]) -> bytes:
+    """The whole page without the phones that have nothing to show."""
+    for role in hidden:
+        page.locator(".phone", has_text=role).evaluate("phone => phone.style.display = 'none'")
+    return page.screenshot()
+
+
+def popup(page: Page, phone: Handset, link: str) -> Page:
+    """A link of the newest card that has it, opened as the phone's owner."""
+    with page.expect_popup() as opened:
+        phone.section.get_by_role("link", name=link).last.click()
+    return opened.value
+
+
+def cards(browser: Browser, album: Album) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, locale="zh-CN")
+    page.set_content(preview())
+    album.page("cards", page, 1400, 900)
+    page.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's own, its controls in Chinese where the package chromium-l10n is installed."""
+    found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"], env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
+        yield browser
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
