@@ -1,0 +1,135 @@
+"""One company of the other make, its district imported by the program's own commands, and a bot to start in it."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import postgresql
+from tests.blackbox import records
+from tests.blackbox.cloud import Cloud
+from tests.blackbox.letters import Keys, Letters
+from tests.blackbox.machine import DEMO, Machine, found_district, free_port, write_config
+from tests.blackbox.phone import Phone
+from tests.blackbox.server import serving
+
+KEYS = Keys()
+
+
+@dataclass
+class Town:
+    """Everything one test needs; machines are started by it and ended for it."""
+
+    folder: Path
+    database: str
+    api: str
+    cloud: Cloud
+    machines: list[Machine] = field(default_factory=list)
+
+    def machine(self, *, clock: str = "system", keys: Keys = KEYS, **wecom: Any) -> Machine:
+        """A bot that serves; its settings may differ from the others'."""
+        port = free_port()
+        config = write_config(
+            self.folder, database=self.database, keys=keys, api=self.api, port=port, clock=clock, **wecom
+        )
+        machine = Machine(config, port)
+        self.machines.append(machine)
+        machine.start()
+        return machine
+
+    @cached_property
+    def letters(self) -> Letters:
+        """To the first machine; one for everybody, because message ids are the platform's."""
+        return Letters(KEYS, f"{self.machines[0].url}/callback/wecom")
+
+    def settled(self, seconds: float = 60.0) -> bool:
+        """Everything taken in is handled and everything said has left, twice in a row."""
+        ends, calm = time.monotonic() + seconds, 0
+        while calm < 2 and time.monotonic() < ends:
+            calm = calm + 1 if records.quiet(self.database) else 0
+            time.sleep(0.3)
+        return calm == 2
+
+    def phone(self, user: str, letters: Letters | None = None) -> Phone:
+        return Phone(self.cloud, letters or self.letters, user)
+
+
+def members() -> frozenset[str]:
+    with (DEMO / "people.csv").open(encoding="utf-8-sig", newline="") as rows:
+        return frozenset(row["wecom"] for row in csv.DictReader(rows) if row["wecom"])
+
+
+def _found(folder: Path, database: str) -> None:
+    found_district(write_config(folder, database=database, keys=KEYS, api="http://127.0.0.1:9", port=1))
+
+
+@pytest.fixture(scope="session")
+def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Founded by the first of all workers, copied by everybody."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "blackbox-district"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "founded").exists():
+            _found(folder, f"sqlite:///{folder}/objection.db")
+            (folder / "founded").touch()
+    return folder / "objection.db"
+
+
+@pytest.fixture(scope="session")
+def district_name(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    name = postgresql_server.create()
+    _found(tmp_path_factory.mktemp("district"), postgresql_server.url_of(name))
+    return name
+
+
+def copied(district: Path, folder: Path) -> str:
+    """The URL of a database of one's own."""
+    copy = folder / "objection.db"
+    shutil.copyfile(district, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def on_postgresql(postgresql_server: postgresql.Server, district_name: str) -> Iterator[str]:
+    name = postgresql_server.create(district_name)
+    yield postgresql_server.url_of(name)
+    postgresql_server.drop(name)
+
+
+def founded(folder: Path, database: str) -> Iterator[Town]:
+    """A town in this folder; its machines are stopped at the end."""
+    cloud = Cloud(KEYS.corp, KEYS.secret, KEYS.agent, members())
+    with serving(cloud) as api:
+        town = Town(folder, database, api, cloud)
+        yield town
+        for machine in town.machines:
+            machine.stop()
+
+
+@pytest.fixture
+def town(tmp_path: Path, district_file: Path) -> Iterator[Town]:
+    yield from founded(tmp_path, copied(district_file, tmp_path))
+
+
+@pytest.fixture
+def postgresql_town(tmp_path: Path, on_postgresql: str) -> Iterator[Town]:
+    yield from founded(tmp_path, on_postgresql)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_town(request: pytest.FixtureRequest) -> Town:
+    """Once on SQLite and once on PostgreSQL."""
+    town: Town = request.getfixturevalue("town" if request.param == "sqlite" else "postgresql_town")
+    return town

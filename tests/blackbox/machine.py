@@ -1,0 +1,147 @@
+"""The program itself, as anybody starts it: a child process with its own folder and port, ended by its own pid."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+import yaml
+
+from tests.blackbox.letters import Keys
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "sandbox" / "demo"
+START, END = 90.0, 90.0  # seconds: bounds, not promises
+SEAL = "k1 aes-256-gcm QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n"
+INDEX = "index hmac-sha256 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=\n"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
+
+
+def write_config(
+    folder: Path, *, database: str, keys: Keys, api: str, port: int, clock: str = "system", **wecom: Any
+) -> Path:
+    """A configuration of only the documented keys."""
+    tree = {
+        "server": {"bind": f"127.0.0.1:{port}"},
+        "database": {"url": database},
+        "clock": clock,
+        "data_dir": str(folder / "data"),
+        "security": {"keys": SEAL + INDEX},
+        "wecom": {
+            "api_base": api,
+            "corp_id": keys.corp,
+            "agent_id": keys.agent,
+            "secret": keys.secret,
+            "token": keys.token,
+            "encoding_aes_key": keys.aes_key,
+            **wecom,
+        },
+    }
+    path = folder / f"config-{port}.yaml"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+def environment() -> Mapping[str, str]:
+    """Ours, without settings meant for another bot on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("OBJECTION_")} | {
+        "PYTHONPATH": str(ROOT)
+    }
+
+
+def command(config: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """One `objection` command, to its end."""
+    whole = [sys.executable, "-m", "cli", "--config", str(config), *words]
+    return subprocess.run(
+        whole, cwd=config.parent, env=environment(), capture_output=True, text=True, check=False, timeout=END
+    )
+
+
+def found_district(config: Path) -> None:
+    """A migrated database with the demo district in it."""
+    steps = (("migrate",), *(("import", kind, f"{DEMO}/{kind}.csv") for kind in ("departments", "people", "catalogue")))
+    for words in steps:
+        done = command(config, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@dataclass
+class Machine:
+    """`objection serve`. What it says lies in `log`."""
+
+    config: Path
+    port: int
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        path = self.config.with_suffix(".log")
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        with self.config.with_suffix(".log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "cli", "--config", str(self.config), "serve"],
+                cwd=self.config.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+        ends = time.monotonic() + START
+        while not self.answers():
+            assert self._process.poll() is None, f"it ended: {self.log[-3000:]}"
+            assert time.monotonic() < ends, "it does not answer"
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                return session.get(f"{self.url}/healthz", timeout=5).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def kill(self) -> None:
+        """Nothing is said to it."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Its exit code, once it has finished what it had in hand."""
+        return self._end(signal.SIGTERM)
+
+    def ask_to_stop(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> int:
+        process = self._process
+        if process is None:
+            return 0
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            return process.wait(END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise

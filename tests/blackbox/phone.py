@@ -1,0 +1,96 @@
+"""A member's phone: keeps what came, presses buttons by their words, and knows nothing of the bot but its chat."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from tests.blackbox.cloud import Bubble, Cloud
+from tests.blackbox.letters import PATIENCE, Letters
+
+
+class Phone:
+    """Every step waits for what it answers: a question by its words, a button by its text."""
+
+    def __init__(self, cloud: Cloud, letters: Letters, user: str) -> None:
+        self.cloud, self.letters, self.user = cloud, letters, user
+        self._last = 0
+        self._pressed: set[int] = set()
+
+    def say(self, text: str) -> None:
+        self._last = self._newest()
+        self.letters.deliver(self.letters.frame(self.user, "text", Content=text))
+
+    def reply(self, question: str, text: str) -> Bubble:
+        """Answer a question once it was asked, in a bubble newer than the last step."""
+        asked = self.see(question)
+        self.say(text)
+        return asked
+
+    def see(self, *words: str, after: int | None = None) -> Bubble:
+        """The newest bubble after the last step that holds all these words."""
+        since = self._last if after is None else after
+        return self._wait(
+            lambda: next(
+                (b for b in reversed(self.chat()) if b.number > since and all(word in b.words for word in words)), None
+            ),
+            words,
+        )
+
+    def press(self, text: str, *, choice: str = "", about: str = "") -> Bubble:
+        """Press the newest button of these words, on a card about this ticket, or newer than the last step."""
+        found = self.offered(text, about)
+        self._last = self._newest()
+        self._pressed.add(found.number)
+        self.letters.deliver(self.click(found, text, choice))
+        return found
+
+    def offered(self, text: str, about: str = "") -> Bubble:
+        """Wait for a card that offers this button."""
+        return self._wait(lambda: self._offering(text, about), (text, about))
+
+    def click(self, bubble: Bubble, text: str, choice: str = "") -> Mapping[str, Any]:
+        """The event of a press, with a response code of its own."""
+        menu = [each["text"] for each in bubble.content.get("action_menu", {}).get("action_list", [])]
+        fields: dict[str, Any] = {
+            "Event": "template_card_menu_event" if text in menu else "template_card_event",
+            "EventKey": bubble.buttons[text],
+            "TaskId": bubble.task,
+            "CardType": bubble.content["card_type"],
+            "ResponseCode": self.cloud.press_code(bubble.task),
+        }
+        if choice:
+            fields["SelectedItems"] = {"SelectedItem": [_answer(bubble.content, choice)]}
+        return self.letters.frame(self.user, "event", **fields)
+
+    def chat(self) -> list[Bubble]:
+        return self.cloud.chat(self.user)
+
+    def _offering(self, text: str, about: str) -> Bubble | None:
+        for bubble in reversed(self.chat()):
+            fits = about in bubble.words if about else bubble.number > self._last
+            if fits and text in bubble.buttons and bubble.number not in self._pressed:
+                return bubble
+        return None
+
+    def _newest(self) -> int:
+        return max((bubble.number for bubble in self.chat()), default=0)
+
+    def _wait(self, true: Any, what: tuple[str, ...]) -> Bubble:
+        found = self.cloud.wait(true, PATIENCE)
+        if found is None:
+            shown = [(b.kind, b.caption, list(b.buttons) or b.words[:80]) for b in self.chat()][-4:]
+            raise AssertionError(f"{time.strftime('%X')} {self.user} waits for {what}, has {shown}")
+        assert isinstance(found, Bubble)
+        return found
+
+
+def _answer(card: Mapping[str, Any], choice: str) -> Mapping[str, Any]:
+    """The first option of the card's lists whose words hold the choice."""
+    lists = [card.get("button_selection"), card.get("checkbox"), *card.get("select_list", [])]
+    for one in filter(None, lists):
+        for option in one["option_list"]:
+            if choice in option["text"]:
+                return {"QuestionKey": one["question_key"], "OptionIds": {"OptionId": [option["id"]]}}
+    raise AssertionError(f"no {choice!r} on {card}")

@@ -1,0 +1,131 @@
+"""What a stranger may send: refused clearly, told in one line without secrets, and nobody else waits for it."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.blackbox import conftest, records
+from tests.blackbox.conftest import KEYS, Town
+from tests.blackbox.letters import Letters, Sealed, to_xml
+
+MEGABYTE = 1024 * 1024
+SOON = 10.0  # seconds: a bound no waiting for a half-open neighbour could keep
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "lollollollol">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+    + "]><xml><Encrypt>&j;</Encrypt></xml>"
+)
+FILE = '<!DOCTYPE xml [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Encrypt>&f;</Encrypt></xml>'
+HALF = 30
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, district_file: Path) -> Iterator[Town]:
+    """One bot for all of them: what one request does to it the next one sees."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for town in conftest.founded(folder, conftest.copied(district_file, folder)):
+        town.machine()
+        yield town
+
+
+def hostile(letters: Letters) -> dict[str, tuple[Sealed, int]]:
+    """By name: the request, and the status it gets."""
+    plain = to_xml(letters.frame("liang.jiashu", "text", Content="提出异议"))
+    good, now = letters.seal(plain), int(time.time())
+    query = dict(good.query)
+
+    def body(raw: bytes) -> Sealed:
+        return Sealed(query, raw)
+
+    def query_with(**other: str) -> Sealed:
+        return Sealed(query | other, good.body)
+
+    return {
+        "one digit of the signature": (query_with(msg_signature=flip(query["msg_signature"])), 401),
+        "signature of something else": (query_with(nonce="another"), 401),
+        "no signature": (Sealed({"timestamp": query["timestamp"], "nonce": "n"}, good.body), 400),
+        "signature in Chinese": (query_with(msg_signature="签名"), 401),
+        "an hour old": (letters.seal(plain, at=now - 3600), 403),
+        "an hour ahead": (letters.seal(plain, at=now + 3600), 403),
+        "timestamp in words": (query_with(timestamp="now"), 400),
+        "for another corporation": (letters.seal(plain, corp="wwsomeoneelse00001"), 403),
+        "entity bomb": (body(BOMB.encode()), 400),
+        "external entity": (body(FILE.encode()), 400),
+        "DTD around a good letter": (body(b"<!DOCTYPE xml []>" + good.body), 400),
+        "sealed entity bomb": (letters.seal(BOMB), 400),
+        "sealed external entity": (letters.seal(FILE), 400),
+        "invalid UTF-8": (body(b"<xml><Encrypt>\xff\xfe\xc3\x28</Encrypt></xml>"), 400),
+        "neither XML nor JSON": (body(b"MZ\x00\x01" * 1000), 400),
+        "nothing": (body(b""), 400),
+        "JSON without end": (body(b'{"encrypt":' + b"[" * 100_000), 400),
+        "ten megabytes": (body(b"<xml>" + b"x" * (10 * MEGABYTE)), 413),
+    }
+
+
+def flip(signature: str) -> str:
+    return signature[:-1] + ("0" if signature[-1] != "0" else "1")
+
+
+def test_each_is_refused_in_one_line(town: Town) -> None:
+    letters, machine = town.letters, town.machines[0]
+    for name, (sealed, status) in hostile(letters).items():
+        before = len(machine.log.splitlines())
+        answer = letters.post(sealed)
+        assert answer.status_code == status, (name, answer.text)
+        told = machine.log.splitlines()[before:]
+        assert len(told) == 1, (name, told)
+        assert len(answer.content) < 200
+    assert records.inbox(town.database) == {}, "something of it was taken in"
+    assert_nothing_told(town)
+
+
+def test_ten_megabytes_in_pieces(town: Town) -> None:
+    """Without a length announced: the cap holds all the same."""
+    query = town.letters.seal("<xml/>").query
+    pieces = (b"x" * 65536 for _ in range(160))
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(town.letters.url, params=query, data=pieces, timeout=20)
+    assert answer.status_code == 413
+    assert town.machines[0].answers()
+
+
+def test_a_replay_is_taken_for_what_it_is(town: Town) -> None:
+    """The same envelope again within its time: the platform's own retries look so; nothing happens twice."""
+    letters = town.letters
+    sealed = letters.seal(to_xml(letters.frame("wu.kexin", "text", Content="帮助")))
+    assert [letters.post(sealed).status_code for _ in range(3)] == [200, 200, 200]
+    town.phone("wu.kexin").see("可用")
+    assert town.settled()
+    assert len(town.cloud.chat("wu.kexin")) == 1
+
+
+def test_others_are_answered_beside_half_open_ones(town: Town) -> None:
+    """Headers that never end, and bodies that stop in the middle; a person goes on as if nothing were."""
+    host, port = "127.0.0.1", town.machines[0].port
+    head = b"POST /callback/wecom?msg_signature=1&timestamp=1&nonce=1 HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n"
+    with ExitStack() as open_ones:
+        for number in range(HALF):
+            line = open_ones.enter_context(socket.create_connection((host, port), timeout=5))
+            line.sendall(head if number % 2 else head + b"\r\n<xml><Encrypt>")
+        phone = town.phone("tang.nian")
+        began = time.monotonic()
+        phone.say("帮助")
+        phone.see("可用")
+        assert town.machines[0].answers()
+        assert time.monotonic() - began < SOON
+    assert town.machines[0].answers()
+
+
+def assert_nothing_told(town: Town) -> None:
+    """No secret, no body and no trace in the log."""
+    log = town.machines[0].log
+    for secret in (KEYS.secret, KEYS.token, KEYS.aes_key, "提出异议", "root:x", "lollol", "Traceback", "token-"):
+        assert secret not in log, secret
