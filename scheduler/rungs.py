@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
@@ -28,8 +28,7 @@ class Step(StrEnum):
     OVERDUE = "overdue"  # the first service hour after it
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What one look at a limit comes to."""
 
     act: Action | None

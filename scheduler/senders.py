@@ -19,7 +19,7 @@ from store import outbox
 from store.outbox import Parcel
 
 log = structlog.get_logger(__name__)
-AHEAD = 4  # messages a thread may have before it: enough to share commits, few enough not to delay a result notice
+AHEAD = 8  # messages a thread may have before it: enough to share commits, few enough not to delay a result notice
 
 
 class Senders:

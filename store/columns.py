@@ -46,12 +46,13 @@ class Word(TypeDecorator[E], Generic[E]):
     def __init__(self, words: type[E]) -> None:
         super().__init__()
         self.words = words
+        self._read = {word.value: word for word in words}  # thrice as fast as asking the enumeration, row by row
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
+        return None if value is None else self._read[value]
 
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself for INTEGER only

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, Text, bindparam, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,8 +18,7 @@ from store.tables import ReminderRow, Ticket, TicketClock
 _CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A running limit, with what decides who is concerned by it."""
 
     id: int
@@ -40,8 +38,7 @@ class Look:
     on_behalf: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One reminder: this limit, this rung of its ladder, to this person."""
 
     look: Look
@@ -93,7 +90,7 @@ _NOTE = {"sqlite": sqlite.insert(_REMINDER), "postgresql": postgresql.insert(_RE
 def due_looks(session: Session, now: datetime, limit: int) -> list[Look]:
     """Limits to be looked at now, the longest waiting first."""
     rows: Sequence[Any] = session.execute(_DUE, {"now": now, "most": limit}).all()
-    return [Look(*row) for row in rows]
+    return [Look._make(row) for row in rows]
 
 
 def mine(session: Session) -> bool:
