@@ -81,7 +81,7 @@ class Vault:
     def __init__(self, keys: Iterable[Key], index_secret: bytes) -> None:
         ring = list(keys)
         if not ring:
-            raise VaultError("no key to seal with: generate one with `objection doctor --new-key`")
+            raise VaultError("no key to seal with: generate one with `objection keys new`")
         if len({key.id for key in ring}) != len(ring):
             raise VaultError("two keys carry the same id: give each its own")
         if len(index_secret) < 32:
