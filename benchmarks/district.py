@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from commandline.serve import settle
 from regulation.decide import decide
 from regulation.law import Laws
 from regulation.notices import shipped_notices
@@ -42,6 +43,7 @@ class District:
 
     def __enter__(self) -> District:
         self.store.migrate()
+        settle()
         with self.store.write() as session:
             centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
             for user, roles in (("ZhangSan", "proposer"), ("ZhaoYun", "operator")):

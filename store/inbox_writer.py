@@ -134,7 +134,6 @@ class _SqliteLane:
         one = str(insert.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
         self._head, self._tail = one.split(_MARKS)
         self._pooled = store.engine.raw_connection()
-        self._pooled.cursor().execute("PRAGMA query_only=OFF")  # a reader may have had it before
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         connection = self._pooled.driver_connection

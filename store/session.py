@@ -24,11 +24,11 @@ _ATTEMPTS, _PAUSE = 100, 0.05  # five seconds
 _PRAGMAS = ("synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
-def open_engine(url: str | URL) -> Engine:
+def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://…` (psycopg 3). Creates the folder of a new SQLite file.
 
-    On SQLite a transaction begins IMMEDIATE, so that no update is ever lost, unless the execution option
-    `readonly` is set. Nothing is connected before the first use.
+    On SQLite a transaction begins IMMEDIATE, so that no update is ever lost, unless the engine is for reading only.
+    Nothing is connected before the first use.
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
@@ -37,8 +37,21 @@ def open_engine(url: str | URL) -> Engine:
         Path(place.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place, connect_args={"timeout": 30}, pool_size=8, max_overflow=24, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if readonly:
+        event.listen(engine, "connect", _only_read)
+    event.listen(engine, "begin", _begin_reading if readonly else _begin_writing)
     return engine
+
+
+def reading_from(engine: Engine) -> Engine:
+    """The same database for those who only look: they wait for nobody, and what they try to write is refused.
+
+    On SQLite they have connections of their own: turning one from writing to reading and back would make SQLite
+    compile every statement anew.
+    """
+    if engine.dialect.name == "sqlite":
+        return open_engine(engine.url, readonly=True)
+    return engine.execution_options(postgresql_readonly=True)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -61,12 +74,20 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("readonly")
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-    driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _only_read(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
 class Store:
@@ -81,8 +102,7 @@ class Store:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self.way = Way()
-        option: dict[str, Any] = {"readonly": True} if self.is_sqlite else {"postgresql_readonly": True}
-        self.reading = self.engine.execution_options(**option)
+        self.reading = reading_from(self.engine)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -107,6 +127,7 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+        self.reading.dispose()
 
 
 def open_store(url: str | URL, vault: Vault) -> Store:
