@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from store.discarded import hold_shelf
 from store.filetypes import Kind, Unfit
 from store.shelf import Shelf
 from store.tables import Attachment
 from store.vault import Vault
 
 __all__ = [
+    "Findings",
     "Shelf",
     "Unfit",
     "attachment",
@@ -26,9 +29,12 @@ __all__ = [
     "pending",
     "receive",
     "refuse",
+    "remove",
 ]
 
 _NAME = "attachments:name_sealed"
+_HIDDEN = ("refused", "removed")
+Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
 
 
 def expect(
@@ -73,22 +79,36 @@ def receive(
     draft_id: int | None = None,
     ticket_id: int | None = None,
     seq: int | None = None,
+    findings: Findings | None = None,
 ) -> Attachment:
     """Keep a file that was uploaded to us. Raises Unfit where it is not taken."""
     kind = shelf.check(content, name)
     row = Attachment(
         person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
     )
+    hold_shelf(session)
     _fill(vault, shelf, row, content, name, kind)
+    row.findings = _plain(findings)
     session.add(row)
     session.flush()
     return row
 
 
-def keep(session: Session, vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str = "") -> None:
+def keep(
+    session: Session,
+    vault: Vault,
+    shelf: Shelf,
+    row: Attachment,
+    content: bytes,
+    name: str = "",
+    findings: Findings | None = None,
+) -> None:
     """The fetched bytes of a pending file. Raises Unfit where they are not taken; then `refuse` it."""
     called = name or name_of(vault, row)
-    _fill(vault, shelf, row, content, called, shelf.check(content, called))
+    kind = shelf.check(content, called)
+    hold_shelf(session)
+    _fill(vault, shelf, row, content, called, kind)
+    row.findings = _plain(findings)
     row.state, row.reason = "stored", ""
     session.flush()
 
@@ -97,6 +117,16 @@ def refuse(session: Session, row: Attachment, reason: str) -> None:
     """Not taken, or gone from the platform; `reason` is the sentence its sender reads."""
     row.state, row.reason = "refused", reason
     session.flush()
+
+
+def remove(session: Session, row: Attachment) -> None:
+    """Taken back by its sender before submission; `store.discarded.clear` throws the bytes away."""
+    row.state, row.name_sealed, row.findings = "removed", "", None
+    session.flush()
+
+
+def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
+    return None if findings is None else [dict(finding) for finding in findings]
 
 
 def _fill(vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
@@ -121,20 +151,22 @@ def name_of(vault: Vault, row: Attachment) -> str:
 
 
 def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
-    """A draft's files that were not refused."""
-    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.state != "refused")
+    """A draft's files that were neither refused nor removed."""
+    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.state.not_in(_HIDDEN))
     return session.scalars(query.order_by(Attachment.id)).all()
 
 
 def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
-    """A ticket's files that were not refused, those still to be fetched included."""
-    query = select(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.state != "refused")
+    """A ticket's files that were not refused, those still to be fetched and those erased included."""
+    query = select(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.state.not_in(_HIDDEN))
     return session.scalars(query.order_by(Attachment.id)).all()
 
 
 def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
     """The draft became a step of a ticket: its files belong to that step from now on."""
-    own = update(Attachment).where(Attachment.draft_id == draft_id, Attachment.ticket_id.is_(None))
+    own = update(Attachment).where(
+        Attachment.draft_id == draft_id, Attachment.ticket_id.is_(None), Attachment.state != "removed"
+    )
     session.execute(own.values(ticket_id=ticket_id, seq=seq))
 
 

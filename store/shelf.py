@@ -55,6 +55,13 @@ class Shelf:
             raise ValueError(f"attachment {digest[:12]}… is damaged on disk: restore it from the backup")
         return content
 
+    def remove(self, digest: str) -> None:
+        """Throw a file away; nothing happens where it is gone already."""
+        path = self.path(digest)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync_folder(path.parent)
+
     def path(self, digest: str) -> Path:
         """Where a file lies; raises ValueError for anything but a hash, so no name can lead out of the folder."""
         if _HASH.fullmatch(digest) is None:

@@ -4,6 +4,7 @@ from store.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
 from store.tables.catalogue import Entry, Flag
 from store.tables.delivery import CardRow, OutboxRow
+from store.tables.erasure import Erasure
 from store.tables.people import Account, Department, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
@@ -20,6 +21,7 @@ __all__ = [
     "Department",
     "Draft",
     "Entry",
+    "Erasure",
     "Flag",
     "HistoryLine",
     "InboxRow",

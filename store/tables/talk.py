@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import Base, Id, sealed_bytes, sealed_text
@@ -75,7 +75,12 @@ class Conversation(Base):
 
 
 class Attachment(Base):
-    """A file somebody sent; its bytes lie on disk under their hash. `state` is pending, stored or refused."""
+    """A file somebody sent; its bytes lie on disk under their hash.
+
+    `state` is pending, stored, refused, removed (by its sender, before submission) or erased (its time was over). Of
+    the last two the hash stays here until the file is gone. `findings` is what an inspection found, masked; NULL where
+    none was made.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -104,3 +109,4 @@ class Attachment(Base):
     platform: Mapped[str] = mapped_column(default="")
     media_id: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,41 @@
+"""The bytes of removed and erased files go when nothing else needs them, and never while somebody counts on them."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.shelf import Shelf
+from store.tables import Attachment
+
+_LOCK = 28202203
+_LOOSE = ("removed", "erased")
+
+
+def clear(session: Session, shelf: Shelf, limit: int = 200) -> int:
+    """Throw away the bytes of removed and erased files that nothing else needs; returns how many rows were settled.
+
+    A file is gone before its row says so: whatever ends this half way, the next run finds the row again.
+    """
+    query = select(Attachment).where(Attachment.state.in_(_LOOSE), Attachment.sha256 != "")
+    loose = session.scalars(query.order_by(Attachment.id).limit(limit)).all()
+    if loose:
+        hold_shelf(session, alone=True)
+    for row in loose:
+        if not _needed(session, row.sha256):
+            shelf.remove(row.sha256)
+        row.sha256 = ""
+    session.flush()
+    return len(loose)
+
+
+def hold_shelf(session: Session, *, alone: bool = False) -> None:
+    """Writers share the shelf, who throws away has it alone; on SQLite every writer is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        session.execute(select(lock(_LOCK)))
+
+
+def _needed(session: Session, digest: str) -> bool:
+    kept = select(Attachment.id).where(Attachment.sha256 == digest, Attachment.state == "stored")
+    return session.scalars(kept.limit(1)).first() is not None
