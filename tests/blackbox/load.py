@@ -16,9 +16,6 @@ from tests.blackbox.phone import Phone
 from tests.blackbox.road import CASES, OPERATORS, STEPS, Case
 
 UNPACED: dict[str, Any] = {"minute_limit": 100_000, "hour_limit": 100_000}  # ten tickets a minute are no day of ours
-    "minute_limit": 100_000,
-    "hour_limit": 100_000,
-}  # ten tickets within a minute are nobody's day
 
 
 class Crowd:
