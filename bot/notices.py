@@ -30,7 +30,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     Returns the ticket as everybody now sees it.
     """
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
-    if decision.action not in AGES_NO_CARD:
+    if decision.action not in AGES_NO_CARD and ticket.seq > 1:  # nobody holds a card of what was just filed
         scene.post.withdraw(ticket)
         _redraw(scene, facts)
     audiences = audiences_of(ticket, decision.action)

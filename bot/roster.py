@@ -102,9 +102,9 @@ def centre(session: Session, today: date) -> list[Reader]:
 
 def present(session: Session, wanted: Iterable[Person], today: date) -> list[Reader]:
     """Each of them, or the deputy of whoever is away today."""
-    found = []
+    found, away = [], stand_ins.stand_ins_of(session, today)
     for person in wanted:
-        deputy = stand_ins.stand_in_of(session, person.id, today)
+        deputy = away.get(person.id)
         reader = Reader(deputy, people.actor_of(deputy, acting_for=person)) if deputy else None
         found.append(reader or Reader(person, people.actor_of(person)))
     return found

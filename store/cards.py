@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from store.tables import CardRow
 from store.vault import Vault
 
 _CODE = "cards:update_code_sealed"
+_LIVE = select(CardRow).where(CardRow.ticket_id == bindparam("ticket"), CardRow.live).order_by(CardRow.id)
 
 
 def remember(
@@ -52,10 +53,8 @@ def card(session: Session, card_id: int) -> CardRow | None:
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """The cards of a ticket that still look true; with `before`, only those of an earlier generation."""
-    query = select(CardRow).where(CardRow.ticket_id == ticket_id, CardRow.live)
-    if before is not None:
-        query = query.where(CardRow.generation < before)
-    return session.scalars(query.order_by(CardRow.id)).all()
+    rows = session.scalars(_LIVE, {"ticket": ticket_id})
+    return [row for row in rows if before is None or row.generation < before]
 
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:

@@ -7,13 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from store.tables import Conversation, Draft
 from store.vault import Vault
 
 _ANSWERS = "drafts:answers_sealed"
+
+
+_OF = select(Draft).where(Draft.person_id == bindparam("person"))  # built once: every message asks
+_ACTIVE = _OF.where(Draft.state == "active").order_by(Draft.id.desc())
+_PARKED = _OF.where(Draft.state == "parked").order_by(Draft.updated_at.desc(), Draft.id.desc())
 
 
 def start(
@@ -34,15 +39,12 @@ def start(
 
 def active(session: Session, person_id: int) -> Draft | None:
     """The draft whose question the person is answering now."""
-    return session.scalars(
-        select(Draft).where(Draft.person_id == person_id, Draft.state == "active").order_by(Draft.id.desc())
-    ).first()
+    return session.scalars(_ACTIVE, {"person": person_id}).first()
 
 
 def parked(session: Session, person_id: int) -> Sequence[Draft]:
     """Drafts laid aside, the last touched first."""
-    query = select(Draft).where(Draft.person_id == person_id, Draft.state == "parked")
-    return session.scalars(query.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
+    return session.scalars(_PARKED, {"person": person_id}).all()
 
 
 def get(session: Session, draft_id: int) -> Draft | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from regulation.case import Clock
@@ -17,12 +17,21 @@ from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
 _TEXT = "texts:sealed"
+_LINES = (
+    select(HistoryLine)
+    .where(HistoryLine.ticket_id == bindparam("ticket"), HistoryLine.seq > bindparam("after"))
+    .order_by(HistoryLine.seq)
+)
+_WORDS = (
+    select(StepText.seq, StepText.field, StepText.sealed)
+    .where(StepText.ticket_id == bindparam("ticket"), StepText.sealed != "")
+    .order_by(StepText.id)
+)
 
 
 def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
     """A ticket's history lines beyond the given one, oldest first."""
-    query = select(HistoryLine).where(HistoryLine.ticket_id == ticket.id, HistoryLine.seq > after)
-    return session.scalars(query.order_by(HistoryLine.seq)).all()
+    return session.scalars(_LINES, {"ticket": ticket.id, "after": after}).all()
 
 
 def decision_of(line: HistoryLine) -> Decision:
@@ -32,10 +41,8 @@ def decision_of(line: HistoryLine) -> Decision:
 
 def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
     """The free words of a ticket's steps by (line, field); erased ones are missing."""
-    query = select(StepText).where(StepText.ticket_id == ticket.id, StepText.sealed != "")
-    if seq is not None:
-        query = query.where(StepText.seq == seq)
-    return {(row.seq, row.field): vault.open(row.sealed, _TEXT) for row in session.scalars(query.order_by(StepText.id))}
+    rows = session.execute(_WORDS, {"ticket": ticket.id})
+    return {(row[0], row[1]): vault.open(row[2], _TEXT) for row in rows if seq in (None, row[0])}
 
 
 def verify_texts(session: Session, vault: Vault) -> list[Break]:

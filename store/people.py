@@ -154,15 +154,18 @@ def account_of(person: Person, platform: str = "") -> Account | None:
     return next((account for account in person.accounts if platform in ("", account.platform)), None)
 
 
+_PADDED = literal(" ", String) + Person.roles + literal(" ", String)
+_ROLE = select(Person).where(Person.active, _PADDED.like(bindparam("role"))).order_by(Person.id)
+_ROLE_THERE = _ROLE.where(Person.department_id == bindparam("department"))
+
+
 def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:
     """Active people with one of the roles, in the order of the roles named, then by id."""
-    padded = literal(" ", String) + Person.roles + literal(" ", String)
+    query, values = (_ROLE, {}) if department_id is None else (_ROLE_THERE, {"department": department_id})
     found: dict[int, Person] = {}
     for role in roles:
-        query = select(Person).where(Person.active, padded.contains(f" {role} ")).order_by(Person.id)
-        if department_id is not None:
-            query = query.where(Person.department_id == department_id)
-        found.update({row.id: row for row in session.scalars(query) if row.id not in found})
+        rows = session.scalars(query, {**values, "role": f"% {role} %"})
+        found.update({row.id: row for row in rows if row.id not in found})
     return list(found.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
@@ -19,6 +19,7 @@ CENTRE_STATES = (
 )  # fmt: skip
 DEPARTMENT_STATES = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
 PROPOSER_STATES = (State.SUPPLEMENTING, State.COOPERATING, State.CONSENTING, State.CONFIRMING)
+_NAMES = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -81,5 +82,5 @@ def of_party(session: Session, party: Party, *, limit: int = 200) -> Sequence[Ti
 
 def people_of(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id, for showing who acted."""
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))) if ids else ()
+    rows = session.execute(_NAMES, {"ids": list(ids)}) if ids else ()
     return {row[0]: row[1] for row in rows}

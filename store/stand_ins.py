@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from store.tables import Person, StandIn
@@ -42,30 +42,41 @@ def stand_in_of(session: Session, person_id: int, on: date) -> Person | None:
 
     A circle of absences ends before the person it began with.
     """
-    seen, current, found = {person_id}, person_id, None
-    while (deputy := _deputy(session, current, on)) is not None and deputy.id not in seen:
-        seen.add(deputy.id)
-        current, found = deputy.id, deputy
-    return found
+    last = _end_of_chain(person_id, _deputies(session, on))
+    return session.get(Person, last) if last else None
+
+
+def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
+    """Everybody who is away on a day, with who stands in for them: one look for a whole department."""
+    deputies = _deputies(session, on)
+    ends = {absent: _end_of_chain(absent, deputies) for absent in deputies}
+    return {absent: found for absent, last in ends.items() if last and (found := session.get(Person, last))}
 
 
 def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person]:
     """The absent colleagues whose tasks this person may do on a day, chains included."""
-    absent = session.scalars(
-        select(StandIn.person_id)
-        .where(StandIn.from_on <= on, StandIn.to_on >= on, StandIn.ended_at.is_(None))
-        .order_by(StandIn.id)
-    ).all()
-    chosen = [row for row in absent if (last := stand_in_of(session, row, on)) is not None and last.id == deputy_id]
+    deputies = _deputies(session, on)
+    chosen = [absent for absent in deputies if _end_of_chain(absent, deputies) == deputy_id]
     return session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)).all() if chosen else []
 
 
-def _deputy(session: Session, person_id: int, on: date) -> Person | None:
-    query = (
-        select(Person)
-        .join(StandIn, StandIn.deputy_id == Person.id)
-        .where(StandIn.person_id == person_id, StandIn.from_on <= on, StandIn.to_on >= on)
-        .where(StandIn.ended_at.is_(None), Person.active)
-        .order_by(StandIn.id.desc())
-    )
-    return session.scalars(query).first()
+_NAMED = (
+    select(StandIn.person_id, StandIn.deputy_id)
+    .join(Person, StandIn.deputy_id == Person.id)
+    .where(StandIn.from_on <= bindparam("day"), StandIn.to_on >= bindparam("day"))
+    .where(StandIn.ended_at.is_(None), Person.active)
+    .order_by(StandIn.id)
+)
+
+
+def _deputies(session: Session, on: date) -> dict[int, int]:
+    """Who named whom for a day; the latest word of each counts."""
+    return {row[0]: row[1] for row in session.execute(_NAMED, {"day": on})}
+
+
+def _end_of_chain(person_id: int, deputies: Mapping[int, int]) -> int | None:
+    seen, current, found = {person_id}, person_id, None
+    while (deputy := deputies.get(current)) is not None and deputy not in seen:
+        seen.add(deputy)
+        current = found = deputy
+    return found

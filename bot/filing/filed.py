@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import act, notices
+from bot import notices
 from bot.cards.ticket import task_card
 from bot.ports import Card, CardKind
 from bot.projection import Facts, view_of
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
     """Tell whoever must act, and the proposer of a 代录; return the card of whoever filed."""
-    notices.tell(ctx, ticket, decision)
-    facts, title = act.read(ctx, ticket), f"已提交,工单号 {ticket.number}"
+    facts, title = notices.tell(ctx, ticket, decision), f"已提交,工单号 {ticket.number}"
     if ticket.proposer_id not in (0, ctx.person.id):
         _tell_proposer(ctx, facts)
     own = view_of(facts, ctx.actor)
