@@ -18,6 +18,13 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have a bot configured in the environment; no test may start that one."""
+    for name in [name for name in os.environ if name.startswith("OBJECTION")]:
+        monkeypatch.delenv(name)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[postgresql.Server]:
     with postgresql.running() as server:
