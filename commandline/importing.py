@@ -98,8 +98,5 @@ def _shown(items: Iterable[T], title: str) -> Iterator[Iterable[T]]:
     if not sys.stderr.isatty() or (total is not None and total < LONG):
         yield items
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        yield progress.track(items, total=total, description=title)
+    with click.progressbar(items, length=total, label=title, file=sys.stderr) as shown:
+        yield shown

@@ -52,7 +52,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("app", "sandbox"),
     "a2wsgi": ("app", "sandbox"),
     "click": ("cli", "commandline"),
-    "rich": ("commandline",),
     "openpyxl": ("importer",),
     "xlsxwriter": ("quality",),
     "PIL": ("quality",),
