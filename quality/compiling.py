@@ -63,7 +63,7 @@ class Compiler:
             known=known.isoformat(),
             departments=ranked(sorted(rows, key=lambda row: (row.code, row.id))),
             centre=Row(CENTRE, "", Party.CENTRE.value, centre),
-            days={party.value: self.days[party.value] for party in Party},
+            days={party.value: self.days[party.value] for party in sorted(Party)},
             tickets=self.tickets,
             left_out=self.left_out,
             corrections=sorted(self.corrections, key=lambda line: (line.on, line.number)),

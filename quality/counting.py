@@ -48,13 +48,15 @@ def _limits(file: CaseFile, span: Span, law: Law) -> Iterator[Cell]:
 
 
 def _acts(file: CaseFile, span: Span) -> Iterator[Cell]:
-    """An act counts for the department that had the case before it."""
+    """An act counts for the department that had the case before it, an evaluation for whose result stood then."""
     department_id: int | None = None
+    result: str | None = None
     for act in file.history:
-        holder, code = _answers_for(act, file, department_id), _figure(act)
+        holder, code = _answers_for(act, result, department_id), _figure(act)
         if span.holds(act.at) and code and holder is not None:
             yield Cell(holder, code, act.data["score"] if code == "score" else 1)
         department_id = act.changes.get("department_id", department_id)
+        result = act.changes.get("result", result)
     if file.case.outcome is Outcome.SPECIAL and span.holds(file.case.closed_at) and department_id:
         yield Cell(department_id, "special", 1)
 
@@ -79,7 +81,7 @@ def _figure(act: Decision) -> str:
     return ""
 
 
-def _answers_for(act: Decision, file: CaseFile, department_id: int | None) -> int | None:
+def _answers_for(act: Decision, result: str | None, department_id: int | None) -> int | None:
     """Who answers for an act's figure; nobody in the district where the result was the city's (P10)."""
     match act.action:
         case Action.FINISH_PLATFORM_REPAIR | Action.ASK_SUPPLEMENT:
@@ -89,7 +91,7 @@ def _answers_for(act: Decision, file: CaseFile, department_id: int | None) -> in
         case Action.REJECT:
             return _brought_about(act.data["rejected"], department_id)
         case Action.EVALUATE:
-            return _brought_about(file.case.result, department_id)
+            return _brought_about(result, department_id)
     return department_id
 
 

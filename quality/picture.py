@@ -67,9 +67,9 @@ def _draws(path: str, face: int) -> bool:
 
 
 def _shown(report: Report) -> list[Row]:
-    """The worst first: they are what the report is read for."""
+    """By place; those with too few cases for one come last, in no order of merit."""
     rated = [row for row in report.departments if row.figures["rate"] is not None]
-    return sorted(rated, key=lambda row: (row.figures["rate"] or 0, row.code))[:MOST]
+    return sorted(rated, key=lambda row: (row.figures["rank"] or len(rated), row.code))[:MOST]
 
 
 class _Sheet:
@@ -84,7 +84,7 @@ class _Sheet:
         self._say(MARGIN, 30, title(report), self.big)
         counts = f"计入工单 {len(report.tickets)} 件,不计入部门 {len(report.left_out)} 件"
         self._say(MARGIN, 76, f"各部门答复、修正按时率({counts})", self.plain, GREY)
-        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数;不足5件的部门不排名", self.small, GREY)
+        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数;灰色为不足5件、不排名的部门", self.small, GREY)
         for place, row in enumerate(rows):
             self._bar(TOP + place * LINE, row)
         if not rows:
@@ -92,9 +92,10 @@ class _Sheet:
 
     def _bar(self, top: int, row: Row) -> None:
         rate = float(row.figures["rate"] or 0)
-        colour = GREEN if rate >= GOOD else AMBER if rate >= FAIR else RED
+        place = row.figures["rank"]
+        colour = _colour(rate) if place else GREY
         left = MARGIN + NAME
-        self._say(MARGIN, top, _short(row.name), self.plain)
+        self._say(MARGIN, top, f"{place} {_short(row.name)}" if place else _short(row.name), self.plain)
         self.pen.rectangle((left, top + 2, left + BAR, top + 24), fill=PALE)
         if rate:
             self.pen.rectangle((left, top + 2, left + BAR * rate / 100, top + 24), fill=colour)
@@ -110,5 +111,9 @@ class _Sheet:
         self.pen.text((left, top), text, font=font, fill=colour)
 
 
+def _colour(rate: float) -> str:
+    return GREEN if rate >= GOOD else AMBER if rate >= FAIR else RED
+
+
 def _short(name: str) -> str:
-    return name if len(name) <= 14 else f"{name[:13]}…"
+    return name if len(name) <= 13 else f"{name[:12]}…"

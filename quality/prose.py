@@ -9,6 +9,7 @@ from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
 from regulation.daynames import dated
+from regulation.states import Party
 
 if TYPE_CHECKING:
     from store.quality import QualityReport
@@ -38,7 +39,7 @@ def as_text(report: Report, row: QualityReport | None) -> str:
         return "\n".join([*lines, "这个月没有异议。"]) + "\n"
     lines += [summary(each, DEPARTMENT_COLUMNS) for each in report.departments]
     lines.append(summary(report.centre, CENTRE_COLUMNS))
-    lines.append("工作日归属: " + "、".join(f"{party} {days}" for party, days in report.days.items()))
+    lines.append("工作日归属: " + "、".join(f"{party} {report.days[party.value]}" for party in Party))
     lines += _lists(report)
     return "\n".join(lines) + "\n"
 

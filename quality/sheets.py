@@ -11,6 +11,7 @@ from typing import Any
 
 from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from quality.report import Figure, Report, Row
+from regulation.states import Party
 
 Cell = str | Figure
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,7 +36,9 @@ def tables(report: Report) -> dict[str, Table]:
     return {
         "departments": _figures("责任部门", "部门", DEPARTMENT_COLUMNS, report.departments),
         "centre": _figures("区大数据中心", "单位", CENTRE_COLUMNS, [report.centre]),
-        "days": Table("工作日归属", ("归属", "本期工作日"), list(report.days.items())),
+        "days": Table(
+            "工作日归属", ("归属", "本期工作日"), [(party.value, report.days[party.value]) for party in Party]
+        ),
         "tickets": Table("计入的工单", _TICKET_HEADINGS, list(_ticket_rows(report))),
         "left-out": Table("不计入部门的工单", ("工单", "原因", "依据", "其中已超期"), list(_left_out_rows(report))),
         "corrections": Table("督办更正", _CORRECTION_HEADINGS, list(_correction_rows(report))),
