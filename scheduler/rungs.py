@@ -105,5 +105,3 @@ def _latest(steps: list[Step]) -> tuple[Step, ...]:
         return (Step.OVERDUE,)
     limit = next((step for step in (Step.DUE, Step.BEFORE) if step in steps), None)
     return tuple(step for step in steps if step in (Step.UNRECEIVED, Step.NOBODY) or step is limit)
-
-

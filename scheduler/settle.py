@@ -153,5 +153,3 @@ def readdress(
 
 def _reason(error: PlatformError) -> str:
     return f"{error.code} {error}".strip()
-
-

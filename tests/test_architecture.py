@@ -55,7 +55,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("importer",),
     "xlsxwriter": ("quality",),
     "PIL": ("quality",),
-    "PIL": ("quality",),
     "pydantic": ("config", "settings"),
     "yaml": ("config", "settings", "sandbox"),
     "prometheus_client": ("web", "scheduler", "app"),
