@@ -1,4 +1,4 @@
-"""What nobody needs any more is forgotten once a day: claims of old runs, and drafts untouched for thirty days."""
+"""Once a day what nobody needs is forgotten: claims of old runs, handled messages, drafts long untouched."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from regulation.shanghai import local_date
 from scheduler.parts import Parts
-from store import drafts, slots
+from store import drafts, inbox, slots
 
 JOB = "upkeep"
-DRAFTS, CLAIMS = timedelta(days=30), timedelta(days=400)
+DRAFTS, LETTERS, CLAIMS = timedelta(days=90), timedelta(days=30), timedelta(days=400)  # drafts are promised thirty
 
 
 def sweep(parts: Parts, now: datetime) -> int:
@@ -22,4 +22,5 @@ def sweep(parts: Parts, now: datetime) -> int:
         if not slots.take(session, JOB, today, parts.owner, now):
             return 0
         slots.prune(session, now - CLAIMS)
+        inbox.prune(session, now - LETTERS)
         return drafts.prune(session, now - DRAFTS)
