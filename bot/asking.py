@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.hygiene.told import told
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.privacy import covered, own_number, warning
 from bot.questions import Draft, Question
@@ -27,23 +28,24 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
     return replace(card, subtitle=subtitle, body=body, buttons=_buttons(question, draft, card.buttons)[:3])
 
 
-def review_card(form: Form, draft: Draft, note: str = "") -> Card:
-    """The summary: every item numbered, then 提交, 修改, 存草稿, 取消."""
-    alarm, own = warning(form, draft), own_number(draft)
+def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
+    """The summary: every item numbered, what words and files give away, then 提交, 修改, 存草稿, 取消."""
+    alarm, own, files = warning(form, draft), own_number(draft), told(ctx.session, ctx.vault, draft.id)
     items = enumerate(form.needed(draft.answers), 1)
+    cancel, remove = Button("取消", f"取消 D{draft.id}", "danger"), Button("删除附件", f"删除附件 D{draft.id}")
     submit = (
         Button("仍要提交", f"仍要提交 D{draft.id}", "danger")
-        if alarm
+        if alarm or files.alarm
         else Button("提交", f"提交 D{draft.id}", "primary")
     )
     return Card(
         CardKind.TASK,
         title="请核对后提交",
         subtitle=form.title,
-        body="\n".join(part for part in (note, alarm) if part),
+        body="\n".join(part for part in (note, alarm, files.alarm, files.note) if part),
         fields=tuple(Field(f"{i} {q.label}", _preview(q, draft, own)) for i, q in items),
         buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("存草稿", f"暂存 D{draft.id}")),
-        more=(Button("取消", f"取消 D{draft.id}", "danger"),),
+        more=(remove, cancel) if files.alarm or files.note else (cancel,),
     )
 
 

@@ -66,7 +66,7 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(form, draft, "各项都已填好。请选择「提交」,或发送「修改第N项」「存草稿」「取消」。")
+        return review_card(ctx, form, draft, "各项都已填好。请选择「提交」,或发送「修改第N项」「存草稿」「取消」。")
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:
@@ -98,7 +98,7 @@ def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """The draft as it stands: its open question, or its summary."""
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(form, draft, note)
+        return review_card(ctx, form, draft, note)
     return question_card(ctx, form, draft, question, note)
 
 

@@ -25,12 +25,12 @@ def is_id_card(text: str) -> bool:
 
 def found_in(text: str, own: str = "") -> Iterator[str]:
     """Masked ID card and mobile numbers in a text; the writer's `own` number is their own affair."""
-    yield from (f"{kind} {cover}" for _, kind, cover in _matches(text, own))
+    yield from (f"{kind} {cover}" for _, kind, cover in matches(text, own))
 
 
 def covered(text: str, own: str = "") -> str:
     """The text with what `found_in` finds masked where it stands: the preview before submission."""
-    for match, _, cover in sorted(_matches(text, own), key=lambda found: -found[0].start()):
+    for match, _, cover in sorted(matches(text, own), key=lambda found: -found[0].start()):
         text = text[: match.start()] + cover + text[match.end() :]
     return text
 
@@ -40,8 +40,8 @@ def own_number(draft: Draft) -> str:
     return str((draft.answers.get("contact") or {}).get("phone", ""))
 
 
-def _matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Full-width asterisks: a pair of plain ones is markup to some platforms."""
+def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Each number with its kind and its cover. Full-width asterisks: a pair of plain ones is markup to some."""
     plain = half_width(text)
     for match in _ID_CARD.finditer(plain):
         if is_id_card("".join(match.groups())):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot import drafts
 from bot.asking import draft_name, edit_card, parked_line, question_card, review_card
 from bot.forms import answer, finish, form_of, move_on, settle, show
+from bot.hygiene.told import told
 from bot.parse import read_item
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.privacy import warning
@@ -25,7 +26,7 @@ ENDED = {"submitted": "这份草稿已经提交,不会重复提交。", "cancell
 
 def back(ctx: Context, args: str) -> Card:
     """To the question before the open one; from the summary to the last question."""
-    draft, form, _ = _at_hand(ctx, args)
+    draft, form, _ = at_hand(ctx, args)
     names = [question.name for question in form.needed(draft.answers)]
     place = names.index(draft.step) if draft.step in names else len(names)
     if place == 0:
@@ -37,14 +38,14 @@ def back(ctx: Context, args: str) -> Card:
 
 def edit(ctx: Context, args: str) -> Card:
     """Reopen one item; without a number, ask which."""
-    draft, form, rest = _at_hand(ctx, args)
+    draft, form, rest = at_hand(ctx, args)
     chosen = ctx.call.values.get("item")
     number = read_item(chosen[0] if chosen else rest)
     if number is None:
         return edit_card(form, draft)
     items = form.needed(draft.answers)
     if not 1 <= number <= len(items):
-        return review_card(form, draft, f"没有第{number}项,共{len(items)}项。")
+        return review_card(ctx, form, draft, f"没有第{number}项,共{len(items)}项。")
     draft.step = items[number - 1].name
     drafts.save(ctx, draft)
     return show(ctx, form, draft)
@@ -52,7 +53,7 @@ def edit(ctx: Context, args: str) -> Card:
 
 def skip(ctx: Context, args: str) -> Card:
     """Leave the open question as it is: with its present answer, or empty where it may be empty."""
-    draft, form, _ = _at_hand(ctx, args)
+    draft, form, _ = at_hand(ctx, args)
     question = _open(form, draft)
     if question.name in draft.answers:
         return settle(ctx, form, draft, question, draft.answers[question.name])
@@ -61,14 +62,17 @@ def skip(ctx: Context, args: str) -> Card:
     return question_card(ctx, form, draft, question, f"「{question.label}」是必填项。")
 
 
-def done(ctx: Context, args: str) -> Card:
-    """完成: what was sent in pieces is the answer."""
-    draft, form, _ = _at_hand(ctx, args)
+def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
+    """完成: what was sent in pieces is the answer. Where no summary follows, what the files give away is told here."""
+    draft, form, _ = at_hand(ctx, args)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(form, draft)
+        return review_card(ctx, form, draft)
     if question.finish is None:
         return question_card(ctx, form, draft, question, "请先回答这一项。")
+    alarm = "" if form.review or sure else told(ctx.session, ctx.vault, draft.id).alarm
+    if alarm:
+        return question_card(ctx, form, draft, question, alarm)
     gathered = draft.partial.get(question.name, draft.answers.get(question.name))
     try:
         return settle(ctx, form, draft, question, question.finish(ctx, draft, gathered))
@@ -78,20 +82,22 @@ def done(ctx: Context, args: str) -> Card:
 
 def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
     """提交 once: a second press finds the draft submitted. `sure` is 仍要提交, after the warning was read."""
-    draft, form, _ = _at_hand(ctx, args)
+    draft, form, _ = at_hand(ctx, args)
     step = form.next_step(draft.answers)
+    if sure and not form.review:
+        return done(ctx, args, sure=True)
     if step or not form.review:
         return move_on(ctx, form, draft, "还有未填的项。")
     draft.step = ""
-    if warning(form, draft) and not sure:
+    if not sure and (warning(form, draft) or told(ctx.session, ctx.vault, draft.id).alarm):
         drafts.save(ctx, draft)
-        return review_card(form, draft)
+        return review_card(ctx, form, draft)
     return finish(ctx, form, draft)
 
 
 def park(ctx: Context, args: str) -> Card:
     """Set the draft aside; it waits, however long."""
-    _, form, _ = _at_hand(ctx, args)
+    _, form, _ = at_hand(ctx, args)
     drafts.park(ctx)
     return Card(CardKind.TEXT, body=parked_line(form.title))
 
@@ -99,7 +105,7 @@ def park(ctx: Context, args: str) -> Card:
 def resume(ctx: Context, args: str) -> Card:
     """Take a draft up again where it was left, on any device; several are listed."""
     if _MARK.match(half_width(args)):
-        draft, form, _ = _at_hand(ctx, args)
+        draft, form, _ = at_hand(ctx, args)
         return show(ctx, form, draft)
     active = drafts.active(ctx)
     if active is not None:
@@ -121,7 +127,7 @@ def resume(ctx: Context, args: str) -> Card:
 def cancel(ctx: Context, args: str) -> Card:
     """Give the draft up; asked twice where something was already answered."""
     words = half_width(args)
-    draft, form, rest = _at_hand(ctx, words)
+    draft, form, rest = at_hand(ctx, words)
     if (draft.answers or draft.partial) and rest.strip() != "确定":
         return Card(
             CardKind.TASK,
@@ -140,7 +146,7 @@ def cancel(ctx: Context, args: str) -> Card:
 
 def pick(ctx: Context, args: str) -> Card:
     """选定: an option of a form's list. A list of a question that is answered already changes nothing."""
-    draft, form, rest = _at_hand(ctx, f"D{args}")
+    draft, form, rest = at_hand(ctx, f"D{args}")
     name, _, option = rest.partition(" ")
     question = form.question(draft.step, draft.answers)
     if question is None or question.name != name:
@@ -151,7 +157,7 @@ def pick(ctx: Context, args: str) -> Card:
     return answer(ctx, draft, call)
 
 
-def _at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
+def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
     """The draft a button names, taken up again where it was parked; without a name the active one."""
     match = _MARK.match(half_width(args))
     draft = drafts.find(ctx, int(match[1])) if match else drafts.active(ctx)

@@ -1,16 +1,26 @@
-"""A file sent in the chat is fetched while the platform still has it, outside any transaction, and kept or refused."""
+"""A file sent in the chat is fetched and looked into outside any transaction, and kept or refused."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.hygiene.file import inspect
+from bot.hygiene.told import notice
 from bot.ports import Card, CardKind, Media, PlatformError
 from bot.post import Lane, Post
 from scheduler.parts import Parts
 from store import attachments, people
 from store.attachments import Unfit
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Attachment
+    from store.vault import Vault
 
 log = structlog.get_logger(__name__)
 LIVES = timedelta(days=3)  # how long a platform keeps what was sent to it
@@ -18,34 +28,62 @@ GONE = "文件没有取到,请重新发送。"
 BATCH = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A file still to be fetched, with what is needed while no transaction is open."""
+
+    id: int
+    platform: str
+    media_id: str
+    since: datetime
+    name: str
+    own: str  # its sender's own number, which is nobody else's affair
+
+
 def sweep(parts: Parts, now: datetime) -> int:
     """Fetch what waits; returns how many files were kept or refused."""
     with parts.store.read() as session:
-        waiting = [(row.id, row.platform, row.media_id, row.created_at) for row in attachments.pending(session, BATCH)]
-    return sum(_fetched(parts, *each, now) for each in waiting)
+        waiting = [_awaited(session, parts.store.vault, row) for row in attachments.pending(session, BATCH)]
+    return sum(_fetched(parts, file, now) for file in waiting)
 
 
-def _fetched(parts: Parts, attachment_id: int, platform: str, media_id: str, since: datetime, now: datetime) -> bool:
+def _awaited(session: Session, vault: Vault, row: Attachment) -> _Awaited:
+    owner = people.person(session, row.person_id)
+    own = people.mobile_of(vault, owner) if owner is not None else ""
+    return _Awaited(row.id, row.platform, row.media_id, row.created_at, attachments.name_of(vault, row), own)
+
+
+def _fetched(parts: Parts, file: _Awaited, now: datetime) -> bool:
     try:
-        media = parts.platforms[platform].fetch(media_id)
+        media = parts.platforms[file.platform].fetch(file.media_id)
     except (PlatformError, KeyError) as error:
         temporary = isinstance(error, KeyError) or error.retryable
-        log.warning("a file can't be fetched", attachment=attachment_id, platform=platform, kind=type(error).__name__)
-        if temporary and now - since < LIVES:
+        log.warning("a file can't be fetched", attachment=file.id, platform=file.platform, kind=type(error).__name__)
+        if temporary and now - file.since < LIVES:
             return False
-        return _refused(parts, attachment_id, GONE, now)
-    return _kept(parts, attachment_id, media, now)
+        return _refused(parts, file.id, GONE, now)
+    return _kept(parts, file, media, now)
 
 
-def _kept(parts: Parts, attachment_id: int, media: Media, now: datetime) -> bool:
+def _kept(parts: Parts, file: _Awaited, media: Media, now: datetime) -> bool:
+    found = [finding.as_json() for finding in inspect(media.content, media.name or file.name, file.own)]
     try:
         with parts.store.write() as session:
-            row = attachments.attachment(session, attachment_id)
+            row = attachments.attachment(session, file.id)
             if row is not None and row.state == "pending":
-                attachments.keep(session, parts.store.vault, parts.shelf, row, media.content, media.name)
+                attachments.keep(session, parts.store.vault, parts.shelf, row, media.content, media.name, found)
+                _point_out(parts, session, row, now)
     except Unfit as unfit:
-        return _refused(parts, attachment_id, str(unfit), now)
+        return _refused(parts, file.id, str(unfit), now)
     return True
+
+
+def _point_out(parts: Parts, session: Session, row: Attachment, now: datetime) -> None:
+    """Tell the sender what the file gives away: the summary may have been shown before the file was here."""
+    owner, card = people.person(session, row.person_id), notice(session, parts.store.vault, row)
+    if owner is not None and card is not None:
+        post = Post(session, parts.store.vault, now, parts.dialects)
+        post.notify(owner, card, event=f"attachment:{row.id}:found", lane=Lane.ANSWER)
 
 
 def _refused(parts: Parts, attachment_id: int, sentence: str, now: datetime) -> bool:

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from bot.hygiene.file import inspect
+from bot.hygiene.told import findings_of, said
 from store import attachments, drafts, people
 from web.login import account, signed_in
 from web.site import here
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+    from werkzeug.datastructures import FileStorage
 
-    from store.tables import Draft
+    from store.tables import Draft, Person
 
 uploads = Blueprint("uploads", __name__)
 
@@ -34,7 +37,6 @@ def show(draft: int) -> ResponseReturnValue:
 @signed_in
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
-    site = here()
     if not hmac.compare_digest(request.form.get("form", ""), str(session.get("form", ""))):
         abort(403, "页面已过期,请重新打开。")
     problems = []
@@ -42,21 +44,33 @@ def take(draft: int) -> ResponseReturnValue:
         if not file.filename:
             continue
         try:
-            with site.store.write() as db:
-                row, person_id = _own(db, draft)
-                attachments.receive(
-                    db,
-                    site.store.vault,
-                    site.shelf,
-                    file.stream.read(site.shelf.limit + 1),
-                    person_id=person_id,
-                    name=file.filename,
-                    now=site.clock.now(),
-                    draft_id=row.id,
-                )
+            _receive(draft, file, file.filename)
         except attachments.Unfit as unfit:
             problems.append(f"{file.filename}:{unfit}")
     return _page(draft, tuple(problems)) if problems else redirect(request.path)
+
+
+def _receive(draft: int, file: FileStorage, name: str) -> None:
+    """Keep one file with what was found in it; it is read and looked into before the transaction begins."""
+    site = here()
+    with site.store.read() as db:
+        own = people.mobile_of(site.store.vault, _own(db, draft)[1])
+    content = file.stream.read(site.shelf.limit + 1)
+    site.shelf.check(content, name)
+    found = [finding.as_json() for finding in inspect(content, name, own)]
+    with site.store.write() as db:
+        row, person = _own(db, draft)
+        attachments.receive(
+            db,
+            site.store.vault,
+            site.shelf,
+            content,
+            person_id=person.id,
+            name=name,
+            now=site.clock.now(),
+            draft_id=row.id,
+            findings=found,
+        )
 
 
 def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
@@ -64,7 +78,10 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
     session.setdefault("form", secrets.token_hex(16))
     with site.store.read() as db:
         row, _ = _own(db, draft)
-        files = [attachments.name_of(site.store.vault, file) for file in attachments.of_draft(db, row.id)]
+        files = [
+            (attachments.name_of(site.store.vault, file), said(findings_of(file)))
+            for file in attachments.of_draft(db, row.id)
+        ]
     limit = site.shelf.limit // 1024 // 1024
     types = " ".join(sorted(site.shelf.types))
     return render_template(
@@ -72,10 +89,10 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
     )
 
 
-def _own(db: Session, draft: int) -> tuple[Draft, int]:
-    """The draft, where it belongs to whoever is signed in and is not submitted yet."""
+def _own(db: Session, draft: int) -> tuple[Draft, Person]:
+    """The draft and its owner, where it belongs to whoever is signed in and is not submitted yet."""
     person = people.by_account(db, *account())
     row = drafts.get(db, draft)
     if person is None or row is None or row.person_id != person.id or row.state not in ("active", "parked"):
         abort(404)
-    return row, person.id
+    return row, person

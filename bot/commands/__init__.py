@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import help as help_word
-from bot.commands import look_up, mine, more, overdue, propose, record, seen, stand_in, steer, supplement, why
+from bot.commands import look_up, mine, more, overdue, propose, record, seen, stand_in, statistics, steer, supplement, why
 from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form
@@ -25,6 +25,7 @@ WORDS: tuple[Command, ...] = (
     stand_in.COMMAND,
     *ACTS,
     overdue.COMMAND,
+    statistics.COMMAND,
     # steering an open form
     steer.BACK,
     steer.EDIT,
@@ -32,6 +33,7 @@ WORDS: tuple[Command, ...] = (
     steer.DONE,
     steer.SUBMIT,
     steer.ANYWAY,
+    steer.REMOVE,
     steer.PARK,
     steer.RESUME,
     steer.CANCEL,

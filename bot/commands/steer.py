@@ -1,9 +1,10 @@
-"""Words that steer an open form: 上一步 修改第N项 跳过 完成 提交 仍要提交 暂存 继续 取消 选定."""
+"""Words that steer an open form: 上一步 修改第N项 跳过 完成 提交 仍要提交 删除附件 暂存 继续 取消 选定."""
 
 from __future__ import annotations
 
 from bot import steering
 from bot.context import Command, Context
+from bot.filing import removal
 from bot.ports import Card
 from bot.questions import PICK
 
@@ -18,6 +19,7 @@ SKIP = Command("跳过", "跳过", "不填这一项,或保持原来的内容", s
 DONE = Command("完成", "完成", "图片、文件或文字发送完毕", steering.done, ("完毕",), parks=False)
 SUBMIT = Command("提交", "提交", "提交填好的内容", steering.submit, parks=False)
 ANYWAY = Command("仍要提交", "仍要提交", "看过个人信息提示后仍然提交", _submit_anyway, parks=False)
+REMOVE = Command("删除附件", "删除附件 1", "提交前去掉已发送的某个附件", removal.remove, ("删附件",), parks=False)
 PARK = Command("暂存", "暂存", "先放一放,内容保留", steering.park, ("存草稿", "保存草稿"), parks=False)
 RESUME = Command("继续", "继续", "接着填写暂存的草稿", steering.resume, ("继续填写",), parks=False)
 CANCEL = Command("取消", "取消", "放弃正在填写的内容", steering.cancel, parks=False)

@@ -1,0 +1,41 @@
+"""ID card and mobile numbers in a file's words, counted once each and shown with their middle covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.hygiene.finding import SHOWN, Finding, Trace
+from bot.privacy import matches
+
+MOST = 2_000_000  # characters of one file that are looked through
+_TRACES = {"身份证号": Trace.ID_CARD, "手机号": Trace.MOBILE}
+
+
+class Words:
+    """The words of one file as they are met, up to `MOST` characters; `full` says that there were more."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._left = MOST
+        self.full = False
+
+    def add(self, text: str) -> None:
+        """One run of words: a cell, a paragraph; no number is ever looked for across two of them."""
+        self.full = self.full or len(text) > self._left
+        if text and self._left > 0:
+            self._parts.append(text[: self._left])
+            self._left -= len(text) + 1
+
+    def found(self, own: str) -> Iterator[Finding]:
+        return numbers_in(("\n".join(self._parts),), own)
+
+
+def numbers_in(texts: Iterable[str], own: str) -> Iterator[Finding]:
+    """What the texts hold of others' numbers; the sender's `own` number is their own affair."""
+    seen: dict[str, dict[str, str]] = {kind: {} for kind in _TRACES}
+    for text in texts:
+        for match, kind, cover in matches(text, own):
+            seen[kind].setdefault("".join(match.groups()), cover)
+    for kind, covers in seen.items():
+        if covers:
+            yield Finding(_TRACES[kind], len(covers), examples=tuple(covers.values())[:SHOWN])

@@ -1,0 +1,76 @@
+"""A packed office file is read as a stream under a cap: what unfolds beyond it is left unread, and that is said."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+UNFOLDED = 32 * 1024 * 1024  # bytes of one file that are unpacked
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, EOFError, NotImplementedError, RuntimeError,
+    KeyError, ValueError, OSError,
+)  # fmt: skip
+
+
+class Spent(Exception):
+    """The cap is reached: what was found so far stands."""
+
+
+class Packed:
+    """The parts of one packed file; everything read from it comes off one cap."""
+
+    def __init__(self, content: bytes, cap: int = UNFOLDED) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self.names = self._archive.namelist()
+        self._left = cap
+
+    def elements(self, name: str) -> Iterator[tuple[str, Element]]:
+        """Each element when it ends, with its bare name; forget what is not needed with `clear()`.
+
+        Raises Spent at the cap and one of DAMAGE where the part can't be read.
+        """
+        with self._archive.open(name) as part:
+            reader: Any = _Counted(part, self)
+            for _, element in iterparse(reader, events=("end",)):
+                yield bare(element.tag), element
+
+    def content(self, name: str, most: int) -> bytes:
+        """The first bytes of a part."""
+        with self._archive.open(name) as part:
+            return self.spend(part.read(most))
+
+    def spend(self, data: bytes) -> bytes:
+        self._left -= len(data)
+        if self._left < 0:
+            raise Spent
+        return data
+
+
+class _Counted:
+    def __init__(self, part: IO[bytes], packed: Packed) -> None:
+        self._part, self._packed = part, packed
+
+    def read(self, size: int = -1) -> bytes:
+        return self._packed.spend(self._part.read(size if size > 0 else 65536))
+
+
+def bare(tag: str) -> str:
+    """A tag without its namespace: the strict and the transitional dialect differ in nothing else here."""
+    return tag.rpartition("}")[2]
+
+
+def attribute(element: Element, name: str) -> str:
+    """An attribute by its bare name, "" where there is none."""
+    return next((value for key, value in element.attrib.items() if bare(key) == name), "")
+
+
+def is_on(value: str) -> bool:
+    """A switch of these formats; one that only stands there is on."""
+    return value.lower() not in ("0", "false", "off", "none")

@@ -1,0 +1,159 @@
+"""M4, M9: what a file holds besides what meets the eye is found, counted, and told without repeating it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.hygiene.file import inspect
+from bot.hygiene.finding import Finding, Trace
+from bot.hygiene.packed import UNFOLDED
+from tests.bot.hygiene.made import (
+    ID_CARD,
+    docx,
+    jpeg,
+    photo,
+    plain_book,
+    png,
+    saved,
+    sly_book,
+    tiff,
+    webp,
+    with_picture,
+)
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
+
+
+def texts(content: bytes, name: str, own: str = "") -> list[str]:
+    return [finding.text for finding in inspect(content, name, own)]
+
+
+def test_a_workbook_with_hidden_parts() -> None:
+    assert texts(saved(sly_book()), "名单.xlsx") == [
+        "隐藏的工作表1张(第2张)",
+        "隐藏的行1行",
+        "隐藏的列1列",
+        "批注1条",
+        "身份证号1个(110＊＊＊＊＊＊002X)",
+        "手机号1个(139＊＊＊＊5678)",
+    ]
+
+
+def test_a_plain_workbook_gives_nothing_to_say() -> None:
+    assert texts(saved(plain_book()), "表.xlsx") == []
+
+
+def test_a_document_with_traces_of_its_making() -> None:
+    body = (
+        '<w:p><w:ins w:id="1"><w:r><w:t>应为八十八号</w:t></w:r></w:ins><w:del w:id="2"><w:r>'
+        f"<w:delText>{ID_CARD[:9]}</w:delText></w:r><w:r><w:delText>{ID_CARD[9:]}</w:delText></w:r></w:del></w:p>"
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部意见</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>可见</w:t></w:r></w:p>'
+    )
+    comments = '<w:comment w:id="1"><w:p><w:r><w:t>问一下</w:t></w:r></w:p></w:comment>'
+    assert texts(docx(body, comments=comments), "函.docx") == [
+        "修订记录2处",
+        "隐藏文字1处",
+        "批注1条",
+        "身份证号1个(110＊＊＊＊＊＊002X)",
+    ]
+    assert texts(docx("<w:p><w:r><w:t>平常的话</w:t></w:r></w:p>"), "函.docx") == []
+
+
+def test_a_picture_in_a_document_is_looked_at_too() -> None:
+    assert texts(with_picture(docx(""), photo()), "函.docx") == ["照片带有拍摄位置", "照片带有拍摄设备信息"]
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(
+    ("name", "made"), [("a.jpg", lambda b: jpeg(b"Exif\0\0" + b)), ("a.png", png), ("a.webp", webp)]
+)
+def test_where_and_with_what_a_photo_was_taken(order: str, name: str, made: object) -> None:
+    assert texts(made(tiff(order)), name) == ["照片带有拍摄位置", "照片带有拍摄设备信息"]  # type: ignore[operator]
+    assert texts(made(tiff(order, position=False, camera=False)), name) == []  # type: ignore[operator]
+
+
+def test_a_position_written_the_other_way() -> None:
+    xmp = b'http://ns.adobe.com/xap/1.0/\0<rdf exif:GPSLatitude="31,13N"/>'
+    assert texts(jpeg(xmp), "a.jpg") == ["照片带有拍摄位置"]
+
+
+def test_a_camera_alone_is_only_a_note() -> None:
+    assert [finding.grave for finding in inspect(photo(position=False), "a.jpg")] == [False]
+    assert [finding.grave for finding in inspect(photo(), "a.jpg")] == [True, False]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("name", ["名单.csv", "名单.txt"])
+def test_numbers_in_plain_text(encoding: str, name: str) -> None:
+    text = f"姓名,证件,电话\n张某,{ID_CARD},13912345678\n张某,{ID_CARD},13800000001\n"
+    assert texts(text.encode(encoding), name, own="13800000001") == [
+        "身份证号1个(110＊＊＊＊＊＊002X)",
+        "手机号1个(139＊＊＊＊5678)",
+    ]
+
+
+@pytest.mark.parametrize("name", ["旧表.xls", "旧文.doc"])
+def test_old_formats_are_named_as_not_checked(name: str) -> None:
+    (finding,) = inspect(OLE, name)
+    assert (finding.trace, finding.grave, finding.text) == (Trace.UNCHECKED, False, "这种格式无法检查隐藏内容")
+
+
+def packed(name: str, content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def test_a_bomb_is_left_at_the_cap() -> None:
+    bomb = packed("word/document.xml", b"<d>" + b"<p><t>a</t></p>" * (UNFOLDED // 15 + 1000) + b"</d>")
+    assert len(bomb) < UNFOLDED // 100
+    assert [finding.trace for finding in inspect(bomb, "a.docx")] == [Trace.PARTLY]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed("xl/sharedStrings.xml", b"<sst/>"),  # no workbook in it
+        packed("word/document.xml", b"<d><p></d>"),
+        packed("word/document.xml", b'<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'),
+    ],
+)
+def test_damaged_or_hostile_insides_are_said_to_be_so(content: bytes) -> None:
+    name = "a.xlsx" if b"xl/" in content else "a.docx"
+    assert [finding.trace for finding in inspect(content, name)] == [Trace.DAMAGED]
+
+
+def test_what_is_kept_holds_nobodys_data_and_reads_back() -> None:
+    found = inspect(saved(sly_book()), "名单.xlsx")
+    kept = json.dumps([finding.as_json() for finding in found], ensure_ascii=False)
+    assert ID_CARD not in kept
+    assert "13912345678" not in kept
+    assert "名单" not in kept
+    assert tuple(Finding.from_json(each) for each in json.loads(kept)) == found
+
+
+@given(st.binary(max_size=300), st.sampled_from(["Exif\0\0II*\0", "Exif\0\0MM\0*"]))
+@settings(max_examples=200)
+def test_no_metadata_brings_it_down(tail: bytes, head: str) -> None:
+    inspect(jpeg(head.encode("latin-1") + tail), "a.jpg")
+    inspect(png(head[6:].encode("latin-1") + tail), "a.png")
+    inspect(b"\x89PNG\r\n\x1a\n" + tail, "a.png")
+
+
+@given(st.integers(0, 3000), st.integers(1, 255))
+@settings(max_examples=100)
+def test_no_damage_brings_it_down(place: int, change: int) -> None:
+    content = bytearray(WHOLE)
+    content[place % len(content)] ^= change
+    inspect(bytes(content), "名单.xlsx")
+
+
+WHOLE = saved(sly_book())

@@ -1,0 +1,138 @@
+"""M4, M9: what a file gives away is on the summary before submission; the sender may take it back, or submit anyway."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.hygiene.file import inspect
+from bot.ports import Card
+from regulation.states import State
+from store import attachments
+from store.shelf import Shelf
+from tests.bot.filing import filed, fill
+from tests.bot.hygiene.made import ID_CARD, photo, png, saved, sly_book
+from tests.bot.world import World
+
+USER = "zhang.wei"
+
+
+class Sender:
+    """Somebody who sends files while filling in a filing; `arrive` is what the job does with each of them."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world = world
+        self.shelf = Shelf(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
+
+    def sends(self, *files: tuple[str, bytes]) -> Card:
+        """Up to the summary, with these files as evidence."""
+        fill(self.world)
+        self.world.says(USER, "修改第5项")
+        for name, content in files:
+            self.world.sends_file(USER, name, "file")
+            self.arrive(name, content)
+        return self.world.clicks(USER, "完成")[-1]
+
+    def arrive(self, name: str, content: bytes) -> None:
+        store = self.world.store
+        found = [finding.as_json() for finding in inspect(content, name)]
+        with store.write() as session:
+            (row,) = attachments.pending(session)
+            attachments.keep(session, store.vault, self.shelf, row, content, name, found)
+
+    def kept(self) -> list[str]:
+        """Names of the files of the only ticket."""
+        store = self.world.store
+        with store.read() as session:
+            return [attachments.name_of(store.vault, row) for row in attachments.of_ticket(session, 1)]
+
+
+@pytest.fixture
+def sender(world: World, tmp_path: Path) -> Sender:
+    return Sender(world, tmp_path)
+
+
+BOOK = saved(sly_book())
+
+
+def test_the_summary_names_each_file_and_what_is_in_it(sender: Sender) -> None:
+    summary = sender.sends(("截图.png", png()), ("名单.xlsx", BOOK), ("现场.jpg", photo()))
+    assert "附件2 名单.xlsx:隐藏的工作表1张(第2张)" in summary.body
+    assert "身份证号1个(110＊＊＊＊＊＊002X)" in summary.body
+    assert "附件3 现场.jpg:照片带有拍摄位置" in summary.body
+    assert "附件1" not in summary.body
+    assert ID_CARD not in str(summary)
+    assert summary.buttons[0].text == "仍要提交"
+
+
+def test_it_is_submitted_only_after_a_second_word(world: World, sender: Sender) -> None:
+    sender.sends(("名单.xlsx", BOOK))
+    assert "附件1 名单.xlsx" in world.says(USER, "提交")[-1].body
+    assert world.numbers() == []
+    world.clicks(USER, "仍要提交")
+    assert sender.kept() == ["名单.xlsx"]
+
+
+def test_a_file_is_taken_back_by_its_number(world: World, sender: Sender) -> None:
+    sender.sends(("截图.png", png()), ("名单.xlsx", BOOK))
+    summary = world.says(USER, "删除附件 2")[-1]
+    assert "已删除附件「名单.xlsx」,还有1个。" in summary.body
+    assert summary.buttons[0].text == "提交"
+    world.clicks(USER, "提交")
+    assert sender.kept() == ["截图.png"]
+
+
+def test_a_file_is_taken_back_from_the_list_once(world: World, sender: Sender) -> None:
+    sender.sends(("名单.xlsx", BOOK), ("表.xlsx", BOOK))
+    assert [o.text for o in world.clicks(USER, "删除附件")[-1].choices[0].options] == [
+        "附件1 名单.xlsx",
+        "附件2 表.xlsx",
+    ]
+    assert "还有1个" in world.picks(USER, "附件1")[-1].body
+    assert "没有这个附件" in world.picks(USER, "附件1")[-1].body
+    world.says(USER, "仍要提交")
+    assert sender.kept() == ["表.xlsx"]
+
+
+@pytest.mark.parametrize("said", ["删除附件 7", "删除附件 第三项"])
+def test_a_number_nobody_has(world: World, sender: Sender, said: str) -> None:
+    sender.sends(("名单.xlsx", BOOK))
+    assert "没有这个附件,现有1个" in world.says(USER, said)[-1].body
+
+
+def test_old_formats_are_named_and_hold_nothing_up(world: World, sender: Sender) -> None:
+    summary = sender.sends(("旧表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50)))
+    assert "附件1 旧表.xls:这种格式无法检查隐藏内容" in summary.body
+    world.clicks(USER, "提交")
+    assert sender.kept() == ["旧表.xls"]
+
+
+def test_without_any_evidence_left_the_question_is_open_again(world: World, sender: Sender) -> None:
+    world.says(USER, "提出异议")
+    world.says(USER, "企业登记")
+    world.picks(USER, "企业登记基本信息")
+    world.picks(USER, "错误")
+    world.says(USER, "某某有限公司登记状态为存续")
+    world.says(USER, "该公司已于2025年注销")
+    world.sends_file(USER, "名单.xlsx", "file")
+    sender.arrive("名单.xlsx", BOOK)
+    world.clicks(USER, "完成")
+    world.clicks(USER, "无误")
+    assert "请提供依据" in world.says(USER, "删除附件 1")[-1].title
+    assert world.numbers() == []
+
+
+def test_a_supplement_is_held_back_too(world: World, sender: Sender) -> None:
+    number = filed(world)
+    world.says("li.na", f"要求补正 {number}")
+    world.picks("li.na", "佐证材料")
+    while world.ticket(number).state is not State.SUPPLEMENTING:
+        world.says("li.na", "跳过")
+    world.says(USER, f"补正 {number}")
+    world.sends_file(USER, "名单.xlsx", "file")
+    sender.arrive("名单.xlsx", BOOK)
+    assert "附件1 名单.xlsx" in world.says(USER, "补正完毕")[-1].body
+    assert sender.kept() == []
+    world.says(USER, "仍要提交")
+    assert sender.kept() == ["名单.xlsx"]

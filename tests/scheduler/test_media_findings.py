@@ -1,0 +1,72 @@
+"""M4: who sent a file in the chat is told what it gives away as soon as it is here."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ports import Media
+from scheduler import media
+from store import attachments, drafts
+from tests.bot.hygiene.made import png, tiff
+from tests.scheduler.rig import PROPOSER, Rig
+
+PHOTO, PLAIN = png(tiff("<")), png()
+
+
+def sent(rig: Rig, *contents: bytes) -> list[int]:
+    """Files sent into one draft."""
+    person, ids = rig.person(PROPOSER), []
+    with rig.store.write() as session:
+        draft = drafts.start(session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now)
+        for number, content in enumerate(contents):
+            rig.phones.files[f"m{number}"] = Media("", "image/png", content)
+            row = attachments.expect(
+                session,
+                rig.store.vault,
+                person_id=person.id,
+                platform="wecom",
+                media_id=f"m{number}",
+                now=rig.now,
+                name="现场.png",
+                draft_id=draft.id,
+            )
+            ids.append(row.id)
+    return ids
+
+
+def findings(rig: Rig, attachment_id: int) -> object:
+    with rig.store.read() as session:
+        row = attachments.attachment(session, attachment_id)
+        assert row is not None
+        return row.findings
+
+
+def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
+    plain, photo = sent(rig, PLAIN, PHOTO)
+    media.sweep(rig.parts, rig.now)
+    media.sweep(rig.parts, rig.now)
+    rig.deliver()
+    (told,) = rig.phones.to(PROPOSER, "附件2「现场.png」含有:照片带有拍摄位置")
+    assert "删除附件 2" in told.text
+    assert findings(rig, plain) == []
+    assert findings(rig, photo) == [{"trace": "position", "count": 1}, {"trace": "camera", "count": 1}]
+
+
+@pytest.mark.parametrize("content", [PLAIN, png(tiff(">", position=False))])
+def test_nothing_grave_is_no_message(rig: Rig, content: bytes) -> None:
+    sent(rig, content)
+    media.sweep(rig.parts, rig.now)
+    assert rig.deliver() == 0
+
+
+def test_after_submission_the_sender_learns_whom_to_ask(rig: Rig) -> None:
+    (photo,) = sent(rig, PHOTO)
+    number = rig.filed()
+    with rig.store.write() as session:
+        row = attachments.attachment(session, photo)
+        assert row is not None
+        row.ticket_id, row.seq = rig.ticket(number).id, 1
+    rig.silence()
+    media.sweep(rig.parts, rig.now)
+    rig.deliver()
+    assert len(rig.phones.to(PROPOSER, "请联系区大数据中心处理")) == 1
