@@ -147,6 +147,7 @@ def parts(office: Office) -> Parts:
         shelf=office.shelf,
         dispatcher=office.dispatcher,
         hours=hours,
+        reply_days=config.report.reply_days,
     )
 
 

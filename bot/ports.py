@@ -55,6 +55,7 @@ class CardKind(StrEnum):
     FORM = "form"  # up to three lists, then submit
     DIGEST = "digest"  # a long list in light markup (markdown subset: headings, bold, quote, info/comment/warning)
     FILE = "file"  # a stored file, by its attachment id
+    PICTURE = "picture"  # the same, shown in the chat: PNG or JPEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +219,8 @@ class Platform(Protocol):
         """Redraw a card in place by its one-use code."""
         ...
 
-    def upload(self, media: Media) -> str:
-        """Put a file on the platform and return its id for `send`."""
+    def upload(self, media: Media, kind: str = "file") -> str:
+        """Put a file on the platform and return its id for `send`; `kind` is file or image, as it will be shown."""
         ...
 
     def fetch(self, media_id: str) -> Media: ...

@@ -114,7 +114,7 @@ class Post:
             self.session,
             self.vault,
             dedupe=dedupe,
-            kind="file" if card.kind is CardKind.FILE else "send",
+            kind="file" if card.kind in (CardKind.FILE, CardKind.PICTURE) else "send",
             platform=platform,
             user=user,
             payload=pack(Letter(card, task_id(dedupe), first)),

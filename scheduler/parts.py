@@ -60,6 +60,7 @@ class Parts:
     base_url: str
     shelf: Shelf  # of the stored attachments
     dispatcher: Dispatcher | None = None
+    reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.cards.render import render
 from bot.letter import Letter, unpack
-from bot.ports import Card, Media, Platform, PlatformError
+from bot.ports import Card, CardKind, Media, Platform, PlatformError
 from bot.post import Lane, task_id
 from scheduler import reminders
 from scheduler.outcome import Fate, Outcome
@@ -92,4 +92,5 @@ def _uploaded(parts: Parts, platform: Platform, card: Card) -> str:
         if row is None or not row.sha256:
             raise PlatformError("the file is not there", retryable=False)
         name, content_type, digest = attachments.name_of(parts.store.vault, row), row.content_type, row.sha256
-    return platform.upload(Media(name, content_type, parts.shelf.read(digest)))
+    kind = "image" if card.kind is CardKind.PICTURE else "file"
+    return platform.upload(Media(name, content_type, parts.shelf.read(digest)), kind)

@@ -12,11 +12,12 @@ from web.case_page import case
 from web.health import health
 from web.ledger import ledger
 from web.login import login
+from web.report_page import report
 from web.site import Site
 from web.uploads import uploads
 
 HOME = Path(__file__).parent
-PARTS = (login, case, uploads, ledger, health)
+PARTS = (login, case, uploads, ledger, report, health)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",

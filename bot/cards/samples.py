@@ -10,6 +10,7 @@ from bot.cards import notes
 from bot.cards.desk import call_list, findings_card, notice_missing_card
 from bot.cards.digests import Overdue, overdue_digest
 from bot.cards.reminders import Errand, Rung, reminder_cards
+from bot.cards.report_samples import report_samples
 from bot.cards.ticket import done_card, evaluation_card, gone_card, stale_card, task_card
 from bot.cards.view import Limit, Scope, Step, View
 from bot.ports import Card
@@ -79,6 +80,7 @@ def samples() -> Iterator[Sample]:
             yield from every if role in ACTING else every[:1]
     yield from of_notices()
     yield from of_lists()
+    yield from (Sample(name, card) for name, card in report_samples())
 
 
 def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.commands import help as help_word
-from bot.commands import look_up, mine, more, overdue, propose, record, seen, stand_in, statistics, steer, supplement, why
+from bot.commands import (
+    look_up,
+    mine,
+    more,
+    overdue,
+    propose,
+    record,
+    seen,
+    stand_in,
+    statistics,
+    steer,
+    supplement,
+    why,
+)
 from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form

@@ -46,7 +46,7 @@ def test_a_workbook_is_the_same_whenever_it_is_made(report: Report) -> None:
     assert book.sheetnames == [table.name for table in tables(report).values()]
     for sheet, table in zip(book, tables(report).values(), strict=True):
         cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-        assert cells == [[cell if cell != "" else None for cell in row] for row in table.rows]
+        assert cells == [list(row) for row in table.rows]
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 

@@ -73,7 +73,7 @@ class Phones:
             raise PlatformError("code is spent", retryable=False, code="60140", code_spent=True)
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
-    def upload(self, media: Media) -> str:
+    def upload(self, media: Media, kind: str = "file") -> str:
         self.files[media.name] = media
         return f"media-{media.name}"
 

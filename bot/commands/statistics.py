@@ -1,0 +1,57 @@
+"""统计 [月份]: the quality report of a month, as far as the caller answers for it (G5, M15)."""
+
+from __future__ import annotations
+
+from bot.cards.quality import report_card
+from bot.context import Command, Context
+from bot.ports import Card, CardKind
+from bot.roster import actors_of
+from quality.closing import report_on
+from quality.period import Period
+from quality.viewing import Seen, may_read, seen
+from regulation.refusals import BadValue, NotYours
+from regulation.shanghai import local_date
+from store import quality
+
+
+def run(ctx: Context, args: str) -> Card:
+    """Without a month: the newest that was closed, else the present one."""
+    period = _asked(ctx, args.strip())
+    if period.start > ctx.now:
+        raise BadValue("月份:还没有到。", field="month")
+    found = _seen(ctx, period)
+    if not found.departments and not found.tickets:
+        return Card(CardKind.TEXT, body=f"{period.name}没有计入的异议。看其他月份请发送「统计 {period.before()}」。")
+    return report_card(found)
+
+
+def _asked(ctx: Context, words: str) -> Period:
+    present = Period.of(local_date(ctx.now))
+    if not words:
+        closed = quality.kept(ctx.session)
+        return Period.read(closed[0][0]) if closed else present
+    if words in ("本月", "上月"):
+        return present if words == "本月" else present.before()
+    try:
+        return Period.read(words)
+    except ValueError:
+        raise BadValue(f"月份:请写成 {present},或写本月、上月。", field="month") from None
+
+
+def _seen(ctx: Context, period: Period) -> Seen:
+    """Nothing is counted for who may not read it."""
+    rights = list(actors_of(ctx.session, ctx.person, ctx.now))
+    if not may_read(rights):
+        raise NotYours("质量报告供督办、中心负责人和分管领导查看。您的工单请发送「我的异议」或「我的待办」。")
+    report, row = report_on(ctx.session, period, ctx.now, ctx.laws)
+    return seen(report, row, rights, local_date(ctx.now))
+
+
+COMMAND = Command(
+    "统计",
+    "统计 [2026-10]",
+    "各部门办理的及时性和有效性",
+    run,
+    ("质量报告", "统计报告"),
+    frozenset({"leader", "director", "supervisor"}),
+)

@@ -1,0 +1,95 @@
+"""Who sees how much of a report: overseers the district, a leader their own, places once published (M4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from quality.report import Correction, LeftOut, Report, Row, TicketLine
+from regulation.case import Actor
+from regulation.states import Role
+from store.quality import QualityReport
+
+WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One report as far as one reader may see it; `places` are the whole district's, empty before publication."""
+
+    report: Report
+    row: QualityReport | None
+    whole: bool
+    published: bool
+    departments: tuple[Row, ...]
+    places: tuple[Row, ...]
+    centre: Row | None
+    tickets: tuple[TicketLine, ...]
+    left_out: tuple[LeftOut, ...]
+    corrections: tuple[Correction, ...]
+
+
+def may_read(actors: Iterable[Actor]) -> bool:
+    """Whether reports are somebody's to read, who may act as any of `actors`."""
+    return any(actor.roles & (WHOLE | {Role.LEADER}) for actor in actors)
+
+
+def seen(report: Report, row: QualityReport | None, actors: Sequence[Actor], today: date) -> Seen:
+    """What somebody sees who may act as any of `actors`: nothing, where nothing is theirs."""
+    if any(actor.roles & WHOLE for actor in actors):
+        return whole(report, row, today)
+    own = {actor.department_id for actor in actors if Role.LEADER in actor.roles and actor.department_id}
+    return of_departments(report, row, own, today)
+
+
+def whole(report: Report, row: QualityReport | None, today: date) -> Seen:
+    """What the supervising office and the centre's director see."""
+    return Seen(
+        report=report,
+        row=row,
+        whole=True,
+        published=_published(row, today),
+        departments=tuple(report.departments),
+        places=_placed(report.departments),
+        centre=report.centre,
+        tickets=tuple(report.tickets),
+        left_out=tuple(report.left_out),
+        corrections=tuple(report.corrections),
+    )
+
+
+def of_departments(report: Report, row: QualityReport | None, own: Collection[int], today: date) -> Seen:
+    """What the leader of some departments sees."""
+    published = _published(row, today)
+    mine = tuple(each for each in report.departments if each.id in own)
+    names = {each.name for each in mine}
+    return Seen(
+        report=report,
+        row=row,
+        whole=False,
+        published=published,
+        departments=mine if published else tuple(_unplaced(each) for each in mine),
+        places=_placed(report.departments) if published else (),
+        centre=None,
+        tickets=tuple(_own_limits(line, names) for line in report.tickets if names & set(line.holders)),
+        left_out=(),
+        corrections=tuple(line for line in report.corrections if line.holder in names),
+    )
+
+
+def _published(row: QualityReport | None, today: date) -> bool:
+    return row is not None and today >= row.publish_on
+
+
+def _placed(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.figures["rank"] or float("inf"), row.code)))
+
+
+def _unplaced(row: Row) -> Row:
+    return replace(row, figures={**row.figures, "rank": None})
+
+
+def _own_limits(line: TicketLine, names: set[str]) -> TicketLine:
+    """Another department's lateness on the same ticket is not a leader's to read."""
+    return replace(line, limits=[limit for limit in line.limits if limit.holder in names])

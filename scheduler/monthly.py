@@ -1,0 +1,128 @@
+"""质量报告 goes out by itself: closed and sent for reply on the month's first working day, published after it (M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.cards.quality import report_card
+from bot.ports import Card, CardKind
+from bot.post import Lane, Post
+from quality.closing import close, compiled
+from quality.period import Period
+from quality.picture import NoPicture, png_bytes
+from quality.report import Report
+from quality.viewing import Seen, of_departments, whole
+from regulation.shanghai import local_date
+from regulation.workdays import WorkCalendar
+from scheduler import hours
+from scheduler.parts import Parts
+from store import attachments, quality, roster, slots
+from store.attachments import Unfit
+from store.roster import Roster
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.quality import QualityReport
+    from store.tables import Person
+
+log = structlog.get_logger(__name__)
+
+JOB = "quality"
+LATEST = 5  # working days into the month, or after publication, until which a missed run is made good
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What one reader gets; `covers` tells two departments of one deputy apart."""
+
+    person_id: int
+    covers: int
+    seen: Seen
+
+
+def monthly(parts: Parts, now: datetime) -> int:
+    """Close last month and tell everybody; on the day of publication tell them again. Returns how many were told."""
+    with parts.store.read() as session:
+        calendar = parts.laws(session).calendar
+        due = list(_due(parts, session, now, calendar))
+    return sum(_issue(parts, period, slot, now) for period, slot in due)
+
+
+def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
+    """Which periods are to be told of now, each with the name of its run."""
+    today = local_date(now)
+    if not hours.in_service(now, parts.hours, calendar) or now < hours.on(today, parts.hours.digest_at):
+        return
+    last = Period.of(today).before()
+    eve = date.fromordinal(Period.of(today).first.toordinal() - 1)
+    if calendar.between(eve, today) <= LATEST and not slots.taken(session, JOB, str(last)):
+        yield last, str(last)
+    for period, _, publish_on in quality.kept(session)[:3]:
+        slot = f"{period} published"
+        begun = publish_on <= today and calendar.between(publish_on, today) <= LATEST
+        if begun and slots.taken(session, JOB, period) and not slots.taken(session, JOB, slot):
+            yield Period.read(period), slot
+
+
+def _issue(parts: Parts, period: Period, slot: str, now: datetime) -> int:
+    """The picture is drawn before the transaction; a month without a case is closed by nobody and told to nobody."""
+    with parts.store.read() as session:
+        counted = compiled(session, period, now, parts.laws(session))
+    picture = _drawn(counted) if counted.tickets or counted.left_out else b""
+    with parts.store.write() as session:
+        if not slots.take(session, JOB, slot, parts.owner, now) or not (counted.tickets or counted.left_out):
+            return 0
+        row = close(session, period, now, parts.laws(session), parts.reply_days)
+        return _tell(parts, session, row, picture, now)
+
+
+def _tell(parts: Parts, session: Session, row: QualityReport, picture: bytes, now: datetime) -> int:
+    report, today = Report.read(row.content), local_date(now)
+    issues = list(_issues(report, row, roster.load(session, today), today))
+    people = roster.people(session, {issue.person_id for issue in issues})
+    post, told = Post(session, parts.store.vault, now, parts.dialects), 0
+    for issue in issues:
+        person = people.get(issue.person_id)
+        if person is None:
+            continue
+        event = f"quality:{report.period}:{row.version}:{issue.seen.published}:{issue.covers}"
+        told += post.notify(person, report_card(issue.seen), event=event, lane=Lane.DIGEST)
+        if picture and (issue.seen.whole or issue.seen.published):
+            _send_picture(parts, post, person, picture, report, f"{event}:picture")
+    return told
+
+
+def _issues(report: Report, row: QualityReport, duty: Roster, today: date) -> Iterator[Issue]:
+    """The supervising office and the centre's director for the district, leaders for their own department."""
+    for person_id in duty.present([*duty.having("supervisor"), *duty.having("director")]):
+        yield Issue(person_id, 0, whole(report, row, today))
+    for department in report.departments:
+        for person_id in duty.present(duty.having("leader", department.id)):
+            yield Issue(person_id, department.id, of_departments(report, row, [department.id], today))
+
+
+def _drawn(report: Report) -> bytes:
+    try:
+        return png_bytes(report)
+    except NoPicture as reason:
+        log.info("the quality report goes out without its picture", reason=str(reason))
+        return b""
+
+
+def _send_picture(parts: Parts, post: Post, person: Person, picture: bytes, report: Report, event: str) -> None:
+    """A kept file of the reader's; where this installation takes no pictures, the card alone has been sent."""
+    name = f"{report.period}质量报告.png"
+    try:
+        row = attachments.receive(
+            post.session, post.vault, parts.shelf, picture, person_id=person.id, name=name, now=post.now
+        )
+    except Unfit as reason:
+        log.info("the quality report goes out without its picture", reason=str(reason))
+        return
+    post.notify(person, Card(CardKind.PICTURE, title=name, attachment=row.id), event=event, lane=Lane.DIGEST)
