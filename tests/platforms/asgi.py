@@ -7,6 +7,8 @@ from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.loops import run
+
 
 @dataclass(frozen=True)
 class Knock:
@@ -26,7 +28,7 @@ class Answer:
 
 
 def knock(door: Any, request: Knock) -> Answer:
-    return asyncio.run(knock_async(door, request))
+    return run(knock_async(door, request))
 
 
 async def knock_async(door: Any, request: Knock) -> Answer:

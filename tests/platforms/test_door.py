@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ports import Call, CallKind
+from tests.loops import run
 from tests.platforms.asgi import Knock, knock, knock_async
 from tests.platforms.doors import CASES, DoorCase
 from tests.platforms.wecom.tenant import NOW, StandingClock
@@ -127,7 +128,7 @@ def test_many_half_open_requests_hold_up_nobody(case: DoorCase, inbox: Inbox) ->
         await asyncio.gather(*waiting, return_exceptions=True)
         return answer.status
 
-    assert asyncio.run(both()) == 200
+    assert run(both()) == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS"])

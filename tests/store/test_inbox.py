@@ -17,6 +17,7 @@ from sqlalchemy import text
 from store import inbox
 from store.inbox_writer import InboxFailed, InboxWriter
 from store.session import Store
+from tests.loops import run
 from tests.store.test_races import at_once
 from tests.store.town import NOON, make_vault
 
@@ -83,7 +84,7 @@ def test_calls_that_wait_together_share_commits_and_all_are_stored(store: Store)
     rung: list[int] = []
     writer = InboxWriter(store, on_put=lambda: rung.append(1))
     keys = [f"{sender}-{place}" for sender in range(8) for place in range(20)]
-    assert asyncio.run(keep_all(writer, [*keys, "0-0"])) == [True] * 160 + [False]
+    assert run(keep_all(writer, [*keys, "0-0"])) == [True] * 160 + [False]
     assert stored(store) == set(keys)
     assert len(rung) == 2, "the first call alone, then everybody who came meanwhile"
     writer.close()
@@ -110,7 +111,7 @@ def test_a_failed_commit_fails_everybody_in_its_batch(store: Store) -> None:
     """A deferred constraint fails at COMMIT itself; nobody may believe to be stored."""
     _make_commits_fail(store)
     writer = InboxWriter(store)
-    results = asyncio.run(keep_all(writer, "abcdef"))
+    results = run(keep_all(writer, "abcdef"))
     assert [type(result) for result in results] == [InboxFailed] * 6
     assert stored(store) == set()
     _let_commits_pass(store)
@@ -145,7 +146,7 @@ def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
     store = Store(sqlite_url, make_vault())
     full = InboxWriter(store, limit=0)
     with pytest.raises(InboxFailed, match="too many"):
-        asyncio.run(full.keep("wecom", "a", "u", b"x", NOON))
+        run(full.keep("wecom", "a", "u", b"x", NOON))
     full.close()
     with pytest.raises(InboxFailed, match="closed"):
         full.put("wecom", "a", "u", b"x", NOON)
