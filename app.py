@@ -31,9 +31,9 @@ from store.inbox_writer import InboxWriter
 from store.session import Store, open_store
 from store.shelf import Shelf
 from store.vault import read_keys
+from web.alive import alive
 from web.buffered import App, Receive, Send, buffered
-from web.pages import create_pages
-from web.site import Site
+from web.late import Pages, late
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +147,7 @@ def parts(office: Office) -> Parts:
         shelf=office.shelf,
         dispatcher=office.dispatcher,
         hours=hours,
+        retention_days=config.retention.anonymise_after_days,
         reply_days=config.report.reply_days,
     )
 
@@ -154,17 +155,12 @@ def parts(office: Office) -> Parts:
 def create_app(office: Office) -> App:
     """The web: each platform's callback at its own address, everything else a page. Its lifespan is the clock's."""
     config = office.config
-    site = Site(
-        store=office.store,
-        laws=office.laws,
-        platforms=office.platforms,
-        clock=office.clock,
-        shelf=office.shelf,
-        base_url=config.server.base_url,
-        session_key=config.security.session_key,
+    pages = buffered(
+        cast(App, WSGIMiddleware(cast(Any, late(lambda: pages_of(office))), workers=config.server.threads))
     )
-    pages = buffered(cast(App, WSGIMiddleware(cast(Any, create_pages(site)), workers=config.server.threads)))
-    doors: dict[str, App] = {"/callback/wecom": office.wecom.door(office.accept)} if config.wecom else {}
+    doors: dict[str, App] = {"/healthz": alive(office.store)}
+    if config.wecom:
+        doors["/callback/wecom"] = office.wecom.door(office.accept)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -173,6 +169,24 @@ def create_app(office: Office) -> App:
             await doors.get(scope["path"], pages)(scope, receive, send)
 
     return app
+
+
+def pages_of(office: Office) -> Pages:
+    """Flask and all that pages need; a bot that is only spoken to in the chat never loads it."""
+    from web.pages import create_pages
+    from web.site import Site
+
+    return create_pages(
+        Site(
+            store=office.store,
+            laws=office.laws,
+            platforms=office.platforms,
+            clock=office.clock,
+            shelf=office.shelf,
+            base_url=office.config.server.base_url,
+            session_key=office.config.security.session_key,
+        )
+    )
 
 
 async def live(office: Office, receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from time import monotonic
 
-LULL = 0.002  # seconds: callbacks that follow each other more closely than this are a rush
+LULL = 0.005  # seconds: callbacks that follow each other more closely than this are a rush
 STEP = 0.001  # how often those who stand back look for a gap
 SHARE = 100  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
 LONGEST = 5.0  # seconds of rest at most, so that work goes on under any load

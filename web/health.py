@@ -1,4 +1,4 @@
-"""Whether the service lives, and its figures for whoever watches it."""
+"""The service's figures for whoever watches it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from store import slots
-from web.site import here
-
 health = Blueprint("health", __name__)
-
-
-@health.get("/healthz")
-def alive() -> ResponseReturnValue:
-    """200 while the database answers; an error page otherwise."""
-    with here().store.read() as db:
-        slots.note(db, "alive")
-    return Response("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @health.get("/metrics")
