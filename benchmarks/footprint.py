@@ -1,0 +1,111 @@
+"""Idle memory beside django-helpdesk on the same server, and seconds from the start to the first answer.
+
+    python -m benchmarks.footprint --helpdesk PYTHON [--rounds 3]
+
+PYTHON is the interpreter of an environment of its own: `python3 -m venv DIR && DIR/bin/pip install django-helpdesk
+uvicorn uvloop httptools a2wsgi`. Memory is the proportional set size (PSS) of all processes of a server, ten seconds
+after its first answer; pages of the peer's and ours are asked for alike. Both use a database that is there already;
+ours is also started on an empty one, which it sets up first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.goals import Goals
+from benchmarks.wire import free_port, objection, prepared, running
+
+PEER = Path(__file__).parent / "peers" / "helpdesk_web.py"
+IDLE = 10  # seconds
+
+
+@dataclass(frozen=True)
+class Print:
+    """What one start cost."""
+
+    seconds: float
+    mebibytes: float
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--helpdesk", default="", help="Python of an environment with django-helpdesk and uvicorn")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        report(race(Path(name), chosen.helpdesk, chosen.rounds))
+
+
+def race(folder: Path, helpdesk: str, rounds: int) -> dict[str, list[Print]]:
+    port = free_port()
+    config = prepared(folder / "ours", port)
+    servers: dict[str, Callable[[int], Print]] = {
+        "objection": lambda _: measured(objection(config, "serve"), port, "/healthz"),
+        "objection, new database": lambda turn: measured_new(folder / f"new{turn}"),
+    }
+    if helpdesk:
+        other, home = free_port(), folder / "helpdesk"
+        home.mkdir()
+        command = [helpdesk, "-I", str(PEER), str(home)]
+        subprocess.run([*command, "prepare"], check=True)
+        servers["django-helpdesk"] = lambda _: measured([*command, str(other)], other, "/")
+    else:
+        print("django-helpdesk is left out: name its environment with --helpdesk PYTHON", file=sys.stderr)
+    prints: dict[str, list[Print]] = {name: [] for name in servers}
+    for turn in range(rounds):
+        for name in random.sample(sorted(servers), len(servers)):
+            prints[name].append(servers[name](turn))
+    return prints
+
+
+def measured_new(home: Path) -> Print:
+    port = free_port()
+    config = prepared(home, port)
+    for file in home.glob("objection.db*"):
+        file.unlink()
+    return measured(objection(config, "serve"), port, "/healthz")
+
+
+def measured(command: list[str], port: int, path: str) -> Print:
+    began = time.perf_counter()
+    with running(command, port, path=path) as process:
+        seconds = time.perf_counter() - began
+        time.sleep(IDLE)
+        return Print(seconds, memory(process.pid))
+
+
+def memory(pid: int) -> float:
+    """MiB of a process and all it has started."""
+    own = 0
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            own = int(line.split()[1])
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own / 1024 + sum(memory(int(child)) for child in children)
+
+
+def report(prints: dict[str, list[Print]]) -> None:
+    for name, own in prints.items():
+        seconds, mebibytes = (statistics.median(getattr(each, of) for each in own) for of in ("seconds", "mebibytes"))
+        print(f"{name:24} {mebibytes:6.1f} MiB idle   {seconds:5.2f} s to the first answer")
+    goals = Goals()
+    ours = prints["objection"]
+    goals.at_most("start to first answer", statistics.median(each.seconds for each in ours), 1, "s")
+    if "django-helpdesk" in prints:
+        pairs = zip(ours, prints["django-helpdesk"], strict=True)
+        ratio = statistics.median(own.mebibytes / other.mebibytes for own, other in pairs)
+        goals.at_most("idle memory against django-helpdesk", ratio, 1)
+    goals.end()
+
+
+if __name__ == "__main__":
+    main()

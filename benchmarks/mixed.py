@@ -1,0 +1,170 @@
+"""Callbacks keep their pace while a sweep, a delivery and a report go on: their p99 against that of quiet hours.
+
+    python -m benchmarks.mixed [--rounds 5] [--seconds 6]
+
+Quiet and busy hours are the same installation with 2 000 open limits and the same stream of callbacks. In busy hours
+all limits fall due at once, 2 000 messages wait for a platform that thinks 20 ms about each, and one report after the
+other is asked for. Needs wrk. A ratio is the median of the ratios of the shuffled rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, insert, select, update
+
+from benchmarks.goals import Goals
+from benchmarks.sweep import NOW, clock, ticket
+from benchmarks.wire import (
+    Figures,
+    free_port,
+    load,
+    objection,
+    prepared,
+    require_wrk,
+    running,
+    serving,
+    write_messages,
+)
+from bot.letter import Letter, pack
+from bot.ports import Button, Card, CardKind
+from config import load as read
+from store import outbox, people
+from store.session import Store, open_store
+from store.tables import OutboxRow, Ticket, TicketClock
+from store.vault import read_keys
+
+DUE, DEPARTMENTS = 2000, 20
+CARD = Card(CardKind.TASK, title="公共数据异议", body="请签收办理。" * 10, buttons=(Button("签收", "签收", "primary"),))
+
+
+@dataclass(frozen=True)
+class Hour:
+    """What the callbacks saw, and what was done beside them in the same time."""
+
+    callbacks: Figures
+    looked: int = 0
+    sent: int = 0
+    reports: int = 0
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--seconds", type=float, default=6)
+    chosen = options.parse_args()
+    require_wrk()
+    port = free_port()
+    platform = [sys.executable, "-m", "uvicorn", "benchmarks.peers.platform:app", "--port", str(port)]
+    hours: dict[str, list[Hour]] = {"quiet": [], "busy": []}
+    with tempfile.TemporaryDirectory() as name, running(platform, port):
+        for turn in range(chosen.rounds):
+            write_messages(Path(name) / f"messages{turn}.txt")
+            for kind in random.sample(sorted(hours), len(hours)):
+                hours[kind].append(hour(Path(name), turn, port, chosen.seconds, busy=kind == "busy"))
+    report(hours)
+
+
+def hour(folder: Path, turn: int, api_port: int, seconds: float, *, busy: bool) -> Hour:
+    home, port = folder / f"{'busy' if busy else 'quiet'}{turn}", free_port()
+    hands = folder / "clock"
+    hands.write_text(f"{NOW.isoformat()} frozen")
+    config = prepared(home, port, api_port, clock=f"file:{hands}")
+    settings = read(config, os.environ)
+    with closing(open_store(settings.database.url.get_secret_value(), read_keys(settings.security.key_lines))) as store:
+        settle(store)
+        with serving(config, port):
+            if not busy:
+                return Hour(load(folder / f"messages{turn}.txt", port, seconds))
+            make_due(store)
+            with reporting(config) as reports:
+                seen = load(folder / f"messages{turn}.txt", port, seconds)
+            return Hour(seen, *done(store), len(reports))
+
+
+def settle(store: Store) -> None:
+    """Twenty departments with an officer each, and their open limits, none to be looked at yet."""
+    with store.write() as session:
+        owners = []
+        for number in range(DEPARTMENTS):
+            owner = people.upsert_department(session, code=f"D{number}", name=f"部门{number}", kind="responsible")
+            owners.append(owner.id)
+            people.upsert_person(
+                session, store.vault, name=f"联络员{number}", department_id=owner.id, roles="officer-a",
+                accounts={"wecom": f"officer{number}"}, now=NOW,
+            )  # fmt: skip
+        numbers = range(1, DUE + 1)
+        session.execute(insert(Ticket), [ticket(each, owners[each % DEPARTMENTS]) for each in numbers])
+        session.execute(insert(TicketClock), [clock(each, owners[each % DEPARTMENTS]) for each in numbers])
+
+
+def make_due(store: Store) -> None:
+    with store.write() as session:
+        session.execute(update(TicketClock).values(remind_at=NOW))
+        for number in range(DUE):
+            outbox.enqueue(
+                session, store.vault, dedupe=f"bench:{number}", platform="wecom", user=f"holder{number}",
+                payload=pack(Letter(CARD, f"bench{number}")), lane=outbox.TASK, now=NOW,
+            )  # fmt: skip
+
+
+def done(store: Store) -> tuple[int, int]:
+    """How many limits were looked at, and how many of the waiting messages were sent."""
+    with store.read() as session:
+        left = session.scalar(select(func.count()).select_from(TicketClock).where(TicketClock.remind_at <= NOW))
+        sent = session.scalar(
+            select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sent", OutboxRow.lane == outbox.TASK)
+        )
+    return DUE - (left or 0), sent or 0
+
+
+@contextmanager
+def reporting(config: Path) -> Iterator[list[int]]:
+    """One report after the other, as an officer asks for them on the command line."""
+    codes: list[int] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            codes.append(subprocess.run(objection(config, "report"), capture_output=True, check=False).returncode)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield codes
+    finally:
+        ended.set()
+        thread.join()
+        if any(codes):
+            raise SystemExit("a report failed")
+
+
+def report(hours: dict[str, list[Hour]]) -> None:
+    for kind, own in hours.items():
+        rate, p99 = (statistics.median(getattr(each.callbacks, name) for each in own) for name in ("rate", "p99"))
+        print(f"{kind:6} {rate:8.0f} answers/s   p99 {p99:6.1f} ms")
+    looked, sent, asked = (
+        statistics.median(getattr(each, name) for each in hours["busy"]) for name in ("looked", "sent", "reports")
+    )
+    print(f"meanwhile: {looked:.0f} of {DUE} limits looked at, {sent:.0f} of {DUE} messages sent, {asked:.0f} reports")
+    pairs = zip(hours["busy"], hours["quiet"], strict=True)
+    goals = Goals()
+    ratio = statistics.median(busy.callbacks.p99 / quiet.callbacks.p99 for busy, quiet in pairs)
+    goals.at_most("callback p99 during sweep, delivery and report, against quiet", ratio, 3)
+    goals.at_most("refused", sum(each.callbacks.refused for own in hours.values() for each in own), 0, "answers")
+    goals.end()
+
+
+if __name__ == "__main__":
+    main()
