@@ -70,7 +70,7 @@ def of_departments(report: Report, row: QualityReport | None, own: Collection[in
         whole=False,
         published=published,
         departments=mine if published else tuple(_unplaced(each) for each in mine),
-        places=_placed(report.departments) if published else (),
+        places=_placed(report.departments) if published and own else (),
         centre=None,
         tickets=tuple(_own_limits(line, names) for line in report.tickets if names & set(line.holders)),
         left_out=(),

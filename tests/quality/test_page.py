@@ -1,0 +1,96 @@
+"""The report's page shows each reader their part, and strangers not even that it exists (M4, M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.laws import LawsInForce
+from quality.closing import close
+from quality.period import Period
+from regulation.notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from store.shelf import Shelf
+from tests.bot.acts.road import Road
+from tests.bot.district import PLATFORM
+from tests.bot.world import World
+from tests.quality.borough import LAWS
+from web.pages import create_pages
+from web.site import Site
+
+CANARIES = ("张伟", "13800000001", "某某有限公司", "应为注销", "企业登记基本信息", "王芳")
+
+
+class Now:
+    """The world's own clock."""
+
+    def __init__(self, world: World) -> None:
+        self.now = lambda: world.now
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    world = World.founded(sqlite_url)
+    Road(world).until(Road.evaluate)
+    world.wait(minutes=1)
+    yield world
+    world.close()
+
+
+def client(world: World, tmp_path: Path, user: str) -> FlaskClient:
+    shelf = Shelf(tmp_path, limit=1000, types=("png",))
+    laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+    site = Site(world.store, laws, {}, Now(world), shelf, "http://127.0.0.1", b"k" * 32)
+    opened = create_pages(site).test_client()
+    with opened.session_transaction() as session:
+        session["user"] = (PLATFORM, user)
+    return opened
+
+
+def test_the_supervising_office_reads_the_district(world: World, tmp_path: Path) -> None:
+    page = client(world, tmp_path, "chen.mo").get("/report/2026-09")
+    assert page.status_code == 200
+    for words in (
+        "2026年9月公共数据异议质量报告",
+        "区市场监管局",
+        "区大数据中心",
+        "不计入部门的工单",
+        "下载 Excel",
+        "CN-20260917-0001",
+    ):
+        assert words in page.text
+    assert not any(canary in page.text for canary in CANARIES)
+
+
+def test_a_leader_reads_the_own_part(world: World, tmp_path: Path) -> None:
+    page = client(world, tmp_path, "wu.gang").get("/report/2026-09").text
+    assert "本部门" in page
+    for words in ("区大数据中心", "全区名次", "不计入部门", "下载"):
+        assert words not in page
+    world.at("2026-10-20T10:00")
+    with world.store.write() as session:
+        close(session, Period(2026, 9), world.now, LAWS, 0)
+    page = client(world, tmp_path, "wu.gang").get("/report/2026-09").text
+    assert "全区名次" in page
+    assert "已公布(第1版)" in page
+
+
+@pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang", "nobody"])
+def test_others_find_no_page(world: World, tmp_path: Path, user: str) -> None:
+    for path in ("/report/2026-09", "/report/2026-09.xlsx"):
+        assert client(world, tmp_path, user).get(path).status_code == 404
+
+
+def test_what_is_no_month_or_has_not_come_is_no_page(world: World, tmp_path: Path) -> None:
+    opened = client(world, tmp_path, "chen.mo")
+    for month in ("2026-13", "2099-01", "september", "2026-09'--"):
+        assert opened.get(f"/report/{month}").status_code == 404
+
+
+def test_the_workbook_is_the_districts_alone(world: World, tmp_path: Path) -> None:
+    got = client(world, tmp_path, "zhou.jie").get("/report/2026-09.xlsx")
+    assert got.data.startswith(b"PK")
+    assert client(world, tmp_path, "wu.gang").get("/report/2026-09.xlsx").status_code == 404

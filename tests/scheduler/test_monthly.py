@@ -1,0 +1,99 @@
+"""M15: the report goes out once, on the month's first working day; it is published after the departments' reply."""
+
+from __future__ import annotations
+
+import pytest
+
+from quality.picture import NoPicture, png_bytes
+from quality.report import Report, Row
+from regulation.states import Action
+from scheduler.monthly import monthly
+from store import quality
+from tests.scheduler.rig import DIRECTOR, LEADER, PROPOSER, SUPERVISOR, Rig
+
+FIRST = "2026-10-08 周四 09:30"  # the first working day after the National Day holiday
+PUBLISHED = "2026-10-14 周三 09:30"  # 2026-10-10 周六 is a working day: five of them after the first
+
+
+@pytest.fixture
+def september(rig: Rig) -> Rig:
+    """One objection that went the whole main road in September."""
+    number = rig.filed()
+    rig.walk(number, Action.CONFIRM)
+    rig.silence()
+    return rig
+
+
+def readers(rig: Rig) -> dict[str, list[str]]:
+    """Who got which kinds of messages since the last silence."""
+    rig.deliver()
+    got: dict[str, list[str]] = {}
+    for sent in rig.phones.arrived:
+        got.setdefault(sent.user, []).append(sent.message["msgtype"])
+    return got
+
+
+def draws() -> bool:
+    """Whether this machine has Pillow and a Chinese font."""
+    try:
+        png_bytes(Report("2026-09", "", "", [], Row(0, "", "", {}), {}, [], [], [], {}))
+    except NoPicture:
+        return False
+    return True
+
+
+def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> None:
+    assert monthly(september.parts, september.at(FIRST)) == 3
+    got = readers(september)
+    assert set(got) == {SUPERVISOR, DIRECTOR, LEADER}
+    assert got[LEADER] == ["template_card"]
+    expected = {"template_card", "image"} if draws() else {"template_card"}
+    assert set(got[SUPERVISOR]) == set(got[DIRECTOR]) == expected
+    said = str([sent.message for sent in september.phones.arrived])
+    assert "https://yiyi.test/report/2026-09" in said
+    assert "2026-10-14 周三前提出意见" in said
+    for canary in ("张伟", "13800000001", "99号", "企业登记信息", "CN-2026"):
+        assert canary not in said
+
+
+def test_it_is_said_once_by_two_machines(september: Rig) -> None:
+    september.at(FIRST)
+    other = september.machine(september.store)
+    assert [monthly(parts, september.now) for parts in (september.parts, other, september.parts)] == [3, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2026-09-30 周三 16:00",
+        "2026-10-01 周四 10:00",
+        "2026-10-08 周四 08:30",
+        "2026-10-08 周四 18:30",
+        "2026-10-19 周一 10:00",
+    ],
+)
+def test_it_goes_out_in_service_hours_at_the_month_s_beginning(september: Rig, when: str) -> None:
+    assert monthly(september.parts, september.at(when)) == 0
+    with september.store.read() as session:
+        assert quality.latest(session, "2026-09") is None
+
+
+def test_a_missed_first_day_is_made_good(september: Rig) -> None:
+    assert monthly(september.parts, september.at("2026-10-10 周六 10:00")) == 3
+
+
+def test_a_month_without_cases_says_nothing(rig: Rig) -> None:
+    assert monthly(rig.parts, rig.at(FIRST)) == 0
+    assert readers(rig) == {}
+
+
+def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> None:
+    monthly(september.parts, september.at(FIRST))
+    september.silence()
+    assert monthly(september.parts, september.at("2026-10-13 周二 10:00")) == 0
+    assert monthly(september.parts, september.at(PUBLISHED)) == 3
+    assert monthly(september.parts, september.later(hours=1)) == 0
+    got = readers(september)
+    assert set(got[LEADER]) == ({"template_card", "image"} if draws() else {"template_card"})
+    assert "已公布" in str([sent.message for sent in september.phones.arrived])
+    assert PROPOSER not in got
