@@ -92,6 +92,7 @@ class Cloud:
         """The whole server: one call, one answer. Raises Cut."""
         with self.bell:
             self.calls[path] += 1
+            self.bell.notify_all()
             if path == "gettoken":
                 return self._gettoken(query)
             died = self._tokens.get(query.get("access_token", ""), 40014)

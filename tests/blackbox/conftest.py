@@ -22,6 +22,7 @@ from tests.blackbox.letters import Keys, Letters
 from tests.blackbox.machine import DEMO, Machine, found_district, free_port, write_config
 from tests.blackbox.phone import Phone
 from tests.blackbox.server import serving
+from tests.days import day
 
 KEYS = Keys()
 
@@ -60,8 +61,39 @@ class Town:
             time.sleep(0.3)
         return calm == 2
 
+    def handled(self, count: int, seconds: float = 60.0) -> bool:
+        """So many messages are done."""
+        ends = time.monotonic() + seconds
+        while records.inbox(self.database).get("done", 0) < count and time.monotonic() < ends:
+            time.sleep(0.1)
+        return records.inbox(self.database).get("done", 0) >= count
+
+    def clock(self, text: str) -> Clock:
+        """A rehearsal's clock (演练) for machines that are started by `clock.setting`."""
+        clock = Clock(self.folder / "clock")
+        clock.to(text)
+        return clock
+
     def phone(self, user: str, letters: Letters | None = None) -> Phone:
         return Phone(self.cloud, letters or self.letters, user)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The file that tells the program the time; it runs on from what was written last."""
+
+    path: Path
+
+    @property
+    def setting(self) -> str:
+        return f"file:{self.path}"
+
+    def to(self, text: str) -> None:
+        """`2026-09-18 周五 10:00` in Shanghai; the weekday is checked."""
+        date = day(text[:13]).isoformat()
+        draft = self.path.with_suffix(".draft")
+        draft.write_text(f"{date}T{text[14:]}:00+08:00\n", encoding="utf-8")
+        draft.replace(self.path)
 
 
 def members() -> frozenset[str]:

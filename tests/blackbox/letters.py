@@ -38,13 +38,15 @@ class Sealed:
 
 @dataclass
 class Letters:
-    """Posts to one address. `taken` counts what was answered 200."""
+    """Posts to one address, or to several by turns. `taken` holds the sender of every letter answered 200."""
 
     keys: Keys
     url: str
+    others: tuple[str, ...] = ()
     taken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._turns = itertools.cycle((self.url, *self.others))
         self._numbers = itertools.count(7_000_000_000_000_000_000)
         self._nonces = itertools.count(1)
 
@@ -70,24 +72,26 @@ class Letters:
     def post(self, sealed: Sealed, **more: Any) -> requests.Response:
         with requests.Session() as session:
             session.trust_env = False
-            return session.post(self.url, params=sealed.query, data=sealed.body, timeout=20, **more)
+            return session.post(next(self._turns), params=sealed.query, data=sealed.body, timeout=20, **more)
+
+    def try_once(self, frame: Mapping[str, Any], *, as_json: bool = False) -> int:
+        """The status of one attempt; 0 where nobody answered."""
+        plain = json.dumps(frame, ensure_ascii=False) if as_json else to_xml(frame)
+        try:
+            status = self.post(self.seal(plain, as_json=as_json)).status_code
+        except requests.RequestException:
+            return 0
+        if status == 200:
+            self.taken.append(str(frame["FromUserName"]))
+        return status
 
     def deliver(self, frame: Mapping[str, Any], *, as_json: bool = False) -> None:
         """Until it is taken, the same message again and again, as a platform does whose attempts never end."""
-        plain = json.dumps(frame, ensure_ascii=False) if as_json else to_xml(frame)
         ends = time.monotonic() + PATIENCE
-        while not self._taken(self.seal(plain, as_json=as_json)):
+        while (status := self.try_once(frame, as_json=as_json)) != 200:
+            assert status in (0, 503), status
             assert time.monotonic() < ends, "nobody takes callbacks"
             time.sleep(PAUSE)
-        self.taken.append(str(frame["FromUserName"]))
-
-    def _taken(self, sealed: Sealed) -> bool:
-        try:
-            answer = self.post(sealed)
-        except requests.RequestException:
-            return False
-        assert answer.status_code in (200, 503), f"{answer.status_code} {answer.text}"
-        return answer.status_code == 200
 
 
 def to_xml(fields: Mapping[str, Any], tag: str = "xml") -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import requests
 
 from tests.blackbox import conftest, records
 from tests.blackbox.conftest import KEYS, Town
+from tests.blackbox.halfway import half_sent
 from tests.blackbox.letters import Letters, Sealed, to_xml
 
 MEGABYTE = 1024 * 1024
@@ -109,12 +108,7 @@ def test_a_replay_is_taken_for_what_it_is(town: Town) -> None:
 
 def test_others_are_answered_beside_half_open_ones(town: Town) -> None:
     """Headers that never end, and bodies that stop in the middle; a person goes on as if nothing were."""
-    host, port = "127.0.0.1", town.machines[0].port
-    head = b"POST /callback/wecom?msg_signature=1&timestamp=1&nonce=1 HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n"
-    with ExitStack() as open_ones:
-        for number in range(HALF):
-            line = open_ones.enter_context(socket.create_connection((host, port), timeout=5))
-            line.sendall(head if number % 2 else head + b"\r\n<xml><Encrypt>")
+    with half_sent(town.machines[0].port, HALF):
         phone = town.phone("tang.nian")
         began = time.monotonic()
         phone.say("帮助")

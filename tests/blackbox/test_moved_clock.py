@@ -1,0 +1,81 @@
+"""The rehearsal's clock is moved: reminders, the overdue digest and the result notice come by themselves, each once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.blackbox import records, road
+from tests.blackbox.conftest import Town
+from tests.blackbox.machine import Machine
+from tests.blackbox.road import CASES, OPERATORS, STEPS
+
+SUPERVISORS, DIRECTOR = ("gao.mingzhe", "su.wenqing"), "yan.shouzheng"
+DUE, LATE, LATER = "2026-09-15 周二", "2026-09-16 周三", "2026-09-17 周四"
+REMINDER, OVERDUE = "期限提醒:1件待办", "期限提醒:1件待办,1件已超期"
+DIGEST, WHOLE_DIGEST = "区大数据中心逾期提示:1件", "全区逾期提示:1件"
+
+
+@pytest.mark.slow
+def test_a_limit_that_passes(town: Town) -> None:
+    """G1: the opinion on acceptance is due on the next working day; nobody gives it. Each morning ends in a kill."""
+    clock = town.clock("2026-09-14 周一 10:00")
+    machine = town.machine(clock=clock.setting)
+    road.file(town.phone("liang.jiashu"), CASES[0])
+    assert town.settled()
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for day, said in (
+        (DUE, [(user, REMINDER) for user in OPERATORS]),
+        (LATE, [(user, OVERDUE) for user in (*OPERATORS, DIRECTOR)]),
+        (LATE, [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]),
+        (LATER, [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]),
+    ):
+        clock.to(f"{day} 09:01")
+        expected.update((user, title, day) for user, title in said)
+        assert town.cloud.wait(lambda: mornings(town) >= expected), (expected - mornings(town), mornings(town))
+        restart(machine)
+    clock.to(f"{LATER} 17:00")
+    town.phone("wu.kexin").say("帮助")
+    town.phone("wu.kexin").see("可用")
+    assert town.settled()
+    assert mornings(town) == expected
+
+
+@pytest.mark.slow
+def test_a_result_that_nobody_tells(town: Town) -> None:
+    """M14: one working day to tell the proposer; the bot tells them itself before that day's service ends."""
+    clock = town.clock("2026-09-14 周一 10:00")
+    machine = town.machine(clock=clock.setting)
+    case = CASES[0]
+    proposer, operator, officer = map(town.phone, (case.proposer, OPERATORS[0], case.officer))
+    number = road.file(proposer, case)
+    road.centre(operator, case, number)
+    road.department(officer, number)
+    operator.offered("告知结果", number)
+    assert town.settled()
+    clock.to(f"{DUE} 17:20")
+    proposer.offered("确认", number)
+    restart(machine)
+    assert town.settled()
+    assert records.steps(town.database) == {number: list(STEPS[:8])}
+    assert records.rows(town.database, "select actor_id from history where action = '告知结果'") == [(0,)]
+    proposer.press("确认", about=number)
+    proposer.press("提交评价", choice="5", about=number)
+    proposer.see("感谢您的评价")
+    assert sum("确认" in bubble.offered for bubble in proposer.chat()) == 1
+
+
+def restart(machine: Machine) -> None:
+    machine.kill()
+    machine.start()
+
+
+def mornings(town: Town) -> Counter[tuple[str, str, str]]:
+    """Who got which reminder or digest, by the day in its second line."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for bubble in list(town.cloud.bubbles):
+        title = bubble.content.get("main_title", {})
+        if "期限提醒" in title.get("title", "") or "逾期提示" in title.get("title", ""):
+            found[bubble.user, title["title"], title["desc"][:13]] += 1
+    return found
