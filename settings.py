@@ -221,6 +221,12 @@ class Attachments(_Section):
     )
 
 
+class Retention(_Section):
+    anonymise_after_days: int = Field(
+        default=730, ge=0, le=36500, description="办结满多少个自然日后匿名化, 0 为永不, 例: 730"
+    )
+
+
 class Logging(_Section):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例: info")
     format: Literal["json", "console"] = Field(default="json", description="例: json")
@@ -238,4 +244,5 @@ class Config(_Section):
     digest: Digest = Digest()
     report: Report = Report()
     attachments: Attachments = Attachments()
+    retention: Retention = Retention()
     logging: Logging = Logging()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from store import outbox
+from store import erasures, outbox
 from store.chain import Break, verify_chain
 from store.history import verify_texts
 from store.session import current_revision, head_revision
@@ -29,9 +29,13 @@ def schema(store: Store) -> Finding:
 
 
 def history(store: Store, session: Session) -> Iterator[Finding]:
-    """The hash chain of every ticket, and the words it vouches for."""
+    """The hash chain of every ticket, the words it vouches for, and the record of those that were erased."""
     try:
-        breaks: Sequence[Break] = [*verify_chain(session), *verify_texts(session, store.vault)]
+        breaks: Sequence[Break] = [
+            *verify_chain(session),
+            *verify_texts(session, store.vault),
+            *erasures.verify(session),
+        ]
     except VaultError as error:
         yield Finding("密钥", False, f"{error}")
         return

@@ -63,6 +63,7 @@ class Parts:
     reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
+    retention_days: int = 0  # calendar days after closing; 0 is never
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
     tally: Tally = field(default_factory=Tally)
 

@@ -15,7 +15,7 @@ from bot.cards.ticket import labelled, stage
 from bot.cards.view import Scope, Step, View
 from bot.projection import Facts, facts_of, step_of, view_of
 from regulation.explain import explain_clock
-from store import attachments, people, tickets
+from store import attachments, erasures, people, tickets
 from web.login import account, signed_in
 from web.site import here
 
@@ -32,6 +32,7 @@ class FileLine:
     id: int
     name: str
     note: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def show(number: str) -> ResponseReturnValue:
             steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
             clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
             files=list(_files(db, ticket, view)),
+            erased=[words.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
 
 
@@ -113,8 +115,10 @@ def _files(db: Session, ticket: Ticket, view: View) -> Iterator[FileLine]:
     if view.scope is Scope.COUNTS:
         return
     for row in attachments.of_ticket(db, ticket.id):
-        yield FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row))
+        yield FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row), row.state == "stored")
 
 
 def _note(row: Attachment) -> str:
+    if row.state == "erased":
+        return "已按期限删除"
     return f"{row.size / 1024:,.0f} KB" if row.state == "stored" else "正在从平台取回"

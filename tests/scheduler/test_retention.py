@@ -1,0 +1,158 @@
+"""M4: closed tickets' personal data goes when its time is over; history, verdicts and reports stay true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from checkup.record import history as doctor
+from regulation.states import Action
+from scheduler import retention
+from scheduler.parts import Parts
+from store import attachments, erasures, tickets
+from store import history as told
+from store.tables import Attachment, OutboxRow
+from tests.scheduler.rig import PROPOSER, Rig
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR"
+LONG_AFTER = "2028-10-09 周一 10:00"
+
+
+def parts(rig: Rig, days: int = 730) -> Parts:
+    return replace(rig.parts, retention_days=days)
+
+
+def attach(rig: Rig, number: str, content: bytes) -> str:
+    """A file of a ticket; returns its hash."""
+    with rig.store.write() as session:
+        row = attachments.receive(
+            session,
+            rig.store.vault,
+            rig.parts.shelf,
+            content,
+            person_id=rig.person(PROPOSER).id,
+            name="证件.png",
+            now=rig.now,
+            ticket_id=rig.ticket(number).id,
+            seq=1,
+        )
+        return row.sha256
+
+
+def closed(rig: Rig) -> str:
+    number = rig.filed()
+    rig.walk(number, Action.CONFIRM)
+    return number
+
+
+def words(rig: Rig, number: str) -> dict[tuple[int, str], str]:
+    with rig.store.read() as session:
+        return told.texts(session, rig.store.vault, rig.ticket(number))
+
+
+def troubles(rig: Rig) -> list[str]:
+    with rig.store.read() as session:
+        return [finding.text for finding in doctor(rig.store, session) if not finding.ok]
+
+
+def test_contact_words_and_files_go_and_the_record_stays_true(rig: Rig) -> None:
+    number, other = closed(rig), rig.filed()
+    own, shared = attach(rig, number, PNG + b"1"), attach(rig, number, PNG + b"2")
+    assert attach(rig, other, PNG + b"2") == shared
+    clocks = [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks]
+    rig.at(LONG_AFTER)
+    assert retention.sweep(parts(rig), rig.now) == 1
+    assert words(rig, number) == {}
+    assert tickets.contact_of(rig.store.vault, rig.ticket(number)).name == ""
+    assert not rig.parts.shelf.path(own).exists()
+    assert rig.parts.shelf.path(shared).exists()
+    assert [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == clocks
+    assert words(rig, other) != {}
+    assert troubles(rig) == []
+
+
+def test_nothing_is_erased_twice_nor_before_its_time_nor_where_it_is_switched_off(rig: Rig) -> None:
+    closed(rig)
+    rig.later(days=729)
+    assert retention.sweep(parts(rig), rig.now) == 0
+    rig.later(days=2)
+    assert retention.sweep(parts(rig, 0), rig.now) == 0
+    rig.later(days=1)
+    assert retention.sweep(parts(rig), rig.now) == 1
+    assert retention.sweep(parts(rig), rig.now) == 0
+    rig.later(days=1)
+    assert retention.sweep(parts(rig), rig.now) == 0
+
+
+def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
+    number = closed(rig)
+    rig.at(LONG_AFTER)
+    retention.sweep(parts(rig), rig.now)
+    rig.act(number, Action.EVALUATE, PROPOSER, score=4, words="迟来的评价,电话 13912345678")
+    assert len(words(rig, number)) == 1
+    rig.later(days=1)
+    assert retention.sweep(parts(rig), rig.now) == 1
+    assert words(rig, number) == {}
+    assert troubles(rig) == []
+    with rig.store.read() as session:
+        assert len(erasures.of_ticket(session, rig.ticket(number).id)) == 2
+
+
+def test_messages_that_never_got_through_go_too(rig: Rig) -> None:
+    number = closed(rig)
+    rig.at(LONG_AFTER)
+    retention.sweep(parts(rig), rig.now)
+    with rig.store.read() as session:
+        left = session.query(OutboxRow).filter_by(ticket_id=rig.ticket(number).id).all()
+    assert {row.state for row in left} <= {"superseded", "sent", "read"}
+    assert {row.payload_sealed for row in left if row.state == "superseded"} <= {b""}
+
+
+def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
+    number = rig.filed()
+    digest = attach(rig, number, PNG + b"3")
+    with rig.store.write() as session:
+        attachments.remove(session, session.query(Attachment).one())
+    retention.sweep(parts(rig), rig.now)
+    assert not rig.parts.shelf.path(digest).exists()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE erasures SET rule = ''", "DELETE FROM erasures"])
+def test_nobody_rewrites_what_was_erased(rig: Rig, statement: str) -> None:
+    closed(rig)
+    rig.at(LONG_AFTER)
+    retention.sweep(parts(rig), rig.now)
+    with pytest.raises(DBAPIError, match="final"), rig.store.write() as session:
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE texts SET sealed = '', salt = '' WHERE ticket_id = 2 AND field = 'doubt'",
+        "UPDATE tickets SET contact_sealed = '' WHERE id = 2",
+    ],
+)
+def test_the_doctor_finds_what_is_gone_without_a_record(rig: Rig, statement: str) -> None:
+    closed(rig)
+    rig.filed()
+    rig.at(LONG_AFTER)
+    retention.sweep(parts(rig), rig.now)
+    assert troubles(rig) == []
+    with rig.store.write() as session:
+        session.execute(text(statement))
+    (found,) = troubles(rig)
+    assert "gone without a record" in found
+
+
+def test_an_altered_record_is_found(small_rig: Rig) -> None:
+    closed(small_rig)
+    small_rig.at(LONG_AFTER)
+    retention.sweep(parts(small_rig), small_rig.now)
+    with small_rig.store.write() as session:
+        session.execute(text("DROP TRIGGER erasures_no_update"))
+        session.execute(text("UPDATE erasures SET rule = 'on request'"))
+    assert any("the record of what was erased was changed" in found for found in troubles(small_rig))
