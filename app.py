@@ -220,6 +220,7 @@ def serve(config: Config) -> None:
         create_app(Office(config)),
         host=config.server.host,
         port=config.server.port,
+        lifespan="on",  # without its clock it must not serve
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE,
         log_config=None,
