@@ -5,9 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 requirements=$1
 
-hash=$(cat "$requirements" pyproject.toml | sha256sum | cut -c1-16)
-stamp=".venv/.installed-$requirements-$hash"
-[ -e "$stamp" ] && [ -x .venv/bin/python ] && exit 0
+stamp_of() { echo ".venv/.installed-$1-$(cat "$1" pyproject.toml | sha256sum | cut -c1-16)"; }
+[ -e "$(stamp_of "$requirements")" ] && [ -x .venv/bin/python ] && exit 0
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
@@ -40,4 +39,5 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 .venv/bin/python -m compileall -q -- *.py */ >/dev/null || true # the first start is as quick as the second
 rm -f ".venv/.installed-$requirements-"*
-touch "$stamp"
+touch "$(stamp_of "$requirements")"
+[ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the development file holds both
