@@ -91,10 +91,13 @@ def _department(value: str, known: Known) -> str:
 
 
 def _sources(value: str, known: Known) -> str:
+    """A fusion is made of entries; some districts name the departments they come from instead."""
     codes = value.split()
-    unknown = next((code for code in codes if code.lower() not in known.entries), None)
+    unknown = next(
+        (code for code in codes if code.lower() not in known.entries and code.lower() not in known.departments), None
+    )
     if unknown is not None:
-        raise ValueError(f"目录中没有「{unknown[:40]}」")
+        raise ValueError(f"目录和部门中都没有「{unknown[:40]}」")
     return " ".join(codes)
 
 

@@ -85,6 +85,7 @@ def test_a_workbook_with_numbers_for_codes(tmp_path: Path) -> None:
         ("catalogue", "C1,甲,D2,district,mixed,", [(2, "kind")]),
         ("catalogue", "C1,甲,D2,district,fusion,S1 S9", [(2, "sources")]),
         ("catalogue", "C1,甲,D2,,,s1", []),
+        ("catalogue", "C1,甲,D2,,fusion,s1 D2", []),
     ],
 )
 def test_faults_by_row_and_column(tmp_path: Path, kind: str, row: str, expected: list[tuple[int, str]]) -> None:
