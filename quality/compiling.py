@@ -44,14 +44,15 @@ class Compiler:
             return
         law = self.laws.of(file.case)
         self.corrections += [self._correction(file, act) for act in file.corrections if self._concerns(file, act)]
-        there, found = presence(file, self.span), cells(file, self.span, law)
+        charges = charged(file.case, file.history, self.span.until, law)
+        there, found = presence(file, self.span), cells(file, self.span, law, charges)
         if not there.open and not found:
             return
         reason = not_counted(file.case)
         holders = there.holders | {cell.holder for cell in found}
         counted = holders if reason is None else holders & {CENTRE}
         self._count([*found, *(Cell(holder, "cases", 1) for holder in sorted(holders))], counted)
-        self._charge(file, law)
+        self.days.update(charge.party.value for charge in charges if self.span.holds_day(charge.day))
         self._list(file, counted, reason, law)
 
     def report(self, period: str, known: datetime) -> Report:
@@ -74,10 +75,6 @@ class Compiler:
         for cell in found:
             if cell.holder in counted:
                 self.heaps[cell.holder].add(cell)
-
-    def _charge(self, file: CaseFile, law: Law) -> None:
-        charges = charged(file.case, file.history, self.span.until, law)
-        self.days.update(charge.party.value for charge in charges if self.span.holds_day(charge.day))
 
     def _list(self, file: CaseFile, counted: frozenset[int], reason: tuple[str, str] | None, law: Law) -> None:
         limits = list(self._limits(file, law))

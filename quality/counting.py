@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quality.casefile import CaseFile, Span
 from quality.columns import ENDINGS, LIMITS, OVERDUE
 from regulation.decision import Decision
 from regulation.law import Law
-from regulation.ledger import Charge, charged
+from regulation.ledger import Charge
 from regulation.replay import PlainClock
 from regulation.states import Action, ClockKind, Outcome, Party, Result
 
@@ -27,9 +27,9 @@ class Cell(NamedTuple):
     amount: int
 
 
-def cells(file: CaseFile, span: Span, law: Law) -> list[Cell]:
-    """Everything a case adds in the span, but for being a case."""
-    return [*_limits(file, span, law), *_acts(file, span), *_effort(file, span, law)]
+def cells(file: CaseFile, span: Span, law: Law, charges: Sequence[Charge]) -> list[Cell]:
+    """Everything a case adds in the span, but for being a case; `charges` is its day ledger."""
+    return [*_limits(file, span, law), *_acts(file, span), *_effort(file, span, charges)]
 
 
 def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
@@ -101,9 +101,8 @@ def _brought_about(result: str | None, department_id: int | None) -> int | None:
     return CENTRE if result == Result.PLATFORM_REPAIRED or department_id is None else department_id
 
 
-def _effort(file: CaseFile, span: Span, law: Law) -> Iterator[Cell]:
+def _effort(file: CaseFile, span: Span, charges: Sequence[Charge]) -> Iterator[Cell]:
     """Working days of the span; and of the whole case for each who had a limit in it, once it is finished."""
-    charges = charged(file.case, file.history, span.until, law)
     for charge in charges:
         holder = charged_to(charge)
         if holder is not None and span.holds_day(charge.day):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 import orjson
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
@@ -17,7 +17,7 @@ from regulation.states import Action
 from store.columns import table_of
 from store.tables import Department, HistoryLine, QualityReport, Ticket
 
-__all__ = ["Label", "QualityReport", "digest", "histories", "keep", "kept", "labels", "latest"]
+__all__ = ["Label", "QualityReport", "digest", "histories", "how_many", "keep", "kept", "labels", "latest"]
 
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
@@ -45,19 +45,27 @@ def histories(
     A few others may be among them. Decisions from `until` on are left out, but for corrections from before `known`.
     Free words are not read at all.
     """
-    acted = select(_LINES.c.ticket_id).where(_LINES.c.at >= start, _LINES.c.at < until)
-    unclosed = or_(_TICKETS.c.closed_at.is_(None), _TICKETS.c.closed_at >= start)
-    wanted = or_(unclosed, _TICKETS.c.id.in_(acted))
     corrected = and_(_LINES.c.action == Action.CORRECT_VERDICT, _LINES.c.at < known)
     query = (
         select(_TICKETS.c.number, _LINES.c.decision)
         .join(_TICKETS, _TICKETS.c.id == _LINES.c.ticket_id)
-        .where(wanted, or_(_LINES.c.at < until, corrected))
+        .where(_wanted(start, until), or_(_LINES.c.at < until, corrected))
         .order_by(_TICKETS.c.number, _LINES.c.seq)
     )
     rows = session.execute(query.execution_options(yield_per=1000))
     for number, lines in groupby(rows, key=lambda row: str(row.number)):
         yield number, [Decision.from_json(orjson.loads(line.decision)) for line in lines]
+
+
+def how_many(session: Session, start: datetime, until: datetime) -> int:
+    """How many tickets a report on this span has to look at."""
+    return session.scalar(select(func.count()).select_from(_TICKETS).where(_wanted(start, until))) or 0
+
+
+def _wanted(start: datetime, until: datetime) -> ColumnElement[bool]:
+    acted = select(_LINES.c.ticket_id).where(_LINES.c.at >= start, _LINES.c.at < until)
+    unclosed = or_(_TICKETS.c.closed_at.is_(None), _TICKETS.c.closed_at >= start)
+    return or_(unclosed, _TICKETS.c.id.in_(acted))
 
 
 def digest(content: str) -> str:

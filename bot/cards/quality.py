@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.cards import words
 from bot.ports import Card, CardKind, Field
+from quality.period import Period
 from quality.prose import title
 from quality.report import Row
 from quality.viewing import Seen
@@ -23,6 +24,16 @@ def report_card(seen: Seen) -> Card:
         subtitle=standing(seen),
         fields=tuple(fields)[:FIELDS],
         link=f"/report/{seen.report.period}",
+    )
+
+
+def running_card(period: Period) -> Card:
+    """Where counting would take longer than an answer may: the page counts."""
+    return Card(
+        CardKind.NOTICE,
+        title=f"{period.name}公共数据异议质量报告",
+        subtitle="尚未结账,截至目前的数字请打开页面查看",
+        link=f"/report/{period}",
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from bot.cards.quality import report_card
+from bot.cards.quality import report_card, running_card
 from bot.ports import Card
 from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
+from quality.period import Period
 from quality.report import Figure, Report, Row
 from quality.viewing import of_departments, whole
 from store.quality import QualityReport
@@ -20,6 +21,7 @@ def report_samples() -> Iterator[tuple[str, Card]]:
     """Names and cards."""
     report, row, today = _report(), _row(), date(2026, 10, 9)
     yield "质量报告 本月", report_card(whole(report, None, today))
+    yield "质量报告 件数多", running_card(Period(2026, 9))
     yield "质量报告 督办", report_card(whole(report, row, today))
     yield "质量报告 分管领导", report_card(of_departments(report, row, [1], today))
     yield "质量报告 已公布", report_card(of_departments(report, row, [1, 2], date(2026, 10, 30)))
