@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.cards import words
 from bot.cards.buttons import buttons, command
+from bot.cards.fit import clip
 from bot.cards.view import Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from regulation.states import Action, State
@@ -134,6 +135,9 @@ NEWEST_FIRST = frozenset(State) - {
 }
 
 
+CLAIM, CLAIM_LENGTH = "records", 48  # a card has room for some 160 characters in all
+
+
 def labelled(view: View) -> Iterator[tuple[str, str]]:
     """What people wrote, each with the step and the question it answers, in the order it was written."""
     for key, text in view.texts.items():
@@ -143,7 +147,9 @@ def labelled(view: View) -> Iterator[tuple[str, str]]:
 
 
 def _words(view: View) -> Iterator[str]:
-    """While the claim is examined it goes first; later what was said last."""
-    texts = list(labelled(view))
-    for label, text in reversed(texts) if view.state in NEWEST_FIRST else texts:
-        yield f"{label}:{text}"
+    """The claim goes first, in full while it is examined; later in short, and then what was said last."""
+    lines = [f"{label}:{text}" for label, text in labelled(view)]
+    if view.state in NEWEST_FIRST and CLAIM in view.texts:
+        claim = lines.pop(list(view.texts).index(CLAIM))
+        yield clip(claim, CLAIM_LENGTH)
+    yield from reversed(lines) if view.state in NEWEST_FIRST else lines
