@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import create_engine, insert, update
 
+from benchmarks.goals import Goals
 from bot.cards.reminders import Errand, reminder_cards
 from bot.cards.reminders import Rung as Reason
 from bot.post import Lane, Post
@@ -71,7 +72,7 @@ def compare(chosen: argparse.Namespace, folder: Path) -> None:
     for _ in range(chosen.rounds):
         for name in draw.sample(list(contenders), len(contenders)):
             seconds[name].append(contenders[name]())
-    report(chosen, {name: statistics.median(each) for name, each in seconds.items()})
+    report(chosen, seconds)
 
 
 def district(folder: Path, size: int) -> Rig:
@@ -202,25 +203,27 @@ def timed_jobs(store: SQLAlchemyJobStore, due: int, work: Callable[[str], None] 
     return seconds
 
 
-def report(chosen: argparse.Namespace, median: dict[str, float]) -> None:
-    for line in _lines(chosen, median):
-        print(line)
-
-
-def _lines(chosen: argparse.Namespace, median: dict[str, float]) -> Iterator[str]:
-    growth = median["due, large"] / median["due, small"]
-    bare, same = (median[name] / median["due, large"] for name in ("bare", "same"))
+def report(chosen: argparse.Namespace, seconds: dict[str, list[float]]) -> None:
     rows = (
-        (f"nothing due of {SMALL}", "empty, small", ""),
-        (f"nothing due of {chosen.large}", "empty, large", "goal ≤ 0.5"),
-        (f"{chosen.due} due of {SMALL}, for {OFFICER_A}", "due, small", ""),
-        (f"{chosen.due} due of {chosen.large}", "due, large", f"{growth:.2f} x the small one, goal ≤ 1.3"),
-        (f"APScheduler, {chosen.due} jobs found and removed", "bare", f"{bare:.0f} x ours"),
-        (f"APScheduler, {chosen.due} jobs run", "same", f"{same:.0f} x ours, goal ≥ 25"),
+        (f"nothing due of {SMALL}", "empty, small"),
+        (f"nothing due of {chosen.large}", "empty, large"),
+        (f"{chosen.due} due of {SMALL}, for {OFFICER_A}", "due, small"),
+        (f"{chosen.due} due of {chosen.large}", "due, large"),
+        (f"APScheduler, {chosen.due} jobs found and removed", "bare"),
+        (f"APScheduler, {chosen.due} jobs run", "same"),
     )
-    yield f"{'':44} {'ms':>9}"
-    for text, name, goal in rows:
-        yield f"{text:44} {median[name] * 1e3:9.2f}   {goal}"
+    print(f"{'':44} {'ms':>9}")
+    for text, name in rows:
+        print(f"{text:44} {statistics.median(seconds[name]) * 1e3:9.2f}")
+    goals = Goals()
+    goals.at_most("nothing due of the large district", statistics.median(seconds["empty, large"]) * 1e3, 0.5, "ms")
+    goals.at_most("large district against small", ratio(seconds["due, large"], seconds["due, small"]), 1.3)
+    goals.at_least("one job a deadline against ours", ratio(seconds["same"], seconds["due, large"]), 25)
+    goals.end()
+
+
+def ratio(own: list[float], other: list[float]) -> float:
+    return statistics.median(mine / theirs for mine, theirs in zip(own, other, strict=True))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.district import District
+from benchmarks.goals import Goals
 from benchmarks.rawtickets import RawTickets
 
 Work = Callable[[str, int], float]  # "create" or "change", how often → seconds per ticket
@@ -88,6 +89,12 @@ def report(seconds: Mapping[tuple[str, str], list[float]]) -> None:
     for (name, kind), own in seconds.items():
         figures = statistics.median(own) * 1e3, *(ratio(own, seconds[to, kind]) for to in ("raw sqlite3", "store"))
         print(f"{name:22} {kind:8} " + " ".join(f"{figure:8.2f}" for figure in figures) + f"   {GOALS.get(name, '')}")
+    goals = Goals()
+    for kind in ("create", "change"):
+        if ("django-helpdesk", kind) in seconds:
+            lead = ratio(seconds["django-helpdesk", kind], seconds["store", kind])
+            goals.at_least(f"{kind}, django-helpdesk's time against ours", lead, 5)
+    goals.end()
 
 
 def ratio(own: list[float], other: list[float]) -> float:

@@ -22,6 +22,7 @@ from typing import Any
 import chinese_calendar
 import holidays
 
+from benchmarks.goals import Goals
 from regulation.workdays import WorkCalendar, shipped_notices
 
 After = Callable[[date, int], date]
@@ -145,6 +146,11 @@ def report(contenders: list[Contender], seconds: dict[str, list[float]], wrongs:
         goal = "≤ 4 b" if each.name == "WorkCalendar.after" else each.goal
         print(f"{each.name:32} {figures[0]:8.2f} {figures[1]:8.1f} {figures[2]:8.1f} {goal:>6}   {wrongs[each.name]}")
     print("find_workday first moves a start on a day off to the next working day, and so is a day late.")
+    goals = Goals()
+    goals.at_most("a deadline against a bare rank table", ratio(ours, bare), 4)
+    goals.at_least("chinesecalendar against ours", ratio(seconds["chinesecalendar.find_workday"], ours), 300)
+    goals.at_most("wrong answers", int(wrongs["WorkCalendar.after"].split()[0]), 0, "answers")
+    goals.end()
 
 
 def ratio(own: list[float], other: list[float]) -> float:
