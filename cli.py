@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from commandline.archive import archive
 from commandline.cards import cards
 from commandline.doctor import doctor
 from commandline.importing import import_file
@@ -15,7 +16,7 @@ from commandline.report import report
 from commandline.sandbox import sandbox
 from commandline.serve import serve
 
-COMMANDS = (serve, sandbox, migrate, import_file, cards, doctor, report, keys)
+COMMANDS = (serve, sandbox, migrate, import_file, cards, doctor, report, archive, keys)
 EPILOG = """\b
 第一次使用 / first steps:
   objection sandbox                      不用帐号, 在浏览器里试一遍

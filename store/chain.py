@@ -41,8 +41,12 @@ def canonical(value: object) -> str:
 
 def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:
     """SHA-256 over the ticket's number and everything the line says, the previous hash included."""
-    said = {name: _plain(line[name]) for name in _COVERED}
-    return hashlib.sha256(canonical({"number": number, **said}).encode()).hexdigest()
+    return hashlib.sha256(canonical({"number": number, **said(line)}).encode()).hexdigest()
+
+
+def said(line: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
+    """What a line says and its hash covers, as plain JSON."""
+    return {name: _plain(line[name]) for name in _COVERED}
 
 
 def text_digest(salt: str, text: str) -> str:

@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "bot", "checkup", "commandline", "importer", "platforms", "quality", "regulation", "sandbox", "scheduler", "store",
-    "web",
+    "archive", "bot", "checkup", "commandline", "importer", "platforms", "quality", "regulation", "sandbox",
+    "scheduler", "store", "web",
 )  # fmt: skip
 FILES = ("app", "cli", "clock", "config", "observe", "settings")
 
@@ -26,10 +26,11 @@ ARROWS: dict[str, set[str]] = {
     "commandline": {*FOLDERS, *FILES} - {"cli"},  # sandbox: to start it; app: to serve
     "checkup": {"bot", "store", "regulation", "clock"},
     "importer": {"store"},
+    "archive": {"bot", "store", "regulation"},
     "platforms": {"bot", "clock"},
     "quality": {"store", "regulation"},
     "scheduler": {"bot", "quality", "store", "regulation", "clock"},
-    "web": {"bot", "quality", "store", "regulation", "clock"},
+    "web": {"archive", "bot", "quality", "store", "regulation", "clock"},
     "sandbox": {"clock"},  # it reaches the bot over HTTP only
     "bot": {"quality", "store", "regulation", "clock"},
     "store": {"regulation", "clock"},
@@ -48,7 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apscheduler": ("scheduler",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
-    "jinja2": ("bot.cards", "web", "sandbox"),
+    "jinja2": ("archive", "bot.cards", "web", "sandbox"),
     "uvicorn": ("app", "sandbox"),
     "a2wsgi": ("app", "sandbox"),
     "click": ("cli", "commandline"),

@@ -53,7 +53,7 @@ def show(number: str) -> ResponseReturnValue:
     site = here()
     now = site.clock.now()
     with site.store.read() as db:
-        ticket, facts, view = _seen(db, number)
+        ticket, facts, view = seen(db, number)
         return render_template(
             "case.html",
             view=view,
@@ -65,6 +65,7 @@ def show(number: str) -> ResponseReturnValue:
             steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
             clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
             files=list(_files(db, ticket, view)),
+            keeps=view.scope is Scope.CENTRE,
             erased=[words.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
 
@@ -75,7 +76,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
     """An attachment, always as a download and under a type that no browser runs."""
     site = here()
     with site.store.read() as db:
-        ticket, _, view = _seen(db, number)
+        ticket, _, view = seen(db, number)
         row = attachments.attachment(db, file)
         if row is None or row.ticket_id != ticket.id or row.state != "stored" or view.scope is Scope.COUNTS:
             abort(404)
@@ -83,7 +84,8 @@ def download(number: str, file: int) -> ResponseReturnValue:
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 
-def _seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
+def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
+    """The ticket through the eyes of whoever is signed in; 404 for those who have no part in it."""
     site = here()
     person = people.by_account(db, *account())
     ticket = tickets.get(db, number, lock=False)

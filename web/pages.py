@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from web.archive_page import archived
 from web.case_page import case
 from web.health import health
 from web.ledger import ledger
@@ -17,7 +18,7 @@ from web.site import Site
 from web.uploads import uploads
 
 HOME = Path(__file__).parent
-PARTS = (login, case, uploads, ledger, report, health)
+PARTS = (login, case, archived, uploads, ledger, report, health)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",

@@ -1,0 +1,76 @@
+"""The archive as one file: what is read, what is printed, the files, their hashes, and the program that checks them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from archive.dossier import Dossier, dossier
+from archive.sheet import sheet
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from regulation.law import Laws
+    from store.shelf import Shelf
+    from store.tables import Ticket
+    from store.vault import Vault
+
+PROGRAM = Path(__file__).parent / "verify.py"
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of export: twice the same state is twice the same file
+
+
+class FileMissing(Exception):
+    """A file of the ticket is not on the shelf, or not as it was: an archive without it would be none."""
+
+
+def read(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
+    """What is to be written; call it inside one look at the store, and `write` after it."""
+    return dossier(session, vault, laws, ticket)
+
+
+def write(stream: IO[bytes], content: Dossier, shelf: Shelf) -> None:
+    """The archive, in the same bytes for the same state. Raises FileMissing."""
+    sums: list[str] = []
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for path, data in _parts(content, shelf):
+            sums.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
+            _put(archive, path, data)
+        _put(archive, "SHA256SUMS", "".join(sums).encode())
+
+
+def save(place: Path, content: Dossier, shelf: Shelf) -> None:
+    """The archive at a place, whole or not at all, readable by its owner alone. Raises FileMissing and OSError."""
+    draft = place.with_name(f".{place.name}-{secrets.token_hex(8)}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            write(stream, content, shelf)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _parts(content: Dossier, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+    yield "index.html", sheet(content.content).encode()
+    yield "ticket.json", json.dumps(content.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    for path, digest in content.files.items():
+        try:
+            yield path, shelf.read(digest)
+        except (OSError, ValueError):
+            raise FileMissing(f"{path}: 文件不在或已损坏, 请先从备份恢复 attachments 文件夹") from None
+    yield "verify.py", PROGRAM.read_bytes()
+
+
+def _put(archive: zipfile.ZipFile, path: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(path, _EPOCH)
+    entry.create_system, entry.external_attr = 3, 0o644 << 16
+    archive.writestr(entry, data)

@@ -1,0 +1,164 @@
+"""Checks an archive without network, keys or any other program: python3 -I verify.py [folder or zip] [--head HASH]"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+Files = dict[str, bytes]
+SHANGHAI = timezone(timedelta(hours=8))
+COVERED = (
+    "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
+    "party", "department_id", "clause", "decision", "prev_hash",
+)  # fmt: skip
+CLOCK = ("due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason")
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(place: Path) -> dict[str, bytes]:
+    """Every file of the archive by its path."""
+    if place.is_file():
+        with zipfile.ZipFile(place) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    found = (path for path in sorted(place.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in found}
+
+
+def check_files(files: Files) -> Iterator[str]:
+    """Each file has the hash that SHA256SUMS says, none is missing and none was added."""
+    listed = {}
+    for line in files.get("SHA256SUMS", b"").decode().splitlines():
+        digest, _, path = line.partition("  ")
+        listed[path] = digest
+    for path in sorted(listed.keys() | files.keys() - {"SHA256SUMS"}):
+        if path not in files:
+            yield f"缺少文件 {path}"
+        elif path not in listed:
+            yield f"多出文件 {path}"
+        elif sha256(files[path]) != listed[path]:
+            yield f"文件被改动 {path}"
+
+
+def check_attachments(dossier: Any, files: Files) -> Iterator[str]:
+    for row in dossier["attachments"]:
+        if row["path"] and sha256(files.get(row["path"], b"")) != row["sha256"]:
+            yield f"附件与登记的哈希不符 {row['path']}"
+
+
+def check_chain(dossier: Any) -> Iterator[str]:
+    """Each line has its hash and names the one before; the last is the ticket's head."""
+    previous = ""
+    for place, line in enumerate(dossier["history"], 1):
+        said = {name: line[name] for name in COVERED}
+        if line["seq"] != place or line["prev_hash"] != previous:
+            yield f"历史第 {place} 步缺失或次序不符"
+        if sha256(canonical({"number": dossier["number"], **said}).encode()) != line["hash"]:
+            yield f"历史第 {line['seq']} 步被改动"
+        previous = line["hash"]
+    if (len(dossier["history"]), previous) != (dossier["ticket"]["seq"], dossier["ticket"]["history_head"]):
+        yield "历史的末端缺失"
+
+
+def check_texts(dossier: Any) -> Iterator[str]:
+    """The words are those that the history vouches for; erased ones are on the record of erasures."""
+    vouched = {
+        (line["seq"], field): digest
+        for line in dossier["history"]
+        for field, digest in json.loads(line["decision"])["texts"].items()
+    }
+    erased = {
+        (seq, field, digest)
+        for record in dossier["erasures"]
+        for seq, field, digest in json.loads(record["what"])["texts"]
+    }
+    for text in dossier["texts"]:
+        seq, field, digest = text["seq"], text["field"], text["digest"]
+        if vouched.pop((seq, field), "") != digest:
+            yield f"第 {seq} 步的文字 {field} 与历史不符"
+        elif text["text"] is None and (seq, field, digest) not in erased:
+            yield f"第 {seq} 步的文字 {field} 不见了, 没有删除记录"
+        elif text["text"] is not None and sha256((text["salt"] + text["text"]).encode()) != digest:
+            yield f"第 {seq} 步的文字 {field} 被改动"
+    yield from (f"缺少第 {seq} 步的文字 {field}" for seq, field in vouched)
+
+
+def check_facts(dossier: Any) -> Iterator[str]:
+    """The history, replayed, gives the ticket and its limits as they are written down."""
+    facts: dict[str, Any] = {}
+    clocks: dict[Any, dict[str, Any]] = {}
+    for line in dossier["history"]:
+        decision = json.loads(line["decision"])
+        facts.update(decision["changes"])
+        for op in decision["clock_ops"]:
+            clocks.setdefault((op["kind"], op["start_seq"], op["department_id"]), {}).update(op["fields"])
+    for name, value in facts.items():
+        if name in dossier["ticket"] and dossier["ticket"][name] != value:
+            yield f"工单的 {name} 与历史不符"
+    for clock in dossier["clocks"]:
+        fields = clocks.pop((clock["kind"], clock["start_seq"], clock["department_id"]), None)
+        if fields is None or any(clock[name] != fields[name] for name in CLOCK if name in fields):
+            yield f"期限 {clock['kind']}({clock['due_on']})与历史不符"
+    yield from (f"缺少期限 {kind}" for kind, _, _ in clocks)
+
+
+def check_days(dossier: Any) -> Iterator[str]:
+    """Each limit's days follow one another from the day of the event, and the last counted one is the due day."""
+    for clock in dossier["clocks"]:
+        lines, name = clock["proof"]["days"], f"期限 {clock['kind']}({clock['due_on']})"
+        days = [date.fromisoformat(line["day"]) for line in lines]
+        counted = [line["counted"] for line in lines if line["counted"]]
+        start = datetime.fromisoformat(clock["started_at"]).astimezone(SHANGHAI).date()
+        if days != [start + timedelta(days=place) for place in range(len(days))] or lines[0]["counted"]:
+            yield f"{name}的逐日计算不连续"
+        if counted != list(range(1, clock["total_days"] + 1)):
+            yield f"{name}的工作日数不符"
+        if days[-1].isoformat() != clock["due_on"] and not clock["proof"]["recounted"]:
+            yield f"{name}的到期日不符"
+
+
+def problems(files: Files, head: str) -> Iterator[str]:
+    yield from check_files(files)
+    dossier = json.loads(files["ticket.json"])
+    yield from check_attachments(dossier, files)
+    for check in (check_chain, check_texts, check_facts, check_days):
+        yield from check(dossier)
+    if head and dossier["ticket"]["history_head"] != head:
+        yield "历史链的末端不是给定的那一个"
+
+
+def main(arguments: list[str]) -> int:
+    """0 where everything holds, 1 where something does not, 2 where this is no archive."""
+    head = arguments.pop(arguments.index("--head") + 1) if "--head" in arguments[:-1] else ""
+    places = [Path(each) for each in arguments if each != "--head"] or [Path(__file__).resolve().parent]
+    try:
+        files = read(places[0])
+        found = list(problems(files, head))
+        dossier = json.loads(files["ticket.json"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, LookupError, zipfile.BadZipFile) as error:
+        sys.stdout.write(f"不能核验: {type(error).__name__} {error}\n")
+        return 2
+    sys.stdout.writelines(f"不符: {each}\n" for each in found)
+    if not found:
+        steps, limits = len(dossier["history"]), len(dossier["clocks"])
+        sys.stdout.write(f"核验通过 {dossier['number']}: {len(files)} 个文件, {steps} 步, {limits} 个期限\n")
+        sys.stdout.write(f"历史链末端 {dossier['ticket']['history_head']}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))

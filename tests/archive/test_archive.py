@@ -1,0 +1,209 @@
+"""M5: one ticket's whole record leaves as one file, and whoever has it can tell, offline, that nothing was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from regulation.states import Action
+from store import attachments, erasures, tickets
+from store.session import Store
+from store.shelf import Shelf
+from store.vault import new_keys, read_keys
+from tests.store.town import CANARIES, NOON, Town
+
+KEYS = new_keys()
+PDF = b"%PDF-1.7\n" + bytes(range(256))
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def town(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.chdir(tmp_path)
+    store = Store(sqlite_url, read_keys(KEYS))
+    yield Town(store).build()
+    store.close()
+
+
+@pytest.fixture
+def number(town: Town) -> str:
+    """A ticket that walked the main road, with a file whose name needs care."""
+    number = town.filed()
+    with town.store.write() as session:
+        attachments.receive(
+            session,
+            town.store.vault,
+            Shelf(Path("var/attachments"), limit=1_000_000, types=("pdf",)),
+            PDF,
+            person_id=town.people["ZhangSan"].id,
+            name="现场?说明.pdf",
+            now=NOON,
+            ticket_id=1,
+            seq=1,
+        )
+    town.walk(number, Action.EVALUATE)
+    return number
+
+
+def export(town: Town, number: str, *arguments: str) -> Result:
+    environ = {
+        "OBJECTION__DATABASE__URL": town.store.engine.url.render_as_string(hide_password=False),
+        "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
+        "OBJECTION_CONFIG": "",
+    }
+    return CliRunner().invoke(main, ["archive", number, *arguments], env=environ, catch_exceptions=False)
+
+
+def exported(town: Town, number: str) -> Files:
+    result = export(town, number, "--output", "one.zip")
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile("one.zip") as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def check(files: Files, *arguments: str) -> tuple[int, str]:
+    """Unpack, and run the program that lies in the archive, cut off from everything of ours."""
+    folder = Path("unpacked")
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    command = [sys.executable, "-I", "-X", "utf8", "verify.py", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, timeout=60, check=False, text=True, encoding="utf-8"
+    )
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+def test_an_untouched_archive_verifies(town: Town, number: str) -> None:
+    files = exported(town, number)
+    assert set(files) == {
+        "index.html", "ticket.json", "attachments/01-现场_说明.pdf", "verify.py", "SHA256SUMS",
+    }  # fmt: skip
+    code, said = check(files)
+    assert (code, said.splitlines()[0]) == (0, f"核验通过 {number}: 5 个文件, 10 步, 7 个期限")
+    head = said.split()[-1]
+    assert check(files, "--head", head)[0] == 0
+    assert check(files, "--head", "0" * 64)[0] == 1
+
+
+def test_the_packed_file_verifies_too(town: Town, number: str) -> None:
+    files = exported(town, number)
+    Path("verify.py").write_bytes(files["verify.py"])
+    done = subprocess.run([sys.executable, "-I", "verify.py", "one.zip"], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+
+
+def test_the_same_state_is_the_same_file(town: Town, number: str) -> None:
+    for name in ("one.zip", "two.zip"):
+        assert export(town, number.lower(), "-o", name).exit_code == 0
+    assert Path("one.zip").read_bytes() == Path("two.zip").read_bytes()
+    assert Path("one.zip").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_page_can_be_read_alone_and_masks_the_phone(town: Town, number: str) -> None:
+    files = exported(town, number)
+    page = files["index.html"].decode()
+    assert "<script" not in page
+    assert "://" not in page
+    assert CANARIES[3] in page
+    assert "第1日" in page
+    assert CANARIES[1] not in page + files["ticket.json"].decode()
+    assert "138****5678" in page
+
+
+def summed(files: Files) -> Files:
+    """With SHA256SUMS made anew, as somebody would who knows how."""
+    sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items() if name != "SHA256SUMS"]
+    return files | {"SHA256SUMS": "".join(sums).encode()}
+
+
+def altered(files: Files, change: Callable[[Any], object]) -> Files:
+    dossier = json.loads(files["ticket.json"])
+    change(dossier)
+    return summed(files | {"ticket.json": json.dumps(dossier, ensure_ascii=False).encode()})
+
+
+def rehashed(dossier: Any) -> None:
+    """A line is changed together with its own hash."""
+    dossier["history"][2]["actor_id"] = 99
+    dossier["history"][2]["hash"] = "f" * 64
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda d: d["texts"][0].update(text="别的话"), "的文字 doubt 被改动"),
+        (lambda d: d["texts"].pop(0), "缺少第 1 步的文字 doubt"),
+        (lambda d: d["texts"][0].update(text=None, salt=""), "没有删除记录"),
+        (lambda d: d["history"][3].update(at="2026-09-17T00:00:00+00:00"), "历史第 4 步被改动"),
+        (rehashed, "历史第 4 步缺失或次序不符"),
+        (lambda d: d["history"].pop(), "历史的末端缺失"),
+        (lambda d: d["ticket"].update(state="待预审"), "工单的 state 与历史不符"),
+        (lambda d: d["clocks"][0].update(verdict="超期"), "与历史不符"),
+        (lambda d: d["clocks"].pop(), "缺少期限"),
+        (lambda d: d["clocks"][-1]["proof"]["days"].pop(1), "逐日计算不连续"),
+        (lambda d: d["clocks"][0]["proof"]["days"][-1].update(counted=None), "工作日数不符"),
+        (lambda d: d["attachments"][0].update(sha256="0" * 64), "附件与登记的哈希不符"),
+    ],
+)
+def test_every_change_is_found_even_with_the_sums_made_anew(
+    town: Town, number: str, change: Callable[[Any], object], told: str
+) -> None:
+    code, said = check(altered(exported(town, number), change))
+    assert code == 1
+    assert told in said
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"attachments/01-现场_说明.pdf": PDF + b"!"}, "文件被改动 attachments/01-现场_说明.pdf"),
+        ({"index.html": b"<html>"}, "文件被改动 index.html"),
+        ({"attachments/02.pdf": PDF}, "多出文件 attachments/02.pdf"),
+        ({"SHA256SUMS": b""}, "多出文件 ticket.json"),
+    ],
+)
+def test_changed_files_are_found(town: Town, number: str, change: Files, told: str) -> None:
+    code, said = check(exported(town, number) | change)
+    assert code == 1
+    assert told in said
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff"])
+def test_what_is_no_archive_is_said_to_be_none(town: Town, number: str, content: bytes) -> None:
+    assert check(exported(town, number) | {"ticket.json": content})[0] == 2
+
+
+def test_an_anonymised_ticket_verifies_and_says_what_went(town: Town, number: str) -> None:
+    with town.store.write() as session:
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        assert erasures.erase(session, ticket.id, town.tick(), "retention", town.tick()) is not None
+    files = exported(town, number)
+    assert check(files)[0] == 0
+    assert "已按期限匿名化" in files["index.html"].decode()
+    whole = b"".join(files.values()).decode(errors="ignore")
+    assert not any(canary in whole for canary in CANARIES)
+    unsaid = altered(files, lambda d: d["erasures"].clear())
+    assert check(unsaid)[0] == 1
+
+
+def test_refusals(town: Town, number: str) -> None:
+    assert "没有这件工单" in export(town, "CN-20200101-0001").output
+    next(Path("var/attachments").rglob("*/*")).unlink()
+    result = export(town, number, "--output", "one.zip")
+    assert result.exit_code == 1
+    assert "从备份恢复" in result.output
+    assert list(Path().glob("*.zip")) == []
+    assert list(Path().glob(".one*")) == []

@@ -1,0 +1,40 @@
+"""The archive of one ticket for the centre's operators: the same bytes that the command line writes (M5)."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+
+import structlog
+from flask import Blueprint, abort, send_file
+from flask.typing import ResponseReturnValue
+
+from archive import bundle
+from bot.cards.view import Scope
+from web.case_page import seen
+from web.login import signed_in
+from web.site import here
+
+archived = Blueprint("archive", __name__)
+log = structlog.get_logger(__name__)
+IN_MEMORY = 8 * 1024 * 1024
+
+
+@archived.get("/t/<number>/archive")
+@signed_in
+def download(number: str) -> ResponseReturnValue:
+    """One file to keep; nobody but the centre has it, for it holds every word of every party."""
+    site = here()
+    with site.store.read() as db:
+        ticket, _, view = seen(db, number)
+        if view.scope is not Scope.CENTRE:
+            abort(404)
+        content = bundle.read(db, site.store.vault, site.laws(db), ticket)
+    stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    try:
+        bundle.write(stream, content, site.shelf)
+    except bundle.FileMissing as error:
+        stream.close()
+        abort(409, f"不能导出。{error}")
+    stream.seek(0)
+    log.info("archive exported", ticket=ticket.number)
+    return send_file(stream, "application/zip", as_attachment=True, download_name=f"{ticket.number}.zip")
