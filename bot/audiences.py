@@ -79,7 +79,7 @@ BY_TELEPHONE = frozenset(
         Action.LAPSE_CONFIRMATION,
     }
 )  # what a proposer must hear, by whatever way
-AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.RECOMPUTE})
+AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.LINK, Action.RECOMPUTE})
 
 
 def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:

@@ -62,6 +62,7 @@ class Case(Protocol):
     evaluated: bool
     party: Party  # who is charged from here on
     closed_at: datetime | None
+    root_id: int | None  # the ticket of the same fault that came first (own rule); its own clocks run all the same
 
     @property
     def clocks(self) -> Sequence[Clock]: ...  # in the order they were started; read-only so that a list of rows fits

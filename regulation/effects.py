@@ -6,7 +6,7 @@ from datetime import date
 
 from regulation import clocks, joint
 from regulation.extension import length
-from regulation.refusals import BadValue, Incomplete, NotAllowedNow
+from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotAllowedNow
 from regulation.states import ClockKind, Result, Role, Verdict
 from regulation.step import Step
 
@@ -139,6 +139,14 @@ def reopen_confirmation(step: Step) -> None:
     if step.case.result in (Result.REPAIRED, Result.PLATFORM_REPAIRED) and not step.case.flagged:
         step.flag = "set"
         step.change(flagged=True)
+
+
+def link(step: Step) -> None:
+    """Several proposers, one fault: tied to the first case, or without it untied; limits and notices stay each one's own."""
+    root_id = step.given.get("root_id")
+    if root_id == step.case.root_id:
+        raise AlreadyDone("已经这样关联,无需重复。" if root_id else "本工单没有关联其他工单。")
+    step.change(root_id=root_id)
 
 
 def correct_verdict(step: Step) -> None:

@@ -60,4 +60,5 @@ CORRECTION = (
     one_of("verdict", "更正后的认定", Verdict),
     *REASON,
 )
+ROOT = (number("root_id", "首先提出同一问题的工单", optional=True),)
 HEARD = text("heard", "提出方意见的来源(如来电、来函的时间和方式)")

@@ -67,6 +67,7 @@ class PlainCase:
     evaluated: bool = False
     party: Party = Party.CENTRE
     closed_at: datetime | None = None
+    root_id: int | None = None
     clocks: list[PlainClock] = field(default_factory=list)
 
     def open_clock(self, **fields: Any) -> PlainClock:

@@ -71,6 +71,7 @@ class Action(StrEnum):
     URGE = "催办"
     REOPEN = "重新受理"
     CORRECT_VERDICT = "更正认定"
+    LINK = "关联"
     RECOMPUTE = "重算期限"
 
 

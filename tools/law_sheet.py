@@ -12,7 +12,7 @@ from regulation.transition import Transition
 from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"
-ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.CORRECT_VERDICT}  # would clutter the diagram
+ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT}  # would clutter the diagram
 
 HEAD = """# The law as a table
 
@@ -31,7 +31,7 @@ def sheet(book: Rulebook) -> str:
         HEAD.format(id=book.id, number=book.number),
         "## States\n",
         _diagram(TABLE),
-        "\nFrom any open state: 撤回 closes the case, 催办 and 重算期限 leave it where it is;",
+        "\nFrom any open state: 撤回 closes the case, 催办, 关联 and 重算期限 leave it where it is;",
         "更正认定 is possible anywhere, and leaves it too.\n",
         "## Transitions\n",
         _table(_merged(TABLE)),

@@ -72,6 +72,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
 NOT_HERE = (
     Action.FILE,
     Action.ENTER_CITY_ORDER,
+    Action.LINK,
     Action.SUPPLEMENT,
     Action.RECOMPUTE,
     Action.LAPSE,

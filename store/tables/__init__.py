@@ -2,7 +2,7 @@
 
 from store.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
-from store.tables.catalogue import Entry, Flag
+from store.tables.catalogue import Entry, Flag, FlagEvent
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import Erasure
 from store.tables.people import Account, Department, Person, StandIn
@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "Erasure",
     "Flag",
+    "FlagEvent",
     "HistoryLine",
     "InboxRow",
     "Meta",

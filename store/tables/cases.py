@@ -16,6 +16,8 @@ _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
 _CLOSED = text("closed_at IS NOT NULL")
 _HELD = text("closed_at IS NULL AND department_id IS NOT NULL")
+_LINKED = text("root_id IS NOT NULL")
+_ORDERED = text("city_order <> ''")
 _HANDED = text("closed_at IS NULL AND handler_id IS NOT NULL")
 _NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None}
 
@@ -67,6 +69,9 @@ class Ticket(Base):
         Index("ix_tickets_open_state", "state", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_tickets_open_handler", "handler_id", sqlite_where=_HANDED, postgresql_where=_HANDED),
         Index(None, "filed_at"),
+        Index("ix_tickets_root", "root_id", sqlite_where=_LINKED, postgresql_where=_LINKED),
+        Index("ix_tickets_record", "record_key_index"),
+        Index("ix_tickets_city_order", "city_order", sqlite_where=_ORDERED, postgresql_where=_ORDERED),
         Index("ix_tickets_closed", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
 
@@ -109,6 +114,7 @@ class Ticket(Base):
     score: Mapped[int | None]
     party: Mapped[Party]
     closed_at: Mapped[datetime | None]
+    root_id: Mapped[int | None]  # the first ticket of the same fault; itself never linked further
     city_order: Mapped[str] = mapped_column(default="")
     history_head: Mapped[str] = mapped_column(default="")
     contact_sealed: Mapped[str] = sealed_text(default="")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.columns import Base, Id
 from store.tables.people import Department
+
+_UNQUEUED = text("queued_at IS NULL")
 
 
 class Entry(Base):
@@ -43,3 +45,27 @@ class Flag(Base):
     set_at: Mapped[datetime]
     cleared_at: Mapped[datetime | None]
     special: Mapped[bool] = mapped_column(default=False)
+
+
+class FlagEvent(Base):
+    """One line of the flag log: what became of a datum's marking by which step, and how many cases still mark it.
+
+    `event` is set, cleared or special; `queued_at` is when the data platform's notice was put on its way.
+    """
+
+    __tablename__ = "flag_events"
+    __table_args__ = (
+        Index(None, "ticket_id"),
+        Index("ix_flag_events_waiting", "id", sqlite_where=_UNQUEUED, postgresql_where=_UNQUEUED),
+    )
+
+    id: Mapped[Id]
+    event: Mapped[str]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    seq: Mapped[int]
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    record_index: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    flagged: Mapped[int]  # open cases that mark the datum after this step, special cases not among them
+    special: Mapped[bool] = mapped_column(default=False)  # whether the datum carries a special case's lasting mark
+    queued_at: Mapped[datetime | None]
