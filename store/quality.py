@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import islice
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import CompoundSelect, func, select, union
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
@@ -19,6 +19,7 @@ from store.tables import Department, HistoryLine, QualityReport, Ticket
 
 __all__ = ["Label", "QualityReport", "digest", "histories", "how_many", "keep", "kept", "labels", "latest"]
 
+CHUNK = 500  # tickets whose histories are in memory at once
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
 
@@ -45,27 +46,44 @@ def histories(
     A few others may be among them. Decisions from `until` on are left out, but for corrections from before `known`.
     Free words are not read at all.
     """
-    corrected = and_(_LINES.c.action == Action.CORRECT_VERDICT, _LINES.c.at < known)
-    query = (
-        select(_TICKETS.c.number, _LINES.c.decision)
-        .join(_TICKETS, _TICKETS.c.id == _LINES.c.ticket_id)
-        .where(_wanted(start, until), or_(_LINES.c.at < until, corrected))
-        .order_by(_TICKETS.c.number, _LINES.c.seq)
-    )
-    rows = session.execute(query.execution_options(yield_per=1000))
-    for number, lines in groupby(rows, key=lambda row: str(row.number)):
-        yield number, [Decision.from_json(orjson.loads(line.decision)) for line in lines]
+    rows = session.execute(_wanted(start, until))
+    numbers = {row[0]: row[1] for row in sorted(rows, key=lambda row: row[1])}
+    for some in _batched(numbers, CHUNK):
+        lines = _lines(session, some, until, known)
+        yield from ((numbers[ticket_id], lines[ticket_id]) for ticket_id in some if ticket_id in lines)
 
 
 def how_many(session: Session, start: datetime, until: datetime) -> int:
     """How many tickets a report on this span has to look at."""
-    return session.scalar(select(func.count()).select_from(_TICKETS).where(_wanted(start, until))) or 0
+    return session.scalar(select(func.count()).select_from(_wanted(start, until).subquery())) or 0
 
 
-def _wanted(start: datetime, until: datetime) -> ColumnElement[bool]:
+def _wanted(start: datetime, until: datetime) -> CompoundSelect[int, str]:
+    """Ids and numbers, each part by an index of its own: the months before cost nothing."""
     acted = select(_LINES.c.ticket_id).where(_LINES.c.at >= start, _LINES.c.at < until)
-    unclosed = or_(_TICKETS.c.closed_at.is_(None), _TICKETS.c.closed_at >= start)
-    return or_(unclosed, _TICKETS.c.id.in_(acted))
+    own = select(_TICKETS.c.id, _TICKETS.c.number)
+    return union(
+        own.where(_TICKETS.c.closed_at.is_(None)),
+        own.where(_TICKETS.c.closed_at >= start),
+        own.where(_TICKETS.c.id.in_(acted)),
+    )
+
+
+def _lines(session: Session, ids: Sequence[int], until: datetime, known: datetime) -> dict[int, list[Decision]]:
+    """By ticket alone, which is how the index is sorted; the few lines from after the span are left out here."""
+    found: dict[int, list[Decision]] = {}
+    query = select(_LINES.c.ticket_id, _LINES.c.at, _LINES.c.action, _LINES.c.decision)
+    rows = session.execute(query.where(_LINES.c.ticket_id.in_(ids)).order_by(_LINES.c.ticket_id, _LINES.c.seq))
+    for ticket_id, at, action, decision in rows:
+        if at < until or (action is Action.CORRECT_VERDICT and at < known):
+            found.setdefault(ticket_id, []).append(Decision.from_json(orjson.loads(decision)))
+    return found
+
+
+def _batched(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    rest = iter(ids)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def digest(content: str) -> str:
