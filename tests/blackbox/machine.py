@@ -21,6 +21,7 @@ from tests.blackbox.letters import Keys
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "sandbox" / "demo"
 START, END = 90.0, 90.0  # seconds: bounds, not promises
+PUBLIC = "https://objection.test"  # several machines behind one address say the same things
 SEAL = "k1 aes-256-gcm QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n"
 INDEX = "index hmac-sha256 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=\n"
 
@@ -35,7 +36,7 @@ def write_config(
 ) -> Path:
     """A configuration of only the documented keys."""
     tree = {
-        "server": {"bind": f"127.0.0.1:{port}"},
+        "server": {"bind": f"127.0.0.1:{port}", "public_url": PUBLIC},
         "database": {"url": database},
         "clock": clock,
         "data_dir": str(folder / "data"),

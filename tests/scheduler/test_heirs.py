@@ -1,0 +1,57 @@
+"""What the dead had under way goes out at once; what the living have is left to them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from socket import gethostname
+
+import pytest
+
+from scheduler.heirs import inherit, is_dead
+from store import outbox
+from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
+
+
+@pytest.fixture
+def dead_number() -> int:
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait(30)
+    return process.pid
+
+
+def claimed_by(rig: Rig, owner: str) -> None:
+    with rig.store.write() as session:
+        assert outbox.claim(session, rig.store.vault, owner, rig.now, lease=timedelta(hours=1))
+
+
+def test_the_messages_of_a_dead_process_are_taken_up(rig: Rig, dead_number: int) -> None:
+    for user in (PROPOSER, OFFICER_A):
+        rig.post(user, "一条消息")
+    claimed_by(rig, f"{gethostname()}:{dead_number}:1a2b3c4d")
+    assert inherit(rig.parts) == 2
+    claimed_by(rig, rig.parts.owner)
+
+
+def test_the_messages_of_others_are_left_alone(rig: Rig) -> None:
+    rig.post(PROPOSER, "一条消息")
+    claimed_by(rig, f"another-machine:{os.getpid()}:1a2b3c4d")
+    assert inherit(rig.parts) == 0
+    with rig.store.write() as session:
+        assert outbox.claim(session, rig.store.vault, rig.parts.owner, rig.now) == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "dead"),
+    [
+        (f"{gethostname()}:{os.getppid()}:x", False),
+        (f"{gethostname()}:{os.getpid()}:x", True),  # an earlier life under our own number, as in a container
+        (f"elsewhere:{os.getpid()}:x", False),
+        ("somebody", False),
+    ],
+)
+def test_only_the_surely_dead_are_dead(owner: str, dead: bool) -> None:
+    assert is_dead(owner) is dead
