@@ -22,7 +22,7 @@ from bot.menu import MENU
 from bot.ports import Call, Capabilities, Platform, PlatformError
 from clock import Clock, open_clock
 from config import Config, ConfigError
-from platforms import wecom
+from platforms import portal, wecom
 from regulation.notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.jobs import Wall
@@ -128,6 +128,16 @@ def laws_in_force(config: Config) -> LawsInForce:
     return LawsInForce(rulebooks, notices, {closure.date: closure.reason for closure in config.law.closures})
 
 
+def reached(office: Office) -> dict[str, Platform]:
+    """Where messages go: the chats, and the data platform's portal where one is set up."""
+    own = office.config.portal
+    if not own.flag_url:
+        return office.platforms
+    bundle = str(own.ca_bundle) if own.ca_bundle else None
+    hook = portal.build(portal.Settings(own.flag_url, own.secret.get_secret_value(), bundle), office.clock)
+    return {**office.platforms, hook.name: hook}
+
+
 def parts(office: Office) -> Parts:
     """What the clock on the wall works with."""
     config = office.config
@@ -141,7 +151,7 @@ def parts(office: Office) -> Parts:
     return Parts(
         store=office.store,
         laws=office.laws,
-        platforms=office.platforms,
+        platforms=reached(office),
         clock=office.clock,
         base_url=config.server.base_url,
         shelf=office.shelf,

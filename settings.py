@@ -227,6 +227,20 @@ class Retention(_Section):
     )
 
 
+class Portal(_Section):
+    """The data platform's portal (G6): where it wants to hear which records are marked."""
+
+    flag_url: WebAddress = Field(default="", description="例: https://portal.example.gov.cn/flags, 空为不通知")
+    secret: SecretStr = Field(default=SecretStr(""), description="与数据平台约定的签名密钥, 至少 16 个字符")
+    ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
+
+    @model_validator(mode="after")
+    def _signed(self) -> Portal:
+        if self.flag_url and len(self.secret.get_secret_value()) < 16:
+            raise ValueError("填了 flag_url, secret 也要填, 至少 16 个字符")
+        return self
+
+
 class Logging(_Section):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例: info")
     format: Literal["json", "console"] = Field(default="json", description="例: json")
@@ -245,4 +259,5 @@ class Config(_Section):
     report: Report = Report()
     attachments: Attachments = Attachments()
     retention: Retention = Retention()
+    portal: Portal = Portal()
     logging: Logging = Logging()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.ports import Finding
 from store import people
+from store.gaps import ON_DUTY, OWNERS
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 SUBJECT = "名册"
-DUTIES = {"officer-a": "联络专员 A 角", "officer-b": "联络专员 B 角", "leader": "分管领导"}
-OWNERS = ("responsible", "competent")  # the kinds of department that answer for data
+TITLES = {"officer-a": "联络专员 A 角", "officer-b": "联络专员 B 角", "leader": "分管领导"}
 
 
 def roster(session: Session, platform: str) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def _gaps(session: Session, department: Department) -> Iterator[str]:
     if department.kind not in OWNERS:
         return
     missing = [
-        title for role, title in DUTIES.items() if not people.with_role(session, role, department_id=department.id)
+        title for role, title in TITLES.items() if not people.with_role(session, role, department_id=department.id)
     ]
     if missing:
         yield f"{department.name} ({department.code}) 没有{'、'.join(missing)}。请在人员表中补上后再导入"
@@ -53,4 +53,4 @@ def _vacancies(session: Session) -> Iterator[str]:
 
 
 def _on_duty(session: Session) -> list[Person]:
-    return people.with_role(session, "operator", "director", *DUTIES, "supervisor")
+    return people.with_role(session, *ON_DUTY)

@@ -13,7 +13,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from regulation.shanghai import SHANGHAI
-from scheduler import auditor, calendar, deadlines, digest, media, monthly, retention, unread, upkeep
+from scheduler import auditor, calendar, deadlines, digest, gaps, marks, media, monthly, retention, unread, upkeep
 from scheduler.intake import Intake
 from scheduler.parts import Parts
 from scheduler.senders import Senders
@@ -42,6 +42,8 @@ JOBS = (
     Job("notice-missing", 60, calendar.alarm),  # a notice that was not
     Job("audit", 600, auditor.sweep),  # was everything said that was due?
     Job("upkeep", 3600, upkeep.sweep),
+    Job("marks", 2, marks.sweep),  # what the data platform is told of marked records
+    Job("gaps", 60, gaps.sweep),  # once a week: where the directory has nobody
     Job("retention", 3600, retention.sweep),  # closed long ago: personal data goes
     Job("quality", 60, monthly.monthly),  # last month's report: closed, sent for reply, published
 )

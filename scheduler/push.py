@@ -23,6 +23,8 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
     platform = parts.platforms.get(parcel.platform)
     if platform is None:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
+    if parcel.kind == "event":
+        return _told(platform, parcel)
     letter = _letter(parts, parcel, now)
     if letter is None:
         return Outcome(parcel, Fate.DROPPED, reason="answered")
@@ -31,6 +33,15 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return Outcome(parcel, Fate.HELD, until=now + wait, reason="held back to keep the platform's limits")
     try:
         return _sent(parts, platform, parcel, letter, now)
+    except PlatformError as error:
+        return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
+
+
+def _told(platform: Platform, parcel: Parcel) -> Outcome:
+    """An event for another system: it goes as it is, with no person and no card."""
+    try:
+        receipt = platform.send(parcel.user, parcel.payload, key=parcel.dedupe)
+        return Outcome(parcel, Fate.SENT, key=parcel.dedupe, receipt=receipt)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
 

@@ -36,7 +36,9 @@ def _vacant(session: Session) -> list[Gap]:
     for department in people.departments(session):
         if department.kind in OWNERS:
             lacks = [
-                name for role, name in DUTIES.items() if not people.with_role(session, role, department_id=department.id)
+                name
+                for role, name in DUTIES.items()
+                if not people.with_role(session, role, department_id=department.id)
             ]
             if lacks:
                 found.append(Gap(department.name, "", f"没有{'、'.join(lacks)}"))

@@ -23,7 +23,7 @@ _TIED = (
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """Numbers of other tickets: the first of the same fault, those tied to this one, open ones that are not tied yet."""
+    """Numbers of other tickets: the first of the same fault, those tied to this one, open ones not tied yet."""
 
     root: str = ""
     tied: tuple[str, ...] = ()

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from bot.cards import words
 from bot.cards.listing import Heading, Line, listing
 from bot.ports import Button, Card, CardKind, Field
 
+if TYPE_CHECKING:
+    from store.gaps import Gap
+
 FIELDS = 6
+MOST_GAPS = 20
 
 
 def call_list(numbers: Sequence[str], *, now: datetime) -> tuple[Card, ...]:
@@ -44,5 +49,18 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
         subtitle=words.stamp(now),
         body=f"现有放假通知只到{words.day(last_known)},此后的期限均为暂定。国务院办公厅通知发布后,请管理员载入。",
         link="/",
+        urgent=True,
+    )
+
+
+def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
+    """Where a ticket would find nobody: departments without an officer or leader, people whom no message reaches."""
+    lines = [f"{gap.department} {gap.person}".strip() + f":{gap.lacks}" for gap in gaps[:MOST_GAPS]]
+    more = [f"……另有{len(gaps) - MOST_GAPS}项"] if len(gaps) > MOST_GAPS else []
+    return Card(
+        CardKind.TEXT,
+        title=f"本周名册缺口:{len(gaps)}项",
+        subtitle=words.stamp(now),
+        body="\n".join([*lines, *more, "请与有关部门核对,在人员表中补上后重新导入。期限不因无人办理中止。"]),
         urgent=True,
     )

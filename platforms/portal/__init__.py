@@ -1,0 +1,14 @@
+"""The data platform's portal (G6): it is told by signed requests which records are marked; no chat, no data values."""
+
+from __future__ import annotations
+
+from clock import Clock
+from platforms.portal.hook import Portal
+from platforms.portal.settings import Settings
+
+__all__ = ["Portal", "Settings", "build"]
+
+
+def build(settings: Settings, clock: Clock) -> Portal:
+    """The sender to one portal. Opens no connection."""
+    return Portal(settings, clock)

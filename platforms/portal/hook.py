@@ -1,0 +1,125 @@
+"""One event, one signed POST: the receiver can tell that it is ours, that it is fresh, and that it is no repeat.
+
+`X-Objection-Signature` is `sha256=` and the HMAC-SHA256 of `<X-Objection-Timestamp>.<body>` under the shared secret;
+`X-Objection-Id` is equal for every repeat of one event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+
+from bot.ports import Blame, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
+from clock import Clock
+from platforms.portal.settings import Settings
+
+log = logging.getLogger(__name__)
+
+NAME = "portal"
+REFUSED = frozenset({400, 409, 413, 422})  # about this event: ours or theirs to mend by hand
+BUSY = frozenset({408, 425, 429})
+LONGEST = timedelta(hours=1)  # a pause that the portal asks for is kept up to this
+WRONG = timedelta(minutes=5)  # an address or a secret that is wrong stays wrong until somebody mends it
+
+
+class Portal:
+    """Satisfies `bot.ports.Platform` as far as a receiver of events can: it has no people, cards or files."""
+
+    name = NAME
+    dialect = ""
+    capabilities = Capabilities(cards=False, update=False, markdown=False, files=False)
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._session = requests.Session()
+        self._session.trust_env = False  # proxies and certificates are settings here, not the environment's
+        self._session.verify = settings.ca_bundle or True
+
+    def wait(self, user: str, now: datetime) -> timedelta:  # noqa: ARG002
+        return timedelta()
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:  # noqa: ARG002
+        """Post one event; a repeat under the same key has the same body."""
+        body = json.dumps(message, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        try:
+            response = self._session.post(
+                self._settings.flag_url,
+                data=body,
+                headers=self._headers(body, key),
+                timeout=(self._settings.connect_timeout, self._settings.read_timeout),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            log.warning("portal: %s", type(error).__name__)  # its words quote the address
+            text = f"数据平台连接不上({type(error).__name__}), 请检查 portal.flag_url"
+            raise PlatformError(text, retryable=True, code="network") from None
+        if not 200 <= response.status_code < 300:
+            raise refusal(response)
+        return Receipt(key)
+
+    def _headers(self, body: bytes, key: str) -> dict[str, str]:
+        stamp = str(int(self._clock.now().timestamp()))
+        return {
+            "Content-Type": "application/json",
+            "X-Objection-Id": key,
+            "X-Objection-Timestamp": stamp,
+            "X-Objection-Signature": signature(self._settings.secret, stamp, body),
+        }
+
+    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:  # noqa: ARG002
+        raise _no_chat()
+
+    def upload(self, media: Media) -> str:  # noqa: ARG002
+        raise _no_chat()
+
+    def fetch(self, media_id: str) -> Media:  # noqa: ARG002
+        raise _no_chat()
+
+    def login_url(self, redirect: str, state: str) -> str:  # noqa: ARG002
+        raise _no_chat()
+
+    def who(self, code: str) -> str:  # noqa: ARG002
+        raise _no_chat()
+
+    def members(self) -> Iterable[Member]:
+        return ()
+
+    def publish_menu(self, entries: Menu) -> None:
+        """There is no menu to publish."""
+
+    def check(self) -> Iterable[Finding]:
+        """An event that means nothing can't be tried: what was refused stands on the ledger."""
+        return ()
+
+
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    """What the receiver computes too, and compares in constant time."""
+    return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def refusal(response: requests.Response) -> PlatformError:
+    """What the portal's answer means for the event; a body is never quoted."""
+    status = response.status_code
+    code, text = f"http-{status}", f"数据平台返回 HTTP {status}"
+    if status in REFUSED:
+        return PlatformError(f"{text}, 不接受这条标注变动", retryable=False, code=code)
+    if status in BUSY or status >= 500:
+        return PlatformError(text, retryable=True, code=code, retry_after=_asked(response))
+    text = f"{text}, 请检查 portal.flag_url 与 portal.secret"
+    return PlatformError(text, retryable=True, code=code, retry_after=WRONG, blame=Blame.APP)
+
+
+def _asked(response: requests.Response) -> timedelta | None:
+    seconds = response.headers.get("Retry-After", "")
+    return min(timedelta(seconds=int(seconds[:6])), LONGEST) if seconds.isdecimal() else None
+
+
+def _no_chat() -> PlatformError:
+    return PlatformError("the portal is no chat", retryable=False, code="no-chat")

@@ -1,0 +1,93 @@
+"""G6: the data platform learns of marked records by requests it can trust; what it refuses is said in our words."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+import responses
+
+from bot.ports import Blame, PlatformError
+from platforms.portal import Settings, build
+
+URL, SECRET = "https://portal.example/flags", "a secret agreed upon"
+NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)
+EVENT = {"event": "flag.set", "number": "CN-20260916-0001", "entry": "MKT-0001", "flagged": 1}
+
+
+class Standing:
+    def now(self) -> datetime:
+        return NOON
+
+
+@responses.activate
+def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
+    responses.post(URL, status=204)
+    build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+    request = responses.calls[0].request
+    stamp, body = request.headers["X-Objection-Timestamp"], request.body
+    assert isinstance(body, bytes)
+    expected = hmac.new(SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    assert request.headers["X-Objection-Signature"] == f"sha256={expected}"
+    assert stamp == str(int(NOON.timestamp()))
+    assert request.headers["X-Objection-Id"] == "flag:1"
+    assert json.loads(body) == EVENT
+
+
+@responses.activate
+def test_a_repeat_has_the_same_body_and_id() -> None:
+    responses.post(URL, status=200)
+    for event in (EVENT, dict(reversed(EVENT.items()))):
+        build(Settings(URL, SECRET), Standing()).send("flags", event, key="flag:1")
+    first, second = (call.request for call in responses.calls)
+    assert (first.body, first.headers["X-Objection-Id"]) == (second.body, second.headers["X-Objection-Id"])
+
+
+@pytest.mark.parametrize(
+    ("status", "retryable", "blame"),
+    [
+        (422, False, Blame.MESSAGE),
+        (400, False, Blame.MESSAGE),
+        (503, True, Blame.MESSAGE),
+        (429, True, Blame.MESSAGE),
+        (302, True, Blame.APP),
+        (401, True, Blame.APP),
+        (404, True, Blame.APP),
+    ],
+)
+@responses.activate
+def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> None:
+    responses.post(URL, status=status, body="张伟 13800000001", headers={"Location": "https://elsewhere.example"})
+    with pytest.raises(PlatformError) as raised:
+        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+    assert (raised.value.retryable, raised.value.blame) == (retryable, blame)
+    assert "张伟" not in str(raised.value)
+    assert len(responses.calls) == 1  # a redirect is not followed
+
+
+@responses.activate
+def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
+    responses.post(URL, status=429, headers={"Retry-After": "999999"})
+    with pytest.raises(PlatformError) as raised:
+        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+    assert raised.value.retry_after == timedelta(hours=1)
+
+
+@responses.activate
+def test_a_broken_line_names_neither_address_nor_secret() -> None:
+    responses.post(URL, body=requests.ConnectionError(f"{URL} {SECRET}"))
+    with pytest.raises(PlatformError) as raised:
+        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+    assert raised.value.retryable
+    assert SECRET not in str(raised.value)
+    assert URL not in str(raised.value)
+
+
+@pytest.mark.parametrize(("url", "secret"), [("ftp://x", SECRET), ("https://a:b@x", SECRET), (URL, "short")])
+def test_a_wrong_setting_stops_the_start(url: str, secret: str) -> None:
+    with pytest.raises(ValueError, match=r"portal\."):
+        Settings(url, secret)

@@ -1,0 +1,73 @@
+"""P9, G6: each change of a mark reaches the data platform once, signed elsewhere, counted by record, without values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.ports import PlatformError, Receipt
+from platforms.portal import Portal, Settings
+from regulation.states import Action
+from scheduler import marks
+from scheduler.delivery import deliver
+from scheduler.parts import Parts
+from tests.bot.district import PLATFORM
+from tests.scheduler.rig import Rig
+
+
+class Listening(Portal):
+    """A portal that notes what it was sent; the first tries may fail."""
+
+    def __init__(self, rig: Rig, failures: int = 0) -> None:
+        super().__init__(Settings("https://portal.example/flags", "a secret agreed upon"), rig.clock)
+        self.heard: list[tuple[str, dict[str, Any]]] = []
+        self.failures = failures
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        if self.failures:
+            self.failures -= 1
+            raise PlatformError("busy", retryable=True)
+        self.heard.append((key, dict(message)))
+        return Receipt(key)
+
+
+def connected(rig: Rig, portal: Portal) -> Parts:
+    return replace(rig.parts, platforms={PLATFORM: rig.phones, "portal": portal})
+
+
+def test_set_and_cleared_are_told_once_in_order(small_rig: Rig) -> None:
+    rig, number = small_rig, small_rig.filed()
+    rig.walk(number, Action.CONFIRM)
+    portal = Listening(rig)
+    parts = connected(rig, portal)
+    assert marks.sweep(parts, rig.now) == 2
+    assert marks.sweep(parts, rig.now) == 0
+    for _ in range(3):
+        deliver(parts, rig.now)
+    assert [(message["event"], message["flagged"]) for _, message in portal.heard] == [
+        ("flag.set", 1),
+        ("flag.cleared", 0),
+    ]
+    assert {message["number"] for _, message in portal.heard} == {number}
+    assert "99号" not in str(portal.heard)
+
+
+def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
+    number = small_rig.filed()
+    small_rig.walk(number, Action.REPLY_REPAIR)
+    assert marks.sweep(small_rig.parts, small_rig.now) == 0
+    assert marks.sweep(connected(small_rig, Listening(small_rig)), small_rig.now) == 1
+
+
+def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
+    small_rig.walk(small_rig.filed(), Action.REPLY_REPAIR)
+    portal = Listening(small_rig, failures=1)
+    parts = connected(small_rig, portal)
+    marks.sweep(parts, small_rig.now)
+    deliver(parts, small_rig.now)
+    assert portal.heard == []
+    small_rig.later(minutes=5)
+    deliver(parts, small_rig.now + timedelta(seconds=1))
+    assert len(portal.heard) == 1
