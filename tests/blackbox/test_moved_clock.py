@@ -25,16 +25,17 @@ def test_a_limit_that_passes(town: Town) -> None:
     road.file(town.phone("liang.jiashu"), CASES[0])
     assert town.settled()
     expected: Counter[tuple[str, str, str]] = Counter()
+    digests = [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]
     for day, said in (
         (DUE, [(user, REMINDER) for user in OPERATORS]),
-        (LATE, [(user, OVERDUE) for user in (*OPERATORS, DIRECTOR)]),
-        (LATE, [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]),
-        (LATER, [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]),
+        (LATE, [*((user, OVERDUE) for user in (*OPERATORS, DIRECTOR)), *digests]),
+        (LATER, digests),
     ):
         clock.to(f"{day} 09:01")
         expected.update((user, title, day) for user, title in said)
         assert town.cloud.wait(lambda: mornings(town) >= expected), (expected - mornings(town), mornings(town))
         restart(machine)
+        assert town.settled()
     clock.to(f"{LATER} 17:00")
     town.phone("wu.kexin").say("帮助")
     town.phone("wu.kexin").see("可用")
