@@ -1,4 +1,4 @@
-"""What is kept no longer than needed: once a day, closed tickets whose time is over lose their personal data (M4)."""
+"""Once a day closed tickets whose time is over lose their personal data, and files nobody needs go (M4)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def sweep(parts: Parts, now: datetime) -> int:
         if not slots.take(session, JOB, today, parts.owner, now):
             return 0
     done = _anonymised(parts, now) if parts.retention_days else 0
+    with parts.store.write() as session:
+        discarded.forsake(session)
     _thrown_away(parts)
     return done
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from store.shelf import Shelf
-from store.tables import Attachment
+from store.tables import Attachment, Draft
 
 _LOCK = 28202203
 _LOOSE = ("removed", "erased")
@@ -27,6 +27,16 @@ def clear(session: Session, shelf: Shelf, limit: int = 200) -> int:
         row.sha256 = ""
     session.flush()
     return len(loose)
+
+
+def forsake(session: Session) -> int:
+    """The files of drafts that were thrown away or forgotten are nobody's evidence; returns how many."""
+    gone = select(Draft.id).where(Draft.state == "cancelled")
+    left = update(Attachment).where(
+        Attachment.draft_id.in_(gone), Attachment.ticket_id.is_(None), Attachment.state.not_in(_LOOSE)
+    )
+    forgotten = left.values(state="removed", name_sealed="", findings=None)
+    return len(session.execute(forgotten.returning(Attachment.id)).all())
 
 
 def hold_shelf(session: Session, *, alone: bool = False) -> None:

@@ -12,7 +12,7 @@ from checkup.record import history as doctor
 from regulation.states import Action
 from scheduler import retention
 from scheduler.parts import Parts
-from store import attachments, erasures, tickets
+from store import attachments, drafts, erasures, tickets
 from store import history as told
 from store.tables import Attachment, OutboxRow
 from tests.scheduler.rig import PROPOSER, Rig
@@ -116,6 +116,21 @@ def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
     digest = attach(rig, number, PNG + b"3")
     with rig.store.write() as session:
         attachments.remove(session, session.query(Attachment).one())
+    retention.sweep(parts(rig), rig.now)
+    assert not rig.parts.shelf.path(digest).exists()
+
+
+def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
+    digest = attach(rig, rig.filed(), PNG + b"4")
+    with rig.store.write() as session:
+        person = rig.person(PROPOSER)
+        draft = drafts.start(session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now)
+        row = session.query(Attachment).one()
+        row.ticket_id, row.draft_id = None, draft.id
+    retention.sweep(parts(rig), rig.now)
+    assert rig.parts.shelf.path(digest).exists()
+    with rig.store.write() as session:
+        drafts.prune(session, rig.later(days=1))
     retention.sweep(parts(rig), rig.now)
     assert not rig.parts.shelf.path(digest).exists()
 

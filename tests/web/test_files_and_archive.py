@@ -1,0 +1,113 @@
+"""M4, M5: the upload page tells what files give away; the archive is for the centre alone; anonymised is said to be."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from regulation.states import Action
+from scheduler import retention
+from store import attachments, drafts
+from store.shelf import Shelf
+from tests.bot.hygiene.made import ID_CARD, plain_book, saved, sly_book
+from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
+from web.pages import create_pages
+from web.site import Site
+
+
+class Browser:
+    """Somebody's browser, signed in."""
+
+    def __init__(self, rig: Rig, user: str) -> None:
+        site = Site(
+            store=rig.store,
+            laws=rig.laws,
+            platforms=rig.parts.platforms,
+            clock=rig.clock,
+            shelf=Shelf(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
+            base_url="https://yiyi.test",
+            session_key=b"k" * 32,
+        )
+        self.client: FlaskClient = create_pages(site).test_client()
+        with self.client.session_transaction(base_url="https://yiyi.test") as session:
+            session["user"] = ("wecom", user)
+
+    def gets(self, path: str) -> tuple[int, bytes]:
+        with self.client.get(path, base_url="https://yiyi.test") as answer:
+            return answer.status_code, answer.data
+
+    def uploads(self, path: str, **files: bytes) -> str:
+        """Send files as the form of the page does; returns the page that follows."""
+        form = re.search(rb'name="form" value="([0-9a-f]+)"', self.gets(path)[1])
+        assert form is not None
+        data = {"form": form[1].decode(), "files": [(io.BytesIO(data), f"{name}.xlsx") for name, data in files.items()]}
+        sent = self.client.post(
+            path, data=data, content_type="multipart/form-data", base_url="https://yiyi.test", follow_redirects=True
+        )
+        assert sent.status_code == 200
+        return sent.get_data(as_text=True)
+
+
+@pytest.fixture
+def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(sqlite_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+@pytest.fixture
+def draft(rig: Rig) -> int:
+    with rig.store.write() as session:
+        person = rig.person(PROPOSER)
+        return drafts.start(
+            session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
+        ).id
+
+
+def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
+    page = Browser(rig, PROPOSER).uploads(f"/u/{draft}", plain=saved(plain_book()), sly=saved(sly_book()))
+    assert page.count("含有:") == 1
+    assert "隐藏的工作表1张(第2张)" in page
+    assert "删除附件" in page
+    assert ID_CARD not in page
+    with rig.store.read() as session:
+        found = [row.findings for row in attachments.of_draft(session, draft)]
+    assert found[0] == []
+    assert found[1]
+
+
+def test_nobody_elses_draft_takes_files(rig: Rig, draft: int) -> None:
+    assert Browser(rig, OFFICER_A).gets(f"/u/{draft}")[0] == 404
+
+
+def test_the_archive_is_for_the_centre_alone(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.CONFIRM)
+    for user in (PROPOSER, OFFICER_A, LEADER, SUPERVISOR):
+        assert Browser(rig, user).gets(f"/t/{number}/archive")[0] == 404
+        assert "导出档案".encode() not in Browser(rig, user).gets(f"/t/{number}")[1]
+    operator = Browser(rig, OPERATOR)
+    assert "导出档案".encode() in operator.gets(f"/t/{number}")[1]
+    code, first = operator.gets(f"/t/{number}/archive")
+    assert code == 200
+    assert first == operator.gets(f"/t/{number}/archive")[1]
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {"index.html", "ticket.json", "verify.py", "SHA256SUMS"} == set(archive.namelist())
+
+
+def test_an_anonymised_ticket_says_so(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.CONFIRM)
+    rig.at("2028-10-09 周一 10:00")
+    retention.sweep(replace(rig.parts, retention_days=730), rig.now)
+    code, page = Browser(rig, OPERATOR).gets(f"/t/{number}")
+    assert code == 200
+    assert "已按期限匿名化(".encode() in page
+    assert "地址为99号".encode() not in page
