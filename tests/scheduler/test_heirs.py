@@ -52,6 +52,7 @@ def test_the_messages_of_others_are_left_alone(rig: Rig) -> None:
         (f"elsewhere:{os.getpid()}:x", False),
         ("somebody", False),
     ],
+    ids=["alive", "ourselves before", "on another machine", "no number"],
 )
 def test_only_the_surely_dead_are_dead(owner: str, dead: bool) -> None:
     assert is_dead(owner) is dead
