@@ -16,8 +16,9 @@ from bot.projection import limit
 from bot.roster import actors_of
 from regulation.decide import allowed
 from regulation.refusals import Refusal
-from regulation.states import Action, State
+from regulation.states import Action, Role, State
 from store import registers
+from store.kin import numbers_of
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -82,6 +83,7 @@ def ticket_list(ctx: Context, tickets: Sequence[Ticket], title: str, *, submit: 
 
 
 def _lines(ctx: Context, tickets: Sequence[Ticket]) -> Iterator[Line]:
+    roots = _roots(ctx, tickets)
     for ticket in tickets:
         running = [clock for clock in ticket.clocks if clock.stopped_at is None]
         first = min(running, key=lambda clock: clock.due_at, default=None)
@@ -91,6 +93,14 @@ def _lines(ctx: Context, tickets: Sequence[Ticket]) -> Iterator[Line]:
         yield Line(
             number=ticket.number,
             mark=mark or ("已办结" if ticket.state is State.CLOSED else "不计时"),
-            words=f"{stage} {ticket.title}",
+            words=f"{stage} {ticket.title}{roots.get(ticket.root_id or 0, '')}",
             short=clip(f"{ticket.number[-7:].lstrip('-')} {ticket.title}", 16),
         )
+
+
+def _roots(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, str]:
+    """To whom several proposers' tickets are work, the first of the same fault is named behind the others (M4)."""
+    if not ctx.actor.roles & {Role.OPERATOR, Role.DIRECTOR, Role.OFFICER}:
+        return {}
+    found = numbers_of(ctx.session, {ticket.root_id for ticket in tickets if ticket.root_id})
+    return {ticket_id: f"(同{number[-4:]})" for ticket_id, number in found.items()}

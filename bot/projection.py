@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.cards.view import Limit, Scope, Step, View
 from bot.privacy import masked
@@ -14,6 +14,7 @@ from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
 from regulation.states import Action, Party, Role, State
 from store import catalogue, history, people, registers, tickets
+from store.kin import Kin, kin_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,6 +45,7 @@ class Facts:
     department: str
     related: tuple[str, ...]
     proposal: tuple[str, str]  # name and code of the department the catalogue names
+    kin: Kin = Kin()
 
 
 def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:
@@ -64,6 +66,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         _department(session, ticket.department_id),
         tuple(_department(session, related) for related in ticket.related_ids),
         _proposal(session, ticket),
+        kin_of(session, ticket),
     )
 
 
@@ -122,7 +125,15 @@ def _opened(facts: Facts, seen: View) -> View:
         texts=words_for(seen.scope, seen.state, actions, facts.texts),
         proposal=facts.proposal[0],
         proposal_code=facts.proposal[1],
+        **_kin(facts.kin, seen.scope),
     )
+
+
+def _kin(kin: Kin, scope: Scope) -> dict[str, Any]:
+    """Other people's tickets are named to those who work on them, never to a proposer (M4)."""
+    if scope is Scope.CENTRE:
+        return {"root": kin.root, "tied": kin.tied, "same": kin.same, "special": kin.special}
+    return {"root": kin.root, "tied": kin.tied} if scope is Scope.DEPARTMENT else {}
 
 
 def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:

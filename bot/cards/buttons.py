@@ -107,3 +107,5 @@ def _seen(view: View) -> Iterable[Button]:
 def _asides(view: View) -> Iterable[Button]:
     if view.limit is not None:
         yield Button("为什么是这一天", f"为什么 {view.number}")
+    if view.same and Action.LINK in view.can:
+        yield Button("关联同一问题", f"关联 {view.number} {view.same[0]}")

@@ -19,7 +19,7 @@ SCORES = (("5", "5 很满意"), ("4", "4 满意"), ("3", "3 一般"), ("2", "2 �
 def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
     """The ticket as it stands; `note` goes first, for what has just happened."""
     row, more = buttons(view)
-    body = "\n".join(part for part in (note, *_words(view)) if part)
+    body = "\n".join(part for part in (note, *_kin(view), *_words(view)) if part)
     return Card(
         CardKind.TASK if row or more else CardKind.NOTICE,
         title=title or f"{view.number} {stage(view)}",
@@ -106,6 +106,7 @@ LABELS: Mapping[str, str] = {
     "records": "纠错内容",
     "doubt": "纠错说明",
     "scenario": "佐证说明",
+    "again": "重新提出,原工单",
     "items": "需补正",
     "other": "其他需补正",
     "ground": "情形",
@@ -144,6 +145,18 @@ def labelled(view: View) -> Iterator[tuple[str, str]]:
         action, _, field = key.rpartition(":")
         label = LABELS.get(field, field)
         yield (f"{action}·{label}" if action else label), text
+
+
+def _kin(view: View) -> Iterator[str]:
+    """One fault, several proposers: each ticket keeps its own limits, notice and confirmation."""
+    if view.special:
+        yield f"同一记录已登记为特例({view.special}),请先核对特例说明。"
+    if view.root and view.root != view.special:
+        yield f"与 {view.root} 反映同一问题,已关联;分别计时、分别告知。"
+    if view.tied:
+        yield f"已关联同一问题的工单:{'、'.join(view.tied[:5])}{f'等{len(view.tied)}件' if len(view.tied) > 5 else ''}。"
+    if view.same:
+        yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的,请发送「关联 {view.number} {view.same[0]}」。"
 
 
 def _words(view: View) -> Iterator[str]:

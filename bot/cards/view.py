@@ -79,6 +79,10 @@ class View:
     proposal: str = ""  # the department the catalogue names as the data's owner
     proposal_code: str = ""
     last: Step | None = None
+    root: str = ""  # number of the first ticket of the same fault
+    tied: tuple[str, ...] = ()  # numbers of those that are tied to this one
+    same: tuple[str, ...] = ()  # open ones on the same record that are not tied
+    special: str = ""  # the special case that the record is registered as
 
     @property
     def link(self) -> str:

@@ -6,17 +6,23 @@ from collections.abc import Mapping
 
 from bot.commands import help as help_word
 from bot.commands import (
+    again,
+    city,
+    linking,
     look_up,
+    marked,
     mine,
     more,
     overdue,
     propose,
     record,
     seen,
+    special,
     stand_in,
     statistics,
     steer,
     supplement,
+    together,
     why,
 )
 from bot.commands.acts import ACTS
@@ -35,8 +41,15 @@ WORDS: tuple[Command, ...] = (
     supplement.COMMAND,
     supplement.COMPLETE,
     record.COMMAND,
+    again.COMMAND,
+    city.COMMAND,
     stand_in.COMMAND,
     *ACTS,
+    linking.LINK,
+    linking.UNLINK,
+    together.COMMAND,
+    special.COMMAND,
+    marked.COMMAND,
     overdue.COMMAND,
     statistics.COMMAND,
     # steering an open form

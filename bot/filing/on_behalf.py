@@ -57,13 +57,14 @@ def _show_when(value: Json) -> str:
     return f"{dated(received.date())} {received:%H:%M}"
 
 
+RECEIVED = Question("received", "收到", _ask_when, _read_when, _show_when)
 ON_BEHALF = Form(
     name="on-behalf",
     version=1,
     title="代录异议",
     questions=(
         choice_question("channel", "渠道", "通过什么渠道提出的?", _channels),
-        Question("received", "收到", _ask_when, _read_when, _show_when),
+        RECEIVED,
         stranger_question(),
         *ITEMS,
     ),

@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING
 from bot.filing.filed import filed
 from bot.filing.source import show_source
 from bot.ports import Card
-from bot.questions import Draft, Json
+from bot.questions import MARK, Draft, Json
+from regulation.case import SYSTEM
+from regulation.decide import decide
 from regulation.opening import open_case
 from regulation.shanghai import local_date
-from store import attachments, catalogue, numbers, people, tickets
+from regulation.states import Action
+from store import attachments, catalogue, flags, numbers, people, tickets
 
 if TYPE_CHECKING:
     from bot.context import Context
     from regulation.decision import Decision
     from regulation.law import Law
-    from store.tables import Entry
+    from store.tables import Entry, Ticket
 
 CHANNEL = "chat"  # code of the rulebook's channels
 FUSION = "融合"
+AGAIN = f"{MARK}again"  # beside the answers: the number of the ticket that is filed anew
 
 
 def submit(ctx: Context, draft: Draft) -> Card:
@@ -37,6 +41,7 @@ def submit(ctx: Context, draft: Draft) -> Card:
     ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law)
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     draft.ticket_id = ticket.id
+    tie_to_special(ctx, ticket, law)
     return filed(ctx, ticket, decision)
 
 
@@ -72,6 +77,7 @@ def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: L
         "records": draft.answers["records"],
         "doubt": draft.answers["doubt"],
         "scenario": draft.answers["evidence"]["words"],
+        "again": draft.answers.get(AGAIN, ""),
     }
     return replace(decision, texts={**decision.texts, **{name: text for name, text in words.items() if text}})
 
@@ -96,3 +102,12 @@ def _channel(draft: Draft, law: Law) -> str:
 
 def _code(names: Mapping[str, str], text: str) -> str:
     return next((code for code, name in names.items() if name == text), text)
+
+
+def tie_to_special(ctx: Context, ticket: Ticket, law: Law) -> None:
+    """G7: a new objection to data that is registered as a special case is tied to it, for the operator to see."""
+    special = flags.special_on(ctx.session, ticket)
+    if special is not None:
+        root_id = special.root_id or special.id
+        decision = decide(ticket, Action.LINK, SYSTEM, ctx.now, law, {"root_id": root_id})
+        tickets.record(ctx.session, ctx.vault, ticket, decision, law)

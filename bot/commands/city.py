@@ -1,0 +1,30 @@
+"""录入市级工单: an order of the city's platform is written down and goes to the competent department (M8)."""
+
+from __future__ import annotations
+
+from bot.context import Command, Context
+from bot.filing.city import CITY_ORDER
+from bot.forms import start
+from bot.ports import Card
+from regulation.refusals import NotYours
+
+WHO = frozenset({"operator", "director"})
+
+
+def run(ctx: Context, args: str) -> Card:
+    """With the city's number typed behind the word, that is not asked again."""
+    if not set(ctx.person.roles.split()) & WHO:
+        raise NotYours("市级工单由区大数据中心录入。", clause="M8")
+    number = args.strip()
+    return start(ctx, CITY_ORDER, answers={"order": number} if 2 <= len(number) <= 64 else None)
+
+
+COMMAND = Command(
+    "录入市级工单",
+    "录入市级工单 [市平台工单号]",
+    "录入市平台下发的工单",
+    run,
+    ("市级工单",),
+    WHO,
+    (CITY_ORDER,),
+)

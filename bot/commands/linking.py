@@ -1,0 +1,55 @@
+"""关联 and 取消关联: several proposers, one fault; each ticket keeps its own limits, notice and confirmation (M14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.act import act, find
+from bot.context import Command, Context
+from bot.parse import read_reference
+from bot.ports import Card
+from regulation.refusals import NotAllowedNow, Refusal
+from regulation.states import Action
+from store import kin, tickets
+
+if TYPE_CHECKING:
+    from store.tables import Ticket
+
+CENTRE = frozenset({"operator", "director"})
+
+
+def link(ctx: Context, args: str) -> Card:
+    """Tie the first ticket to the second; where that is tied itself, to what it is tied to."""
+    ticket, root = _two(ctx, args)
+    if root.root_id is not None:
+        root = tickets.by_id(ctx.session, root.root_id) or root
+    if root.id == ticket.id:
+        raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件,不能关联到自己。")
+    tied = kin.tied_to(ctx.session, ticket)
+    if tied:
+        raise NotAllowedNow(
+            f"{ticket.number} 已有{len(tied)}件工单与它关联,请反过来发送「关联 {root.number} {ticket.number}」。"
+        )
+    return act(ctx, ticket, Action.LINK, {"root_id": root.id})
+
+
+def unlink(ctx: Context, args: str) -> Card:
+    """Untie it: it was another fault after all."""
+    reference = read_reference(args)
+    if reference is None:
+        raise Refusal(f"请写明工单号:{UNLINK.usage}。")
+    return act(ctx, find(ctx, reference.number), Action.LINK)
+
+
+def _two(ctx: Context, args: str) -> tuple[Ticket, Ticket]:
+    first = read_reference(args)
+    second = read_reference(first.rest) if first else None
+    if first is None or second is None:
+        raise Refusal(f"请写明两个工单号:{LINK.usage}。后一件是首先提出的。")
+    return find(ctx, first.number), find(ctx, second.number)
+
+
+LINK = Command(
+    "关联", "关联 <工单号> <首先提出的工单号>", "把反映同一问题的工单关联起来", link, ("关联同一问题",), CENTRE
+)
+UNLINK = Command("取消关联", "取消关联 <工单号>", "解除工单的关联", unlink, for_roles=CENTRE)

@@ -1,0 +1,40 @@
+"""标注 [工单号]: the log of marks set and cleared, counted by record; numbers and titles, no values (P9)."""
+
+from __future__ import annotations
+
+from bot.act import find
+from bot.cards import words
+from bot.context import Command, Context
+from bot.parse import read_reference
+from bot.ports import Card, CardKind
+from bot.roster import actors_of
+from regulation.refusals import NotYours
+from regulation.states import Role
+from store import flags
+from store.flags import Marked
+
+READERS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
+SAID = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记特例"}
+MOST = 15
+
+
+def run(ctx: Context, args: str) -> Card:
+    """The newest lines of all, or those of one ticket."""
+    if not any(actor.roles & READERS for actor in actors_of(ctx.session, ctx.person, ctx.now)):
+        raise NotYours("标注记录供区大数据中心和督办查看。", clause="P9")
+    reference = read_reference(args)
+    ticket = find(ctx, reference.number) if reference else None
+    lines = flags.flag_log(ctx.session, ticket_id=ticket.id if ticket else None, limit=MOST)
+    title = f"{ticket.number} 标注记录" if ticket else f"标注记录:现有{flags.open_marks(ctx.session)}条记录被标注"
+    return Card(CardKind.TEXT, title=title, body="\n".join(map(_line, lines)) or "没有标注记录。")
+
+
+def _line(line: Marked) -> str:
+    left = f"仍有{line.flagged}件标注" if line.flagged else "已无工单标注"
+    special = ",有特例标记" if line.special else ""
+    return f"{words.stamp(line.at)} {SAID[line.event]} {line.number} {line.title}({left}{special})"
+
+
+COMMAND = Command(
+    "标注", "标注 [工单号]", "问题数据的标注记录", run, ("标注记录",), frozenset({"operator", "director", "supervisor"})
+)

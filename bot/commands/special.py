@@ -1,0 +1,69 @@
+"""特例: the register of special cases, what stays unrepaired and by whose word; the explanation is the centre's (G7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import words
+from bot.cards.fit import clip
+from bot.cards.listing import Heading, Line, listing
+from bot.context import Command, Context
+from bot.ports import Button, Card, CardKind
+from bot.post import Lane
+from bot.roster import actors_of
+from regulation.refusals import NotYours
+from regulation.shanghai import local_date
+from regulation.states import Action, Role
+from store import flags, history, people
+
+if TYPE_CHECKING:
+    from store.tables import Flag, Ticket
+
+CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})
+MOST = 100
+
+
+def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the register is always shown whole
+    """The card with the list is the answer; what does not fit on it goes before it in pages."""
+    roles = {role for actor in actors_of(ctx.session, ctx.person, ctx.now) for role in actor.roles}
+    if not roles & (CENTRE | {Role.SUPERVISOR}):
+        raise NotYours("特例登记簿供区大数据中心和督办查看。", clause="G7")
+    found = flags.special_register(ctx.session, MOST)
+    if not found:
+        return Card(CardKind.TEXT, body="特例登记簿:目前没有特例。")
+    open_words = bool(roles & CENTRE)
+    heading = Heading(
+        f"特例登记簿:{len(found)}件",
+        "数据保留原样,永久标记",
+        pick="选一件查看",
+        submit=Button("查看", "查询", "primary"),
+    )
+    cards = listing(heading, [_line(ctx, flag, ticket, open_words) for flag, ticket in found])
+    for page, card in enumerate(cards[:-1]):
+        ctx.post.notify(ctx.person, card, event=f"special:{ctx.call.message_id}:{page}", lane=Lane.ANSWER)
+    return cards[-1]
+
+
+def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
+    owner = people.department(ctx.session, ticket.department_id) if ticket.department_id else None
+    name = owner.name if owner else ""
+    since = words.day(local_date(flag.set_at))
+    detail = f"{since} 起" + (f",说明:{_explained(ctx, ticket)}" if open_words else "")
+    return Line(
+        ticket.number,
+        "特例",
+        f"{ticket.title} {name}".strip(),
+        clip(f"{ticket.number[-4:]} {ticket.title}", 16),
+        detail,
+    )
+
+
+def _explained(ctx: Context, ticket: Ticket) -> str:
+    """The department's own explanation, as far as retention has left it."""
+    seqs = {line.seq for line in history.lines(ctx.session, ticket) if line.action is Action.REPLY_SPECIAL}
+    texts = history.texts(ctx.session, ctx.vault, ticket)
+    found = [text for (seq, field), text in texts.items() if seq in seqs and field == "explanation"]
+    return clip(found[-1], 80) if found else "已按期限删除"
+
+
+COMMAND = Command("特例", "特例", "特例登记簿", run, ("特例登记簿",), frozenset({"operator", "director", "supervisor"}))

@@ -1,0 +1,67 @@
+"""一并: what the centre has just done to the first ticket of a fault, done to each one tied to it, by its own right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.act import actor_for, find, perform
+from bot.audiences import AGES_NO_CARD
+from bot.context import Command, Context
+from bot.parse import read_reference
+from bot.ports import Card, CardKind
+from regulation.refusals import NotAllowedNow, NotYours, Refusal
+from regulation.states import Action
+from store import history, kin, tickets
+
+if TYPE_CHECKING:
+    from store.tables import HistoryLine, Ticket
+
+CENTRE = frozenset({"operator", "director"})
+REPEATED = (Action.ACCEPT, Action.CLEAR_PLATFORM, Action.TRANSFER)
+
+
+def run(ctx: Context, args: str) -> Card:
+    """Each on its own: one that stands elsewhere, or is refused, does not hold up the others."""
+    root = _root(ctx, args)
+    line = _last(ctx, root)
+    given = history.decision_of(line).data | {
+        field: words for (_, field), words in history.texts(ctx.session, ctx.vault, root, line.seq).items()
+    }
+    done, left = [], []
+    for number in kin.tied_to(ctx.session, root):
+        try:
+            _repeat(ctx, number, line, given)
+            done.append(number)
+        except Refusal as refusal:
+            left.append(f"{number}:{refusal.text}")
+    return Card(CardKind.TEXT, title=f"一并{line.action}", body="\n".join([f"已办{len(done)}件。", *done, *left]))
+
+
+def _root(ctx: Context, args: str) -> Ticket:
+    if not set(ctx.person.roles.split()) & CENTRE:
+        raise NotYours("“一并”办理只供区大数据中心使用。")
+    reference = read_reference(args)
+    if reference is None:
+        raise Refusal(f"请写明首件的工单号:{COMMAND.usage}。")
+    root = find(ctx, reference.number)
+    if not kin.tied_to(ctx.session, root):
+        raise NotAllowedNow(f"没有工单与 {root.number} 关联。")
+    return root
+
+
+def _last(ctx: Context, root: Ticket) -> HistoryLine:
+    line = next(line for line in reversed(history.lines(ctx.session, root)) if line.action not in AGES_NO_CARD)
+    if line.action not in REPEATED:
+        raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”,只有{'、'.join(REPEATED)}可以一并办理。")
+    return line
+
+
+def _repeat(ctx: Context, number: str, line: HistoryLine, given: dict[str, object]) -> None:
+    ticket = tickets.get(ctx.session, number)
+    if ticket is None or ticket.state is not line.state_from:
+        state = ticket.state if ticket else "已不存在"
+        raise NotAllowedNow(f"目前“{state}”,请单独办理。")
+    perform(ctx, ticket, line.action, actor_for(ctx, ticket, line.action), given)
+
+
+COMMAND = Command("一并", "一并 <首件工单号>", "把首件刚办的一步同样办到关联的工单", run, for_roles=CENTRE)

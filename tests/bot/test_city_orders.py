@@ -1,0 +1,43 @@
+"""M8, T39: orders that the city issues go to the competent department, timed and ranked by nobody here."""
+
+from __future__ import annotations
+
+from regulation.states import Outcome, State, Track
+from tests.bot.world import World
+
+
+def entered(world: World, order: str = "SH-2026-0815") -> str:
+    world.says("li.na", f"录入市级工单 {order}")
+    world.says("li.na", "今天 9:00")
+    world.says("li.na", "婚姻登记")
+    world.picks("li.na", "婚姻登记信息")
+    world.picks("li.na", "错误")
+    for words in ("某某婚姻登记日期为2020年", "应为2021年", "市平台转来的截图所示"):
+        world.says("li.na", words)
+    world.clicks("li.na", "完成")
+    world.clicks("li.na", "提交")
+    return world.numbers()[-1]
+
+
+def test_from_entry_to_the_end_without_a_limit(world: World) -> None:
+    number = entered(world)
+    ticket = world.ticket(number)
+    assert (ticket.track, ticket.state, ticket.city_order) == (Track.CITY_ISSUED, State.TRANSFERRING, "SH-2026-0815")
+    world.says("li.na", f"转交 {number} CIV 市级下发")
+    world.says("liu.yang", f"签收 {number}")
+    world.says("liu.yang", f"答复核实无误 {number} 经核实登记日期与档案一致")
+    world.says("liu.yang", "婚姻登记档案")
+    world.says("li.na", f"告知结果 {number}")
+    ticket = world.ticket(number)
+    assert (ticket.outcome, ticket.clocks) == (Outcome.CITY_DONE, [])
+
+
+def test_one_order_is_entered_once(world: World) -> None:
+    number = entered(world)
+    entered(world)
+    assert world.numbers() == [number]
+    assert any(number in card.body for card in world.seen["li.na"])
+
+
+def test_only_the_centre_enters_them(world: World) -> None:
+    assert "由区大数据中心录入" in world.says("wang.fang", "录入市级工单")[-1].body

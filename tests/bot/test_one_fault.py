@@ -1,0 +1,109 @@
+"""Several proposers, one fault: tied to the first by the centre; each keeps its own limits, notice and confirmation."""
+
+from __future__ import annotations
+
+from regulation.states import State
+from store import flags
+from tests.bot.acts.seen import told
+from tests.bot.filing import filed
+from tests.bot.world import World
+
+
+def second(world: World) -> str:
+    """The same record, by somebody whose telephone the directory does not know."""
+    world.says("he.ping", "提出异议")
+    world.says("he.ping", "企业登记")
+    world.picks("he.ping", "企业登记基本信息")
+    world.picks("he.ping", "错误")
+    for words in ("某某有限公司登记状态为存续", "该公司早已注销", "办理业务时发现"):
+        world.says("he.ping", words)
+    world.clicks("he.ping", "完成")
+    world.says("he.ping", "电话 021-12345678")
+    world.clicks("he.ping", "提交")
+    return world.numbers()[-1]
+
+
+def test_the_operators_card_proposes_it_and_one_press_does_it(world: World) -> None:
+    first, other = filed(world), second(world)
+    assert f"关联 {other} {first}" in told(world, "li.na").body
+    card = world.says("li.na", f"关联 {other} {first}")[-1]
+    assert f"与 {first} 反映同一问题" in card.body
+    assert other in world.says("li.na", f"查询 {first}")[-1].body
+    assert world.ticket(other).root_id == world.ticket(first).id
+    listed = world.says("li.na", "我的待办")[-1]
+    assert any(f"同{first[-4:]}" in f"{line.value}" for line in listed.fields)
+
+
+def test_a_proposer_never_reads_another_proposers_number(world: World) -> None:
+    first, other = filed(world), second(world)
+    world.says("li.na", f"关联 {other} {first}")
+    card = world.says("he.ping", f"查询 {other}")[-1]
+    assert first not in f"{card}"
+
+
+def test_only_the_centre_ties_and_nothing_to_itself(world: World) -> None:
+    first, other = filed(world), second(world)
+    world.says("he.ping", f"关联 {other} {first}")
+    assert world.ticket(other).root_id is None
+    assert "不能关联到自己" in world.says("li.na", f"关联 {first} {first}")[-1].body
+    world.says("li.na", f"关联 {other} {first}")
+    assert world.ticket(first).root_id is None
+    world.says("li.na", f"取消关联 {other}")
+    assert world.ticket(other).root_id is None
+
+
+def test_one_act_for_all_only_when_it_is_asked_for(world: World) -> None:
+    first, other = filed(world), second(world)
+    world.says("li.na", f"关联 {other} {first}")
+    world.says("li.na", f"收办 {first}")
+    assert world.ticket(other).state is State.PRESCREEN
+    assert "已办1件" in world.says("li.na", f"一并 {first}")[-1].body
+    assert world.ticket(other).state is State.CHECKING
+    assert told(world, "he.ping").title == "您的异议已收办"
+    world.says("li.na", f"平台核查无误 {first}")
+    world.says("li.na", f"一并 {first}")
+    world.says("li.na", f"转交 {first} MKT 目录登记")
+    world.says("li.na", f"一并 {first}")
+    assert world.ticket(other).state is State.DISPATCHED
+    assert world.ticket(other).department_id == world.ticket(first).department_id
+
+
+def test_the_mark_falls_with_the_last_of_the_record(world: World) -> None:
+    """P9: two objections to one record, counted; the log says so without any value."""
+    first, other = filed(world), second(world)
+    for number in (first, other):
+        world.says("li.na", f"收办 {number}")
+        world.says("li.na", f"平台核查无误 {number}")
+        world.says("li.na", f"转交 {number} MKT 目录登记")
+        world.says("wang.fang", f"答复需修正 {number} 9月25日 经核实登记状态有误")
+    world.says("zhang.wei", f"撤回 {first}")
+    with world.store.read() as session:
+        assert flags.is_flagged(session, world.ticket(first))
+        assert [line.flagged for line in flags.flag_log(session)] == [1, 2, 1]
+    card = world.says("li.na", "标注")[-1]
+    assert "现有1条记录被标注" in card.title
+    assert "某某有限公司" not in card.body
+    world.says("he.ping", f"撤回 {other}")
+    with world.store.read() as session:
+        assert not flags.is_flagged(session, world.ticket(first))
+    assert "供区大数据中心和督办" in world.says("zhang.wei", "标注")[-1].body
+
+
+def test_special_cases_have_a_register_and_gather_what_comes_later(world: World) -> None:
+    """G7: a lasting mark; a new objection to the same record is tied to it and says so to the operator."""
+    first = filed(world)
+    for words in (f"收办 {first}", f"平台核查无误 {first}", f"转交 {first} MKT 目录登记"):
+        world.says("li.na", words)
+    world.says("wang.fang", f"答复申请特例 {first}")
+    world.picks("wang.fang", "原始资料")
+    world.says("wang.fang", "二〇〇三年的档案已毁于水灾,无从核对")
+    world.says("zhang.wei", f"同意特例 {first}")
+    world.says("li.na", f"告知结果 {first}")
+    assert world.ticket(first).state is State.CLOSED
+    register = world.says("li.na", "特例")
+    assert first in f"{register[-1]}"
+    assert "水灾" not in f"{world.says('chen.mo', '特例')}"
+    assert "供区大数据中心和督办" in world.says("zhang.wei", "特例")[-1].body
+    other = second(world)
+    assert world.ticket(other).root_id == world.ticket(first).id
+    assert f"已登记为特例({first})" in told(world, "li.na").body
