@@ -45,7 +45,7 @@ class Facts:
     department: str
     related: tuple[str, ...]
     proposal: tuple[str, str]  # name and code of the department the catalogue names
-    kin: Kin = Kin()
+    kin: Kin
 
 
 def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from commandline.city_orders import enter_orders
 from commandline.opening import configured, opened_store
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from importer.sheets import Row
 
 T = TypeVar("T")
-KINDS = ("departments", "people", "catalogue")
+KINDS = ("departments", "people", "catalogue", "city-orders")
 SHOWN = 50  # faults; nobody reads a thousand
 LONG = 500  # rows from which a progress bar is worth its space
 
@@ -29,8 +30,9 @@ LONG = 500  # rows from which a progress bar is worth its space
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查, 什么也不写。")
 @click.option("--skip-bad", is_flag=True, help="有问题的行略过, 其余照写; 不写则一行有错整个文件都不写。")
-def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool) -> None:
-    """导入部门、人员或数据目录 (.csv 或 .xlsx)。
+@click.option("--by", default="", help="city-orders: 录入人的平台帐号, 应为中心运营或中心负责人。")
+def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str) -> None:
+    """导入部门、人员、数据目录或市级工单 (.csv 或 .xlsx)。
 
     \b
     第一行为列名:
@@ -40,6 +42,9 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool) -> None:
                    handler leader supervisor administrator
       catalogue    code,name,department,origin,kind,sources
                    origin: district city; kind: source fusion; sources: 编号以空格分隔
+      city-orders  order,received,entry,source,kind,records,doubt,department
+                   received: 2026-09-17 09:30; entry 与 source 至少填一项;
+                   填了 department 的直接转交, 已录入的市级单号略过
 
     同一编号 (人员为同一平台帐号) 再次导入即为更新; 同一文件导入两次, 结果不变。
     """
@@ -55,6 +60,10 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool) -> None:
             raise click.ClickException(f"有 {len(reading.faults)} 处要改, 什么也没有写入。改好后再导入一次。")
         if dry_run:
             click.echo(f"检查完毕: {len(reading.records)} 行可以导入, 什么也没有写入。")
+            return
+        if kind == "city-orders":
+            entered = enter_orders(session, store.vault, config, reading.records, by)
+            click.echo(f"已录入 {entered} 件市级工单, 略过 {len(reading.records) - entered} 件已有的。")
             return
         records = [record for _, record in reading.records]
         with _shown(records, f"写入 {file.name}") as rows:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from importer.sheets import MAX_CELL, Row, SheetError
-from importer.words import DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, ROLES, kept
+from importer.words import DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 USER = re.compile(r"[\w.@-]{1,64}")
@@ -90,6 +91,19 @@ def _department(value: str, known: Known) -> str:
     return code
 
 
+def _moment(value: str, _known: Known) -> str:
+    try:
+        return datetime.fromisoformat(value.replace("/", "-")).isoformat()
+    except ValueError:
+        raise ValueError(f"「{value[:40]}」不是时间, 请写成 2026-09-17 09:30") from None
+
+
+def _entry(value: str, known: Known) -> str:
+    if value.lower() not in known.entries:
+        raise ValueError(f"目录中没有「{value[:40]}」, 未列入目录的请写在 source 列")
+    return value
+
+
 def _sources(value: str, known: Known) -> str:
     """A fusion is made of entries; some districts name the departments they come from instead."""
     codes = value.split()
@@ -122,6 +136,16 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "origin": Column(_word(ORIGINS), "district"),
         "kind": Column(_word(ENTRY_KINDS), "source"),
         "sources": Column(_sources),
+    },
+    "city-orders": {
+        "order": Column(_code, None, unique=True),
+        "received": Column(_moment, None),
+        "entry": Column(_entry),
+        "source": Column(_as_it_is),
+        "kind": Column(_word(OBJECTION_KINDS), None),
+        "records": Column(_as_it_is, None),
+        "doubt": Column(_as_it_is, None),
+        "department": Column(_department),
     },
 }
 

@@ -18,6 +18,12 @@ ENTRY_KINDS: Mapping[str, tuple[str, ...]] = {
     "source": ("源", "源数据", "原始数据", "单源"),
     "fusion": ("融合", "融合数据"),
 }
+OBJECTION_KINDS: Mapping[str, tuple[str, ...]] = {
+    "error": ("错误", "数据错误"),
+    "omission": ("遗漏", "缺失", "数据遗漏"),
+    "inconsistency": ("不一致", "数据不一致"),
+    "other": ("其他",),
+}
 ROLES: Mapping[str, tuple[str, ...]] = {
     "proposer": ("提出方", "异议提出方"),
     "operator": ("运营", "中心运营"),

@@ -154,7 +154,8 @@ def _kin(view: View) -> Iterator[str]:
     if view.root and view.root != view.special:
         yield f"与 {view.root} 反映同一问题,已关联;分别计时、分别告知。"
     if view.tied:
-        yield f"已关联同一问题的工单:{'、'.join(view.tied[:5])}{f'等{len(view.tied)}件' if len(view.tied) > 5 else ''}。"
+        more = f"等{len(view.tied)}件" if len(view.tied) > 5 else ""
+        yield f"已关联同一问题的工单:{'、'.join(view.tied[:5])}{more}。"
     if view.same:
         yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的,请发送「关联 {view.number} {view.same[0]}」。"
 

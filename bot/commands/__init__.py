@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.commands import help as help_word
 from bot.commands import (
     again,
     city,
@@ -25,6 +24,7 @@ from bot.commands import (
     together,
     why,
 )
+from bot.commands import help as help_word
 from bot.commands.acts import ACTS
 from bot.context import Command
 from bot.forms import Form

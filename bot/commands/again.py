@@ -1,4 +1,4 @@
-"""重新提出: abandonment and refusal cover 本次 alone (P3); what was written then is filled in, the proposer changes it."""
+"""重新提出: abandonment covers 本次 alone (P3); what was written then is filled in, for the proposer to change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""特例: the register of special cases, what stays unrepaired and by whose word; the explanation is the centre's (G7)."""
+"""特例: the register of special cases, what stays as it is and why; the explanation is the centre's (G7)."""
 
 from __future__ import annotations
 

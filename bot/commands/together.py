@@ -24,7 +24,7 @@ def run(ctx: Context, args: str) -> Card:
     """Each on its own: one that stands elsewhere, or is refused, does not hold up the others."""
     root = _root(ctx, args)
     line = _last(ctx, root)
-    given = history.decision_of(line).data | {
+    given = dict(history.decision_of(line).data) | {
         field: words for (_, field), words in history.texts(ctx.session, ctx.vault, root, line.seq).items()
     }
     done, left = [], []

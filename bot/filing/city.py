@@ -1,4 +1,4 @@
-"""Orders that the city's platform issues (M8): entered once by their own number, dealt with by the competent department."""
+"""Orders that the city's platform issues (M8): entered once each, dealt with by the competent department."""
 
 from __future__ import annotations
 
@@ -52,7 +52,6 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     law = scene.laws.on(local_date(order.received))
     number = numbers.new_number(scene.session, scene.now)
     decision = _decided(scene, order, number, actor, law)
-    listed = {"title": order.entry.name, "entry_id": order.entry.id} if order.entry else {}
     filing = tickets.Filing(
         contact=tickets.Contact(name=CITY),
         kind=order.kind,
@@ -62,7 +61,8 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
         filed_by=actor.person_id,
         original_at=order.received,
         city_order=order.number,
-        **listed,
+        title=order.entry.name if order.entry else tickets.UNLISTED,
+        entry_id=order.entry.id if order.entry else None,
     )
     return tickets.file(scene.session, scene.vault, number, decision, filing, law), decision
 

@@ -1,0 +1,98 @@
+"""Orders of the city's platform by file (M8): entered in an operator's name, each once, all of the file or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.act import Stage
+    from bot.filing.city import Order
+    from config import Config
+    from importer.records import Record
+    from regulation.case import Actor
+    from store.tables import Ticket
+    from store.vault import Vault
+
+BASIS = "市级平台下发工单, 由公共数据主管部门处置(办法第八条)"
+
+
+def enter_orders(session: Session, vault: Vault, config: Config, records: Sequence[tuple[int, Record]], by: str) -> int:
+    """Enter the orders that are not known yet; returns how many. Raises ClickException for the row that won't do."""
+    from bot.filing.city import enter_and_tell
+    from regulation.refusals import AlreadyDone, Refusal
+    from store import kin
+
+    actor, stage, entered = _operator(session, by), _stage(session, vault, config), 0
+    for row, record in records:
+        if kin.of_city_order(session, record["order"]) is not None:
+            continue
+        try:
+            ticket = enter_and_tell(stage, _order(session, row, record), actor)
+            _hand_on(stage, ticket, actor, record["department"])
+            entered += 1
+        except AlreadyDone:
+            continue
+        except Refusal as refusal:
+            raise click.ClickException(f"第 {row} 行: {refusal.text} 什么也没有写入。") from None
+    return entered
+
+
+def _operator(session: Session, by: str) -> Actor:
+    from regulation.states import Role
+    from store import people
+
+    found = next((p for name in ("wecom", "dingtalk") if (p := people.by_account(session, name, by))), None)
+    if found is None:
+        raise click.ClickException(f"--by: 通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
+    actor = people.actor_of(found)
+    if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
+        raise click.ClickException(f"--by: {by[:40]} 不是中心运营或中心负责人, 不能录入市级工单 (办法第八条)。")
+    return actor
+
+
+def _stage(session: Session, vault: Vault, config: Config) -> Stage:
+    from app import laws_in_force
+    from bot.act import Stage
+    from bot.post import Post
+    from clock import open_clock
+
+    now = open_clock(config.clock).now()
+    dialects = {"wecom": "wecom" if config.wecom.capabilities.cards else "wecom_text"} if config.wecom else {}
+    return Stage(now, session, vault, laws_in_force(config)(session), Post(session, vault, now, dialects))
+
+
+def _order(session: Session, row: int, record: Record) -> Order:
+    from bot.filing.city import Order
+    from regulation.shanghai import SHANGHAI
+    from store import catalogue
+
+    if not record["entry"] and not record["source"]:
+        raise click.ClickException(f"第 {row} 行: entry 与 source 至少填一项。什么也没有写入。")
+    received = datetime.fromisoformat(record["received"])
+    aware = received if received.tzinfo else received.replace(tzinfo=SHANGHAI)
+    return Order(
+        number=record["order"],
+        received=aware.astimezone(UTC),
+        kind=record["kind"],
+        entry=catalogue.by_code(session, record["entry"]) if record["entry"] else None,
+        source=record["source"],
+        records=record["records"],
+        doubt=record["doubt"],
+    )
+
+
+def _hand_on(stage: Stage, ticket: Ticket, actor: Actor, code: str) -> None:
+    from bot.act import perform
+    from regulation.states import Action
+    from store import people
+
+    department = people.department_by_code(stage.session, code) if code else None
+    if department is not None:
+        given = {"department_id": department.id, "target": department.kind, "basis": BASIS}
+        perform(stage, ticket, Action.TRANSFER, actor, given)
