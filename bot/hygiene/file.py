@@ -72,6 +72,6 @@ def _plain(content: bytes, own: str) -> Iterator[Finding]:
     except UnicodeDecodeError as error:
         cut = error.start >= len(head) - 4 < len(content)
         text = head.decode("utf-8-sig" if cut else "gb18030", "replace")
-    yield from numbers_in((text[:MOST],), own)
+    yield from numbers_in(text[:MOST], own)
     if len(text) > MOST:
         yield Finding(Trace.PARTLY)

@@ -99,6 +99,13 @@ def test_numbers_in_plain_text(encoding: str, name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("lines", [1, 40_000])
+def test_no_number_is_lost_where_a_long_text_is_cut(lines: int) -> None:
+    text = "".join(f"{'公司' * 7}{13900000000 + 7919 * number}\n" for number in range(lines))
+    (found,) = inspect(text.encode(), "名单.txt")
+    assert (found.trace, found.count) == (Trace.MOBILE, lines)
+
+
 @pytest.mark.parametrize("name", ["旧表.xls", "旧文.doc"])
 def test_old_formats_are_named_as_not_checked(name: str) -> None:
     (finding,) = inspect(OLE, name)
