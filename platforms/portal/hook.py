@@ -76,7 +76,7 @@ class Portal:
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:  # noqa: ARG002
         raise _no_chat()
 
-    def upload(self, media: Media) -> str:  # noqa: ARG002
+    def upload(self, media: Media, kind: str = "file") -> str:  # noqa: ARG002
         raise _no_chat()
 
     def fetch(self, media_id: str) -> Media:  # noqa: ARG002
