@@ -17,13 +17,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from benchmarks.chat import Chat
 from benchmarks.district import District
 from benchmarks.goals import Goals
 from benchmarks.rawtickets import RawTickets
 
 Work = Callable[[str, int], float]  # "create" or "change", how often → seconds per ticket
 PEER = Path(__file__).parent / "peers" / "helpdesk.py"
-GOALS = {"store": "≤ 1/5 of helpdesk", "django-helpdesk": "≥ 5 × store"}
+GOALS = {"store": "≤ 1/5 of helpdesk", "chat": "≤ 1/5 of helpdesk", "django-helpdesk": "≥ 5 × store and chat"}
+
+BESIDE = ("raw sqlite3", "store", "chat")
 
 
 def main() -> None:
@@ -43,6 +46,7 @@ def entrants(folder: Path, helpdesk: str, postgresql: str, stack: ExitStack) -> 
     found: dict[str, Work] = {
         "raw sqlite3": RawTickets(folder / "raw.db").work,
         "store": stack.enter_context(District(f"sqlite:///{folder / 'store.db'}")).work,
+        "chat": stack.enter_context(Chat(f"sqlite:///{folder / 'chat.db'}")).work,
     }
     if postgresql:
         found["store on PostgreSQL"] = stack.enter_context(District(postgresql)).work
@@ -85,9 +89,9 @@ def race(contenders: Mapping[str, Work], rounds: int, count: int) -> dict[tuple[
 
 
 def report(seconds: Mapping[tuple[str, str], list[float]]) -> None:
-    print(f"{'':22} {'work':8} {'ms':>8} {'x raw':>8} {'x store':>8}   goal")
+    print(f"{'':22} {'work':8} {'ms':>8} {'x raw':>8} {'x store':>8} {'x chat':>8}   goal")
     for (name, kind), own in seconds.items():
-        figures = statistics.median(own) * 1e3, *(ratio(own, seconds[to, kind]) for to in ("raw sqlite3", "store"))
+        figures = statistics.median(own) * 1e3, *(ratio(own, seconds[to, kind]) for to in BESIDE)
         print(f"{name:22} {kind:8} " + " ".join(f"{figure:8.2f}" for figure in figures) + f"   {GOALS.get(name, '')}")
     goals = Goals()
     for kind in ("create", "change"):

@@ -20,6 +20,7 @@ from store.inbox import Letter
 from store.session import Store
 from store.tables import Person
 from store.tickets import Stale
+from store.undo import whole_or_undone
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Dispatcher:
     def _answered(self, ctx: Context) -> Card | None:
         """The answer; what a refused command had changed is undone, and the refusal is the answer."""
         try:
-            with ctx.session.begin_nested():
+            with whole_or_undone(ctx.session):
                 return routing.answer(ctx, self._words)
         except Refusal as refusal:
             return routing.refused(ctx, refusal)
@@ -117,7 +118,7 @@ class Dispatcher:
 
     def _apologise(self, post: Post, letter: Letter) -> None:
         try:
-            with post.session.begin_nested():
+            with whole_or_undone(post.session):
                 call = inbound.decode(letter.payload)
                 person = people.by_account(post.session, call.platform, call.user)
                 post.answer(call, Card(CardKind.TEXT, body=SORRY), person)

@@ -58,6 +58,12 @@ def parked_on(ctx: Context, form: str, ticket_id: int | None) -> Draft | None:
     return next((d for d in parked(ctx) if d.form == form and d.ticket_id == ticket_id), None)
 
 
+def anew(draft: Draft) -> Draft:
+    """The same draft, to be read again before it is written: what was done to its row has been undone."""
+    draft.row = None
+    return draft
+
+
 def find(ctx: Context, draft_id: int) -> Draft | None:
     """This person's draft of this number, in whatever state; nobody finds another's."""
     row = stored.get(ctx.session, draft_id)

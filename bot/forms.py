@@ -11,6 +11,7 @@ from bot.asking import question_card, review_card
 from bot.ports import Call, Card, CardKind
 from bot.questions import MARK, Answers, Draft, Gathered, Json, Question
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
+from store.undo import whole_or_undone
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -105,12 +106,12 @@ def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 def finish(ctx: Context, form: Form, draft: Draft) -> Card:
     """Do what the form is for. Where the law refuses, what was answered stays; where it is moot, the draft ends."""
     try:
-        with ctx.session.begin_nested():
+        with whole_or_undone(ctx.session):
             card = form.finish(ctx, draft)
     except Incomplete as refusal:
-        return _ask_again(ctx, form, draft, refusal)
+        return _ask_again(ctx, form, drafts.anew(draft), refusal)
     except (NotAllowedNow, NotYours) as refusal:
-        drafts.cancelled(ctx, draft)
+        drafts.cancelled(ctx, drafts.anew(draft))
         return Card(CardKind.TEXT, body=refusal.text)
     drafts.submitted(ctx, draft)
     return card

@@ -24,13 +24,13 @@ class LawsInForce:
         self._rulebooks = rulebooks
         self._shipped = tuple(shipped)
         self._closures = dict(closures)
-        self._present: tuple[tuple[Notice, ...], Laws] | None = None
+        self._present: tuple[tuple[calendar.Edition, ...], Laws] | None = None
 
     def __call__(self, session: Session) -> Laws:
         """The laws as of this session; the calendar is built anew only where a notice was loaded meanwhile."""
-        kept, present = calendar.kept_notices(session), self._present
-        if present is not None and present[0] == kept:
+        loaded, present = calendar.editions(session), self._present
+        if present is not None and present[0] == loaded:
             return present[1]
         laws = Laws(self._rulebooks, calendar.work_calendar(session, self._shipped, self._closures))
-        self._present = kept, laws
+        self._present = loaded, laws
         return laws

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from store.columns import table_of
 from store.discarded import hold_shelf
 from store.filetypes import Kind, Unfit
+from store.prepared import Prepared
 from store.shelf import Shelf
 from store.tables import Attachment
 from store.vault import Vault
@@ -34,6 +36,19 @@ __all__ = [
 
 _NAME = "attachments:name_sealed"
 _HIDDEN = ("refused", "removed")
+_ROW = table_of(Attachment)
+_OF_DRAFT = (
+    select(Attachment)
+    .where(Attachment.draft_id == bindparam("draft"), Attachment.state.not_in(_HIDDEN))
+    .order_by(Attachment.id)
+)
+_MOVE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != bindparam("gone"))
+        .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
+    )
+)
 Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
 
 
@@ -152,8 +167,7 @@ def name_of(vault: Vault, row: Attachment) -> str:
 
 def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
     """A draft's files that were neither refused nor removed."""
-    query = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.state.not_in(_HIDDEN))
-    return session.scalars(query.order_by(Attachment.id)).all()
+    return session.scalars(_OF_DRAFT, {"draft": draft_id}).all()
 
 
 def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
@@ -164,10 +178,9 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
 
 def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
     """The draft became a step of a ticket: its files belong to that step from now on."""
-    own = update(Attachment).where(
-        Attachment.draft_id == draft_id, Attachment.ticket_id.is_(None), Attachment.state != "removed"
-    )
-    session.execute(own.values(ticket_id=ticket_id, seq=seq))
+    session.flush()
+    values = {"draft": draft_id, "gone": "removed", "to_ticket": ticket_id, "to_seq": seq}
+    _MOVE.run(session.connection(), values)
 
 
 def _short(name: str) -> str:

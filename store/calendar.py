@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from regulation.notices import Notice
 from regulation.workdays import WorkCalendar
+from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import NoticeFile
+
+_ROW = table_of(NoticeFile)
+_EDITIONS = Prepared(
+    lambda _: select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at).order_by(_ROW.c.year, _ROW.c.version)
+)
+Edition: TypeAlias = tuple[int, int, datetime]
 
 
 def keep_notice(session: Session, notice: Notice, now: datetime) -> int:
@@ -21,6 +29,12 @@ def keep_notice(session: Session, notice: Notice, now: datetime) -> int:
     session.add(row)
     session.flush()
     return row.version
+
+
+def editions(session: Session) -> tuple[Edition, ...]:
+    """What is loaded, told from what was loaded before without reading it: year, version and when."""
+    rows = _EDITIONS.rows(session.connection(), {})
+    return tuple((row["year"], row["version"], row["loaded_at"]) for row in rows)
 
 
 def kept_notices(session: Session) -> tuple[Notice, ...]:

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from store.columns import table_of
+from store.prepared import Prepared, among
+from store.snapshots import snapshot
 from store.tables import CardRow
 from store.vault import Vault
 
 _CODE = "cards:update_code_sealed"
-_LIVE = select(CardRow).where(CardRow.ticket_id == bindparam("ticket"), CardRow.live).order_by(CardRow.id)
+_ROW = table_of(CardRow)
+_IS_LIVE = _ROW.c.live == bindparam("yes", type_=_ROW.c.live.type)
+_LIVE = Prepared(lambda _: select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), _IS_LIVE).order_by(_ROW.c.id))
+_KEYED = Prepared(lambda _: select(_ROW).where(_ROW.c.key == bindparam("card")))
+_RENEW = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.key == bindparam("card"))
+        .values(update_code_sealed=bindparam("code"), update_until=bindparam("until", type_=_ROW.c.update_until.type))
+    )
+)
+_RETIRE = Prepared(
+    lambda dialect: (
+        update(_ROW).where(among(_ROW.c.id, "ids", dialect)).values(live=bindparam("no", type_=_ROW.c.live.type))
+    )
+)
 
 
 def remember(
@@ -30,21 +50,33 @@ def remember(
     template: str = "",
     update_code: str = "",
     update_until: datetime | None = None,
-) -> CardRow:
-    """Note a card that was sent, or renew what is known of it; `update_code` redraws it once, until `update_until`."""
-    row = by_key(session, key)
-    if row is None:
-        row = CardRow(key=key, live=True)
-        session.add(row)
-    row.platform, row.user, row.person_id, row.template = platform, user, person_id, template
-    row.ticket_id, row.generation, row.outbox_id, row.sent_at = ticket_id, generation, outbox_id, sent_at
-    row.update_code_sealed, row.update_until = vault.seal(update_code, _CODE), update_until
-    session.flush()
-    return row
+) -> int:
+    """Note a card that was sent, or renew what is known of it, and return its id.
+
+    `update_code` redraws it once, until `update_until`.
+    """
+    values = {
+        "key": key, "platform": platform, "user": user, "person_id": person_id, "template": template,
+        "ticket_id": ticket_id, "generation": generation, "outbox_id": outbox_id, "sent_at": sent_at,
+        "update_code_sealed": vault.seal(update_code, _CODE), "update_until": update_until, "live": True,
+    }  # fmt: skip
+    return int(_REMEMBER.run(session.connection(), values).fetchone()[0])
+
+
+def _remember(dialect: str) -> Executable:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
+    renewed = {name: insert.excluded[name] for name in _NOTED if name not in ("key", "live")}
+    return cast(Executable, insert.on_conflict_do_update(index_elements=["key"], set_=renewed).returning(_ROW.c.id))
+
+
+_NOTED = [column.name for column in _ROW.columns if column.name != "id"]
+_REMEMBER = Prepared(_remember, _NOTED)
 
 
 def by_key(session: Session, key: str) -> CardRow | None:
-    return session.scalars(select(CardRow).where(CardRow.key == key)).first()
+    """A snapshot of the card of this key."""
+    rows = _KEYED.rows(session.connection(), {"card": key})
+    return snapshot(CardRow(), rows[0]) if rows else None
 
 
 def card(session: Session, card_id: int) -> CardRow | None:
@@ -52,18 +84,15 @@ def card(session: Session, card_id: int) -> CardRow | None:
 
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
-    """The cards of a ticket that still look true; with `before`, only those of an earlier generation."""
-    rows = session.scalars(_LIVE, {"ticket": ticket_id})
-    return [row for row in rows if before is None or row.generation < before]
+    """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
+    rows = _LIVE.rows(session.connection(), {"ticket": ticket_id, "yes": True})
+    return [snapshot(CardRow(), row) for row in rows if before is None or row["generation"] < before]
 
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:
     """A click brought a fresh code for the card; False where the card is unknown."""
-    row = by_key(session, key)
-    if row is None:
-        return False
-    row.update_code_sealed, row.update_until = vault.seal(code, _CODE), until
-    return True
+    values = {"card": key, "code": vault.seal(code, _CODE), "until": until}
+    return _RENEW.run(session.connection(), values).rowcount == 1
 
 
 def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
@@ -88,4 +117,4 @@ def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> s
 def retire(session: Session, card_ids: Sequence[int]) -> None:
     """These cards no longer look true: they were redrawn, or a newer one stands below them."""
     if card_ids:
-        session.execute(update(CardRow).where(CardRow.id.in_(card_ids)).values(live=False))
+        _RETIRE.run(session.connection(), {"ids": list(card_ids), "no": False})

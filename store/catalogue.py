@@ -6,7 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
+from store.columns import table_of
+from store.prepared import Prepared
+from store.snapshots import snapshot
 from store.tables import Department, Entry
 from store.words import index_words, query_words
 
@@ -18,6 +22,15 @@ _POSTGRESQL = text(
     "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:words AS tsquery)"
     " ORDER BY length(words), id LIMIT :candidates"
 ).columns(id=Entry.id.type)
+_ENTRIES, _DEPARTMENTS = table_of(Entry), table_of(Department)
+_COLUMNS, _OF_DEPARTMENT = ([column.name for column in table.columns] for table in (_ENTRIES, _DEPARTMENTS))
+_ENTRY = Prepared(
+    lambda _: (
+        select(_ENTRIES, *(column.label(f"of_{column.name}") for column in _DEPARTMENTS.columns))
+        .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _ENTRIES.c.department_id)
+        .where(_ENTRIES.c.id == bindparam("its"))
+    )
+)
 
 
 def upsert_entry(
@@ -55,7 +68,14 @@ def codes(session: Session) -> Sequence[str]:
 
 
 def entry(session: Session, entry_id: int) -> Entry | None:
-    return session.get(Entry, entry_id)
+    """An entry with its department, in use or not; a snapshot."""
+    rows = _ENTRY.rows(session.connection(), {"its": entry_id})
+    if not rows:
+        return None
+    found = snapshot(Entry(), {name: rows[0][name] for name in _COLUMNS})
+    department = {name: rows[0][f"of_{name}"] for name in _OF_DEPARTMENT}
+    set_committed_value(found, "department", snapshot(Department(), department))
+    return found
 
 
 def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:

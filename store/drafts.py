@@ -7,18 +7,39 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
+from store.columns import table_of
+from store.prepared import Prepared
+from store.snapshots import snapshot
 from store.tables import Conversation, Draft
 from store.vault import Vault
 
 _ANSWERS = "drafts:answers_sealed"
 
 
-_OF = select(Draft).where(Draft.person_id == bindparam("person"))  # built once: every message asks
-_ACTIVE = _OF.where(Draft.state == "active").order_by(Draft.id.desc())
-_PARKED = _OF.where(Draft.state == "parked").order_by(Draft.updated_at.desc(), Draft.id.desc())
+_ROW = table_of(Draft)
+_NEW = [column.name for column in _ROW.columns if column.name != "id"]
+_MOVING = [name for name in _NEW if name not in ("person_id", "form", "created_at")]
+_STATE = _ROW.c.state == bindparam("in_state")
+_OF = Prepared(
+    lambda _: (
+        select(_ROW)
+        .where(_ROW.c.person_id == bindparam("person"), _STATE)
+        .order_by(_ROW.c.updated_at.desc(), _ROW.c.id.desc())
+    )
+)
+_ONE = Prepared(lambda _: select(_ROW).where(_ROW.c.id == bindparam("its")))
+_ADD = Prepared(lambda _: insert(_ROW).returning(_ROW.c.id), _NEW)
+_MOVE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("its_id"), _ROW.c.version == bindparam("its_version"))
+        .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _MOVING})
+    )
+)
 
 
 def start(
@@ -27,28 +48,33 @@ def start(
 ) -> Draft:  # fmt: skip
     """A new active draft; the one that was active before is parked."""
     park(session, person_id, now)
-    row = Draft(
-        person_id=person_id, form=form, form_version=form_version, ticket_id=ticket_id,
-        step=step, state="active", created_at=now, updated_at=now,
-        answers_sealed=vault.seal(_written(answers or {}), _ANSWERS),
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    return row
+    values = {
+        "person_id": person_id, "form": form, "form_version": form_version, "ticket_id": ticket_id,
+        "step": step, "state": "active", "version": 1, "created_at": now, "updated_at": now,
+        "answers_sealed": vault.seal(_written(answers or {}), _ANSWERS),
+    }  # fmt: skip
+    number = _ADD.run(session.connection(), values).fetchone()[0]
+    return snapshot(Draft(), values | {"id": number})
 
 
 def active(session: Session, person_id: int) -> Draft | None:
     """The draft whose question the person is answering now."""
-    return session.scalars(_ACTIVE, {"person": person_id}).first()
+    return next(iter(_in_state(session, person_id, "active")), None)
 
 
 def parked(session: Session, person_id: int) -> Sequence[Draft]:
     """Drafts laid aside, the last touched first."""
-    return session.scalars(_PARKED, {"person": person_id}).all()
+    return _in_state(session, person_id, "parked")
+
+
+def _in_state(session: Session, person_id: int, state: str) -> list[Draft]:
+    rows = _OF.rows(session.connection(), {"person": person_id, "in_state": state})
+    return [snapshot(Draft(), row) for row in rows]
 
 
 def get(session: Session, draft_id: int) -> Draft | None:
-    return session.get(Draft, draft_id)
+    rows = _ONE.rows(session.connection(), {"its": draft_id})
+    return snapshot(Draft(), rows[0]) if rows else None
 
 
 def answers(vault: Vault, draft: Draft) -> dict[str, Any]:
@@ -61,7 +87,7 @@ def save(session: Session, vault: Vault, draft: Draft, *, answers: Mapping[str, 
     """Store the answers and the question that is open; raises StaleDataError where another device was faster."""
     draft.answers_sealed = vault.seal(_written(answers), _ANSWERS)
     draft.step, draft.updated_at = step, now
-    session.flush()
+    _write(session, draft)
 
 
 def park(session: Session, person_id: int, now: datetime) -> Draft | None:
@@ -101,7 +127,15 @@ def _move(session: Session, draft: Draft, state: str, now: datetime, *, erase: b
     draft.state, draft.updated_at = state, now
     if erase:
         draft.answers_sealed = ""
-    session.flush()
+    _write(session, draft)
+
+
+def _write(session: Session, draft: Draft) -> None:
+    before = draft.version
+    draft.version = before + 1
+    values = {name: getattr(draft, name) for name in _MOVING} | {"its_id": draft.id, "its_version": before}
+    if _MOVE.run(session.connection(), values).rowcount != 1:
+        raise StaleDataError(f"draft {draft.id} was changed from another device first")
 
 
 def _written(answers: Mapping[str, Any]) -> str:

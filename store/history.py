@@ -8,30 +8,40 @@ from dataclasses import fields
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from regulation.case import Clock
 from regulation.decision import Decision
 from regulation.replay import PlainClock, replay
 from store.chain import Break, text_digest
+from store.columns import table_of
+from store.prepared import Prepared
+from store.snapshots import snapshot
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
 _TEXT = "texts:sealed"
-_LINES = (
-    select(HistoryLine)
-    .where(HistoryLine.ticket_id == bindparam("ticket"), HistoryLine.seq > bindparam("after"))
-    .order_by(HistoryLine.seq)
+_LINE, _TOLD = table_of(HistoryLine), table_of(StepText)
+_LINES = Prepared(
+    lambda _: (
+        select(_LINE)
+        .where(_LINE.c.ticket_id == bindparam("ticket"), _LINE.c.seq > bindparam("after"))
+        .order_by(_LINE.c.seq)
+    )
 )
-_WORDS = (
-    select(StepText.seq, StepText.field, StepText.sealed)
-    .where(StepText.ticket_id == bindparam("ticket"), StepText.sealed != "")
-    .order_by(StepText.id)
+_WORDS = Prepared(
+    lambda _: (
+        select(_TOLD.c.seq, _TOLD.c.field, _TOLD.c.sealed)
+        .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != bindparam("erased"))
+        .order_by(_TOLD.c.id)
+    )
 )
 
 
 def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
     """A ticket's history lines beyond the given one, oldest first."""
-    return session.scalars(_LINES, {"ticket": ticket.id, "after": after}).all()
+    rows = _LINES.rows(session.connection(), {"ticket": ticket.id, "after": after})
+    return [snapshot(HistoryLine(), row) for row in rows]
 
 
 def decision_of(line: HistoryLine) -> Decision:
@@ -41,8 +51,9 @@ def decision_of(line: HistoryLine) -> Decision:
 
 def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
     """The free words of a ticket's steps by (line, field); erased ones are missing."""
-    rows = session.execute(_WORDS, {"ticket": ticket.id})
-    return {(row[0], row[1]): vault.open(row[2], _TEXT) for row in rows if seq in (None, row[0])}
+    rows = _WORDS.rows(session.connection(), {"ticket": ticket.id, "erased": ""})
+    told = (row for row in rows if seq in (None, row["seq"]))
+    return {(row["seq"], row["field"]): vault.open(row["sealed"], _TEXT) for row in told}
 
 
 def verify_texts(session: Session, vault: Vault) -> list[Break]:
@@ -56,10 +67,14 @@ def verify_texts(session: Session, vault: Vault) -> list[Break]:
 
 
 def anonymise(session: Session, ticket: Ticket) -> None:
-    """Erase contact and free words of a ticket for good; its history stays whole and verifiable."""
+    """Erase contact and free words of a ticket for good; its history stays whole and verifiable.
+
+    `store.erasures.erase` is the way to do it: it leaves a record.
+    """
     session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
-    ticket.contact_sealed = ticket.source_words = ""
-    session.flush()
+    session.execute(update(Ticket).where(Ticket.id == ticket.id).values(contact_sealed="", source_words=""))
+    set_committed_value(ticket, "contact_sealed", "")
+    set_committed_value(ticket, "source_words", "")
 
 
 def replay_check(session: Session, ticket: Ticket) -> list[Break]:

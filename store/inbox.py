@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, exists, func, select, tuple_, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
@@ -34,17 +34,19 @@ class Letter:
 _ROW = table_of(InboxRow)
 _EARLIER = _ROW.alias("earlier")
 _BLOCKED = exists().where(
-    _EARLIER.c.state == "received",
+    _EARLIER.c.state == bindparam("waiting"),
     _EARLIER.c.platform == _ROW.c.platform,
     _EARLIER.c.user_key == _ROW.c.user_key,
     _EARLIER.c.id < _ROW.c.id,
 )
-_CLAIM = (
-    select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
-    .where(_ROW.c.state == "received", _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
-    .order_by(_ROW.c.id)
-    .limit(1)
-    .with_for_update(skip_locked=True, of=_ROW)
+_CLAIM = Prepared(
+    lambda _: (
+        select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
+        .where(_ROW.c.state == bindparam("waiting"), _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
+        .order_by(_ROW.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=_ROW)
+    )
 )
 _FINISH = Prepared(
     lambda _: (
@@ -60,17 +62,16 @@ _FINISH = Prepared(
 )
 
 
-def claim_next(session: Session, vault: Vault, now: datetime, busy: Collection[tuple[str, str]] = ()) -> Letter | None:
+def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
     """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
 
-    `busy` names (platform, user key) of senders to pass over. A message that waits for its next attempt holds back
-    only the later ones of the same sender.
+    A message that waits for its next attempt holds back only the later ones of the same sender.
     """
-    query = _CLAIM.where(tuple_(_ROW.c.platform, _ROW.c.user_key).not_in(list(busy))) if busy else _CLAIM
-    row = session.execute(query, {"now": now}).mappings().first()
-    if row is None:
+    rows = _CLAIM.rows(session.connection(), {"now": now, "waiting": "received", "most": 1})
+    if not rows:
         return None
-    return Letter(**{name: row[name] for name in _LETTER}, payload=vault.open_bytes(row["payload_sealed"], CONTEXT))
+    payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)
+    return Letter(**rows[0], payload=payload)
 
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:

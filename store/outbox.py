@@ -60,7 +60,8 @@ def enqueue(
 ) -> bool:
     """Put one message into the caller's transaction; False where `dedupe` was used before, ever.
 
-    `kind` is send, update (redraw the card `card_id`) or file. `not_before` holds it back, to service hours say.
+    `kind` is send, update (redraw the card `card_id`), file, or event (for another system). `not_before` holds it
+    back, to service hours say.
     """
     words = orjson.dumps(payload)
     values = {
@@ -82,6 +83,22 @@ def _add(dialect: str) -> Executable:
 
 
 _ADD = Prepared(_add, _NEW)
+_SUPERSEDE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.ticket_id == bindparam("ticket"), _ROW.c.state == bindparam("waiting"))
+        .where(_ROW.c.generation < bindparam("now_at"), _ROW.c.lane.between(bindparam("task"), bindparam("reminder")))
+        .values(state=bindparam("to"), payload_sealed=bindparam("gone"), reason=bindparam("why"))
+    )
+)
+_ENDED = ("state", "sent_at", "message_id", "payload_sealed", "reason", "lease_owner", "lease_until")
+_SENT = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("parcel"))
+        .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _ENDED})
+    )
+)
 _NOW = bindparam("now", type_=_ROW.c.next_at.type)
 _OTHER = _ROW.alias("other")
 _IN_FLIGHT = exists().where(  # somebody is sending to the same person just now: two at once could overtake each other
@@ -139,8 +156,11 @@ def _parcel(row: Any, vault: Vault) -> Parcel:
 
 def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str = "") -> None:
     """The platform took it; the words are erased, the fact that it was sent stays."""
-    values = {"state": "sent", "sent_at": now, "message_id": message_id, "payload_sealed": b"", "reason": ""}
-    _end(session, parcel_id, values)
+    values = {
+        "parcel": parcel_id, "state": "sent", "sent_at": now, "message_id": message_id, "payload_sealed": b"",
+        "reason": "", "lease_owner": "", "lease_until": None,
+    }  # fmt: skip
+    _SENT.run(session.connection(), values)
 
 
 def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str = "") -> None:
@@ -173,17 +193,11 @@ def _where_ids(ids: list[int]) -> Any:
     return update(OutboxRow).where(OutboxRow.id.in_(ids)).execution_options(synchronize_session=False)
 
 
-def supersede(session: Session, ticket_id: int, generation: int, *, lanes: Sequence[int] = (TASK, REMINDER)) -> int:
-    """Withdraw unsent messages of a ticket from before `generation`: an act done stops every reminder about it."""
-    stale = update(OutboxRow).where(
-        OutboxRow.ticket_id == ticket_id,
-        OutboxRow.state == "pending",
-        OutboxRow.generation < generation,
-        OutboxRow.lane.in_(lanes),
-    )
-    values = {"state": "superseded", "payload_sealed": b"", "reason": "superseded"}
-    quiet = stale.values(values).execution_options(synchronize_session=False)
-    return len(session.execute(quiet.returning(OutboxRow.id)).all())
+def supersede(session: Session, ticket_id: int, generation: int) -> int:
+    """Withdraw unsent tasks and reminders from before `generation`: an act done stops every reminder about it."""
+    values = {"ticket": ticket_id, "now_at": generation, "waiting": "pending", "task": TASK, "reminder": REMINDER}
+    withdrawn = {"to": "superseded", "gone": b"", "why": "superseded"}
+    return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
 
 
 def mark_read(session: Session, *, message_id: str = "", parcel_id: int = 0, now: datetime) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, literal, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Role
-from store import callers
+from store import directory
+from store.columns import table_of
+from store.prepared import Prepared, among
+from store.snapshots import snapshot
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -26,7 +29,13 @@ ROLES: Mapping[str, Role | None] = {
     "administrator": Role.ADMINISTRATOR,
 }
 _MOBILE = "people:mobile_sealed"
-_ROLES = select(Person.id, Person.roles, Person.department_id).where(Person.id.in_(bindparam("ids", expanding=True)))
+_PEOPLE, _DEPARTMENTS = table_of(Person), table_of(Department)
+_ROLES = Prepared(
+    lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.roles, _PEOPLE.c.department_id).where(
+        among(_PEOPLE.c.id, "ids", dialect)
+    )
+)
+_DEPARTMENT = Prepared(lambda _: select(_DEPARTMENTS).where(_DEPARTMENTS.c.id == bindparam("its")))
 
 
 def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
@@ -41,7 +50,9 @@ def upsert_department(session: Session, *, code: str, name: str, kind: str, acti
 
 
 def department(session: Session, department_id: int) -> Department | None:
-    return session.get(Department, department_id)
+    """A department, active or not; a snapshot."""
+    rows = _DEPARTMENT.rows(session.connection(), {"its": department_id})
+    return snapshot(Department(), rows[0]) if rows else None
 
 
 def department_by_code(session: Session, code: str) -> Department | None:
@@ -126,17 +137,18 @@ def user_key(user: str) -> str:
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id; a snapshot, to be read and not written."""
-    return callers.read(session.connection(), platform, user_key(user))
+    return directory.caller(session.connection(), platform, user_key(user))
 
 
 def person(session: Session, person_id: int) -> Person | None:
-    return session.get(Person, person_id, options=[joinedload(Person.accounts)])
+    """Somebody, active or not; a snapshot."""
+    return directory.these(session.connection(), [person_id]).get(person_id)
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     """These people as the law sees them, by id; one question to the database, and nobody is loaded whole."""
-    rows = session.execute(_ROLES, {"ids": list(ids)}) if ids else ()
-    return {row.id: Actor(row.id, _standing(row.roles), row.department_id) for row in rows}
+    rows = _ROLES.rows(session.connection(), {"ids": list(ids)}) if ids else ()
+    return {row["id"]: Actor(row["id"], _standing(row["roles"]), row["department_id"]) for row in rows}
 
 
 def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
@@ -154,18 +166,11 @@ def account_of(person: Person, platform: str = "") -> Account | None:
     return next((account for account in person.accounts if platform in ("", account.platform)), None)
 
 
-_PADDED = literal(" ", String) + Person.roles + literal(" ", String)
-_ROLE = select(Person).where(Person.active, _PADDED.like(bindparam("role"))).order_by(Person.id)
-_ROLE_THERE = _ROLE.where(Person.department_id == bindparam("department"))
-
-
 def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:
     """Active people with one of the roles, in the order of the roles named, then by id."""
-    query, values = (_ROLE, {}) if department_id is None else (_ROLE_THERE, {"department": department_id})
     found: dict[int, Person] = {}
     for role in roles:
-        rows = session.scalars(query, {**values, "role": f"% {role} %"})
-        found.update({row.id: row for row in rows if row.id not in found})
+        found |= {row.id: row for row in directory.in_role(session.connection(), role, department_id)}
     return list(found.values())
 
 

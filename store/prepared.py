@@ -6,11 +6,19 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import ARRAY, JSON, ColumnElement, Connection, Executable, any_, bindparam, func, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any]
+
+
+def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
+    """The column's value is one of a list given under this name: one parameter, however long the list."""
+    if dialect == "sqlite":
+        listed = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
 
 
 class Answer(Protocol):
@@ -32,11 +40,13 @@ class _Form:
         self.sql = str(compiled)
         self.positional = compiled.positiontup is not None
         order = compiled.positiontup or compiled.bind_names.values()
+        self.fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self.converters = [(name, _converter(compiled.binds[name], dialect)) for name in order]
         columns = getattr(statement, "selected_columns", ())
         self.results = [(column.name, _reader(column, dialect)) for column in columns]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
+        values = {**self.fixed, **values} if self.fixed else values
         if self.positional:
             return [convert(values[name]) if convert else values[name] for name, convert in self.converters]
         return {name: convert(values[name]) if convert else values[name] for name, convert in self.converters}
@@ -55,8 +65,8 @@ def _converter(bind: Any, dialect: Dialect) -> Convert | None:
 class Prepared:
     """Runs a Core statement past SQLAlchemy's work per call, at a third of its cost; values pass the column types.
 
-    `make` gives the statement for a dialect's name; every value in it must be a named parameter. `names` are the
-    columns of an insert. Errors are SQLAlchemy's.
+    `make` gives the statement for a dialect's name; what changes from run to run must be a named parameter. `names`
+    are the columns of an insert. Errors are SQLAlchemy's.
     """
 
     def __init__(self, make: Callable[[str], Executable], names: Iterable[str] | None = None) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Party, Role, State
+from store.columns import table_of
 from store.numbers import read_number
+from store.prepared import Prepared, among
 from store.tables import HistoryLine, Person, Ticket
 
 CENTRE_STATES = (
@@ -19,7 +21,8 @@ CENTRE_STATES = (
 )  # fmt: skip
 DEPARTMENT_STATES = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
 PROPOSER_STATES = (State.SUPPLEMENTING, State.COOPERATING, State.CONSENTING, State.CONFIRMING)
-_NAMES = select(Person.id, Person.name).where(Person.id.in_(bindparam("ids", expanding=True)))
+_PEOPLE = table_of(Person)
+_NAMES = Prepared(lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.name).where(among(_PEOPLE.c.id, "ids", dialect)))
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -82,5 +85,5 @@ def of_party(session: Session, party: Party, *, limit: int = 200) -> Sequence[Ti
 
 def people_of(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id, for showing who acted."""
-    rows = session.execute(_NAMES, {"ids": list(ids)}) if ids else ()
-    return {row[0]: row[1] for row in rows}
+    rows = _NAMES.rows(session.connection(), {"ids": list(ids)}) if ids else ()
+    return {row["id"]: row["name"] for row in rows}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm.attributes import instance_dict, instance_state
+from sqlalchemy.orm.util import identity_key
 
 from store.columns import Base
 
@@ -14,8 +15,9 @@ Row = TypeVar("Row", bound=Base)
 
 
 def snapshot(row: Row, values: Mapping[str, Any]) -> Row:
-    """A row of the store that belongs to no session; `values` are all of its columns."""
-    return detached(filled(row, values))
+    """A row of the store that belongs to no session; `values` are all of its columns, `id` among them."""
+    instance_state(row).key = identity_key(type(row), values["id"])
+    return filled(row, values)
 
 
 def filled(row: Row, values: Mapping[str, Any]) -> Row:

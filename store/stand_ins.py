@@ -8,6 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from store import directory
+from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import Person, StandIn
 
 
@@ -34,6 +37,7 @@ def end_stand_in(session: Session, person_id: int, now: datetime) -> int:
     rows = session.scalars(select(StandIn).where(StandIn.person_id == person_id, StandIn.ended_at.is_(None))).all()
     for row in rows:
         row.ended_at = now
+    session.flush()
     return len(rows)
 
 
@@ -49,8 +53,9 @@ def stand_in_of(session: Session, person_id: int, on: date) -> Person | None:
 def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
     """Everybody who is away on a day, with who stands in for them: one look for a whole department."""
     deputies = _deputies(session, on)
-    ends = {absent: _end_of_chain(absent, deputies) for absent in deputies}
-    return {absent: found for absent, last in ends.items() if last and (found := session.get(Person, last))}
+    ends = {absent: last for absent in deputies if (last := _end_of_chain(absent, deputies)) is not None}
+    people = directory.these(session.connection(), set(ends.values()))
+    return {absent: people[last] for absent, last in ends.items()}
 
 
 def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person]:
@@ -60,18 +65,23 @@ def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person
     return session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)).all() if chosen else []
 
 
-_NAMED = (
-    select(StandIn.person_id, StandIn.deputy_id)
-    .join(Person, StandIn.deputy_id == Person.id)
-    .where(StandIn.from_on <= bindparam("day"), StandIn.to_on >= bindparam("day"))
-    .where(StandIn.ended_at.is_(None), Person.active)
-    .order_by(StandIn.id)
+_ROW, _PEOPLE = table_of(StandIn), table_of(Person)
+_DAY = bindparam("day", type_=_ROW.c.from_on.type)
+_NAMED = Prepared(
+    lambda _: (
+        select(_ROW.c.person_id, _ROW.c.deputy_id)
+        .join(_PEOPLE, _ROW.c.deputy_id == _PEOPLE.c.id)
+        .where(_ROW.c.from_on <= _DAY, _ROW.c.to_on >= _DAY, _ROW.c.ended_at.is_(None))
+        .where(_PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type))
+        .order_by(_ROW.c.id)
+    )
 )
 
 
 def _deputies(session: Session, on: date) -> dict[int, int]:
     """Who named whom for a day; the latest word of each counts."""
-    return {row[0]: row[1] for row in session.execute(_NAMED, {"day": on})}
+    rows = _NAMED.rows(session.connection(), {"day": on, "yes": True})
+    return {row["person_id"]: row["deputy_id"] for row in rows}
 
 
 def _end_of_chain(person_id: int, deputies: Mapping[int, int]) -> int | None:

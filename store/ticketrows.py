@@ -28,6 +28,7 @@ _RUNNING = [name for name in _CLOCK if name not in _STARTED]
 
 _WANTED = select(_TICKETS).where(_TICKETS.c.number == bindparam("wanted"))
 _LOOK, _LOCK = Prepared(lambda _: _WANTED), Prepared(lambda _: _WANTED.with_for_update())
+_LOOK_BY_ID = Prepared(lambda _: select(_TICKETS).where(_TICKETS.c.id == bindparam("its")))
 _LOOK_CLOCKS = Prepared(lambda _: select(_CLOCKS).where(_CLOCKS.c.ticket_id == bindparam("its")).order_by(_CLOCKS.c.id))
 _ADD_TICKET = Prepared(lambda _: insert(_TICKETS).returning(_TICKETS.c.id), _TICKET)
 _ADD_CLOCK = Prepared(lambda _: insert(_CLOCKS).returning(_CLOCKS.c.id), _CLOCK)
@@ -64,7 +65,15 @@ def blank(**facts: Any) -> Ticket:
 
 def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
     """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
-    found = (_LOCK if lock else _LOOK).rows(connection, {"wanted": number})
+    return _with_clocks(connection, (_LOCK if lock else _LOOK).rows(connection, {"wanted": number}))
+
+
+def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
+    """As `read`, by the row's own number and unlocked."""
+    return _with_clocks(connection, _LOOK_BY_ID.rows(connection, {"its": ticket_id}))
+
+
+def _with_clocks(connection: Connection, found: list[dict[str, Any]]) -> Ticket | None:
     if not found:
         return None
     ticket = snapshot(Ticket(), found[0])
