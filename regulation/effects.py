@@ -6,7 +6,7 @@ from datetime import date
 
 from regulation import clocks, joint
 from regulation.extension import length
-from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotAllowedNow
+from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.states import ClockKind, Result, Role, Verdict
 from regulation.step import Step
 
@@ -144,8 +144,10 @@ def reopen_confirmation(step: Step) -> None:
 def link(step: Step) -> None:
     """Several proposers, one fault: tied to the first case, or without it untied; limits and notices stay each one's own."""
     root_id = step.given.get("root_id")
+    if root_id is None and step.case.root_id is None:
+        raise Incomplete("请补充:首先提出同一问题的工单。", field="root_id")
     if root_id == step.case.root_id:
-        raise AlreadyDone("已经这样关联,无需重复。" if root_id else "本工单没有关联其他工单。")
+        raise BadValue("首先提出同一问题的工单:已经关联,无需重复。", field="root_id")
     step.change(root_id=root_id)
 
 

@@ -17,7 +17,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     if PORTAL not in parts.platforms:
         return 0
     with parts.store.read() as session:
-        if not flags.unqueued(session, 1):
+        if not flags.untold(session):
             return 0
     with parts.store.write() as session:
         found = flags.unqueued(session)

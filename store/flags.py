@@ -6,13 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
 from regulation.states import Outcome
+from store import ticketrows
+from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import Entry, Flag, FlagEvent, Ticket
 
+_FLAGS = table_of(Flag)
+_SPECIAL = Prepared(
+    lambda _: (
+        select(_FLAGS.c.ticket_id)
+        .where(_FLAGS.c.record_index == bindparam("record"), _FLAGS.c.special, _FLAGS.c.ticket_id != bindparam("its"))
+        .where(_FLAGS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_FLAGS.c.entry_id.type)))
+        .order_by(_FLAGS.c.ticket_id)
+        .limit(1)
+    )
+)
 SET, CLEARED, SPECIAL = "set", "cleared", "special"
 
 
@@ -107,9 +120,12 @@ def is_flagged(session: Session, ticket: Ticket) -> bool:
 
 def special_on(session: Session, ticket: Ticket) -> Ticket | None:
     """The special case whose lasting mark this ticket's record carries, the oldest; never the ticket itself (G7)."""
-    query = select(Ticket).join(Flag, Flag.ticket_id == Ticket.id)
-    query = query.where(_same_record(ticket), Flag.special, Flag.ticket_id != ticket.id)
-    return session.scalars(query.order_by(Ticket.id).limit(1)).first()
+    if not ticket.record_key_index:
+        return None
+    connection = session.connection()
+    same = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
+    found = _SPECIAL.rows(connection, same)
+    return ticketrows.read_by_id(connection, found[0]["ticket_id"]) if found else None
 
 
 def special_register(session: Session, limit: int = 500) -> Sequence[tuple[Flag, Ticket]]:
@@ -128,6 +144,11 @@ def unqueued(session: Session, limit: int = 200) -> list[Marked]:
     """Lines of which the data platform has not been told, oldest first."""
     query = _LINES.where(FlagEvent.queued_at.is_(None)).order_by(FlagEvent.id).limit(limit)
     return _read(session, query.with_for_update(of=FlagEvent, skip_locked=True))
+
+
+def untold(session: Session) -> bool:
+    """Whether there is a line of which the data platform has not been told."""
+    return session.scalar(select(FlagEvent.id).where(FlagEvent.queued_at.is_(None)).limit(1)) is not None
 
 
 def mark_queued(session: Session, ids: Sequence[int], now: datetime) -> None:

@@ -38,7 +38,10 @@ def unlink(ctx: Context, args: str) -> Card:
     reference = read_reference(args)
     if reference is None:
         raise Refusal(f"请写明工单号:{UNLINK.usage}。")
-    return act(ctx, find(ctx, reference.number), Action.LINK)
+    ticket = find(ctx, reference.number)
+    if ticket.root_id is None:
+        raise NotAllowedNow(f"{ticket.number} 没有关联其他工单。")
+    return act(ctx, ticket, Action.LINK)
 
 
 def _two(ctx: Context, args: str) -> tuple[Ticket, Ticket]:

@@ -37,8 +37,8 @@ def connected(rig: Rig, portal: Portal) -> Parts:
     return replace(rig.parts, platforms={PLATFORM: rig.phones, "portal": portal})
 
 
-def test_set_and_cleared_are_told_once_in_order(small_rig: Rig) -> None:
-    rig, number = small_rig, small_rig.filed()
+def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
+    number = rig.filed()
     rig.walk(number, Action.CONFIRM)
     portal = Listening(rig)
     parts = connected(rig, portal)
