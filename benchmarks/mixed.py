@@ -90,7 +90,8 @@ def hour(folder: Path, turn: int, api_port: int, seconds: float, *, busy: bool) 
             make_due(store)
             with reporting(config) as reports:
                 seen = load(folder / f"messages{turn}.txt", port, seconds)
-            return Hour(seen, *done(store), len(reports))
+                looked, sent = done(store)  # before the last report ends: what counts is beside the callbacks
+            return Hour(seen, looked, sent, len(reports))
 
 
 def settle(store: Store) -> None:

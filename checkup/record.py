@@ -22,7 +22,7 @@ SHOWN = 20  # broken places; one is enough to act on
 
 def schema(store: Store) -> Finding:
     """Whether the database has the schema that this program needs."""
-    found, wanted = current_revision(store.engine), head_revision()
+    found, wanted = current_revision(store.reading), head_revision()
     if found == wanted:
         return Finding("数据库", True, f"{store.engine.dialect.name}, 结构 {wanted}")
     return Finding("数据库", False, f"结构是 {found or '空的'}, 应为 {wanted}。请执行 objection migrate")

@@ -114,27 +114,31 @@ def schema_of(config: Config, *, migrate: bool = False) -> str | None:
     """The database's schema revision, brought up to this version first where asked; None for an empty one."""
     from store import session
 
-    with _engine(config) as engine:
-        if migrate:
+    if migrate:
+        with _engine(config) as engine:
             session.migrate(engine)
+    with _engine(config, readonly=True) as engine:
         return session.current_revision(engine)
 
 
 def _in_use(config: Config) -> bool:
     from store.sealed import any_sealed
 
-    with _engine(config) as engine:
+    with _engine(config, readonly=True) as engine:
         return any_sealed(engine)
 
 
 @contextmanager
-def _engine(config: Config) -> Iterator[Engine]:
-    """A database that can't be reached is the operator's matter: one line, no trace."""
+def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
+    """A database that can't be reached is the operator's matter: one line, no trace.
+
+    Who only looks must say so: a command that locks the database holds up the callbacks of the running server.
+    """
     from store.session import open_engine
     from store.trouble import UNUSABLE
 
     try:
-        engine = open_engine(config.database.url.get_secret_value())
+        engine = open_engine(config.database.url.get_secret_value(), readonly=readonly)
         try:
             yield engine
         finally:
