@@ -102,5 +102,6 @@ def _roots(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, str]:
     """To whom several proposers' tickets are work, the first of the same fault is named behind the others (M4)."""
     if not ctx.actor.roles & {Role.OPERATOR, Role.DIRECTOR, Role.OFFICER}:
         return {}
-    found = numbers_of(ctx.session, {ticket.root_id for ticket in tickets if ticket.root_id})
+    others = [ticket for ticket in tickets if ticket.proposer_id != ctx.person.id]
+    found = numbers_of(ctx.session, {ticket.root_id for ticket in others if ticket.root_id})
     return {ticket_id: f"(同{number[-4:]})" for ticket_id, number in found.items()}

@@ -142,7 +142,7 @@ def reopen_confirmation(step: Step) -> None:
 
 
 def link(step: Step) -> None:
-    """Several proposers, one fault: tied to the first case, or without it untied; limits and notices stay each one's own."""
+    """Several proposers, one fault: tied to the first case, or without it untied; limits stay each one's own."""
     root_id = step.given.get("root_id")
     if root_id is None and step.case.root_id is None:
         raise Incomplete("请补充:首先提出同一问题的工单。", field="root_id")
