@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from scheduler import gaps
 from scheduler.delivery import deliver
 from store.session import Store
@@ -33,9 +31,8 @@ def test_a_holiday_monday_is_made_up_for(small_rig: Rig) -> None:
     assert gaps.sweep(small_rig.parts, small_rig.at("2026-10-08 周四 10:00")) == 2
 
 
-def test_two_machines_say_it_once(small_rig: Rig, tmp_path: Path) -> None:
+def test_two_machines_say_it_once(small_rig: Rig) -> None:
     now = small_rig.at("2026-09-21 周一 09:30")
-    assert tmp_path
     other = small_rig.machine(Store(small_rig.url, vault()))
     assert gaps.sweep(small_rig.parts, now) + gaps.sweep(other, now) == 2
     other.store.close()
