@@ -1,4 +1,4 @@
-"""Whoever waits for a 200 goes first: while callbacks come in without a gap, other writers get a hundredth of time."""
+"""Whoever waits for a 200 goes first: while callbacks come in without a gap, other writers get a fiftieth of time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from time import monotonic
 
 LULL = 0.005  # seconds: callbacks that follow each other more closely than this are a rush
 STEP = 0.001  # how often those who stand back look for a gap
-SHARE = 100  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
-LONGEST = 5.0  # seconds of rest at most, so that work goes on under any load
+SHARE = 50  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
+LONGEST = 2.0  # seconds of rest at most, so that work goes on under any load
 PATIENCE = 0.04  # seconds that work which writes nothing stands back
 
 
