@@ -12,7 +12,7 @@ from regulation.transition import Transition
 from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"
-# They stay where they are, from any state: arrows for them would clutter the diagram.
+# Possible nearly everywhere: arrows for them would clutter the diagram.
 ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT}
 
 HEAD = """# The law as a table
