@@ -121,7 +121,7 @@ def make_due(store: Store) -> None:
 
 
 def done(store: Store) -> tuple[int, int]:
-    """How many limits were looked at, and how many messages were sent: answers to the callbacks first, by their lane."""
+    """How many limits were looked at and messages sent; answers to the callbacks go first, by their lane."""
     with store.read() as session:
         left = session.scalar(select(func.count()).select_from(TicketClock).where(TicketClock.remind_at <= NOW))
         sent = session.scalar(select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sent"))
