@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -29,8 +28,10 @@ def read_xml(data: bytes) -> Fields:
     the C parser is safe for it. Any other takes the careful way.
     """
     if data.startswith(b"<xml>"):
-        with suppress(ParseError):  # a control character, perhaps, which a person may have typed
+        try:
             return _fields(ElementTree.fromstring(data))  # noqa: S314 - see above
+        except ParseError:
+            pass  # a control character, perhaps, which a person may have typed
     return read_hostile_xml(data)
 
 
@@ -91,11 +92,7 @@ def _careful(data: bytes) -> Element:
 
 def _fields(root: Element) -> Fields:
     """Of a repeated element the first counts; what is repeated on purpose lies deeper."""
-    fields: Fields = {}
-    for child in root:
-        if child.tag not in fields:
-            fields[child.tag] = child if len(child) else child.text or ""
-    return fields
+    return {child.tag: child if len(child) else child.text or "" for child in reversed(root)}
 
 
 def _element(name: str, value: Any) -> Element:
