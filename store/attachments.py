@@ -37,6 +37,7 @@ __all__ = [
 _NAME = "attachments:name_sealed"
 _HIDDEN = ("refused", "removed")
 _ROW = table_of(Attachment)
+_ANY_OF_DRAFT = Prepared(lambda _: select(_ROW.c.id).where(_ROW.c.draft_id == bindparam("draft")).limit(1))
 _OF_DRAFT = (
     select(Attachment)
     .where(Attachment.draft_id == bindparam("draft"), Attachment.state.not_in(_HIDDEN))
@@ -167,6 +168,9 @@ def name_of(vault: Vault, row: Attachment) -> str:
 
 def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
     """A draft's files that were neither refused nor removed."""
+    session.flush()
+    if not _ANY_OF_DRAFT.rows(session.connection(), {"draft": draft_id}):
+        return []
     return session.scalars(_OF_DRAFT, {"draft": draft_id}).all()
 
 

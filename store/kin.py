@@ -10,14 +10,29 @@ from sqlalchemy.orm import Session
 
 from regulation.states import State
 from store import flags
+from store.columns import table_of
+from store.prepared import Prepared
 from store.tables import Ticket
 
 MOST = 5  # of the same record that are named on a card
 _NUMBERS = select(Ticket.id, Ticket.number).where(Ticket.id.in_(bindparam("ids", expanding=True)))
-_TIED = (
-    select(Ticket.id, Ticket.number)
-    .where(or_(Ticket.root_id == bindparam("its"), Ticket.id == bindparam("root")))
-    .order_by(Ticket.id)
+_TICKETS = table_of(Ticket)
+_TIED = Prepared(
+    lambda _: (
+        select(_TICKETS.c.id, _TICKETS.c.number)
+        .where(or_(_TICKETS.c.root_id == bindparam("its"), _TICKETS.c.id == bindparam("root")))
+        .order_by(_TICKETS.c.id)
+    )
+)
+_SAME = Prepared(
+    lambda _: (
+        select(_TICKETS.c.number)
+        .where(_TICKETS.c.record_key_index == bindparam("record"), _TICKETS.c.closed_at.is_(None))
+        .where(_TICKETS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_TICKETS.c.entry_id.type)))
+        .where(_TICKETS.c.id != bindparam("its"))
+        .order_by(_TICKETS.c.id)
+        .limit(MOST)
+    )
 )
 
 
@@ -33,27 +48,23 @@ class Kin:
 
 def kin_of(session: Session, ticket: Ticket) -> Kin:
     """What a ticket is tied to; at the prescreen also what it might be tied to."""
-    rows = session.execute(_TIED, {"its": ticket.id, "root": ticket.root_id or 0}).all()
-    root = next((row[1] for row in rows if row[0] == ticket.root_id), "")
-    tied = tuple(row[1] for row in rows if row[0] != ticket.root_id)
+    rows = _TIED.rows(session.connection(), {"its": ticket.id, "root": ticket.root_id or 0})
+    root = next((row["number"] for row in rows if row["id"] == ticket.root_id), "")
+    tied = tuple(row["number"] for row in rows if row["id"] != ticket.root_id)
     if ticket.state is not State.PRESCREEN or not ticket.record_key_index:
         return Kin(root, tied)
     special = flags.special_on(session, ticket)
     known = {root, *tied, special.number if special else ""}
-    same = [row.number for row in same_record(session, ticket) if row.number not in known]
+    same = [number for number in same_record(session, ticket) if number not in known]
     return Kin(root, tied, tuple(same), special.number if special else "")
 
 
-def same_record(session: Session, ticket: Ticket) -> Sequence[Ticket]:
-    """Other open tickets that question the same record of the same data, oldest first."""
-    query = select(Ticket).where(
-        Ticket.record_key_index == ticket.record_key_index,
-        Ticket.record_key_index != "",
-        Ticket.entry_id.is_not_distinct_from(ticket.entry_id),
-        Ticket.closed_at.is_(None),
-        Ticket.id != ticket.id,
-    )
-    return session.scalars(query.order_by(Ticket.id).limit(MOST)).all()
+def same_record(session: Session, ticket: Ticket) -> Sequence[str]:
+    """Numbers of other open tickets that question the same record of the same data, oldest first."""
+    if not ticket.record_key_index:
+        return []
+    values = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
+    return [row["number"] for row in _SAME.rows(session.connection(), values)]
 
 
 def tied_to(session: Session, ticket: Ticket) -> list[str]:
