@@ -96,8 +96,9 @@ def report(seconds: Mapping[tuple[str, str], list[float]]) -> None:
     goals = Goals()
     for kind in ("create", "change"):
         if ("django-helpdesk", kind) in seconds:
-            lead = ratio(seconds["django-helpdesk", kind], seconds["store", kind])
-            goals.at_least(f"{kind}, django-helpdesk's time against ours", lead, 5)
+            for ours in ("store", "chat"):
+                lead = ratio(seconds["django-helpdesk", kind], seconds[ours, kind])
+                goals.at_least(f"{kind}, django-helpdesk's time against {ours}", lead, 5)
     goals.end()
 
 
