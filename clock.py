@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -61,18 +61,6 @@ def open_clock(setting: str) -> Clock:
     if setting.startswith("file:"):
         return FileClock(Path(setting.removeprefix("file:")))
     raise ValueError(f"clock: expected 'system' or 'file:PATH', found {setting!r}")
-
-
-def local_date(instant: datetime) -> date:
-    """The calendar day in Shanghai on which an instant falls."""
-    return instant.astimezone(SHANGHAI).date()
-
-
-def end_of_day(day: date, close: time = time(0, 0)) -> datetime:
-    """The first instant (UTC) after a due day: midnight, or the close of business where a district sets one."""
-    if close == time(0, 0):
-        return datetime.combine(day + timedelta(days=1), close, SHANGHAI).astimezone(UTC)
-    return datetime.combine(day, close, SHANGHAI).astimezone(UTC)
 
 
 def _aware(instant: datetime) -> datetime:

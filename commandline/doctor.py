@@ -72,7 +72,7 @@ def _inside(config: Config, now: datetime) -> Iterator[Finding]:
 def _store(office: Office, now: datetime) -> Iterator[Finding]:
     from checkup import record, surroundings
     from checkup.roster import roster
-    from clock import local_date
+    from regulation.shanghai import local_date
 
     schema = record.schema(office.store)
     yield schema

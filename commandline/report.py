@@ -48,9 +48,10 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
     """
     from app import laws_in_force
-    from clock import local_date, open_clock
+    from clock import open_clock
     from quality.closing import report_on
     from quality.period import Period
+    from regulation.shanghai import local_date
 
     config = configured()
     now = open_clock(config.clock).now()

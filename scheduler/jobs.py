@@ -86,10 +86,6 @@ class Wall:
         if self._intake:
             self._intake.ring()
 
-    def something_to_send(self) -> None:
-        """Call when a transaction that put rows in the outbox has committed."""
-        self._senders.ring()
-
     def _end_clockwork(self) -> None:
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)

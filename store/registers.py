@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
-from regulation.states import Party, Role, State
+from regulation.states import Role, State
 from store.columns import table_of
 from store.numbers import read_number
 from store.prepared import Prepared, among
@@ -75,12 +75,6 @@ def search(session: Session, actor: Actor, words: str, *, limit: int = 20) -> Se
     fits = Ticket.number == number if number else func.lower(Ticket.title).contains(wanted, autoescape=True)
     query = select(Ticket).where(may_see(actor), or_(fits, Ticket.number.contains(wanted.upper(), autoescape=True)))
     return session.scalars(query.order_by(Ticket.id.desc()).limit(limit)).all()
-
-
-def of_party(session: Session, party: Party, *, limit: int = 200) -> Sequence[Ticket]:
-    """Open tickets whose days are charged to one party now."""
-    query = select(Ticket).where(Ticket.closed_at.is_(None), Ticket.party == party)
-    return session.scalars(query.order_by(Ticket.id).limit(limit)).all()
 
 
 def people_of(session: Session, ids: set[int]) -> dict[int, str]:
