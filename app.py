@@ -122,7 +122,7 @@ def laws_in_force(config: Config) -> LawsInForce:
     """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
     own = Path(config.law.rulebook)
     if not own.is_dir() and not (SHIPPED / f"{own}.toml").is_file():
-        raise ConfigError(f"law.rulebook: 没有附带规则 {own}, 也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
+        raise ConfigError(f"law.rulebook：没有附带规则 {own}，也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
     rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
     notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
     return LawsInForce(rulebooks, notices, {closure.date: closure.reason for closure in config.law.closures})

@@ -34,7 +34,7 @@ EPILOG = """\b
     "path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="配置文件; 不写则用 OBJECTION_CONFIG, 再则 ./config.yaml。环境变量 OBJECTION__WECOM__SECRET 等优先。",
+    help="配置文件；不写则用 OBJECTION_CONFIG，再则 ./config.yaml。环境变量 OBJECTION__WECOM__SECRET 等优先。",
 )
 @click.version_option(package_name="objection", message="%(prog)s %(version)s")
 @click.pass_context

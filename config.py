@@ -32,17 +32,17 @@ PROBLEMS = {
     "int_from_float": "应为整数",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
-    "string_type": "应为文字(纯数字请加引号)",
+    "string_type": "应为文字（纯数字请加引号）",
     "string_too_short": "不能为空",
     "too_short": "不能为空",
-    "string_pattern_mismatch": "只能由字母、数字、点、横线组成, 最长 32 个字符",
+    "string_pattern_mismatch": "只能由字母、数字、点、横线组成，最长 32 个字符",
     "literal_error": "只能是 {expected}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
-    "time_parsing": '应为加引号的时刻, 如 "09:00"',
-    "time_type": '应为加引号的时刻, 如 "09:00"',
-    "date_from_datetime_parsing": "应为日期, 如 2026-11-05",
-    "date_type": "应为日期, 如 2026-11-05",
+    "time_parsing": '应为加引号的时刻，如 "09:00"',
+    "time_type": '应为加引号的时刻，如 "09:00"',
+    "date_from_datetime_parsing": "应为日期，如 2026-11-05",
+    "date_type": "应为日期，如 2026-11-05",
     "tuple_type": "应为列表",
     "dict_type": "应为一组键值",
     "model_type": "应为一组缩进的键值",
@@ -70,7 +70,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     except ValidationError as error:
         lines = [_explain(problem, environ) for problem in error.errors(include_input=False, include_url=False)]
         where = source or "环境变量"
-        raise ConfigError(f"配置有 {len(lines)} 处要改 ({where}):\n" + "\n".join(lines)) from None
+        raise ConfigError(f"配置有 {len(lines)} 处要改（{where}）：\n" + "\n".join(lines)) from None
 
 
 def key_file(config: Config) -> Path:
@@ -86,8 +86,8 @@ def _source(path: Path | None, environ: Mapping[str, str]) -> Path | None:
         return DEFAULT_PATH
     if chosen is None and not any(name.startswith(PREFIX) for name in environ):
         raise ConfigError(
-            f"找不到 {DEFAULT_PATH}。请先 cp config.example.yaml {DEFAULT_PATH} 再填写, "
-            f"或用 --config 指明文件, 或全部写在环境变量 ({PREFIX}WECOM__SECRET 等) 中。"
+            f"找不到 {DEFAULT_PATH}。请先 cp config.example.yaml {DEFAULT_PATH} 再填写，"
+            f"或用 --config 指明文件，或全部写在环境变量（{PREFIX}WECOM__SECRET 等）中。"
         )
     return chosen
 
@@ -102,7 +102,7 @@ def _read_yaml(path: Path) -> Tree:
     except yaml.YAMLError:
         raise ConfigError(f"{path} 含有 YAML 不允许的字符。请另存为纯文本。") from None
     if tree is not None and not isinstance(tree, dict):
-        raise ConfigError(f"{path} 应为一组键值 (server:, wecom: …), 可对照 config.example.yaml。")
+        raise ConfigError(f"{path} 应为一组键值（server:, wecom：…），可对照 config.example.yaml。")
     return tree or {}
 
 
@@ -117,7 +117,7 @@ def _overlay(tree: Tree, environ: Mapping[str, str]) -> None:
                 node[parent] = {}
             node = node[parent]
             if not isinstance(node, dict):
-                raise ConfigError(f"环境变量 {name}: {parent} 不是一组键, 下面不能再有 {last}。请改名或删去这个变量。")
+                raise ConfigError(f"环境变量 {name}：{parent} 不是一组键，下面不能再有 {last}。请改名或删去这个变量。")
         node[last] = value
 
 
@@ -146,7 +146,7 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError:
         raise ConfigError(f"{path} 不是 UTF-8 文本。请用 UTF-8 编码另存。") from None
     except OSError as error:
-        raise ConfigError(f"读不了 {path}: {error.strerror}。请检查文件的权限。") from None
+        raise ConfigError(f"读不了 {path}：{error.strerror}。请检查文件的权限。") from None
 
 
 def _explain(problem: Mapping[str, Any], environ: Mapping[str, str]) -> str:
@@ -155,10 +155,10 @@ def _explain(problem: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     text = PROBLEMS.get(problem["type"], problem["msg"]).format_map(problem.get("ctx", {}))
     if problem["type"] == "extra_forbidden":
         near = difflib.get_close_matches(parts[-1], siblings, n=1)
-        text += f", 是不是想写 {near[0]}" if near else f", 可用的有 {' '.join(siblings)}"
+        text += f"，是不是想写 {near[0]}" if near else f"，可用的有 {' '.join(siblings)}"
     advice = f"。{field.description}" if field is not None and field.description else ""
     variable = PREFIX + "__".join(parts).upper()
-    origin = f" (来自环境变量 {variable})" if any(name.startswith(variable) for name in environ) else ""
+    origin = f"（来自环境变量 {variable}）" if any(name.startswith(variable) for name in environ) else ""
     return f"  {'.'.join(parts)}: {text}{advice}{origin}"
 
 

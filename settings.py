@@ -45,25 +45,25 @@ def _web_address(value: str) -> str:
 def _bind(value: str) -> str:
     match = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):(\d{1,5})", value)
     if match is None or int(match[2]) > 65535:
-        raise ValueError("应写成 地址:端口")
+        raise ValueError("应写成 地址：端口")
     return value
 
 
 def _clock(value: str) -> str:
     if value != "system" and not re.fullmatch(r"file:.+", value):
-        raise ValueError("只能是 system 或 file:路径")
+        raise ValueError("只能是 system 或 file：路径")
     return value
 
 
 def _aes_key(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
-        raise ValueError(f"应为 43 个字母或数字, 现有 {len(value.get_secret_value())} 个字符")
+        raise ValueError(f"应为 43 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
     return value
 
 
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9]{1,32}", value.get_secret_value()):
-        raise ValueError(f"应为 1 到 32 个字母或数字, 现有 {len(value.get_secret_value())} 个字符")
+        raise ValueError(f"应为 1 到 32 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
     return value
 
 
@@ -74,7 +74,7 @@ def _secret_word(value: SecretStr) -> SecretStr:
 
 def _word(value: str) -> str:
     if not value or value != value.strip():
-        raise ValueError("为空, 或两端有空格")
+        raise ValueError("为空，或两端有空格")
     return value
 
 
@@ -89,11 +89,11 @@ class _Section(BaseModel):
 
 
 class Server(_Section):
-    bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例: 127.0.0.1:8080")
+    bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例：127.0.0.1:8080")
     public_url: WebAddress = Field(
-        default="", description="员工的手机打开页面时用的地址, 例: https://yiyi.example.gov.cn"
+        default="", description="员工的手机打开页面时用的地址，例：https://yiyi.example.gov.cn"
     )
-    threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程, 例: 8")
+    threads: int = Field(default=8, ge=1, le=256, description="页面最多同时用几个线程，例：8")
 
     @property
     def host(self) -> str:
@@ -112,7 +112,7 @@ class Server(_Section):
 class Database(_Section):
     url: SecretStr = Field(
         default=SecretStr("sqlite:///var/objection.db"),
-        description="例: postgresql://objection:密码@127.0.0.1/objection",
+        description="例：postgresql://objection：密码@127.0.0.1/objection",
     )
 
 
@@ -121,9 +121,9 @@ class Security(_Section):
 
     keys: SecretStr = Field(default=SecretStr(""), description="用 `objection keys new` 生成")
     key_file: Path | None = Field(
-        default=None, description="只有服务帐户可读的密钥文件, 例: /etc/objection/objection.keys"
+        default=None, description="只有服务帐户可读的密钥文件，例：/etc/objection/objection.keys"
     )
-    session_secret: SecretStr = Field(default=SecretStr(""), description="签名登录页面的随机文字, 可不填")
+    session_secret: SecretStr = Field(default=SecretStr(""), description="签名登录页面的随机文字，可不填")
 
     @property
     def key_lines(self) -> str:
@@ -147,26 +147,26 @@ class WecomCapabilities(_Section):
 
 
 class Wecom(_Section):
-    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", description="例: https://qyapi.weixin.qq.com")
+    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", description="例：https://qyapi.weixin.qq.com")
     oauth_url: WebAddress = Field(
-        default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址, 政务微信为本地地址"
+        default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址，政务微信为本地地址"
     )
-    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID, 例: ww1234567890abcdef")
-    agent_id: int = Field(ge=0, description="应用详情页的 AgentId, 例: 1000002")
+    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID，例：ww1234567890abcdef")
+    agent_id: int = Field(ge=0, description="应用详情页的 AgentId，例：1000002")
     secret: SecretWord = Field(description="应用详情页的 Secret")
     token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="「接收消息」页的 Token")
     encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
         description="「接收消息」页的 EncodingAESKey"
     )
     ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
-    verify: bool = Field(default=True, description="是否校验服务器证书, 正式环境为 true")
-    proxy: WebAddress = Field(default="", description="例: http://10.0.0.8:3128")
-    auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法, 旧版政务微信为 user")
-    max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒, 例: 300")
+    verify: bool = Field(default=True, description="是否校验服务器证书，正式环境为 true")
+    proxy: WebAddress = Field(default="", description="例：http://10.0.0.8:3128")
+    auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法，旧版政务微信为 user")
+    max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒，例：300")
     capabilities: WecomCapabilities = WecomCapabilities()
-    minute_limit: int = Field(default=25, ge=1, description="每分钟最多发给一人几条, 平台公布 30")
-    hour_limit: int = Field(default=900, ge=1, description="每小时最多发给一人几条, 平台公布 1000")
-    day_limit: int = Field(default=0, ge=0, description="整个应用每天最多多少人次, 0 为不另设限")
+    minute_limit: int = Field(default=25, ge=1, description="每分钟最多发给一人几条，平台公布 30")
+    hour_limit: int = Field(default=900, ge=1, description="每小时最多发给一人几条，平台公布 1000")
+    day_limit: int = Field(default=0, ge=0, description="整个应用每天最多多少人次，0 为不另设限")
 
 
 class Closure(_Section):
@@ -177,8 +177,8 @@ class Closure(_Section):
 
 
 class ServiceHours(_Section):
-    start: Hour = Field(default=time(9, 0), alias="from", description='例: "09:00"')
-    end: Hour = Field(default=time(17, 30), alias="to", description='例: "17:30"')
+    start: Hour = Field(default=time(9, 0), alias="from", description='例："09:00"')
+    end: Hour = Field(default=time(17, 30), alias="to", description='例："17:30"')
 
     @model_validator(mode="after")
     def _in_order(self) -> ServiceHours:
@@ -189,7 +189,7 @@ class ServiceHours(_Section):
 
 class Law(_Section):
     rulebook: str = Field(
-        default="changning-2022", min_length=1, description="随程序附带的名称, 或自己的 TOML 文件所在的文件夹"
+        default="changning-2022", min_length=1, description="随程序附带的名称，或自己的 TOML 文件所在的文件夹"
     )
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
         default=(), description="例: [{date: 2026-11-05, reason: 进博会放假}]"
@@ -199,58 +199,58 @@ class Law(_Section):
 
 
 class Reminders(_Section):
-    at: Hour = Field(default=time(9, 0), description='每个工作日几点提醒, 例: "09:00"')
-    receive_hours: int = Field(default=4, ge=1, le=24, description="A 角未签收, 几个服务小时后提醒 B 角")
+    at: Hour = Field(default=time(9, 0), description='每个工作日几点提醒，例："09:00"')
+    receive_hours: int = Field(default=4, ge=1, le=24, description="A 角未签收，几个服务小时后提醒 B 角")
 
 
 class Digest(_Section):
-    at: Hour = Field(default=time(9, 0), description='每个工作日几点发逾期摘要, 例: "09:00"')
+    at: Hour = Field(default=time(9, 0), description='每个工作日几点发逾期摘要，例："09:00"')
 
 
 class Report(_Section):
     reply_days: int = Field(
-        default=5, ge=0, le=60, description="质量报告结账后, 部门可提出意见的工作日数, 此后公布; 0 为当日公布"
+        default=5, ge=0, le=60, description="质量报告结账后，部门可提出意见的工作日数，此后公布；0 为当日公布"
     )
 
 
 class Attachments(_Section):
-    max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限(字节), 例: 20971520")
+    max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限（字节），例：20971520")
     types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
         default=("jpg", "jpeg", "png", "gif", "webp", "pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "zip"),
-        description="允许的扩展名, 例: [jpg, png, pdf]",
+        description="允许的扩展名，例：[jpg, png, pdf]",
     )
 
 
 class Retention(_Section):
     anonymise_after_days: int = Field(
-        default=730, ge=0, le=36500, description="办结满多少个自然日后匿名化, 0 为永不, 例: 730"
+        default=730, ge=0, le=36500, description="办结满多少个自然日后匿名化，0 为永不，例：730"
     )
 
 
 class Portal(_Section):
     """The data platform's portal (G6): where it wants to hear which records are marked."""
 
-    flag_url: WebAddress = Field(default="", description="例: https://portal.example.gov.cn/flags, 空为不通知")
-    secret: SecretStr = Field(default=SecretStr(""), description="与数据平台约定的签名密钥, 至少 16 个字符")
+    flag_url: WebAddress = Field(default="", description="例：https://portal.example.gov.cn/flags，空为不通知")
+    secret: SecretStr = Field(default=SecretStr(""), description="与数据平台约定的签名密钥，至少 16 个字符")
     ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
 
     @model_validator(mode="after")
     def _signed(self) -> Portal:
         if self.flag_url and len(self.secret.get_secret_value()) < 16:
-            raise ValueError("填了 flag_url, secret 也要填, 至少 16 个字符")
+            raise ValueError("填了 flag_url, secret 也要填，至少 16 个字符")
         return self
 
 
 class Logging(_Section):
-    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例: info")
-    format: Literal["json", "console"] = Field(default="json", description="例: json")
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例：info")
+    format: Literal["json", "console"] = Field(default="json", description="例：json")
 
 
 class Config(_Section):
     server: Server = Server()
     database: Database = Database()
-    clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例: system, file:var/clock")
-    data_dir: Path = Field(default=Path("var"), description="附件与密钥文件的文件夹, 例: var")
+    clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例：system, file:var/clock")
+    data_dir: Path = Field(default=Path("var"), description="附件与密钥文件的文件夹，例：var")
     security: Security = Security()
     wecom: Wecom | None = None
     law: Law = Law()

@@ -66,7 +66,7 @@ def _parts(content: Dossier, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
         try:
             yield path, shelf.read(digest)
         except (OSError, ValueError):
-            raise FileMissing(f"{path}: 文件不在或已损坏, 请先从备份恢复 attachments 文件夹") from None
+            raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
     yield "verify.py", PROGRAM.read_bytes()
 
 

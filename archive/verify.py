@@ -89,7 +89,7 @@ def check_texts(dossier: Any) -> Iterator[str]:
         if vouched.pop((seq, field), "") != digest:
             yield f"第 {seq} 步的文字 {field} 与历史不符"
         elif text["text"] is None and (seq, field, digest) not in erased:
-            yield f"第 {seq} 步的文字 {field} 不见了, 没有删除记录"
+            yield f"第 {seq} 步的文字 {field} 不见了，没有删除记录"
         elif text["text"] is not None and sha256((text["salt"] + text["text"]).encode()) != digest:
             yield f"第 {seq} 步的文字 {field} 被改动"
     yield from (f"缺少第 {seq} 步的文字 {field}" for seq, field in vouched)
@@ -110,14 +110,14 @@ def check_facts(dossier: Any) -> Iterator[str]:
     for clock in dossier["clocks"]:
         fields = clocks.pop((clock["kind"], clock["start_seq"], clock["department_id"]), None)
         if fields is None or any(clock[name] != fields[name] for name in CLOCK if name in fields):
-            yield f"期限 {clock['kind']}({clock['due_on']})与历史不符"
+            yield f"期限 {clock['kind']}（{clock['due_on']}）与历史不符"
     yield from (f"缺少期限 {kind}" for kind, _, _ in clocks)
 
 
 def check_days(dossier: Any) -> Iterator[str]:
     """Each limit's days follow one another from the day of the event, and the last counted one is the due day."""
     for clock in dossier["clocks"]:
-        lines, name = clock["proof"]["days"], f"期限 {clock['kind']}({clock['due_on']})"
+        lines, name = clock["proof"]["days"], f"期限 {clock['kind']}（{clock['due_on']}）"
         days = [date.fromisoformat(line["day"]) for line in lines]
         counted = [line["counted"] for line in lines if line["counted"]]
         start = datetime.fromisoformat(clock["started_at"]).astimezone(SHANGHAI).date()
@@ -148,12 +148,12 @@ def main(arguments: list[str]) -> int:
         found = list(problems(files, head))
         dossier = json.loads(files["ticket.json"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, LookupError, zipfile.BadZipFile) as error:
-        sys.stdout.write(f"不能核验: {type(error).__name__} {error}\n")
+        sys.stdout.write(f"不能核验：{type(error).__name__} {error}\n")
         return 2
-    sys.stdout.writelines(f"不符: {each}\n" for each in found)
+    sys.stdout.writelines(f"不符：{each}\n" for each in found)
     if not found:
         steps, limits = len(dossier["history"]), len(dossier["clocks"])
-        sys.stdout.write(f"核验通过 {dossier['number']}: {len(files)} 个文件, {steps} 步, {limits} 个期限\n")
+        sys.stdout.write(f"核验通过 {dossier['number']}：{len(files)} 个文件，{steps} 步，{limits} 个期限\n")
         sys.stdout.write(f"历史链末端 {dossier['ticket']['history_head']}\n")
     return 1 if found else 0
 

@@ -28,7 +28,7 @@ CONNECTIONS, MESSAGES = 8, 60_000
 XML = (
     "<xml><ToUserName><![CDATA[{corp}]]></ToUserName><FromUserName><![CDATA[stranger{user}]]></FromUserName>"
     "<CreateTime>{now}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
-    "<Content><![CDATA[我的待办,法人登记信息中的住所与实际不一致]]></Content><MsgId>{id}</MsgId>"
+    "<Content><![CDATA[我的待办，法人登记信息中的住所与实际不一致]]></Content><MsgId>{id}</MsgId>"
     "<AgentID>1000002</AgentID></xml>"
 )
 SCRIPT = """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from store.tables import HistoryLine, Ticket
     from store.vault import Vault
 
-UNKNOWN = "查无此工单。请核对工单号,或发送「我的异议」「我的待办」查看。"
+UNKNOWN = "查无此工单。请核对工单号，或发送「我的异议」「我的待办」查看。"
 
 
 class Scene(Protocol):

@@ -21,7 +21,7 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
     card = question.ask(ctx, draft)
     place = [needed.name for needed in form.needed(draft.answers)]
     body = "\n".join(part for part in (note, card.body, _present(draft, question)) if part)
-    steps = f"第{place.index(question.name) + 1}项,共{len(place)}项"
+    steps = f"第{place.index(question.name) + 1}项，共{len(place)}项"
     subtitle = " · ".join(part for part in (form.title, card.subtitle, steps) if part)
     if card.kind is CardKind.TEXT:
         return replace(card, subtitle=subtitle, body=f"{body}\n{_ways(question, draft)}".strip())
@@ -63,7 +63,7 @@ def edit_card(form: Form, draft: Draft) -> Card:
     options = tuple(Option(str(i), f"第{i}项 {q.label}") for i, q in items)
     return Card(
         CardKind.CHOICE,
-        title="要修改哪一项?",
+        title="要修改哪一项？",
         subtitle=form.title,
         body="也可直接发送「修改第3项」。",
         choices=(Choice("item", "要修改的项", options),),
@@ -72,24 +72,24 @@ def edit_card(form: Form, draft: Draft) -> Card:
 
 
 def parked_line(form_title: str) -> str:
-    return f"您的草稿「{form_title}」已暂存,发送「继续」接着填。"
+    return f"您的草稿「{form_title}」已暂存，发送「继续」接着填。"
 
 
 def draft_name(form: Form, draft: Draft) -> str:
     """A draft in a list: what it is and what it is about."""
     about = one_line(form.label(draft), 40)
-    return f"{form.title}:{about}" if about else form.title
+    return f"{form.title}：{about}" if about else form.title
 
 
 def _present(draft: Draft, question: Question) -> str:
     if question.name not in draft.answers:
         return ""
-    return f"目前填写:{one_line(question.show(draft.answers[question.name]), 100)}(发送「跳过」不改)"
+    return f"目前填写：{one_line(question.show(draft.answers[question.name]), 100)}（发送「跳过」不改）"
 
 
 def _ways(question: Question, draft: Draft) -> str:
     skip = ["跳过"] if question.optional and question.name not in draft.answers else []
-    return "(可发送:" + " · ".join([*skip, "上一步", "暂存", "取消"]) + ")"
+    return "（可发送：" + " · ".join([*skip, "上一步", "暂存", "取消"]) + "）"
 
 
 def _buttons(question: Question, draft: Draft, own: tuple[Button, ...]) -> tuple[Button, ...]:

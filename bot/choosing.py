@@ -47,7 +47,7 @@ def choose(
         raise Refusal(none)
     if len(found) == 1:
         return Chosen(found[0], None, args)
-    return ticket_list(ctx, found, f"{word}哪一件?", submit=Button(word[:8], word, "primary"))
+    return ticket_list(ctx, found, f"{word}哪一件？", submit=Button(word[:8], word, "primary"))
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
@@ -77,7 +77,7 @@ def waiting_for(ctx: Context) -> list[Ticket]:
 
 def ticket_list(ctx: Context, tickets: Sequence[Ticket], title: str, *, submit: Button) -> Card:
     """Tickets with their stage and the days left; picking one sends `submit` with its number."""
-    hidden = f",以下为前{IN_LIST}件,其余可发送「查询 关键词」" if len(tickets) > IN_LIST else ""
+    hidden = f"，以下为前{IN_LIST}件，其余可发送「查询 关键词」" if len(tickets) > IN_LIST else ""
     heading = Heading(title, f"共{len(tickets)}件{hidden}", "选择工单", submit)
     return listing(heading, list(_lines(ctx, tickets[:IN_LIST])))[-1]
 
@@ -104,4 +104,4 @@ def _roots(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, str]:
         return {}
     others = [ticket for ticket in tickets if ticket.proposer_id != ctx.person.id]
     found = numbers_of(ctx.session, {ticket.root_id for ticket in others if ticket.root_id})
-    return {ticket_id: f"(同{number[-4:]})" for ticket_id, number in found.items()}
+    return {ticket_id: f"（同{number[-4:]}）" for ticket_id, number in found.items()}

@@ -45,11 +45,11 @@ def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = Fa
     today = local_date(ctx.now)
     day = read_date(words, today, ctx.laws.calendar)
     if day is None:
-        raise BadValue(f"没有看懂「{label}」的日期,{EXAMPLES}", field=name)
+        raise BadValue(f"没有看懂「{label}」的日期，{EXAMPLES}", field=name)
     if day < today and not past:
-        raise BadValue(f"「{label}」{dated(day)} 已经过去,请填今天或以后的日期。", field=name)
+        raise BadValue(f"「{label}」{dated(day)} 已经过去，请填今天或以后的日期。", field=name)
     return day
 
 
 def show_day(value: Json) -> str:
-    return dated(date.fromisoformat(value)) if value else "(未填)"
+    return dated(date.fromisoformat(value)) if value else "（未填）"

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=2)
-SORRY = "很抱歉,系统处理这条消息时出了问题,没有做任何改动。已记录并通知管理员,请稍后再试。"
+SORRY = "很抱歉，系统处理这条消息时出了问题，没有做任何改动。已记录并通知管理员，请稍后再试。"
 
 
 class Dispatcher:

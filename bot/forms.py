@@ -67,7 +67,7 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(ctx, form, draft, "各项都已填好。请选择「提交」,或发送「修改第N项」「存草稿」「取消」。")
+        return review_card(ctx, form, draft, "各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:
@@ -124,7 +124,7 @@ def form_of(ctx: Context, draft: Draft) -> Form:
         return form
     versions = [known for (name, _), known in ctx.forms.items() if name == draft.form]
     if not versions:
-        raise Refusal("这份草稿对应的表单已停用,内容仍为您保留。请联系区大数据中心。")
+        raise Refusal("这份草稿对应的表单已停用，内容仍为您保留。请联系区大数据中心。")
     form = max(versions, key=lambda known: known.version)
     names = {question.name for question in form.questions}
     draft.answers = {name: v for name, v in draft.answers.items() if name in names or name.startswith(MARK)}

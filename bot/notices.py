@@ -80,7 +80,7 @@ def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
         view = view_of(facts, reader.actor)
         if view is not None:
             title, note = note_to_proposer(view, decision.action)
-            words = f"提出方在这里无法送达,请按登记的联系方式告知:{title}。{note}"
+            words = f"提出方在这里无法送达，请按登记的联系方式告知：{title}。{note}"
             card = task_card(view, scene.now, title=f"请电话告知 {view.number}", note=words)
             event = f"{view.number}:{view.generation}:desk"
             scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)

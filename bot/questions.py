@@ -59,7 +59,7 @@ def always(answers: Answers) -> bool:  # noqa: ARG001 - the signature of every `
 def as_words(value: Json) -> str:
     """An answer as it reads in a summary, where the question has nothing better."""
     if value is None or value == "":
-        return "(未填)"
+        return "（未填）"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -107,12 +107,12 @@ def text_question(
 def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
     """The words of a message; raises BadValue for files, silence, and texts too short or too long."""
     if call.kind is CallKind.FILE:
-        raise BadValue(f"「{label}」请用文字回答;图片和文件请在填写“依据”时发送。", field=name)
+        raise BadValue(f"「{label}」请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
     words = clean(call.text)
     if len(words) < least:
         raise BadValue(f"「{label}」至少需要{least}个字。", field=name)
     if len(words) > most:
-        raise BadValue(f"「{label}」最多{most}字,现在是{len(words)}字,请精简后重新发送。", field=name)
+        raise BadValue(f"「{label}」最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
     return words
 
 
@@ -139,7 +139,7 @@ def choice_question(
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         chosen = chosen_ids(call, name, listed(ctx, draft))
         if not chosen or (len(chosen) > 1 and not several):
-            raise BadValue(f"请从列表中选择「{label}」{'(可多选)' if several else ''},也可回复序号。", field=name)
+            raise BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。", field=name)
         return chosen if several else chosen[0]
 
     return Question(name, label, ask, read, show, needed, optional)

@@ -31,7 +31,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
             ctx.post.notify(ctx.person, welcome(ctx), event="welcome", lane=Lane.ANSWER)
             return None
         case CallKind.OTHER:
-            return Card(CardKind.TEXT, body="暂时看不懂这种消息,请发送文字、图片或文件。发送「帮助」查看可用的命令。")
+            return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送「帮助」查看可用的命令。")
         case _:
             return None  # the directory's own changes are the import's matter
 
@@ -60,7 +60,7 @@ def _first_words(ctx: Context) -> Card:
     card = forms.start(ctx, FILING)
     draft = drafts.active(ctx)
     if draft is None or not catalogue.search(ctx.session, ctx.call.text, 1):
-        return replace(card, body=f"您好,在这里可以对公共数据提出异议;发送「帮助」查看其他命令。\n{card.body}")
+        return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送「帮助」查看其他命令。\n{card.body}")
     return forms.answer(ctx, draft, ctx.call)
 
 
@@ -96,14 +96,14 @@ def _file(ctx: Context) -> Card:
     if draft is not None:
         return forms.answer(ctx, draft, ctx.call)
     return Card(
-        CardKind.TEXT, body="现在没有需要文件的步骤,这个文件没有保存。提出异议或补正时,在“依据”一步发送图片和文件。"
+        CardKind.TEXT, body="现在没有需要文件的步骤，这个文件没有保存。提出异议或补正时，在“依据”一步发送图片和文件。"
     )
 
 
 def refused(ctx: Context, refusal: Refusal) -> Card:
     """The refusal's sentence; an open question is still open."""
     draft = drafts.active(ctx)
-    still = f"\n(草稿「{forms.title_of(ctx, draft)}」仍在填写,可直接回答上一个问题。)" if draft else ""
+    still = f"\n（草稿「{forms.title_of(ctx, draft)}」仍在填写，可直接回答上一个问题。）" if draft else ""
     return Card(CardKind.TEXT, body=refusal.text + still)
 
 
@@ -112,8 +112,8 @@ def welcome(ctx: Context) -> Card:
     return Card(
         CardKind.TASK,
         title="公共数据异议",
-        subtitle=f"{ctx.person.name},您好",
-        body="发现公共数据错误、遗漏或不一致,可在这里提出异议并跟踪办理。",
+        subtitle=f"{ctx.person.name}，您好",
+        body="发现公共数据错误、遗漏或不一致，可在这里提出异议并跟踪办理。",
         buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
     )
 
@@ -124,7 +124,7 @@ def unknown(ctx: Context) -> Card:
         CardKind.TASK,
         title="没有看懂这句话",
         subtitle=f"“{said}”" if said else "",
-        body="可以点下面的按钮,或发送「帮助」查看命令。",
+        body="可以点下面的按钮，或发送「帮助」查看命令。",
         buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
     )
 
@@ -135,6 +135,6 @@ def stranger(call: Call) -> Card | None:
         return None
     return Card(
         CardKind.TEXT,
-        body=f"您的账号“{one_line(call.user, 64)}”还没有登记在本系统的通讯录中,暂时不能使用。"
-        "请把这个账号和您的姓名、所在部门告诉本单位或区大数据中心的管理员,登记后即可使用。",
+        body=f"您的账号“{one_line(call.user, 64)}”还没有登记在本系统的通讯录中，暂时不能使用。"
+        "请把这个账号和您的姓名、所在部门告诉本单位或区大数据中心的管理员，登记后即可使用。",
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.forms import Form
 
 _MARK = re.compile(r"[Dd](\d{1,12})(?![0-9A-Za-z])\s*")
-ENDED = {"submitted": "这份草稿已经提交,不会重复提交。", "cancelled": "这份草稿已经取消。"}
+ENDED = {"submitted": "这份草稿已经提交，不会重复提交。", "cancelled": "这份草稿已经取消。"}
 
 
 def back(ctx: Context, args: str) -> Card:
@@ -45,7 +45,7 @@ def edit(ctx: Context, args: str) -> Card:
         return edit_card(form, draft)
     items = form.needed(draft.answers)
     if not 1 <= number <= len(items):
-        return review_card(ctx, form, draft, f"没有第{number}项,共{len(items)}项。")
+        return review_card(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
     draft.step = items[number - 1].name
     drafts.save(ctx, draft)
     return show(ctx, form, draft)
@@ -121,7 +121,7 @@ def resume(ctx: Context, args: str) -> Card:
     if picked is not None:
         return _take_up(ctx, picked)
     choice = Choice("draft", "未完成的草稿", options)
-    return Card(CardKind.CHOICE, "继续哪一份草稿?", choices=(choice,), submit=Button("继续", "继续", "primary"))
+    return Card(CardKind.CHOICE, "继续哪一份草稿？", choices=(choice,), submit=Button("继续", "继续", "primary"))
 
 
 def cancel(ctx: Context, args: str) -> Card:
@@ -131,9 +131,9 @@ def cancel(ctx: Context, args: str) -> Card:
     if (draft.answers or draft.partial) and rest.strip() != "确定":
         return Card(
             CardKind.TASK,
-            title="确定取消吗?",
+            title="确定取消吗？",
             subtitle=draft_name(form, draft),
-            body="取消后内容不再保留。只是稍后再填,请选「暂存」。",
+            body="取消后内容不再保留。只是稍后再填，请选「暂存」。",
             buttons=(
                 Button("确定取消", f"取消 D{draft.id} 确定", "danger"),
                 Button("暂存", f"暂存 D{draft.id}"),
@@ -141,7 +141,7 @@ def cancel(ctx: Context, args: str) -> Card:
             ),
         )
     drafts.cancelled(ctx, draft)
-    return Card(CardKind.TEXT, body=f"已取消「{form.title}」,没有提交任何内容。")
+    return Card(CardKind.TEXT, body=f"已取消「{form.title}」，没有提交任何内容。")
 
 
 def pick(ctx: Context, args: str) -> Card:
@@ -151,7 +151,7 @@ def pick(ctx: Context, args: str) -> Card:
     question = form.question(draft.step, draft.answers)
     if question is None or question.name != name:
         number = next((i for i, q in enumerate(form.needed(draft.answers), 1) if q.name == name), None)
-        hint = f"这一项已经填过,要改请发送「修改第{number}项」。" if number else "这张卡片已经过期。"
+        hint = f"这一项已经填过，要改请发送「修改第{number}项」。" if number else "这张卡片已经过期。"
         return show(ctx, form, draft, hint)
     call = drafts.spoken(ctx.call, name, option)
     return answer(ctx, draft, call)
@@ -179,5 +179,5 @@ def _take_up(ctx: Context, draft: Draft) -> Card:
 def _open(form: Form, draft: Draft) -> Question:
     question = form.question(draft.step, draft.answers)
     if question is None:
-        raise Refusal("各项都已填好。请选择「提交」,或发送「修改第N项」「存草稿」「取消」。")
+        raise Refusal("各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
     return question

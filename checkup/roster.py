@@ -26,13 +26,13 @@ def roster(session: Session, platform: str) -> Iterator[Finding]:
     gaps = [gap for department in departments for gap in _gaps(session, department)]
     gaps += _vacancies(session)
     gaps += [
-        f"{person.department.name} {person.name} 没有 {platform} 帐号, 收不到卡片"
+        f"{person.department.name} {person.name} 没有 {platform} 帐号，收不到卡片"
         for person in _on_duty(session)
         if people.account_of(person, platform) is None
     ]
     yield from (Finding(SUBJECT, False, gap) for gap in gaps)
     if not gaps:
-        yield Finding(SUBJECT, True, f"{len(departments)} 个部门, 联络专员和分管领导齐全")
+        yield Finding(SUBJECT, True, f"{len(departments)} 个部门，联络专员和分管领导齐全")
 
 
 def _gaps(session: Session, department: Department) -> Iterator[str]:
@@ -42,14 +42,14 @@ def _gaps(session: Session, department: Department) -> Iterator[str]:
         title for role, title in TITLES.items() if not people.with_role(session, role, department_id=department.id)
     ]
     if missing:
-        yield f"{department.name} ({department.code}) 没有{'、'.join(missing)}。请在人员表中补上后再导入"
+        yield f"{department.name}（{department.code}）没有{'、'.join(missing)}。请在人员表中补上后再导入"
 
 
 def _vacancies(session: Session) -> Iterator[str]:
     if not people.operators(session):
-        yield "没有中心运营 (operator), 无人预审。请在人员表中补上"
+        yield "没有中心运营（operator），无人预审。请在人员表中补上"
     if not people.supervisors(session):
-        yield "没有督办 (supervisor), 区级逾期摘要无人收"
+        yield "没有督办（supervisor），区级逾期摘要无人收"
 
 
 def _on_duty(session: Session) -> list[Person]:

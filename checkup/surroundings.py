@@ -19,7 +19,7 @@ def calendar(calendar: WorkCalendar, today: date) -> Finding:
     """Whether the State Council's notices cover the limits that start today."""
     known = f"工作日历到 {calendar.last_known:%Y-%m-%d} 为止是确定的"
     if calendar.needs_notice(today) or today + AHEAD > calendar.last_known:
-        return Finding("日历", False, f"{known}, 之后的期限为暂定。请在国务院办公厅的放假通知公布后载入 (law.notices)")
+        return Finding("日历", False, f"{known}，之后的期限为暂定。请在国务院办公厅的放假通知公布后载入（law.notices）")
     return Finding("日历", True, known)
 
 
@@ -28,7 +28,7 @@ def clock(setting: str, now: datetime, real: datetime) -> Finding:
     if setting == "system":
         return Finding("时钟", True, f"系统时间 {now:%Y-%m-%d %H:%M} UTC")
     apart = abs(now - real)
-    return Finding("时钟", False, f"正用演练时钟 {setting}, 与系统时间相差 {apart}。正式环境请改为 clock: system")
+    return Finding("时钟", False, f"正用演练时钟 {setting}，与系统时间相差 {apart}。正式环境请改为 clock: system")
 
 
 def folder(path: Path) -> Finding:
@@ -36,11 +36,11 @@ def folder(path: Path) -> Finding:
     place = path if path.exists() else path.parent
     if os.access(place, os.W_OK | os.X_OK):
         return Finding("数据文件夹", True, f"{path} 可写")
-    return Finding("数据文件夹", False, f"{path} 不可写。请把它交给运行服务的帐户: chown")
+    return Finding("数据文件夹", False, f"{path} 不可写。请把它交给运行服务的帐户：chown")
 
 
 def addresses(public_url: str, bind: str) -> Finding:
     """Whether links in cards lead anywhere from a phone."""
     if not public_url:
-        return Finding("地址", False, f"server.public_url 没有填, 卡片中的链接是 http://{bind}, 手机打不开。请填写")
+        return Finding("地址", False, f"server.public_url 没有填，卡片中的链接是 http://{bind}，手机打不开。请填写")
     return Finding("地址", True, public_url)

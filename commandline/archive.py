@@ -12,7 +12,7 @@ from commandline.opening import configured, opened_store, readable_settings
 @click.command()
 @click.argument("number", metavar="工单号")
 @click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件; 不写则为 <工单号>.zip。"
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件；不写则为 <工单号>.zip。"
 )
 def archive(number: str, output: Path | None) -> None:
     """把一件工单导出为一个可离线核验的 zip 文件。
@@ -30,7 +30,7 @@ def archive(number: str, output: Path | None) -> None:
         with store.read() as session:
             ticket = tickets.get(session, number, lock=False)
             if ticket is None:
-                raise click.ClickException(f"没有这件工单: {number}。工单号形如 CN-20261122-0007。")
+                raise click.ClickException(f"没有这件工单：{number}。工单号形如 CN-20261122-0007。")
             dossier = bundle.read(session, store.vault, office.laws(session), ticket)
         place = output or Path(f"{ticket.number}.zip")
         try:
@@ -38,7 +38,7 @@ def archive(number: str, output: Path | None) -> None:
         except bundle.FileMissing as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
-            raise click.ClickException(f"写不了 {place}: {error.strerror}。请检查文件夹和权限。") from None
+            raise click.ClickException(f"写不了 {place}：{error.strerror}。请检查文件夹和权限。") from None
     click.echo(
-        f"已写入 {place}\n历史链末端 {ticket.history_head}\n核验: python3 -I verify.py (解压后), 见 docs/archive.md"
+        f"已写入 {place}\n历史链末端 {ticket.history_head}\n核验：python3 -I verify.py（解压后），见 docs/archive.md"
     )

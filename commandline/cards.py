@@ -8,7 +8,7 @@ import click
 
 
 @click.command()
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到文件; 不写则输出到终端。")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到文件；不写则输出到终端。")
 def cards(output: Path | None) -> None:
     """把每一种卡片在每一种平台上的样子画在一个网页里。"""
     from bot.cards.preview import page

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
     from store.vault import Vault
 
-BASIS = "市级平台下发工单, 由公共数据主管部门处置(办法第八条)"
+BASIS = "市级平台下发工单，由公共数据主管部门处置（办法第八条）"
 
 
 def enter_orders(session: Session, vault: Vault, config: Config, records: Sequence[tuple[int, Record]], by: str) -> int:
@@ -39,7 +39,7 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
         except AlreadyDone:
             continue
         except Refusal as refusal:
-            raise click.ClickException(f"第 {row} 行: {refusal.text} 什么也没有写入。") from None
+            raise click.ClickException(f"第 {row} 行：{refusal.text} 什么也没有写入。") from None
     return entered
 
 
@@ -49,10 +49,10 @@ def _operator(session: Session, by: str) -> Actor:
 
     found = next((p for name in ("wecom", "dingtalk") if (p := people.by_account(session, name, by))), None)
     if found is None:
-        raise click.ClickException(f"--by: 通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
+        raise click.ClickException(f"--by：通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
     actor = people.actor_of(found)
     if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
-        raise click.ClickException(f"--by: {by[:40]} 不是中心运营或中心负责人, 不能录入市级工单 (办法第八条)。")
+        raise click.ClickException(f"--by: {by[:40]} 不是中心运营或中心负责人，不能录入市级工单（办法第八条）。")
     return actor
 
 
@@ -73,7 +73,7 @@ def _order(session: Session, row: int, record: Record) -> Order:
     from store import catalogue
 
     if not record["entry"] and not record["source"]:
-        raise click.ClickException(f"第 {row} 行: entry 与 source 至少填一项。什么也没有写入。")
+        raise click.ClickException(f"第 {row} 行：entry 与 source 至少填一项。什么也没有写入。")
     received = datetime.fromisoformat(record["received"])
     aware = received if received.tzinfo else received.replace(tzinfo=SHANGHAI)
     return Order(

@@ -37,7 +37,7 @@ def examine(config: Config, *, offline: bool) -> Iterator[Finding]:
     from clock import open_clock
 
     now = open_clock(config.clock).now()
-    yield Finding("配置", True, "读取完毕, 没有写错的键")
+    yield Finding("配置", True, "读取完毕，没有写错的键")
     yield surroundings.addresses(config.server.public_url, config.server.bind)
     yield surroundings.folder(config.data_dir)
     yield surroundings.clock(config.clock, now, datetime.now(UTC))
@@ -104,4 +104,4 @@ def _outside(config: Config) -> Iterator[Finding]:
 
 def _line(finding: Finding) -> str:
     mark = click.style("正常", fg="green") if finding.ok else click.style("问题", fg="red", bold=True)
-    return f"[{mark}] {finding.subject}: {finding.text}"
+    return f"[{mark}] {finding.subject}：{finding.text}"

@@ -28,9 +28,9 @@ LONG = 500  # rows from which a progress bar is worth its space
 @click.command("import")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只检查, 什么也不写。")
-@click.option("--skip-bad", is_flag=True, help="有问题的行略过, 其余照写; 不写则一行有错整个文件都不写。")
-@click.option("--by", default="", help="city-orders: 录入人的平台帐号, 应为中心运营或中心负责人。")
+@click.option("--dry-run", is_flag=True, help="只检查，什么也不写。")
+@click.option("--skip-bad", is_flag=True, help="有问题的行略过，其余照写；不写则一行有错整个文件都不写。")
+@click.option("--by", default="", help="city-orders：录入人的平台帐号，应为中心运营或中心负责人。")
 def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str) -> None:
     """导入部门、人员、数据目录或市级工单 (.csv 或 .xlsx)。
 
@@ -57,13 +57,13 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str) -
         reading = _checked(kind, table, session)
         _tell(reading)
         if reading.faults and not skip_bad:
-            raise click.ClickException(f"有 {len(reading.faults)} 处要改, 什么也没有写入。改好后再导入一次。")
+            raise click.ClickException(f"有 {len(reading.faults)} 处要改，什么也没有写入。改好后再导入一次。")
         if dry_run:
-            click.echo(f"检查完毕: {len(reading.records)} 行可以导入, 什么也没有写入。")
+            click.echo(f"检查完毕：{len(reading.records)} 行可以导入，什么也没有写入。")
             return
         if kind == "city-orders":
             entered = enter_orders(session, store.vault, config, reading.records, by)
-            click.echo(f"已录入 {entered} 件市级工单, 略过 {len(reading.records) - entered} 件已有的。")
+            click.echo(f"已录入 {entered} 件市级工单，略过 {len(reading.records) - entered} 件已有的。")
             return
         records = [record for _, record in reading.records]
         with _shown(records, f"写入 {file.name}") as rows:

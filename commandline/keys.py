@@ -17,8 +17,8 @@ def keys() -> None:
 
 
 @keys.command()
-@click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), help="写到新文件 (权限 600)。")
-@click.option("--id", "key_id", help="只加一把新密钥, 用这个编号; 把打印的一行放在密钥文件的最前面。")
+@click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), help="写到新文件（权限 600）。")
+@click.option("--id", "key_id", help="只加一把新密钥，用这个编号；把打印的一行放在密钥文件的最前面。")
 @click.option("--algorithm", type=click.Choice(ALGORITHMS), default=ALGORITHMS[0], show_default=True)
 def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
     """生成一套新密钥 (或用 --id 只生成一把)。"""

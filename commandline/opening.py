@@ -60,11 +60,11 @@ def with_keys(config: Config) -> Config:
     path = key_file(config)
     if _in_use(config):
         raise click.ClickException(
-            f"security.keys: 找不到密钥文件 {path}, 而数据库已在使用。请从备份恢复这个文件 (权限 600), "
-            f"或把密钥写在 OBJECTION__SECURITY__KEYS 中。没有原来的密钥, 已保存的联系方式读不出来。"
+            f"security.keys：找不到密钥文件 {path}，而数据库已在使用。请从备份恢复这个文件（权限 600），"
+            f"或把密钥写在 OBJECTION__SECURITY__KEYS 中。没有原来的密钥，已保存的联系方式读不出来。"
         )
     write_private(path, new_keys())
-    click.echo(f"已生成密钥文件 {path}, 请另行备份: 丢了它就读不出已保存的联系方式。", err=True)
+    click.echo(f"已生成密钥文件 {path}，请另行备份：丢了它就读不出已保存的联系方式。", err=True)
     return read_settings()
 
 
@@ -74,9 +74,9 @@ def write_private(path: Path, text: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise click.ClickException(f"{path} 已经存在, 不予覆盖。请换一个文件名。") from None
+        raise click.ClickException(f"{path} 已经存在，不予覆盖。请换一个文件名。") from None
     except OSError as error:
-        raise click.ClickException(f"写不了 {path}: {error.strerror}。请检查文件夹的权限。") from None
+        raise click.ClickException(f"写不了 {path}：{error.strerror}。请检查文件夹的权限。") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -100,7 +100,7 @@ def opened_store(config: Config) -> Iterator[Store]:
     config = with_keys(config)
     found = schema_of(config)
     if found is not None and found != head_revision():
-        raise click.ClickException("数据库的结构不是这一版的。请先执行: objection migrate")
+        raise click.ClickException("数据库的结构不是这一版的。请先执行：objection migrate")
     store = open_store(config.database.url.get_secret_value(), opened_vault(config))
     try:
         if found is None:
@@ -146,5 +146,5 @@ def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
     except UNUSABLE as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise click.ClickException(
-            f"database.url: 数据库用不了 ({masked(first)[:200]})。请检查地址、帐户和网络。"
+            f"database.url：数据库用不了（{masked(first)[:200]}）。请检查地址、帐户和网络。"
         ) from None

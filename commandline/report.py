@@ -32,12 +32,12 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 @click.command()
-@click.option("--month", callback=_month, metavar="YYYY-MM", help="哪个月, 如 2026-10; 不写则为本月到现在。")
+@click.option("--month", callback=_month, metavar="YYYY-MM", help="哪个月，如 2026-10；不写则为本月到现在。")
 @click.option("--format", "style", type=click.Choice(("text", "csv", "xlsx", "png")), default="text", show_default=True)
 @click.option("--table", type=click.Choice(TABLES), default="departments", show_default=True, help="csv 中的哪张表。")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件, 不写在屏幕上。")
-@click.option("--close", "closing", is_flag=True, help="结账: 保存这个月的报告, 以后只能由督办更正后另存一版。")
-@click.option("--verify", is_flag=True, help="核对: 按历史重新统计已结账的月份, 应逐字节相同。")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写在屏幕上。")
+@click.option("--close", "closing", is_flag=True, help="结账：保存这个月的报告，以后只能由督办更正后另存一版。")
+@click.option("--verify", is_flag=True, help="核对：按历史重新统计已结账的月份，应逐字节相同。")
 def report(month: Period | None, style: str, table: str, output: Path | None, *, closing: bool, verify: bool) -> None:
     """各部门和区大数据中心的及时性、有效性: 按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
 
@@ -75,8 +75,8 @@ def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_da
     try:
         row = close(session, period, now, laws, reply_days)
     except NotOver:
-        raise click.ClickException(f"{period} 还没有结束, 不能结账。{period.next()}-01 起可以。") from None
-    click.echo(f"{period} 已结账: 第{row.version}版, SHA-256 {row.sha256}", err=True)
+        raise click.ClickException(f"{period} 还没有结束，不能结账。{period.next()}-01 起可以。") from None
+    click.echo(f"{period} 已结账：第{row.version}版，SHA-256 {row.sha256}", err=True)
 
 
 def _verify(session: Session, period: Period, laws: Laws) -> None:
@@ -85,12 +85,12 @@ def _verify(session: Session, period: Period, laws: Laws) -> None:
 
     row = latest(session, str(period))
     if row is None:
-        raise click.ClickException(f"{period} 还没有结账, 没有可核对的报告。")
+        raise click.ClickException(f"{period} 还没有结账，没有可核对的报告。")
     again = counted_again(session, row, laws)
     if again == row.content and digest(row.content) == row.sha256:
-        click.echo(f"{period} 第{row.version}版与历史逐字节相同, SHA-256 {row.sha256}")
+        click.echo(f"{period} 第{row.version}版与历史逐字节相同，SHA-256 {row.sha256}")
         return
-    calendar = "" if laws.calendar.version == row.calendar else "(工作日历与结账时不同)"
+    calendar = "" if laws.calendar.version == row.calendar else "（工作日历与结账时不同）"
     raise click.ClickException(
         f"{period} 第{row.version}版与按历史重新统计的结果不同{calendar}。请执行 objection doctor。"
     )
@@ -104,14 +104,14 @@ def _show(found: Report, row: QualityReport | None, style: str, table: str, outp
     try:
         content = _rendered(found, row, style, table)
     except NoPicture as reason:
-        raise click.ClickException(f"画不了图: {reason} 数字请用 --format text、csv 或 xlsx。") from None
+        raise click.ClickException(f"画不了图：{reason} 数字请用 --format text、csv 或 xlsx。") from None
     if output is None:
         click.echo(content.decode(), nl=False)
         return
     try:
         output.write_bytes(content)
     except OSError as error:
-        raise click.ClickException(f"写不了 {output}: {error.strerror}。") from None
+        raise click.ClickException(f"写不了 {output}：{error.strerror}。") from None
     click.echo(f"已写入 {output}", err=True)
 
 

@@ -12,14 +12,14 @@ import click
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="数据放在哪里; 不写则用新的临时文件夹, 每次从头开始。",
+    help="数据放在哪里；不写则用新的临时文件夹，每次从头开始。",
 )
 @click.option(
     "--profile",
     type=click.Choice(["saas-2026", "private-old"]),
     default="saas-2026",
     show_default=True,
-    help="模拟哪一种企业微信: 现行公有云, 或没有模板卡片的旧版私有化部署。",
+    help="模拟哪一种企业微信：现行公有云，或没有模板卡片的旧版私有化部署。",
 )
 @click.option("--finished", type=click.IntRange(0, 2), default=2, show_default=True, help="先走完几件示例工单。")
 def sandbox(port: int, folder: Path | None, profile: str, finished: int) -> None:

@@ -12,7 +12,7 @@ from commandline.opening import configured, readable_settings, schema_of, with_k
 
 
 @click.command()
-@click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版 (默认升级)。")
+@click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版（默认升级）。")
 def serve(migrate: bool) -> None:
     """启动机器人: 回调、页面和定时任务在同一个进程里。
 
@@ -21,7 +21,7 @@ def serve(migrate: bool) -> None:
     with _building():
         config = with_keys(configured())
         if config.wecom is None:
-            raise click.ClickException("wecom: 没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
+            raise click.ClickException("wecom：没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
         if migrate:
             schema_of(config, migrate=True)
         from app import serve as run

@@ -26,7 +26,7 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}: {self.text}"
+        return f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}：{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _as_it_is(value: str, _known: Known) -> str:
 
 def _code(value: str, _known: Known) -> str:
     if not CODE.fullmatch(value):
-        raise ValueError(f"「{value[:40]}」不是编号: 不能有空格和其他符号, 最长 64 个字符")
+        raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
     return value
 
 
@@ -87,7 +87,7 @@ def _roles(value: str, _known: Known) -> str:
 def _department(value: str, known: Known) -> str:
     code = known.departments.get(value) or known.departments.get(value.lower())
     if code is None:
-        raise ValueError(f"没有部门「{value[:40]}」, 请先导入部门, 或改正编号")
+        raise ValueError(f"没有部门「{value[:40]}」，请先导入部门，或改正编号")
     return code
 
 
@@ -95,12 +95,12 @@ def _moment(value: str, _known: Known) -> str:
     try:
         return datetime.fromisoformat(value.replace("/", "-")).isoformat()
     except ValueError:
-        raise ValueError(f"「{value[:40]}」不是时间, 请写成 2026-09-17 09:30") from None
+        raise ValueError(f"「{value[:40]}」不是时间，请写成 2026-09-17 09:30") from None
 
 
 def _entry(value: str, known: Known) -> str:
     if value.lower() not in known.entries:
-        raise ValueError(f"目录中没有「{value[:40]}」, 未列入目录的请写在 source 列")
+        raise ValueError(f"目录中没有「{value[:40]}」，未列入目录的请写在 source 列")
     return value
 
 
@@ -175,21 +175,21 @@ def codes(rows: Iterable[Row]) -> set[str]:
 def _heading(row: Row | None, form: Mapping[str, Column]) -> list[str]:
     wanted = ",".join(form)
     if row is None:
-        raise SheetError(f"文件是空的。第一行应为列名: {wanted}")
+        raise SheetError(f"文件是空的。第一行应为列名：{wanted}")
     names = [cell.lower() for cell in row.cells]
     while names and not names[-1]:
         names.pop()
     missing = [name for name, column in form.items() if column.default is None and name not in names]
     unknown = [name for name in names if name not in form or names.count(name) > 1]
     if missing or unknown:
-        found = f"缺少 {' '.join(missing)}" if missing else f"不认识或重复: {' '.join(unknown)[:120]}"
-        raise SheetError(f"第 {row.number} 行的列名不对 ({found})。应为: {wanted}")
+        found = f"缺少 {' '.join(missing)}" if missing else f"不认识或重复：{' '.join(unknown)[:120]}"
+        raise SheetError(f"第 {row.number} 行的列名不对（{found}）。应为：{wanted}")
     return names
 
 
 def _surplus(row: Row, names: list[str]) -> Iterator[Fault]:
     if any(row.cells[len(names) :]):
-        yield Fault(row.number, "", f"比列名多, 应为 {len(names)} 列; 内容中有逗号的请加引号")
+        yield Fault(row.number, "", f"比列名多，应为 {len(names)} 列；内容中有逗号的请加引号")
 
 
 def _filled(

@@ -36,7 +36,7 @@ def read_sheet(path: Path) -> Iterator[Row]:
     elif suffix in (".csv", ".txt"):
         rows = _csv(path)
     else:
-        raise SheetError(f"{path.name}: 只能读 .csv 和 .xlsx 文件。旧的 .xls 请在 Excel 中另存为 .xlsx。")
+        raise SheetError(f"{path.name}：只能读 .csv 和 .xlsx 文件。旧的 .xls 请在 Excel 中另存为 .xlsx。")
     return _bounded(path, rows)
 
 
@@ -44,15 +44,15 @@ def _check_size(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise SheetError(f"{path}: 读不了 ({error.strerror})。请检查路径和权限。") from None
+        raise SheetError(f"{path}：读不了（{error.strerror}）。请检查路径和权限。") from None
     if size > MAX_BYTES:
-        raise SheetError(f"{path.name}: 文件超过 {MAX_BYTES // 1024 // 1024} MB。请拆成几个文件分次导入。")
+        raise SheetError(f"{path.name}：文件超过 {MAX_BYTES // 1024 // 1024} MB。请拆成几个文件分次导入。")
 
 
 def _bounded(path: Path, rows: Iterable[tuple[int, Iterable[object]]]) -> Iterator[Row]:
     for number, cells in rows:
         if number > MAX_ROWS:
-            raise SheetError(f"{path.name}: 超过 {MAX_ROWS} 行。请拆成几个文件分次导入。")
+            raise SheetError(f"{path.name}：超过 {MAX_ROWS} 行。请拆成几个文件分次导入。")
         row = Row(number, tuple(_text(cell) for cell in cells))
         if any(row.cells):
             yield row
@@ -74,7 +74,7 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise SheetError(f"{path.name} 第 {reader.line_num} 行: 引号不成对或不是表格 ({error})。") from None
+        raise SheetError(f"{path.name} 第 {reader.line_num} 行：引号不成对或不是表格（{error}）。") from None
 
 
 def _decoded(path: Path) -> str:
@@ -87,7 +87,7 @@ def _decoded(path: Path) -> str:
             continue
         if "\0" not in text:
             return text
-    raise SheetError(f"{path.name}: 既不是 UTF-8 也不是 GBK 文本。请在 Excel 中另存为「CSV UTF-8」。")
+    raise SheetError(f"{path.name}：既不是 UTF-8 也不是 GBK 文本。请在 Excel 中另存为「CSV UTF-8」。")
 
 
 def _delimiter(content: str) -> str:
@@ -102,7 +102,9 @@ def _xlsx(path: Path) -> Iterator[tuple[int, tuple[object, ...]]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # noqa: BLE001 -- a damaged file makes openpyxl raise almost anything
-        raise SheetError(f"{path.name}: 不是完好的 XLSX 文件 ({type(error).__name__})。请用 Excel 重新另存。") from None
+        raise SheetError(
+            f"{path.name}：不是完好的 XLSX 文件（{type(error).__name__}）。请用 Excel 重新另存。"
+        ) from None
     try:
         yield from enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
     finally:
@@ -114,6 +116,6 @@ def _check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile:
-        raise SheetError(f"{path.name}: 不是完好的 XLSX 文件。请用 Excel 重新另存。") from None
+        raise SheetError(f"{path.name}：不是完好的 XLSX 文件。请用 Excel 重新另存。") from None
     if unpacked > MAX_UNPACKED:
-        raise SheetError(f"{path.name}: 解压后超过 {MAX_UNPACKED // 1024 // 1024} MB, 不予打开。")
+        raise SheetError(f"{path.name}：解压后超过 {MAX_UNPACKED // 1024 // 1024} MB，不予打开。")

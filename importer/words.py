@@ -43,4 +43,4 @@ def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
     for ours, others in spellings.items():
         if plain == ours or plain in others:
             return ours
-    raise ValueError(f"「{word[:40]}」不在可用的值中: {' '.join(spellings)}")
+    raise ValueError(f"「{word[:40]}」不在可用的值中：{' '.join(spellings)}")

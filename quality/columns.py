@@ -41,12 +41,12 @@ def _limit(code: str, what: str, clause: str) -> tuple[Column, ...]:
 
 
 CASES = Column("cases", "异议数", "M5")
-EXTENSIONS = (Column("extended", "延期(上限内)", "P7"), Column("extended_beyond", "延期(超上限)", "P7", bad=True))
+EXTENSIONS = (Column("extended", "延期（上限内）", "P7"), Column("extended_beyond", "延期（超上限）", "P7", bad=True))
 PROMISES = (Column("kept", "按承诺日期完成", "P5"), Column("broken", "未按承诺日期完成", "P5", bad=True))
 EFFORT = (
     Column("charged", "本期承担工作日", "M15"),
-    Column("days", "办结用时(工作日中位数)", "M15"),
-    Column("score", "满意度(平均)", "M5"),
+    Column("days", "办结用时（工作日中位数）", "M15"),
+    Column("score", "满意度（平均）", "M5"),
     Column("scored", "评价数", "M5"),
 )
 RATE = Column("rate", "按时率%", "G5")
@@ -58,7 +58,7 @@ DEPARTMENT_COLUMNS: tuple[Column, ...] = (
     *_limit("repair", "修正", "P7"),
     *PROMISES,
     Column("rejected", "处理结果不被提出方认可", "P9、G7", bad=True),
-    Column("returned", "不被数据责任方认可(退回)", "G5", bad=True),
+    Column("returned", "不被数据责任方认可（退回）", "G5", bad=True),
     *EXTENSIONS,
     Column("special", "特例", "G7"),
     *_limit("joint", "协同", "M6"),
@@ -75,8 +75,8 @@ CENTRE_COLUMNS: tuple[Column, ...] = (
     *_limit("notice", "结果告知", "M14"),
     *PROMISES,
     Column("rejected", "平台修复结果不被提出方认可", "P9", bad=True),
-    Column("extended", "延期(上限内)", "P4"),
-    Column("extended_beyond", "延期(超上限)", "P4", bad=True),
+    Column("extended", "延期（上限内）", "P4"),
+    Column("extended_beyond", "延期（超上限）", "P4", bad=True),
     Column("deviations", "再次要求补正", "P3", bad=True),
     *EFFORT,
     RATE,

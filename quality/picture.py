@@ -38,7 +38,7 @@ def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes
     try:
         from PIL import Image, ImageDraw
     except ImportError:
-        raise NoPicture("没有安装画图的程序包: pip install 'objection[png]'。") from None
+        raise NoPicture("没有安装画图的程序包：pip install 'objection[png]'。") from None
     path = _font(fonts)
     rows = _shown(report)
     image = Image.new("RGB", (WIDTH, TOP + LINE * max(1, len(rows)) + MARGIN), "white")
@@ -82,9 +82,9 @@ class _Sheet:
 
     def draw(self, report: Report, rows: Sequence[Row]) -> None:
         self._say(MARGIN, 30, title(report), self.big)
-        counts = f"计入工单 {len(report.tickets)} 件,不计入部门 {len(report.left_out)} 件"
-        self._say(MARGIN, 76, f"各部门答复、修正按时率({counts})", self.plain, GREY)
-        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数;灰色为不足5件、不排名的部门", self.small, GREY)
+        counts = f"计入工单 {len(report.tickets)} 件，不计入部门 {len(report.left_out)} 件"
+        self._say(MARGIN, 76, f"各部门答复、修正按时率（{counts}）", self.plain, GREY)
+        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数；灰色为不足5件、不排名的部门", self.small, GREY)
         for place, row in enumerate(rows):
             self._bar(TOP + place * LINE, row)
         if not rows:

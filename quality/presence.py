@@ -13,11 +13,11 @@ from regulation.states import ClockKind, Outcome, Party, Result, State, Track
 # Counted for no department: the reason in the report's words, and its clause.
 NOT_COUNTED = {
     Outcome.DECLINED: ("不予收办", "M10"),
-    Outcome.ABANDONED: ("逾期不补正,视为放弃", "P3"),
+    Outcome.ABANDONED: ("逾期不补正，视为放弃", "P3"),
     Outcome.WITHDRAWN: ("提出方撤回", "M5"),
 }
-CITY_ISSUED = ("市级下发工单,按市级机制办理", "M8")
-CITY_DATA = ("市平台提供的数据,按市级机制办理", "P10")
+CITY_ISSUED = ("市级下发工单，按市级机制办理", "M8")
+CITY_DATA = ("市平台提供的数据，按市级机制办理", "P10")
 
 
 @dataclass(frozen=True, slots=True)

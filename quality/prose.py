@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from store.quality import QualityReport
 
 RULE = (
-    "计数口径:本期曾在办、办结或评价的工单;按行为发生之日归期,认定以当时冻结的结果为准;"
-    "每个工作日只计入一方;期末仍超期指期限已过而尚未办理。"
-    f"部门异议数不足{FEWEST}件的只列数字,不排名。"
+    "计数口径：本期曾在办、办结或评价的工单；按行为发生之日归期，认定以当时冻结的结果为准；"
+    "每个工作日只计入一方；期末仍超期指期限已过而尚未办理。"
+    f"部门异议数不足{FEWEST}件的只列数字，不排名。"
 )
 
 
@@ -28,8 +28,8 @@ def title(report: Report) -> str:
 def standing(row: QualityReport | None) -> str:
     """Whether these figures are final: running, open to the departments' reply, or published."""
     if row is None:
-        return "本期尚未结账,以下为截至目前的数字。"
-    return f"已结账(第{row.version}版),部门可在{dated(row.publish_on)}前向督办提出意见,此后公布。"
+        return "本期尚未结账，以下为截至目前的数字。"
+    return f"已结账（第{row.version}版），部门可在{dated(row.publish_on)}前向督办提出意见，此后公布。"
 
 
 def as_text(report: Report, row: QualityReport | None) -> str:
@@ -39,7 +39,7 @@ def as_text(report: Report, row: QualityReport | None) -> str:
         return "\n".join([*lines, "这个月没有异议。"]) + "\n"
     lines += [summary(each, DEPARTMENT_COLUMNS) for each in report.departments]
     lines.append(summary(report.centre, CENTRE_COLUMNS))
-    lines.append("工作日归属: " + "、".join(f"{party} {report.days[party.value]}" for party in Party))
+    lines.append("工作日归属：" + "、".join(f"{party} {report.days[party.value]}" for party in Party))
     lines += _lists(report)
     return "\n".join(lines) + "\n"
 
@@ -47,7 +47,7 @@ def as_text(report: Report, row: QualityReport | None) -> str:
 def summary(row: Row, columns: Sequence[Column]) -> str:
     """One party's figures; what is zero is not said, but for the number of cases."""
     shown = [f"{column.heading} {said(row, column)}" for column in columns if _worth_saying(row, column)]
-    return f"{row.name}: {', '.join(shown)}"
+    return f"{row.name}：{'，'.join(shown)}"
 
 
 def said(row: Row, column: Column) -> str:
@@ -65,11 +65,11 @@ def _worth_saying(row: Row, column: Column) -> bool:
 
 def _lists(report: Report) -> Iterator[str]:
     counted = len(report.tickets)
-    yield f"计入的工单 {counted} 件: " + ("、".join(ticket.number for ticket in report.tickets) or "无")
+    yield f"计入的工单 {counted} 件：" + ("、".join(ticket.number for ticket in report.tickets) or "无")
     yield f"不计入部门的工单 {len(report.left_out)} 件"
     for left in report.left_out:
-        late = f",其中已超期: {'、'.join(left.late)}" if left.late else ""
-        yield f"  {left.number} {left.reason}({left.clause}){late}"
+        late = f"，其中已超期：{'、'.join(left.late)}" if left.late else ""
+        yield f"  {left.number} {left.reason}（{left.clause}）{late}"
     for line in report.corrections:
-        counts = "" if line.counted else ",属前期"
-        yield f"督办更正: {line.number} {line.holder} {line.kind} {line.old}→{line.new}({line.on}{counts})"
+        counts = "" if line.counted else "，属前期"
+        yield f"督办更正：{line.number} {line.holder} {line.kind} {line.old}→{line.new}（{line.on}{counts}）"

@@ -69,7 +69,7 @@ def xlsx_bytes(report: Report) -> bytes:
 
 
 def heading(column: Column) -> str:
-    return f"{column.heading}({column.clause})"
+    return f"{column.heading}（{column.clause}）"
 
 
 def _figures(name: str, party: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
@@ -95,7 +95,7 @@ def _left_out_rows(report: Report) -> Iterator[Sequence[Cell]]:
 
 def _correction_rows(report: Report) -> Iterator[Sequence[Cell]]:
     for line in report.corrections:
-        counted = "是" if line.counted else "否(前期)"
+        counted = "是" if line.counted else "否（前期）"
         yield line.number, line.on, line.kind, line.holder, line.stopped_on, line.old, line.new, counted
 
 

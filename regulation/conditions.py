@@ -44,8 +44,8 @@ NOT_ARRIVED = Condition("补正材料未收到", lambda step: not _arrived(step)
 FIRST_RETURN = Condition("首次退回", _first_return)
 RETURNED_AGAIN = Condition("再次退回", lambda step: not _first_return(step))
 CITY_ISSUED = Condition("市级下发工单", lambda step: step.case.track is Track.CITY_ISSUED)
-SPECIAL_CASE = Condition("区级工单,特例", lambda step: _district(step) and step.case.result is Result.SPECIAL)
-TO_CONFIRM = Condition("区级工单,其他结果", lambda step: _district(step) and step.case.result is not Result.SPECIAL)
+SPECIAL_CASE = Condition("区级工单，特例", lambda step: _district(step) and step.case.result is Result.SPECIAL)
+TO_CONFIRM = Condition("区级工单，其他结果", lambda step: _district(step) and step.case.result is not Result.SPECIAL)
 BY_DEPARTMENT = _result(Result.REPAIRED, Result.CORRECT)
 BY_PLATFORM = _result(Result.PLATFORM_REPAIRED)
 BY_CITY = _result(Result.CITY)
@@ -61,7 +61,7 @@ def one_supplement(step: Step) -> None:
     if step.case.supplement_asked and Role.DIRECTOR in step.actor.roles:
         step.role = Role.DIRECTOR
     elif step.case.supplement_asked:
-        raise SecondSupplement("补正内容只能一次性告知,本工单已要求过补正,请作出收办或不予收办的决定。", clause="P3")
+        raise SecondSupplement("补正内容只能一次性告知，本工单已要求过补正，请作出收办或不予收办的决定。", clause="P3")
 
 
 def supplement_passed(step: Step) -> None:
@@ -74,12 +74,12 @@ def confirmation_passed(step: Step) -> None:
 
 def no_second_arrival(step: Step) -> None:
     if _arrived(step):
-        raise AlreadyDone("补正材料已经收到,等待区大数据中心认定逾期是否有正当理由。", clause="P3")
+        raise AlreadyDone("补正材料已经收到，等待区大数据中心认定逾期是否有正当理由。", clause="P3")
 
 
 def owner_open(step: Step) -> None:
     if step.case.owner_locked:
-        raise NotAllowedNow("责任部门已经裁定,不得再次退回。", clause="M11")
+        raise NotAllowedNow("责任部门已经裁定，不得再次退回。", clause="M11")
 
 
 def fused(step: Step) -> None:
@@ -96,7 +96,7 @@ def joint_requested(step: Step) -> None:
 
 def joint_part_open(step: Step) -> None:
     if related_part(step) is None:
-        raise AlreadyDone("本部门的协同处理已完成,或者不计期限。", clause="M6")
+        raise AlreadyDone("本部门的协同处理已完成，或者不计期限。", clause="M6")
 
 
 def related_part(step: Step) -> Clock | None:
@@ -109,7 +109,7 @@ def before_expiry(step: Step) -> None:
     """An extension is asked for while the limit runs; and one at a time."""
     clock = extendable(step)
     if clocks.expired(clock, step.now, step.law):
-        raise TooLate(f"期限已于{dated(clock.due_on)}届满,不能再申请延期;逾期情况将如实记录。", clause=clock.clause)
+        raise TooLate(f"期限已于{dated(clock.due_on)}届满，不能再申请延期；逾期情况将如实记录。", clause=clock.clause)
     if step.case.pending:
         raise AlreadyDone(f"延长至{step.case.pending_days}个工作日的申请正在等待批准。", clause=clock.clause)
 
@@ -119,7 +119,7 @@ def extendable(step: Step) -> Clock:
     kind = clocks.EXTENDABLE[step.case.state]
     clock = clocks.running(step.case, kind)
     if clock is None:
-        raise NotAllowedNow("市级工单不计区级期限,无需延期。", clause="P10")
+        raise NotAllowedNow("市级工单不计区级期限，无需延期。", clause="P10")
     return clock
 
 
@@ -135,9 +135,9 @@ def handed_on(step: Step) -> None:
 
 def evaluable(step: Step) -> None:
     if step.case.outcome in (Outcome.WITHDRAWN, Outcome.ABANDONED):
-        raise NotAllowedNow(f"工单已以“{step.case.outcome}”结束,不作评价。", clause="M5")
+        raise NotAllowedNow(f"工单已以“{step.case.outcome}”结束，不作评价。", clause="M5")
     if step.case.evaluated:
-        raise AlreadyDone("本工单已经评价,谢谢。", clause="M5")
+        raise AlreadyDone("本工单已经评价，谢谢。", clause="M5")
 
 
 def proposers_own(step: Step) -> None:
@@ -146,7 +146,7 @@ def proposers_own(step: Step) -> None:
     stands_in = actor.person_id != case.proposer_id
     of_department = case.department_id is not None and actor.department_id == case.department_id
     if stands_in and of_department and not case.on_behalf:
-        raise NotYours("处理结果由异议提出方确认,责任部门人员不能代为确认。", clause="P9")
+        raise NotYours("处理结果由异议提出方确认，责任部门人员不能代为确认。", clause="P9")
 
 
 def judged(step: Step) -> None:
@@ -156,7 +156,7 @@ def judged(step: Step) -> None:
 
 def dated_otherwise(step: Step) -> None:
     if not clocks.stale(step.case, step.law):
-        raise AlreadyDone("期限与现行日历一致,无需重算。")
+        raise AlreadyDone("期限与现行日历一致，无需重算。")
 
 
 def _passed(step: Step, kind: ClockKind) -> None:
@@ -165,4 +165,4 @@ def _passed(step: Step, kind: ClockKind) -> None:
     if clock is None or not clocks.expired(clock, step.now, step.law):
         raise TooEarly("期限尚未届满。", clause=clock.clause if clock else "")
     if clock.provisional:
-        raise TooEarly(f"期限{dated(clock.due_on)}为暂定,待放假通知发布并重算后再行认定。", clause=clock.clause)
+        raise TooEarly(f"期限{dated(clock.due_on)}为暂定，待放假通知发布并重算后再行认定。", clause=clock.clause)

@@ -34,7 +34,7 @@ class DayLine:
     def text(self) -> str:
         """The line as the chat shows it: `2026-09-20 周日 第1日 周日,调休上班(国庆节)`."""
         count = f"第{self.counted}日" if self.counted else "——"
-        return f"{dated(self.day)} {count} {self.why}{'(暂定)' if self.provisional else ''}"
+        return f"{dated(self.day)} {count} {self.why}{'（暂定）' if self.provisional else ''}"
 
 
 class DayBook:
@@ -78,21 +78,21 @@ class DayBook:
 
     def start_line(self, day: date) -> DayLine:
         """The day of the event, which M14 and P2–P7 do not count."""
-        return DayLine(day, None, "起算日,不计入", self._source(day), day > self.last_known)
+        return DayLine(day, None, "起算日，不计入", self._source(day), day > self.last_known)
 
     def _why(self, day: date) -> str:
         if day in self.closures:
-            return f"本区停止办公:{self.closures[day]}"
+            return f"本区停止办公：{self.closures[day]}"
         if day in self._named:
             name, off, _ = self._named[day]
-            return f"{name}放假" if off else f"{weekday_name(day)},调休上班({name})"
+            return f"{name}放假" if off else f"{weekday_name(day)}，调休上班（{name}）"
         return "周末" if day.weekday() >= 5 else "工作日"
 
     def _source(self, day: date) -> str:
         if day in self.closures:
             return "本区自定"
         if day > self.last_known:
-            return f"暂定:{max(day.year, self.last_year + 1)}年放假通知尚未发布"
+            return f"暂定：{max(day.year, self.last_year + 1)}年放假通知尚未发布"
         if day in self._named:
             return self._named[day][2].cited
         return self._yearly[day.year].cited

@@ -169,7 +169,7 @@ def _refusal(case: Case, action: Action, law: Law, in_table: bool, may_ever: boo
 
 def _where(case: Case, action: Action, law: Law) -> str:
     if case.state is State.CLOSED and case.outcome is not None:
-        return f"工单{case.number}已办结({law.rulebook.outcomes[case.outcome]}),不能“{action}”。"
+        return f"工单{case.number}已办结（{law.rulebook.outcomes[case.outcome]}），不能“{action}”。"
     holder = law.rulebook.parties[case.party]
-    by = "" if case.state is State.CONFIRMING else f",由{holder}办理"
-    return f"工单{case.number}目前“{case.state}”{by},不能“{action}”。"
+    by = "" if case.state is State.CONFIRMING else f"，由{holder}办理"
+    return f"工单{case.number}目前“{case.state}”{by}，不能“{action}”。"

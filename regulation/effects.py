@@ -16,18 +16,18 @@ def decline(step: Step) -> None:
     ground = step.law.rulebook.decline_grounds[step.given["ground"]]
     for tick, label in ground.ticks.items():
         if step.given.get(tick) is not True:
-            raise Incomplete(f"请确认:{label}。", field=tick, clause=ground.clause)
+            raise Incomplete(f"请确认：{label}。", field=tick, clause=ground.clause)
         step.record(**{tick: True})
     if ground.names_rule and "rule" not in step.given:
-        raise Incomplete("请补充:能够处理该问题的法律法规或其他规定的名称。", field="rule", clause=ground.clause)
+        raise Incomplete("请补充：能够处理该问题的法律法规或其他规定的名称。", field="rule", clause=ground.clause)
 
 
 def ask_supplement(step: Step) -> None:
     """P3: everything that is missing, named once; a second time only as a recorded deviation."""
     if not step.given.get("items") and "other" not in step.given:
-        raise Incomplete("请补充:需要补正的内容(一次性告知全部内容)。", field="items", clause="P3")
+        raise Incomplete("请补充：需要补正的内容（一次性告知全部内容）。", field="items", clause="P3")
     if step.case.supplement_asked and "deviation" not in step.given:
-        raise Incomplete("请补充:再次要求补正的理由(偏离一次性告知,将记录在案)。", field="deviation", clause="P3")
+        raise Incomplete("请补充：再次要求补正的理由（偏离一次性告知，将记录在案）。", field="deviation", clause="P3")
     step.record(deviation=bool(step.case.supplement_asked))
     step.change(supplement_asked=step.case.supplement_asked + 1)
 
@@ -54,7 +54,7 @@ def promise(step: Step) -> None:
 def assign(step: Step) -> None:
     """The case reaches a department: its reply limit runs from this act (P6), not from 签收."""
     if step.case.owner_locked and step.given["department_id"] != step.case.department_id:
-        raise NotAllowedNow("责任部门已经裁定,不能转交其他部门。", clause="M11")
+        raise NotAllowedNow("责任部门已经裁定，不能转交其他部门。", clause="M11")
     step.change(department_id=step.given["department_id"], handler_id=None, received_at=None)
 
 
@@ -76,7 +76,7 @@ def reply_repair(step: Step) -> None:
 
 def dispatch(step: Step) -> None:
     if step.given["handler_department_id"] != step.case.department_id:
-        raise BadValue("经办人:只能转派给本部门人员。", field="handler_id", clause="M7")
+        raise BadValue("经办人：只能转派给本部门人员。", field="handler_id", clause="M7")
     step.change(handler_id=step.given["handler_id"])
 
 
@@ -87,7 +87,7 @@ def take_back(step: Step) -> None:
 def give_back(step: Step) -> None:
     """The days until here stay charged to the department that returns the case."""
     if step.given["suggested_department_id"] == step.case.department_id:
-        raise BadValue("建议的责任部门:不能是本部门。", field="suggested_department_id", clause="M11")
+        raise BadValue("建议的责任部门：不能是本部门。", field="suggested_department_id", clause="M11")
     step.record(returned_by=step.case.department_id)
     step.change(returns=step.case.returns + 1, department_id=None, handler_id=None, received_at=None)
     joint.dissolve(step)
@@ -119,7 +119,7 @@ def next_round(step: Step) -> None:
 def evaluate(step: Step) -> None:
     lowest, highest = step.law.rulebook.policy.scores
     if not lowest <= step.given["score"] <= highest:
-        raise BadValue(f"评分:请填写{lowest}至{highest}。", field="score", clause="M5")
+        raise BadValue(f"评分：请填写{lowest}至{highest}。", field="score", clause="M5")
     step.change(evaluated=True)
 
 
@@ -145,9 +145,9 @@ def link(step: Step) -> None:
     """Several proposers, one fault: tied to the first case, or without it untied; limits stay each one's own."""
     root_id = step.given.get("root_id")
     if root_id is None and step.case.root_id is None:
-        raise Incomplete("请补充:首先提出同一问题的工单。", field="root_id")
+        raise Incomplete("请补充：首先提出同一问题的工单。", field="root_id")
     if root_id == step.case.root_id:
-        raise BadValue("首先提出同一问题的工单:已经关联,无需重复。", field="root_id")
+        raise BadValue("首先提出同一问题的工单：已经关联，无需重复。", field="root_id")
     step.change(root_id=root_id)
 
 
@@ -159,9 +159,9 @@ def correct_verdict(step: Step) -> None:
         if clock.start_seq == start_seq and clock.kind == kind and department_id in (None, clock.department_id):
             break
     else:
-        raise BadValue("期限:没有找到要更正的期限。", field="start_seq", clause="M15")
+        raise BadValue("期限：没有找到要更正的期限。", field="start_seq", clause="M15")
     if clock.verdict is None:
-        raise BadValue("期限:该期限仍在计算,尚无认定可以更正。", field="start_seq", clause="M15")
+        raise BadValue("期限：该期限仍在计算，尚无认定可以更正。", field="start_seq", clause="M15")
     if step.given["verdict"] == clock.verdict:
         raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
     step.record(old=clock.verdict)

@@ -33,7 +33,7 @@ PLATFORM_CAUSE = (
     day("expected_on", "预计修复日期", optional=True),
 )
 RECOLLECTED = (tick("recollected", "数据已重新归集"), mark("batch", "重新归集的批次或时间"))
-PLATFORM_REPAIR = (*DONE, *RECOLLECTED, flag("also_department", "同时存在数据源头问题,转交责任部门"))
+PLATFORM_REPAIR = (*DONE, *RECOLLECTED, flag("also_department", "同时存在数据源头问题，转交责任部门"))
 OWNER = (number("department_id", "责任部门"), code("target", "转交对象", "targets"), text("basis", "转交依据"))
 CITY_FINDING = (text("finding", "市平台反馈结果"),)
 HANDLER = (number("handler_id", "经办人"), number("handler_department_id", "经办人所在部门"))
@@ -61,4 +61,4 @@ CORRECTION = (
     *REASON,
 )
 ROOT = (number("root_id", "首先提出同一问题的工单", optional=True),)
-HEARD = text("heard", "提出方意见的来源(如来电、来函的时间和方式)")
+HEARD = text("heard", "提出方意见的来源（如来电、来函的时间和方式）")

@@ -15,7 +15,7 @@ from regulation.step import Step
 def request(step: Step) -> None:
     related = step.given["related_ids"]
     if step.case.department_id in related:
-        raise BadValue("关联部门:不能是责任部门自己。", field="related_ids", clause="M12")
+        raise BadValue("关联部门：不能是责任部门自己。", field="related_ids", clause="M12")
     step.change(joint="requested", related_ids=related)
 
 

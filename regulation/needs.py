@@ -97,6 +97,6 @@ def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: da
         if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not raw.strip()):
             if need.optional:
                 continue
-            raise Incomplete(f"请补充:{need.label}。", field=need.field)
+            raise Incomplete(f"请补充：{need.label}。", field=need.field)
         values[need.field] = need.read(Asked(need, law, today), raw)
     return values

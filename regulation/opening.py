@@ -66,7 +66,7 @@ def _opened(
     row = TRANSITIONS[None, action][0]
     step = Step(case, row, actor, _role(case, action, actor), now, law, begun=case.filed_at)
     if case.filed_at > now:
-        raise BadValue("收到时间:不能晚于现在。", field="filed_at", clause="G2")
+        raise BadValue("收到时间：不能晚于现在。", field="filed_at", clause="G2")
     step.change(**{field.name: getattr(case, field.name) for field in fields(case) if field.name not in NOT_SET})
     step.take(row.needs, needs.read(row.needs, given or {}, law, step.today))
     return conclude(step)

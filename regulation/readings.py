@@ -40,7 +40,7 @@ def options(need: Need, law: Law) -> Mapping[str, str]:
 
 
 def _wrong(asked: Asked, problem: str) -> BadValue:
-    return BadValue(f"{asked.need.label}:{problem}。", field=asked.need.field)
+    return BadValue(f"{asked.need.label}：{problem}。", field=asked.need.field)
 
 
 def as_text(asked: Asked, raw: Any) -> str:
@@ -58,21 +58,21 @@ def as_answer(asked: Asked, raw: Any) -> str:
     for phrase in sorted(asked.law.rulebook.policy.non_answers, key=len, reverse=True):
         rest = rest.replace(phrase, "")
     if len(rest) < asked.law.rulebook.policy.answer_minimum:
-        problem = f"“{words[:20]}”不是明确答复,请写明核实的具体结果。答复期限仍在计算"
-        raise NotAnAnswer(f"{asked.need.label}:{problem}。", field=asked.need.field, clause="P6")
+        problem = f"“{words[:20]}”不是明确答复，请写明核实的具体结果。答复期限仍在计算"
+        raise NotAnAnswer(f"{asked.need.label}：{problem}。", field=asked.need.field, clause="P6")
     return words
 
 
 def as_mark(asked: Asked, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw.strip()) > 64:
-        raise _wrong(asked, "请填写编号或名称,不超过64字")
+        raise _wrong(asked, "请填写编号或名称，不超过64字")
     return raw.strip()
 
 
 def as_code(asked: Asked, raw: Any) -> str:
     choices = options(asked.need, asked.law)
     if not isinstance(raw, str) or raw not in choices:
-        raise _wrong(asked, f"请从下列各项中选择:{'、'.join(choices.values())}")
+        raise _wrong(asked, f"请从下列各项中选择：{'、'.join(choices.values())}")
     return raw
 
 
@@ -87,7 +87,7 @@ def as_word(members: type[StrEnum]) -> Callable[[Asked, Any], str]:
 
     def read_word(asked: Asked, raw: Any) -> str:
         if raw not in list(members):
-            raise _wrong(asked, f"请从下列各项中选择:{'、'.join(members)}")
+            raise _wrong(asked, f"请从下列各项中选择：{'、'.join(members)}")
         return str(raw)
 
     return read_word
@@ -97,9 +97,9 @@ def as_day(asked: Asked, raw: Any) -> str:
     try:
         chosen = raw if type(raw) is date else date.fromisoformat(raw.strip())
     except (AttributeError, ValueError) as error:
-        raise _wrong(asked, f"请写成日期,如{asked.today.isoformat()}") from error
+        raise _wrong(asked, f"请写成日期，如{asked.today.isoformat()}") from error
     if not asked.today <= chosen <= asked.today + FARTHEST:
-        raise _wrong(asked, f"不能早于今天({dated(asked.today)}),也不能晚于两年以后")
+        raise _wrong(asked, f"不能早于今天（{dated(asked.today)}），也不能晚于两年以后")
     return chosen.isoformat()
 
 
@@ -119,7 +119,7 @@ def as_numbers(asked: Asked, raw: Any) -> list[int]:
 
 def as_tick(asked: Asked, raw: Any) -> bool:
     if raw is not True:
-        raise Incomplete(f"请确认:{asked.need.label}。", field=asked.need.field)
+        raise Incomplete(f"请确认：{asked.need.label}。", field=asked.need.field)
     return True
 
 

@@ -82,7 +82,7 @@ class Bot:
 
     def _last_words(self) -> str:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines() if self._log.exists() else []
-        return "\n".join([*lines[-15:], f"(全部输出见 {self._log})"])
+        return "\n".join([*lines[-15:], f"（全部输出见 {self._log}）"])
 
 
 def _healthy(address: str) -> bool:

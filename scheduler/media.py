@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 LIVES = timedelta(days=3)  # how long a platform keeps what was sent to it
-GONE = "文件没有取到,请重新发送。"
+GONE = "文件没有取到，请重新发送。"
 BATCH = 20
 
 
@@ -94,7 +94,7 @@ def _refused(parts: Parts, attachment_id: int, sentence: str, now: datetime) -> 
         attachments.refuse(session, row, sentence)
         owner = people.person(session, row.person_id)
         name = attachments.name_of(parts.store.vault, row) or "附件"
-        card = Card(CardKind.TEXT, body=f"{name}:{sentence}")
+        card = Card(CardKind.TEXT, body=f"{name}：{sentence}")
         if owner is not None:
             post = Post(session, parts.store.vault, now, parts.dialects)
             post.notify(owner, card, event=f"attachment:{row.id}", lane=Lane.ANSWER)

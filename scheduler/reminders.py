@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 200  # rungs in one transaction, more where one person has more
-HANDED_ON = "A角尚未签收,请您签收办理。"
+HANDED_ON = "A角尚未签收，请您签收办理。"
 UNREACHABLE = "unreachable"  # in `reminders.dedupe`: on no platform; the auditor tells the operators
 REASONS = {
     Step.UNRECEIVED: Reason.UNRECEIVED,

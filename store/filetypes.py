@@ -70,12 +70,12 @@ def recognise(content: bytes, name: str, allowed: Collection[str]) -> Kind:
     named = PurePath(name).suffix.lstrip(".").lower()
     fits = _candidates(content)
     if not fits:
-        raise Unfit("这种文件不能接收:请发送图片、PDF、Word、Excel或文本文件。")
+        raise Unfit("这种文件不能接收：请发送图片、PDF、Word、Excel或文本文件。")
     if named and named not in fits:
-        raise Unfit(f"文件名以“.{named[:12]}”结尾,内容却不是这种文件,请另存为正确的格式后再发。")
+        raise Unfit(f"文件名以“.{named[:12]}”结尾，内容却不是这种文件，请另存为正确的格式后再发。")
     extension = named or fits[0]
     if extension not in allowed:
-        raise Unfit(f"不接收“.{extension}”文件,可以发送:{'、'.join(sorted(set(allowed)))}。")
+        raise Unfit(f"不接收“.{extension}”文件，可以发送：{'、'.join(sorted(set(allowed)))}。")
     return Kind(extension, TYPES[extension])
 
 
@@ -94,12 +94,12 @@ def _zipped(content: bytes) -> tuple[str, ...]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise Unfit("压缩文件已损坏,请重新打包后再发。") from None
+        raise Unfit("压缩文件已损坏，请重新打包后再发。") from None
     names = [entry.filename for entry in entries]
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unfit("含有宏的文件不能接收,请另存为不含宏的格式。")
+        raise Unfit("含有宏的文件不能接收，请另存为不含宏的格式。")
     if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-        raise Unfit("压缩文件展开后过大,请拆分后再发。")
+        raise Unfit("压缩文件展开后过大，请拆分后再发。")
     found = [extension for inside, extension in _INSIDE if any(name.startswith(inside) for name in names)]
     return tuple(found) or ("zip",)
 

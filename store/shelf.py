@@ -26,9 +26,9 @@ class Shelf:
     def check(self, content: bytes, name: str) -> Kind:
         """What the file is. Raises Unfit, in the sender's words, where it is not taken."""
         if not content:
-            raise Unfit("文件是空的,请重新发送。")
+            raise Unfit("文件是空的，请重新发送。")
         if len(content) > self.limit:
-            raise Unfit(f"文件超过 {self.limit / 1024 / 1024:g} MB,请压缩或拆分后再发。")
+            raise Unfit(f"文件超过 {self.limit / 1024 / 1024:g} MB，请压缩或拆分后再发。")
         return recognise(content, name, self.types)
 
     def put(self, content: bytes) -> str:

@@ -59,7 +59,7 @@ def desk(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> De
 
 def test_each_order_once_and_handed_on_where_the_department_is_named(desk: Desk) -> None:
     assert "已录入 2 件" in desk.load("city-orders", HEADING + ROWS, "--by", "li.na").output
-    assert "已录入 0 件市级工单, 略过 2 件" in desk.load("city-orders", HEADING + ROWS, "--by", "li.na").output
+    assert "已录入 0 件市级工单，略过 2 件" in desk.load("city-orders", HEADING + ROWS, "--by", "li.na").output
     first, second = desk.tickets()
     assert (first.track, first.state, first.city_order) == (Track.CITY_ISSUED, State.DISPATCHED, "SH-1")
     assert (second.state, second.clocks) == (State.TRANSFERRING, [])
@@ -78,7 +78,7 @@ def test_only_in_an_operators_name(desk: Desk, account: str) -> None:
     [
         ("SH-3,昨天,S1,,错误,甲乙,丙丁,\n", "第 4 行 received 列"),
         ("SH-3,2026-09-17,S9,,错误,甲乙,丙丁,\n", "第 4 行 entry 列"),
-        ("SH-3,2026-09-17,,,错误,甲乙,丙丁,\n", "第 4 行: entry 与 source"),
+        ("SH-3,2026-09-17,,,错误,甲乙,丙丁,\n", "第 4 行：entry 与 source"),
         ("SH-3,2026-09-30,S1,,错误,甲乙,丙丁,\n", "第 4 行"),
         ("SH-3,2026-09-17,S1,,笔误,甲乙,丙丁,\n", "第 4 行 kind 列"),
     ],

@@ -77,7 +77,7 @@ def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Ru
 def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> None:
     result = run("import", "departments", written("d.csv", DEPARTMENTS + "D3,,bogus\n"))
     assert result.exit_code == 1
-    assert "第 4 行 name 列: 不能为空" in result.output
+    assert "第 4 行 name 列：不能为空" in result.output
     assert "第 4 行 kind 列" in result.output
     with looking(database_url) as session:
         assert people.departments(session) == []

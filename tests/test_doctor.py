@@ -63,7 +63,7 @@ def test_gaps_of_the_roster(doctor: Doctor, environ: Mapping[str, str]) -> None:
     imported(environ, "departments", DEPARTMENTS)
     imported(environ, "people", PEOPLE)
     output = doctor("--offline").output
-    assert "区民政局 (D2) 没有联络专员 B 角、分管领导" in output
+    assert "区民政局（D2）没有联络专员 B 角、分管领导" in output
     assert "王五 没有 wecom 帐号" in output
     assert "没有中心运营" not in output
 
@@ -83,7 +83,7 @@ def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) 
     with store.write() as session:
         session.execute(text("UPDATE tickets SET history_head = 'forged'"))
     store.close()
-    assert f"[问题] 历史链: {number}" in doctor("--offline").output
+    assert f"[问题] 历史链：{number}" in doctor("--offline").output
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,11 @@ def test_the_command_prints_numbers_and_nobodys_data(town: Town, database_url: s
     town.walk(town.filed(), until=Action.EVALUATE)
     shown = report(database_url, "--month", "2026-09").output
     assert shown.startswith("2026-09 ")
-    assert "区绿化和市容管理局: 异议数 1, 答复按时 1, 修正按时 1, 按承诺日期完成 1" in shown
+    assert "区绿化和市容管理局：异议数 1，答复按时 1，修正按时 1，按承诺日期完成 1" in shown
     assert "尚未结账" in shown
     assert "没有异议" in report(database_url, "--month", "2026-08").output
     table = report(database_url, "--month", "2026-09", "--format", "csv").output
-    assert table.startswith("\ufeff部门,异议数(M5),答复按时(P6)")
+    assert table.startswith("\ufeff部门,异议数（M5）,答复按时（P6）")
     lists = report(database_url, "--month", "2026-09", "--format", "csv", "--table", "tickets").output
     assert not any(canary in shown + table + lists for canary in CANARIES)
 
@@ -65,7 +65,7 @@ def test_a_closed_month_is_kept_and_verified(town: Town, database_url: str) -> N
     assert "逐字节相同" in report(database_url, "--verify", "--month", "2026-09").output
     town.filed()  # a later filing, written into the closed month's past by nobody
     shown = report(database_url, "--month", "2026-09").output
-    assert "已结账(第1版),部门可在2026-10-15 周四前" in shown
+    assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
 
 
 def test_files_are_written_and_nothing_is_where_it_cannot_be(town: Town, database_url: str, tmp_path: Path) -> None:

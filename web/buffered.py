@@ -68,4 +68,4 @@ def _replay(body: SpooledTemporaryFile[bytes], receive: Receive) -> Receive:
 async def _refuse(send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 408, "headers": headers})
-    await send({"type": "http.response.body", "body": "请求没有传完,请重试。\n".encode()})
+    await send({"type": "http.response.body", "body": "请求没有传完，请重试。\n".encode()})

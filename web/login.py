@@ -61,14 +61,14 @@ def finish(name: str) -> Response:
     waiting = dict(session.get("waiting", {}))
     target = waiting.pop(request.args.get("state", ""), None)
     if target is None or not request.args.get("code"):
-        abort(403, "登录已过期,请从消息里的链接重新打开。")
+        abort(403, "登录已过期，请从消息里的链接重新打开。")
     try:
         user = platform.who(request.args["code"])
     except PlatformError:
-        abort(403, "平台没有认出您的身份,请从消息里的链接重新打开。")
+        abort(403, "平台没有认出您的身份，请从消息里的链接重新打开。")
     with here().store.read() as db:
         if by_account(db, name, user) is None:
-            abort(403, "您不在本系统的通讯录中,请联系管理员。")
+            abort(403, "您不在本系统的通讯录中，请联系管理员。")
     session.clear()
     session["user"] = (name, user)
     return redirect(target)

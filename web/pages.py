@@ -58,10 +58,10 @@ def _guard(response: Response) -> Response:
 def _explain(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     own = error.description if type(error).description != error.description else ""
-    text = own or "内容不存在,或与您无关。"
+    text = own or "内容不存在，或与您无关。"
     return render_template("message.html", title=TITLES.get(code, "出了问题"), text=text), code
 
 
 def _apologise(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("page failed: %s", type(error).__name__, exc_info=error)
-    return _explain(InternalServerError("系统出了问题,已记录。请稍后再试。"))
+    return _explain(InternalServerError("系统出了问题，已记录。请稍后再试。"))

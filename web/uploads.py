@@ -38,7 +38,7 @@ def show(draft: int) -> ResponseReturnValue:
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
     if not hmac.compare_digest(request.form.get("form", ""), str(session.get("form", ""))):
-        abort(403, "页面已过期,请重新打开。")
+        abort(403, "页面已过期，请重新打开。")
     problems = []
     for file in request.files.getlist("files")[:MOST]:
         if not file.filename:
@@ -46,7 +46,7 @@ def take(draft: int) -> ResponseReturnValue:
         try:
             _receive(draft, file, file.filename)
         except attachments.Unfit as unfit:
-            problems.append(f"{file.filename}:{unfit}")
+            problems.append(f"{file.filename}：{unfit}")
     return _page(draft, tuple(problems)) if problems else redirect(request.path)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 MISSING = "django-helpdesk is missing from {python}: make an environment of its own and `pip install django-helpdesk`"
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-BODY = "路灯坐标与现场不符, 门牌八十八号应为九十九号。" * 4
+BODY = "路灯坐标与现场不符，门牌八十八号应为九十九号。" * 4
 
 
 def settings(folder: Path) -> dict[str, Any]:

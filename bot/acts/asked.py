@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 YES_NO = (Option("yes", "是"), Option("no", "否"))
 TRUTHS = frozenset({"recollected", "also_department", "administrative_act", "other_remedy"})
-_OTHERWISE = "以此为由不予收办须两项都成立;不成立的,请发送「上一步」另选情形,或「取消」。"
+_OTHERWISE = "以此为由不予收办须两项都成立；不成立的，请发送「上一步」另选情形，或「取消」。"
 MUST_BE = {
     "administrative_act": _OTHERWISE,
     "other_remedy": _OTHERWISE,
-    "recollected": "请先重新归集,再反馈结果;可先「暂存」,完成后「继续」。",
+    "recollected": "请先重新归集，再反馈结果；可先「暂存」，完成后「继续」。",
 }
 LISTS = frozenset({"ground", "items", "stage", "cause"})
 
@@ -74,7 +74,7 @@ def _question(action: Action, need: Need) -> Question:
 
 
 def _simple(action: Action, need: Need, needed: Callable[[Answers], bool]) -> Question:
-    prompt, name = PROMPTS.get(need.field, Prompt(f"请填写:{need.label}")), need.field
+    prompt, name = PROMPTS.get(need.field, Prompt(f"请填写：{need.label}")), need.field
     optional = need.optional and name not in TRUTHS | {"days", "rule", "deviation"}
 
     def ask(ctx: Context, draft: Draft) -> Card:
@@ -97,7 +97,7 @@ def _simple(action: Action, need: Need, needed: Callable[[Answers], bool]) -> Qu
 def _chosen(call: Call, need: Need, options: Sequence[Option]) -> Json:
     found = chosen_ids(call, need.field, options)
     if not found:
-        raise BadValue(f"请从列表中选择「{need.label}」,也可回复序号。", field=need.field)
+        raise BadValue(f"请从列表中选择「{need.label}」，也可回复序号。", field=need.field)
     if need.field in TRUTHS:
         return _truth(found[0] == "yes", need)
     if need.field == "score":

@@ -22,11 +22,11 @@ FINDINGS: Mapping[str, Action] = {"无误": Action.CLEAR_PLATFORM, "平台原因
 
 def check(ctx: Context, args: str) -> Card:
     """平台核查 CN-… 无误, or 平台原因 with what was found; without either the ticket's card with both buttons."""
-    none = f"现在没有等待平台核查的工单。请写明工单号,例如:{WORD} CN-20261122-0007 无误"
+    none = f"现在没有等待平台核查的工单。请写明工单号，例如：{WORD} CN-20261122-0007 无误"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *FINDINGS.values()), none=none)
     if isinstance(meant, Card):
         return meant
     found = next((finding for finding in FINDINGS if meant.rest.startswith(finding)), None)
     if found is None:
-        return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」?")
+        return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
     return begin(ctx, replace(meant, rest=meant.rest.removeprefix(found).lstrip(PAUSES)), FINDINGS[found])

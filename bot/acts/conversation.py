@@ -29,7 +29,7 @@ def run_of(action: Action, word: str) -> Run:
     """The command that does this act."""
 
     def run(ctx: Context, args: str) -> Card:
-        none = f"现在没有您可以“{word}”的工单。请写明工单号,例如:{word} CN-20261122-0007"
+        none = f"现在没有您可以“{word}”的工单。请写明工单号，例如：{word} CN-20261122-0007"
         meant = choose(ctx, word, args, lambda: candidates_for(ctx, action), none=none)
         return meant if isinstance(meant, Card) else begin(ctx, meant, action)
 

@@ -42,7 +42,7 @@ def departments_question(name: str, label: str, prompt: str, needed: Needed) -> 
     """Answer: `{<name>: [id, …], "called": …}`."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        hint = "可多选;也可发送部门名称,用顿号分开。"
+        hint = "可多选；也可发送部门名称，用顿号分开。"
         return choice_card(draft, name, prompt, _offered(_owners(ctx, draft)), hint=hint, several=True)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
@@ -67,7 +67,7 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
             words = half_width(read_words(call, name, label, 1, 40))
             ids = [str(person.id) for person in every if words in person.name]
         if len(ids) != 1:
-            raise BadValue(f"请从本部门人员中选择一位「{label}」,或发送完整姓名。", field=name)
+            raise BadValue(f"请从本部门人员中选择一位「{label}」，或发送完整姓名。", field=name)
         return colleague(next(person for person in every if str(person.id) == ids[0]), name)
 
     return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
@@ -105,7 +105,7 @@ def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> De
     found = [row for row in every if str(row.id) in ids] or _named(call, name, label, every)
     if len(found) != 1:
         names = "、".join(row.name for row in found[:8])
-        problem = f"有{len(found)}个部门相符({names}),请写得更完整。" if found else "没有这个部门,请核对名称。"
+        problem = f"有{len(found)}个部门相符（{names}），请写得更完整。" if found else "没有这个部门，请核对名称。"
         raise BadValue(f"「{label}」{problem}", field=name)
     return found[0]
 
@@ -121,7 +121,7 @@ def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -
     found = [[row for row in every if word in row.name or word.upper() == row.code.upper()] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:
-        raise BadValue(f"「{label}」没有找到或不止一个部门:{'、'.join(unclear[:5])}。", field=name)
+        raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(unclear[:5])}。", field=name)
     return [rows[0] for rows in found]
 
 

@@ -26,12 +26,12 @@ KINDS: Mapping[str, Action] = {
     "需配合": Action.REPLY_COOPERATE,
     "申请特例": Action.REPLY_SPECIAL,
 }
-SAID = ("属实,需要修正", "核实无误,数据正确", "需要提出方配合", "历史原因,申请特例")
+SAID = ("属实，需要修正", "核实无误，数据正确", "需要提出方配合", "历史原因，申请特例")
 
 
 def reply(ctx: Context, args: str) -> Card:
     """Which reply: named behind the number, picked on the card, else asked."""
-    none = f"现在没有等您答复的工单。请写明工单号,例如:{WORD} CN-20261122-0007"
+    none = f"现在没有等您答复的工单。请写明工单号，例如：{WORD} CN-20261122-0007"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *REPLIES), none=none)
     if isinstance(meant, Card):
         return meant
@@ -48,7 +48,7 @@ def reply(ctx: Context, args: str) -> Card:
 def _which(ctx: Context, meant: Chosen) -> Card:
     """The replies that are open now, on the ticket's own card."""
     view = seen_by(ctx, read(ctx, meant.ticket))
-    card = task_card(view, ctx.now, note="请选择答复的类型。“正在核实”不算答复,期限仍在计算。")
+    card = task_card(view, ctx.now, note="请选择答复的类型。“正在核实”不算答复，期限仍在计算。")
     options = tuple(
         Option(kind, text) for (kind, action), text in zip(KINDS.items(), SAID, strict=True) if action in view.can
     )

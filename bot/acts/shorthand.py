@@ -50,7 +50,7 @@ def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
         return {"basis": words}
     entry = catalogue.entry(ctx.session, ticket.entry_id) if ticket.entry_id else None
     named = entry is not None and entry.department_id == department.id
-    basis = basis.strip() or (f"{LISTED_OWNER}({entry.code})" if named and entry else "")
+    basis = basis.strip() or (f"{LISTED_OWNER}（{entry.code}）" if named and entry else "")
     return {"department_id": owner(department)} | ({"basis": basis} if basis else {})
 
 

@@ -26,7 +26,7 @@ def urge(ctx: Context, args: str) -> Card:
     numbers = _numbers(ctx.call.values.get("ticket", (args,))[0])
     if len(numbers) > 1:
         return _all(ctx, numbers)
-    none = f"现在没有您可以催办的工单。请写明工单号,例如:{WORD} CN-20261122-0007"
+    none = f"现在没有您可以催办的工单。请写明工单号，例如：{WORD} CN-20261122-0007"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, Action.URGE), none=none)
     return meant if isinstance(meant, Card) else _one(ctx, meant.ticket, meant.rest)
 
@@ -48,7 +48,7 @@ def _all(ctx: Context, numbers: list[str]) -> Card:
             _one(ctx, find(ctx, number), "")
             done.append(number)
         except Refusal as refusal:
-            not_done.append(f"{number}:{refusal.text}")
+            not_done.append(f"{number}：{refusal.text}")
     body = "\n".join([f"已催办{len(done)}件。", *done, *not_done])
     return Card(CardKind.TEXT, title="催办", body=body)
 
@@ -57,5 +57,5 @@ def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
     today = local_date(ctx.now)
     for line in read(ctx, ticket).lines:
         if line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today:
-            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过,承办人已收到提醒。", clause="M15")
+            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
     return attempt(ctx, ticket, Action.URGE, {"note": note} if note else {})

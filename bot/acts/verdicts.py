@@ -20,13 +20,13 @@ def clock_question(name: str, needed: Callable[[Answers], bool]) -> Question:
     """Answer: `{"start_seq": …, "kind": …, "department_id": …, "called": …}` of a limit that has stopped."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        return choice_card(draft, name, "更正哪一个期限的认定?", _options(ctx, draft)[-10:])
+        return choice_card(draft, name, "更正哪一个期限的认定？", _options(ctx, draft)[-10:])
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, name, _options(ctx, draft))
         clock = next((row for row in _stopped(ctx, draft) if found and str(row.id) == found[0]), None)
         if clock is None:
-            raise BadValue("请从列表中选择要更正的期限,也可回复序号。", field=name)
+            raise BadValue("请从列表中选择要更正的期限，也可回复序号。", field=name)
         named = {"start_seq": clock.start_seq, "kind": clock.kind.value, "called": _called(clock)}
         return named | ({"department_id": clock.department_id} if clock.department_id else {})
 

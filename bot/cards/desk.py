@@ -20,8 +20,8 @@ MOST_GAPS = 20
 def call_list(numbers: Sequence[str], *, now: datetime) -> tuple[Card, ...]:
     """Results that were sent and not read: sent is not told (M14)."""
     heading = Heading(
-        f"请电话告知:{len(numbers)}件结果未读",
-        f"{words.stamp(now)} 已发送,提出方尚未阅读",
+        f"请电话告知：{len(numbers)}件结果未读",
+        f"{words.stamp(now)} 已发送，提出方尚未阅读",
         pick="选一件查看联系方式",
         submit=Button("查看", "查询", "primary"),
         urgent=True,
@@ -33,7 +33,7 @@ def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:
     """What the auditor found: how many of each, and where to see them."""
     return Card(
         CardKind.NOTICE,
-        title=f"发送台账:{sum(findings.values())}项需要处理",
+        title=f"发送台账：{sum(findings.values())}项需要处理",
         subtitle=words.stamp(now),
         fields=tuple(Field(text, f"{number}项") for text, number in list(findings.items())[:FIELDS]),
         link="/ledger",
@@ -47,7 +47,7 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
         CardKind.NOTICE,
         title=f"请载入{year}年放假安排",
         subtitle=words.stamp(now),
-        body=f"现有放假通知只到{words.day(last_known)},此后的期限均为暂定。国务院办公厅通知发布后,请管理员载入。",
+        body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员载入。",
         link="/",
         urgent=True,
     )
@@ -55,12 +55,12 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
 
 def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
     """Where a ticket would find nobody: departments without an officer or leader, people whom no message reaches."""
-    lines = [f"{gap.department} {gap.person}".strip() + f":{gap.lacks}" for gap in gaps[:MOST_GAPS]]
+    lines = [f"{gap.department} {gap.person}".strip() + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]
     more = [f"……另有{len(gaps) - MOST_GAPS}项"] if len(gaps) > MOST_GAPS else []
     return Card(
         CardKind.TEXT,
-        title=f"本周名册缺口:{len(gaps)}项",
+        title=f"本周名册缺口：{len(gaps)}项",
         subtitle=words.stamp(now),
-        body="\n".join([*lines, *more, "请与有关部门核对,在人员表中补上后重新导入。期限不因无人办理中止。"]),
+        body="\n".join([*lines, *more, "请与有关部门核对，在人员表中补上后重新导入。期限不因无人办理中止。"]),
         urgent=True,
     )

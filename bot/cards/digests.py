@@ -35,7 +35,7 @@ def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> t
     numbers = list(dict.fromkeys(item.number for item in ordered))
     every = Button("全部催办", " ".join(["催办", *numbers])) if 1 < len(numbers) <= IN_LIST else None
     heading = Heading(
-        f"{reader}逾期提示:{len(numbers)}件",
+        f"{reader}逾期提示：{len(numbers)}件",
         f"{words.stamp(now)} {_counts(ordered)}",
         pick="选一件催办",
         submit=Button("催办", "催办", "primary"),
@@ -58,5 +58,5 @@ def _line(item: Overdue) -> Line:
         mark,
         f"{item.kind} {who}"[:24],
         short=f"{item.number[-4:]} {mark} {item.kind}",
-        detail=f"{item.holder},{item.state},应于{words.day(item.due_on)}前",
+        detail=f"{item.holder}，{item.state}，应于{words.day(item.due_on)}前",
     )

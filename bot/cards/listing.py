@@ -66,7 +66,7 @@ def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
     return tuple(
         Card(
             CardKind.DIGEST,
-            title=f"{heading.title}({page}/{len(bodies)})" if len(bodies) > 1 else heading.title,
+            title=f"{heading.title}（{page}/{len(bodies)}）" if len(bodies) > 1 else heading.title,
             subtitle=heading.subtitle,
             body=body,
             link=heading.link,
@@ -79,7 +79,7 @@ def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
 def _bodies(lines: Sequence[Line]) -> Iterator[str]:
     body = ""
     for line in lines:
-        entry = f"> **{line.mark}** {line.number} {line.words}{line.detail and f',{line.detail}'}\n"
+        entry = f"> **{line.mark}** {line.number} {line.words}{line.detail and f'，{line.detail}'}\n"
         if body and len((body + entry).encode()) > PAGE_BYTES:
             yield body.rstrip()
             body = ""

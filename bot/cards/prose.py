@@ -24,7 +24,7 @@ def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM
 
 def below(card: Card, shown: int) -> str:
     """The words under the title, with the fields for which the list beside them has no room."""
-    rest = (f"{field.label}:{field.value}" for field in card.fields[shown:])
+    rest = (f"{field.label}：{field.value}" for field in card.fields[shown:])
     return "\n".join(part for part in (card.body, *rest) if part)
 
 
@@ -49,19 +49,19 @@ def _lines(card: Card) -> Iterator[str]:
     yield card.done
     yield MARKS.sub("", card.body)
     for field in card.fields:
-        yield f"{field.label}:{field.value}"
+        yield f"{field.label}：{field.value}"
 
 
 def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
     for choice in card.choices if offers else ():
-        yield f"{choice.title}:"
+        yield f"{choice.title}："
     most = FEW_CHARACTERS if len(offers) > FEW else MANY_CHARACTERS
     for offer in offers:
         yield f"{offer.number}. {clip(offer.text, most)}{f' {address(offer.link, base_url)}' if offer.link else ''}"
     if any(offer.command for offer in offers):
-        yield "请回复序号,或直接发送文字。"
+        yield "请回复序号，或直接发送文字。"
     if card.link:
-        yield f"详情:{address(card.link, base_url)}"
+        yield f"详情：{address(card.link, base_url)}"
 
 
 def _harmless(text: str) -> str:

@@ -32,7 +32,7 @@ def running_card(period: Period) -> Card:
     return Card(
         CardKind.NOTICE,
         title=f"{period.name}公共数据异议质量报告",
-        subtitle="尚未结账,截至目前的数字请打开页面查看",
+        subtitle="尚未结账，截至目前的数字请打开页面查看",
         link=f"/report/{period}",
     )
 
@@ -40,19 +40,19 @@ def running_card(period: Period) -> Card:
 def standing(seen: Seen) -> str:
     """Whether the figures are final."""
     if seen.row is None:
-        return "尚未结账,截至目前的数字"
+        return "尚未结账，截至目前的数字"
     if seen.published:
-        return f"已公布(第{seen.row.version}版)"
+        return f"已公布（第{seen.row.version}版）"
     return f"部门可在{words.day(seen.row.publish_on)}前提出意见"
 
 
 def _district(seen: Seen) -> Iterable[Field]:
     rows = seen.departments
-    yield Field("计入工单", f"{len(seen.report.tickets)}件,另{len(seen.report.left_out)}件不计")
+    yield Field("计入工单", f"{len(seen.report.tickets)}件，另{len(seen.report.left_out)}件不计")
     yield Field("答复", _timely(rows, "reply"))
     yield Field("修正", _timely(rows, "repair"))
-    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次,部门退回{_sum(rows, 'returned')}次")
-    yield Field("延期", f"{_sum(rows, 'extended')}次,超上限{_sum(rows, 'extended_beyond')}次")
+    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次")
+    yield Field("延期", f"{_sum(rows, 'extended')}次，超上限{_sum(rows, 'extended_beyond')}次")
     if seen.centre is not None:
         late = sum(_late([seen.centre], code) for code in ("accept", "check", "platform", "transfer", "notice"))
         yield Field("本中心", f"超期{late}项")
@@ -62,13 +62,13 @@ def _own(rows: Sequence[Row]) -> Iterable[Field]:
     yield Field("异议数", f"{_sum(rows, 'cases')}件")
     yield Field("答复", _timely(rows, "reply"))
     yield Field("修正", _timely(rows, "repair"))
-    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次,本部门退回{_sum(rows, 'returned')}次")
+    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，本部门退回{_sum(rows, 'returned')}次")
     yield Field("用时", "、".join(_days(row) for row in rows))
     yield Field("名次", "、".join(_place(row) for row in rows))
 
 
 def _timely(rows: Sequence[Row], code: str) -> str:
-    return f"按时{_sum(rows, f'{code}_in_time')}件,超期{_late(rows, code)}件"
+    return f"按时{_sum(rows, f'{code}_in_time')}件，超期{_late(rows, code)}件"
 
 
 def _late(rows: Sequence[Row], code: str) -> int:

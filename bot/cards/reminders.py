@@ -42,7 +42,7 @@ def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, .
         return ()
     ordered = sorted(errands, key=lambda errand: (not errand.overdue, errand.due_on, errand.number))
     late = sum(errand.overdue for errand in ordered)
-    title = f"期限提醒:{len(ordered)}件待办" + (f",{late}件已超期" if late else "")
+    title = f"期限提醒：{len(ordered)}件待办" + (f"，{late}件已超期" if late else "")
     heading = Heading(
         title,
         f"{words.stamp(now)} {_reasons(ordered)}",
@@ -67,5 +67,5 @@ def _line(errand: Errand) -> Line:
         mark,
         f"{errand.kind}",
         short=f"{errand.number[-4:]} {mark} {errand.kind}",
-        detail=f"{errand.state},期限{when}",
+        detail=f"{errand.state}，期限{when}",
     )

@@ -47,9 +47,9 @@ CLOCKS: Mapping[State, ClockKind] = {
     State.NOTIFYING: ClockKind.NOTICE,
     State.CONFIRMING: ClockKind.CONFIRM,
 }
-FILED = {"records": "某某有限公司,登记状态“存续”", "doubt": "该公司已注销,应为“注销”"}
+FILED = {"records": "某某有限公司，登记状态“存续”", "doubt": "该公司已注销，应为“注销”"}
 TOLD = {
-    "要求补正:items": "联系方式、佐证材料(截图举证或者实际业务场景举证)",
+    "要求补正:items": "联系方式、佐证材料（截图举证或者实际业务场景举证）",
     "不予收办:ground": "所涉数据不属于公共数据",
     "不予收办:reason": "所涉数据为企业内部台账",
     "答复需配合:way": "携带注销通知书原件",

@@ -36,7 +36,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
 
 
 def _about(view: View) -> str:
-    return f"{view.title}({view.kind})" if view.kind else view.title
+    return f"{view.title}（{view.kind}）" if view.kind else view.title
 
 
 def stage(view: View) -> str:
@@ -66,7 +66,7 @@ def gone_card(number: str, step: Step, now: datetime) -> Card:
 
 def stale_card(view: View, step: Step, now: datetime) -> Card:
     """The answer to a click on a card that is no longer true: who was first, and the ticket as it stands."""
-    return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期,本次点击没有生效,最新情况如下:")
+    return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
 
 
 def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
@@ -106,7 +106,7 @@ LABELS: Mapping[str, str] = {
     "records": "纠错内容",
     "doubt": "纠错说明",
     "scenario": "佐证说明",
-    "again": "重新提出,原工单",
+    "again": "重新提出，原工单",
     "items": "需补正",
     "other": "其他需补正",
     "ground": "情形",
@@ -150,19 +150,19 @@ def labelled(view: View) -> Iterator[tuple[str, str]]:
 def _kin(view: View) -> Iterator[str]:
     """One fault, several proposers: each ticket keeps its own limits, notice and confirmation."""
     if view.special:
-        yield f"同一记录已登记为特例({view.special}),请先核对特例说明。"
+        yield f"同一记录已登记为特例（{view.special}），请先核对特例说明。"
     if view.root and view.root != view.special:
-        yield f"与 {view.root} 反映同一问题,已关联;分别计时、分别告知。"
+        yield f"与 {view.root} 反映同一问题，已关联；分别计时、分别告知。"
     if view.tied:
         more = f"等{len(view.tied)}件" if len(view.tied) > 5 else ""
-        yield f"已关联同一问题的工单:{'、'.join(view.tied[:5])}{more}。"
+        yield f"已关联同一问题的工单：{'、'.join(view.tied[:5])}{more}。"
     if view.same:
-        yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的,请发送「关联 {view.number} {view.same[0]}」。"
+        yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的，请发送「关联 {view.number} {view.same[0]}」。"
 
 
 def _words(view: View) -> Iterator[str]:
     """The claim goes first, in full while it is examined; later in short, and then what was said last."""
-    lines = [f"{label}:{text}" for label, text in labelled(view)]
+    lines = [f"{label}：{text}" for label, text in labelled(view)]
     if view.state in NEWEST_FIRST and CLAIM in view.texts:
         claim = lines.pop(list(view.texts).index(CLAIM))
         yield clip(claim, CLAIM_LENGTH)

@@ -11,7 +11,7 @@ from regulation.shanghai import SHANGHAI, local_date
 
 def day(value: date, provisional: bool = False) -> str:
     """`2026-10-15 周四`, with 暂定 where no notice covers the day yet."""
-    return f"{dated(value)}{'(暂定)' if provisional else ''}"
+    return f"{dated(value)}{'（暂定）' if provisional else ''}"
 
 
 def left(days: int, overdue: bool) -> str:
@@ -30,7 +30,7 @@ def short_left(days: int, overdue: bool) -> str:
 
 def due(limit: Limit) -> str:
     """`2026-10-15 周四,剩2个工作日`."""
-    return f"{day(limit.due_on, limit.provisional)},{left(limit.left, limit.overdue)}"
+    return f"{day(limit.due_on, limit.provisional)}，{left(limit.left, limit.overdue)}"
 
 
 def at(instant: datetime, now: datetime) -> str:

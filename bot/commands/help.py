@@ -9,8 +9,8 @@ from bot.ports import Card, CardKind
 
 WORD = "帮助"
 BRACKETS = str.maketrans("<>", "〈〉")  # plain ones are markup to some platforms
-STEERING = "填写时可随时发送:上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
-NUMBERS = "命令后面写工单号,例如「查询 CN-20261122-0007」;只有一件可办时可省略。"
+STEERING = "填写时可随时发送：上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
+NUMBERS = "命令后面写工单号，例如「查询 CN-20261122-0007」；只有一件可办时可省略。"
 
 
 def command(others: tuple[Command, ...]) -> Command:
@@ -32,9 +32,9 @@ def command(others: tuple[Command, ...]) -> Command:
 
 
 def explained(known: Command) -> Card:
-    also = f"\n也可以说:{'、'.join(known.aliases)}" if known.aliases else ""
+    also = f"\n也可以说：{'、'.join(known.aliases)}" if known.aliases else ""
     usage = known.usage.translate(BRACKETS)
-    return Card(CardKind.TEXT, title=known.word, body=f"{known.help}\n用法:{usage}{also}")
+    return Card(CardKind.TEXT, title=known.word, body=f"{known.help}\n用法：{usage}{also}")
 
 
 def overview(known: tuple[Command, ...], roles: frozenset[str]) -> Card:

@@ -24,11 +24,11 @@ def link(ctx: Context, args: str) -> Card:
     if root.root_id is not None:
         root = tickets.by_id(ctx.session, root.root_id) or root
     if root.id == ticket.id:
-        raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件,不能关联到自己。")
+        raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件，不能关联到自己。")
     tied = kin.tied_to(ctx.session, ticket)
     if tied:
         raise NotAllowedNow(
-            f"{ticket.number} 已有{len(tied)}件工单与它关联,请反过来发送「关联 {root.number} {ticket.number}」。"
+            f"{ticket.number} 已有{len(tied)}件工单与它关联，请反过来发送「关联 {root.number} {ticket.number}」。"
         )
     return act(ctx, ticket, Action.LINK, {"root_id": root.id})
 
@@ -37,7 +37,7 @@ def unlink(ctx: Context, args: str) -> Card:
     """Untie it: it was another fault after all."""
     reference = read_reference(args)
     if reference is None:
-        raise Refusal(f"请写明工单号:{UNLINK.usage}。")
+        raise Refusal(f"请写明工单号：{UNLINK.usage}。")
     ticket = find(ctx, reference.number)
     if ticket.root_id is None:
         raise NotAllowedNow(f"{ticket.number} 没有关联其他工单。")
@@ -48,7 +48,7 @@ def _two(ctx: Context, args: str) -> tuple[Ticket, Ticket]:
     first = read_reference(args)
     second = read_reference(first.rest) if first else None
     if first is None or second is None:
-        raise Refusal(f"请写明两个工单号:{LINK.usage}。后一件是首先提出的。")
+        raise Refusal(f"请写明两个工单号：{LINK.usage}。后一件是首先提出的。")
     return find(ctx, first.number), find(ctx, second.number)
 
 

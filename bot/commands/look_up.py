@@ -20,13 +20,13 @@ def run(ctx: Context, args: str) -> Card:
     if reference is not None:
         return show(ctx, find(ctx, reference.number))
     if not args.strip():
-        raise Refusal(f"请写明工单号或关键词:{COMMAND.usage}。")
+        raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。")
     found = _found(ctx, args)
     if not found:
         raise Refusal(f"没有找到与“{one_line(args, 30)}”有关、您可以查看的工单。")
     if len(found) == 1:
         return show(ctx, found[0])
-    return ticket_list(ctx, found, f"查询:{one_line(args, 20)}", submit=Button("查看", "查询", "primary"))
+    return ticket_list(ctx, found, f"查询：{one_line(args, 20)}", submit=Button("查看", "查询", "primary"))
 
 
 def _found(ctx: Context, words: str) -> list[Ticket]:

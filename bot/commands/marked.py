@@ -25,14 +25,14 @@ def run(ctx: Context, args: str) -> Card:
     reference = read_reference(args)
     ticket = find(ctx, reference.number) if reference else None
     lines = flags.flag_log(ctx.session, ticket_id=ticket.id if ticket else None, limit=MOST)
-    title = f"{ticket.number} 标注记录" if ticket else f"标注记录:现有{flags.open_marks(ctx.session)}条记录被标注"
+    title = f"{ticket.number} 标注记录" if ticket else f"标注记录：现有{flags.open_marks(ctx.session)}条记录被标注"
     return Card(CardKind.TEXT, title=title, body="\n".join(map(_line, lines)) or "没有标注记录。")
 
 
 def _line(line: Marked) -> str:
     left = f"仍有{line.flagged}件标注" if line.flagged else "已无工单标注"
-    special = ",有特例标记" if line.special else ""
-    return f"{words.stamp(line.at)} {SAID[line.event]} {line.number} {line.title}({left}{special})"
+    special = "，有特例标记" if line.special else ""
+    return f"{words.stamp(line.at)} {SAID[line.event]} {line.number} {line.title}（{left}{special}）"
 
 
 COMMAND = Command(

@@ -18,7 +18,7 @@ def run(ctx: Context, args: str) -> Card:
     lines = [f"{word} {view.number}" for word in (*said, "为什么", "查询")]
     return Card(
         CardKind.TEXT,
-        title=f"{view.number} 现在可以:",
+        title=f"{view.number} 现在可以：",
         body="\n".join(lines),
         ticket=view.number,
         generation=view.generation,

@@ -21,7 +21,7 @@ def run(ctx: Context, args: str) -> Card:
         CardKind.TASK,
         title="您有一份未完成的草稿",
         subtitle=draft_name(form_of(ctx, draft), draft),
-        body="接着填写,还是另写一份?原来的草稿会一直保留。",
+        body="接着填写，还是另写一份？原来的草稿会一直保留。",
         buttons=(
             Button("继续填写", f"继续 D{draft.id}", "primary"),
             Button("另写一份", f"{COMMAND.word} {ANEW}"),

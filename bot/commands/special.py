@@ -30,11 +30,11 @@ def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the register is alwa
         raise NotYours("特例登记簿供区大数据中心和督办查看。", clause="G7")
     found = flags.special_register(ctx.session, MOST)
     if not found:
-        return Card(CardKind.TEXT, body="特例登记簿:目前没有特例。")
+        return Card(CardKind.TEXT, body="特例登记簿：目前没有特例。")
     open_words = bool(roles & CENTRE)
     heading = Heading(
-        f"特例登记簿:{len(found)}件",
-        "数据保留原样,永久标记",
+        f"特例登记簿：{len(found)}件",
+        "数据保留原样，永久标记",
         pick="选一件查看",
         submit=Button("查看", "查询", "primary"),
     )
@@ -48,7 +48,7 @@ def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
     owner = people.department(ctx.session, ticket.department_id) if ticket.department_id else None
     name = owner.name if owner else ""
     since = words.day(local_date(flag.set_at))
-    detail = f"{since} 起" + (f",说明:{_explained(ctx, ticket)}" if open_words else "")
+    detail = f"{since} 起" + (f"，说明：{_explained(ctx, ticket)}" if open_words else "")
     return Line(
         ticket.number,
         "特例",

@@ -27,7 +27,7 @@ def _deputies(ctx: Context) -> Sequence[Person]:
 
 def _ask(ctx: Context, draft: Draft) -> Card:
     options = [Option(str(row.id), row.name) for row in _deputies(ctx)[:ON_CARD]]
-    return choice_card(draft, "deputy", "由谁代理?", options, hint="也可直接发送本部门同事的姓名。")
+    return choice_card(draft, "deputy", "由谁代理？", options, hint="也可直接发送本部门同事的姓名。")
 
 
 def _read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
@@ -35,7 +35,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     ids = chosen_ids(call, "deputy", [Option(str(row.id), row.name) for row in every])
     named = ids or [str(row.id) for row in every if row.name == read_words(call, "deputy", "代理人", 1, 40)]
     if len(named) != 1:
-        raise BadValue("请从本部门同事中选择一位,或发送完整姓名。", field="deputy")
+        raise BadValue("请从本部门同事中选择一位，或发送完整姓名。", field="deputy")
     found = next(row for row in every if str(row.id) == named[0])
     return {"id": found.id, "name": found.name}
 
@@ -53,7 +53,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         ctx.post.notify(told, card, event=f"stand-in:{ctx.person.id}:{ctx.now.isoformat()}")
     return Card(
         CardKind.TEXT,
-        body=f"已设置:{span},由{deputy['name']}代理。办理期限不因代理中止。提前结束请发送「设置代理 取消」。",
+        body=f"已设置：{span}，由{deputy['name']}代理。办理期限不因代理中止。提前结束请发送「设置代理 取消」。",
     )
 
 
@@ -63,8 +63,8 @@ FORM = Form(
     title="设置代理",
     questions=(
         Question("deputy", "代理人", _ask, _read, lambda value: str(value["name"])),
-        date_question("from_on", "开始日期", "从哪一天开始?"),
-        date_question("to_on", "结束日期", "到哪一天结束(含当天)?"),
+        date_question("from_on", "开始日期", "从哪一天开始？"),
+        date_question("to_on", "结束日期", "到哪一天结束（含当天）？"),
     ),
     finish=_finish,
 )
@@ -78,7 +78,7 @@ def run(ctx: Context, args: str) -> Card:
     if not set(ctx.person.roles.split()) & ROLES:
         raise Refusal("您没有需要他人代理的职责。")
     if not _deputies(ctx):
-        raise Refusal("本部门没有可以代理的同事,请联系区大数据中心。")
+        raise Refusal("本部门没有可以代理的同事，请联系区大数据中心。")
     return start(ctx, FORM, answers=_typed(ctx, args.split()))
 
 
@@ -94,7 +94,7 @@ def _typed(ctx: Context, words: list[str]) -> dict[str, Json]:
 
 COMMAND = Command(
     "设置代理",
-    "设置代理 <姓名> <开始日期> <结束日期>,或 设置代理 取消",
+    "设置代理 <姓名> <开始日期> <结束日期>，或 设置代理 取消",
     "外出时由同事代为办理",
     run,
     ("代理",),

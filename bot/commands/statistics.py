@@ -21,7 +21,7 @@ def run(ctx: Context, args: str) -> Card:
     """Without a month: the newest that was closed, else the present one."""
     period = _asked(ctx, args.strip())
     if period.start > ctx.now:
-        raise BadValue("月份:还没有到。", field="month")
+        raise BadValue("月份：还没有到。", field="month")
     if _too_much(ctx, period):
         return running_card(period)
     found = _seen(ctx, period)
@@ -50,7 +50,7 @@ def _asked(ctx: Context, words: str) -> Period:
     try:
         return Period.read(words)
     except ValueError:
-        raise BadValue(f"月份:请写成 {present},或写本月、上月。", field="month") from None
+        raise BadValue(f"月份：请写成 {present}，或写本月、上月。", field="month") from None
 
 
 def _seen(ctx: Context, period: Period) -> Seen:

@@ -39,7 +39,7 @@ FORM = Form(
             "pieces",
             "补正",
             "请发送补正内容",
-            hint="文字、图片、文件都可以,可分多次发送;全部发完才算补正完毕。",
+            hint="文字、图片、文件都可以，可分多次发送；全部发完才算补正完毕。",
         ),
     ),
     finish=_finish,
@@ -58,7 +58,7 @@ def run(ctx: Context, args: str) -> Card:
         decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket))  # refuses, and says why
     card = start(ctx, FORM, ticket=meant.ticket)
     asked = [text for field, text in seen_by(ctx, read(ctx, meant.ticket)).texts.items() if "要求补正" in field]
-    missing = f"需要补正:{'、'.join(asked)}" if asked else ""
+    missing = f"需要补正：{'、'.join(asked)}" if asked else ""
     return replace(card, body="\n".join(part for part in (missing, card.body) if part))
 
 
@@ -75,7 +75,7 @@ def complete(ctx: Context, args: str) -> Card:
 def _parked(ctx: Context) -> Draft | None:
     found = [draft for draft in drafts.parked(ctx) if draft.form == FORM.name]
     if len(found) > 1:
-        raise Refusal("有多份未完成的补正,请先发送「继续」选择一份。")
+        raise Refusal("有多份未完成的补正，请先发送「继续」选择一份。")
     return found[0] if found else None
 
 

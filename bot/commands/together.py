@@ -33,7 +33,7 @@ def run(ctx: Context, args: str) -> Card:
             _repeat(ctx, number, line, given)
             done.append(number)
         except Refusal as refusal:
-            left.append(f"{number}:{refusal.text}")
+            left.append(f"{number}：{refusal.text}")
     return Card(CardKind.TEXT, title=f"一并{line.action}", body="\n".join([f"已办{len(done)}件。", *done, *left]))
 
 
@@ -42,7 +42,7 @@ def _root(ctx: Context, args: str) -> Ticket:
         raise NotYours("“一并”办理只供区大数据中心使用。")
     reference = read_reference(args)
     if reference is None:
-        raise Refusal(f"请写明首件的工单号:{COMMAND.usage}。")
+        raise Refusal(f"请写明首件的工单号：{COMMAND.usage}。")
     root = find(ctx, reference.number)
     if not kin.tied_to(ctx.session, root):
         raise NotAllowedNow(f"没有工单与 {root.number} 关联。")
@@ -52,7 +52,7 @@ def _root(ctx: Context, args: str) -> Ticket:
 def _last(ctx: Context, root: Ticket) -> HistoryLine:
     line = next(line for line in reversed(history.lines(ctx.session, root)) if line.action not in AGES_NO_CARD)
     if line.action not in REPEATED:
-        raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”,只有{'、'.join(REPEATED)}可以一并办理。")
+        raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”，只有{'、'.join(REPEATED)}可以一并办理。")
     return line
 
 
@@ -60,7 +60,7 @@ def _repeat(ctx: Context, number: str, line: HistoryLine, given: dict[str, objec
     ticket = tickets.get(ctx.session, number)
     if ticket is None or ticket.state is not line.state_from:
         state = ticket.state if ticket else "已不存在"
-        raise NotAllowedNow(f"目前“{state}”,请单独办理。")
+        raise NotAllowedNow(f"目前“{state}”，请单独办理。")
     perform(ctx, ticket, line.action, actor_for(ctx, ticket, line.action), given)
 
 

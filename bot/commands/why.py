@@ -48,22 +48,22 @@ def _clock(ticket: Ticket, named: str) -> TicketClock:
 
 
 def _words(explained: Explanation) -> Iterator[str]:
-    yield f"起算:{explained.starts},{stamp(explained.started_at)}"
-    yield f"期限:{explained.total_days}个工作日" + (f"(延期:{explained.extended})" if explained.extended else "")
-    yield f"依据:{explained.clause.where}" + ("(本系统约定)" if explained.own_rule else "")
+    yield f"起算：{explained.starts}，{stamp(explained.started_at)}"
+    yield f"期限：{explained.total_days}个工作日" + (f"（延期：{explained.extended}）" if explained.extended else "")
+    yield f"依据：{explained.clause.where}" + ("（本系统约定）" if explained.own_rule else "")
     yield from _shortened([line.text for line in explained.lines])
-    yield f"日历:{'、'.join(source for source in explained.sources if source)}"
+    yield f"日历：{'、'.join(source for source in explained.sources if source)}"
     if explained.provisional:
-        yield "下一年度放假安排尚未公布,日期为暂定,公布后重新计算并告知。"
+        yield "下一年度放假安排尚未公布，日期为暂定，公布后重新计算并告知。"
     if explained.recounted:
-        yield "期限停止时按当时的日历计算,以记录的日期为准。"
+        yield "期限停止时按当时的日历计算，以记录的日期为准。"
 
 
 def _shortened(lines: Sequence[str]) -> Sequence[str]:
     if len(lines) <= MOST_LINES:
         return lines
     left_out = len(lines) - MOST_LINES
-    return [*lines[: MOST_LINES // 2], f"……(中间{left_out}天从略)", *lines[-MOST_LINES // 2 :]]
+    return [*lines[: MOST_LINES // 2], f"……（中间{left_out}天从略）", *lines[-MOST_LINES // 2 :]]
 
 
 COMMAND = Command("为什么", "为什么 <工单号>", "期限的逐日算法和依据", run, ("为什么是这一天",), seeks=True)

@@ -48,7 +48,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     """Write the order down as a ticket that no district limit times; raises AlreadyDone for a number that is known."""
     known = kin.of_city_order(scene.session, order.number)
     if known is not None:
-        raise AlreadyDone(f"市级工单 {order.number} 已录入,工单号 {known.number}。", clause="M8")
+        raise AlreadyDone(f"市级工单 {order.number} 已录入，工单号 {known.number}。", clause="M8")
     law = scene.laws.on(local_date(order.received))
     number = numbers.new_number(scene.session, scene.now)
     decision = _decided(scene, order, number, actor, law)
@@ -113,7 +113,7 @@ CITY_ORDER = Form(
     version=1,
     title="录入市级工单",
     questions=(
-        text_question("order", "市级单号", "市平台工单号是多少?", least=2, most=64),
+        text_question("order", "市级单号", "市平台工单号是多少？", least=2, most=64),
         RECEIVED,
         *ITEMS,
     ),

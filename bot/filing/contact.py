@@ -31,14 +31,14 @@ def stranger_question() -> Question:
     """The same of somebody who is not here: nothing is prefilled, and a number of the directory names its owner."""
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
-        hint = "例如「姓名 张三,单位 区教育局,电话 021-12345678」。"
-        return Card(CardKind.TEXT, "提出方是谁?怎样联系?", body=hint)
+        hint = "例如「姓名 张三，单位 区教育局，电话 021-12345678」。"
+        return Card(CardKind.TEXT, "提出方是谁？怎样联系？", body=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
         known = {"name": "", "department": "", "phone": ""} | dict(draft.answers.get(NAME) or {})
         contact = known | _changes(half_width(read_words(call, NAME, "提出方", 1, 200)))
         if not contact["name"] or not _PHONE.fullmatch(contact["phone"]):
-            raise BadValue("需要真实姓名(或名称)和联系电话,例如「姓名 张三,电话 021-12345678」。", field=NAME)
+            raise BadValue("需要真实姓名（或名称）和联系电话，例如「姓名 张三，电话 021-12345678」。", field=NAME)
         return contact
 
     return Question(NAME, "提出方", ask, read, show_contact)
@@ -50,12 +50,12 @@ def show_contact(value: Json) -> str:
 
 def _ask(ctx: Context, draft: Draft) -> Card:
     present = _present(ctx, draft)
-    body = f"姓名:{present['name']}\n部门:{present['department']}\n电话:{present['phone'] or '(通讯录中没有)'}"
-    hint = "要改请直接回复,例如「电话 021-12345678」或「姓名 张三」。"
+    body = f"姓名：{present['name']}\n部门：{present['department']}\n电话：{present['phone'] or '（通讯录中没有）'}"
+    hint = "要改请直接回复，例如「电话 021-12345678」或「姓名 张三」。"
     if not present["phone"]:
         return Card(CardKind.TEXT, "请提供联系电话", body=f"{body}\n请直接回复电话号码。")
     same = Button("无误", f"{PICK} {draft.id} {NAME} {SAME}", "primary")
-    return Card(CardKind.TASK, "联系方式是否正确?", body=f"{body}\n{hint}", buttons=(same,))
+    return Card(CardKind.TASK, "联系方式是否正确？", body=f"{body}\n{hint}", buttons=(same,))
 
 
 def _read(ctx: Context, draft: Draft, call: Call) -> Json:
@@ -65,7 +65,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
         if words not in ("无误", "是", "对", "正确", SAME):
             contact |= _changes(words)
     if not _PHONE.fullmatch(contact["phone"]):
-        raise BadValue("还缺联系电话,请回复手机号或带区号的座机号。", field=NAME)
+        raise BadValue("还缺联系电话，请回复手机号或带区号的座机号。", field=NAME)
     return contact
 
 
@@ -76,7 +76,7 @@ def _changes(words: str) -> dict[str, str]:
         changes = {"phone": bare[0]}
     if not changes or not all(changes.values()):
         raise BadValue(
-            "请回复电话号码,或写明要改的内容,例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME
+            "请回复电话号码，或写明要改的内容，例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME
         )
     return changes
 

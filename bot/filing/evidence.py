@@ -24,7 +24,7 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
 
     def ask(ctx: Context, draft: Draft) -> Card:
         have = show_evidence(_so_far(ctx, draft, name))
-        body = "\n".join(part for part in (hint, f"已有:{have}" if have else "", "发完请按「完成」。") if part)
+        body = "\n".join(part for part in (hint, f"已有：{have}" if have else "", "发完请按「完成」。") if part)
         return Card(CardKind.TASK, prompt, body=body, buttons=(Button("上传文件", link=f"/u/{draft.id}"),))
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
@@ -33,13 +33,13 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
         words = read_words(call, name, label, 1, MOST_WORDS)
         words = "\n".join(part for part in (_so_far(ctx, draft, name)["words"], words) if part)
         if len(words) > MOST_WORDS:
-            raise BadValue(f"文字说明合计最多{MOST_WORDS}字,请精简,或把详细材料作为文件上传。", field=name)
+            raise BadValue(f"文字说明合计最多{MOST_WORDS}字，请精简，或把详细材料作为文件上传。", field=name)
         return Gathered({"words": words}, "已记下文字说明。")
 
     def finish(ctx: Context, draft: Draft, gathered: Json) -> Json:  # noqa: ARG001
         value = _so_far(ctx, draft, name)
         if not value["files"] and not value["words"]:
-            raise BadValue("请至少提供一项依据:图片、文件,或一段业务场景说明。", field=name)
+            raise BadValue("请至少提供一项依据：图片、文件，或一段业务场景说明。", field=name)
         return value
 
     return Question(name, label, ask, read, show_evidence, finish=finish, words=lambda v: str(v.get("words", "")))
@@ -61,7 +61,7 @@ def _take(ctx: Context, draft: Draft, call: Call, name: str) -> str:
     file = call.file
     if file is None or file.kind in REFUSED:
         kind = REFUSED.get(file.kind, "") if file else ""
-        raise BadValue(f"{kind or '这种消息'}不能作为依据,请发送图片、文件或文字。", field=name)
+        raise BadValue(f"{kind or '这种消息'}不能作为依据，请发送图片、文件或文字。", field=name)
     count = len(attachments.of_draft(ctx.session, draft.id))
     if count >= MOST_FILES:
         raise BadValue(f"最多{MOST_FILES}个文件。", field=name)
@@ -76,4 +76,4 @@ def _take(ctx: Context, draft: Draft, call: Call, name: str) -> str:
         now=ctx.now,
     )
     what = "图片" if file.kind == "image" else "文件"
-    return f"已收到{what},共{count + 1}个。"
+    return f"已收到{what}，共{count + 1}个。"

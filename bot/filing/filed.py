@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
     """Tell whoever must act, and the proposer of a 代录; return the card of whoever filed."""
-    facts, title = notices.tell(ctx, ticket, decision), f"已提交,工单号 {ticket.number}"
+    facts, title = notices.tell(ctx, ticket, decision), f"已提交，工单号 {ticket.number}"
     if ticket.proposer_id not in (0, ctx.person.id):
         _tell_proposer(ctx, facts)
     own = view_of(facts, ctx.actor)
     if own is None:  # an officer who wrote down somebody else's objection has no part in it
-        return Card(CardKind.TEXT, title, body="已交区大数据中心预审,办理情况由中心告知提出方。")
+        return Card(CardKind.TEXT, title, body="已交区大数据中心预审，办理情况由中心告知提出方。")
     return replace(task_card(own, ctx.now), title=title)
 
 

@@ -33,7 +33,7 @@ def _channels(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
 
 def _ask_when(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
     hint = "期限从原始收到时间起算。例如 今天 10:30、9月16日 15时、刚刚。"
-    return Card(CardKind.TEXT, "什么时候收到的?", body=hint)
+    return Card(CardKind.TEXT, "什么时候收到的？", body=hint)
 
 
 def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
@@ -45,7 +45,7 @@ def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     try:
         hour = time(int(match[1]), int(match[2] or 0)) if match else time(0, 0)
     except ValueError:
-        raise BadValue("没有看懂「收到时间」的钟点,例如 10:30。", field="received") from None
+        raise BadValue("没有看懂「收到时间」的钟点，例如 10:30。", field="received") from None
     received = datetime.combine(day, hour, SHANGHAI)
     if received > ctx.now:
         raise BadValue("「收到时间」不能晚于现在。", field="received")
@@ -63,7 +63,7 @@ ON_BEHALF = Form(
     version=1,
     title="代录异议",
     questions=(
-        choice_question("channel", "渠道", "通过什么渠道提出的?", _channels),
+        choice_question("channel", "渠道", "通过什么渠道提出的？", _channels),
         RECEIVED,
         stranger_question(),
         *ITEMS,

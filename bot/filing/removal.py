@@ -33,8 +33,8 @@ def remove(ctx: Context, args: str) -> Card:
         return _list(ctx, draft, files) if files else show(ctx, form, draft, "没有可以删除的附件。")
     row = _meant(files, words)
     if row is None:
-        return show(ctx, form, draft, f"没有这个附件,现有{len(files)}个。")
-    said = f"已删除附件「{called(ctx.vault, row)}」,还有{len(files) - 1}个。"
+        return show(ctx, form, draft, f"没有这个附件，现有{len(files)}个。")
+    said = f"已删除附件「{called(ctx.vault, row)}」，还有{len(files) - 1}个。"
     attachments.remove(ctx.session, row)
     return _without(ctx, form, draft, len(files) - 1, said)
 
@@ -52,7 +52,7 @@ def _list(ctx: Context, draft: Draft, files: Sequence[Attachment]) -> Card:
     options = tuple(Option(f"F{row.id}", f"附件{i} {called(ctx.vault, row)}") for i, row in enumerate(files[:10], 1))
     return Card(
         CardKind.CHOICE,
-        title="删除哪一个附件?",
+        title="删除哪一个附件？",
         body="也可直接发送「删除附件 1」。",
         choices=(Choice("file", "附件", options),),
         submit=Button("删除", f"删除附件 D{draft.id}", "danger"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.tables import Entry
 
 NAME, NONE = "source", "none"
-ASK = "哪项数据有问题?"
+ASK = "哪项数据有问题？"
 MOST = 10
 
 
@@ -25,7 +25,7 @@ def source_question() -> Question:
 
 
 def show_source(value: Json) -> str:
-    return str(value.get("title") or f"未列入目录:{one_line(value.get('words', ''), 60)}")
+    return str(value.get("title") or f"未列入目录：{one_line(value.get('words', ''), 60)}")
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
@@ -35,15 +35,15 @@ def _ask(ctx: Context, draft: Draft) -> Card:
         return Card(
             CardKind.TEXT,
             title="请用文字说明数据来源",
-            body="例如共享接口、资源目录或需求清单的名称,在哪个系统里看到。",
+            body="例如共享接口、资源目录或需求清单的名称，在哪个系统里看到。",
         )
     found = _entries(ctx, state.get("found", []))
     if found:
         choice = Choice(NAME, "数据目录", tuple(_option(entry) for entry in found))
         submit = Button("选这一项", f"{PICK} {draft.id} {NAME}", "primary")
-        hint = "也可换个词再搜;都不在其中请选「都不是」。"
+        hint = "也可换个词再搜；都不在其中请选「都不是」。"
         return Card(CardKind.CHOICE, ASK, body=hint, choices=(choice,), submit=submit, buttons=(none,))
-    body = "请输入数据名称、编码、接口或部门中的几个字,两个字即可。不清楚名称可发送「都不是」。"
+    body = "请输入数据名称、编码、接口或部门中的几个字，两个字即可。不清楚名称可发送「都不是」。"
     return Card(CardKind.TEXT, ASK, body=body)
 
 
@@ -55,7 +55,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     if _none_of_these(call):
         return Gathered({"describe": True}, "")
     if call.kind is CallKind.CLICK:
-        raise BadValue("请从列表中选择一项,也可换个词再搜。", field=NAME)
+        raise BadValue("请从列表中选择一项，也可换个词再搜。", field=NAME)
     if state.get("describe"):
         return {"words": read_words(call, NAME, "数据来源", 4, 500)}
     return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
@@ -64,10 +64,10 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 def _searched(ctx: Context, words: str) -> Gathered:
     found = catalogue.search(ctx.session, words, MOST)
     if not found:
-        said = f"目录中没有找到“{one_line(words, 30)}”。请换个词再试,或发送「都不是」用文字说明。"
+        said = f"目录中没有找到“{one_line(words, 30)}”。请换个词再试，或发送「都不是」用文字说明。"
         return Gathered({"found": []}, said)
-    more = "(只显示前十项,词再具体一些可缩小范围)" if len(found) == MOST else ""
-    return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}:")
+    more = "（只显示前十项，词再具体一些可缩小范围）" if len(found) == MOST else ""
+    return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
 
 
 def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:
@@ -86,4 +86,4 @@ def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
 
 
 def _option(entry: Entry) -> Option:
-    return Option(str(entry.id), f"{entry.name}({entry.department.name})")
+    return Option(str(entry.id), f"{entry.name}（{entry.department.name}）")

@@ -40,8 +40,8 @@ _WORDS = {
     Trace.ID_CARD: "身份证号{count}个",
     Trace.MOBILE: "手机号{count}个",
     Trace.UNCHECKED: "这种格式无法检查隐藏内容",
-    Trace.PARTLY: "文件较大,只检查了一部分",
-    Trace.DAMAGED: "文件内部有损坏,无法检查",
+    Trace.PARTLY: "文件较大，只检查了一部分",
+    Trace.DAMAGED: "文件内部有损坏，无法检查",
 }
 _NOTES = (Trace.CAMERA, Trace.UNCHECKED, Trace.PARTLY, Trace.DAMAGED)
 
@@ -65,7 +65,7 @@ class Finding:
         """As the sender reads it."""
         words = _WORDS[self.trace].format(count=self.count)
         rest = self.where or "、".join(self.examples[:SHOWN])
-        return f"{words}({rest})" if rest else words
+        return f"{words}（{rest}）" if rest else words
 
     def as_json(self) -> dict[str, Any]:
         """What the store keeps; it holds nobody's data."""

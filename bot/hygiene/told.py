@@ -37,8 +37,8 @@ def told(session: Session, vault: Vault, draft_id: int) -> Told:
         found = findings_of(row)
         if found:
             chosen = alarms if any(finding.grave for finding in found) else notes
-            chosen.append(f"附件{number} {called(vault, row)}:{said(found)}")
-    ways = "如非核实所必需,请发送「删除附件 N」;确认无妨,可发送「仍要提交」。"
+            chosen.append(f"附件{number} {called(vault, row)}：{said(found)}")
+    ways = "如非核实所必需，请发送「删除附件 N」；确认无妨，可发送「仍要提交」。"
     return Told(f"{_few(alarms)}。{ways}" if alarms else "", f"{_few(notes)}。" if notes else "")
 
 
@@ -48,11 +48,11 @@ def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
     if not any(finding.grave for finding in found):
         return None
     if row.ticket_id is not None or row.draft_id is None:
-        body = f"您提交的附件「{called(vault, row)}」含有:{said(found)}。如非核实所必需,请联系区大数据中心处理。"
+        body = f"您提交的附件「{called(vault, row)}」含有：{said(found)}。如非核实所必需，请联系区大数据中心处理。"
         return Card(CardKind.TEXT, body=body)
     number = [own.id for own in attachments.of_draft(session, row.draft_id)].index(row.id) + 1
-    body = f"附件{number}「{called(vault, row)}」含有:{said(found)}。"
-    ways = f"如非核实所必需,请发送「删除附件 {number}」;保留则不用理会,提交时会再次提示。"
+    body = f"附件{number}「{called(vault, row)}」含有：{said(found)}。"
+    ways = f"如非核实所必需，请发送「删除附件 {number}」；保留则不用理会，提交时会再次提示。"
     return Card(CardKind.TEXT, title="请检查附件", body=f"{body}\n{ways}")
 
 
@@ -72,4 +72,4 @@ def called(vault: Vault, row: Attachment) -> str:
 
 def _few(lines: list[str]) -> str:
     more = f"另有{len(lines) - SHOWN}个附件" if len(lines) > SHOWN else ""
-    return ";".join([*lines[:SHOWN], more] if more else lines)
+    return "；".join([*lines[:SHOWN], more] if more else lines)

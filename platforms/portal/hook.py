@@ -58,7 +58,7 @@ class Portal:
             )
         except requests.RequestException as error:
             log.warning("portal: %s", type(error).__name__)  # its words quote the address
-            text = f"数据平台连接不上({type(error).__name__}), 请检查 portal.flag_url"
+            text = f"数据平台连接不上（{type(error).__name__}），请检查 portal.flag_url"
             raise PlatformError(text, retryable=True, code="network") from None
         if not 200 <= response.status_code < 300:
             raise refusal(response)
@@ -109,10 +109,10 @@ def refusal(response: requests.Response) -> PlatformError:
     status = response.status_code
     code, text = f"http-{status}", f"数据平台返回 HTTP {status}"
     if status in REFUSED:
-        return PlatformError(f"{text}, 不接受这条标注变动", retryable=False, code=code)
+        return PlatformError(f"{text}，不接受这条标注变动", retryable=False, code=code)
     if status in BUSY or status >= 500:
         return PlatformError(text, retryable=True, code=code, retry_after=_asked(response))
-    text = f"{text}, 请检查 portal.flag_url 与 portal.secret"
+    text = f"{text}，请检查 portal.flag_url 与 portal.secret"
     return PlatformError(text, retryable=True, code=code, retry_after=WRONG, blame=Blame.APP)
 
 

@@ -154,7 +154,7 @@ def _question(field: str, block: Block, most: int) -> Iterator[Problem]:
             yield code, f"{field}.option_list.{word}", "缺少"
     ids = [str(option.get("id", "")) for option in options]
     if len(set(ids)) < len(ids) or any(_size(one) > ID_BYTES for one in ids):
-        yield "42040", f"{field}.option_list.id", f"重复, 或超过 {ID_BYTES} 字节"
+        yield "42040", f"{field}.option_list.id", f"重复，或超过 {ID_BYTES} 字节"
 
 
 def _keys(card: Block) -> Iterator[Problem]:
@@ -166,7 +166,7 @@ def _keys(card: Block) -> Iterator[Problem]:
     if "action_menu" in card:
         actions = (card["action_menu"] or {}).get("action_list") or ()
         if not 1 <= len(actions) <= 3 or any(not action.get("text") for action in actions):
-            yield "40058", "action_menu.action_list", "应为 1 到 3 项, 每项有文字"
+            yield "40058", "action_menu.action_list", "应为 1 到 3 项，每项有文字"
         yield from _key_list("action_menu.action_list", [action.get("key", "") for action in actions], "42051")
 
 

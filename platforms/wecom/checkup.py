@@ -20,14 +20,14 @@ TOLERATED = timedelta(seconds=60)
 
 def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
     """Asks the platform and changes nothing. Without a token no further question is asked."""
-    token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效, 已取得 access_token")
+    token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效，已取得 access_token")
     yield token
     if token.ok:
         yield _finding("企业微信回调来源", lambda: _addresses(api))
         yield _finding("本机时钟", lambda: _skew(api, wall))
         yield _finding("企业微信应用菜单", lambda: _menu(api, settings))
     if not settings.verify and settings.ca_bundle is None:
-        yield Finding("证书校验", False, "wecom.verify 已关闭, 正式环境请改为 true 或设置 wecom.ca_bundle")
+        yield Finding("证书校验", False, "wecom.verify 已关闭，正式环境请改为 true 或设置 wecom.ca_bundle")
 
 
 def _finding(subject: str, ask: Callable[[], str]) -> Finding:
@@ -53,12 +53,12 @@ def _skew(api: Api, wall: Clock) -> str:
     try:
         skew = abs(wall.now() - parsedate_to_datetime(told))
     except (ValueError, TypeError):
-        return "平台没有报时, 未能比较"
+        return "平台没有报时，未能比较"
     if skew > TOLERATED:
-        raise PlatformError(f"本机时钟与平台相差 {skew.total_seconds():.0f} 秒, 请校时（NTP）", retryable=False)
+        raise PlatformError(f"本机时钟与平台相差 {skew.total_seconds():.0f} 秒，请校时（NTP）", retryable=False)
     return f"与平台相差 {skew.total_seconds():.0f} 秒"
 
 
 def _menu(api: Api, settings: Settings) -> str:
     entries = menu.current(api, settings.agent_id)
-    return "已设置: " + "、".join(str(entry.get("name")) for entry in entries) if entries else "尚未设置应用菜单"
+    return "已设置：" + "、".join(str(entry.get("name")) for entry in entries) if entries else "尚未设置应用菜单"

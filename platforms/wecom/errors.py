@@ -50,7 +50,7 @@ POLICIES: Mapping[int, Policy] = {
     6000: Policy("平台数据正被同时修改", retryable=True),
     45033: Policy("并发调用过多", retryable=True),
     FREQUENT: Policy("调用过于频繁", True, _MINUTE),
-    60020: Policy("本机 IP 不在企业可信 IP 之内, 请在管理后台添加错误信息中的 IP", True, _SLOWLY, Blame.APP),
+    60020: Policy("本机 IP 不在企业可信 IP 之内，请在管理后台添加错误信息中的 IP", True, _SLOWLY, Blame.APP),
     **_rows(
         (40001, 40014, 42001, 41001, 42007, 42009),
         Policy("access_token 无效", retryable=True, blame=Blame.APP, renew=True),
@@ -73,27 +73,27 @@ POLICIES: Mapping[int, Policy] = {
     ),
     **_stopped(
         {
-            40013: "企业 ID 不正确, 请核对 wecom.corp_id",
-            40056: "AgentId 不正确, 请核对 wecom.agent_id",
-            40057: "回调地址校验未通过, 请检查管理后台的接收消息设置",
-            40091: "Secret 不属于本企业, 请核对 wecom.secret",
-            41002: "缺少企业 ID, 请填写 wecom.corp_id",
-            41004: "缺少 Secret, 请填写 wecom.secret",
-            41011: "缺少 AgentId, 请填写 wecom.agent_id",
-            43012: "应用没有可用的回调地址, 不能发送可点击的卡片, 请在管理后台设置接收消息",
+            40013: "企业 ID 不正确，请核对 wecom.corp_id",
+            40056: "AgentId 不正确，请核对 wecom.agent_id",
+            40057: "回调地址校验未通过，请检查管理后台的接收消息设置",
+            40091: "Secret 不属于本企业，请核对 wecom.secret",
+            41002: "缺少企业 ID，请填写 wecom.corp_id",
+            41004: "缺少 Secret，请填写 wecom.secret",
+            41011: "缺少 AgentId，请填写 wecom.agent_id",
+            43012: "应用没有可用的回调地址，不能发送可点击的卡片，请在管理后台设置接收消息",
             48001: "应用无此接口权限",
-            48002: "此 Secret 无权调用该接口, 请核对 wecom.secret",
+            48002: "此 Secret 无权调用该接口，请核对 wecom.secret",
             48005: "该接口已停用",
-            48006: "应用因长期闲置被收回权限, 请管理员重新启用",
+            48006: "应用因长期闲置被收回权限，请管理员重新启用",
             48009: "通讯录 Secret 不能从新 IP 调用",
-            50001: "登录跳转域名未登记, 请在管理后台设置可信域名",
+            50001: "登录跳转域名未登记，请在管理后台设置可信域名",
             50003: "应用已停用",
             93000: "群机器人已移除",
             93004: "群机器人已停用",
             93008: "机器人不在群中",
-            301002: "AgentId 与 Secret 不是同一应用, 请核对 wecom.agent_id 与 wecom.secret",
+            301002: "AgentId 与 Secret 不是同一应用，请核对 wecom.agent_id 与 wecom.secret",
             301007: "企业已停用",
-            2000002: "企业 ID 不正确, 请核对 wecom.corp_id",
+            2000002: "企业 ID 不正确，请核对 wecom.corp_id",
         }
     ),
     **_rows(
@@ -101,12 +101,12 @@ POLICIES: Mapping[int, Policy] = {
         Policy("素材不符合要求"),
     ),
     **_rows((40016, 40039, 40054, 40055), Policy("应用菜单不符合要求")),
-    **_rows((40029, 42003, 42022), Policy("登录码无效、已过期或已用过, 请重新登录")),
+    **_rows((40029, 42003, 42022), Policy("登录码无效、已过期或已用过，请重新登录")),
     **_rows((40050, 86001, 86003, 86215, 86216), Policy("群聊不存在或成员不符合要求")),
     **_rows((40035, 40058, 40063), Policy("请求参数不正确")),
     **_ours(
         {
-            40007: "素材已过期或不存在, 需重新上传",
+            40007: "素材已过期或不存在，需重新上传",
             40008: "消息类型不受支持",
             40033: "请求含有不允许的字符",
             41033: "文本卡片缺少描述",
@@ -137,7 +137,7 @@ POLICIES: Mapping[int, Policy] = {
             42049: "submit_button 的 text 不正确",
             42050: "horizontal_content_list 缺少 userid",
             42051: "action_menu 的 key 重复",
-            42052: "消息超过 24 小时, 不能撤回",
+            42052: "消息超过 24 小时，不能撤回",
             44004: "文本内容为空",
             45002: "消息内容过长",
             45008: "图文超过 8 条",
@@ -163,7 +163,7 @@ def secret_error(code: int, hint: str) -> PlatformError:
     policy = policy_for(code)
     if not policy.renew:
         return error_for(code, hint)
-    text = f"Secret 不正确或已重置, 请核对 wecom.secret（{code}）{hint[:300]}"
+    text = f"Secret 不正确或已重置，请核对 wecom.secret（{code}）{hint[:300]}"
     return PlatformError(text, retryable=False, code=str(code), blame=Blame.APP)
 
 

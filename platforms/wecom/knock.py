@@ -22,12 +22,12 @@ def knock(settings: Settings, base_url: str) -> Finding:
     except requests.RequestException as error:
         why = type(error).__name__  # its text holds the whole query
         return Finding(
-            SUBJECT, False, f"{address} 没有应答 ({why})。请确认服务已启动 (objection serve)、反向代理和防火墙"
+            SUBJECT, False, f"{address} 没有应答（{why}）。请确认服务已启动（objection serve）、反向代理和防火墙"
         )
     if answer.status_code == requests.codes.ok and answer.text.strip() == echo:
         return Finding(SUBJECT, True, f"{address} 应答正确")
-    cure = "请确认该地址通向本服务, 且服务与 doctor 用同一份 token 与 encoding_aes_key (改后要重启服务)"
-    return Finding(SUBJECT, False, f"{address} 应答不对 (HTTP {answer.status_code})。{cure}")
+    cure = "请确认该地址通向本服务，且服务与 doctor 用同一份 token 与 encoding_aes_key（改后要重启服务）"
+    return Finding(SUBJECT, False, f"{address} 应答不对（HTTP {answer.status_code}）。{cure}")
 
 
 def _sealed(settings: Settings, echo: str) -> dict[str, str]:

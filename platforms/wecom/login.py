@@ -30,7 +30,7 @@ def login_url(settings: Settings, redirect: str, state: str) -> str:
 def who(api: Api, settings: Settings, code: str) -> str:
     """The member behind a code. Raises PlatformError for a spent code, and for a visitor who is no member."""
     if not code or len(code.encode()) > 512:
-        raise PlatformError("登录码无效, 请重新登录", retryable=False, code="40029")
+        raise PlatformError("登录码无效，请重新登录", retryable=False, code="40029")
     answer = api.get(f"/cgi-bin/{settings.auth_style}/getuserinfo", code=code)
     for spelling in ("userid", "UserId", "UserID"):
         if answer.get(spelling):

@@ -80,7 +80,7 @@ class Transport:
 def network_error(request: Request, error: requests.RequestException) -> PlatformError:
     """In our words and the error's class name only."""
     gone = not _never_left(error)
-    what = "平台没有及时答复" if gone else "连接不上平台, 请检查 wecom.api_base、代理与证书"
+    what = "平台没有及时答复" if gone else "连接不上平台，请检查 wecom.api_base、代理与证书"
     log.warning("wecom %s: %s, it %s", request.path, type(error).__name__, "may have left" if gone else "never left")
     return PlatformError(
         f"{what}（{type(error).__name__}）", retryable=True, code="network", sent_unknown=gone and request.once
@@ -93,9 +93,9 @@ def http_error(request: Request, response: requests.Response) -> PlatformError:
     log.warning("wecom %s: HTTP %s, %.60r", request.path, status, response.headers.get("Content-Type", ""))
     code = f"http-{status}"
     if 300 <= status < 500 and status != 429:
-        text = f"HTTP {status}: 地址不对, 请检查 wecom.api_base（协议、端口、路径）"
+        text = f"HTTP {status}：地址不对，请检查 wecom.api_base（协议、端口、路径）"
         return PlatformError(text, retryable=True, code=code, retry_after=WRONG_ADDRESS, blame=Blame.APP)
-    text = "平台的答复不是 JSON" if status == 200 else f"HTTP {status}: 平台暂时不可用"
+    text = "平台的答复不是 JSON" if status == 200 else f"HTTP {status}：平台暂时不可用"
     return PlatformError(text, retryable=True, code=code, sent_unknown=request.once and status != 429)
 
 

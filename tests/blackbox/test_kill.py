@@ -29,4 +29,4 @@ def test_kill_minus_nine(any_town: Town) -> None:
     crowd.finish()
     load.check(town, crowd.numbers, [town.letters])
     assert machine.stop() == 0
-    assert "完整, 没有被改动" in command(machine.config, "doctor", "--offline").stdout
+    assert "完整，没有被改动" in command(machine.config, "doctor", "--offline").stdout

@@ -20,5 +20,5 @@ def test_a_whole_objection(any_town: Town) -> None:
     assert machine.stop() == 0
     assert town.cloud.complaints == []
     done = command(machine.config, "doctor", "--offline")
-    assert "完整, 没有被改动" in done.stdout, done.stdout + done.stderr
+    assert "完整，没有被改动" in done.stdout, done.stdout + done.stderr
     assert "Traceback" not in machine.log

@@ -13,8 +13,8 @@ from tests.blackbox.road import CASES, OPERATORS, STEPS
 
 SUPERVISORS, DIRECTOR = ("gao.mingzhe", "su.wenqing"), "yan.shouzheng"
 DUE, LATE, LATER = "2026-09-15 周二", "2026-09-16 周三", "2026-09-17 周四"
-REMINDER, OVERDUE = "期限提醒:1件待办", "期限提醒:1件待办,1件已超期"
-DIGEST, WHOLE_DIGEST = "区大数据中心逾期提示:1件", "全区逾期提示:1件"
+REMINDER, OVERDUE = "期限提醒：1件待办", "期限提醒：1件待办，1件已超期"
+DIGEST, WHOLE_DIGEST = "区大数据中心逾期提示：1件", "全区逾期提示：1件"
 
 
 @pytest.mark.slow

@@ -17,8 +17,8 @@ def fill(world: World, user: str = "zhang.wei", *, records: str = "某某有限�
     world.picks(user, "企业登记基本信息")
     world.picks(user, "错误")
     world.says(user, records)
-    world.says(user, "该公司已于2025年注销,应为注销")
-    world.says(user, "在办理补贴发放时发现,营业执照已收回")
+    world.says(user, "该公司已于2025年注销，应为注销")
+    world.says(user, "在办理补贴发放时发现，营业执照已收回")
     world.clicks(user, "完成")
     return world.clicks(user, "无误")[-1]
 

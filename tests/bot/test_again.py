@@ -16,7 +16,7 @@ def test_a_withdrawn_filing_is_filled_in_again(world: World) -> None:
     world.clicks("zhang.wei", "提交")
     new = world.numbers()[-1]
     assert new != old
-    assert f"原工单:{old}" in world.says("li.na", f"查询 {new}")[-1].body
+    assert f"原工单：{old}" in world.says("li.na", f"查询 {new}")[-1].body
 
 
 def test_neither_anothers_nor_one_that_goes_on(world: World) -> None:

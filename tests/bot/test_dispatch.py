@@ -92,7 +92,7 @@ def name(world: World) -> str:
 def test_a_bug_loses_nothing_and_is_admitted_once(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     world = with_command(sqlite_url, failing(KeyError("某某有限公司 13912345678")))
     cards = world.says("zhang.wei", "失败")
-    assert [card.body[:4] for card in cards] == ["很抱歉,"]
+    assert [card.body[:4] for card in cards] == ["很抱歉，"]
     assert state_of(world) == [("failed", 1, "KeyError")]
     assert name(world) == "张伟"
     assert "13912345678" not in caplog.text

@@ -14,7 +14,7 @@ def test_typed_from_the_first_word_to_the_number(world: World) -> None:
     world.says("zhang.wei", "1")
     world.says("zhang.wei", "错误")
     world.says("zhang.wei", "某某有限公司登记状态为存续")
-    world.says("zhang.wei", "该公司已注销,应为注销")
+    world.says("zhang.wei", "该公司已注销，应为注销")
     world.says("zhang.wei", "办理补贴时发现")
     world.says("zhang.wei", "完成")
     summary = world.says("zhang.wei", "无误")[-1]
@@ -71,7 +71,7 @@ def test_pictures_count_as_evidence_and_move_to_the_ticket(world: World) -> None
     world.picks("zhang.wei", "婚姻登记信息")
     world.picks("zhang.wei", "遗漏")
     world.says("zhang.wei", "张某与李某的登记没有查到")
-    world.says("zhang.wei", "两人持有结婚证,应有登记")
+    world.says("zhang.wei", "两人持有结婚证，应有登记")
     assert "共1个" in world.sends_file("zhang.wei")[-1].body
     assert "共2个" in world.sends_file("zhang.wei", "名单.pdf", "file")[-1].body
     world.clicks("zhang.wei", "完成")
@@ -101,7 +101,7 @@ def test_contact_can_be_changed_and_is_demanded_where_missing(world: World) -> N
     world.says("he.ping", "窗口核对时发现")
     assert "电话" in world.says("he.ping", "完成")[-1].title
     assert "请回复电话号码" in world.says("he.ping", "不知道")[-1].body
-    summary = world.says("he.ping", "电话:021-62345678")[-1]
+    summary = world.says("he.ping", "电话：021-62345678")[-1]
     assert summary.fields[5].value.endswith("5678")
 
 

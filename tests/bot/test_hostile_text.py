@@ -19,7 +19,7 @@ ODD = (
     "<xml><ToUserName><![CDATA[x]]></ToUserName></xml>",
     "\u202e反向\u202c 零宽\u200b字符\ufeff",
     "👨‍👩‍👧‍👦 𠮷野家 ﷽",
-    "提交 D1; 确认 CN-20260917-0001",
+    "提交 D1；确认 CN-20260917-0001",
     '"}],"msgtype":"text","x":[{"',
     "\\u0000 \\n %s %(x)s {0}",
 )
@@ -38,7 +38,7 @@ def test_odd_words_are_an_answer_and_reach_the_ticket_clean(world: World, words:
 def test_too_long_a_text_is_refused_with_its_length_and_the_draft_stays(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "长" * 2001)[-1]
-    assert "最多2000字,现在是2001字" in card.body
+    assert "最多2000字，现在是2001字" in card.body
     assert "哪些记录" in card.title
     assert "最多2000字" in world.says("zhang.wei", "长" * 500_000)[-1].body
 

@@ -58,9 +58,9 @@ BOOK = saved(sly_book())
 
 def test_the_summary_names_each_file_and_what_is_in_it(sender: Sender) -> None:
     summary = sender.sends(("截图.png", png()), ("名单.xlsx", BOOK), ("现场.jpg", photo()))
-    assert "附件2 名单.xlsx:隐藏的工作表1张(第2张)" in summary.body
-    assert "身份证号1个(110＊＊＊＊＊＊002X)" in summary.body
-    assert "附件3 现场.jpg:照片带有拍摄位置" in summary.body
+    assert "附件2 名单.xlsx：隐藏的工作表1张（第2张）" in summary.body
+    assert "身份证号1个（110＊＊＊＊＊＊002X）" in summary.body
+    assert "附件3 现场.jpg：照片带有拍摄位置" in summary.body
     assert "附件1" not in summary.body
     assert ID_CARD not in str(summary)
     assert summary.buttons[0].text == "仍要提交"
@@ -77,7 +77,7 @@ def test_it_is_submitted_only_after_a_second_word(world: World, sender: Sender) 
 def test_a_file_is_taken_back_by_its_number(world: World, sender: Sender) -> None:
     sender.sends(("截图.png", png()), ("名单.xlsx", BOOK))
     summary = world.says(USER, "删除附件 2")[-1]
-    assert "已删除附件「名单.xlsx」,还有1个。" in summary.body
+    assert "已删除附件「名单.xlsx」，还有1个。" in summary.body
     assert summary.buttons[0].text == "提交"
     world.clicks(USER, "提交")
     assert sender.kept() == ["截图.png"]
@@ -98,12 +98,12 @@ def test_a_file_is_taken_back_from_the_list_once(world: World, sender: Sender) -
 @pytest.mark.parametrize("said", ["删除附件 7", "删除附件 第三项"])
 def test_a_number_nobody_has(world: World, sender: Sender, said: str) -> None:
     sender.sends(("名单.xlsx", BOOK))
-    assert "没有这个附件,现有1个" in world.says(USER, said)[-1].body
+    assert "没有这个附件，现有1个" in world.says(USER, said)[-1].body
 
 
 def test_old_formats_are_named_and_hold_nothing_up(world: World, sender: Sender) -> None:
     summary = sender.sends(("旧表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50)))
-    assert "附件1 旧表.xls:这种格式无法检查隐藏内容" in summary.body
+    assert "附件1 旧表.xls：这种格式无法检查隐藏内容" in summary.body
     world.clicks(USER, "提交")
     assert sender.kept() == ["旧表.xls"]
 

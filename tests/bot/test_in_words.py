@@ -41,7 +41,7 @@ def test_filed_and_accepted_by_numbers(plain: World) -> None:
     kinds = shown_to(plain, "zhang.wei", number_of(listed, "企业登记基本信息"))
     shown_to(plain, "zhang.wei", number_of(kinds, "错误"))
     shown_to(plain, "zhang.wei", "某公司登记状态为存续")
-    evidence = shown_to(plain, "zhang.wei", "已注销,应为注销")
+    evidence = shown_to(plain, "zhang.wei", "已注销，应为注销")
     assert "完成" in evidence
     gathered = shown_to(plain, "zhang.wei", "办理业务时发现")
     contact = shown_to(plain, "zhang.wei", number_of(gathered, "完成"))

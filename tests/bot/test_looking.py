@@ -103,7 +103,7 @@ def test_overdue_is_for_those_who_answer_for_it(world: World) -> None:
     assert "没有逾期" in world.says("chen.mo", "逾期")[-1].body
     world.at("2026-09-21T09:00")
     card = world.says("chen.mo", "逾期")[-1]
-    assert "全区逾期提示:1件" in card.title
+    assert "全区逾期提示：1件" in card.title
     assert card.fields[0].label == "超2天"  # the make-up Sunday counts
     assert number in card.fields[0].value
     assert "没有逾期" in world.says("wu.gang", "逾期")[-1].body  # nothing has reached his department

@@ -30,7 +30,7 @@ def recorded(world: World, user: str, received: str, who: str) -> str:
 
 
 def test_the_limit_runs_from_the_original_receipt(world: World) -> None:
-    number = recorded(world, "li.na", "9月16日 15:30", "姓名 钱进,单位 某街道,电话 021-62345678")
+    number = recorded(world, "li.na", "9月16日 15:30", "姓名 钱进，单位 某街道，电话 021-62345678")
     ticket = world.ticket(number)
     assert ticket.filed_at == datetime(2026, 9, 16, 15, 30, tzinfo=SHANGHAI)
     assert (ticket.channel, ticket.on_behalf, ticket.proposer_id) == ("phone", True, 0)

@@ -96,7 +96,7 @@ def test_special_cases_have_a_register_and_gather_what_comes_later(world: World)
         world.says("li.na", words)
     world.says("wang.fang", f"答复申请特例 {first}")
     world.picks("wang.fang", "原始资料")
-    world.says("wang.fang", "二〇〇三年的档案已毁于水灾,无从核对")
+    world.says("wang.fang", "二〇〇三年的档案已毁于水灾，无从核对")
     world.says("zhang.wei", f"同意特例 {first}")
     world.says("li.na", f"告知结果 {first}")
     assert world.ticket(first).state is State.CLOSED
@@ -106,4 +106,4 @@ def test_special_cases_have_a_register_and_gather_what_comes_later(world: World)
     assert "供区大数据中心和督办" in world.says("zhang.wei", "特例")[-1].body
     other = second(world)
     assert world.ticket(other).root_id == world.ticket(first).id
-    assert f"已登记为特例({first})" in told(world, "li.na").body
+    assert f"已登记为特例（{first}）" in told(world, "li.na").body

@@ -12,7 +12,7 @@ ID_CARD = "11010519491231002X"  # the example of GB 11643
 
 
 def test_an_id_card_number_is_warned_of_and_masked(world: World) -> None:
-    summary = fill(world, records=f"张某,身份证{ID_CARD},登记为离异")
+    summary = fill(world, records=f"张某，身份证{ID_CARD}，登记为离异")
     assert "第3项含有身份证号 110＊＊＊＊＊＊002X" in summary.body
     assert ID_CARD not in str(summary)
     assert "110＊＊＊＊＊＊002X" in summary.fields[2].value
@@ -24,9 +24,9 @@ def test_an_id_card_number_is_warned_of_and_masked(world: World) -> None:
 
 
 def test_corrected_words_need_no_confirmation(world: World) -> None:
-    fill(world, records="李某,手机 139-1234-5678")
+    fill(world, records="李某，手机 139-1234-5678")
     world.says("zhang.wei", "修改第3项")
-    summary = world.says("zhang.wei", "李某(手机尾号5678)")[-1]
+    summary = world.says("zhang.wei", "李某（手机尾号5678）")[-1]
     assert summary.body == ""
     world.clicks("zhang.wei", "提交")
     assert len(world.numbers()) == 1

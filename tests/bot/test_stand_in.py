@@ -15,7 +15,7 @@ def deputy_of(world: World, user: str) -> str:
 
 def test_typed_whole(world: World) -> None:
     card = world.says("wang.fang", "设置代理 赵磊 今天 下周五")[-1]
-    assert "2026-09-17 周四 至 2026-09-25 周五,由赵磊代理" in card.body
+    assert "2026-09-17 周四 至 2026-09-25 周五，由赵磊代理" in card.body
     assert deputy_of(world, "wang.fang") == "赵磊"
     assert "您将代理王芳" in world.last("zhao.lei").title
     world.at("2026-09-26T09:00")

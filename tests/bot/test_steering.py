@@ -19,8 +19,8 @@ def test_back_returns_to_the_question_before_with_its_answer(world: World) -> No
     at_records(world)
     card = world.says("zhang.wei", "上一步")[-1]
     assert "哪一类" in card.title
-    assert "目前填写:错误" in card.body
-    assert "第2项,共6项" in card.subtitle
+    assert "目前填写：错误" in card.body
+    assert "第2项，共6项" in card.subtitle
     assert "哪些记录" in world.picks("zhang.wei", "遗漏")[-1].title
 
 
@@ -78,7 +78,7 @@ def test_the_summary_can_be_kept_as_a_draft(world: World) -> None:
 def test_another_command_parks_the_draft_and_says_so(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "我的异议")[-1]
-    assert card.body.startswith("您的草稿「提出异议」已暂存,发送「继续」接着填。")
+    assert card.body.startswith("您的草稿「提出异议」已暂存，发送「继续」接着填。")
     assert "没有看懂" in world.says("zhang.wei", "这是一句闲话")[-1].title
     assert "哪些记录" in world.says("zhang.wei", "继续")[-1].title
 
@@ -139,7 +139,7 @@ def test_submitting_an_unfinished_draft_asks_what_is_missing(world: World) -> No
 
 def test_words_that_only_look_like_a_command_are_an_answer(world: World) -> None:
     at_records(world)
-    for words in ("确认为空白,应有内容", "退回的件里写着存续", "查询结果显示为存续,与实际不符"):
+    for words in ("确认为空白，应有内容", "退回的件里写着存续", "查询结果显示为存续，与实际不符"):
         card = world.says("zhang.wei", words)[-1]
         assert "为什么有疑问" in card.title, words
         world.says("zhang.wei", "上一步")

@@ -53,7 +53,7 @@ RARE = {
     Action.REPLY_REPAIR: 3.0,
     Action.REQUEST_JOINT: 0.5,
 }
-WORDS = "经核实,登记日期应为2021年3月1日"
+WORDS = "经核实，登记日期应为2021年3月1日"
 BEGIN = datetime(2026, 8, 20, 1, tzinfo=UTC)
 
 

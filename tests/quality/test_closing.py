@@ -100,7 +100,7 @@ def _correct(borough: Borough, now: datetime) -> tuple[str, str, str]:
                         "kind": clock.kind.value,
                         "department_id": CIVIL,
                         "verdict": new.value,
-                        "reason": "平台停机,非部门责任",
+                        "reason": "平台停机，非部门责任",
                     }
                     law = LAWS.of(ticket)
                     decision = decide(ticket, Action.CORRECT_VERDICT, SUPERVISOR, now, law, given)

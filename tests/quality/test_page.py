@@ -75,7 +75,7 @@ def test_a_leader_reads_the_own_part(world: World, tmp_path: Path) -> None:
         close(session, Period(2026, 9), world.now, LAWS, 0)
     page = client(world, tmp_path, "wu.gang").get("/report/2026-09").text
     assert "全区名次" in page
-    assert "已公布(第1版)" in page
+    assert "已公布（第1版）" in page
 
 
 @pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang", "nobody"])

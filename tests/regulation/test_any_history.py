@@ -44,7 +44,7 @@ from tests.regulation.desk import (
 PEOPLE = [PROPOSER, OPERATOR, DIRECTOR, OFFICER, HANDLER, LEADER, SUPERVISOR, MARKET_OFFICER, TAX_OFFICER, SYSTEM]
 DEPARTMENTS = st.sampled_from([CIVIL, MARKET, TAX])
 RARE = {Action.WITHDRAW, Action.DECLINE, Action.URGE, Action.CORRECT_VERDICT, Action.HAND_TO_CITY}
-WORDS = "经核实,登记日期应为2021年3月1日"
+WORDS = "经核实，登记日期应为2021年3月1日"
 
 
 def values(need: Need, law: Law, case: PlainCase, today: date) -> st.SearchStrategy[Any]:

@@ -31,7 +31,7 @@ def late_acceptance() -> Desk:
 
 def correction(desk: Desk, **other: object) -> dict[str, object]:
     clock = desk.clock(ClockKind.ACCEPT)
-    given = {"start_seq": clock.start_seq, "kind": clock.kind.value, "verdict": "按时", "reason": "系统故障,已核实"}
+    given = {"start_seq": clock.start_seq, "kind": clock.kind.value, "verdict": "按时", "reason": "系统故障，已核实"}
     return given | other
 
 

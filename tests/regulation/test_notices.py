@@ -33,7 +33,7 @@ def test_a_notice_is_read_whole(tmp_path: Path) -> None:
         off=dict.fromkeys([day("2027-01-01 周五"), day("2027-01-02 周六"), day("2027-01-03 周日")], "元旦"),
         work={day("2026-12-26 周六"): "元旦"},
     )
-    assert notice.cited == "《2027年放假安排》(国办发明电〔2026〕0号)"
+    assert notice.cited == "《2027年放假安排》（国办发明电〔2026〕0号）"
 
 
 def test_the_number_may_be_unknown(tmp_path: Path) -> None:
@@ -44,37 +44,37 @@ def test_the_number_may_be_unknown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("year = ", "not a readable TOML file"),
-        (HEAD, "holiday: expected at least one"),
-        (NEW_YEAR, "year: expected a year such as 2027, found None"),
-        (f"{HEAD.replace('2027', '27')}{NEW_YEAR}", "year: expected a year such as 2027, found 27"),
-        (f"{HEAD.replace('title', 'titel')}{NEW_YEAR}", "titel: unknown key"),
-        (HEAD.replace("2026-11-30", "'2026-11-30'") + NEW_YEAR, "published: expected a day such as"),
-        (f"{HEAD}{NEW_YEAR}day = 3\n", "holiday 1, day: unknown key"),
-        (f"{HEAD}{NEW_YEAR.replace('元旦', ' ')}", "holiday 1, name: expected a text"),
-        (f'{HEAD}[[holiday]]\nname = "元旦"\n', "holiday 1 (元旦): expected `from`, or `work`"),
-        (f"{HEAD}{NEW_YEAR}work = 2027-01-09\n", "holiday 1 (元旦): expected `from`, or `work`"),
-        (f"{HEAD}{NEW_YEAR.replace('01-03', '02-03')}", "to: 2027-02-03 must lie 0 to 14 days after"),
-        (f"{HEAD}{NEW_YEAR.replace('to = 2027-01-03', 'to = 2026-12-31')}", "to: 2026-12-31 must lie"),
-        (f"{HEAD}{NEW_YEAR}work = [2027-01-02]\n", "2027-01-02 is named twice"),
-        (f"{HEAD}{NEW_YEAR}work = [2027-01-04]\n", "2027-01-04 is no Saturday or Sunday"),
-        (f"{HEAD}{NEW_YEAR}work = [2027-01-09T08:00:00]\n", "holiday 1 (元旦), work: expected a day"),
-        (f"{HEAD}{NEW_YEAR}work = [2026-11-28]\n", "2026-11-28: lies outside the notice's year"),
-        (f"{HEAD}holiday = 3\n", "holiday: expected at least one"),
-        (f"{HEAD}holiday = [3]\n", "holiday 1: expected a [[holiday]] table"),
+        ("year = ", "不是 TOML 文件"),
+        (HEAD, "holiday：至少要有一个"),
+        (NEW_YEAR, "year：应写年份，如 2027，现为 None"),
+        (f"{HEAD.replace('2027', '27')}{NEW_YEAR}", "year：应写年份，如 2027，现为 27"),
+        (f"{HEAD.replace('title', 'titel')}{NEW_YEAR}", "titel：没有这个键"),
+        (HEAD.replace("2026-11-30", "'2026-11-30'") + NEW_YEAR, "published：应写日期，如"),
+        (f"{HEAD}{NEW_YEAR}day = 3\n", "第1个 holiday，day：没有这个键"),
+        (f"{HEAD}{NEW_YEAR.replace('元旦', ' ')}", "第1个 holiday，name：应写文字"),
+        (f'{HEAD}[[holiday]]\nname = "元旦"\n', "第1个 holiday（元旦）：应写 from，或 work"),
+        (f"{HEAD}{NEW_YEAR}work = 2027-01-09\n", "第1个 holiday（元旦）：应写 from，或 work"),
+        (f"{HEAD}{NEW_YEAR.replace('01-03', '02-03')}", "to：2027-02-03 应在 from（2027-01-01）当日至其后14日"),
+        (f"{HEAD}{NEW_YEAR.replace('to = 2027-01-03', 'to = 2026-12-31')}", "to：2026-12-31 应在"),
+        (f"{HEAD}{NEW_YEAR}work = [2027-01-02]\n", "2027-01-02 写了两次"),
+        (f"{HEAD}{NEW_YEAR}work = [2027-01-04]\n", "2027-01-04 不是周六、周日"),
+        (f"{HEAD}{NEW_YEAR}work = [2027-01-09T08:00:00]\n", "第1个 holiday（元旦），work：应写日期"),
+        (f"{HEAD}{NEW_YEAR}work = [2026-11-28]\n", "2026-11-28 不在 year = 2027 这一年"),
+        (f"{HEAD}holiday = 3\n", "holiday：至少要有一个"),
+        (f"{HEAD}holiday = [3]\n", "第1个 holiday：应写成 [[holiday]] 一节"),
     ],
 )
 def test_a_wrong_file_is_refused_by_name_and_key(tmp_path: Path, text: str, complaint: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(NoticeError, match=re.escape(complaint)) as refusal:
         load_notice(path)
-    assert str(refusal.value).startswith(f"{path}: ")
+    assert str(refusal.value).startswith(f"{path}：")
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
-    with pytest.raises(NoticeError, match=r"absent\.toml: not a readable TOML file"):
+    with pytest.raises(NoticeError, match=r"absent\.toml：读不出来，不是 TOML 文件"):
         load_notice(tmp_path / "absent.toml")
-    with pytest.raises(NoticeError, match="no such folder"):
+    with pytest.raises(NoticeError, match="没有这个放假通知文件夹"):
         load_notices(tmp_path / "absent")
 
 
@@ -104,7 +104,7 @@ def test_the_emergency_notice_of_2020_changes_the_calendar_while_it_runs() -> No
     assert before.is_workday(day("2020-02-01 周六"))
     assert after.after(start, 1).day == day("2020-02-03 周一")
     assert before.version != after.version
-    assert after.explain(start, 1)[-2].source == "《国务院办公厅关于延长2020年春节假期的通知》(国办发明电〔2020〕1号)"
+    assert after.explain(start, 1)[-2].source == "《国务院办公厅关于延长2020年春节假期的通知》（国办发明电〔2020〕1号）"
 
 
 def test_a_notice_loaded_twice_counts_once() -> None:

@@ -70,11 +70,11 @@ def test_a_day_later_it_is_late() -> None:
     "words",
     [
         "正在核实",
-        "正在核实中,请稍等。",
-        "我们正在尽快核实,请耐心等待",
-        "已收到,相关部门正在处理",
-        "收到!",
-        "已转办,待核实后答复",
+        "正在核实中，请稍等。",
+        "我们正在尽快核实，请耐心等待",
+        "已收到，相关部门正在处理",
+        "收到！",
+        "已转办，待核实后答复",
         "。。。",
     ],
 )
@@ -85,7 +85,7 @@ def test_words_that_say_nothing_are_no_reply(words: str) -> None:
     assert desk.runs(ClockKind.REPLY)
 
 
-@pytest.mark.parametrize("words", ["属实", "核实无误", "经核实,登记日期有误,应为2021年3月1日", "情况属实"])
+@pytest.mark.parametrize("words", ["属实", "核实无误", "经核实，登记日期有误，应为2021年3月1日", "情况属实"])
 def test_short_but_definite_is_a_reply(words: str) -> None:
     desk = Desk.in_state(State.VERIFYING, FRIDAY)
     desk.do(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT | {"finding": words})

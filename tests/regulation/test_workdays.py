@@ -129,7 +129,7 @@ def test_the_next_notice_settles_and_moves_what_was_provisional(calendar: WorkCa
 
 def test_the_december_tail_is_explained_by_the_notice_of_the_next_year(calendar: WorkCalendar) -> None:
     lines = calendar.explain(day("2018-12-28 周五"), 2)
-    assert lines[1].why == "周六,调休上班(元旦)"
+    assert lines[1].why == "周六，调休上班（元旦）"
     assert "2019年部分节假日安排" in lines[1].source
     assert "2018年部分节假日安排" in lines[0].source
 
@@ -196,7 +196,7 @@ def test_explain_names_every_day_its_reason_and_its_notice() -> None:
     calendar = WorkCalendar(shipped_notices(), DISTRICT)
     lines = calendar.explain(day("2026-09-24 周四"), 6)
     assert [(dated(line.day), line.counted, line.why) for line in (*lines[:6], *lines[-3:])] == [
-        ("2026-09-24 周四", None, "起算日,不计入"),
+        ("2026-09-24 周四", None, "起算日，不计入"),
         ("2026-09-25 周五", None, "中秋节放假"),
         ("2026-09-26 周六", None, "中秋节放假"),
         ("2026-09-27 周日", None, "中秋节放假"),
@@ -204,26 +204,28 @@ def test_explain_names_every_day_its_reason_and_its_notice() -> None:
         ("2026-09-29 周二", 2, "工作日"),
         ("2026-10-08 周四", 4, "工作日"),
         ("2026-10-09 周五", 5, "工作日"),
-        ("2026-10-10 周六", 6, "周六,调休上班(国庆节)"),
+        ("2026-10-10 周六", 6, "周六，调休上班（国庆节）"),
     ]
-    assert {line.source for line in lines} == {"《国务院办公厅关于2026年部分节假日安排的通知》(国办发明电〔2025〕7号)"}
+    assert {line.source for line in lines} == {
+        "《国务院办公厅关于2026年部分节假日安排的通知》（国办发明电〔2025〕7号）"
+    }
     assert not any(line.provisional for line in lines)
-    assert lines[-1].text == "2026-10-10 周六 第6日 周六,调休上班(国庆节)"
+    assert lines[-1].text == "2026-10-10 周六 第6日 周六，调休上班（国庆节）"
 
 
 def test_explain_says_what_is_not_settled_yet(calendar: WorkCalendar) -> None:
     last = calendar.explain(day("2026-12-25 周五"), 2)[-1]
     assert last.provisional
-    assert last.source == "暂定:2027年放假通知尚未发布"
-    assert last.text == "2026-12-29 周二 第2日 工作日(暂定)"
-    assert calendar.explain(day("2028-03-03 周五"), 1)[-1].source == "暂定:2028年放假通知尚未发布"
+    assert last.source == "暂定：2027年放假通知尚未发布"
+    assert last.text == "2026-12-29 周二 第2日 工作日（暂定）"
+    assert calendar.explain(day("2028-03-03 周五"), 1)[-1].source == "暂定：2028年放假通知尚未发布"
 
 
 def test_a_districts_own_closure_takes_a_day_away() -> None:
     calendar = WorkCalendar(shipped_notices(), DISTRICT)
     assert calendar.after(day("2026-06-30 周二"), 1).day == day("2026-07-02 周四")
     line = calendar.explain(day("2026-06-30 周二"), 1)[1]
-    assert (line.counted, line.why, line.source) == (None, "本区停止办公:办公楼消防改造", "本区自定")
+    assert (line.counted, line.why, line.source) == (None, "本区停止办公：办公楼消防改造", "本区自定")
     assert calendar.version != WorkCalendar(shipped_notices()).version
 
 

@@ -29,9 +29,9 @@ def test_text_keeps_lines_and_links() -> None:
 
 
 def test_a_bare_address_is_a_link_as_in_the_client() -> None:
-    html = str(text_html("详情:http://127.0.0.1/t/CN-1?a=1&b=2，请看"))
+    html = str(text_html("详情：http://127.0.0.1/t/CN-1?a=1&b=2，请看"))
     url = "http://127.0.0.1/t/CN-1?a=1&amp;b=2"
-    assert html == f'详情:<a href="{url}" class="out">{url}</a>，请看'
+    assert html == f'详情：<a href="{url}" class="out">{url}</a>，请看'
 
 
 def test_textcard_keeps_three_colours() -> None:

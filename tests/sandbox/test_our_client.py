@@ -83,7 +83,7 @@ def test_people_and_menu(wecom: WeCom) -> None:
     wecom.publish_menu([Button("提异议", "提异议"), ("更多", [Button("帮助", "帮助")])])
     findings = {finding.subject: finding for finding in wecom.check()}
     assert findings["企业微信凭证"].ok
-    assert findings["企业微信应用菜单"].text == "已设置: 提异议、更多"
+    assert findings["企业微信应用菜单"].text == "已设置：提异议、更多"
 
 
 @pytest.mark.parametrize("private", [False, True])

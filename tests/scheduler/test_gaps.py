@@ -21,7 +21,7 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
     said = rig.phones.to(OPERATOR, TITLE)
     assert len(said) == len(rig.phones.to(DIRECTOR, TITLE)) == 1
     assert rig.phones.to(LEADER, TITLE) == []
-    assert "区民政局:没有B角、分管领导" in said[0].text
+    assert "区民政局：没有B角、分管领导" in said[0].text
     assert "区市场监管局" not in said[0].text
 
 

@@ -46,7 +46,7 @@ def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
     media.sweep(rig.parts, rig.now)
     media.sweep(rig.parts, rig.now)
     rig.deliver()
-    (told,) = rig.phones.to(PROPOSER, "附件2「现场.png」含有:照片带有拍摄位置")
+    (told,) = rig.phones.to(PROPOSER, "附件2「现场.png」含有：照片带有拍摄位置")
     assert "删除附件 2" in told.text
     assert findings(rig, plain) == []
     assert findings(rig, photo) == [{"trace": "position", "count": 1}, {"trace": "camera", "count": 1}]

@@ -64,7 +64,7 @@ def test_one_message_a_person_most_urgent_first(rig: Rig) -> None:
     assert len(mine) == 1
     places = [mine[0].text.index(number) for number in (first, second, third)]
     assert places == sorted(places)
-    assert "3件待办,1件已超期" in mine[0].text
+    assert "3件待办，1件已超期" in mine[0].text
 
 
 def test_a_sweep_run_twice_says_nothing_twice(rig: Rig) -> None:

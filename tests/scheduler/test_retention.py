@@ -91,7 +91,7 @@ def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
     retention.sweep(parts(rig), rig.now)
-    rig.act(number, Action.EVALUATE, PROPOSER, score=4, words="迟来的评价,电话 13912345678")
+    rig.act(number, Action.EVALUATE, PROPOSER, score=4, words="迟来的评价，电话 13912345678")
     assert len(words(rig, number)) == 1
     rig.later(days=1)
     assert retention.sweep(parts(rig), rig.now) == 1

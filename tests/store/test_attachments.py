@@ -91,7 +91,7 @@ def test_what_is_refused_with_a_sentence(content: bytes, name: str) -> None:
 def test_a_district_may_take_less(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, limit=100, types=["PNG"])
     assert shelf.check(PNG, "a.png").extension == "png"
-    with pytest.raises(Unfit, match=r"不接收“\.pdf”文件,可以发送:png。"):
+    with pytest.raises(Unfit, match=r"不接收“\.pdf”文件，可以发送：png。"):
         shelf.check(PDF, "a.pdf")
     with pytest.raises(Unfit, match="超过"):
         shelf.check(PNG * 10, "a.png")

@@ -102,13 +102,13 @@ def test_a_notice_loaded_later_counts_and_replaces_its_earlier_version(store: St
     shipped = shipped_notices()
     last = max(shipped, key=lambda notice: notice.year)
     off = {last.published.replace(year=2027, month=1, day=1): "元旦"}
-    for version, title in ((1, "关于2027年"), (2, "关于2027年(更正)")):
+    for version, title in ((1, "关于2027年"), (2, "关于2027年（更正）")):
         notice = Notice(2027, "国办发明电〔2026〕9号", title, last.published + timedelta(days=360), off, {})
         with store.write() as session:
             assert calendar.keep_notice(session, notice, NOON) == version
     with store.read() as session:
         (kept,) = calendar.kept_notices(session)
-        assert (kept.title, dict(kept.off)) == ("关于2027年(更正)", off)
+        assert (kept.title, dict(kept.off)) == ("关于2027年（更正）", off)
         known = calendar.work_calendar(session, shipped)
         assert not known.is_workday(next(iter(off)))
         assert known.is_certain(next(iter(off)))

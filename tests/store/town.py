@@ -23,7 +23,7 @@ from store.tickets import Contact, Filing
 from store.vault import Key, Vault
 
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)  # Wednesday, noon in Shanghai
-CANARIES = ("王小明甲", "13812345678", "身份证310105199001011234", "记录:门牌八十八号应为九十九号", "怀疑:录入错误乙")
+CANARIES = ("王小明甲", "13812345678", "身份证310105199001011234", "记录：门牌八十八号应为九十九号", "怀疑：录入错误乙")
 SECRETS = {"k1": b"1" * 32, "k2": b"2" * 32}
 INDEX = b"i" * 32
 
@@ -132,7 +132,7 @@ class Town:
             (
                 Action.REPLY_REPAIR,
                 "LiSi",
-                {"finding": "经现场核实,路灯坐标录入有误,需要修正", "expected_on": promise},
+                {"finding": "经现场核实，路灯坐标录入有误，需要修正", "expected_on": promise},
             ),
             (
                 Action.FINISH_REPAIR,

@@ -73,8 +73,8 @@ def draft(rig: Rig) -> int:
 
 def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
     page = Browser(rig, PROPOSER).uploads(f"/u/{draft}", plain=saved(plain_book()), sly=saved(sly_book()))
-    assert page.count("含有:") == 1
-    assert "隐藏的工作表1张(第2张)" in page
+    assert page.count("含有：") == 1
+    assert "隐藏的工作表1张（第2张）" in page
     assert "删除附件" in page
     assert ID_CARD not in page
     with rig.store.read() as session:
@@ -109,5 +109,5 @@ def test_an_anonymised_ticket_says_so(rig: Rig) -> None:
     retention.sweep(replace(rig.parts, retention_days=730), rig.now)
     code, page = Browser(rig, OPERATOR).gets(f"/t/{number}")
     assert code == 200
-    assert "已按期限匿名化(".encode() in page
+    assert "已按期限匿名化（".encode() in page
     assert "地址为99号".encode() not in page

@@ -9,9 +9,9 @@ from tests.bot.world import World
 
 WORDS: Mapping[str, str] = {
     "records": "某某有限公司登记状态为存续",
-    "doubt": "该公司已于2025年注销,应为注销",
+    "doubt": "该公司已于2025年注销，应为注销",
     "scenario": "在办理补贴发放时发现",
-    "finding": "经核实属实,登记状态未更新",
+    "finding": "经核实属实，登记状态未更新",
     "done": "已将登记状态更正为注销",
 }
 

@@ -15,7 +15,7 @@ def test_dispatched_to_a_colleague_who_answers(world: World) -> None:
     world.clicks("wang.fang", "转派")
     world.picks("wang.fang", "孙丽")
     assert "转派您办理" in told(world, "sun.li").body
-    world.says("sun.li", f"答复核实无误 {number} 经核对登记档案,状态与档案一致")
+    world.says("sun.li", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
     world.says("sun.li", "档案编号 2025-1187")
     assert world.ticket(number).state is State.NOTIFYING
     world.clicks("li.na", "告知结果")
@@ -34,7 +34,7 @@ def test_typed_name_dispatches_and_takes_back(world: World) -> None:
 def test_returned_and_ruled(world: World) -> None:
     number = Road(world).until(Road.transfer)
     world.clicks("wang.fang", "退回")
-    world.says("wang.fang", "权责清单第12项,登记由民政部门负责")
+    world.says("wang.fang", "权责清单第12项，登记由民政部门负责")
     world.picks("wang.fang", "区民政局")
     assert world.ticket(number).state is State.TRANSFERRING
     assert "权责清单第12项" in told(world, "li.na").body
@@ -51,7 +51,7 @@ def test_returned_and_ruled(world: World) -> None:
     assert "不得再次退回" in again.body
 
 
-@pytest.mark.parametrize("empty", ["正在核实", "收到,我们会尽快处理", "好的"])
+@pytest.mark.parametrize("empty", ["正在核实", "收到，我们会尽快处理", "好的"])
 def test_no_answer_is_no_reply(world: World, empty: str) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复需修正 {number}")
@@ -78,7 +78,7 @@ def special(world: World) -> str:
     world.clicks("wang.fang", "答复")
     world.clicks("wang.fang", "下一步", reply="申请特例")
     world.picks("wang.fang", "灭失")
-    world.says("wang.fang", "2003年档案因水灾灭失,无从核对")
+    world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
     return number
 
 
@@ -95,7 +95,7 @@ def test_special_case_with_the_proposers_consent(world: World) -> None:
 def test_special_case_refused_goes_back_to_repair(world: World) -> None:
     number = special(world)
     world.clicks("zhang.wei", "不同意特例")
-    world.says("zhang.wei", "街道存有副本,可据以更正")
+    world.says("zhang.wei", "街道存有副本，可据以更正")
     assert world.ticket(number).state is State.REPAIRING
     assert "街道存有副本" in told(world, "wang.fang").body
 
@@ -106,7 +106,7 @@ def test_joint_handling_of_fusion_data(world: World) -> None:
     world.says("zhang.wei", "企业信用综合")
     world.picks("zhang.wei", "企业信用综合信息")
     world.picks("zhang.wei", "不一致")
-    for words in ("信用等级两处不同", "两个系统结果不同,应一致", "业务比对发现"):
+    for words in ("信用等级两处不同", "两个系统结果不同，应一致", "业务比对发现"):
         world.says("zhang.wei", words)
     world.clicks("zhang.wei", "完成")
     world.clicks("zhang.wei", "无误")

@@ -38,7 +38,7 @@ def file(world: World) -> str:
     world.says("zhang.wei", "企业登记")
     world.says("zhang.wei", "1")
     world.says("zhang.wei", "1")
-    for words in ("某某有限公司登记状态为存续", "已注销,应为注销", "补贴发放时发现"):
+    for words in ("某某有限公司登记状态为存续", "已注销，应为注销", "补贴发放时发现"):
         world.says("zhang.wei", words)
     world.says("zhang.wei", "完成")
     world.says("zhang.wei", "无误")
@@ -58,8 +58,8 @@ def test_the_main_road_by_numbers(words: World) -> None:
         words.says(user, number_of(words, user, choice))
     assert words.ticket(number).state is State.VERIFYING
     words.says("wang.fang", number_of(words, "wang.fang", "答复"))
-    words.says("wang.fang", number_of(words, "wang.fang", "属实,需要修正"))
-    words.says("wang.fang", "经核实,登记状态未更新")
+    words.says("wang.fang", number_of(words, "wang.fang", "属实，需要修正"))
+    words.says("wang.fang", "经核实，登记状态未更新")
     words.says("wang.fang", "9月25日")
     words.says("wang.fang", number_of(words, "wang.fang", "完成修正"))
     words.says("wang.fang", "已更正为注销")

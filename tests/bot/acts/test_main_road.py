@@ -25,7 +25,7 @@ def test_one_objection_from_filing_to_evaluation(world: World) -> None:
     world.clicks("wang.fang", "签收")
     world.clicks("wang.fang", "答复")
     world.clicks("wang.fang", "下一步", reply="需修正")
-    world.says("wang.fang", "经核实,该企业已于2025年注销,登记状态未更新")
+    world.says("wang.fang", "经核实，该企业已于2025年注销，登记状态未更新")
     card = world.says("wang.fang", "9月25日")[-1]
     assert "2026-09-25 周五" in card.body
     assert world.ticket(number).flagged

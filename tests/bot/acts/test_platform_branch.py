@@ -40,7 +40,7 @@ def test_beyond_the_soft_cap_the_director_decides(world: World) -> None:
     request = told(world, "zhou.jie")
     assert [button.text for button in request.buttons][:2] == ["批准延期", "不批准延期"]
     world.clicks("zhou.jie", "批准延期")
-    world.says("zhou.jie", "确属必要,已报告分管领导")
+    world.says("zhou.jie", "确属必要，已报告分管领导")
     assert world.ticket(number).clocks[-1].total_days == 30
     assert not world.ticket(number).pending
 

@@ -38,7 +38,7 @@ def test_out_of_scope_wants_both_ticks_and_the_rule(world: World) -> None:
 def test_the_one_supplement_and_its_new_limit(world: World) -> None:
     number = Road(world).until(Road.file)
     world.clicks("li.na", "要求补正")
-    world.says("li.na", "联系方式、佐证材料(截图举证或者实际业务场景举证)")
+    world.says("li.na", "联系方式、佐证材料（截图举证或者实际业务场景举证）")
     world.says("li.na", "跳过")
     notice = told(world, "zhang.wei")
     assert notice.title == "请补正异议材料"

@@ -58,7 +58,7 @@ def test_a_department_without_anybody_comes_back_to_the_desk(world: World) -> No
 
 
 def test_a_proposer_without_an_account_is_telephoned(world: World) -> None:
-    number = recorded(world, "li.na", "刚刚", "姓名 钱进,单位 某街道,电话 021-62345678")
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     world.says("zhou.jie", f"不予收办 {number} 所涉数据为企业内部台账")
     world.picks("zhou.jie", "不属于公共数据")
     call = told(world, "zhou.jie")

@@ -56,7 +56,7 @@ def test_silence_is_not_consent(world: World) -> None:
     system(world, number, Action.LAPSE_CONFIRMATION)
     assert world.ticket(number).outcome is Outcome.UNCONFIRMED
     assert "逾期未确认" in told(world, "zhang.wei").title
-    world.says("zhang.wei", f"重新受理 {number} 出差归来,仍有问题")
+    world.says("zhang.wei", f"重新受理 {number} 出差归来，仍有问题")
     assert world.ticket(number).state is State.CONFIRMING
 
 
@@ -90,7 +90,7 @@ def test_evaluated_once(world: World) -> None:
 
 def test_typed_evaluation_with_words(world: World) -> None:
     number = Road(world).until(Road.confirm)
-    world.says("zhang.wei", f"评价 {number} 4分,答复清楚,稍慢")
+    world.says("zhang.wei", f"评价 {number} 4分，答复清楚，稍慢")
     assert world.ticket(number).score == 4
 
 

@@ -16,7 +16,7 @@ def test_a_leader_sees_the_own_department_and_urges(world: World) -> None:
     number = Road(world).until(Road.transfer)
     world.at("2026-09-30T09:00")
     card = world.says("wu.gang", "逾期")[-1]
-    assert card.title == "区市场监管局逾期提示:1件"
+    assert card.title == "区市场监管局逾期提示：1件"
     assert number in card.fields[0].value
     assert card.fields[0].label.startswith("超")
     assert "张伟" not in repr(card)
@@ -38,7 +38,7 @@ def test_one_card_where_all_fit_else_every_line_in_words_first(count: int, pages
 
 def test_all_can_be_urged_at_once_while_they_fit_on_a_button() -> None:
     texts = {card.card.title: [b.text for b in card.card.buttons] for card in samples() if "逾期提示" in card.name}
-    assert "全部催办" in texts["区市场监管局逾期提示:6件"]
-    assert "全部催办" not in texts["区市场监管局逾期提示:40件"]
+    assert "全部催办" in texts["区市场监管局逾期提示：6件"]
+    assert "全部催办" not in texts["区市场监管局逾期提示：40件"]
     kinds = [card.card.kind for card in samples() if card.name.startswith("逾期提示 40件")]
     assert kinds == [CardKind.DIGEST] * (len(kinds) - 1) + [CardKind.CHOICE]

@@ -36,12 +36,12 @@ def texts(content: bytes, name: str, own: str = "") -> list[str]:
 
 def test_a_workbook_with_hidden_parts() -> None:
     assert texts(saved(sly_book()), "名单.xlsx") == [
-        "隐藏的工作表1张(第2张)",
+        "隐藏的工作表1张（第2张）",
         "隐藏的行1行",
         "隐藏的列1列",
         "批注1条",
-        "身份证号1个(110＊＊＊＊＊＊002X)",
-        "手机号1个(139＊＊＊＊5678)",
+        "身份证号1个（110＊＊＊＊＊＊002X）",
+        "手机号1个（139＊＊＊＊5678）",
     ]
 
 
@@ -61,7 +61,7 @@ def test_a_document_with_traces_of_its_making() -> None:
         "修订记录2处",
         "隐藏文字1处",
         "批注1条",
-        "身份证号1个(110＊＊＊＊＊＊002X)",
+        "身份证号1个（110＊＊＊＊＊＊002X）",
     ]
     assert texts(docx("<w:p><w:r><w:t>平常的话</w:t></w:r></w:p>"), "函.docx") == []
 
@@ -94,8 +94,8 @@ def test_a_camera_alone_is_only_a_note() -> None:
 def test_numbers_in_plain_text(encoding: str, name: str) -> None:
     text = f"姓名,证件,电话\n张某,{ID_CARD},13912345678\n张某,{ID_CARD},13800000001\n"
     assert texts(text.encode(encoding), name, own="13800000001") == [
-        "身份证号1个(110＊＊＊＊＊＊002X)",
-        "手机号1个(139＊＊＊＊5678)",
+        "身份证号1个（110＊＊＊＊＊＊002X）",
+        "手机号1个（139＊＊＊＊5678）",
     ]
 
 
