@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from regulation.law import Laws
+from regulation.notice_check import RELEASED, Standing
 from regulation.notices import Notice
 from regulation.rulebook import Rulebooks
+from regulation.shanghai import SHANGHAI
+from regulation.workdays import WorkCalendar
 from store import calendar
 
 if TYPE_CHECKING:
@@ -34,3 +37,25 @@ class LawsInForce:
         laws = Laws(self._rulebooks, calendar.work_calendar(session, self._shipped, self._closures))
         self._present = loaded, laws
         return laws
+
+    def standing(self, session: Session) -> tuple[Standing, ...]:
+        """The notices in force, and where each comes from."""
+        kept = calendar.counting(calendar.loaded(session))
+        released = calendar.staying(self._shipped, [one.notice for one in kept])
+        return (
+            *(Standing(notice, RELEASED, "随程序附带，或写在 law.notices 中") for notice in released),
+            *(Standing(one.notice, one.version, _origin(one)) for one in kept),
+        )
+
+    def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
+        """The laws as they would be with one more notice; raises ValueError where the days contradict each other."""
+        loadings = calendar.loaded(session)
+        last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
+        newest = calendar.Kept(notice, last + 1, now, replaces=replaces)
+        kept = [one.notice for one in calendar.counting((*loadings, newest))]
+        return Laws(self._rulebooks, WorkCalendar(calendar.in_force(self._shipped, kept), self._closures))
+
+
+def _origin(kept: calendar.Kept) -> str:
+    by = f"由 {kept.by} " if kept.by else ""
+    return f"{kept.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {by}载入"

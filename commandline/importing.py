@@ -1,4 +1,4 @@
-"""`objection import`: departments, people and catalogue of a district, all of a file or nothing of it."""
+"""`objection import`: a district's departments, people and catalogue, and holiday notices; a whole file or nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from commandline.city_orders import enter_orders
+from commandline.notice import import_notice
 from commandline.opening import configured, opened_store
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from importer.sheets import Row
 
 T = TypeVar("T")
-KINDS = ("departments", "people", "catalogue", "city-orders")
+KINDS = ("departments", "people", "catalogue", "city-orders", "notice")
 SHOWN = 50  # faults; nobody reads a thousand
 LONG = 500  # rows from which a progress bar is worth its space
 
@@ -30,9 +31,14 @@ LONG = 500  # rows from which a progress bar is worth its space
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查，什么也不写。")
 @click.option("--skip-bad", is_flag=True, help="有问题的行略过，其余照写；不写则一行有错整个文件都不写。")
-@click.option("--by", default="", help="city-orders：录入人的平台帐号，应为中心运营或中心负责人。")
-def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str) -> None:
-    """导入部门、人员、数据目录或市级工单 (.csv 或 .xlsx)。
+@click.option(
+    "--by",
+    default="",
+    help="city-orders：录入人的平台帐号，应为中心运营或中心负责人；notice：载入人，不写则为操作系统帐户。",
+)
+@click.option("--replaces", type=click.IntRange(min=0), help="notice：代替该年度的第几版，0 为随程序附带的。")
+def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str, replaces: int | None) -> None:
+    """导入部门、人员、数据目录、市级工单（.csv 或 .xlsx）或放假通知（.toml）。
 
     \b
     第一行为列名:
@@ -45,9 +51,17 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str) -
       city-orders  order,received,entry,source,kind,records,doubt,department
                    received: 2026-09-17 09:30; entry 与 source 至少填一项;
                    填了 department 的直接转交, 已录入的市级单号略过
+      notice       国务院办公厅放假通知, 格式见 regulation/holidays/README.md
 
     同一编号 (人员为同一平台帐号) 再次导入即为更新; 同一文件导入两次, 结果不变。
     """
+    if kind == "notice":
+        import_notice(file, by, replaces, dry_run=dry_run)
+        return
+    _import_table(kind, file, by, dry_run=dry_run, skip_bad=skip_bad)
+
+
+def _import_table(kind: str, file: Path, by: str, *, dry_run: bool, skip_bad: bool) -> None:
     from clock import open_clock
     from importer.writing import Writer
 

@@ -11,6 +11,7 @@ from regulation.law import Law
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, State, Track, Verdict
 from regulation.step import Step
+from regulation.workdays import Due
 
 PARTIES = {
     ClockKind.ACCEPT: Party.CENTRE,
@@ -118,21 +119,23 @@ def correct(step: Step, clock: Clock, judged: Verdict) -> None:
 def recompute(step: Step) -> None:
     """Count every running limit anew on today's calendar; frozen verdicts stay with the calendar they had."""
     moved = []
-    for clock in open_clocks(step.case):
-        due = step.law.calendar.after(local_date(clock.started_at), clock.total_days)
-        if (due.day, due.provisional) != (clock.due_on, clock.provisional):
-            _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional)
-            moved.append({"kind": clock.kind.value, "old": clock.due_on.isoformat(), "new": due.day.isoformat()})
+    for clock, due in redated(step.case, step.law):
+        _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional)
+        moved.append({"kind": clock.kind.value, "old": clock.due_on.isoformat(), "new": due.day.isoformat()})
     step.record(moved=moved, calendar=step.law.calendar.version)
 
 
 def stale(case: Case, law: Law) -> bool:
     """Whether a running limit of this case would be dated otherwise by today's calendar."""
+    return next(redated(case, law), None) is not None
+
+
+def redated(case: Case, law: Law) -> Iterator[tuple[Clock, Due]]:
+    """The running limits that today's calendar would date otherwise, each with the day it would have."""
     for clock in open_clocks(case):
         due = law.calendar.after(local_date(clock.started_at), clock.total_days)
         if (due.day, due.provisional) != (clock.due_on, clock.provisional):
-            return True
-    return False
+            yield clock, due
 
 
 def _set(step: Step, act: ClockAct, clock: Clock, **fields: object) -> None:

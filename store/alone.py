@@ -13,6 +13,8 @@ class Work(IntEnum):
 
     CLAIMING = 28202203  # messages to be sent
     LOOKING = 28202204  # limits to remind people of, all of one person's in one message
+    LOADING = 28202205  # a holiday notice, checked against those that are loaded
+    SHELVING = 28202206  # stored files: writers share it, who throws away has it alone
 
 
 def alone(session: Session, work: Work) -> bool:
@@ -20,3 +22,9 @@ def alone(session: Session, work: Work) -> bool:
     if session.get_bind().dialect.name == "sqlite":
         return True
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(work.value))))
+
+
+def wait_alone(session: Session, work: Work) -> None:
+    """Wait until nobody else does this, and keep it until our transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(work.value)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from store.alone import Work
 from store.shelf import Shelf
 from store.tables import Attachment, Draft
 
-_LOCK = 28202203
 _LOOSE = ("removed", "erased")
 
 
@@ -43,7 +43,7 @@ def hold_shelf(session: Session, *, alone: bool = False) -> None:
     """Writers share the shelf, who throws away has it alone; on SQLite every writer is alone anyway."""
     if session.get_bind().dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-        session.execute(select(lock(_LOCK)))
+        session.execute(select(lock(Work.SHELVING.value)))
 
 
 def _needed(session: Session, digest: str) -> bool:

@@ -3,13 +3,14 @@
 from store.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
 from store.tables.catalogue import Entry, Flag, FlagEvent
+from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import Erasure
 from store.tables.people import Account, Department, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
-from store.tables.upkeep import Meta, NoticeFile, Slot
+from store.tables.upkeep import Deed, Meta, NoticeFile, Slot
 
 __all__ = [
     "Account",
@@ -17,7 +18,10 @@ __all__ = [
     "Base",
     "CardRow",
     "Conversation",
+    "Correction",
+    "CorrectionLine",
     "DayNumber",
+    "Deed",
     "Department",
     "Draft",
     "Entry",

@@ -1,4 +1,4 @@
-"""Holiday notices loaded later, claims of periodic jobs, and the store's own few notes."""
+"""Holiday notices loaded later, what operators did by hand, claims of periodic jobs, and the store's own few notes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base
+from store.columns import Base, Id
 
 
 class NoticeFile(Base):
-    """A State Council holiday notice loaded after the release; a later version of a year replaces the earlier."""
+    """A State Council holiday notice loaded after the release; rows are only ever added, so they are its history.
+
+    `replaces` is the version of the same year that it takes the place of, 0 for the one shipped or configured.
+    """
 
     __tablename__ = "notice_files"
 
@@ -20,6 +23,21 @@ class NoticeFile(Base):
     number: Mapped[str]
     content: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
+    loaded_by: Mapped[str | None]
+    replaces: Mapped[int | None]
+
+
+class Deed(Base):
+    """What an operator did by hand outside of any ticket; triggers refuse to change or delete it."""
+
+    __tablename__ = "deeds"
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    person_id: Mapped[int]
+    act: Mapped[str]
+    subject: Mapped[int]  # the row it was done to
+    note: Mapped[str] = mapped_column(default="")
 
 
 class Slot(Base):

@@ -1,0 +1,160 @@
+"""`objection import notice`: the State Council's arrangement of a year, checked, shown with what it moves, and kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commandline.opening import configured, opened_store, readable_settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from bot.laws import LawsInForce
+    from regulation.law import Laws
+    from regulation.notices import Notice
+    from store.tables import Ticket
+
+SHOWN = 50  # limits that move; the others are counted
+PAGE = 200
+
+
+@dataclass(slots=True)
+class Moved:
+    """What becomes of the limits that run."""
+
+    lines: list[str]
+    dates: int = 0
+    settled: int = 0  # the day stays, 暂定 falls
+
+
+def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
+    """Check one notice, say what it changes, and keep it unless `dry_run`; the same one twice changes nothing."""
+    from app import laws_in_force
+    from clock import open_clock
+
+    notice, config = _read(file), configured()
+    now = open_clock(config.clock).now()
+    with readable_settings(), opened_store(config) as store:
+        laws = laws_in_force(config)
+        with store.read() as session:
+            if not _is_new(session, laws, notice, now, replaces):
+                return
+            _show(session, laws, notice, replaces, now)
+        if dry_run:
+            click.echo("检查完毕，什么也没有写入。")
+            return
+        with store.write() as session:
+            version = _keep(session, laws, notice, now, by or _somebody(), replaces)
+    if version:
+        click.echo(f"已载入：{notice.year}年第{version}版。运行中的服务几秒钟内自动重算并通知承办人，不必重启。")
+
+
+def _read(file: Path) -> Notice:
+    from regulation.notices import NoticeError, load_notice
+
+    try:
+        return load_notice(file)
+    except NoticeError as error:
+        raise click.ClickException(f"{error}。什么也没有写入。格式见 regulation/holidays/README.md。") from None
+
+
+def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, replaces: int | None) -> bool:
+    """Whether there is something to load; raises ClickException with everything that speaks against it."""
+    from regulation import notice_check
+    from regulation.shanghai import local_date
+
+    standing = laws.standing(session)
+    same = notice_check.present(notice, standing)
+    if same:
+        click.echo(f"这份通知已经在用：{same.cited}。什么也没有改变。")
+        return False
+    wrong = list(notice_check.problems(notice, standing, local_date(now), replaces))
+    if wrong:
+        raise click.ClickException("\n".join((*wrong, f"有 {len(wrong)} 处不对，什么也没有写入。")))
+    return True
+
+
+def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
+    """Kept under a lock and checked again: another machine may have loaded one meanwhile; 0 where it was this one."""
+    from store import calendar
+
+    calendar.hold(session)
+    if not _is_new(session, laws, notice, now, replaces):
+        return 0
+    return calendar.keep_notice(session, notice, now, by=by, replaces=replaces)
+
+
+def _somebody() -> str:
+    """Who typed the command, for the record: whoever became the service's account first."""
+    return os.environ.get("SUDO_USER") or getuser()
+
+
+def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:
+    """The days that change and the limits that move, before anything is written."""
+    from regulation import notice_check
+    from regulation.daynames import dated
+
+    before = laws(session)
+    try:
+        after = laws.with_notice(session, notice, replaces, now)
+    except ValueError as error:
+        raise click.ClickException(f"载入后的工作日历自相矛盾（{error}），什么也没有写入。") from None
+    click.echo(notice.cited)
+    for feast in notice_check.missing_feasts(notice):
+        click.echo(f"注意：没有写{feast}，请与通知原文核对。", err=True)
+    last, then = before.calendar.last_known, after.calendar.last_known
+    click.echo(f"工作日历确定到 {dated(last)}" + (f" → {dated(then)}" if then != last else "，不变"))
+    other = notice_check.rival(notice, laws.standing(session))
+    named = [other.notice, notice] if other else [notice]
+    days = notice_check.changed_days(before.calendar, after.calendar, named)
+    click.echo(f"变动的日子 {len(days)} 天" + ("：" if days else "。"))
+    for day in days:
+        click.echo(f"  {day.text}")
+    _tell(_moved(session, after))
+
+
+def _moved(session: Session, after: Laws) -> Moved:
+    from regulation import clocks
+    from regulation.daynames import dated
+
+    found = Moved([])
+    for ticket in _open(session):
+        for clock, due in clocks.redated(ticket, after.of(ticket)):
+            if due.day == clock.due_on:
+                found.settled += not due.provisional
+                continue
+            found.dates += 1
+            if found.dates <= SHOWN:
+                marks = ["（暂定）" if provisional else "" for provisional in (clock.provisional, due.provisional)]
+                old, new = f"{dated(clock.due_on)}{marks[0]}", f"{dated(due.day)}{marks[1]}"
+                found.lines.append(f"  {ticket.number} {clock.kind.value}：{old} → {new}")
+    return found
+
+
+def _open(session: Session) -> Iterator[Ticket]:
+    from store import opencases
+
+    last = 0
+    while rows := opencases.page(session, last, PAGE):
+        yield from rows
+        last = rows[-1].id
+        session.expunge_all()
+
+
+def _tell(moved: Moved) -> None:
+    click.echo(f"在办期限中日期变动的 {moved.dates} 项" + ("：" if moved.lines else "。"))
+    for line in moved.lines:
+        click.echo(line)
+    if moved.dates > len(moved.lines):
+        click.echo(f"  … 另有 {moved.dates - len(moved.lines)} 项")
+    if moved.settled:
+        click.echo(f"日期不变、不再标“暂定”的 {moved.settled} 项。")
