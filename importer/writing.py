@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from importer.records import Known, Record
-from store import catalogue, people
+from store import catalogue, corrections, people
 from store.tables import Department
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def _person(writer: Writer, record: Record) -> None:
 
 
 def _entry(writer: Writer, record: Record) -> None:
-    catalogue.upsert_entry(
+    before = corrections.before_import(writer.session, record["code"])
+    entry = catalogue.upsert_entry(
         writer.session,
         code=record["code"],
         name=record["name"],
@@ -68,6 +69,7 @@ def _entry(writer: Writer, record: Record) -> None:
         kind=record["kind"],
         sources=record["sources"],
     )
+    corrections.after_import(writer.session, entry, before, writer.now)
 
 
 def _owner(writer: Writer, record: Record) -> Department:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
-from store import flags, ticketrows
+from store import corrections, flags, ticketrows
 from store.chain import canonical, line_hash, text_digest
 from store.columns import table_of
 from store.numbers import read_number
@@ -123,6 +123,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     for text in texts:
         _ADD_TEXT.run(connection, text | {"ticket_id": ticket.id})
     flags.follow(session, ticket, decision)
+    corrections.follow(session, ticket, decision)
 
 
 def _time(ticket: Ticket, decision: Decision, law: Law) -> None:

@@ -19,6 +19,9 @@ _HELD = text("closed_at IS NULL AND department_id IS NOT NULL")
 _LINKED = text("root_id IS NOT NULL")
 _ORDERED = text("city_order <> ''")
 _HANDED = text("closed_at IS NULL AND handler_id IS NOT NULL")
+_ENDED_HANDED = text("closed_at IS NOT NULL AND handler_id IS NOT NULL")
+_JOINT = text("kind = '协同办理'")
+REACHED = text("action IN ('转交', '裁定')")  # the steps with which a case reaches a department
 _NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None}
 
 
@@ -33,6 +36,7 @@ class TicketClock(Base):
         Index(None, "ticket_id"),
         Index("ix_clocks_remind", "remind_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
         Index("ix_clocks_due", "due_at", "kind", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        Index("ix_clocks_joint", "department_id", "ticket_id", sqlite_where=_JOINT, postgresql_where=_JOINT),
     )
 
     id: Mapped[Id]
@@ -73,6 +77,11 @@ class Ticket(Base):
         Index("ix_tickets_record", "record_key_index"),
         Index("ix_tickets_city_order", "city_order", sqlite_where=_ORDERED, postgresql_where=_ORDERED),
         Index("ix_tickets_closed", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
+        Index("ix_tickets_title", "title", "id"),
+        Index("ix_tickets_ended", "outcome", "id", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
+        Index(
+            "ix_tickets_ended_handler", "handler_id", "id", sqlite_where=_ENDED_HANDED, postgresql_where=_ENDED_HANDED
+        ),
     )
 
     id: Mapped[Id]
@@ -137,7 +146,11 @@ class HistoryLine(Base):
     """One step. Triggers refuse to change or delete it; `hash` covers the line and the hash of the one before."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("ticket_id", "seq"), Index(None, "at"))
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "seq"),
+        Index(None, "at"),
+        Index("ix_history_reached", "department_id", "ticket_id", sqlite_where=REACHED, postgresql_where=REACHED),
+    )
 
     id: Mapped[Id]
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))

@@ -1,0 +1,221 @@
+"""M11: what tickets show to be wrong in the catalogue is opened with the step that shows it, and settled once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from importer.writing import Writer
+from regulation.states import Action
+from store import catalogue, correction_list, corrections, people, tickets
+from store.correction_list import Item
+from store.corrections import CorrectionAct, CorrectionState
+from tests.store.town import Town
+
+BASIS = "权责清单第12项载明不属于本部门"
+
+
+@pytest.fixture
+def parks(town: Town) -> Town:
+    """The district with three more departments, one of them competent, and an officer of each."""
+    with town.store.write() as session:
+        for code, name, kind, user in (
+            ("MZ", "区民政局", "responsible", "MaChao"),
+            ("JW", "区建设和管理委员会", "competent", "HuangZhong"),
+            ("JT", "区交通委员会", "responsible", "GuanYu"),
+        ):
+            town.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
+            town.people[user] = people.upsert_person(
+                session,
+                town.store.vault,
+                name=name[1:3],
+                department_id=town.departments[code].id,
+                roles="officer-a",
+                accounts={"wecom": user},
+                now=town.now,
+            )
+    return town
+
+
+def returned(town: Town, suggested: str = "MZ") -> str:
+    """A ticket that the department in the catalogue has given back."""
+    number = town.filed()
+    town.walk(number, Action.TRANSFER)
+    owner = town.departments[suggested].id
+    town.step(number, Action.RETURN, "LiSi", basis=BASIS, suggested_department_id=owner)
+    return number
+
+
+def transferred(town: Town, number: str, code: str) -> None:
+    department = town.departments[code]
+    town.step(
+        number, Action.TRANSFER, "ZhaoYun", department_id=department.id, target=department.kind, basis="按权责清单"
+    )
+
+
+def items(town: Town, *, open_only: bool = True) -> list[Item]:
+    with town.store.read() as session:
+        return correction_list.items(session, correction_list.ids(session, open_only=open_only))
+
+
+def owner(town: Town) -> str:
+    with town.store.read() as session:
+        entry = catalogue.entry(session, 1)
+        assert entry is not None
+        return entry.department.code
+
+
+def settled(town: Town, item_id: int, state: CorrectionState, code: str = "") -> bool:
+    with town.store.write() as session:
+        department = town.departments[code] if code else None
+        return corrections.settle(
+            session, item_id, state, town.actor("ZhaoYun"), "已与编办核对", town.tick(), department
+        )
+
+
+def imported(town: Town, code: str, name: str = "路灯设施信息") -> None:
+    record = {"code": "lhsr-0012-ld", "name": name, "department": code, "origin": "", "kind": "", "sources": ""}
+    with town.store.write() as session:
+        Writer(session, town.store.vault, town.tick()).write("catalogue", [record])
+
+
+def test_a_return_that_the_centre_follows_opens_an_item(parks: Town) -> None:
+    number = returned(parks)
+    assert items(parks) == []  # the centre has not said yet whether the department was right
+    transferred(parks, number, "MZ")
+    (item,) = items(parks)
+    assert (item.code, item.name, item.listed, item.suggested) == (
+        "LHSR-0012-LD", "路灯设施信息", "区绿化和市容管理局", "区民政局",
+    )  # fmt: skip
+    assert (item.state, item.tickets) == (CorrectionState.OPEN, (number,))
+    assert (item.last.act, item.last.reason, item.last.by) == (CorrectionAct.OPENED, "转交", "赵云")
+
+
+def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: Town) -> None:
+    number = returned(parks)
+    transferred(parks, number, "LHSR")  # the centre stands by the catalogue
+    assert items(parks) == []
+    parks.step(number, Action.RETURN, "LiSi", basis=BASIS, suggested_department_id=parks.departments["MZ"].id)
+    department = parks.departments["MZ"]
+    parks.step(number, Action.RULE, "ZhaoYun", department_id=department.id, target="responsible", basis="按三定规定")
+    assert [item.last.reason for item in items(parks)] == ["裁定"]
+
+
+def test_the_competent_department_owns_nothing_by_taking_it(parks: Town) -> None:
+    """M11: what is unclear goes to the competent department; the owner is then whom the return named."""
+    number = returned(parks, "MZ")
+    transferred(parks, number, "JW")
+    assert [item.suggested for item in items(parks)] == ["区民政局"]
+    parks.step(number, Action.REPLY_CORRECT, "HuangZhong", finding="经现场核实，坐标无误", basis="现场照片")
+    assert len(items(parks)) == 1
+
+
+def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: Town) -> None:
+    number = parks.filed()
+    for action, user, given in parks.road()[:2]:
+        parks.step(number, action, user, **given)
+    transferred(parks, number, "MZ")
+    assert items(parks) == []
+    parks.step(number, Action.REPLY_CORRECT, "MaChao", finding="经核实，登记与档案一致", basis="档案2025-1187")
+    assert [(item.suggested, item.last.reason) for item in items(parks)] == [("区民政局", "答复核实无误")]
+
+
+def test_several_tickets_join_one_item(parks: Town) -> None:
+    numbers = []
+    for _ in range(2):
+        numbers.append(returned(parks))
+        transferred(parks, numbers[-1], "MZ")
+    (item,) = items(parks)
+    assert item.tickets == tuple(numbers)
+    assert [line.act for line in item.lines] == [CorrectionAct.OPENED, CorrectionAct.JOINED]
+    with parks.store.read() as session:
+        assert correction_list.opened_at_step(session, 1, 6) == item
+        assert correction_list.opened_at_step(session, 2, 6) is None
+        assert correction_list.of_ticket(session, 2) == [item]
+
+
+def test_the_main_road_opens_none(town: Town) -> None:
+    town.walk(town.filed())
+    assert items(town, open_only=False) == []
+
+
+def test_corrected_changes_the_catalogue_once(parks: Town) -> None:
+    transferred(parks, returned(parks), "MZ")
+    assert owner(parks) == "LHSR"
+    assert settled(parks, 1, CorrectionState.CORRECTED)
+    assert not settled(parks, 1, CorrectionState.DISMISSED)
+    assert not settled(parks, 99, CorrectionState.DISMISSED)
+    assert owner(parks) == "MZ"
+    (item,) = items(parks, open_only=False)
+    assert (item.state, item.present) == (CorrectionState.CORRECTED, "区民政局")
+    last = item.last
+    assert (last.act, last.by, last.reason) == (CorrectionAct.CORRECTED, "赵云", "已与编办核对")
+    assert (last.before, last.after) == ("区绿化和市容管理局", "区民政局")
+    with parks.store.read() as session:
+        found = catalogue.search(session, "民政 路灯")
+        assert [entry.code for entry in found] == ["LHSR-0012-LD"]
+
+
+def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: Town) -> None:
+    number = returned(parks)
+    transferred(parks, number, "MZ")
+    assert settled(parks, 1, CorrectionState.DISMISSED)
+    assert owner(parks) == "LHSR"
+    parks.step(number, Action.REPLY_CORRECT, "MaChao", finding="经核实，登记与档案一致", basis="档案2025-1187")
+    assert items(parks) == []
+    transferred(parks, returned(parks), "MZ")  # another ticket says so again
+    assert [item.id for item in items(parks)] == [2]
+
+
+def test_corrected_to_a_third_department_settles_who_said_the_same(parks: Town) -> None:
+    transferred(parks, returned(parks), "MZ")
+    transferred(parks, returned(parks, "JT"), "JT")
+    assert [item.suggested for item in items(parks)] == ["区民政局", "区交通委员会"]
+    assert settled(parks, 1, CorrectionState.CORRECTED, "JT")
+    assert owner(parks) == "JT"
+    assert items(parks) == []
+
+
+def test_an_import_that_says_so_settles_it(parks: Town) -> None:
+    transferred(parks, returned(parks), "MZ")
+    imported(parks, "LHSR", "路灯设施信息（2026版）")
+    assert len(items(parks)) == 1
+    imported(parks, "MZ")
+    (item,) = items(parks, open_only=False)
+    assert (item.state, item.last.act, item.last.by) == (
+        CorrectionState.CORRECTED, CorrectionAct.IMPORTED, "目录导入",
+    )  # fmt: skip
+    assert (item.last.before, item.last.after) == ("区绿化和市容管理局", "区民政局")
+
+
+def test_an_import_that_undoes_it_opens_it_again(parks: Town) -> None:
+    transferred(parks, returned(parks), "MZ")
+    assert settled(parks, 1, CorrectionState.CORRECTED)
+    imported(parks, "MZ")
+    assert items(parks) == []
+    imported(parks, "LHSR")
+    (item,) = items(parks)
+    assert (item.id, item.present, item.last.act) == (1, "区绿化和市容管理局", CorrectionAct.REVERTED)
+    assert settled(parks, 1, CorrectionState.CORRECTED)
+    assert owner(parks) == "MZ"
+
+
+@pytest.mark.parametrize("statement", ["UPDATE correction_lines SET reason = ''", "DELETE FROM correction_lines"])
+def test_what_was_said_stays(parks: Town, statement: str) -> None:
+    transferred(parks, returned(parks), "MZ")
+    with pytest.raises(DatabaseError, match="final"), parks.store.write() as session:
+        session.execute(text(statement))
+
+
+def test_nothing_is_opened_by_a_step_that_is_undone(parks: Town) -> None:
+    number = returned(parks)
+    department = parks.departments["MZ"].id
+    given = {"department_id": department, "target": "responsible", "basis": "按权责清单"}
+    with parks.store.write() as session:
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        parks.act(session, ticket, Action.TRANSFER, "ZhaoYun", **given)
+        assert len(correction_list.ids(session)) == 1
+        session.rollback()
+    assert items(parks, open_only=False) == []
