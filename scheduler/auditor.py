@@ -16,7 +16,7 @@ from regulation.states import Action
 from scheduler import digest, hours
 from scheduler.parts import Parts
 from scheduler.reminders import UNREACHABLE
-from scheduler.rungs import Step
+from scheduler.rungs import Step, named
 from store import audit, overdue, roster, slots
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 JOB = "audit"
+OVERDUE = [named(Step.OVERDUE, acts=acts) for acts in (True, False)]
 SLACK = timedelta(minutes=30)  # what is later than this is a finding
 DAY = timedelta(days=1)
 ALWAYS_TOLD = (  # steps of one person that concern another
@@ -65,7 +66,7 @@ def _unreminded(scene: Scene) -> int:
     if scene.spoken is None:
         return 0
     opened = hours.on(local_date(scene.now), scene.parts.hours.start)
-    return len(overdue.unreminded(scene.session, scene.now - 7 * DAY, opened, [Step.OVERDUE.value]))
+    return len(overdue.unreminded(scene.session, scene.now - 7 * DAY, opened, OVERDUE))
 
 
 def _undigested(scene: Scene) -> int:

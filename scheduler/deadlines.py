@@ -19,7 +19,7 @@ from regulation.shanghai import local_date
 from regulation.states import Action
 from scheduler import reminders
 from scheduler.parts import Parts
-from scheduler.receivers import told
+from scheduler.receivers import rungs
 from scheduler.reminders import Agenda
 from scheduler.rungs import Ladder, Plan
 from store import deadlines, roster, tickets
@@ -50,7 +50,7 @@ def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agend
         looks = deadlines.due_looks(session, now, parts.pace.batch)
         if not looks:
             return None
-        laws, duty = parts.laws(session), roster.load(session, local_date(now))
+        laws, duty = parts.laws(session), roster.load(session, local_date(now), parts.platforms)
     ladder = Ladder(parts.hours, laws.calendar, now)
     plans = [(look, ladder.plan(look)) for look in looks]
     spoken = [(look, plan) for look, plan in plans if not plan.act]
@@ -61,8 +61,7 @@ def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agend
 def _rungs(plans: list[tuple[Look, Plan]], duty: roster.Roster) -> Iterator[Rung]:
     for look, plan in plans:
         for step in plan.say:
-            for person, rung in told(look, step, duty):
-                yield Rung(look, rung.value, person)
+            yield from rungs(look, step, duty)
 
 
 def done(parts: Parts, look: Look, action: Action, now: datetime) -> bool:

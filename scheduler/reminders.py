@@ -21,7 +21,7 @@ from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler.parts import Parts
-from scheduler.rungs import Step
+from scheduler.rungs import Step, named, read
 from store import deadlines, roster, tickets
 from store.deadlines import Look, Rung
 from store.outbox import Parcel
@@ -99,7 +99,7 @@ def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
 
 def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
     """B gets the task itself, not a reminder of it, once A has left it lying for half a working day (M7)."""
-    if rung.name != Step.UNRECEIVED or person is None:
+    if rung.name != named(Step.UNRECEIVED, acts=True) or person is None:
         return False
     ticket = tickets.get(stage.session, rung.look.number)
     event = name_of(rung)
@@ -149,5 +149,5 @@ def _errand(rung: Rung, now: datetime, calendar: WorkCalendar) -> Errand:
     look, today = rung.look, local_date(now)
     overdue = look.due_at <= now
     left = -calendar.between(look.due_on, today) if overdue else calendar.between(today, look.due_on)
-    reason = REASONS[Step(rung.name)]
-    return Errand(look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, reason)
+    step, acts = read(rung.name)
+    return Errand(look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, REASONS[step], acts)

@@ -28,6 +28,19 @@ class Step(StrEnum):
     OVERDUE = "overdue"  # the first service hour after it
 
 
+FOR_INFORMATION = "-cc"  # behind the name of a rung: said to somebody who can urge and not act
+
+
+def named(step: Step, *, acts: bool) -> str:
+    """What a rung is called in the record of what was said, and to whom: to who must act, or for information."""
+    return step.value if acts else f"{step.value}{FOR_INFORMATION}"
+
+
+def read(name: str) -> tuple[Step, bool]:
+    """The step of a recorded rung, and whether its reader must act."""
+    return Step(name.removesuffix(FOR_INFORMATION)), not name.endswith(FOR_INFORMATION)
+
+
 class Plan(NamedTuple):
     """What one look at a limit comes to."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.stand_ins import stand_in_of
-from store.tables import Person, StandIn
+from store.tables import Account, Person, StandIn
 
 PLAIN = ("", "proposer", "handler")  # most people: they have a part in single tickets only
 
@@ -32,16 +32,22 @@ class Roster:
         return list(dict.fromkeys(self.deputies.get(person, person) for person in people))
 
 
-def load(session: Session, on: date) -> Roster:
-    """The roster of one day."""
+def load(session: Session, on: date, platforms: Collection[str] | None = None) -> Roster:
+    """The roster of one day; with `platforms`, of those who can be reached on one of them."""
+    reached = _reached(session, platforms) if platforms is not None else None
     query = select(Person.id, Person.department_id, Person.roles).where(Person.active, Person.roles.not_in(PLAIN))
-    rows = session.execute(query.order_by(Person.id))
+    rows = [row for row in session.execute(query.order_by(Person.id)) if reached is None or row[0] in reached]
     holders: dict[tuple[str, int | None], list[int]] = defaultdict(list)
     for person, department_id, roles in rows:
         for role in roles.split():
             holders[role, department_id].append(person)
             holders[role, None].append(person)
-    return Roster(holders, _deputies(session, on))
+    deputies = _deputies(session, on)
+    return Roster(holders, {who: deputy for who, deputy in deputies.items() if reached is None or deputy in reached})
+
+
+def _reached(session: Session, platforms: Collection[str]) -> set[int]:
+    return set(session.scalars(select(Account.person_id).where(Account.platform.in_(platforms))))
 
 
 def people(session: Session, ids: Iterable[int]) -> dict[int, Person]:

@@ -34,24 +34,51 @@ class Errand:
     left: int
     overdue: bool
     rung: Rung
+    acts: bool = True  # else the reader answers for it (分管领导) and can urge, not act
 
 
 def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, ...]:
     """All of one person's errands; the title carries the moment, for platforms that swallow a repeated text."""
     if not errands:
         return ()
-    ordered = sorted(errands, key=lambda errand: (not errand.overdue, errand.due_on, errand.number))
-    late = sum(errand.overdue for errand in ordered)
-    title = f"期限提醒：{len(ordered)}件待办" + (f"，{late}件已超期" if late else "")
+    if not any(errand.acts for errand in errands):
+        return _copies(errands, now)
+    ordered = _ordered(errands)
+    late, copies = sum(errand.overdue for errand in ordered), sum(not errand.acts for errand in ordered)
     heading = Heading(
-        title,
+        _title(len(ordered), late, copies),
         f"{words.stamp(now)} {_reasons(ordered)}",
-        pick="选一件办理",
-        submit=Button("办理", "查询", "primary"),
+        pick="选一件查看" if copies else "选一件办理",
+        submit=Button("查看" if copies else "办理", "查询", "primary"),
         buttons=(Button("我的待办", "我的待办"),),
         urgent=late > 0,
     )
     return listing(heading, [_line(errand) for errand in ordered])
+
+
+def _title(every: int, late: int, copies: int) -> str:
+    overdue = f"，{late}件已超期" if late else ""
+    return f"期限提醒：{every - copies}件待办{f'、{copies}件督促' if copies else ''}{overdue}"
+
+
+def _copies(errands: Sequence[Errand], now: datetime) -> tuple[Card, ...]:
+    """What a leader in charge hears of the department's errands: to urge and to look at, not to do (M7)."""
+    ordered = _ordered(errands)
+    several = len(ordered) > 1
+    look = Button("查看", "查询" if several else f"查询 {ordered[0].number}")
+    heading = Heading(
+        f"请督促办理：{len(ordered)}件",
+        f"{words.stamp(now)} {_reasons(ordered)}",
+        pick="选一件催办或查看",
+        submit=Button("催办", "催办", "primary"),
+        buttons=(look, Button("逾期清单", "逾期")),
+        urgent=any(errand.overdue for errand in ordered),
+    )
+    return listing(heading, [_line(errand) for errand in ordered])
+
+
+def _ordered(errands: Sequence[Errand]) -> list[Errand]:
+    return sorted(errands, key=lambda errand: (not errand.overdue, errand.due_on, errand.number))
 
 
 def _reasons(errands: Sequence[Errand]) -> str:
@@ -65,7 +92,7 @@ def _line(errand: Errand) -> Line:
     return Line(
         errand.number,
         mark,
-        f"{errand.kind}",
+        f"{errand.kind}" if errand.acts else f"{errand.kind}（督促）",
         short=f"{errand.number[-4:]} {mark} {errand.kind}",
         detail=f"{errand.state}，期限{when}",
     )

@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from bot import inbound
 from bot.act import Stage, perform
+from bot.commands import COMMANDS
+from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.notices import tell
-from bot.ports import Card, CardKind
+from bot.ports import Call, CallKind, Card, CardKind
 from bot.post import Lane, Post
 from regulation.notices import Notice, shipped_notices
 from regulation.opening import open_case
@@ -22,6 +26,7 @@ from scheduler import auditor, calendar, deadlines, digest, media, unread
 from scheduler.delivery import deliver
 from scheduler.parts import Parts, ServiceHours
 from store import numbers, people, tickets
+from store.inbox_writer import InboxWriter
 from store.session import Store
 from store.shelf import Shelf
 from store.tables import OutboxRow, Person, Ticket, TicketClock
@@ -162,6 +167,16 @@ class Rig:
             (Action.NOTIFY, OPERATOR, {}),
             (Action.CONFIRM, PROPOSER, {}),
         ]
+
+    def says(self, user: str, text: str, **values: str) -> None:
+        """Type, or press, through the inbox and the dispatcher; the answer waits for `deliver`."""
+        kind = CallKind.CLICK if values else CallKind.TEXT
+        picked = {name: (value,) for name, value in values.items()}
+        call = Call(PLATFORM, f"rig-{uuid4().hex}", user, kind, self.now, text, values=picked)
+        writer = InboxWriter(self.store)
+        writer.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
+        writer.close()
+        Dispatcher(self.store, self.laws, lambda: self.parts.dialects, COMMANDS).drain(self.now)
 
     def run(self, parts: Parts | None = None) -> dict[str, int]:
         """Every sweep once, then everything that is due is delivered."""

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from regulation.states import Action
 from scheduler import auditor, deadlines, digest
-from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, Rig
+from tests.scheduler.rig import OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, Rig
 
 
 def found(rig: Rig) -> dict[str, int]:
@@ -78,11 +78,14 @@ def test_dead_and_stuck_messages(rig: Rig) -> None:
 
 
 def test_somebody_who_can_not_be_reached(rig: Rig) -> None:
-    """The officer has lost the account: the operators hear of it, instead of nobody."""
+    """The officer has lost the account: B is reminded. The proposer has: the operators hear of it, instead of nobody."""
     rig.walk(rig.filed(), Action.RECEIVE)
-    strike(rig, "DELETE FROM accounts WHERE user_key = :key", key=OFFICER_A)
+    rig.act(rig.filed(), Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    rig.silence()
+    strike(rig, "DELETE FROM accounts WHERE user_key IN (:key, :other)", key=OFFICER_A, other=PROPOSER)
     rig.at("2026-09-18 周五 09:00")
     rig.run()
+    assert rig.phones.to(OFFICER_B, "期限提醒")
     rig.later(hours=1)
     assert found(rig) == {"提醒无人可送": 1}
 

@@ -41,8 +41,10 @@ def test_ladder_of_a_reply(rig: Rig) -> None:
     assert rig.phones.arrived == []
     rig.at("2026-09-21 周一 09:00")
     rig.run()
-    assert {sent.user for sent in rig.phones.arrived if "期限提醒" in sent.text} == {OFFICER_A, LEADER}
-    assert rig.phones.to(OFFICER_A, number, "超1天")
+    assert {sent.user for sent in rig.phones.arrived if "期限提醒" in sent.text} == {OFFICER_A}
+    assert rig.phones.to(OFFICER_A, number, "超1天", "办理")
+    assert rig.phones.to(LEADER, number, "超1天", "请督促办理", "催办")
+    assert not rig.phones.to(LEADER, '"办理"')
 
 
 @pytest.mark.parametrize("moment", ["2026-09-19 周六 10:00", "2026-09-20 周日 08:00", "2026-09-20 周日 17:30"])
@@ -149,7 +151,7 @@ def test_thirty_days_asleep(rig: Rig) -> None:
     rig.run()
     rig.run()
     assert len(rig.phones.to(OFFICER_A, "期限提醒", number)) == 1
-    assert len(rig.phones.to(LEADER, "期限提醒", number)) == 1
+    assert len(rig.phones.to(LEADER, "请督促办理", number)) == 1
 
 
 def test_the_centre_is_reminded_too(rig: Rig) -> None:
