@@ -17,9 +17,10 @@ AHEAD = timedelta(days=30)  # the longest limit is fifteen working days, with a 
 
 def calendar(calendar: WorkCalendar, today: date) -> Finding:
     """Whether the State Council's notices cover the limits that start today."""
+    year = calendar.last_known.year + 1
     known = f"工作日历到 {calendar.last_known:%Y-%m-%d} 为止是确定的"
     if calendar.needs_notice(today) or today + AHEAD > calendar.last_known:
-        return Finding("日历", False, f"{known}，之后的期限为暂定。请在国务院办公厅的放假通知公布后载入（law.notices）")
+        return Finding("日历", False, f"{known}，之后的期限为暂定。放假通知公布后请执行 objection import notice {year}.toml")
     return Finding("日历", True, known)
 
 

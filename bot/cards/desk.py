@@ -47,7 +47,8 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
         CardKind.NOTICE,
         title=f"请载入{year}年放假安排",
         subtitle=words.stamp(now),
-        body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员载入。",
+        body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员在服务器上执行"
+        f" objection import notice {year}.toml 载入（见 docs/operations.md），不必重启。",
         link="/",
         urgent=True,
     )
