@@ -195,6 +195,7 @@ def pages_of(office: Office) -> Pages:
             shelf=office.shelf,
             base_url=office.config.server.base_url,
             session_key=office.config.security.session_key,
+            figures=office.wall.parts.tally,
         )
     )
 

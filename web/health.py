@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client.registry import Collector
+
+from store import outbox
+from web.site import here
 
 health = Blueprint("health", __name__)
 
 
 @health.get("/metrics")
 def figures() -> ResponseReturnValue:
-    """Counters without names, numbers of tickets or words of people."""
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Of the process, the queue and the sweeps: without names, numbers of tickets or words of people."""
+    site, registry = here(), CollectorRegistry()
+    with site.store.read() as db:
+        Gauge("objection_messages_waiting", "Unsent messages", registry=registry).set(outbox.unsent(db))
+    if site.figures:
+        registry.register(cast(Collector, site.figures))
+    return Response(generate_latest() + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
@@ -13,6 +13,15 @@ from bot.ports import Platform
 from clock import Clock
 from store.session import Store
 from store.shelf import Shelf
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+
+class Figures(Protocol):
+    """What the sweeps have counted."""
+
+    def collect(self) -> Iterable[Metric]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Site:
     shelf: Shelf
     base_url: str
     session_key: bytes
+    figures: Figures | None = None
 
 
 def here() -> Site:
