@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cards.view import Limit, Scope, Step, View
 from bot.privacy import masked
+from bot.proposing import Proposal, proposal
 from bot.reading import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
 from regulation.states import Action, Party, Role, State
-from store import catalogue, history, people, registers, tickets
+from store import history, people, registers, tickets
 from store.kin import Kin, kin_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
 TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
-UNOWNED = frozenset({State.CHECKING, State.TRANSFERRING, State.RULING})  # when somebody asks whose data it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Facts:
     contact: tickets.Contact
     department: str
     related: tuple[str, ...]
-    proposal: tuple[str, str]  # name and code of the department the catalogue names
+    proposal: Proposal
     kin: Kin
 
 
@@ -65,7 +65,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id),
         tuple(_department(session, related) for related in ticket.related_ids),
-        _proposal(session, ticket),
+        proposal(session, ticket, lines),
         kin_of(session, ticket),
     )
 
@@ -115,7 +115,7 @@ def _counted(facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Acti
 
 
 def _opened(facts: Facts, seen: View) -> View:
-    """With what this scope opens besides: the proposer, the words, and to whom the catalogue says the data belongs."""
+    """With what this scope opens besides: the proposer, the words, and whose the data is said to be."""
     actions = {line.seq: line.action for line in facts.lines}
     return replace(
         seen,
@@ -123,8 +123,9 @@ def _opened(facts: Facts, seen: View) -> View:
         proposer_department=facts.contact.department,
         phone="" if seen.scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
         texts=words_for(seen.scope, seen.state, actions, facts.texts),
-        proposal=facts.proposal[0],
-        proposal_code=facts.proposal[1],
+        proposal=facts.proposal.name,
+        proposal_code=facts.proposal.code,
+        proposal_basis=facts.proposal.basis,
         **_kin(facts.kin, seen.scope),
     )
 
@@ -210,9 +211,3 @@ def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
 def _department(session: Session, department_id: int | None) -> str:
     found = people.department(session, department_id) if department_id else None
     return found.name if found else ""
-
-
-def _proposal(session: Session, ticket: Ticket) -> tuple[str, str]:
-    wanted = ticket.entry_id if ticket.state in UNOWNED else None
-    entry = catalogue.entry(session, wanted) if wanted else None
-    return (entry.department.name, entry.department.code) if entry else ("", "")

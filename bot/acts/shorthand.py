@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from bot.acts.parties import colleague, department_named, owner
 from bot.dates import read_date
+from bot.proposing import proposal
 from bot.questions import Json
 from bot.words import clean, half_width
 from regulation.shanghai import local_date
 from regulation.states import Action
-from store import catalogue, people
+from store import history, people
 
 if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Ticket
 
 Typed = Callable[["Context", "Ticket", str], dict[str, Json]]
-LISTED_OWNER = "数据资源目录登记的责任部门"
 PAUSES = " ,,;;。"  # between a number and the words behind it
 _NUMBER = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日|分)?(?=\s|$|[,,;;。])")
 
@@ -43,14 +43,13 @@ def _text(*fields: str) -> Typed:
 
 
 def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
-    """A department, then the basis; the catalogue is basis enough for the department it names."""
+    """A department, then the basis; for the department that was proposed, the reason is basis enough."""
     head, _, basis = words.partition(" ")
     department = department_named(ctx, half_width(head))
     if department is None:
         return {"basis": words}
-    entry = catalogue.entry(ctx.session, ticket.entry_id) if ticket.entry_id else None
-    named = entry is not None and entry.department_id == department.id
-    basis = basis.strip() or (f"{LISTED_OWNER}（{entry.code}）" if named and entry else "")
+    proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
+    basis = basis.strip() or (proposed.basis if proposed.code == department.code else "")
     return {"department_id": owner(department)} | ({"basis": basis} if basis else {})
 
 

@@ -83,7 +83,7 @@ def _order(can: Iterable[Action]) -> list[Action]:
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
-    """One button a command: the four replies share theirs; 转交 names the department the catalogue proposes."""
+    """One button a command: the four replies share theirs; 转交 and 裁定 name the department that is proposed."""
     seen: set[str] = set()
     for action in actions:
         word = SPOKEN.get(action, action.value)
@@ -91,9 +91,9 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
             continue
         seen.add(word)
         style = "danger" if action in GRAVE else "plain" if len(seen) > 1 else "primary"
-        if action is Action.TRANSFER and view.proposal:
-            yield Button(f"转交{view.proposal}"[:10], command(word, view, view.proposal_code), "primary")
-            yield Button("转交其他部门", command(word, view))
+        if action in (Action.TRANSFER, Action.RULE) and view.proposal:
+            yield Button(f"{word}{view.proposal}"[:10], command(word, view, view.proposal_code), "primary")
+            yield Button(f"{word}其他部门", command(word, view))
         else:
             yield Button(word, command(word, view), style)
 

@@ -7,14 +7,14 @@ from typing import TypeAlias
 
 from bot.cards import words
 from bot.cards.view import View
-from regulation.states import Action, Result, State
+from regulation.states import Action, Result, State, Track
 
 Say: TypeAlias = str | Callable[[View], str]  # a sentence with the words of `_words` in it, or what makes one
 
 
 def note_after(view: View, action: Action) -> str:
     """To the person who has just done it."""
-    return _say(view, TO_DOER.get(action, f"已完成「{action}」。"))
+    return _say(view, TO_DOER[action])
 
 
 def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
@@ -38,10 +38,10 @@ def _words(view: View) -> Mapping[str, str]:
         "due": _due(view),
         "handler": view.handler,
         "pending": view.pending,
+        "department": _department(view),
         "related": "、".join(view.related),
         "result": result_words(view),
         "task": _new_task(view),
-        "returned": _text(view, Action.RETURN, "basis"),
         "cooperated": _text(view, Action.COOPERATE, "done"),
         "unwilling": _text(view, Action.REFUSE_SPECIAL, "reason"),
     }
@@ -61,10 +61,25 @@ def _department(view: View) -> str:
 
 
 def _cleared(view: View) -> str:
-    proposed = (
-        f"目录登记的责任部门是{view.proposal}，可直接转交。" if view.proposal else "目录中没有登记责任部门，请选择。"
-    )
+    proposed = _proposed(view) or "目录中没有登记责任部门，请选择。"
     return f"平台核查无误，请于{_due(view)}前转交。{proposed}"
+
+
+def _proposed(view: View) -> str:
+    return f"{view.proposal_basis}是{view.proposal}，可直接转交。" if view.proposal else ""
+
+
+def _returned(view: View) -> str:
+    said = _text(view, Action.RETURN, "basis")
+    if view.state is State.RULING:
+        return f"部门再次退回：{said}。请于{_due(view)}前裁定责任部门，裁定后不得再次退回。"
+    return f"部门退回：{said}。请于{_due(view)}前重新确定责任部门。{_proposed(view)}"
+
+
+def _supplemented(view: View) -> str:
+    if view.state is State.PRESCREEN:
+        return f"补正材料已收到，收办期限重新计算，区大数据中心将于{_due(view)}前出具是否收办意见。"
+    return "补正材料已收到，等待区大数据中心认定逾期是否有正当理由。"
 
 
 def _transferred(view: View) -> str:
@@ -76,11 +91,18 @@ def _replied(view: View) -> str:
     return f"已答复提出方，预计{promised}修正。法定修正期限{_due(view)}，自确认答复起算。问题数据已标注。"
 
 
+def _with_department(view: View) -> str:
+    due = f"，最迟{_due(view)}答复您" if view.limit else ""
+    return f"现由{_department(view)}核实{due}。"
+
+
 def _extended(view: View) -> str:
     return f"已提出延期申请：{view.pending}，等待批准。" if view.pending else f"期限已延长至{_due(view)}。"
 
 
 def _notified(view: View) -> str:
+    if view.track is Track.CITY_ISSUED:
+        return "市级工单办结，请按市平台机制反馈处理结果。"
     if view.state is State.CLOSED:
         return "已告知提出方，工单办结。"
     return "已告知提出方，等待其确认。"
@@ -159,6 +181,27 @@ TO_DOER: Mapping[Action, Say] = {
     Action.WITHDRAW: "异议已撤回。",
     Action.LINK: "关联情况已更新；各工单仍分别计时、分别告知、分别确认。",
     Action.COOPERATE: "已转告责任部门继续核实。",
+    Action.SUPPLEMENT: _supplemented,
+    Action.JUSTIFY: "已认定正当理由，补正期限为{due}，已告知提出方。",
+    Action.ABANDON: "已视为放弃本次异议并告知提出方；提出方可以重新提出。",
+    Action.FINISH_PLATFORM_REPAIR: "平台修复完成。请于{due}前告知提出方。",
+    Action.HAND_TO_CITY: "已转市平台，按市平台机制办理，不计区级期限。",
+    Action.CITY_RESULT: "已登记市平台反馈。",
+    Action.TAKE_BACK: "已收回转派，由联络专员办理，期限不变。",
+    Action.RETURN: "已退回区大数据中心，由其重新确定责任部门。此前的工作日仍计入本部门。",
+    Action.REPLY_CORRECT: "已答复核实无误，由区大数据中心告知提出方。",
+    Action.REPLY_COOPERATE: "已请提出方配合；其配合后，答复期限重新完整计算。",
+    Action.REPLY_SPECIAL: "已申请作为特例数据，须经提出方同意。",
+    Action.CONSENT: "您已同意作为特例数据，不做处理；结果将正式告知您。",
+    Action.REFUSE_SPECIAL: "已转告责任部门，部门应于{due}前修正。",
+    Action.REQUEST_JOINT: "已申请协同处理，等待区大数据中心批准；本部门的期限不变。",
+    Action.APPROVE_JOINT: "已同意协同处理，已通知关联部门；责任部门的期限不变。",
+    Action.REFUSE_JOINT: "未同意协同处理，责任部门按原期限办理。",
+    Action.FINISH_RELATED: "协同处理已完成，已通知责任部门。",
+    Action.APPROVE_EXTENSION: "已批准延期，期限{due}。",
+    Action.REFUSE_EXTENSION: "未批准延期，期限仍为{due}。",
+    Action.REOPEN: "已重新受理。{task}",
+    Action.CORRECT_VERDICT: "认定已更正，记入数据质量报告。",
 }
 TO_PROPOSER: Mapping[Action, tuple[str, Say]] = {
     Action.ACCEPT: ("您的异议已收办", "区大数据中心已收办，正在核查平台内部数据。"),
@@ -172,6 +215,10 @@ TO_PROPOSER: Mapping[Action, tuple[str, Say]] = {
     Action.REPLY_REPAIR: ("责任部门已答复", _promised),
     Action.REPLY_COOPERATE: ("需要您配合", _cooperate),
     Action.REPLY_SPECIAL: ("请决定是否同意特例", _special),
+    Action.TRANSFER: ("已转交责任部门", _with_department),
+    Action.RULE: ("已裁定责任部门", _with_department),
+    Action.RECEIVE: ("责任部门已签收", "{department}已签收，正在核实，最迟{due}答复您。"),
+    Action.RETURN: ("正在重新确定责任部门", "部门认为数据不由其负责，区大数据中心将于{due}前重新确定。"),
     Action.EXTEND: ("修正期限已延长", "因客观原因，修正期限延长至{due}。"),
     Action.APPROVE_EXTENSION: ("修正期限已延长", "经批准，修正期限延长至{due}。"),
     Action.NOTIFY: ("办理结果告知", _result),
@@ -186,7 +233,7 @@ TO_HOLDER: Mapping[Action, Say] = {
     Action.TRANSFER: "请签收并核实。答复期限{due}，自送达之日起算，不以签收为准。",
     Action.RULE: "经裁定由本部门办理，不再退回。答复期限{due}。",
     Action.DISPATCH: "联络专员已转派您办理，期限{due}。",
-    Action.RETURN: "部门退回：{returned}。请于{due}前重新确定责任部门。",
+    Action.RETURN: _returned,
     Action.COOPERATE: "提出方已配合：{cooperated}。答复期限{due}。",
     Action.REFUSE_SPECIAL: "提出方不同意特例：{unwilling}。请于{due}前修正。",
     Action.REQUEST_JOINT: "部门申请协同处理，关联部门：{related}。请决定是否同意。",
@@ -203,6 +250,7 @@ TO_HOLDER: Mapping[Action, Say] = {
     Action.WITHDRAW: "提出方已撤回异议，无需继续办理。",
     Action.URGE: "收到催办。{task}",
     Action.RECOMPUTE: "放假通知已发布，期限重算为{due}。",
+    Action.REPLY_REPAIR: "责任部门已答复需修正，请关联部门在协同期限内完成相关源数据的修正。",
     **dict.fromkeys(
         (
             Action.REPLY_CORRECT,

@@ -76,8 +76,9 @@ class View:
     proposer_department: str = ""
     phone: str = ""  # masked
     texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
-    proposal: str = ""  # the department the catalogue names as the data's owner
+    proposal: str = ""  # the department that the data is said to belong to
     proposal_code: str = ""
+    proposal_basis: str = ""  # who says so
     last: Step | None = None
     root: str = ""  # number of the first ticket of the same fault
     tied: tuple[str, ...] = ()  # numbers of those that are tied to this one

@@ -37,18 +37,32 @@ def test_returned_and_ruled(world: World) -> None:
     world.says("wang.fang", "权责清单第12项，登记由民政部门负责")
     world.picks("wang.fang", "区民政局")
     assert world.ticket(number).state is State.TRANSFERRING
-    assert "权责清单第12项" in told(world, "li.na").body
-    world.says("li.na", f"转交 {number} 民政 权责清单第12项")
+    card = told(world, "li.na")
+    assert "权责清单第12项" in card.body
+    assert [button.text for button in card.buttons][:2] == ["转交区民政局", "转交其他部门"]
+    world.clicks("li.na", "转交区民政局")
+    assert "区市场监管局退回时建议的部门" in world.last("liu.yang").body
     assert told(world, "liu.yang").ticket == number
     world.says("liu.yang", f"退回 {number} MKT 目录登记为市场监管局")
     assert world.ticket(number).state is State.RULING
-    world.clicks("li.na", "裁定")
+    world.clicks("li.na", "裁定其他部门")
     world.picks("li.na", "区市场监管局")
     world.says("li.na", "目录登记为准")
     assert world.ticket(number).owner_locked
     assert "不再退回" in told(world, "wang.fang").body
     again = world.says("wang.fang", f"退回 {number} 民政 仍不属于")[-1]
     assert "不得再次退回" in again.body
+
+
+def test_a_ruling_on_the_suggested_department_takes_one_press(world: World) -> None:
+    number = Road(world).until(Road.transfer)
+    world.says("wang.fang", f"退回 {number} 民政 权责清单第12项")
+    world.clicks("li.na", "转交区民政局")
+    world.says("liu.yang", f"退回 {number} MKT 目录登记为市场监管局")
+    assert "裁定后不得再次退回" in told(world, "li.na").body
+    world.clicks("li.na", "裁定区市场监管局")
+    assert world.ticket(number).owner_locked
+    assert world.ticket(number).state is State.DISPATCHED
 
 
 @pytest.mark.parametrize("empty", ["正在核实", "收到，我们会尽快处理", "好的"])
