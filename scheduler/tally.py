@@ -53,9 +53,7 @@ class Tally:
         """What Prometheus calls a collector."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
 
-        messages = CounterMetricFamily(
-            "objection_messages", "Attempts to deliver", labels=("platform", "lane", "fate")
-        )
+        messages = CounterMetricFamily("objection_messages", "Attempts to deliver", labels=("platform", "lane", "fate"))
         failures = CounterMetricFamily("objection_sweep_failures", "Runs that broke off", labels=("job",))
         findings = GaugeMetricFamily("objection_audit_findings", "Open findings", labels=("check",))
         sweeps = SummaryMetricFamily("objection_sweep_seconds", "Time of the runs", labels=("job",))

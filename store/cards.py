@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Executable, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
 from store.prepared import Prepared, among
 from store.snapshots import snapshot
 from store.tables import CardRow
+from store.upsert import insert
 from store.vault import Vault
 
 _CODE = "cards:update_code_sealed"
@@ -64,9 +64,9 @@ def remember(
 
 
 def _remember(dialect: str) -> Executable:
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
-    renewed = {name: insert.excluded[name] for name in _NOTED if name not in ("key", "live")}
-    return cast(Executable, insert.on_conflict_do_update(index_elements=["key"], set_=renewed).returning(_ROW.c.id))
+    row = insert(_ROW, dialect)
+    renewed = {name: row.excluded[name] for name in _NOTED if name not in ("key", "live")}
+    return cast(Executable, row.on_conflict_do_update(index_elements=["key"], set_=renewed).returning(_ROW.c.id))
 
 
 _NOTED = [column.name for column in _ROW.columns if column.name != "id"]

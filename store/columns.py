@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text, TextClause
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -81,6 +81,13 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         **{words: Word(words) for words in _WORDS},
     }
+
+
+def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index over some rows. The migrations make it on both databases; naming PostgreSQL here would load its dialect
+    into every SQLite server.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=where)
 
 
 def table_of(row: type[Base]) -> Table:

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, Text, bindparam, select, type_coerce, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind, Party, State
 from store.alone import Work, alone
 from store.tables import ReminderRow, Ticket, TicketClock
+from store.upsert import insert
 
 _CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
 
@@ -84,7 +84,6 @@ _LATER = (
     .where(_CLOCK.c.id.in_(bindparam("clocks", expanding=True)), _CLOCK.c.stopped_at.is_(None))
     .values(remind_at=bindparam("later"))
 )
-_NOTE = {"sqlite": sqlite.insert(_REMINDER), "postgresql": postgresql.insert(_REMINDER)}
 
 
 def due_looks(session: Session, now: datetime, limit: int) -> list[Look]:
@@ -115,7 +114,7 @@ def note(session: Session, rungs: Iterable[Rung], dedupe: str, now: datetime) ->
     """These are carried by the outbox message of this name."""
     names = ("clock_id", "rung", "due_on", "person_id")
     values = [dict(zip(names, rung.key, strict=True)) | {"found_at": now, "dedupe": dedupe} for rung in rungs]
-    session.execute(_NOTE[session.get_bind().dialect.name], values)
+    session.execute(insert(_REMINDER, session.get_bind().dialect.name), values)
 
 
 def carried_by(session: Session, dedupe: str, person_id: int) -> list[Rung]:

@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from store.inbox import CONTEXT
 from store.people import user_key
 from store.session import Store
 from store.tables import InboxRow
+from store.upsert import insert
 
 _COLUMNS = (
     "platform", "message_key", "user_key", "payload_sealed", "state", "attempts", "next_at", "received_at", "error",
@@ -130,8 +131,8 @@ class _SqliteLane:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        insert = sqlite.insert(InboxRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-        one = str(insert.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
+        row = insert(InboxRow.__table__, "sqlite").on_conflict_do_nothing()
+        one = str(row.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
         self._head, self._tail = one.split(_MARKS)
         self._pooled = store.engine.raw_connection()
 
@@ -170,8 +171,8 @@ class _PostgresLane:
 
     def __init__(self, store: Store) -> None:
         self._engine = store.engine
-        insert = postgresql.insert(InboxRow).on_conflict_do_nothing().returning(InboxRow.id)
-        compiled = insert.compile(dialect=store.engine.dialect, column_keys=list(_COLUMNS))
+        row = insert(InboxRow, "postgresql").on_conflict_do_nothing().returning(InboxRow.id)
+        compiled = row.compile(dialect=store.engine.dialect, column_keys=list(_COLUMNS))
         self._sql = str(compiled)
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import cast
 
 from sqlalchemy import Executable, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from regulation.shanghai import local_date
 from store.columns import table_of
 from store.prepared import Prepared
 from store.tables import DayNumber
+from store.upsert import insert
 
 _NUMBER = re.compile(r"(?:CN)?[-\s]*(\d{8})[-\s]*(\d{1,6})", re.IGNORECASE)
 
@@ -21,9 +21,9 @@ _ROW = table_of(DayNumber)
 
 
 def _next(dialect: str) -> Executable:
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
+    row = insert(_ROW, dialect)
     one_more = {"last": _ROW.c.last + literal_column("1")}
-    return cast(Executable, insert.on_conflict_do_update(index_elements=["day"], set_=one_more).returning(_ROW.c.last))
+    return cast(Executable, row.on_conflict_do_update(index_elements=["day"], set_=one_more).returning(_ROW.c.last))
 
 
 _NEXT = Prepared(_next, ["day", "last"])

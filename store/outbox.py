@@ -9,13 +9,13 @@ from typing import Any, cast
 
 import orjson
 from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.alone import Work, alone
 from store.columns import table_of
 from store.prepared import Prepared
 from store.tables import OutboxRow
+from store.upsert import insert
 from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
@@ -78,8 +78,8 @@ _NEW = [column.name for column in _ROW.columns if column.name != "id"]
 
 
 def _add(dialect: str) -> Executable:
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(_ROW)
-    return cast(Executable, insert.on_conflict_do_nothing(index_elements=["dedupe"]).returning(_ROW.c.id))
+    once = insert(_ROW, dialect).on_conflict_do_nothing(index_elements=["dedupe"])
+    return cast(Executable, once.returning(_ROW.c.id))
 
 
 _ADD = Prepared(_add, _NEW)

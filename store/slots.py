@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from store.tables import Meta, Slot
+from store.upsert import insert
 
 
 def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bool:
@@ -16,8 +16,8 @@ def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bo
 
     On PostgreSQL a second machine waits here until the first has committed or rolled back.
     """
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = make(Slot).values(job=job, slot=slot, owner=owner, taken_at=now).on_conflict_do_nothing()
+    blank = insert(Slot, session.get_bind().dialect.name)
+    row = blank.values(job=job, slot=slot, owner=owner, taken_at=now).on_conflict_do_nothing()
     return session.execute(row.returning(Slot.job)).first() is not None
 
 

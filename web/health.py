@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from prometheus_client.registry import Collector
 
 from store import outbox
 from web.site import here
@@ -22,5 +19,5 @@ def figures() -> ResponseReturnValue:
     with site.store.read() as db:
         Gauge("objection_messages_waiting", "Unsent messages", registry=registry).set(outbox.unsent(db))
     if site.figures:
-        registry.register(cast(Collector, site.figures))
+        registry.register(site.figures)
     return Response(generate_latest() + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
@@ -15,18 +15,12 @@ from store.session import Store
 from store.shelf import Shelf
 
 if TYPE_CHECKING:
-    from prometheus_client import Metric
-
-
-class Figures(Protocol):
-    """What the sweeps have counted."""
-
-    def collect(self) -> Iterable[Metric]: ...
+    from prometheus_client.registry import Collector
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`base_url` is where browsers reach us; `session_key` signs the login cookie."""
+    """`base_url` is where browsers reach us; `session_key` signs the login cookie; `figures` are the sweeps'."""
 
     store: Store
     laws: LawsInForce
@@ -35,7 +29,7 @@ class Site:
     shelf: Shelf
     base_url: str
     session_key: bytes
-    figures: Figures | None = None
+    figures: Collector | None = None
 
 
 def here() -> Site:

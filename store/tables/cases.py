@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
-from store.columns import Base, Id, sealed_text
+from store.columns import Base, Id, partial, sealed_text
 
 _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
@@ -34,9 +34,9 @@ class TicketClock(Base):
     __tablename__ = "clocks"
     __table_args__ = (
         Index(None, "ticket_id"),
-        Index("ix_clocks_remind", "remind_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
-        Index("ix_clocks_due", "due_at", "kind", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
-        Index("ix_clocks_joint", "department_id", "ticket_id", sqlite_where=_JOINT, postgresql_where=_JOINT),
+        partial("ix_clocks_remind", "remind_at", where=_RUNNING),
+        partial("ix_clocks_due", "due_at", "kind", where=_RUNNING),
+        partial("ix_clocks_joint", "department_id", "ticket_id", where=_JOINT),
     )
 
     id: Mapped[Id]
@@ -69,19 +69,17 @@ class Ticket(Base):
     __tablename__ = "tickets"
     __table_args__ = (
         Index(None, "proposer_id"),
-        Index("ix_tickets_open_department", "department_id", "state", sqlite_where=_HELD, postgresql_where=_HELD),
-        Index("ix_tickets_open_state", "state", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_tickets_open_handler", "handler_id", sqlite_where=_HANDED, postgresql_where=_HANDED),
+        partial("ix_tickets_open_department", "department_id", "state", where=_HELD),
+        partial("ix_tickets_open_state", "state", "id", where=_OPEN),
+        partial("ix_tickets_open_handler", "handler_id", where=_HANDED),
         Index(None, "filed_at"),
-        Index("ix_tickets_root", "root_id", sqlite_where=_LINKED, postgresql_where=_LINKED),
+        partial("ix_tickets_root", "root_id", where=_LINKED),
         Index("ix_tickets_record", "record_key_index"),
-        Index("ix_tickets_city_order", "city_order", sqlite_where=_ORDERED, postgresql_where=_ORDERED),
-        Index("ix_tickets_closed", "closed_at", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
+        partial("ix_tickets_city_order", "city_order", where=_ORDERED),
+        partial("ix_tickets_closed", "closed_at", where=_CLOSED),
         Index("ix_tickets_title", "title", "id"),
-        Index("ix_tickets_ended", "outcome", "id", sqlite_where=_CLOSED, postgresql_where=_CLOSED),
-        Index(
-            "ix_tickets_ended_handler", "handler_id", "id", sqlite_where=_ENDED_HANDED, postgresql_where=_ENDED_HANDED
-        ),
+        partial("ix_tickets_ended", "outcome", "id", where=_CLOSED),
+        partial("ix_tickets_ended_handler", "handler_id", "id", where=_ENDED_HANDED),
     )
 
     id: Mapped[Id]
@@ -149,7 +147,7 @@ class HistoryLine(Base):
     __table_args__ = (
         UniqueConstraint("ticket_id", "seq"),
         Index(None, "at"),
-        Index("ix_history_reached", "department_id", "ticket_id", sqlite_where=REACHED, postgresql_where=REACHED),
+        partial("ix_history_reached", "department_id", "ticket_id", where=REACHED),
     )
 
     id: Mapped[Id]

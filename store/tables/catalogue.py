@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from store.columns import Base, Id
+from store.columns import Base, Id, partial
 from store.tables.people import Department
 
 _UNQUEUED = text("queued_at IS NULL")
@@ -56,7 +56,7 @@ class FlagEvent(Base):
     __tablename__ = "flag_events"
     __table_args__ = (
         Index(None, "ticket_id"),
-        Index("ix_flag_events_waiting", "id", sqlite_where=_UNQUEUED, postgresql_where=_UNQUEUED),
+        partial("ix_flag_events_waiting", "id", where=_UNQUEUED),
     )
 
     id: Mapped[Id]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id
+from store.columns import Base, Id, partial
 
 _OPEN = text("settled_at IS NULL")
 _OF_TICKET = text("ticket_id IS NOT NULL")
@@ -19,7 +19,7 @@ class Correction(Base):
     __tablename__ = "corrections"
     __table_args__ = (
         Index("ix_corrections_entry", "entry_id", "suggested_id"),
-        Index("ix_corrections_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial("ix_corrections_open", "id", where=_OPEN),
     )
 
     id: Mapped[Id]
@@ -42,7 +42,7 @@ class CorrectionLine(Base):
     __tablename__ = "correction_lines"
     __table_args__ = (
         Index(None, "correction_id"),
-        Index("ix_correction_lines_ticket", "ticket_id", sqlite_where=_OF_TICKET, postgresql_where=_OF_TICKET),
+        partial("ix_correction_lines_ticket", "ticket_id", where=_OF_TICKET),
     )
 
     id: Mapped[Id]

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id, sealed_bytes, sealed_text
+from store.columns import Base, Id, partial, sealed_bytes, sealed_text
 
 _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
@@ -22,12 +22,12 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_pending", "lane", "next_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
-        Index("ix_outbox_sending", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
-        Index("ix_outbox_unread", "sent_at", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
-        Index("ix_outbox_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        partial("ix_outbox_pending", "lane", "next_at", "id", where=_PENDING),
+        partial("ix_outbox_sending", "lease_until", where=_SENDING),
+        partial("ix_outbox_unread", "sent_at", where=_UNREAD),
+        partial("ix_outbox_dead", "id", where=_DEAD),
         Index(None, "ticket_id"),
-        Index("ix_outbox_message", "message_id", sqlite_where=_NAMED, postgresql_where=_NAMED),
+        partial("ix_outbox_message", "message_id", where=_NAMED),
     )
 
     id: Mapped[Id]
@@ -58,7 +58,7 @@ class CardRow(Base):
 
     __tablename__ = "cards"
     __table_args__ = (
-        Index("ix_cards_live", "ticket_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        partial("ix_cards_live", "ticket_id", where=_LIVE),
         Index(None, "outbox_id"),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id, sealed_bytes, sealed_text
+from store.columns import Base, Id, partial, sealed_bytes, sealed_text
 
 _WAITING = text("state = 'received'")
 _FAILED = text("state = 'failed'")
@@ -21,9 +21,9 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("platform", "message_key"),
-        Index("ix_inbox_waiting", "platform", "user_key", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("ix_inbox_line", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-        Index("ix_inbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
+        partial("ix_inbox_waiting", "platform", "user_key", "id", where=_WAITING),
+        partial("ix_inbox_line", "id", where=_WAITING),
+        partial("ix_inbox_failed", "id", where=_FAILED),
         Index(None, "done_at"),
     )
 
@@ -45,7 +45,7 @@ class Draft(Base):
 
     __tablename__ = "drafts"
     __table_args__ = (
-        Index("ix_drafts_alive", "person_id", sqlite_where=_ALIVE, postgresql_where=_ALIVE),
+        partial("ix_drafts_alive", "person_id", where=_ALIVE),
         Index(None, "ticket_id"),
     )
 
@@ -87,11 +87,10 @@ class Attachment(Base):
         Index(None, "ticket_id"),
         Index(None, "draft_id"),
         Index(None, "sha256"),
-        Index(
+        partial(
             "ix_attachments_pending",
             "id",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
+            where=text("state = 'pending'"),
         ),
     )
 
