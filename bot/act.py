@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot import notices
 from bot.audiences import AGES_NO_CARD
 from bot.cards.notes import note_after
-from bot.cards.ticket import done_card, evaluation_card, stale_card, task_card
+from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
 from bot.cards.view import View
 from bot.context import Context
 from bot.ports import Card
@@ -63,11 +63,14 @@ class Stage:
 def act(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object] | None = None) -> Card:
     """Do it as the caller and show them their fresh card; raises Refusal with the sentence they read."""
     _, facts = _performed(ctx, ticket, action, actor_for(ctx, ticket, action), given)
-    view = seen_by(ctx, facts)
-    note = note_after(view, action)
+    view, number = _view(ctx, facts), ticket.number
     if ctx.call.card:
-        step = step_of(facts, facts.lines[-1], view.scope)
-        ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))
+        step = step_of(facts, facts.lines[-1], view.scope if view else None)
+        face = done_card(view, step, ctx.now) if view else gone_card(number, step, ctx.now)
+        ctx.post.redraw_clicked(ctx.call, face)
+    if view is None:  # a colleague who gave it back has no part in it any more
+        return parted_card(number, action)
+    note = note_after(view, action)
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)
@@ -143,11 +146,15 @@ def read(scene: Scene, ticket: Ticket) -> Facts:
 
 def seen_by(ctx: Context, facts: Facts) -> View:
     """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
-    for actor in _actors(ctx):
-        view = view_of(facts, actor)
-        if view is not None:
-            return view
-    raise Refusal(UNKNOWN)
+    view = _view(ctx, facts)
+    if view is None:
+        raise Refusal(UNKNOWN)
+    return view
+
+
+def _view(ctx: Context, facts: Facts) -> View | None:
+    views = (view_of(facts, actor) for actor in _actors(ctx))
+    return next((view for view in views if view is not None), None)
 
 
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor:

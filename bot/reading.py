@@ -44,6 +44,7 @@ READ_BY: Mapping[Scope, frozenset[Action]] = {
     Scope.DEPARTMENT: frozenset(Action) - NOT_FOR_DEPARTMENTS,
     Scope.COUNTS: frozenset(),
 }
+CENTRES_OWN = frozenset({(Action.ASK_SUPPLEMENT, "deviation")})  # why it departed from P3: for the record, not told
 LISTED: Mapping[Action, str] = {Action.ASK_SUPPLEMENT: "items", Action.DECLINE: "ground", Action.REPLY_SPECIAL: "cause"}
 
 
@@ -60,7 +61,7 @@ def words_for(
     seen: dict[str, str] = {}
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
         action = actions.get(seq, Action.FILE)
-        if action in readable:
+        if action in readable and (scope is Scope.CENTRE or (action, name) not in CENTRES_OWN):
             key = name if action in FILING else f"{action}:{name}"
             seen.pop(key, None)
             seen[key] = text

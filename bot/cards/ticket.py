@@ -64,6 +64,12 @@ def gone_card(number: str, step: Step, now: datetime) -> Card:
     return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step, now), ticket=number)
 
 
+def parted_card(number: str, action: Action) -> Card:
+    """To whoever gave the ticket out of their hands by this very act: that it is done, and nothing of the ticket."""
+    button = Button("我的待办", "我的待办")
+    return Card(CardKind.TASK, title=f"{number} 已完成「{action}」", buttons=(button,))
+
+
 def stale_card(view: View, step: Step, now: datetime) -> Card:
     """The answer to a click on a card that is no longer true: who was first, and the ticket as it stands."""
     return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期，本次点击没有生效，最新情况如下：")

@@ -1,0 +1,119 @@
+"""What is planted in a ticket, and who may read it: by hand from SECURITY.md and product.md (M4, M9).
+
+A proposer reads their own words, what is told to them, and with the notice the department's; the centre reads all but
+the telephone; departments that handle the ticket read claim and answers; whoever oversees reads numbers and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from regulation.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Part(StrEnum):
+    """What somebody is to the ticket, as far as reading goes."""
+
+    OWN = "异议提出方"
+    CENTRE = "中心"
+    DEPARTMENT = "承办部门"
+    COUNTS = "督办"
+    NOTHING = "无关"
+
+
+OWNER, CENTRE, LEAD = Part.OWN, Part.CENTRE, Part.DEPARTMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """`parts` may read it; `told` says that its owner does only once the result was told (M14, T29)."""
+
+    token: str
+    parts: frozenset[Part]
+    told: bool = False
+
+    def may_read(self, part: Part, state: State) -> bool:
+        if part is OWNER and self.told:
+            return state in (State.CONFIRMING, State.CLOSED)
+        return part in self.parts
+
+
+def _for(*parts: Part, told: bool = False) -> tuple[frozenset[Part], bool]:
+    return frozenset(parts), told
+
+
+CLAIM = TO_PROPOSER = _for(OWNER, CENTRE, LEAD)
+RESULT = _for(OWNER, CENTRE, LEAD, told=True)
+PRESCREEN = _for(OWNER, CENTRE)  # between the centre and the proposer: no department was there yet
+INTERNAL = _for(CENTRE, LEAD)  # between departments and the centre: return, ruling, extension, joint handling
+CENTRES = _for(CENTRE)  # the centre's own note of its deviation
+NOBODY = _for()  # a telephone number is masked for everybody, its owner needs it nowhere
+
+_TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
+    # who objects
+    "name": ("张伟", CLAIM),
+    "unit": ("探针单位", CLAIM),
+    "phone": ("13955550101", NOBODY),
+    "own phone": ("13800000001", NOBODY),
+    # what is objected to
+    "records": ("探针纠错内容", CLAIM),
+    "doubt": ("探针纠错说明", CLAIM),
+    "scenario": ("探针业务场景", CLAIM),
+    "file": ("探针文件名", CLAIM),
+    "supplement": ("探针补正词", CLAIM),
+    "second supplement": ("探针再补正", CLAIM),
+    "cooperation": ("探针配合情况", CLAIM),
+    "unwilling": ("探针不同意", CLAIM),
+    "rejection": ("探针不认可", CLAIM),
+    "withdrawal": ("探针撤回", CLAIM),
+    "evaluation": ("探针评价", CLAIM),
+    # between the centre and the proposer
+    "missing": ("探针需补正", PRESCREEN),
+    "justified": ("探针正当理由", PRESCREEN),
+    "declined": ("探针不收办", PRESCREEN),
+    "abandoned": ("探针放弃", PRESCREEN),
+    "deviation": ("探针再次要求", CENTRES),
+    "heard": ("探针来电", INTERNAL),
+    # inside
+    "accepting": ("探针收办备注", INTERNAL),
+    "basis": ("探针转交依据", INTERNAL),
+    "returned": ("探针退回依据", INTERNAL),
+    "ruling": ("探针裁定依据", INTERNAL),
+    "joint": ("探针协同理由", INTERNAL),
+    "related": ("探针协同完成", INTERNAL),
+    "longer": ("探针延期理由", INTERNAL),
+    "approved": ("探针批准理由", INTERNAL),
+    "correction": ("探针更正理由", INTERNAL),
+    "urging": ("探针催办语", INTERNAL),
+    # told to the proposer
+    "platform": ("探针平台原因", TO_PROPOSER),
+    "found": ("探针需配合", TO_PROPOSER),
+    "way": ("探针方式", TO_PROPOSER),
+    "steps": ("探针流程", TO_PROPOSER),
+    "explanation": ("探针特例说明", TO_PROPOSER),
+    "told": ("探针告知备注", TO_PROPOSER),
+    "finding": ("探针核实结果", RESULT),
+    "proof": ("探针核实依据", RESULT),
+    "done": ("探针处理情况", RESULT),
+    "repaired": ("探针平台修复", RESULT),
+    "city": ("探针市平台反馈", RESULT),
+    "batch": ("探针批次", RESULT),
+}
+CANARIES: Mapping[str, Canary] = {name: Canary(token, *rule) for name, (token, rule) in _TABLE.items()}
+
+
+def word(name: str) -> str:
+    """The planted string of this name."""
+    return CANARIES[name].token
+
+
+def leaks(text: str, part: Part, state: State, *, besides: Iterable[str] = ()) -> list[str]:
+    """The names of what stands in the text and is not for these eyes."""
+    found = (name for name, canary in CANARIES.items() if canary.token in text and not canary.may_read(part, state))
+    return [name for name in found if name not in besides]

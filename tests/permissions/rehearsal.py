@@ -1,0 +1,120 @@
+"""Words are tried on a world and taken back: the bot's own road from a call to its answer, undone before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import drafts, routing
+from bot.commands import COMMANDS, forms_of
+from bot.context import Context
+from bot.laws import LawsInForce
+from bot.letter import unpack
+from bot.parse import words_of
+from bot.ports import Call, CallKind, Card
+from bot.post import Post
+from regulation.notices import shipped_notices
+from regulation.refusals import Refusal
+from regulation.rulebook_file import load_rulebooks
+from regulation.states import State
+from store import outbox, people, tickets
+from store.undo import whole_or_undone
+from tests.bot.district import PLATFORM
+from tests.bot.world import World
+
+KEPT = ("tickets", "clocks", "history", "texts", "flags", "attachments")
+LAWS = LawsInForce(load_rulebooks(), shipped_notices(), {})
+WORDS, FORMS = words_of(COMMANDS), forms_of(COMMANDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one call: the answer, what was sent besides, whether a ticket changed, which form is open now."""
+
+    answer: Card | None
+    told: tuple[tuple[str, Card], ...]
+    changed: bool
+    form: str
+    state: State  # of the ticket, after it
+
+
+class _TakenBack(Exception):
+    """Ends a rehearsal."""
+
+
+class Rehearsal:
+    """One transaction in which everything is tried against the same state."""
+
+    def __init__(self, world: World, session: Session, number: str) -> None:
+        self.world, self.session, self.number = world, session, number
+        self._laws = LAWS(session)
+        self._driver: Any = session.connection().connection.driver_connection
+        self.before, self.state = self._kept(), self._stage()
+
+    @classmethod
+    @contextmanager
+    def of(cls, world: World, number: str) -> Iterator[Rehearsal]:
+        with world.store.write() as session:
+            rehearsal = cls(world, session, number)
+            yield rehearsal
+            assert rehearsal._kept() == rehearsal.before
+
+    def tries(self, user: str, words: str, *, click: bool = False, card: str = "", **values: tuple[str, ...]) -> Tried:
+        """What would come of it if this person typed the words, or pressed a button (or list) that says them."""
+        kind = CallKind.CLICK if click else CallKind.TEXT
+        call = Call(PLATFORM, "try", user, kind, self.world.now, words, values=values, card=card)
+        found: list[Tried] = []
+        try:
+            with whole_or_undone(self.session):
+                found.append(self._tried(call))
+                raise _TakenBack
+        except _TakenBack:
+            return found[0]
+
+    def _tried(self, call: Call) -> Tried:
+        before, last = self._written, self._last_message()
+        post = Post(self.session, self.world.store.vault, self.world.now, {PLATFORM: self.world.dialect})
+        person = people.by_account(self.session, call.platform, call.user)
+        if person is None:
+            return Tried(routing.stranger(call), (), False, "", self.state)
+        ctx = Context(call, person, people.actor_of(person), self.world.now, self.session, post.vault, self._laws, post,
+                      FORMS)  # fmt: skip
+        try:
+            with whole_or_undone(self.session):
+                answer = routing.answer(ctx, WORDS)
+        except Refusal as refusal:
+            answer = routing.refused(ctx, refusal)
+        if self._written == before:
+            return Tried(answer, (), False, "", self.state)
+        self.session.flush()
+        draft, changed = drafts.active(ctx), self._kept() != self.before
+        state = self._stage() if changed else self.state
+        return Tried(answer, self._told(last), changed, draft.form if draft else "", state)
+
+    def _stage(self) -> State:
+        found = tickets.get(self.session, self.number, lock=False)
+        assert found is not None
+        return found.state
+
+    def _told(self, after: int) -> tuple[tuple[str, Card], ...]:
+        """What was put into the outbox for people, the answer aside."""
+        if self._last_message() == after:
+            return ()
+        vault, now = self.world.store.vault, self.world.now
+        parcels = outbox.claim(self.session, vault, "rehearsal", now, limit=1000)
+        return tuple((parcel.user, unpack(parcel.payload).card) for parcel in parcels if parcel.id > after)
+
+    def _kept(self) -> list[Any]:
+        return [self._driver.execute(f"SELECT * FROM {name}").fetchall() for name in KEPT]
+
+    @property
+    def _written(self) -> int:
+        """Grows with every row that is written, also where it is undone."""
+        return int(self._driver.total_changes)
+
+    def _last_message(self) -> int:
+        return int(self._driver.execute("SELECT coalesce(max(id), 0) FROM outbox").fetchone()[0])

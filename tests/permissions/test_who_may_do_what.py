@@ -1,0 +1,131 @@
+"""Every role, every word, every state: what the law gives nobody is refused politely, and refused it changes nothing.
+
+Typed, and by a forged click with the ticket's present generation; the expectation is the hand-written `SCENES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.act import UNKNOWN
+from bot.commands import COMMANDS
+from bot.dispatch import SORRY
+from bot.ports import Card
+from regulation.states import Action, State
+from tests.permissions.canaries import Part, leaks
+from tests.permissions.rehearsal import Rehearsal, Tried
+from tests.permissions.scenes import SCENES, Scene
+from tests.permissions.seen import wording
+from tests.permissions.settled import Stood, stand
+from tests.permissions.town import VIEWERS
+
+# Words that begin something of their own, or only steer an open form: tried without a ticket, in other tests.
+OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}
+STEERING = {command.word for command in COMMANDS if not command.parks} - {"补正完毕", "帮助"}
+NOBODYS = {action.value for action in Action} - {command.word for command in COMMANDS}  # the system's own acts
+ABOUT_A_TICKET = sorted({command.word for command in COMMANDS} - OWN_MATTERS - STEERING | NOBODYS)
+CHINESE = re.compile(r"[一-鿿]")
+NO_SUCH = "CN-20260917-9876"
+AFTERWARDS = {
+    "同意协同": {"related officer": Part.DEPARTMENT},
+    "收回转派": {"handler": Part.NOTHING},
+}  # whose part an act changes before they are told of it
+OUTSIDERS = {"another proposer", "former handler", "unrelated officer"}
+VIEWER_OF = {user: viewer for viewer, user in VIEWERS.items()}
+
+
+@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
+def stood(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Stood]:
+    with stand(request.param, sqlite_template, tmp_path_factory.mktemp("scene")) as found:
+        yield found
+
+
+def line(word: str, number: str, other: str) -> str:
+    return f"{word} {number} {other}" if word == "关联" else f"{word} {number}"
+
+
+def has_effect(word: str, tried: Tried) -> bool:
+    """It was done, or the next thing that it needs is asked; beginning a filing of one's own is no act on this one."""
+    if tried.changed or tried.form.startswith(("act:", "supplement")):
+        return True
+    if word == "重新提出":
+        return tried.form == "filing"
+    asks = tried.answer.choices if tried.answer else ()
+    return word == "答复" and any(choice.name == "reply" for choice in asks)
+
+
+def assert_polite(answer: Card | None) -> None:
+    assert answer is not None
+    said = f"{answer.title}{answer.subtitle}{answer.body}"
+    assert CHINESE.search(said), said
+    assert SORRY not in said
+
+
+def assert_discreet(scene: Scene, viewer: str, word: str, tried: Tried) -> None:
+    """What came back, and what others were told by it, holds nothing that is not for their eyes."""
+    parts = dict(scene.parts) | (AFTERWARDS.get(word, {}) if tried.changed else {})
+    shown = [(viewer, tried.answer)] if tried.answer else []
+    for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in tried.told)]:
+        found = leaks(wording(card), parts.get(reader, Part.NOTHING), tried.state)
+        assert not found, f"{word} by {viewer} shows {reader} {found}: {card}"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_typed_and_clicked(stood: Stood, viewer: str) -> None:
+    scene, town = stood.scene, stood.town
+    if not scene.plain and scene.part_of(viewer) is Part.NOTHING and viewer not in OUTSIDERS:
+        return  # tried where the state is plain
+    expected, generation = scene.words_of(viewer), town.ticket(stood.number).seq
+    with Rehearsal.of(town, stood.number) as rehearsal:
+        assert effective(rehearsal, stood, viewer, stood.number) == expected
+        if scene.plain and (expected or viewer in OUTSIDERS):
+            clicked = effective(rehearsal, stood, viewer, f"{stood.number} g{generation}", click=True)
+            assert clicked == expected
+
+
+def effective(rehearsal: Rehearsal, stood: Stood, viewer: str, number: str, *, click: bool = False) -> set[str]:
+    """The words that did something; the others were refused politely and told nobody anything."""
+    found = set()
+    for word in ABOUT_A_TICKET:
+        said = line(word, number, stood.other)
+        tried = rehearsal.tries(VIEWERS[viewer], said, click=click, card="forged" if click else "")
+        assert_discreet(stood.scene, viewer, word, tried)
+        if has_effect(word, tried):
+            found.add(word)
+            continue
+        assert_polite(tried.answer)
+        assert tried.told == (), f"{word} by {viewer} was refused, and told somebody"
+    return found
+
+
+@pytest.mark.parametrize("viewer", ["another proposer", "former handler", "former officer", "related officer"])
+def test_who_has_no_part_learns_not_even_that_it_exists(stood: Stood, viewer: str) -> None:
+    """A number of somebody else's ticket and one that was never given are answered with the same words."""
+    if stood.scene.part_of(viewer) is not Part.NOTHING or not stood.scene.plain:
+        return
+    user = VIEWERS[viewer]
+    with Rehearsal.of(stood.town, stood.number) as rehearsal:
+        for word in (word for word in ABOUT_A_TICKET if word not in NOBODYS):
+            real = rehearsal.tries(user, line(word, stood.number, stood.other)).answer
+            none = rehearsal.tries(user, line(word, NO_SUCH, stood.other)).answer
+            assert f"{real}".replace(stood.number, NO_SUCH) == f"{none}", word
+        shown = rehearsal.tries(user, f"查询 {stood.number}").answer
+        assert shown is not None
+        assert shown.body == UNKNOWN
+
+
+def test_every_state_has_its_plain_scene() -> None:
+    assert sorted(scene.state for scene in SCENES if scene.plain) == sorted(State)
+
+
+def test_every_act_is_somebodys_somewhere() -> None:
+    """A word of the law that the table by hand gives to nobody would be tried by all and allowed to none."""
+    given = {word for scene in SCENES for viewer in VIEWERS for word in scene.words_of(viewer)}
+    acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS
+    assert acts - given == set()

@@ -1,0 +1,149 @@
+"""The district in which permissions are tried: one person for every part somebody can have in a ticket, or not have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.laws import LawsInForce
+from regulation.notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from scheduler import marks
+from scheduler.jobs import JOBS
+from scheduler.parts import Parts
+from store import catalogue, outbox, people, stand_ins
+from store.shelf import Shelf
+from tests.bot.district import PLATFORM
+from tests.bot.world import World
+from tests.scheduler.phones import Phones
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.ports import Card
+
+PORTAL = "portal"
+MORE_DEPARTMENTS = (("TAX", "区税务局"), ("HLT", "区卫生健康委"))
+MORE_PEOPLE = (
+    # account, name, department, roles, mobile
+    ("lin.zong", "林总", "DC", "director", "13800000021"),
+    ("bai.bing", "白冰", "DC", "handler", "13800000022"),
+    ("guan.li", "管理", "DC", "administrator", "13800000023"),
+    ("zheng.he", "郑禾", "MKT", "handler", "13800000024"),
+    ("ma.dai", "马岱", "MKT", "handler", "13800000025"),
+    ("tong.shi", "童适", "MKT", "proposer", "13800000026"),
+    ("li.zhi", "黎知", "MKT", "officer-b", "13800000027"),
+    ("gao.jun", "高峻", "CIV", "leader", "13800000028"),
+    ("qian.duo", "钱铎", "TAX", "officer-a", "13800000029"),
+    ("feng.tao", "冯涛", "TAX", "leader", "13800000030"),
+    ("jiang.he", "江河", "HLT", "officer-a", "13800000031"),
+    ("xu.ling", "许玲", "HLT", "leader", "13800000032"),
+    ("ling.dao", "凌导", "EDU", "leader", "13800000033"),
+)
+VIEWERS: Mapping[str, str] = {
+    "proposer": "zhang.wei",
+    "another proposer": "he.ping",
+    "leader of the proposer": "ling.dao",
+    "operator": "li.na",
+    "director": "lin.zong",
+    "operator and director": "zhou.jie",
+    "deputy of the director": "bai.bing",
+    "officer A": "wang.fang",
+    "officer B": "zhao.lei",
+    "deputy of officer B": "ma.dai",
+    "handler": "sun.li",
+    "former handler": "zheng.he",
+    "colleague": "tong.shi",
+    "person who left": "li.zhi",
+    "leader": "wu.gang",
+    "former officer": "liu.yang",
+    "former leader": "gao.jun",
+    "related officer": "qian.duo",
+    "related leader": "feng.tao",
+    "unrelated officer": "jiang.he",
+    "unrelated leader": "xu.ling",
+    "supervisor": "chen.mo",
+    "administrator": "guan.li",
+    "stranger": "mo.sheng",
+}
+FUSED = "企业信用综合信息"  # MKT-0004, the only fusion data of the catalogue
+
+
+class Town(World):
+    """A world with a clock on the wall: `sweep` runs every job there is."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        super().__init__(url, **options)
+        self.phones = Phones(lambda: self.now)
+
+    @classmethod
+    def settled(cls, url: str) -> Town:
+        """On a migrated, empty database, with everybody of VIEWERS in it."""
+        town = cls.founded(url)
+        assert isinstance(town, cls)
+        with town.store.write() as session:
+            for code, name in MORE_DEPARTMENTS:
+                people.upsert_department(session, code=code, name=name, kind="responsible")
+            for account, name, code, roles, mobile in MORE_PEOPLE:
+                found = people.department_by_code(session, code)
+                assert found is not None
+                people.upsert_person(
+                    session,
+                    town.store.vault,
+                    name=name,
+                    department_id=found.id,
+                    now=town.now,
+                    roles=roles,
+                    mobile=mobile,
+                    accounts={PLATFORM: account},
+                    active=account != VIEWERS["person who left"],
+                )
+            tax = people.department_by_code(session, "TAX")
+            assert tax is not None
+            catalogue.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
+        return town
+
+    def deputise(self, absent: str, deputy: str, first: date, last: date) -> None:
+        with self.store.write() as session:
+            stand_ins.set_stand_in(
+                session, self.person_id(absent), self.person_id(deputy), from_on=first, to_on=last, now=self.now
+            )
+
+    def parts(self, folder: Path) -> Parts:
+        """What the sweeps work with."""
+        return Parts(
+            store=self.store,
+            laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
+            platforms={PLATFORM: self.phones},
+            clock=_Told(self),
+            base_url="https://bot.example",
+            shelf=Shelf(folder / "files", limit=1_000_000, types=("png", "pdf", "xlsx")),
+        )
+
+    def sweep(self, folder: Path, *only: str) -> dict[str, list[Card]]:
+        """Every job of the wall once, or those named; then everything is delivered."""
+        parts = self.parts(folder)
+        for job in JOBS:
+            if not only or job.name in only:
+                job.run(parts, self.now)
+        return self.deliver()
+
+    def events(self, folder: Path) -> list[Mapping[str, Any]]:
+        """What the data platform's portal is told of marked records."""
+        portal = {PORTAL: Phones(lambda: self.now, PORTAL)}
+        marks.sweep(replace(self.parts(folder), platforms=portal), self.now)
+        with self.store.write() as session:
+            waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)
+        return [parcel.payload for parcel in waiting if parcel.kind == "event"]
+
+
+class _Told:
+    """The town's own clock."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+
+    def now(self) -> datetime:
+        return self._town.now

@@ -1,0 +1,244 @@
+"""One planted objection walked through the district by real messages; each method is one step in somebody's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.ports import CallKind, Card, Media, RemoteFile
+from tests.bot.filing import NUMBER
+from tests.permissions.canaries import word
+from tests.permissions.town import FUSED, Town
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+CONTACT = f"姓名 {word('name')}，单位 {word('unit')}，电话 {word('phone')}"
+CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
+    "li.na",
+    "lin.zong",
+    "wang.fang",
+    "liu.yang",
+    "qian.duo",
+    "zhang.wei",
+)
+
+
+class Way:
+    """`number` is the ticket's, once it is filed; `folder` holds the files that come along."""
+
+    def __init__(self, town: Town, folder: Path) -> None:
+        self.town, self.folder, self.number = town, folder, ""
+
+    def says(self, user: str, text: str) -> list[Card]:
+        """Say it with the ticket's number where 〈N〉 stands."""
+        return self.town.says(user, text.replace("N", self.number, 1))
+
+    def file(self) -> None:
+        town = self.town
+        for text in ("提出异议", FUSED):
+            town.says(OWNER, text)
+        town.picks(OWNER, FUSED)
+        town.picks(OWNER, "不一致")
+        for name in ("records", "doubt", "scenario"):
+            town.says(OWNER, word(name))
+        self.send_file(OWNER)
+        town.says(OWNER, "完成")
+        town.says(OWNER, CONTACT)
+        found = NUMBER.search(town.clicks(OWNER, "提交")[-1].title)
+        assert found is not None
+        self.number = found[0]
+        town.sweep(self.folder, "media")
+
+    def send_file(self, user: str) -> None:
+        """A picture whose name gives something away."""
+        name, media = f"{word('file')}.png", f"media-{len(self.town.phones.files)}"
+        self.town.phones.files[media] = Media(name, "image/png", PICTURE)
+        self.town.sends(self.town.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
+
+    def record(self) -> None:
+        """代录, for somebody who has no account."""
+        town = self.town
+        town.says(CENTRE, "代录")
+        town.picks(CENTRE, "电话")
+        for text in ("刚刚", CONTACT, FUSED):
+            town.says(CENTRE, text)
+        town.picks(CENTRE, FUSED)
+        town.picks(CENTRE, "错误")
+        for name in ("records", "doubt", "scenario"):
+            town.says(CENTRE, word(name))
+        town.says(CENTRE, "完成")
+        town.clicks(CENTRE, "提交")
+        self.number = town.numbers()[-1]
+
+    def order(self) -> None:
+        """An order of the city's platform."""
+        town = self.town
+        town.says(CENTRE, "录入市级工单 SH-2026-0815")
+        town.says(CENTRE, "刚刚")
+        town.says(CENTRE, FUSED)
+        town.picks(CENTRE, FUSED)
+        town.picks(CENTRE, "错误")
+        for name in ("records", "doubt", "scenario"):
+            town.says(CENTRE, word(name))
+        town.clicks(CENTRE, "完成")
+        town.clicks(CENTRE, "提交")
+        self.number = town.numbers()[-1]
+
+    def ask(self) -> None:
+        self.says(CENTRE, f"要求补正 N {word('missing')}")
+
+    def supplement(self) -> None:
+        self.says(OWNER, "补正 N")
+        self.says(OWNER, word("supplement"))
+        self.says(OWNER, "补正完毕")
+
+    def ask_again(self) -> None:
+        """The director's recorded deviation (T11), and what came of it."""
+        self.says(DIRECTOR, f"要求补正 N {word('missing')}二")
+        self.says(DIRECTOR, word("deviation"))
+        self.says(OWNER, "补正 N")
+        self.says(OWNER, word("second supplement"))
+        self.says(OWNER, "补正完毕")
+
+    def accept(self) -> None:
+        self.says(CENTRE, f"收办 N {word('accepting')}")
+
+    def decline(self) -> None:
+        self.says(CENTRE, f"不予收办 N {word('declined')}")
+        self.town.picks(CENTRE, "不属于公共数据")
+
+    def overdue(self) -> None:
+        """The supplement's limit passes, the clock does the rest."""
+        self.town.at("2026-09-24T10:00")
+        self.town.sweep(self.folder, "deadlines")
+
+    def justify(self) -> None:
+        self.says(CENTRE, f"认定正当理由 N 3 {word('justified')}")
+
+    def abandon(self) -> None:
+        self.says(CENTRE, f"视为放弃 N {word('abandoned')}")
+
+    def blame(self) -> None:
+        self.says(CENTRE, f"平台原因 N {word('platform')}")
+        self.town.picks(CENTRE, "归集")
+        self.says(CENTRE, "跳过")
+
+    def extend_platform(self) -> None:
+        self.says(CENTRE, f"申请延期 N 30 {word('longer')}")
+        self.town.picks(CENTRE, "系统改造")
+
+    def finish_platform(self) -> None:
+        self.says(CENTRE, f"平台修复完成 N {word('repaired')}")
+        self.town.picks(CENTRE, "是")
+        self.says(CENTRE, word("batch"))
+        self.town.picks(CENTRE, "否")
+
+    def clear(self) -> None:
+        self.says(CENTRE, "平台核查无误 N")
+
+    def city(self) -> None:
+        self.says(CENTRE, "转市平台 N SH-2026-00817")
+
+    def city_result(self) -> None:
+        self.says(CENTRE, f"市平台反馈 N {word('city')}")
+
+    def transfer(self, code: str = "MKT") -> None:
+        self.says(CENTRE, f"转交 N {code} {word('basis')}")
+
+    def come_back(self) -> None:
+        """To the wrong department first, which returns it."""
+        self.transfer("CIV")
+        self.says(FORMER, f"退回 N MKT {word('returned')}")
+
+    def give_back(self) -> None:
+        self.says(OFFICER, f"退回 N CIV {word('returned')}")
+
+    def rule(self) -> None:
+        self.says(CENTRE, f"裁定 N MKT {word('ruling')}")
+
+    def receive(self) -> None:
+        self.says(OFFICER, "签收 N")
+
+    def dispatch(self) -> None:
+        """To one colleague, back, and to another."""
+        self.says(OFFICER, "转派 N 郑禾")
+        self.says(OFFICER, "收回转派 N")
+        self.says(OFFICER, "转派 N 孙丽")
+
+    def joint(self) -> None:
+        self.says(OFFICER, f"申请协同 N {word('joint')}")
+        self.town.picks(OFFICER, "区税务局")
+
+    def approve_joint(self) -> None:
+        self.says(CENTRE, "同意协同 N")
+
+    def finish_related(self) -> None:
+        self.says(RELATED, f"协同完成 N {word('related')}")
+
+    def ask_cooperation(self) -> None:
+        self.says(OFFICER, f"答复需配合 N {word('found')}")
+        self.says(OFFICER, word("way"))
+        self.says(OFFICER, word("steps"))
+
+    def cooperate(self) -> None:
+        self.says(OWNER, f"配合 N {word('cooperation')}")
+
+    def special(self) -> None:
+        self.says(OFFICER, f"答复申请特例 N {word('explanation')}")
+        self.town.picks(OFFICER, "灭失")
+
+    def consent(self) -> None:
+        self.says(OWNER, "同意特例 N")
+
+    def unwilling(self) -> None:
+        self.says(OWNER, f"不同意特例 N {word('unwilling')}")
+
+    def reply(self) -> None:
+        self.says(OFFICER, f"答复需修正 N 9月30日 {word('finding')}")
+
+    def correct(self) -> None:
+        self.says(OFFICER, f"答复核实无误 N {word('finding')}")
+        self.says(OFFICER, word("proof"))
+
+    def extend(self) -> None:
+        self.says(OFFICER, f"申请延期 N 20 {word('longer')}")
+        self.town.picks(OFFICER, "基层数据")
+
+    def approve(self) -> None:
+        self.says(CENTRE, f"批准延期 N {word('approved')}")
+
+    def finish(self) -> None:
+        self.says(OFFICER, f"完成修正 N {word('done')}")
+        self.town.picks(OFFICER, "是")
+        self.says(OFFICER, word("batch"))
+
+    def notify(self) -> None:
+        self.says(CENTRE, f"告知结果 N {word('told')}")
+
+    def reject(self) -> None:
+        self.says(OWNER, f"不认可 N {word('rejection')}")
+
+    def confirm(self) -> None:
+        self.says(OWNER, "确认 N")
+
+    def urge(self) -> None:
+        """And the next day it may be urged again."""
+        self.says("wu.gang", f"催办 N {word('urging')}")
+        self.town.wait(days=1)
+
+    def withdraw(self) -> None:
+        self.says(OWNER, f"撤回 N {word('withdrawal')}")
+
+    def evaluate(self) -> None:
+        self.says(OWNER, f"评价 N 4 {word('evaluation')}")
+
+    def correct_verdict(self) -> None:
+        self.says("chen.mo", f"更正认定 N {word('correction')}")
+        self.town.picks("chen.mo", "收办意见")
+        self.town.picks("chen.mo", "不计")
+
+    def silence(self) -> None:
+        """Nobody confirms; the clock closes it, and not as confirmed."""
+        self.town.at("2026-11-20T10:00")
+        self.town.sweep(self.folder, "deadlines")
