@@ -59,9 +59,9 @@ def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agend
 
 
 def _rungs(plans: list[tuple[Look, Plan]], duty: roster.Roster) -> Iterator[Rung]:
+    """Each once: where there is no B officer, two steps of one look come to the same words to the same leader."""
     for look, plan in plans:
-        for step in plan.say:
-            yield from rungs(look, step, duty)
+        yield from dict.fromkeys(rung for step in plan.say for rung in rungs(look, step, duty))
 
 
 def done(parts: Parts, look: Look, action: Action, now: datetime) -> bool:
