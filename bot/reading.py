@@ -55,17 +55,21 @@ def words_for(
 
     Keys are the field's name for what was filed, else `<action>:<field>`.
     """
-    readable = READ_BY[scope]
-    if scope is Scope.OWN and state in TOLD_AFTER:
-        readable |= RESULTS
+    told = _told(actions) if scope is Scope.OWN and state in TOLD_AFTER else 0
     seen: dict[str, str] = {}
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
         action = actions.get(seq, Action.FILE)
-        if action in readable and (scope is Scope.CENTRE or (action, name) not in CENTRES_OWN):
+        own = scope is not Scope.CENTRE and (action, name) in CENTRES_OWN
+        if (action in READ_BY[scope] or (action in RESULTS and seq < told)) and not own:
             key = name if action in FILING else f"{action}:{name}"
             seen.pop(key, None)
             seen[key] = text
     return seen
+
+
+def _told(actions: Mapping[int, Action]) -> int:
+    """The last notice of the result: what a department found before a withdrawal was never told (M14)."""
+    return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
 
 
 def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:
