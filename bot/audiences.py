@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.roster import Reader, everybody, holders, judges, proposer, related
-from regulation.states import Action
+from bot.roster import Reader, everybody, judges, ladder, proposer, related
+from regulation.states import Action, State
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,13 +44,13 @@ AFTER: Mapping[Action, tuple[Audience, ...]] = {
     Action.DISPATCH: (H,),
     Action.TAKE_BACK: (H,),
     Action.RETURN: (H,),
-    Action.REPLY_REPAIR: (P,),
+    Action.REPLY_REPAIR: (P, R),
     Action.REPLY_CORRECT: (H,),
     Action.REPLY_COOPERATE: (P,),
     Action.REPLY_SPECIAL: (P,),
-    Action.COOPERATE: (H,),
+    Action.COOPERATE: (H, R),
     Action.CONSENT: (H, D),
-    Action.REFUSE_SPECIAL: (H,),
+    Action.REFUSE_SPECIAL: (H, R),
     Action.REQUEST_JOINT: (J,),
     Action.APPROVE_JOINT: (D, R),
     Action.REFUSE_JOINT: (D,),
@@ -64,7 +64,7 @@ AFTER: Mapping[Action, tuple[Audience, ...]] = {
     Action.REJECT: (H,),
     Action.LAPSE_CONFIRMATION: (P, D),
     Action.WITHDRAW: (D,),
-    Action.URGE: (H,),
+    Action.URGE: (H, R),
     Action.REOPEN: (P, H),
     Action.RECOMPUTE: (P, H),
 }
@@ -79,26 +79,29 @@ BY_TELEPHONE = frozenset(
         Action.LAPSE_CONFIRMATION,
     }
 )  # what a proposer must hear, by whatever way
+FOLLOWED = frozenset({Action.TRANSFER, Action.RULE, Action.RECEIVE, Action.RETURN})  # who has it is somebody else now
 AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.LINK, Action.RECOMPUTE})
 
 
 def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
-    """Whom a step concerns; an extension beyond the cap first concerns those who judge it."""
+    """Whom a step concerns; an extension beyond the cap first concerns those who judge it, a closing the department."""
     if action is Action.EXTEND and ticket.pending:
         return (Audience.JUDGE,)
+    if action is Action.NOTIFY and ticket.state is State.CLOSED:
+        return (Audience.PROPOSER, Audience.DEPARTMENT)
     return AFTER.get(action, ())
 
 
-def readers_of(session: Session, ticket: Ticket, audience: Audience, now: datetime) -> list[Reader]:
-    """The people behind an audience today."""
+def rungs_of(session: Session, ticket: Ticket, audience: Audience, now: datetime) -> Iterator[list[Reader]]:
+    """The people behind an audience today; a further rung is asked for where nobody of the one before is reached."""
     match audience:
         case Audience.PROPOSER:
-            return proposer(session, ticket)
+            yield proposer(session, ticket)
         case Audience.HOLDER:
-            return holders(session, ticket, now)
+            yield from ladder(session, ticket, now)
         case Audience.DEPARTMENT:
-            return everybody(session, ticket, now)
+            yield everybody(session, ticket, now)
         case Audience.JUDGE:
-            return judges(session, ticket, now)
+            yield judges(session, ticket, now)
         case Audience.RELATED:
-            return related(session, ticket, now)
+            yield related(session, ticket, now)

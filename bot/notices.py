@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.audiences import AGES_NO_CARD, BY_TELEPHONE, Audience, audiences_of, readers_of
+from bot import following
+from bot.audiences import AGES_NO_CARD, BY_TELEPHONE, Audience, audiences_of, rungs_of
+from bot.cards.desk import to_feed_back, to_telephone
 from bot.cards.notes import note_to_holder, note_to_proposer
 from bot.cards.ticket import done_card, evaluation_card, gone_card, task_card
 from bot.post import Lane
 from bot.projection import Facts, facts_of, step_of, view_of
-from bot.roster import Reader, actors_of, centre
+from bot.roster import Reader, actors_of, centre, ladder
 from regulation.shanghai import local_date
-from regulation.states import Action, State
+from regulation.states import Action, State, Track
 from store import people
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from bot.cards.view import View
     from bot.ports import Card
     from regulation.decision import Decision
-    from store.tables import Person, Ticket
+    from store.tables import CardRow, Person, Ticket
 
 
 def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
@@ -30,20 +33,59 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     Returns the ticket as everybody now sees it.
     """
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
-    if decision.action not in AGES_NO_CARD and ticket.seq > 1:  # nobody holds a card of what was just filed
+    action, doer = decision.action, decision.actor.person_id
+    audiences = audiences_of(ticket, action)
+    if action not in AGES_NO_CARD and ticket.seq > 1:  # nobody holds a card of what was just filed
         scene.post.withdraw(ticket)
-        _redraw(scene, facts)
-    audiences = audiences_of(ticket, decision.action)
-    told, sent = {decision.actor.person_id}, set()
+        held = scene.post.held(ticket)
+        if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
+            held = following.keep_current(scene, facts, action, held)
+        _redraw(scene, facts, held)
+    told, sent = {doer}, set[int]()
     for audience in audiences:
-        for reader in readers_of(scene.session, ticket, audience, scene.now):
-            if reader.person.id not in told:
-                told.add(reader.person.id)
-                if _tell(scene, facts, reader, decision.action, audience):
-                    sent.add(reader.person.id)
+        for rung in rungs_of(scene.session, ticket, audience, scene.now):
+            if _told(scene, facts, rung, action, audience, told, sent):
+                break
     if Audience.PROPOSER in audiences and not _heard(ticket, decision, sent):
         _tell_desk(scene, facts, decision)
     return facts
+
+
+def _told(
+    scene: Scene,
+    facts: Facts,
+    rung: Iterable[Reader],
+    action: Action,
+    audience: Audience,
+    told: set[int],
+    sent: set[int],
+) -> bool:
+    """Tell those of one rung who were not told before; whether anybody of it knows."""
+    known = False
+    for reader in rung:
+        who = reader.person.id
+        if who not in told:
+            told.add(who)
+            if _tell(scene, facts, reader, action, audience):
+                sent.add(who)
+        known = known or who in sent or who == facts.lines[-1].actor_id
+    return known
+
+
+def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[int]) -> bool:
+    """The task of a step to those who are next, once the platform has refused everybody of the rung before (M7)."""
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    step = next((line for line in facts.lines if line.seq == generation), None)
+    later = {line.action for line in facts.lines if line.seq > generation}
+    if step is None or later - AGES_NO_CARD:
+        return False
+    for rung in ladder(scene.session, ticket, scene.now):
+        left = [reader for reader in rung if reader.person.id not in refused]
+        for reader in left:
+            _tell(scene, facts, reader, step.action, Audience.HOLDER, generation)
+        if left:
+            return True
+    return False
 
 
 def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note: str = "") -> bool:
@@ -53,14 +95,16 @@ def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note:
     return view is not None and scene.post.notify(person, task_card(view, scene.now, note=note), event=event)
 
 
-def _tell(scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience) -> bool:
+def _tell(
+    scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience, generation: int | None = None
+) -> bool:
     view = view_of(facts, reader.actor)
     if view is None:
         return False
     mine = audience is Audience.PROPOSER
     title, note = (note_to_proposer if mine else note_to_holder)(view, action)
     card = _card(view, scene.now, title, note, mine)
-    event, lane = f"{facts.ticket.number}:{facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
+    event, lane = f"{facts.ticket.number}:{generation or facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
     return scene.post.notify(reader.person, card, event=event, lane=lane)
 
 
@@ -71,17 +115,22 @@ def _heard(ticket: Ticket, decision: Decision, sent: set[int]) -> bool:
 
 
 def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
-    """A proposer who has no account, or can't be reached, is told by telephone: by whoever acted, or any operator."""
-    if decision.action not in BY_TELEPHONE:
-        return
+    """A proposer who has no account, or can't be reached, is told by the desk: by whoever acted, or any operator."""
+    if decision.action in BY_TELEPHONE:
+        tell_desk(scene, facts, decision.action, decision.actor.person_id)
+
+
+def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None:
+    """To be told by telephone, or where the city issued the order, by the city's own way (M8)."""
     desk = centre(scene.session, local_date(scene.now))
-    acting = [reader for reader in desk if reader.person.id == decision.actor.person_id]
+    acting = [reader for reader in desk if reader.person.id == doer]
     for reader in acting or desk:
         view = view_of(facts, reader.actor)
         if view is not None:
-            title, note = note_to_proposer(view, decision.action)
-            words = f"提出方在这里无法送达，请按登记的联系方式告知：{title}。{note}"
-            card = task_card(view, scene.now, title=f"请电话告知 {view.number}", note=words)
+            said = note_to_proposer(view, action)
+            card = to_feed_back(view, scene.now, facts.ticket.city_order, *said)
+            if view.track is Track.DISTRICT:
+                card = to_telephone(view, scene.now, *said)
             event = f"{view.number}:{view.generation}:desk"
             scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
 
@@ -92,9 +141,8 @@ def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
     return task_card(view, now, title=title, note=note)
 
 
-def _redraw(scene: Scene, facts: Facts) -> None:
+def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
     """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it."""
-    held = scene.post.held(facts.ticket)
     acting = people.actors(scene.session, {row.person_id for row in held if row.person_id is not None})
     line, faces = facts.lines[-1], {}
     for person_id, actor in acting.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -17,7 +17,7 @@ from store import cards, drafts, outbox, tickets
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.tables import CardRow, Person, Ticket
+    from store.tables import Account, CardRow, Person, Ticket
     from store.vault import Vault
 
 CODE_LIVES = timedelta(hours=72)  # of the code a click brings; where it is less, the platform says so at the update
@@ -55,16 +55,20 @@ class Post:
             f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
         )
 
-    def notify(self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK) -> bool:
+    def notify(
+        self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK, beyond: Collection[str] = ()
+    ) -> bool:
         """Tell somebody once per `event` (`CN-20261122-0007:12`), however often this is called.
 
-        False where they can't be reached on any platform that is set up, or were told before.
+        `beyond` names the platforms where it was said and not heard: their next account is taken. False where they
+        can't be reached on any (other) platform that is set up, or were told before.
         """
-        account = next((account for account in person.accounts if account.platform in self.dialects), None)
+        account = next_account(person, self.dialects, beyond)
         if account is None:
             return False
         first = self._offer(person, account.platform, card, of_answer=False)
-        return self._put(f"{event}:{person.id}", account.platform, account.user, card, lane, person, first)
+        name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
+        return self._put(name, account.platform, account.user, card, lane, person, first)
 
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
         """The cards of this ticket in people's chats that are older than its last step."""
@@ -78,6 +82,10 @@ class Post:
         for row in known:
             self._update(row, faces[row.person_id or 0], ticket.seq)
         cards.retire(self.session, [row.id for row in known])
+
+    def refresh(self, row: CardRow, face: Card) -> None:
+        """Bring one card up to date in place; it stays the card its holder looks at, or a new one takes its place."""
+        self._update(row, face, face.generation)
 
     def withdraw(self, ticket: Ticket) -> None:
         """Take back task cards and reminders of earlier steps that have not left yet."""
@@ -148,6 +156,12 @@ class Post:
             first = first if kept is known else ANSWERS + 1
         drafts.offer(self.session, person.id, kept | menu(card, first), self.now)
         return first
+
+
+def next_account(person: Person, platforms: Collection[str], beyond: Collection[str] = ()) -> Account | None:
+    """Where somebody is reached next, in the directory's order; None where every account was tried."""
+    open_ones = (row for row in person.accounts if row.platform in platforms and row.platform not in beyond)
+    return next(open_ones, None)
 
 
 def task_id(dedupe: str) -> str:

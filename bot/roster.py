@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from regulation.shanghai import local_date
-from regulation.states import Party, State
+from regulation.states import ClockKind, Party, State
 from store import people, stand_ins
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from regulation.case import Actor
     from store.tables import Person, Ticket
+
+WITH_DEPARTMENT = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
+UNRECEIVED = (("officer-a",), ("officer-b",), ("leader",))
+RECEIVED = (("officer-a", "officer-b"), ("leader",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +45,33 @@ def proposer(session: Session, ticket: Ticket) -> list[Reader]:
 
 def holders(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
     """Whoever must act now."""
+    return next((rung for rung in ladder(session, ticket, now) if rung), [])
+
+
+def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Reader]]:
+    """Whoever must act now, then those who are next where none of them can be reached; a rung may be empty."""
     today = local_date(now)
     if ticket.state is State.CLOSED:
-        return []
-    if ticket.party is Party.DEPARTMENT or ticket.state in (State.DISPATCHED, State.VERIFYING, State.REPAIRING):
-        return of_department(session, ticket, today)
-    if ticket.party is Party.PROPOSER or ticket.state is State.CONFIRMING:
-        return proposer(session, ticket)
-    return centre(session, today)
+        return
+    if ticket.party is Party.DEPARTMENT or ticket.state in WITH_DEPARTMENT:
+        yield from _department(session, ticket, today)
+    elif ticket.party is Party.PROPOSER or ticket.state is State.CONFIRMING:
+        yield proposer(session, ticket)
+    else:
+        yield centre(session, today)
 
 
-def of_department(session: Session, ticket: Ticket, today: date) -> list[Reader]:
-    """The colleague it was dispatched to; before receipt the first rung of officers; after it all of them."""
-    if ticket.handler_id is not None and (handler := people.person(session, ticket.handler_id)) and handler.active:
-        return present(session, [handler], today)
-    department_id = ticket.department_id
-    if department_id is None:
-        return centre(session, today)
-    if ticket.received_at is not None:
-        found = people.officers(session, department_id)
-        return present(session, found or people.leaders(session, department_id), today)
-    return first_rung(session, department_id, today)
-
-
-def first_rung(session: Session, department_id: int, today: date) -> list[Reader]:
-    """A officers; without any the B officers, the leader in charge, and last the centre, which must fill the gap."""
-    for role in ("officer-a", "officer-b", "leader"):
-        found = people.with_role(session, role, department_id=department_id)
-        if found:
-            return present(session, found, today)
-    return centre(session, today)
+def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[Reader]]:
+    """The colleague it was dispatched to; A before B until it is received, both after it; the leader in charge, and
+    last the centre, which must fill the gap.
+    """
+    handler = people.person(session, ticket.handler_id) if ticket.handler_id is not None else None
+    if handler is not None and handler.active:
+        yield present(session, [handler], today)
+    if ticket.department_id is not None:
+        for roles in RECEIVED if ticket.received_at is not None else UNRECEIVED:
+            yield present(session, people.with_role(session, *roles, department_id=ticket.department_id), today)
+    yield centre(session, today)
 
 
 def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
@@ -83,8 +84,16 @@ def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
 
 
 def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """The officers of the related departments of a joint handling (M12)."""
-    found = [officer for related_id in ticket.related_ids for officer in people.officers(session, related_id)]
+    """The officers of the related departments whose part of a joint handling is still to be done (M12)."""
+    parts = [clock for clock in ticket.clocks if clock.kind is ClockKind.JOINT]
+    owed = {part.department_id for part in parts if part.stopped_at is None}
+    done = {part.department_id for part in parts} - owed
+    found = [
+        officer
+        for related_id in ticket.related_ids
+        if related_id not in done
+        for officer in people.officers(session, related_id)
+    ]
     return present(session, found, local_date(now))
 
 

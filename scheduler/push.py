@@ -93,8 +93,8 @@ def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, n
 
 
 def asks(card: Card) -> bool:
-    """Whether the card's holder has something to do."""
-    return not card.done and bool(card.buttons or card.choices)
+    """Whether the card is to be looked at; one that is done with has nothing to say that is worth a new message."""
+    return not card.done
 
 
 def _uploaded(parts: Parts, platform: Platform, card: Card) -> str:

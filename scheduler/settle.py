@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.ports import Blame, CardKind, PlatformError
-from bot.post import task_id
+from scheduler import elsewhere
 from scheduler.circuit import Circuit
 from scheduler.outcome import Fate, Outcome, next_try
 from scheduler.parts import Parts
-from store import cards, outbox, people
+from store import cards, outbox
 from store.conflicts import CONFLICTS
 from store.outbox import Parcel
 
@@ -75,6 +75,8 @@ def _sent(parts: Parts, session: Session, outcome: Outcome, now: datetime) -> No
     if outcome.updated:
         cards.spend_code(session, vault, parcel.card_id or 0, now)
         return
+    if parcel.kind == "update" and parcel.card_id is not None:
+        cards.retire(session, [parcel.card_id])  # a new card below it took its place
     platform, card, receipt = parts.platforms[parcel.platform], outcome.card, outcome.receipt
     if card is None or receipt is None or card.kind not in KEPT or not platform.capabilities.update:
         return
@@ -110,45 +112,12 @@ def _failed(parts: Parts, session: Session, outcome: Outcome, circuit: Circuit, 
         return
     _bury(session, parcel, _reason(error))
     if error.blame is Blame.RECEIVER and parcel.kind != "update":
-        _elsewhere(parts, session, parcel, now)
+        elsewhere.refused(parts, session, parcel, now)
 
 
 def _bury(session: Session, parcel: Parcel, reason: str) -> None:
     outbox.mark_dead(session, parcel.id, reason)
     log.error("a message can't be delivered", message=parcel.id, lane=parcel.lane, platform=parcel.platform, why=reason)
-
-
-def _elsewhere(parts: Parts, session: Session, parcel: Parcel, now: datetime) -> None:
-    """The same message by the next account of the same person that no copy of it has gone to."""
-    person = people.person(session, parcel.person_id) if parcel.person_id else None
-    origin, _, tried = parcel.dedupe.partition("~")
-    been = {parcel.platform, *tried.split("~")}
-    for account in person.accounts if person else ():
-        if account.platform in parts.platforms and account.platform not in been:
-            readdress(parts, session, parcel, account.platform, account.user, now, origin, been)
-            return
-
-
-def readdress(
-    parts: Parts, session: Session, parcel: Parcel, platform: str, user: str, now: datetime, origin: str, been: set[str]
-) -> None:
-    """Queue a copy; its name tells where the message has been."""
-    dedupe = "~".join((origin, *sorted(been - {""})))
-    payload = dict(parcel.payload) | {"key": task_id(f"{dedupe}~{platform}")}
-    outbox.enqueue(
-        session,
-        parts.store.vault,
-        dedupe=dedupe,
-        kind=parcel.kind,
-        platform=platform,
-        user=user,
-        payload=payload,
-        lane=parcel.lane,
-        now=now,
-        person_id=parcel.person_id,
-        ticket_id=parcel.ticket_id,
-        generation=parcel.generation,
-    )
 
 
 def _reason(error: PlatformError) -> str:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.outbox import RESULT
 from store.tables import OutboxRow
+
+
+def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
+    """Whom no message of this step of the ticket reached, by any way, nor will."""
+    query = select(OutboxRow.person_id, OutboxRow.state).where(
+        OutboxRow.ticket_id == ticket_id, OutboxRow.generation == generation, OutboxRow.person_id.is_not(None)
+    )
+    rows = [(int(person_id), state) for person_id, state in session.execute(query)]
+    alive = {person_id for person_id, state in rows if state not in ("dead", "superseded")}
+    return {person_id for person_id, state in rows if state == "dead"} - alive
 
 
 def notice_seen(session: Session, ticket_id: int, person_id: int, now: datetime) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from bot.cards import words
 from bot.cards.listing import Heading, Line, listing
+from bot.cards.ticket import task_card
 from bot.ports import Button, Card, CardKind, Field
 
 if TYPE_CHECKING:
+    from bot.cards.view import View
     from store.gaps import Gap
 
 FIELDS = 6
@@ -27,6 +30,23 @@ def call_list(numbers: Sequence[str], *, now: datetime) -> tuple[Card, ...]:
         urgent=True,
     )
     return listing(heading, [Line(number, "未读", "结果告知", f"{number[-4:]} 未读") for number in numbers])
+
+
+def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
+    """One proposer whom no message reaches: what is to be said, and the way to the number (M14)."""
+    words = f"提出方在这里无法送达，请按登记的联系方式电话告知：{title}。{note}"
+    card = task_card(view, now, title=f"请电话告知 {view.number}", note=words)
+    return replace(card, kind=CardKind.TASK, buttons=(reach(view.number), *card.buttons[:2]))
+
+
+def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -> Card:
+    """A city-issued order has no proposer here: the result goes back the city's own way (M8, P10)."""
+    words = f"本工单由市平台下发（市平台工单号 {order}），请按市平台机制反馈：{title}。{note}"
+    return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
+
+
+def reach(number: str) -> Button:
+    return Button("联系提出方", f"联系方式 {number}", "primary")
 
 
 def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:

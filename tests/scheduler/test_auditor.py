@@ -78,7 +78,7 @@ def test_dead_and_stuck_messages(rig: Rig) -> None:
 
 
 def test_somebody_who_can_not_be_reached(rig: Rig) -> None:
-    """The officer has lost the account: B is reminded. The proposer has: the operators hear of it, instead of nobody."""
+    """The officer has lost the account: B is reminded. The proposer has: the operators hear of it."""
     rig.walk(rig.filed(), Action.RECEIVE)
     rig.act(rig.filed(), Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
     rig.silence()

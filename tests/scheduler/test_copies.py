@@ -76,7 +76,7 @@ def test_a_department_without_officers_is_its_leaders_to_urge(rig: Rig) -> None:
     rig.run()
     said = rig.phones.to(LEADER, "请督促办理", number)
     assert len(said) == 1
-    assert "办理\"" not in json.dumps(buttons(said[0].message), ensure_ascii=False)
+    assert '办理"' not in json.dumps(buttons(said[0].message), ensure_ascii=False)
 
 
 def give_roles(rig: Rig, user: str, roles: str) -> None:

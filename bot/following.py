@@ -1,0 +1,42 @@
+"""The proposer always has one card that is true: who has the objection now, and by when they will hear (M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.audiences import FOLLOWED
+from bot.cards.notes import note_to_proposer
+from bot.cards.ticket import task_card
+from bot.post import Lane
+from bot.projection import view_of
+from bot.roster import proposer
+from regulation.states import Action, Role, State
+
+if TYPE_CHECKING:
+    from bot.act import Scene
+    from bot.projection import Facts
+    from store.tables import CardRow
+
+
+def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[CardRow]) -> Sequence[CardRow]:
+    """Bring the proposer's newest card up to date in place, after a step that sends them nothing of its own.
+
+    A card that can't be redrawn is followed by a new one; a step inside the centre or a department changes nothing that
+    it says. Returns the cards that are still to be redrawn as done.
+    """
+    own = [row for row in held if row.person_id == facts.ticket.proposer_id]
+    found = proposer(scene.session, facts.ticket)
+    view = view_of(facts, found[0].actor) if found else None
+    if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in (State.NOTIFYING, State.CLOSED):
+        return held  # the result follows within a working day, and has a card of its own
+    rest = [row for row in held if row not in own]
+    if action not in FOLLOWED:
+        return rest
+    title, note = note_to_proposer(view, action)
+    card = task_card(view, scene.now, title=title, note=note)
+    if own:
+        scene.post.refresh(own[-1], card)
+        return [*rest, *own[:-1]]
+    scene.post.notify(found[0].person, card, event=f"{view.number}:{view.generation}", lane=Lane.RESULT)
+    return rest
