@@ -10,7 +10,7 @@ from sqlalchemy import Executable, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
-from store.prepared import Prepared, among
+from store.prepared import Prepared, among, fixed
 from store.snapshots import snapshot
 from store.tables import CardRow
 from store.upsert import insert
@@ -18,8 +18,9 @@ from store.vault import Vault
 
 _CODE = "cards:update_code_sealed"
 _ROW = table_of(CardRow)
-_IS_LIVE = _ROW.c.live == bindparam("yes", type_=_ROW.c.live.type)
-_LIVE = Prepared(lambda _: select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), _IS_LIVE).order_by(_ROW.c.id))
+_LIVE = Prepared(
+    lambda _: select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
+)
 _KEYED = Prepared(lambda _: select(_ROW).where(_ROW.c.key == bindparam("card")))
 _RENEW = Prepared(
     lambda _: (
@@ -85,7 +86,7 @@ def card(session: Session, card_id: int) -> CardRow | None:
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
-    rows = _LIVE.rows(session.connection(), {"ticket": ticket_id, "yes": True})
+    rows = _LIVE.rows(session.connection(), {"ticket": ticket_id})
     return [snapshot(CardRow(), row) for row in rows if before is None or row["generation"] < before]
 
 

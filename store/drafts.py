@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from store.columns import table_of
-from store.prepared import Prepared
+from store.prepared import Prepared, fixed
 from store.snapshots import snapshot
 from store.tables import Conversation, Draft
 from store.vault import Vault
@@ -27,7 +27,7 @@ _STATE = _ROW.c.state == bindparam("in_state")
 _OF = Prepared(
     lambda _: (
         select(_ROW)
-        .where(_ROW.c.person_id == bindparam("person"), _STATE)
+        .where(_ROW.c.person_id == bindparam("person"), _STATE, fixed("state IN ('active', 'parked')"))
         .order_by(_ROW.c.updated_at.desc(), _ROW.c.id.desc())
     )
 )

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
-from store.prepared import Prepared
+from store.prepared import Prepared, fixed
 from store.tables import InboxRow
 from store.vault import Vault
 
@@ -34,7 +34,7 @@ class Letter:
 _ROW = table_of(InboxRow)
 _EARLIER = _ROW.alias("earlier")
 _BLOCKED = exists().where(
-    _EARLIER.c.state == bindparam("waiting"),
+    _EARLIER.c.state == fixed("'received'"),
     _EARLIER.c.platform == _ROW.c.platform,
     _EARLIER.c.user_key == _ROW.c.user_key,
     _EARLIER.c.id < _ROW.c.id,
@@ -42,7 +42,7 @@ _BLOCKED = exists().where(
 _CLAIM = Prepared(
     lambda _: (
         select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
-        .where(_ROW.c.state == bindparam("waiting"), _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
+        .where(_ROW.c.state == fixed("'received'"), _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
         .order_by(_ROW.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=_ROW)
@@ -67,7 +67,7 @@ def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
 
     A message that waits for its next attempt holds back only the later ones of the same sender.
     """
-    rows = _CLAIM.rows(session.connection(), {"now": now, "waiting": "received", "most": 1})
+    rows = _CLAIM.rows(session.connection(), {"now": now, "most": 1})
     if not rows:
         return None
     payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -35,8 +36,6 @@ class _Lane(Protocol):
     """Writes one batch in one transaction and says which rows were new."""
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]: ...
-
-    def close(self) -> None: ...
 
 
 class InboxWriter:
@@ -77,10 +76,9 @@ class InboxWriter:
             return await done
 
     def close(self) -> None:
-        """Refuse what comes, finish what is being written, give the connection back."""
+        """Refuse what comes, finish what is being written."""
         self._closed = True
         self._thread.shutdown()
-        self._lane.close()
 
     def _row(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> tuple[Any, ...]:
         if now.tzinfo is None:
@@ -123,8 +121,9 @@ class InboxWriter:
 
 
 class _SqliteLane:
-    """One kept connection, one statement a batch, the process's turn taken before everybody else's.
+    """One statement a batch, the process's turn taken before everybody else's.
 
+    The connection is the one that all writers take turns with: a commit on another one would empty its page cache.
     A statement by itself is a transaction, and while it runs the interpreter is free for others only once: between
     several, this thread would have to queue for the interpreter again each time.
     """
@@ -134,23 +133,21 @@ class _SqliteLane:
         row = insert(InboxRow.__table__, "sqlite").on_conflict_do_nothing()
         one = str(row.compile(dialect=sqlite.dialect(), column_keys=list(_COLUMNS)))
         self._head, self._tail = one.split(_MARKS)
-        self._pooled = store.engine.raw_connection()
 
     def write(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
-        connection = self._pooled.driver_connection
-        assert connection is not None
         fresh: list[bool] = []
         for start in range(0, len(rows), TOGETHER):
-            fresh += self._written(connection, rows[start : start + TOGETHER])
+            fresh += self._written(rows[start : start + TOGETHER])
         return fresh
 
-    def _written(self, connection: Any, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
+    def _written(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), row[8])]
-        with self._store.turn(first=True):
+        with self._store.turn(first=True), closing(self._store.engine.raw_connection()) as pooled:
+            connection: Any = pooled.driver_connection
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
-        if cursor.rowcount == len(rows):
-            return [True] * len(rows)
-        return self._sorted_out(connection, rows, cursor.lastrowid, cursor.rowcount)
+            if cursor.rowcount == len(rows):
+                return [True] * len(rows)
+            return self._sorted_out(connection, rows, cursor.lastrowid, cursor.rowcount)
 
     def _sorted_out(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
         """Some were known: those that were not have the last `count` numbers, for one statement gives them in a row."""
@@ -161,9 +158,6 @@ class _SqliteLane:
             fresh.append((platform, key) in new)
             new.discard((platform, key))
         return fresh
-
-    def close(self) -> None:
-        self._pooled.close()
 
 
 class _PostgresLane:
@@ -186,9 +180,6 @@ class _PostgresLane:
                     break
             cursor.close()
         return fresh
-
-    def close(self) -> None:
-        """Nothing is kept."""
 
 
 def _naive(instant: datetime) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.alone import Work, alone
 from store.columns import table_of
-from store.prepared import Prepared
+from store.prepared import Prepared, fixed
 from store.tables import OutboxRow
 from store.upsert import insert
 from store.vault import Vault
@@ -86,7 +86,7 @@ _ADD = Prepared(_add, _NEW)
 _SUPERSEDE = Prepared(
     lambda _: (
         update(_ROW)
-        .where(_ROW.c.ticket_id == bindparam("ticket"), _ROW.c.state == bindparam("waiting"))
+        .where(_ROW.c.ticket_id == bindparam("ticket"), fixed("state = 'pending'"))
         .where(_ROW.c.generation < bindparam("now_at"), _ROW.c.lane.between(bindparam("task"), bindparam("reminder")))
         .values(state=bindparam("to"), payload_sealed=bindparam("gone"), reason=bindparam("why"))
     )
@@ -195,7 +195,7 @@ def _where_ids(ids: list[int]) -> Any:
 
 def supersede(session: Session, ticket_id: int, generation: int) -> int:
     """Withdraw unsent tasks and reminders from before `generation`: an act done stops every reminder about it."""
-    values = {"ticket": ticket_id, "now_at": generation, "waiting": "pending", "task": TASK, "reminder": REMINDER}
+    values = {"ticket": ticket_id, "now_at": generation, "task": TASK, "reminder": REMINDER}
     withdrawn = {"to": "superseded", "gone": b"", "why": "superseded"}
     return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
 

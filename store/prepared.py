@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Connection, Executable, any_, bindparam, func, select
+from sqlalchemy import ARRAY, JSON, ColumnElement, Connection, Executable, any_, bindparam, func, literal_column, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -19,6 +19,15 @@ def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[
         listed = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
         return column.in_(select(listed.c.value))
     return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+def fixed(words: str) -> ColumnElement[Any]:
+    """Words that stand in the statement as they are, for the condition of a partial index.
+
+    Where a parameter decides whether such an index fits, SQLite compiles the statement anew at every run, or does
+    without the index and reads the whole table.
+    """
+    return literal_column(words)
 
 
 class Answer(Protocol):

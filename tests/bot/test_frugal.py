@@ -1,0 +1,62 @@
+"""A press asks the database little, and never reads through a table that grows with the years."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from store.columns import Base
+from tests.bot.filing import filed, fill
+from tests.bot.world import World
+
+GROWING = frozenset(Base.metadata.tables) - {"departments", "entries", "notice_files", "people", "stand_ins"}
+SCAN = re.compile(r"SCAN (\w+)(?! USING)")
+MOST = {"提交": 52, "收办": 52}  # statements, BEGIN and the delivery of the answers among them
+
+
+@contextmanager
+def heard(world: World) -> Iterator[list[str]]:
+    """Every statement that the block makes the writers' connections run, values filled in."""
+    said: list[str] = []
+
+    def listen(connection: sqlite3.Connection, *_: Any) -> None:
+        connection.set_trace_callback(said.append)
+
+    event.listen(world.store.engine, "checkout", listen)
+    try:
+        yield said
+    finally:
+        event.remove(world.store.engine, "checkout", listen)
+
+
+def plans(world: World, statements: list[str]) -> dict[str, str]:
+    """What SQLite would do for each statement, by statement."""
+    with closing(sqlite3.connect(str(world.store.engine.url.database))) as look:
+        asked = [sql for sql in statements if sql.startswith(("SELECT", "UPDATE"))]
+        return {sql: "; ".join(row[3] for row in look.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked}
+
+
+def file(world: World) -> None:
+    world.clicks("zhang.wei", "提交")
+
+
+def accept(world: World) -> None:
+    world.clicks("li.na", "收办")
+
+
+@pytest.mark.parametrize(("prepare", "press", "word"), [(fill, file, "提交"), (filed, accept, "收办")])
+def test_a_press_reads_no_growing_table_through(
+    world: World, prepare: Callable[[World], object], press: Callable[[World], None], word: str
+) -> None:
+    prepare(world)
+    with heard(world) as statements:
+        press(world)
+    through = {sql: plan for sql, plan in plans(world, statements).items() if GROWING & set(SCAN.findall(plan))}
+    assert through == {}
+    assert len(statements) <= MOST[word], statements
