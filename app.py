@@ -23,6 +23,7 @@ from bot.ports import Call, Capabilities, Platform, PlatformError
 from clock import Clock, open_clock
 from config import Config, ConfigError
 from platforms import portal, wecom
+from regulation.daybook import DayBook
 from regulation.notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.jobs import Wall
@@ -125,7 +126,12 @@ def laws_in_force(config: Config) -> LawsInForce:
         raise ConfigError(f"law.rulebook：没有附带规则 {own}，也没有这个文件夹。请写 changning-2022 或文件夹的路径。")
     rulebooks = load_rulebooks((own,) if own.is_dir() else (SHIPPED,))
     notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
-    return LawsInForce(rulebooks, notices, {closure.date: closure.reason for closure in config.law.closures})
+    closures = {closure.date: closure.reason for closure in config.law.closures}
+    try:
+        DayBook(notices, closures)
+    except ValueError as error:
+        raise ConfigError(f"law.notices：{error}。") from None
+    return LawsInForce(rulebooks, notices, closures)
 
 
 def reached(office: Office) -> dict[str, Platform]:

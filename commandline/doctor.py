@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,17 +14,34 @@ from commandline.opening import configured, opened_vault, readable_settings, sch
 
 if TYPE_CHECKING:
     from app import Office
-    from bot.ports import Finding
+    from bot.laws import LawsInForce
+    from bot.ports import Finding, Platform
     from config import Config
+
+STEP = 10_000  # tickets after which somebody who reads the output later is told how far it is
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far the examination goes; `reader` gets a test card and a test file."""
+
+    offline: bool = False
+    quick: bool = False
+    reader: str = ""
 
 
 @click.command()
 @click.option("--offline", is_flag=True, help="不与平台通信。")
-def doctor(offline: bool) -> None:
-    """逐项检查: 配置、密钥、日历、数据库、历史链、平台、名册。有问题时退出码为 1。"""
+@click.option("--quick", is_flag=True, help="不逐件核对历史、不重新统计报告。")
+@click.option("--to", "reader", default="", metavar="帐号", help="向这个平台帐号发一张测试卡片和一个测试文件。")
+def doctor(offline: bool, quick: bool, reader: str) -> None:
+    """逐项检查：配置、密钥、日历、数据库、历史链、质量报告、名册、平台、回调往返。有问题时退出码为 1。
+
+    每件工单的历史都会核对哈希、重放并与库中所记比较，已结账的报告会重新统计；工单多时需要几分钟，不影响服务。
+    """
     config = configured()
     failed = 0
-    for finding in examine(config, offline=offline):
+    for finding in examine(config, Extent(offline, quick, reader)):
         click.echo(_line(finding))
         failed += not finding.ok
     if failed:
@@ -30,7 +49,7 @@ def doctor(offline: bool) -> None:
     click.echo("全部正常")
 
 
-def examine(config: Config, *, offline: bool) -> Iterator[Finding]:
+def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     """Every finding, the nearest things first: a check that can't be made says so and the next one goes on."""
     from bot.ports import Finding
     from checkup import surroundings
@@ -42,14 +61,14 @@ def examine(config: Config, *, offline: bool) -> Iterator[Finding]:
     yield surroundings.folder(config.data_dir)
     yield surroundings.clock(config.clock, now, datetime.now(UTC))
     if not config.security.key_lines.strip():
-        yield Finding("密钥", False, "还没有密钥: 第一次 objection serve 会生成, 或用 objection keys new")
+        yield Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
         return
-    yield from _inside(config, now)
-    if not offline:
-        yield from _outside(config)
+    yield from _inside(config, now, extent)
+    if not extent.offline:
+        yield from _outside(config, extent, now)
 
 
-def _inside(config: Config, now: datetime) -> Iterator[Finding]:
+def _inside(config: Config, now: datetime, extent: Extent) -> Iterator[Finding]:
     from app import Office
     from bot.ports import Finding
 
@@ -64,13 +83,14 @@ def _inside(config: Config, now: datetime) -> Iterator[Finding]:
         return
     yield Finding("密钥", True, f"用 {vault.current} 加密")
     try:
-        yield from _store(office, now)
+        yield from _store(office, now, extent)
     finally:
         office.store.close()
 
 
-def _store(office: Office, now: datetime) -> Iterator[Finding]:
-    from checkup import record, surroundings
+def _store(office: Office, now: datetime, extent: Extent) -> Iterator[Finding]:
+    from checkup import record
+    from checkup.notices import notices
     from checkup.roster import roster
     from regulation.shanghai import local_date
 
@@ -79,27 +99,63 @@ def _store(office: Office, now: datetime) -> Iterator[Finding]:
     if not schema.ok:
         return
     with office.store.read() as session:
-        yield surroundings.calendar(office.laws(session).calendar, local_date(now))
-        yield from record.history(office.store, session)
+        yield from notices(session, office.laws, local_date(now))
         yield record.undelivered(session)
         for platform in office.platforms:
             yield from roster(session, platform)
+    if not extent.quick:
+        yield from record.tickets(office.store, _shown("已核对工单"))
+        yield from _reports(office, office.laws)
 
 
-def _outside(config: Config) -> Iterator[Finding]:
+def _reports(office: Office, laws: LawsInForce) -> Iterator[Finding]:
+    from bot.ports import Finding
+    from checkup import record
+
+    try:
+        yield from record.reports(office.store, laws, _shown("已核对报告"))
+    except (LookupError, ValueError) as error:
+        yield Finding(record.REPORTS, False, f"重新统计不了（{error}）")
+
+
+def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]:
     from app import Office, wecom_settings
-    from bot.ports import Finding, PlatformError
+    from bot.ports import Finding
     from platforms.wecom.knock import knock
 
     if config.wecom is None:
         yield Finding("平台", False, "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节")
         return
-    for name, platform in Office(config).platforms.items():
-        try:
-            yield from platform.check()
-        except PlatformError as error:
-            yield Finding(name, False, str(error))
+    for platform in Office(config).platforms.values():
+        yield from _asked(platform, extent, config.server.base_url, now)
     yield knock(wecom_settings(config), config.server.base_url)
+
+
+def _asked(platform: Platform, extent: Extent, base_url: str, now: datetime) -> Iterator[Finding]:
+    from bot.ports import Finding, PlatformError
+    from checkup import round_trip
+
+    try:
+        for finding in platform.check():
+            yield finding
+            if not finding.ok and "凭证" in finding.subject:
+                return  # nothing further would be answered
+        yield round_trip.file(platform)
+        yield from round_trip.card(platform, extent.reader, base_url, now)
+    except PlatformError as error:
+        yield Finding(platform.name, False, str(error))
+
+
+def _shown(what: str) -> Callable[[int, int], None]:
+    """How far a long look has come, on the error output: always for who watches, now and then for a log."""
+
+    def show(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{what} {done}/{total}" + ("\n" if done >= total else ""), err=True, nl=False)
+        elif done % STEP == 0 and done < total:
+            click.echo(f"{what} {done}/{total}", err=True)
+
+    return show
 
 
 def _line(finding: Finding) -> str:

@@ -46,9 +46,9 @@ def readable_settings() -> Iterator[None]:
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
     except NoticeError as error:
-        raise click.ClickException(f"law.notices: {error}") from None
+        raise click.ClickException(f"law.notices：{error}") from None
     except RulebookError as error:
-        raise click.ClickException(f"law.rulebook: {error}") from None
+        raise click.ClickException(f"law.rulebook：{error}") from None
 
 
 def with_keys(config: Config) -> Config:

@@ -80,14 +80,13 @@ def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_da
 
 
 def _verify(session: Session, period: Period, laws: Laws) -> None:
-    from quality.closing import counted_again
-    from store.quality import digest, latest
+    from quality.closing import stands
+    from store.quality import latest
 
     row = latest(session, str(period))
     if row is None:
         raise click.ClickException(f"{period} 还没有结账，没有可核对的报告。")
-    again = counted_again(session, row, laws)
-    if again == row.content and digest(row.content) == row.sha256:
+    if stands(session, row, laws):
         click.echo(f"{period} 第{row.version}版与历史逐字节相同，SHA-256 {row.sha256}")
         return
     calendar = "" if laws.calendar.version == row.calendar else "（工作日历与结账时不同）"

@@ -72,6 +72,14 @@ def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
     return compiled(session, Period.read(row.period), row.known, laws, labels).as_text()
 
 
+def stands(session: Session, row: QualityReport, laws: Laws) -> bool:
+    """Whether a closed report is the one that was kept, and the history still gives it byte for byte."""
+    try:
+        return quality.digest(row.content) == row.sha256 and counted_again(session, row, laws) == row.content
+    except (KeyError, TypeError, ValueError):
+        return False  # damaged beyond reading
+
+
 def report_on(session: Session, period: Period, now: datetime, laws: Laws) -> tuple[Report, QualityReport | None]:
     """The stored report of a closed period with its row; else the figures up to now."""
     row = quality.latest(session, str(period))

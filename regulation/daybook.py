@@ -106,11 +106,11 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     yearly = [notice for notice in seen if not notice.amends]
     for before, after in pairwise(yearly):
         if before.year == after.year:
-            raise ValueError(f"two notices for {after.year}: {before.cited}, {after.cited}; keep one, or set `amends`")
+            raise ValueError(f"{after.year}年有两份通知：{before.cited}、{after.cited}，只能留一份，或以 amends 指明修改哪一份")
         if before.year + 1 != after.year:
-            raise CalendarGap(f"the notice for {before.year + 1} is missing between {before.year} and {after.year}")
+            raise CalendarGap(f"{before.year}年与{after.year}年之间缺少{before.year + 1}年的通知")
     if not yearly:
-        raise CalendarGap("no holiday notice is loaded")
+        raise CalendarGap("没有任何放假通知")
     _amended(seen)
     return tuple(seen)
 
@@ -119,15 +119,15 @@ def _amended(notices: list[Notice]) -> None:
     numbers = {(notice.year, notice.number) for notice in notices}
     for notice in notices:
         if notice.amends and (notice.year, notice.amends) not in numbers:
-            raise ValueError(f"{notice.cited} amends {notice.amends}, which is not among the notices of {notice.year}")
+            raise ValueError(f"{notice.cited}所修改的 {notice.amends} 不在{notice.year}年的通知之中")
 
 
 def _checked(closures: Mapping[date, str]) -> dict[date, str]:
     for day, reason in closures.items():
         if isinstance(day, datetime):
-            raise ValueError(f"closures: expected a day such as 2026-07-01, found {day!r}")
+            raise ValueError(f"closures：应写日期，如 2026-07-01，现为 {day!r}")
         if not reason.strip():
-            raise ValueError(f"closures: {day} needs a reason, found {reason!r}")
+            raise ValueError(f"closures：{day} 要写明原因，现为 {reason!r}")
     return dict(sorted(closures.items()))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.orm import Session
 
+from store.columns import table_of
 from store.tables import DayNumber, HistoryLine, StepText, Ticket
 
 _COVERED = (
@@ -22,7 +23,18 @@ _COVERED = (
 )  # fmt: skip
 
 
+_LINES = table_of(HistoryLine)
 _Text = tuple[int, str, str]  # line, field, digest
+PAGE = 500  # tickets whose records are in memory at once
+
+
+class Head(NamedTuple):
+    """Where a ticket says that its record ends."""
+
+    id: int
+    number: str
+    seq: int
+    history_head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +66,51 @@ def text_digest(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
 
-def verify_chain(session: Session) -> list[Break]:
-    """Every contradiction in the record: changed or missing lines, wrong heads, gaps in the day's numbers.
+def size(session: Session) -> tuple[int, int]:
+    """How many tickets and how many lines there are."""
+    tickets = session.scalar(select(func.count()).select_from(Ticket)) or 0
+    return tickets, session.scalar(select(func.count()).select_from(HistoryLine)) or 0
 
-    Free texts are compared by `store.history.verify_texts`, which needs the keys.
+
+def heads(session: Session, after: int = 0, size: int = PAGE) -> list[Head]:
+    """The next tickets by id, as the store has them now."""
+    query = select(Ticket.id, Ticket.number, Ticket.seq, Ticket.history_head).where(Ticket.id > after)
+    return [Head(*row) for row in session.execute(query.order_by(Ticket.id).limit(size))]
+
+
+def verify_lines(session: Session, page: Sequence[Head]) -> list[Break]:
+    """Every contradiction in these tickets' own records: changed or missing lines and texts, wrong heads.
+
+    Free words are compared by `store.history.verify_texts`, which needs the keys.
     """
+    ids = [head.id for head in page]
+    query = select(_LINES).where(_LINES.c.ticket_id.in_(ids)).order_by(_LINES.c.ticket_id, _LINES.c.seq)
+    lines = {own: list(some) for own, some in groupby(session.execute(query).mappings(), lambda row: row["ticket_id"])}
+    texts = _texts(session, ids)
     breaks: list[Break] = []
-    heads = {row.id: row for row in session.execute(select(Ticket.id, Ticket.number, Ticket.seq, Ticket.history_head))}
-    lines = session.execute(
-        select(HistoryLine.__table__).order_by(HistoryLine.ticket_id, HistoryLine.seq).execution_options(yield_per=1000)
-    )
-    texts = _texts(session)
-    for ticket_id, own in groupby(lines.mappings(), key=lambda line: line["ticket_id"]):
-        head = heads.pop(ticket_id)
-        breaks += _check(head.number, own, head.seq, head.history_head, texts.get(ticket_id, set()))
-    breaks += [Break(head.number, 0, "no history at all") for head in heads.values()]
-    return breaks + _gaps(session)
+    for head in page:
+        own = lines.get(head.id)
+        if own:
+            breaks += _check(head.number, own, head.seq, head.history_head, texts.get(head.id, set()))
+        else:
+            breaks.append(Break(head.number, 0, "没有任何办理记录"))
+    return breaks
+
+
+def verify_whole(session: Session) -> list[Break]:
+    """What no single ticket shows: gaps in the days' numbers, and lines of a ticket that is gone."""
+    here = exists().where(Ticket.id == HistoryLine.ticket_id)
+    lost = session.scalars(select(HistoryLine.ticket_id).where(~here).distinct().limit(PAGE))
+    return [*_gaps(session), *(Break(f"编号{ticket_id}", 0, "有办理记录而没有工单") for ticket_id in lost)]
+
+
+def verify_chain(session: Session) -> list[Break]:
+    """Every contradiction in all of the record, in one go."""
+    breaks, last = [], 0
+    while page := heads(session, last):
+        breaks += verify_lines(session, page)
+        last = page[-1].id
+    return breaks + verify_whole(session)
 
 
 def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts: set[_Text]) -> list[Break]:
@@ -78,20 +119,18 @@ def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts:
     for line in lines:
         expected += 1
         if line["seq"] != expected:
-            breaks.append(Break(number, expected, f"line {expected} is missing"))
+            breaks.append(Break(number, expected, f"缺少第{expected}步"))
             expected = line["seq"]
         if line["prev_hash"] != previous:
-            breaks.append(Break(number, line["seq"], "does not follow the line before it"))
+            breaks.append(Break(number, line["seq"], "与前一步接不上"))
         if line["hash"] != line_hash(number, line):
-            breaks.append(Break(number, line["seq"], "was changed after it was written"))
+            breaks.append(Break(number, line["seq"], "写入后被改动"))
         previous = line["hash"]
         vouched |= _vouched(line)
     if (expected, previous) != (seq, head):
-        breaks.append(Break(number, expected, f"the ticket says {seq} lines with another head: the end is missing"))
+        breaks.append(Break(number, expected, f"工单记着{seq}步，末端不符，末尾的记录缺失或被换过"))
     wrong = {(at, field) for at, field, _ in texts ^ vouched}
-    return breaks + [
-        Break(number, at, f"the text {field!r} is not the one it was written with") for at, field in sorted(wrong)
-    ]
+    return breaks + [Break(number, at, f"文字 {field} 不是写入时的那一段") for at, field in sorted(wrong)]
 
 
 def _gaps(session: Session) -> list[Break]:
@@ -99,7 +138,7 @@ def _gaps(session: Session) -> list[Break]:
     day = func.substr(Ticket.number, 4, 8)
     counted = {row[0]: row[1] for row in session.execute(select(day, func.count()).group_by(day))}
     return [
-        Break(key, 0, f"{last.get(key, 0)} numbers were given, {counted.get(key, 0)} tickets exist")
+        Break(key, 0, f"当日发出{last.get(key, 0)}个编号，现有{counted.get(key, 0)}件工单")
         for key in sorted(last.keys() | counted.keys())
         if last.get(key, 0) != counted.get(key, 0)
     ]
@@ -113,11 +152,11 @@ def _vouched(line: RowMapping) -> set[_Text]:
         return set()
 
 
-def _texts(session: Session) -> dict[int, set[_Text]]:
-    """What the step's words are vouched for with, by ticket."""
+def _texts(session: Session, ids: Sequence[int]) -> dict[int, set[_Text]]:
+    """What the steps' words are vouched for with, by ticket."""
     found: dict[int, set[_Text]] = {}
-    rows = session.execute(select(StepText.ticket_id, StepText.seq, StepText.field, StepText.digest))
-    for ticket_id, seq, field, digest in rows:
+    query = select(StepText.ticket_id, StepText.seq, StepText.field, StepText.digest)
+    for ticket_id, seq, field, digest in session.execute(query.where(StepText.ticket_id.in_(ids))):
         found.setdefault(ticket_id, set()).add((seq, field, digest))
     return found
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from regulation.states import State
 from store import history
-from store.chain import Break, canonical
+from store.chain import Break, Head, canonical
 from store.discarded import hold_shelf
 from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
 
@@ -54,33 +54,39 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Erasure]:
     return session.scalars(select(Erasure).where(Erasure.ticket_id == ticket_id).order_by(Erasure.id)).all()
 
 
-def verify(session: Session) -> list[Break]:
-    """Every erasure that was changed, and everything that is gone without one or still here in spite of one."""
-    numbers: dict[int, str] = {row.id: row.number for row in session.execute(select(Ticket.id, Ticket.number))}
-    breaks, previous, said = [], "", set[tuple[int, int, str]]()
+def verify_records(session: Session) -> Iterator[Break]:
+    """Every record of an erasure that was changed or lost, in the order of their chain."""
+    previous = ""
     line = and_(HistoryLine.ticket_id == Erasure.ticket_id, HistoryLine.seq == Erasure.seq)
-    rows = select(Erasure, HistoryLine.hash).outerjoin(HistoryLine, line).order_by(Erasure.id)
-    for record, head in session.execute(rows):
-        number = numbers[record.ticket_id]
+    query = select(Erasure, HistoryLine.hash, Ticket.number).outerjoin(HistoryLine, line)
+    query = query.outerjoin(Ticket, Ticket.id == Erasure.ticket_id).order_by(Erasure.id)
+    for record, head, number in session.execute(query.execution_options(yield_per=1000)):
         if record.prev_hash != previous or record.hash != _hash(record):
-            breaks.append(Break(number, record.seq, "the record of what was erased was changed"))
+            yield Break(number or "", record.seq, "匿名化的记录被改动")
         if head != record.history_head:
-            breaks.append(Break(number, record.seq, "the record of what was erased names another history"))
+            yield Break(number or "", record.seq, "匿名化的记录所记的是另一份办理记录")
         previous = record.hash
-        said |= {(record.ticket_id, seq, field) for seq, field, _ in json.loads(record.what)["texts"]}
-        if json.loads(record.what)["contact"]:
-            said.add((record.ticket_id, 0, "contact"))
-    gone = set(_gone(session))
-    return breaks + [
-        Break(numbers[at], seq, f"{field!r} is gone without a record, or still here in spite of one")
-        for at, seq, field in sorted(gone ^ said)
+
+
+def verify_gone(session: Session, page: Sequence[Head]) -> list[Break]:
+    """Everything of these tickets that is gone without a record of it, or still here in spite of one."""
+    numbers = {head.id: head.number for head in page}
+    said = set[tuple[int, int, str]]()
+    for record in session.scalars(select(Erasure).where(Erasure.ticket_id.in_(numbers))):
+        what = json.loads(record.what)
+        said |= {(record.ticket_id, seq, field) for seq, field, _ in what["texts"]}
+        said |= {(record.ticket_id, 0, "contact")} if what["contact"] else set()
+    return [
+        Break(numbers[at], seq, f"{field} 没有匿名化的记录而已删去，或有记录而仍在")
+        for at, seq, field in sorted(set(_gone(session, list(numbers))) ^ said)
     ]
 
 
-def _gone(session: Session) -> Iterator[tuple[int, int, str]]:
-    blank = select(StepText.ticket_id, StepText.seq, StepText.field).where(StepText.sealed == "")
-    yield from ((row.ticket_id, row.seq, row.field) for row in session.execute(blank))
-    nobody = select(Ticket.id).where(Ticket.contact_sealed == "")
+def _gone(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    blank = select(StepText.ticket_id, StepText.seq, StepText.field)
+    rows = session.execute(blank.where(StepText.ticket_id.in_(ids), StepText.sealed == ""))
+    yield from ((row.ticket_id, row.seq, row.field) for row in rows)
+    nobody = select(Ticket.id).where(Ticket.id.in_(ids), Ticket.contact_sealed == "")
     yield from ((ticket_id, 0, "contact") for ticket_id in session.scalars(nobody))
 
 

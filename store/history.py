@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from regulation.case import Clock
 from regulation.decision import Decision
 from regulation.replay import PlainClock, replay
-from store.chain import Break, text_digest
+from store.chain import Break, Head, text_digest
 from store.columns import table_of
 from store.prepared import Prepared
 from store.snapshots import snapshot
@@ -56,13 +56,14 @@ def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None
     return {(row["seq"], row["field"]): vault.open(row["sealed"], _TEXT) for row in told}
 
 
-def verify_texts(session: Session, vault: Vault) -> list[Break]:
-    """Every text whose words are no longer those the history vouches for."""
-    rows = session.execute(select(StepText, Ticket.number).join(Ticket, Ticket.id == StepText.ticket_id))
+def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[Break]:
+    """Every text of these tickets whose words are no longer those the history vouches for."""
+    numbers = {head.id: head.number for head in page}
+    rows = session.scalars(select(StepText).where(StepText.ticket_id.in_(numbers), StepText.sealed != ""))
     return [
-        Break(number, row.seq, f"the text {row.field!r} was changed after it was written")
-        for row, number in rows
-        if row.sealed and text_digest(row.salt, vault.open(row.sealed, _TEXT)) != row.digest
+        Break(numbers[row.ticket_id], row.seq, f"文字 {row.field} 写入后被改动")
+        for row in rows
+        if text_digest(row.salt, vault.open(row.sealed, _TEXT)) != row.digest
     ]
 
 
@@ -81,13 +82,19 @@ def replay_check(session: Session, ticket: Ticket) -> list[Break]:
     """What the ticket says otherwise than its history replayed; empty where they agree."""
     try:
         case = replay(decision_of(line) for line in lines(session, ticket))
-    except (KeyError, ValueError) as error:
-        return [Break(ticket.number, 0, f"the history can't be replayed: {error}")]
+    except (KeyError, ValueError, TypeError, LookupError) as error:
+        return [Break(ticket.number, 0, f"办理记录重放不了（{error}）")]
     told = [(field.name, getattr(case, field.name)) for field in fields(case) if field.name != "clocks"]
     wrong = [name for name, value in told if getattr(ticket, name) != value]
     if [_clock(clock) for clock in case.clocks] != [_clock(clock) for clock in ticket.clocks]:
         wrong.append("clocks")
-    return [Break(ticket.number, ticket.seq, f"{name} is not what the history says") for name in wrong]
+    return [Break(ticket.number, ticket.seq, f"{name} 与办理记录不符") for name in wrong]
+
+
+def replay_checks(session: Session, page: Sequence[Head]) -> list[Break]:
+    """What these tickets say otherwise than their histories replayed."""
+    query = select(Ticket).where(Ticket.id.in_([head.id for head in page])).order_by(Ticket.id)
+    return [found for ticket in session.scalars(query) for found in replay_check(session, ticket)]
 
 
 def _clock(clock: Clock) -> tuple[object, ...]:

@@ -17,7 +17,19 @@ from regulation.states import Action
 from store.columns import table_of
 from store.tables import Department, HistoryLine, QualityReport, Ticket
 
-__all__ = ["Label", "QualityReport", "digest", "histories", "how_many", "keep", "kept", "labels", "latest"]
+__all__ = [
+    "Label",
+    "QualityReport",
+    "digest",
+    "histories",
+    "how_many",
+    "keep",
+    "kept",
+    "labels",
+    "latest",
+    "version_of",
+    "versions",
+]
 
 CHUNK = 500  # tickets whose histories are in memory at once
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
@@ -122,6 +134,18 @@ def latest(session: Session, period: str) -> QualityReport | None:
     """The newest version of a period's report; None for a period that was not closed."""
     query = select(QualityReport).where(QualityReport.period == period)
     return session.scalars(query.order_by(QualityReport.version.desc()).limit(1)).first()
+
+
+def versions(session: Session) -> list[tuple[str, int]]:
+    """Every version of every closed period, oldest period first."""
+    query = select(QualityReport.period, QualityReport.version)
+    return [(period, version) for period, version in session.execute(query.order_by(*query.selected_columns))]
+
+
+def version_of(session: Session, period: str, version: int) -> QualityReport | None:
+    """One version of a period's report, as it was kept."""
+    query = select(QualityReport).where(QualityReport.period == period, QualityReport.version == version)
+    return session.scalars(query).first()
 
 
 def kept(session: Session) -> list[tuple[str, int, date]]:

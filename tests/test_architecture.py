@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "app": {*FOLDERS, *FILES} - {"app", "cli", "commandline", "sandbox"},
     "cli": {"commandline"},
     "commandline": {*FOLDERS, *FILES} - {"cli"},  # sandbox: to start it; app: to serve
-    "checkup": {"bot", "store", "regulation", "clock"},
+    "checkup": {"bot", "quality", "store", "regulation", "clock"},
     "importer": {"store"},
     "archive": {"bot", "store", "regulation"},
     "platforms": {"bot", "clock"},

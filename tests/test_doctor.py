@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
+from checkup import record
 from cli import main
+from quality.closing import close
+from quality.period import Period
+from regulation.law import Laws
+from regulation.notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from regulation.states import Action
+from regulation.workdays import WorkCalendar
 from store.session import Store
 from store.vault import new_keys, read_keys
 from tests.store.town import Town
 
 Doctor = Callable[..., Result]
+ROOT = Path(__file__).parent.parent
 KEYS = new_keys().replace("\n", ";")
 DEPARTMENTS = "code,name,kind\nD1,区大数据中心,centre\nD2,区民政局,responsible\n"
 PEOPLE = "name,department,roles,mobile,wecom\n张三,D2,officer-a,13812345678,zhangsan\n王五,D1,operator supervisor,,\n"
@@ -84,6 +94,71 @@ def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) 
         session.execute(text("UPDATE tickets SET history_head = 'forged'"))
     store.close()
     assert f"[问题] 历史链：{number}" in doctor("--offline").output
+
+
+@pytest.fixture
+def town(environ: Mapping[str, str]) -> Iterator[Town]:
+    store = Store(environ["OBJECTION__DATABASE__URL"], read_keys(KEYS.replace(";", "\n")))
+    yield Town(store).build()
+    store.close()
+
+
+def test_every_history_is_replayed_and_counted(doctor: Doctor, town: Town) -> None:
+    """M5: the record alone must give the ticket as it stands; what was looked at is said with its numbers."""
+    town.walk(town.filed(), Action.EVALUATE)
+    number = town.filed()
+    whole = doctor("--offline").output
+    assert "[正常] 历史链：2 件工单、11 步" in whole
+    assert "[正常] 历史重放：2 件工单" in whole
+    with town.store.write() as session:
+        session.execute(text("UPDATE tickets SET returns = 1 WHERE number = :number"), {"number": number})
+    broken = doctor("--offline")
+    assert broken.exit_code == 1
+    assert f"[问题] 历史重放：{number} 第 1 步：returns 与办理记录不符" in broken.output
+    assert "[正常] 历史链" in broken.output
+    quick = doctor("--offline", "--quick").output
+    assert "历史链" not in quick
+    assert "历史重放" not in quick
+
+
+def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, town: Town) -> None:
+    for _ in range(record.SHOWN + 3):
+        town.filed()
+    with town.store.write() as session:
+        session.execute(text("UPDATE tickets SET returns = 1"))
+    shown = doctor("--offline").output
+    assert shown.count("returns 与办理记录不符") == record.SHOWN
+    assert "[问题] 历史重放：另有 3 处" in shown
+
+
+def test_pages_meet_without_a_gap(town: Town) -> None:
+    """More tickets than one page holds: each is looked at once, and how far it is is told."""
+    numbers = [town.filed() for _ in range(5)]
+    with town.store.write() as session:
+        session.execute(text("UPDATE tickets SET returns = 1"))
+    seen: list[tuple[int, int]] = []
+    found = list(record.tickets(town.store, lambda done, total: seen.append((done, total)), size=2))
+    assert [number for number in numbers if sum(number in finding.text for finding in found) == 1] == numbers
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+
+
+def test_closed_reports_are_counted_again(doctor: Doctor, town: Town) -> None:
+    town.walk(town.filed(), Action.EVALUATE)
+    laws = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
+    with town.store.write() as session:
+        close(session, Period.read("2026-09"), datetime(2026, 10, 9, tzinfo=UTC), laws, 5)
+    assert "[正常] 质量报告：1 份已结账的报告重新统计，逐字节相同" in doctor("--offline").output
+    with town.store.write() as session:
+        session.execute(text("DROP TRIGGER quality_reports_no_update"))
+        session.execute(text("UPDATE quality_reports SET content = replace(content, 'LHSR', 'OTHER')"))
+    assert "[问题] 质量报告：2026-09 第1版" in doctor("--offline").output
+
+
+def test_contradicting_notices_are_named_and_no_trace(doctor: Doctor) -> None:
+    shipped = (ROOT / "regulation/holidays/2026.toml").read_text(encoding="utf-8")
+    Path("again.toml").write_text(shipped.replace("〔2025〕7号", "〔2025〕8号"), encoding="utf-8")
+    told = doctor("--offline", OBJECTION__LAW__NOTICES='["again.toml"]').output
+    assert "law.notices：2026年有两份通知" in told
 
 
 @pytest.mark.parametrize(

@@ -116,19 +116,19 @@ def test_notices_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
     shipped = shipped_notices()
     mine = load_notice(written(tmp_path, f"{HEAD}{NEW_YEAR}"))
     other = load_notice(written(tmp_path, f"{HEAD.replace('0号', '1号')}{NEW_YEAR}"))
-    with pytest.raises(ValueError, match="two notices for 2027"):
+    with pytest.raises(ValueError, match="2027年有两份通知"):
         WorkCalendar([*shipped, mine, other])
-    with pytest.raises(CalendarGap, match="notice for 2026 is missing between 2025 and 2027"):
+    with pytest.raises(CalendarGap, match="2025年与2027年之间缺少2026年的通知"):
         WorkCalendar([*(notice for notice in shipped if notice.year < 2026), mine])
-    with pytest.raises(ValueError, match="is not among the notices of 2019"):
+    with pytest.raises(ValueError, match="不在2019年的通知之中"):
         WorkCalendar([replace(notice, amends=notice.amends and "国办发明电〔2019〕99号") for notice in shipped])
-    with pytest.raises(CalendarGap, match="no holiday notice"):
+    with pytest.raises(CalendarGap, match="没有任何放假通知"):
         WorkCalendar([])
 
 
 @pytest.mark.parametrize(
     ("closures", "complaint"),
-    [({datetime(2026, 7, 1, tzinfo=UTC): "停电"}, "expected a day"), ({day("2026-07-01 周三"): " "}, "needs a reason")],
+    [({datetime(2026, 7, 1, tzinfo=UTC): "停电"}, "应写日期"), ({day("2026-07-01 周三"): " "}, "要写明原因")],
 )
 def test_a_closure_needs_a_day_and_a_reason(closures: dict[date, str], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from regulation.states import Action, Outcome, State
 from store import history, tickets
-from store.chain import verify_chain
+from store.chain import heads, verify_chain
 from store.session import Store
 from store.tables import Flag
 from tests.store.town import CANARIES, Town
@@ -51,7 +51,7 @@ def test_the_main_road_leaves_a_whole_chain_and_replays_to_the_same_case(town: T
         loaded = tickets.get(session, number, lock=False)
         assert loaded is not None
         assert history.replay_check(session, loaded) == []
-        assert history.verify_texts(session, town.store.vault) == []
+        assert history.verify_texts(session, town.store.vault, heads(session)) == []
         assert [line.seq for line in history.lines(session, loaded)] == list(range(1, 11))
         assert [line.action for line in history.lines(session, loaded, after=8)] == [Action.CONFIRM, Action.EVALUATE]
 
@@ -71,17 +71,17 @@ def test_the_words_of_a_step_are_beside_the_line_not_in_it(town: Town) -> None:
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("UPDATE history SET actor_id = 9 WHERE seq = 2", "2 was changed after it was written"),
-        ("DELETE FROM history WHERE seq = 2", "2 line 2 is missing"),
-        ("DELETE FROM history WHERE seq = 3", "2 the ticket says 3 lines with another head: the end is missing"),
-        ("UPDATE tickets SET history_head = 'x'", "3 the ticket says 3 lines with another head: the end is missing"),
-        ("DELETE FROM history", "0 no history at all"),
+        ("UPDATE history SET actor_id = 9 WHERE seq = 2", "2 写入后被改动"),
+        ("DELETE FROM history WHERE seq = 2", "2 缺少第2步"),
+        ("DELETE FROM history WHERE seq = 3", "2 工单记着3步，末端不符，末尾的记录缺失或被换过"),
+        ("UPDATE tickets SET history_head = 'x'", "3 工单记着3步，末端不符，末尾的记录缺失或被换过"),
+        ("DELETE FROM history", "0 没有任何办理记录"),
         (
             "UPDATE texts SET digest = 'x' WHERE field = 'doubt'",
-            "1 the text 'doubt' is not the one it was written with",
+            "1 文字 doubt 不是写入时的那一段",
         ),
-        ("DELETE FROM texts WHERE field = 'doubt'", "1 the text 'doubt' is not the one it was written with"),
-        ("UPDATE texts SET seq = 2 WHERE field = 'doubt'", "2 the text 'doubt' is not the one it was written with"),
+        ("DELETE FROM texts WHERE field = 'doubt'", "1 文字 doubt 不是写入时的那一段"),
+        ("UPDATE texts SET seq = 2 WHERE field = 'doubt'", "2 文字 doubt 不是写入时的那一段"),
     ],
 )
 def test_damage_is_found_and_named(town: Town, statement: str, expected: str) -> None:
@@ -97,8 +97,8 @@ def test_a_whole_forged_line_breaks_the_one_after_it(town: Town) -> None:
     town.walk(number, Action.CLEAR_PLATFORM)
     damage(town.store, "UPDATE history SET hash = 'forged' WHERE seq = 2")
     assert breaks(town.store) == [
-        f"{number} 2 was changed after it was written",
-        f"{number} 3 does not follow the line before it",
+        f"{number} 2 写入后被改动",
+        f"{number} 3 与前一步接不上",
     ]
 
 
@@ -112,7 +112,7 @@ def test_a_lost_ticket_is_a_gap_in_the_days_numbers(town: Town) -> None:
         *(f"DELETE FROM {table} WHERE ticket_id = {lost}" for table in tables),
         f"DELETE FROM tickets WHERE number = '{gone}'",
     )
-    assert breaks(town.store) == ["20260916 0 2 numbers were given, 1 tickets exist"]
+    assert breaks(town.store) == ["20260916 0 当日发出2个编号，现有1件工单"]
 
 
 def test_a_filing_that_fails_gives_its_number_back(town: Town) -> None:
@@ -133,8 +133,8 @@ def test_changed_words_are_found_and_erased_words_are_not_missed(town: Town) -> 
         assert ticket is not None
         history.anonymise(session, ticket)
     with town.store.read() as session:
-        assert [(found.number, found.text) for found in history.verify_texts(session, vault)] == [
-            (other, "the text 'doubt' was changed after it was written")
+        assert [(found.number, found.text) for found in history.verify_texts(session, vault, heads(session))] == [
+            (other, "文字 doubt 写入后被改动")
         ]
     assert breaks(town.store) == []
 
@@ -148,7 +148,7 @@ def test_a_state_set_past_the_history_is_found(town: Town) -> None:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
         found = [found.text for found in history.replay_check(session, ticket)]
-    assert found == ["returns is not what the history says", "clocks is not what the history says"]
+    assert found == ["returns 与办理记录不符", "clocks 与办理记录不符"]
 
 
 def test_the_flag_lasts_as_long_as_the_repair(town: Town) -> None:

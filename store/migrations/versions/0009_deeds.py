@@ -47,8 +47,7 @@ def _guards() -> tuple[str, ...]:
     return (
         "CREATE FUNCTION deeds_are_final() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'deeds are final'; END $$",
-        "CREATE TRIGGER deeds_final BEFORE UPDATE OR DELETE ON deeds "
-        "FOR EACH ROW EXECUTE FUNCTION deeds_are_final()",
+        "CREATE TRIGGER deeds_final BEFORE UPDATE OR DELETE ON deeds FOR EACH ROW EXECUTE FUNCTION deeds_are_final()",
         "CREATE TRIGGER deeds_no_truncate BEFORE TRUNCATE ON deeds "
         "FOR EACH STATEMENT EXECUTE FUNCTION deeds_are_final()",
     )
