@@ -63,7 +63,7 @@ class Stage:
 def act(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object] | None = None) -> Card:
     """Do it as the caller and show them their fresh card; raises Refusal with the sentence they read."""
     _, facts = _performed(ctx, ticket, action, actor_for(ctx, ticket, action), given)
-    view, number = _view(ctx, facts), ticket.number
+    view, number = view_for(ctx, facts), ticket.number
     if ctx.call.card:
         step = step_of(facts, facts.lines[-1], view.scope if view else None)
         face = done_card(view, step, ctx.now) if view else gone_card(number, step, ctx.now)
@@ -146,13 +146,14 @@ def read(scene: Scene, ticket: Ticket) -> Facts:
 
 def seen_by(ctx: Context, facts: Facts) -> View:
     """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
-    view = _view(ctx, facts)
+    view = view_for(ctx, facts)
     if view is None:
         raise Refusal(UNKNOWN)
     return view
 
 
-def _view(ctx: Context, facts: Facts) -> View | None:
+def view_for(ctx: Context, facts: Facts) -> View | None:
+    """The same, None where the ticket is not theirs to see."""
     views = (view_of(facts, actor) for actor in _actors(ctx))
     return next((view for view in views if view is not None), None)
 
