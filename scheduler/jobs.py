@@ -12,9 +12,11 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from clock import FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler import auditor, calendar, deadlines, digest, gaps, marks, media, monthly, retention, unread, upkeep
 from scheduler.intake import Intake
+from scheduler.leap import Leaps
 from scheduler.parts import Parts
 from scheduler.senders import Senders
 
@@ -33,6 +35,7 @@ class Job:
     run: Callable[[Parts, datetime], int]
 
 
+AUDIT = Job("audit", 600, auditor.sweep)  # was everything said that was due?
 JOBS = (
     Job("media", 2, media.sweep),  # files sent in the chat
     Job("deadlines", 2, deadlines.sweep),  # limits: what happens by itself, who is reminded
@@ -40,7 +43,7 @@ JOBS = (
     Job("unread", 20, unread.sweep),  # results that lie unread
     Job("calendar", 10, calendar.sweep),  # a notice that was loaded
     Job("notice-missing", 60, calendar.alarm),  # a notice that was not
-    Job("audit", 600, auditor.sweep),  # was everything said that was due?
+    AUDIT,
     Job("upkeep", 3600, upkeep.sweep),
     Job("marks", 2, marks.sweep),  # what the data platform is told of marked records
     Job("gaps", 60, gaps.sweep),  # once a week: where the directory has nobody
@@ -56,6 +59,8 @@ class Wall:
         self.parts = parts
         self._senders = Senders(parts)
         self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
+        clock = parts.clock
+        self._leaps = Leaps(parts, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
         self._clockwork = BackgroundScheduler(
             timezone=SHANGHAI,
             executors={"default": ThreadPoolExecutor(4)},
@@ -70,16 +75,19 @@ class Wall:
         for job in JOBS:
             self._clockwork.add_job(self._ring, "interval", args=[job], seconds=job.seconds, id=job.name)
         self._clockwork.start()
+        if self._leaps:
+            self._leaps.start()
 
     def stop(self, timeout: float = 30.0) -> bool:
         """Finish what has begun, start nothing more; False where something was still running at the end."""
         until = monotonic() + timeout
         ending = threading.Thread(target=self._end_clockwork, daemon=True)
         ending.start()
+        leapt = self._leaps.stop(until - monotonic()) if self._leaps else True
         handled = self._intake.stop(until - monotonic()) if self._intake else True
         ending.join(max(0.0, until - monotonic()))
         sent = self._senders.stop(max(0.0, until - monotonic()))
-        return handled and sent and not ending.is_alive()
+        return handled and sent and leapt and not ending.is_alive()
 
     def message_arrived(self) -> None:
         """Call when a message was stored in the inbox."""
@@ -89,6 +97,14 @@ class Wall:
     def _end_clockwork(self) -> None:
         if self._clockwork.running:
             self._clockwork.shutdown(wait=True)
+
+    def _sweep(self) -> None:
+        for job in JOBS:
+            if job is not AUDIT:
+                self._ring(job)
+
+    def _audit(self) -> None:
+        self._ring(AUDIT)
 
     def _ring(self, job: Job) -> None:
         """One run; whatever goes wrong in it is told, and the next run begins all the same."""

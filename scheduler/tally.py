@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ class Tally:
         self._messages: Counter[tuple[str, str, str]] = Counter()
         self._runs: Counter[str] = Counter()
         self._seconds: dict[str, float] = {}
+        self._looked = 0.0
         self._failures: Counter[str] = Counter()
         self._findings: dict[str, int] = {}
 
@@ -33,6 +35,11 @@ class Tally:
     def found(self, check: str, number: int) -> None:
         with self._lock:
             self._findings[check] = number
+
+    def looked(self, now: datetime) -> None:
+        """Every sweep has looked at this instant of a rehearsal's clock; in seconds since 1970."""
+        with self._lock:
+            self._looked = now.timestamp()
 
     def broke_off(self, job: str) -> None:
         with self._lock:
@@ -66,4 +73,5 @@ class Tally:
                 findings.add_metric((check,), number)
             for job, number in self._runs.items():
                 sweeps.add_metric((job,), number, self._seconds[job])
-        yield from (messages, failures, findings, sweeps)
+            looked = GaugeMetricFamily("objection_looked_at", "Rehearsed instant every sweep has seen", self._looked)
+        yield from (messages, failures, findings, sweeps, looked)
