@@ -14,7 +14,7 @@ from bot.reading import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
 from regulation.states import Action, Party, Role, State
-from store import history, people, registers, tickets
+from store import attachments, history, people, registers, tickets
 from store.kin import Kin, kin_of
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Facts:
     contact: tickets.Contact
     department: str
     related: tuple[str, ...]
+    papers: int
     proposal: Proposal
     kin: Kin
 
@@ -65,6 +66,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id),
         tuple(_department(session, related) for related in ticket.related_ids),
+        _papers(session, ticket, lines),
         proposal(session, ticket, lines),
         kin_of(session, ticket),
     )
@@ -123,6 +125,7 @@ def _opened(facts: Facts, seen: View) -> View:
         proposer_department=facts.contact.department,
         phone="" if seen.scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
         texts=words_for(seen.scope, seen.state, actions, facts.texts),
+        papers=facts.papers,
         proposal=facts.proposal.name,
         proposal_code=facts.proposal.code,
         proposal_basis=facts.proposal.basis,
@@ -206,6 +209,14 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
 def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
     """Whether the actor's department once held it: its officers and leaders still see where it went."""
     return actor.department_id in {line.department_id for line in lines} - {None}
+
+
+def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
+    """Files of the explanation that the proposer is asked to agree to (G7)."""
+    if ticket.state is not State.CONSENTING:
+        return 0
+    explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
+    return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
 
 
 def _department(session: Session, department_id: int | None) -> str:

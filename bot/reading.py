@@ -48,6 +48,13 @@ CENTRES_OWN = frozenset({(Action.ASK_SUPPLEMENT, "deviation")})  # why it depart
 LISTED: Mapping[Action, str] = {Action.ASK_SUPPLEMENT: "items", Action.DECLINE: "ground", Action.REPLY_SPECIAL: "cause"}
 
 
+def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
+    """The steps whose words and files this scope may read; step 0 is what lies on the ticket itself."""
+    told = _told(actions) if scope is Scope.OWN and state in TOLD_AFTER else 0
+    steps = {0: Action.FILE, **actions}.items()
+    return frozenset(seq for seq, done in steps if done in READ_BY[scope] or (done in RESULTS and seq < told))
+
+
 def words_for(
     scope: Scope, state: State, actions: Mapping[int, Action], texts: Mapping[tuple[int, str], str]
 ) -> dict[str, str]:
@@ -55,12 +62,11 @@ def words_for(
 
     Keys are the field's name for what was filed, else `<action>:<field>`.
     """
-    told = _told(actions) if scope is Scope.OWN and state in TOLD_AFTER else 0
-    seen: dict[str, str] = {}
+    steps, seen = readable(scope, state, actions), dict[str, str]()
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
         action = actions.get(seq, Action.FILE)
         own = scope is not Scope.CENTRE and (action, name) in CENTRES_OWN
-        if (action in READ_BY[scope] or (action in RESULTS and seq < told)) and not own:
+        if seq in steps and not own:
             key = name if action in FILING else f"{action}:{name}"
             seen.pop(key, None)
             seen[key] = text

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
@@ -27,6 +27,7 @@ __all__ = [
     "move_to_ticket",
     "name_of",
     "of_draft",
+    "of_step",
     "of_ticket",
     "pending",
     "receive",
@@ -178,6 +179,12 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
     """A ticket's files that were not refused, those still to be fetched and those erased included."""
     query = select(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.state.not_in(_HIDDEN))
     return session.scalars(query.order_by(Attachment.id)).all()
+
+
+def of_step(session: Session, ticket_id: int, seq: int) -> int:
+    """How many files came with one step of a ticket."""
+    query = select(func.count()).where(_ROW.c.ticket_id == ticket_id, _ROW.c.seq == seq, _ROW.c.state.not_in(_HIDDEN))
+    return session.scalar(query) or 0
 
 
 def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:

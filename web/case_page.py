@@ -14,6 +14,7 @@ from bot.cards import words
 from bot.cards.ticket import labelled, stage
 from bot.cards.view import Scope, Step, View
 from bot.projection import Facts, facts_of, step_of, view_of
+from bot.reading import readable
 from regulation.explain import explain_clock
 from store import attachments, erasures, people, tickets
 from web.login import account, signed_in
@@ -64,7 +65,7 @@ def show(number: str) -> ResponseReturnValue:
             texts=list(labelled(view)),
             steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
             clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
-            files=list(_files(db, ticket, view)),
+            files=[_line(row) for row in _readable(db, ticket, facts, view)],
             keeps=view.scope is Scope.CENTRE,
             erased=[words.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
@@ -76,9 +77,9 @@ def download(number: str, file: int) -> ResponseReturnValue:
     """An attachment, always as a download and under a type that no browser runs."""
     site = here()
     with site.store.read() as db:
-        ticket, _, view = seen(db, number)
-        row = attachments.attachment(db, file)
-        if row is None or row.ticket_id != ticket.id or row.state != "stored" or view.scope is Scope.COUNTS:
+        ticket, facts, view = seen(db, number)
+        row = next((row for row in _readable(db, ticket, facts, view) if row.id == file), None)
+        if row is None or row.state != "stored":
             abort(404)
         name, content = attachments.name_of(site.store.vault, row), site.shelf.read(row.sha256)
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
@@ -113,11 +114,14 @@ def _clock_line(clock: TicketClock, facts: Facts) -> ClockLine:
     )
 
 
-def _files(db: Session, ticket: Ticket, view: View) -> Iterator[FileLine]:
-    if view.scope is Scope.COUNTS:
-        return
-    for row in attachments.of_ticket(db, ticket.id):
-        yield FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row), row.state == "stored")
+def _readable(db: Session, ticket: Ticket, facts: Facts, view: View) -> list[Attachment]:
+    """A file is read by those who may read the words of the step that it came with."""
+    steps = readable(view.scope, view.state, {line.seq: line.action for line in facts.lines})
+    return [row for row in attachments.of_ticket(db, ticket.id) if (row.seq or 0) in steps]
+
+
+def _line(row: Attachment) -> FileLine:
+    return FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row), row.state == "stored")
 
 
 def _note(row: Attachment) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.acts.answers import is_asked, name_of, needed_for
+from bot.acts.documents import CARRY, with_papers
 from bot.acts.parties import colleague_question, department_question, departments_question
-from bot.acts.prompts import PROMPTS, Prompt
+from bot.acts.prompts import PROMPTS, prompt_of
 from bot.acts.verdicts import clock_question
 from bot.cards.ticket import SCORES
 from bot.date_question import read_day, show_day
@@ -70,11 +71,12 @@ def _question(action: Action, need: Need) -> Question:
         case "clock":
             return clock_question(name, needed)
         case _:
-            return _simple(action, need, needed)
+            question = _simple(action, need, needed)
+            return with_papers(question) if (action, name) in CARRY else question
 
 
 def _simple(action: Action, need: Need, needed: Callable[[Answers], bool]) -> Question:
-    prompt, name = PROMPTS.get(need.field, Prompt(f"请填写：{need.label}")), need.field
+    prompt, name = prompt_of(need), need.field
     optional = need.optional and name not in TRUTHS | {"days", "rule", "deviation"}
 
     def ask(ctx: Context, draft: Draft) -> Card:

@@ -16,7 +16,8 @@ from bot.questions import Draft
 from regulation.decide import allowed, needs_of
 from regulation.refusals import NotAllowedNow, NotYours
 from regulation.states import Action
-from store import tickets
+from store import attachments, tickets
+from store.undo import whole_or_undone
 
 if TYPE_CHECKING:
     from bot.context import Context, Run
@@ -59,12 +60,31 @@ def attempt(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, ob
         return refused(ctx, ticket, action, refusal)
 
 
+def _ticket_of(ctx: Context, ticket_id: int) -> Ticket:
+    found = tickets.by_id(ctx.session, ticket_id)
+    if found is None:
+        raise LookupError(f"no ticket {ticket_id}")
+    return found
+
+
 def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
-        ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
-        if ticket is None:
-            raise LookupError(f"draft {draft.id} has no ticket")
-        return attempt(ctx, ticket, action, given_of(draft.answers))
+        ticket = _ticket_of(ctx, draft.ticket_id or 0)
+        given = given_of(draft.answers)
+        papers = draft.id and attachments.of_draft(ctx.session, draft.id)
+        return _with_papers(ctx, draft, ticket, given) if papers else attempt(ctx, ticket, action, given)
+
+    def _with_papers(ctx: Context, draft: Draft, ticket: Ticket, given: Mapping[str, object]) -> Card:
+        """The files go with the step, so that its notices know of them; refused, they stay with the draft."""
+        number = ticket.id
+        try:
+            with whole_or_undone(ctx.session):
+                attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq + 1)
+                return act(ctx, ticket, action, given)
+        except NotYours:
+            raise
+        except NotAllowedNow as refusal:
+            return refused(ctx, _ticket_of(ctx, number), action, refusal)
 
     return finish
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from regulation.needs import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,6 @@ class Prompt:
 
 
 PROMPTS: Mapping[str, Prompt] = {
-    "reason": Prompt("请说明理由"),
     "ground": Prompt("请选择情形"),
     "rule": Prompt("哪一部规定能够处理该问题？", "写明法律法规或其他规定的名称，不超过64字。"),
     "administrative_act": Prompt("数据问题由具体行政行为导致吗？"),
@@ -45,3 +48,8 @@ PROMPTS: Mapping[str, Prompt] = {
     "related_ids": Prompt("需要哪些关联部门协同？"),
     "handler_id": Prompt("转派给哪位同事？"),
 }
+
+
+def prompt_of(need: Need) -> Prompt:
+    """How this thing is asked for; a reason by its own name, for a refusal and an extension want different ones."""
+    return PROMPTS.get(need.field, Prompt(f"请说明{need.label}" if need.field == "reason" else f"请填写：{need.label}"))

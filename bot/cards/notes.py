@@ -130,8 +130,9 @@ def _cooperate(view: View) -> str:
 
 def _special(view: View) -> str:
     cause, why = _text(view, Action.REPLY_SPECIAL, "cause"), _text(view, Action.REPLY_SPECIAL, "explanation")
+    papers = f"附说明文件{view.papers}份，点标题查看。" if view.papers else ""
     asked = f"{_department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
-    return f"{asked}须经您同意；不同意的，部门继续修正。"
+    return f"{asked}{papers}须经您同意；不同意的，部门继续修正。"
 
 
 def result_words(view: View) -> str:

@@ -76,6 +76,7 @@ class View:
     proposer_department: str = ""
     phone: str = ""  # masked
     texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
+    papers: int = 0  # files that came with the explanation of a special case
     proposal: str = ""  # the department that the data is said to belong to
     proposal_code: str = ""
     proposal_basis: str = ""  # who says so

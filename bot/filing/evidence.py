@@ -29,7 +29,7 @@ def evidence_question(name: str, label: str, prompt: str, *, hint: str = "") -> 
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         if call.kind is CallKind.FILE:
-            return Gathered(_so_far(ctx, draft, name), _take(ctx, draft, call, name))
+            return Gathered(_so_far(ctx, draft, name), take_file(ctx, draft, call, name))
         words = read_words(call, name, label, 1, MOST_WORDS)
         words = "\n".join(part for part in (_so_far(ctx, draft, name)["words"], words) if part)
         if len(words) > MOST_WORDS:
@@ -56,7 +56,7 @@ def _so_far(ctx: Context, draft: Draft, name: str) -> dict[str, Json]:
     return {"words": known.get("words", ""), "files": len(attachments.of_draft(ctx.session, draft.id))}
 
 
-def _take(ctx: Context, draft: Draft, call: Call, name: str) -> str:
+def take_file(ctx: Context, draft: Draft, call: Call, name: str) -> str:
     """Note the file; it is fetched after this transaction, for no platform is spoken to inside one."""
     file = call.file
     if file is None or file.kind in REFUSED:

@@ -1,0 +1,100 @@
+"""G7, M11, M4: files go with the step that they were sent for, and are read by whoever may read its words."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.cards.view import Scope
+from bot.reading import readable
+from regulation.states import State
+from store import attachments, history
+from store.tables import Attachment, Ticket
+from tests.bot.acts.road import Road
+from tests.bot.acts.seen import told
+from tests.bot.world import World
+
+
+def files(world: World, number: str) -> list[int | None]:
+    with world.store.read() as session:
+        return [row.seq for row in attachments.of_ticket(session, world.ticket(number).id)]
+
+
+def may_read(world: World, number: str, scope: Scope) -> bool:
+    """Whether this scope reads the file that came last."""
+    with world.store.read() as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        steps = {line.seq: line.action for line in history.lines(session, ticket)}
+        return files(world, number)[-1] in readable(scope, ticket.state, steps)
+
+
+def test_the_explanation_of_a_special_case_comes_with_its_papers(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.says("wang.fang", f"答复申请特例 {number}")
+    world.picks("wang.fang", "原始资料")
+    asked = world.last("wang.fang")
+    assert any(button.link.startswith("/u/") for button in asked.buttons)
+    assert "请先发送" in asked.body
+    assert "已收到文件" in world.sends_file("wang.fang", "情况说明.pdf", kind="file")[-1].body
+    assert "请再用文字填写" in world.clicks("wang.fang", "完成")[-1].body
+    world.says("wang.fang", "1998年纸质档案在搬迁中遗失，无法核实")
+    ticket = world.ticket(number)
+    assert ticket.state is State.CONSENTING
+    assert files(world, number) == [ticket.seq]
+    assert "附说明文件1份" in told(world, "zhang.wei").body
+    assert may_read(world, number, Scope.OWN)
+
+
+def test_a_department_returns_with_papers_that_the_proposer_never_reads(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.says("wang.fang", f"退回 {number}")
+    world.sends_file("wang.fang", "职责清单.pdf", kind="file")
+    world.says("wang.fang", "权责清单第12项")
+    world.picks("wang.fang", "区民政局")
+    assert world.ticket(number).state is State.TRANSFERRING
+    assert len(files(world, number)) == 1
+    assert may_read(world, number, Scope.CENTRE)
+    assert not may_read(world, number, Scope.OWN)
+    assert not may_read(world, number, Scope.COUNTS)
+
+
+def test_the_proposer_answers_with_papers(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.says("wang.fang", f"答复需配合 {number}")
+    for said in ("需要您提供注销证明", "提供加盖公章的复印件", "发送到本工单"):
+        world.says("wang.fang", said)
+    assert world.ticket(number).state is State.COOPERATING
+    world.clicks("zhang.wei", "配合")
+    world.sends_file("zhang.wei", "证明.jpg")
+    world.says("zhang.wei", "已提供注销证明")
+    assert world.ticket(number).state is State.VERIFYING
+    assert may_read(world, number, Scope.DEPARTMENT)
+
+
+def test_a_refused_step_leaves_its_papers_with_the_draft(world: World) -> None:
+    """Meanwhile somebody else was first: the file is not on the ticket, and nothing of it is told."""
+    number = Road(world).until(Road.receive)
+    world.says("wang.fang", f"退回 {number}")
+    world.sends_file("wang.fang", "职责清单.pdf", kind="file")
+    world.says("wang.fang", "权责清单第12项")
+    world.says("zhao.lei", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
+    world.says("zhao.lei", "档案编号 2025-1187")
+    world.picks("wang.fang", "区民政局")
+    assert world.ticket(number).state is State.NOTIFYING
+    assert files(world, number) == []
+    with world.store.read() as session:
+        assert session.scalars(select(Attachment)).one().ticket_id is None
+
+
+def test_what_a_file_gives_away_is_told_before_it_goes_with_the_step(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.says("wang.fang", f"答复申请特例 {number}")
+    world.picks("wang.fang", "原始资料")
+    world.sends_file("wang.fang", "名单.xlsx", kind="file")
+    with world.store.write() as session:
+        row = session.scalars(select(Attachment)).one()
+        row.findings = [{"trace": "id-card", "count": 1, "examples": ["110＊＊＊＊＊＊002X"]}]
+    warned = world.says("wang.fang", "1998年纸质档案在搬迁中遗失")[-1]
+    assert "身份证号1个" in warned.body
+    assert world.ticket(number).state is State.VERIFYING
+    world.says("wang.fang", "仍要提交")
+    assert world.ticket(number).state is State.CONSENTING
