@@ -2,33 +2,143 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
 from bot.cards import words
 from regulation.states import Role
-from store import inbox, outbox, people
+from store import deeds, inbox, kin, outbox, people
+from web import form
 from web.login import account, signed_in
 from web.site import here
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Deed, InboxRow, OutboxRow, Person
+
 ledger = Blueprint("ledger", __name__)
+log = structlog.get_logger(__name__)
 
 LANES = ("结果告知", "应答", "任务卡片", "提醒", "摘要")
+MAY = {Role.OPERATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
+PORTAL = "portal"
+DONE = {deeds.REVIVE: "重发", deeds.RELEASE: "重新处理"}
+SHOWN = 4  # characters of a record's mark: enough to tell two rows apart
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the ledger: numbers, receivers and reasons, no contents."""
+
+    id: int
+    kind: str
+    who: str
+    ticket: str
+    at: str
+    reason: str
 
 
 @ledger.get("/ledger")
 @signed_in
 def show() -> ResponseReturnValue:
-    """Dead messages out, failed messages in; numbers, receivers and reasons, no contents."""
+    """Dead messages out, failed messages in, and what was done about earlier ones."""
     site = here()
+    said = session.pop("said", "")
     with site.store.read() as db:
-        person = people.by_account(db, *account())
-        if person is None or not people.actor_of(person).roles & {Role.OPERATOR, Role.DIRECTOR, Role.ADMINISTRATOR}:
-            abort(404)
-        unsent = [
-            (row.id, LANES[row.lane], row.user, words.stamp(row.created_at), row.reason) for row in outbox.dead(db)
-        ]
-        unread = [(row.id, row.user_key, words.stamp(row.received_at), row.error) for row in inbox.failed(db)]
+        _reader(db)
         return render_template(
-            "ledger.html", unsent=unsent, unread=unread, waiting=outbox.unsent(db), coming=inbox.waiting(db)
+            "ledger.html",
+            unsent=list(_unsent(db, outbox.dead(db))),
+            unread=list(_unread(db, inbox.failed(db))),
+            past=[_past(db, deed) for deed in deeds.recent(db)],
+            waiting=outbox.unsent(db),
+            coming=inbox.waiting(db),
+            form=form.token(),
+            said=said,
         )
+
+
+@ledger.post("/ledger/unsent/<int:parcel>")
+@signed_in
+def revive(parcel: int) -> ResponseReturnValue:
+    """重发: put a dead message back in line, once, whoever of the operators was first."""
+    return _act(deeds.REVIVE, parcel)
+
+
+@ledger.post("/ledger/unread/<int:letter>")
+@signed_in
+def release(letter: int) -> ResponseReturnValue:
+    """重新处理: put a message that could not be handled back in line."""
+    return _act(deeds.RELEASE, letter)
+
+
+def _act(act: str, row: int) -> ResponseReturnValue:
+    form.expect_own()
+    site = here()
+    now, put_back = site.clock.now(), outbox.revive if act == deeds.REVIVE else inbox.release
+    with site.store.write() as db:
+        by = _reader(db)  # decided now, not when the page was opened
+        done = put_back(db, row, now)
+        if done:
+            deeds.note(db, act, row, by=by.id, now=now, text=f"第{row}条")
+        said = f"第{row}条已重新排队。" if done else _too_late(db, act, row)
+    if done:
+        log.info("put back in line", act=act, row=row, person=by.id)
+    session["said"] = said
+    return redirect("/ledger")
+
+
+def _too_late(db: Session, act: str, row: int) -> str:
+    """Somebody else was first, or it has gone its way meanwhile."""
+    deed = deeds.last_of(db, act, row)
+    return (
+        f"第{row}条已由{_name(db, deed)}于 {words.stamp(deed.at)} {DONE[act]}。" if deed else f"第{row}条已不在台账上。"
+    )
+
+
+def _reader(db: Session) -> Person:
+    """Whoever is signed in, where the ledger is their business; the page is unknown to everybody else."""
+    person = people.by_account(db, *account())
+    if person is None or not people.actor_of(person).roles & MAY:
+        abort(404)
+    return person
+
+
+def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:
+    return words.stamp(deed.at), _name(db, deed), DONE.get(deed.act, deed.act), deed.note
+
+
+def _name(db: Session, deed: Deed) -> str:
+    person = people.person(db, deed.person_id)
+    return person.name if person else "（已不在通讯录）"
+
+
+def _unsent(db: Session, rows: Iterable[OutboxRow]) -> Iterable[Line]:
+    rows = list(rows)
+    numbers = kin.numbers_of(db, [row.ticket_id for row in rows if row.ticket_id is not None])
+    for row in rows:
+        kind = "标注变动" if row.platform == PORTAL else LANES[row.lane]
+        ticket = numbers.get(row.ticket_id or 0, "")
+        yield Line(row.id, kind, _receiver(db, row), ticket, words.stamp(row.created_at), row.reason)
+
+
+def _receiver(db: Session, row: OutboxRow) -> str:
+    """Whom it is for; of a record only which data it belongs to and the beginning of its mark."""
+    if row.platform == PORTAL:
+        entry, _, record = row.user.partition(":")
+        return f"数据平台 {entry or '未列入目录'} {record[:SHOWN] + '…' if record else ''}".rstrip()
+    person = people.person(db, row.person_id) if row.person_id else None
+    return f"{person.name}（{row.user}）" if person else row.user
+
+
+def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
+    for row in rows:
+        person = people.by_account(db, row.platform, row.user_key)
+        who = f"{person.name}（{row.user_key}）" if person else row.user_key
+        yield Line(row.id, "来信", who, "", words.stamp(row.received_at), row.error)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, redirect, render_template, request, session
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bot.hygiene.file import inspect
 from bot.hygiene.told import findings_of, said
 from store import attachments, drafts, people
+from web import form
 from web.login import account, signed_in
 from web.site import here
 
@@ -37,8 +36,7 @@ def show(draft: int) -> ResponseReturnValue:
 @signed_in
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
-    if not hmac.compare_digest(request.form.get("form", ""), str(session.get("form", ""))):
-        abort(403, "页面已过期，请重新打开。")
+    form.expect_own()
     problems = []
     for file in request.files.getlist("files")[:MOST]:
         if not file.filename:
@@ -75,7 +73,6 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
 
 def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
     site = here()
-    session.setdefault("form", secrets.token_hex(16))
     with site.store.read() as db:
         row, _ = _own(db, draft)
         files = [
@@ -84,9 +81,7 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
         ]
     limit = site.shelf.limit // 1024 // 1024
     types = " ".join(sorted(site.shelf.types))
-    return render_template(
-        "upload.html", files=files, problems=problems, form=session["form"], limit=limit, types=types
-    )
+    return render_template("upload.html", files=files, problems=problems, form=form.token(), limit=limit, types=types)
 
 
 def _own(db: Session, draft: int) -> tuple[Draft, Person]:

@@ -1,0 +1,30 @@
+"""What operators did by hand outside of any ticket is kept with who and when, and nobody can rewrite it (M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.tables import Deed
+
+REVIVE, RELEASE = "revive", "release"  # a message that was not sent, a message that was not handled
+
+
+def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:
+    """Keep one deed in the transaction that does it; `text` says to what, and holds no personal data."""
+    session.add(Deed(at=now, person_id=by, act=act, subject=subject, note=text))
+    session.flush()
+
+
+def recent(session: Session, limit: int = 50) -> Sequence[Deed]:
+    """The newest deeds, newest first."""
+    return session.scalars(select(Deed).order_by(Deed.id.desc()).limit(limit)).all()
+
+
+def last_of(session: Session, act: str, subject: int) -> Deed | None:
+    """Who did this to it last."""
+    query = select(Deed).where(Deed.act == act, Deed.subject == subject).order_by(Deed.id.desc())
+    return session.scalars(query.limit(1)).first()

@@ -1,0 +1,165 @@
+"""发送台账: who may puts a dead or given-up message back in line with one press, once, and it is kept who did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.post import Lane
+from store import deeds, inbox, outbox, people
+from store.inbox_writer import InboxWriter
+from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
+from tests.web.test_files_and_archive import Browser
+
+HOME = "https://yiyi.test"
+RECORD = "9f3ac1de00bb77"
+
+
+class Desk(Browser):
+    """Somebody before the ledger."""
+
+    def page(self) -> str:
+        code, page = self.gets("/ledger")
+        assert code == 200
+        return page.decode()
+
+    def token(self) -> str:
+        with self.client.session_transaction(base_url=HOME) as session:
+            return str(session["form"])
+
+    def presses(self, path: str, form: str | None = None) -> tuple[int, str]:
+        if form is None:
+            found = re.search(r'name="form" value="([0-9a-f]+)"', self.page())
+            form = found[1] if found else ""
+        sent = self.client.post(path, data={"form": form}, base_url=HOME, follow_redirects=True)
+        return sent.status_code, sent.get_data(as_text=True)
+
+
+@pytest.fixture
+def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(database_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+def dead(rig: Rig, user: str = OFFICER_A) -> int:
+    rig.post(user, "请签收", Lane.TASK)
+    with rig.store.write() as session:
+        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now)
+        outbox.mark_dead(session, parcel.id, "81013 不在应用可见范围内")
+    return parcel.id
+
+
+def given_up(rig: Rig) -> int:
+    writer = InboxWriter(rig.store)
+    writer.put("wecom", "m1", PROPOSER, b"{}", rig.now)
+    writer.close()
+    with rig.store.write() as session:
+        letter = inbox.claim_next(session, rig.store.vault, rig.now)
+        assert letter is not None
+        inbox.mark_failed(session, letter.id, rig.now, "KeyError")
+    return letter.id
+
+
+def test_a_dead_message_goes_out_again(rig: Rig) -> None:
+    parcel, desk = dead(rig), Desk(rig, OPERATOR)
+    assert "81013 不在应用可见范围内" in desk.page()
+    assert f'action="/ledger/unsent/{parcel}"' in desk.page()
+    code, page = desk.presses(f"/ledger/unsent/{parcel}")
+    assert (code, f"第{parcel}条已重新排队" in page) == (200, True)
+    assert "81013" not in page
+    rig.deliver()
+    assert [sent.text for sent in rig.phones.to(OFFICER_A, "请签收")]
+    with rig.store.read() as session:
+        (deed,) = deeds.recent(session)
+        assert (deed.act, deed.subject, deed.person_id, deed.at) == ("revive", parcel, rig.person(OPERATOR).id, rig.now)
+    assert "重发" in desk.page()
+
+
+def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
+    letter, desk = given_up(rig), Desk(rig, DIRECTOR)
+    assert "第" in desk.presses(f"/ledger/unread/{letter}")[1]
+    with rig.store.read() as session:
+        assert inbox.failed(session) == []
+        assert inbox.waiting(session) == 1
+        assert [(deed.act, deed.subject) for deed in deeds.recent(session)] == [("release", letter)]
+
+
+def test_the_second_press_says_who_was_first(rig: Rig) -> None:
+    parcel, late = dead(rig), Desk(rig, DIRECTOR)
+    late.page()
+    Desk(rig, OPERATOR).presses(f"/ledger/unsent/{parcel}")
+    _, page = late.presses(f"/ledger/unsent/{parcel}", late.token())
+    assert f"第{parcel}条已由{rig.person(OPERATOR).name}于" in page
+    with rig.store.read() as session:
+        assert len(deeds.recent(session)) == 1
+    assert "已不在台账上" in late.presses("/ledger/unsent/999999", late.token())[1]
+
+
+def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
+    parcel = dead(rig)
+    for user in (PROPOSER, OFFICER_A, LEADER, SUPERVISOR):
+        desk = Desk(rig, user)
+        assert desk.gets("/ledger")[0] == 404
+        with desk.client.session_transaction(base_url=HOME) as session:
+            session["form"] = "a" * 32
+        assert desk.presses(f"/ledger/unsent/{parcel}", "a" * 32)[0] == 404
+    with rig.store.write() as db:
+        person = rig.person(SUPERVISOR)
+        accounts = {"wecom": SUPERVISOR}
+        people.upsert_person(
+            db, rig.store.vault, name=person.name, department_id=person.department_id, now=rig.now,
+            roles="supervisor administrator", accounts=accounts,
+        )  # fmt: skip
+    assert Desk(rig, SUPERVISOR).presses(f"/ledger/unsent/{parcel}")[0] == 200
+
+
+def test_rights_are_those_of_the_moment_of_the_press(rig: Rig) -> None:
+    parcel, desk = dead(rig), Desk(rig, OPERATOR)
+    desk.page()
+    with rig.store.write() as db:
+        db.execute(text("UPDATE people SET roles = 'proposer'"))
+    assert desk.presses(f"/ledger/unsent/{parcel}", desk.token())[0] == 404
+    with rig.store.read() as session:
+        assert [row.id for row in outbox.dead(session)] == [parcel]
+
+
+@pytest.mark.parametrize("form", ["", "0" * 32, "文"])
+def test_another_sites_form_does_nothing(rig: Rig, form: str) -> None:
+    parcel, desk = dead(rig), Desk(rig, OPERATOR)
+    desk.page()
+    assert desk.presses(f"/ledger/unsent/{parcel}", form)[0] == 403
+    assert desk.gets(f"/ledger/unsent/{parcel}")[0] == 405
+    with rig.store.read() as session:
+        assert [row.id for row in outbox.dead(session)] == [parcel]
+
+
+def test_a_page_never_opened_has_no_form_that_fits(rig: Rig) -> None:
+    assert Desk(rig, OPERATOR).presses(f"/ledger/unsent/{dead(rig)}", "")[0] == 403
+
+
+def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
+    with rig.store.write() as session:
+        outbox.enqueue(
+            session, rig.store.vault, dedupe="flag:1", kind="event", platform="portal", user=f"MZ-01:{RECORD}",
+            payload={"event": "flag.set"}, lane=outbox.TASK, now=rig.now - timedelta(hours=1),
+        )  # fmt: skip
+        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now)
+        outbox.mark_dead(session, parcel.id, "422")
+    page = Desk(rig, OPERATOR).page()
+    assert "数据平台 MZ-01 9f3a…" in page
+    assert RECORD not in page
+
+
+def test_what_was_done_by_hand_can_not_be_rewritten(rig: Rig) -> None:
+    with rig.store.write() as session:
+        deeds.note(session, deeds.REVIVE, 1, by=1, now=rig.now)
+    for statement in ("UPDATE deeds SET person_id = 2", "DELETE FROM deeds"):
+        with pytest.raises(DBAPIError, match="deeds are final"), rig.store.write() as session:
+            session.execute(text(statement))
