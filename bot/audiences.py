@@ -80,7 +80,16 @@ BY_TELEPHONE = frozenset(
     }
 )  # what a proposer must hear, by whatever way
 FOLLOWED = frozenset({Action.TRANSFER, Action.RULE, Action.RECEIVE, Action.RETURN})  # who has it is somebody else now
-AGES_NO_CARD = frozenset({Action.URGE, Action.EVALUATE, Action.CORRECT_VERDICT, Action.LINK, Action.RECOMPUTE})
+AGES_NO_CARD = frozenset(
+    {
+        Action.URGE,
+        Action.EVALUATE,
+        Action.CORRECT_VERDICT,
+        Action.TELEPHONE,
+        Action.LINK,
+        Action.RECOMPUTE,
+    }
+)
 
 
 def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:

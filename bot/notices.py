@@ -103,7 +103,7 @@ def _tell(
         return False
     mine = audience is Audience.PROPOSER
     title, note = (note_to_proposer if mine else note_to_holder)(view, action)
-    card = _card(view, scene.now, title, note, mine)
+    card = told_card(view, scene.now, title, note, mine=mine)
     event, lane = f"{facts.ticket.number}:{generation or facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
     return scene.post.notify(reader.person, card, event=event, lane=lane)
 
@@ -135,20 +135,26 @@ def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None
             scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
 
 
-def _card(view: View, now: datetime, title: str, note: str, mine: bool) -> Card:
+def told_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
+    """What a step means to one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
     if mine and view.state is State.CLOSED and Action.EVALUATE in view.can:
         return replace(evaluation_card(view, now, note=note), title=title)
     return task_card(view, now, title=title, note=note)
 
 
 def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
-    """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it."""
-    acting = people.actors(scene.session, {row.person_id for row in held if row.person_id is not None})
-    line, faces = facts.lines[-1], {}
+    """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it.
+
+    Who has left the directory is like somebody who never had a part in it.
+    """
+    holding = {row.person_id for row in held if row.person_id is not None}
+    acting, line = people.actors(scene.session, holding), facts.lines[-1]
+    gone = gone_card(facts.ticket.number, step_of(facts, line), scene.now)
+    faces = dict.fromkeys(holding, gone)
     for person_id, actor in acting.items():
         view = view_of(facts, actor) or _as_deputy(scene, facts, person_id)
-        step = step_of(facts, line, view.scope if view else None)
-        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(facts.ticket.number, step, scene.now)
+        if view is not None:
+            faces[person_id] = done_card(view, step_of(facts, line, view.scope), scene.now)
     scene.post.redraw(facts.ticket, held, faces)
 
 

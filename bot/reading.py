@@ -37,7 +37,9 @@ RESULTS = frozenset(
     }
 )
 TOLD_AFTER = (State.CONFIRMING, State.CLOSED)  # a result reaches the proposer with the centre's notice (M14)
-NOT_FOR_DEPARTMENTS = frozenset({Action.DECLINE, Action.ASK_SUPPLEMENT, Action.JUSTIFY, Action.ABANDON})
+NOT_FOR_DEPARTMENTS = frozenset(
+    {Action.DECLINE, Action.ASK_SUPPLEMENT, Action.JUSTIFY, Action.ABANDON, Action.TELEPHONE}
+)
 READ_BY: Mapping[Scope, frozenset[Action]] = {
     Scope.OWN: PROPOSERS | TO_PROPOSER,
     Scope.CENTRE: frozenset(Action),

@@ -1,7 +1,7 @@
 """What each act must be given (办法第九条 onwards): the keys of `given`, with the words in which they are asked for."""
 
 from regulation.needs import answer, code, codes, day, flag, mark, number, numbers, one_of, text, tick
-from regulation.states import ClockKind, Verdict
+from regulation.states import Call, ClockKind, Verdict
 
 REASON = (text("reason", "理由"),)
 MAYBE_REASON = (text("reason", "理由", optional=True),)
@@ -60,5 +60,6 @@ CORRECTION = (
     one_of("verdict", "更正后的认定", Verdict),
     *REASON,
 )
+CALLING = (one_of("answer", "通话结果", Call), *NOTE)
 ROOT = (number("root_id", "首先提出同一问题的工单", optional=True),)
 HEARD = text("heard", "提出方意见的来源（如来电、来函的时间和方式）")

@@ -71,6 +71,7 @@ class Action(StrEnum):
     URGE = "催办"
     REOPEN = "重新受理"
     CORRECT_VERDICT = "更正认定"
+    TELEPHONE = "电话告知"
     LINK = "关联"
     RECOMPUTE = "重算期限"
 
@@ -110,6 +111,14 @@ class Outcome(StrEnum):
     ABANDONED = "视为放弃"
     WITHDRAWN = "已撤回"
     CITY_DONE = "市级工单办结"
+
+
+class Call(StrEnum):
+    """What came of a telephone call to the proposer (M14)."""
+
+    TOLD = "已告知"
+    NO_ANSWER = "无人接听"
+    WRONG_NUMBER = "号码有误"
 
 
 class Track(StrEnum):

@@ -154,6 +154,7 @@ TABLE: tuple[Transition, ...] = (
     *_rows(OPEN, A.WITHDRAW, S.CLOSED, PROPOSER, "M5", needs=givens.MAYBE_REASON,
            outcome=Outcome.WITHDRAWN, flag="clear"),
     *_rows(OPEN, A.URGE, STAYS, URGERS, "M15", needs=givens.NOTE),
+    *_rows(tuple(S), A.TELEPHONE, STAYS, CENTRE, "M14", needs=givens.CALLING),
     *_rows(OPEN, A.LINK, STAYS, CENTRE + SYSTEM, "M14", needs=givens.ROOT, then=effects.link),
     *_rows(OPEN, A.RECOMPUTE, STAYS, SYSTEM, "M14", guards=(c.dated_otherwise,), then=clocks.recompute),
     *_rows(tuple(S), A.CORRECT_VERDICT, STAYS, SUPERVISOR, "M15", needs=givens.CORRECTION, guards=(c.judged,),

@@ -13,7 +13,7 @@ from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"
 # Possible nearly everywhere: arrows for them would clutter the diagram.
-ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT}
+ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT, Action.TELEPHONE}
 
 HEAD = """# The law as a table
 
@@ -33,7 +33,7 @@ def sheet(book: Rulebook) -> str:
         "## States\n",
         _diagram(TABLE),
         "\nFrom any open state: 撤回 closes the case, 催办, 关联 and 重算期限 leave it where it is;",
-        "更正认定 is possible anywhere, and leaves it too.\n",
+        "更正认定 and 电话告知 are possible anywhere, and leave it too.\n",
         "## Transitions\n",
         _table(_merged(TABLE)),
         "\n## Limits\n",

@@ -16,7 +16,7 @@ from bot.date_question import read_day, show_day
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Answers, Draft, Json, Question, as_words, choice_card, chosen_ids, read_words
 from bot.words import half_width, one_line
-from regulation import givens, needs
+from regulation import givens, needs, states
 from regulation.decide import needs_of
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
@@ -131,6 +131,8 @@ def _options(ctx: Context, draft: Draft, action: Action, name: str) -> list[Opti
         return [Option(id, text) for id, text in SCORES]
     if name == "verdict":
         return [Option(verdict.value, verdict.value) for verdict in Verdict]
+    if name == "answer":
+        return [Option(answer.value, answer.value) for answer in states.Call]
     if name not in LISTS:
         return []
     ticket, need = _at_hand(ctx, draft, action, name)

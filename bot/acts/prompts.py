@@ -41,6 +41,7 @@ PROMPTS: Mapping[str, Prompt] = {
     "explanation": Prompt("请说明为什么无法核实修正"),
     "order": Prompt("市平台工单号是多少？"),
     "score": Prompt("请评分（1至5分）"),
+    "answer": Prompt("电话打通了吗？", "打通并说明了结果的，选「已告知」；没打通的会继续列在电话清单里。"),
     "verdict": Prompt("更正为哪一种认定？"),
     "heard": Prompt("提出方的意见从何得知？", "如来电、来函的时间和方式。"),
     "department_id": Prompt("转交哪个部门？"),

@@ -13,6 +13,7 @@ from bot.questions import Json
 from bot.words import clean, half_width
 from regulation.shanghai import local_date
 from regulation.states import Action
+from regulation.states import Call as CallResult
 from store import history, people
 
 if TYPE_CHECKING:
@@ -96,6 +97,14 @@ def _evaluate(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # n
     return {"score": int(match[1])} | ({"words": rest} if rest else {})
 
 
+def _call(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    """What came of the call, then a note."""
+    head, _, note = words.partition(" ")
+    if head not in list(CallResult):
+        return {"note": words}
+    return {"answer": head} | ({"note": note.strip()} if note.strip() else {})
+
+
 SHORT: Mapping[Action, Typed] = {
     Action.DECLINE: _text("reason"),
     Action.ASK_SUPPLEMENT: _text("other", "items"),
@@ -122,6 +131,7 @@ SHORT: Mapping[Action, Typed] = {
     Action.APPROVE_EXTENSION: _text("reason"),
     Action.REFUSE_EXTENSION: _text("reason"),
     Action.FINISH_REPAIR: _text("done"),
+    Action.TELEPHONE: _call,
     Action.REJECT: _text("reason"),
     Action.WITHDRAW: _text("reason"),
     Action.EVALUATE: _evaluate,

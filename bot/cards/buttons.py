@@ -47,7 +47,7 @@ GRAVE = {
     Action.REFUSE_JOINT,
 }
 SPOKEN: Mapping[Action, str] = {Action.SUPPLEMENT: "补正", **dict.fromkeys(REPLIES, "答复")}
-QUIET = {Action.CORRECT_VERDICT, Action.LINK, Action.RECOMPUTE, Action.FILE, Action.ENTER_CITY_ORDER}
+QUIET = {Action.CORRECT_VERDICT, Action.TELEPHONE, Action.LINK, Action.RECOMPUTE, Action.FILE, Action.ENTER_CITY_ORDER}
 
 
 def command(word: str, view: View, *rest: str) -> str:

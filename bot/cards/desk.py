@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from bot.cards import words
 from bot.cards.listing import Heading, Line, listing
 from bot.cards.ticket import task_card
 from bot.ports import Button, Card, CardKind, Field
+from regulation.states import Action, Call
 
 if TYPE_CHECKING:
     from bot.cards.view import View
@@ -20,16 +21,30 @@ FIELDS = 6
 MOST_GAPS = 20
 
 
-def call_list(numbers: Sequence[str], *, now: datetime) -> tuple[Card, ...]:
-    """Results that were sent and not read: sent is not told (M14)."""
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """One result to be told by telephone: `mark` says why (未读, 未送达), `due_on` is the last day for telling it."""
+
+    number: str
+    mark: str
+    due_on: date
+
+
+def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
+    """Results that nobody has heard: sent is not told (M14)."""
     heading = Heading(
-        f"请电话告知：{len(numbers)}件结果未读",
-        f"{words.stamp(now)} 已发送，提出方尚未阅读",
+        f"请电话告知：{len(calls)}件结果未读",
+        f"{words.stamp(now)} 提出方尚未阅读，通话后请登记结果",
         pick="选一件查看联系方式",
-        submit=Button("查看", "查询", "primary"),
+        submit=Button("联系提出方", "联系方式", "primary"),
         urgent=True,
     )
-    return listing(heading, [Line(number, "未读", "结果告知", f"{number[-4:]} 未读") for number in numbers])
+    return listing(heading, [_call(each) for each in calls])
+
+
+def _call(each: ToCall) -> Line:
+    due = f"应于{words.day(each.due_on)}前告知"
+    return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
 
 
 def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
@@ -43,6 +58,22 @@ def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -
     """A city-issued order has no proposer here: the result goes back the city's own way (M8, P10)."""
     words = f"本工单由市平台下发（市平台工单号 {order}），请按市平台机制反馈：{title}。{note}"
     return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
+
+
+def contact_card(number: str, name: str, department: str, phone: str, *, now: datetime) -> Card:
+    """The number, opened for one call; three presses say what came of it."""
+    answers = zip(Call, ("primary", "plain", "plain"), strict=True)
+    return Card(
+        CardKind.TASK,
+        title=f"{number} 提出方联系方式",
+        subtitle=words.stamp(now),
+        body="仅用于就本工单联系提出方。通话后请点下面的按钮登记结果。",
+        fields=(
+            Field("提出方", f"{name} {department}".strip()),
+            Field("联系电话", phone),
+        ),
+        buttons=tuple(Button(str(answer), f"{Action.TELEPHONE} {number} {answer}", style) for answer, style in answers),
+    )
 
 
 def reach(number: str) -> Button:

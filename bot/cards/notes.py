@@ -180,6 +180,7 @@ TO_DOER: Mapping[Action, Say] = {
     Action.EVALUATE: "感谢您的评价。",
     Action.URGE: "已催办，承办人会收到提醒。",
     Action.WITHDRAW: "异议已撤回。",
+    Action.TELEPHONE: "通话结果已记录。",
     Action.LINK: "关联情况已更新；各工单仍分别计时、分别告知、分别确认。",
     Action.COOPERATE: "已转告责任部门继续核实。",
     Action.SUPPLEMENT: _supplemented,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.commands import (
     again,
     city,
+    contact,
     linking,
     look_up,
     marked,
@@ -43,6 +44,7 @@ WORDS: tuple[Command, ...] = (
     record.COMMAND,
     again.COMMAND,
     city.COMMAND,
+    contact.COMMAND,
     stand_in.COMMAND,
     *ACTS,
     linking.LINK,

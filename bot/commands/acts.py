@@ -66,6 +66,7 @@ ACTS: tuple[Command, ...] = (
     _act(Action.FINISH_REPAIR, DEPARTMENT, "修正完成并已重新归集，反馈中心", "处理情况", ("修正完成",)),
     # 告知、确认、评价 (M14, P9, M5)
     _act(Action.NOTIFY, CENTRE, "把办理结果告知提出方", aliases=("告知",)),
+    _act(Action.TELEPHONE, CENTRE, "登记电话告知提出方的结果", "结果 备注", ("已电话告知",)),
     _act(Action.CONFIRM, ALL, "确认结果，办结", aliases=("认可",)),
     _act(Action.REJECT, ALL, "不认可结果，说明仍存在的问题", "问题"),
     _act(Action.EVALUATE, ALL, "评价办理情况（1至5分）", "分数 意见"),

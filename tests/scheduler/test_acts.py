@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import Action, Outcome, State, Verdict
-from tests.scheduler.rig import DIRECTOR, OPERATOR, OPERATORS, PROPOSER, Rig
+from tests.scheduler.rig import OPERATOR, OPERATORS, PROPOSER, Rig
 
 
 def repaired(rig: Rig) -> str:
@@ -87,35 +87,3 @@ def test_one_that_fails_stops_nobody_else(rig: Rig) -> None:
     rig.run()
     assert rig.ticket(broken).state is State.NOTIFYING
     assert rig.ticket(whole).state is State.CONFIRMING
-
-
-def test_an_unread_result_goes_onto_the_call_list(rig: Rig) -> None:
-    """M14: sent is not told; read or answered, nobody telephones."""
-    unread, read = rig.filed(), rig.filed()
-    for number in (unread, read):
-        rig.walk(number, Action.NOTIFY)
-    rig.silence()
-    rig.later(minutes=5)
-    rig.act(read, Action.CONFIRM, PROPOSER)
-    rig.silence()
-    rig.at("2026-09-16 周三 13:59")
-    rig.run()
-    assert rig.phones.arrived == []
-    rig.at("2026-09-16 周三 14:00")
-    rig.run()
-    rig.run()
-    for operator in (OPERATOR, DIRECTOR):
-        mine = rig.phones.to(operator, "请电话告知")
-        assert len(mine) == 1
-        assert unread in mine[0].text
-        assert read not in mine[0].text
-
-
-def test_what_left_by_itself_is_telephoned_before_the_day_ends(rig: Rig) -> None:
-    repaired(rig)
-    rig.at("2026-09-17 周四 16:00")
-    rig.run()
-    rig.silence()
-    rig.at("2026-09-17 周四 16:30")
-    rig.run()
-    assert len(rig.phones.to(OPERATOR, "请电话告知")) == 1
