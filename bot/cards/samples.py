@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.cards import notes
-from bot.cards.desk import call_list, findings_card, notice_missing_card
+from bot.cards.desk import ToCall, call_list, findings_card, notice_missing_card
 from bot.cards.digests import Overdue, overdue_digest
 from bot.cards.reminders import Errand, Rung, reminder_cards
 from bot.cards.report_samples import report_samples
-from bot.cards.ticket import done_card, evaluation_card, gone_card, stale_card, task_card
+from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
 from bot.cards.view import Limit, Scope, Step, View
 from bot.ports import Card
 from regulation.standing import party_of
@@ -96,6 +96,7 @@ def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
 def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
     """What a step says to its doer, to the proposer and to whoever must act next."""
     yield Sample("不再有关", gone_card(NUMBER, STEP, now))
+    yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK))
     for row in {row.action: row for row in TABLE}.values():
         action, state = row.action, row.to
         if action in notes.TO_DOER:
@@ -120,7 +121,7 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
         for kind, cards in (
             ("期限提醒", reminder_cards(errands, now=now)),
             ("逾期提示", overdue_digest(overdue, reader="区市场监管局", now=now)),
-            ("电话告知", call_list(numbers, now=now)),
+            ("电话告知", call_list([ToCall(number, "未读", NOW.date()) for number in numbers], now=now)),
         ):
             for page, card in enumerate(cards, 1):
                 yield Sample(f"{kind} {count}件 第{page}张", card)
@@ -165,6 +166,7 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
         texts=FILED if named else {},
         proposal="区市场监管局" if scope is Scope.CENTRE else "",
         proposal_code="MKT" if scope is Scope.CENTRE else "",
+        proposal_basis="数据资源目录登记的责任部门（A-1）" if scope is Scope.CENTRE else "",
         last=STEP,
     )
 
