@@ -152,6 +152,12 @@ class Rig:
                 return
         raise AssertionError(f"{until} is not on the main road")
 
+    def walk_from(self, number: str, first: Action, last: Action) -> None:
+        """A stretch of the main road."""
+        for action, user, given in self.road():
+            if [*Action].index(first) <= [*Action].index(action) <= [*Action].index(last):
+                self.act(number, action, user, **given)
+
     def road(self) -> list[tuple[Action, str, dict[str, object]]]:
         owner: dict[str, object] = {"department_id": self.department(), "target": "responsible", "basis": "目录载明"}
         soon = (self.now + timedelta(days=3)).date().isoformat()

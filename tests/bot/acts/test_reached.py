@@ -8,6 +8,7 @@ from regulation.states import Outcome, State
 from store import history, people, stand_ins
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told
+from tests.bot.test_city_orders import entered
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
 
@@ -67,3 +68,17 @@ def test_a_proposer_without_an_account_is_telephoned(world: World) -> None:
     assert len(desk) == 1, call
     assert "所涉数据为企业内部台账" in desk[0].body
     assert not [card for card in world.seen["li.na"] if card.title == f"请电话告知 {number}"]
+
+
+def test_a_city_order_has_nobody_to_telephone(world: World) -> None:
+    """M8: its result goes back the city's own way; the department learns that it is closed."""
+    number = entered(world)
+    world.says("li.na", f"转交 {number} CIV 市级下发")
+    world.says("liu.yang", f"签收 {number}")
+    world.says("liu.yang", f"答复核实无误 {number} 经核实登记日期与档案一致")
+    world.says("liu.yang", "婚姻登记档案")
+    world.says("li.na", f"告知结果 {number}")
+    said = [f"{card.title}{card.body}" for cards in world.seen.values() for card in cards]
+    assert not [words for words in said if "电话" in words]
+    assert any(f"请向市平台反馈 {number}" in words and "SH-2026-0815" in words for words in said)
+    assert told(world, "liu.yang").title == f"{number} 市级工单办结"

@@ -1,0 +1,153 @@
+"""M5: the proposer always has one card that is true: who has the objection now, and by when they will hear."""
+
+from __future__ import annotations
+
+from bot.ports import Blame, Capabilities, PlatformError
+from regulation.states import Action
+from tests.scheduler.phones import Sent
+from tests.scheduler.rig import (
+    LEADER,
+    OFFICER_A,
+    OFFICER_B,
+    OPERATOR,
+    OPERATORS,
+    PROPOSER,
+    Rig,
+)
+from tests.scheduler.test_copies import give_roles
+
+GONE = PlatformError("not in the app's range", retryable=False, code="81013", blame=Blame.RECEIVER)
+
+
+def accepted(rig: Rig) -> str:
+    """The proposer holds one card, which says that the centre examines it."""
+    number = rig.filed()
+    rig.walk(number, Action.ACCEPT)
+    rig.deliver()
+    assert len(rig.phones.to(PROPOSER, number)) == 1
+    rig.silence()
+    return number
+
+
+def mine(rig: Rig) -> tuple[list[Sent], list[Sent]]:
+    """New messages and cards redrawn in place since the last look, the proposer's alone."""
+    rig.deliver()
+    found = (
+        [sent for sent in rig.phones.arrived if sent.user == PROPOSER],
+        [sent for sent in rig.phones.updated if sent.user == PROPOSER],
+    )
+    rig.silence()
+    return found
+
+
+def owner(rig: Rig, code: str = "MKT") -> dict[str, object]:
+    return {"department_id": rig.department(code), "target": "responsible", "basis": "目录载明"}
+
+
+def test_one_card_kept_current_in_place(rig: Rig) -> None:
+    """The centre's own step says nothing new; the transfer redraws; a spent code makes one new card, never two."""
+    number = accepted(rig)
+    rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
+    assert mine(rig) == ([], [])
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
+    fresh, redrawn = mine(rig)
+    assert fresh == []
+    assert len(redrawn) == 1
+    assert all(words in redrawn[0].text for words in ("已转交责任部门", "区市场监管局", "2026-09-20 周日"))
+    assert "已由" not in redrawn[0].text
+    rig.act(number, Action.RECEIVE, OFFICER_A)
+    fresh, redrawn = mine(rig)
+    assert (len(fresh), redrawn) == (1, [])
+    assert "责任部门已签收" in fresh[0].text
+    rig.act(number, Action.RETURN, OFFICER_A, basis="职责清单", suggested_department_id=rig.department("CIV"))
+    fresh, redrawn = mine(rig)
+    assert (fresh, len(redrawn)) == ([], 1)
+    assert "正在重新确定责任部门" in redrawn[0].text
+
+
+def test_nothing_of_it_is_for_who_was_not_concerned(rig: Rig) -> None:
+    """Dispatching within the department is the department's matter."""
+    number = accepted(rig)
+    rig.walk_from(number, Action.CLEAR_PLATFORM, Action.RECEIVE)
+    mine(rig)
+    handler = rig.person("sun.li")
+    rig.act(number, Action.DISPATCH, OFFICER_A, handler_id=handler.id, handler_department_id=handler.department_id)
+    assert mine(rig) == ([], [])
+
+
+def test_a_card_too_old_to_redraw_is_followed_by_a_new_one(rig: Rig) -> None:
+    number = accepted(rig)
+    rig.later(hours=73)
+    rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
+    fresh, redrawn = mine(rig)
+    assert (len(fresh), redrawn) == (1, [])
+    assert "已转交责任部门" in fresh[0].text
+
+
+def test_without_updates_it_is_a_message(rig: Rig) -> None:
+    rig.phones.capabilities = Capabilities(update=False)
+    number = accepted(rig)
+    rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
+    fresh, redrawn = mine(rig)
+    assert (len(fresh), redrawn) == (1, [])
+
+
+def transferred(rig: Rig) -> str:
+    number = rig.filed()
+    rig.walk(number, Action.CLEAR_PLATFORM)
+    rig.silence()
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
+    return number
+
+
+def test_whom_the_platform_refuses_the_next_rung_gets_at_once(rig: Rig) -> None:
+    """M7: A has left the app; B has the task within the same minute, at night too, and the leader where B has left."""
+    rig.at("2026-09-16 周三 21:00")
+    rig.phones.before = lambda user, message: GONE if user == OFFICER_A else None
+    number = transferred(rig)
+    rig.deliver()
+    assert rig.phones.to(OFFICER_B, number, "签收")
+    rig.phones.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B) else None
+    other = transferred(rig)
+    rig.deliver()
+    assert rig.phones.to(LEADER, other, "催办")
+    assert not rig.phones.to(LEADER, number)
+
+
+def test_a_whole_department_unreached_comes_back_to_the_desk(rig: Rig) -> None:
+    rig.phones.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B, LEADER) else None
+    number = transferred(rig)
+    rig.deliver()
+    assert all(rig.phones.to(operator, number, "待签收") for operator in OPERATORS)
+
+
+def test_who_has_no_account_is_skipped_at_once(rig: Rig) -> None:
+    with rig.store.write() as session:
+        from store.tables import Account
+
+        session.query(Account).filter_by(user_key=OFFICER_A).delete()
+    number = transferred(rig)
+    rig.deliver()
+    assert rig.phones.to(OFFICER_B, number, "签收")
+
+
+def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
+    """A statutory clock starts with it: the night before a holiday is no excuse."""
+    rig.at("2026-09-30 周三 23:50")
+    number = transferred(rig)
+    rig.deliver()
+    assert rig.phones.to(OFFICER_A, number, "签收")
+
+
+def test_officers_changed_while_it_lies_there(rig: Rig) -> None:
+    """The roster of the moment counts: who is B at half a working day gets it, and nobody who was."""
+    number = transferred(rig)
+    give_roles(rig, OFFICER_B, "proposer")
+    give_roles(rig, "sun.li", "officer-b")
+    rig.silence()
+    rig.later(hours=4)
+    rig.run()
+    assert rig.phones.to("sun.li", number, "签收")
+    assert not rig.phones.to(OFFICER_B, number)
