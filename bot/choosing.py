@@ -6,23 +6,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.act import find
-from bot.cards import words
-from bot.cards.fit import clip
-from bot.cards.listing import IN_LIST, Heading, Line, listing
+from bot.act import find, read, view_for
+from bot.cards.listing import Heading, Line, page_card
+from bot.cards.ticket_lines import ticket_line
+from bot.paging import Page, page_of, read_turn
 from bot.parse import read_reference
 from bot.ports import Button, Card
 from bot.projection import limit
 from bot.roster import actors_of
 from regulation.decide import allowed
 from regulation.refusals import Refusal
-from regulation.states import Action, Role, State
-from store import registers
-from store.kin import numbers_of
+from regulation.states import Action, Party, Role, Track
+from store import registers, tickets
+from store.waiting import Task
 
 if TYPE_CHECKING:
+    from bot.cards.view import Limit, View
     from bot.context import Context
     from store.tables import Ticket
+
+PICK = "选择工单"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ def choose(
 ) -> Chosen | Card:
     """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none."""
     picked = ctx.call.values.get("ticket", ())
+    args, turn = read_turn(args)
     reference = read_reference(args) or (read_reference(picked[0]) if picked else None)
     if reference is not None:
         return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
@@ -47,7 +51,9 @@ def choose(
         raise Refusal(none)
     if len(found) == 1:
         return Chosen(found[0], None, args)
-    return ticket_list(ctx, found, f"{word}哪一件？", submit=Button(word[:8], word, "primary"))
+    listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
+    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
+    return task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
@@ -68,40 +74,37 @@ def part_in(ctx: Context) -> list[Ticket]:
 
 
 def waiting_for(ctx: Context) -> list[Ticket]:
-    """What waits for the caller, absent colleagues' tasks included, most urgent first."""
+    """What waits for the caller, absent colleagues' tasks included, in the order of the law."""
     found: dict[int, Ticket] = {}
     for actor in actors_of(ctx.session, ctx.person, ctx.now):
         found |= {ticket.id: ticket for ticket in registers.open_for(ctx.session, actor)}
-    return sorted(found.values(), key=lambda ticket: (registers.due_at(ticket), ticket.id))
+    return sorted(found.values(), key=lambda ticket: task_of(ticket).key)
 
 
-def ticket_list(ctx: Context, tickets: Sequence[Ticket], title: str, *, submit: Button) -> Card:
-    """Tickets with their stage and the days left; picking one sends `submit` with its number."""
-    hidden = f"，以下为前{IN_LIST}件，其余可发送「查询 关键词」" if len(tickets) > IN_LIST else ""
-    heading = Heading(title, f"共{len(tickets)}件{hidden}", "选择工单", submit)
-    return listing(heading, list(_lines(ctx, tickets[:IN_LIST])))[-1]
+def task_of(ticket: Ticket) -> Task:
+    """A ticket at hand as a task, by the limit of whoever leads it."""
+    running = (c.due_at for c in ticket.clocks if c.stopped_at is None and c.party is not Party.RELATED)
+    return Task(ticket.id, min(running, default=None), ticket.track is Track.CITY_ISSUED)
 
 
-def _lines(ctx: Context, tickets: Sequence[Ticket]) -> Iterator[Line]:
-    roots = _roots(ctx, tickets)
-    for ticket in tickets:
-        running = [clock for clock in ticket.clocks if clock.stopped_at is None]
-        first = min(running, key=lambda clock: clock.due_at, default=None)
-        seen = limit(first, ctx.law(ticket), ctx.now) if first else None
-        mark = words.short_left(seen.left, seen.overdue) if seen else ""
-        stage = ticket.outcome.value if ticket.state is State.CLOSED and ticket.outcome else ticket.state.value
-        yield Line(
-            number=ticket.number,
-            mark=mark or ("已办结" if ticket.state is State.CLOSED else "不计时"),
-            words=f"{stage} {ticket.title}{roots.get(ticket.root_id or 0, '')}",
-            short=clip(f"{ticket.number[-7:].lstrip('-')} {ticket.title}", 16),
-        )
+def task_page(ctx: Context, heading: Heading, page: Page[Task], command: str) -> Card:
+    """Tickets with their stage, due day and the days left; picking one sends the heading's command with its number."""
+    return page_card(heading, list(lines_of(ctx, [task.ticket_id for task in page.items])), page.place(command))
 
 
-def _roots(ctx: Context, tickets: Sequence[Ticket]) -> dict[int, str]:
-    """To whom several proposers' tickets are work, the first of the same fault is named behind the others (M4)."""
-    if not ctx.actor.roles & {Role.OPERATOR, Role.DIRECTOR, Role.OFFICER}:
-        return {}
-    others = [ticket for ticket in tickets if ticket.proposer_id != ctx.person.id]
-    found = numbers_of(ctx.session, {ticket.root_id for ticket in others if ticket.root_id})
-    return {ticket_id: f"（同{number[-4:]}）" for ticket_id, number in found.items()}
+def lines_of(ctx: Context, ticket_ids: Sequence[int]) -> Iterator[Line]:
+    """Each as far as the caller may see it; what is theirs no longer is left out."""
+    for ticket_id in ticket_ids:
+        ticket = tickets.by_id(ctx.session, ticket_id)
+        view = view_for(ctx, read(ctx, ticket)) if ticket is not None else None
+        if ticket is not None and view is not None:
+            yield ticket_line(view, _own_limit(ctx, ticket, view))
+
+
+def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
+    """A related department's own part ends before the lead's limit (M6)."""
+    if Role.RELATED not in view.roles:
+        return view.limit
+    own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)
+    part = min(own, key=lambda clock: clock.due_at, default=None)
+    return limit(part, ctx.law(ticket), ctx.now) if part else view.limit

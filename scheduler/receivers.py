@@ -8,8 +8,8 @@ from typing import NamedTuple
 from regulation.states import ClockKind, Party
 from scheduler.rungs import Step, named
 from store.deadlines import Look, Rung
-from store.registers import DEPARTMENT_STATES, PROPOSER_STATES
 from store.roster import Roster
+from store.waiting import DEPARTMENT_STATES, PROPOSER_STATES
 
 
 class Told(NamedTuple):

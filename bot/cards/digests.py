@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cards import words
-from bot.cards.listing import IN_LIST, Heading, Line, listing
+from bot.cards.listing import IN_LIST, Heading, Line, Place, listing, page_card
 from bot.ports import Button, Card
 from regulation.states import ClockKind, State
 
@@ -32,17 +32,31 @@ def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> t
     Empty where there is nothing to say.
     """
     ordered = sorted(items, key=lambda item: (-item.days, item.number))
-    numbers = list(dict.fromkeys(item.number for item in ordered))
-    every = Button("全部催办", " ".join(["催办", *numbers])) if 1 < len(numbers) <= IN_LIST else None
-    heading = Heading(
-        f"{reader}逾期提示：{len(numbers)}件",
-        f"{words.stamp(now)} {_counts(ordered)}",
+    heading = _heading(ordered, ordered, reader, now, "全部催办", Button("逾期清单", "逾期"))
+    return listing(heading, [overdue_line(item) for item in ordered])
+
+
+def overdue_page(
+    shown: Sequence[Overdue], every: Sequence[Overdue], place: Place, *, reader: str, now: datetime
+) -> Card:
+    """One page of the same for somebody who asked, `every` being what its pages hold together."""
+    urge = "全部催办" if place.count == 1 else "催办本页"
+    return page_card(_heading(every, shown, reader, now, urge), [overdue_line(item) for item in shown], place)
+
+
+def _heading(
+    every: Sequence[Overdue], shown: Sequence[Overdue], reader: str, now: datetime, urge: str, *more: Button
+) -> Heading:
+    numbers, total = list(dict.fromkeys(item.number for item in shown)), len({item.number for item in every})
+    together = Button(urge, " ".join(["催办", *numbers])) if 1 < len(numbers) <= IN_LIST else None
+    return Heading(
+        f"{reader}逾期提示：{total}件",
+        f"{words.stamp(now)} {_counts(every)}",
         pick="选一件催办",
         submit=Button("催办", "催办", "primary"),
-        buttons=(*((every,) if every else ()), Button("逾期清单", "逾期")),
+        buttons=(*((together,) if together else ()), *more),
         urgent=True,
     )
-    return listing(heading, [_line(item) for item in ordered])
 
 
 def _counts(items: Sequence[Overdue]) -> str:
@@ -50,7 +64,8 @@ def _counts(items: Sequence[Overdue]) -> str:
     return "、".join(f"{kind}{number}件" for kind, number in counts.most_common())
 
 
-def _line(item: Overdue) -> Line:
+def overdue_line(item: Overdue) -> Line:
+    """Which limit, who has it and by when it should have been kept."""
     mark = words.short_left(-item.days, overdue=True)
     who = item.person or item.holder
     return Line(

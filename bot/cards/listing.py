@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
@@ -24,6 +24,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands in its list; `back` and `on` are the commands of the pages beside it, "" at the ends."""
+
+    number: int
+    count: int
+    back: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What stands above a list, and what may be done with the one ticket that is picked from it."""
 
@@ -34,6 +44,7 @@ class Heading:
     buttons: tuple[Button, ...] = ()
     link: str = "/"
     urgent: bool = False
+    name: str = "ticket"  # what the pick is called when it comes back
 
 
 def listing(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
@@ -44,9 +55,23 @@ def listing(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
     return (*pages, _card(heading, lines))
 
 
+def page_card(heading: Heading, lines: Sequence[Line], place: Place) -> Card:
+    """One page of a list that people turn: at most ON_CARD lines, what only the long form says below the title."""
+    card = _card(replace(heading, buttons=()), lines)
+    turning = [Button(text, command) for text, command in (("上一页", place.back), ("下一页", place.on)) if command]
+    buttons = (*card.buttons, *turning, *heading.buttons)
+    where = f"第{place.number}/{place.count}页" if place.count > 1 else ""
+    return replace(
+        card,
+        subtitle="，".join(part for part in (where, heading.subtitle) if part),
+        body="\n".join(f"{line.number[-4:]} {line.detail}" for line in lines if line.detail),
+        buttons=buttons[:3],
+        more=buttons[3:6],
+    )
+
+
 def _card(heading: Heading, lines: Sequence[Line]) -> Card:
-    single = len(lines) == 1
-    options = tuple(Option(line.number, line.short) for line in lines[:IN_LIST])
+    single = len({line.number for line in lines}) == 1
     press = Button(heading.submit.text, f"{heading.submit.command} {lines[0].number}", heading.submit.style)
     return Card(
         CardKind.TASK if single else CardKind.CHOICE,
@@ -54,11 +79,19 @@ def _card(heading: Heading, lines: Sequence[Line]) -> Card:
         subtitle=heading.subtitle,
         fields=tuple(Field(line.mark, f"{line.number} {line.words}") for line in lines[:ON_CARD]),
         buttons=((press, *heading.buttons) if single else heading.buttons)[:3],
-        choices=() if single else (Choice("ticket", heading.pick, options),),
+        choices=() if single else (Choice(heading.name, heading.pick, _options(lines)),),
         submit=None if single else heading.submit,
         link=heading.link,
         urgent=heading.urgent,
     )
+
+
+def _options(lines: Sequence[Line]) -> tuple[Option, ...]:
+    """One for each ticket, though several of its limits may be listed."""
+    found: dict[str, Option] = {}
+    for line in lines[:IN_LIST]:
+        found.setdefault(line.number, Option(line.number, line.short))
+    return tuple(found.values())
 
 
 def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:

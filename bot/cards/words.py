@@ -14,6 +14,11 @@ def day(value: date, provisional: bool = False) -> str:
     return f"{dated(value)}{'（暂定）' if provisional else ''}"
 
 
+def short_day(value: date, provisional: bool = False) -> str:
+    """`9月18日周五`, for a line of a list."""
+    return f"{value.month}月{value.day}日{dated(value)[-2:]}{'（暂定）' if provisional else ''}"
+
+
 def left(days: int, overdue: bool) -> str:
     """How many working days remain or have passed; the due day itself is 今天到期."""
     if overdue:

@@ -1,40 +1,76 @@
-"""查询 <编号或关键词>: a ticket the caller has a part in, as far as they may see it (M4)."""
+"""查询 <编号、部门、环节或关键词>: the tickets the caller has a part in, as far as they may see them (M4)."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.act import find, show
-from bot.choosing import ticket_list
+from bot.cards.listing import Heading
+from bot.choosing import PICK, task_page
 from bot.context import Command, Context
+from bot.inquiry import Inquiry, read_inquiry
+from bot.paging import page_of, read_turn
 from bot.parse import read_reference
 from bot.ports import Button, Card
 from bot.roster import actors_of
 from bot.words import one_line
 from regulation.refusals import Refusal
-from store import registers
-from store.tables import Ticket
+from regulation.shanghai import local_date
+from store import search, tickets
+from store.search import Found
+from store.waiting import Task
+
+LONGEST = 100  # characters that are looked for; what a button carries is bounded
+HOW = (
+    "编号末几位（查询 0007）、部门（查询 民政局）、环节（查询 待答复、查询 逾期）、数据名称或您写过的字查，"
+    "也可以合用：查询 民政局 待答复"
+)
 
 
 def run(ctx: Context, args: str) -> Card:
+    """One ticket is shown, several are listed; a number that is not theirs is as unknown as one that is not there."""
     picked = ctx.call.values.get("ticket", ())
-    reference = read_reference(args) or (read_reference(picked[0]) if picked else None)
+    asked, turn = read_turn(args)
+    reference = read_reference(asked) or (read_reference(picked[0]) if picked else None)
     if reference is not None:
         return show(ctx, find(ctx, reference.number))
-    if not args.strip():
-        raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。")
-    found = _found(ctx, args)
-    if not found:
-        raise Refusal(f"没有找到与“{one_line(args, 30)}”有关、您可以查看的工单。")
-    if len(found) == 1:
-        return show(ctx, found[0])
-    return ticket_list(ctx, found, f"查询：{one_line(args, 20)}", submit=Button("查看", "查询", "primary"))
+    asked = one_line(asked, LONGEST)
+    if not asked:
+        raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
+    inquiry = read_inquiry(ctx, asked)
+    found = _found(ctx, inquiry)
+    if not found.ids:
+        raise Refusal(_nothing(asked, inquiry, found))
+    if len(found.ids) == 1 and (only := tickets.by_id(ctx.session, found.ids[0])) is not None:
+        return show(ctx, only)
+    listed = [Task(ticket_id, None, city=False) for ticket_id in found.ids]
+    page = page_of(listed, lambda task: (-task.ticket_id,), turn)
+    return task_page(ctx, _heading(asked, inquiry, found), page, f"{COMMAND.word} {asked}")
 
 
-def _found(ctx: Context, words: str) -> list[Ticket]:
+def _found(ctx: Context, inquiry: Inquiry) -> Found:
     """What the caller, or a colleague they stand in for, has a part in."""
-    found: dict[int, Ticket] = {}
+    if not inquiry.said:
+        return Found()
+    today, every = local_date(ctx.now), Found()
     for actor in actors_of(ctx.session, ctx.person, ctx.now):
-        found |= {ticket.id: ticket for ticket in registers.search(ctx.session, actor, words)}
-    return list(found.values())
+        found = search.search(ctx.session, ctx.vault, actor, inquiry.query, ctx.now, today)
+        ids = sorted({*every.ids, *found.ids}, reverse=True)
+        every = replace(found, ids=ids, more=every.more or found.more, unread=every.unread or found.unread)
+    return every
 
 
-COMMAND = Command("查询", "查询 <工单号或关键词>", "查看工单", run, ("查看", "查"), seeks=True)
+def _heading(asked: str, inquiry: Inquiry, found: Found) -> Heading:
+    number = f"{len(found.ids)}件" + ("以上，只列最近的" if found.more else "")
+    return Heading(
+        f"查询“{one_line(asked, 12)}”：{number}", inquiry.understood, PICK, Button("查看", "查询", "primary")
+    )
+
+
+def _nothing(asked: str, inquiry: Inquiry, found: Found) -> str:
+    meant = f"（{inquiry.understood}）" if inquiry.said else ""
+    bound = f"写在工单里的文字只查了最近{search.READ}件。" if found.unread else ""
+    return f"没有找到与“{one_line(asked, 30)}”{meant}有关、您可以查看的工单。{bound}可以按{HOW}。"
+
+
+COMMAND = Command("查询", "查询 <工单号、部门、环节或关键词>", "查看工单", run, ("查看", "查"), seeks=True)

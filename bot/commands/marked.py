@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bot.act import find
 from bot.cards import words
+from bot.cards.fit import clip
+from bot.cards.listing import Heading, Line, page_card
 from bot.context import Command, Context
+from bot.paging import page_of, read_turn
 from bot.parse import read_reference
-from bot.ports import Card, CardKind
+from bot.ports import Button, Card, CardKind
 from bot.roster import actors_of
 from regulation.refusals import NotYours
 from regulation.states import Role
@@ -15,24 +18,36 @@ from store.flags import Marked
 
 READERS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
 SAID = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记特例"}
-MOST = 15
+MOST = 500  # lines; who needs older ones names the ticket
 
 
 def run(ctx: Context, args: str) -> Card:
     """The newest lines of all, or those of one ticket."""
     if not any(actor.roles & READERS for actor in actors_of(ctx.session, ctx.person, ctx.now)):
         raise NotYours("标注记录供区大数据中心和督办查看。", clause="P9")
-    reference = read_reference(args)
+    asked, turn = read_turn(args)
+    reference = read_reference(asked)
     ticket = find(ctx, reference.number) if reference else None
-    lines = flags.flag_log(ctx.session, ticket_id=ticket.id if ticket else None, limit=MOST)
+    found = flags.flag_log(ctx.session, ticket_id=ticket.id if ticket else None, limit=MOST)
     title = f"{ticket.number} 标注记录" if ticket else f"标注记录：现有{flags.open_marks(ctx.session)}条记录被标注"
-    return Card(CardKind.TEXT, title=title, body="\n".join(map(_line, lines)) or "没有标注记录。")
+    if not found:
+        return Card(CardKind.TEXT, title=title, body="没有标注记录。")
+    heading = Heading(title, "最近的在前", "选一件查看", Button("查看", "查询", "primary"))
+    page = page_of(found, lambda line: (-line.id,), turn)
+    command = f"{COMMAND.word} {ticket.number}" if ticket else COMMAND.word
+    return page_card(heading, [_line(ctx, line) for line in page.items], page.place(command))
 
 
-def _line(line: Marked) -> str:
+def _line(ctx: Context, line: Marked) -> Line:
     left = f"仍有{line.flagged}件标注" if line.flagged else "已无工单标注"
     special = "，有特例标记" if line.special else ""
-    return f"{words.stamp(line.at)} {SAID[line.event]} {line.number} {line.title}（{left}{special}）"
+    return Line(
+        line.number,
+        SAID[line.event],
+        f"{line.title}（{left}{special}）",
+        clip(f"{line.number[-4:]} {line.title}", 16),
+        f"{words.at(line.at, ctx.now)} {SAID[line.event]}，{left}{special}",
+    )
 
 
 COMMAND = Command(

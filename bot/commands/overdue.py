@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.digests import Overdue, overdue_digest
+from bot.cards.digests import Overdue, overdue_page
 from bot.context import Command, Context
+from bot.paging import page_of, read_turn
 from bot.ports import Card, CardKind
-from bot.post import Lane
 from bot.roster import actors_of
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
@@ -19,19 +19,17 @@ if TYPE_CHECKING:
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR})
 OWN = frozenset({Role.LEADER, Role.OFFICER})
-MOST = 200
 
 
-def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the list is always the whole of what is theirs
-    """The card with the buttons is the answer; what does not fit on it goes before it in pages."""
+def run(ctx: Context, args: str) -> Card:
+    """The longest overdue first, page by page, to be looked at and urged."""
     covers, found = _answerable(ctx)
-    lines = [_line(ctx, item) for item in found[:MOST]]
-    cards = overdue_digest(lines, reader=covers, now=ctx.now)
-    if not cards:
+    if not found:
         return Card(CardKind.TEXT, body=f"{covers}现在没有逾期的工单。")
-    for page, card in enumerate(cards[:-1]):
-        ctx.post.notify(ctx.person, card, event=f"overdue:{ctx.call.message_id}:{page}", lane=Lane.ANSWER)
-    return cards[-1]
+    _, turn = read_turn(args)
+    page = page_of(found, lambda item: (item.due_on.toordinal(), item.clock_id), turn)
+    shown, every = ([_line(ctx, item) for item in some] for some in (page.items, found))
+    return overdue_page(shown, every, page.place(COMMAND.word), reader=covers, now=ctx.now)
 
 
 def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
@@ -41,7 +39,7 @@ def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
         raise NotYours(
             "逾期清单供分管领导、联络专员、区大数据中心和督办查看。您的工单请发送「我的异议」或「我的待办」。"
         )
-    every = overdue.passed(ctx.session, ctx.now)
+    every = sorted(overdue.passed(ctx.session, ctx.now), key=lambda item: (item.due_on, item.clock_id))
     if any(actor.roles & WHOLE for actor in rights):
         return "全区", every
     departments = {actor.department_id for actor in rights if actor.roles & OWN}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.cards import words
 from bot.cards.fit import clip
-from bot.cards.listing import Heading, Line, listing
+from bot.cards.listing import Heading, Line, page_card
 from bot.context import Command, Context
+from bot.paging import page_of, read_turn
 from bot.ports import Button, Card, CardKind
-from bot.post import Lane
 from bot.roster import actors_of
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from store.tables import Flag, Ticket
 
 CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})
-MOST = 100
+MOST = 500
 
 
-def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the register is always shown whole
-    """The card with the list is the answer; what does not fit on it goes before it in pages."""
+def run(ctx: Context, args: str) -> Card:
+    """The newest first, page by page."""
     roles = {role for actor in actors_of(ctx.session, ctx.person, ctx.now) for role in actor.roles}
     if not roles & (CENTRE | {Role.SUPERVISOR}):
         raise NotYours("特例登记簿供区大数据中心和督办查看。", clause="G7")
@@ -32,16 +32,16 @@ def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - the register is alwa
     if not found:
         return Card(CardKind.TEXT, body="特例登记簿：目前没有特例。")
     open_words = bool(roles & CENTRE)
+    _, turn = read_turn(args)
+    page = page_of(found, lambda pair: (-pair[0].id,), turn)
     heading = Heading(
         f"特例登记簿：{len(found)}件",
         "数据保留原样，永久标记",
         pick="选一件查看",
         submit=Button("查看", "查询", "primary"),
     )
-    cards = listing(heading, [_line(ctx, flag, ticket, open_words) for flag, ticket in found])
-    for page, card in enumerate(cards[:-1]):
-        ctx.post.notify(ctx.person, card, event=f"special:{ctx.call.message_id}:{page}", lane=Lane.ANSWER)
-    return cards[-1]
+    lines = [_line(ctx, flag, ticket, open_words) for flag, ticket in page.items]
+    return page_card(heading, lines, page.place(COMMAND.word))
 
 
 def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:

@@ -108,11 +108,3 @@ def test_overdue_is_for_those_who_answer_for_it(world: World) -> None:
     assert number in card.fields[0].value
     assert "没有逾期" in world.says("wu.gang", "逾期")[-1].body  # nothing has reached his department
     assert "逾期清单供" in world.says("zhang.wei", "逾期")[-1].body
-
-
-def test_a_long_overdue_list_comes_in_pages(world: World) -> None:
-    numbers = [filed(world) for _ in range(8)]
-    world.at("2026-09-21T09:00")
-    *pages, card = world.says("li.na", "逾期")
-    assert all(any(number in page.body for page in pages) for number in numbers)
-    assert len(card.fields) == 6

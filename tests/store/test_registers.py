@@ -41,20 +41,6 @@ def test_the_most_urgent_comes_first(town: Town) -> None:
         assert [ticket.number for ticket in waiting] == [second, first]
 
 
-def test_nobody_finds_a_ticket_they_have_no_part_in(town: Town) -> None:
-    number = town.filed()
-    users = ("ZhangSan", "ZhaoYun", "LiSi", "SunQi", "QianBa", "WangWu")
-
-    def finders(words: str) -> set[str]:
-        with town.store.read() as session:
-            return {user for user in users if registers.search(session, town.actor(user), words)}
-
-    assert finders(number) == finders("未列入") == finders("0001") == {"ZhangSan", "ZhaoYun", "QianBa"}
-    town.walk(number, Action.TRANSFER)
-    assert finders(number) == set(users)
-    assert finders("CN-20260916-0002") == finders("100%") == finders("") == set()
-
-
 def test_ones_own_filings_newest_first(town: Town) -> None:
     town.filed()
     closed = town.filed()
@@ -92,10 +78,8 @@ def test_data_stays_flagged_until_the_last_case_is_confirmed(town: Town) -> None
         with town.store.read() as session:
             ticket = tickets.get(session, number, lock=False)
             assert ticket is not None
-            assert len(flags.flags_on(session, entry_id=1)) == left
-            assert len(flags.flags_on(session, record_index=ticket.record_key_index)) == left
-            assert flags.is_flagged(session, ticket) is bool(left)
-            assert flags.flags_on(session) == []
+            assert len(flags.marks_on(session, ticket)) == left
+            assert flags.open_marks(session) == bool(left)
 
 
 def test_a_notice_loaded_later_counts_and_replaces_its_earlier_version(store: Store) -> None:

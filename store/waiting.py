@@ -1,0 +1,88 @@
+"""What waits for somebody comes in the order of the law: by the limit that ends first, then what nobody times (M14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from regulation.case import Actor
+from regulation.states import ClockKind, Party, Role, State, Track
+from store.tables import Ticket, TicketClock
+
+CENTRE_STATES = (
+    State.PRESCREEN, State.LAPSED, State.CHECKING, State.PLATFORM_REPAIR, State.TRANSFERRING, State.RULING,
+    State.NOTIFYING, State.CITY,
+)  # fmt: skip
+DEPARTMENT_STATES = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
+PROPOSER_STATES = (State.SUPPLEMENTING, State.COOPERATING, State.CONSENTING, State.CONFIRMING)
+JUDGED_STATES = (State.VERIFYING, State.REPAIRING, State.PLATFORM_REPAIR)  # an extension or joint handling is asked for
+MOST = 2000
+NEVER = int(datetime.max.replace(tzinfo=UTC).timestamp())
+_RUNNING = TicketClock.stopped_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One ticket and the instant at which its limit is missed; None where nothing times it."""
+
+    ticket_id: int
+    due_at: datetime | None
+    city: bool
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Sorts as the law ranks: most days overdue, then due soonest, untimed last, the city's orders behind ours."""
+        return (int(self.due_at.timestamp()) if self.due_at else NEVER, int(self.city), self.ticket_id)
+
+
+def waiting(session: Session, actor: Actor, limit: int = MOST) -> list[Task]:
+    """The tasks of one person in the order of their keys, at most `limit`; the first are never left out."""
+    found = {task.ticket_id: task for task in _joint(session, actor, limit)}
+    found |= {task.ticket_id: task for task in _own(session, actor, limit)}
+    return sorted(found.values(), key=lambda task: task.key)[:limit]
+
+
+def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track]:
+    """What `waiting` asks for the actor's own part; each way to have one is answered by an index of its own."""
+    ways = union_all(*(select(Ticket.id).where(Ticket.closed_at.is_(None), way) for way in _ways(actor)))
+    due = (
+        select(func.min(TicketClock.due_at))
+        .where(TicketClock.ticket_id == Ticket.id, _RUNNING, TicketClock.party != Party.RELATED)
+        .scalar_subquery()
+    )
+    query = select(Ticket.id, due.label("due"), Ticket.track).where(Ticket.id.in_(ways))
+    return query.order_by(due.is_(None), due, Ticket.id).limit(limit)
+
+
+def _own(session: Session, actor: Actor, limit: int) -> list[Task]:
+    rows = session.execute(tasks_query(actor, limit))
+    return [Task(row[0], row[1], row[2] is Track.CITY_ISSUED) for row in rows]
+
+
+def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
+    """The parts of joint handling that the actor's department still owes (M12), by their own limit."""
+    if Role.OFFICER not in actor.roles:
+        return []
+    query = select(TicketClock.ticket_id, TicketClock.due_at).where(
+        TicketClock.kind == ClockKind.JOINT, TicketClock.department_id == actor.department_id, _RUNNING
+    )
+    rows = session.execute(query.order_by(TicketClock.due_at, TicketClock.id).limit(limit))
+    return [Task(row[0], row[1], city=False) for row in rows]
+
+
+def _ways(actor: Actor) -> list[ColumnElement[bool]]:
+    selves = {actor.person_id, actor.acting_for} - {0}
+    ways = [
+        and_(Ticket.proposer_id.in_(selves), Ticket.state.in_(PROPOSER_STATES)),
+        and_(Ticket.handler_id.in_(selves), Ticket.state.in_(DEPARTMENT_STATES)),
+    ]
+    if Role.OFFICER in actor.roles:
+        ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(DEPARTMENT_STATES)))
+    if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
+        ways.append(Ticket.state.in_(CENTRE_STATES))
+        ways.append(and_(Ticket.state.in_(JUDGED_STATES), or_(Ticket.pending != "", Ticket.joint == "requested")))
+        ways.append(and_(Ticket.state.in_(PROPOSER_STATES), Ticket.on_behalf))  # no account: the centre speaks for them
+    return ways
