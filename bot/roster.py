@@ -43,11 +43,6 @@ def proposer(session: Session, ticket: Ticket) -> list[Reader]:
     return [Reader(found, people.actor_of(found))] if found is not None and found.active else []
 
 
-def holders(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """Whoever must act now."""
-    return next((rung for rung in ladder(session, ticket, now) if rung), [])
-
-
 def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Reader]]:
     """Whoever must act now, then those who are next where none of them can be reached; a rung may be empty."""
     today = local_date(now)

@@ -19,7 +19,7 @@ def calendar(calendar: WorkCalendar, today: date) -> Finding:
     """Whether the State Council's notices cover the limits that start today."""
     year = calendar.last_known.year + 1
     known = f"工作日历到 {calendar.last_known:%Y-%m-%d} 为止是确定的"
-    if calendar.needs_notice(today) or today + AHEAD > calendar.last_known:
+    if calendar.needs_notice(today) or not calendar.is_certain(today + AHEAD):
         return Finding(
             "日历", False, f"{known}，之后的期限为暂定。放假通知公布后请执行 objection import notice {year}.toml"
         )

@@ -106,7 +106,8 @@ def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     yearly = [notice for notice in seen if not notice.amends]
     for before, after in pairwise(yearly):
         if before.year == after.year:
-            raise ValueError(f"{after.year}年有两份通知：{before.cited}、{after.cited}，只能留一份，或以 amends 指明修改哪一份")
+            both = f"{after.year}年有两份通知：{before.cited}、{after.cited}"
+            raise ValueError(f"{both}，只能留一份，或以 amends 指明修改哪一份")
         if before.year + 1 != after.year:
             raise CalendarGap(f"{before.year}年与{after.year}年之间缺少{before.year + 1}年的通知")
     if not yearly:

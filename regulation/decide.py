@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from regulation import clocks, givens, joint, needs
-from regulation.case import SYSTEM, Actor, Case
+from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
@@ -16,7 +16,7 @@ from regulation.step import Step
 from regulation.transition import Transition
 from regulation.transitions import TABLE, TRANSITIONS
 
-__all__ = ["allowed", "decide", "needs_of", "recompute", "roles_on"]
+__all__ = ["allowed", "decide", "needs_of", "roles_on"]
 
 MAY_EVER = {action: frozenset(role for row in TABLE if row.action is action for role in row.roles) for action in Action}
 LEADS_TO = {action: frozenset(row.to for row in TABLE if row.action is action) for action in Action}
@@ -87,13 +87,6 @@ def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) 
     step = Step(case, rows[0], actor, role, now, law)
     step.row = _applying(step, rows)
     return _needs(step)
-
-
-def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
-    """The running limits counted anew on a newly loaded calendar, or None where every date stands."""
-    if case.state is State.CLOSED or not clocks.stale(case, law):
-        return None
-    return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
 
 
 def _open_to(case: Case, action: Action, actor: Actor, roles: frozenset[Role], now: datetime, law: Law) -> bool:

@@ -80,10 +80,6 @@ def by_key(session: Session, key: str) -> CardRow | None:
     return snapshot(CardRow(), rows[0]) if rows else None
 
 
-def card(session: Session, card_id: int) -> CardRow | None:
-    return session.get(CardRow, card_id)
-
-
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
     rows = _LIVE.rows(session.connection(), {"ticket": ticket_id})

@@ -104,15 +104,6 @@ def verify_whole(session: Session) -> list[Break]:
     return [*_gaps(session), *(Break(f"编号{ticket_id}", 0, "有办理记录而没有工单") for ticket_id in lost)]
 
 
-def verify_chain(session: Session) -> list[Break]:
-    """Every contradiction in all of the record, in one go."""
-    breaks, last = [], 0
-    while page := heads(session, last):
-        breaks += verify_lines(session, page)
-        last = page[-1].id
-    return breaks + verify_whole(session)
-
-
 def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts: set[_Text]) -> list[Break]:
     breaks, previous, expected = [], "", 0
     vouched: set[_Text] = set()

@@ -104,20 +104,6 @@ def _same_record(ticket: Ticket) -> ColumnElement[bool]:
     return (Flag.record_index == ticket.record_key_index) & Flag.entry_id.is_not_distinct_from(ticket.entry_id)
 
 
-def flags_on(session: Session, *, entry_id: int | None = None, record_index: str = "") -> list[Flag]:
-    """The marks that an entry carries now, or one record of it where a record is named."""
-    same = [Flag.entry_id == entry_id] if entry_id is not None else []
-    same += [Flag.record_index == record_index] if record_index else []
-    if not same:
-        return []
-    return list(session.scalars(select(Flag).where(*same, Flag.cleared_at.is_(None)).order_by(Flag.id)))
-
-
-def is_flagged(session: Session, ticket: Ticket) -> bool:
-    """Whether the record this ticket questions is marked, by this case or another."""
-    return bool(marks_on(session, ticket))
-
-
 def special_on(session: Session, ticket: Ticket) -> Ticket | None:
     """The special case whose lasting mark this ticket's record carries, the oldest; never the ticket itself (G7)."""
     if not ticket.record_key_index:

@@ -76,12 +76,7 @@ def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:
     """Handled; the words are erased, the key stays so that a late repeat is known."""
-    _finish(session, letter_id, now, "done", "")
-
-
-def mark_refused(session: Session, letter_id: int, now: datetime, reason: str) -> None:
-    """Answered with a refusal; counts as handled. `reason` must hold no personal data."""
-    _finish(session, letter_id, now, "refused", reason)
+    _FINISH.run(session.connection(), {"letter": letter_id, "to": "done", "now": now, "gone": b"", "why": ""})
 
 
 def mark_retry(session: Session, letter_id: int, next_at: datetime, error: str) -> None:
@@ -94,10 +89,6 @@ def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> 
     """Given up: it stays, words included, on the operators' ledger until somebody releases or drops it."""
     values = {"state": "failed", "attempts": InboxRow.attempts + 1, "done_at": now, "error": error[:500]}
     session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
-
-
-def _finish(session: Session, letter_id: int, now: datetime, state: str, error: str) -> None:
-    _FINISH.run(session.connection(), {"letter": letter_id, "to": state, "now": now, "gone": b"", "why": error[:500]})
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
@@ -117,12 +108,7 @@ def waiting(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(InboxRow).where(InboxRow.state == "received")) or 0
 
 
-def next_attempt_at(session: Session) -> datetime | None:
-    """When the next waiting message may be tried; None where nothing waits."""
-    return session.scalar(select(func.min(InboxRow.next_at)).where(InboxRow.state == "received"))
-
-
 def prune(session: Session, before: datetime) -> int:
     """Forget handled messages from before an instant; a platform repeats within minutes, not months."""
-    old = delete(InboxRow).where(InboxRow.state.in_(("done", "refused")), InboxRow.done_at < before)
+    old = delete(InboxRow).where(InboxRow.state == "done", InboxRow.done_at < before)
     return len(session.execute(old.returning(InboxRow.id)).all())

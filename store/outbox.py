@@ -200,17 +200,6 @@ def supersede(session: Session, ticket_id: int, generation: int) -> int:
     return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
 
 
-def mark_read(session: Session, *, message_id: str = "", parcel_id: int = 0, now: datetime) -> bool:
-    """已阅, by the platform's receipt or by the person's own word; True the first time."""
-    if not (parcel_id or message_id):
-        return False
-    which = (
-        OutboxRow.id == parcel_id if parcel_id else and_(OutboxRow.message_id == message_id, OutboxRow.message_id != "")
-    )
-    query = update(OutboxRow).where(which, OutboxRow.state == "sent").values(state="read", read_at=now)
-    return session.execute(query.returning(OutboxRow.id)).first() is not None
-
-
 def revive(session: Session, parcel_id: int, now: datetime) -> bool:
     """Put a dead message back in line."""
     query = update(OutboxRow).where(OutboxRow.id == parcel_id, OutboxRow.state == "dead")

@@ -32,7 +32,7 @@ _MOBILE = "people:mobile_sealed"
 _PEOPLE, _DEPARTMENTS = table_of(Person), table_of(Department)
 _ROLES = Prepared(
     lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.roles, _PEOPLE.c.department_id).where(
-        among(_PEOPLE.c.id, "ids", dialect)
+        among(_PEOPLE.c.id, "ids", dialect), _PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type)
     )
 )
 _DEPARTMENT = Prepared(lambda _: select(_DEPARTMENTS).where(_DEPARTMENTS.c.id == bindparam("its")))
@@ -57,11 +57,6 @@ def department(session: Session, department_id: int) -> Department | None:
 
 def department_by_code(session: Session, code: str) -> Department | None:
     return session.scalars(select(Department).where(Department.code == code)).first()
-
-
-def department_by_name(session: Session, name: str) -> Department | None:
-    """The active department of exactly this name."""
-    return session.scalars(select(Department).where(Department.name == name, Department.active)).first()
 
 
 def departments(session: Session) -> Sequence[Department]:
@@ -146,8 +141,8 @@ def person(session: Session, person_id: int) -> Person | None:
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
-    """These people as the law sees them, by id; one question to the database, and nobody is loaded whole."""
-    rows = _ROLES.rows(session.connection(), {"ids": list(ids)}) if ids else ()
+    """The active ones of these people as the law sees them, by id; one question to the database."""
+    rows = _ROLES.rows(session.connection(), {"ids": list(ids), "yes": True}) if ids else ()
     return {row["id"]: Actor(row["id"], _standing(row["roles"]), row["department_id"]) for row in rows}
 
 
@@ -184,10 +179,6 @@ def colleagues(session: Session, department_id: int) -> Sequence[Person]:
     return session.scalars(
         select(Person).where(Person.active, Person.department_id == department_id).order_by(Person.id)
     ).all()
-
-
-def leaders(session: Session, department_id: int) -> list[Person]:
-    return with_role(session, "leader", department_id=department_id)
 
 
 def operators(session: Session) -> list[Person]:

@@ -6,7 +6,6 @@ import re
 
 from markupsafe import Markup, escape
 
-COLOURS = ("info", "comment", "warning")
 LINK = re.compile(r"\[([^\]\n]{1,200})\]\((https?://[^\s()<>]{1,1900})\)")
 ANCHOR = re.compile(r"&lt;a href=&#3[49];(https?://.{1,1900}?)&#3[49];&gt;(.*?)&lt;/a&gt;")
 BARE = r"(?P<bare>https?://(?:(?!&(?:lt|gt|#34|#39);)[!-~])+)"

@@ -14,7 +14,6 @@ _SENDING = text("state = 'sending'")
 _DEAD = text("state = 'dead'")
 _UNREAD = text("state = 'sent' AND lane = 0")
 _LIVE = text("live")
-_NAMED = text("message_id <> ''")
 
 
 class OutboxRow(Base):
@@ -27,7 +26,6 @@ class OutboxRow(Base):
         partial("ix_outbox_unread", "sent_at", where=_UNREAD),
         partial("ix_outbox_dead", "id", where=_DEAD),
         Index(None, "ticket_id"),
-        partial("ix_outbox_message", "message_id", where=_NAMED),
     )
 
     id: Mapped[Id]

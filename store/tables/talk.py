@@ -16,7 +16,7 @@ _ALIVE = text("state IN ('active', 'parked')")
 
 
 class InboxRow(Base):
-    """A message the platform was told we have; `state` is received, done, refused or failed (gave up)."""
+    """A message the platform was told we have; `state` is received, done (also by a refusal) or failed (gave up)."""
 
     __tablename__ = "inbox"
     __table_args__ = (

@@ -78,14 +78,14 @@ def test_the_mark_falls_with_the_last_of_the_record(world: World) -> None:
         world.says("wang.fang", f"答复需修正 {number} 9月25日 经核实登记状态有误")
     world.says("zhang.wei", f"撤回 {first}")
     with world.store.read() as session:
-        assert flags.is_flagged(session, world.ticket(first))
+        assert flags.marks_on(session, world.ticket(first))
         assert [line.flagged for line in flags.flag_log(session)] == [1, 2, 1]
     card = world.says("li.na", "标注")[-1]
     assert "现有1条记录被标注" in card.title
     assert "某某有限公司" not in card.body
     world.says("he.ping", f"撤回 {other}")
     with world.store.read() as session:
-        assert not flags.is_flagged(session, world.ticket(first))
+        assert not flags.marks_on(session, world.ticket(first))
     assert "供区大数据中心和督办" in world.says("zhang.wei", "标注")[-1].body
 
 

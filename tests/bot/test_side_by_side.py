@@ -10,9 +10,9 @@ import pytest
 from bot import inbound
 from bot.ports import Call, CallKind
 from regulation.states import State
-from store.chain import verify_chain
 from tests.bot.filing import filed
 from tests.bot.world import World
+from tests.store.town import verify_chain
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from regulation.case import SYSTEM, Actor
-from regulation.clocks import running
+from regulation.case import SYSTEM, Actor, Case
+from regulation.clocks import running, stale
 from regulation.decide import allowed, decide
 from regulation.decision import Decision, apply
 from regulation.law import Law
@@ -90,6 +90,13 @@ def moment(text: str) -> datetime:
     words = text.split()
     hour = time.fromisoformat(words[2]) if len(words) > 2 else time(10)
     return datetime.combine(day(" ".join(words[:2])), hour, SHANGHAI).astimezone(UTC)
+
+
+def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
+    """What the calendar's sweep does with a case: None where it is closed or every date stands."""
+    if case.state is State.CLOSED or not stale(case, law):
+        return None
+    return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
 
 
 class Desk:

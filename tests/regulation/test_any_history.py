@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from regulation.case import SYSTEM, Actor, Clock
 from regulation.clocks import open_clocks
-from regulation.decide import allowed, decide, needs_of, recompute
+from regulation.decide import allowed, decide, needs_of
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.ledger import charged
@@ -39,6 +39,7 @@ from tests.regulation.desk import (
     SUPERVISOR,
     TAX,
     TAX_OFFICER,
+    recompute,
 )
 
 PEOPLE = [PROPOSER, OPERATOR, DIRECTOR, OFFICER, HANDLER, LEADER, SUPERVISOR, MARKET_OFFICER, TAX_OFFICER, SYSTEM]

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from regulation.decide import recompute
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.notices import Notice
@@ -14,7 +13,7 @@ from regulation.replay import replay
 from regulation.states import Action, ClockKind, State, Verdict
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
-from tests.regulation.desk import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, Desk, moment
+from tests.regulation.desk import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, Desk, moment, recompute
 
 NEXT_YEAR = Notice(
     year=2027,

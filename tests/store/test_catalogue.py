@@ -22,7 +22,7 @@ ENTRIES = (
 def filled(store: Store) -> Store:
     with store.write() as session:
         for code, name, owner, sources in ENTRIES:
-            department = people.department_by_name(session, owner) or people.upsert_department(
+            department = people.department_by_code(session, owner) or people.upsert_department(
                 session, code=owner, name=owner, kind="responsible"
             )
             catalogue.upsert_entry(session, code=code, name=name, department=department, sources=sources)
@@ -66,7 +66,7 @@ def test_search(filled: Store, query: str, codes: list[str]) -> None:
 
 def test_the_index_follows_a_change(filled: Store) -> None:
     with filled.write() as session:
-        department = people.department_by_name(session, "区民政局")
+        department = people.department_by_code(session, "区民政局")
         assert department is not None
         catalogue.upsert_entry(session, code="LHSR-0012-LD", name="景观灯设施", department=department)
         catalogue.upsert_entry(session, code="STHJ-0001", name="噪声扰民投诉", department=department, active=False)

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from regulation.states import Action, Outcome, State
 from store import history, tickets
-from store.chain import heads, verify_chain
+from store.chain import heads
 from store.session import Store
 from store.tables import Flag
-from tests.store.town import CANARIES, Town
+from tests.store.town import CANARIES, Town, verify_chain
 
 WITHOUT_GUARDS = {
     "sqlite": ("DROP TRIGGER history_no_update", "DROP TRIGGER history_no_delete"),

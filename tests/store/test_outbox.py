@@ -132,17 +132,6 @@ def test_what_can_not_be_delivered_ends_on_the_ledger(store: Store) -> None:
     assert names(claim(store)) == ["a"]
 
 
-def test_reading_is_noted_once(store: Store) -> None:
-    put(store, "a")
-    (parcel,) = claim(store)
-    with store.write() as session:
-        assert not outbox.mark_read(session, parcel_id=parcel.id, now=NOON)
-        outbox.mark_sent(session, parcel.id, NOON, "platform-1")
-        assert not outbox.mark_read(session, now=NOON)
-        assert outbox.mark_read(session, message_id="platform-1", now=NOON)
-        assert not outbox.mark_read(session, message_id="platform-1", now=NOON)
-
-
 def test_an_act_done_stops_what_was_still_to_be_said_about_it(town: Town) -> None:
     store = town.store
     town.filed()

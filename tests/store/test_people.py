@@ -67,7 +67,7 @@ def test_roles_find_people_and_a_before_b(town: Town) -> None:
     department = town.departments["LHSR"].id
     with town.store.write() as session:
         assert named(people.officers(session, department)) == ["李四", "王五"]
-        assert named(people.leaders(session, department)) == ["孙七"]
+        assert named(people.with_role(session, "leader", department_id=department)) == ["孙七"]
         assert named(people.operators(session)) == ["赵云"]
         assert named(people.supervisors(session)) == ["钱八"]
         assert named(people.colleagues(session, department)) == ["李四", "王五", "孙七"]

@@ -13,11 +13,10 @@ from regulation.decision import Decision
 from regulation.refusals import Refusal
 from regulation.states import Action, State
 from store import numbers, slots, tickets
-from store.chain import verify_chain
 from store.session import Store
 from store.tables import Ticket
 from store.tickets import Stale
-from tests.store.town import NOON, Town, make_vault
+from tests.store.town import NOON, Town, make_vault, verify_chain
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

@@ -17,6 +17,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
 from store import catalogue, numbers, people, tickets
+from store.chain import Break, heads, verify_lines, verify_whole
 from store.session import Store
 from store.tables import Department, Person, Ticket
 from store.tickets import Contact, Filing
@@ -34,6 +35,11 @@ def make_vault(*ids: str) -> Vault:
 
 def make_law(now: datetime = NOON) -> Law:
     return Laws(load_rulebooks(), WorkCalendar(shipped_notices())).on(now.date())
+
+
+def verify_chain(session: Session) -> list[Break]:
+    """Every contradiction in all of the record, as `objection doctor` looks for it page by page."""
+    return [*verify_lines(session, heads(session)), *verify_whole(session)]
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.shorthand import BIG, INSTANT, TEXT, key, need
+from store.migrations.shorthand import BIG, INSTANT, TEXT, index, key, need
 
 revision = "0009"
 down_revision = "0008"
@@ -16,6 +16,7 @@ _ACTS = ("UPDATE", "DELETE")
 
 
 def upgrade() -> None:
+    op.drop_index("ix_outbox_message", "outbox")  # no platform tells of reading by a message's id
     op.add_column("notice_files", sa.Column("loaded_by", TEXT, nullable=True))
     op.add_column("notice_files", sa.Column("replaces", BIG, nullable=True))
     op.create_table(
@@ -35,6 +36,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION deeds_are_final()")
     op.drop_column("notice_files", "replaces")
     op.drop_column("notice_files", "loaded_by")
+    index("outbox", "message_id", name="ix_outbox_message", where="message_id <> ''")
 
 
 def _guards() -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def test_one_objection_from_filing_to_evaluation(world: World) -> None:
     ticket = world.ticket(number)
     assert (ticket.state, ticket.outcome, ticket.result) == (State.CLOSED, Outcome.CONFIRMED, Result.REPAIRED)
     with world.store.read() as session:
-        assert not flags.is_flagged(session, ticket)
+        assert not flags.marks_on(session, ticket)
 
     world.clicks("zhang.wei", "提交评价", score="4")
     assert world.ticket(number).score == 4
