@@ -21,7 +21,7 @@ from bot.ports import Call, CallKind
 from commandline.serve import settle
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store import cards, catalogue, drafts, outbox, people
+from store import cards, catalogue, drafts, inbox, outbox, people
 from store.inbox_writer import InboxWriter
 from store.session import Store
 from store.vault import new_keys, read_keys
@@ -115,6 +115,8 @@ class Chat:
         """What the sender leaves behind: everything is sent, and everybody holds the card they were sent."""
         vault, now = self.store.vault, self.now
         with self.store.write() as session:
+            if inbox.failed(session, 1):
+                raise SystemExit("a press was given up: see above")
             for parcel in outbox.claim(session, vault, "benchmark", now, limit=100):
                 letter = unpack(parcel.payload)
                 outbox.mark_sent(session, parcel.id, now)

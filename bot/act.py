@@ -17,7 +17,7 @@ from bot.ports import Card
 from bot.projection import Facts, facts_of, has_part, step_of, view_of
 from bot.roster import actors_of
 from regulation.case import Actor
-from regulation.decide import allowed, decide
+from regulation.decide import decide, may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action, Role, State
 from store import tickets
@@ -161,7 +161,7 @@ def view_for(ctx: Context, facts: Facts) -> View | None:
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor:
     """In whose right the caller does this: their own wherever that is enough."""
     law, every = ctx.laws.of(ticket), _actors(ctx)
-    return next((actor for actor in every if action in allowed(ticket, actor, ctx.now, law)), ctx.actor)
+    return next((actor for actor in every if may(ticket, action, actor, ctx.now, law)), ctx.actor)
 
 
 def _actors(ctx: Context) -> Iterator[Actor]:

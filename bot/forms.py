@@ -56,7 +56,8 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
     if draft is not None:
         given = draft.answers | given
     if not form.next_step(given) and not form.review and draft is None:
-        return _finish_at_once(ctx, form, Draft(0, form.name, form.version, ticket_id, answers=given))
+        fresh = Draft(0, form.name, form.version, ticket_id, answers=given, ticket=ticket)
+        return _finish_at_once(ctx, form, fresh)
     draft = draft or drafts.create(ctx, form.name, form.version, ticket_id)
     draft.version, draft.state, draft.answers = form.version, "active", given
     return move_on(ctx, form, draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from bot.proposing import Proposal, proposal
 from bot.reading import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
+from regulation.standing import Standing, standing_of
 from regulation.states import Action, Party, Role, State
 from store import attachments, history, people, registers, tickets
 from store.kin import Kin, kin_of
@@ -47,6 +48,7 @@ class Facts:
     papers: int
     proposal: Proposal
     kin: Kin
+    views: dict[Standing, View | None] = field(default_factory=dict)  # by who sees it: colleagues see the same
 
 
 def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:
@@ -74,6 +76,13 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
 
 def view_of(facts: Facts, actor: Actor) -> View | None:
     """The ticket through this actor's eyes; None for those who have no part in it."""
+    standing = standing_of(facts.ticket, actor)
+    if standing not in facts.views:
+        facts.views[standing] = _view(facts, actor)
+    return facts.views[standing]
+
+
+def _view(facts: Facts, actor: Actor) -> View | None:
     roles = roles_on(facts.ticket, actor)
     scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
     if scope is None:

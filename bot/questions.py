@@ -13,6 +13,7 @@ from regulation.refusals import BadValue
 if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Draft as Row
+    from store.tables import Ticket
 
 Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
 Answers: TypeAlias = Mapping[str, Json]
@@ -37,6 +38,7 @@ class Draft:
     answers: dict[str, Json] = field(default_factory=dict)
     partial: dict[str, Json] = field(default_factory=dict)
     row: Row | None = field(default=None, repr=False, compare=False)  # the stored draft, kept at hand
+    ticket: Ticket | None = field(default=None, repr=False, compare=False)  # its ticket, where it was read just now
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from regulation.step import Step
 from regulation.transition import Transition
 from regulation.transitions import TABLE, TRANSITIONS
 
-__all__ = ["allowed", "decide", "needs_of", "roles_on"]
+__all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
 
 MAY_EVER = {action: frozenset(role for row in TABLE if row.action is action for role in row.roles) for action in Action}
 LEADS_TO = {action: frozenset(row.to for row in TABLE if row.action is action) for action in Action}
@@ -44,7 +44,7 @@ def decide(
         raise _refusal(case, action, law, bool(rows), bool(roles & MAY_EVER[action]))
     step = Step(case, rows[0], actor, role, now, law)
     step.given = given or {}
-    step.row = _applying(step, rows)
+    step.row = _applying(step, rows, roles)
     for guard in step.row.guards:
         guard(step)
     wanted = _needs(step)
@@ -78,14 +78,20 @@ def allowed(case: Case, actor: Actor, now: datetime, law: Law) -> tuple[Action, 
     return tuple(action for action in FROM[case.state] if _open_to(case, action, actor, roles, now, law))
 
 
+def may(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> bool:
+    """Whether the act is one of those that `allowed` names."""
+    return (case.state, action) in TRANSITIONS and _open_to(case, action, actor, roles_on(case, actor), now, law)
+
+
 def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[needs.Need, ...]:
     """What must, or may, be given with an act by this actor; empty where it isn't theirs or not now."""
     rows = TRANSITIONS.get((case.state, action), ())
-    role = _role(rows, roles_on(case, actor))
+    roles = roles_on(case, actor)
+    role = _role(rows, roles)
     if role is None:
         return ()
     step = Step(case, rows[0], actor, role, now, law)
-    step.row = _applying(step, rows)
+    step.row = _applying(step, rows, roles)
     return _needs(step)
 
 
@@ -96,7 +102,7 @@ def _open_to(case: Case, action: Action, actor: Actor, roles: frozenset[Role], n
         return False
     step = Step(case, rows[0], actor, role, now, law)
     try:
-        for guard in _applying(step, rows).guards:
+        for guard in _applying(step, rows, roles).guards:
             guard(step)
     except Refusal:
         return False
@@ -107,11 +113,11 @@ def _role(rows: tuple[Transition, ...], roles: frozenset[Role]) -> Role | None:
     return next((role for row in rows for role in row.roles if role in roles), None)
 
 
-def _applying(step: Step, rows: tuple[Transition, ...]) -> Transition:
+def _applying(step: Step, rows: tuple[Transition, ...], roles: frozenset[Role]) -> Transition:
     """The row whose condition holds and that this actor may use."""
     for row in rows:
         if row.when is None or row.when.holds(step):
-            role = _role((row,), roles_on(step.case, step.actor))
+            role = _role((row,), roles)
             if role is not None:
                 step.role = role
                 return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from regulation.case import Actor, Case
 from regulation.states import Party, Role, State, Track
 
@@ -29,6 +31,19 @@ PARTIES = {
 def party_of(state: State, track: Track | str) -> Party:
     """To whom the days in this state are charged; a city-issued case is the city's all along (M8, P10)."""
     return Party.CITY if track == Track.CITY_ISSUED else PARTIES[state]
+
+
+Standing: TypeAlias = tuple[frozenset[Role], int | None, int, int]
+
+
+def standing_of(case: Case, actor: Actor) -> Standing:
+    """All of an actor that counts for a case: whoever stands alike may do the same, and sees the same.
+
+    Roles and department count, and of persons those alone whom the case names.
+    """
+    named = (case.proposer_id, case.handler_id)
+    own, absent = (person if person in named else 0 for person in (actor.person_id, actor.acting_for))
+    return actor.roles, actor.department_id, own, absent
 
 
 def roles_on(case: Case, actor: Actor) -> frozenset[Role]:

@@ -13,7 +13,7 @@ from bot.choosing import Chosen, candidates_for, choose
 from bot.forms import Form, start
 from bot.ports import Card
 from bot.questions import Draft
-from regulation.decide import allowed, needs_of
+from regulation.decide import may, needs_of
 from regulation.refusals import NotAllowedNow, NotYours
 from regulation.states import Action
 from store import attachments, tickets
@@ -43,7 +43,7 @@ def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
     if meant.generation is not None and (card := stale(ctx, ticket, meant.generation)) is not None:
         return card
     actor, law = actor_for(ctx, ticket, action), ctx.laws.of(ticket)
-    if action not in allowed(ticket, actor, ctx.now, law):
+    if not may(ticket, action, actor, ctx.now, law):
         return attempt(ctx, ticket, action, {})
     wanted = needs_of(ticket, action, actor, ctx.now, law)
     given = typed(ctx, ticket, action, meant.rest)
@@ -69,7 +69,7 @@ def _ticket_of(ctx: Context, ticket_id: int) -> Ticket:
 
 def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
-        ticket = _ticket_of(ctx, draft.ticket_id or 0)
+        ticket = draft.ticket or _ticket_of(ctx, draft.ticket_id or 0)
         given = given_of(draft.answers)
         papers = draft.id and attachments.of_draft(ctx.session, draft.id)
         return _with_papers(ctx, draft, ticket, given) if papers else attempt(ctx, ticket, action, given)

@@ -12,7 +12,7 @@ from bot.filing.evidence import evidence_question
 from bot.forms import Form, form_of, start
 from bot.ports import Card
 from bot.questions import Draft
-from regulation.decide import allowed, decide
+from regulation.decide import decide, may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
 from store import attachments, tickets
@@ -54,7 +54,7 @@ def run(ctx: Context, args: str) -> Card:
     if late is not None:
         return late
     actor = actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
-    if Action.SUPPLEMENT not in allowed(meant.ticket, actor, ctx.now, ctx.law(meant.ticket)):
+    if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket)):
         decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket))  # refuses, and says why
     card = start(ctx, FORM, ticket=meant.ticket)
     asked = [text for field, text in seen_by(ctx, read(ctx, meant.ticket)).texts.items() if "要求补正" in field]

@@ -1,6 +1,7 @@
 """Whatever people do, in whatever order: the promises of the law hold for every legal history."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from regulation.opening import open_case, open_city_order
 from regulation.refusals import Incomplete
 from regulation.replay import PlainCase, replay
 from regulation.shanghai import local_date
-from regulation.standing import party_of
+from regulation.standing import party_of, roles_on, standing_of
 from regulation.states import Action, ClockKind, Party, State, Track, Verdict
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.regulation.desk import (
@@ -210,6 +211,16 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def the_state_says_who_is_charged(self) -> None:
         assert self.case.party is party_of(self.case.state, self.case.track)
+
+    @invariant()
+    def whoever_stands_alike_may_do_the_same(self) -> None:
+        """Cards are drawn once for all who stand alike, so a guard must ask nothing else of an actor."""
+        for who in PEOPLE:
+            colleague = replace(who, person_id=who.person_id + 1000)
+            if standing_of(self.case, colleague) == standing_of(self.case, who):
+                rights = [allowed(self.case, actor, self.now, self.law) for actor in (who, colleague)]
+                assert rights[0] == rights[1]
+                assert roles_on(self.case, colleague) == roles_on(self.case, who)
 
     @invariant()
     def the_flag_is_set_and_cleared_in_turn(self) -> None:
