@@ -1,0 +1,185 @@
+"""我的待办 in the order of the law, and long lists page by page, clicked and typed, in both dialects (M14, M4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from bot.ports import Card
+from tests.bot.acts.road import Road
+from tests.bot.filing import filed
+from tests.bot.test_city_orders import entered
+from tests.bot.world import World
+
+NUMBER = re.compile(r"CN-\d{8}-\d{4}")
+
+
+@pytest.fixture
+def worded(sqlite_url: str) -> Iterator[World]:
+    world = World.founded(sqlite_url, dialect="wecom_text")
+    yield world
+    world.close()
+
+
+def listed(card: Card) -> list[str]:
+    return [found[0] for field in card.fields if (found := NUMBER.search(field.value))]
+
+
+def several(world: World, count: int) -> list[str]:
+    """Filings of one day, each a minute after the other."""
+    numbers = []
+    for _ in range(count):
+        numbers.append(filed(world))
+        world.wait(minutes=1)
+    return numbers
+
+
+def test_the_law_ranks_before_age(world: World) -> None:
+    """A check has two days, an acceptance one: the newer filing is due first, what is overdue comes before both."""
+    older = filed(world)
+    world.says("li.na", f"收办 {older}")
+    newer = filed(world)
+    card = world.says("li.na", "我的待办")[-1]
+    assert listed(card) == [newer, older]
+    assert [field.label for field in card.fields] == ["剩1天", "剩2天"]
+    assert f"{newer} 9月18日周五 待预审" in card.fields[0].value
+    world.at("2026-09-20T10:00")
+    latest = filed(world)
+    card = world.says("li.na", "我的待办")[-1]
+    assert listed(card) == [newer, older, latest]
+    assert [field.label for field in card.fields] == ["超1天", "今日到期", "剩1天"]
+    assert card.title == "我的待办：3件"
+    assert "1件已超期" in card.subtitle
+    assert card.urgent
+
+
+def test_what_nobody_times_comes_last(world: World) -> None:
+    """Orders of the city have no limit of the district (M8)."""
+    first = filed(world)
+    city = entered(world)
+    second = filed(world)
+    card = world.says("li.na", "我的待办")[-1]
+    assert listed(card) == [first, second, city]
+    assert card.fields[-1].label == "不计时"
+
+
+def test_a_long_list_is_turned(world: World) -> None:
+    numbers = several(world, 14)
+    card = world.says("li.na", "我的待办")[-1]
+    assert listed(card) == numbers[:6]
+    assert card.subtitle.startswith("第1/3页")
+    assert [button.text for button in card.buttons] == ["下一页"]
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == numbers[6:12]
+    assert card.subtitle.startswith("第2/3页")
+    assert [button.text for button in card.buttons] == ["上一页", "下一页"]
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == numbers[12:]
+    assert [button.text for button in card.buttons] == ["上一页"]
+    assert listed(world.clicks("li.na", "上一页")[-1]) == numbers[6:12]
+    world.picks("li.na", numbers[7][-4:])
+    assert world.last("li.na").ticket == numbers[7]
+
+
+def test_pages_by_number_are_typed(world: World) -> None:
+    numbers = several(world, 8)
+    assert listed(world.says("li.na", "我的待办 第2页")[-1]) == numbers[6:]
+    assert listed(world.says("li.na", "待办 99页")[-1]) == numbers[6:]
+    newest_first = numbers[::-1]
+    assert listed(world.says("zhang.wei", "我的异议 第2页")[-1]) == newest_first[6:]
+
+
+def test_what_is_done_between_two_pages_skips_nobody(world: World) -> None:
+    """Two of the first page are dealt with: by counting, the next two would be passed by."""
+    numbers = several(world, 14)
+    world.says("li.na", "我的待办")
+    for number in numbers[:2]:
+        world.says("zhou.jie", f"不予收办 {number} 属于企业内部台账")
+        world.picks("zhou.jie", "不属于")
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == numbers[6:12]
+    assert card.subtitle.startswith("第2/3页")
+    assert card.title == "我的待办：12件"
+
+
+def test_a_page_card_of_yesterday_still_turns(world: World) -> None:
+    """The ticket it turned behind is gone, and so are all others: the list is restated, not an error."""
+    numbers = several(world, 7)
+    world.says("li.na", "我的待办")
+    for number in numbers[:-1]:
+        world.says("zhang.wei", f"撤回 {number} 已自行核对")
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == numbers[-1:]
+    world.says("zhang.wei", f"撤回 {numbers[-1]} 已自行核对")
+    assert "没有需要您办理" in world.clicks("li.na", "下一页")[-1].title
+
+
+def test_without_cards_a_page_is_a_number_to_send(worded: World) -> None:
+    world = worded
+    numbers = several(world, 8)
+    world.says("li.na", "我的待办")
+    said = world.screens[-1]["text"]["content"]
+    assert "第1/2页" in said
+    assert "7. 下一页" in said
+    assert len(said.encode()) <= 2048
+    assert listed(world.says("li.na", "7")[-1]) == numbers[6:]
+    assert world.says("li.na", "2")[-1].ticket == numbers[7]
+
+
+def test_the_choice_for_a_command_is_turned_too(world: World) -> None:
+    numbers = several(world, 8)
+    card = world.says("li.na", "收办")[-1]
+    assert card.title == "收办哪一件？"
+    assert listed(card) == numbers[:6]
+    assert listed(world.clicks("li.na", "下一页")[-1]) == numbers[6:]
+    world.picks("li.na", numbers[7][-4:])
+    assert world.last("li.na").ticket == numbers[7]
+    assert "已收办" in world.last("li.na").body
+
+
+def test_the_overdue_list_is_turned(world: World) -> None:
+    numbers = several(world, 8)
+    world.at("2026-09-21T09:00")
+    card = world.says("li.na", "逾期")[-1]
+    assert "全区逾期提示：8件" in card.title
+    assert listed(card) == numbers[:6]
+    assert [button.text for button in card.buttons] == ["下一页", "催办本页"]
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == numbers[6:]
+    assert [button.command for button in card.buttons if button.text == "催办本页"] == [
+        f"催办 {numbers[6]} {numbers[7]}"
+    ]
+
+
+def test_the_log_of_marks_is_turned(world: World) -> None:
+    road = Road(world)
+    first = road.until(Road.confirm)
+    for records in map(str, range(6)):
+        Road(world, records=f"第{records}家公司登记状态为存续").until(Road.reply)
+    card = world.says("li.na", "标注")[-1]
+    assert "现有6条记录被标注" in card.title
+    assert card.subtitle.startswith("第1/2页")
+    assert [field.label for field in card.fields] == ["标注"] * 6
+    card = world.clicks("li.na", "下一页")[-1]
+    assert listed(card) == [first, first]
+    assert [field.label for field in card.fields] == ["清除标注", "标注"]
+    assert "第2/2页" in card.subtitle
+    assert len(world.says("li.na", f"标注 {first}")[-1].fields) == 2
+
+
+def test_the_register_of_special_cases_is_a_page(world: World) -> None:
+    number = Road(world).until(Road.receive)
+    world.clicks("wang.fang", "答复")
+    world.clicks("wang.fang", "下一步", reply="申请特例")
+    world.picks("wang.fang", "灭失")
+    world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
+    while world.ticket(number).state.value != "待同意特例":
+        world.clicks("wang.fang", "没有")  # further papers
+    world.clicks("zhang.wei", "同意特例")
+    world.clicks("li.na", "告知结果")
+    card = world.says("li.na", "特例")[-1]
+    assert listed(card) == [number]
+    assert "水灾灭失" in card.body
+    assert "水灾灭失" not in world.says("chen.mo", "特例")[-1].body
