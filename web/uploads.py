@@ -37,6 +37,8 @@ def show(draft: int) -> ResponseReturnValue:
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
     form.expect_own()
+    with here().store.read() as db:
+        _own(db, draft)  # nobody learns by an empty form which drafts there are
     problems = []
     for file in request.files.getlist("files")[:MOST]:
         if not file.filename:

@@ -69,6 +69,8 @@ class Scene:
             found |= OPEN.get(self.parts.get(viewer, NOTHING), frozenset())
             if viewer in ("supervisor", *(("leader",) if self.parts is not RULED else ())) and viewer in self.parts:
                 found |= {"催办"}
+        if self.parts.get(viewer) is CENTRE:
+            found |= {"电话告知"}  # of the result, and of how a case ended, for whoever no message reaches (M14)
         if viewer == "supervisor" and self.judged:
             found |= {"更正认定"}
         return frozenset(found)
@@ -94,7 +96,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("待预审", S.PRESCREEN, BEGUN, ALWAYS, {"OD": "收办 不予收办 要求补正"}, judged=False, plain=True),
     Scene("待预审 已补正", S.PRESCREEN, (*BEGUN, Way.ask, Way.supplement), ALWAYS,
           {"OD": "收办 不予收办", "D": "要求补正"}),
-    Scene("待补正", S.SUPPLEMENTING, (*BEGUN, Way.ask), ALWAYS, {"P": "补正 补正完毕", "OD": "认定正当理由"}, plain=True),
+    Scene("待补正", S.SUPPLEMENTING, (*BEGUN, Way.ask), ALWAYS,
+          {"P": "补正 补正完毕", "OD": "认定正当理由"}, plain=True),
     Scene("逾期待认定", S.LAPSED, LATE, ALWAYS, {"P": "补正 补正完毕", "OD": "认定正当理由 视为放弃"}, plain=True),
     Scene("逾期待认定 已补", S.LAPSED, (*LATE, Way.supplement), ALWAYS, {"OD": "认定正当理由 视为放弃"}),
     Scene("平台核查中", S.CHECKING, (*BEGUN, Way.ask, Way.supplement, Way.ask_again, Way.accept), ALWAYS,

@@ -16,7 +16,7 @@ from bot.commands import COMMANDS
 from bot.dispatch import SORRY
 from bot.ports import Card
 from regulation.states import Action, State
-from tests.permissions.canaries import Part, leaks
+from tests.permissions.canaries import EXPRESSLY, Part, leaks
 from tests.permissions.rehearsal import Rehearsal, Tried
 from tests.permissions.scenes import SCENES, Scene
 from tests.permissions.seen import wording
@@ -71,8 +71,10 @@ def assert_discreet(scene: Scene, viewer: str, word: str, tried: Tried) -> None:
     """What came back, and what others were told by it, holds nothing that is not for their eyes."""
     parts = dict(scene.parts) | (AFTERWARDS.get(word, {}) if tried.changed else {})
     shown = [(viewer, tried.answer)] if tried.answer else []
+    asked = EXPRESSLY.get((word, scene.part_of(viewer)), frozenset())
     for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in tried.told)]:
-        found = leaks(wording(card), parts.get(reader, Part.NOTHING), tried.state)
+        besides = asked if card is tried.answer else frozenset()
+        found = leaks(wording(card), parts.get(reader, Part.NOTHING), tried.state, besides=besides)
         assert not found, f"{word} by {viewer} shows {reader} {found}: {card}"
 
 

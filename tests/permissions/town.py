@@ -76,6 +76,7 @@ class Town(World):
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
+        self.sent: list[tuple[str, Card]] = []  # everything that went out, in its order
         self.phones = Phones(lambda: self.now)
 
     @classmethod
@@ -129,6 +130,11 @@ class Town(World):
             if not only or job.name in only:
                 job.run(parts, self.now)
         return self.deliver()
+
+    def deliver(self) -> dict[str, list[Card]]:
+        fresh = super().deliver()
+        self.sent += [(user, card) for user, cards in fresh.items() for card in cards]
+        return fresh
 
     def events(self, folder: Path) -> list[Mapping[str, Any]]:
         """What the data platform's portal is told of marked records."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.ports import CallKind, Card, Media, RemoteFile
 from tests.bot.filing import NUMBER
 from tests.permissions.canaries import word
-from tests.permissions.town import FUSED, Town
+from tests.permissions.town import FUSED, VIEWERS, Town
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -146,9 +146,14 @@ class Way:
     def transfer(self, code: str = "MKT") -> None:
         self.says(CENTRE, f"转交 N {code} {word('basis')}")
 
-    def come_back(self) -> None:
-        """To the wrong department first, which returns it."""
+    def go_wrong(self) -> None:
+        """To the wrong department first."""
         self.transfer("CIV")
+
+    def come_back(self) -> None:
+        """To the wrong department, which returns it."""
+        if self.town.ticket(self.number).department_id is None:
+            self.go_wrong()
         self.says(FORMER, f"退回 N MKT {word('returned')}")
 
     def give_back(self) -> None:
@@ -162,8 +167,17 @@ class Way:
 
     def dispatch(self) -> None:
         """To one colleague, back, and to another."""
+        self.hand_on()
+        self.take_back()
+        self.hand_over()
+
+    def hand_on(self) -> None:
         self.says(OFFICER, "转派 N 郑禾")
-        self.says(OFFICER, "收回转派 N")
+
+    def take_back(self) -> None:
+        self.says("zheng.he", "收回转派 N")
+
+    def hand_over(self) -> None:
         self.says(OFFICER, "转派 N 孙丽")
 
     def joint(self) -> None:
@@ -227,6 +241,18 @@ class Way:
         self.says("wu.gang", f"催办 N {word('urging')}")
         self.town.wait(days=1)
 
+    def dawdle(self) -> None:
+        """Nobody does anything until the limit has passed; those who answer for it ask."""
+        self.town.wait(days=8)
+        for user in ("wu.gang", "chen.mo", OFFICER, CENTRE):
+            self.says(user, "逾期")
+            self.says(user, "我的待办")
+
+    def look(self) -> None:
+        """Everybody asks for it."""
+        for user in VIEWERS.values():
+            self.says(user, "查询 N")
+
     def withdraw(self) -> None:
         self.says(OWNER, f"撤回 N {word('withdrawal')}")
 
@@ -235,7 +261,7 @@ class Way:
 
     def correct_verdict(self) -> None:
         self.says("chen.mo", f"更正认定 N {word('correction')}")
-        self.town.picks("chen.mo", "收办意见")
+        self.town.picks("chen.mo", "部门修正")
         self.town.picks("chen.mo", "不计")
 
     def silence(self) -> None:
