@@ -85,7 +85,7 @@ def search(session: Session, vault: Vault, actor: Actor, query: Query, now: date
     """Tickets this actor has a part in that fit every condition."""
     seen, numbered = sight.visible(session, actor), numbers.ending(session, query.ends)
     fits = [*conditions_of(query, now, today), *([Ticket.number.in_(numbered)] if query.ends else [])]
-    named = [*map(_titled, query.words), *(or_(*_about(word, meant)) for word, meant in query.about)]
+    named = [*map(titled, query.words), *(or_(*_about(word, meant)) for word, meant in query.about)]
     found, unread = set(session.scalars(newest(seen, *fits, *named, limit=MOST + 1))), False
     if named:
         latest = session.scalars(newest(sight.readable(session, actor), *fits, limit=READ + 1)).all()
@@ -131,7 +131,7 @@ def _standing(query: Query) -> Iterator[ColumnElement[bool]]:
 
 
 def _about(word: str, departments: frozenset[int]) -> Iterator[ColumnElement[bool]]:
-    yield _titled(word)
+    yield titled(word)
     if departments:
         yield Ticket.id.in_(sight.held_by(*departments))
     if word.isascii():
@@ -159,7 +159,8 @@ def _trait(trait: Trait, now: datetime, today: date) -> ColumnElement[bool]:
             return and_(Ticket.closed_at.is_not(None), Ticket.outcome.in_(ended), ~Ticket.evaluated)
 
 
-def _titled(word: str) -> ColumnElement[bool]:
+def titled(word: str) -> ColumnElement[bool]:
+    """Tickets in whose title a word stands."""
     fits = func.lower(_TITLES.c.title).contains(word.lower(), autoescape=True)
     return Ticket.title.in_(select(_TITLES.c.title).where(fits))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, nulls_last, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
@@ -52,9 +52,10 @@ def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track]
         select(func.min(TicketClock.due_at))
         .where(TicketClock.ticket_id == Ticket.id, _RUNNING, TicketClock.party != Party.RELATED)
         .scalar_subquery()
+        .label("due")
     )
-    query = select(Ticket.id, due.label("due"), Ticket.track).where(Ticket.id.in_(ways))
-    return query.order_by(due.is_(None), due, Ticket.id).limit(limit)
+    query = select(Ticket.id, due, Ticket.track).where(Ticket.id.in_(ways))
+    return query.order_by(nulls_last(due), Ticket.id).limit(limit)
 
 
 def _own(session: Session, actor: Actor, limit: int) -> list[Task]:
