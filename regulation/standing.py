@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from regulation.case import Actor, Case
-from regulation.states import Party, Role, State, Track
+from regulation.states import ClockKind, Party, Role, State, Track
 
 STANDING = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.SYSTEM})
 PARTIES = {
@@ -68,9 +68,18 @@ def _in_department(case: Case, actor: Actor) -> set[Role]:
     roles: set[Role] = set()
     if actor.department_id == case.department_id:
         roles |= actor.roles & {Role.OFFICER, Role.LEADER}
-    if case.joint == "approved" and Role.OFFICER in actor.roles and actor.department_id in case.related_ids:
-        roles.add(Role.RELATED)
+    if case.joint == "approved" and actor.department_id in case.related_ids:
+        if _owes(case, actor.department_id):
+            roles |= actor.roles & {Role.LEADER}  # answers for the part that is still to be done (M7)
+        if Role.OFFICER in actor.roles:
+            roles.add(Role.RELATED)
     return roles
+
+
+def _owes(case: Case, department_id: int | None) -> bool:
+    """Whether a related department's part runs."""
+    parts = (clock for clock in case.clocks if clock.kind is ClockKind.JOINT and clock.stopped_at is None)
+    return any(part.department_id == department_id for part in parts)
 
 
 def _is(actor: Actor, person_id: int | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from store.roster import Roster
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-JOB = "digest"
+JOB, DISTRICT = "digest", "全区"
 LONGEST = 200  # lines for one reader; who has more overdue than that reads the list on a page
 
 
@@ -58,7 +59,8 @@ def slot_of(now: datetime) -> str:
 def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> int:
     post = Post(session, parts.store.vault, now, parts.dialects)
     told = 0
-    for number, issue in enumerate(issues(overdue.passed(session, now), roster.load(session, local_date(now)))):
+    duty = roster.load(session, local_date(now), parts.dialects)
+    for number, issue in enumerate(each_once(issues(overdue.passed(session, now), duty))):
         lines = [_line(item, now, calendar) for item in issue.items[:LONGEST]]
         cards = overdue_digest(lines, reader=issue.covers, now=now)
         for person in roster.people(session, issue.people).values():
@@ -66,6 +68,20 @@ def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar)
                 post.notify(person, card, event=f"digest:{slot_of(now)}:{number}:{page}", lane=Lane.DIGEST)
             told += 1
     return told
+
+
+def each_once(wanted: Iterable[Issue]) -> Iterator[Issue]:
+    """One digest a person: who answers for several reads them as one, and who reads the district's needs no other."""
+    mine: dict[int, list[Issue]] = defaultdict(list)
+    for issue in wanted:
+        for person in issue.people:
+            mine[person].append(issue)
+    alike: dict[str, tuple[list[Issue], list[int]]] = {}
+    for person, own in mine.items():
+        whole = [issue for issue in own if issue.covers == DISTRICT] or own
+        alike.setdefault("、".join(issue.covers for issue in whole), (whole, []))[1].append(person)
+    for covers, (whole, readers) in alike.items():
+        yield Issue(covers, readers, [item for issue in whole for item in issue.items])
 
 
 def issues(items: Sequence[Passed], duty: Roster) -> Iterator[Issue]:
@@ -78,7 +94,7 @@ def issues(items: Sequence[Passed], duty: Roster) -> Iterator[Issue]:
     if centre:
         yield Issue(Party.CENTRE.value, duty.present(duty.having("director")), centre)
     if items:
-        yield Issue("全区", duty.present(duty.having("supervisor")), items)
+        yield Issue(DISTRICT, duty.present(duty.having("supervisor")), items)
 
 
 def _line(item: Passed, now: datetime, calendar: WorkCalendar) -> Overdue:

@@ -9,12 +9,13 @@ from bot.cards.render import render
 from bot.letter import Letter, unpack
 from bot.ports import Card, CardKind, Media, Platform, PlatformError
 from bot.post import Lane, task_id
-from scheduler import reminders
+from scheduler import hours, reminders
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
 from store import attachments, cards
 from store.outbox import Parcel
 
+UNASKED = (Lane.REMINDER, Lane.DIGEST)  # what may wait for service hours; tasks, answers and results never do
 ABSENT = timedelta(minutes=5)  # a platform that is not set up here
 
 
@@ -25,6 +26,9 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
     if parcel.kind == "event":
         return _told(platform, parcel)
+    rests = _rests_until(parts, now) if parcel.lane in UNASKED else None
+    if rests is not None:
+        return Outcome(parcel, Fate.HELD, until=rests, reason="held back until service hours")
     letter = _letter(parts, parcel, now)
     if letter is None:
         return Outcome(parcel, Fate.DROPPED, reason="answered")
@@ -35,6 +39,14 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return _sent(parts, platform, parcel, letter, now)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
+
+
+def _rests_until(parts: Parts, now: datetime) -> datetime | None:
+    """When service begins again; None while it lasts. What was delayed in the afternoon wakes nobody at night (G1)."""
+    with parts.store.read() as session:
+        calendar = parts.laws(session).calendar
+    opening = hours.next_service(now, parts.hours, calendar)
+    return opening if opening > now else None
 
 
 def _told(platform: Platform, parcel: Parcel) -> Outcome:

@@ -31,7 +31,7 @@ LED = RETURNED | {
     "leader": COUNTS,
 }
 HANDED = LED | {"handler": DEPARTMENT}
-JOINED = LED | {"related officer": DEPARTMENT}
+JOINED = LED | {"related officer": DEPARTMENT, "related leader": COUNTS}  # while that part is still owed
 RULED = RETURNED | {"officer A": COUNTS, "officer B": COUNTS, "deputy of officer B": COUNTS, "leader": COUNTS}
 NO_PROPOSER = {viewer: part for viewer, part in LED.items() if viewer != "proposer"}
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +67,8 @@ class Scene:
                 found |= set(words.split())
         if self.state is not State.CLOSED:
             found |= OPEN.get(self.parts.get(viewer, NOTHING), frozenset())
-            if viewer in ("supervisor", *(("leader",) if self.parts is not RULED else ())) and viewer in self.parts:
+            leads = ("leader", "related leader") if self.parts is not RULED else ()
+            if viewer in ("supervisor", *leads) and viewer in self.parts:
                 found |= {"催办"}
         if self.parts.get(viewer) is CENTRE:
             found |= {"电话告知"}  # of the result, and of how a case ended, for whoever no message reaches (M14)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.post import Lane
 from regulation.states import Action
 from scheduler import digest
-from tests.scheduler.rig import DIRECTOR, LEADER, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, PROPOSER, SUPERVISOR, Rig
+from tests.scheduler.test_copies import buttons, give_roles
 
 
 def overdue(rig: Rig) -> str:
@@ -75,3 +77,47 @@ def test_slept_until_noon(rig: Rig) -> None:
     rig.at("2026-09-21 周一 17:31")
     rig.run()
     assert digests(rig, SUPERVISOR) == 1
+
+
+def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
+    """The director who is a leader too: both parts on one card; the supervising office needs no other."""
+    theirs, ours = overdue(rig), rig.filed()
+    give_roles(rig, LEADER, "leader director")
+    give_roles(rig, SUPERVISOR, "supervisor leader")
+    rig.at("2026-09-21 周一 09:00")
+    rig.run()
+    for user in (LEADER, SUPERVISOR):
+        said = rig.phones.to(user, "逾期提示")
+        assert len(said) == 1
+        assert theirs in said[0].text
+        assert ours in said[0].text
+
+
+def test_its_buttons_urge_and_are_on_record(rig: Rig) -> None:
+    first, second = overdue(rig), rig.filed()
+    rig.walk(second, Action.RECEIVE)
+    rig.at("2026-09-22 周二 09:00")
+    rig.run()
+    pressed = buttons(rig.phones.to(LEADER, "逾期提示")[0].message)
+    rig.silence()
+    rig.says(LEADER, pressed["全部催办"])
+    rig.deliver()
+    assert all(len(rig.phones.to(OFFICER_A, "收到催办", number)) == 1 for number in (first, second))
+    rig.says(LEADER, pressed["全部催办"])
+    rig.deliver()
+    assert rig.phones.to(LEADER, "今天您已经催办过")
+
+
+def test_what_was_delayed_in_the_afternoon_wakes_nobody_at_night(rig: Rig) -> None:
+    """G1: the platform was away from 17:00 on; the digest is read the next morning, a task at once."""
+    rig.at("2026-09-16 周三 17:29")
+    rig.post(LEADER, "摘要", Lane.DIGEST)
+    rig.post(LEADER, "提醒", Lane.REMINDER)
+    rig.post(LEADER, "任务", Lane.TASK)
+    rig.at("2026-09-16 周三 20:00")
+    rig.deliver()
+    assert [sent.text for sent in rig.phones.arrived if "任务" not in sent.text] == []
+    assert len(rig.phones.arrived) == 1
+    rig.at("2026-09-17 周四 09:00")
+    rig.deliver()
+    assert len(rig.phones.arrived) == 3
