@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import words
 from bot.cards.render import render
 from bot.ports import Button, Card, CardKind, Finding, Media, Platform, PlatformError
 
-FILE, CARD = "文件往返", "卡片往返"
+FILE, CARD, UPDATE, SENT = "文件往返", "卡片往返", "卡片更新", "文件消息"
 
 
 def file(platform: Platform) -> Finding:
@@ -28,47 +29,50 @@ def file(platform: Platform) -> Finding:
 
 
 def card(platform: Platform, reader: str, base_url: str, now: datetime) -> Iterator[Finding]:
-    """Send one person a card and a file, and redraw the card; what the press of its button brings, they see."""
-    key = f"doctor-{secrets.token_hex(8)}"
-    shown = render(_card(now), platform.dialect, key=key, base_url=base_url)
+    """Send one person a card that is redrawn at once, one to press, and a file; what the press brings, they see."""
     if not reader:
-        yield Finding(CARD, True, "未发送。加 --to 帐号，向这个人发一张测试卡片并更新它")
+        yield Finding(CARD, True, "未发送。加 --to 帐号，向这个人发测试卡片和测试文件")
         return
     try:
-        receipt = platform.send(reader, shown, key=key)
-        yield Finding(CARD, True, f"已发给 {reader}。请他看是否收到，并按卡片上的按钮：机器人应有应答")
-        yield from _redrawn(platform, reader, base_url, key, receipt.update_code, now)
-        yield _handed(platform, reader, base_url, f"{key}-file")
+        if platform.capabilities.cards and platform.capabilities.update:
+            yield _redrawn(platform, reader, base_url, now)
+        _sent(platform, reader, base_url, _card(now, "请按下面的按钮，机器人应立即应答。"))
+        yield Finding(CARD, True, f"已发给 {reader}。请他确认收到，并按卡片上的“帮助”：机器人应立即应答")
+        yield _handed(platform, reader, base_url)
     except PlatformError as error:
         yield Finding(CARD, False, f"{error}")
 
 
-def _redrawn(platform: Platform, reader: str, base_url: str, key: str, code: str, now: datetime) -> Iterator[Finding]:
-    if not platform.capabilities.update or not platform.capabilities.cards:
-        return
+def _redrawn(platform: Platform, reader: str, base_url: str, now: datetime) -> Finding:
+    card = _card(now, "这张卡片随即更新，按钮会变为“已更新”。")
+    key, code = _sent(platform, reader, base_url, card)
     if not code:
-        yield Finding("卡片更新", False, "平台没有给更新码（response_code），旧卡片将不能原地更新")
-        return
-    again = render(_card(now, "已由 objection doctor 更新"), platform.dialect, key=key, base_url=base_url, update=True)
+        return Finding(UPDATE, False, "平台没有给更新码（response_code），已办的卡片将不能原地更新")
+    again = render(replace(card, done="已更新"), platform.dialect, key=key, base_url=base_url, update=True)
     platform.update(reader, again, code=code)
-    yield Finding("卡片更新", True, "已原地更新，按钮应变为“已由 objection doctor 更新”")
+    return Finding(UPDATE, True, f"已发给 {reader} 并原地更新")
 
 
-def _handed(platform: Platform, reader: str, base_url: str, key: str) -> Finding:
+def _sent(platform: Platform, reader: str, base_url: str, card: Card, media_id: str = "") -> tuple[str, str]:
+    """Its key and the code for one update."""
+    key = f"doctor-{secrets.token_hex(8)}"
+    message = render(card, platform.dialect, key=key, base_url=base_url, media_id=media_id)
+    return key, platform.send(reader, message, key=key).update_code
+
+
+def _handed(platform: Platform, reader: str, base_url: str) -> Finding:
     if not platform.capabilities.files:
-        return Finding("文件消息", True, "该平台按配置不收发文件，未测试")
-    media = platform.upload(Media("objection-doctor.txt", "text/plain", "这是测试文件，请忽略。\n".encode()))
-    message = render(Card(CardKind.FILE), platform.dialect, key=key, base_url=base_url, media_id=media)
-    platform.send(reader, message, key=key)
-    return Finding("文件消息", True, f"已发给 {reader}")
+        return Finding(SENT, True, "该平台按配置不收发文件，未测试")
+    media_id = platform.upload(Media("objection-doctor.txt", "text/plain", "这是测试文件，请忽略。\n".encode()))
+    _sent(platform, reader, base_url, Card(CardKind.FILE), media_id)
+    return Finding(SENT, True, f"已发给 {reader}")
 
 
-def _card(now: datetime, done: str = "") -> Card:
+def _card(now: datetime, body: str) -> Card:
     return Card(
         CardKind.TASK,
         title="测试卡片",
         subtitle=words.stamp(now),
-        body="这是 objection doctor 发出的测试，没有待办事项。",
+        body=f"这是 objection doctor 发出的测试，没有待办事项。{body}",
         buttons=(Button("帮助", "帮助", "primary"),),
-        done=done,
     )

@@ -1,0 +1,53 @@
+"""`objection doctor` round-trips a card and a file before anybody relies on them (traps F)."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ports import Capabilities, Finding
+from checkup import round_trip
+from platforms.wecom import WeCom
+from sandbox.wecom.faults import Fault
+from tests.sandbox.test_our_client import Company, arrived, client_of
+
+HOME = "https://yiyi.test"
+
+
+def said(company: Company, wecom: WeCom, reader: str = "lin.er") -> dict[str, Finding]:
+    now = company[0].clock.now()
+    return {finding.subject: finding for finding in round_trip.card(wecom, reader, HOME, now)}
+
+
+def test_a_file_comes_back_as_it_went(company: Company) -> None:
+    finding = round_trip.file(client_of(company))
+    assert (finding.ok, "字节相同" in finding.text) == (True, True)
+    assert arrived(company) == []
+
+
+def test_a_card_is_sent_redrawn_and_one_left_to_press(company: Company) -> None:
+    findings = said(company, client_of(company))
+    assert [finding.ok for finding in findings.values()] == [True, True, True]
+    assert list(findings) == ["卡片更新", "卡片往返", "文件消息"]
+    assert len(arrived(company)) == 3
+
+
+def test_nobody_is_written_to_unasked(company: Company) -> None:
+    assert said(company, client_of(company), "")["卡片往返"].ok
+    assert arrived(company) == []
+
+
+def test_an_edition_without_cards_and_files_gets_words(company: Company) -> None:
+    wecom = client_of(company, capabilities=Capabilities(cards=False, update=False, files=False))
+    assert said(company, wecom)["卡片往返"].ok
+    assert "未测试" in round_trip.file(wecom).text
+    assert [message.kind for message in arrived(company)] == ["text"]
+
+
+def test_who_cannot_be_reached_is_a_finding(company: Company) -> None:
+    assert not said(company, client_of(company), "nobody")["卡片往返"].ok
+
+
+@pytest.mark.parametrize("path", ["media/upload", "media/get"])
+def test_a_refused_file_is_a_finding(company: Company, path: str) -> None:
+    company[0].faults.order(Fault("api", "refuse", path=path, code=48002))
+    assert not round_trip.file(client_of(company)).ok
