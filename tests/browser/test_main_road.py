@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from sandbox.run import Rehearsal, rehearsal
 from tests.browser.handset import Handset
+from tests.browser.road import file_one, transfer
 
-START = "2026-09-14T09:30:00+08:00"  # 周一
 DIGEST = 90_000  # milliseconds: sweeps run by the wall's own clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Rehearsal]:
-    (tmp_path / "clock").write_text(START)
-    with rehearsal(tmp_path) as started:
-        yield started
-
-
-@pytest.fixture
-def phones(page: Page, running: Rehearsal) -> dict[str, Handset]:
-    """By their role on the page."""
-    page.set_viewport_size({"width": 1600, "height": 900})
-    page.goto(running.url)
-    page.wait_for_selector("body[data-live]")
-    return {handset.role: Handset(page, handset.userid) for handset in running.room.handsets}
-
-
-def file_one(proposer: Handset) -> None:
-    proposer.begin("提出异议")
-    proposer.say("法人登记信息")
-    proposer.press("选这一项", choose="法人登记信息")
-    proposer.press("确定", choose="错误")
-    proposer.say("注册地址一栏写着松涛路 18 号")
-    proposer.say("营业执照上是松涛路 88 号")
-    proposer.say("业务场景：核对企业迁入材料时发现")
-    for step in ("完成", "无误", "提交"):
-        proposer.press(step)
-
-
-def transfer(operator: Handset) -> None:
-    for step in ("收办", "平台核查无误", "转交区市场监管局"):
-        operator.press(step)
 
 
 def test_files_accepts_answers_repairs_and_confirms(phones: dict[str, Handset]) -> None:

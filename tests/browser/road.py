@@ -1,0 +1,22 @@
+"""Steps that several browser tests have in common."""
+
+from __future__ import annotations
+
+from tests.browser.handset import Handset
+
+
+def file_one(proposer: Handset) -> None:
+    proposer.begin("提出异议")
+    proposer.say("法人登记信息")
+    proposer.press("选这一项", choose="法人登记信息")
+    proposer.press("确定", choose="错误")
+    proposer.say("注册地址一栏写着松涛路 18 号")
+    proposer.say("营业执照上是松涛路 88 号")
+    proposer.say("业务场景：核对企业迁入材料时发现")
+    for step in ("完成", "无误", "提交"):
+        proposer.press(step)
+
+
+def transfer(operator: Handset) -> None:
+    for step in ("收办", "平台核查无误", "转交区市场监管局"):
+        operator.press(step)
