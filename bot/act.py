@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot import notices
+from bot import corrections, notices
 from bot.audiences import AGES_NO_CARD
 from bot.cards.notes import note_after
 from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
@@ -89,6 +89,7 @@ def _performed(
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law)
+    corrections.tell(scene, ticket, decision)
     return decision, notices.tell(scene, ticket, decision)
 
 

@@ -8,6 +8,7 @@ from bot.commands import (
     again,
     city,
     contact,
+    corrections,
     linking,
     look_up,
     marked,
@@ -52,6 +53,9 @@ WORDS: tuple[Command, ...] = (
     together.COMMAND,
     special.COMMAND,
     marked.COMMAND,
+    corrections.LIST,
+    corrections.CORRECTED,
+    corrections.DISMISSED,
     overdue.COMMAND,
     statistics.COMMAND,
     # steering an open form

@@ -1,0 +1,95 @@
+"""目录更正: what tickets have shown to be wrong in the catalogue; for the centre, and no values of records in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.cards import words
+from bot.cards.fit import clip
+from bot.cards.listing import Heading, Line, Place, listing, page_card
+from bot.ports import Button, Card, CardKind, Field
+from store.correction_list import Item, Said
+from store.corrections import CorrectionState
+
+WORD = "目录更正"
+EVERY = "全部"
+LOOK = Button("查看", WORD, "primary")
+
+
+def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
+    """One item with what may be done about it; once it is settled, with who did, when and why."""
+    is_open = item.state is CorrectionState.OPEN
+    acts = (
+        Button(CorrectionState.CORRECTED.value, f"{CorrectionState.CORRECTED} {item.id}", "primary"),
+        Button(CorrectionState.DISMISSED.value, f"{CorrectionState.DISMISSED} {item.id}"),
+    )
+    look = Button("查看工单", f"查询 {item.tickets[0]}")
+    return Card(
+        CardKind.TASK,
+        title=f"目录更正第{item.id}项 {item.state}",
+        subtitle=f"{item.code} {item.name}",
+        body="\n".join(part for part in (note, *_history(item, now)) if part),
+        fields=tuple(_fields(item, now)),
+        buttons=(*(acts if is_open else ()), look),
+        more=() if is_open else (Button("其他更正事项", WORD),),
+    )
+
+
+def settled_words(item: Item, now: datetime) -> str:
+    """已由〈姓名〉于 10:32 更正目录, for whoever comes second."""
+    when = words.at(item.last.at, now)
+    return f"已由{item.last.by}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
+
+
+def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:
+    """One page of the list: the open ones, the oldest first, or all of them, the newest first."""
+    title = f"目录更正：共{total}项" if every else f"目录更正：{total}项待更正"
+    other = Button("只看待更正", WORD) if every else Button("查看全部", f"{WORD} {EVERY}")
+    heading = Heading(title, "由退回、裁定和答复自动开立", "选择事项", LOOK, (other,), name="correction")
+    return page_card(heading, [correction_line(item) for item in items], place)
+
+
+def weekly_cards(items: Sequence[Item], now: datetime) -> tuple[Card, ...]:
+    """What is still open, said to the operators once a week until it is settled."""
+    title = f"目录更正：{len(items)}项尚未办理"
+    heading = Heading(
+        title, f"{words.stamp(now)} 目录未更正前，转交建议仍按原登记", "选择事项", LOOK, name="correction"
+    )
+    return listing(heading, [correction_line(item) for item in items])
+
+
+def correction_line(item: Item) -> Line:
+    """`12 MKT-0001 企业登记基本信息：区市场监管局→区民政局`."""
+    return Line(
+        str(item.id),
+        item.state.value,
+        f"{item.name} {item.present}→{item.suggested}",
+        clip(f"{item.id} {item.name}", 16),
+        f"{item.code}，工单{len(item.tickets)}件",
+    )
+
+
+def _fields(item: Item, now: datetime) -> Iterator[Field]:
+    changed = f"（开立时为{item.listed}）" if item.present != item.listed else ""
+    yield Field("目录登记", f"{item.present}{changed}")
+    yield Field("建议部门", item.suggested)
+    more = f"等{len(item.tickets)}件" if len(item.tickets) > 1 else ""
+    yield Field("来源工单", f"{item.tickets[0]}{more}")
+    first = item.lines[0]
+    yield Field("开立", f"{words.at(first.at, now)} {first.by} {first.reason}")
+    if item.state is not CorrectionState.OPEN:
+        yield Field("办理", f"{words.at(item.last.at, now)} {item.last.by} {item.last.act}")
+
+
+def _history(item: Item, now: datetime) -> Iterator[str]:
+    """What was done besides its opening, the newest first."""
+    for said in reversed(item.lines[1:]):
+        yield f"{words.at(said.at, now)} {said.by} {said.act}{_what(said)}"
+
+
+def _what(said: Said) -> str:
+    moved = f"，由{said.before}改为{said.after}" if said.after else ""
+    return (
+        f" {said.number}（{said.reason}）" if said.number else moved + (f"。理由：{said.reason}" if said.reason else "")
+    )

@@ -1,0 +1,157 @@
+"""目录更正 [序号], 已更正, 无需更正: the centre settles what tickets have shown to be wrong in the catalogue (M11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.acts.parties import department_named
+from bot.cards.corrections import EVERY, WORD, correction_card, correction_page, settled_words
+from bot.context import Command, Context, Run
+from bot.forms import Form, start
+from bot.paging import page_of, read_turn
+from bot.ports import Card, CardKind
+from bot.privacy import covered
+from bot.questions import MARK, Draft, Json, text_question
+from bot.roster import actors_of
+from bot.words import half_width
+from regulation.case import Actor
+from regulation.refusals import NotYours, Refusal
+from regulation.states import Role
+from store import correction_list, corrections, people
+from store.correction_list import Item
+from store.corrections import CorrectionState
+
+ROLES = frozenset({"operator", "director"})
+CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})
+ITEM, OWNER = f"{MARK}item", f"{MARK}owner"
+_NUMBER = re.compile(r"第?\s*(\d{1,9})\s*项?(?=\s|$|[，。,：:])[\s，。,：:]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    item: Item
+    rest: str
+
+
+def look(ctx: Context, args: str) -> Card:
+    """The open items page by page, all of them, or one; behind its number it can be settled at once."""
+    _by(ctx)
+    asked, turn = read_turn(args)
+    chosen = _chosen(ctx, asked)
+    if chosen is not None:
+        for state, run in SETTLE.items():
+            if chosen.rest.startswith(state.value):
+                return run(ctx, f"{chosen.item.id} {chosen.rest.removeprefix(state.value)}")
+        return correction_card(chosen.item, ctx.now)
+    every = asked.strip() == EVERY
+    ids = correction_list.ids(ctx.session, open_only=not every)
+    if not ids:
+        none = "还没有开立过目录更正。" if every else f"目前没有待更正的目录。以往的请发送「{WORD} {EVERY}」。"
+        return Card(CardKind.TEXT, body=none)
+    page = page_of(ids, lambda item_id: (-item_id if every else item_id,), turn)
+    place = page.place(f"{WORD} {EVERY}" if every else WORD)
+    return correction_page(correction_list.items(ctx.session, page.items), page.total, place, every=every)
+
+
+def _chosen(ctx: Context, args: str) -> _Chosen | None:
+    """The item that was picked or numbered, None where neither was; raises Refusal where there is no such item."""
+    picked = ctx.call.values.get("correction", ())
+    number = _NUMBER.match(half_width(args).lstrip()) or (_NUMBER.match(picked[0]) if picked else None)
+    if number is None:
+        return None
+    item = correction_list.item(ctx.session, int(number[1]))
+    if item is None:
+        raise Refusal(f"没有第{number[1]}项目录更正。发送「{WORD}」查看待更正的。")
+    return _Chosen(item, "" if picked else args.lstrip()[number.end() :])
+
+
+def _settle(state: CorrectionState) -> Run:
+    def run(ctx: Context, args: str) -> Card:
+        _by(ctx)
+        chosen = _chosen(ctx, args)
+        if chosen is None:
+            raise Refusal(f"请写明序号：{USAGE[state]}。发送「{WORD}」查看待更正的。")
+        if chosen.item.state is not CorrectionState.OPEN:
+            return _second(ctx, chosen.item)
+        return start(ctx, FORMS[state], answers={ITEM: chosen.item.id, **_given(ctx, state, chosen)})
+
+    return run
+
+
+def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, Json]:
+    """The reason; before it, where it is another than the suggested one, the department that owns the data."""
+    rest = chosen.rest.strip()
+    head, _, reason = rest.partition(" ")
+    owner = department_named(ctx, half_width(head)) if head and state is CorrectionState.CORRECTED else None
+    if owner is not None and owner.name == chosen.item.present:
+        raise Refusal(
+            f"目录现在登记的就是{owner.name}。不需要改的，请发送「{CorrectionState.DISMISSED} {chosen.item.id}」。"
+        )
+    given: dict[str, Json] = {OWNER: owner.id} if owner else {}
+    reason = reason.strip() if owner else rest
+    return given | ({"reason": reason} if reason else {})
+
+
+def _finish(state: CorrectionState) -> Callable[[Context, Draft], Card]:
+    def finish(ctx: Context, draft: Draft) -> Card:
+        by, item_id = _by(ctx), int(draft.answers[ITEM])
+        owner = people.department(ctx.session, int(draft.answers[OWNER])) if OWNER in draft.answers else None
+        reason = covered(str(draft.answers["reason"]))  # kept for good, so without anybody's numbers in it
+        done = corrections.settle(ctx.session, item_id, state, by, reason, ctx.now, owner)
+        item = correction_list.item(ctx.session, item_id)
+        if item is None:
+            raise LookupError(f"correction {item_id} is not there")
+        return _first(ctx, item) if done else _second(ctx, item)
+
+    return finish
+
+
+def _first(ctx: Context, item: Item) -> Card:
+    said = f"目录已更正：{item.present}。今后按此推荐转交。" if item.last.after else "已认定无需更正，目录保持不变。"
+    return correction_card(item, ctx.now, note=said)
+
+
+def _second(ctx: Context, item: Item) -> Card:
+    """Somebody was faster: the answer says who, and nothing is changed."""
+    return correction_card(item, ctx.now, note=f"{settled_words(item, ctx.now)}，本次操作没有生效。")
+
+
+def _by(ctx: Context) -> Actor:
+    """In whose right the caller does this; raises NotYours for everybody outside the centre."""
+    for actor in actors_of(ctx.session, ctx.person, ctx.now):
+        if actor.roles & CENTRE:
+            return actor
+    raise NotYours("目录更正由区大数据中心办理。", clause="M11")
+
+
+REASON = text_question(
+    "reason", "理由", "依据和理由是什么？", hint="例如：编办批复、职责清单第几项、与部门核对的情况。", most=500
+)
+FORMS = {
+    state: Form(f"correction:{state.name.lower()}", 1, f"{WORD}：{state}", (REASON,), _finish(state))
+    for state in (CorrectionState.CORRECTED, CorrectionState.DISMISSED)
+}
+USAGE = {
+    CorrectionState.CORRECTED: "已更正 <序号> [部门] [理由]",
+    CorrectionState.DISMISSED: "无需更正 <序号> [理由]",
+}
+SETTLE = {state: _settle(state) for state in FORMS}
+LIST = Command(
+    WORD, f"{WORD} [序号|{EVERY}]", "数据目录责任部门有误的事项", look, ("更正目录",), ROLES, tuple(FORMS.values())
+)
+CORRECTED = Command(
+    CorrectionState.CORRECTED.value,
+    USAGE[CorrectionState.CORRECTED],
+    "更正数据目录登记的责任部门",
+    SETTLE[CorrectionState.CORRECTED],
+    for_roles=ROLES,
+)
+DISMISSED = Command(
+    CorrectionState.DISMISSED.value,
+    USAGE[CorrectionState.DISMISSED],
+    "认定数据目录无需更正",
+    SETTLE[CorrectionState.DISMISSED],
+    for_roles=ROLES,
+)

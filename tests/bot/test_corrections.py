@@ -1,0 +1,169 @@
+"""目录更正: a return that the centre follows reaches its operators as a card; button or word settles it (M11)."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.ports import Card
+from store import catalogue
+from tests.bot.acts.road import Road
+from tests.bot.world import World
+
+CENTRE = ("li.na", "zhou.jie")
+OTHERS = ("zhang.wei", "wang.fang", "sun.li", "wu.gang", "liu.yang", "chen.mo")
+
+
+def given_back(world: World, **words: str) -> str:
+    """A ticket that 市场监管局 returned and the centre transferred to 民政局."""
+    number = Road(world, **words).until(Road.transfer)
+    world.says("wang.fang", f"退回 {number} CIV 权责清单第12项")
+    world.says("li.na", f"转交 {number} CIV 权责清单第12项")
+    return number
+
+
+def owner(world: World) -> str:
+    with world.store.read() as session:
+        entry = catalogue.by_code(session, "MKT-0001")
+        assert entry is not None
+        return entry.department.code
+
+
+def opened(world: World, user: str) -> list[Card]:
+    return [card for card in world.seen.get(user, []) if card.title.startswith("目录更正第")]
+
+
+def fields(card: Card) -> dict[str, str]:
+    return {field.label: field.value for field in card.fields}
+
+
+def test_the_operators_and_nobody_else_are_told(world: World) -> None:
+    number = given_back(world)
+    for user in CENTRE:
+        (card,) = opened(world, user)
+        assert card.title == "目录更正第1项 待更正"
+        assert card.subtitle == "MKT-0001 企业登记基本信息"
+        said = fields(card)
+        assert (said["目录登记"], said["建议部门"], said["来源工单"]) == ("区市场监管局", "区民政局", number)
+        assert said["开立"].endswith("李娜 转交")
+        assert [button.text for button in card.buttons] == ["已更正", "无需更正", "查看工单"]
+    assert not any(opened(world, user) for user in OTHERS)
+    assert world.ticket(number).clocks[-1].kind.value == "部门答复"  # no limit of the ticket is touched
+
+
+def test_corrected_by_button_mends_the_next_proposal(world: World) -> None:
+    given_back(world)
+    world.clicks("li.na", "已更正")
+    assert "理由" in world.last("li.na").title + world.last("li.na").body
+    card = world.says("li.na", "编办〔2026〕3号已明确")[-1]
+    assert card.title == "目录更正第1项 已更正"
+    assert "今后按此推荐转交" in card.body
+    assert "由区市场监管局改为区民政局。理由：编办〔2026〕3号已明确" in card.body
+    assert owner(world) == "CIV"
+    road = Road(world, records="另一家公司")
+    road.until(Road.clear)
+    assert any(button.text == "转交区民政局" for button in world.last("li.na").buttons)
+
+
+def test_dismissed_in_one_line(world: World) -> None:
+    given_back(world)
+    card = world.says("zhou.jie", "无需更正 1 个案情形，登记职责未变")[-1]
+    assert card.title == "目录更正第1项 无需更正"
+    assert "目录保持不变" in card.body
+    assert owner(world) == "MKT"
+    assert "没有待更正" in world.says("li.na", "目录更正")[-1].body
+
+
+def test_whoever_comes_second_reads_who_was_first(world: World) -> None:
+    given_back(world)
+    world.says("zhou.jie", "无需更正 1 个案情形，登记职责未变")
+    for card in (world.clicks("li.na", "已更正")[-1], world.says("li.na", "已更正 1 已核对")[-1]):
+        assert "已由周杰于 09:30 认定无需更正，本次操作没有生效" in card.body
+    assert owner(world) == "MKT"
+
+
+def test_a_reason_asked_for_is_not_lost_to_a_faster_colleague(world: World) -> None:
+    given_back(world)
+    world.clicks("li.na", "已更正")
+    world.says("zhou.jie", "无需更正 1 个案情形")
+    assert "已由周杰" in world.says("li.na", "编办已明确")[-1].body
+    assert owner(world) == "MKT"
+
+
+def test_another_department_than_the_suggested_one(world: World) -> None:
+    given_back(world)
+    assert "登记的就是区市场监管局" in world.says("li.na", "已更正 1 市场监管局 已核对")[-1].body
+    world.says("li.na", "目录更正 1 已更正 区教育局 三定规定第5条")
+    assert owner(world) == "EDU"
+
+
+def test_the_list_is_turned_and_picked_from(world: World) -> None:
+    for code, name in (("民政", "CIV"), ("教育", "EDU")):
+        number = Road(world, records=code).until(Road.transfer)
+        world.says("wang.fang", f"退回 {number} {name} 权责清单第12项")
+        world.says("li.na", f"转交 {number} {name} 权责清单第12项")
+    card = world.says("li.na", "目录更正")[-1]
+    assert card.title == "目录更正：2项待更正"
+    assert [field.label for field in card.fields] == ["待更正", "待更正"]
+    assert "企业登记基本信息 区市场监管局→区民政局" in card.fields[0].value
+    world.picks("li.na", "2 ")
+    assert world.last("li.na").title == "目录更正第2项 待更正"
+    world.says("li.na", "无需更正 第2项 个案")
+    assert world.says("li.na", "目录更正")[-1].title == "目录更正：1项待更正"
+    every = world.says("li.na", "目录更正 全部")[-1]
+    assert [field.label for field in every.fields] == ["无需更正", "待更正"]
+
+
+def test_a_second_ticket_joins_without_a_second_card(world: World) -> None:
+    first = given_back(world)
+    second = given_back(world, records="另一家公司")
+    assert len(opened(world, "zhou.jie")) == 1
+    card = world.says("li.na", "目录更正 1")[-1]
+    assert fields(card)["来源工单"] == f"{first}等2件"
+    assert f"并入 {second}" in card.body
+
+
+@pytest.mark.parametrize("user", OTHERS)
+def test_nobody_outside_the_centre_sees_or_settles_them(world: World, user: str) -> None:
+    given_back(world)
+    for words in (
+        "目录更正",
+        "目录更正 全部",
+        "目录更正 1",
+        "目录更正 9",
+        "已更正 1 已核对",
+        "无需更正 1 个案",
+        "无需更正 9",
+    ):
+        assert "目录更正由区大数据中心办理" in world.says(user, words)[-1].body
+    assert owner(world) == "MKT"
+
+
+@pytest.mark.parametrize("words", ["已更正", "无需更正", "已更正 说明", "无需更正 9999 说明", "目录更正 9"])
+def test_what_is_incomplete_or_not_there_is_said(world: World, words: str) -> None:
+    body = world.says("li.na", words)[-1].body
+    assert "请写明序号" in body or "没有第" in body
+
+
+def test_numbers_of_people_are_covered_for_good(world: World) -> None:
+    given_back(world)
+    world.says("li.na", "无需更正 1 已电话核对 13912345678")
+    body = world.says("li.na", "目录更正 1")[-1].body
+    assert "13912345678" not in body
+    assert "139＊＊＊＊5678" in body
+
+
+def test_without_cards_the_words_are_numbers(sqlite_url: str) -> None:
+    world = World.founded(sqlite_url, dialect="wecom_text")
+    number = Road(world)
+    number.until(Road.file)
+    world.says("li.na", f"收办 {number.number}")
+    world.says("li.na", f"平台核查无误 {number.number}")
+    world.says("li.na", f"转交 {number.number} MKT")
+    world.says("wang.fang", f"退回 {number.number} CIV 权责清单第12项")
+    world.says("li.na", f"转交 {number.number} CIV 权责清单第12项")
+    world.says("zhou.jie", "目录更正 1")
+    assert "1. 已更正" in world.screens[-1]["text"]["content"]
+    world.says("zhou.jie", "1")
+    world.says("zhou.jie", "编办已明确")
+    assert owner(world) == "CIV"
+    world.close()
