@@ -4,7 +4,8 @@
 
 Quiet and busy hours are the same installation with 2 000 open limits and the same stream of callbacks. In busy hours
 all limits fall due at once, 2 000 messages wait for a platform that thinks 20 ms about each, and one report after the
-other is asked for. Needs wrk. A ratio is the median of the ratios of the shuffled rounds.
+other is asked for. A server has answered and sent before it is measured. Needs wrk. A ratio is the median of the
+ratios of the shuffled rounds.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import func, insert, select, update
 
 from benchmarks.goals import Goals
 from benchmarks.sweep import NOW, clock, ticket
 from benchmarks.wire import (
+    MESSAGES,
     Figures,
     free_port,
     load,
@@ -46,6 +49,7 @@ from store.tables import OutboxRow, Ticket, TicketClock
 from store.vault import read_keys
 
 DUE, DEPARTMENTS = 2000, 20
+WARM = 1.0  # seconds of callbacks before, and of sending answers after them
 CARD = Card(CardKind.TASK, title="公共数据异议", body="请签收办理。" * 10, buttons=(Button("签收", "签收", "primary"),))
 
 
@@ -85,11 +89,13 @@ def hour(folder: Path, turn: int, api_port: int, seconds: float, *, busy: bool) 
     with closing(open_store(settings.database.url.get_secret_value(), read_keys(settings.security.key_lines))) as store:
         settle(store)
         with serving(config, port):
+            load(folder / f"messages{turn}.txt", port, WARM)
+            sleep(WARM)
             if not busy:
-                return Hour(load(folder / f"messages{turn}.txt", port, seconds))
+                return Hour(load(folder / f"messages{turn}.txt", port, seconds, start=MESSAGES // 2))
             make_due(store)
             with reporting(config) as reports:
-                seen = load(folder / f"messages{turn}.txt", port, seconds)
+                seen = load(folder / f"messages{turn}.txt", port, seconds, start=MESSAGES // 2)
                 looked, sent = done(store)  # before the last report ends: what counts is beside the callbacks
             return Hour(seen, looked, sent, len(reports))
 

@@ -8,10 +8,10 @@ from threading import Event, Lock
 from time import monotonic
 
 LULL = 0.005  # seconds: callbacks that follow each other more closely than this are a rush
-STEP = 0.001  # how often those who stand back look for a gap
+STEP = LULL  # how often one who stands back looks for a gap: each look takes the interpreter from the callbacks
 SHARE = 50  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
 LONGEST = 2.0  # seconds of rest at most, so that work goes on under any load
-PATIENCE = 0.04  # seconds that work which writes nothing stands back
+PATIENCE = 0.1  # seconds between two pieces of work that write nothing
 
 
 class Way:
@@ -23,7 +23,7 @@ class Way:
     def __init__(self) -> None:
         self._answering = 0  # changed by the event loop's thread alone
         self._last = self._rush_until = self._rest_until = 0.0
-        self._gate = Lock()
+        self._gate, self._side = Lock(), Lock()
         self._pause = Event()  # never set: a sleep that needs no system clock
 
     @contextmanager
@@ -40,8 +40,9 @@ class Way:
             self._answering -= 1
 
     def give(self) -> None:
-        """Before a short piece of work that writes nothing: stand back for a moment while callbacks come in."""
-        self._stand_back(monotonic() + PATIENCE)
+        """Before a short piece of work that writes nothing: while callbacks come in, one begins after the other."""
+        with self._side:
+            self._stand_back(monotonic() + PATIENCE)
 
     @contextmanager
     def behind(self) -> Iterator[None]:
