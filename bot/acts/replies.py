@@ -35,7 +35,7 @@ def reply(ctx: Context, args: str) -> Card:
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *REPLIES), none=none)
     if isinstance(meant, Card):
         return meant
-    picked = ctx.call.values.get("reply", ("",))[0]
+    picked = next(iter(ctx.call.values.get("reply", ())), "")
     named = next((kind for kind in KINDS if half_width(meant.rest).startswith(kind)), "")
     action = KINDS.get(picked or named)
     if action is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.act import find, read
+from bot.act import find, read, stale
 from bot.acts.conversation import attempt
 from bot.choosing import candidates_for, choose
 from bot.parse import read_reference
@@ -23,12 +23,15 @@ MOST = 50
 
 def urge(ctx: Context, args: str) -> Card:
     """Every number that is named; without one the only candidate, or a list."""
-    numbers = _numbers(ctx.call.values.get("ticket", (args,))[0])
+    numbers = _numbers(next(iter(ctx.call.values.get("ticket", ())), args))
     if len(numbers) > 1:
         return _all(ctx, numbers)
     none = f"现在没有您可以催办的工单。请写明工单号，例如：{WORD} CN-20261122-0007"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, Action.URGE), none=none)
-    return meant if isinstance(meant, Card) else _one(ctx, meant.ticket, meant.rest)
+    if isinstance(meant, Card):
+        return meant
+    late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
+    return late or _one(ctx, meant.ticket, meant.rest)
 
 
 def _numbers(text: str) -> list[str]:
