@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import half_width
-from regulation.refusals import BadValue
+from regulation.refusals import BadValue, NotAllowedNow
 from store import people, tickets
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
     """Answer: `{<name>: id, "handler_department_id": id, "called": …}`."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        return choice_card(draft, name, prompt, _people(_colleagues(ctx, draft))[:ON_CARD], hint="也可直接发送姓名。")
+        found = _people(_colleagues(ctx, draft))
+        if not found:
+            raise NotAllowedNow("本部门没有其他同事可以转派。", clause="M7")
+        return choice_card(draft, name, prompt, found[:ON_CARD], hint="也可直接发送姓名。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _colleagues(ctx, draft)
