@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.hygiene.told import told
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.privacy import covered, own_number, warning
-from bot.questions import Draft, Question
+from bot.questions import Draft, Question, as_words
 from bot.words import one_line
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 def _preview(question: Question, draft: Draft, own: str) -> str:
     """As the answer reads; masked before it is shortened, so that no half of a number stays."""
     value = draft.answers.get(question.name)
+    if value is None:
+        return as_words(value)
     if question.words and isinstance(value, str):
         return question.show(covered(value, own))
     return question.show(value)

@@ -45,7 +45,7 @@ def edit(ctx: Context, args: str) -> Card:
         return edit_card(form, draft)
     items = form.needed(draft.answers)
     if not 1 <= number <= len(items):
-        return review_card(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
+        return show(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
     draft.step = items[number - 1].name
     drafts.save(ctx, draft)
     return show(ctx, form, draft)
