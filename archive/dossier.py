@@ -10,12 +10,13 @@ from bot.privacy import masked
 from regulation.decision import encode
 from regulation.explain import explain_clock
 from regulation.replay import PlainCase, PlainClock
-from store import attachments, erasures, people, proofs, registers, tickets
+from store import attachments, correction_list, erasures, people, proofs, registers, tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.law import Law, Laws
+    from store.correction_list import Item
     from store.tables import Attachment, Erasure, Ticket, TicketClock
     from store.vault import Vault
 
@@ -50,6 +51,7 @@ def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossi
         "history": lines,
         "texts": proofs.words(session, vault, ticket),
         "attachments": kept,
+        "corrections": [_correction(item, ticket) for item in correction_list.of_ticket(session, ticket.id)],
         "erasures": [_erasure(record) for record in erasures.of_ticket(session, ticket.id)],
     }
     return Dossier(content, {row["path"]: row["sha256"] for row in kept if row["path"]})
@@ -97,6 +99,18 @@ def _file(number: int, row: Attachment, vault: Vault) -> dict[str, Any]:
 
 def _erasure(record: Erasure) -> dict[str, Any]:
     return {"at": encode(record.at)} | {field: getattr(record, field) for field in _ERASED}
+
+
+def _correction(item: Item, ticket: Ticket) -> dict[str, Any]:
+    """What this ticket has shown to be wrong in the catalogue, and what became of it; other tickets are not named."""
+    lines = [
+        {"act": said.act.value, "at": encode(said.at), "by": said.by, "reason": said.reason}
+        | {"before": said.before, "after": said.after}
+        for said in item.lines
+        if said.number in ("", ticket.number)
+    ]
+    facts = {name: getattr(item, name) for name in ("code", "name", "listed", "suggested")}
+    return {"item": item.id, "state": item.state.value, **facts, "lines": lines}
 
 
 def _people(session: Session, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -1,17 +1,25 @@
-"""On the first working day of a week the operators read where the directory has nobody, until it has (M7)."""
+"""On the first working day of a week the operators read what directory and catalogue lack, until it is mended (M7)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from bot.cards.corrections import weekly_cards
 from bot.cards.desk import gaps_card
+from bot.ports import Card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import hours
 from scheduler.parts import Parts
-from store import gaps, roster, slots
+from store import correction_list, gaps, roster, slots
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 JOB, WEEK = "gaps", timedelta(days=7)
+NAMED = 20  # corrections of the catalogue that are named; the list has all of them
 
 
 def sweep(parts: Parts, now: datetime) -> int:
@@ -25,12 +33,23 @@ def sweep(parts: Parts, now: datetime) -> int:
     with parts.store.write() as session:
         if not slots.take(session, JOB, f"{year}-{week:02}", parts.owner, now):
             return 0
-        found = gaps.gaps(session, parts.platforms, now - WEEK)
-        if not found:
+        cards = list(_cards(session, parts, now))
+        if not cards:
             return 0
         duty = roster.load(session, today)
         readers = roster.people(session, duty.present(duty.having("operator") or duty.having("director")))
         post = Post(session, parts.store.vault, now, parts.dialects)
         for person in readers.values():
-            post.notify(person, gaps_card(found, now=now), event=f"{JOB}:{year}-{week:02}", lane=Lane.REMINDER)
+            for name, card in cards:
+                post.notify(person, card, event=f"{JOB}:{year}-{week:02}{name}", lane=Lane.REMINDER)
         return len(readers)
+
+
+def _cards(session: Session, parts: Parts, now: datetime) -> Iterator[tuple[str, Card]]:
+    """Each with the name that tells it from the others of this week."""
+    found = gaps.gaps(session, parts.platforms, now - WEEK)
+    if found:
+        yield "", gaps_card(found, now=now)
+    ids = correction_list.ids(session)
+    for page, card in enumerate(weekly_cards(correction_list.items(session, ids[:NAMED]), len(ids), now)):
+        yield f":corrections:{page}", card

@@ -50,11 +50,16 @@ def correction_page(items: Sequence[Item], total: int, place: Place, *, every: b
     return page_card(heading, [correction_line(item) for item in items], place)
 
 
-def weekly_cards(items: Sequence[Item], now: datetime) -> tuple[Card, ...]:
-    """What is still open, said to the operators once a week until it is settled."""
-    title = f"目录更正：{len(items)}项尚未办理"
+def weekly_cards(items: Sequence[Item], total: int, now: datetime) -> tuple[Card, ...]:
+    """What is still open, the oldest of it named; said to the operators once a week until it is settled."""
+    rest = f"，以下为最早的{len(items)}项" if total > len(items) else ""
     heading = Heading(
-        title, f"{words.stamp(now)} 目录未更正前，转交建议仍按原登记", "选择事项", LOOK, name="correction"
+        f"目录更正：{total}项尚未办理",
+        f"{words.stamp(now)} 更正前仍按原登记推荐转交{rest}",
+        "选择事项",
+        LOOK,
+        (Button("全部事项", WORD),),
+        name="correction",
     )
     return listing(heading, [correction_line(item) for item in items])
 

@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from cli import main
 from regulation.states import Action
-from store import attachments, erasures, tickets
+from store import attachments, corrections, erasures, tickets
+from store.corrections import CorrectionState
 from store.session import Store
 from store.shelf import Shelf
 from store.vault import new_keys, read_keys
@@ -207,3 +208,24 @@ def test_refusals(town: Town, number: str) -> None:
     assert "从备份恢复" in result.output
     assert list(Path().glob("*.zip")) == []
     assert list(Path().glob(".one*")) == []
+
+
+def test_what_it_showed_of_the_catalogue_is_in_it(town: Town) -> None:
+    """M11: the item, who settled it and why; other tickets that said the same are not named."""
+    numbers, owner = [], town.departments["ZFB"].id
+    for _ in range(2):
+        numbers.append(town.filed())
+        town.walk(numbers[-1], Action.TRANSFER)
+        town.step(numbers[-1], Action.RETURN, "LiSi", basis="权责清单第12项", suggested_department_id=owner)
+        given = {"department_id": owner, "target": "responsible", "basis": "权责清单第12项"}
+        town.step(numbers[-1], Action.TRANSFER, "ZhaoYun", **given)
+    with town.store.write() as session:
+        corrections.settle(session, 1, CorrectionState.CORRECTED, town.actor("ZhaoYun"), "编办已明确", town.tick())
+    files = exported(town, numbers[0])
+    assert check(files)[0] == 0
+    (item,) = json.loads(files["ticket.json"])["corrections"]
+    assert (item["code"], item["suggested"], item["state"]) == ("LHSR-0012-LD", "区政府办公室", "已更正")
+    assert [line["act"] for line in item["lines"]] == ["开立", "更正目录"]
+    page = files["index.html"].decode()
+    assert "由区绿化和市容管理局改为区政府办公室：编办已明确" in page
+    assert numbers[1] not in page

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from regulation.case import Actor
 from scheduler import gaps
 from scheduler.delivery import deliver
+from store import corrections
+from store.corrections import CorrectionState
 from store.session import Store
+from store.tables import Correction, CorrectionLine
 from tests.bot.world import vault
 from tests.scheduler.rig import DIRECTOR, LEADER, OPERATOR, Rig
 
@@ -36,3 +40,44 @@ def test_two_machines_say_it_once(small_rig: Rig) -> None:
     other = small_rig.machine(Store(small_rig.url, vault()))
     assert gaps.sweep(small_rig.parts, now) + gaps.sweep(other, now) == 2
     other.store.close()
+
+
+def corrected(rig: Rig, count: int) -> None:
+    """Open items of the catalogue, each from a ticket of its own."""
+    for number in [rig.filed() for _ in range(count)]:
+        ticket = rig.ticket(number)
+        with rig.store.write() as session:
+            item = Correction(
+                entry_id=1,
+                code="MKT-0001",
+                name="企业登记基本信息",
+                department_id=3,
+                suggested_id=4,
+                state=CorrectionState.OPEN.value,
+                opened_at=rig.now,
+                settled_at=None,
+            )
+            session.add(item)
+            session.flush()
+            line = {"ticket_id": ticket.id, "seq": 1, "before_id": None, "after_id": None}
+            session.add(CorrectionLine(correction_id=item.id, act="开立", at=rig.now, reason="转交", **line))
+
+
+def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: Rig) -> None:
+    rig, title = small_rig, "项尚未办理"
+    corrected(rig, 25)
+    assert gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
+    rig.deliver()
+    pages = rig.phones.to(OPERATOR, title)
+    assert len(pages) > 1
+    assert "目录更正：25项尚未办理" in pages[-1].text
+    assert rig.phones.to(LEADER, title) == []
+    with rig.store.write() as session:
+        for item_id in range(1, 26):
+            nobody = Actor(rig.department(), frozenset())
+            corrections.settle(session, item_id, CorrectionState.DISMISSED, nobody, "个案", rig.now)
+    rig.silence()
+    gaps.sweep(rig.parts, rig.at("2026-09-28 周一 09:00"))
+    rig.deliver()
+    assert rig.phones.to(OPERATOR, title) == []
+    assert rig.phones.to(OPERATOR, TITLE) != []
