@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot import drafts, steering
-from bot.act import act, actor_for, read, seen_by, stale
+from bot.act import act, actor_for, stale
 from bot.choosing import candidates_for, choose
 from bot.context import Command, Context
+from bot.filing.checklist import checklist
 from bot.filing.evidence import evidence_question
 from bot.forms import Form, form_of, start
 from bot.ports import Card
@@ -15,7 +16,7 @@ from bot.questions import Draft
 from regulation.decide import decide, may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
-from store import attachments, tickets
+from store import attachments, history, tickets
 
 NONE = "您没有需要补正的工单。"
 
@@ -30,16 +31,30 @@ def _finish(ctx: Context, draft: Draft) -> Card:
     return card
 
 
+def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
+    """What the centre asked for: the items it ticked, then what it wrote."""
+    ticket = tickets.by_id(ctx.session, ticket_id)
+    if ticket is None:
+        return ()
+    lines = [line for line in history.lines(ctx.session, ticket) if line.action == Action.ASK_SUPPLEMENT]
+    if not lines:
+        return ()
+    names = ctx.law(ticket).rulebook.names("supplement_items")
+    codes = history.decision_of(lines[-1]).data.get("items") or ()
+    written = history.texts(ctx.session, ctx.vault, ticket, lines[-1].seq).get((lines[-1].seq, "other"))
+    return [*(names.get(code, code) for code in codes), *([written] if written else [])]
+
+
 FORM = Form(
     name="supplement",
     version=1,
     title="补正",
     questions=(
-        evidence_question(
-            "pieces",
-            "补正",
-            "请发送补正内容",
-            hint="文字、图片、文件都可以，可分多次发送；全部发完才算补正完毕。",
+        checklist(
+            evidence_question(
+                "pieces", "补正", "请发送补正内容", hint="文字、图片、文件都可以，可分多次发送；全部发完才算补正完毕。"
+            ),
+            lambda ctx, draft: _asked(ctx, draft.ticket_id or 0),
         ),
     ),
     finish=_finish,
@@ -56,10 +71,7 @@ def run(ctx: Context, args: str) -> Card:
     actor = actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
     if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket)):
         decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket))  # refuses, and says why
-    card = start(ctx, FORM, ticket=meant.ticket)
-    asked = [text for field, text in seen_by(ctx, read(ctx, meant.ticket)).texts.items() if "要求补正" in field]
-    missing = f"需要补正：{'、'.join(asked)}" if asked else ""
-    return replace(card, body="\n".join(part for part in (missing, card.body) if part))
+    return start(ctx, FORM, ticket=meant.ticket)
 
 
 def complete(ctx: Context, args: str) -> Card:

@@ -60,6 +60,28 @@ def test_complete_can_be_pressed_too(world: World) -> None:
     assert world.ticket(number).state is State.PRESCREEN
 
 
+def test_the_list_is_ticked_off_and_ends_by_itself(world: World) -> None:
+    """Each piece that begins with an item's number answers it; the last one makes the supplement complete."""
+    number = filed(world)
+    world.says("li.na", f"要求补正 {number}")
+    world.picks("li.na", "佐证材料")
+    world.says("li.na", "注销通知书编号")
+    world.clicks("zhang.wei", "补正")
+    assert "□ 1. 佐证材料" in world.last("zhang.wei").body
+    assert "□ 2. 注销通知书编号" in world.last("zhang.wei").body
+    world.says("zhang.wei", "2、沪注销〔2025〕118号")
+    assert "✓ 2. 注销通知书编号" in world.last("zhang.wei").body
+    world.sends_file("zhang.wei", "执照.jpg")
+    world.says("zhang.wei", "3 不是其中的一项")
+    assert "✓ 2. 注销通知书编号" in world.last("zhang.wei").body
+    assert world.ticket(number).state is State.SUPPLEMENTING
+    world.says("zhang.wei", "1 照片已发")
+    assert world.ticket(number).state is State.PRESCREEN
+    with world.store.read() as session:
+        words = history.texts(session, world.store.vault, world.ticket(number)).values()
+        assert "2、沪注销〔2025〕118号\n3 不是其中的一项\n1 照片已发" in words
+
+
 def test_nothing_sent_is_no_supplement(world: World) -> None:
     number = asked(world)
     world.says("zhang.wei", "补正")
