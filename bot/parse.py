@@ -38,13 +38,13 @@ Words = Mapping[str, Command]
 
 
 def words_of(commands: Iterable[Command]) -> Words:
-    """Every word and alias, longest first: 不同意特例 is not 不同意. Raises ValueError for a word used twice."""
+    """Words and aliases in capitals, longest first: 不同意特例 is not 不同意. Raises ValueError for one used twice."""
     found: dict[str, Command] = {}
     for command in commands:
         for word in (command.word, *command.aliases):
-            if word in found:
+            if word.upper() in found:
                 raise ValueError(f"command word {word!r} is taken twice")
-            found[word] = command
+            found[word.upper()] = command
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
@@ -52,9 +52,10 @@ def read_line(text: str, words: Words) -> Line | None:
     """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
     plain = half_width(text)
     start = len(plain) - len(plain.lstrip(_EDGE + "/"))
+    head = plain[start:].upper()
     for word, command in words.items():
         end = start + len(word)
-        if plain[start:end].upper() == word.upper() and _ends(plain, end):
+        if head.startswith(word) and _ends(plain, end):
             return Line(command, text[end:].strip(_EDGE) if not plain[end:].strip(_EDGE) else text[end:].lstrip(_EDGE))
     return None
 

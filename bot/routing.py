@@ -38,7 +38,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
 
 def _said(ctx: Context, words: Words) -> Card:
     call = _meant(ctx)
-    ctx = replace(ctx, call=call)
+    ctx = ctx if call is ctx.call else replace(ctx, call=call)
     draft = drafts.active(ctx)
     loose = draft is None or call.kind is CallKind.CLICK
     line = read_line(call.text, words) if loose else read_in_form(call.text, words)
@@ -72,7 +72,7 @@ def _meant(ctx: Context) -> Call:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
         if command:
             return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
-    return replace(ctx.call, text=text)
+    return ctx.call if text == ctx.call.text else replace(ctx.call, text=text)
 
 
 def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:

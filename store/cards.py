@@ -77,13 +77,13 @@ _REMEMBER = Prepared(_remember, _NOTED)
 def by_key(session: Session, key: str) -> CardRow | None:
     """A snapshot of the card of this key."""
     rows = _KEYED.rows(session.connection(), {"card": key})
-    return snapshot(CardRow(), rows[0]) if rows else None
+    return snapshot(CardRow, rows[0]) if rows else None
 
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
     rows = _LIVE.rows(session.connection(), {"ticket": ticket_id})
-    return [snapshot(CardRow(), row) for row in rows if before is None or row["generation"] < before]
+    return [snapshot(CardRow, row) for row in rows if before is None or row["generation"] < before]
 
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:

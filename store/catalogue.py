@@ -72,9 +72,9 @@ def entry(session: Session, entry_id: int) -> Entry | None:
     rows = _ENTRY.rows(session.connection(), {"its": entry_id})
     if not rows:
         return None
-    found = snapshot(Entry(), {name: rows[0][name] for name in _COLUMNS})
+    found = snapshot(Entry, {name: rows[0][name] for name in _COLUMNS})
     department = {name: rows[0][f"of_{name}"] for name in _OF_DEPARTMENT}
-    set_committed_value(found, "department", snapshot(Department(), department))
+    set_committed_value(found, "department", snapshot(Department, department))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
@@ -36,6 +36,18 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """On SQLite straight to the text that `process_bind_param` and SQLAlchemy's own step come to."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"naive instant {value!r}: the store keeps aware ones only")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
 
 class Word(TypeDecorator[E], Generic[E]):
     """One of the regulation's words, stored as the word itself."""
@@ -47,9 +59,10 @@ class Word(TypeDecorator[E], Generic[E]):
         super().__init__()
         self.words = words
         self._read = {word.value: word for word in words}  # thrice as fast as asking the enumeration, row by row
+        self._written = {word: word.value for word in words}
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else self.words(value).value
+        return None if value is None else self._written[value]
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
         return None if value is None else self._read[value]

@@ -73,11 +73,11 @@ def _people(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
     for row in rows:
         person = found.get(row["person_id"])
         if person is None:
-            person = found[row["person_id"]] = snapshot(Person(), _part("person", row))
-            set_committed_value(person, "department", snapshot(Department(), _part("department", row)))
+            person = found[row["person_id"]] = snapshot(Person, _part("person", row))
+            set_committed_value(person, "department", snapshot(Department, _part("department", row)))
             set_committed_value(person, "accounts", [])
         if row["account_id"] is not None:
-            person.__dict__["accounts"].append(snapshot(Account(), _part("account", row)))
+            person.__dict__["accounts"].append(snapshot(Account, _part("account", row)))
     return list(found.values())
 
 

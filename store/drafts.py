@@ -54,7 +54,7 @@ def start(
         "answers_sealed": vault.seal(_written(answers or {}), _ANSWERS),
     }  # fmt: skip
     number = _ADD.run(session.connection(), values).fetchone()[0]
-    return snapshot(Draft(), values | {"id": number})
+    return snapshot(Draft, values | {"id": number})
 
 
 def active(session: Session, person_id: int) -> Draft | None:
@@ -69,12 +69,12 @@ def parked(session: Session, person_id: int) -> Sequence[Draft]:
 
 def _in_state(session: Session, person_id: int, state: str) -> list[Draft]:
     rows = _OF.rows(session.connection(), {"person": person_id, "in_state": state})
-    return [snapshot(Draft(), row) for row in rows]
+    return [snapshot(Draft, row) for row in rows]
 
 
 def get(session: Session, draft_id: int) -> Draft | None:
     rows = _ONE.rows(session.connection(), {"its": draft_id})
-    return snapshot(Draft(), rows[0]) if rows else None
+    return snapshot(Draft, rows[0]) if rows else None
 
 
 def answers(vault: Vault, draft: Draft) -> dict[str, Any]:

@@ -41,7 +41,7 @@ _WORDS = Prepared(
 def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
     """A ticket's history lines beyond the given one, oldest first."""
     rows = _LINES.rows(session.connection(), {"ticket": ticket.id, "after": after})
-    return [snapshot(HistoryLine(), row) for row in rows]
+    return [snapshot(HistoryLine, row) for row in rows]
 
 
 def decision_of(line: HistoryLine) -> Decision:

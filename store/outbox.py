@@ -66,19 +66,22 @@ def enqueue(
     words = orjson.dumps(payload)
     values = {
         "dedupe": dedupe, "kind": kind, "lane": lane, "person_id": person_id, "platform": platform, "user": user,
-        "ticket_id": ticket_id, "generation": generation, "card_id": card_id, "attempts": 0, "state": "pending",
+        "ticket_id": ticket_id, "generation": generation, "card_id": card_id,
         "payload_sealed": vault.seal_bytes(words, _CONTEXT), "next_at": not_before or now, "created_at": now,
-        "lease_owner": "", "lease_until": None, "sent_at": None, "read_at": None, "message_id": "", "reason": "",
     }  # fmt: skip
     return _ADD.run(session.connection(), values).fetchone() is not None
 
 
 _ROW = table_of(OutboxRow)
-_NEW = [column.name for column in _ROW.columns if column.name != "id"]
+_FRESH = {"state": fixed("'pending'"), "attempts": fixed("0")} | dict.fromkeys(
+    ("lease_owner", "message_id", "reason"), fixed("''")
+)
+_UNSET = ("id", "lease_until", "sent_at", "read_at")
+_NEW = [column.name for column in _ROW.columns if column.name not in (*_UNSET, *_FRESH)]
 
 
 def _add(dialect: str) -> Executable:
-    once = insert(_ROW, dialect).on_conflict_do_nothing(index_elements=["dedupe"])
+    once = insert(_ROW, dialect).values(_FRESH).on_conflict_do_nothing(index_elements=["dedupe"])
     return cast(Executable, once.returning(_ROW.c.id))
 
 

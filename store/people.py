@@ -52,7 +52,7 @@ def upsert_department(session: Session, *, code: str, name: str, kind: str, acti
 def department(session: Session, department_id: int) -> Department | None:
     """A department, active or not; a snapshot."""
     rows = _DEPARTMENT.rows(session.connection(), {"its": department_id})
-    return snapshot(Department(), rows[0]) if rows else None
+    return snapshot(Department, rows[0]) if rows else None
 
 
 def department_by_code(session: Session, code: str) -> Department | None:

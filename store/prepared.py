@@ -86,7 +86,7 @@ class Prepared:
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Answer:
         """Execute in the connection's transaction. Every value must be given: defaults are not filled in."""
         form = self._form(connection.dialect)
-        driver = connection.connection.driver_connection
+        driver: Any = connection.connection.dbapi_connection
         if not isinstance(driver, sqlite3.Connection):
             return connection.exec_driver_sql(form.sql, form.bound(values))
         try:

@@ -76,9 +76,9 @@ def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
 def _with_clocks(connection: Connection, found: list[dict[str, Any]]) -> Ticket | None:
     if not found:
         return None
-    ticket = snapshot(Ticket(), found[0])
+    ticket = snapshot(Ticket, found[0])
     rows = _LOOK_CLOCKS.rows(connection, {"its": ticket.id})
-    set_committed_value(ticket, "clocks", [snapshot(TicketClock(), row) for row in rows])
+    set_committed_value(ticket, "clocks", [snapshot(TicketClock, row) for row in rows])
     return ticket
 
 

@@ -49,6 +49,8 @@ GRAVE = {
 SPOKEN: Mapping[Action, str] = {Action.SUPPLEMENT: "补正", **dict.fromkeys(REPLIES, "答复")}
 QUIET = {Action.CORRECT_VERDICT, Action.TELEPHONE, Action.LINK, Action.RECOMPUTE, Action.FILE, Action.ENTER_CITY_ORDER}
 
+PLACES = {action: place for place, action in enumerate(Action)}
+
 
 def command(word: str, view: View, *rest: str) -> str:
     """The typed command behind a button: word, ticket, and the generation of the card it stands on."""
@@ -79,7 +81,7 @@ def _first(view: View) -> list[Action]:
 
 
 def _order(can: Iterable[Action]) -> list[Action]:
-    return sorted(can, key=list(Action).index)
+    return sorted(can, key=PLACES.__getitem__)
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import orjson
+
 from bot.cards.render import dialects, render
 from bot.letter import Letter, pack
 from bot.ports import Card
@@ -13,7 +15,7 @@ DIALECTS = dialects()
 
 def wording(card: Card) -> str:
     """The whole card; what a dialect writes comes from it alone, see `in_every_dialect`."""
-    return json.dumps(pack(Letter(card, "m")), ensure_ascii=False)
+    return orjson.dumps(pack(Letter(card, "m"))).decode()
 
 
 def in_every_dialect(card: Card) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
+import orjson
 import pytest
 
 from bot.cards.render import dialects, render
@@ -24,9 +24,8 @@ def spoken(world: World, user: str) -> str:
         for card in world.seen.get(user, [])
         for dialect in dialects()
     ]
-    return json.dumps(sent, ensure_ascii=False) + json.dumps(
-        [pack(Letter(card, "m")) for card in world.seen.get(user, [])], ensure_ascii=False
-    )
+    kept = [pack(Letter(card, "m")) for card in world.seen.get(user, [])]
+    return orjson.dumps([sent, kept]).decode()
 
 
 def test_nobody_reads_what_is_not_theirs(world: World) -> None:
@@ -78,4 +77,4 @@ def test_letters_come_out_of_the_outbox_as_they_went_in(world: World, make: Call
     road.file()
     card = make(road)
     letter = Letter(card, "m1", 21)  # type: ignore[arg-type]
-    assert unpack(json.loads(json.dumps(pack(letter)))) == letter
+    assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
