@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
+from quality.picture import NoPicture, ready
 
 if TYPE_CHECKING:
     from regulation.workdays import WorkCalendar
@@ -40,6 +41,15 @@ def folder(path: Path) -> Finding:
     if os.access(place, os.W_OK | os.X_OK):
         return Finding("数据文件夹", True, f"{path} 可写")
     return Finding("数据文件夹", False, f"{path} 不可写。请把它交给运行服务的帐户：chown")
+
+
+def picture() -> Finding:
+    """Whether the monthly report can be drawn; without a picture its figures go out all the same."""
+    try:
+        ready()
+    except NoPicture as reason:
+        return Finding("报告图片", True, f"画不了，质量报告只发文字和表格。{reason}")
+    return Finding("报告图片", True, "可以画图")
 
 
 def addresses(public_url: str, bind: str) -> Finding:

@@ -17,8 +17,8 @@ from commandline.opening import configured, opened_store, readable_settings
 def archive(number: str, output: Path | None) -> None:
     """把一件工单导出为一个可离线核验的 zip 文件。
 
-    内有可打印的网页、全部数据 (JSON)、附件、每个文件的哈希、期限的逐日计算和核验程序 verify.py。
-    含有个人信息, 只有执行者可读 (权限 600), 请妥善保管。
+    内有可打印的网页、全部数据（JSON）、附件、每个文件的哈希、期限的逐日计算和核验程序 verify.py。
+    含有个人信息，只有执行者可读（权限 600），请妥善保管。
     """
     from app import Office
     from archive import bundle

@@ -60,6 +60,7 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     yield surroundings.addresses(config.server.public_url, config.server.bind)
     yield surroundings.folder(config.data_dir)
     yield surroundings.clock(config.clock, now, datetime.now(UTC))
+    yield surroundings.picture()
     if not config.security.key_lines.strip():
         yield Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
         return

@@ -9,7 +9,7 @@ from commandline.opening import configured, schema_of
 
 @click.command()
 def migrate() -> None:
-    """建立数据库, 或升级到这一版的结构。可以重复执行。"""
+    """建立数据库，或升级到这一版的结构。可以重复执行。"""
     config = configured()
     before, after = schema_of(config), schema_of(config, migrate=True)
     click.echo(f"数据库已是最新（{after}）。" if before == after else f"数据库：{before or '空'} → {after}。")

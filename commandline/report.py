@@ -39,10 +39,10 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--close", "closing", is_flag=True, help="结账：保存这个月的报告，以后只能由督办更正后另存一版。")
 @click.option("--verify", is_flag=True, help="核对：按历史重新统计已结账的月份，应逐字节相同。")
 def report(month: Period | None, style: str, table: str, output: Path | None, *, closing: bool, verify: bool) -> None:
-    """各部门和区大数据中心的及时性、有效性: 按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
+    """各部门和区大数据中心的及时性、有效性：按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
 
     \b
-    已结账的月份显示保存的报告, 未结账的按现在的历史统计。不含任何个人信息和数据内容。
+    已结账的月份显示保存的报告，未结账的按现在的历史统计。不含任何个人信息和数据内容。
       objection report --month 2026-10
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx

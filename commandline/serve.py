@@ -14,7 +14,7 @@ from commandline.opening import configured, readable_settings, schema_of, with_k
 @click.command()
 @click.option("--migrate/--no-migrate", default=True, help="启动前把数据库升级到这一版（默认升级）。")
 def serve(migrate: bool) -> None:
-    """启动机器人: 回调、页面和定时任务在同一个进程里。
+    """启动机器人：回调、页面和定时任务在同一个进程里。
 
     收到 SIGTERM 时处理完手上的请求再退出。
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,9 @@ class NoPicture(Exception):
 
 def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes:
     """The departments' share of limits kept, as bars. Raises NoPicture without Pillow or without a Chinese font."""
-    try:
-        from PIL import Image, ImageDraw
-    except ImportError:
-        raise NoPicture("没有安装画图的程序包：pip install 'objection[png]'。") from None
-    path = _font(fonts)
+    path = ready(fonts)
+    from PIL import Image, ImageDraw
+
     rows = _shown(report)
     image = Image.new("RGB", (WIDTH, TOP + LINE * max(1, len(rows)) + MARGIN), "white")
     _Sheet(ImageDraw.Draw(image), path).draw(report, rows)
@@ -48,12 +47,14 @@ def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes
     return buffer.getvalue()
 
 
-def _font(fonts: Sequence[tuple[str, int]]) -> tuple[str, int]:
-    """The first installed font that draws Chinese letters, not the same box for each."""
+def ready(fonts: Sequence[tuple[str, int]] = FONTS) -> tuple[str, int]:
+    """The first installed font that draws Chinese letters, not the same box for each. Raises NoPicture."""
+    if find_spec("PIL") is None:
+        raise NoPicture("没有安装画图的程序包 Pillow：请在程序所在的文件夹执行 make install。")
     for path, face in fonts:
         if Path(path).is_file() and _draws(path, face):
             return path, face
-    raise NoPicture("没有找到简体中文字体: apt-get install fonts-wqy-microhei。")
+    raise NoPicture("没有找到简体中文字体：apt-get install fonts-wqy-microhei。")
 
 
 def _draws(path: str, face: int) -> bool:

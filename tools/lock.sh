@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 uv=$(command -v uv || echo .venv/bin/uv)
 common=(--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
         --no-annotate --no-header --no-config)
-"$uv" pip compile "${common[@]}" "$@" --group build pyproject.toml -o requirements.txt
+"$uv" pip compile "${common[@]}" "$@" --extra png --group build pyproject.toml -o requirements.txt
 "$uv" pip compile "${common[@]}" "$@" --group dev pyproject.toml -o requirements-dev.txt
 if grep -nE 'https?://|file:|--index|--find-links' requirements.txt requirements-dev.txt; then
     echo "a requirement file names an address; the lines are above" >&2
