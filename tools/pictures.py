@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.cards.preview import page as preview
 from sandbox.run import rehearsal
 from tests.browser.handset import Handset
+from tests.browser.road import propose
 
 HOME = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -81,17 +82,6 @@ def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
     operator.begin("我的待办")
     operator.sees("需要您办理")
     album.keep("sandbox", some(page, ("联络专员 B 角", "经办")))
-
-
-def propose(proposer: Handset) -> None:
-    """Up to the question for evidence."""
-    proposer.begin("提出异议")
-    proposer.say("法人登记信息")
-    proposer.press("选这一项", choose="法人登记信息")
-    proposer.press("确定", choose="错误")
-    proposer.say("注册地址一栏写着松涛路 18 号")
-    proposer.say("营业执照上是松涛路 88 号")
-    proposer.say("业务场景：核对企业迁入材料时发现")
 
 
 def whole(page: Page, phone: Handset) -> bytes:

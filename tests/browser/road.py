@@ -1,11 +1,12 @@
-"""Steps that several browser tests have in common."""
+"""Steps that the browser tests and the pictures of the documents have in common."""
 
 from __future__ import annotations
 
 from tests.browser.handset import Handset
 
 
-def file_one(proposer: Handset) -> None:
+def propose(proposer: Handset) -> None:
+    """Up to the question for evidence."""
     proposer.begin("提出异议")
     proposer.say("法人登记信息")
     proposer.press("选这一项", choose="法人登记信息")
@@ -13,6 +14,10 @@ def file_one(proposer: Handset) -> None:
     proposer.say("注册地址一栏写着松涛路 18 号")
     proposer.say("营业执照上是松涛路 88 号")
     proposer.say("业务场景：核对企业迁入材料时发现")
+
+
+def file_one(proposer: Handset) -> None:
+    propose(proposer)
     for step in ("完成", "无误", "提交"):
         proposer.press(step)
 
