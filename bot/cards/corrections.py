@@ -45,7 +45,7 @@ def settled_words(item: Item, now: datetime) -> str:
 def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:
     """One page of the list: the open ones, the oldest first, or all of them, the newest first."""
     title = f"目录更正：共{total}项" if every else f"目录更正：{total}项待更正"
-    other = Button("只看待更正", WORD) if every else Button("查看全部", f"{WORD} {EVERY}")
+    other = Button("只看待更正", f"{WORD} {CorrectionState.OPEN}") if every else Button("查看全部", f"{WORD} {EVERY}")
     heading = Heading(title, "由退回、裁定和答复自动开立", "选择事项", LOOK, (other,), name="correction")
     return page_card(heading, [correction_line(item) for item in items], place)
 
@@ -58,7 +58,7 @@ def weekly_cards(items: Sequence[Item], total: int, now: datetime) -> tuple[Card
         f"{words.stamp(now)} 更正前仍按原登记推荐转交{rest}",
         "选择事项",
         LOOK,
-        (Button("全部事项", WORD),),
+        (Button("查看全部", f"{WORD} {EVERY}"),),
         name="correction",
     )
     return listing(heading, [correction_line(item) for item in items])

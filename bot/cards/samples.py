@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.cards import notes
 from bot.cards.desk import ToCall, call_list, findings_card, notice_missing_card
 from bot.cards.digests import Overdue, overdue_digest
+from bot.cards.list_samples import list_samples
 from bot.cards.reminders import Errand, Rung, reminder_cards
 from bot.cards.report_samples import report_samples
 from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
@@ -80,7 +81,9 @@ def samples() -> Iterator[Sample]:
             yield from every if role in ACTING else every[:1]
     yield from of_notices()
     yield from of_lists()
-    yield from (Sample(name, card) for name, card in report_samples())
+    late = [_overdue(f"CN-20260917-{i:04d}", i) for i in range(1, 16)]
+    lists = list_samples(sample_view(State.VERIFYING, *EYES[3]), late, NOW)
+    yield from (Sample(name, card) for name, card in (*lists, *report_samples()))
 
 
 def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
