@@ -14,7 +14,20 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock import FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler import auditor, calendar, deadlines, digest, gaps, marks, media, monthly, retention, unread, upkeep
+from scheduler import (
+    auditor,
+    calendar,
+    deadlines,
+    digest,
+    gaps,
+    handover,
+    marks,
+    media,
+    monthly,
+    retention,
+    unread,
+    upkeep,
+)
 from scheduler.intake import Intake
 from scheduler.leap import Leaps
 from scheduler.parts import Parts
@@ -46,6 +59,7 @@ JOBS = (
     AUDIT,
     Job("upkeep", 3600, upkeep.sweep),
     Job("marks", 2, marks.sweep),  # what the data platform is told of marked records
+    Job("handover", 30, handover.sweep),  # somebody stands in or is new: what lies there
     Job("gaps", 60, gaps.sweep),  # once a week: where the directory has nobody
     Job("retention", 3600, retention.sweep),  # closed long ago: personal data goes
     Job("quality", 60, monthly.monthly),  # last month's report: closed, sent for reply, published

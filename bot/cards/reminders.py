@@ -56,6 +56,34 @@ def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, .
     return listing(heading, [_line(errand) for errand in ordered])
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One task that comes to somebody from a colleague; `due_on` is None where nothing times it."""
+
+    number: str
+    state: State
+    due_on: date | None
+    left: int
+
+
+def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
+    """What lay with a colleague who is away or has left, for whoever acts in their place; the limits run on."""
+    heading = Heading(
+        f"请接手办理：{len(tasks)}件",
+        f"{words.stamp(now)} 代理或联络专员有调整，期限不变",
+        pick="选一件办理",
+        submit=Button("办理", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"),),
+    )
+    return listing(heading, [_taken_line(task) for task in tasks])
+
+
+def _taken_line(task: Taken) -> Line:
+    mark = words.short_left(task.left, task.left < 0) if task.due_on else "不计时"
+    detail = f"期限{words.day(task.due_on)}" if task.due_on else ""
+    return Line(task.number, mark, task.state.value, f"{task.number[-4:]} {mark} {task.state}", detail)
+
+
 def _title(every: int, late: int, copies: int) -> str:
     overdue = f"，{late}件已超期" if late else ""
     return f"期限提醒：{every - copies}件待办{f'、{copies}件督促' if copies else ''}{overdue}"

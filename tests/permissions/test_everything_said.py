@@ -29,6 +29,7 @@ SAYS: Mapping[str, str] = {
     "notice-missing": "放假安排",
     "audit": "发送台账",
     "gaps": "本周名册缺口",
+    "handover": "",  # nobody's duty changes while something lies with them
     "quality": "质量报告",
     "media": "",
     "calendar": "",

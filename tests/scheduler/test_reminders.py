@@ -174,3 +174,32 @@ def test_the_proposer_is_reminded_of_a_supplement(rig: Rig) -> None:
     rig.at("2026-09-20 周日 09:00")
     rig.run()
     assert [sent.user for sent in rig.phones.arrived] == [PROPOSER]
+
+
+def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
+    """P9: told on Wednesday; the district's own five working days end on 2026-09-22 周二: the make-up Sunday counts."""
+    number = rig.filed()
+    rig.walk(number, Action.NOTIFY)
+    rig.deliver()
+    rig.says(PROPOSER, f"已阅 {number}")
+    rig.silence()
+    due = rig.clock_of(number).due_on
+    assert due.isoformat() == "2026-09-22"
+    for moment in ("2026-09-21 周一 09:00", "2026-09-22 周二 09:00"):
+        rig.at(moment)
+        rig.run()
+        assert [sent.user for sent in rig.phones.arrived if number in sent.text] == [PROPOSER], moment
+        rig.silence()
+
+
+def test_a_make_up_saturday_is_a_working_day_and_a_holiday_none(rig: Rig) -> None:
+    """Asked on 2026-02-11 周三: the last day is the make-up 2026-02-14 周六; nothing is said in Spring Festival."""
+    rig.at("2026-02-11 周三 10:00")
+    number = rig.filed()
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATORS[0], other="请补充截图")
+    rig.silence()
+    for moment, said in (("2026-02-13 周五 09:00", 1), ("2026-02-14 周六 09:00", 1), ("2026-02-15 周日 09:00", 0)):
+        rig.at(moment)
+        rig.run()
+        assert len([sent for sent in rig.phones.arrived if "期限提醒" in sent.text]) == said, moment
+        rig.silence()

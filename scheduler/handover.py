@@ -1,0 +1,96 @@
+"""Who takes over gets what lies there: a stand-in from the first day on, a new officer as soon as there is one (M7).
+
+The limits run on meanwhile. New tasks go to them by themselves; this is about those that were somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.cards.reminders import Taken, handover_cards
+from bot.post import Lane, Post
+from regulation.shanghai import local_date
+from regulation.workdays import WorkCalendar
+from scheduler import hours
+from scheduler.parts import Parts
+from store import handover, roster, slots
+from store.handover import Lying
+from store.roster import Roster
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+JOB = "handover"
+
+
+def sweep(parts: Parts, now: datetime) -> int:
+    """Look at what lies with the departments whenever the people have changed; returns how many were told."""
+    with parts.store.read() as session:
+        calendar = parts.laws(session).calendar
+        if not hours.in_service(now, parts.hours, calendar):
+            return 0
+        duty = roster.load(session, local_date(now), parts.platforms)
+        before, present = slots.note(session, JOB), fingerprint(duty)
+        if before == present:
+            return 0
+        shares = _shares(handover.lying(session), duty) if before else {}
+        shares = {who: _unheard(session, who, own) for who, own in shares.items()}
+    with parts.store.write() as session:
+        slots.write_note(session, JOB, present)
+        post = Post(session, parts.store.vault, now, parts.dialects)
+        return sum(_tell(post, parts.owner, who, own, calendar) for who, own in shares.items())
+
+
+def fingerprint(duty: Roster) -> str:
+    """The same for the same people with the same duties and stand-ins."""
+    holders = sorted((role, department or 0, tuple(people)) for (role, department), people in duty.holders.items())
+    return sha256(repr((holders, sorted(duty.deputies.items()))).encode()).hexdigest()
+
+
+def _shares(tasks: Sequence[Lying], duty: Roster) -> dict[int, list[Lying]]:
+    """By person, the tasks that are theirs today: the colleague's it was dispatched to, else the first officer's."""
+    shares: dict[int, list[Lying]] = defaultdict(list)
+    for task in tasks:
+        for person in duty.present(_responsible(task, duty)):
+            shares[person].append(task)
+    return shares
+
+
+def _unheard(session: Session, who: int, own: Sequence[Lying]) -> list[Lying]:
+    known = handover.aware(session, [task.id for task in own], who)
+    return [task for task in own if task.id not in known]
+
+
+def _responsible(task: Lying, duty: Roster) -> list[int]:
+    if task.handler_id is not None:
+        return [task.handler_id]
+    rungs = (duty.having(role, task.department_id) for role in ("officer-a", "officer-b", "leader"))
+    return next((rung for rung in rungs if rung), [])
+
+
+def _tell(post: Post, owner: str, who: int, own: Sequence[Lying], calendar: WorkCalendar) -> int:
+    """One card with everything new to this person; each task is handed over to them once."""
+    fresh = [
+        task for task in own if slots.take(post.session, JOB, f"{task.id}:{task.department_id}:{who}", owner, post.now)
+    ]
+    person = roster.people(post.session, [who]).get(who)
+    if not fresh or person is None:
+        return 0
+    cards = handover_cards([_taken(task, post.now, calendar) for task in fresh], now=post.now)
+    event = f"{JOB}:{fresh[0].id}:{fresh[0].department_id}"
+    for page, card in enumerate(cards):
+        post.notify(person, card, event=f"{event}:{page}", lane=Lane.TASK)
+    return 1
+
+
+def _taken(task: Lying, now: datetime, calendar: WorkCalendar) -> Taken:
+    today = local_date(now)
+    if task.due_on is None:
+        return Taken(task.number, task.state, None, 0)
+    late = today > task.due_on
+    left = -calendar.between(task.due_on, today) if late else calendar.between(today, task.due_on)
+    return Taken(task.number, task.state, task.due_on, left)

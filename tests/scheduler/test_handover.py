@@ -1,0 +1,123 @@
+"""M7: an absence leaves no task behind: who takes over gets what lies there, once, and the limits run on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from regulation.states import Action
+from scheduler import handover
+from store import stand_ins
+from store.session import Store
+from tests.bot.world import vault
+from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, Rig
+from tests.scheduler.test_copies import give_roles
+
+TITLE = "请接手办理"
+
+
+def lying(rig: Rig, until: Action = Action.TRANSFER) -> str:
+    """With the department since 2026-09-16 周三 10:00; A has it."""
+    handover.sweep(rig.parts, rig.now)
+    number = rig.filed()
+    rig.walk(number, until)
+    rig.silence()
+    return number
+
+
+def away(rig: Rig, user: str, deputy: str, day: date = date(2026, 9, 17)) -> None:
+    with rig.store.write() as session:
+        stand_ins.set_stand_in(
+            session, rig.person(user).id, rig.person(deputy).id, from_on=day, to_on=date(2026, 9, 30), now=rig.now
+        )
+
+
+def swept(rig: Rig, moment: str) -> None:
+    now = rig.at(moment)
+    handover.sweep(rig.parts, now)
+    handover.sweep(rig.parts, now)
+    rig.deliver()
+
+
+def test_the_stand_in_gets_it_on_the_first_morning(rig: Rig) -> None:
+    first, second = lying(rig), lying(rig, Action.RECEIVE)
+    away(rig, OFFICER_A, HANDLER)
+    swept(rig, "2026-09-16 周三 17:00")
+    assert rig.phones.arrived == []
+    swept(rig, "2026-09-17 周四 08:59")
+    assert rig.phones.arrived == []
+    swept(rig, "2026-09-17 周四 09:00")
+    assert [sent.user for sent in rig.phones.arrived] == [HANDLER]
+    said = rig.phones.to(HANDLER, f"{TITLE}：2件")[0].text
+    assert first in said
+    assert second in said
+    assert "99号" not in said
+    assert "张伟" not in said
+    rig.says(HANDLER, f"签收 {first}")
+    assert rig.ticket(first).received_at is not None
+
+
+def test_a_new_officer_gets_what_the_one_who_left_had(rig: Rig) -> None:
+    number = lying(rig)
+    give_roles(rig, OFFICER_A, "proposer")
+    swept(rig, "2026-09-16 周三 11:00")
+    assert rig.phones.to(OFFICER_B, TITLE, number)
+    give_roles(rig, HANDLER, "officer-a")
+    rig.silence()
+    swept(rig, "2026-09-16 周三 11:01")
+    assert [sent.user for sent in rig.phones.arrived] == [HANDLER]
+
+
+def test_who_knows_of_it_already_is_told_nothing(rig: Rig) -> None:
+    """B has had the task since half a working day; A goes away afterwards."""
+    number = lying(rig)
+    rig.at("2026-09-16 周三 14:00")
+    rig.run()
+    assert rig.phones.to(OFFICER_B, number)
+    rig.silence()
+    away(rig, OFFICER_A, OFFICER_B)
+    swept(rig, "2026-09-17 周四 09:00")
+    assert rig.phones.arrived == []
+
+
+def test_who_stands_in_for_a_is_not_asked_again_as_b(rig: Rig) -> None:
+    """B has it in A's place from the beginning: after half a working day it is the leader's turn."""
+    handover.sweep(rig.parts, rig.now)
+    away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    rig.deliver()
+    assert rig.phones.to(OFFICER_B, number, "签收")
+    rig.silence()
+    rig.at("2026-09-16 周三 14:00")
+    rig.run()
+    rig.at("2026-09-17 周四 09:30")
+    rig.run()
+    assert [sent.user for sent in rig.phones.arrived if number in sent.text] == [LEADER]
+
+
+def test_a_circle_of_absences_still_finds_somebody(rig: Rig) -> None:
+    """A names B, B names A: each has the other's, nobody waits for ever."""
+    away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
+    away(rig, OFFICER_B, OFFICER_A, date(2026, 9, 16))
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    rig.deliver()
+    assert rig.phones.to(OFFICER_B, number, "签收")
+
+
+def test_a_chain_of_absences_reaches_its_end(rig: Rig) -> None:
+    away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
+    away(rig, OFFICER_B, HANDLER, date(2026, 9, 16))
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    rig.deliver()
+    assert rig.phones.to(HANDLER, number, "签收")
+    assert not rig.phones.to(OFFICER_B, number)
+
+
+def test_two_machines_hand_over_once(rig: Rig) -> None:
+    lying(rig)
+    away(rig, OFFICER_A, HANDLER)
+    now, other = rig.at("2026-09-17 周四 09:00"), rig.machine(Store(rig.url, vault()))
+    assert handover.sweep(rig.parts, now) + handover.sweep(other, now) == 1
+    other.store.close()
