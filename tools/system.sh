@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install Debian packages that are missing: tools/system.sh PACKAGE...; `tests` stands for what the tests need.
-# Needs root or sudo without a password; without either it says what to install, and fails.
+# Needs root or sudo without a password; without either it says in one line what to install, and fails.
 set -euo pipefail
 
 present() {
@@ -8,8 +8,13 @@ present() {
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' ;;
         fonts-wqy-microhei) command -v fc-list && [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] ;;
-        *) dpkg -s "$1" ;;
+        *) dpkg-query -W -f '${Status}' "$1" | grep -q 'ok installed' ;;
     esac >/dev/null 2>&1
+}
+
+refuse() {
+    echo "$1" >&2
+    exit 1
 }
 
 [ "${1-}" = tests ] && set -- chromium postgresql fonts-wqy-microhei
@@ -17,19 +22,17 @@ missing=()
 for package in "$@"; do present "$package" || missing+=("$package"); done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
+wanted="${missing[*]}"
+command -v apt-get >/dev/null || refuse "Missing, and this is no Debian; please install: $wanted"
 if [ "$(id -u)" -eq 0 ]; then
     as_root=(env)
 elif sudo -n true 2>/dev/null; then
     as_root=(sudo -n env)
 else
-    echo "Missing Debian packages: apt-get install ${missing[*]}" >&2
-    exit 1
+    refuse "Missing Debian packages, and no root to install them; please run: sudo apt-get install $wanted"
 fi
-if ! command -v apt-get >/dev/null; then
-    echo "Missing, and this is no Debian; please install: ${missing[*]}" >&2
-    exit 1
-fi
-echo "Installing Debian packages: ${missing[*]}" >&2
+echo "Installing Debian packages: $wanted" >&2
 apt=("${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-"${apt[@]}" update </dev/null >&2
-"${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >&2
+"${apt[@]}" update </dev/null >&2 || true # an old list may still do; what is missing is named below
+"${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >&2 ||
+    refuse "Could not install: $wanted (see above)"
