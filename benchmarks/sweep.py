@@ -3,9 +3,10 @@
     python -m benchmarks.sweep              10 000 and 1 000 000 open limits, 200 of them due
     python -m benchmarks.sweep --large 200000 --rounds 5
 
-Both write to SQLite files with synchronous=FULL. Our sweep looks at the limits, decides, notes and queues one message
-per person. APScheduler finds its due jobs and removes them one by one, as its scheduler does: first with nothing to
-do in them, then with what a job per deadline is there for, its own reminder queued in its own transaction.
+Both write to SQLite files with synchronous=FULL, APScheduler with the rollback journal that it opens one with, and for
+comparison with our write-ahead log. Our sweep looks at the limits, decides, notes and queues one message per person.
+APScheduler finds its due jobs and removes them one by one, as its scheduler does: first with nothing to do in them,
+then with what a job per deadline is there for, its own reminder queued in its own transaction.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from apscheduler.job import Job
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
-from sqlalchemy import create_engine, insert, update
+from sqlalchemy import create_engine, event, insert, update
 
 from benchmarks.goals import Goals
 from bot.cards.reminders import Errand, reminder_cards
@@ -59,13 +60,14 @@ def main() -> None:
 
 def compare(chosen: argparse.Namespace, folder: Path) -> None:
     small, large = (district(folder / str(size), size) for size in (SMALL, chosen.large))
-    jobs = job_store(folder / "jobs.db", chosen.jobs)
+    jobs, logged = job_store(folder / "jobs.db", chosen.jobs), job_store(folder / "logged.db", chosen.jobs, logged=True)
     contenders: dict[str, Callable[[], float]] = {
         "empty, small": lambda: timed(small),
         "empty, large": lambda: timed(large),
         "due, small": lambda: timed(small, chosen.due),
         "due, large": lambda: timed(large, chosen.due),
         "bare": lambda: timed_jobs(jobs, chosen.due),
+        "logged": lambda: timed_jobs(logged, chosen.due),
         "same": lambda: timed_jobs(jobs, chosen.due, reminding(small)),
     }
     draw, seconds = random.Random(chosen.seed), {name: list[float]() for name in contenders}
@@ -141,9 +143,11 @@ def _make_due(rig: Rig, due: int) -> None:
         session.execute(update(TicketClock).where(TicketClock.id <= due).values(**ends))
 
 
-def job_store(path: Path, size: int) -> SQLAlchemyJobStore:
-    """One job a deadline, as APScheduler itself stores it."""
+def job_store(path: Path, size: int, *, logged: bool = False) -> SQLAlchemyJobStore:
+    """One job a deadline, as APScheduler itself stores it; `logged` with a write-ahead log, as ours."""
     engine = create_engine(f"sqlite:///{path}")
+    if logged:
+        event.listen(engine, "connect", _write_ahead)
     store = SQLAlchemyJobStore(engine=engine)
     store.start(BackgroundScheduler(timezone=UTC), "default")
     with engine.begin() as connection:
@@ -154,7 +158,7 @@ def job_store(path: Path, size: int) -> SQLAlchemyJobStore:
     return store
 
 
-def _full(connection: Any, _record: object) -> None:
+def _write_ahead(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
 
@@ -210,6 +214,7 @@ def report(chosen: argparse.Namespace, seconds: dict[str, list[float]]) -> None:
         (f"{chosen.due} due of {SMALL}, for {OFFICER_A}", "due, small"),
         (f"{chosen.due} due of {chosen.large}", "due, large"),
         (f"APScheduler, {chosen.due} jobs found and removed", "bare"),
+        ("the same with a write-ahead log", "logged"),
         (f"APScheduler, {chosen.due} jobs run", "same"),
     )
     print(f"{'':44} {'ms':>9}")
