@@ -74,7 +74,7 @@ def _decided(scene: Scene, order: Order, number: str, actor: Actor, law: Law) ->
         scene.now,
         law,
         filed_at=order.received,
-        fusion=order.entry is not None and "融合" in order.entry.kind,
+        fusion=order.entry is not None and order.entry.fused,
         given={"order": order.number, "kind": order.kind, "channel": CHANNEL},
     )
     words = {"records": order.records, "doubt": order.doubt, "scenario": order.scenario}

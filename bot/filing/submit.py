@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from store.tables import Entry, Ticket
 
 CHANNEL = "chat"  # code of the rulebook's channels
-FUSION = "融合"
 AGAIN = f"{MARK}again"  # beside the answers: the number of the ticket that is filed anew
 
 
@@ -70,7 +69,7 @@ def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: L
         law,
         filed_at=received,
         on_behalf=not proposer_id,
-        fusion=entry is not None and FUSION in entry.kind,
+        fusion=entry is not None and entry.fused,
         given={"kind": _code(names("kinds"), draft.answers["kind"]), "channel": _channel(draft, law)},
     )
     words = {

@@ -31,6 +31,11 @@ class Entry(Base):
 
     department: Mapped[Department] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def fused(self) -> bool:
+        """Made of several sources (融合数据): what joint handling is for (M12)."""
+        return self.kind == "fusion"
+
 
 class Flag(Base):
     """标注: one case's flag on one record; data is flagged while any flag on it is not cleared."""
