@@ -1,0 +1,63 @@
+"""办法第五条：对公共数据异议的“提出—收办—核实—修正—反馈—告知—评价”进行闭环管理。"""
+
+import pytest
+
+from regulation.case import Actor
+from regulation.replay import replay
+from regulation.states import Action, Outcome, Role, State
+from tests.bot.acts.road import Road
+from tests.bot.world import World
+from tests.regulation.desk import OFFICER, OPERATOR, PROPOSER, ROADS, TO_CONFIRMING, Desk
+
+FRIDAY = "2026-09-18 周五"
+STAGES: tuple[tuple[str, Action, Role], ...] = (
+    ("提出", Action.FILE, Role.PROPOSER),
+    ("收办", Action.ACCEPT, Role.OPERATOR),
+    ("核实", Action.REPLY_REPAIR, Role.OFFICER),
+    ("修正、反馈", Action.FINISH_REPAIR, Role.OFFICER),
+    ("告知", Action.NOTIFY, Role.OPERATOR),
+    ("评价", Action.EVALUATE, Role.PROPOSER),
+)  # T43: repaired and fed back is one act of the department, told is another of the centre
+
+
+def whole() -> Desk:
+    desk = Desk(FRIDAY)
+    for action, actor, given in TO_CONFIRMING:
+        desk.do(action, actor, FRIDAY, **given)
+    desk.do(Action.CONFIRM, PROPOSER, FRIDAY)
+    desk.do(Action.EVALUATE, PROPOSER, FRIDAY, score=5)
+    return desk
+
+
+def test_seven_stages_each_stamped_with_who_and_when() -> None:
+    stamped = [(line.action, line.role) for line in whole().history]
+    places = [stamped.index((action, role)) for _, action, role in STAGES]
+    assert places == sorted(places)
+
+
+def test_every_step_is_recorded_without_a_gap() -> None:
+    desk = whole()
+    assert [line.seq for line in desk.history] == list(range(1, len(desk.history) + 1))
+    assert replay(desk.history).seq == desk.case.seq
+
+
+def test_the_evaluation_is_asked_for(world: World) -> None:
+    """T43: the seventh stage is not forgotten: the confirmation's answer is the question."""
+    Road(world).until(Road.confirm)
+    card = world.last("zhang.wei")
+    assert [choice.title for choice in card.choices] == ["满意度"]
+    assert card.submit is not None
+
+
+@pytest.mark.parametrize("state", [state for state in ROADS if state is not State.CLOSED])
+def test_the_proposer_may_withdraw_while_it_is_open(state: State) -> None:
+    desk = Desk.in_state(state, FRIDAY)
+    desk.do(Action.WITHDRAW, PROPOSER, FRIDAY)
+    assert (desk.case.state, desk.case.outcome, desk.case.flagged) == (State.CLOSED, Outcome.WITHDRAWN, False)
+
+
+@pytest.mark.parametrize("actor", [OPERATOR, OFFICER])
+def test_nobody_else_withdraws_or_evaluates(actor: Actor) -> None:
+    desk = whole()
+    assert desk.may(actor, FRIDAY) in ((), (Action.TELEPHONE,))
+    assert Action.WITHDRAW not in Desk.in_state(State.VERIFYING, FRIDAY).may(actor, FRIDAY)

@@ -1,0 +1,46 @@
+"""工作规则二.8：数据责任方对问题数据修正后，应重新归集，并反馈区大数据中心。"""
+
+from __future__ import annotations
+
+import pytest
+
+from regulation.refusals import Refusal
+from regulation.states import Action, ClockKind, Party, Result, State
+from tests.bot.acts.road import Road
+from tests.bot.world import World
+from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, Desk
+
+FRIDAY = "2026-09-18 周五"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("recollected", False), ("recollected", None), ("batch", ""), ("done", "")],
+)
+def test_repaired_is_not_done(field: str, value: object) -> None:
+    """T27: two ticks, and the batch or the time of the re-collection."""
+    desk = Desk.in_state(State.REPAIRING, FRIDAY)
+    refusal = desk.refused(Action.FINISH_REPAIR, OFFICER, FRIDAY, **DONE | {field: value})
+    assert isinstance(refusal, Refusal)
+    assert desk.runs(ClockKind.REPAIR)
+
+
+def test_the_limit_ends_with_the_feedback_and_the_centres_begins() -> None:
+    desk = Desk.in_state(State.REPAIRING, FRIDAY)
+    desk.do(Action.FINISH_REPAIR, OFFICER, "2026-09-22 周二", **DONE)
+    assert (desk.case.state, desk.case.party, desk.case.result) == (State.NOTIFYING, Party.CENTRE, Result.REPAIRED)
+    assert desk.clock(ClockKind.REPAIR).stopped_at == desk.clock(ClockKind.NOTICE).started_at
+
+
+def test_the_platforms_own_repair_is_gathered_again_too() -> None:
+    desk = Desk.in_state(State.CHECKING, FRIDAY)
+    desk.do(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME)
+    desk.refused(Action.FINISH_PLATFORM_REPAIR, OPERATOR, FRIDAY, **PLATFORM_DONE | {"recollected": False})
+
+
+def test_a_no_is_told_what_comes_first(world: World) -> None:
+    number = Road(world).until(Road.reply)
+    world.says("wang.fang", f"完成修正 {number} 已在业务系统更正")
+    answer = world.picks("wang.fang", "否")[-1]
+    assert "请先重新归集" in answer.body
+    assert world.ticket(number).state is State.REPAIRING
