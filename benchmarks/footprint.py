@@ -4,8 +4,10 @@
 
 PYTHON is the interpreter of an environment of its own: `python3 -m venv DIR && DIR/bin/pip install django-helpdesk
 uvicorn uvloop httptools a2wsgi`. Memory is the proportional set size (PSS) of all processes of a server, ten seconds
-after its first answer; pages of the peer's and ours are asked for alike. Both use a database that is there already;
-ours is also started on an empty one, which it sets up first.
+after its first answer, and of it what the server shares with no other process: where others run the same libraries,
+PSS flatters whoever has them in common. The peer is asked for its first page; ours for its health, with all of the chat
+loaded, and another time for a page, which loads Flask (the page says that there is none). Both use a database that is
+there already; ours is also started on an empty one, which it sets up first.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from benchmarks.goals import Goals
@@ -34,6 +36,10 @@ class Print:
 
     seconds: float
     mebibytes: float
+    alone: float  # MiB shared with nobody
+
+
+FIELDS = fields(Print)
 
 
 def main() -> None:
@@ -50,6 +56,7 @@ def race(folder: Path, helpdesk: str, rounds: int) -> dict[str, list[Print]]:
     config = prepared(folder / "ours", port)
     servers: dict[str, Callable[[int], Print]] = {
         "objection": lambda _: measured(objection(config, "serve"), port, "/healthz"),
+        "objection, a page open": lambda _: measured(objection(config, "serve"), port, "/nowhere"),
         "objection, new database": lambda turn: measured_new(folder / f"new{turn}"),
     }
     if helpdesk:
@@ -80,23 +87,21 @@ def measured(command: list[str], port: int, path: str) -> Print:
     with running(command, port, path=path) as process:
         seconds = time.perf_counter() - began
         time.sleep(IDLE)
-        return Print(seconds, memory(process.pid))
+        return Print(seconds, memory(process.pid, "Pss:"), memory(process.pid, "Private_Clean:", "Private_Dirty:"))
 
 
-def memory(pid: int) -> float:
+def memory(pid: int, *kinds: str) -> float:
     """MiB of a process and all it has started."""
-    own = 0
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            own = int(line.split()[1])
+    lines = [line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()]
+    own = sum(int(line[1]) for line in lines if line[0] in kinds)
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return own / 1024 + sum(memory(int(child)) for child in children)
+    return own / 1024 + sum(memory(int(child), *kinds) for child in children)
 
 
 def report(prints: dict[str, list[Print]]) -> None:
     for name, own in prints.items():
-        seconds, mebibytes = (statistics.median(getattr(each, of) for each in own) for of in ("seconds", "mebibytes"))
-        print(f"{name:24} {mebibytes:6.1f} MiB idle   {seconds:5.2f} s to the first answer")
+        seconds, mebibytes, alone = (statistics.median(getattr(each, field.name) for each in own) for field in FIELDS)
+        print(f"{name:24} {mebibytes:6.1f} MiB idle, {alone:5.1f} its own   {seconds:5.2f} s to the first answer")
     goals = Goals()
     ours = prints["objection"]
     goals.at_most("start to first answer", statistics.median(each.seconds for each in ours), 1, "s")
