@@ -66,13 +66,6 @@ class Dispatcher:
             self._stumbled(letter, error, now)
         return True
 
-    def drain(self, now: datetime, limit: int = 1000) -> int:
-        """Handle everything that is due, up to `limit`; returns how many messages were handled."""
-        count = 0
-        while count < limit and self.run_once(now):
-            count += 1
-        return count
-
     def _handle(self, post: Post, letter: Letter) -> None:
         call = inbound.decode(letter.payload)
         person = people.by_account(post.session, call.platform, call.user)

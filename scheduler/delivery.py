@@ -10,45 +10,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.circuit import Circuit
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
 from scheduler.push import push
-from scheduler.settle import judge, settle
-from store import outbox
 from store.conflicts import CONFLICTS
 from store.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 BUSY = timedelta(seconds=5)  # the database was busy or away
-
-
-def deliver(parts: Parts, now: datetime, circuit: Circuit | None = None, limit: int = 50) -> int:
-    """Send what is due now, one after the other; returns how many attempts were made. The senders do it in threads."""
-    breaker = circuit or Circuit()
-    tried = 0
-    while parcels := claim(parts, now, breaker, limit):
-        for parcel in parcels:
-            outcome = attempt(parts, parcel, now)
-            judge(outcome, breaker, now)
-            with parts.store.write() as session:
-                settle(parts, session, [outcome], breaker, now)
-            tried += 1
-    return tried
-
-
-def claim(parts: Parts, now: datetime, circuit: Circuit, limit: int) -> list[Parcel]:
-    """Messages that are ours alone until their lease ends."""
-    with parts.store.write() as session:
-        return outbox.claim(
-            session,
-            parts.store.vault,
-            parts.owner,
-            now,
-            limit=limit,
-            lease=parts.pace.lease,
-            paused=circuit.paused(now),
-        )
 
 
 def attempt(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:

@@ -29,7 +29,7 @@ def put(world: World, calls: list[Call]) -> None:
 
 def drain(world: World, threads: int = 4) -> None:
     with ThreadPoolExecutor(threads) as pool:
-        for handled in [pool.submit(world.dispatcher.drain, world.now) for _ in range(threads)]:
+        for handled in [pool.submit(world.drain) for _ in range(threads)]:
             handled.result()
 
 

@@ -115,8 +115,13 @@ class World:
         return self.handle().get(call.user, [])
 
     def handle(self) -> dict[str, list[Card]]:
-        self.dispatcher.drain(self.now)
+        self.drain()
         return self.deliver()
+
+    def drain(self) -> None:
+        """Handle everything that waits; several threads may do it at once."""
+        while self.dispatcher.run_once(self.now):
+            pass
 
     def deliver(self) -> dict[str, list[Card]]:
         """Take what is in the outbox to the people; returns the new cards by person."""

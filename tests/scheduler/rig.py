@@ -23,7 +23,6 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
 from scheduler import auditor, calendar, deadlines, digest, media, unread
-from scheduler.delivery import deliver
 from scheduler.parts import Parts, ServiceHours
 from store import numbers, people, tickets
 from store.inbox_writer import InboxWriter
@@ -34,6 +33,7 @@ from store.tickets import Contact, Filing
 from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
+from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones
 
 if TYPE_CHECKING:
@@ -182,7 +182,9 @@ class Rig:
         writer = InboxWriter(self.store)
         writer.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
         writer.close()
-        Dispatcher(self.store, self.laws, lambda: self.parts.dialects, COMMANDS).drain(self.now)
+        dispatcher = Dispatcher(self.store, self.laws, lambda: self.parts.dialects, COMMANDS)
+        while dispatcher.run_once(self.now):
+            pass
 
     def run(self, parts: Parts | None = None) -> dict[str, int]:
         """Every sweep once, then everything that is due is delivered."""

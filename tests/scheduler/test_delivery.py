@@ -10,9 +10,9 @@ from bot.ports import Blame, Capabilities, PlatformError
 from bot.post import Lane
 from regulation.states import Action
 from scheduler.circuit import Circuit
-from scheduler.delivery import deliver
 from scheduler.outcome import TRIES
 from store import people
+from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 
@@ -231,7 +231,7 @@ def test_a_card_that_can_not_be_made_stops_nobody_else(rig: Rig) -> None:
 
 def test_a_lost_sender_holds_nothing_for_ever(rig: Rig) -> None:
     """Its lease ends, and somebody else sends what it had claimed."""
-    from scheduler.delivery import claim
+    from tests.scheduler.delivering import claim
 
     rig.post(PROPOSER, "你好")
     assert len(claim(rig.parts, rig.now, Circuit(), 10)) == 1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from regulation.case import Actor
 from scheduler import gaps
-from scheduler.delivery import deliver
 from store import corrections
 from store.corrections import CorrectionState
 from store.session import Store
 from store.tables import Correction, CorrectionLine
 from tests.bot.world import vault
+from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import DIRECTOR, LEADER, OPERATOR, Rig
 
 TITLE = "本周名册缺口"

@@ -11,9 +11,9 @@ from bot.ports import PlatformError, Receipt
 from platforms.portal import Portal, Settings
 from regulation.states import Action
 from scheduler import marks
-from scheduler.delivery import deliver
 from scheduler.parts import Parts
 from tests.bot.district import PLATFORM
+from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import Rig
 
 

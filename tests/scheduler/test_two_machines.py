@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 
 from regulation.states import Action, State
-from scheduler.delivery import deliver
 from scheduler.parts import Parts
 from store.session import Store
 from tests.bot.world import vault
+from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import SWEEPS, Rig
 
 
