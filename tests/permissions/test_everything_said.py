@@ -130,7 +130,7 @@ def test_a_group_chat_is_answered_to_the_person_alone(story: Story) -> None:
         before = session.query(OutboxRow).count()
     call = town.call("li.na", CallKind.TEXT, f"查询 {story.number}", chat="group-7")
     town.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), town.now)
-    town.dispatcher.drain(town.now)
+    assert town.dispatcher.run_once(town.now)
     with town.store.read() as session:
         rows = session.query(OutboxRow).order_by(OutboxRow.id).offset(before).all()
     assert [(row.user, row.kind) for row in rows] == [("li.na", "send")]
