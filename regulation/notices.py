@@ -95,7 +95,7 @@ def _holiday(table: object, place: str, off: dict[date, str], work: dict[date, s
     _known(table, HOLIDAY_KEYS, f"{place}，")
     name, made_up = _text(table, "name", place=f"{place}，"), table.get("work", [])
     if not isinstance(made_up, list) or not (made_up or "from" in table):
-        raise NoticeError(f"{place}（{name}）：应写 from，或 work = [日期, …]，或两者都写")
+        raise NoticeError(f"{place}（{name}）：应写 from，或 work = [日期，…]，或两者都写")
     days = _span(table, f"{place}（{name}）") if "from" in table else []
     for named, kind in ((days, off), ([_day(day, f"{place}（{name}），work") for day in made_up], work)):
         for day in named:
