@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.hygiene.told import told
+from bot.hygiene.told import Told, told
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.privacy import covered, own_number, warning
 from bot.questions import Draft, Question, as_words
@@ -30,7 +30,12 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """The summary: every item numbered, what words and files give away, then 提交, 修改, 存草稿, 取消."""
-    alarm, own, files = warning(form, draft), own_number(draft), told(ctx.session, ctx.vault, draft.id)
+    return summary_card(form, draft, told(ctx.session, ctx.vault, draft.id), note)
+
+
+def summary_card(form: Form, draft: Draft, files: Told, note: str = "") -> Card:
+    """The same, with what was found in the files."""
+    alarm, own = warning(form, draft), own_number(draft)
     items = enumerate(form.needed(draft.answers), 1)
     cancel, remove = Button("取消", f"取消 D{draft.id}", "danger"), Button("删除附件", f"删除附件 D{draft.id}")
     submit = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -31,8 +33,9 @@ def page(shown: Iterable[Sample] | None = None) -> str:
     environment = Environment(
         loader=FileSystemLoader(DIALECTS.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    rows = [(sample.name, list(_drawn(sample))) for sample in (samples() if shown is None else shown)]
-    return environment.get_template("preview.html.j2").render(rows=rows, dialects=dialects())
+    rows = [(sample.part, sample.name, list(_drawn(sample))) for sample in (samples() if shown is None else shown)]
+    parts = [(part.value, [row[1:] for row in own]) for part, own in groupby(rows, itemgetter(0))]
+    return environment.get_template("preview.html.j2").render(parts=parts, many=len(rows), dialects=dialects())
 
 
 def _drawn(sample: Sample) -> Iterator[Drawn]:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.cards import notes
-from bot.cards.desk import ToCall, call_list, findings_card, notice_missing_card
+from bot.cards.desk import ToCall, call_list
 from bot.cards.digests import Overdue, overdue_digest
+from bot.cards.filing_samples import filing_samples
+from bot.cards.headings import OF_STATE, Part, part_of
 from bot.cards.list_samples import list_samples
-from bot.cards.reminders import Errand, Rung, reminder_cards
+from bot.cards.more_samples import more_samples
+from bot.cards.question_samples import question_samples as asked
+from bot.cards.reminders import Errand, Rung, Taken, handover_cards, reminder_cards
 from bot.cards.report_samples import report_samples
 from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
 from bot.cards.view import Limit, Scope, Step, View
@@ -48,6 +52,7 @@ CLOCKS: Mapping[State, ClockKind] = {
     State.NOTIFYING: ClockKind.NOTICE,
     State.CONFIRMING: ClockKind.CONFIRM,
 }
+TO = {row.action: row.to for row in reversed(TABLE)}
 FILED = {"records": "某某有限公司，登记状态“存续”", "doubt": "该公司已注销，应为“注销”"}
 TOLD = {
     "要求补正:items": "联系方式、佐证材料（截图举证或者实际业务场景举证）",
@@ -67,69 +72,82 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A card and what it is an example of."""
+    """A card, what it is an example of, and under which heading it stands."""
 
     name: str
     card: Card
+    part: Part
 
 
 def samples() -> Iterator[Sample]:
-    """Every card, in the order a ticket meets them, then those that list many tickets."""
+    """Every card under the heading of what it belongs to."""
+    every = list(_every())
+    yield from (sample for part in Part for sample in every if sample.part is part)
+
+
+def _every() -> Iterator[Sample]:
     for state in State:
         for scope, role in EYES:
-            every = list(of_view(sample_view(state, scope, role)))
-            yield from every if role in ACTING else every[:1]
+            cards = list(of_view(sample_view(state, scope, role)))
+            yield from cards if role in ACTING else cards[:1]
     yield from of_notices()
+    yield from (Sample(f"{action}时问 {label}", card, part_of(action, TO[action])) for action, label, card in asked())
     yield from of_lists()
+    yield from (Sample(name, card, Part.FILING) for name, card in filing_samples())
     late = [_overdue(f"CN-20260917-{i:04d}", i) for i in range(1, 16)]
     lists = list_samples(sample_view(State.VERIFYING, *EYES[3]), late, NOW)
-    yield from (Sample(name, card) for name, card in (*lists, *report_samples()))
+    yield from (Sample(name, card, Part.LISTS) for name, card in lists)
+    yield from (Sample(name, card, Part.REPORT) for name, card in report_samples())
+    centre, proposer = sample_view(State.PRESCREEN, *EYES[1]), told(sample_view(State.CONFIRMING, *EYES[0]))
+    yield from (Sample(name, card, part) for name, card, part in more_samples(centre, proposer, NOW))
 
 
 def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
     """What one viewer may be shown of one ticket."""
     who = f"{'、'.join(view.roles)} {view.state}"
-    yield Sample(f"工单 {who}", task_card(view, now))
-    yield Sample(f"过期点击 {who}", stale_card(view, STEP, now))
-    yield Sample(f"已由他人办理 {who}", done_card(view, STEP, now))
+    part = OF_STATE[view.state] if view.roles & set(ACTING) else Part.EYES
+    yield Sample(f"工单 {who}", task_card(view, now), part)
+    yield Sample(f"过期点击 {who}", stale_card(view, STEP, now), part)
+    yield Sample(f"已由他人办理 {who}", done_card(view, STEP, now), part)
     if Action.EVALUATE in view.can:
-        yield Sample(f"评价 {who}", evaluation_card(view, now))
+        yield Sample(f"评价 {who}", evaluation_card(view, now), part)
 
 
 def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
     """What a step says to its doer, to the proposer and to whoever must act next."""
-    yield Sample("不再有关", gone_card(NUMBER, STEP, now))
-    yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK))
+    yield Sample("不再有关", gone_card(NUMBER, STEP, now), Part.EYES)
+    yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK), Part.DEPARTMENT)
     for row in {row.action: row for row in TABLE}.values():
-        action, state = row.action, row.to
+        action, state, part = row.action, row.to, part_of(row.action, row.to)
         if action in notes.TO_DOER:
             doer = view or sample_view(state, *next(eyes for eyes in EYES if eyes[1] in row.roles))
-            yield Sample(f"办理后 {action}", task_card(doer, now, note=notes.note_after(doer, action)))
+            yield Sample(f"办理后 {action}", task_card(doer, now, note=notes.note_after(doer, action)), part)
         if action in notes.TO_PROPOSER:
             proposer = view or told(sample_view(state, Scope.OWN, Role.PROPOSER))
             title, note = notes.note_to_proposer(proposer, action)
-            yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note))
+            yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note), part)
         if action in notes.TO_HOLDER:
             holder = view or told(sample_view(state, *HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])))
             title, note = notes.note_to_holder(holder, action)
-            yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note))
+            yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note), part)
 
 
 def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
-    """Reminders, digests, call lists, for one ticket and for many."""
+    """Reminders, copies for leaders, digests, call lists, for one ticket and for many."""
     for count in (1, 6, many):
         numbers = [f"CN-20260917-{i:04d}" for i in range(1, count + 1)]
         errands = [_errand(number, i) for i, number in enumerate(numbers)]
         overdue = [_overdue(number, i) for i, number in enumerate(numbers, 1)]
-        for kind, cards in (
-            ("期限提醒", reminder_cards(errands, now=now)),
-            ("逾期提示", overdue_digest(overdue, reader="区市场监管局", now=now)),
-            ("电话告知", call_list([ToCall(number, "未读", NOW.date()) for number in numbers], now=now)),
+        calls = [ToCall(number, "未读", NOW.date()) for number in numbers]
+        for kind, part, cards in (
+            ("期限提醒", Part.NOTICES, reminder_cards(errands, now=now)),
+            ("督促提醒", Part.NOTICES, reminder_cards([replace(one, acts=False) for one in errands], now=now)),
+            ("逾期提示", Part.NOTICES, overdue_digest(overdue, reader="区市场监管局", now=now)),
+            ("接手办理", Part.STANDING_IN, handover_cards([_taken(errand) for errand in errands], now=now)),
+            ("电话告知", Part.BY_TELEPHONE, call_list(calls, now=now)),
         ):
             for page, card in enumerate(cards, 1):
-                yield Sample(f"{kind} {count}件 第{page}张", card)
-    yield Sample("发送台账", findings_card({"未送达": 2, "到期未提醒": 1}, now=now))
-    yield Sample("放假安排", notice_missing_card(2027, date(2026, 12, 28), now=now))
+                yield Sample(f"{kind} {count}件 第{page}张", card, part)
 
 
 def sample_view(state: State, scope: Scope, role: Role) -> View:
@@ -211,6 +229,10 @@ def _errand(number: str, i: int) -> Errand:
         late,
         rung,
     )
+
+
+def _taken(errand: Errand) -> Taken:
+    return Taken(errand.number, errand.state, errand.due_on, errand.left)
 
 
 def _overdue(number: str, days: int) -> Overdue:

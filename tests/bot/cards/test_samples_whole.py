@@ -1,0 +1,132 @@
+"""Every card there is can be seen on the page of samples: a new one that is not shown there fails here (habit 14)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+
+from bot.cards.headings import OF_STATE, Part
+from bot.cards.preview import page
+from bot.cards.question_samples import question_samples
+from bot.cards.samples import Sample, samples
+from bot.ports import CardKind
+from regulation.states import Action, State
+from regulation.transitions import TABLE
+from tests.permissions.makers import makers
+
+ROOT = Path(__file__).resolve().parents[3]
+UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once
+QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
+IN_PASSING: Mapping[str, str] = {
+    "bot/acts/asked.py": QUESTION,
+    "bot/acts/documents.py": QUESTION,
+    "bot/acts/urging.py": ANSWER,
+    "bot/asking.py": "frames a question, and the summary that is shown",
+    "bot/commands/corrections.py": ANSWER,
+    "bot/commands/help.py": ANSWER,
+    "bot/commands/marked.py": ANSWER,
+    "bot/commands/mine.py": ANSWER,
+    "bot/commands/more.py": ANSWER,
+    "bot/commands/overdue.py": ANSWER,
+    "bot/commands/propose.py": FIRST,
+    "bot/commands/special.py": ANSWER,
+    "bot/commands/stand_in.py": ANSWER,
+    "bot/commands/statistics.py": ANSWER,
+    "bot/commands/together.py": ANSWER,
+    "bot/commands/why.py": ANSWER,
+    "bot/date_question.py": QUESTION,
+    "bot/dispatch.py": ANSWER,
+    "bot/filing/contact.py": QUESTION,
+    "bot/filing/evidence.py": QUESTION,
+    "bot/filing/filed.py": ANSWER,
+    "bot/filing/on_behalf.py": QUESTION,
+    "bot/filing/removal.py": QUESTION,
+    "bot/filing/source.py": QUESTION,
+    "bot/forms.py": ANSWER,
+    "bot/hygiene/told.py": ANSWER,
+    "bot/questions.py": QUESTION,
+    "bot/routing.py": FIRST,
+    "bot/steering.py": ANSWER,
+    "scheduler/media.py": ANSWER,
+    "scheduler/monthly.py": "sends the picture that is shown",
+}  # files outside bot/cards that write cards, and why they need no place of their own on the page
+
+
+def ran(root: Path) -> set[str]:
+    """`module.function` of everything in bot/cards that runs while the samples are made."""
+    seen: set[str] = set()
+    home = str(root / "bot" / "cards")
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(home):
+            seen.add(f"{Path(code.co_filename).stem}.{code.co_name}")
+
+    sys.setprofile(note)
+    try:
+        list(samples())
+    finally:
+        sys.setprofile(None)
+    return seen
+
+
+def test_every_maker_of_cards_makes_one() -> None:
+    assert makers() - ran(ROOT) == set()
+
+
+def test_every_kind_of_card_is_among_them() -> None:
+    assert {sample.card.kind for sample in samples()} == set(CardKind) - UNUSED
+
+
+def test_every_state_and_every_act_is_told_of() -> None:
+    names = "\n".join(sample.name for sample in samples())
+    assert all(state.value in names for state in State)
+    said = {action for action in Action if f"办理后 {action}" in names or f"告知提出方 {action}" in names}
+    said |= {action for action in Action if f"待办 {action}" in names}
+    unsaid = {Action.FILE, Action.ENTER_CITY_ORDER, Action.CORRECT_VERDICT, Action.APPROVE_JOINT}
+    assert {row.action for row in TABLE} - said <= unsaid | set(question_acts())
+
+
+def question_acts() -> Iterator[Action]:
+    yield from (action for action, _, _ in question_samples())
+
+
+def test_every_heading_has_some_and_each_stands_once() -> None:
+    every = list(samples())
+    order = [sample.part for sample in every]
+    assert list(dict.fromkeys(order)) == list(Part)
+    assert order == sorted(order, key=list(Part).index)
+    assert set(OF_STATE) == set(State)
+    html = page(every[:1] + every[-1:])
+    assert html.count("<h1 id=") == 2
+
+
+def test_a_name_stands_for_one_card() -> None:
+    seen: dict[str, Sample] = {}
+    for sample in samples():
+        assert sample.name not in seen or sample.name == "申请延期时问 延期事由", sample.name
+        seen[sample.name] = sample
+
+
+def test_cards_made_in_passing_are_known() -> None:
+    """Outside bot/cards a card is written only where its words depend on a running conversation."""
+    unknown = {name for name in inline() if name not in IN_PASSING}
+    assert not unknown, "make the card in bot/cards and show it among the samples, or say here why not"
+    assert set(inline()) == set(IN_PASSING)
+
+
+def inline() -> Iterator[str]:
+    """Every file outside bot/cards that writes a Card of its own."""
+    for folder in ("bot", "scheduler", "quality", "web"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            is_home = name.startswith("bot/cards/") or name in ("bot/ports.py", "bot/letter.py")
+            if not is_home and any(map(_is_card, ast.walk(ast.parse(path.read_text(encoding="utf-8"))))):
+                yield name
+
+
+def _is_card(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Card"
