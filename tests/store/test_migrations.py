@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
+from typing import Any
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
-from store.schema import alembic_config, current_revision, head_revision, migrate
+from store.drawing import DRAWING
+from store.schema import alembic_config, current_revision, head_revision, migrate, take_steps
 from store.session import Store, open_engine
 from store.tables import Base
 from tests.store.town import make_vault
+from tools.schema import drawing
 
 NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # one database's own way, made by hand
 
@@ -44,6 +49,35 @@ def _partial_indexes(backend: str, engine: object) -> set[str]:
     )
     with engine.connect() as connection:  # type: ignore[attr-defined]
         return set(connection.scalars(text(query)))
+
+
+def test_a_new_sqlite_database_is_drawn_as_the_steps_would_leave_it(tmp_path: Path) -> None:
+    """Stale? `python -m tools.schema` writes it anew; until then new databases take the steps."""
+    assert DRAWING.read_text(encoding="utf-8") == drawing()
+    drawn, stepped = (open_engine(f"sqlite:///{tmp_path / name}.db") for name in ("drawn", "stepped"))
+    migrate(drawn)
+    take_steps(stepped, "head")
+    assert _everything(drawn) == _everything(stepped)
+    drawn.dispose()
+    stepped.dispose()
+
+
+def test_a_drawing_of_other_steps_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = tmp_path / "stale.sql"
+    stale.write_text("-- of other steps\nCREATE TABLE wrong (id INTEGER);\n", encoding="utf-8")
+    monkeypatch.setattr("store.drawing.DRAWING", stale)
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    migrate(engine)
+    assert current_revision(engine) == head_revision()
+    assert "wrong" not in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+def _everything(engine: Engine) -> tuple[set[tuple[object, ...]], list[str]]:
+    with engine.connect() as connection:
+        made = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master")
+        driver: Any = connection.connection.driver_connection
+        return {tuple(row) for row in made}, sorted(driver.iterdump())
 
 
 def test_migrating_again_changes_nothing(empty_database_url: str) -> None:

@@ -1,0 +1,473 @@
+-- Written by `python -m tools.schema` from the steps with the digest c18d461d9c03cc512a1598da3bb6434885b442e5055f71c7f3b90b8887590217
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+CREATE TABLE departments (
+	id INTEGER NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	CONSTRAINT pk_departments PRIMARY KEY (id), 
+	CONSTRAINT uq_departments_code UNIQUE (code)
+);
+CREATE TABLE people (
+	id INTEGER NOT NULL, 
+	department_id INTEGER NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	name TEXT NOT NULL, 
+	roles TEXT NOT NULL, 
+	mobile_sealed TEXT NOT NULL, 
+	mobile_index TEXT NOT NULL, 
+	CONSTRAINT pk_people PRIMARY KEY (id), 
+	CONSTRAINT fk_people_department_id FOREIGN KEY(department_id) REFERENCES departments (id)
+);
+CREATE TABLE accounts (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	platform TEXT NOT NULL, 
+	user TEXT NOT NULL, 
+	user_key TEXT NOT NULL, 
+	CONSTRAINT pk_accounts PRIMARY KEY (id), 
+	CONSTRAINT fk_accounts_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT uq_accounts_platform_user_key UNIQUE (platform, user_key)
+);
+CREATE TABLE stand_ins (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	deputy_id INTEGER NOT NULL, 
+	from_on DATE NOT NULL, 
+	to_on DATE NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	ended_at DATETIME, 
+	CONSTRAINT pk_stand_ins PRIMARY KEY (id), 
+	CONSTRAINT fk_stand_ins_deputy_id FOREIGN KEY(deputy_id) REFERENCES people (id), 
+	CONSTRAINT fk_stand_ins_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE entries (
+	id INTEGER NOT NULL, 
+	department_id INTEGER NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	origin TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	sources TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	CONSTRAINT pk_entries PRIMARY KEY (id), 
+	CONSTRAINT fk_entries_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
+	CONSTRAINT uq_entries_code UNIQUE (code)
+);
+CREATE TABLE day_numbers (
+	last INTEGER NOT NULL, 
+	day DATE NOT NULL, 
+	CONSTRAINT pk_day_numbers PRIMARY KEY (day)
+);
+CREATE TABLE tickets (
+	id INTEGER NOT NULL, 
+	round INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	proposer_id INTEGER NOT NULL, 
+	filed_by INTEGER NOT NULL, 
+	supplement_asked INTEGER NOT NULL, 
+	returns INTEGER NOT NULL, 
+	pending_days INTEGER NOT NULL, 
+	on_behalf BOOLEAN NOT NULL, 
+	fusion BOOLEAN NOT NULL, 
+	owner_locked BOOLEAN NOT NULL, 
+	flagged BOOLEAN NOT NULL, 
+	evaluated BOOLEAN NOT NULL, 
+	filed_at DATETIME NOT NULL, 
+	related_ids JSON NOT NULL, 
+	number TEXT NOT NULL, 
+	rulebook TEXT NOT NULL, 
+	track TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	channel TEXT NOT NULL, 
+	source_words TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	record_key_index TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	joint TEXT NOT NULL, 
+	pending TEXT NOT NULL, 
+	pending_reason TEXT NOT NULL, 
+	party TEXT NOT NULL, 
+	city_order TEXT NOT NULL, 
+	history_head TEXT NOT NULL, 
+	contact_sealed TEXT NOT NULL, 
+	department_id INTEGER, 
+	handler_id INTEGER, 
+	entry_id INTEGER, 
+	score INTEGER, 
+	promised_on DATE, 
+	original_at DATETIME, 
+	received_at DATETIME, 
+	closed_at DATETIME, 
+	outcome TEXT, 
+	result TEXT, root_id INTEGER, 
+	CONSTRAINT pk_tickets PRIMARY KEY (id), 
+	CONSTRAINT fk_tickets_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
+	CONSTRAINT fk_tickets_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 
+	CONSTRAINT fk_tickets_handler_id FOREIGN KEY(handler_id) REFERENCES people (id), 
+	CONSTRAINT uq_tickets_number UNIQUE (number)
+);
+CREATE TABLE clocks (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	round INTEGER NOT NULL, 
+	start_seq INTEGER NOT NULL, 
+	limit_days INTEGER NOT NULL, 
+	cap_days INTEGER NOT NULL, 
+	total_days INTEGER NOT NULL, 
+	due_on DATE NOT NULL, 
+	provisional BOOLEAN NOT NULL, 
+	missed BOOLEAN NOT NULL, 
+	started_at DATETIME NOT NULL, 
+	due_at DATETIME NOT NULL, 
+	kind TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	party TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	department_id INTEGER, 
+	stopped_at DATETIME, 
+	remind_at DATETIME, 
+	verdict TEXT, 
+	CONSTRAINT pk_clocks PRIMARY KEY (id), 
+	CONSTRAINT fk_clocks_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
+	CONSTRAINT fk_clocks_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE history (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	actor_id INTEGER NOT NULL, 
+	acting_for INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	action TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	state_to TEXT NOT NULL, 
+	party TEXT NOT NULL, 
+	clause TEXT NOT NULL, 
+	decision TEXT NOT NULL, 
+	prev_hash TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	department_id INTEGER, 
+	state_from TEXT, 
+	CONSTRAINT pk_history PRIMARY KEY (id), 
+	CONSTRAINT fk_history_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT uq_history_ticket_id_seq UNIQUE (ticket_id, seq)
+);
+CREATE TABLE texts (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	field TEXT NOT NULL, 
+	sealed TEXT NOT NULL, 
+	salt TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	CONSTRAINT pk_texts PRIMARY KEY (id), 
+	CONSTRAINT fk_texts_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT uq_texts_ticket_id_seq_field UNIQUE (ticket_id, seq, field)
+);
+CREATE TABLE flags (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	special BOOLEAN NOT NULL, 
+	set_at DATETIME NOT NULL, 
+	record_index TEXT NOT NULL, 
+	entry_id INTEGER, 
+	cleared_at DATETIME, 
+	CONSTRAINT pk_flags PRIMARY KEY (id), 
+	CONSTRAINT fk_flags_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 
+	CONSTRAINT fk_flags_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE inbox (
+	id INTEGER NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	payload_sealed BLOB NOT NULL, 
+	next_at DATETIME NOT NULL, 
+	received_at DATETIME NOT NULL, 
+	platform TEXT NOT NULL, 
+	message_key TEXT NOT NULL, 
+	user_key TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	error TEXT NOT NULL, 
+	done_at DATETIME, 
+	CONSTRAINT pk_inbox PRIMARY KEY (id), 
+	CONSTRAINT uq_inbox_platform_message_key UNIQUE (platform, message_key)
+);
+CREATE TABLE drafts (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	form_version INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	form TEXT NOT NULL, 
+	step TEXT NOT NULL, 
+	answers_sealed TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	ticket_id INTEGER, 
+	CONSTRAINT pk_drafts PRIMARY KEY (id), 
+	CONSTRAINT fk_drafts_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_drafts_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE conversations (
+	person_id INTEGER NOT NULL, 
+	updated_at DATETIME NOT NULL, 
+	menu JSON NOT NULL, 
+	CONSTRAINT pk_conversations PRIMARY KEY (person_id), 
+	CONSTRAINT fk_conversations_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE attachments (
+	id INTEGER NOT NULL, 
+	size INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	name_sealed TEXT NOT NULL, 
+	content_type TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	platform TEXT NOT NULL, 
+	media_id TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	draft_id INTEGER, 
+	ticket_id INTEGER, 
+	seq INTEGER, findings JSON, 
+	CONSTRAINT pk_attachments PRIMARY KEY (id), 
+	CONSTRAINT fk_attachments_draft_id FOREIGN KEY(draft_id) REFERENCES drafts (id), 
+	CONSTRAINT fk_attachments_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_attachments_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE cards (
+	id INTEGER NOT NULL, 
+	generation INTEGER NOT NULL, 
+	live BOOLEAN NOT NULL, 
+	"key" TEXT NOT NULL, 
+	platform TEXT NOT NULL, 
+	user TEXT NOT NULL, 
+	template TEXT NOT NULL, 
+	update_code_sealed TEXT NOT NULL, 
+	ticket_id INTEGER, 
+	person_id INTEGER, 
+	outbox_id INTEGER, 
+	sent_at DATETIME, 
+	update_until DATETIME, 
+	CONSTRAINT pk_cards PRIMARY KEY (id), 
+	CONSTRAINT fk_cards_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_cards_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT uq_cards_key UNIQUE ("key")
+);
+CREATE TABLE outbox (
+	id INTEGER NOT NULL, 
+	lane INTEGER NOT NULL, 
+	generation INTEGER NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	payload_sealed BLOB NOT NULL, 
+	next_at DATETIME NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	dedupe TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	platform TEXT NOT NULL, 
+	user TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	lease_owner TEXT NOT NULL, 
+	message_id TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	person_id INTEGER, 
+	ticket_id INTEGER, 
+	card_id INTEGER, 
+	lease_until DATETIME, 
+	sent_at DATETIME, 
+	read_at DATETIME, 
+	CONSTRAINT pk_outbox PRIMARY KEY (id), 
+	CONSTRAINT fk_outbox_card_id FOREIGN KEY(card_id) REFERENCES cards (id), 
+	CONSTRAINT fk_outbox_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT fk_outbox_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT uq_outbox_dedupe UNIQUE (dedupe)
+);
+CREATE TABLE reminders (
+	id INTEGER NOT NULL, 
+	clock_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	due_on DATE NOT NULL, 
+	found_at DATETIME NOT NULL, 
+	rung TEXT NOT NULL, 
+	dedupe TEXT NOT NULL, 
+	CONSTRAINT pk_reminders PRIMARY KEY (id), 
+	CONSTRAINT fk_reminders_clock_id FOREIGN KEY(clock_id) REFERENCES clocks (id), 
+	CONSTRAINT fk_reminders_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
+	CONSTRAINT uq_reminders_clock_id_rung_due_on_person_id UNIQUE (clock_id, rung, due_on, person_id)
+);
+CREATE TABLE notice_files (
+	year INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	loaded_at DATETIME NOT NULL, 
+	content JSON NOT NULL, 
+	number TEXT NOT NULL, loaded_by TEXT, replaces INTEGER, 
+	CONSTRAINT pk_notice_files PRIMARY KEY (year, version)
+);
+CREATE TABLE slots (
+	taken_at DATETIME NOT NULL, 
+	job TEXT NOT NULL, 
+	slot TEXT NOT NULL, 
+	owner TEXT NOT NULL, 
+	CONSTRAINT pk_slots PRIMARY KEY (job, slot)
+);
+CREATE TABLE meta (
+	"key" TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	CONSTRAINT pk_meta PRIMARY KEY ("key")
+);
+CREATE VIRTUAL TABLE entry_words USING fts5(words, content='', tokenize='unicode61');
+CREATE TABLE quality_reports (
+	id INTEGER NOT NULL, 
+	period TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	content TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	until DATETIME NOT NULL, 
+	known DATETIME NOT NULL, 
+	calendar TEXT NOT NULL, 
+	publish_on DATE NOT NULL, 
+	CONSTRAINT pk_quality_reports PRIMARY KEY (id), 
+	CONSTRAINT uq_quality_reports_period_version UNIQUE (period, version)
+);
+CREATE TABLE erasures (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	rule TEXT NOT NULL, 
+	history_head TEXT NOT NULL, 
+	what TEXT NOT NULL, 
+	prev_hash TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	CONSTRAINT pk_erasures PRIMARY KEY (id), 
+	CONSTRAINT fk_erasures_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE flag_events (
+	id INTEGER NOT NULL, 
+	event TEXT NOT NULL, 
+	record_index TEXT NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	flagged INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	special BOOLEAN NOT NULL, 
+	entry_id INTEGER, 
+	queued_at DATETIME, 
+	CONSTRAINT pk_flag_events PRIMARY KEY (id), 
+	CONSTRAINT fk_flag_events_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT fk_flag_events_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id)
+);
+CREATE TABLE deeds (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	subject INTEGER NOT NULL, 
+	act TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_deeds PRIMARY KEY (id)
+);
+CREATE TABLE corrections (
+	id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	department_id INTEGER NOT NULL, 
+	suggested_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	opened_at DATETIME NOT NULL, 
+	settled_at DATETIME, 
+	CONSTRAINT pk_corrections PRIMARY KEY (id), 
+	CONSTRAINT fk_corrections_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 
+	CONSTRAINT fk_corrections_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
+	CONSTRAINT fk_corrections_suggested_id FOREIGN KEY(suggested_id) REFERENCES departments (id)
+);
+CREATE TABLE correction_lines (
+	id INTEGER NOT NULL, 
+	correction_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	acting_for INTEGER NOT NULL, 
+	act TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	ticket_id INTEGER, 
+	seq INTEGER, 
+	before_id INTEGER, 
+	after_id INTEGER, 
+	CONSTRAINT pk_correction_lines PRIMARY KEY (id), 
+	CONSTRAINT fk_correction_lines_correction_id FOREIGN KEY(correction_id) REFERENCES corrections (id), 
+	CONSTRAINT fk_correction_lines_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE INDEX ix_people_department_id ON people (department_id);
+CREATE INDEX ix_people_mobile_index ON people (mobile_index);
+CREATE INDEX ix_accounts_person_id ON accounts (person_id);
+CREATE INDEX ix_stand_ins_deputy_id ON stand_ins (deputy_id);
+CREATE INDEX ix_stand_ins_person_id ON stand_ins (person_id);
+CREATE INDEX ix_entries_department_id ON entries (department_id);
+CREATE INDEX ix_tickets_closed ON tickets (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_tickets_filed_at ON tickets (filed_at);
+CREATE INDEX ix_tickets_open_department ON tickets (department_id, state) WHERE closed_at IS NULL AND department_id IS NOT NULL;
+CREATE INDEX ix_tickets_open_handler ON tickets (handler_id) WHERE closed_at IS NULL AND handler_id IS NOT NULL;
+CREATE INDEX ix_tickets_open_state ON tickets (state, id) WHERE closed_at IS NULL;
+CREATE INDEX ix_tickets_proposer_id ON tickets (proposer_id);
+CREATE INDEX ix_clocks_due ON clocks (due_at, kind) WHERE stopped_at IS NULL;
+CREATE INDEX ix_clocks_remind ON clocks (remind_at) WHERE stopped_at IS NULL;
+CREATE INDEX ix_clocks_ticket_id ON clocks (ticket_id);
+CREATE INDEX ix_history_at ON history (at);
+CREATE INDEX ix_flags_entry_id ON flags (entry_id);
+CREATE INDEX ix_flags_record_index ON flags (record_index);
+CREATE INDEX ix_flags_ticket_id ON flags (ticket_id);
+CREATE INDEX ix_inbox_done_at ON inbox (done_at);
+CREATE INDEX ix_inbox_failed ON inbox (id) WHERE state = 'failed';
+CREATE INDEX ix_inbox_waiting ON inbox (platform, user_key, id) WHERE state = 'received';
+CREATE INDEX ix_drafts_alive ON drafts (person_id) WHERE state IN ('active', 'parked');
+CREATE INDEX ix_drafts_ticket_id ON drafts (ticket_id);
+CREATE INDEX ix_attachments_draft_id ON attachments (draft_id);
+CREATE INDEX ix_attachments_pending ON attachments (id) WHERE state = 'pending';
+CREATE INDEX ix_attachments_sha256 ON attachments (sha256);
+CREATE INDEX ix_attachments_ticket_id ON attachments (ticket_id);
+CREATE INDEX ix_cards_live ON cards (ticket_id) WHERE live;
+CREATE INDEX ix_cards_outbox_id ON cards (outbox_id);
+CREATE INDEX ix_outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE INDEX ix_outbox_pending ON outbox (lane, next_at, id) WHERE state = 'pending';
+CREATE INDEX ix_outbox_sending ON outbox (lease_until) WHERE state = 'sending';
+CREATE INDEX ix_outbox_ticket_id ON outbox (ticket_id);
+CREATE INDEX ix_outbox_unread ON outbox (sent_at) WHERE state = 'sent' AND lane = 0;
+CREATE INDEX ix_reminders_dedupe ON reminders (dedupe);
+CREATE INDEX ix_reminders_found_at ON reminders (found_at);
+CREATE INDEX ix_inbox_line ON inbox (id) WHERE state = 'received';
+CREATE INDEX ix_erasures_ticket_id ON erasures (ticket_id);
+CREATE INDEX ix_tickets_root ON tickets (root_id) WHERE root_id IS NOT NULL;
+CREATE INDEX ix_tickets_record ON tickets (record_key_index);
+CREATE INDEX ix_tickets_city_order ON tickets (city_order) WHERE city_order <> '';
+CREATE INDEX ix_flag_events_ticket_id ON flag_events (ticket_id);
+CREATE INDEX ix_flag_events_waiting ON flag_events (id) WHERE queued_at IS NULL;
+CREATE INDEX ix_corrections_entry ON corrections (entry_id, suggested_id);
+CREATE INDEX ix_corrections_open ON corrections (id) WHERE settled_at IS NULL;
+CREATE INDEX ix_correction_lines_correction_id ON correction_lines (correction_id);
+CREATE INDEX ix_correction_lines_ticket ON correction_lines (ticket_id) WHERE ticket_id IS NOT NULL;
+CREATE INDEX ix_tickets_title ON tickets (title, id);
+CREATE INDEX ix_tickets_ended ON tickets (outcome, id) WHERE closed_at IS NOT NULL;
+CREATE INDEX ix_tickets_ended_handler ON tickets (handler_id, id) WHERE closed_at IS NOT NULL AND handler_id IS NOT NULL;
+CREATE INDEX ix_history_reached ON history (department_id, ticket_id) WHERE action IN ('转交', '裁定');
+CREATE INDEX ix_clocks_joint ON clocks (department_id, ticket_id) WHERE kind = '协同办理';
+CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
+CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
+CREATE TRIGGER entries_words_delete AFTER DELETE ON entries BEGIN INSERT INTO entry_words(entry_words, rowid, words) VALUES ('delete', old.id, old.words); END;
+CREATE TRIGGER entries_words_update AFTER UPDATE OF words ON entries BEGIN INSERT INTO entry_words(entry_words, rowid, words) VALUES ('delete', old.id, old.words); INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
+CREATE TRIGGER quality_reports_no_update BEFORE UPDATE ON quality_reports BEGIN SELECT RAISE(ABORT, 'quality reports are final'); END;
+CREATE TRIGGER quality_reports_no_delete BEFORE DELETE ON quality_reports BEGIN SELECT RAISE(ABORT, 'quality reports are final'); END;
+CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
+CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'erasures are final'); END;
+CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
+CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
+CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
+INSERT INTO alembic_version VALUES ('0011');

@@ -1,0 +1,34 @@
+"""What few need is not loaded for all: a server that is only spoken to in the chat, on SQLite, has none of these."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+LATE = {
+    "PIL": "pictures of the quality report",
+    "alembic": "steps from an older schema",
+    "flask": "pages",
+    "openpyxl": "files for the import",
+    "prometheus_client": "/metrics",
+    "psycopg": "the other database",
+    "pypinyin": "the import",
+    "rich": "the command line",
+    "sqlalchemy.dialects.postgresql": "the other database",
+    "xlsxwriter": "tables of the quality report",
+}
+START = """
+import sys
+from store.session import migrate, open_engine
+migrate(open_engine("sqlite:///" + sys.argv[1]))
+import app
+print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
+"""
+
+
+def test_a_new_server_loads_nothing_that_few_need(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START, str(tmp_path / "new.db"), *LATE]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout.split(), done.stderr) == ([], "")

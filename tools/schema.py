@@ -1,0 +1,40 @@
+"""Writes store/migrations/newest.sql: the schema that the steps come to on SQLite, for databases that are new."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from store.drawing import DRAWING, title_of_steps
+from store.schema import take_steps
+from store.session import open_engine
+
+OWN = "entry_words_"  # tables that the search index makes for itself
+ORDER = ("table", "index", "trigger")
+
+
+def drawing() -> str:
+    """The whole file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "stepped.db"
+        engine = open_engine(f"sqlite:///{path}")
+        take_steps(engine, "head")
+        engine.dispose()
+        with closing(sqlite3.connect(path)) as database:
+            return "\n".join((title_of_steps(), *_statements(database))) + "\n"
+
+
+def _statements(database: sqlite3.Connection) -> Iterator[str]:
+    made = database.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    for _, name, sql in sorted(made, key=lambda row: ORDER.index(row[0])):
+        if not name.startswith(OWN):
+            yield f"{sql};"
+    (revision,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
+    yield f"INSERT INTO alembic_version VALUES ('{revision}');"  # noqa: S608 - a step's number
+
+
+if __name__ == "__main__":
+    DRAWING.write_text(drawing(), encoding="utf-8")
