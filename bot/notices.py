@@ -32,6 +32,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
 
     Returns the ticket as everybody now sees it.
     """
+    scene.post.concerns(ticket)
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     action, doer = decision.action, decision.actor.person_id
     audiences = audiences_of(ticket, action)

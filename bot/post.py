@@ -70,9 +70,12 @@ class Post:
         name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
         return self._put(name, account.platform, account.user, card, lane, person, first)
 
+    def concerns(self, ticket: Ticket) -> None:
+        """What is sent next is about this ticket: its row need not be looked for by the number on a card."""
+        self._ids[ticket.number] = ticket.id
+
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
         """The cards of this ticket in people's chats that are older than its last step."""
-        self._ids[ticket.number] = ticket.id
         rows = cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
         return [row for row in rows if row.template in REDRAWN]
 

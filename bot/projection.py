@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -88,12 +88,13 @@ def _view(facts: Facts, actor: Actor) -> View | None:
     if scope is None:
         return None
     can = allowed(facts.ticket, actor, facts.now, facts.law)
-    seen = _counted(facts, scope, roles, can)
-    return seen if scope is Scope.COUNTS else _opened(facts, seen)
+    return _counted(facts, scope, roles, can, {} if scope is Scope.COUNTS else _opened(facts, scope))
 
 
-def _counted(facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...]) -> View:
-    """What nobody's words and no proposer's name are in: number, stage, holder, dates."""
+def _counted(
+    facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...], opened: Mapping[str, Any]
+) -> View:
+    """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what is `opened`."""
     ticket, law = facts.ticket, facts.law
     return View(
         number=ticket.number,
@@ -122,24 +123,24 @@ def _counted(facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Acti
         channel=ticket.channel,
         evaluated=ticket.evaluated,
         last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
+        **opened,
     )
 
 
-def _opened(facts: Facts, seen: View) -> View:
-    """With what this scope opens besides: the proposer, the words, and whose the data is said to be."""
+def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
+    """What this scope opens besides: the proposer, the words, and whose the data is said to be."""
     actions = {line.seq: line.action for line in facts.lines}
-    return replace(
-        seen,
-        proposer=facts.contact.name,
-        proposer_department=facts.contact.department,
-        phone="" if seen.scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
-        texts=words_for(seen.scope, seen.state, actions, facts.texts),
-        papers=facts.papers,
-        proposal=facts.proposal.name,
-        proposal_code=facts.proposal.code,
-        proposal_basis=facts.proposal.basis,
-        **_kin(facts.kin, seen.scope),
-    )
+    return {
+        "proposer": facts.contact.name,
+        "proposer_department": facts.contact.department,
+        "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
+        "texts": words_for(scope, facts.ticket.state, actions, facts.texts),
+        "papers": facts.papers,
+        "proposal": facts.proposal.name,
+        "proposal_code": facts.proposal.code,
+        "proposal_basis": facts.proposal.basis,
+        **_kin(facts.kin, scope),
+    }
 
 
 def _kin(kin: Kin, scope: Scope) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnDefault, Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from regulation.decision import Decision
@@ -58,9 +57,7 @@ _UNSAID = {column.name: _default(column) for column in _TICKETS.columns} | {"rel
 
 def blank(**facts: Any) -> Ticket:
     """A ticket that is in no store yet, with every attribute set."""
-    ticket = filled(Ticket(), _UNSAID | facts)
-    set_committed_value(ticket, "clocks", [])
-    return ticket
+    return filled(Ticket(), _UNSAID | {"clocks": []} | facts)
 
 
 def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
@@ -76,10 +73,8 @@ def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
 def _with_clocks(connection: Connection, found: list[dict[str, Any]]) -> Ticket | None:
     if not found:
         return None
-    ticket = snapshot(Ticket, found[0])
-    rows = _LOOK_CLOCKS.rows(connection, {"its": ticket.id})
-    set_committed_value(ticket, "clocks", [snapshot(TicketClock, row) for row in rows])
-    return ticket
+    rows = _LOOK_CLOCKS.rows(connection, {"its": found[0]["id"]})
+    return snapshot(Ticket, found[0] | {"clocks": [snapshot(TicketClock, row) for row in rows]})
 
 
 def release(session: Session, ticket: Ticket) -> None:
@@ -97,21 +92,19 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):
-        ticket.id = _ADD_TICKET.run(connection, {name: getattr(ticket, name) for name in _TICKET}).fetchone()[0]
+        ticket.id = _ADD_TICKET.run(connection, vars(ticket)).fetchone()[0]
         detached(ticket)
     else:
-        values = {name: getattr(ticket, name) for name in _MOVING}
-        moved = _MOVE_TICKET.run(connection, values | {"its_id": ticket.id, "its_version": before})
+        moved = _MOVE_TICKET.run(connection, vars(ticket) | {"its_id": ticket.id, "its_version": before})
         if moved.rowcount != 1:
             return False
     for clock in ticket.clocks:
         if _is_new(clock):
             clock.ticket_id = ticket.id
-            clock.id = _ADD_CLOCK.run(connection, {name: getattr(clock, name) for name in _CLOCK}).fetchone()[0]
+            clock.id = _ADD_CLOCK.run(connection, vars(clock)).fetchone()[0]
             detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
-            values = {name: getattr(clock, name) for name in _RUNNING}
-            _MOVE_CLOCK.run(connection, values | {"its_id": clock.id})
+            _MOVE_CLOCK.run(connection, vars(clock) | {"its_id": clock.id})
     return True
 
 

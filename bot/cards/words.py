@@ -41,8 +41,8 @@ def due(limit: Limit) -> str:
 def at(instant: datetime, now: datetime) -> str:
     """`10:32` today, `11月22日 10:32` this year, with the year before that."""
     local = instant.astimezone(SHANGHAI)
-    clock = f"{local:%H:%M}"
-    if local_date(instant) == local_date(now):
+    clock = f"{local.hour:02}:{local.minute:02}"
+    if local.date() == local_date(now):
         return clock
     day_words = f"{local.month}月{local.day}日 {clock}"
     return day_words if local.year == now.astimezone(SHANGHAI).year else f"{local.year}年{day_words}"
