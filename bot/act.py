@@ -15,12 +15,13 @@ from bot.cards.view import View
 from bot.context import Context
 from bot.ports import Card
 from bot.projection import Facts, facts_of, has_part, step_of, view_of
+from bot.reading import TOLD_AFTER
 from bot.roster import actors_of
 from regulation.case import Actor
 from regulation.decide import decide, may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action, Role, State
-from store import tickets
+from store import receipts, tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -104,6 +105,8 @@ def find(ctx: Context, number: str) -> Ticket:
 def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
     """The ticket as the caller sees it now, with what they may do; raises Refusal where it is not theirs to see."""
     view = seen_by(ctx, read(ctx, ticket))
+    if ctx.person.id == ticket.proposer_id and ticket.state in TOLD_AFTER:
+        receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # who looks it up has read it (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)

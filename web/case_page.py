@@ -17,7 +17,8 @@ from bot.projection import Facts, facts_of, step_of, view_of
 from bot.reading import readable
 from bot.roster import actors_of
 from regulation.explain import explain_clock
-from store import attachments, erasures, people, tickets
+from regulation.states import State
+from store import attachments, erasures, people, receipts, tickets
 from web.login import account, signed_in
 from web.site import here
 
@@ -56,7 +57,7 @@ def show(number: str) -> ResponseReturnValue:
     now = site.clock.now()
     with site.store.read() as db:
         ticket, facts, view = seen(db, number)
-        return render_template(
+        page = render_template(
             "case.html",
             view=view,
             stage=stage(view),
@@ -70,6 +71,10 @@ def show(number: str) -> ResponseReturnValue:
             keeps=view.scope is Scope.CENTRE,
             erased=[words.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
+    if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # who opens the page has read the result (M14)
+        with site.store.write() as db:
+            receipts.notice_seen(db, ticket.id, ticket.proposer_id, now)
+    return page
 
 
 @case.get("/t/<number>/files/<int:file>")

@@ -185,3 +185,13 @@ def test_the_number_is_the_desks_alone(rig: Rig) -> None:
     rig.deliver()
     assert "13800000001" not in json.dumps([sent.text for sent in rig.phones.arrived])
     assert rig.ticket(number).seq == 8
+
+
+def test_who_looks_it_up_has_read_it(rig: Rig) -> None:
+    number = told(rig)
+    rig.says(PROPOSER, f"查询 {number}")
+    rig.silence()
+    for moment in ("2026-09-16 周三 11:00", "2026-09-16 周三 14:00", "2026-09-17 周四 16:30"):
+        run_at(rig, moment)
+    assert not rig.phones.to(OPERATOR, CALL)
+    assert not rig.phones.to(PROPOSER, "请阅知办理结果")
