@@ -10,6 +10,9 @@ from collections.abc import Mapping
 import bot.cards
 
 MAKERS: Mapping[str, str] = {
+    "corrections.correction_card": "目录更正第1项",
+    "corrections.correction_page": "由退回、裁定和答复自动开立",
+    "corrections.weekly_cards": "更正前仍按原登记推荐转交",
     "desk.call_list": "件结果未读",
     "desk.to_telephone": "",  # for a proposer without an account: in the scene 代录
     "desk.to_feed_back": "",  # for a city order: in the scene 市级下发
@@ -23,6 +26,7 @@ MAKERS: Mapping[str, str] = {
     "listing.page_card": "，应于",
     "quality.report_card": "公共数据异议质量报告",
     "quality.running_card": "",  # beyond a hundred cases, and made from a month alone
+    "reminders.handover_cards": "请接手办理",
     "reminders.reminder_cards": "期限提醒",
     "ticket.task_card": "由谁办理",
     "ticket.done_card": "已由李娜于",

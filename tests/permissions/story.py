@@ -30,6 +30,7 @@ LAST_LOOK = "2026-12-21T10:00"  # the notice of the next year is still missing
 AFTER = {viewer: part for viewer, part in JOINED.items() if viewer not in GONE}
 STORY: tuple[tuple[Step, Mapping[str, Part]], ...] = (
     (Way.file, ALWAYS),
+    (Way.elsewhere, ALWAYS),
     (Way.ask, ALWAYS),
     (Way.supplement, ALWAYS),
     (Way.ask_again, ALWAYS),
@@ -39,6 +40,7 @@ STORY: tuple[tuple[Step, Mapping[str, Part]], ...] = (
     (Way.come_back, RETURNED),
     (Way.transfer, LED),
     (Way.receive, LED),
+    (Way.leave, LED | {"colleague": Part.DEPARTMENT}),
     (Way.urge, LED),
     (Way.hand_on, LENT),
     (Way.take_back, LED),

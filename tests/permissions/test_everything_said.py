@@ -29,8 +29,8 @@ SAYS: Mapping[str, str] = {
     "notice-missing": "放假安排",
     "audit": "发送台账",
     "gaps": "本周名册缺口",
-    "handover": "",  # nobody's duty changes while something lies with them
     "quality": "质量报告",
+    "handover": "请接手办理",
     "media": "",
     "calendar": "",
     "upkeep": "",

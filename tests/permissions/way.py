@@ -247,6 +247,30 @@ class Way:
         for user in ("wu.gang", "chen.mo", OFFICER, CENTRE):
             self.says(user, "逾期")
             self.says(user, "我的待办")
+        self.says(CENTRE, "目录更正")
+        self.says(CENTRE, "目录更正 1")
+
+    def elsewhere(self) -> None:
+        """Another proposer's ticket shows the catalogue to be wrong: its owner returns it, another takes it."""
+        town, user = self.town, "he.ping"
+        for text in ("提出异议", "个体工商户"):
+            town.says(user, text)
+        town.picks(user, "个体工商户登记信息")
+        town.picks(user, "错误")
+        for text in ("某店登记为存续", "应为注销", "走访时发现"):
+            town.says(user, text)
+        town.says(user, "完成")
+        town.says(user, "电话 021-12345678")
+        town.clicks(user, "提交")
+        number = town.numbers()[-1]
+        for text in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT"):
+            town.says(CENTRE, text)
+        town.says(OFFICER, f"退回 {number} CIV 权责清单载明由民政部门登记")
+        town.says(CENTRE, f"转交 {number} CIV 权责清单")
+
+    def leave(self) -> None:
+        """Officer A is away for a day; a colleague takes over what lies there."""
+        self.says(OFFICER, "设置代理 童适 今天 今天")
 
     def look(self) -> None:
         """Everybody asks for it."""
