@@ -1,0 +1,38 @@
+"""M14: whoever opens the page of a result has read it; a look by others, or before it is told, counts for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from regulation.states import Action
+from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
+from tests.web.test_files_and_archive import Browser
+
+
+@pytest.fixture
+def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(sqlite_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+def unread(rig: Rig) -> int:
+    return len(rig.outbox(lane=0, state="sent", person_id=rig.person(PROPOSER).id))
+
+
+def test_the_proposers_own_look(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.FINISH_REPAIR)
+    rig.deliver()
+    told_before = unread(rig)
+    assert Browser(rig, PROPOSER).gets(f"/t/{number}")[0] == 200
+    assert unread(rig) == told_before
+    rig.act(number, Action.NOTIFY, OPERATOR)
+    rig.deliver()
+    assert Browser(rig, OPERATOR).gets(f"/t/{number}")[0] == 200
+    assert unread(rig) == told_before + 1
+    assert Browser(rig, PROPOSER).gets(f"/t/{number}")[0] == 200
+    assert unread(rig) == 0
