@@ -8,6 +8,7 @@ from bot import drafts, forms
 from bot.asking import parked_line
 from bot.context import Context
 from bot.filing.form import FILING
+from bot.paging import BACK, ON
 from bot.parse import Line, Words, read_in_form, read_line
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.post import Lane
@@ -18,6 +19,7 @@ from store import catalogue, registers
 from store import drafts as stored
 
 LONGEST = 10_000  # characters of one message; platforms send far less
+TURNING = {"上一页": BACK, "下一页": ON}
 
 
 def answer(ctx: Context, words: Words) -> Card | None:
@@ -67,12 +69,20 @@ def _first_words(ctx: Context) -> Card:
 def _meant(ctx: Context) -> Call:
     """A bare number is the choice it stood for on the screen; a very long text is cut."""
     text = clean(ctx.call.text[:LONGEST])
-    bare = half_width(text).strip(" .、()")
+    bare = half_width(text).strip(" .、。()")
     if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
         if command:
             return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
+    if ctx.call.kind is CallKind.TEXT and bare in TURNING and (command := _page(ctx, TURNING[bare])):
+        return replace(ctx.call, kind=CallKind.CLICK, text=command)
     return ctx.call if text == ctx.call.text else replace(ctx.call, text=text)
+
+
+def _page(ctx: Context, turn: str) -> str:
+    """The page that is offered on the screen by a number; "" where none is."""
+    offered = map(str, stored.offered(ctx.session, ctx.person.id).values())
+    return next((command for command in offered if f" {turn} " in command), "")
 
 
 def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:

@@ -125,7 +125,10 @@ def test_without_cards_a_page_is_a_number_to_send(worded: World) -> None:
     assert "7. 下一页" in said
     assert len(said.encode()) <= 2048
     assert listed(world.says("li.na", "7")[-1]) == numbers[6:]
+    assert listed(world.says("li.na", "上一页")[-1]) == numbers[:6]
+    assert listed(world.says("li.na", "下一页。")[-1]) == numbers[6:]
     assert world.says("li.na", "2")[-1].ticket == numbers[7]
+    assert "没有看懂" in world.says("li.na", "下一页")[-1].title
 
 
 def test_the_choice_for_a_command_is_turned_too(world: World) -> None:
