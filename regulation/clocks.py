@@ -122,7 +122,7 @@ def recompute(step: Step) -> None:
     for clock, due in redated(step.case, step.law):
         _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional)
         moved.append({"kind": clock.kind.value, "old": clock.due_on.isoformat(), "new": due.day.isoformat()})
-    step.record(moved=moved, calendar=step.law.calendar.version)
+    step.record(moved=moved)
 
 
 def stale(case: Case, law: Law) -> bool:

@@ -65,6 +65,7 @@ class Step:
         self.data.update({name: value for name, value in values.items() if name not in private})
 
     def decision(self) -> Decision:
+        """The act as it goes on record; where it touches a limit, with the version of the calendar that counted."""
         return Decision(
             action=self.row.action,
             actor=self.actor,
@@ -77,6 +78,6 @@ class Step:
             changes=self.changes,
             clock_ops=tuple(self.clock_ops),
             flag=self.flag,
-            data=self.data,
+            data=self.data | ({"calendar": self.law.calendar.version} if self.clock_ops else {}),
             texts=self.texts,
         )

@@ -24,6 +24,7 @@ from tests.days import day
 CALENDAR = WorkCalendar(shipped_notices())
 RULEBOOK = load_rulebooks().get("changning-2022")
 LAW = Law(RULEBOOK, CALENDAR)
+COUNTED = {"calendar": CALENDAR.version}  # what every act that touches a limit puts on record
 
 CIVIL, MARKET, TAX = 10, 20, 30  # departments
 

@@ -9,7 +9,7 @@ from regulation.refusals import BadValue, Incomplete, NotYours
 from regulation.replay import PlainCase
 from regulation.states import Action, ClockKind, Outcome, Role, State
 from tests.days import day
-from tests.regulation.desk import LAW, OFFICER, OPERATOR, PROPOSER, STRANGER, TO_CONFIRMING, Desk, moment
+from tests.regulation.desk import COUNTED, LAW, OFFICER, OPERATOR, PROPOSER, STRANGER, TO_CONFIRMING, Desk, moment
 
 FRIDAY = "2026-09-18 周五"
 
@@ -30,7 +30,7 @@ def by_phone(received: str, recorded: str, actor: Actor = OPERATOR) -> Desk:
 def test_the_limit_runs_from_the_original_receipt() -> None:
     desk = by_phone("2026-09-18 周五 16:00", "2026-09-21 周一 09:00")
     assert desk.due(ClockKind.ACCEPT) == day("2026-09-20 周日")
-    assert desk.history[0].data == {"kind": "error", "channel": "phone"}
+    assert desk.history[0].data == {"kind": "error", "channel": "phone", **COUNTED}
     assert desk.history[0].role is Role.OPERATOR
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, Outcome, State
-from tests.regulation.desk import OPERATOR, Desk
+from tests.regulation.desk import COUNTED, OPERATOR, Desk
 
 FRIDAY = "2026-09-18 周五"
 BOTH = {"administrative_act": True, "other_remedy": True, "rule": "《企业信息公示暂行条例》"}
@@ -14,7 +14,7 @@ def test_out_of_scope_needs_both_ticks_and_the_rules_name() -> None:
     desk = Desk(FRIDAY)
     decision = desk.do(Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="请向登记机关申请更正", **BOTH)
     assert (desk.case.state, desk.case.outcome) == (State.CLOSED, Outcome.DECLINED)
-    assert decision.data == {"ground": "out_of_scope", "administrative_act": True, "other_remedy": True}
+    assert decision.data == {"ground": "out_of_scope", "administrative_act": True, "other_remedy": True, **COUNTED}
     assert decision.texts["rule"] == BOTH["rule"]
 
 

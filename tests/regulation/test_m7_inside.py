@@ -8,6 +8,7 @@ from regulation.states import Action, ClockKind, Role, State
 from tests.days import day
 from tests.regulation.desk import (
     CIVIL,
+    COUNTED,
     HANDLER,
     LEADER,
     MARKET,
@@ -61,7 +62,7 @@ def test_the_leader_urges_and_no_more() -> None:
 def test_the_first_return_goes_back_to_the_centre() -> None:
     desk = Desk.in_state(State.DISPATCHED, FRIDAY)
     decision = desk.do(Action.RETURN, OFFICER, "2026-09-20 周日", **RETURN)
-    assert decision.data == {"suggested_department_id": MARKET, "returned_by": CIVIL}
+    assert decision.data == {"suggested_department_id": MARKET, "returned_by": CIVIL, **COUNTED}
     assert (desk.case.state, desk.case.department_id) == (State.TRANSFERRING, None)
     assert desk.due(ClockKind.TRANSFER) == day("2026-09-21 周一")
 

@@ -10,6 +10,7 @@ from tests.days import day
 from tests.regulation.desk import (
     CITY,
     CORRECT,
+    COUNTED,
     DONE,
     OFFICER,
     OPERATOR,
@@ -30,7 +31,7 @@ FRIDAY = "2026-09-18 周五"
 def test_city_data_is_handed_over_and_no_longer_timed(state: State, kind: ClockKind) -> None:
     desk = Desk.in_state(state, FRIDAY)
     decision = desk.do(Action.HAND_TO_CITY, OPERATOR, FRIDAY, **CITY)
-    assert decision.data == CITY
+    assert decision.data == {**CITY, **COUNTED}
     assert (desk.case.state, desk.case.party) == (State.CITY, Party.CITY)
     assert not desk.runs(kind)
     assert [clock for clock in desk.case.clocks if clock.stopped_at is None] == []

@@ -5,7 +5,7 @@ import pytest
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotAllowedNow, NotYours, TooLate
 from regulation.states import Action, ClockKind, Party, Result, State, Verdict
 from tests.days import day
-from tests.regulation.desk import BLAME, CIVIL, DIRECTOR, OPERATOR, PLATFORM_DONE, PROPOSER, TRANSFER, Desk
+from tests.regulation.desk import BLAME, CIVIL, COUNTED, DIRECTOR, OPERATOR, PLATFORM_DONE, PROPOSER, TRANSFER, Desk
 
 FRIDAY = "2026-09-18 周五"
 LONGER = {"ground": "volume", "reason": "涉及三千万条记录"}
@@ -136,7 +136,7 @@ def test_the_target_is_the_responsible_or_the_competent_department() -> None:
     desk = Desk.in_state(State.TRANSFERRING, FRIDAY)
     assert isinstance(desk.refused(Action.TRANSFER, OPERATOR, FRIDAY, **TRANSFER | {"target": "whoever"}), BadValue)
     decision = desk.do(Action.TRANSFER, OPERATOR, FRIDAY, **TRANSFER | {"target": "competent"})
-    assert decision.data == {"department_id": CIVIL, "target": "competent"}
+    assert decision.data == {"department_id": CIVIL, "target": "competent", **COUNTED}
     assert (desk.case.department_id, desk.case.party) == (CIVIL, Party.DEPARTMENT)
 
 

@@ -65,6 +65,7 @@ def test_a_notice_recounts_what_runs_and_says_what_moved() -> None:
     law = Law(RULEBOOK, WorkCalendar([*shipped_notices(), NEXT_YEAR]))
     decision = recompute(desk.case, moment("2026-12-24 周四"), law)
     assert decision is not None
+    assert decision.data["calendar"] == law.calendar.version
     assert decision.data["moved"] == [{"kind": "部门修正", "old": "2027-01-01", "new": "2027-01-04"}]
     apply(desk.case, decision)
     assert not desk.clock(ClockKind.REPAIR).provisional
@@ -81,6 +82,7 @@ def test_closed_verdicts_keep_the_calendar_they_had() -> None:
     desk.do(Action.REPLY_CORRECT, OFFICER, "2026-10-13 周二", finding="核实无误", basis="档案")
     before = desk.clock(ClockKind.REPLY)
     assert (before.due_on, before.verdict) == (day("2026-10-10 周六"), Verdict.LATE)
+    assert desk.history[-1].data["calendar"] == LAW.calendar.version, "a verdict names the calendar it was made by"
     law = Law(RULEBOOK, WorkCalendar(shipped_notices(), {**EMERGENCY, day("2026-10-09 周五"): "台风停工"}))
     decision = recompute(desk.case, moment("2026-10-13 周二"), law)
     assert decision is None or all(op.kind is not ClockKind.REPLY for op in decision.clock_ops)
