@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from quality.closing import Draft
+    from bot.laws import LawsInForce
     from quality.period import Period
     from quality.report import Report
     from regulation.law import Laws
@@ -49,7 +51,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
     """
     from app import laws_in_force
     from clock import open_clock
-    from quality.closing import report_on
+    from quality.closing import draft, report_on
     from quality.period import Period
     from regulation.shanghai import local_date
 
@@ -59,33 +61,36 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
     with readable_settings(), opened_store(config) as store:
         laws = laws_in_force(config)
         if closing:
+            with store.read() as session:
+                counted = draft(session, period, now, laws(session))
             with store.write() as session:
-                _close(session, period, now, laws(session), config.report.reply_days)
+                _close(session, period, now, laws(session), config.report.reply_days, counted)
         with store.read() as session:
             if verify:
-                _verify(session, period, laws(session))
+                _verify(session, period, laws)
                 return
             found, row = report_on(session, period, now, laws(session))
     _show(found, row, style, table, output)
 
 
-def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int) -> None:
+def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int, counted: Draft) -> None:
     from quality.closing import NotOver, close
 
     try:
-        row = close(session, period, now, laws, reply_days)
+        row = close(session, period, now, laws, reply_days, counted)
     except NotOver:
         raise click.ClickException(f"{period} 还没有结束，不能结账。{period.next()}-01 起可以。") from None
     click.echo(f"{period} 已结账：第{row.version}版，SHA-256 {row.sha256}", err=True)
 
 
-def _verify(session: Session, period: Period, laws: Laws) -> None:
+def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
     from quality.closing import stands
     from store.quality import latest
 
     row = latest(session, str(period))
     if row is None:
         raise click.ClickException(f"{period} 还没有结账，没有可核对的报告。")
+    laws = in_force.as_of(session, row.known)
     if stands(session, row, laws):
         click.echo(f"{period} 第{row.version}版与历史逐字节相同，SHA-256 {row.sha256}")
         return

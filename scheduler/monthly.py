@@ -12,7 +12,7 @@ import structlog
 from bot.cards.quality import report_card
 from bot.ports import Card, CardKind
 from bot.post import Lane, Post
-from quality.closing import close, compiled
+from quality.closing import close, draft
 from quality.period import Period
 from quality.picture import NoPicture, png_bytes
 from quality.report import Report
@@ -71,14 +71,15 @@ def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) 
 
 
 def _issue(parts: Parts, period: Period, slot: str, now: datetime) -> int:
-    """The picture is drawn before the transaction; a month without a case is closed by nobody and told to nobody."""
+    """Counted and drawn before the transaction; a month without a case is closed by nobody and told to nobody."""
     with parts.store.read() as session:
-        counted = compiled(session, period, now, parts.laws(session))
-    picture = _drawn(counted) if counted.tickets or counted.left_out else b""
+        counted = draft(session, period, now, parts.laws(session))
+    anything = bool(counted.report.tickets or counted.report.left_out)
+    picture = _drawn(counted.report) if anything else b""
     with parts.store.write() as session:
-        if not slots.take(session, JOB, slot, parts.owner, now) or not (counted.tickets or counted.left_out):
+        if not slots.take(session, JOB, slot, parts.owner, now) or not anything:
             return 0
-        row = close(session, period, now, parts.laws(session), parts.reply_days)
+        row = close(session, period, now, parts.laws(session), parts.reply_days, counted)
         return _tell(parts, session, row, picture, now)
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Label",
     "QualityReport",
     "digest",
+    "extent",
     "histories",
     "how_many",
     "keep",
@@ -68,6 +69,14 @@ def histories(
 def how_many(session: Session, start: datetime, until: datetime) -> int:
     """How many tickets a report on this span has to look at."""
     return session.scalar(select(func.count()).select_from(_wanted(start, until).subquery())) or 0
+
+
+def extent(session: Session, start: datetime, until: datetime, known: datetime) -> tuple[int, int]:
+    """How many steps there are in a span, and corrections after it: where both are the same nothing was added."""
+    count = select(func.count()).select_from(_LINES)
+    inside = count.where(_LINES.c.at >= start, _LINES.c.at < until)
+    later = count.where(_LINES.c.at >= until, _LINES.c.at < known, _LINES.c.action == Action.CORRECT_VERDICT)
+    return session.scalar(inside) or 0, session.scalar(later) or 0
 
 
 def _wanted(start: datetime, until: datetime) -> CompoundSelect[int, str]:

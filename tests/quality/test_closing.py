@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from quality.closing import NotOver, close, compiled, counted_again, report_on
+from quality.closing import NotOver, close, compiled, counted_again, draft, report_on
 from quality.period import Period
 from quality.report import Report
 from quality.sheets import xlsx_bytes
@@ -56,6 +56,19 @@ def test_it_is_counted_again_byte_for_byte(borough: Borough) -> None:
 def test_closing_again_changes_nothing_where_nothing_was_corrected(borough: Borough) -> None:
     row = closed(borough)
     assert closed(borough, FIRST + timedelta(hours=3)).version == row.version == 1
+
+
+def test_a_draft_is_kept_unless_something_was_added_to_it(borough: Borough) -> None:
+    """It is counted while others write; a correction in between is not lost."""
+    now = FIRST + timedelta(days=1)
+    with borough.store.read() as session:
+        before = draft(session, SEPTEMBER, now, LAWS)
+    _correct(borough, now - timedelta(seconds=1))
+    with borough.store.write() as session:
+        row = close(session, SEPTEMBER, now, LAWS, 5, before)
+        again = draft(session, SEPTEMBER, now, LAWS)
+        assert row.content == counted_again(session, row, LAWS) == again.report.as_text() != before.report.as_text()
+        assert close(session, SEPTEMBER, now, LAWS, 5, again).version == row.version
 
 
 def test_the_departments_may_reply_before_it_is_published(borough: Borough) -> None:
