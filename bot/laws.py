@@ -47,12 +47,19 @@ class LawsInForce:
             *(Standing(one.notice, one.version, _origin(one)) for one in kept),
         )
 
+    def as_of(self, session: Session, instant: datetime) -> Laws:
+        """The laws by what had been loaded until then: by them a closed report is counted again."""
+        kept = calendar.counting([one for one in calendar.loaded(session) if one.at <= instant])
+        return self._with([one.notice for one in kept])
+
     def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
         """The laws as they would be with one more notice; raises ValueError where the days contradict each other."""
         loadings = calendar.loaded(session)
         last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
         newest = calendar.Kept(notice, last + 1, now, replaces=replaces)
-        kept = [one.notice for one in calendar.counting((*loadings, newest))]
+        return self._with([one.notice for one in calendar.counting((*loadings, newest))])
+
+    def _with(self, kept: Sequence[Notice]) -> Laws:
         return Laws(self._rulebooks, WorkCalendar(calendar.in_force(self._shipped, kept), self._closures))
 
 

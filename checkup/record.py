@@ -92,7 +92,7 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
     for done, (period, version) in enumerate(kept, start=1):
         with store.read() as session:
             row = quality.version_of(session, period, version)
-            if row is None or not closing.stands(session, row, laws(session)):
+            if row is None or not closing.stands(session, row, laws.as_of(session, row.known)):
                 wrong.append(f"{period} 第{version}版与按办理记录重新统计的结果不同。请保全数据库并与备份比对")
         watch(done, len(kept))
     yield from (Finding(REPORTS, False, text) for text in wrong)

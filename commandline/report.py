@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from quality.closing import Draft
     from bot.laws import LawsInForce
+    from quality.closing import Draft
     from quality.period import Period
     from quality.report import Report
     from regulation.law import Laws

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
+from bot.laws import LawsInForce
 from checkup import record
 from cli import main
-from quality.closing import close
+from quality.closing import close, compiled
 from quality.period import Period
 from regulation.law import Laws
-from regulation.notices import shipped_notices
+from regulation.notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
+from store.calendar import keep_notice
 from store.session import Store
 from store.vault import new_keys, read_keys
 from tests.store.town import Town
@@ -152,6 +154,21 @@ def test_closed_reports_are_counted_again(doctor: Doctor, town: Town) -> None:
         session.execute(text("DROP TRIGGER quality_reports_no_update"))
         session.execute(text("UPDATE quality_reports SET content = replace(content, 'LHSR', 'OTHER')"))
     assert "[问题] 质量报告：2026-09 第1版" in doctor("--offline").output
+
+
+def test_a_notice_loaded_later_leaves_closed_reports_as_they_were(doctor: Doctor, town: Town) -> None:
+    """The days of September are counted otherwise from October on; what was closed before stands."""
+    town.filed()  # open all the month, and each working day of it is charged
+    laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+    closed, later = datetime(2026, 10, 9, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)
+    number, amended = "国办发明电〔2026〕5号", shipped_notices()[-1].number
+    off = {date(2026, 9, 16): "抗灾", date(2026, 9, 17): "抗灾"}
+    with town.store.write() as session:
+        first = close(session, Period.read("2026-09"), closed, laws(session), 5)
+        keep_notice(session, Notice(2026, number, "2026年调整", date(2026, 10, 19), off, {}, amends=amended), later)
+    with town.store.read() as session:
+        assert compiled(session, Period.read("2026-09"), closed, laws(session)).as_text() != first.content
+    assert "[正常] 质量报告：1 份已结账的报告重新统计" in doctor("--offline").output
 
 
 def test_contradicting_notices_are_named_and_no_trace(doctor: Doctor) -> None:
