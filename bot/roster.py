@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from regulation.shanghai import local_date
-from regulation.states import ClockKind, Party, State
+from regulation.states import ClockKind, Party, Role, State
 from store import people, stand_ins
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ def actors_of(session: Session, person: Person, now: datetime) -> Iterator[Actor
     yield people.actor_of(person)
     for absent in stand_ins.stands_in_for(session, person.id, local_date(now)):
         yield people.actor_of(person, acting_for=absent)
+
+
+def in_right(session: Session, person: Person, roles: Collection[Role], now: datetime) -> Actor | None:
+    """In whose right somebody may do what these roles may: their own where that is enough; None where in nobody's."""
+    return next((actor for actor in actors_of(session, person, now) if not actor.roles.isdisjoint(roles)), None)
 
 
 def proposer(session: Session, ticket: Ticket) -> list[Reader]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.context import Command, Context
-from bot.filing.city import CITY_ORDER
+from bot.filing.city import CENTRE, CITY_ORDER
 from bot.forms import start
 from bot.ports import Card
+from bot.roster import in_right
 from regulation.refusals import NotYours
 
 WHO = frozenset({"operator", "director"})
@@ -13,7 +14,7 @@ WHO = frozenset({"operator", "director"})
 
 def run(ctx: Context, args: str) -> Card:
     """With the city's number typed behind the word, that is not asked again."""
-    if not set(ctx.person.roles.split()) & WHO:
+    if in_right(ctx.session, ctx.person, CENTRE, ctx.now) is None:
         raise NotYours("市级工单由区大数据中心录入。", clause="M8")
     number = args.strip()
     return start(ctx, CITY_ORDER, answers={"order": number} if 2 <= len(number) <= 64 else None)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bot.context import Command, Context
 from bot.filing.on_behalf import ON_BEHALF
+from bot.filing.submit import RECORDERS
 from bot.forms import start
 from bot.ports import Card
+from bot.roster import in_right
 from regulation.refusals import NotYours
 
 WHO = frozenset({"operator", "director", "officer-a", "officer-b"})
 
 
 def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - everything is asked for
-    if not set(ctx.person.roles.split()) & WHO:
+    if in_right(ctx.session, ctx.person, RECORDERS, ctx.now) is None:
         raise NotYours("只有区大数据中心和联络专员可以代他人录入异议。您本人的异议请发送「提出异议」。", clause="G2")
     return start(ctx, ON_BEHALF)
 

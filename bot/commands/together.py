@@ -9,8 +9,9 @@ from bot.audiences import AGES_NO_CARD
 from bot.context import Command, Context
 from bot.parse import read_reference
 from bot.ports import Card, CardKind
+from bot.roster import in_right
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
-from regulation.states import Action
+from regulation.states import Action, Role
 from store import history, kin, tickets
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _root(ctx: Context, args: str) -> Ticket:
-    if not set(ctx.person.roles.split()) & CENTRE:
+    if in_right(ctx.session, ctx.person, (Role.OPERATOR, Role.DIRECTOR), ctx.now) is None:
         raise NotYours("“一并”办理只供区大数据中心使用。")
     reference = read_reference(args)
     if reference is None:

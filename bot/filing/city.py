@@ -14,9 +14,11 @@ from bot.filing.source import show_source
 from bot.forms import Form
 from bot.ports import Card
 from bot.questions import Draft, text_question
+from bot.roster import in_right
 from regulation.opening import open_city_order
 from regulation.refusals import AlreadyDone
 from regulation.shanghai import local_date
+from regulation.states import Role
 from store import attachments, catalogue, kin, numbers, tickets
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from regulation.law import Law
     from store.tables import Entry, Ticket
 
+CENTRE = (Role.OPERATOR, Role.DIRECTOR)
 CITY, CHANNEL = "市大数据资源平台", "city"
 
 
@@ -102,7 +105,8 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         doubt=answers["doubt"],
         scenario=answers["evidence"]["words"],
     )
-    ticket, decision = enter(ctx, order, ctx.actor)
+    right = in_right(ctx.session, ctx.person, CENTRE, ctx.now) or ctx.actor
+    ticket, decision = enter(ctx, order, right)
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     draft.ticket_id = ticket.id
     return filed(ctx, ticket, decision)

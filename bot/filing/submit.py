@@ -11,20 +11,23 @@ from bot.filing.filed import filed
 from bot.filing.source import show_source
 from bot.ports import Card
 from bot.questions import MARK, Draft, Json
+from bot.roster import in_right
 from regulation.case import SYSTEM
 from regulation.decide import decide
 from regulation.opening import open_case
 from regulation.shanghai import local_date
-from regulation.states import Action
+from regulation.states import Action, Role
 from store import attachments, catalogue, flags, numbers, people, tickets
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from regulation.case import Actor
     from regulation.decision import Decision
     from regulation.law import Law
     from store.tables import Entry, Ticket
 
 CHANNEL = "chat"  # code of the rulebook's channels
+RECORDERS = (Role.OPERATOR, Role.DIRECTOR, Role.OFFICER)  # who writes down what others say (G2, M6)
 AGAIN = f"{MARK}again"  # beside the answers: the number of the ticket that is filed anew
 
 
@@ -58,13 +61,19 @@ def _proposer(ctx: Context, draft: Draft) -> int:
     return known.id if known else 0
 
 
+def _right(ctx: Context, draft: Draft) -> Actor:
+    """One's own objection is filed in one's own right; a 代录 may be written down for an absent colleague."""
+    recorder = in_right(ctx.session, ctx.person, RECORDERS, ctx.now) if "received" in draft.answers else None
+    return recorder or ctx.actor
+
+
 def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: Law, entry: Entry | None) -> Decision:
     """The law's decision, with the proposer's words beside it: they are stored apart and only hashed into it."""
     proposer_id, names = _proposer(ctx, draft), law.rulebook.names
     decision = open_case(
         number,
         proposer_id,
-        ctx.actor,
+        _right(ctx, draft),
         ctx.now,
         law,
         filed_at=received,

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.act import UNKNOWN
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
-from store import drafts, people
+from store import drafts, history, people
 from tests.bot.district import PEOPLE, PLATFORM
 from tests.permissions.canaries import CANARIES, word
 from tests.permissions.rehearsal import KEPT, Rehearsal
@@ -158,3 +158,20 @@ def test_refused_by_the_real_inbox_too(standing: Any) -> None:
                 answers = stood.town.says(VIEWERS[viewer], f"{said} {stood.number}")
                 assert len(answers) == 1, f"{viewer} {said}"
         assert kept(stood) == before
+
+
+def test_a_deputy_writes_down_what_the_absent_colleague_would(standing: Any) -> None:
+    """An order of the city, entered by who stands in for the director: the record names both."""
+    with standing("待预审") as stood:
+        town, user = stood.town, VIEWERS["deputy of the director"]
+        for said in ("录入市级工单 SH-2026-0099", "刚刚", "企业信用综合信息"):
+            town.says(user, said)
+        town.picks(user, "企业信用综合信息")
+        town.picks(user, "错误")
+        for said in ("某某公司信用等级为A", "应为B", "市平台转来"):
+            town.says(user, said)
+        town.says(user, "完成")
+        assert "已提交" in town.clicks(user, "提交")[-1].title
+        with town.store.read() as session:
+            first = history.lines(session, town.ticket(town.numbers()[-1]))[0]
+        assert (first.actor_id, first.acting_for) == (town.person_id(user), town.person_id(VIEWERS["director"]))

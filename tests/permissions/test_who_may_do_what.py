@@ -133,3 +133,25 @@ def test_every_act_is_somebodys_somewhere() -> None:
     given = {word for scene in SCENES for viewer in VIEWERS for word in scene.words_of(viewer)}
     acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS
     assert acts - given == set()
+
+
+CENTRE_PEOPLE = {"operator", "director", "operator and director", "deputy of the director"}
+OFFICERS = {
+    "officer A", "officer B", "deputy of officer B", "former officer", "related officer", "unrelated officer",
+}  # fmt: skip
+LEADERS = {"leader", "former leader", "related leader", "unrelated leader", "leader of the proposer"}
+KNOWN = set(VIEWERS) - {"stranger", "person who left"}
+MAY_BEGIN = {
+    "提出异议": KNOWN,
+    "代录": CENTRE_PEOPLE | OFFICERS,
+    "录入市级工单": CENTRE_PEOPLE,
+    # who has duties of their own, and a colleague in the department
+    "设置代理": (CENTRE_PEOPLE | OFFICERS | LEADERS) - {"deputy of the director", "deputy of officer B"},
+}
+
+
+@pytest.mark.parametrize("word", OWN_MATTERS)
+def test_what_needs_no_ticket(word: str, sqlite_template: Path, tmp_path: Path) -> None:
+    with stand(SCENES[0], sqlite_template, tmp_path) as stood, Rehearsal.of(stood.town, stood.number) as rehearsal:
+        begun = {viewer for viewer, user in VIEWERS.items() if rehearsal.tries(user, word).form}
+    assert begun == MAY_BEGIN[word]
