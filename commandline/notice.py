@@ -95,7 +95,10 @@ def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by
 
 def _somebody() -> str:
     """Who typed the command, for the record: whoever became the service's account first."""
-    return os.environ.get("SUDO_USER") or getuser()
+    try:
+        return os.environ.get("SUDO_USER") or getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have
+        return f"uid {os.getuid()}"
 
 
 def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:
@@ -113,8 +116,10 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
         click.echo(f"注意：没有写{feast}，请与通知原文核对。", err=True)
     last, then = before.calendar.last_known, after.calendar.last_known
     click.echo(f"工作日历确定到 {dated(last)}" + (f" → {dated(then)}" if then != last else "，不变"))
-    other = notice_check.rival(notice, laws.standing(session))
-    named = [other.notice, notice] if other else [notice]
+    standing = laws.standing(session)
+    other = notice_check.rival(notice, standing)
+    gone = [one.notice for one in standing if one == other or (one.notice.year, one.version) == (notice.year, replaces)]
+    named = [*gone, notice]
     days = notice_check.changed_days(before.calendar, after.calendar, named)
     click.echo(f"变动的日子 {len(days)} 天" + ("：" if days else "。"))
     for day in days:

@@ -210,7 +210,7 @@ to = 2026-09-30
     assert sweeps.sweep(rig.parts, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-10-08 周四")
     right = text.replace("5号", "6号").replace("from = 2026-09-29", "from = 2026-09-30")
-    assert desk.load(right, "--replaces", "1").exit_code == 0
+    assert "2026-09-29 周二 国庆节：休息 → 上班" in desk.load(right, "--replaces", "1").output
     assert sweeps.sweep(rig.parts, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-09-29 周二")
 

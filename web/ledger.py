@@ -13,15 +13,18 @@ from flask.typing import ResponseReturnValue
 from bot.cards import words
 from bot.roster import actors_of
 from regulation.states import Role
-from store import deeds, inbox, kin, outbox, people
+from store import audit, deeds, inbox, kin, outbox, people
 from web import form
 from web.login import account, signed_in
 from web.site import here
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
-    from store.tables import Deed, InboxRow, OutboxRow, Person
+    from regulation.case import Actor
+    from store.tables import Deed, InboxRow, OutboxRow
 
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
@@ -30,6 +33,7 @@ LANES = ("结果告知", "应答", "任务卡片", "提醒", "摘要")
 MAY = {Role.OPERATOR, Role.DIRECTOR, Role.ADMINISTRATOR}
 PORTAL = "portal"
 DONE = {deeds.REVIVE: "重发", deeds.RELEASE: "重新处理"}
+MOST = 1000  # messages put back in line at once
 SHOWN = 4  # characters of a record's mark: enough to tell two rows apart
 
 
@@ -57,6 +61,8 @@ def show() -> ResponseReturnValue:
             "ledger.html",
             unsent=list(_unsent(db, outbox.dead(db))),
             unread=list(_unread(db, inbox.failed(db))),
+            dead=audit.dead_messages(db),
+            failed=audit.failed_calls(db),
             past=[_past(db, deed) for deed in deeds.recent(db)],
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
@@ -72,6 +78,20 @@ def revive(parcel: int) -> ResponseReturnValue:
     return _act(deeds.REVIVE, parcel)
 
 
+@ledger.post("/ledger/unsent/all")
+@signed_in
+def revive_all() -> ResponseReturnValue:
+    """全部重发: what a platform's long silence left behind, each message with its own line on record."""
+    form.expect_own()
+    site = here()
+    now = site.clock.now()
+    with site.store.write() as db:
+        by = _reader(db)
+        done = [row.id for row in outbox.dead(db, MOST) if _put_back(db, deeds.REVIVE, row.id, by, now)]
+    session["said"] = f"{len(done)}条已重新排队。"
+    return redirect("/ledger")
+
+
 @ledger.post("/ledger/unread/<int:letter>")
 @signed_in
 def release(letter: int) -> ResponseReturnValue:
@@ -82,17 +102,21 @@ def release(letter: int) -> ResponseReturnValue:
 def _act(act: str, row: int) -> ResponseReturnValue:
     form.expect_own()
     site = here()
-    now, put_back = site.clock.now(), outbox.revive if act == deeds.REVIVE else inbox.release
     with site.store.write() as db:
         by = _reader(db)  # decided now, not when the page was opened
-        done = put_back(db, row, now)
-        if done:
-            deeds.note(db, act, row, by=by.id, now=now, text=f"第{row}条")
-        said = f"第{row}条已重新排队。" if done else _too_late(db, act, row)
-    if done:
-        log.info("put back in line", act=act, row=row, person=by.id)
-    session["said"] = said
+        done = _put_back(db, act, row, by, site.clock.now())
+        session["said"] = f"第{row}条已重新排队。" if done else _too_late(db, act, row)
     return redirect("/ledger")
+
+
+def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool:
+    """False where it is not on the ledger any more; else it is on record who did it, and for whom."""
+    done = (outbox.revive if act == deeds.REVIVE else inbox.release)(db, row, now)
+    if done:
+        absent = people.person(db, by.acting_for) if by.acting_for else None
+        deeds.note(db, act, row, by=by.person_id, now=now, text=f"第{row}条" + (f"，代{absent.name}" if absent else ""))
+        log.info("put back in line", act=act, row=row, person=by.person_id)
+    return done
 
 
 def _too_late(db: Session, act: str, row: int) -> str:
@@ -103,12 +127,11 @@ def _too_late(db: Session, act: str, row: int) -> str:
     )
 
 
-def _reader(db: Session) -> Person:
+def _reader(db: Session) -> Actor:
     """Whoever is signed in, where the ledger is their business or an absent colleague's; unknown to everybody else."""
     person = people.by_account(db, *account())
-    if person is None or not any(actor.roles & MAY for actor in actors_of(db, person, here().clock.now())):
-        abort(404)
-    return person
+    rights = actors_of(db, person, here().clock.now()) if person else ()
+    return next((actor for actor in rights if actor.roles & MAY), None) or abort(404)
 
 
 def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.post import Lane
-from store import deeds, inbox, outbox, people
+from store import deeds, inbox, outbox, people, stand_ins
 from store.inbox_writer import InboxWriter
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.web.test_files_and_archive import Browser
@@ -80,6 +80,29 @@ def test_a_dead_message_goes_out_again(rig: Rig) -> None:
         (deed,) = deeds.recent(session)
         assert (deed.act, deed.subject, deed.person_id, deed.at) == ("revive", parcel, rig.person(OPERATOR).id, rig.now)
     assert "重发" in desk.page()
+
+
+def test_after_a_long_silence_all_go_out_again(rig: Rig) -> None:
+    parcels, desk = [dead(rig), dead(rig, LEADER)], Desk(rig, OPERATOR)
+    assert "没有送到的消息（2）" in desk.page()
+    assert "2条已重新排队" in desk.presses("/ledger/unsent/all")[1]
+    with rig.store.read() as session:
+        assert outbox.dead(session) == []
+        assert sorted(deed.subject for deed in deeds.recent(session)) == parcels
+    assert "0条已重新排队" in desk.presses("/ledger/unsent/all", desk.token())[1]
+
+
+def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
+    parcel, name = dead(rig), rig.person(OPERATOR).name
+    with rig.store.write() as session:
+        today = rig.now.date()
+        away, deputy = rig.person(OPERATOR).id, rig.person(PROPOSER).id
+        stand_ins.set_stand_in(session, away, deputy, from_on=today, to_on=today, now=rig.now)
+    assert f"第{parcel}条已重新排队" in Desk(rig, PROPOSER).presses(f"/ledger/unsent/{parcel}")[1]
+    with rig.store.read() as session:
+        assert [(deed.person_id, deed.note) for deed in deeds.recent(session)] == [
+            (rig.person(PROPOSER).id, f"第{parcel}条，代{name}")
+        ]
 
 
 def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
