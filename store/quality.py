@@ -16,6 +16,7 @@ from regulation.decision import Decision
 from regulation.states import Action
 from store.columns import table_of
 from store.tables import Department, HistoryLine, QualityReport, Ticket
+from store.way import give_way
 
 __all__ = [
     "Label",
@@ -32,7 +33,7 @@ __all__ = [
     "versions",
 ]
 
-CHUNK = 500  # tickets whose histories are in memory at once
+CHUNK = 50  # tickets whose histories are in memory at once: some ten milliseconds of counting
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
 
@@ -62,6 +63,7 @@ def histories(
     rows = session.execute(_wanted(start, until))
     numbers = {row[0]: row[1] for row in sorted(rows, key=lambda row: row[1])}
     for some in _batched(numbers, CHUNK):
+        give_way(session)
         lines = _lines(session, some, until, known)
         yield from ((numbers[ticket_id], lines[ticket_id]) for ticket_id in some if ticket_id in lines)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from store.schema import current_revision, head_revision, migrate
 from store.turns import Turns
 from store.vault import Vault
-from store.way import Way
+from store.way import GIVE, Way
 
 __all__ = ["Store", "current_revision", "head_revision", "migrate", "open_engine", "open_store"]
 
@@ -130,8 +130,8 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent look; what it loads may be kept after the block."""
-        with Session(self.reading, expire_on_commit=False) as session, session.begin():
+        """One consistent look; what it loads may be kept after the block. A long one can give way to callbacks."""
+        with Session(self.reading, expire_on_commit=False, info={GIVE: self.way.give}) as session, session.begin():
             yield session
 
     @contextmanager

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 LULL = 0.005  # seconds: callbacks that follow each other more closely than this are a rush
 STEP = LULL  # how often one who stands back looks for a gap: each look takes the interpreter from the callbacks
 SHARE = 50  # after a piece of work, others rest this many times as long as it took: p99 is not theirs
 LONGEST = 2.0  # seconds of rest at most, so that work goes on under any load
 PATIENCE = 0.1  # seconds between two pieces of work that write nothing
+
+GIVE = "give way"  # what those who only look find in their session's info
 
 
 class Way:
@@ -40,7 +46,10 @@ class Way:
             self._answering -= 1
 
     def give(self) -> None:
-        """Before a short piece of work that writes nothing: while callbacks come in, one begins after the other."""
+        """Before a short piece of work that writes nothing: while callbacks come in, one begins after the other.
+
+        Some milliseconds, not more: who computes takes the interpreter from the callbacks just as who writes.
+        """
         with self._side:
             self._stand_back(monotonic() + PATIENCE)
 
@@ -60,3 +69,10 @@ class Way:
     def _stand_back(self, until: float) -> None:
         while (now := monotonic()) < until and (self._answering or now < self._rush_until):
             self._pause.wait(STEP)
+
+
+def give_way(session: Session) -> None:
+    """In a long computation, every few milliseconds. Who may write holds up others if he waits: he does not."""
+    give = session.info.get(GIVE)
+    if give is not None:
+        give()
