@@ -1,0 +1,198 @@
+"""Every word that is planted is marked, and nobody is sent a marked word that is not for them (M4, M9)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import orjson
+
+from bot.letter import Letter, pack
+from bot.ports import Card
+from tests.bot.chaos.law import Row
+from tests.bot.chaos.people import PEOPLE, PURE_PROPOSERS
+from tests.bot.chaos.standing import OPENS, Someone, offices, parts, someone
+from tests.bot.chaos.watch import Picture, listed
+
+TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
+WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
+P, C, D = "提出方", "中心", "部门"
+NOTICE = "告知后"  # the proposer, once the centre has told the result (M14)
+FILING = "提出异议"  # with the contact, the source in words and the names of the files
+# Whose words reach whom, by the step they were said with. Leaders, the supervising office and everybody else: nobody's.
+READERS: Mapping[str, frozenset[str]] = {
+    FILING: frozenset({P, C, D}),
+    "录入市级工单": frozenset({C, D}),
+    **dict.fromkeys(("补正完毕", "配合", "不认可", "不同意特例"), frozenset({P, C, D})),
+    **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃"), frozenset({P, C})),
+    **dict.fromkeys(
+        ("平台原因", "答复需配合", "答复申请特例", "告知结果", "确认", "撤回", "评价"), frozenset({P, C, D})
+    ),
+    **dict.fromkeys(
+        ("答复需修正", "答复核实无误", "完成修正", "平台修复完成", "市平台反馈"), frozenset({NOTICE, C, D})
+    ),
+}
+INTERNAL = frozenset({C, D})  # every other step: notes, grounds of transfers, returns, extensions, joint handling
+MOBILES = {account: mobile for account, _, _, _, mobile in PEOPLE}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Where a marked word was written down."""
+
+    ticket_id: int
+    seq: int
+    action: str
+
+
+@dataclass
+class Ears:
+    """Who wrote each marked word and where it ended; what each person knows of ticket numbers by right."""
+
+    _serial: int = 0
+    authors: dict[str, set[str]] = field(default_factory=dict)
+    places: dict[str, set[Said]] = field(default_factory=dict)
+    phones: dict[str, set[str]] = field(default_factory=dict)
+    known: dict[str, set[str]] = field(default_factory=dict)
+    told: dict[int, int] = field(default_factory=dict)  # ticket id: the last line that told the proposer the result
+    held: dict[int, set[int]] = field(default_factory=dict)  # ticket id: departments that ever had it
+    settled: set[str] = field(default_factory=set)  # marked words of catalogue corrections, the centre's own
+    numbered: dict[str, set[int]] = field(default_factory=dict)  # telephone number: the tickets it belongs to
+    quoted: dict[str, set[Said]] = field(default_factory=dict)  # ticket numbers that people's words name
+
+    def token(self, author: str) -> str:
+        """A new marked word, from now on this person's."""
+        self._serial += 1
+        word = f"Kq{self._serial:05}z"
+        self.authors[word] = {author}
+        return word
+
+    def repeats(self, text: str, author: str) -> str:
+        """The same words from somebody else, who knows them too."""
+        for word in TOKEN.findall(text):
+            self.authors[word].add(author)
+        return text
+
+    def phone(self, author: str) -> str:
+        """A new telephone number that only whoever typed it may ever see whole."""
+        self._serial += 1
+        number = f"139{self._serial:08}"
+        self.phones.setdefault(author, set()).add(number)
+        return number
+
+    def placed(self, text: str, where: Said) -> None:
+        for word in TOKEN.findall(text):
+            self.places.setdefault(word, set()).add(where)
+        for number in _named(text):
+            self.quoted.setdefault(number, set()).add(where)
+
+    def leaks(
+        self, account: str, card: Card, picture: Picture, today: date, typed: str = "", *, asked: bool = False
+    ) -> list[str]:
+        """What this card tells its reader that is not for them.
+
+        `typed` is what they have just sent themselves; `asked` where the card is the answer to it.
+        """
+        text = orjson.dumps(pack(Letter(card, ""))["card"]).decode()
+        tickets = picture.table("tickets")
+        reader = Reader(account, someone(picture, account), picture, tickets, today)
+        return [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]
+
+    def _words(self, reader: Reader, text: str) -> Iterator[str]:
+        for word in sorted(set(TOKEN.findall(text))):
+            if reader.account not in self.authors.get(word, ()) and not self._may_read(reader, word):
+                places = self.places.get(word, set())
+                yield f"{reader.account} was sent {word} of {self.authors.get(word)}, {places or 'never submitted'}"
+        for name in set(PURE_PROPOSERS.values()):
+            if name in text and not self._may_name(reader, name):
+                yield f"{reader.account} was sent the name {name}"
+
+    def _may_read(self, reader: Reader, word: str) -> bool:
+        centre = word in self.settled and reader.of_centre()
+        return centre or any(self._open_to(reader, said) for said in self.places.get(word, ()))
+
+    def _open_to(self, reader: Reader, said: Said) -> bool:
+        mine, wanted = reader.parts(said.ticket_id), READERS.get(said.action, INTERNAL)
+        proposer = P in mine and (P in wanted or (NOTICE in wanted and self.told.get(said.ticket_id, 0) > said.seq))
+        department = bool(mine & {"专员", "经办", "关联专员"}) and D in wanted
+        return proposer or department or (C in mine and C in wanted)
+
+    def _may_name(self, reader: Reader, name: str) -> bool:
+        """A proposer's name: themselves, and those who work on a case of theirs now."""
+        people = reader.picture.table("people").values()
+        ids = {row["id"] for row in people if row["name"] == name}
+        mine = reader.who is not None and reader.who.id in ids
+        return mine or any(reader.parts(id) & OPENS for id, row in reader.tickets.items() if row["proposer_id"] in ids)
+
+    def _phones(self, reader: Reader, text: str, asked: bool) -> Iterator[str]:
+        """Whole to whoever typed it; to the centre where it asks for it, to telephone the proposer (M14)."""
+        for number in set(PHONE.findall(text)):
+            own = number in self.phones.get(reader.account, ()) or number == MOBILES.get(reader.account)
+            calling = asked and any(C in reader.parts(id) for id in self.numbered.get(number, ()))
+            if not own and not calling:
+                yield f"{reader.account} was sent the telephone number {number}"
+
+    def _numbers(self, reader: Reader, text: str, typed: str) -> Iterator[str]:
+        known = self.known.setdefault(reader.account, set())
+        known |= _named(typed)  # what they have named themselves is no news to them
+        by_number = {row["number"]: row for row in reader.tickets.values()}
+        for number in set(NUMBER.findall(text)) - known:
+            row = by_number.get(number)
+            if row is None:
+                continue
+            recorded = reader.who is not None and row["filed_by"] == reader.who.id  # 代录
+            if recorded or reader.parts(row["id"]) or self._held(reader, row["id"]) or self._kin(reader, row):
+                known.add(number)
+            elif not any(self._open_to(reader, said) for said in self.quoted.get(number, ())):
+                yield f"{reader.account} was told of {number}, in which they have no part"
+
+    def _held(self, reader: Reader, ticket_id: int) -> bool:
+        """A department that has a part in a case, or once had it: its officers and its leader know where it is."""
+        row = reader.tickets[ticket_id]
+        related = set(listed(row["related_ids"])) if row["joint"] == "approved" else set()
+        return bool((self.held.get(ticket_id, set()) | related) & reader.departments())
+
+    def _kin(self, reader: Reader, row: Row) -> bool:
+        """Cases of one fault are named to those who work on one of them, never to a proposer."""
+        roots = {row["id"], row["root_id"]} - {None}
+        same = [id for id, other in reader.tickets.items() if id in roots or other["root_id"] in roots]
+        return any(reader.parts(id) & (OPENS - {P}) for id in same)
+
+
+def _named(typed: str) -> set[str]:
+    """The tickets somebody has named themselves, in whatever spelling: an answer may repeat them."""
+    found = WRITTEN.findall(unicodedata.normalize("NFKC", typed))
+    return {f"CN-{day}-{int(serial):04}" for day, serial in found}
+
+
+@dataclass
+class Reader:
+    """Somebody who is sent a card, with what they are to each case."""
+
+    account: str
+    who: Someone | None
+    picture: Picture
+    tickets: Mapping[int, Row]
+    today: date
+    _parts: dict[int, set[str]] = field(default_factory=dict)
+
+    def parts(self, ticket_id: int) -> set[str]:
+        if self.who is None:
+            return set()
+        if ticket_id not in self._parts:
+            self._parts[ticket_id] = parts(self.picture, self.tickets[ticket_id], self.who, self.today)
+        return self._parts[ticket_id]
+
+    def departments(self) -> set[int]:
+        """Where they, or somebody they stand in for, are an officer or the leader."""
+        holding = [office for office in self._offices() if office.roles & {"officer-a", "officer-b", "leader"}]
+        return {office.office["department_id"] for office in holding}
+
+    def of_centre(self) -> bool:
+        return any(office.roles & {"operator", "director"} for office in self._offices())
+
+    def _offices(self) -> Iterator[Someone]:
+        return offices(self.picture, self.who, self.today) if self.who else iter(())

@@ -1,0 +1,213 @@
+"""After every press: whoever changed anything had the right to, and changed nothing but what the regulation knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tests.bot.chaos import law
+from tests.bot.chaos.law import Before, Row
+from tests.bot.chaos.standing import WORDS, Someone, offices, part, someone
+from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Change, Picture
+
+PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
+OWN = ("drafts", "attachments", "stand_ins")  # everybody's own, and nobody else's
+BY_CLOCK = frozenset({"补正逾期", "逾期未确认", "告知结果", "重算期限"})
+ERASED = {"contact_sealed", "source_words"}  # what retention takes away
+
+
+@dataclass(frozen=True)
+class Event:
+    """One press, or with `account` None one turn of the clock, and what it came to."""
+
+    account: str | None
+    text: str
+    today: date
+    before: Picture
+    after: Picture
+    lines: Sequence[Row]
+    clicked: bool = False
+    moved: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that ages cards, before the press
+
+
+def faults(event: Event) -> list[str]:
+    """What was not lawful about it; empty where all was."""
+    return [*_steps(event), *_rows(event), *_stale(event)]
+
+
+def _steps(event: Event) -> Iterator[str]:
+    """Each new line of the history on its own."""
+    seen: dict[int, Row] = {}
+    who = someone(event.before, event.account) if event.account else None
+    for line in event.lines:
+        before = event.before.before(line["ticket_id"], event.today)
+        earlier = seen.get(line["ticket_id"])
+        seen[line["ticket_id"]] = line
+        if before is not None and earlier is not None:  # two steps of one press
+            row = {**before.row, "state": earlier["state_to"], "seq": earlier["seq"]}
+            before = Before(row, before.running, before.today)
+        number = (before.row if before else event.after.table("tickets")[line["ticket_id"]])["number"]
+        for fault in _step(event, who, line, before, earlier):
+            yield f"{number} {line['seq']} {line['action']} ({line['state_from']} → {line['state_to']}): {fault}"
+
+
+def _step(event: Event, who: Someone | None, line: Row, before: Before | None, earlier: Row | None) -> Iterator[str]:
+    if before is None:
+        yield from _filed(event, who, line, earlier)
+        return
+    if line["state_from"] != before.row["state"] or line["seq"] != before.row["seq"] + 1:
+        yield f"does not follow line {before.row['seq']} ({before.row['state']})"
+    wanted = law.rights(line["action"], line["state_from"], line["state_to"])
+    if not wanted:
+        yield "no such step in the regulation"
+    if line["action"] == "要求补正" and before.row["supplement_asked"]:
+        wanted = frozenset({"负责人"})
+    if not law.holds(line["action"], line["state_to"], before):
+        yield "its condition did not hold"
+    if line["role"] == "系统":
+        yield from _by_system(event, line, wanted)
+    else:
+        yield from _by_person(event, who, line, before, wanted)
+
+
+def _filed(event: Event, who: Someone | None, line: Row, earlier: Row | None) -> Iterator[str]:
+    """A new case; one that is born tied to a special case has a second line by the system."""
+    if earlier is not None:
+        if (line["action"], line["role"]) != ("关联", "系统"):
+            yield "something was done to a case as it was filed"
+        return
+    if law.OPENING.get(line["action"]) != line["state_to"] or line["seq"] != 1:
+        yield "a case opened otherwise than by filing"
+    centre = who is not None and bool(who.roles & {"operator", "director"})
+    if who is None or line["actor_id"] != who.id or (line["action"] == "录入市级工单" and not centre):
+        yield "filed by somebody who may not"
+    ticket = event.after.table("tickets")[line["ticket_id"]]
+    recorded = who is not None and ticket["proposer_id"] != who.id and line["action"] == "提出异议"
+    if recorded and not (who and who.roles & {"operator", "director", "officer-a", "officer-b"}):
+        yield "filed in somebody else's name"
+
+
+def _by_system(event: Event, line: Row, wanted: frozenset[str]) -> Iterator[str]:
+    if "系统" not in wanted or line["actor_id"] or line["acting_for"]:
+        yield "the system may not do this"
+    if event.account is not None and line["action"] in BY_CLOCK:
+        yield "a press did what only the clock does"
+
+
+def _by_person(event: Event, who: Someone | None, line: Row, before: Before, wanted: frozenset[str]) -> Iterator[str]:
+    if who is None or line["actor_id"] != who.id:
+        yield f"done in the name of person {line['actor_id']}, who pressed nothing"
+        return
+    held = [office for office in offices(event.before, who, event.today) if office.absent == line["acting_for"]]
+    if not held:
+        yield f"in the right of person {line['acting_for']}, for whom they do not stand in"
+        return
+    office = held[0]
+    mine = part(before.row, office, event.before.owing(before.row["id"]))
+    if not mine & wanted & WORDS[line["role"]]:
+        yield f"recorded as {line['role']}, is {'、'.join(sorted(mine)) or 'nobody'}; may: {'、'.join(sorted(wanted))}"
+    ours = office.absent and office.office["department_id"] == before.row["department_id"]
+    if line["action"] in ("确认", "同意特例") and ours and before.row["proposer_id"] != who.id:
+        yield "confirmed by the very department that repaired (P9)"
+    if line["action"] == "协同完成" and not _has_part(before, office):
+        yield "the department had no open part"
+    if line["action"] == "转派" and not _colleague(event, line, before):
+        yield "handed to somebody outside the department (M7)"
+
+
+def _has_part(before: Before, office: Someone) -> bool:
+    return any(clock["department_id"] == office.office["department_id"] for clock in before.running["协同办理"])
+
+
+def _colleague(event: Event, line: Row, before: Before) -> bool:
+    after = event.after.table("tickets")[line["ticket_id"]]
+    person = event.before.table("people").get(after["handler_id"])
+    return person is not None and person["department_id"] == before.row["department_id"] and bool(person["active"])
+
+
+def _rows(event: Event) -> Iterator[str]:
+    """Nothing changes but by a line of the history, or in what is the presser's own."""
+    who = someone(event.before, event.account) if event.account else None
+    acts: dict[int, set[str]] = {}
+    for line in event.lines:
+        acts.setdefault(line["ticket_id"], set()).add(line["action"])
+    for change in event.before.changes_to(event.after):
+        for fault in _row(event, change, acts, who):
+            yield f"{change.table} {change.row.get('number', change.row.get('id'))}: {fault}"
+
+
+def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Someone | None) -> Iterator[str]:
+    done = acts.get(int(change.row.get("ticket_id") or 0), set())
+    if change.table == "tickets":
+        yield from _ticket(event, change, acts.get(change.row["id"], set()))
+    elif change.table == "clocks" and not done:
+        yield "a limit moved without a step"
+    elif change.table in ("flags", "flag_events"):
+        yield from _flag(change, done)
+    elif change.table in OWN and event.account is not None:
+        if who is None or change.row["person_id"] != who.id:
+            yield f"of person {change.row['person_id']} was changed by {event.account}: {change.columns}"
+    elif change.table in NOBODYS and event.account is not None:
+        yield f"changed by a press: {change.columns}"
+    elif change.table in CATALOGUES:
+        yield from _catalogue(event, change, who)
+
+
+def _catalogue(event: Event, change: Change, who: Someone | None) -> Iterator[str]:
+    """A step may show the catalogue to be wrong; the centre alone settles it, and that is on record."""
+    centre = who is not None and any(
+        office.roles & {"operator", "director"} for office in offices(event.before, who, event.today)
+    )
+    shown = any(line["action"] in law.SHOWS_OWNER for line in event.lines)
+    if change.table == "entries":
+        if not centre or change.columns != {"department_id"}:
+            yield f"the catalogue was changed by {event.account}: {change.columns}"
+    elif change.table == "correction_lines":
+        if change.old is not None or who is None or change.row["person_id"] not in (0, who.id):
+            yield "a correction's history was written by somebody else"
+    elif not (centre or (shown and change.old is None)):
+        yield f"a correction was changed by {event.account}"
+
+
+def _ticket(event: Event, change: Change, done: set[str]) -> Iterator[str]:
+    if change.old is None:
+        if not done & set(law.OPENING):
+            yield "appeared without being filed"
+        return
+    changed = change.columns - (ERASED if event.account is None else set())
+    if changed and not done:
+        yield f"changed without a step: {sorted(changed)}"
+    for name in changed - law.FOLLOWS:
+        if not done & law.TOUCHES.get(name, set()):
+            yield f"{name} changed by {'、'.join(sorted(done))}"
+
+
+def _flag(change: Change, done: set[str]) -> Iterator[str]:
+    if change.new is None:
+        yield "a mark disappeared"
+    elif change.table == "flag_events":
+        if not done & law.MARKS[change.row["event"]]:
+            yield f"{change.row['event']} by {'、'.join(sorted(done)) or 'nothing'}"
+    elif change.old is None:
+        if not done & law.MARKS["set"]:
+            yield "set by no step that sets it"
+    elif change.old["special"]:
+        yield "the lasting mark of a special case was touched (G7)"
+    elif not done & (law.MARKS["cleared"] | law.MARKS["special"]):
+        yield "cleared by no step that clears it"
+
+
+def _stale(event: Event) -> Iterator[str]:
+    """A card that is no longer true does nothing but answer."""
+    numbers = {row["number"]: id for id, row in event.before.table("tickets").items()}
+    for number, generation in PRESSED.findall(event.text) if event.clicked else ():
+        ticket_id = numbers.get(number)
+        if ticket_id is None or event.moved.get(ticket_id, 0) <= int(generation):
+            continue
+        if any(line["ticket_id"] == ticket_id for line in event.lines):
+            yield f"{number}: a card of line {generation} acted though line {event.moved[ticket_id]} had been written"
+        for change in event.before.changes_to(event.after):
+            if change.table == "drafts" and change.old is None and change.row["ticket_id"] == ticket_id:
+                yield f"{number}: a card of line {generation} began a form on a ticket that has moved on"

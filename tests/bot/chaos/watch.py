@@ -1,0 +1,140 @@
+"""Everything in the store that a press could change, looked at before and after it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from store.tables import HistoryLine, Ticket
+from tests.bot.chaos.law import Before, Row
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+# What is watched, by table; the first column is the row's own number.
+COLUMNS: Mapping[str, str] = {
+    "tickets": ", ".join(column.name for column in Ticket.__table__.columns),
+    "clocks": "id, ticket_id, kind, party, department_id, started_at, start_seq, total_days, due_on, missed, "
+    "stopped_at, verdict, reason",
+    "flags": "id, ticket_id, record_index, set_at, cleared_at, special",
+    "flag_events": "id, ticket_id, seq, event, flagged, special",
+    "drafts": "id, person_id, ticket_id, form, step, state, version",
+    "attachments": "id, person_id, ticket_id, draft_id, seq, state, name_sealed",
+    "stand_ins": "id, person_id, deputy_id, from_on, to_on, ended_at",
+    "people": "id, name, department_id, roles, active, mobile_index",
+    "accounts": "id, person_id, user_key",
+    "departments": "id, code, name, kind, active",
+    "entries": "id, code, department_id, active",
+    "corrections": "id, entry_id, suggested_id, state, settled_at",
+    "correction_lines": "id, correction_id, act, person_id, reason, before_id, after_id",
+    "quality_reports": "id, period, version",
+    "erasures": "id, ticket_id",
+    "notice_files": "year, version",
+}
+NAMES = {table: columns.replace(" ", "").split(",") for table, columns in COLUMNS.items()}
+LINE = [column.name for column in HistoryLine.__table__.columns]
+NOBODYS = ("people", "accounts", "departments", "quality_reports", "erasures", "notice_files")
+CATALOGUES = ("entries", "corrections", "correction_lines")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that is not as it was; `old` or `new` is None where it was not or is no more."""
+
+    table: str
+    old: Row | None
+    new: Row | None
+
+    @property
+    def row(self) -> Row:
+        row = self.new or self.old
+        assert row is not None
+        return row
+
+    @property
+    def columns(self) -> set[str]:
+        if self.old is None or self.new is None:
+            return set(self.row)
+        return {name for name in self.old if self.old[name] != self.new[name]}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The watched tables at one moment, and how many lines of history there were."""
+
+    rows: Mapping[str, Sequence[tuple[Any, ...]]]
+    history: int
+    texts: int
+    _read: dict[str, dict[Any, Row]] = field(default_factory=dict, compare=False)
+    _owing: dict[int, set[int]] = field(default_factory=dict, compare=False)
+
+    def table(self, name: str) -> dict[Any, Row]:
+        """The rows of a table by their first column."""
+        if name not in self._read:
+            self._read[name] = {row[0]: dict(zip(NAMES[name], row, strict=True)) for row in self.rows[name]}
+        return self._read[name]
+
+    def owing(self, ticket_id: int) -> set[int]:
+        """Related departments whose part of a joint handling still runs."""
+        if not self._owing:
+            for clock in self.table("clocks").values():
+                if clock["kind"] == "协同办理" and clock["stopped_at"] is None:
+                    self._owing.setdefault(clock["ticket_id"], set()).add(clock["department_id"])
+        return self._owing.get(ticket_id, set())
+
+    def changes_to(self, later: Picture) -> list[Change]:
+        found: list[Change] = []
+        for name, rows in self.rows.items():
+            if rows != later.rows[name]:
+                old, new = self.table(name), later.table(name)
+                keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+                found += [Change(name, old.get(key), new.get(key)) for key in keys]
+        return found
+
+    def before(self, ticket_id: int, today: date) -> Before | None:
+        row = self.table("tickets").get(ticket_id)
+        if row is None:
+            return None
+        running: dict[str, list[Row]] = {}
+        for clock in self.table("clocks").values():
+            if clock["ticket_id"] == ticket_id and clock["stopped_at"] is None:
+                running.setdefault(clock["kind"], []).append(clock)
+        return Before(row, running, today)
+
+
+def picture(session: Session) -> Picture:
+    """Look at everything, past the ORM."""
+    found = {name: rows(session, f"SELECT {columns} FROM {name} ORDER BY 1, 2") for name, columns in COLUMNS.items()}
+    last = "SELECT coalesce(max(id), 0) FROM"
+    return Picture(found, number(session, f"{last} history"), number(session, f"{last} texts"))
+
+
+def lines(session: Session, after: int) -> list[Row]:
+    """The history lines beyond this row, of every ticket, in the order they were written."""
+    found = rows(session, f"SELECT {', '.join(LINE)} FROM history WHERE id > {after} ORDER BY id")
+    return [dict(zip(LINE, row, strict=True)) for row in found]
+
+
+def words(session: Session, after: int) -> list[tuple[int, int, str, str]]:
+    """Ticket, line, field and the sealed words of every text beyond this row."""
+    found = rows(session, f"SELECT ticket_id, seq, field, sealed FROM texts WHERE id > {after} ORDER BY id")
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def listed(value: object) -> list[int]:
+    """A JSON column, as either database hands it out."""
+    found = json.loads(value) if isinstance(value, str) else value
+    return list(found) if isinstance(found, list) else []
+
+
+def rows(session: Session, query: str) -> list[tuple[Any, ...]]:
+    """What a query of these tests gives, past everything that might colour it."""
+    driver: Any = session.connection().connection.driver_connection
+    return [tuple(row) for row in driver.execute(query).fetchall()]
+
+
+def number(session: Session, query: str) -> int:
+    return int(rows(session, query)[0][0])
