@@ -16,7 +16,7 @@ def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
     query = select(OutboxRow.person_id, OutboxRow.state).where(
         OutboxRow.ticket_id == ticket_id, OutboxRow.generation == generation, OutboxRow.person_id.is_not(None)
     )
-    rows = [(int(person_id), state) for person_id, state in session.execute(query)]
+    rows = [(person_id or 0, state) for person_id, state in session.execute(query)]
     alive = {person_id for person_id, state in rows if state not in ("dead", "superseded")}
     return {person_id for person_id, state in rows if state == "dead"} - alive
 
