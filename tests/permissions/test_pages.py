@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 
 from quality.closing import report_on
 from quality.period import Period
 from quality.sheets import csv_text, tables, xlsx_bytes
-from store import attachments, drafts
+from store import attachments, drafts, outbox
+from store.tables import OutboxRow
 from tests.bot.district import PLATFORM
 from tests.permissions.canaries import CANARIES, Part, leaks, word
 from tests.permissions.rehearsal import LAWS
@@ -44,7 +46,12 @@ PAGES: Mapping[str, Callable[[Stood], set[str]]] = {
     "/report/<period>": lambda stood: OVERSEERS | LEADERS,
     "/report/<period>.xlsx": lambda stood: OVERSEERS,
 }  # who finds something there
-PRESSED = ("/u/<int:draft>", "/ledger/unsent/<int:parcel>", "/ledger/unread/<int:letter>")  # what is sent by a form
+PRESSED = (
+    "/u/<int:draft>",
+    "/ledger/unsent/all",
+    "/ledger/unsent/<int:parcel>",
+    "/ledger/unread/<int:letter>",
+)  # what is sent by a form
 OPEN_TO_ALL = {"/static/<path:filename>", "/login", "/login/<name>", "/logout", "/metrics"}  # nobody's data
 
 
@@ -107,6 +114,21 @@ def test_who_finds_what(stood: Stood, rule: str) -> None:
             assert not found, f"{viewer} {path}: {found}"
 
 
+def test_a_file_is_read_by_those_who_read_its_words(stood: Stood) -> None:
+    """What came with a return is not the proposer's, what came with a repair is only once the result was told."""
+    with stood.town.store.read() as session:
+        rows = attachments.of_ticket(session, stood.town.ticket(stood.number).id)
+        files = {row.id: attachments.name_of(stood.town.store.vault, row).removesuffix(".png") for row in rows}
+    assert len(files) > 1
+    for file, token in files.items():
+        canary = next(canary for canary in CANARIES.values() if canary.token == token)
+        for viewer in VIEWERS:
+            path = f"/t/{stood.number}/files/{file}"
+            with browser(stood, viewer).get(path, base_url="https://bot.example") as answer:
+                may = canary.may_read(stood.scene.part_of(viewer), stood.scene.state)
+                assert (answer.status_code == 200) is may, f"{viewer}: {token}"
+
+
 def test_who_may_read_does(stood: Stood) -> None:
     """The absence of the planted words proves something: on the pages of those who handle it they stand."""
     for viewer, names in (
@@ -133,6 +155,32 @@ def test_nobody_enters_without_the_platforms_word(stood: Stood) -> None:
             assert answer.headers["Location"].startswith("/login?next=")
         with client.post(path_of(stood, rule), base_url="https://bot.example") as answer:
             assert answer.status_code in (401, 405)
+
+
+def test_whose_ticket_a_lost_message_is_about_is_the_centres_to_read(stood: Stood) -> None:
+    """发送台账: an administrator mends accounts; who objects to what is not theirs to learn (M4)."""
+    town, proposer = stood.town, VIEWERS["proposer"]
+    with town.store.write() as session:
+        outbox.enqueue(
+            session,
+            town.store.vault,
+            dedupe="lost",
+            platform=PLATFORM,
+            user=proposer,
+            payload={},
+            lane=outbox.RESULT,
+            now=town.now,
+            person_id=town.person_id(proposer),
+            ticket_id=town.ticket(stood.number).id,
+        )
+        row = session.scalars(select(OutboxRow).where(OutboxRow.dedupe == "lost")).one()
+        outbox.mark_dead(session, row.id, "no such account")
+    for viewer, reads in (("operator", True), ("administrator", False)):
+        with browser(stood, viewer).get("/ledger", base_url="https://bot.example") as page:
+            assert b"no such account" in page.data
+            assert (stood.number.encode() in page.data) is reads, viewer
+    with town.store.write() as session:
+        session.execute(delete(OutboxRow).where(OutboxRow.dedupe == "lost"))
 
 
 def test_the_figures_of_the_service_name_nobody(stood: Stood) -> None:

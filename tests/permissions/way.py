@@ -50,9 +50,9 @@ class Way:
         self.number = found[0]
         town.sweep(self.folder, "media")
 
-    def send_file(self, user: str) -> None:
+    def send_file(self, user: str, what: str = "file") -> None:
         """A picture whose name gives something away."""
-        name, media = f"{word('file')}.png", f"media-{len(self.town.phones.files)}"
+        name, media = f"{word(what)}.png", f"media-{len(self.town.phones.files)}"
         self.town.phones.files[media] = Media(name, "image/png", PICTURE)
         self.town.sends(self.town.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
 
@@ -154,7 +154,10 @@ class Way:
         """To the wrong department, which returns it."""
         if self.town.ticket(self.number).department_id is None:
             self.go_wrong()
-        self.says(FORMER, f"退回 N MKT {word('returned')}")
+        self.says(FORMER, "退回 N MKT")
+        self.send_file(FORMER, "returned file")
+        self.says(FORMER, word("returned"))
+        self.town.sweep(self.folder, "media")
 
     def give_back(self) -> None:
         self.says(OFFICER, f"退回 N CIV {word('returned')}")
@@ -199,8 +202,11 @@ class Way:
         self.says(OWNER, f"配合 N {word('cooperation')}")
 
     def special(self) -> None:
-        self.says(OFFICER, f"答复申请特例 N {word('explanation')}")
+        self.says(OFFICER, "答复申请特例 N")
         self.town.picks(OFFICER, "灭失")
+        self.send_file(OFFICER, "special file")
+        self.says(OFFICER, word("explanation"))
+        self.town.sweep(self.folder, "media")
 
     def consent(self) -> None:
         self.says(OWNER, "同意特例 N")
@@ -223,7 +229,10 @@ class Way:
         self.says(CENTRE, f"批准延期 N {word('approved')}")
 
     def finish(self) -> None:
-        self.says(OFFICER, f"完成修正 N {word('done')}")
+        self.says(OFFICER, "完成修正 N")
+        self.send_file(OFFICER, "repair file")
+        self.says(OFFICER, word("done"))
+        self.town.sweep(self.folder, "media")
         self.town.picks(OFFICER, "是")
         self.says(OFFICER, word("batch"))
 
