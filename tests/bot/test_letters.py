@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
+import orjson
 import pytest
 
 from bot.letter import Letter, pack, unpack
@@ -17,4 +17,4 @@ from tests.bot.world import World
 def test_letters_come_out_of_the_outbox_as_they_went_in(world: World, last: Callable[[World], Card]) -> None:
     Road(world).file()
     letter = Letter(last(world), "m1", 21)
-    assert unpack(json.loads(json.dumps(pack(letter)))) == letter
+    assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
