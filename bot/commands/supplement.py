@@ -6,27 +6,30 @@ from collections.abc import Sequence
 
 from bot import drafts, steering
 from bot.act import act, actor_for, stale
+from bot.acts.answers import asked_now, needed_for
+from bot.acts.prompts import PROMPTS
 from bot.choosing import candidates_for, choose
 from bot.context import Command, Context
 from bot.filing.checklist import checklist
 from bot.filing.evidence import evidence_question
 from bot.forms import Form, form_of, start
 from bot.ports import Card
-from bot.questions import Draft
-from regulation.decide import decide, may
+from bot.questions import Draft, text_question
+from regulation.decide import decide, may, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
 from store import attachments, history, tickets
 
 NONE = "您没有需要补正的工单。"
+HEARD = PROMPTS["heard"]  # asked of the centre where it speaks for a proposer without an account
 
 
 def _finish(ctx: Context, draft: Draft) -> Card:
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     if ticket is None:
         raise NotAllowedNow("这件工单已不存在。")
-    words = draft.answers["pieces"]["words"]
-    card = act(ctx, ticket, Action.SUPPLEMENT, {"note": words} if words else {})
+    given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
+    card = act(ctx, ticket, Action.SUPPLEMENT, {name: words for name, words in given.items() if words})
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     return card
 
@@ -56,6 +59,7 @@ FORM = Form(
             ),
             lambda ctx, draft: _asked(ctx, draft.ticket_id or 0),
         ),
+        text_question("heard", "意见来源", HEARD.ask, hint=HEARD.hint, needed=needed_for("heard")),
     ),
     finish=_finish,
 )
@@ -68,10 +72,11 @@ def run(ctx: Context, args: str) -> Card:
     late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
     if late is not None:
         return late
-    actor = actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
-    if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket)):
-        decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, ctx.law(meant.ticket))  # refuses, and says why
-    return start(ctx, FORM, ticket=meant.ticket)
+    actor, law = actor_for(ctx, meant.ticket, Action.SUPPLEMENT), ctx.law(meant.ticket)
+    if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law):
+        decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)  # refuses, and says why
+    wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)
+    return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, Action.SUPPLEMENT, wanted, law))
 
 
 def complete(ctx: Context, args: str) -> Card:

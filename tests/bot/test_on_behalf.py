@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from regulation.shanghai import SHANGHAI
-from regulation.states import ClockKind
+from regulation.states import ClockKind, State
 from store import tickets
 from tests.bot.world import World
 from tests.days import day
@@ -64,3 +64,14 @@ def test_a_name_and_a_way_to_answer_are_needed(world: World) -> None:
 
 def test_others_record_nothing(world: World) -> None:
     assert "只有区大数据中心和联络专员" in world.says("zhang.wei", "代录")[-1].body
+
+
+def test_the_centre_supplements_for_whom_it_heard(world: World) -> None:
+    """P3 through the centre: what a proposer without an account adds, with how it was heard."""
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    world.says("li.na", f"要求补正 {number} 请补充记录编号")
+    world.says("li.na", f"补正 {number}")
+    world.says("li.na", "编号是31010500001")
+    assert "从何得知" in world.says("li.na", "补正完毕")[-1].title
+    world.says("li.na", "9月18日提出方来电")
+    assert world.ticket(number).state is State.PRESCREEN
