@@ -93,12 +93,17 @@ AGES_NO_CARD = frozenset(
 
 
 def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
-    """Whom a step concerns; an extension beyond the cap first concerns those who judge it, a closing the department."""
+    """Whom a step concerns; an extension beyond the cap first concerns those who judge it, a closing the department.
+
+    What waits for approval concerns those who judge it again after every step between, for it has spent their card.
+    """
     if action is Action.EXTEND and ticket.pending:
         return (Audience.JUDGE,)
     if action is Action.NOTIFY and ticket.state is State.CLOSED:
         return (Audience.PROPOSER, Audience.DEPARTMENT)
-    return AFTER.get(action, ())
+    told = AFTER.get(action, ())
+    waits = bool(ticket.pending) or ticket.joint == "requested"
+    return (*told, J) if waits and J not in told and action not in AGES_NO_CARD else told
 
 
 def rungs_of(session: Session, ticket: Ticket, audience: Audience, now: datetime) -> Iterator[list[Reader]]:
