@@ -43,16 +43,17 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str, r
     \b
     第一行为列名:
       departments  code,name,kind          kind: centre supervising responsible competent
-      people       name,department,roles,mobile,wecom,dingtalk
+      people       name,department,roles,mobile,wecom,dingtalk,active
                    roles 以空格分隔：proposer operator director officer-a officer-b
                    handler leader supervisor administrator
-      catalogue    code,name,department,origin,kind,sources
+      catalogue    code,name,department,origin,kind,sources,active
                    origin: district city；kind: source fusion；sources：编号以空格分隔
       city-orders  order,received,entry,source,kind,records,doubt,department
                    received: 2026-09-17 09:30；entry 与 source 至少填一项；
                    填了 department 的直接转交，已录入的市级单号略过
       notice       国务院办公厅放假通知，格式见 regulation/holidays/README.md
 
+    active 可不写，填“否”为停用：人员不再收到卡片、不能登录，目录不再被查到。
     同一编号（人员为同一平台帐号）再次导入即为更新；同一文件导入两次，结果不变。
     """
     if kind == "notice":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from importer.sheets import MAX_CELL, Row, SheetError
-from importer.words import DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
+from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 USER = re.compile(r"[\w.@-]{1,64}")
@@ -81,7 +81,7 @@ def _word(spellings: Mapping[str, tuple[str, ...]]) -> Callable[[str, Known], st
 
 
 def _roles(value: str, _known: Known) -> str:
-    return " ".join(dict.fromkeys(kept(word, ROLES) for word in re.split(r"[\s,;、,;]+", value) if word))
+    return " ".join(dict.fromkeys(kept(word, ROLES) for word in re.split(r"[\s,;、，；]+", value) if word))
 
 
 def _department(value: str, known: Known) -> str:
@@ -128,6 +128,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "mobile": Column(_mobile),
         "wecom": Column(_user, unique=True),
         "dingtalk": Column(_user, unique=True),
+        "active": Column(_word(ACTIVE), "yes"),
     },
     "catalogue": {
         "code": Column(_code, None, unique=True),
@@ -136,6 +137,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "origin": Column(_word(ORIGINS), "district"),
         "kind": Column(_word(ENTRY_KINDS), "source"),
         "sources": Column(_sources),
+        "active": Column(_word(ACTIVE), "yes"),
     },
     "city-orders": {
         "order": Column(_code, None, unique=True),

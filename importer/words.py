@@ -24,6 +24,10 @@ OBJECTION_KINDS: Mapping[str, tuple[str, ...]] = {
     "inconsistency": ("不一致", "数据不一致"),
     "other": ("其他",),
 }
+ACTIVE: Mapping[str, tuple[str, ...]] = {
+    "yes": ("是", "y", "1", "true", "在岗", "启用", "在用"),
+    "no": ("否", "n", "0", "false", "离岗", "停用", "已停用"),
+}
 ROLES: Mapping[str, tuple[str, ...]] = {
     "proposer": ("提出方", "异议提出方"),
     "operator": ("运营", "中心运营"),

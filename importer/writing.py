@@ -55,6 +55,7 @@ def _person(writer: Writer, record: Record) -> None:
         roles=record["roles"],
         mobile=record["mobile"],
         accounts={platform: record[platform] for platform in PLATFORMS if record[platform]},
+        active=record["active"] == "yes",
     )
 
 
@@ -68,6 +69,7 @@ def _entry(writer: Writer, record: Record) -> None:
         origin=record["origin"],
         kind=record["kind"],
         sources=record["sources"],
+        active=record["active"] == "yes",
     )
     corrections.after_import(writer.session, entry, before, writer.now)
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from cli import COMMANDS, main
-from store import people
+from store import catalogue, people
 from store.session import Store
 from store.vault import new_keys, read_keys
 
@@ -72,6 +72,27 @@ def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Ru
         leader = people.by_account(session, "dingtalk", "li.si")
         assert leader is not None
         assert leader.department.code == "D2"
+
+
+def test_who_left_and_what_is_no_longer_kept_are_put_out_of_use(run: Run, database_url: str) -> None:
+    """A file that says so, and nothing else, takes them out; the next one may bring them back."""
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    heading, *rows = PEOPLE.splitlines()
+    entry = "code,name,department,active\nS1,婚姻登记信息,D2"
+    run("import", "catalogue", written("c.csv", f"{entry},\n"))
+    for state, there in (("否", False), ("在岗", True), ("停用", False), ("", True)):
+        assert (
+            "已导入 1 行" in run("import", "people", written("p.csv", f"{heading},active\n{rows[0]},{state}\n")).output
+        )
+        with looking(database_url) as session:
+            assert (people.by_account(session, "wecom", "zhangsan") is not None) is there
+            assert bool(people.with_role(session, "officer-a")) is there
+    run("import", "catalogue", written("c.csv", f"{entry},否\n"))
+    with looking(database_url) as session:
+        assert catalogue.search(session, "婚姻登记") == []
+    assert (
+        "第 2 行 active 列" in run("import", "people", written("p.csv", f"{heading},active\n{rows[0]},也许\n")).output
+    )
 
 
 def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> None:

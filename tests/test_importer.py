@@ -148,6 +148,12 @@ def test_the_roles_we_read_are_the_roles_we_keep() -> None:
     assert list(ROLES) == list(STORED_ROLES)
 
 
+@pytest.mark.parametrize("mark", [" ", "、", "，", "；", ",", ";"])
+def test_roles_are_parted_as_people_write(tmp_path: Path, mark: str) -> None:
+    reading = read(tmp_path, f'name,department,roles\n张三,D2,"联络专员A角{mark}分管领导"\n', "people")
+    assert [record["roles"] for _, record in reading.records] == ["officer-a leader"]
+
+
 def test_codes_of_the_file_itself() -> None:
     assert codes([Row(1, ("name", "Code")), Row(2, ("x", "A-1")), Row(3, ("y",))]) == {"a-1"}
     assert codes([]) == set()
