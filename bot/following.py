@@ -26,6 +26,8 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
     it says. Returns the cards that are still to be redrawn as done.
     """
     own = [row for row in held if row.person_id == facts.ticket.proposer_id]
+    if not own and action not in FOLLOWED:
+        return held
     found = proposer(scene.session, facts.ticket)
     view = view_of(facts, found[0].actor) if found else None
     if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in (State.NOTIFYING, State.CLOSED):
