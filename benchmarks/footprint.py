@@ -13,6 +13,7 @@ there already; ours is also started on an empty one, which it sets up first.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import statistics
 import subprocess
@@ -47,6 +48,8 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--helpdesk", default="", help="Python of an environment with django-helpdesk and uvicorn")
     chosen = options.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a server is installed with its bytecode, the peer's too
+    subprocess.run([sys.executable, "-c", "import app, cli"], check=True)
     with tempfile.TemporaryDirectory() as name:
         report(race(Path(name), chosen.helpdesk, chosen.rounds))
 

@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # Make .venv hold what the hashed requirement file names: tools/venv.sh requirements.txt|requirements-dev.txt
-# A second run with the same file is instant; the stamp in .venv carries the file's hash.
+# A second run with the same file is quick; the stamp in .venv carries the file's hash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 requirements=$1
 
 stamp_of() { echo ".venv/.installed-$1-$(cat "$1" pyproject.toml | sha256sum | cut -c1-16)"; }
-[ -e "$(stamp_of "$requirements")" ] && [ -x .venv/bin/python ] && exit 0
+compile() { .venv/bin/python -m compileall -q -- *.py */ >/dev/null || true; } # a service may not write into this folder
+
+if [ -e "$(stamp_of "$requirements")" ] && [ -x .venv/bin/python ]; then
+    compile # the code may be new where the requirements are not
+    exit 0
+fi
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
@@ -37,7 +42,7 @@ echo "Installing $requirements into .venv (once; a minute or two)" >&2
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 .venv/bin/python -m pip install --quiet --require-hashes -r "$requirements"
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-.venv/bin/python -m compileall -q -- *.py */ >/dev/null || true # the first start is as quick as the second
+compile
 rm -f ".venv/.installed-$requirements-"*
 touch "$(stamp_of "$requirements")"
 [ "$requirements" = requirements.txt ] || touch "$(stamp_of requirements.txt)" # the development file holds both
