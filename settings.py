@@ -45,13 +45,13 @@ def _web_address(value: str) -> str:
 def _bind(value: str) -> str:
     match = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):(\d{1,5})", value)
     if match is None or int(match[2]) > 65535:
-        raise ValueError("应写成 地址：端口")
+        raise ValueError("应写成 地址:端口")
     return value
 
 
 def _clock(value: str) -> str:
     if value != "system" and not re.fullmatch(r"file:.+", value):
-        raise ValueError("只能是 system 或 file：路径")
+        raise ValueError("只能是 system 或 file:路径")
     return value
 
 
