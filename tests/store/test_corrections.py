@@ -75,7 +75,8 @@ def settled(town: Town, item_id: int, state: CorrectionState, code: str = "") ->
 
 
 def imported(town: Town, code: str, name: str = "路灯设施信息") -> None:
-    record = {"code": "lhsr-0012-ld", "name": name, "department": code, "origin": "", "kind": "", "sources": ""}
+    record = {"code": "lhsr-0012-ld", "name": name, "department": code, "active": "yes"}
+    record |= dict.fromkeys(("origin", "kind", "sources"), "")
     with town.store.write() as session:
         Writer(session, town.store.vault, town.tick()).write("catalogue", [record])
 
