@@ -101,6 +101,8 @@ def told(template: Path, folder: Path) -> Iterator[Story]:
     try:
         for step, parts in STORY:
             step(way)
+            for viewer in ("supervisor", "leader", "former leader"):
+                way.says(VIEWERS[viewer], "查询 N")
             _keep(story, step.__name__, parts, unasked=False)
             _a_day_passes(story, step.__name__, parts)
         _undelivered(town)
