@@ -152,13 +152,10 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
     acting, line = people.actors(scene.session, holding), facts.lines[-1]
     gone = gone_card(facts.ticket.number, step_of(facts, line), scene.now)
     faces = dict.fromkeys(holding, gone)
-    drawn: dict[int, Card] = {}
     for person_id, actor in acting.items():
         view = view_of(facts, actor) or _as_deputy(scene, facts, person_id)
         if view is not None:
-            if id(view) not in drawn:  # colleagues share a view, and so a card
-                drawn[id(view)] = done_card(view, step_of(facts, line, view.scope), scene.now)
-            faces[person_id] = drawn[id(view)]
+            faces[person_id] = done_card(view, step_of(facts, line, view.scope), scene.now)
     scene.post.redraw(facts.ticket, held, faces)
 
 

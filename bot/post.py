@@ -45,6 +45,7 @@ class Post:
     now: datetime
     dialects: Mapping[str, str]
     _ids: dict[str, int] = field(default_factory=dict)
+    _redrawn: set[str] = field(default_factory=set)  # keys of cards
 
     def answer(self, call: Call, card: Card, person: Person | None) -> None:
         """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
@@ -82,9 +83,10 @@ class Post:
     def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
         """Update cards in place; `faces` has what each person id sees now, with `done` set."""
         known = [row for row in rows if row.person_id in faces]
-        for row in known:
-            self._update(row, faces[row.person_id or 0], ticket.seq)
+        messages = [self._redrawing(row, faces[row.person_id or 0], ticket.seq) for row in known]
+        outbox.enqueue_all(self.session, self.vault, messages)
         cards.retire(self.session, [row.id for row in known])
+        self._redrawn.update(row.key for row in known)
 
     def refresh(self, row: CardRow, face: Card) -> None:
         """Bring one card up to date in place; it stays the card its holder looks at, or a new one takes its place."""
@@ -96,15 +98,18 @@ class Post:
 
     def redraw_clicked(self, call: Call, face: Card) -> None:
         """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
+        if call.card in self._redrawn:
+            return
         row = cards.by_key(self.session, call.card) if call.card else None
         if row is not None and row.user.lower() == call.user.lower():
             self._update(row, face, face.generation)
             cards.retire(self.session, [row.id])
 
     def _update(self, row: CardRow, face: Card, generation: int) -> None:
-        outbox.enqueue(
-            self.session,
-            self.vault,
+        outbox.enqueue(self.session, self.vault, **self._redrawing(row, face, generation))
+
+    def _redrawing(self, row: CardRow, face: Card, generation: int) -> outbox.Message:
+        return outbox.Message(
             dedupe=f"redraw:{row.id}:{generation}",
             kind="update",
             platform=row.platform,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NotRequired, TypedDict, Unpack
 
 import orjson
-from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
 from store.alone import Work, alone
@@ -41,35 +42,46 @@ class Parcel:
     payload: dict[str, Any] = field(repr=False)
 
 
-def enqueue(
-    session: Session,
-    vault: Vault,
-    *,
-    dedupe: str,
-    platform: str,
-    user: str,
-    payload: Mapping[str, Any],
-    lane: int,
-    now: datetime,
-    kind: str = "send",
-    person_id: int | None = None,
-    ticket_id: int | None = None,
-    generation: int = 0,
-    card_id: int | None = None,
-    not_before: datetime | None = None,
-) -> bool:
-    """Put one message into the caller's transaction; False where `dedupe` was used before, ever.
+class Message(TypedDict):
+    """What is to be sent, once ever for one `dedupe`.
 
     `kind` is send, update (redraw the card `card_id`), file, or event (for another system). `not_before` holds it
     back, to service hours say.
     """
-    words = orjson.dumps(payload)
-    values = {
-        "dedupe": dedupe, "kind": kind, "lane": lane, "person_id": person_id, "platform": platform, "user": user,
-        "ticket_id": ticket_id, "generation": generation, "card_id": card_id,
-        "payload_sealed": vault.seal_bytes(words, _CONTEXT), "next_at": not_before or now, "created_at": now,
+
+    dedupe: str
+    platform: str
+    user: str
+    payload: Mapping[str, Any]
+    lane: int
+    now: datetime
+    kind: NotRequired[str]
+    person_id: NotRequired[int | None]
+    ticket_id: NotRequired[int | None]
+    generation: NotRequired[int]
+    card_id: NotRequired[int | None]
+    not_before: NotRequired[datetime | None]
+
+
+def enqueue(session: Session, vault: Vault, **message: Unpack[Message]) -> bool:
+    """Put one message into the caller's transaction; False where its `dedupe` was used before, ever."""
+    return _ADD.run(session.connection(), _values(vault, message)).fetchone() is not None
+
+
+def enqueue_all(session: Session, vault: Vault, messages: Iterable[Message]) -> None:
+    """The same for several at once, those left out that were sent before."""
+    _ADD_ALL.run_all(session.connection(), [_values(vault, message) for message in messages])
+
+
+def _values(vault: Vault, message: Message) -> dict[str, Any]:
+    now = message["now"]
+    sealed = vault.seal_bytes(orjson.dumps(message["payload"]), _CONTEXT)
+    return _PLAIN | message | {
+        "payload_sealed": sealed, "next_at": message.get("not_before") or now, "created_at": now,
     }  # fmt: skip
-    return _ADD.run(session.connection(), values).fetchone() is not None
+
+
+_PLAIN = {"kind": "send", "person_id": None, "ticket_id": None, "generation": 0, "card_id": None}
 
 
 _ROW = table_of(OutboxRow)
@@ -80,12 +92,12 @@ _UNSET = ("id", "lease_until", "sent_at", "read_at")
 _NEW = [column.name for column in _ROW.columns if column.name not in (*_UNSET, *_FRESH)]
 
 
-def _add(dialect: str) -> Executable:
-    once = insert(_ROW, dialect).values(_FRESH).on_conflict_do_nothing(index_elements=["dedupe"])
-    return cast(Executable, once.returning(_ROW.c.id))
+def _add(dialect: str) -> Insert:
+    return insert(_ROW, dialect).values(_FRESH).on_conflict_do_nothing(index_elements=["dedupe"])
 
 
-_ADD = Prepared(_add, _NEW)
+_ADD = Prepared(lambda dialect: _add(dialect).returning(_ROW.c.id), _NEW)
+_ADD_ALL = Prepared(_add, _NEW)
 _SUPERSEDE = Prepared(
     lambda _: (
         update(_ROW)

@@ -94,6 +94,21 @@ class Prepared:
         except sqlite3.Error as error:
             raise DBAPIError.instance(form.sql, None, error, sqlite3.Error) from error
 
+    def run_all(self, connection: Connection, several: Sequence[Mapping[str, Any]]) -> None:
+        """Execute once for each; on PostgreSQL they go together. An insert that gives back nothing, or an update."""
+        form = self._form(connection.dialect)
+        driver: Any = connection.connection.dbapi_connection
+        bound = [form.bound(values) for values in several]
+        if not bound:
+            return
+        if not isinstance(driver, sqlite3.Connection):
+            connection.exec_driver_sql(form.sql, bound)
+            return
+        try:
+            driver.executemany(form.sql, bound)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(form.sql, None, error, sqlite3.Error) from error
+
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What a select of named columns finds, each value as its column's type gives it."""
         results = self._form(connection.dialect).results

@@ -120,8 +120,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     if not ticketrows.write(connection, ticket, decision):
         raise Stale(number)
     _ADD_LINE.run(connection, line | {"ticket_id": ticket.id})
-    for text in texts:
-        _ADD_TEXT.run(connection, text | {"ticket_id": ticket.id})
+    _ADD_TEXT.run_all(connection, [text | {"ticket_id": ticket.id} for text in texts])
     flags.follow(session, ticket, decision)
     corrections.follow(session, ticket, decision)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.cards import words
 from bot.cards.buttons import buttons, command
 from bot.cards.fit import clip
-from bot.cards.view import Scope, Step, View
+from bot.cards.view import Face, Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from regulation.states import Action, State
 
@@ -18,21 +18,28 @@ SCORES = (("5", "5 很满意"), ("4", "4 满意"), ("3", "3 一般"), ("2", "2 �
 
 def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
     """The ticket as it stands; `note` goes first, for what has just happened."""
-    row, more = buttons(view)
-    body = "\n".join(part for part in (note, *_kin(view), *_words(view)) if part)
+    face = _face(view, now)
     return Card(
-        CardKind.TASK if row or more else CardKind.NOTICE,
+        CardKind.TASK if face.buttons or face.more else CardKind.NOTICE,
         title=title or f"{view.number} {stage(view)}",
         subtitle=f"{view.number} {stage(view)} {_about(view)}" if title and view.number not in title else _about(view),
-        body=body,
-        fields=tuple(_fields(view, now))[:6],
-        buttons=row,
-        more=more,
+        body="\n".join((note, *face.lines) if note else face.lines),
+        fields=face.fields,
+        buttons=face.buttons,
+        more=face.more,
         link=view.link,
         ticket=view.number,
         generation=view.generation,
         urgent=view.limit is not None and view.limit.overdue,
     )
+
+
+def _face(view: View, now: datetime) -> Face:
+    """Laid out once for all the cards of a view, however many people hold one."""
+    if now not in view.faces:
+        lines = tuple(line for line in (*_kin(view), *_words(view)) if line)
+        view.faces[now] = Face(lines, tuple(_fields(view, now))[:6], *buttons(view))
+    return view.faces[now]
 
 
 def _about(view: View) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.ports import Button, Field
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
 
@@ -41,6 +42,16 @@ class Step:
     action: Action
     at: datetime
     by: str  # 〈姓名〉, or 〈姓名〉代〈姓名〉, or 系统
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What every card of one view has, whatever it is sent for."""
+
+    lines: tuple[str, ...]
+    fields: tuple[Field, ...]
+    buttons: tuple[Button, ...]
+    more: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,7 @@ class View:
     tied: tuple[str, ...] = ()  # numbers of those that are tied to this one
     same: tuple[str, ...] = ()  # open ones on the same record that are not tied
     special: str = ""  # the special case that the record is registered as
+    faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # laid out once
 
     @property
     def link(self) -> str:

@@ -48,6 +48,18 @@ def test_the_same_thing_is_said_once_for_ever(store: Store) -> None:
     assert claim(store, now=NOON + timedelta(days=1)) == []
 
 
+def test_of_several_at_once_only_what_is_new_is_said(store: Store) -> None:
+    put(store, "b", now=NOON - MINUTE)
+    about = {"platform": "wecom", "lane": TASK, "now": NOON}
+    several = [outbox.Message(dedupe=name, user=name, payload={"title": name}, **about) for name in "abac"]  # type: ignore[typeddict-item]
+    with store.write() as session:
+        outbox.enqueue_all(session, store.vault, several)
+        outbox.enqueue_all(session, store.vault, [])
+    sent = claim(store)
+    assert names(sent) == ["b", "a", "c"]
+    assert [parcel.payload for parcel in sent] == [{"title": parcel.dedupe} for parcel in sent]
+
+
 def test_what_rolls_back_is_not_sent(store: Store) -> None:
     message = {"platform": "wecom", "user": "LiSi", "payload": {}, "lane": TASK, "now": NOON}
     with suppress(ZeroDivisionError), store.write() as session:
