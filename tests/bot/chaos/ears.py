@@ -28,6 +28,7 @@ READERS: Mapping[str, frozenset[str]] = {
     "录入市级工单": frozenset({C, D}),
     **dict.fromkeys(("补正完毕", "配合", "不认可", "不同意特例"), frozenset({P, C, D})),
     **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃"), frozenset({P, C})),
+    "要求补正.deviation": frozenset({C}),  # why the centre departed from P3 is for the record
     **dict.fromkeys(
         ("平台原因", "答复需配合", "答复申请特例", "告知结果", "确认", "撤回", "评价"), frozenset({P, C, D})
     ),
@@ -46,6 +47,7 @@ class Said:
     ticket_id: int
     seq: int
     action: str
+    field: str = ""
 
 
 @dataclass
@@ -99,7 +101,8 @@ class Ears:
         text = orjson.dumps(pack(Letter(card, ""))["card"]).decode()
         tickets = picture.table("tickets")
         reader = Reader(account, someone(picture, account), picture, tickets, today)
-        return [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]
+        told = [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]
+        return [*told, *self._shown(reader, card)]
 
     def _words(self, reader: Reader, text: str) -> Iterator[str]:
         for word in sorted(set(TOKEN.findall(text))):
@@ -115,7 +118,8 @@ class Ears:
         return centre or any(self._open_to(reader, said) for said in self.places.get(word, ()))
 
     def _open_to(self, reader: Reader, said: Said) -> bool:
-        mine, wanted = reader.parts(said.ticket_id), READERS.get(said.action, INTERNAL)
+        mine = reader.parts(said.ticket_id)
+        wanted = READERS.get(f"{said.action}.{said.field}") or READERS.get(said.action, INTERNAL)
         proposer = P in mine and (P in wanted or (NOTICE in wanted and self.told.get(said.ticket_id, 0) > said.seq))
         department = bool(mine & {"专员", "经办", "关联专员"}) and D in wanted
         return proposer or department or (C in mine and C in wanted)
@@ -143,11 +147,20 @@ class Ears:
             row = by_number.get(number)
             if row is None:
                 continue
-            recorded = reader.who is not None and row["filed_by"] == reader.who.id  # 代录
-            if recorded or reader.parts(row["id"]) or self._held(reader, row["id"]) or self._kin(reader, row):
+            if self._concerned(reader, row) or self._kin(reader, row):
                 known.add(number)
             elif not any(self._open_to(reader, said) for said in self.quoted.get(number, ())):
                 yield f"{reader.account} was told of {number}, in which they have no part"
+
+    def _shown(self, reader: Reader, card: Card) -> Iterator[str]:
+        """Where a case stands is for those who have a part in it; who had one is told only that it is done."""
+        row = next((row for row in reader.tickets.values() if row["number"] == card.ticket), None)
+        if row is not None and not (card.done and not card.body) and not self._concerned(reader, row):
+            yield f"{reader.account} was shown a card of {card.ticket}, in which they have no part"
+
+    def _concerned(self, reader: Reader, row: Row) -> bool:
+        recorded = reader.who is not None and row["filed_by"] == reader.who.id  # 代录
+        return recorded or bool(reader.parts(row["id"])) or self._held(reader, row["id"])
 
     def _held(self, reader: Reader, ticket_id: int) -> bool:
         """A department that has a part in a case, or once had it: its officers and its leader know where it is."""

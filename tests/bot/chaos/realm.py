@@ -209,9 +209,9 @@ class Realm(World):
                 self.ears.held.setdefault(line["ticket_id"], set()).add(line["department_id"])
             if line["action"] in OPENING:
                 self._filed(tickets[line["ticket_id"]])
-        for ticket_id, seq, _, sealed in said:
+        for ticket_id, seq, name, sealed in said:
             text = self.store.vault.open(sealed, "texts:sealed")
-            self.ears.placed(text, Said(ticket_id, seq, self.acts[ticket_id, seq]))
+            self.ears.placed(text, Said(ticket_id, seq, self.acts[ticket_id, seq], name))
         self._attached(after)
         for row in after.table("correction_lines").values():
             self.ears.settled |= set(TOKEN.findall(row["reason"]))

@@ -74,6 +74,8 @@ def whole(realm: Realm) -> None:
     found = [*record.tickets(realm.store, _unseen), *record.reports(realm.store, realm.laws, _unseen)]
     assert {finding.text for finding in found if not finding.ok} == set()
     assert {finding.subject for finding in found} >= {record.CHAIN, record.REPLAY}
+    marked = {row["ticket_id"] for row in realm.seen_last.table("flags").values() if row["cleared_at"] is None}
+    assert marked == {id for id, row in realm.seen_last.table("tickets").items() if row["flagged"]}
 
 
 def _unseen(done: int, of: int) -> None:
