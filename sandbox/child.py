@@ -34,12 +34,17 @@ class Bot:
 
     def command(self, *words: str) -> None:
         """Run one `objection` command to its end. Raises BotFailed where it did not succeed."""
+        code, _ = self.ask(*words)
+        if code:
+            raise BotFailed(f"objection {words[0]}: {self._last_words()}")
+
+    def ask(self, *words: str) -> tuple[int, str]:
+        """The same, whatever comes of it: the exit code, and what it said."""
         done = subprocess.run(  # noqa: S603 — our own program, words of our own
             self._words(*words), env=self._environment(), cwd=self._folder, capture_output=True, check=False
         )
         self._write(done.stdout + done.stderr)
-        if done.returncode:
-            raise BotFailed(f"objection {words[0]}: {self._last_words()}")
+        return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
 
     def start(self, health: str) -> None:
         """Start serving and wait until it answers at this address. Raises BotFailed."""

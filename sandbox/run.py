@@ -54,7 +54,7 @@ def run(
     stopped = threading.Event()
     _on_signals(stopped)
     try:
-        with _own_folder(folder) as place, rehearsal(place, port=port, profile=profile, demo=demo) as running:
+        with own_folder(folder) as place, rehearsal(place, port=port, profile=profile, demo=demo) as running:
             if running.fresh and PROFILES[profile].cards:
                 threading.Thread(target=finish, args=(running.room, finished), daemon=True).start()
             _say(f"演练已就绪：{running.url}   （数据在 {place}，Ctrl-C 结束）")
@@ -72,7 +72,7 @@ def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, dem
     """A whole rehearsal in this folder, taken down at the end. Raises BotFailed, or OSError for a taken port."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / "objection.db").exists()
-    bot_port, page_port = _free_port(), port or _free_port()
+    bot_port, page_port = free_port(), port or free_port()
     bot_url, page_url = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{page_port}"
     hand = set_clock(folder / "clock")
     settings = choose_settings(folder, PROFILES[profile], bot=bot_url, page=page_url)
@@ -84,7 +84,7 @@ def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, dem
     )
     app = create_standin(tenant)
     feed = add_page(app, room)
-    with Host(app, page_port), _serving(folder, demo if fresh else None, bot_url) as bot:
+    with Host(app, page_port), serving(folder, demo if fresh else None, bot_url) as bot:
         tenant.mail.note(hand.clock.now(), "callback", "GET", room.callbacks.verify().outcome, good=True)
         try:
             yield Rehearsal(page_url, room, bot, folder, fresh)
@@ -93,7 +93,7 @@ def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, dem
 
 
 @contextmanager
-def _serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
+def serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
     """The bot, with this demo district in its database where it is new."""
     bot = Bot(folder)
     bot.command("migrate")
@@ -107,7 +107,7 @@ def _serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
 
 
 @contextmanager
-def _own_folder(folder: Path | None) -> Iterator[Path]:
+def own_folder(folder: Path | None) -> Iterator[Path]:
     """The folder given, or a fresh one that is removed at the end."""
     if folder is not None:
         yield folder.resolve()
@@ -119,7 +119,7 @@ def _own_folder(folder: Path | None) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as door:
         return int(door.getsockname()[1])
 

@@ -61,7 +61,7 @@ def update(tenant: Tenant, ask: Ask) -> dict[str, Any]:
     caption, card = _replacement(tenant, ask.body)
     users, invalid = receivers.resolve_arrays(tenant, ask.body)
     tenant.response_codes.spend(str(ask.body["response_code"]), again=not tenant.switches.strict)
-    held = [each for each in tenant.mail.find(lambda one: one.task_id == task_id) if _meant(each, users, ask.body)]
+    held = [each for each in tenant.mail.copies(task_id) if _meant(each, users, ask.body)]
     for message in held:
         redraw(tenant, message, caption, card)
     without = [user for user in users if user not in {message.user for message in held}]

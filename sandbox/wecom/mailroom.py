@@ -1,16 +1,17 @@
-"""What lies in every member's chat with the app, and a bell for those who watch it."""
+"""What lies in every member's chat with the app, and bells for those who watch it."""
 
 from __future__ import annotations
 
 import itertools
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 KEPT = 400  # messages per chat
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -48,21 +49,34 @@ class Entry:
 class Mailroom:
     """Every change gets the next version; who knows a version can ask for all that is newer, and wait for more."""
 
+    kept: int = KEPT
     chats: dict[str, deque[Message]] = field(default_factory=dict)
     journal: deque[Entry] = field(default_factory=lambda: deque(maxlen=300))
     version: int = 0
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
-    _bell: threading.Condition = field(default_factory=threading.Condition)
+    _tasks: defaultdict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _bell: threading.Condition = field(init=False)
+    _doors: dict[str, threading.Condition] = field(default_factory=dict)  # one member's chat each, on the bell's lock
+
+    def __post_init__(self) -> None:
+        self._bell = threading.Condition(self._lock)
 
     def add(self, user: str, kind: str, content: Mapping[str, Any], at: datetime, **more: Any) -> Message:
         with self._bell:
             message = Message(next(self._numbers), user, kind, content, at, **more)
-            self.chats.setdefault(user, deque(maxlen=KEPT)).append(message)
+            chat = self.chats.setdefault(user, deque())
+            chat.append(message)
+            if message.task_id:
+                self._tasks[message.task_id].append(message)
+            if len(chat) > self.kept:
+                self._file(chat.popleft(), "")
             self._ring(message)
             return message
 
     def change(self, message: Message, **values: Any) -> None:
         with self._bell:
+            self._file(message, values.get("task_id", message.task_id))
             for name, value in values.items():
                 setattr(message, name, value)
             self._ring(message)
@@ -84,6 +98,29 @@ class Mailroom:
         with self._bell:
             return [message for chat in self.chats.values() for message in chat if test(message)]
 
+    @property
+    def newest(self) -> int:
+        """A number that everything to come will exceed."""
+        with self._bell:
+            return next(self._numbers)
+
+    def of(self, user: str) -> list[Message]:
+        """One member's chat, oldest first."""
+        with self._bell:
+            return list(self.chats.get(user, ()))
+
+    def copies(self, task_id: str) -> list[Message]:
+        """Every copy of one card that is still in a chat."""
+        with self._bell:
+            return list(self._tasks.get(task_id, ())) if task_id else []
+
+    def wait_at(self, user: str, find: Callable[[], Found | None], seconds: float) -> Found | None:
+        """What `find` sees in this member's chat, at once or after something changed in it; None when time ran out."""
+        with self._bell:
+            if user not in self._doors:
+                self._doors[user] = threading.Condition(self._lock)
+            return self._doors[user].wait_for(find, timeout=seconds)
+
     def newer(self, version: int) -> tuple[int, list[Message], list[Entry]]:
         """The present version, and the messages and journal lines changed after the one given, oldest first."""
         with self._bell:
@@ -100,3 +137,15 @@ class Mailroom:
         self.version += 1
         message.version = self.version
         self._bell.notify_all()
+        if message.user in self._doors:
+            self._doors[message.user].notify_all()
+
+    def _file(self, message: Message, task_id: str) -> None:
+        """Put a message under another task, or under none once it is forgotten."""
+        if message.task_id and message.task_id != task_id:
+            known = self._tasks[message.task_id]
+            known.remove(message)
+            if not known:
+                del self._tasks[message.task_id]
+        if task_id and message.task_id != task_id:
+            self._tasks[task_id].append(message)

@@ -65,7 +65,7 @@ class Phone:
         return self._callbacks.post(self._frame("event", {"Event": name, "EventKey": "", **fields}))
 
     def chat(self) -> list[Message]:
-        return self._tenant.mail.find(lambda message: message.user == self.userid)
+        return self._tenant.mail.of(self.userid)
 
     def _message(
         self, kind_shown: str, shown: Mapping[str, Any], fields: Mapping[str, Any], *, kind: str = ""

@@ -90,5 +90,5 @@ def _redraw(tenant: Tenant, kind: str, message: Mapping[str, Any], user: str, ta
         caption = str(card.get("replace_text", ""))
     else:
         caption = str(message["Button" if kind == "update_button" else "TaskCard"]["ReplaceName"])
-    for held in tenant.mail.find(lambda each: each.user == user and each.task_id == task_id and bool(task_id)):
+    for held in [each for each in tenant.mail.copies(task_id) if each.user == user]:
         tenant.mail.change(held, caption=caption, **({"content": card} if card else {}))
