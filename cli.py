@@ -12,14 +12,15 @@ from commandline.doctor import doctor
 from commandline.importing import import_file
 from commandline.keys import keys
 from commandline.migrate import migrate
+from commandline.quarter import quarter
 from commandline.report import report
 from commandline.sandbox import sandbox
 from commandline.serve import serve
 
-COMMANDS = (serve, sandbox, migrate, import_file, cards, doctor, report, archive, keys)
+COMMANDS = (serve, sandbox, quarter, migrate, import_file, cards, doctor, report, archive, keys)
 EPILOG = """\b
 第一次使用 / first steps:
-  objection sandbox                      不用帐号, 在浏览器里试一遍
+  objection sandbox                      不用帐号，在浏览器里试一遍
   cp config.example.yaml config.yaml     再按注释填写
   objection doctor                       逐项检查配置、密钥、日历、数据库和平台
   objection migrate                      建立数据库
@@ -39,7 +40,7 @@ EPILOG = """\b
 @click.version_option(package_name="objection", message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context, path: Path | None) -> None:
-    """公共数据异议核实与处理机器人 (长府办〔2022〕28号)。
+    """公共数据异议核实与处理机器人（长府办〔2022〕28号）。
 
     The objection bot: staff file objections against wrong public data in chat, and statutory limits run as clocks.
     """

@@ -1,0 +1,63 @@
+"""What people do beside the road: they urge, say that they have read, stand in for each other, correct a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from random import Random
+
+from sandbox.quarter.conversing import converse
+from sandbox.quarter.district import District, Unit
+from sandbox.quarter.moves import Case, Move, World, dated
+from sandbox.quarter.performing import Complaints, Phones, said_in
+from sandbox.quarter.standing import JOINT
+from sandbox.quarter.workdays import Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    at: datetime
+    case: Case
+    move: Move
+
+
+def asides(world: World, case: Case, now: datetime) -> Iterator[Aside]:
+    """What somebody may do about a case beside its next step; most often nothing."""
+    standing = case.standing
+    word = standing.acts[-1].word
+    later = world.after(case, now, 1, 1)
+    if word == "告知结果" and case.state == "待提出方确认" and case.proposer and case.once("read", 30):
+        yield Aside(now, case, Move("已阅", case.proposer))
+    if case.state in ("部门核实中", "部门修正中") and case.proposer and case.once("urged", 4):
+        yield Aside(later, case, Move("催办", case.proposer))
+    if case.state == "部门修正中" and case.once("urged by leader", 3):
+        yield Aside(later, case, Move("催办", world.unit(standing.department).leader))
+    frozen = [each for each in standing.limits if each.late and each.name not in (JOINT, "补正", "转交", "提出方确认")]
+    if frozen and case.once("corrected", 4):
+        limit, verdict = case.chance.choice(frozen), case.chance.choice(("按时", "不计"))
+        same = [each for each in standing.limits if (each.name, each.due) == (limit.name, limit.due)]
+        if len(same) == 1:
+            answers = {"limit": f"{limit.name} {limit.due}", "verdict": verdict}
+            data = {"limit": limit.name, "round": limit.round, "verdict": verdict}
+            by = case.chance.choice(list(world.district.supervisors))
+            yield Aside(later, case, Move("更正认定", by, "系统停机一日", answers, data))
+
+
+def absences(district: District, workdays: Workdays, days: list[date], seed: int) -> dict[str, tuple[date, date]]:
+    """In two of three departments the A officer is away for some days, and B stands in."""
+    chance, found = Random(f"away {seed}"), {}
+    for unit in district.units:
+        if chance.random() < 0.66 and len(days) > 4:
+            first = chance.choice(days[1:-1])
+            found[unit.code] = (first, workdays.after(first, chance.randint(1, 4)))
+    return found
+
+
+def leave(phones: Phones, unit: Unit, span: tuple[date, date], complaints: Complaints) -> None:
+    """设置代理: A says so on the working day before."""
+    phone = phones.of(unit.a)
+    phone.say(f"设置代理 {unit.b.name} {dated(span[0])} {dated(span[1])}")
+    said = said_in(converse(phone, {}))
+    if "已设置" not in said:
+        complaints.add(f"{unit.name} {unit.a.name}「设置代理」后看到“{said[:90]}”")

@@ -1,0 +1,135 @@
+"""A person reads what is asked and answers it: one conversation, from the first words to the card that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.quarter.handset import Handset, title_of, words_of
+from sandbox.screen import pressables
+from sandbox.wecom.mailroom import Message
+
+LONGEST = 16  # turns
+SKIP = "跳过"
+# What a question sounds like, and under which name somebody has their answer ready.
+ASKED: Mapping[str, str] = {
+    "哪项数据有问题": "source",
+    "是哪一类问题": "kind",
+    "哪些记录有疑问": "records",
+    "为什么有疑问": "doubt",
+    "请提供依据": "evidence",
+    "联系方式是否正确": "contact",
+    "提出方是谁": "stranger",
+    "通过什么渠道": "channel",
+    "什么时候收到": "received",
+    "请核对后提交": "review",
+    "请发送补正内容": "pieces",
+    "请选择情形": "ground",
+    "哪一部规定": "rule",
+    "由具体行政行为导致吗": "yes",
+    "已有相关法律法规或其他规定能够处理吗": "yes",
+    "需要补正哪些内容": "items",
+    "还有其他需要补正": "other",
+    "为什么再次要求补正": "deviation",
+    "期限到哪一天": "days",
+    "问题出在哪个环节": "stage",
+    "请选择答复的类型": "kind",
+    "核实的结果是什么": "finding",
+    "预计哪一天修正完成": "expected",
+    "处理情况如何": "done",
+    "数据已经重新归集了吗": "yes",
+    "重新归集的批次": "batch",
+    "数据源头也有问题": "also",
+    "依据是什么": "basis",
+    "需要提出方怎样配合": "way",
+    "配合的流程": "steps",
+    "属于哪一种历史原因": "cause",
+    "请说明为什么无法核实修正": "explanation",
+    "市平台工单号是多少": "order",
+    "请评分": "score",
+    "更正为哪一种认定": "verdict",
+    "更正哪一个期限": "limit",
+    "意见从何得知": "heard",
+    "转交哪个部门": "department",
+    "建议由哪个部门": "department",
+    "需要哪些关联部门": "related",
+    "转派给哪位": "colleague",
+    "由谁代理": "deputy",
+    "从哪一天开始": "from",
+    "到哪一天结束": "to",
+    "【请说明": "reason",  # whatever else is to be explained
+}
+ANYHOW: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交"}
+
+
+def converse(phone: Handset, answers: Mapping[str, str], number: str = "") -> Message | None:
+    """Answer until no question comes; returns what came instead, None where nothing did or it never ended."""
+    told: list[str] = []
+    for _ in range(LONGEST):
+        message = phone.answer(lambda each: _concerns(each, number))
+        if message is None:
+            return None
+        name = asked(message)
+        if not name:
+            return message
+        _reply(phone, message, name, answers, told)
+    return None
+
+
+def asked(message: Message) -> str:
+    """The name of the question that a message asks; empty where it asks none."""
+    words = words_of(message) if message.content.get("button_selection") else title_of(message)
+    return next((name for words_asked, name in ASKED.items() if words_asked in words), "")
+
+
+def _concerns(message: Message, number: str) -> bool:
+    """A question, a card about this ticket, or plain words, which nobody gets unasked while they are at it."""
+    if asked(message) or message.kind == "text":
+        return True
+    if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # beside the answer, for who has no account
+        return False
+    return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
+
+
+def _reply(phone: Handset, message: Message, name: str, answers: Mapping[str, str], told: list[str]) -> None:
+    value = answers.get(name, ANYHOW.get(name, SKIP))
+    if name in ("evidence", "pieces"):
+        _piece(phone, message, name, value, told)
+        return
+    option = _option(message, value)
+    if option is not None:
+        phone.press(pressables(message)[0], option)
+        return
+    button = next((each for each in pressables(message) if each.text == value), None)
+    if button is not None:
+        phone.press(button)
+    else:
+        phone.say(value)
+
+
+def _piece(phone: Handset, message: Message, name: str, value: str, told: list[str]) -> None:
+    """What is given in pieces, and then 完成."""
+    pieces = value.split("|")
+    given = told.count(name)
+    done = next((each for each in pressables(message) if each.text in ("完成", "补正完毕")), None)
+    if given < len(pieces):
+        told.append(name)
+        phone.say(pieces[given])
+    elif done is not None and name == "evidence":
+        phone.press(done)
+    else:
+        phone.say("补正完毕" if name == "pieces" else "完成")
+
+
+def _option(message: Message, value: str) -> tuple[str, Sequence[str]] | None:
+    """The list's key with the option whose words begin so; the first where the value is `*`."""
+    for question in _lists(message.content):
+        for option in question["option_list"]:
+            if value == "*" or option["text"].startswith(value[:15]):
+                return str(question["question_key"]), [str(option["id"])]
+    return None
+
+
+def _lists(card: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    single = [card[name] for name in ("button_selection", "checkbox") if card.get(name)]
+    return [*single, *card.get("select_list", [])]

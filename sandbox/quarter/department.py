@@ -1,0 +1,200 @@
+"""A department's turns: receipt, return, dispatch, joint handling, four replies, repair (M6, M7, M11–M13, P5–P8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sandbox.quarter.diary import Limit
+from sandbox.quarter.district import Person, Unit
+from sandbox.quarter.moves import Case, Move, Plan, World, dated, words
+from sandbox.quarter.standing import JOINT
+
+KINDS = {
+    "答复需修正": "属实，需要修正",
+    "答复核实无误": "核实无误，数据正确",
+    "答复需配合": "需要提出方配合",
+    "答复申请特例": "历史原因，申请特例",
+}
+
+
+def dispatched(world: World, case: Case, now: datetime) -> Plan:
+    """M6, M11: received by A, by B where A is slow, returned with a basis, or answered at once."""
+    unit, limit = _unit(world, case), case.standing.running("部门答复")
+    since, days = (limit[0].since, 3) if limit else (now, 3)
+    wrong = unit is not case.owner and not case.standing.city_order
+    if _may_return(case) and case.once(f"returned by {unit.code}", 85 if wrong else 4):
+        return _return(world, case, now, unit)
+    if case.standing.handler:  # a result that was not accepted comes back to whom it was handed
+        return Plan(world.soon(case, now), Move("签收", unit.handler, told=True))
+    if case.once(f"B receives {len(case.standing.acts)}", 10) and world.on_duty(unit, now.date()) is unit.a:
+        case.officer = unit.b
+        return Plan(_after_half_a_day(world, now), Move("签收", unit.b))
+    case.officer = None
+    at = world.soon(case, now)
+    if case.chance.random() < 0.1:
+        return _reply(world, case, world.within(case, now, since, days, unit.temper))
+    return Plan(at, Move("签收", world.on_duty(unit, at.date()), told=_told(world, unit, now, at)))
+
+
+def verifying(world: World, case: Case, now: datetime) -> Plan:
+    """M7, M12, P5, P6: handed to a colleague, handled jointly, and answered by character."""
+    unit = _unit(world, case)
+    joint = _joint(world, case, now) or _hand_on(world, case, now)
+    if joint:
+        return joint
+    limit = case.standing.running("部门答复")
+    at = world.within(case, now, limit[0].since, limit[0].days, unit.temper) if limit else world.after(case, now, 1, 4)
+    return _reply(world, case, at)
+
+
+def cooperating(world: World, case: Case, now: datetime) -> Plan:
+    """G4: the proposer does their part, or does not, and the department answers without it."""
+    what = case.pick({"配合": 70, "撤回": 6, "silent": 24})
+    by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来电"}
+    if what == "配合":
+        answers = {"done": "已到窗口核对原件", **heard}
+        at = world.after(case, now, 0, 4)
+        return Plan(at, Move("配合", by, "" if heard else "已到窗口核对原件", answers, told=case.proposer is not None))
+    if what == "撤回" and case.proposer:
+        return Plan(world.after(case, now, 0, 4), Move("撤回", by, "不再需要"))
+    case.done.add("cooperation")
+    return _reply(world, case, world.after(case, now, 5, 8))
+
+
+def consenting(world: World, case: Case, now: datetime) -> Plan:
+    """G7: agreed to, refused, or left unanswered, and then repaired all the same."""
+    what = case.pick({"同意特例": 60, "不同意特例": 22, "silent": 18})
+    by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来函"}
+    if what == "silent":
+        return _reply(world, case, world.after(case, now, 5, 8), only="答复需修正")
+    at = world.after(case, now, 0, 4)
+    if what == "同意特例":
+        return Plan(at, Move(what, by, answers=heard, told=case.proposer is not None))
+    answers = {"reason": "原始档案可以查到", **heard}
+    return Plan(at, Move(what, by, "" if heard else "原始档案可以查到", answers))
+
+
+def repairing(world: World, case: Case, now: datetime) -> Plan:
+    """P7, P8: repaired and gathered again, with more time where it was asked for in time."""
+    unit = _unit(world, case)
+    other = _joint(world, case, now) or _longer(world, case, now) or _hand_on(world, case, now)
+    if other:
+        return other
+    limit = case.standing.running("部门修正")
+    if limit and case.once("special while repairing", 3):
+        return _reply(world, case, world.after(case, now, 1, 3), only="答复申请特例")
+    at = world.within(case, now, limit[0].since, limit[0].days, unit.temper) if limit else world.after(case, now, 2, 5)
+    answers = {"done": "已按证照更正", "batch": f"{at:%m%d}批"}
+    return Plan(at, Move("完成修正", _hand(world, case, at), "已按证照更正", answers))
+
+
+def _unit(world: World, case: Case) -> Unit:
+    return world.unit(case.standing.department)
+
+
+def _hand(world: World, case: Case, at: datetime) -> Person:
+    """The colleague it was handed to, whoever received it, or whoever is on duty then."""
+    unit = _unit(world, case)
+    if case.standing.handler:
+        return unit.handler
+    return unit.b if case.officer is unit.b else world.on_duty(unit, at.date())
+
+
+def _told(world: World, unit: Unit, now: datetime, at: datetime) -> bool:
+    """Whether the card that came now lies with whoever will act then."""
+    return world.on_duty(unit, now.date()) is world.on_duty(unit, at.date())
+
+
+def _after_half_a_day(world: World, now: datetime) -> datetime:
+    """B hears of it after four hours of service; later than that in any case."""
+    return now.replace(hour=16, minute=0) + (world.workdays.after(now.date(), 1) - now.date())
+
+
+def _may_return(case: Case) -> bool:
+    """A ruling is final, and a city order goes nowhere else."""
+    return not any(act.word == "裁定" for act in case.standing.acts) and not case.standing.city_order
+
+
+def _return(world: World, case: Case, now: datetime, unit: Unit) -> Plan:
+    others = [each for each in world.district.units if each is not unit]
+    suggested = case.owner if unit is not case.owner else case.chance.choice(others)
+    answers = {"department": suggested.name, "basis": "不在本部门职责清单内"}
+    at = world.soon(case, now)
+    return Plan(at, Move("退回", world.on_duty(unit, at.date()), words(suggested.name, answers["basis"]), answers))
+
+
+def _reply(world: World, case: Case, at: datetime, only: str = "") -> Plan:
+    """P6: one of four; 正在核实 is none of them."""
+    cooperation = 0 if case.state == "待提出方配合" or not case.once("cooperation", 12) else 1000
+    what = only or case.pick({"答复需修正": 62, "答复核实无误": 24, "答复申请特例": 8, "答复需配合": cooperation})
+    expected = world.workdays.after(at.date(), case.chance.randint(3, 8))
+    finding = "经核对原始凭证，登记有误" if what == "答复需修正" else "经核对原始凭证，与证照一致"
+    answers = {
+        "kind": KINDS[what], "finding": finding, "expected": dated(expected), "basis": "原始凭证", "cause": "*",
+        "way": "到窗口核对原件", "steps": "携带证照原件，工作日上午办理", "explanation": "原始资料已灭失，无法还原",
+    }  # fmt: skip
+    typed = {"答复需修正": words(dated(expected), finding), "答复申请特例": answers["explanation"]}.get(what, finding)
+    data = {"expected": expected} if what == "答复需修正" else {}
+    return Plan(at, Move(what, _hand(world, case, at), typed, answers, data, button="答复"))
+
+
+def _hand_on(world: World, case: Case, now: datetime) -> Plan | None:
+    """M7: to a colleague, and sometimes back."""
+    unit = _unit(world, case)
+    by = unit.b if case.officer is unit.b else world.on_duty(unit, now.date())
+    if not case.standing.handler and case.once("handed on", 15):
+        return Plan(now, Move("转派", by, unit.handler.name, {"colleague": unit.handler.name}, {"handler": "1"}))
+    if case.standing.handler and case.once("taken back", 15):
+        return Plan(world.soon(case, now), Move("收回转派", unit.a if by is unit.a else by))
+    return None
+
+
+def _joint(world: World, case: Case, now: datetime) -> Plan | None:
+    """M12, M6: asked for by the lead, approved by the centre, done by each related department."""
+    standing, unit = case.standing, _unit(world, case)
+    if standing.joint == "requested":
+        what = case.pick({"同意协同": 85, "不同意协同": 15})
+        reason = "" if what == "同意协同" else "可自行核实"
+        return Plan(world.soon(case, now), Move(what, case.clerk, reason, {"reason": reason}, told=True))
+    parts = standing.running(JOINT)
+    for part in parts:
+        if case.once(f"part of {part.holder} {part.round}", 70):
+            return _part(world, case, now, part)
+    if case.entry.fusion and not standing.joint and not parts and case.once("joint", 60):
+        related = [each for each in world.district.units if each is not unit][: case.chance.randint(1, 2)]
+        by = unit.b if case.officer is unit.b else world.on_duty(unit, now.date())
+        names = "、".join(each.name for each in related)
+        answers, data = {"related": names, "reason": "源数据不一致"}, {"related": [each.code for each in related]}
+        return Plan(now, Move("申请协同", by, "源数据不一致", answers, data))
+    return None
+
+
+def _part(world: World, case: Case, now: datetime, part: Limit) -> Plan:
+    other = world.unit(part.holder)
+    at = world.within(case, now, part.since, part.days, other.temper)
+    data = {"department": other.code}
+    return Plan(at, Move("协同完成", world.on_duty(other, at.date()), "源数据已核对", {"done": "源数据已核对"}, data))
+
+
+def _longer(world: World, case: Case, now: datetime) -> Plan | None:
+    """P7: up to ten days at once, beyond that by the centre's approval."""
+    limits, pending = case.standing.running("部门修正"), case.standing.pending
+    if not limits:
+        return None
+    if pending and case.once(f"judged {pending[1]}", 90):
+        word = case.pick({"批准延期": 70, "不批准延期": 30})
+        reason = "基层数据量大"
+        return Plan(world.soon(case, now), Move(word, case.clerk, reason, {"reason": reason}, told=True))
+    if pending or limits[0].passed(now) or not case.once("extension", 18):
+        return None
+    days = case.chance.choice((9, 10, 10, 13))
+    answers = {"ground": "*", "days": str(days), "reason": "须重新采集"}
+    by = case.officer if case.officer is _unit(world, case).b else world.on_duty(_unit(world, case), now.date())
+    return Plan(now, Move("申请延期", by, f"{days} 须重新采集", answers, {"days": days, "cap": 10}))
+
+
+TURNS: Mapping[str, Callable[[World, Case, datetime], Plan]] = {
+    "待签收": dispatched, "部门核实中": verifying, "待提出方配合": cooperating, "待同意特例": consenting,
+    "部门修正中": repairing,
+}  # fmt: skip

@@ -1,0 +1,93 @@
+"""How objections come in: in the chat, by telephone or letter through the centre, and from the city (M8, G2, P1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from clock import SHANGHAI
+from sandbox.quarter.diary import Act
+from sandbox.quarter.district import Entry, Person
+from sandbox.quarter.moves import HOURS, Case, World
+from sandbox.quarter.performing import Complaints, Phones, filed
+from sandbox.quarter.reading import take
+from sandbox.quarter.standing import Standing
+
+KINDS = ("错误", "遗漏", "不一致", "其他")
+WAYS = {"chat": 92, "behalf": 6, "city": 2}
+WEEKEND = 0.05  # share that comes on a day off
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody is about to file; everything about it is decided by the serial number."""
+
+    serial: int
+    at: datetime
+    way: str
+    by: Person
+    entry: Entry
+    chance: Random
+
+
+def arrivals(world: World, count: int, days: Sequence[date], seed: int) -> Iterator[Arrival]:
+    """So many, over these working days and a few of the days off between them, oldest first."""
+    rest = [day for day in _between(days) if not world.workdays.is_one(day)]
+    found = [_arrival(world, serial, days, rest, seed) for serial in range(1, count + 1)]
+    return iter(sorted(found, key=lambda each: (each.at, each.serial)))
+
+
+def _between(days: Sequence[date]) -> list[date]:
+    return [date.fromordinal(ordinal) for ordinal in range(days[0].toordinal(), days[-1].toordinal())]
+
+
+def _arrival(world: World, serial: int, days: Sequence[date], rest: Sequence[date], seed: int) -> Arrival:
+    chance = Random(f"case {seed} {serial}")
+    way = chance.choices(list(WAYS), list(WAYS.values()))[0]
+    off = way == "chat" and rest and chance.random() < WEEKEND
+    day, hour = (chance.choice(rest), 15) if off else (chance.choice(days), chance.choice(HOURS))
+    by = chance.choice(world.district.proposers if way == "chat" else world.district.operators)
+    at = datetime.combine(day, time(hour), SHANGHAI)
+    return Arrival(serial, at, way, by, chance.choice(list(world.district.entries)), chance)
+
+
+def file(phones: Phones, world: World, arrival: Arrival, now: datetime, complaints: Complaints) -> Case | None:
+    """The case, with its number; None, with a complaint, where the bot did not take it."""
+    chat = arrival.way == "chat"
+    received = now if chat else now - timedelta(hours=arrival.chance.choice((1, 1, 2, 22)))
+    opening, answers = _words(arrival, received)
+    case = Case(
+        serial=arrival.serial,
+        chance=arrival.chance,
+        entry=arrival.entry,
+        owner=world.unit(arrival.entry.owner),
+        proposer=arrival.by if chat else None,
+        clerk=arrival.chance.choice(list(world.district.operators)) if chat else arrival.by,
+        standing=Standing(world.workdays, arrival.way == "city", received),
+        received=received,
+    )
+    title = filed(phones, opening, arrival.by, answers)
+    case.number = title.partition("工单号")[2].strip()[:16]
+    if not case.number:
+        complaints.add(f"{now:%m-%d %H:%M} {arrival.by.name}「{opening}」后看到“{title[:90]}”")
+        return None
+    take(case.standing, Act(now, "录入市级工单" if arrival.way == "city" else "提出异议", arrival.by.wecom))
+    return case
+
+
+def _words(arrival: Arrival, received: datetime) -> tuple[str, Mapping[str, str]]:
+    answers = {
+        "source": arrival.entry.name,
+        "kind": arrival.chance.choice(KINDS),
+        "records": f"第{arrival.serial:05}号记录，登记状态写作存续",
+        "doubt": "证照上已经变更，应当更正",
+        "evidence": "业务场景：办理业务时与证照核对",
+        "channel": arrival.chance.choice(("电话", "来函", "来访")),
+        "received": f"{received.month}月{received.day}日 {received:%H:%M}",
+        "stranger": "姓名 王师傅，电话 021-62345678",
+    }
+    if arrival.way == "city":
+        return f"录入市级工单 SHGD-{arrival.serial:05}", answers
+    return {"chat": "提出异议", "behalf": "代录"}[arrival.way], answers

@@ -1,0 +1,101 @@
+"""One member's phone in a hurry: what is said, what is pressed, and the first message that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sandbox.screen import Pressable, pressables
+from sandbox.wecom.mailroom import Mailroom, Message
+from sandbox.wecom.phone import Phone
+
+PATIENCE, A_WHILE = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass
+
+
+class NotDelivered(RuntimeError):
+    """The bot did not take a callback in three attempts."""
+
+
+class Handset:
+    """What was there before the last step is no answer to it."""
+
+    def __init__(self, phone: Phone, mail: Mailroom, wait: Callable[[], None]) -> None:
+        """`wait` lets the clock go on: what exceeds a member's messages a minute comes a minute later."""
+        self._phone, self._mail, self._wait = phone, mail, wait
+        self._mark, self._learnt = 0, 0
+        self._about: dict[str, list[Message]] = {}
+        self.sent = 0
+
+    def say(self, text: str) -> None:
+        self._begin()
+        self._check(self._phone.say(text).delivered)
+
+    def press(self, found: Pressable, option: tuple[str, Sequence[str]] | None = None) -> None:
+        """`option` is the question's key with the ids chosen."""
+        self._begin()
+        answers = {option[0]: option[1]} if option else None
+        self._check(self._phone.press(found.number, found.key, answers, menu=found.menu).delivered)
+
+    def answer(self, fits: Callable[[Message], bool], seconds: float = PATIENCE) -> Message | None:
+        """The first message since the last step that fits."""
+
+        def find() -> Message | None:
+            return next((each for each in self._since(self._mark) if not each.mine and fits(each)), None)
+
+        for _ in range(int(seconds / A_WHILE)):
+            found = self._mail.wait_at(self._phone.userid, find, A_WHILE)
+            if found is not None:
+                return found
+            self._wait()
+        return None
+
+    def card(self, number: str, word: str, meant: str = "", seconds: float = 0.0) -> Pressable | None:
+        """The newest card about this ticket that offers this; waits for one to come.
+
+        A button that says for whom (转交区民政局) is pressed only where it is the one who is `meant`.
+        """
+        return self._mail.wait_at(self._phone.userid, lambda: self._offering(number, word, meant), seconds)
+
+    def _begin(self) -> None:
+        chat = self._mail.chats.get(self._phone.userid)
+        self._mark = chat[-1].number if chat else 0
+        self.sent += 1
+
+    def _since(self, number: int) -> list[Message]:
+        found: list[Message] = []
+        for message in reversed(self._mail.chats.get(self._phone.userid, ())):
+            if message.number <= number:
+                break
+            found.append(message)
+        return found[::-1]
+
+    def _offering(self, number: str, word: str, meant: str) -> Pressable | None:
+        self._learn()
+        for message in reversed(self._about.get(number, ())):
+            for button in pressables(message):
+                said, about, *rest = [*button.key.split(), ""]
+                if (said, about) == (word, number) and rest[1:2] in ([], [""], [meant]):
+                    return button
+        return None
+
+    def _learn(self) -> None:
+        """Which of the new messages are about which ticket, so that nobody leafs through a whole chat."""
+        for message in self._since(self._learnt):
+            for number in {button.key.split()[1] for button in pressables(message) if " " in button.key}:
+                self._about.setdefault(number, []).append(message)
+            self._learnt = message.number
+
+    def _check(self, delivered: bool) -> None:
+        if not delivered:
+            raise NotDelivered(self._phone.userid)
+
+
+def title_of(message: Message) -> str:
+    """What stands on top of a message."""
+    if message.kind == "template_card":
+        return str(message.content.get("main_title", {}).get("title", ""))
+    return str(message.content.get("content", ""))
+
+
+def words_of(message: Message) -> str:
+    """Everything that can be read on it."""
+    return str(dict(message.content))

@@ -1,0 +1,138 @@
+"""What a person may do next, as they would do it: the buttons they would press, or the line they would type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from clock import SHANGHAI
+from sandbox.quarter.district import District, Entry, Person, Unit
+from sandbox.quarter.standing import Standing
+from sandbox.quarter.workdays import Workdays
+
+MORNING, EVENING = 9, 20
+HOURS = (MORNING, 11, 13, 16, EVENING)
+MOODS = {
+    "prompt": (92, 6, 2),
+    "steady": (78, 16, 6),
+    "slow": (52, 33, 15),
+    "late": (40, 25, 35),
+}  # early, last day, late
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`typed` stands behind the word and the number; `told` is whether a card must have brought it to them."""
+
+    word: str
+    by: Person
+    typed: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    told: bool = False
+    button: str = ""  # where another word stands on the button: 答复, 补正
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    at: datetime
+    move: Move
+
+
+@dataclass(slots=True)
+class Case:
+    """One objection with the people around it; `chance` is its own, so that nothing else changes its story."""
+
+    serial: int
+    chance: Random
+    entry: Entry
+    owner: Unit
+    proposer: Person | None  # None: somebody without an account, heard by telephone or letter
+    clerk: Person
+    standing: Standing
+    received: datetime
+    number: str = ""
+    sent_to: Unit | None = None
+    officer: Person | None = None
+    plan: Plan | None = None
+    tries: int = 0
+    done: set[str] = field(default_factory=set)  # one-time turns of its story
+
+    @property
+    def state(self) -> str:
+        return self.standing.state
+
+    def once(self, name: str, percent: float) -> bool:
+        """Whether a turn is taken that a case takes at most once."""
+        if name in self.done or self.chance.random() * 100 >= percent:
+            return False
+        self.done.add(name)
+        return True
+
+    def pick(self, weights: Mapping[str, float]) -> str:
+        return self.chance.choices(list(weights), list(weights.values()))[0]
+
+
+@dataclass(slots=True)
+class World:
+    """What everybody knows: the district, the calendar, who is away from when to when, and how long the play goes."""
+
+    district: District
+    workdays: Workdays
+    away: dict[str, tuple[date, date]]  # department: its A officer's absence
+
+    def unit(self, code: str) -> Unit:
+        return self.district.by_code[code]
+
+    def on_duty(self, unit: Unit, day: date) -> Person:
+        """A, or B who stands in for A."""
+        span = self.away.get(unit.code)
+        return unit.b if span and span[0] <= day <= span[1] else unit.a
+
+    def soon(self, case: Case, now: datetime) -> datetime:
+        """At once, later the same day, or on the next working day."""
+        when = case.pick({"now": 55, "today": 20, "tomorrow": 25})
+        if when == "now":
+            return now
+        later = [hour for hour in HOURS if hour > now.hour]
+        if when == "today" and later:
+            return _at(now.date(), case.chance.choice(later))
+        return _at(self.workdays.after(now.date(), 1), case.chance.choice(HOURS[:4]))
+
+    def within(self, case: Case, now: datetime, since: datetime, days: int, temper: str) -> datetime:
+        """By character: early, on the last day (late in the evening too), or after it."""
+        mood = case.chance.choices(("early", "due", "late"), MOODS[temper])[0]
+        if mood == "early":
+            offset = case.chance.randint(0, max(0, days - 1))
+        else:
+            offset = days + (case.chance.randint(1, 3) if mood == "late" else 0)
+        if offset == 0:
+            return self.soon(case, now)
+        hour = case.chance.choice(HOURS)
+        return max(_at(self.workdays.after(since.date(), offset), hour), now)
+
+    def after(self, case: Case, now: datetime, fewest: int, most: int) -> datetime:
+        day = self.workdays.after(now.date(), case.chance.randint(fewest, most))
+        return _at(day, case.chance.choice(HOURS))
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour, 0), SHANGHAI)
+
+
+def dated(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def words(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def some(people: Sequence[Person], case: Case) -> Person:
+    return case.chance.choice(list(people))
+
+
+MINUTE = timedelta(minutes=1)

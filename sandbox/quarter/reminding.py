@@ -1,0 +1,86 @@
+"""Which limits somebody must have been reminded of this morning, held against what lies on their phones (G1, M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from clock import SHANGHAI
+from sandbox.quarter.diary import Limit
+from sandbox.quarter.district import Person
+from sandbox.quarter.handset import title_of, words_of
+from sandbox.quarter.moves import Case, World
+from sandbox.quarter.performing import Complaints
+from sandbox.quarter.standing import JOINT
+from sandbox.quarter.workdays import Workdays
+from sandbox.wecom.mailroom import Mailroom
+
+OPENING = time(9, 0)
+ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late
+TITLES = ("期限提醒", "请督促办理", "督促")
+
+
+@dataclass(slots=True)
+class Reminders:
+    """How many were due, and how many came."""
+
+    due: int = 0
+    came: int = 0
+
+
+def check(
+    world: World,
+    cases: Iterable[Case],
+    mail: Mailroom,
+    since: int,
+    now: datetime,
+    complaints: Complaints,
+    tally: Reminders,
+) -> None:
+    """Every limit that must be spoken of today stands in a reminder that came since then."""
+    read: dict[str, str] = {}
+    for case in cases:
+        for limit, why in expected(world.workdays, case, now.date()):
+            people = list(whose(world, case, limit, now.date()))
+            tally.due += 1
+            if any(case.number in _read(mail, person, since, read) for person in people):
+                tally.came += 1
+            else:
+                names = "、".join(person.name for person in people)
+                complaints.add(f"{now:%m-%d %H:%M} {case.number} {limit.name} {why}：{names} 没有收到提醒")
+
+
+def expected(workdays: Workdays, case: Case, today: date) -> Iterator[tuple[Limit, str]]:
+    """The working day before the last, the last, and the first working day after it."""
+    opening = datetime.combine(today, OPENING, SHANGHAI)
+    for limit in case.standing.running():
+        if limit.due == today:
+            yield limit, "今天到期"
+        elif workdays.after(today, 1) == limit.due and limit.since < opening:
+            yield limit, "下一工作日到期"
+        elif limit.due < today and workdays.before(today) <= limit.due and limit.name not in ENDS_SILENTLY:
+            yield limit, "已超期"
+
+
+def whose(world: World, case: Case, limit: Limit, today: date) -> Iterator[Person]:
+    """Whoever must act: it is enough that one of them heard."""
+    if limit.name == JOINT:
+        yield world.on_duty(world.unit(limit.holder), today)
+    elif limit.holder:
+        unit = world.unit(limit.holder)
+        yield from (
+            (unit.handler, world.on_duty(unit, today)) if case.standing.handler else (world.on_duty(unit, today),)
+        )
+    elif limit.name in ENDS_SILENTLY and case.proposer:
+        yield case.proposer
+    else:
+        yield from world.district.operators
+
+
+def _read(mail: Mailroom, person: Person, since: int, read: dict[str, str]) -> str:
+    """Everything that reminders on one phone say."""
+    if person.wecom not in read:
+        fresh = [each for each in mail.of(person.wecom) if each.number > since and not each.mine]
+        read[person.wecom] = "\n".join(words_of(each) for each in fresh if any(t in title_of(each) for t in TITLES))
+    return read[person.wecom]

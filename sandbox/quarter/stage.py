@@ -1,0 +1,82 @@
+"""The stage of the quarter: a fresh folder, a stand-in WeCom, the bot as a child; taken down by their own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from clock import SHANGHAI, FileClock
+from sandbox.child import Bot
+from sandbox.host import Host
+from sandbox.quarter.asides import absences
+from sandbox.quarter.clockwork import Clockwork
+from sandbox.quarter.district import found
+from sandbox.quarter.filing import arrivals
+from sandbox.quarter.moves import World
+from sandbox.quarter.performing import Complaints, Phones
+from sandbox.quarter.play import Play
+from sandbox.quarter.workdays import Workdays
+from sandbox.run import free_port, serving
+from sandbox.setting_up import choose_settings, write_config
+from sandbox.wecom.app import create_standin
+from sandbox.wecom.mailroom import Mailroom
+from sandbox.wecom.settings import SAAS_2026
+from sandbox.wecom.tenant import Tenant
+
+COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
+KEPT = 4000  # messages per chat: an operator must still find a card of last week
+BEGINS = date(2026, 9, 1)  # crosses 中秋 and 国庆, with a Sunday and a Saturday to make up for
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is played; `days` are working days from `begins` on."""
+
+    tickets: int = 2000
+    departments: int = 30
+    days: int = 60
+    seed: int = 1
+    begins: date = BEGINS
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What runs, and the working days that will be played."""
+
+    play: Play
+    bot: Bot
+    folder: Path
+    days: Sequence[date]
+
+
+@contextmanager
+def staged(size: Size, folder: Path) -> Iterator[Stage]:
+    """Everything in its place, the clock an hour before the first stop. Raises BotFailed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    workdays, district = Workdays(), found(size.departments, size.seed)
+    days = [day for day, _ in zip(_workdays(workdays, size.begins), range(size.days), strict=False)]
+    world = World(district, workdays, absences(district, workdays, days, size.seed))
+    district.write(folder / "district")
+    port, door = free_port(), free_port()
+    url, api = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{door}"
+    settings = choose_settings(folder, SAAS_2026, bot=url, page=api)
+    write_config(folder, settings, bot=url, clock=folder / "clock")
+    hand = Clockwork(FileClock(folder / "clock"), url)
+    hand.set(datetime.combine(days[0], time(8), SHANGHAI))
+    tenant = Tenant(settings, FileClock(folder / "clock"), district.directory())
+    tenant.mail = Mailroom(kept=KEPT)
+    with Host(create_standin(tenant), door), serving(folder, folder / "district", url) as bot:
+        coming = list(arrivals(world, size.tickets, days, size.seed))
+        yield Stage(
+            Play(world, Phones(tenant, hand.wait), hand, coming, Complaints(folder / COMPLAINTS)), bot, folder, days
+        )
+
+
+def _workdays(workdays: Workdays, begins: date) -> Iterator[date]:
+    day = begins - timedelta(days=1)
+    while True:
+        day = workdays.after(day, 1)
+        yield day

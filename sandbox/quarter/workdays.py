@@ -1,0 +1,61 @@
+"""Working days by the published notices alone, read from their files a second time, without the law's calendar."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+NOTICES = Path(__file__).parents[2] / "regulation" / "holidays"
+DAY, SATURDAY = timedelta(days=1), 5
+
+
+class Workdays:
+    """Weekdays, less the days off of a notice, and its make-up days (调休上班)."""
+
+    def __init__(self, folder: Path = NOTICES) -> None:
+        self._off: set[date] = set()
+        self._on: set[date] = set()
+        for path in sorted(folder.glob("*.toml")):
+            for holiday in tomllib.loads(path.read_text(encoding="utf-8")).get("holiday", ()):
+                self._take(holiday["from"], holiday.get("to", holiday["from"]), holiday.get("work", ()))
+
+    def is_one(self, day: date) -> bool:
+        return day in self._on or (day.weekday() < SATURDAY and day not in self._off)
+
+    def after(self, day: date, count: int) -> date:
+        """The day on which a limit of so many working days ends; the day of the event is not counted (M14, P2–P7)."""
+        while count:
+            day += DAY
+            count -= self.is_one(day)
+        return day
+
+    def before(self, day: date) -> date:
+        """The working day before."""
+        day -= DAY
+        while not self.is_one(day):
+            day -= DAY
+        return day
+
+    def among(self, after: date, last: date) -> Iterator[date]:
+        """The working days after one day, up to and with another."""
+        day = after + DAY
+        while day <= last:
+            if self.is_one(day):
+                yield day
+            day += DAY
+
+    def count(self, after: date, last: date) -> int:
+        return sum(1 for _ in self.among(after, last))
+
+    @cached_property
+    def crossed(self) -> frozenset[date]:
+        """Every day that a calendar of weekdays alone would have wrong."""
+        return frozenset(self._on | {day for day in self._off if day.weekday() < SATURDAY})
+
+    def _take(self, first: date, last: date, work: list[date]) -> None:
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            self._off.add(date.fromordinal(ordinal))
+        self._on |= set(work)

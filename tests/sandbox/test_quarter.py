@@ -1,0 +1,146 @@
+"""A small quarter over the wire: nothing missed, every figure of the report as the diary and a naive count have it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app import Office, laws_in_force
+from clock import SHANGHAI
+from config import load
+from quality.closing import compiled
+from quality.period import Period
+from sandbox.quarter.comparing import Comparison, compare
+from sandbox.quarter.counting import Filed, month
+from sandbox.quarter.diary import Act
+from sandbox.quarter.district import found
+from sandbox.quarter.moves import Case
+from sandbox.quarter.performing import as_filed
+from sandbox.quarter.play import stops
+from sandbox.quarter.reading import take
+from sandbox.quarter.reminding import expected
+from sandbox.quarter.stage import Size, Stage, staged
+from sandbox.quarter.standing import Standing
+from sandbox.quarter.verdict import Verdict, judge
+from sandbox.quarter.workdays import Workdays
+from tests.quality.naive import Naive
+from tests.quality.test_independent_count import agree
+
+SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))  # 周四, before 中秋
+TABLE = Path(__file__).parents[1] / "data" / "workdays.csv"
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Verdict]]:
+    with staged(SIZE, tmp_path_factory.mktemp("quarter")) as stage:
+        for stop in stops(stage.days, stage.play.world.workdays.is_one):
+            stage.play.stop(stop)
+        yield stage, judge(stage)
+
+
+@pytest.mark.slow
+def test_nothing_is_missed_and_every_figure_agrees(played: tuple[Stage, Verdict]) -> None:
+    """The days cross 中秋, 国庆 and a Saturday to make up for; September is closed by the bot's own job."""
+    stage, verdict = played
+    assert verdict.wrong == []
+    assert verdict.closed == ["2026-09"]
+    assert verdict.comparison.compared > 150
+    assert len(stage.play.cases) == SIZE.tickets
+    assert 0 < stage.play.reminders.due == stage.play.reminders.came
+    assert date(2026, 10, 10) in stage.days
+
+
+@pytest.mark.slow
+def test_the_naive_count_of_the_rows_agrees_too(played: tuple[Stage, Verdict]) -> None:
+    stage, _ = played
+    office = Office(load(stage.folder / "config.yaml", {}))
+    with office.store.read() as session:
+        laws = laws_in_force(office.config)(session)
+        report = compiled(session, Period.read("2026-09"), stage.play.hand.now, laws)
+        agree(report, Naive(session, "2026-09", laws.calendar))
+        assert len(report.tickets) + len(report.left_out) > 0
+    office.store.close()
+
+
+@pytest.mark.slow
+def test_a_figure_that_is_wrong_is_seen(played: tuple[Stage, Verdict], tmp_path: Path) -> None:
+    """The report's own files, with one limit of one department more in time than there was."""
+    stage, _ = played
+
+    def fetch(name: str, table: str, path: Path) -> None:
+        with (stage.folder / path.name).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        if table == "departments":
+            rows[1][2] = str(int(rows[1][2]) + 1)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+
+    assert len(_compared(stage, fetch, tmp_path).differences) == 1
+
+
+def _compared(stage: Stage, fetch: object, folder: Path) -> Comparison:
+    play = stage.play
+    count = month(2026, 9, datetime(2026, 10, 8, 9, 2, tzinfo=SHANGHAI), play.world.workdays)
+    for case in play.cases:
+        count.take(as_filed(case))
+    return compare("2026-09", count, play.world.district, folder, fetch)  # type: ignore[arg-type]
+
+
+def test_a_late_act_makes_another_count() -> None:
+    """P6: the same reply a day later is late, and the count says so."""
+    on_time, late = (_replied(datetime(2026, 9, day, 10, tzinfo=SHANGHAI)) for day in (20, 21))
+    assert (on_time, late) == ({"reply_in_time": 1, "reply_late": 0}, {"reply_in_time": 0, "reply_late": 1})
+
+
+def _replied(at: datetime) -> dict[str, float | int | None]:
+    """Transferred on 2026-09-16 周三: three working days end on 2026-09-20 周日, a day to make up for."""
+    filed = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
+    acts = [
+        Act(filed, "提出异议", "p"),
+        Act(filed, "收办", "c"),
+        Act(filed, "平台核查无误", "c"),
+        Act(datetime(2026, 9, 16, 10, tzinfo=SHANGHAI), "转交", "c", {"department": "D01"}),
+        Act(at, "答复核实无误", "a"),
+    ]
+    count = month(2026, 9, datetime(2026, 10, 8, tzinfo=SHANGHAI), Workdays())
+    case = Standing(count.workdays, received=filed)
+    for act in acts:
+        take(case, act)
+    count.take(Filed("CN-1", filed, False, case.acts))
+    return {code: count.figure("D01", code) for code in ("reply_in_time", "reply_late")}
+
+
+def test_which_reminders_are_waited_for(played_case: Case) -> None:
+    """The working day before, the day, the first working day after; 2026-09-20 周日 is one of them."""
+    said = {
+        day: [why for _, why in expected(Workdays(), played_case, date(2026, 9, day))] for day in (17, 18, 20, 21, 22)
+    }
+    assert said == {17: [], 18: ["下一工作日到期"], 20: ["今天到期"], 21: ["已超期"], 22: []}
+
+
+@pytest.fixture
+def played_case() -> Case:
+    filed = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
+    standing = Standing(Workdays(), received=filed)
+    for word in ("提出异议", "收办", "平台核查无误"):
+        take(standing, Act(filed, word, "c"))
+    take(standing, Act(datetime(2026, 9, 16, 10, tzinfo=SHANGHAI), "转交", "c", {"department": "D01"}))
+    district = found(3, 1)
+    unit = district.units[0]
+    return Case(1, Random(1), district.entries[0], unit, unit.proposers[0], district.operators[0], standing, filed)
+
+
+def test_its_calendar_is_what_fifteen_sources_say() -> None:
+    workdays = Workdays()
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file) if row["date"] >= "2026" and "provisional" not in row["source_votes"]
+        ]
+    told = {date.fromisoformat(row["date"]): row["is_workday"] == "1" for row in rows}
+    assert len(told) > 350
+    assert {day: workdays.is_one(day) for day in told} == told
