@@ -12,7 +12,7 @@ from sandbox.quarter.conversing import converse
 from sandbox.quarter.counting import Filed
 from sandbox.quarter.diary import Act
 from sandbox.quarter.district import Person
-from sandbox.quarter.handset import Handset, title_of
+from sandbox.quarter.handset import Handset, title_of, words_of
 from sandbox.quarter.moves import Case, Move, words
 from sandbox.quarter.reading import SILENT, take
 from sandbox.wecom.callbacks import Callbacks
@@ -22,7 +22,7 @@ from sandbox.wecom.tenant import Tenant
 
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for
 MOST_TOLD = 200
-CORRECTION = "更正认定"
+CORRECTION, STALE = "更正认定", "本次点击没有生效"
 
 
 @dataclass(slots=True)
@@ -68,8 +68,12 @@ def perform(phones: Phones, case: Case, move: Move, now: datetime, complaints: C
     before = case.standing.stage
     if not _begin(phone, case, move):
         complaints.add(f"{now:%m-%d %H:%M} {case.number} {before}：{move.by.name} 没有收到可以「{move.word}」的卡片")
-        phone.say(words(move.word, case.number, move.typed))
-    answer = converse(phone, {**move.answers, "score": move.answers.get("score", "5")}, case.number)
+        phone.say(_typed(case, move))
+    answers = {**move.answers, "score": move.answers.get("score", "5")}
+    answer = converse(phone, answers, case.number)
+    if answer and STALE in words_of(answer):  # an old card that nobody could redraw any more: as people do, they type
+        phone.say(_typed(case, move))
+        answer = converse(phone, answers, case.number)
     title, act = said_in(answer), Act(now, move.word, move.by.wecom, move.data)
     if move.word in (*SILENT, CORRECTION):
         good = case.number in title
@@ -106,9 +110,12 @@ def _begin(phone: Handset, case: Case, move: Move) -> bool:
             return True
         if move.told:
             return False
-    word = "补正" if move.word == "补正完毕" else move.word
-    phone.say(words(word, case.number, move.typed))
+    phone.say(_typed(case, move))
     return True
+
+
+def _typed(case: Case, move: Move) -> str:
+    return words("补正" if move.word == "补正完毕" else move.word, case.number, move.typed)
 
 
 def filed(phones: Phones, opening: str, by: Person, answers: Mapping[str, str]) -> str:
