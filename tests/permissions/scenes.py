@@ -24,12 +24,14 @@ ALWAYS = {
     "supervisor": COUNTS,
 }
 RETURNED = ALWAYS | {"former officer": COUNTS, "former leader": COUNTS}
-LED = RETURNED | {
+LEAD = {
     "officer A": DEPARTMENT,
     "officer B": DEPARTMENT,
     "deputy of officer B": DEPARTMENT,
     "leader": COUNTS,
 }
+LED = RETURNED | LEAD
+AT_ONCE = ALWAYS | LEAD | {"handler": DEPARTMENT}  # nobody had it before
 HANDED = LED | {"handler": DEPARTMENT}
 JOINED = LED | {"related officer": DEPARTMENT, "related leader": COUNTS}  # while that part is still owed
 RULED = RETURNED | {"officer A": COUNTS, "officer B": COUNTS, "deputy of officer B": COUNTS, "leader": COUNTS}
@@ -111,7 +113,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("待签收", S.DISPATCHED, SENT, LED, {"A": f"签收 转派 退回 {REPLIES}"}, plain=True),
     Scene("待签收 已裁定", S.DISPATCHED, (*SENT, Way.give_back, Way.rule), LED, {"A": f"签收 转派 {REPLIES}"}),
     Scene("部门核实中", S.VERIFYING, (*TAKEN_UP, Way.urge), LED, {"A": f"转派 退回 申请协同 {REPLIES}"}, plain=True),
-    Scene("部门核实中 转派", S.VERIFYING, (*TAKEN_UP, Way.dispatch), HANDED,
+    Scene("部门核实中 转派", S.VERIFYING, (*CLEARED, Way.transfer, Way.receive, Way.dispatch), AT_ONCE,
           {"A": f"转派 收回转派 退回 申请协同 {REPLIES}", "H": f"收回转派 {REPLIES}"}),
     Scene("部门核实中 申请协同", S.VERIFYING, (*TAKEN_UP, Way.joint), LED,
           {"A": f"转派 退回 {REPLIES}", "OD": "同意协同 不同意协同"}),
