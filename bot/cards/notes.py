@@ -9,6 +9,7 @@ from bot.cards import words
 from bot.cards.view import View
 from regulation.states import Action, Result, State, Track
 
+UNTIMED = "市级工单按市级机制办理，不计区级期限。"
 Say: TypeAlias = str | Callable[[View], str]  # a sentence with the words of `_words` in it, or what makes one
 
 
@@ -30,7 +31,15 @@ def note_to_holder(view: View, action: Action) -> tuple[str, str]:
 
 
 def _say(view: View, said: Say) -> str:
-    return said(view) if callable(said) else said.format_map(_words(view))
+    if callable(said):
+        return said(view)
+    return (_untimed(said) if view.track is Track.CITY_ISSUED else said).format_map(_words(view))
+
+
+def _untimed(said: str) -> str:
+    """No limit of the district's times a city order (M8): whatever sentence names one says that instead."""
+    left = "。".join(sentence for sentence in said.split("。") if "{due}" not in sentence)
+    return left if left == said else f"{left}{UNTIMED}" if left.endswith("。") else f"{UNTIMED}{left}"
 
 
 def _words(view: View) -> Mapping[str, str]:

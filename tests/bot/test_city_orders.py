@@ -32,6 +32,18 @@ def test_from_entry_to_the_end_without_a_limit(world: World) -> None:
     assert (ticket.outcome, ticket.clocks) == (Outcome.CITY_DONE, [])
 
 
+def test_nobody_reads_of_a_limit_that_there_is_not(world: World) -> None:
+    """P10: no sentence with a gap where a date would stand."""
+    number = entered(world)
+    world.says("li.na", f"转交 {number} CIV 市级下发")
+    assert world.last("liu.yang").body.startswith("请签收并核实。市级工单按市级机制办理，不计区级期限。")
+    assert "不计区级期限" in world.says("liu.yang", f"签收 {number}")[-1].body
+    world.says("liu.yang", f"答复核实无误 {number} 经核实登记日期与档案一致")
+    world.says("liu.yang", "婚姻登记档案")
+    assert "请于前" not in world.last("li.na").body
+    assert "核实无误" in world.last("li.na").body
+
+
 def test_one_order_is_entered_once(world: World) -> None:
     number = entered(world)
     entered(world)
