@@ -17,7 +17,7 @@ from tests.permissions.way import Way
 AWAY = (date(2026, 9, 14), date(2026, 11, 30))  # while the director and officer B have deputies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stood:
     """`other` is the number of the other proposer's ticket; `folder` has the files."""
 

@@ -6,9 +6,11 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
@@ -64,9 +66,10 @@ def stood(
         yield found
 
 
-def site_of(stood: Stood) -> Site:
+@cache
+def app_of(stood: Stood) -> Flask:
     parts = stood.town.parts(stood.folder)
-    return Site(
+    site = Site(
         store=stood.town.store,
         laws=LAWS,
         platforms={},
@@ -75,10 +78,11 @@ def site_of(stood: Stood) -> Site:
         base_url="https://bot.example",
         session_key=b"k" * 32,
     )
+    return create_pages(site)
 
 
 def browser(stood: Stood, viewer: str) -> FlaskClient:
-    client = create_pages(site_of(stood)).test_client()
+    client = app_of(stood).test_client()
     with client.session_transaction(base_url="https://bot.example") as session:
         session["user"] = (PLATFORM, VIEWERS[viewer])
     return client
@@ -148,7 +152,7 @@ def test_the_telephone_is_masked_even_in_the_archive(stood: Stood) -> None:
 
 
 def test_nobody_enters_without_the_platforms_word(stood: Stood) -> None:
-    client = create_pages(site_of(stood)).test_client()
+    client = app_of(stood).test_client()
     for rule in PAGES:
         with client.get(path_of(stood, rule), base_url="https://bot.example") as answer:
             assert answer.status_code == 302
@@ -200,7 +204,7 @@ def test_the_report_as_text_table_and_workbook(stood: Stood) -> None:
 
 def test_every_page_is_listed_here(stood: Stood) -> None:
     """A new page: say above who finds something there."""
-    rules = {rule.rule for rule in create_pages(site_of(stood)).url_map.iter_rules()}
+    rules = {rule.rule for rule in app_of(stood).url_map.iter_rules()}
     assert rules == set(PAGES) | set(PRESSED) | OPEN_TO_ALL
 
 
