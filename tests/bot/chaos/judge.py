@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from regulation.states import Action
 from tests.bot.chaos import law
 from tests.bot.chaos.law import Before, Row
-from tests.bot.chaos.standing import WORDS, Someone, offices, part, someone
+from tests.bot.chaos.standing import WORDS, Someone, offices, part, parts, someone
 from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Change, Picture
 
 PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
@@ -149,10 +150,21 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Someone |
     elif change.table in OWN and event.account is not None:
         if who is None or change.row["person_id"] != who.id:
             yield f"of person {change.row['person_id']} was changed by {event.account}: {change.columns}"
+        if change.table == "drafts" and change.old is None and change.row["ticket_id"]:
+            yield from _draft(event, change, who)
     elif change.table in NOBODYS and event.account is not None:
         yield f"changed by a press: {change.columns}"
     elif change.table in CATALOGUES:
         yield from _catalogue(event, change, who)
+
+
+def _draft(event: Event, change: Change, who: Someone | None) -> Iterator[str]:
+    """Nobody is asked for what they may not give."""
+    form, case = change.row["form"].removeprefix("act:").upper(), event.before.table("tickets")[change.row["ticket_id"]]
+    word = Action[form].value if form in Action.__members__ else {"SUPPLEMENT": "补正"}.get(form, "")
+    mine = parts(event.before, case, who, event.today) if who else set()
+    if word and not mine & law.able(word, case["state"]):
+        yield f"{event.account} was asked how to “{word}” {case['number']} in “{case['state']}”"
 
 
 def _catalogue(event: Event, change: Change, who: Someone | None) -> Iterator[str]:

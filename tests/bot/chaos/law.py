@@ -81,6 +81,7 @@ MARKS = {
     "special": {"告知结果"},
 }
 REPLIES = {"答复需修正", "答复核实无误", "答复需配合", "答复申请特例"}
+MEANT = {"答复": REPLIES, "补正": {"补正完毕"}}  # what a button says, where that is not the act's own word
 OWNING = {"转交", "裁定", "退回"}
 SHOWS_OWNER = REPLIES | {"转交", "裁定"}  # may show the catalogue to be wrong about whose data it is (M11)
 EXTENDED = {"申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "撤回"}  # or made moot
@@ -177,6 +178,14 @@ def rights(action: str, source: str, to: str) -> frozenset[str]:
         if rule == action and _fits(source, sources) and to in (targets or (source,)):
             found |= set(who)
     return frozenset(found)
+
+
+def able(word: str, source: str) -> frozenset[str]:
+    """The roles that may do what a word stands for in a state, wherever it leads."""
+    actions = MEANT.get(word, {word})
+    return frozenset(
+        role for act, sources, _, who in PARSED if act in actions and _fits(source, sources) for role in who
+    )
 
 
 def holds(action: str, to: str, before: Before) -> bool:

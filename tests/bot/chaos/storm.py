@@ -7,14 +7,18 @@ from random import Random
 
 from bot.commands import COMMANDS
 from bot.ports import CallKind
+from regulation.shanghai import local_date
+from tests.bot.chaos import law
+from tests.bot.chaos.judge import PRESSED
 from tests.bot.chaos.people import EVERYBODY
 from tests.bot.chaos.pool import Press, of_menu, once_each, presses, spoiled
 from tests.bot.chaos.realm import Realm
+from tests.bot.chaos.standing import parts, someone
 from tests.bot.chaos.talk import is_open, reply
 
 OWNER, SPOILED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.15, 0.06, 0.15, 0.2, 0.015
 LATELY = 80  # cards
-MOST_FRESH = 100
+MOST_FRESH, BESIEGERS = 100, 4
 WORDS = tuple(word for command in COMMANDS for word in (command.word, *command.aliases))
 LOOSE = (
     "1",
@@ -42,7 +46,8 @@ class Storm:
         self.realm, self.rng, self.share, self.parts, self.times = realm, rng, share, parts, times
 
     def run(self) -> None:
-        """First what was sent before, then a part of what that has brought."""
+        """First what is still true, by those who may not; then all that was sent, then a part of what that brought."""
+        self._siege()
         before = len(self.realm.posted)
         every = [*presses(self.realm.posted), *of_menu(EVERYBODY)]
         if self.times:
@@ -51,6 +56,24 @@ class Storm:
             self._all(once_each(every)[self.share :: self.parts])
         fresh = once_each(presses(self.realm.posted[before:]))
         self._all(self.rng.sample(fresh, min(len(fresh), MOST_FRESH)))
+
+    def _siege(self) -> None:
+        """Every act that somebody could do now, tried by some of those who have no right to it."""
+        acts = {press.text: press for press in presses(self.realm.posted) if not press.values}
+        for press in list(acts.values())[self.share :: self.parts]:
+            wrong = self._without_right(press)
+            for who in self.rng.sample(wrong, min(len(wrong), BESIEGERS)):
+                self._said(who, press)
+
+    def _without_right(self, press: Press) -> list[str]:
+        """Nobody for what is no act, or is no longer true."""
+        found, last = PRESSED.search(press.text), self.realm.seen_last
+        case = next((row for row in last.table("tickets").values() if found and row["number"] == found[1]), None)
+        if case is None or found is None or int(found[2]) != case["seq"]:
+            return []
+        able, today = law.able(press.text.partition(" ")[0], case["state"]), local_date(self.realm.now)
+        known = {account: someone(last, account) for account in EVERYBODY} if able else {}
+        return [name for name, who in known.items() if not (who and able & parts(last, case, who, today))]
 
     def _all(self, pool: list[Press]) -> None:
         self.rng.shuffle(pool)
