@@ -6,6 +6,8 @@ from bot import drafts, forms
 from bot.context import Command, Context
 from bot.parse import read_line, words_of
 from bot.ports import Card, CardKind
+from regulation.shanghai import local_date
+from store import stand_ins
 
 WORD = "帮助"
 BRACKETS = str.maketrans("<>", "〈〉")  # plain ones are markup to some platforms
@@ -24,11 +26,17 @@ def command(others: tuple[Command, ...]) -> Command:
         draft = drafts.active(ctx)
         if draft is not None:
             return forms.show(ctx, forms.form_of(ctx, draft), draft, STEERING)
-        return overview(others, frozenset(ctx.person.roles.split()))
+        return overview(others, _roles(ctx))
 
     return Command(
         WORD, f"{WORD} [命令]", "查看可用的命令", run, ("help", "菜单", "你好", "您好"), parks=False, seeks=True
     )
+
+
+def _roles(ctx: Context) -> frozenset[str]:
+    """One's own duties, and those of the colleagues one stands in for today."""
+    absent = stand_ins.stands_in_for(ctx.session, ctx.person.id, local_date(ctx.now))
+    return frozenset(role for person in (ctx.person, *absent) for role in person.roles.split())
 
 
 def explained(known: Command) -> Card:

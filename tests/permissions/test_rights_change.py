@@ -175,3 +175,11 @@ def test_a_deputy_writes_down_what_the_absent_colleague_would(standing: Any) -> 
         with town.store.read() as session:
             first = history.lines(session, town.ticket(town.numbers()[-1]))[0]
         assert (first.actor_id, first.acting_for) == (town.person_id(user), town.person_id(VIEWERS["director"]))
+
+
+def test_help_names_what_a_deputy_may_say(standing: Any) -> None:
+    with standing("待预审") as stood, Rehearsal.of(stood.town, stood.number) as rehearsal:
+        for viewer, offered in (("deputy of the director", True), ("colleague", False)):
+            answer = rehearsal.tries(VIEWERS[viewer], "帮助").answer
+            assert answer is not None
+            assert ("收办" in answer.body.split(" · ")) is offered
