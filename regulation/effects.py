@@ -97,6 +97,8 @@ def keep_promise(step: Step) -> None:
     """P8: whether the promised date was kept is its own figure, beside the verdict."""
     if step.case.promised_on is not None:
         step.record(promise_kept=step.today <= step.case.promised_on)
+    if step.given.get("also_department") is True:  # the platform's promise binds no department
+        step.change(promised_on=None)
 
 
 def finish_related(step: Step) -> None:

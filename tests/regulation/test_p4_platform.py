@@ -143,3 +143,11 @@ def test_the_target_is_the_responsible_or_the_competent_department() -> None:
 def test_the_proposer_is_asked_nothing_here() -> None:
     assert set(repairing().may(PROPOSER, FRIDAY)) == {Action.WITHDRAW, Action.URGE}
     assert isinstance(repairing().refused(Action.ACCEPT, OPERATOR, FRIDAY), NotAllowedNow)
+
+
+def test_the_platforms_promise_binds_no_department() -> None:
+    """P5: a department that promised nothing is not judged by the day the platform had named."""
+    desk = Desk.in_state(State.CHECKING, FRIDAY)
+    desk.do(Action.BLAME_PLATFORM, OPERATOR, "2026-09-21 周一", **BLAME, expected_on="2026-09-24")
+    done = desk.do(Action.FINISH_PLATFORM_REPAIR, OPERATOR, "2026-09-24 周四", also_department=True, **PLATFORM_DONE)
+    assert (done.data["promise_kept"], desk.case.promised_on) == (True, None)
