@@ -67,6 +67,10 @@ def _step(event: Event, who: Someone | None, line: Row, before: Before | None, e
         wanted = frozenset({"负责人"})
     if not law.holds(line["action"], line["state_to"], before):
         yield "its condition did not hold"
+    after = event.after.table("tickets")[line["ticket_id"]]
+    mark = law.marked(line["action"], after["outcome"], after["result"])
+    if mark is not None and bool(after["flagged"]) is not mark and after["seq"] == line["seq"]:
+        yield f"the data is {'not ' if mark else 'still '}marked"
     if line["role"] == "系统":
         yield from _by_system(event, line, wanted)
     else:

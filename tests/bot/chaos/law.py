@@ -171,6 +171,15 @@ ALWAYS: Mapping[str, Holds] = {
 }
 
 
+def marked(action: str, outcome: str | None, result: str | None) -> bool | None:
+    """Whether the data carries the case's mark after this step (P9, G7); None where the step says nothing of it."""
+    if action in ("平台原因", "答复需修正", "同意特例", "不同意特例"):
+        return True
+    if action in ("确认", "逾期未确认", "撤回") or outcome == "市级工单办结":
+        return None if result == "特例" else False
+    return None
+
+
 def rights(action: str, source: str, to: str) -> frozenset[str]:
     """The roles that may do this from here to there; nobody where the regulation knows no such step."""
     found: set[str] = set()

@@ -39,7 +39,8 @@ def presses(posted: Iterable[Posted]) -> Iterator[Press]:
                 yield Press(post.account, post.key, button.command)
         submit = post.card.submit
         if submit is not None:
-            yield Press(post.account, post.key, submit.command)  # nothing chosen
+            nothing = tuple((choice.name, ()) for choice in post.card.choices)
+            yield Press(post.account, post.key, submit.command, nothing)
             chosen = [(choice.name, ids) for choice in post.card.choices for ids in _chosen(choice)]
             yield from (Press(post.account, post.key, submit.command, (one,)) for one in chosen)
 

@@ -102,7 +102,7 @@ FRESH = (
     Story("平台核查中", LATE, "liu.yang", FIRM, "2 li.na 收办"),
     Story("平台修复中", LATE, "ti.yi", FIRM, "2 li.na 收办; 1 li.na 平台原因; 1 li.na 申请延期 期限到=40"),
     Story("待转交", LATE, "ti.jia", CREDIT, "2 li.na 收办; 1 li.na 平台核查无误"),
-    Story("待签收", LATE, "ti.yi", FIRM, TO_MKT),
+    Story("待签收", LATE, "ti.yi", FIRM, TO_MKT + "1 wang.fang 答复 <n>; 1 zhao.lei 更多 <n>"),
     Story("部门核实中", LATE, "ti.jia", CREDIT, TO_MKT + "1 wang.fang 签收; 1 wang.fang 申请协同 哪些关联=区民政局"),
     Story("协同中", LATE, "ti.yi", RELIEF, TO_CIV + "1 liu.yang 签收; 1 liu.yang 申请协同 哪些关联=区市场监管局; "
           "1 li.na 同意协同"),

@@ -16,9 +16,9 @@ from tests.bot.chaos.realm import Realm
 from tests.bot.chaos.standing import parts, someone
 from tests.bot.chaos.talk import is_open, reply
 
-OWNER, SPOILED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.15, 0.06, 0.15, 0.2, 0.015
+OWNER, SPOILED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.12, 0.05, 0.1, 0.12, 0.015
 LATELY = 80  # cards
-MOST_FRESH, BESIEGERS = 100, 4
+MOST_FRESH, BESIEGERS = 60, 3
 WORDS = tuple(word for command in COMMANDS for word in (command.word, *command.aliases))
 LOOSE = (
     "1",

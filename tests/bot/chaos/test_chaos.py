@@ -21,7 +21,7 @@ from tests.bot.chaos.storm import Storm
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))  # of the stories and of what is pressed when by whom
 TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed in each part; 0: once
-PARTS = ("sqlite", "sqlite-in-words", "sqlite-again", "postgresql")  # each presses its share of the same cards
+PARTS = ("sqlite", "sqlite-in-words", "postgresql")  # each presses its share of the same cards
 NOT_HERE = {"重算期限"}  # by a holiday notice that is loaded: tests/scheduler/test_calendar.py
 
 
