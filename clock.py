@@ -34,15 +34,24 @@ class FileClock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read: tuple[tuple[int, int, int], datetime, bool] | None = None
 
     def now(self) -> datetime:
         real = datetime.now(UTC)
         try:
-            text, written = self.path.read_text(encoding="utf-8"), self.path.stat().st_mtime
+            written, instant, frozen = self._line()
         except FileNotFoundError:
             return real
-        instant, frozen = parse_instant(text)
         return instant if frozen else instant + max(real - datetime.fromtimestamp(written, UTC), timedelta())
+
+    def _line(self) -> tuple[float, datetime, bool]:
+        """When the file was written, and what it says; read again only where it is another than before."""
+        found = self.path.stat()
+        key = (found.st_mtime_ns, found.st_ino, found.st_size)
+        known = self._read
+        if known is None or known[0] != key:
+            known = self._read = (key, *parse_instant(self.path.read_text(encoding="utf-8")))
+        return found.st_mtime, known[1], known[2]
 
 
 def parse_instant(text: str) -> tuple[datetime, bool]:
