@@ -22,16 +22,28 @@ class QuietHandler(WSGIRequestHandler):
         """Nothing either: a browser that goes away in the middle of a stream is no event."""
 
 
+class KeepingHandler(QuietHandler):
+    """Leaves the connection open for the caller's next request."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 120  # seconds until one that nobody uses is closed
+
+
 class Host:
     """A server in a background thread, as a context or by `start` and `stop`. Port 0 takes a free one.
 
-    Raises OSError where the port is taken.
+    `keep` leaves connections open, for callers in a hurry. Raises OSError where the port is taken.
     """
 
-    def __init__(self, app: Flask, port: int = 0, address: str = "127.0.0.1") -> None:
+    def __init__(self, app: Flask, port: int = 0, address: str = "127.0.0.1", *, keep: bool = False) -> None:
         with socket.create_server((address, port)) as door:  # ours, because werkzeug exits on a taken port
             self._server: BaseWSGIServer = make_server(
-                address, port, app, threaded=True, request_handler=QuietHandler, fd=door.fileno()
+                address,
+                port,
+                app,
+                threaded=True,
+                request_handler=KeepingHandler if keep else QuietHandler,
+                fd=door.fileno(),
             )
         self.port = int(self._server.server_address[1])
         self.url = f"http://{address}:{self.port}"

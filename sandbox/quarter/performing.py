@@ -20,6 +20,7 @@ from sandbox.wecom.mailroom import Message
 from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
 
+KEPT = 32  # connections to the bot
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for
 MOST_TOLD = 200
 CORRECTION, STALE = "更正认定", "本次点击没有生效"
@@ -48,7 +49,7 @@ class Phones:
 
     def __init__(self, tenant: Tenant, wait: Callable[[], None]) -> None:
         self.tenant, self._wait = tenant, wait
-        self._callbacks = Callbacks(tenant)
+        self._callbacks = Callbacks(tenant, keep=KEPT)
         self._known: dict[str, Handset] = {}
 
     def of(self, person: Person) -> Handset:

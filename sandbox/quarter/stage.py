@@ -68,7 +68,7 @@ def staged(size: Size, folder: Path) -> Iterator[Stage]:
     hand.set(datetime.combine(days[0], time(8), SHANGHAI))
     tenant = Tenant(settings, FileClock(folder / "clock"), district.directory())
     tenant.mail = Mailroom(kept=KEPT)
-    with Host(create_standin(tenant), door), serving(folder, folder / "district", url) as bot:
+    with Host(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
         coming = list(arrivals(world, size.tickets, days, size.seed))
         yield Stage(
             Play(world, Phones(tenant, hand.wait), hand, coming, Complaints(folder / COMPLAINTS)), bot, folder, days
