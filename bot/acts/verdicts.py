@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from store.tables import TicketClock
 
 
+MOST = 20  # limits in one list: what a card can offer
+
+
 def clock_question(name: str, needed: Callable[[Answers], bool]) -> Question:
     """Answer: `{"start_seq": …, "kind": …, "department_id": …, "called": …}` of a limit that has stopped."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        return choice_card(draft, name, "更正哪一个期限的认定？", _options(ctx, draft)[-10:])
+        return choice_card(draft, name, "更正哪一个期限的认定？", _options(ctx, draft))
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, name, _options(ctx, draft))
@@ -39,7 +42,8 @@ def _stopped(ctx: Context, draft: Draft) -> list[TicketClock]:
 
 
 def _options(ctx: Context, draft: Draft) -> list[Option]:
-    rows = _stopped(ctx, draft)
+    """The same list when it is asked and when a number is answered: 2 must be the second that was shown."""
+    rows = _stopped(ctx, draft)[-MOST:]
     if not rows:
         raise NotAllowedNow("本工单还没有可以更正的认定。", clause="M15")
     return [Option(str(row.id), _called(row)) for row in rows]

@@ -102,6 +102,23 @@ def test_the_supervising_office_corrects_a_verdict(world: World) -> None:
     assert world.ticket(number).clocks[0].verdict == "不计"
 
 
+def test_a_number_means_the_limit_that_was_shown(world: World) -> None:
+    """M15: after four rounds there are more limits than ten, and the second in the list is still the second."""
+    number = Road(world).until(Road.notify)
+    for _ in range(3):
+        world.says("zhang.wei", f"不认可 {number} 仍不一致")
+        world.says("wang.fang", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
+        world.says("wang.fang", "档案编号 2025-1187")
+        world.says("li.na", f"告知结果 {number}")
+    shown = world.says("chen.mo", f"更正认定 {number} 系统故障所致")[-1].choices[0].options
+    world.says("chen.mo", "2")
+    world.picks("chen.mo", "不计")
+    clocks = world.ticket(number).clocks
+    assert len(clocks) > 11
+    assert shown[1].text.startswith(f"{clocks[1].kind} ")
+    assert [clock.kind for clock in clocks if clock.verdict == "不计"] == [clocks[1].kind]
+
+
 def test_the_department_reads_that_it_is_closed(world: World) -> None:
     number = Road(world).until(Road.confirm)
     closed = told(world, "wang.fang")
