@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -15,7 +14,7 @@ from clock import SHANGHAI
 from config import load
 from quality.closing import compiled
 from quality.period import Period
-from sandbox.quarter.comparing import Comparison, compare
+from sandbox.quarter.comparing import Comparison, Fetch, compare
 from sandbox.quarter.counting import Filed, month
 from sandbox.quarter.diary import Act
 from sandbox.quarter.district import found
@@ -26,7 +25,7 @@ from sandbox.quarter.reading import take
 from sandbox.quarter.reminding import expected
 from sandbox.quarter.stage import Size, Stage, staged
 from sandbox.quarter.standing import Standing
-from sandbox.quarter.verdict import Verdict, judge
+from sandbox.quarter.verdict import judge
 from sandbox.quarter.workdays import Workdays
 from tests.quality.naive import Naive
 from tests.quality.test_independent_count import agree
@@ -35,29 +34,25 @@ SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))
 TABLE = Path(__file__).parents[1] / "data" / "workdays.csv"
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Verdict]]:
-    with staged(SIZE, tmp_path_factory.mktemp("quarter")) as stage:
+@pytest.mark.slow
+def test_nothing_is_missed_and_every_figure_agrees(tmp_path: Path) -> None:
+    """The days cross 中秋, 国庆 and a Saturday to make up for; September is closed by the bot's own job."""
+    with staged(SIZE, tmp_path / "quarter") as stage:
         for stop in stops(stage.days, stage.play.world.workdays.is_one):
             stage.play.stop(stop)
-        yield stage, judge(stage)
+        verdict = judge(stage)
+        assert verdict.wrong == []
+        assert verdict.closed == ["2026-09"]
+        assert verdict.comparison.compared > 150
+        assert len(stage.play.cases) == SIZE.tickets
+        assert 0 < stage.play.reminders.due == stage.play.reminders.came
+        assert date(2026, 10, 10) in stage.days
+        _the_naive_count_agrees(stage)
+        _a_wrong_figure_is_seen(stage, tmp_path)
 
 
-@pytest.mark.slow
-def test_nothing_is_missed_and_every_figure_agrees(played: tuple[Stage, Verdict]) -> None:
-    """The days cross 中秋, 国庆 and a Saturday to make up for; September is closed by the bot's own job."""
-    stage, verdict = played
-    assert verdict.wrong == []
-    assert verdict.closed == ["2026-09"]
-    assert verdict.comparison.compared > 150
-    assert len(stage.play.cases) == SIZE.tickets
-    assert 0 < stage.play.reminders.due == stage.play.reminders.came
-    assert date(2026, 10, 10) in stage.days
-
-
-@pytest.mark.slow
-def test_the_naive_count_of_the_rows_agrees_too(played: tuple[Stage, Verdict]) -> None:
-    stage, _ = played
+def _the_naive_count_agrees(stage: Stage) -> None:
+    """A third count, of the stored rows."""
     office = Office(load(stage.folder / "config.yaml", {}))
     with office.store.read() as session:
         laws = laws_in_force(office.config)(session)
@@ -67,10 +62,8 @@ def test_the_naive_count_of_the_rows_agrees_too(played: tuple[Stage, Verdict]) -
     office.store.close()
 
 
-@pytest.mark.slow
-def test_a_figure_that_is_wrong_is_seen(played: tuple[Stage, Verdict], tmp_path: Path) -> None:
+def _a_wrong_figure_is_seen(stage: Stage, folder: Path) -> None:
     """The report's own files, with one limit of one department more in time than there was."""
-    stage, _ = played
 
     def fetch(name: str, table: str, path: Path) -> None:
         with (stage.folder / path.name).open(encoding="utf-8-sig", newline="") as file:
@@ -80,15 +73,15 @@ def test_a_figure_that_is_wrong_is_seen(played: tuple[Stage, Verdict], tmp_path:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
 
-    assert len(_compared(stage, fetch, tmp_path).differences) == 1
+    assert len(_compared(stage, fetch, folder).differences) == 1
 
 
-def _compared(stage: Stage, fetch: object, folder: Path) -> Comparison:
+def _compared(stage: Stage, fetch: Fetch, folder: Path) -> Comparison:
     play = stage.play
     count = month(2026, 9, datetime(2026, 10, 8, 9, 2, tzinfo=SHANGHAI), play.world.workdays)
     for case in play.cases:
         count.take(as_filed(case))
-    return compare("2026-09", count, play.world.district, folder, fetch)  # type: ignore[arg-type]
+    return compare("2026-09", count, play.world.district, folder, fetch)
 
 
 def test_a_late_act_makes_another_count() -> None:
