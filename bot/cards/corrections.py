@@ -21,8 +21,8 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
     """One item with what may be done about it; once it is settled, with who did, when and why."""
     is_open = item.state is CorrectionState.OPEN
     acts = (
-        Button(CorrectionState.CORRECTED.value, f"{CorrectionState.CORRECTED} {item.id}", "primary"),
-        Button(CorrectionState.DISMISSED.value, f"{CorrectionState.DISMISSED} {item.id}"),
+        Button(CorrectionState.CORRECTED.value, f"{WORD} {item.id} {CorrectionState.CORRECTED}", "primary"),
+        Button(CorrectionState.DISMISSED.value, f"{WORD} {item.id} {CorrectionState.DISMISSED}"),
     )
     look = Button("查看工单", f"查询 {item.tickets[0]}")
     return Card(

@@ -54,8 +54,6 @@ WORDS: tuple[Command, ...] = (
     special.COMMAND,
     marked.COMMAND,
     corrections.LIST,
-    corrections.CORRECTED,
-    corrections.DISMISSED,
     overdue.COMMAND,
     statistics.COMMAND,
     # steering an open form

@@ -1,4 +1,4 @@
-"""目录更正 [序号], 已更正, 无需更正: the centre settles what tickets have shown to be wrong in the catalogue (M11)."""
+"""目录更正 [序号 已更正|无需更正]: the centre settles what tickets have shown to be wrong in the catalogue (M11)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.acts.parties import department_named
 from bot.cards.corrections import EVERY, WORD, correction_card, correction_page, settled_words
-from bot.context import Command, Context, Run
+from bot.context import Command, Context
 from bot.forms import Form, start
 from bot.paging import page_of, read_turn
 from bot.ports import Card, CardKind
@@ -41,9 +41,9 @@ def look(ctx: Context, args: str) -> Card:
     asked, turn = read_turn(args)
     chosen = _chosen(ctx, asked)
     if chosen is not None:
-        for state, run in SETTLE.items():
+        for state in FORMS:
             if chosen.rest.startswith(state.value):
-                return run(ctx, f"{chosen.item.id} {chosen.rest.removeprefix(state.value)}")
+                return _settle(ctx, state, _Chosen(chosen.item, chosen.rest.removeprefix(state.value)))
         return correction_card(chosen.item, ctx.now)
     every = asked.strip() == EVERY
     ids = correction_list.ids(ctx.session, open_only=not every)
@@ -67,17 +67,10 @@ def _chosen(ctx: Context, args: str) -> _Chosen | None:
     return _Chosen(item, "" if picked else args.lstrip()[number.end() :])
 
 
-def _settle(state: CorrectionState) -> Run:
-    def run(ctx: Context, args: str) -> Card:
-        _by(ctx)
-        chosen = _chosen(ctx, args)
-        if chosen is None:
-            raise Refusal(f"请写明序号：{USAGE[state]}。发送「{WORD}」查看待更正的。")
-        if chosen.item.state is not CorrectionState.OPEN:
-            return _second(ctx, chosen.item)
-        return start(ctx, FORMS[state], answers={ITEM: chosen.item.id, **_given(ctx, state, chosen)})
-
-    return run
+def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:
+    if chosen.item.state is not CorrectionState.OPEN:
+        return _second(ctx, chosen.item)
+    return start(ctx, FORMS[state], answers={ITEM: chosen.item.id, **_given(ctx, state, chosen)})
 
 
 def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, Json]:
@@ -86,9 +79,8 @@ def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, J
     head, _, reason = rest.partition(" ")
     owner = department_named(ctx, half_width(head)) if head and state is CorrectionState.CORRECTED else None
     if owner is not None and owner.name == chosen.item.present:
-        raise Refusal(
-            f"目录现在登记的就是{owner.name}。不需要改的，请发送「{CorrectionState.DISMISSED} {chosen.item.id}」。"
-        )
+        instead = f"{WORD} {chosen.item.id} {CorrectionState.DISMISSED}"
+        raise Refusal(f"目录现在登记的就是{owner.name}。不需要改的，请发送「{instead}」。")
     given: dict[str, Json] = {OWNER: owner.id} if owner else {}
     reason = reason.strip() if owner else rest
     return given | ({"reason": reason} if reason else {})
@@ -133,25 +125,12 @@ FORMS = {
     state: Form(f"correction:{state.name.lower()}", 1, f"{WORD}：{state}", (REASON,), _finish(state))
     for state in (CorrectionState.CORRECTED, CorrectionState.DISMISSED)
 }
-USAGE = {
-    CorrectionState.CORRECTED: "已更正 <序号> [部门] [理由]",
-    CorrectionState.DISMISSED: "无需更正 <序号> [理由]",
-}
-SETTLE = {state: _settle(state) for state in FORMS}
 LIST = Command(
-    WORD, f"{WORD} [序号|{EVERY}]", "数据目录责任部门有误的事项", look, ("更正目录",), ROLES, tuple(FORMS.values())
-)
-CORRECTED = Command(
-    CorrectionState.CORRECTED.value,
-    USAGE[CorrectionState.CORRECTED],
-    "更正数据目录登记的责任部门",
-    SETTLE[CorrectionState.CORRECTED],
-    for_roles=ROLES,
-)
-DISMISSED = Command(
-    CorrectionState.DISMISSED.value,
-    USAGE[CorrectionState.DISMISSED],
-    "认定数据目录无需更正",
-    SETTLE[CorrectionState.DISMISSED],
-    for_roles=ROLES,
+    WORD,
+    f"{WORD} [序号 [已更正|无需更正 [部门] [理由]]|{EVERY}]",
+    "数据目录责任部门有误的事项",
+    look,
+    ("更正目录",),
+    ROLES,
+    tuple(FORMS.values()),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.commands import COMMANDS
+from bot.parse import read_line, words_of
 from bot.ports import Card
 from store import catalogue
 from tests.bot.acts.road import Road
@@ -66,7 +68,7 @@ def test_corrected_by_button_mends_the_next_proposal(world: World) -> None:
 
 def test_dismissed_in_one_line(world: World) -> None:
     given_back(world)
-    card = world.says("zhou.jie", "无需更正 1 个案情形，登记职责未变")[-1]
+    card = world.says("zhou.jie", "目录更正 1 无需更正 个案情形，登记职责未变")[-1]
     assert card.title == "目录更正第1项 无需更正"
     assert "目录保持不变" in card.body
     assert owner(world) == "MKT"
@@ -75,8 +77,8 @@ def test_dismissed_in_one_line(world: World) -> None:
 
 def test_whoever_comes_second_reads_who_was_first(world: World) -> None:
     given_back(world)
-    world.says("zhou.jie", "无需更正 1 个案情形，登记职责未变")
-    for card in (world.clicks("li.na", "已更正")[-1], world.says("li.na", "已更正 1 已核对")[-1]):
+    world.says("zhou.jie", "目录更正 1 无需更正 个案情形，登记职责未变")
+    for card in (world.clicks("li.na", "已更正")[-1], world.says("li.na", "目录更正 1 已更正 已核对")[-1]):
         assert "已由周杰于 09:30 认定无需更正，本次操作没有生效" in card.body
     assert owner(world) == "MKT"
 
@@ -84,14 +86,14 @@ def test_whoever_comes_second_reads_who_was_first(world: World) -> None:
 def test_a_reason_asked_for_is_not_lost_to_a_faster_colleague(world: World) -> None:
     given_back(world)
     world.clicks("li.na", "已更正")
-    world.says("zhou.jie", "无需更正 1 个案情形")
+    world.says("zhou.jie", "目录更正 1 无需更正 个案情形")
     assert "已由周杰" in world.says("li.na", "编办已明确")[-1].body
     assert owner(world) == "MKT"
 
 
 def test_another_department_than_the_suggested_one(world: World) -> None:
     given_back(world)
-    assert "登记的就是区市场监管局" in world.says("li.na", "已更正 1 市场监管局 已核对")[-1].body
+    assert "登记的就是区市场监管局" in world.says("li.na", "目录更正 1 已更正 市场监管局 已核对")[-1].body
     world.says("li.na", "目录更正 1 已更正 区教育局 三定规定第5条")
     assert owner(world) == "EDU"
 
@@ -107,7 +109,7 @@ def test_the_list_is_turned_and_picked_from(world: World) -> None:
     assert "企业登记基本信息 区市场监管局→区民政局" in card.fields[0].value
     world.picks("li.na", "2 ")
     assert world.last("li.na").title == "目录更正第2项 待更正"
-    world.says("li.na", "无需更正 第2项 个案")
+    world.says("li.na", "目录更正 第2项 无需更正 个案")
     assert world.says("li.na", "目录更正")[-1].title == "目录更正：1项待更正"
     every = world.says("li.na", "目录更正 全部")[-1]
     assert [field.label for field in every.fields] == ["无需更正", "待更正"]
@@ -130,23 +132,29 @@ def test_nobody_outside_the_centre_sees_or_settles_them(world: World, user: str)
         "目录更正 全部",
         "目录更正 1",
         "目录更正 9",
-        "已更正 1 已核对",
-        "无需更正 1 个案",
-        "无需更正 9",
+        "目录更正 1 已更正 已核对",
+        "目录更正 1 无需更正 个案",
+        "目录更正 9 无需更正",
     ):
         assert "目录更正由区大数据中心办理" in world.says(user, words)[-1].body
     assert owner(world) == "MKT"
 
 
-@pytest.mark.parametrize("words", ["已更正", "无需更正", "已更正 说明", "无需更正 9999 说明", "目录更正 9"])
+@pytest.mark.parametrize("words", ["目录更正 9999 无需更正 说明", "目录更正 9"])
 def test_what_is_incomplete_or_not_there_is_said(world: World, words: str) -> None:
     body = world.says("li.na", words)[-1].body
-    assert "请写明序号" in body or "没有第" in body
+    assert "没有第" in body
+
+
+def test_everyday_words_are_no_commands(world: World) -> None:
+    """An officer who is asked what was done may well answer 已更正."""
+    for words in ("已更正", "无需更正"):
+        assert read_line(words, words_of(COMMANDS)) is None
 
 
 def test_numbers_of_people_are_covered_for_good(world: World) -> None:
     given_back(world)
-    world.says("li.na", "无需更正 1 已电话核对 13912345678")
+    world.says("li.na", "目录更正 1 无需更正 已电话核对 13912345678")
     body = world.says("li.na", "目录更正 1")[-1].body
     assert "13912345678" not in body
     assert "139＊＊＊＊5678" in body

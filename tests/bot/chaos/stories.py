@@ -127,7 +127,7 @@ AWAY = (  # hours after the first morning, who, and by whom they are stood in fo
     (LATE + 2, "zhao.lei", "设置代理 王芳 今天 20天后"),
 )
 LOOKS = (  # what people look up, again and again
-    "我的待办", "我的异议", "目录更正", "已更正 1 {mark}", "无需更正 2 {mark}",
+    "我的待办", "我的异议", "目录更正", "目录更正 1 已更正 {mark}", "目录更正 2 无需更正 {mark}",
     "查询 登记", "查询 信息", "逾期", "统计", "统计 本月", "标注", "特例", "帮助", "继续",
     "为什么", "更多", "催办", "查询 CN", "收办", "确认", "补正", "答复", "代录", "提出异议", "取消 确定",
 )  # fmt: skip
