@@ -99,7 +99,7 @@ TOUCHES: Mapping[str, set[str]] = {
     "returns": {"退回"},
     "owner_locked": {"裁定"},
     "flagged": MARKS["set"] | MARKS["cleared"],
-    "promised_on": {"平台原因", "答复需修正", "不认可"},
+    "promised_on": {"平台原因", "平台修复完成", "答复需修正", "不认可"},  # the platform binds no department (P4)
     "joint": {"申请协同", "同意协同", "不同意协同", "退回"},
     "related_ids": {"申请协同", "不同意协同", "退回"},
     "pending": EXTENDED,
