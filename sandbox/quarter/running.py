@@ -50,12 +50,12 @@ def play(stage: Stage, size: Size) -> tuple[str, bool]:
     verdict = judge(stage)
     said = table(stage, size, verdict, played)
     sys.stdout.write(f"\n{said}")
-    for wrong in verdict.wrong[:60]:
-        sys.stdout.write(f"[问题] {wrong}\n")
-    return said, not verdict.wrong
+    sys.stdout.write("".join(f"[问题] {wrong}\n" for wrong in verdict.wrong[:MOST_TOLD]))
+    return said + "".join(f"[问题] {wrong}\n" for wrong in verdict.wrong), not verdict.wrong
 
 
 LAST = 20  # the hour of a working day's last stop
+MOST_TOLD = 60  # problems on the screen; the file has all
 
 
 def _tell(stage: Stage, day: int, seconds: float) -> None:

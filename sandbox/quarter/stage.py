@@ -27,6 +27,7 @@ from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 
 COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
+TASKS = 300_000  # cards that may still be redrawn
 KEPT = 4000  # messages per chat: an operator must still find a card of last week
 BEGINS = date(2026, 9, 1)  # crosses 中秋 and 国庆, with a Sunday and a Saturday to make up for
 
@@ -66,7 +67,7 @@ def staged(size: Size, folder: Path) -> Iterator[Stage]:
     write_config(folder, settings, bot=url, clock=folder / "clock")
     hand = Clockwork(FileClock(folder / "clock"), url)
     hand.set(datetime.combine(days[0], time(8), SHANGHAI))
-    tenant = Tenant(settings, FileClock(folder / "clock"), district.directory())
+    tenant = Tenant(settings, FileClock(folder / "clock"), district.directory(), kept=TASKS)
     tenant.mail = Mailroom(kept=KEPT)
     with Host(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
         coming = list(arrivals(world, size.tickets, days, size.seed))

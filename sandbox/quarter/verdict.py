@@ -14,6 +14,7 @@ from sandbox.quarter.performing import as_filed
 from sandbox.quarter.play import STOPS, Play
 from sandbox.quarter.stage import Stage
 
+REPLY = 5  # working days in which a department may reply before publication
 HEALTHY = ("历史链", "历史重放", "发送台账")
 
 
@@ -49,13 +50,16 @@ def late(stage: Stage) -> int:
 
 
 def _months(stage: Stage) -> Iterator[Count]:
-    """Each month as it was known when the bot closed it: on the first working day of the next, at the first stop."""
+    """Each month as it was last known: closed by the bot on the first working day of the next one, at the first stop,
+    and again, with what was corrected meanwhile, on the day of publication.
+    """
     play, now = stage.play, stage.play.hand.now + timedelta(minutes=1)
     first = stage.days[0].replace(day=1)
     while first <= now.date():
         after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
         opening = play.world.workdays.after(after - timedelta(days=1), 1)
-        known = min(now, datetime.combine(opening, STOPS[0], SHANGHAI))
+        closings = (opening, play.world.workdays.after(opening, REPLY))
+        known = max((at for day in closings if (at := datetime.combine(day, STOPS[0], SHANGHAI)) < now), default=now)
         count = month(first.year, first.month, known, play.world.workdays)
         for case in play.cases:
             count.take(as_filed(case))

@@ -36,8 +36,9 @@ class Sent:
 class Tenant:
     """Handlers change it under `lock`; it is bounded everywhere, so a long rehearsal does not eat the machine."""
 
-    def __init__(self, settings: Settings, clock: Clock, directory: Directory) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, clock: Clock, directory: Directory, *, kept: int = TASKS_KEPT) -> None:
+        """`kept` cards and requests are remembered."""
+        self.settings, self._kept = settings, kept
         self.clock = clock
         self.directory = directory
         self.switches = Switches()
@@ -57,12 +58,12 @@ class Tenant:
 
     def remember_task(self, task_id: str, card_type: str) -> None:
         self.tasks[task_id] = card_type
-        while len(self.tasks) > TASKS_KEPT:
+        while len(self.tasks) > self._kept:
             self.tasks.popitem(last=False)
 
     def remember_sent(self, digest: str, sent: Sent) -> None:
         self.sent[digest] = sent
-        while len(self.sent) > TASKS_KEPT:
+        while len(self.sent) > self._kept:
             self.sent.popitem(last=False)
 
     def owner(self, userid: str) -> str:
