@@ -13,7 +13,7 @@ import requests
 from clock import SHANGHAI, FileClock
 
 PATIENCE = 120.0  # seconds for everything that a leap makes due
-PAUSE = 0.05
+PAUSE = 0.03
 METRIC = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 
 
