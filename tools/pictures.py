@@ -82,6 +82,19 @@ def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
     operator.begin("我的待办")
     operator.sees("需要您办理")
     album.keep("sandbox", some(page, ("联络专员 B 角", "经办")))
+    a_special_case(page, phones, album)
+
+
+def a_special_case(page: Page, phones: dict[str, Handset], album: Album) -> None:
+    """A branch of the road, and what the supervising office looks up."""
+    proposer, officer = phones["提出方"], phones["联络专员 A 角"]
+    officer.begin("答复申请特例 CN-20260914-0001 1998年纸质档案在搬迁中遗失，无法核实修正")
+    officer.press("确定", choose="原始资料")
+    proposer.sees("请决定是否同意特例")
+    album.keep("special", whole(page, proposer))
+    phones["督办"].begin("统计")
+    phones["督办"].sees("质量报告")
+    album.keep("figures", whole(page, phones["督办"]))
 
 
 def whole(page: Page, phone: Handset) -> bytes:
