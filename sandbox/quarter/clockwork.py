@@ -14,6 +14,7 @@ from clock import SHANGHAI, FileClock
 
 PATIENCE = 120.0  # seconds for everything that a leap makes due
 PAUSE = 0.03
+ATTEMPTS = 3
 METRIC = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 
 
@@ -70,8 +71,17 @@ class Clockwork:
 
     def figures(self) -> dict[str, float]:
         """The bot's own figures; those with labels under `name{labels}`."""
-        text = self._session.get(self._url, timeout=30).text
+        text = self._asked()
         return {f"{name}{{{labels}}}" if labels else name: float(value) for name, labels, value in METRIC.findall(text)}
+
+    def _asked(self) -> str:
+        """Once more where a connection that lay idle was closed at the other end while we asked; else NotIdle."""
+        for _ in range(ATTEMPTS):
+            try:
+                return self._session.get(self._url, timeout=30).text
+            except requests.ConnectionError:
+                continue
+        raise NotIdle(f"{self._url} 没有应答，见 bot.log")
 
     def findings(self) -> dict[str, int]:
         """What the auditor has open."""
