@@ -14,7 +14,7 @@ from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card,
 from bot.cards.view import View
 from bot.context import Context
 from bot.ports import Card
-from bot.projection import Facts, facts_of, has_part, step_of, view_of
+from bot.projection import Facts, facts_of, first_view, has_part, step_of
 from bot.reading import TOLD_AFTER
 from bot.roster import actors_of
 from regulation.case import Actor
@@ -158,8 +158,7 @@ def seen_by(ctx: Context, facts: Facts) -> View:
 
 def view_for(ctx: Context, facts: Facts) -> View | None:
     """The same, None where the ticket is not theirs to see."""
-    views = (view_of(facts, actor) for actor in _actors(ctx))
-    return next((view for view in views if view is not None), None)
+    return first_view(facts, _actors(ctx))
 
 
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from store.tables import Department
 
 MOST, LONGEST = 8, 40  # words, and characters of one
-OWNERS = ("responsible", "competent")
 SUFFIXES = ("局", "委", "办", "院", "站", "队", "所", "处", "会", "部", "镇", "中心", "街道")
 _SPLIT = re.compile(r"[\s,;、，；。]+")
 _DAY = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-3]\d))?")
@@ -92,8 +91,7 @@ class _Reader:
 def read_inquiry(ctx: Context, text: str) -> Inquiry:
     """At most MOST words of a line; a line of nothing but punctuation is looked for as nothing."""
     kinds = ctx.laws.on(local_date(ctx.now)).rulebook.names("kinds")
-    owners = [row for row in people.departments(ctx.session) if row.kind in OWNERS]
-    reader = _Reader(ctx, owners, {word: code for code, word in kinds.items()})
+    reader = _Reader(ctx, people.owners(ctx.session), {word: code for code, word in kinds.items()})
     inquiry = Inquiry()
     for word in [part[:LONGEST] for part in _SPLIT.split(text) if part][:MOST]:
         reader.read(inquiry, word)

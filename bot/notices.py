@@ -13,7 +13,7 @@ from bot.cards.desk import to_feed_back, to_telephone
 from bot.cards.notes import note_to_holder, note_to_proposer
 from bot.cards.ticket import done_card, evaluation_card, gone_card, task_card
 from bot.post import Lane
-from bot.projection import Facts, facts_of, step_of, view_of
+from bot.projection import Facts, facts_of, first_view, step_of, view_of
 from bot.roster import Reader, actors_of, centre, ladder
 from regulation.shanghai import local_date
 from regulation.states import Action, State, Track
@@ -166,5 +166,4 @@ def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
 
 
 def _seen(scene: Scene, facts: Facts, person: Person) -> View | None:
-    views = (view_of(facts, actor) for actor in actors_of(scene.session, person, scene.now))
-    return next((view for view in views if view is not None), None)
+    return first_view(facts, actors_of(scene.session, person, scene.now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,11 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
     if standing not in facts.views:
         facts.views[standing] = _view(facts, actor)
     return facts.views[standing]
+
+
+def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
+    """Through the first of somebody's rights that opens it: their own, else an absent colleague's."""
+    return next((view for actor in actors if (view := view_of(facts, actor)) is not None), None)
 
 
 def _view(facts: Facts, actor: Actor) -> View | None:
@@ -203,7 +208,6 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
     """A running clock as a reader sees it today."""
     today = local_date(now)
     overdue = now >= law.deadline(clock.due_on)
-    late, left = law.calendar.between(clock.due_on, today), law.calendar.between(today, clock.due_on)
     return Limit(
         clock.kind,
         clock.clause,
@@ -211,7 +215,7 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
         clock.due_on,
         clock.provisional,
         clock.total_days,
-        -late if overdue else left,
+        law.calendar.left(today, clock.due_on),
         overdue,
     )
 

@@ -85,11 +85,14 @@ def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]
     found = {}
     for line in lines:
         if line.action in LISTED:
-            field = LISTED[line.action]
-            chosen = history.decision_of(line).data.get(field)
-            codes = chosen if isinstance(chosen, list) else [chosen]
-            found[line.seq, field] = "、".join(_name(law, line.action, code) for code in codes if code)
+            found[line.seq, LISTED[line.action]] = "、".join(chosen(line, law))
     return {key: text for key, text in found.items() if text}
+
+
+def chosen(line: HistoryLine, law: Law) -> list[str]:
+    """What this step chose from its list, each in the rulebook's words."""
+    given = history.decision_of(line).data.get(LISTED[line.action])
+    return [_name(law, line.action, code) for code in (given if isinstance(given, list) else [given]) if code]
 
 
 def _name(law: Law, action: Action, code: str) -> str:

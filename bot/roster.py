@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Role, State
 from store import people, stand_ins
+from store.waiting import DEPARTMENT_STATES
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from regulation.case import Actor
     from store.tables import Person, Ticket
 
-WITH_DEPARTMENT = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
 UNRECEIVED = (("officer-a",), ("officer-b",), ("leader",))
 RECEIVED = (("officer-a", "officer-b"), ("leader",))
 
@@ -53,7 +53,7 @@ def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Rea
     today = local_date(now)
     if ticket.state is State.CLOSED:
         return
-    if ticket.party is Party.DEPARTMENT or ticket.state in WITH_DEPARTMENT:
+    if ticket.party is Party.DEPARTMENT or ticket.state in DEPARTMENT_STATES:
         yield from _department(session, ticket, today)
     elif ticket.party is Party.PROPOSER or ticket.state is State.CONFIRMING:
         yield proposer(session, ticket)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.ports import Finding
 from store import people
-from store.gaps import ON_DUTY, OWNERS
+from store.gaps import ON_DUTY
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def roster(session: Session, platform: str) -> Iterator[Finding]:
 
 
 def _gaps(session: Session, department: Department) -> Iterator[str]:
-    if department.kind not in OWNERS:
+    if department.kind not in people.OWNERS:
         return
     missing = [
         title for role, title in TITLES.items() if not people.with_role(session, role, department_id=department.id)

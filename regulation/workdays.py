@@ -88,8 +88,12 @@ class WorkCalendar:
 
     def between(self, start: date, end: date) -> int:
         """How many working days lie after `start`, up to and including `end`; 0 where `end` is not later."""
-        first, rank, _ = self._reaching(max(start, end))
-        return max(0, rank[self._place(end, first)] - rank[self._place(start, first)])
+        return max(0, self.left(start, end))
+
+    def left(self, today: date, due: date) -> int:
+        """How many working days are left until a day; less than nothing where they have passed since."""
+        first, rank, _ = self._reaching(max(today, due))
+        return rank[self._place(due, first)] - rank[self._place(today, first)]
 
     def workdays(self, start: date, end: date) -> Iterator[date]:
         """The working days after `start`, up to and including `end`."""

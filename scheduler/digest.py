@@ -39,17 +39,12 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Send today's digests, once in the whole installation; returns how many people were told."""
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
-    if not its_hour(parts, now, calendar):
+    if not hours.digest_hour(now, parts.hours, calendar):
         return 0
     with parts.store.write() as session:
         if not slots.take(session, JOB, slot_of(now), parts.owner, now):
             return 0
         return _send(parts, session, now, calendar)
-
-
-def its_hour(parts: Parts, now: datetime, calendar: WorkCalendar) -> bool:
-    """From the configured hour until service ends; what was slept through is said later the same day."""
-    return hours.in_service(now, parts.hours, calendar) and now >= hours.on(local_date(now), parts.hours.digest_at)
 
 
 def slot_of(now: datetime) -> str:

@@ -27,7 +27,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
     today = local_date(now)
-    if not hours.in_service(now, parts.hours, calendar) or now < hours.on(today, parts.hours.digest_at):
+    if not hours.digest_hour(now, parts.hours, calendar):
         return 0
     year, week, _ = today.isocalendar()
     with parts.store.write() as session:
@@ -37,7 +37,7 @@ def sweep(parts: Parts, now: datetime) -> int:
         if not cards:
             return 0
         duty = roster.load(session, today)
-        readers = roster.people(session, duty.present(duty.having("operator") or duty.having("director")))
+        readers = roster.people(session, duty.desk())
         post = Post(session, parts.store.vault, now, parts.dialects)
         for person in readers.values():
             for name, card in cards:

@@ -91,6 +91,4 @@ def _taken(task: Lying, now: datetime, calendar: WorkCalendar) -> Taken:
     today = local_date(now)
     if task.due_on is None:
         return Taken(task.number, task.state, None, 0)
-    late = today > task.due_on
-    left = -calendar.between(task.due_on, today) if late else calendar.between(today, task.due_on)
-    return Taken(task.number, task.state, task.due_on, left)
+    return Taken(task.number, task.state, task.due_on, calendar.left(today, task.due_on))

@@ -20,6 +20,11 @@ def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bo
     return hours.start <= local.time() < hours.end and calendar.is_workday(local.date())
 
 
+def digest_hour(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
+    """From the configured hour of digests until service ends; what was slept through is said later the same day."""
+    return in_service(now, hours, calendar) and now >= on(local_date(now), hours.digest_at)
+
+
 def next_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> datetime:
     """The first instant from now on at which somebody may be reminded."""
     if in_service(now, hours, calendar):

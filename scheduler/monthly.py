@@ -57,7 +57,7 @@ def monthly(parts: Parts, now: datetime) -> int:
 def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
     """Which periods are to be told of now, each with the name of its run."""
     today = local_date(now)
-    if not hours.in_service(now, parts.hours, calendar) or now < hours.on(today, parts.hours.digest_at):
+    if not hours.digest_hour(now, parts.hours, calendar):
         return
     last = Period.of(today).before()
     eve = date.fromordinal(Period.of(today).first.toordinal() - 1)

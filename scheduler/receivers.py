@@ -37,7 +37,7 @@ def receivers(look: Look, step: Step, duty: Roster) -> tuple[Step, Told]:
     acting = named_ones.acting if look.state in PROPOSER_STATES else duty.present(named_ones.acting)
     informed = duty.present(named_ones.informed)
     if not acting and not informed:
-        informed = duty.present(duty.having("operator") or duty.having("director"))
+        informed = duty.desk()
         acting, informed = (informed, []) if look.state in PROPOSER_STATES else ([], informed)
     return step, Told(acting, informed)
 

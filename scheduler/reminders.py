@@ -148,6 +148,6 @@ def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
 def _errand(rung: Rung, now: datetime, calendar: WorkCalendar) -> Errand:
     look, today = rung.look, local_date(now)
     overdue = look.due_at <= now
-    left = -calendar.between(look.due_on, today) if overdue else calendar.between(today, look.due_on)
+    left = calendar.left(today, look.due_on)
     step, acts = read(rung.name)
     return Errand(look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, REASONS[step], acts)

@@ -104,7 +104,7 @@ def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:
         return
     first, way = calls[0]
     duty = roster.load(stage.session, local_date(stage.now), stage.post.dialects)
-    readers = duty.present(duty.having("operator") or duty.having("director"))
+    readers = duty.desk()
     cards = call_list(list(_entries(each for each, _ in calls)), now=stage.now)
     for person in roster.people(stage.session, readers).values():
         for page, card in enumerate(cards):

@@ -13,7 +13,6 @@ from store import people
 from store.tables import OutboxRow
 
 DUTIES = {"officer-a": "A角", "officer-b": "B角", "leader": "分管领导"}
-OWNERS = ("responsible", "competent")  # the kinds of department that answer for data
 ON_DUTY = ("operator", "director", *DUTIES, "supervisor")
 
 
@@ -33,15 +32,12 @@ def gaps(session: Session, platforms: Collection[str], since: datetime) -> list[
 
 def _vacant(session: Session) -> list[Gap]:
     found = []
-    for department in people.departments(session):
-        if department.kind in OWNERS:
-            lacks = [
-                name
-                for role, name in DUTIES.items()
-                if not people.with_role(session, role, department_id=department.id)
-            ]
-            if lacks:
-                found.append(Gap(department.name, "", f"没有{'、'.join(lacks)}"))
+    for department in people.owners(session):
+        lacks = [
+            name for role, name in DUTIES.items() if not people.with_role(session, role, department_id=department.id)
+        ]
+        if lacks:
+            found.append(Gap(department.name, "", f"没有{'、'.join(lacks)}"))
     return found
 
 

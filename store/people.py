@@ -17,6 +17,7 @@ from store.snapshots import snapshot
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
+OWNERS = ("responsible", "competent")  # the kinds of department that answer for data
 ROLES: Mapping[str, Role | None] = {
     "proposer": None,  # everybody may propose; the law finds the proposer of a case by id
     "operator": Role.OPERATOR,
@@ -62,6 +63,11 @@ def department_by_code(session: Session, code: str) -> Department | None:
 def departments(session: Session) -> Sequence[Department]:
     """Every active department, in the order of their codes."""
     return session.scalars(select(Department).where(Department.active).order_by(Department.code)).all()
+
+
+def owners(session: Session) -> list[Department]:
+    """The active departments that answer for data."""
+    return [row for row in departments(session) if row.kind in OWNERS]
 
 
 def upsert_person(

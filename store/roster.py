@@ -31,6 +31,10 @@ class Roster:
         """The same people, those who are away replaced by who stands in for them; each once."""
         return list(dict.fromkeys(self.deputies.get(person, person) for person in people))
 
+    def desk(self) -> list[int]:
+        """Those who answer for the centre today: the operators, or where there are none the director."""
+        return self.present(self.having("operator") or self.having("director"))
+
 
 def load(session: Session, on: date, platforms: Collection[str] | None = None) -> Roster:
     """The roster of one day; with `platforms`, of those who can be reached on one of them."""

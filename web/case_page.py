@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from bot.cards import words
 from bot.cards.ticket import labelled, stage
 from bot.cards.view import Scope, Step, View
-from bot.projection import Facts, facts_of, step_of, view_of
+from bot.projection import Facts, facts_of, first_view, step_of
 from bot.reading import readable
 from bot.roster import actors_of
 from regulation.explain import explain_clock
@@ -99,8 +99,7 @@ def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
     if person is None or ticket is None:
         abort(404)
     facts = facts_of(db, site.store.vault, site.laws(db), ticket, site.clock.now())
-    views = (view_of(facts, actor) for actor in actors_of(db, person, site.clock.now()))
-    view = next((view for view in views if view is not None), None)
+    view = first_view(facts, actors_of(db, person, site.clock.now()))
     if view is None:
         abort(404)
     return ticket, facts, view

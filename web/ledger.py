@@ -11,7 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
 from bot.cards import words
-from bot.roster import actors_of
+from bot.roster import in_right
 from regulation.states import Role
 from store import audit, deeds, inbox, kin, outbox, people
 from web import form
@@ -131,8 +131,8 @@ def _too_late(db: Session, act: str, row: int) -> str:
 def _reader(db: Session) -> Actor:
     """Whoever is signed in, where the ledger is their business or an absent colleague's; unknown to everybody else."""
     person = people.by_account(db, *account())
-    rights = actors_of(db, person, here().clock.now()) if person else ()
-    return next((actor for actor in rights if actor.roles & MAY), None) or abort(404)
+    by = in_right(db, person, MAY, here().clock.now()) if person else None
+    return by or abort(404)
 
 
 def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:

@@ -50,14 +50,24 @@ def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
     return start(ctx, FORMS[action], ticket=ticket, answers=asked_now(ticket, action, wanted, law) | given)
 
 
-def attempt(ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object]) -> Card:
-    """Do it, or say why not now and who was first; what is missing or nobody's right is raised as it is."""
+def attempt(
+    ctx: Context, ticket: Ticket, action: Action, given: Mapping[str, object], papers: Draft | None = None
+) -> Card:
+    """Do it, or say why not now and who was first; what is missing or nobody's right is raised as it is.
+
+    The files of `papers` go with the step, so that its notices know of them; refused, they stay with the draft.
+    """
+    its_id = ticket.id
     try:
-        return act(ctx, ticket, action, given)
+        if papers is None:
+            return act(ctx, ticket, action, given)
+        with whole_or_undone(ctx.session):
+            attachments.move_to_ticket(ctx.session, papers.id, ticket.id, ticket.seq + 1)
+            return act(ctx, ticket, action, given)
     except NotYours:
         raise
     except NotAllowedNow as refusal:
-        return refused(ctx, ticket, action, refusal)
+        return refused(ctx, _ticket_of(ctx, its_id) if papers else ticket, action, refusal)
 
 
 def _ticket_of(ctx: Context, ticket_id: int) -> Ticket:
@@ -72,19 +82,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
         ticket = draft.ticket or _ticket_of(ctx, draft.ticket_id or 0)
         given = given_of(draft.answers)
         papers = draft.id and attachments.of_draft(ctx.session, draft.id)
-        return _with_papers(ctx, draft, ticket, given) if papers else attempt(ctx, ticket, action, given)
-
-    def _with_papers(ctx: Context, draft: Draft, ticket: Ticket, given: Mapping[str, object]) -> Card:
-        """The files go with the step, so that its notices know of them; refused, they stay with the draft."""
-        number = ticket.id
-        try:
-            with whole_or_undone(ctx.session):
-                attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq + 1)
-                return act(ctx, ticket, action, given)
-        except NotYours:
-            raise
-        except NotAllowedNow as refusal:
-            return refused(ctx, _ticket_of(ctx, number), action, refusal)
+        return attempt(ctx, ticket, action, given, draft if papers else None)
 
     return finish
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from store.tables import Department, Person
 
 ON_CARD = 10
-OWNERS = ("responsible", "competent")
 Needed = Callable[[Answers], bool]
 
 
@@ -82,7 +81,7 @@ def colleague(person: Person, name: str = "handler_id") -> dict[str, Json]:
 
 def department_named(ctx: Context, words: str) -> Department | None:
     """The one active department of this code or name, or whose name contains the words."""
-    every = [row for row in people.departments(ctx.session) if row.kind in OWNERS]
+    every = people.owners(ctx.session)
     exact = [row for row in every if words.upper() == row.code.upper() or words == row.name]
     found = exact or [row for row in every if words and words in row.name]
     return found[0] if len(found) == 1 else None
@@ -92,7 +91,7 @@ def _owners(ctx: Context, draft: Draft) -> list[Department]:
     """Departments that can own data; the one the ticket is with is not among them."""
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     present = ticket.department_id if ticket else None
-    return [row for row in people.departments(ctx.session) if row.kind in OWNERS and row.id != present]
+    return [row for row in people.owners(ctx.session) if row.id != present]
 
 
 def _colleagues(ctx: Context, draft: Draft) -> Sequence[Person]:

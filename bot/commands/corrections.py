@@ -14,7 +14,7 @@ from bot.paging import page_of, read_turn
 from bot.ports import Card, CardKind
 from bot.privacy import covered
 from bot.questions import MARK, Draft, Json, text_question
-from bot.roster import actors_of
+from bot.roster import in_right
 from bot.words import half_width
 from regulation.case import Actor
 from regulation.refusals import NotYours, Refusal
@@ -112,9 +112,9 @@ def _second(ctx: Context, item: Item) -> Card:
 
 def _by(ctx: Context) -> Actor:
     """In whose right the caller does this; raises NotYours for everybody outside the centre."""
-    for actor in actors_of(ctx.session, ctx.person, ctx.now):
-        if actor.roles & CENTRE:
-            return actor
+    by = in_right(ctx.session, ctx.person, CENTRE, ctx.now)
+    if by is not None:
+        return by
     raise NotYours("目录更正由区大数据中心办理。", clause="M11")
 
 

@@ -15,6 +15,7 @@ from bot.filing.evidence import evidence_question
 from bot.forms import Form, form_of, start
 from bot.ports import Card
 from bot.questions import Draft, text_question
+from bot.reading import chosen
 from regulation.decide import decide, may, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
@@ -42,10 +43,8 @@ def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
     lines = [line for line in history.lines(ctx.session, ticket) if line.action == Action.ASK_SUPPLEMENT]
     if not lines:
         return ()
-    names = ctx.law(ticket).rulebook.names("supplement_items")
-    codes = history.decision_of(lines[-1]).data.get("items") or ()
     written = history.texts(ctx.session, ctx.vault, ticket, lines[-1].seq).get((lines[-1].seq, "other"))
-    return [*(names.get(code, code) for code in codes), *([written] if written else [])]
+    return [*chosen(lines[-1], ctx.law(ticket)), *([written] if written else [])]
 
 
 FORM = Form(

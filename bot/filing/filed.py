@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot import notices
 from bot.cards.ticket import task_card
 from bot.ports import Card, CardKind
-from bot.projection import Facts, view_of
+from bot.projection import Facts, first_view, view_of
 from bot.roster import actors_of
 from store import people
 
@@ -23,8 +23,7 @@ def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
     facts, title = notices.tell(ctx, ticket, decision), f"已提交，工单号 {ticket.number}"
     if ticket.proposer_id not in (0, ctx.person.id):
         _tell_proposer(ctx, facts)
-    views = (view_of(facts, actor) for actor in actors_of(ctx.session, ctx.person, ctx.now))
-    own = next((view for view in views if view is not None), None)
+    own = first_view(facts, actors_of(ctx.session, ctx.person, ctx.now))
     if own is None:  # an officer who wrote down somebody else's objection has no part in it
         return Card(CardKind.TEXT, title, body="已交区大数据中心预审，办理情况由中心告知提出方。")
     return replace(task_card(own, ctx.now), title=title)
