@@ -26,6 +26,6 @@ def attempt(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return push(parts, parcel, now)
     except CONFLICTS as conflict:
         return Outcome(parcel, Fate.HELD, until=now + BUSY, reason=type(conflict).__name__)
-    except Exception as error:
+    except BaseException as error:  # also what would end the thread
         log.exception("a message can't be made", message=parcel.id, kind=parcel.kind)
         return Outcome(parcel, Fate.FAILED, reason=f"{type(error).__name__} while it was made")

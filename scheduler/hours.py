@@ -47,6 +47,18 @@ def service_after(start: datetime, length: timedelta, hours: ServiceHours, calen
         current = next_service(closing, hours, calendar)
 
 
+def service_before(end: datetime, length: timedelta, hours: ServiceHours, calendar: WorkCalendar) -> datetime:
+    """The latest instant from which on so much service time has passed until `end`."""
+    day, left = local_date(end), length
+    while True:
+        if calendar.is_workday(day):
+            opening, closing = on(day, hours.start), min(on(day, hours.end), end)
+            if closing - opening >= left:
+                return closing - left
+            left -= max(closing - opening, timedelta())
+        day -= timedelta(days=1)
+
+
 def reminding(hours: ServiceHours) -> time:
     """The hour of reminders, within service hours whatever was configured."""
     return hours.remind_at if hours.start <= hours.remind_at < hours.end else hours.start

@@ -9,6 +9,7 @@ from time import monotonic
 import structlog
 
 from scheduler.parts import Dispatcher, Parts
+from scheduler.worker import Worker
 
 log = structlog.get_logger(__name__)
 SIDE_BY_SIDE = 4  # on PostgreSQL; on SQLite one writer works at a time anyway
@@ -22,11 +23,11 @@ class Intake:
         self._bell = threading.Semaphore(0)
         self._stopping = threading.Event()
         number = 1 if parts.store.is_sqlite else SIDE_BY_SIDE
-        self._threads = [threading.Thread(target=self._work, name="intake", daemon=True) for _ in range(number)]
+        self.workers = [Worker(f"intake-{place}", "来信处理", self._work) for place in range(number)]
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        for worker in self.workers:
+            worker.start()
 
     def ring(self) -> None:
         """A message was stored."""
@@ -35,20 +36,21 @@ class Intake:
     def stop(self, timeout: float) -> bool:
         """Begin no further message; False where one was still being handled at the end."""
         self._stopping.set()
-        for _ in self._threads:
+        for _ in self.workers:
             self._bell.release()
         until = monotonic() + timeout
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, until - monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        return all(worker.join(until - monotonic()) for worker in self.workers)
 
-    def _work(self) -> None:
+    def _work(self, worker: Worker) -> None:
         while not self._stopping.is_set():
             self._bell.acquire(timeout=self._parts.pace.poll_seconds)
             try:
-                while not self._stopping.is_set() and self._dispatcher.run_once(self._parts.clock.now()):
+                while not self._stopping.is_set() and self._handled(worker):
                     self._on_handled()
             except Exception:
                 log.exception("messages can't be handled")
                 self._stopping.wait(self._parts.pace.poll_seconds)
+
+    def _handled(self, worker: Worker) -> bool:
+        with worker.busy():
+            return self._dispatcher.run_once(self._parts.clock.now())

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from time import monotonic
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from clock import FileClock
+from clock import Clock, FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler import (
     auditor,
@@ -28,10 +29,13 @@ from scheduler import (
     unread,
     upkeep,
 )
+from scheduler.backlog import Backlog
 from scheduler.intake import Intake
 from scheduler.leap import Leaps
 from scheduler.parts import Parts
 from scheduler.senders import Senders
+from scheduler.trigger import Every
+from scheduler.watch import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -46,31 +50,32 @@ class Job:
     name: str
     seconds: int
     run: Callable[[Parts, datetime], int]
+    title: str = ""  # what operators read where it does not run
 
 
-AUDIT = Job("audit", 600, auditor.sweep)  # was everything said that was due?
+AUDIT = Job("audit", 600, auditor.sweep, "办理核对")  # was everything said that was due?
 JOBS = (
-    Job("media", 2, media.sweep),  # files sent in the chat
-    Job("deadlines", 2, deadlines.sweep),  # limits: what happens by itself, who is reminded
-    Job("digest", 5, digest.sweep),  # each working day at the hour set
-    Job("unread", 20, unread.sweep),  # results that lie unread
-    Job("calendar", 10, calendar.sweep),  # a notice that was loaded
-    Job("notice-missing", 60, calendar.alarm),  # a notice that was not
+    Job("media", 2, media.sweep, "附件接收"),  # files sent in the chat
+    Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: what happens by itself, who is reminded
+    Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
+    Job("unread", 20, unread.sweep, "结果未读提醒"),  # results that lie unread
+    Job("calendar", 10, calendar.sweep, "放假通知"),  # a notice that was loaded
+    Job("notice-missing", 60, calendar.alarm, "放假通知缺失提醒"),  # a notice that was not
     AUDIT,
-    Job("upkeep", 3600, upkeep.sweep),
-    Job("marks", 2, marks.sweep),  # what the data platform is told of marked records
-    Job("handover", 30, handover.sweep),  # somebody stands in or is new: what lies there
-    Job("gaps", 60, gaps.sweep),  # once a week: where the directory has nobody
-    Job("retention", 3600, retention.sweep),  # closed long ago: personal data goes
-    Job("quality", 60, monthly.monthly),  # last month's report: closed, sent for reply, published
+    Job("upkeep", 3600, upkeep.sweep, "日常清理"),
+    Job("marks", 2, marks.sweep, "标注通知"),  # what the data platform is told of marked records
+    Job("handover", 30, handover.sweep, "工作交接"),  # somebody stands in or is new: what lies there
+    Job("gaps", 60, gaps.sweep, "名册缺口"),  # once a week: where the directory has nobody
+    Job("retention", 3600, retention.sweep, "个人信息留存"),  # closed long ago: personal data goes
+    Job("quality", 60, monthly.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
 )
 
 
 class Wall:
     """Runs every sweep, the senders and the handling of messages in threads of this process."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, parts: Parts, jobs: Sequence[Job] = JOBS, *, machine: Clock | None = None) -> None:
+        self.parts, self._jobs = parts, jobs
         self._senders = Senders(parts)
         self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
         clock = parts.clock
@@ -80,28 +85,37 @@ class Wall:
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        workers = [each.workers for each in (self._senders, self._intake, self._leaps) if each]
+        self.watch = Watch(parts, self._clockwork, jobs, list(chain.from_iterable(workers)), machine=machine)
+        parts.tally.backlog = Backlog(parts).collect
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._senders.start()
         if self._intake:
             self._intake.start()
-        for job in JOBS:
-            self._clockwork.add_job(self._ring, "interval", args=[job], seconds=job.seconds, id=job.name)
+        for job in self._jobs:
+            self._clockwork.add_job(self._ring, Every(job.seconds), args=[job], id=job.name)
         self._clockwork.start()
         if self._leaps:
             self._leaps.start()
+        self.watch.start()
+
+    def troubles(self) -> list[str]:
+        """What does not run although it should, each in one line for operators; nothing where all is well."""
+        return self.watch.troubles()
 
     def stop(self, timeout: float = 30.0) -> bool:
         """Finish what has begun, start nothing more; False where something was still running at the end."""
         until = monotonic() + timeout
+        watched = self.watch.stop(until - monotonic())
         ending = threading.Thread(target=self._end_clockwork, daemon=True)
         ending.start()
         leapt = self._leaps.stop(until - monotonic()) if self._leaps else True
         handled = self._intake.stop(until - monotonic()) if self._intake else True
         ending.join(max(0.0, until - monotonic()))
         sent = self._senders.stop(max(0.0, until - monotonic()))
-        return handled and sent and leapt and not ending.is_alive()
+        return watched and handled and sent and leapt and not ending.is_alive()
 
     def message_arrived(self) -> None:
         """Call when a message was stored in the inbox."""
@@ -113,7 +127,7 @@ class Wall:
             self._clockwork.shutdown(wait=True)
 
     def _sweep(self) -> None:
-        for job in JOBS:
+        for job in self._jobs:
             if job is not AUDIT:
                 self._ring(job)
 
@@ -129,5 +143,6 @@ class Wall:
                 self.parts.tally.broke_off(job.name)
                 log.exception("a sweep broke off", job=job.name)
                 return
+            self.parts.tally.succeeded(job.name)
         if done:
             self._senders.ring()

@@ -11,6 +11,7 @@ import structlog
 
 from clock import FileClock
 from scheduler.parts import Parts
+from scheduler.worker import Worker
 from store import outbox
 
 log = structlog.get_logger(__name__)
@@ -25,27 +26,31 @@ class Leaps:
     def __init__(self, parts: Parts, clock: FileClock, sweep: Callable[[], None], audit: Callable[[], None]) -> None:
         self._parts, self._clock, self._sweep, self._audit = parts, clock, sweep, audit
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="leaps", daemon=True)
+        self._last: datetime | None = None
+        self.workers = [Worker("leaps", "演练时钟", self._watch)]
 
     def start(self) -> None:
-        self._thread.start()
+        self.workers[0].start()
 
     def stop(self, timeout: float) -> bool:
         """False where a run was still going on at the end."""
         self._stopping.set()
-        self._thread.join(max(0.0, timeout))
-        return not self._thread.is_alive()
+        return self.workers[0].join(timeout)
 
-    def _watch(self) -> None:
-        last = self._clock.now()
-        while not self._stopping.wait(LOOKS_EVERY):
+    def _watch(self, worker: Worker) -> None:
+        while not self._stopping.is_set():
             try:
-                now = self._clock.now()
-                if now - last > FAR:
-                    self._look(now)
-                last = now
+                with worker.busy():
+                    self._follow()
             except Exception:
                 log.exception("the rehearsal's clock can't be followed")
+            self._stopping.wait(LOOKS_EVERY)
+
+    def _follow(self) -> None:
+        now = self._clock.now()
+        if self._last is not None and now - self._last > FAR:
+            self._look(now)
+        self._last = now
 
     def _look(self, now: datetime) -> None:
         self._sweep()

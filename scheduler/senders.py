@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from functools import partial
 from queue import Empty, SimpleQueue
 from time import monotonic
 
@@ -12,9 +13,10 @@ import structlog
 from scheduler.circuit import Circuit
 from scheduler.delivery import attempt
 from scheduler.heirs import inherit
-from scheduler.outcome import Outcome
+from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
 from scheduler.settle import judge, settle
+from scheduler.worker import Worker
 from store import outbox
 from store.outbox import Parcel
 
@@ -30,14 +32,18 @@ class Senders:
         self._circuit = Circuit()
         self._news: SimpleQueue[Outcome | None] = SimpleQueue()  # None is a ring
         self._lines: list[SimpleQueue[Parcel | None]] = [SimpleQueue() for _ in range(parts.pace.senders)]
-        self._threads = [threading.Thread(target=self._push, args=(line,), daemon=True) for line in self._lines]
-        self._threads.append(threading.Thread(target=self._conduct, name="delivery", daemon=True))
+        self.workers = [
+            Worker(f"push-{place}", "消息发送", partial(self._push, line)) for place, line in enumerate(self._lines)
+        ]
+        self.workers.append(Worker("delivery", "消息排队", self._conduct))
         self._stopping = threading.Event()
         self._under_way = 0
+        self._held: set[int] = set()  # leased by us and not marked yet, whatever the clock makes of their leases
+        self._finished: list[Outcome] = []
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        for worker in self.workers:
+            worker.start()
 
     def ring(self) -> None:
         """Something was put into the outbox and committed."""
@@ -48,18 +54,24 @@ class Senders:
         self._stopping.set()
         self.ring()
         until = monotonic() + timeout
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, until - monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        return all(worker.join(until - monotonic()) for worker in self.workers)
 
-    def _push(self, line: SimpleQueue[Parcel | None]) -> None:
+    def _push(self, line: SimpleQueue[Parcel | None], worker: Worker) -> None:
         while (parcel := line.get()) is not None:
+            with worker.busy():
+                self._news.put(self._tried(parcel))
+
+    def _tried(self, parcel: Parcel) -> Outcome:
+        """Whatever happens, the one who claimed it hears of it: else it would be under way for ever."""
+        outcome = Outcome(parcel, Fate.HELD, reason="not tried")
+        try:
             self._parts.store.way.give()
             now = self._parts.clock.now()
             outcome = attempt(self._parts, parcel, now)
             judge(outcome, self._circuit, now)
-            self._news.put(outcome)
+        except BaseException:
+            log.exception("a message was not tried, or the platform not judged", message=parcel.id)
+        return outcome
 
     def _inherit(self) -> None:
         try:
@@ -67,26 +79,25 @@ class Senders:
         except Exception:  # their leases end by themselves
             log.exception("what the dead had under way can't be looked for")
 
-    def _conduct(self) -> None:
+    def _conduct(self, worker: Worker) -> None:
         self._inherit()
-        finished: list[Outcome] = []
-        while not (self._stopping.is_set() and self._under_way == 0 and not finished):
+        while not (self._stopping.is_set() and self._under_way == 0 and not self._finished):
             try:
-                claimed = self._turn(finished)
-                finished = []
+                with worker.busy():
+                    claimed = self._turn()
             except Exception:
                 log.exception("the outbox can't be used")
                 self._stopping.wait(self._parts.pace.poll_seconds)
                 if self._stopping.is_set() and self._under_way == 0:
                     break  # what could not be marked is sent again, recognisably, when its lease ends
                 claimed = 0
-            finished += self._wait(busy=claimed > 0)
+            self._finished += self._wait(busy=claimed > 0)
         for line in self._lines:
             line.put(None)
 
-    def _turn(self, finished: list[Outcome]) -> int:
+    def _turn(self) -> int:
         """Mark what is finished and claim what is due, in one transaction; returns how many were claimed."""
-        parts, now = self._parts, self._parts.clock.now()
+        parts, now, finished = self._parts, self._parts.clock.now(), self._finished
         room = 0 if self._stopping.is_set() else AHEAD * len(self._lines) - self._under_way
         if not finished and not self._due(room):
             return 0
@@ -94,10 +105,19 @@ class Senders:
         with parts.store.write() as session:
             settle(parts, session, finished, self._circuit, now)
             if room > 0:
-                paused = self._circuit.paused(now)
-                lease = parts.pace.lease
-                vault = parts.store.vault
-                parcels = outbox.claim(session, vault, parts.owner, now, limit=room, lease=lease, paused=paused)
+                parcels = outbox.claim(
+                    session,
+                    parts.store.vault,
+                    parts.owner,
+                    now,
+                    limit=room,
+                    lease=parts.pace.lease,
+                    paused=self._circuit.paused(now),
+                    held=self._held,
+                )
+        self._finished = []
+        self._held -= {outcome.parcel.id for outcome in finished}
+        self._held |= {parcel.id for parcel in parcels}
         for parcel in parcels:
             self._line_of(parcel).put(parcel)
         self._under_way += len(parcels)
@@ -110,7 +130,7 @@ class Senders:
             return False
         self._parts.store.way.give()
         with self._parts.store.read() as session:
-            return outbox.is_due(session, now)
+            return outbox.is_due(session, now, self._held)
 
     def _wait(self, *, busy: bool) -> list[Outcome]:
         """Everything that has finished since; waits for the first, or a ring, unless there is more to claim."""

@@ -1,13 +1,13 @@
-"""What operators watch: messages by fate, how long each sweep takes, what the auditor found."""
+"""What operators watch: messages by fate, how long each sweep takes and when it last ran, what the auditor found."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
-from time import perf_counter
+from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,14 +19,19 @@ LANES = ("result", "answer", "task", "reminder", "digest")
 class Tally:
     """Numbers of one process since its start. Prometheus's library is loaded by the first who asks for them."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, tick: Callable[[], float] = monotonic) -> None:
+        self._lock, self._tick = Lock(), tick
         self._messages: Counter[tuple[str, str, str]] = Counter()
         self._runs: Counter[str] = Counter()
         self._seconds: dict[str, float] = {}
         self._looked = 0.0
         self._failures: Counter[str] = Counter()
         self._findings: dict[str, int] = {}
+        self._succeeded: dict[str, float] = {}
+        self._under_way: dict[str, list[float]] = {}
+        self._failing: set[str] = set()
+        self._moves = 0
+        self.backlog: Callable[[], Iterable[Metric]] = tuple  # figures of the queues, where somebody counts them
 
     def count(self, platform: str, lane: int, fate: str) -> None:
         with self._lock:
@@ -44,17 +49,52 @@ class Tally:
     def broke_off(self, job: str) -> None:
         with self._lock:
             self._failures[job] += 1
+            self._failing.add(job)
+
+    def succeeded(self, job: str) -> None:
+        """A run of this job has come to its end."""
+        with self._lock:
+            self._succeeded[job] = self._tick()
+            self._failing.discard(job)
+
+    def expects(self, job: str) -> None:
+        """From now on this job is to run; one that never does is late from here on."""
+        with self._lock:
+            self._succeeded[job] = self._tick()
+
+    def since_success(self, job: str) -> float:
+        """Seconds since the last run that came to its end, or since runs are expected."""
+        with self._lock:
+            return self._tick() - self._succeeded.get(job, self._tick())
+
+    def under_way(self, job: str) -> float | None:
+        """For how many seconds the oldest run that has not ended goes on; None where none does."""
+        with self._lock:
+            begun = self._under_way.get(job)
+            return self._tick() - min(begun) if begun else None
+
+    def is_failing(self, job: str) -> bool:
+        """Whether the last run broke off."""
+        with self._lock:
+            return job in self._failing
+
+    def clock_moved(self) -> None:
+        """The machine's clock was moved, or the machine slept."""
+        with self._lock:
+            self._moves += 1
 
     @contextmanager
     def timed(self, job: str) -> Iterator[None]:
-        began = perf_counter()
+        began = self._tick()
+        with self._lock:
+            self._under_way.setdefault(job, []).append(began)
         try:
             yield
         finally:
-            seconds = perf_counter() - began
             with self._lock:
+                self._under_way[job].remove(began)
                 self._runs[job] += 1
-                self._seconds[job] = self._seconds.get(job, 0.0) + seconds
+                self._seconds[job] = self._seconds.get(job, 0.0) + self._tick() - began
 
     def collect(self) -> Iterator[Metric]:
         """What Prometheus calls a collector."""
@@ -74,4 +114,17 @@ class Tally:
             for job, number in self._runs.items():
                 sweeps.add_metric((job,), number, self._seconds[job])
             looked = GaugeMetricFamily("objection_looked_at", "Rehearsed instant every sweep has seen", self._looked)
-        yield from (messages, failures, findings, sweeps, looked)
+            moves = CounterMetricFamily("objection_clock_moves", "Times the machine's clock was moved", self._moves)
+        yield from (messages, failures, findings, sweeps, looked, moves, self._idle())
+        yield from self.backlog()
+
+    def _idle(self) -> Metric:
+        from prometheus_client.core import GaugeMetricFamily
+
+        idle = GaugeMetricFamily(
+            "objection_sweep_last_success_seconds", "Seconds since a run came to its end", labels=("job",)
+        )
+        with self._lock:
+            for job, at in self._succeeded.items():
+                idle.add_metric((job,), self._tick() - at)
+        return idle

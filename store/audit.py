@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from regulation.states import Action
-from store.outbox import RESULT, TASK
-from store.tables import HistoryLine, InboxRow, OutboxRow, ReminderRow, Ticket, TicketClock
+from regulation.states import Action, ClockKind
+from store.outbox import FIRST_DUE, REMINDER, RESULT, TASK
+from store.prepared import fixed
+from store.tables import Attachment, HistoryLine, InboxRow, OutboxRow, ReminderRow, Ticket, TicketClock
+
+_UNSENT = (fixed("state = 'pending'"), fixed("state = 'sending'"))  # each has an index of its own
 
 
-def stuck_messages(session: Session, before: datetime) -> int:
-    """Messages that should have left before this instant, those of a lost sender included."""
-    pending = select(func.count()).where(OutboxRow.state == "pending", OutboxRow.next_at < before)
-    lost = select(func.count()).where(OutboxRow.state == "sending", OutboxRow.lease_until < before)
-    return (session.scalar(pending) or 0) + (session.scalar(lost) or 0)
+def stuck_messages(session: Session, before: datetime, unasked: datetime) -> int:
+    """Messages that were first due before this instant and have not left, however often they were tried since.
+
+    What is said unasked waits for service hours: it counts from before `unasked`.
+    """
+    lane = OutboxRow.lane
+    late = or_(and_(lane < REMINDER, before > FIRST_DUE), and_(lane >= REMINDER, unasked > FIRST_DUE))
+    counts = (session.scalar(select(func.count()).where(state, late)) for state in _UNSENT)
+    return sum(count or 0 for count in counts)
+
+
+def oldest_messages(session: Session) -> dict[int, datetime]:
+    """By lane, when the message was first due that has waited longest; what is not due yet included."""
+    oldest: dict[int, datetime] = {}
+    for state in _UNSENT:
+        query = select(OutboxRow.lane, func.min(FIRST_DUE)).where(state).group_by(OutboxRow.lane)
+        for lane, due in session.execute(query):
+            oldest[lane] = min(due, oldest.get(lane, due))
+    return oldest
 
 
 def dead_messages(session: Session) -> int:
@@ -36,9 +53,28 @@ def waiting_calls(session: Session, before: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def oldest_call(session: Session) -> datetime | None:
+    """When the message from a person came in that has waited longest for being handled."""
+    return session.scalar(select(func.min(InboxRow.received_at)).where(fixed("state = 'received'")))
+
+
+def waiting_files(session: Session, before: datetime) -> int:
+    """Files sent in a chat before this instant that are still with the platform."""
+    query = select(func.count()).where(Attachment.state == fixed("'pending'"), Attachment.created_at < before)
+    return session.scalar(query) or 0
+
+
 def unlooked(session: Session, before: datetime) -> int:
     """Limits whose time to be looked at has long come."""
     query = select(func.count()).where(TicketClock.stopped_at.is_(None), TicketClock.remind_at < before)
+    return session.scalar(query) or 0
+
+
+def undone(session: Session, before: datetime, kinds: Collection[ClockKind]) -> int:
+    """Limits of kinds at whose end something happens by itself, which ended before this instant and still run."""
+    query = select(func.count()).where(
+        TicketClock.stopped_at.is_(None), TicketClock.kind.in_(list(kinds)), TicketClock.due_at < before
+    )
     return session.scalar(query) or 0
 
 

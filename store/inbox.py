@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.columns import table_of
@@ -15,6 +15,7 @@ from store.tables import InboxRow
 from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
+LONGEST = timedelta(minutes=1)  # between two attempts, and to spare
 _LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")
 
 
@@ -42,7 +43,8 @@ _BLOCKED = exists().where(
 _CLAIM = Prepared(
     lambda _: (
         select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
-        .where(_ROW.c.state == fixed("'received'"), _ROW.c.next_at <= bindparam("now"), ~_BLOCKED)
+        .where(_ROW.c.state == fixed("'received'"), ~_BLOCKED)
+        .where(or_(_ROW.c.next_at <= bindparam("now"), _ROW.c.next_at > bindparam("beyond")))
         .order_by(_ROW.c.id)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=_ROW)
@@ -65,9 +67,10 @@ _FINISH = Prepared(
 def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
     """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
 
-    A message that waits for its next attempt holds back only the later ones of the same sender.
+    A message that waits for its next attempt holds back only the later ones of the same sender. One that lies further
+    ahead than any attempt is put off was written by a clock that has been put back since: it is due.
     """
-    rows = _CLAIM.rows(session.connection(), {"now": now, "most": 1})
+    rows = _CLAIM.rows(session.connection(), {"now": now, "beyond": now + LONGEST, "most": 1})
     if not rows:
         return None
     payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)

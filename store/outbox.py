@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
 RESULT, ANSWER, TASK, REMINDER, DIGEST = range(5)  # lanes: a lower one never waits for a higher one
+HELD = "held"  # why a message lies there that was due before
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,9 @@ _IN_FLIGHT = exists().where(  # somebody is sending to the same person just now:
     _OTHER.c.platform == _ROW.c.platform,
     _OTHER.c.user == _ROW.c.user,
 )
-_IS_LOST = and_(_ROW.c.state == "sending", _ROW.c.lease_until <= _NOW)
+_IS_LOST = and_(
+    _ROW.c.state == "sending", _ROW.c.lease_until <= _NOW, _ROW.c.id.not_in(bindparam("held", expanding=True))
+)
 _IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
 
 
@@ -145,16 +148,19 @@ def claim(
     limit: int = 50,
     lease: timedelta = timedelta(minutes=2),
     paused: Collection[str] = (),
+    held: Collection[int] = (),
 ) -> list[Parcel]:
     """Lease up to `limit` messages that are due: the lowest lane first, the oldest first.
 
     A message whose owner died is free again when its lease has passed; no two owners ever hold the same one, nor two
-    messages to the same person. `paused` names platforms that take nothing now.
+    messages to the same person. `paused` names platforms that take nothing now. `held` are the owner's own, alive and
+    under way: a clock that was moved forward does not end their leases.
     """
     if not alone(session, Work.CLAIMING):
         return []
-    values = {"now": now, "paused": list(paused), "most": limit}
-    rows = [row for query in (_LOST, _DUE) for row in session.execute(query, values)][:limit]
+    values = {"now": now, "most": limit}
+    lost = session.execute(_LOST, values | {"held": list(held)}).all()
+    rows = [*lost, *session.execute(_DUE, values | {"paused": list(paused)})][:limit]
     if rows:
         leased = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
         session.execute(_where_ids([row.id for row in rows]).values(leased))
@@ -186,7 +192,7 @@ def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str 
 
 def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
     """Give leased messages back untried, to keep a platform's limits."""
-    values = {"state": "pending", "next_at": until, "lease_owner": "", "lease_until": None}
+    values = {"state": "pending", "next_at": until, "reason": HELD, "lease_owner": "", "lease_until": None}
     session.execute(_where_ids(list(parcel_ids)).values(values))
 
 
@@ -227,9 +233,14 @@ def dead(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
     return session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id).limit(limit)).all()
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether a message may be sent now, or a lease has ended."""
-    return bool(session.scalar(_ANY, {"now": now}))
+def is_due(session: Session, now: datetime, held: Collection[int] = ()) -> bool:
+    """Whether a message may be sent now, or a lease has ended that is not one of `held`."""
+    return bool(session.scalar(_ANY, {"now": now, "held": list(held)}))
+
+
+# A message is first due when it is made, or at the later moment that was asked for; trying and holding move `next_at`.
+IS_UNTRIED = and_(OutboxRow.attempts == 0, OutboxRow.reason == "")
+FIRST_DUE = case((IS_UNTRIED, OutboxRow.next_at), else_=OutboxRow.created_at)
 
 
 def unsent(session: Session, ticket_id: int | None = None) -> int:

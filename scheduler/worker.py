@@ -1,0 +1,71 @@
+"""A thread that must not end by itself: what breaks out of its work is logged, and the work begins again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import structlog
+
+log = structlog.get_logger(__name__)
+PAUSE = 1.0  # seconds before broken work begins again
+HANGS = 300.0  # seconds on one piece of work; a platform's own time limits are far below
+
+
+class Worker:
+    """Runs `work(worker)` until it returns. `title` is what operators read, `name` what a debugger shows."""
+
+    def __init__(
+        self, name: str, title: str, work: Callable[[Worker], None], *, tick: Callable[[], float] = monotonic
+    ) -> None:
+        self.name, self.title = name, title
+        self._work, self._tick = work, tick
+        self._thread: threading.Thread | None = None
+        self._busy_since: float | None = None
+        self._over = False
+        self._pause = threading.Event()  # never set
+
+    def start(self) -> None:
+        """Begin, or begin again where the thread has died."""
+        self._busy_since = None
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+        self._thread.start()
+
+    def join(self, timeout: float) -> bool:
+        """Whether it has ended, or never begun."""
+        if self._thread is not None:
+            self._thread.join(max(0.0, timeout))
+        return self._thread is None or not self._thread.is_alive()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Around one piece of work, whose length is watched."""
+        self._busy_since = self._tick()
+        try:
+            yield
+        finally:
+            self._busy_since = None
+
+    @property
+    def is_dead(self) -> bool:
+        """It was begun, and ended though nobody asked for it."""
+        return self._thread is not None and not self._over and not self._thread.is_alive()
+
+    def trouble(self) -> str:
+        """What operators must know; empty where all is well."""
+        if self.is_dead:
+            return f"“{self.title}”已停止运行"
+        since = self._busy_since
+        spent = 0.0 if since is None else self._tick() - since
+        return f"“{self.title}”已 {spent:.0f} 秒没有进展" if spent > HANGS else ""
+
+    def _run(self) -> None:
+        while not self._over:
+            try:
+                self._work(self)
+                self._over = True
+            except BaseException:
+                log.exception("a thread's work broke off and begins again", thread=self.name)
+                self._pause.wait(PAUSE)

@@ -1,0 +1,243 @@
+"""The clock is put back, or forward and back: nothing waits for an hour that was false, nothing is sent twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.ports import PlatformError
+from bot.post import Lane
+from clock import FileClock
+from regulation.states import Action
+from scheduler import auditor, deadlines, digest
+from scheduler.jobs import Wall
+from scheduler.outcome import Fate
+from scheduler.parts import Parts
+from scheduler.senders import Senders
+from store import inbox, outbox, rewind, slots
+from store.inbox_writer import InboxWriter
+from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
+from tests.scheduler.test_wall import paced, until
+
+BUSY = PlatformError("busy", retryable=True)
+LEASE = timedelta(minutes=5)
+
+
+def put_back(rig: Rig, *, went_back: bool = True) -> dict[str, int]:
+    with rig.store.write() as session:
+        return rewind.rewind(session, rig.now, LEASE, went_back=went_back)
+
+
+def away(_user: str, _message: object) -> PlatformError:
+    return BUSY
+
+
+def here(_user: str, _message: object) -> None:
+    return None
+
+
+@pytest.mark.parametrize("hours", [0.025, 8, 24 * 92])
+@pytest.mark.parametrize("tried", [True, False])
+def test_what_was_to_leave_at_a_false_hour_leaves_now(rig: Rig, hours: float, tried: bool) -> None:
+    """Made ahead of the present, or made before it and tried ahead of it."""
+    if tried:
+        rig.post(PROPOSER, "甲")
+        rig.phones.before = away
+    rig.later(hours=hours)
+    if not tried:
+        rig.post(PROPOSER, "甲")
+    else:
+        rig.deliver()
+    rig.phones.before = here
+    rig.later(hours=-hours)
+    assert rig.deliver() == 0
+    assert put_back(rig)["messages"] == 1
+    assert rig.deliver() == 1
+    assert put_back(rig)["messages"] == 0
+
+
+def test_a_running_wall_sees_it_by_itself(rig: Rig) -> None:
+    rig.later(hours=8)
+    rig.phones.before = away
+    rig.post(PROPOSER, "甲")
+    wall = Wall(paced(rig), [])
+    wall.start()
+    assert until(lambda: [row.attempts for row in rig.outbox()] == [1])
+    rig.phones.before = here
+    rig.later(hours=-8)
+    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert wall.stop(20)
+
+
+def test_a_start_sees_what_an_earlier_life_wrote_ahead(rig: Rig) -> None:
+    rig.later(hours=8)
+    rig.post(PROPOSER, "甲")
+    rig.later(hours=-8)
+    wall = Wall(paced(rig), [])
+    wall.start()
+    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert wall.stop(20)
+
+
+def test_what_was_asked_for_later_stays_later(rig: Rig) -> None:
+    with rig.store.write() as session:
+        outbox.enqueue(
+            session, rig.store.vault, dedupe="a", platform="wecom", user="x", payload={}, lane=Lane.TASK, now=rig.now,
+            not_before=rig.now + timedelta(days=1),
+        )  # fmt: skip
+    assert put_back(rig)["messages"] == 0
+    rig.later(hours=23)
+    assert auditor.inspect(rig.parts, rig.now)["消息滞留未发"] == 0
+    rig.later(hours=2)
+    assert auditor.inspect(rig.parts, rig.now)["消息滞留未发"] == 1
+
+
+def test_somebody_elses_lease_is_a_whole_one_from_now_on(rig: Rig) -> None:
+    rig.post(PROPOSER, "甲")
+    rig.later(hours=8)
+    with rig.store.write() as session:
+        assert outbox.claim(session, rig.store.vault, "elsewhere:1:x", rig.now, lease=LEASE)
+    rig.later(hours=-8)
+    assert put_back(rig)["leases"] == 1
+    assert rig.deliver() == 0
+    rig.later(minutes=4)
+    assert put_back(rig)["leases"] == 0
+    rig.later(minutes=1)
+    assert rig.deliver() == 1
+
+
+@pytest.mark.parametrize("hours", [8, -8])
+def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> None:
+    begun, free, calls = threading.Event(), threading.Event(), list[str]()
+
+    def hold(user: str) -> None:
+        calls.append(user)
+        begun.set()
+        free.wait(20)
+
+    rig.phones.on_send = hold
+    rig.post(PROPOSER, "甲")
+    senders = Senders(paced(rig))
+    senders.start()
+    assert begun.wait(20)
+    rig.later(hours=hours)
+    put_back(rig)
+    with rig.store.read() as session:
+        assert outbox.is_due(session, rig.now) == (hours > 0)  # so it looks to another machine
+        assert not outbox.is_due(session, rig.now, senders._held)
+    for _ in range(10):  # looks
+        senders.ring()
+        time.sleep(0.02)
+    assert calls == [PROPOSER]
+    free.set()
+    assert until(lambda: {row.state for row in rig.outbox()} == {"sent"})
+    assert senders.stop(20)
+    assert calls == [PROPOSER]
+    assert rig.phones.repeats == []
+
+
+def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
+    """And what the same person writes afterwards does not wait behind it."""
+    writer = InboxWriter(rig.store)
+    writer.put("wecom", "a", PROPOSER, b"x", rig.now + timedelta(hours=8))
+    writer.put("wecom", "b", PROPOSER, b"x", rig.now)
+    writer.close()
+    with rig.store.write() as session:
+        for key in ("a", "b"):
+            letter = inbox.claim_next(session, rig.store.vault, rig.now)
+            assert letter is not None
+            assert letter.message_key == key
+            inbox.mark_done(session, letter.id, rig.now)
+
+
+def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -> None:
+    """The limit itself is not moved, and the words of today are not said twice."""
+    number = rig.filed()
+    rig.walk(number, Action.RECEIVE)
+    rig.silence()
+    due = rig.clock_of(number).due_at
+    rig.at("2026-09-21 周一 10:00")
+    rig.run()
+    false = len(rig.phones.to(OFFICER_A, "期限提醒"))
+    assert false
+    rig.at("2026-09-17 周四 10:00")
+    found = put_back(rig)
+    assert found["runs"]
+    assert found["reminders"]
+    rig.silence()
+    for moment in ("2026-09-17 周四 10:01", "2026-09-18 周五 09:01", "2026-09-20 周日 09:01", "2026-09-21 周一 09:01"):
+        rig.at(moment)
+        rig.run()
+    assert rig.clock_of(number).due_at == due
+    assert len(rig.phones.to(OFFICER_A, "期限提醒", "已超期")) == 1
+    with rig.store.read() as session:
+        assert slots.taken(session, digest.JOB, "2026-09-21")
+    assert rig.phones.to("chen.mo", "全区逾期提示")
+    said = len(rig.phones.arrived)
+    rig.later(seconds=90)
+    rig.run()
+    rig.later(seconds=-90)
+    put_back(rig)
+    rig.run()
+    assert len(rig.phones.arrived) == said
+
+
+def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
+    rig.walk(rig.filed(), Action.RECEIVE)
+    rig.at("2026-12-16 周三 10:00")
+    deadlines.sweep(rig.parts, rig.now)
+    rig.at("2026-09-18 周五 09:01")
+    assert deadlines.sweep(rig.parts, rig.now) == 0
+    put_back(rig)
+    assert deadlines.sweep(rig.parts, rig.now) == 1
+
+
+def test_a_start_with_a_right_clock_touches_no_limit(rig: Rig) -> None:
+    rig.walk(rig.filed(), Action.RECEIVE)
+    rig.later(minutes=1)
+    assert "limits" not in put_back(rig, went_back=False)
+    rig.post(PROPOSER, "甲")
+    rig.later(hours=-1)
+    assert put_back(rig, went_back=False)["limits"]
+
+
+def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_path: Path) -> None:
+    """A rehearsal's: the thread that has a message in hand lives on, and sends it when the file is whole again."""
+    file = tmp_path / "clock"
+    file.write_text(f"{small_rig.now.isoformat()} frozen")
+    parts: Parts = replace(paced(small_rig), clock=FileClock(file))
+    senders = Senders(parts)
+    small_rig.post(PROPOSER, "甲")
+    with small_rig.store.write() as session:
+        (parcel,) = outbox.claim(session, parts.store.vault, parts.owner, small_rig.now)
+    file.write_text("昨天")
+    assert senders._tried(parcel).fate is Fate.HELD
+    senders.start()
+    file.write_text(f"{small_rig.now.isoformat()} frozen")
+    small_rig.post(OFFICER_A, "乙")
+    senders.ring()
+    assert until(lambda: len(small_rig.phones.to(OFFICER_A)) == 1)
+    assert senders.stop(20)
+
+
+def test_a_platform_that_ends_its_thread_ends_on_the_ledger(rig: Rig) -> None:
+    """Those behind it in the same line are sent."""
+
+    def leaves(_user: str) -> None:
+        rig.phones.on_send = lambda _user: None
+        raise SystemExit
+
+    rig.phones.on_send = leaves
+    for words in ("甲", "乙"):
+        rig.post(PROPOSER, words)
+        rig.later(seconds=1)
+    senders = Senders(paced(rig))
+    senders.start()
+    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert until(lambda: sorted(row.state for row in rig.outbox()) == ["dead", "sent"])
+    assert senders.stop(20)
