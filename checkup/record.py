@@ -106,3 +106,11 @@ def undelivered(session: Session) -> Finding:
     if dead:
         return Finding("发送台账", False, f"{dead} 条没有送达，请中心运营处理")
     return Finding("发送台账", True, "没有发不出去的消息")
+
+
+def waiting(messages: int, calls: int) -> Finding:
+    """Messages in either direction that should have left, or been handled, half an hour ago."""
+    if messages or calls:
+        queues = f"待发消息有 {messages} 条、待处理来信有 {calls} 条滞留超过半小时"
+        return Finding("收发队列", False, f"{queues}。请查看服务是否在运行、平台是否连得上，以及日志")
+    return Finding("收发队列", True, "没有滞留的消息")

@@ -13,6 +13,8 @@ import click
 from commandline.opening import configured, opened_vault, readable_settings, schema_of
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app import Office
     from bot.laws import LawsInForce
     from bot.ports import Finding, Platform
@@ -102,11 +104,22 @@ def _store(office: Office, now: datetime, extent: Extent) -> Iterator[Finding]:
     with office.store.read() as session:
         yield from notices(session, office.laws, local_date(now))
         yield record.undelivered(session)
+        yield _queues(office, session, now)
         for platform in office.platforms:
             yield from roster(session, platform)
     if not extent.quick:
         yield from record.tickets(office.store, _shown("已核对工单"))
         yield from _reports(office, office.laws)
+
+
+def _queues(office: Office, session: Session, now: datetime) -> Finding:
+    from app import parts
+    from checkup import record
+    from scheduler import backlog
+    from store import audit
+
+    messages = backlog.stuck(session, now, parts(office).hours, office.laws(session).calendar)
+    return record.waiting(messages, audit.waiting_calls(session, now - backlog.SLACK))
 
 
 def _reports(office: Office, laws: LawsInForce) -> Iterator[Finding]:

@@ -13,10 +13,11 @@ from bot.cards.desk import findings_card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.states import Action
-from scheduler import digest, hours
+from scheduler import backlog, digest, hours
+from scheduler.backlog import SLACK
 from scheduler.parts import Parts
 from scheduler.reminders import UNREACHABLE
-from scheduler.rungs import Step, named
+from scheduler.rungs import SELF_ACTING, Step, named
 from store import audit, overdue, roster, slots
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 JOB = "audit"
 OVERDUE = [named(Step.OVERDUE, acts=acts) for acts in (True, False)]
-SLACK = timedelta(minutes=30)  # what is later than this is a finding
 DAY = timedelta(days=1)
 ALWAYS_TOLD = (  # steps of one person that concern another
     Action.ACCEPT,
@@ -78,11 +78,13 @@ def _undigested(scene: Scene) -> int:
 
 
 CHECKS: Mapping[str, Callable[[Scene], int]] = {
-    "消息滞留未发": lambda scene: audit.stuck_messages(scene.session, scene.late),
+    "消息滞留未发": lambda scene: backlog.stuck(scene.session, scene.now, scene.parts.hours, scene.calendar),
     "消息无法送达": lambda scene: audit.dead_messages(scene.session),
     "来信处理失败": lambda scene: audit.failed_calls(scene.session),
     "来信积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
+    "附件未取到": lambda scene: audit.waiting_files(scene.session, scene.late),
     "期限无人查看": lambda scene: audit.unlooked(scene.session, scene.late),
+    "到期未自动办理": lambda scene: audit.undone(scene.session, scene.late, SELF_ACTING),
     "提醒丢失": lambda scene: audit.lost_reminders(scene.session, scene.now - 3 * DAY),
     "提醒无人可送": lambda scene: audit.said_by(scene.session, scene.now - DAY, UNREACHABLE),
     "超期未提醒": _unreminded,

@@ -16,6 +16,7 @@ from store.deadlines import Look
 
 EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself
 LAPSES = {ClockKind.SUPPLEMENT: Action.LAPSE, ClockKind.CONFIRM: Action.LAPSE_CONFIRMATION}
+SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # at their end something happens by itself
 
 
 class Step(StrEnum):

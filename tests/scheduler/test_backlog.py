@@ -1,0 +1,143 @@
+"""What waits is as old as the moment it was first due, however often it was tried or held back since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.ports import PlatformError
+from bot.post import Lane
+from checkup import record
+from regulation.states import Action
+from scheduler import auditor, backlog, deadlines, hours
+from scheduler.circuit import Circuit
+from scheduler.jobs import Wall
+from scheduler.parts import ServiceHours
+from store import attachments, outbox
+from store.deadlines import due_looks
+from store.inbox_writer import InboxWriter
+from tests.scheduler.delivering import deliver
+from tests.scheduler.rig import OPERATOR, PROPOSER, Rig, instant
+
+HOURS = ServiceHours()
+
+
+def away(_user: str, _message: object) -> PlatformError:
+    return PlatformError("busy", retryable=True)
+
+
+def stuck(rig: Rig) -> int:
+    return auditor.inspect(rig.parts, rig.now)["消息滞留未发"]
+
+
+def figures(rig: Rig) -> dict[tuple[str, str], float]:
+    samples = [each for metric in rig.parts.tally.collect() for each in metric.samples]
+    return {(each.name, each.labels.get("lane", "")): each.value for each in samples if "oldest" in each.name}
+
+
+@pytest.mark.parametrize("lane", [Lane.RESULT, Lane.ANSWER, Lane.TASK, Lane.REMINDER, Lane.DIGEST])
+def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) -> None:
+    """Tried every few minutes for a working day: each try puts the next one ahead."""
+    Wall(rig.parts)
+    rig.phones.before = away
+    rig.post(PROPOSER, "甲", lane=lane)
+    circuit = Circuit()
+    for _ in range(70):
+        deliver(rig.parts, rig.now, circuit)
+        rig.later(minutes=5)
+    assert rig.outbox()[0].attempts >= 5
+    assert stuck(rig) == 1
+    assert figures(rig)["objection_oldest_message_seconds", lane.name.lower()] == 70 * 300
+    rig.at("2026-09-17 周四 03:00")
+    assert stuck(rig) == 1
+    rig.phones.before = lambda _user, _message: None
+    rig.at("2026-09-17 周四 12:00")
+    assert deliver(rig.parts, rig.now) == 1
+    assert stuck(rig) == 0
+    assert figures(rig)["objection_oldest_message_seconds", lane.name.lower()] == 0
+
+
+def test_what_is_held_for_service_hours_is_no_alarm(rig: Rig) -> None:
+    """Over a night and a long holiday; half an hour of service later it is one."""
+    Wall(rig.parts)
+    rig.at("2026-09-30 周三 17:31")
+    rig.post(PROPOSER, "甲", lane=Lane.REMINDER)
+    assert rig.deliver() == 1
+    for moment in ("2026-09-30 周三 23:00", "2026-10-03 周六 12:00", "2026-10-08 周四 09:00", "2026-10-08 周四 09:29"):
+        rig.at(moment)
+        assert stuck(rig) == 0
+    assert figures(rig)["objection_oldest_message_seconds", "reminder"] == 1740
+    rig.at("2026-10-08 周四 09:31")
+    assert stuck(rig) == 1
+
+
+def test_a_message_in_the_hands_of_a_lost_sender_counts(rig: Rig) -> None:
+    rig.post(PROPOSER, "甲")
+    rig.later(minutes=31)
+    with rig.store.write() as session:
+        assert outbox.claim(session, rig.store.vault, "elsewhere:1:x", rig.now, lease=timedelta(hours=8))
+    assert stuck(rig) == 1
+
+
+def test_a_file_that_the_platform_keeps_counts(rig: Rig) -> None:
+    with rig.store.write() as session:
+        attachments.expect(
+            session, rig.store.vault, person_id=rig.person(PROPOSER).id, platform="wecom", media_id="m", now=rig.now
+        )
+    rig.later(minutes=30)
+    assert auditor.inspect(rig.parts, rig.now)["附件未取到"] == 0
+    rig.later(minutes=1)
+    assert auditor.inspect(rig.parts, rig.now)["附件未取到"] == 1
+
+
+def test_a_limit_whose_end_brought_nothing_counts(rig: Rig) -> None:
+    """Each failed try is put off by an hour: it never seems unlooked at."""
+    number = rig.filed()
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    rig.clock.instant = rig.clock_of(number).due_at
+    with rig.store.read() as session:
+        (look,) = due_looks(session, rig.now, 10)
+    deadlines._put_off(rig.parts, look, rig.now)
+    rig.later(minutes=31)
+    found = auditor.inspect(rig.parts, rig.now)
+    assert (found["期限无人查看"], found["到期未自动办理"]) == (0, 1)
+    rig.later(minutes=30)
+    deadlines.sweep(rig.parts, rig.now)
+    assert auditor.inspect(rig.parts, rig.now)["到期未自动办理"] == 0
+
+
+def test_the_oldest_callback(rig: Rig) -> None:
+    Wall(rig.parts)
+    assert figures(rig)["objection_oldest_callback_seconds", ""] == 0
+    writer = InboxWriter(rig.store)
+    writer.put("wecom", "a", PROPOSER, b"x", rig.now)
+    writer.close()
+    rig.later(seconds=95)
+    assert figures(rig)["objection_oldest_callback_seconds", ""] == 95
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes", "begin"),
+    [
+        ("2026-09-16 周三 10:00", 30, "2026-09-16 周三 09:30"),
+        ("2026-09-16 周三 09:10", 30, "2026-09-15 周二 17:10"),
+        ("2026-09-16 周三 23:00", 30, "2026-09-16 周三 17:00"),
+        ("2026-10-03 周六 12:00", 30, "2026-09-30 周三 17:00"),
+        ("2026-10-08 周四 09:00", 510, "2026-09-30 周三 09:00"),
+    ],
+)
+def test_service_time_backwards(rig: Rig, end: str, minutes: int, begin: str) -> None:
+    with rig.store.read() as session:
+        calendar = rig.parts.laws(session).calendar
+    assert hours.service_before(instant(end), timedelta(minutes=minutes), HOURS, calendar) == instant(begin)
+
+
+def test_the_doctor_sees_the_queues(rig: Rig) -> None:
+    rig.post(PROPOSER, "甲")
+    rig.later(hours=2)
+    with rig.store.read() as session:
+        found = backlog.stuck(session, rig.now, HOURS, rig.parts.laws(session).calendar)
+    assert record.waiting(found, 0).ok is False
+    assert "待发消息有 1 条" in record.waiting(found, 0).text
+    assert record.waiting(0, 0).ok
