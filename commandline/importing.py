@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from commandline.city_orders import enter_orders
+from commandline.import_report import tell_faults, tell_plan
 from commandline.notice import import_notice
 from commandline.opening import configured, opened_store
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from config import Config
+    from importer.consents import Consents
+    from importer.plan import Plan
     from importer.records import Reading
     from importer.sheets import Row
+    from store.vault import Vault
 
 T = TypeVar("T")
 KINDS = ("departments", "people", "catalogue", "city-orders", "notice")
-SHOWN = 50  # faults; nobody reads a thousand
 LONG = 500  # rows from which a progress bar is worth its space
 
 
@@ -36,8 +40,35 @@ LONG = 500  # rows from which a progress bar is worth its space
     default="",
     help="city-orders：录入人的平台帐号，应为中心运营或中心负责人；notice：载入人，不写则为操作系统帐户。",
 )
+@click.option(
+    "--new-person",
+    "new_person",
+    multiple=True,
+    metavar="帐号",
+    help="people：这个帐号现在是另一个人的。原来的人交出帐号，办理记录不变；文件中的人另建。",
+)
+@click.option(
+    "--renamed", multiple=True, metavar="帐号", help="people：还是同一个人，改了姓名；以往的办理记录也会显示新的姓名。"
+)
+@click.option(
+    "--accept-move",
+    "accept_move",
+    multiple=True,
+    metavar="旧帐号=新帐号",
+    help="people：还是同一个人，换了帐号，旧帐号不再使用；原来没有帐号的写 =新帐号。",
+)
 @click.option("--replaces", type=click.IntRange(min=0), help="notice：代替该年度的第几版，0 为随程序附带的。")
-def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str, replaces: int | None) -> None:
+def import_file(
+    kind: str,
+    file: Path,
+    dry_run: bool,
+    skip_bad: bool,
+    by: str,
+    replaces: int | None,
+    new_person: tuple[str, ...],
+    renamed: tuple[str, ...],
+    accept_move: tuple[str, ...],
+) -> None:
     """导入部门、人员、数据目录、市级工单（.csv 或 .xlsx）或放假通知（.toml）。
 
     \b
@@ -53,37 +84,63 @@ def import_file(kind: str, file: Path, dry_run: bool, skip_bad: bool, by: str, r
                    填了 department 的直接转交，已录入的市级单号略过
       notice       国务院办公厅放假通知，格式见 regulation/holidays/README.md
 
-    active 可不写，填“否”为停用：人员不再收到卡片、不能登录，目录不再被查到。
-    同一编号（人员为同一平台帐号）再次导入即为更新；同一文件导入两次，结果不变。
+    active 填“否”为停用：人员不再收到卡片、不能登录，目录不再被查到。
+    同一编号再次导入即为更新；文件中没有的列、没有的行，已有的一概不变；空格子按该列的缺省值。
+    同一文件导入两次，结果不变。--dry-run 逐行列出新增、变更（原值 → 新值）、未变和文件中没有的。
+
+    \b
+    人员只按平台帐号认定（不分大小写），姓名和部门只作提示:
+      帐号换了姓名的、换了帐号的、疑为同一人的一律不导入，除非写明是哪种情况；
+      帐号写成 wecom:li.na 或 li.na，可以写几个:
+        --new-person li.na            帐号换了人：另建一人，原来的人和办理记录不动
+        --renamed li.na               同一个人改了姓名
+        --accept-move li.na=li.na2    同一个人换了帐号
     """
+    from importer.consents import Consents
+
+    consents = Consents(new_person, renamed, accept_move)
+    if consents and kind != "people":
+        raise click.ClickException("--new-person、--renamed、--accept-move 只用于导入 people。")
     if kind == "notice":
         import_notice(file, by, replaces, dry_run=dry_run)
         return
-    _import_table(kind, file, by, dry_run=dry_run, skip_bad=skip_bad)
+    _import_table(kind, file, by, consents, dry_run=dry_run, skip_bad=skip_bad)
 
 
-def _import_table(kind: str, file: Path, by: str, *, dry_run: bool, skip_bad: bool) -> None:
-    from clock import open_clock
-    from importer.writing import Writer
+def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run: bool, skip_bad: bool) -> None:
+    from importer.writing import planned
 
     table = _table(file)
     config = configured()
     with opened_store(config) as store, store.read() if dry_run else store.write() as session:
         reading = _checked(kind, table, session)
-        _tell(reading)
-        if reading.faults and not skip_bad:
-            raise click.ClickException(f"有 {len(reading.faults)} 处要改，什么也没有写入。改好后再导入一次。")
+        plan = None if kind == "city-orders" else planned(session, store.vault, kind, reading, consents)
+        faults = sorted([*reading.faults, *(plan.refused if plan else ())], key=lambda fault: fault.row)
+        tell_faults(faults)
+        if plan and dry_run:
+            tell_plan(plan)
+        if (plan and plan.refused) or (reading.faults and not skip_bad):
+            raise click.ClickException(f"有 {len(faults)} 处要改，什么也没有写入。改好后再导入一次。")
         if dry_run:
             click.echo(f"检查完毕：{len(reading.records)} 行可以导入，什么也没有写入。")
-            return
-        if kind == "city-orders":
+        elif plan is None:
             entered = enter_orders(session, store.vault, config, reading.records, by)
             click.echo(f"已录入 {entered} 件市级工单，略过 {len(reading.records) - entered} 件已有的。")
-            return
-        records = [record for _, record in reading.records]
-        with _shown(records, f"写入 {file.name}") as rows:
-            Writer(session, store.vault, open_clock(config.clock).now()).write(kind, rows)
-    click.echo(f"已导入 {len(records)} 行。")
+        else:
+            _carry_out(plan, session, store.vault, config, file.name)
+    if plan and not dry_run:
+        tell_plan(plan, unchanged=False)
+        click.echo(f"已导入 {len(reading.records)} 行。")
+
+
+def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name: str) -> None:
+    from clock import open_clock
+    from importer.plan import Transaction
+
+    at = Transaction(session, vault, open_clock(config.clock).now())
+    with _shown(plan.steps, f"写入 {name}") as steps:
+        for step in steps:
+            step(at)
 
 
 def _table(file: Path) -> list[Row]:
@@ -106,13 +163,6 @@ def _checked(kind: str, table: list[Row], session: Session) -> Reading:
         return check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
     except SheetError as error:
         raise click.ClickException(str(error)) from None
-
-
-def _tell(reading: Reading) -> None:
-    for fault in reading.faults[:SHOWN]:
-        click.echo(str(fault), err=True)
-    if len(reading.faults) > SHOWN:
-        click.echo(f"… 另有 {len(reading.faults) - SHOWN} 处", err=True)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,14 +20,15 @@ Record = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend; `column` is empty where the row as a whole is meant."""
+    """One thing to mend; `column` is empty where the row as a whole is meant, `row` is 0 where no row is."""
 
     row: int
     column: str
     text: str
 
     def __str__(self) -> str:
-        return f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}：{self.text}"
+        place = f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}：" if self.row else ""
+        return f"{place}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,16 @@ class Column:
 
 @dataclass(slots=True)
 class Reading:
-    """What came of a file: the rows that are right, with their numbers, and the faults of the others."""
+    """What came of a file: the rows that are right, with their numbers, and the faults of the others.
+
+    A record has every column of its form, those of `columns` as the file says, the others as they are for what is new.
+    `doubled` has the numbers of the rows whose unique cell a later row repeats.
+    """
 
     records: list[tuple[int, Record]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    columns: frozenset[str] = frozenset()
+    doubled: set[int] = field(default_factory=set)
 
 
 def _as_it_is(value: str, _known: Known) -> str:
@@ -65,6 +73,7 @@ def _code(value: str, _known: Known) -> str:
 
 
 def _user(value: str, _known: Known) -> str:
+    value = unicodedata.normalize("NFKC", value)  # a Chinese keyboard types ｌｉ．ｎａ, no platform knows such an id
     if not USER.fullmatch(value):
         raise ValueError(f"「{value[:40]}」不是平台帐号")
     return value
@@ -156,10 +165,12 @@ def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Read
     """Judge every row. Raises SheetError where the heading doesn't name the columns."""
     rows = iter(rows)
     names = _heading(next(rows, None), form)
-    reading, seen = Reading(), {name: dict[str, int]() for name, column in form.items() if column.unique}
+    reading = Reading(columns=frozenset(names))
+    seen = {name: dict[str, int]() for name, column in form.items() if column.unique}
     for row in rows:
         record: dict[str, str] = {}
-        faults = [*_surplus(row, names), *_filled(row, names, form, known, record), *_twice(row.number, record, seen)]
+        twice = _twice(row.number, record, seen, reading.doubled)
+        faults = [*_surplus(row, names), *_filled(row, names, form, known, record), *twice]
         reading.faults.extend(faults)
         if not faults:
             reading.records.append((row.number, record))
@@ -217,9 +228,10 @@ def _kept(value: str, column: Column, known: Known) -> str:
     return column.keep(value, known)
 
 
-def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]]) -> Iterator[Fault]:
+def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]], doubled: set[int]) -> Iterator[Fault]:
     for name, numbers in seen.items():
         value = record.get(name, "").lower()
         first = numbers.setdefault(value, number) if value else number
         if first != number:
+            doubled.add(first)
             yield Fault(number, name, f"与第 {first} 行重复")

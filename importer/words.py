@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+PLATFORMS = ("wecom", "dingtalk")  # columns that hold an account
 DEPARTMENT_KINDS: Mapping[str, tuple[str, ...]] = {
-    "centre": ("center", "data-centre", "data-center", "中心", "大数据中心", "区大数据中心"),
+    "centre": ("center", "data-centre", "data-center", "大数据中心", "中心", "区大数据中心"),
     "supervising": ("supervising-office", "supervisor", "office", "督办", "督办部门", "区府办", "区政府办公室"),
     "responsible": ("responsible-department", "department", "责任部门", "数据责任方", "部门"),
     "competent": ("competent-department", "主管部门", "公共数据主管部门"),
 }
 ORIGINS: Mapping[str, tuple[str, ...]] = {
-    "district": ("区", "区级", "本区"),
-    "city": ("市", "市级", "市平台"),
+    "district": ("区级", "区", "本区"),
+    "city": ("市级", "市", "市平台"),
 }
 ENTRY_KINDS: Mapping[str, tuple[str, ...]] = {
-    "source": ("源", "源数据", "原始数据", "单源"),
-    "fusion": ("融合", "融合数据"),
+    "source": ("源数据", "源", "原始数据", "单源"),
+    "fusion": ("融合数据", "融合"),
 }
 OBJECTION_KINDS: Mapping[str, tuple[str, ...]] = {
     "error": ("错误", "数据错误"),
@@ -25,15 +26,15 @@ OBJECTION_KINDS: Mapping[str, tuple[str, ...]] = {
     "other": ("其他",),
 }
 ACTIVE: Mapping[str, tuple[str, ...]] = {
-    "yes": ("是", "y", "1", "true", "在岗", "启用", "在用"),
-    "no": ("否", "n", "0", "false", "离岗", "停用", "已停用"),
+    "yes": ("启用", "是", "y", "1", "true", "在岗", "在用"),
+    "no": ("停用", "否", "n", "0", "false", "离岗", "已停用"),
 }
 ROLES: Mapping[str, tuple[str, ...]] = {
     "proposer": ("提出方", "异议提出方"),
-    "operator": ("运营", "中心运营"),
+    "operator": ("中心运营", "运营"),
     "director": ("centre-director", "中心负责人"),
-    "officer-a": ("officer", "liaison-officer", "联络专员", "a角", "联络专员a角"),
-    "officer-b": ("b角", "联络专员b角"),
+    "officer-a": ("officer", "liaison-officer", "联络专员a角", "联络专员", "a角"),
+    "officer-b": ("联络专员b角", "b角"),
     "handler": ("经办", "经办人"),
     "leader": ("leader-in-charge", "分管领导"),
     "supervisor": ("supervising", "supervising-office", "督办", "区府办"),
@@ -48,3 +49,9 @@ def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
         if plain == ours or plain in others:
             return ours
     raise ValueError(f"「{word[:40]}」不在可用的值中：{' '.join(spellings)}")
+
+
+def shown(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
+    """The Chinese for a word we keep: the first such spelling. What is no word of ours is shown as it is."""
+    chinese = (other for other in spellings.get(word, ()) if not other.isascii())
+    return next(chinese, word).upper()

@@ -1,36 +1,39 @@
-"""Records into the store: by code, or by account for people; the same file twice changes nothing."""
+"""A file compared with the store, and written: by code, or by account for people; the same file twice changes nothing.
+
+A column that the file does not have changes nothing of what is stored; an empty cell stands for the column's default.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from importer.records import Known, Record
+from importer.consents import Consents
+from importer.plan import Fate, Line, Plan, Transaction, compared
+from importer.records import FORMS, Known, Reading, Record
+from importer.staff import Staff
+from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store import catalogue, corrections, people
-from store.tables import Department
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from store.tables import Department, Entry
     from store.vault import Vault
 
-PLATFORMS = ("wecom", "dingtalk")
 
-
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Transaction):
     """One transaction's way into the store."""
 
-    session: Session
-    vault: Vault
-    now: datetime
-
-    def write(self, kind: str, records: Iterable[Record]) -> None:
-        put = WRITERS[kind]
-        for record in records:
-            put(self, record)
+    def write(self, kind: str, records: Iterable[Record], consents: Consents | None = None) -> None:
+        """Write records that have every column. Raises ValueError where one is refused, and writes nothing then."""
+        reading = Reading(list(enumerate(records, 2)), columns=frozenset(FORMS[kind]))
+        plan = planned(self.session, self.vault, kind, reading, consents or Consents())
+        if plan.refused:
+            raise ValueError(str(plan.refused[0]))
+        for step in plan.steps:
+            step(self)
 
 
 def known(session: Session) -> Known:
@@ -41,48 +44,84 @@ def known(session: Session) -> Known:
     return Known(spellings, frozenset(code.lower() for code in catalogue.codes(session)))
 
 
-def _department(writer: Writer, record: Record) -> None:
-    people.upsert_department(writer.session, code=record["code"], name=record["name"], kind=record["kind"])
+def planned(session: Session, vault: Vault, kind: str, reading: Reading, consents: Consents) -> Plan:
+    """What the file would do to the departments, people or catalogue of the store; nothing is written."""
+    if kind == "people":
+        return Staff(session, vault, reading, consents).plan()
+    return PLANS[kind](session, reading)
 
 
-def _person(writer: Writer, record: Record) -> None:
-    people.upsert_person(
-        writer.session,
-        writer.vault,
-        name=record["name"],
-        department_id=_owner(writer, record).id,
-        now=writer.now,
-        roles=record["roles"],
-        mobile=record["mobile"],
-        accounts={platform: record[platform] for platform in PLATFORMS if record[platform]},
-        active=record["active"] == "yes",
-    )
+def _departments(session: Session, reading: Reading) -> Plan:
+    there = {row.code: row for row in people.all_departments(session)}
+    plan, seen = Plan(), set[str]()
+    for number, record in reading.records:
+        code, old = record["code"], there.get(record["code"])
+        seen.add(code)
+        kind = record["kind"] if old is None or "kind" in reading.columns else old.kind
+        changes = () if old is None else compared(
+            (True, "名称", old.name, record["name"]),
+            (True, "类别", shown(old.kind, DEPARTMENT_KINDS), shown(kind, DEPARTMENT_KINDS)),
+        )  # fmt: skip
+        fate = Fate.NEW if old is None else Fate.CHANGED if changes else Fate.SAME
+        plan.lines.append(Line(number, fate, f"{code} {record['name']}", changes))
+        if fate is not Fate.SAME:
+            plan.steps.append(partial(_put_department, record, kind, active=old is None or old.active))
+    plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and row.code not in seen]
+    return plan
 
 
-def _entry(writer: Writer, record: Record) -> None:
-    before = corrections.before_import(writer.session, record["code"])
+def _put_department(record: Record, kind: str, at: Transaction, *, active: bool) -> None:
+    people.upsert_department(at.session, code=record["code"], name=record["name"], kind=kind, active=active)
+
+
+def _catalogue(session: Session, reading: Reading) -> Plan:
+    there = {row.code.lower(): row for row in catalogue.entries(session)}
+    departments = {row.code: row for row in people.all_departments(session)}
+    plan, seen = Plan(), set[str]()
+    for number, record in reading.records:
+        old, owner = there.get(record["code"].lower()), departments[record["department"]]
+        seen.add(record["code"].lower())
+        merged = record if old is None else _merged(old, record, reading.columns)
+        changes = () if old is None else compared(
+            (True, "名称", old.name, merged["name"]),
+            (True, "部门", old.department.name, owner.name),
+            (True, "来源", shown(old.origin, ORIGINS), shown(merged["origin"], ORIGINS)),
+            (True, "类别", shown(old.kind, ENTRY_KINDS), shown(merged["kind"], ENTRY_KINDS)),
+            (True, "来源编号", old.sources, merged["sources"]),
+            (True, "状态", _state(active=old.active), shown(merged["active"], ACTIVE)),
+            (not catalogue.is_indexed(old), "检索用词", "旧", "新"),
+        )  # fmt: skip
+        fate = Fate.NEW if old is None else Fate.CHANGED if changes else Fate.SAME
+        plan.lines.append(Line(number, fate, f"{record['code']} {record['name']}（{owner.name}）", changes))
+        if fate is not Fate.SAME:
+            plan.steps.append(partial(_put_entry, merged, owner))
+    plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and row.code.lower() not in seen]
+    return plan
+
+
+def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
+    """The row as it will be: where the file has no such column, as it is."""
+    kept = {"origin": old.origin, "kind": old.kind, "sources": old.sources, "active": "yes" if old.active else "no"}
+    return {**record, **{name: value for name, value in kept.items() if name not in columns}}
+
+
+def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
+    before = corrections.before_import(at.session, record["code"])
     entry = catalogue.upsert_entry(
-        writer.session,
+        at.session,
         code=record["code"],
         name=record["name"],
-        department=_owner(writer, record),
+        department=owner,
         origin=record["origin"],
         kind=record["kind"],
         sources=record["sources"],
         active=record["active"] == "yes",
     )
-    corrections.after_import(writer.session, entry, before, writer.now)
+    corrections.after_import(at.session, entry, before, at.now)
 
 
-def _owner(writer: Writer, record: Record) -> Department:
-    found = people.department_by_code(writer.session, record["department"])
-    if found is None:
-        raise LookupError(f"department {record['department']!r} vanished while the file was written")
-    return found
+def _state(*, active: bool) -> str:
+    return shown("yes" if active else "no", ACTIVE)
 
 
-WRITERS: Mapping[str, Callable[[Writer, Record], None]] = {
-    "departments": _department,
-    "people": _person,
-    "catalogue": _entry,
-}
+PLANS: Mapping[str, Callable[[Session, Reading], Plan]] = {"departments": _departments, "catalogue": _catalogue}

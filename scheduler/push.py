@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.cards.render import render
 from bot.letter import Letter, unpack
-from bot.ports import Card, CardKind, Media, Platform, PlatformError
+from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError
 from bot.post import Lane, task_id
 from scheduler import hours, reminders
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
-from store import attachments, cards
+from store import attachments, cards, people
 from store.outbox import Parcel
 
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # what may wait for service hours; tasks, answers and results never do
+HANDED_OVER = "帐号已换给另一个人"  # on the operators' ledger
 ABSENT = timedelta(minutes=5)  # a platform that is not set up here
 
 
@@ -26,6 +27,8 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
     if parcel.kind == "event":
         return _told(platform, parcel)
+    if _is_handed_over(parts, parcel):
+        return _to_nobody_else(parcel)
     rests = _rests_until(parts, now) if parcel.lane in UNASKED else None
     if rests is not None:
         return Outcome(parcel, Fate.HELD, until=rests, reason="held back until service hours")
@@ -39,6 +42,22 @@ def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
         return _sent(parts, platform, parcel, letter, now)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
+
+
+def _is_handed_over(parts: Parts, parcel: Parcel) -> bool:
+    """What was for the one before is not for whoever has the account now (M6)."""
+    if parcel.person_id is None:
+        return False
+    with parts.store.read() as session:
+        return people.is_anothers(session, parcel.person_id, parcel.platform, parcel.user)
+
+
+def _to_nobody_else(parcel: Parcel) -> Outcome:
+    """A task and a result go on as from anybody who can't be reached here; the rest has nobody to be said to."""
+    if parcel.kind == "update" or parcel.lane not in (Lane.TASK, Lane.RESULT):
+        return Outcome(parcel, Fate.DROPPED, reason=HANDED_OVER)
+    error = PlatformError(HANDED_OVER, retryable=False, blame=Blame.RECEIVER)
+    return Outcome(parcel, Fate.FAILED, error=error, reason=HANDED_OVER)
 
 
 def _rests_until(parts: Parts, now: datetime) -> datetime | None:

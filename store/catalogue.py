@@ -51,10 +51,24 @@ def upsert_entry(
         session.add(row)
     row.name, row.department_id, row.active = name, department.id, active
     row.origin, row.kind, row.sources = origin, kind, sources
-    row.words = index_words(code, _joined(code), name, department.name, kind, sources)
+    row.words = _words(row, department)
     session.flush()
     session.refresh(row, ["department"])
     return row
+
+
+def _words(row: Entry, department: Department) -> str:
+    return index_words(row.code, _joined(row.code), row.name, department.name, row.kind, row.sources)
+
+
+def is_indexed(row: Entry) -> bool:
+    """Whether the entry is found by all that it says now; a department renamed since is not among its words."""
+    return row.words == _words(row, row.department)
+
+
+def entries(session: Session) -> Sequence[Entry]:
+    """The whole catalogue, in use or not, by age of the entry."""
+    return session.scalars(select(Entry).order_by(Entry.id)).all()
 
 
 def by_code(session: Session, code: str) -> Entry | None:

@@ -44,6 +44,11 @@ def _whole(*fits: ColumnElement[bool]) -> Executable:
     )
 
 
+_HOLDER = Prepared(
+    lambda _: select(_ACCOUNTS.c.person_id).where(
+        _ACCOUNTS.c.platform == bindparam("platform"), _ACCOUNTS.c.user_key == bindparam("user_key")
+    )
+)
 _CALLER = Prepared(lambda _: _whole(_PEOPLE.c.id == _OF_ACCOUNT, _ACTIVE))
 _THESE = Prepared(lambda dialect: _whole(among(_PEOPLE.c.id, "ids", dialect)))
 _IN_ROLE = Prepared(lambda _: _whole(_HAS_ROLE, _ACTIVE))
@@ -54,6 +59,12 @@ def caller(connection: Connection, platform: str, user_key: str) -> Person | Non
     """The active person behind an account, as stored at this moment."""
     found = _people(_CALLER.rows(connection, {"platform": platform, "user_key": user_key, "yes": True}))
     return found[0] if found else None
+
+
+def holder(connection: Connection, platform: str, user_key: str) -> int | None:
+    """Whose account this is, active or not."""
+    rows = _HOLDER.rows(connection, {"platform": platform, "user_key": user_key})
+    return rows[0]["person_id"] if rows else None
 
 
 def these(connection: Connection, ids: Collection[int]) -> dict[int, Person]:

@@ -60,6 +60,11 @@ def department_by_code(session: Session, code: str) -> Department | None:
     return session.scalars(select(Department).where(Department.code == code)).first()
 
 
+def all_departments(session: Session) -> Sequence[Department]:
+    """Every department, active or not, in the order of their codes."""
+    return session.scalars(select(Department).order_by(Department.code)).all()
+
+
 def departments(session: Session) -> Sequence[Department]:
     """Every active department, in the order of their codes."""
     return session.scalars(select(Department).where(Department.active).order_by(Department.code)).all()
@@ -82,9 +87,10 @@ def upsert_person(
     accounts: Mapping[str, str] | None = None,
     active: bool = True,
 ) -> Person:
-    """Add somebody, or change the one who has one of these accounts; else the one of this name in this department.
+    """Add somebody, or change the one who has one of these accounts; without any, the one of this name there.
 
-    `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role.
+    `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role. An import
+    asks nobody's name who they are: it decides by `importer.identity`.
     """
     words = _checked(roles)
     row = _known(session, name, department_id, accounts or {})
@@ -92,12 +98,21 @@ def upsert_person(
         row = Person(created_at=now, accounts=[])
         session.add(row)
     row.name, row.department_id, row.roles, row.active = name, department_id, " ".join(words), active
-    row.mobile_sealed, row.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
+    set_mobile(vault, row, mobile)
     for platform, user in (accounts or {}).items():
         _give_account(session, row, platform, user)
     session.flush()
     session.refresh(row, ["department"])
     return row
+
+
+def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
+    person.mobile_sealed, person.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
+
+
+def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
+    """Whether this is the number we have of somebody, compared without opening it."""
+    return person.mobile_index == vault.index(mobile, _MOBILE)
 
 
 def _checked(roles: str) -> list[str]:
@@ -113,6 +128,8 @@ def _known(session: Session, name: str, department_id: int, accounts: Mapping[st
         account = _account(session, platform, user)
         if account is not None:
             return account.person
+    if accounts:
+        return None
     same = select(Person).where(Person.name == name, Person.department_id == department_id).order_by(Person.id)
     return session.scalars(same).first()
 
@@ -139,6 +156,11 @@ def user_key(user: str) -> str:
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id; a snapshot, to be read and not written."""
     return directory.caller(session.connection(), platform, user_key(user))
+
+
+def is_anothers(session: Session, person_id: int, platform: str, user: str) -> bool:
+    """Whether an account that was this person's is now somebody else's."""
+    return directory.holder(session.connection(), platform, user_key(user)) not in (None, person_id)
 
 
 def person(session: Session, person_id: int) -> Person | None:

@@ -1,0 +1,45 @@
+"""What `objection import` says of a file: what must be mended, what becomes of each row, and what the file lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from importer.plan import Plan
+    from importer.records import Fault
+
+SHOWN = 50  # faults, rows that stay as they are, and missing ones; nobody reads a thousand
+
+
+def tell_faults(faults: Sequence[Fault]) -> None:
+    for fault in faults[:SHOWN]:
+        click.echo(str(fault), err=True)
+    if len(faults) > SHOWN:
+        click.echo(f"… 另有 {len(faults) - SHOWN} 处", err=True)
+
+
+def tell_plan(plan: Plan, *, unchanged: bool = True) -> None:
+    """Every new and changed row, the unchanged ones if wanted, and who or what is in use and stands in no row."""
+    from importer.plan import Fate
+
+    left = SHOWN if unchanged else 0
+    for line in plan.lines:
+        left -= line.fate is Fate.SAME
+        if line.fate is not Fate.SAME or left >= 0:
+            click.echo(str(line))
+    if unchanged and left < 0:
+        click.echo(f"… 另有 {-left} 行未变")
+    for note in plan.notes:
+        click.echo(note)
+    if plan.missing:
+        click.echo(f"文件中没有、仍在用的 {len(plan.missing)} 个（未作改动）：")
+        for missing in plan.missing[:SHOWN]:
+            click.echo(f"  {missing}")
+    if len(plan.missing) > SHOWN:
+        click.echo(f"  … 另有 {len(plan.missing) - SHOWN} 个")
+    click.echo(
+        "，".join(f"{fate.value} {plan.count(fate)} 行" for fate in Fate) + f"，文件中没有的 {len(plan.missing)} 个。"
+    )

@@ -1,0 +1,79 @@
+"""What a file would do, row by row, known before anything of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from importer.records import Fault
+    from store.vault import Vault
+
+
+class Fate(StrEnum):
+    """What becomes of a row."""
+
+    NEW = "新增"
+    CHANGED = "变更"
+    SAME = "未变"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column of what is stored; a telephone number is here as its last digits only."""
+
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.before or '（空）'} → {self.after or '（空）'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: whom or what it is about, and what an operator should know besides."""
+
+    row: int
+    fate: Fate
+    who: str
+    changes: tuple[Change, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        changes = f"：{'；'.join(map(str, self.changes))}" if self.changes else ""
+        remarks = "".join(f"（{remark}）" for remark in self.remarks)
+        return f"第 {self.row} 行 {self.fate.value} {self.who}{changes}{remarks}"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What a step writes with."""
+
+    session: Session
+    vault: Vault
+    now: datetime
+
+
+@dataclass(slots=True)
+class Plan:
+    """`missing` is what is in use and stands in no row: it stays as it is. `steps` write the lines that change."""
+
+    lines: list[Line] = field(default_factory=list)
+    refused: list[Fault] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    steps: list[Callable[[Transaction], None]] = field(default_factory=list)
+
+    def count(self, fate: Fate) -> int:
+        return sum(line.fate is fate for line in self.lines)
+
+
+def compared(*columns: tuple[bool, str, str, str]) -> tuple[Change, ...]:
+    """The changes among columns: whether the file has it, what it is called, as it is stored, as the file says."""
+    return tuple(Change(what, before, after) for given, what, before, after in columns if given and before != after)

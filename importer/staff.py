@@ -1,0 +1,212 @@
+"""A people file compared with the directory, then written in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importer import questions
+from importer.consents import Consents, comparable, permits
+from importer.identity import Entrant, Identities, Verdict
+from importer.plan import Change, Fate, Line, Plan, Transaction, compared
+from importer.records import Fault, Reading, Record
+from importer.words import ACTIVE, PLATFORMS, ROLES, shown
+from store import directory_writer, people
+from store.tables import Department, Person
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with who it is."""
+
+    number: int
+    record: Record
+    department: Department
+    verdict: Verdict
+
+
+class Staff:
+    """One people file before the directory."""
+
+    def __init__(self, session: Session, vault: Vault, reading: Reading, consents: Consents) -> None:
+        self._session, self._vault, self._columns = session, vault, reading.columns
+        self._people = directory_writer.everybody(session)
+        departments = {row.code: row for row in people.all_departments(session)}
+        entrants = [_entrant(number, record, departments) for number, record in reading.records]
+        self._permits = permits(consents, {name: each.row for each in entrants for name in each.names()})
+        identities = Identities(self._people, entrants, self._permits)
+        verdicts = identities.decide()
+        self._misfits = [*self._permits.faults, *identities.misfits()]
+        self._rows = [
+            Row(number, record, departments[record["department"]], verdicts[number])
+            for number, record in reading.records
+        ]
+        self._doubled = reading.doubled
+        kept = {row.verdict.person.id for row in self._rows if row.verdict.person is not None}
+        self._ended = _ended(self._people, self._rows, kept)
+        self._kept = kept
+
+    def plan(self) -> Plan:
+        """What the file would do; a step only where it may be done."""
+        plan = Plan(notes=list(self._idle()))
+        plan.refused = [Fault(0, "", text) for text in self._misfits]
+        for row in self._rows:
+            refusal = row.verdict.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
+            line = None if refusal else self._line(row)
+            refusal = refusal or self._twice_said(row, line)
+            if refusal or line is None:
+                plan.refused.append(Fault(row.number, "", refusal))
+            else:
+                plan.lines.append(line)
+        gone = self._kept | {person.id for person in self._ended}
+        plan.missing = [questions.described(each) for each in self._people if each.active and each.id not in gone]
+        if any(line.fate is not Fate.SAME for line in plan.lines):
+            plan.steps = [self._write]
+        return plan
+
+    def _line(self, row: Row) -> Line:
+        verdict, person = row.verdict, row.verdict.person
+        accounts = [f"{platform}:{row.record[platform]}" for platform in PLATFORMS if row.record[platform]]
+        who = f"{row.record['name']}（{'，'.join((row.department.name, *accounts))}）"
+        remarks = (*self._remarks(verdict), *verdict.remarks)
+        if person is None:
+            return Line(row.number, Fate.NEW, who, (), remarks)
+        changes = (*self._changes(row, person), *_account_changes(verdict))
+        if changes and any(change.what == "姓名" for change in changes):
+            remarks = (*remarks, "以往的办理记录也会显示新的姓名")
+        if not self._active(row, person):
+            remarks = (*remarks, "停用")
+        return Line(row.number, Fate.CHANGED if changes else Fate.SAME, who, changes, remarks)
+
+    def _changes(self, row: Row, person: Person) -> tuple[Change, ...]:
+        record, given = row.record, self._columns
+        mobile = "mobile" in given and not people.is_mobile(self._vault, person, record["mobile"])
+        number = _hidden(people.mobile_of(self._vault, person)) if mobile else ""
+        roles = set(person.roles.split()) != set(record["roles"].split())
+        return (
+            *compared(
+                (True, "姓名", person.name, record["name"]),
+                (True, "部门", person.department.name, row.department.name),
+                ("roles" in given and roles, "角色", _roles(person.roles), _roles(record["roles"])),
+            ),
+            *((Change("电话", number, _hidden(record["mobile"])),) if mobile else ()),
+            *compared((True, "状态", _state(active=person.active), _state(active=self._active(row, person)))),
+        )
+
+    def _active(self, row: Row, person: Person) -> bool:
+        return row.record["active"] == "yes" if "active" in self._columns else person.active
+
+    def _remarks(self, verdict: Verdict) -> Iterable[str]:
+        for account in verdict.taken:
+            ends = account.person in self._ended
+            yield questions.handed(questions.spelled(account), account.person, ends=ends)
+        names = [(account.platform, account.user_key) for account in verdict.taken]
+        waiting = directory_writer.unhandled(self._session, names) if names else 0
+        if waiting:
+            yield f"该帐号有 {waiting} 条来信尚未处理，分不清是谁发的，将作废"
+
+    def _idle(self) -> Iterable[str]:
+        """Options that had nothing to decide, as when the same command is given once more."""
+        typed = (*self._permits.new.values(), *self._permits.renamed.values(), *self._permits.typed.values())
+        for option in dict.fromkeys(typed):
+            if option not in self._permits.used:
+                yield f"{option}：通讯录中已是这样，没有要做的"
+
+    def _twice_said(self, row: Row, line: Line | None) -> str:
+        """An account that is said to be somebody new's, and is a namesake's in whom the file changes something."""
+        person = row.verdict.person
+        if person is None or line is None or line.fate is Fate.SAME:
+            return ""
+        for platform in PLATFORMS:
+            name = platform, comparable(row.record[platform])
+            option = self._permits.new.get(name)
+            if option is not None and option not in self._permits.used:
+                return questions.done_before(questions.option_of(name), person)
+        return ""
+
+    def _write(self, at: Transaction) -> None:
+        handing, handed = directory_writer.Handing(), set[tuple[str, str]]()
+        for row in self._rows:
+            person = self._filled(row, at)
+            _hand(handing, row.verdict, person)
+            handed |= {(account.platform, account.user_key) for account in row.verdict.taken}
+        for person in self._ended:
+            person.active = False
+        directory_writer.hand(at.session, handing)
+        directory_writer.forget_unhandled(at.session, handed, at.now)
+
+    def _filled(self, row: Row, at: Transaction) -> Person:
+        person, record = row.verdict.person, row.record
+        if person is None:
+            new = Person(created_at=at.now, accounts=[], roles=record["roles"], active=record["active"] == "yes")
+            people.set_mobile(at.vault, new, record["mobile"])
+            new.name, new.department = record["name"], row.department
+            at.session.add(new)
+            return new
+        person.active = self._active(row, person)
+        if person.name != record["name"]:
+            person.name = record["name"]
+        if person.department_id != row.department.id:
+            person.department = row.department
+        if "roles" in self._columns and set(person.roles.split()) != set(record["roles"].split()):
+            person.roles = record["roles"]
+        if "mobile" in self._columns and not people.is_mobile(at.vault, person, record["mobile"]):
+            people.set_mobile(at.vault, person, record["mobile"])
+        return person
+
+
+def _entrant(number: int, record: Record, departments: Mapping[str, Department]) -> Entrant:
+    accounts = {platform: record[platform] for platform in PLATFORMS if record[platform]}
+    department = departments[record["department"]]
+    return Entrant(number, record["name"], department.id, record["active"] == "yes", accounts)
+
+
+def _ended(everybody: Iterable[Person], rows: Iterable[Row], kept: set[int]) -> list[Person]:
+    """Who is in no row and loses their last account to somebody else."""
+    taken = {account.id for row in rows for account in row.verdict.taken}
+    lost = (each for each in everybody if each.id not in kept and each.accounts)
+    return [each for each in lost if all(account.id in taken for account in each.accounts)]
+
+
+def _hand(handing: directory_writer.Handing, verdict: Verdict, person: Person) -> None:
+    keys = {(account.platform, comparable(user)) for account, user in verdict.moved}
+    handing.gone += verdict.gone
+    handing.moved += verdict.moved
+    for account in verdict.taken:
+        if (account.platform, comparable(account.user)) in keys:
+            handing.gone.append(account)
+        else:
+            handing.passed.append((account, person))
+    handing.added += [(person, platform, user) for platform, user in verdict.added]
+
+
+def _account_changes(verdict: Verdict) -> Iterable[Change]:
+    for account, user in verdict.moved:
+        yield Change("帐号", questions.spelled(account), f"{account.platform}:{user}")
+    for account in verdict.gone:
+        yield Change("帐号", questions.spelled(account), "")
+    moved = {(account.platform, comparable(user)) for account, user in verdict.moved}
+    for account in verdict.taken:
+        if (account.platform, comparable(account.user)) not in moved:
+            yield Change("帐号", "", questions.spelled(account))
+    for platform, user in verdict.added:
+        yield Change("帐号", "", f"{platform}:{user}")
+
+
+def _hidden(mobile: str) -> str:
+    digits = "".join(letter for letter in mobile if letter.isdigit())
+    return f"****{digits[-4:]}" if digits else ""
+
+
+def _roles(words: str) -> str:
+    return "、".join(shown(word, ROLES) for word in words.split())
+
+
+def _state(*, active: bool) -> str:
+    return shown("yes" if active else "no", ACTIVE)

@@ -1,0 +1,190 @@
+"""What was on its way to somebody never reaches who has their account now, and follows them to their own new one."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from bot.ports import PlatformError
+from bot.post import Lane
+from importer.consents import Consents
+from importer.plan import Transaction
+from importer.records import FORMS, check
+from importer.sheets import Row
+from importer.writing import known, planned
+from regulation.states import Action
+from scheduler import handover
+from store import outbox, people
+from store.chain import heads, verify_lines
+from store.inbox_writer import InboxWriter
+from store.registers import people_of
+from store.tables import HistoryLine, InboxRow, OutboxRow
+from tests.scheduler.delivering import deliver
+from tests.scheduler.phones import Phones, times
+from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PLATFORM, PROPOSER, Rig
+
+BUSY = PlatformError("busy", retryable=True, code="-1")
+
+
+def imported(rig: Rig, row: str, **options: tuple[str, ...]) -> None:
+    table = [Row(1, ("name", "department", "roles", "wecom")), Row(2, tuple(row.split(",")))]
+    with rig.store.write() as session:
+        reading = check(table, FORMS["people"], known(session))
+        plan = planned(session, rig.store.vault, "people", reading, Consents(**options))
+        assert [*reading.faults, *plan.refused] == []
+        for step in plan.steps:
+            step(Transaction(session, rig.store.vault, rig.now))
+
+
+def successor(rig: Rig, user: str, roles: str = "officer-a") -> int:
+    """王新来 takes over the account; returns the number of who had it."""
+    before = rig.person(user)
+    imported(rig, f"王新来,{before.department.code},{roles},{user.upper()}", new_person=(user,))
+    assert rig.person(user).name == "王新来"
+    return before.id
+
+
+def test_a_pending_task_goes_on_by_the_ladder(rig: Rig) -> None:
+    """The one who left had not got it yet: the successor gets their own card of it, without a word of the other's."""
+    handover.sweep(rig.parts, rig.now)
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    old = successor(rig, OFFICER_A, "proposer")
+    rig.deliver()
+    rig.deliver()
+    assert not rig.phones.to(OFFICER_A, number)
+    assert rig.phones.to(OFFICER_B, number, "签收")
+    assert {row.state for row in rig.outbox(person_id=old)} == {"dead"}
+
+
+def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    old = successor(rig, OFFICER_A)
+    rig.deliver()
+    rig.deliver()
+    rows = rig.outbox(user=OFFICER_A, state="sent")
+    assert rows
+    assert old not in {row.person_id for row in rows}
+    rig.says(OFFICER_A, f"签收 {number}")
+    assert rig.ticket(number).received_at is not None
+
+
+@pytest.mark.parametrize("lane", [Lane.REMINDER, Lane.DIGEST, Lane.ANSWER, Lane.TASK, Lane.RESULT])
+@pytest.mark.parametrize("state", ["pending", "sending", "dead"])
+def test_nothing_personal_reaches_the_newcomer(rig: Rig, lane: Lane, state: str) -> None:
+    """Whatever it was and however far: waiting, under way when its sender died, or revived by an operator."""
+    rig.post(PROPOSER, "您的异议", lane, "words")
+    with rig.store.write() as session:
+        session.execute(update(OutboxRow).values(state=state, lease_until=rig.now))
+    successor(rig, PROPOSER, "proposer")
+    if state == "dead":
+        with rig.store.write() as session:
+            assert outbox.revive(session, rig.outbox()[0].id, rig.now)
+    for _ in range(3):
+        rig.later(minutes=10)
+        rig.deliver()
+    assert rig.phones.arrived == []
+    assert rig.outbox()[0].state in ("dead", "superseded")
+
+
+def test_a_result_that_cannot_be_told_is_told_by_telephone(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.FINISH_REPAIR)
+    rig.silence()
+    rig.act(number, Action.NOTIFY, OPERATOR)
+    successor(rig, PROPOSER, "proposer")
+    rig.deliver()
+    rig.deliver()
+    assert not rig.phones.to(PROPOSER, number)
+    assert rig.phones.to(OPERATOR, number, "电话")
+
+
+def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
+    number = rig.filed()
+    rig.says(PROPOSER, "提出异议")
+    rig.silence()
+    old = successor(rig, PROPOSER, "proposer")
+    for words in ("我的异议", f"查询 {number}", "继续填写"):
+        rig.says(PROPOSER, words)
+    rig.deliver()
+    said = "".join(sent.text for sent in rig.phones.to(PROPOSER))
+    assert number not in said
+    assert "99号" not in said
+    with rig.store.read() as session:
+        left = people.person(session, old)
+        assert left is not None
+        assert (left.active, left.accounts) == (False, [])
+
+
+def test_what_the_one_before_wrote_is_not_the_newcomers(rig: Rig) -> None:
+    writer = InboxWriter(rig.store)
+    writer.put(PLATFORM, "late", PROPOSER, b"{}", rig.now)
+    writer.close()
+    successor(rig, PROPOSER, "proposer")
+    with rig.store.read() as session:
+        row = session.query(InboxRow).filter_by(message_key="late").one()
+        assert (row.state, row.payload_sealed) == ("done", b"")
+
+
+def test_the_past_keeps_its_names(rig: Rig) -> None:
+    """M5: who acted stays who acted, and the record verifies as before."""
+    number = rig.filed()
+    rig.walk(number, Action.RECEIVE)
+    before = names(rig)
+    successor(rig, OFFICER_A)
+    assert names(rig) == before
+    with rig.store.read() as session:
+        assert list(verify_lines(session, heads(session))) == []
+
+
+def names(rig: Rig) -> list[tuple[int, str]]:
+    with rig.store.read() as session:
+        lines = session.query(HistoryLine).order_by(HistoryLine.id).all()
+        called = people_of(session, {line.actor_id for line in lines})
+    return [(line.seq, called.get(line.actor_id, "")) for line in lines]
+
+
+def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
+    rig.phones.before = times(1, BUSY)
+    rig.post(OFFICER_A, "甲")
+    rig.deliver()
+    rig.post(OFFICER_A, "乙", Lane.RESULT)
+    before = rig.person(OFFICER_A)
+    row = f"{before.name},{before.department.code},{before.roles},new.account"
+    imported(rig, row, accept_move=(f"{OFFICER_A}=new.account",))
+    rig.later(minutes=10)
+    rig.deliver()
+    assert sorted(sent.user for sent in rig.phones.arrived) == ["new.account"] * 2
+    assert rig.person("new.account").id == before.id
+    with rig.store.read() as session:
+        assert people.by_account(session, PLATFORM, OFFICER_A) is None
+
+
+def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.TRANSFER)
+    rig.deliver()
+    before = rig.person(OFFICER_A)
+    row = f"{before.name},{before.department.code},{before.roles},new.account"
+    imported(rig, row, accept_move=(f"{OFFICER_A}=new.account",))
+    rig.act(number, Action.RECEIVE, OFFICER_B)
+    assert {row.user for row in rig.outbox(person_id=before.id, state="pending")} == {"new.account"}
+
+
+def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
+    ding = Phones(rig.clock.now, "dingtalk")
+    object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
+    with rig.store.write() as session:
+        leader = people.by_account(session, PLATFORM, LEADER)
+        assert leader is not None
+        people.upsert_person(
+            session, rig.store.vault, name=leader.name, department_id=leader.department_id, now=rig.now,
+            roles=leader.roles, accounts={PLATFORM: LEADER, "dingtalk": "leader-d"},
+        )  # fmt: skip
+    rig.post(LEADER, "您好")
+    successor(rig, LEADER, "handler")
+    deliver(rig.parts, rig.now)
+    deliver(rig.parts, rig.now)
+    assert rig.phones.arrived == []
+    assert [sent.user for sent in ding.arrived] == ["leader-d"]
