@@ -114,6 +114,60 @@ def test_a_dry_run_writes_nothing(run: Run, database_url: str) -> None:
         assert people.departments(session) == []
 
 
+def test_a_dry_run_says_of_each_row_what_becomes_of_it(run: Run) -> None:
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    run("import", "people", written("p.csv", PEOPLE))
+    rows = "name,department,wecom,active\n张三,D1,ZhangSan,\n王五,D2,wangwu,\n"
+    said = run("import", "people", written("p.csv", rows), "--dry-run")
+    assert said.exit_code == 0
+    assert "第 2 行 变更 张三（区大数据中心，wecom:ZhangSan）：部门 区民政局 → 区大数据中心" in said.output
+    assert "第 3 行 新增 王五（区民政局，wecom:wangwu）" in said.output
+    assert "李四（区民政局，wecom:lisi，dingtalk:li.si）" in said.output
+    assert "新增 1 行，变更 1 行，未变 0 行，文件中没有的 1 个。" in said.output
+    assert "已导入 2 行" in run("import", "people", "p.csv").output
+    again = run("import", "people", "p.csv").output
+    assert "新增 0 行，变更 0 行，未变 2 行，文件中没有的 1 个。" in again
+    said = run("import", "departments", written("d.csv", "code,name\nD2,区民政和养老局\n"), "--dry-run").output
+    assert "第 2 行 变更 D2 区民政和养老局：名称 区民政局 → 区民政和养老局" in said
+    assert "D1 区大数据中心" in said
+
+
+def test_an_account_under_another_name_needs_a_word_of_the_operator(run: Run, database_url: str) -> None:
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    run("import", "people", written("p.csv", PEOPLE))
+    rows = "name,department,roles,wecom\n王新来,D2,officer-a,zhangsan\n赵六,D2,handler,zhaoliu\n"
+    for more in ((), ("--dry-run",), ("--skip-bad",), ("--new-person", "lisi")):
+        result = run("import", "people", written("p.csv", rows), *more)
+        assert result.exit_code == 1
+        assert "第 2 行：帐号 wecom:zhangsan 在通讯录中是张三" in result.output
+        assert "什么也没有写入" in result.output
+    with looking(database_url) as session:
+        officer = people.by_account(session, "wecom", "zhangsan")
+        assert officer is not None
+        assert officer.name == "张三"
+        assert people.by_account(session, "wecom", "zhaoliu") is None
+    done = run("import", "people", "p.csv", "--new-person", "wecom:zhangsan")
+    assert done.exit_code == 0
+    assert "帐号 wecom:zhangsan 原为张三（区民政局）所用" in done.output
+    with looking(database_url) as session:
+        successor = people.by_account(session, "wecom", "zhangsan")
+        assert successor is not None
+        assert successor.name == "王新来"
+        assert successor.id != officer.id
+        left = people.person(session, officer.id)
+        assert left is not None
+        assert (left.name, left.active, left.accounts) == ("张三", False, [])
+
+
+@pytest.mark.parametrize("option", [("--new-person", "x"), ("--renamed", "x"), ("--accept-move", "x=y")])
+def test_what_is_said_of_accounts_is_for_people_alone(run: Run, option: tuple[str, str]) -> None:
+    run("import", "departments", written("d.csv", DEPARTMENTS))
+    assert run("import", "departments", "d.csv", *option).exit_code == 1
+    result = run("import", "people", written("p.csv", PEOPLE), *option)
+    assert result.exit_code == 1
+    assert option[0] in result.output
+
+
 def test_the_catalogue_may_refer_to_itself(run: Run) -> None:
     run("import", "departments", written("d.csv", DEPARTMENTS))
     heading, rows = "code,name,department,origin,kind,sources", "S1,甲,D2,city,source,\nS2,乙,D1,,,\n"

@@ -27,13 +27,25 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if "user" in session:
+        if "user" in session and _is_still_theirs():
             return view(*args, **kwargs)
         if request.method != "GET":
             abort(401)
         return redirect(f"/login?next={quote(request.path)}")
 
     return guarded
+
+
+def _is_still_theirs() -> bool:
+    """Whether the account is with whoever signed in; one that was handed on has to sign in anew (M6)."""
+    if "person" not in session:
+        return True
+    with here().store.read() as db:
+        found = by_account(db, *account())
+    if found is None or found.id == session["person"]:
+        return True
+    session.clear()
+    return False
 
 
 def account() -> tuple[str, str]:
@@ -67,10 +79,11 @@ def finish(name: str) -> Response:
     except PlatformError:
         abort(403, "平台没有认出您的身份，请从消息里的链接重新打开。")
     with here().store.read() as db:
-        if by_account(db, name, user) is None:
-            abort(403, "您不在本系统的通讯录中，请联系管理员。")
+        person = by_account(db, name, user)
+    if person is None:
+        abort(403, "您不在本系统的通讯录中，请联系管理员。")
     session.clear()
-    session["user"] = (name, user)
+    session["user"], session["person"] = (name, user), person.id
     return redirect(target)
 
 

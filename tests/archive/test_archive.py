@@ -105,6 +105,22 @@ def test_the_packed_file_verifies_too(town: Town, number: str) -> None:
     assert done.returncode == 0
 
 
+def test_a_successor_on_the_account_is_nowhere_in_it(town: Town, number: str) -> None:
+    """An import never rewrites who somebody was: the archive of the past is the same bytes."""
+    environ = {
+        "OBJECTION__DATABASE__URL": town.store.engine.url.render_as_string(hide_password=False),
+        "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
+        "OBJECTION_CONFIG": "",
+    }
+    before = exported(town, number)
+    Path("p.csv").write_text("name,department,roles,wecom\n王新来,LHSR,officer-a,lisi\n", encoding="utf-8")
+    words = ["import", "people", "p.csv"]
+    assert CliRunner().invoke(main, words, env=environ).exit_code == 1
+    assert exported(town, number) == before
+    assert CliRunner().invoke(main, [*words, "--new-person", "LiSi"], env=environ).exit_code == 0
+    assert exported(town, number) == before
+
+
 def test_the_same_state_is_the_same_file(town: Town, number: str) -> None:
     for name in ("one.zip", "two.zip"):
         assert export(town, number.lower(), "-o", name).exit_code == 0

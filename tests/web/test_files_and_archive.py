@@ -16,6 +16,7 @@ from regulation.states import Action
 from scheduler import retention
 from store import attachments, drafts
 from store.shelf import Shelf
+from store.tables import Person
 from tests.bot.hygiene.made import ID_CARD, plain_book, saved, sly_book
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from web.pages import create_pages
@@ -81,6 +82,24 @@ def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
         found = [row.findings for row in attachments.of_draft(session, draft)]
     assert found[0] == []
     assert found[1]
+
+
+def test_who_handed_on_their_account_is_signed_out(rig: Rig, draft: int) -> None:
+    """A browser that is still open must not show its user what the successor may see."""
+    browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        session["person"] = number
+    assert browser.gets(f"/u/{draft}")[0] == 200
+    with rig.store.write() as db:
+        account = db.get_one(Person, number).accounts[0]
+        account.person = db.get_one(Person, rig.person(OPERATOR).id)
+    assert browser.gets(f"/u/{draft}")[0] == 302
+    with browser.client.session_transaction(base_url="https://yiyi.test") as session:
+        assert "user" not in session
+        session["waiting"] = {"s": "/ledger"}
+    answer = browser.client.get(f"/login/wecom?state=s&code={PROPOSER}", base_url="https://yiyi.test")
+    assert answer.headers["Location"] == "/ledger"
+    assert browser.gets("/ledger")[0] == 200
 
 
 def test_nobody_elses_draft_takes_files(rig: Rig, draft: int) -> None:
