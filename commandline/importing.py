@@ -34,7 +34,9 @@ LONG = 500  # rows from which a progress bar is worth its space
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只检查，什么也不写。")
-@click.option("--skip-bad", is_flag=True, help="有错的行略过，其余照写；不写则一行有错整个文件都不写。说不清是谁的行不能略过。")
+@click.option(
+    "--skip-bad", is_flag=True, help="有错的行略过，其余照写；不写则一行有错整个文件都不写。说不清是谁的行不能略过。"
+)
 @click.option(
     "--by",
     default="",

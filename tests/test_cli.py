@@ -127,9 +127,9 @@ def test_a_dry_run_says_of_each_row_what_becomes_of_it(run: Run) -> None:
     assert "已导入 2 行" in run("import", "people", "p.csv").output
     again = run("import", "people", "p.csv").output
     assert "新增 0 行，变更 0 行，未变 2 行，文件中没有的 1 个。" in again
-    said = run("import", "departments", written("d.csv", "code,name\nD2,区民政和养老局\n"), "--dry-run").output
-    assert "第 2 行 变更 D2 区民政和养老局：名称 区民政局 → 区民政和养老局" in said
-    assert "D1 区大数据中心" in said
+    said = run("import", "departments", written("d.csv", "code,name\nD2,区民政和养老局\n"), "--dry-run")
+    assert "第 2 行 变更 D2 区民政和养老局：名称 区民政局 → 区民政和养老局" in said.output
+    assert "D1 区大数据中心" in said.output
 
 
 def test_an_account_under_another_name_needs_a_word_of_the_operator(run: Run, database_url: str) -> None:

@@ -19,9 +19,10 @@ from store.chain import heads, verify_lines
 from store.inbox_writer import InboxWriter
 from store.registers import people_of
 from store.tables import HistoryLine, InboxRow, OutboxRow
+from tests.bot.district import PLATFORM
 from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times
-from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PLATFORM, PROPOSER, Rig
+from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PROPOSER, Rig
 
 BUSY = PlatformError("busy", retryable=True, code="-1")
 

@@ -58,6 +58,17 @@ def test_importing_again_changes_and_never_doubles(town: Town) -> None:
         assert same.id == town.people["SunQi"].id
 
 
+def test_an_unknown_account_is_nobodys_namesake(town: Town) -> None:
+    with town.store.write() as session:
+        before = town.people["LiSi"]
+        other = people.upsert_person(
+            session, town.store.vault, name=before.name, department_id=before.department_id, now=NOON,
+            accounts={"wecom": "li.si.2"},
+        )  # fmt: skip
+        assert other.id != before.id
+        assert [account.user for account in before.accounts] == ["LiSi"]
+
+
 def test_an_unknown_role_is_named(town: Town) -> None:
     with town.store.write() as session, pytest.raises(ValueError, match="unknown role 'boss': use proposer"):
         people.upsert_person(session, town.store.vault, name="周九", department_id=1, roles="officer-a boss", now=NOON)
