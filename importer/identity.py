@@ -71,9 +71,8 @@ class Identities:
             self._held.update((name_of(account), account) for account in person.accounts)
         self._rows = {name: entrant for entrant in entrants for name in entrant.names()}
         self._passed = {account.id: each for each in entrants for account in self._taken_by(each)}
-        self._leaving = {
-            held.id for olds in permits.moves.values() for old in olds if (held := self._held.get(old)) is not None
-        }
+        self._moves = {name: olds for name, olds in permits.moves.items() if not self._has_moved(name, olds)}
+        self._leaving = {account.id for name in self._moves for account in self._olds(name)}
         self._claimed: set[int] = set()
         self._verdicts: dict[int, Verdict] = {}
 
@@ -88,20 +87,31 @@ class Identities:
                 self._known(entrant, owners[0])
             else:
                 open_ones.append(entrant)
-        stay = (account for name, account in self._held.items() if name in self._rows)
-        self._claimed |= {account.person_id for account in stay if account.id not in self._passed}
+        self._claimed |= {account.person_id for name, account in self._held.items() if self._stays(name, account)}
         for entrant in sorted(open_ones, key=lambda each: not each.accounts):
             self._unknown(entrant) if entrant.accounts else self._without_account(entrant)
         self._once_each()
         return self._verdicts
 
+    def _stays(self, name: Name, account: Account) -> bool:
+        """Whether a row has this account under its person's own name, and nobody else takes it."""
+        row = self._rows.get(name)
+        return row is not None and folded(row.name) == folded(account.person.name) and account.id not in self._passed
+
     def misfits(self) -> list[str]:
         """Moves from accounts that nobody has; one that was made before is no fault."""
         known: dict[str, bool] = defaultdict(bool)
         for name, option in self._permits.typed.items():
-            olds = self._permits.moves[name]
-            known[option] |= name in self._held or not olds or bool(self._olds(name))
+            known[option] |= name in self._held or not self._permits.moves[name] or bool(self._olds(name))
         return [questions.unknown_old(option) for option, fits in known.items() if not fits]
+
+    def _has_moved(self, name: Name, olds: Sequence[Name]) -> bool:
+        """Whether the new account is its person's already, and the old one by now somebody else's."""
+        called, held = folded(self._rows[name].name), self._held.get(name)
+        if held is None or folded(held.person.name) != called:
+            return False
+        others = (account for old in olds if (account := self._held.get(old)) is not None)
+        return all(folded(other.person.name) != called for other in others)
 
     def _taken_by(self, entrant: Entrant) -> Iterator[Account]:
         """Accounts that pass to whoever this row is; of one person's, all that stand in the row go together."""
@@ -132,12 +142,11 @@ class Identities:
         return list({person.id: person for person in (*stay, *moved)}.values())
 
     def _olds(self, name: Name) -> list[Account]:
-        olds = (self._held.get(old) for old in self._permits.moves.get(name, ()))
+        olds = (self._held.get(old) for old in self._moves.get(name, ()))
         return [account for account in olds if account is not None]
 
     def _known(self, entrant: Entrant, person: Person) -> None:
         verdict = self._verdicts[entrant.row] = Verdict(person)
-        self._claimed.add(person.id)
         said = [*entrant.names(), *(name_of(old) for name in entrant.names() for old in self._olds(name))]
         allowed = [name for name in said if name in self._permits.renamed]
         if folded(person.name) != folded(entrant.name):
@@ -146,6 +155,7 @@ class Identities:
                 verdict.refusal = questions.other_name(account, person, entrant.name)
                 return
             self._permits.used.update(self._permits.renamed[name] for name in allowed)
+        self._claimed.add(person.id)
         for platform, user in entrant.accounts.items():
             self._account(verdict, entrant, person, platform, user)
 
@@ -174,7 +184,7 @@ class Identities:
             verdict.taken.append(held)
         else:
             verdict.added.append((platform, user))
-            if name in self._permits.moves:
+            if name in self._moves:
                 self._permits.used.add(self._permits.typed[name])
 
     def _kept(
@@ -194,7 +204,7 @@ class Identities:
         """No account of the row is anybody's who keeps it: somebody new, unless a namesake suggests otherwise."""
         verdict = self._verdicts[entrant.row] = Verdict()
         names = entrant.names()
-        firsts = [name for name in names if self._permits.moves.get(name) == []]
+        firsts = [name for name in names if self._moves.get(name) == []]
         suspects = self._suspects(entrant)
         if firsts:
             self._first_account(entrant, firsts[0], suspects)

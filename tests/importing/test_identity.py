@@ -204,6 +204,26 @@ def test_a_chain_of_accounts(town: Town, order: int) -> None:
     assert town.number("zhang.wei") not in (zhang, li)
 
 
+def test_an_account_left_to_another_makes_its_holder_a_suspect(town: Town) -> None:
+    """The account of 李娜 goes to somebody else, and she has another: nothing is guessed, nothing done twice."""
+    li, rows = town.number("li.na"), ("新人,MZJ,,,li.na,,", "李娜,MZJ,officer-b,,ln2,,")
+    assert refused(town.run(*rows)) == [2, 3]
+    assert refused(town.run(*rows, new="li.na")) == [3]
+    options = {"new": "li.na", "moves": "li.na=ln2"}
+    assert fates(town.run(*rows, **options)) == ["新增", "变更"]  # type: ignore[arg-type]
+    assert town.number("ln2") == li
+    before = town.whole()
+    again = town.run(*rows, **options)  # type: ignore[arg-type]
+    assert (fates(again), again.steps, len(again.notes)) == (["未变", "未变"], [], 2)
+    assert town.whole() == before
+
+
+def test_exchanging_twice_exchanges_once(town: Town) -> None:
+    rows = ("张伟,MZJ,officer-a,13812345678,li.na,,", "李娜,MZJ,officer-b,,zhang.wei,,")
+    for expected in ("变更", "未变"):
+        assert fates(town.run(*rows, moves="zhang.wei=li.na li.na=zhang.wei")) == [expected] * 2
+
+
 def test_a_leavers_account_for_somebody_known(town: Town) -> None:
     zhang, li = town.number("zhang.wei"), town.number("li.na")
     row = "张伟,MZJ,officer-a,,li.na,,"
