@@ -11,6 +11,7 @@ from bot.cards.listing import Heading, Line, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.paging import Page, page_of, read_turn
 from bot.parse import read_reference
+from bot.picking import ask_again, picked
 from bot.ports import Button, Card
 from bot.projection import limit
 from bot.roster import actors_of
@@ -40,20 +41,24 @@ class Chosen:
 def choose(
     ctx: Context, word: str, args: str, candidates: Callable[[], Sequence[Ticket]], *, none: str
 ) -> Chosen | Card:
-    """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none."""
-    picked = ctx.call.values.get("ticket", ())
+    """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none.
+
+    A list counts where nothing stands behind the word; where it names no ticket, even the only candidate is asked for.
+    """
+    by_list = not args.strip() and "ticket" in ctx.call.values
     args, turn = read_turn(args)
-    reference = read_reference(args) or (read_reference(picked[0]) if picked else None)
+    reference = read_reference(picked(ctx.call, "ticket") if by_list else args)
     if reference is not None:
         return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
     found = candidates()
     if not found:
         raise Refusal(none)
-    if len(found) == 1:
+    if len(found) == 1 and not by_list:
         return Chosen(found[0], None, args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
-    return task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)
+    card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)
+    return ask_again(card) if by_list else card
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:

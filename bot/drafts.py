@@ -104,8 +104,8 @@ def came_to(ctx: Context, draft: Draft) -> str:
 
 
 def spoken(call: Call, name: str, option: str) -> Call:
-    """The call as if the option written behind the command had been clicked."""
-    return call if call.values or not option else replace(call, values={name: tuple(option.split(","))})
+    """The call as if the option written behind the command had been clicked, whatever the list beside it holds."""
+    return replace(call, values={name: tuple(option.split(","))}) if option else call
 
 
 def _row(ctx: Context, draft: Draft) -> Row:

@@ -84,9 +84,14 @@ class Option:
     chosen: bool = False
 
 
+# Some clients show a list with its first entry chosen and send that when nobody has touched it. There a list opens
+# with 请选择, whose id this is; no option of a choice has it.
+UNCHOSEN = "unchosen"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A list to choose from; the answer arrives in `Call.values[name]`."""
+    """A list to choose from; the answer arrives in `Call.values[name]`, empty where nothing was chosen."""
 
     name: str
     title: str

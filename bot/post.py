@@ -173,5 +173,8 @@ def next_account(person: Person, platforms: Collection[str], beyond: Collection[
 
 
 def task_id(dedupe: str) -> str:
-    """The same name for every attempt to send one message, in the characters platforms allow."""
-    return f"m{hashlib.sha256(dedupe.encode()).hexdigest()[:39]}"
+    """The same name for every attempt to send one message, in the characters platforms allow.
+
+    `bot.picking` tells by its first letter what a list on the card looked like.
+    """
+    return f"c{hashlib.sha256(dedupe.encode()).hexdigest()[:39]}"

@@ -158,7 +158,7 @@ def choice_card(
         CardKind.CHOICE,
         title=prompt,
         body=hint,
-        choices=(Choice(name, prompt.removesuffix("?").removesuffix("?"), marked, several),),
+        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several),),
         submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
     )
 

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.filing.form import FILING
 from bot.paging import BACK, ON
 from bot.parse import Line, Words, read_in_form, read_line
+from bot.picking import really_chosen
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.post import Lane
 from bot.questions import Draft
@@ -67,8 +68,8 @@ def _first_words(ctx: Context) -> Card:
 
 
 def _meant(ctx: Context) -> Call:
-    """A bare number is the choice it stood for on the screen; a very long text is cut."""
-    text = clean(ctx.call.text[:LONGEST])
+    """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
+    call, text = really_chosen(ctx.call), clean(ctx.call.text[:LONGEST])
     bare = half_width(text).strip(" .、。()")
     if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
@@ -76,7 +77,7 @@ def _meant(ctx: Context) -> Call:
             return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
     if ctx.call.kind is CallKind.TEXT and bare in TURNING and (command := _page(ctx, TURNING[bare])):
         return replace(ctx.call, kind=CallKind.CLICK, text=command)
-    return ctx.call if text == ctx.call.text else replace(ctx.call, text=text)
+    return call if text == call.text else replace(call, text=text)
 
 
 def _page(ctx: Context, turn: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import drafts
@@ -10,6 +11,7 @@ from bot.asking import draft_name, edit_card, parked_line, question_card, review
 from bot.forms import answer, finish, form_of, move_on, settle, show
 from bot.hygiene.told import told
 from bot.parse import read_item
+from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.privacy import warning
 from bot.questions import Draft, Question
@@ -39,10 +41,10 @@ def back(ctx: Context, args: str) -> Card:
 def edit(ctx: Context, args: str) -> Card:
     """Reopen one item; without a number, ask which."""
     draft, form, rest = at_hand(ctx, args)
-    chosen = ctx.call.values.get("item")
-    number = read_item(chosen[0] if chosen else rest)
+    number = read_item(rest or picked(ctx.call, "item"))
     if number is None:
-        return edit_card(form, draft)
+        card = edit_card(form, draft)
+        return ask_again(card) if left_alone(ctx.call, "item") else card
     items = form.needed(draft.answers)
     if not 1 <= number <= len(items):
         return show(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
@@ -107,21 +109,17 @@ def resume(ctx: Context, args: str) -> Card:
     if _MARK.match(half_width(args)):
         draft, form, _ = at_hand(ctx, args)
         return show(ctx, form, draft)
-    active = drafts.active(ctx)
+    active, waiting = drafts.active(ctx), drafts.parked(ctx)
+    if waiting and left_alone(ctx.call, "draft"):
+        return ask_again(_waiting_card(ctx, waiting))
     if active is not None:
         return show(ctx, form_of(ctx, active), active)
-    waiting = drafts.parked(ctx)
     if not waiting:
         raise Refusal("没有未完成的草稿。发送「提出异议」开始填写。")
     if len(waiting) == 1:
         return _take_up(ctx, waiting[0])
-    options = tuple(Option(f"D{draft.id}", draft_name(form_of(ctx, draft), draft)) for draft in waiting[:10])
-    chosen = ctx.call.values.get("draft")
-    picked = next((draft for draft in waiting if chosen and f"D{draft.id}" == chosen[0]), None)
-    if picked is not None:
-        return _take_up(ctx, picked)
-    choice = Choice("draft", "未完成的草稿", options)
-    return Card(CardKind.CHOICE, "继续哪一份草稿？", choices=(choice,), submit=Button("继续", "继续", "primary"))
+    chosen = next((draft for draft in waiting if f"D{draft.id}" == picked(ctx.call, "draft")), None)
+    return _take_up(ctx, chosen) if chosen is not None else _waiting_card(ctx, waiting)
 
 
 def cancel(ctx: Context, args: str) -> Card:
@@ -154,6 +152,8 @@ def pick(ctx: Context, args: str) -> Card:
         hint = f"这一项已经填过，要改请发送「修改第{number}项」。" if number else "这张卡片已经过期。"
         return show(ctx, form, draft, hint)
     call = drafts.spoken(ctx.call, name, option)
+    if not call.values.get(name):
+        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点「确定」；也可回复序号。")
     return answer(ctx, draft, call)
 
 
@@ -168,6 +168,12 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
     if draft.state == "parked":
         drafts.take_up(ctx, draft)
     return draft, form_of(ctx, draft), args[match.end() :] if match else args
+
+
+def _waiting_card(ctx: Context, waiting: Sequence[Draft]) -> Card:
+    options = tuple(Option(f"D{draft.id}", draft_name(form_of(ctx, draft), draft)) for draft in waiting[:10])
+    choice = Choice("draft", "未完成的草稿", options)
+    return Card(CardKind.CHOICE, "继续哪一份草稿？", choices=(choice,), submit=Button("继续", "继续", "primary"))
 
 
 def _take_up(ctx: Context, draft: Draft) -> Card:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.act import act, actor_for, refused, stale
+from bot.act import act, actor_for, read, refused, seen_by, stale
 from bot.acts.answers import asked_now, given_of
 from bot.acts.asked import questions_for
 from bot.acts.shorthand import typed
+from bot.cards.ticket import evaluation_card
 from bot.choosing import Chosen, candidates_for, choose
 from bot.forms import Form, start
+from bot.picking import ask_again, left_alone
 from bot.ports import Card
 from bot.questions import Draft
 from regulation.decide import may, needs_of
@@ -45,6 +47,8 @@ def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
     actor, law = actor_for(ctx, ticket, action), ctx.laws.of(ticket)
     if not may(ticket, action, actor, ctx.now, law):
         return attempt(ctx, ticket, action, {})
+    if action is Action.EVALUATE and left_alone(ctx.call, "score"):
+        return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
     wanted = needs_of(ticket, action, actor, ctx.now, law)
     given = typed(ctx, ticket, action, meant.rest)
     return start(ctx, FORMS[action], ticket=ticket, answers=asked_now(ticket, action, wanted, law) | given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from bot.cards.listing import IN_LIST
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import half_width
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Department, Person
 
-ON_CARD = 10
+IN_VOTE = 10  # departments offered where several may be chosen
 Needed = Callable[[Answers], bool]
 
 
@@ -23,7 +24,8 @@ def department_question(name: str, label: str, prompt: str, needed: Needed) -> Q
     """Answer: `{<name>: id, "target": kind, "called": …}`."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        return choice_card(draft, name, prompt, _offered(_owners(ctx, draft)), hint="也可直接发送部门名称中的几个字。")
+        offered = _listed(_owners(ctx, draft))[:IN_LIST]
+        return choice_card(draft, name, prompt, offered, hint="也可直接发送部门名称中的几个字。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = _meant(call, name, label, _owners(ctx, draft))
@@ -41,8 +43,8 @@ def departments_question(name: str, label: str, prompt: str, needed: Needed) -> 
     """Answer: `{<name>: [id, …], "called": …}`."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        hint = "可多选；也可发送部门名称，用顿号分开。"
-        return choice_card(draft, name, prompt, _offered(_owners(ctx, draft)), hint=hint, several=True)
+        hint, offered = "可多选；也可发送部门名称，用顿号分开。", _listed(_owners(ctx, draft))[:IN_VOTE]
+        return choice_card(draft, name, prompt, offered, hint=hint, several=True)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _owners(ctx, draft)
@@ -60,7 +62,7 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
         found = _people(_colleagues(ctx, draft))
         if not found:
             raise NotAllowedNow("本部门没有其他同事可以转派。", clause="M7")
-        return choice_card(draft, name, prompt, found[:ON_CARD], hint="也可直接发送姓名。")
+        return choice_card(draft, name, prompt, found[:IN_LIST], hint="也可直接发送姓名。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _colleagues(ctx, draft)
@@ -129,10 +131,6 @@ def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -
 
 def _listed(rows: Sequence[Department]) -> list[Option]:
     return [Option(str(row.id), row.name) for row in rows]
-
-
-def _offered(rows: Sequence[Department]) -> list[Option]:
-    return _listed(rows)[:ON_CARD]
 
 
 def _people(rows: Sequence[Person]) -> list[Option]:

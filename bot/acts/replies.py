@@ -11,6 +11,7 @@ from bot.acts.conversation import begin
 from bot.cards.buttons import REPLIES, command
 from bot.cards.ticket import task_card
 from bot.choosing import Chosen, candidates_for, choose
+from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.words import half_width
 from regulation.states import Action
@@ -35,14 +36,15 @@ def reply(ctx: Context, args: str) -> Card:
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *REPLIES), none=none)
     if isinstance(meant, Card):
         return meant
-    picked = next(iter(ctx.call.values.get("reply", ())), "")
+    listed = picked(ctx.call, "reply")
     named = next((kind for kind in KINDS if half_width(meant.rest).startswith(kind)), "")
-    action = KINDS.get(picked or named)
+    action = KINDS.get(listed or named)
     if action is not None:
-        rest = meant.rest if picked else meant.rest[len(named) :].lstrip(PAUSES)
+        rest = meant.rest if listed else meant.rest[len(named) :].lstrip(PAUSES)
         return begin(ctx, Chosen(meant.ticket, meant.generation, rest), action)
     late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
-    return late or _which(ctx, meant)
+    card = late or _which(ctx, meant)
+    return ask_again(card) if late is None and left_alone(ctx.call, "reply") else card
 
 
 def _which(ctx: Context, meant: Chosen) -> Card:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.acts.parties import colleague, department_named, owner
 from bot.dates import read_date
+from bot.picking import picked
 from bot.proposing import proposal
 from bot.questions import Json
 from bot.words import clean, half_width
@@ -29,8 +30,8 @@ def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, 
     """The answers that the rest of a typed line, or a list of the card, already holds."""
     words = clean(rest)
     given = SHORT.get(action, _text("note"))(ctx, ticket, words) if words else {}
-    if action is Action.EVALUATE and (score := ctx.call.values.get("score")):
-        given["score"] = int(score[0]) if score[0].isdigit() else score[0]
+    if action is Action.EVALUATE and (score := picked(ctx.call, "score")):
+        given["score"] = int(score) if score.isdigit() else score
     return given
 
 

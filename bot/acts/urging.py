@@ -8,6 +8,7 @@ from bot.act import find, read, stale
 from bot.acts.conversation import attempt
 from bot.choosing import candidates_for, choose
 from bot.parse import read_reference
+from bot.picking import picked
 from bot.ports import Card, CardKind
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.shanghai import local_date
@@ -23,7 +24,7 @@ MOST = 50
 
 def urge(ctx: Context, args: str) -> Card:
     """Every number that is named; without one the only candidate, or a list."""
-    numbers = _numbers(next(iter(ctx.call.values.get("ticket", ())), args))
+    numbers = _numbers(args.strip() or picked(ctx.call, "ticket"))
     if len(numbers) > 1:
         return _all(ctx, numbers)
     none = f"现在没有您可以催办的工单。请写明工单号，例如：{WORD} CN-20261122-0007"

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cards import words
-from bot.cards.listing import IN_LIST, Heading, Line, Place, listing, page_card
+from bot.cards.listing import Heading, Line, Place, listing, page_card
 from bot.ports import Button, Card
 from regulation.states import ClockKind, State
+
+AT_ONCE = 10  # tickets urged by one press
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _heading(
     every: Sequence[Overdue], shown: Sequence[Overdue], reader: str, now: datetime, urge: str, *more: Button
 ) -> Heading:
     numbers, total = list(dict.fromkeys(item.number for item in shown)), len({item.number for item in every})
-    together = Button(urge, " ".join(["催办", *numbers])) if 1 < len(numbers) <= IN_LIST else None
+    together = Button(urge, " ".join(["催办", *numbers])) if 1 < len(numbers) <= AT_ONCE else None
     return Heading(
         f"{reader}逾期提示：{total}件",
         f"{words.stamp(now)} {_counts(every)}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
 ON_CARD = 6  # fields a card can show
-IN_LIST = 10  # entries a list can offer
+IN_LIST = 9  # entries a list can offer: ten fit, and 请选择 is one of them
 PAGE_BYTES = 1600  # of one page in words: the narrowest platform cuts at 2048
 
 

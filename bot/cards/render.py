@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from bot.cards import fit, numbered, prose
-from bot.ports import Card
+from bot.ports import UNCHOSEN, Card
 
 DIALECTS = Path(__file__).parent / "dialects"
 
@@ -60,6 +60,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["UNCHOSEN"] = UNCHOSEN
     environment.filters["tojson"] = _tojson
     environment.filters["clip"] = fit.clip
     environment.filters["plain"] = prose.plain

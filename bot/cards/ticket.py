@@ -85,7 +85,7 @@ def stale_card(view: View, step: Step, now: datetime) -> Card:
 def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
     """评价, the last of the seven stages (M5): one list, words are welcome in a typed 评价."""
     card = task_card(view, now, note=note or "请您对本次异议的办理作出评价。")
-    options = tuple(Option(id, text, id == "5") for id, text in SCORES)
+    options = tuple(Option(id, text) for id, text in SCORES)
     return replace(
         card,
         kind=CardKind.CHOICE,

@@ -11,6 +11,7 @@ from bot.cards.corrections import EVERY, WORD, correction_card, correction_page,
 from bot.context import Command, Context
 from bot.forms import Form, start
 from bot.paging import page_of, read_turn
+from bot.picking import ask_again, picked
 from bot.ports import Card, CardKind
 from bot.privacy import covered
 from bot.questions import MARK, Draft, Json, text_question
@@ -39,7 +40,8 @@ def look(ctx: Context, args: str) -> Card:
     """The open items page by page, all of them, or one; behind its number it can be settled at once."""
     _by(ctx)
     asked, turn = read_turn(args)
-    chosen = _chosen(ctx, asked)
+    by_list = not args.strip() and "correction" in ctx.call.values
+    chosen = _chosen(ctx, picked(ctx.call, "correction") if by_list else asked)
     if chosen is not None:
         for state in FORMS:
             if chosen.rest.startswith(state.value):
@@ -52,19 +54,19 @@ def look(ctx: Context, args: str) -> Card:
         return Card(CardKind.TEXT, body=none)
     page = page_of(ids, lambda item_id: (-item_id if every else item_id,), turn)
     place = page.place(f"{WORD} {EVERY}" if every else WORD)
-    return correction_page(correction_list.items(ctx.session, page.items), page.total, place, every=every)
+    card = correction_page(correction_list.items(ctx.session, page.items), page.total, place, every=every)
+    return ask_again(card) if by_list else card
 
 
 def _chosen(ctx: Context, args: str) -> _Chosen | None:
     """The item that was picked or numbered, None where neither was; raises Refusal where there is no such item."""
-    picked = ctx.call.values.get("correction", ())
-    number = _NUMBER.match(half_width(args).lstrip()) or (_NUMBER.match(picked[0]) if picked else None)
+    number = _NUMBER.match(half_width(args).lstrip())
     if number is None:
         return None
     item = correction_list.item(ctx.session, int(number[1]))
     if item is None:
         raise Refusal(f"没有第{number[1]}项目录更正。发送「{WORD}」查看待更正的。")
-    return _Chosen(item, "" if picked else args.lstrip()[number.end() :])
+    return _Chosen(item, args.lstrip()[number.end() :])
 
 
 def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:

@@ -11,6 +11,7 @@ from bot.context import Command, Context
 from bot.inquiry import Inquiry, read_inquiry
 from bot.paging import page_of, read_turn
 from bot.parse import read_reference
+from bot.picking import left_alone, picked
 from bot.ports import Button, Card
 from bot.roster import actors_of
 from bot.words import one_line
@@ -29,12 +30,15 @@ HOW = (
 
 def run(ctx: Context, args: str) -> Card:
     """One ticket is shown, several are listed; a number that is not theirs is as unknown as one that is not there."""
-    picked = ctx.call.values.get("ticket", ())
     asked, turn = read_turn(args)
-    reference = read_reference(asked) or (read_reference(picked[0]) if picked else None)
+    reference = read_reference(asked if args.strip() else picked(ctx.call, "ticket"))
     if reference is not None:
         return show(ctx, find(ctx, reference.number))
     asked = one_line(asked, LONGEST)
+    if not asked and left_alone(ctx.call, "ticket"):
+        raise Refusal(
+            "您还没有选择。请从列表中选择一件，再点按钮；也可发送「查询」和工单号，或「我的待办」「我的异议」。"
+        )
     if not asked:
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
     inquiry = read_inquiry(ctx, asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.cards.listing import IN_LIST
 from bot.context import Command, Context
 from bot.date_question import date_question, read_day
 from bot.forms import Form, start
@@ -17,7 +18,6 @@ from store.tables import Person
 
 ROLES = {"officer-a", "officer-b", "operator", "director", "leader", "supervisor"}
 END = "取消"
-ON_CARD = 10
 
 
 def _deputies(ctx: Context) -> Sequence[Person]:
@@ -26,7 +26,7 @@ def _deputies(ctx: Context) -> Sequence[Person]:
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
-    options = [Option(str(row.id), row.name) for row in _deputies(ctx)[:ON_CARD]]
+    options = [Option(str(row.id), row.name) for row in _deputies(ctx)[:IN_LIST]]
     return choice_card(draft, "deputy", "由谁代理？", options, hint="也可直接发送本部门同事的姓名。")
 
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import drafts
+from bot.cards.listing import IN_LIST
 from bot.forms import move_on, show
 from bot.hygiene.told import called
 from bot.parse import read_item
+from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.steering import at_hand
 from store import attachments
@@ -27,10 +29,12 @@ def remove(ctx: Context, args: str) -> Card:
     """Take one file back, by its number or from a list; pressed twice, the second press takes nothing."""
     draft, form, rest = at_hand(ctx, args)
     files = attachments.of_draft(ctx.session, draft.id)
-    chosen = ctx.call.values.get("file")
-    words = (chosen[0] if chosen else rest).strip()
-    if not files or not words:
-        return _list(ctx, draft, files) if files else show(ctx, form, draft, "没有可以删除的附件。")
+    words = rest.strip() or picked(ctx.call, "file")
+    if not files:
+        return show(ctx, form, draft, "没有可以删除的附件。")
+    if not words:
+        card = _list(ctx, draft, files)
+        return ask_again(card) if left_alone(ctx.call, "file") else card
     row = _meant(files, words)
     if row is None:
         return show(ctx, form, draft, f"没有这个附件，现有{len(files)}个。")
@@ -49,7 +53,8 @@ def _meant(files: Sequence[Attachment], words: str) -> Attachment | None:
 
 
 def _list(ctx: Context, draft: Draft, files: Sequence[Attachment]) -> Card:
-    options = tuple(Option(f"F{row.id}", f"附件{i} {called(ctx.vault, row)}") for i, row in enumerate(files[:10], 1))
+    offered = enumerate(files[:IN_LIST], 1)
+    options = tuple(Option(f"F{row.id}", f"附件{i} {called(ctx.vault, row)}") for i, row in offered)
     return Card(
         CardKind.CHOICE,
         title="删除哪一个附件？",

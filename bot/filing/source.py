@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cards.listing import IN_LIST
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from bot.questions import PICK, Draft, Gathered, Json, Question, chosen_ids, read_words
 from bot.words import half_width, one_line
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME, NONE = "source", "none"
 ASK = "哪项数据有问题？"
-MOST = 10
 
 
 def source_question() -> Question:
@@ -62,11 +62,11 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 
 
 def _searched(ctx: Context, words: str) -> Gathered:
-    found = catalogue.search(ctx.session, words, MOST)
+    found = catalogue.search(ctx.session, words, IN_LIST)
     if not found:
         said = f"目录中没有找到“{one_line(words, 30)}”。请换个词再试，或发送「都不是」用文字说明。"
         return Gathered({"found": []}, said)
-    more = "（只显示前十项，词再具体一些可缩小范围）" if len(found) == MOST else ""
+    more = "（只显示前九项，词再具体一些可缩小范围）" if len(found) == IN_LIST else ""
     return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
 
 
@@ -81,7 +81,7 @@ def _none_of_these(call: Call) -> bool:
 
 
 def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
-    found = [catalogue.entry(ctx.session, entry_id) for entry_id in ids]
+    found = [catalogue.entry(ctx.session, entry_id) for entry_id in ids[:IN_LIST]]
     return [entry for entry in found if entry is not None and entry.active]
 
 

@@ -122,9 +122,9 @@ def _piece(phone: Handset, message: Message, name: str, value: str, told: list[s
 
 
 def _option(message: Message, value: str) -> tuple[str, Sequence[str]] | None:
-    """The list's key with the option whose words begin so; the first where the value is `*`."""
+    """The list's key with the option whose words begin so; the first where the value is `*`. 请选择 is no option."""
     for question in _lists(message.content):
-        for option in question["option_list"]:
+        for option in (each for each in question["option_list"] if each["text"] != "请选择"):
             if value == "*" or option["text"].startswith(value[:15]):
                 return str(question["question_key"]), [str(option["id"])]
     return None

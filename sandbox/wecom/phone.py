@@ -47,11 +47,15 @@ class Phone:
         return self._message("text", {"content": f"［{kind}］"}, OTHER_MESSAGES[kind], kind=kind)
 
     def press(self, number: int, key: str, answers: Answers | None = None, *, menu: bool = False) -> Delivery:
-        """A button, submit button or ⋯ entry of the card in bubble `number`; KeyError where there is none."""
+        """A button, submit button or ⋯ entry of the card in bubble `number`; KeyError where there is none.
+
+        What `answers` leaves out is sent as the client shows it: a list is never empty.
+        """
         message = self._card(number)
-        first = self._callbacks.post(self._click(message, key, answers or {}, menu=menu))
+        given = {**preselected(message.content), **(answers or {})}
+        first = self._callbacks.post(self._click(message, key, given, menu=menu))
         if self._tenant.faults.strike("callback", ("twice",)):
-            self._callbacks.post(self._click(message, key, answers or {}, menu=menu))
+            self._callbacks.post(self._click(message, key, given, menu=menu))
         return first
 
     def pick_menu(self, key: str) -> Delivery:
@@ -103,6 +107,21 @@ class Phone:
         if chosen and not menu:
             fields |= {"SelectedItems": {"SelectedItem": chosen}}
         return self._frame("event", fields)
+
+
+def preselected(card: Mapping[str, Any]) -> Answers:
+    """What a client has chosen in a card's lists before anybody touches them.
+
+    A list has its `selected_id`, the first option where that is missing or wrong (90236); a vote what is ticked.
+    """
+    chosen: dict[str, Sequence[str]] = {}
+    for select in [*filter(None, [card.get("button_selection")]), *card.get("select_list", [])]:
+        ids, wanted = [str(option["id"]) for option in select.get("option_list", [])], select.get("selected_id")
+        if ids:
+            chosen[select["question_key"]] = [wanted if wanted in ids else ids[0]]
+    box = card.get("checkbox") or {}
+    ticked = [str(option["id"]) for option in box.get("option_list", []) if option.get("is_checked")]
+    return chosen | ({box["question_key"]: ticked} if ticked else {})
 
 
 OTHER_MESSAGES: Mapping[str, Mapping[str, Any]] = {

@@ -60,8 +60,10 @@ class Phone:
             "CardType": bubble.content["card_type"],
             "ResponseCode": self.cloud.press_code(bubble.task),
         }
-        if choice:
-            fields["SelectedItems"] = {"SelectedItem": [_answer(bubble.content, choice)]}
+        chosen = untouched(bubble.content) | (_answer(bubble.content, choice) if choice else {})
+        items = [{"QuestionKey": key, "OptionIds": {"OptionId": [id]}} for key, id in chosen.items()]
+        if items and text not in menu:
+            fields["SelectedItems"] = {"SelectedItem": items}
         return self.letters.frame(self.user, "event", **fields)
 
     def chat(self) -> list[Bubble]:
@@ -86,11 +88,19 @@ class Phone:
         return found
 
 
-def _answer(card: Mapping[str, Any], choice: str) -> Mapping[str, Any]:
+def untouched(card: Mapping[str, Any]) -> dict[str, str]:
+    """What a client sends of lists that nobody touched: `selected_id`, or the first option; nothing of a vote."""
+    lists = [*filter(None, [card.get("button_selection")]), *card.get("select_list", [])]
+    ids = {one["question_key"]: [option["id"] for option in one["option_list"]] for one in lists}
+    wanted = {one["question_key"]: one.get("selected_id") for one in lists}
+    return {key: wanted[key] if wanted[key] in every else every[0] for key, every in ids.items()}
+
+
+def _answer(card: Mapping[str, Any], choice: str) -> dict[str, str]:
     """The first option of the card's lists whose words hold the choice."""
     lists = [card.get("button_selection"), card.get("checkbox"), *card.get("select_list", [])]
     for one in filter(None, lists):
         for option in one["option_list"]:
             if choice in option["text"]:
-                return {"QuestionKey": one["question_key"], "OptionIds": {"OptionId": [option["id"]]}}
+                return {one["question_key"]: option["id"]}
     raise AssertionError(f"no {choice!r} on {card}")

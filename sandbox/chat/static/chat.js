@@ -81,7 +81,8 @@
   function keepAnswers(from, to) {
     for (const old of from.querySelectorAll("select[name]")) {
       const now = to.querySelector(`select[name="${CSS.escape(old.name)}"]`);
-      if (now && !now.disabled) { now.value = old.value; }
+      const kept = now && [...now.options].some((each) => each.value === old.value);
+      if (kept && !now.disabled) { now.value = old.value; }
     }
   }
 
