@@ -11,7 +11,7 @@ from bot.cards.listing import Heading, Line, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.paging import Page, page_of, read_turn
 from bot.parse import read_reference
-from bot.picking import ask_again, picked
+from bot.picking import NOTHING, ask_again, picked
 from bot.ports import Button, Card
 from bot.projection import limit
 from bot.roster import actors_of
@@ -43,7 +43,7 @@ def choose(
 ) -> Chosen | Card:
     """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none.
 
-    A list counts where nothing stands behind the word; where it names no ticket, even the only candidate is asked for.
+    A list counts where nothing stands behind the word; where nothing was chosen in it, even one candidate is a list.
     """
     by_list = not args.strip() and "ticket" in ctx.call.values
     args, turn = read_turn(args)
@@ -52,7 +52,7 @@ def choose(
         return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
     found = candidates()
     if not found:
-        raise Refusal(none)
+        raise Refusal(NOTHING if by_list else none)
     if len(found) == 1 and not by_list:
         return Chosen(found[0], None, args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)

@@ -9,6 +9,7 @@ from bot.ports import UNCHOSEN, Call, Card
 
 # Cards sent before lists opened with 请选择 named themselves so; what their lists send untouched looks like a choice.
 _OLD = re.compile(r"m[0-9a-f]{39}")
+NOTHING = "您还没有选择。请从列表中选择一件，再点按钮。"
 SHOWING = frozenset({"查询", "修改", "继续", "目录更正"})  # behind these a list decides what is shown and nothing else
 
 

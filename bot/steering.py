@@ -153,7 +153,7 @@ def pick(ctx: Context, args: str) -> Card:
         return show(ctx, form, draft, hint)
     call = drafts.spoken(ctx.call, name, option)
     if not call.values.get(name):
-        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点「确定」；也可回复序号。")
+        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点「确定」。")
     return answer(ctx, draft, call)
 
 

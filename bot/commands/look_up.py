@@ -11,7 +11,7 @@ from bot.context import Command, Context
 from bot.inquiry import Inquiry, read_inquiry
 from bot.paging import page_of, read_turn
 from bot.parse import read_reference
-from bot.picking import left_alone, picked
+from bot.picking import NOTHING, left_alone, picked
 from bot.ports import Button, Card
 from bot.roster import actors_of
 from bot.words import one_line
@@ -36,9 +36,7 @@ def run(ctx: Context, args: str) -> Card:
         return show(ctx, find(ctx, reference.number))
     asked = one_line(asked, LONGEST)
     if not asked and left_alone(ctx.call, "ticket"):
-        raise Refusal(
-            "您还没有选择。请从列表中选择一件，再点按钮；也可发送「查询」和工单号，或「我的待办」「我的异议」。"
-        )
+        raise Refusal(f"{NOTHING}也可发送「{COMMAND.usage}」。")
     if not asked:
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
     inquiry = read_inquiry(ctx, asked)

@@ -73,6 +73,24 @@ def test_answers_survive_until_submitted(browser_page: Browser, served: tuple[Pa
     assert receiver[0].got[-1]["SelectedItems"]["SelectedItem"]["OptionIds"]["OptionId"] == "b"
 
 
+def test_a_list_is_never_empty(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
+    """As a real client: no entry of its own, the first one chosen and sent, or the one the card names."""
+    options = [{"id": "a", "text": "错误"}, {"id": "b", "text": "遗漏"}]
+    named = [{}, {"selected_id": "b"}, {"selected_id": "wrong"}]
+    selects = [
+        {"question_key": str(i), "title": f"第{i}", "option_list": options, **more} for i, more in enumerate(named)
+    ]
+    card = {"card_type": "multiple_interaction", "task_id": "m", "main_title": {"title": "选择"},
+            "select_list": selects, "submit_button": {"text": "确定", "key": "选定"}}  # fmt: skip
+    served[1].send("template_card", card)
+    lin = phone(browser_page, "lin.er")
+    expect(lin.locator("article option")).to_have_text(["错误", "遗漏"] * 3)
+    lin.get_by_role("button", name="确定").click()
+    browser_page.wait_for_function("() => !document.querySelector('[aria-busy]')")
+    items = receiver[0].got[-1]["SelectedItems"]["SelectedItem"]
+    assert [item["OptionIds"]["OptionId"] for item in items] == ["a", "b", "a"]
+
+
 def test_the_clock_and_a_fault(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
     browser_page.get_by_role("button", name="下一小时").click()
     expect(browser_page.locator("#now")).to_contain_text("11:00")

@@ -71,6 +71,40 @@ def test_answers_of_a_list(phone: Phone, company: Company, receiver: Got, chosen
     assert item["OptionIds"]["OptionId"] == (chosen if len(chosen) > 1 else chosen[0])
 
 
+LIST = {"question_key": "q", "option_list": [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]}
+
+
+@pytest.mark.parametrize(("selected", "sent"), [({}, "a"), ({"selected_id": "b"}, "b"), ({"selected_id": "z"}, "a")])
+def test_a_list_that_nobody_touches_has_its_first_option(
+    phone: Phone, company: Company, receiver: Got, selected: dict[str, str], sent: str
+) -> None:
+    """90236: selected_id missing or wrong, the first; every button of the card brings it along."""
+    company[1].send("template_card", {**CARD, "button_selection": {**LIST, **selected}})
+    phone.press(phone.chat()[0].number, "收办 CN-1")
+    phone.press(phone.chat()[0].number, "收办 CN-1", {"q": ["b"]})
+    first, second = (got["SelectedItems"]["SelectedItem"] for got in receiver[0].got)
+    assert first == {"QuestionKey": "q", "OptionIds": {"OptionId": sent}}
+    assert second["OptionIds"]["OptionId"] == "b"
+
+
+def test_every_list_of_a_form_is_sent(phone: Phone, company: Company, receiver: Got) -> None:
+    card = {"card_type": "multiple_interaction", "task_id": "f", "main_title": {"title": "预订"},
+            "select_list": [LIST, {**LIST, "question_key": "r", "selected_id": "b"}],
+            "submit_button": {"text": "提交", "key": "订"}}  # fmt: skip
+    company[1].send("template_card", card)
+    phone.press(phone.chat()[0].number, "订", {"q": ["b"]})
+    items = receiver[0].got[0]["SelectedItems"]["SelectedItem"]
+    assert [(item["QuestionKey"], item["OptionIds"]["OptionId"]) for item in items] == [("q", "b"), ("r", "b")]
+
+
+def test_a_vote_has_no_default(phone: Phone, company: Company, receiver: Got) -> None:
+    card = {"card_type": "vote_interaction", "task_id": "v", "main_title": {"title": "哪一项"},
+            "checkbox": {**LIST, "mode": 0}, "submit_button": {"text": "提交", "key": "选择"}}  # fmt: skip
+    company[1].send("template_card", card)
+    phone.press(phone.chat()[0].number, "选择")
+    assert "SelectedItems" not in receiver[0].got[0]
+
+
 def test_pictures_are_told_by_address_and_media_id(phone: Phone, company: Company, receiver: Got) -> None:
     phone.send_picture(Upload("截图.png", "image/png", PNG))
     got = receiver[0].got[0]

@@ -1,0 +1,75 @@
+"""A world in which every list that is shown is first submitted untouched, as a client that preselects would send it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from bot.cards.render import render
+from bot.ports import Call, CallKind, Card
+from bot.questions import PICK
+from sandbox.wecom.phone import preselected
+from store.tables import Base
+from store.tables import Draft as DraftRow
+from tests.bot.world import World
+
+ON_THE_WAY = frozenset({"inbox", "outbox", "cards"})  # messages themselves, and which cards are held
+TOLD = re.compile("选择")
+Values = dict[str, tuple[str, ...]]
+
+
+class Careful(World):
+    """`left` has every list that was left alone: the form's name, or the command's word, and the list's name."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        self.left: set[tuple[str, str]] = set()
+        self._testing = False
+        super().__init__(url, **options)
+
+    def sends(self, call: Call) -> list[Card]:
+        fresh = super().sends(call)
+        if fresh and fresh[-1].choices and not self._testing:
+            self._testing = True
+            self.leaves_alone(call.user, fresh[-1])
+            self._testing = False
+        return fresh
+
+    def leaves_alone(self, user: str, card: Card) -> None:
+        """Nothing is recorded, the person is told to choose, and may."""
+        assert card.submit is not None
+        before = self.everything()
+        press = self.call(
+            user, CallKind.CLICK, card.submit.command, values=untouched(card), card=self._keys.get(id(card), "")
+        )
+        answer = self.sends(press)[-1]
+        said = f"{answer.title}{answer.body}"
+        assert self.everything() == before, (user, card.title)
+        assert TOLD.search(said), said
+        assert answer.choices == card.choices or "请从列表中选择一件" in said, (card, answer)
+        (choice,) = card.choices
+        self.left.add((self._behind(card.submit.command), choice.name))
+
+    def everything(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """Every row of every table, sealed words as they lie there; without the messages."""
+        tables: list[Table] = [table for table in Base.metadata.sorted_tables if table.name not in ON_THE_WAY]
+        with self.store.read() as session:
+            return {table.name: sorted(map(tuple, session.execute(select(table))), key=repr) for table in tables}
+
+    def _behind(self, command: str) -> str:
+        word, _, rest = command.partition(" ")
+        if word != PICK:
+            return word
+        with self.store.read() as session:
+            row = session.get(DraftRow, int(rest.split()[0]))
+            assert row is not None
+            return row.form
+
+
+def untouched(card: Card) -> Values:
+    """What the client sends of this card's lists when nobody has touched them; of a vote, that nothing is ticked."""
+    content = render(card, "wecom", key="m", base_url="https://bot.example")["template_card"]
+    lists = {name: tuple(ids) for name, ids in preselected(content).items()}
+    return lists or {choice.name: () for choice in card.choices}

@@ -1,0 +1,176 @@
+"""A list speaks for its own button alone, and only where somebody chose in it; so do lists of cards sent before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.cards.render import render
+from bot.picking import really_chosen
+from bot.ports import UNCHOSEN, Button, Call, CallKind, Card, CardKind, Choice, Option
+from regulation.states import State
+from sandbox.wecom.phone import preselected
+from store import catalogue, people
+from tests.bot.acts.road import Road
+from tests.bot.filing import filed
+from tests.bot.test_corrections import given_back
+from tests.bot.test_lists import several
+from tests.bot.world import MORNING, World
+
+OLD = "m" + "0123456789abc" * 3  # how cards were named while their lists had no 请选择
+
+
+def wire(card: Card) -> dict[str, Any]:
+    message = render(card, "wecom", key="m", base_url="https://bot.example")
+    content: dict[str, Any] = message["template_card"]
+    return content
+
+
+def choosing(count: int, *chosen: int, **rest: Any) -> Card:
+    options = tuple(Option(f"e{i}", f"第{i}项", i in chosen) for i in range(1, count + 1))
+    choice = Choice("data", "哪一项", options)
+    return Card(CardKind.CHOICE, "哪一项？", choices=(choice,), submit=Button("确定", "选定 1 data"), **rest)
+
+
+def ids(card: Card) -> list[str]:
+    return [option["id"] for option in wire(card)["button_selection"]["option_list"]]
+
+
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_a_list_opens_with_please_choose(count: int) -> None:
+    assert ids(choosing(count)) == [UNCHOSEN, *(f"e{i}" for i in range(1, count + 1))]
+    assert preselected(wire(choosing(count))) == {"data": [UNCHOSEN]}
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_ones_own_answer_stays_chosen(count: int) -> None:
+    card = choosing(count, count)
+    assert UNCHOSEN not in ids(card)
+    assert preselected(wire(card)) == {"data": [f"e{count}"]}
+
+
+def test_where_ten_do_not_fit_beside_it_a_vote_has_no_default() -> None:
+    card = wire(choosing(10, body="先看说明。\n再选。"))
+    assert card["card_type"] == "vote_interaction"
+    assert len(card["checkbox"]["option_list"]) == 10
+    assert card["main_title"]["desc"] == "先看说明。"  # all that a vote has room for
+    assert preselected(card) == {}
+
+
+def test_every_list_of_a_form_of_three() -> None:
+    one = choosing(10).choices[0]
+    card = replace(choosing(1), kind=CardKind.FORM, choices=(one, replace(one, name="b"), choosing(3, 2).choices[0]))
+    content = wire(replace(card, choices=(*card.choices[:2], replace(card.choices[2], name="c"))))
+    assert preselected(content) == {"data": [UNCHOSEN], "b": [UNCHOSEN], "c": ["e2"]}
+    assert [len(each["option_list"]) for each in content["select_list"]] == [10, 10, 3]
+
+
+def test_a_list_of_nothing_is_none() -> None:
+    assert "button_selection" not in wire(choosing(0))
+
+
+def test_another_button_beside_a_list_says_what_it_says(world: World) -> None:
+    """A client sends the list with every button of its card."""
+    world.says("zhang.wei", "提出异议")
+    card = world.says("zhang.wei", "登记信息")[-1]
+    first = card.choices[0].options[0].id
+    assert "请用文字说明" in world.clicks("zhang.wei", "都不是", source=first)[-1].title
+
+
+def test_turning_the_page_does_not_accept(world: World) -> None:
+    numbers = several(world, 8)
+    world.says("li.na", "收办")
+    for chosen in (numbers[0], UNCHOSEN):
+        world.clicks("li.na", "下一页", ticket=chosen)
+    assert {world.ticket(number).state for number in numbers} == {State.PRESCREEN}
+
+
+def test_urging_all_urges_all(world: World) -> None:
+    numbers = several(world, 3)
+    world.at("2026-09-21T09:00")
+    world.says("chen.mo", "逾期")
+    assert "已催办3件" in world.clicks("chen.mo", "全部催办", ticket=numbers[1])[-1].body
+
+
+def test_looking_at_all_corrections_opens_none(world: World) -> None:
+    given_back(world)
+    world.says("li.na", "目录更正 全部")
+    command = "目录更正 全部"
+    card = world.sends(world.call("li.na", CallKind.CLICK, command, values={"correction": ("1",)}))[-1]
+    assert card.title.startswith("目录更正：共1项")
+
+
+@pytest.mark.parametrize("chosen", [UNCHOSEN, ""])
+def test_the_only_candidate_left_is_not_taken(world: World, chosen: str) -> None:
+    """Two waited when the card was sent; one was done meanwhile."""
+    first, second = several(world, 2)
+    world.says("li.na", "收办")
+    world.says("zhou.jie", f"收办 {first}")
+    card = world.clicks("li.na", "收办", ticket=chosen or ())[-1]
+    assert world.ticket(second).state is State.PRESCREEN
+    assert card.body.startswith("您还没有选择，本次没有办理。")
+    world.clicks("li.na", "收办")
+    assert world.ticket(second).state is State.CHECKING
+
+
+def test_an_answer_of_ones_own_may_be_confirmed(world: World) -> None:
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "企业登记")
+    world.picks("zhang.wei", "企业登记基本信息")
+    world.picks("zhang.wei", "遗漏")
+    card = world.says("zhang.wei", "上一步")[-1]
+    assert preselected(wire(card)) == {"kind": ["遗漏"]}
+
+
+def test_more_than_nine_found_are_nine(world: World) -> None:
+    with world.store.write() as session:
+        owner = people.department(session, 3)
+        assert owner is not None
+        for i in range(12):
+            catalogue.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")
+    world.says("zhang.wei", "提出异议")
+    card = world.says("zhang.wei", "测试目录")[-1]
+    assert "只显示前九项" in card.body
+    content = wire(card)
+    assert len(content["button_selection"]["option_list"]) == 10
+    assert "都不是" in [button["text"] for button in content["button_list"]]
+
+
+class TestCardsSentBefore:
+    """Their lists had no 请选择: the first option that comes back may be nobody's choice."""
+
+    def press(self, world: World, user: str, command: str, **values: str) -> Card:
+        chosen = {name: (value,) for name, value in values.items()}
+        return world.sends(world.call(user, CallKind.CLICK, command, values=chosen, card=OLD))[-1]
+
+    def test_a_question_is_asked_anew(self, world: World) -> None:
+        number = filed(world)
+        world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
+        card = world.last("li.na")
+        assert card.submit is not None
+        again = self.press(world, "li.na", card.submit.command, ground=card.choices[0].options[0].id)
+        assert again.body.startswith("请从列表中选择「不予收办的情形」")
+        assert again.choices == card.choices
+
+    def test_stars_are_asked_for_anew(self, world: World) -> None:
+        number = Road(world).until(Road.confirm)
+        again = self.press(world, "zhang.wei", f"评价 {number}", score="5")
+        assert world.ticket(number).score is None
+        assert again.choices[0].name == "score"
+
+    def test_what_only_shows_something_still_does(self, world: World) -> None:
+        number = filed(world)
+        assert self.press(world, "li.na", "查询", ticket=number).ticket == number
+
+    def test_words_behind_a_button_are_no_default(self, world: World) -> None:
+        world.says("zhang.wei", "提出异议")
+        card = world.says("zhang.wei", "登记信息")[-1]
+        none = next(button.command for button in card.buttons if button.text == "都不是")
+        assert "请用文字说明" in self.press(world, "zhang.wei", none, source="1").title
+
+    @pytest.mark.parametrize("key", ["", "t1", "m1", "c" + OLD[1:]])
+    def test_no_other_card_is_taken_for_one(self, key: str) -> None:
+        call = Call("wecom", "1", "a", CallKind.CLICK, MORNING, "评价 CN", values={"score": ("5",)}, card=key)
+        assert really_chosen(call) is call

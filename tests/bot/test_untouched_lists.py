@@ -1,0 +1,339 @@
+"""Nobody confirms a default: 确定 on a list that nobody has touched records nothing, on every list there is."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.acts.asked import LISTS, TRUTHS
+from bot.cards.render import render
+from bot.cards.samples import samples
+from bot.commands import COMMANDS, forms_of
+from bot.ports import UNCHOSEN
+from regulation.states import Outcome, State
+from tests.bot.acts.road import Road
+from tests.bot.careful import Careful, untouched
+from tests.bot.filing import fill
+from tests.bot.test_city_orders import entered
+from tests.bot.test_corrections import given_back
+from tests.bot.test_on_behalf import recorded
+
+Pairs = frozenset[tuple[str, str]]
+ROOT = Path(__file__).resolve().parents[2]
+BY_LIST = LISTS | TRUTHS | {
+    *("source", "kind", "channel", "deputy", "clock", "verdict", "score", "answer"),
+    *("department_id", "suggested_department_id", "related_ids", "handler_id"),
+}  # fmt: skip
+IN_WORDS = frozenset({
+    *("records", "doubt", "evidence", "contact", "received", "pieces", "heard", "order", "from_on", "to_on", "other"),
+    *("reason", "rule", "deviation", "days", "finding", "expected_on", "done", "batch", "basis", "way", "steps"),
+    "explanation",
+})  # fmt: skip
+BESIDE = frozenset({
+    ("修改", "item"),
+    ("删除附件", "file"),
+    ("继续", "draft"),
+    ("答复", "reply"),
+    ("评价", "score"),
+    ("查询", "ticket"),
+    ("收办", "ticket"),
+    ("催办", "ticket"),
+    ("联系方式", "ticket"),
+    ("目录更正", "correction"),
+})  # fmt: skip
+MADE_IN = {
+    "bot/acts/asked.py": 1,
+    "bot/acts/parties.py": 3,
+    "bot/acts/replies.py": 1,
+    "bot/acts/verdicts.py": 1,
+    "bot/asking.py": 1,
+    "bot/cards/listing.py": 1,
+    "bot/cards/ticket.py": 1,
+    "bot/commands/stand_in.py": 1,
+    "bot/filing/form.py": 1,
+    "bot/filing/on_behalf.py": 1,
+    "bot/filing/removal.py": 1,
+    "bot/filing/source.py": 1,
+    "bot/questions.py": 2,
+    "bot/steering.py": 1,
+}  # file: places that make a list; a new one belongs into a scene below
+
+
+def _pairs(where: str, names: str) -> Pairs:
+    return frozenset((where, name) for name in names.split())
+
+
+def prescreen(world: Careful) -> None:
+    """M2, M10, P3: the grounds and both tests of 不予收办, and what is to be supplemented."""
+    number = Road(world).until(Road.file)
+    world.says("li.na", f"要求补正 {number}")
+    world.says("li.na", "取消 确定")
+    world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
+    for option in ("具体行政行为", "是", "是"):
+        world.picks("li.na", option)
+    assert world.ticket(number).state is State.PRESCREEN
+    world.says("li.na", "中华人民共和国行政复议法")
+    assert world.ticket(number).outcome is Outcome.DECLINED
+
+
+def platform(world: Careful) -> None:
+    """P4: where the fault lay, why more time is needed, and whether the data was gathered again."""
+    number = Road(world).until(Road.accept)
+    world.says("li.na", f"平台原因 {number} 归集任务漏跑一个批次")
+    world.picks("li.na", "归集")
+    world.says("li.na", "跳过")
+    world.says("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
+    world.picks("li.na", "重新归集或者重新加工")
+    world.says("li.na", f"平台修复完成 {number} 已补跑批次并核对")
+    world.picks("li.na", "是")
+    world.says("li.na", "批次 0925")
+    world.picks("li.na", "否")
+    assert world.ticket(number).state is State.NOTIFYING
+
+
+def parties(world: Careful) -> None:
+    """M7, M11, M12: to which department, to which colleague, together with whom."""
+    number = Road(world).until(Road.clear)
+    world.clicks("li.na", "转交其他部门")
+    world.picks("li.na", "区市场监管局")
+    world.says("li.na", "目录载明")
+    world.says("wang.fang", f"退回 {number} 权责清单第12项")
+    world.picks("wang.fang", "区民政局")
+    world.says("li.na", f"转交 {number} CIV 权责清单")
+    world.says("liu.yang", f"退回 {number} MKT 目录登记")
+    world.clicks("li.na", "裁定其他部门")
+    world.picks("li.na", "区市场监管局")
+    world.says("li.na", "目录登记为准")
+    world.says("wang.fang", f"签收 {number}")
+    world.clicks("wang.fang", "转派")
+    assert world.ticket(number).handler_id is None
+    world.picks("wang.fang", "孙丽")
+    assert world.ticket(number).handler_id == world.person_id("sun.li")
+
+
+def joint(world: Careful) -> None:
+    """M12, of fusion data: which departments take part."""
+    fusion = "企业信用综合信息"
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", fusion)
+    world.picks("zhang.wei", fusion)
+    world.picks("zhang.wei", "不一致")
+    for words in ("信用等级两处不同", "两个系统结果不同，应一致", "业务比对发现"):
+        world.says("zhang.wei", words)
+    world.clicks("zhang.wei", "完成")
+    world.clicks("zhang.wei", "无误")
+    number = world.clicks("zhang.wei", "提交")[-1].ticket
+    for user, word in (("li.na", "收办"), ("li.na", "平台核查无误"), ("li.na", "转交区市场监管局")):
+        world.clicks(user, word)
+    world.says("wang.fang", f"签收 {number}")
+    world.says("wang.fang", f"申请协同 {number} 源数据来自民政")
+    assert world.ticket(number).joint == ""
+    world.picks("wang.fang", "区民政局")
+
+
+def special(world: Careful) -> None:
+    """G7: the kind of the reply, and the historical reason."""
+    number = Road(world).until(Road.receive)
+    world.clicks("wang.fang", "答复")
+    world.clicks("wang.fang", "下一步", reply="申请特例")
+    world.picks("wang.fang", "灭失")
+    world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
+    assert world.ticket(number).state is State.CONSENTING
+
+
+def result(world: Careful) -> None:
+    """M5, M14, M15: what came of the telephone call, how satisfied, which limit, which verdict."""
+    road = Road(world)
+    number = road.until(Road.confirm)
+    assert world.ticket(number).score is None
+    road.evaluate()
+    assert world.ticket(number).score == 5
+    world.says("chen.mo", f"更正认定 {number} 系统故障所致")
+    world.picks("chen.mo", "收办意见")
+    world.picks("chen.mo", "不计")
+    other = Road(world)
+    number = other.until(Road.confirm)
+    world.says("zhang.wei", f"评价 {number}")
+    world.picks("zhang.wei", "3 一般")
+    assert world.ticket(number).score == 3
+
+
+def telephone(world: Careful) -> None:
+    """M14: an untouched list does not tell anybody anything."""
+    number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    second = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    for one in (number, second):
+        world.says("li.na", f"收办 {one}")
+        world.says("li.na", f"平台核查无误 {one}")
+        world.says("li.na", f"转交 {one} MKT 目录载明")
+        world.says("wang.fang", f"答复核实无误 {one} 经核对登记档案，状态与档案一致")
+        world.says("wang.fang", "档案编号 2025-1187")
+        world.says("li.na", f"告知结果 {one}")
+    world.says("li.na", f"电话告知 {number}")
+    world.picks("li.na", "已告知")
+    world.says("li.na", "联系方式")
+
+
+def steering(world: Careful) -> None:
+    """Which item, which file, which draft; and what the city's orders and a stand-in are chosen from."""
+    entered(world)
+    fill(world)
+    world.clicks("zhang.wei", "修改")
+    world.says("zhang.wei", "暂存")
+    world.says("zhang.wei", "提出异议 新建")
+    world.says("zhang.wei", "暂存")
+    world.says("zhang.wei", "继续")
+    world.says("he.ping", "补发")
+    world.says("he.ping", "提出异议")
+    world.says("he.ping", "企业登记")
+    world.picks("he.ping", "企业登记基本信息")
+    world.picks("he.ping", "错误")
+    for words in ("某公司登记状态为存续", "应为注销"):
+        world.says("he.ping", words)
+    for name in ("甲.png", "乙.png"):
+        world.sends_file("he.ping", name)
+    world.says("he.ping", "删除附件")
+    world.says("wang.fang", "设置代理")
+
+
+def lists(world: Careful) -> None:
+    """Tickets and corrections, also where one alone is left to choose from."""
+    for records in ("甲公司登记状态为存续", "乙公司登记状态为存续"):
+        given_back(world, records=records)
+    given_back_too(world)
+    world.says("li.na", "目录更正")
+    for _ in range(2):
+        Road(world).until(Road.file)
+    world.says("li.na", "收办")
+    world.says("zhang.wei", "我的异议")
+    world.says("zhang.wei", "催办")
+    world.at("2026-09-25T10:00")
+    world.says("chen.mo", "逾期")
+
+
+def given_back_too(world: Careful) -> None:
+    """A second entry of the catalogue that a return has shown to be wrong."""
+    world.says("zhang.wei", "提出异议")
+    world.says("zhang.wei", "个体工商户")
+    world.picks("zhang.wei", "个体工商户登记信息")
+    world.picks("zhang.wei", "错误")
+    for words in ("某户登记状态为存续", "应为注销", "办理业务时发现"):
+        world.says("zhang.wei", words)
+    world.clicks("zhang.wei", "完成")
+    world.clicks("zhang.wei", "无误")
+    number = world.clicks("zhang.wei", "提交")[-1].ticket
+    for said in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT 目录载明"):
+        world.says("li.na", said)
+    world.says("wang.fang", f"退回 {number} CIV 权责清单第12项")
+    world.says("li.na", f"转交 {number} CIV 权责清单第12项")
+
+
+SCENES: tuple[tuple[Callable[[Careful], None], Pairs], ...] = (
+    (
+        prescreen,
+        _pairs("act:decline", "ground administrative_act other_remedy") | _pairs("act:ask_supplement", "items"),
+    ),
+    (
+        platform,
+        _pairs("act:blame_platform", "stage")
+        | _pairs("act:extend", "ground")
+        | _pairs("act:finish_platform_repair", "recollected also_department"),
+    ),
+    (
+        parties,
+        _pairs("act:transfer", "department_id")
+        | _pairs("act:rule", "department_id")
+        | _pairs("act:return", "suggested_department_id")
+        | _pairs("act:dispatch", "handler_id"),
+    ),
+    (joint, _pairs("act:request_joint", "related_ids")),
+    (special, _pairs("答复", "reply") | _pairs("act:reply_special", "cause")),
+    (
+        result,
+        _pairs("act:finish_repair", "recollected")
+        | _pairs("act:correct_verdict", "clock verdict")
+        | _pairs("act:evaluate", "score")
+        | _pairs("评价", "score"),
+    ),
+    (
+        telephone,
+        _pairs("on-behalf", "channel source kind") | _pairs("act:telephone", "answer") | _pairs("联系方式", "ticket"),
+    ),
+    (
+        steering,
+        _pairs("city-order", "source kind")
+        | _pairs("filing", "source kind")
+        | _pairs("stand-in", "deputy")
+        | _pairs("修改", "item")
+        | _pairs("删除附件", "file")
+        | _pairs("继续", "draft"),
+    ),
+    (
+        lists,
+        _pairs("查询", "ticket")
+        | _pairs("收办", "ticket")
+        | _pairs("催办", "ticket")
+        | _pairs("目录更正", "correction"),
+    ),
+)  # each with the lists it is there for: the form, or the word behind the button, and the list's name
+
+
+@pytest.fixture
+def careful(sqlite_url: str) -> Iterator[Careful]:
+    world = Careful.founded(sqlite_url)
+    assert isinstance(world, Careful)
+    yield world
+    world.close()
+
+
+@pytest.mark.parametrize(("scene", "pairs"), SCENES, ids=[scene.__name__ for scene, _ in SCENES])
+def test_an_untouched_list_records_nothing(careful: Careful, scene: Callable[[Careful], None], pairs: Pairs) -> None:
+    scene(careful)
+    assert pairs <= careful.left
+
+
+def test_no_list_is_forgotten() -> None:
+    """Every question that is asked by a list, in every form, and every list beside the forms, is in a scene."""
+    asked = {(form.name, question.name) for form in forms_of(COMMANDS).values() for question in form.questions}
+    assert {name for _, name in asked} == BY_LIST | IN_WORDS
+    walked = {pair for _, pairs in SCENES for pair in pairs}
+    assert walked == {pair for pair in asked if pair[1] in BY_LIST} | BESIDE
+
+
+def test_every_place_that_makes_a_list_is_known() -> None:
+    found: Counter[str] = Counter()
+    for folder in ("bot", "scheduler", "quality", "web"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if name not in ("bot/ports.py", "bot/letter.py") and not name.endswith("samples.py"):
+                tree = ast.parse(path.read_text(encoding="utf-8"))
+                found[name] += sum(_makes_a_list(node) for node in ast.walk(tree))
+    assert +found == MADE_IN
+
+
+def _makes_a_list(node: ast.AST) -> bool:
+    makers = ("Choice", "choice_card", "choice_question")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers
+
+
+def test_every_sample_opens_with_please_choose() -> None:
+    """On the wire: the first entry, named as chosen; a vote has no default and nothing ticked."""
+    shown = 0
+    for sample in samples():
+        if not sample.card.choices:
+            continue
+        shown += 1
+        assert {id for ids in untouched(sample.card).values() for id in ids} <= {UNCHOSEN}, sample.name
+        card = render(sample.card, "wecom", key="m", base_url="https://bot.example")["template_card"]
+        if "button_selection" in card:
+            assert card["button_selection"]["option_list"][0] == {"id": UNCHOSEN, "text": "请选择"}
+            assert card["button_selection"]["selected_id"] == UNCHOSEN
+        else:
+            assert not any(option["is_checked"] for option in card["checkbox"]["option_list"]), sample.name
+        words = render(sample.card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
+        assert ". 请选择\n" not in words
+    assert shown > 30
