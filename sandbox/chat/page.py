@@ -157,9 +157,8 @@ def told(delivery: Delivery) -> Response:
 
 
 def _answers(form: MultiDict[str, str]) -> dict[str, list[str]]:
-    """The card's lists, named `q:<question_key>` on the page."""
-    given = {name[2:]: [value for value in form.getlist(name) if value] for name in form if name.startswith("q:")}
-    return {question: chosen for question, chosen in given.items() if chosen}
+    """The card's lists, named `q:<question_key>` on the page; empty where nothing is ticked."""
+    return {name[2:]: [value for value in form.getlist(name) if value] for name in form if name.startswith("q:")}
 
 
 def _menu(room: Room) -> dict[str, Any]:

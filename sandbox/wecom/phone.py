@@ -49,7 +49,7 @@ class Phone:
     def press(self, number: int, key: str, answers: Answers | None = None, *, menu: bool = False) -> Delivery:
         """A button, submit button or ⋯ entry of the card in bubble `number`; KeyError where there is none.
 
-        What `answers` leaves out is sent as the client shows it: a list is never empty.
+        What `answers` leaves out is sent as the client shows it; a vote that was cleared is given as empty.
         """
         message = self._card(number)
         given = {**preselected(message.content), **(answers or {})}
@@ -103,7 +103,9 @@ class Phone:
             "CardType": str(message.content.get("card_type", "")),
             "ResponseCode": self._tenant.response_codes.issue(message.task_id),
         }
-        chosen = [{"QuestionKey": question, "OptionIds": {"OptionId": list(ids)}} for question, ids in answers.items()]
+        chosen = [
+            {"QuestionKey": question, "OptionIds": {"OptionId": list(ids)}} for question, ids in answers.items() if ids
+        ]
         if chosen and not menu:
             fields |= {"SelectedItems": {"SelectedItem": chosen}}
         return self._frame("event", fields)

@@ -71,7 +71,7 @@ def test_answers_of_a_list(phone: Phone, company: Company, receiver: Got, chosen
     assert item["OptionIds"]["OptionId"] == (chosen if len(chosen) > 1 else chosen[0])
 
 
-LIST = {"question_key": "q", "option_list": [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]}
+LIST: dict[str, Any] = {"question_key": "q", "option_list": [{"id": "a", "text": "甲"}, {"id": "b", "text": "乙"}]}
 
 
 @pytest.mark.parametrize(("selected", "sent"), [({}, "a"), ({"selected_id": "b"}, "b"), ({"selected_id": "z"}, "a")])
@@ -103,6 +103,18 @@ def test_a_vote_has_no_default(phone: Phone, company: Company, receiver: Got) ->
     company[1].send("template_card", card)
     phone.press(phone.chat()[0].number, "选择")
     assert "SelectedItems" not in receiver[0].got[0]
+
+
+def test_what_a_vote_came_with_is_sent_until_it_is_cleared(phone: Phone, company: Company, receiver: Got) -> None:
+    ticked = {**LIST, "mode": 1, "option_list": [{**LIST["option_list"][0], "is_checked": True}]}
+    card = {"card_type": "vote_interaction", "task_id": "v", "main_title": {"title": "哪一项"},
+            "checkbox": ticked, "submit_button": {"text": "提交", "key": "选择"}}  # fmt: skip
+    company[1].send("template_card", card)
+    phone.press(phone.chat()[0].number, "选择")
+    phone.press(phone.chat()[0].number, "选择", {"q": []})
+    first, second = receiver[0].got
+    assert first["SelectedItems"]["SelectedItem"]["OptionIds"] == {"OptionId": "a"}
+    assert "SelectedItems" not in second
 
 
 def test_pictures_are_told_by_address_and_media_id(phone: Phone, company: Company, receiver: Got) -> None:
