@@ -96,7 +96,7 @@ def _reply(phone: Handset, message: Message, name: str, answers: Mapping[str, st
     if name in ("evidence", "pieces"):
         _piece(phone, message, name, value, told)
         return
-    option = _option(message, value)
+    option = option_of(message, value)
     if option is not None:
         phone.press(pressables(message)[0], option)
         return
@@ -121,7 +121,7 @@ def _piece(phone: Handset, message: Message, name: str, value: str, told: list[s
         phone.say("补正完毕" if name == "pieces" else "完成")
 
 
-def _option(message: Message, value: str) -> tuple[str, Sequence[str]] | None:
+def option_of(message: Message, value: str) -> tuple[str, Sequence[str]] | None:
     """The list's key with the option whose words begin so; the first where the value is `*`. 请选择 is no option."""
     for question in _lists(message.content):
         for option in (each for each in question["option_list"] if each["text"] != "请选择"):

@@ -55,6 +55,10 @@ class Handset:
         """
         return self._mail.wait_at(self._phone.userid, lambda: self._offering(number, word, meant), seconds)
 
+    def shown(self, found: Pressable) -> Message:
+        """The message that offers it."""
+        return next(each for each in self._mail.chats[self._phone.userid] if each.number == found.number)
+
     def _begin(self) -> None:
         chat = self._mail.chats.get(self._phone.userid)
         self._mark = chat[-1].number if chat else 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from sandbox.quarter.conversing import converse
+from sandbox.quarter.conversing import converse, option_of
 from sandbox.quarter.counting import Filed
 from sandbox.quarter.diary import Act
 from sandbox.quarter.district import Person
@@ -107,7 +107,8 @@ def _begin(phone: Handset, case: Case, move: Move) -> bool:
     if move.told or move.by.buttons:
         found = phone.card(case.number, button, str(move.data.get("department", "")), CARD_COMES if move.told else 0.0)
         if found is not None:
-            phone.press(found)
+            score = move.answers.get("score", "")
+            phone.press(found, option_of(phone.shown(found), score) if score else None)
             return True
         if move.told:
             return False
