@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -92,7 +94,7 @@ class Office:
 
     async def accept(self, call: Call) -> None:
         """Store a call durably; the platform hears 200 only after this returned."""
-        await self.inbox.keep(call.platform, call.message_id, call.user, inbound.encode(call), self.clock.now())
+        await self.inbox.keep(call.platform, call.key, call.user, inbound.encode(call), self.clock.now())
 
 
 def wecom_settings(config: Config) -> wecom.Settings:
@@ -182,9 +184,23 @@ def create_app(office: Office) -> App:
         if scope["type"] == "lifespan":
             await live(office, receive, send)
         elif scope["type"] == "http":
-            await doors.get(scope["path"], pages)(scope, receive, send)
+            await (door_at(doors, scope) or pages)(scope, receive, send)
 
     return app
+
+
+def door_at(doors: Mapping[str, App], scope: Any) -> App | None:
+    """Who answers at this address, for a callback whatever slashes are doubled or close it: redirects are not followed.
+
+    A callback that nobody answers is logged, for the console says no more than that its check failed.
+    """
+    path: str = scope["path"]
+    found = doors.get(path)
+    if found is None and path.lstrip("/").lower().startswith("callback"):
+        found = doors.get(re.sub("/{2,}", "/", path).rstrip("/"))
+        if found is None:
+            log.warning("no callback is answered at %.80r (from %s)", path, (scope.get("client") or ("unknown",))[0])
+    return found
 
 
 def pages_of(office: Office) -> Pages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -13,13 +14,13 @@ VERSION = 1
 
 
 def encode(call: Call) -> bytes:
-    """The call as JSON; the store seals it, for it holds what a person wrote."""
+    """The call as JSON; the store seals it, for it holds what a person wrote. From here on its key is its id."""
     file = call.file and {"kind": call.file.kind, "media_id": call.file.media_id, "name": call.file.name}
-    return orjson.dumps(
+    return _dump(
         {
             "v": VERSION,
             "platform": call.platform,
-            "message_id": call.message_id,
+            "message_id": call.key,
             "user": call.user,
             "kind": call.kind.value,
             "at": call.at.isoformat(),
@@ -31,6 +32,15 @@ def encode(call: Call) -> bytes:
             "update_code": call.update_code,
         }
     )
+
+
+def _dump(fields: dict[str, Any]) -> bytes:
+    """No letter may keep a message out: halves of characters are joined or replaced."""
+    try:
+        return orjson.dumps(fields)
+    except TypeError:
+        text = json.dumps(fields, ensure_ascii=False)
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def decode(payload: bytes) -> Call:

@@ -35,7 +35,7 @@ class Call:
     """One message from one person, free of the platform's own words."""
 
     platform: str
-    message_id: str  # the platform's de-duplication key: equal for every retry of one message
+    message_id: str  # as the platform numbers it; not every platform's numbers are unique by themselves
     user: str
     kind: CallKind
     at: datetime
@@ -45,6 +45,12 @@ class Call:
     file: RemoteFile | None = None
     card: str = ""  # key of the card that was clicked: the `key` it was sent with
     update_code: str = ""  # spent once to redraw the clicked card
+    dedupe: str = ""  # where `message_id` alone is not unique: equal for every retry of one message, and for no other
+
+    @property
+    def key(self) -> str:
+        """By what a repeat of this message is known, within its platform."""
+        return self.dedupe or self.message_id
 
 
 class CardKind(StrEnum):

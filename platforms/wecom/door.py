@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from bot.ports import Call
 from clock import Clock, SystemClock
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.intake import Receive, Scope, read_body, read_query
+from platforms.wecom.intake import Body, Receive, Scope, read_query
 from platforms.wecom.parse import parse
 from platforms.wecom.post import find_sealed
 from platforms.wecom.refusal import FORBIDDEN, WRONG_METHOD, Refused
@@ -33,7 +33,9 @@ class Door:
 
     `accept` returns once the call is durably stored, and de-duplicates; where it raises, the platform gets 503 and
     delivers again. `passive`, where given, is asked for a text to answer with on the spot; it bounds its own time.
-    A timestamp is fresh by the given clock or by the machine's, because a rehearsal moves the given one.
+    A timestamp is fresh by the given clock or by the machine's, because a rehearsal moves the given one. `on_time`,
+    where given, hears the timestamp and the machine's time of every callback whose signature was right, whatever its
+    age.
     """
 
     def __init__(
@@ -43,35 +45,45 @@ class Door:
         accept: Callable[[Call], Awaitable[None]],
         passive: Callable[[Call], Awaitable[str]] | None = None,
         wall: Clock | None = None,
+        on_time: Callable[[datetime, datetime], None] | None = None,
     ) -> None:
-        self._settings, self._accept, self._passive = settings, accept, passive
+        self._settings, self._accept, self._passive, self._on_time = settings, accept, passive, on_time
         self._clock, self._wall = clock, wall or SystemClock()
         self.envelope = Envelope(settings.token, decode_key(settings.encoding_aes_key), settings.corp_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = Body(scope, receive)
         try:
-            status, body, content_type = await self._answer(scope, receive)
+            status, content, content_type = await self._answer(scope, body)
         except Refused as refused:
-            log.warning("callback refused: %s (from %s)", refused.reason, (scope.get("client") or ("unknown",))[0])
-            status, body, content_type = refused.status, refused.reason.encode() + b"\n", PLAIN
-        headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(body)).encode())]
+            where = (scope.get("client") or ("unknown",))[0]
+            log.warning("callback refused: %s%s (from %s)", refused.reason, refused.detail, where)
+            status, content, content_type = refused.status, refused.reason.encode() + b"\n", PLAIN
+        is_refused = status >= HTTPStatus.BAD_REQUEST
+        headers = [(b"content-type", content_type.encode()), (b"content-length", str(len(content)).encode())]
         if status == WRONG_METHOD:
             headers.append((b"allow", b"GET, POST"))
-        if status >= HTTPStatus.BAD_REQUEST:
-            headers.append((b"connection", b"close"))  # what is left of a refused body is not read
+        if is_refused:
+            headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": content, "more_body": is_refused})
+        if is_refused:  # answered at once; the connection ends when the sender has had time to hear it
+            await body.drain(PATIENCE)
+            await send({"type": "http.response.body", "body": b""})
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> tuple[Call | None, bool]:
-        """Verify, open and read one body; also tells whether it was JSON. Raises Refused."""
+        """Verify, open and read one body of whatever age; also tells whether it was JSON. Raises Refused."""
         sealed, as_json = find_sealed(body)
-        plain = self.envelope.open(signature, timestamp, nonce, sealed)
-        return parse(plain, self._wall.now()), as_json
+        self.envelope.verify(signature, timestamp, nonce, sealed)
+        return self._read(sealed), as_json
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    def _read(self, sealed: bytes) -> Call | None:
+        return parse(self.envelope.decrypt(sealed), self._wall.now())
+
+    async def _answer(self, scope: Scope, body: Body) -> Answer:
         method = scope["method"]
         if method == "POST":
-            return await self._message(scope, await read_body(scope, receive, self._settings.max_body, PATIENCE))
+            return await self._message(scope, body)
         if method == "GET":
             return self._verification(scope)
         raise Refused("only GET and POST are answered here", WRONG_METHOD)
@@ -82,10 +94,13 @@ class Door:
         sealed = echo.replace(" ", "+").encode()  # front ends were seen to turn one into the other
         return HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
 
-    async def _message(self, scope: Scope, body: bytes) -> Answer:
+    async def _message(self, scope: Scope, body: Body) -> Answer:
         signature, timestamp, nonce = read_query(scope, _SIGNED)
-        self._check_age(timestamp)
-        call, as_json = self.decode(body, signature, timestamp, nonce)
+        sent = _instant(timestamp)
+        sealed, as_json = find_sealed(await body.read(self._settings.max_body, PATIENCE))
+        self.envelope.verify(signature, timestamp, nonce, sealed)
+        self._check_age(sent)
+        call = self._read(sealed)
         if call is None:
             return _EMPTY
         try:
@@ -95,15 +110,17 @@ class Door:
             return HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", PLAIN
         return await self._passive_answer(call, as_json)
 
-    def _check_age(self, timestamp: str) -> None:
-        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
-            raise Refused("timestamp is not a number")
-        sent = int(timestamp)
-        if not any(self._is_fresh(sent, clock.now()) for clock in (self._wall, self._clock)):
-            raise Refused("timestamp too old or too new", FORBIDDEN)
-
-    def _is_fresh(self, sent: int, now: datetime) -> bool:
-        return abs(now.timestamp() - sent) <= self._settings.max_age_seconds
+    def _check_age(self, sent: datetime) -> None:
+        """Only now: a timestamp says something about our clock once it is known to be the platform's."""
+        now = self._wall.now()
+        if self._on_time:
+            self._on_time(sent, now)
+        most = self._settings.max_age_seconds
+        if any(abs((each - sent).total_seconds()) <= most for each in (now, self._clock.now())):
+            return
+        apart = f"{abs((now - sent).total_seconds()):.0f} s apart"
+        detail = f": {_iso(sent)} by the platform, {_iso(now)} here, {apart}"
+        raise Refused("timestamp too old or too new", FORBIDDEN, detail)
 
     async def _passive_answer(self, call: Call, as_json: bool) -> Answer:
         text = await self._ask(call)
@@ -120,3 +137,13 @@ class Door:
         except Exception:
             log.exception("no passive answer: the call is stored and will be answered by a message")
             return ""
+
+
+def _instant(timestamp: str) -> datetime:
+    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
+        raise Refused("timestamp is not a number")
+    return datetime.fromtimestamp(int(timestamp), UTC)
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="seconds")

@@ -32,11 +32,15 @@ class Envelope:
         return sha1(b"".join(parts)).hexdigest()  # noqa: S324 - the platform's choice
 
     def open(self, signature: str, timestamp: str, nonce: str, encrypted: bytes) -> bytes:
-        """The message inside. Raises Refused; the signature is compared, in constant time, before anything else."""
+        """The message inside. Raises Refused; the signature is compared before anything else."""
+        self.verify(signature, timestamp, nonce, encrypted)
+        return self.decrypt(encrypted)
+
+    def verify(self, signature: str, timestamp: str, nonce: str, encrypted: bytes) -> None:
+        """Raises Refused where the signature, compared in constant time, is not the platform's."""
         expected = self.signature(timestamp, nonce, encrypted)
         if not hmac.compare_digest(expected.encode(), signature.encode()):
             raise Refused("wrong signature", UNSIGNED)
-        return self.decrypt(encrypted)
 
     def decrypt(self, encrypted: bytes) -> bytes:
         """Raises Refused where base64, length, padding, the inner length or the receiver is not as it must be."""

@@ -11,13 +11,13 @@ from platforms.wecom.markup import Fields
 from platforms.wecom.words import digest, word
 
 _KEY = (
-    *("FromUserName", "CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode"),
+    *("CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode", "SelectedItems"),
     *("UserID", "Id", "TagId"),  # the directory reports several changes within one second, all from one sender
 )
 
 
 def event_key(fields: Fields) -> str:
-    """Events have no MsgId. Two clicks of one button differ in ResponseCode; the retries of one click do not."""
+    """Events have no MsgId: sender, time and this. Two clicks of one button differ in ResponseCode, retries do not."""
     return digest(fields, _KEY)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import unquote
 
 from platforms.wecom.refusal import TOO_LARGE, Refused
@@ -12,11 +12,14 @@ from platforms.wecom.refusal import TOO_LARGE, Refused
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-DRAINED = 32 * 1024 * 1024  # bytes of a body too large that are read and thrown away
+QUERY = 8 * 1024  # bytes; the longest real one holds an echo of a few hundred
+DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 
 
 def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
     """The named parameters, decoded once; `+` stays `+`, for it is base64 here. Raises Refused for a missing one."""
+    if len(scope["query_string"]) > QUERY:
+        raise Refused("query too long")
     found: dict[str, str] = {}
     for pair in scope["query_string"].decode("latin-1").split("&"):
         name, _, value = pair.partition("=")
@@ -26,42 +29,46 @@ def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
     return [found[name] for name in names]
 
 
-async def read_body(scope: Scope, receive: Receive, cap: int, patience: float) -> bytes:
-    """The whole body. Raises Refused above the cap, or where it breaks off or takes longer than `patience` seconds.
+class Body:
+    """The body of one request, which is read once and not kept."""
 
-    What is too large is read on and thrown away, up to a limit: a sender in the middle of sending hears no answer.
-    """
-    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    try:
-        async with asyncio.timeout(patience):
-            if not announced.isdigit() or int(announced[:12]) > cap:
-                await _drain(receive)
-            return await _read(receive, cap)
-    except TimeoutError:
-        raise Refused("body broke off") from None
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        self._more = True
 
+    async def read(self, cap: int, patience: float) -> bytes:
+        """The whole of it. Raises Refused above the cap, or where it breaks off or takes more seconds than that."""
+        if not self._announced.isdigit() or int(self._announced[:12]) > cap:
+            raise Refused("body too large", TOO_LARGE)
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(patience):
+                while self._more:
+                    parts.append(await self._part())
+                    size += len(parts[-1])
+                    if size > cap:
+                        raise Refused("body too large", TOO_LARGE)
+        except TimeoutError:
+            self._more = False
+            raise Refused("body broke off") from None
+        return b"".join(parts)
 
-async def _read(receive: Receive, cap: int) -> bytes:
-    parts, size, more = [], 0, True
-    while more:
-        part, more = await _part(receive)
-        parts.append(part)
-        size += len(part)
-        if size > cap:
-            await _drain(receive, more)
-    return b"".join(parts)
+    async def drain(self, patience: float) -> None:
+        """Read on and throw away what a refused sender still sends: who is in the middle of it hears no answer."""
+        left = DRAINED
+        try:
+            async with asyncio.timeout(patience):
+                while self._more and left > 0:
+                    left -= len(await self._part())
+        except (TimeoutError, Refused):
+            return
 
-
-async def _drain(receive: Receive, more: bool = True) -> NoReturn:
-    left = DRAINED
-    while more and left > 0:
-        part, more = await _part(receive)
-        left -= len(part)
-    raise Refused("body too large", TOO_LARGE)
-
-
-async def _part(receive: Receive) -> tuple[bytes, bool]:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise Refused("body broke off")
-    return message.get("body", b""), message.get("more_body", False)
+    async def _part(self) -> bytes:
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self._more = False
+            raise Refused("body broke off")
+        self._more = message.get("more_body", False)
+        part: bytes = message.get("body", b"")
+        return part

@@ -10,11 +10,15 @@ from typing import Any
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.events import EVENTS, event_key
 from platforms.wecom.markup import Fields, read_json, read_xml
-from platforms.wecom.words import digest, word
+from platforms.wecom.words import digest, word, words
 
 log = logging.getLogger(__name__)
 
 PLATFORM = "wecom"
+LONGEST_USER = 256  # characters; published: 64 bytes. A longer one is nobody's, and databases bound what they index
+_BEFORE = b" \t\r\n\xef\xbb\xbf"
+_MESSAGE_KEY = ("MsgId", "CreateTime")
+_CONTENT_KEY = ("MsgType", "Content", "MediaId")
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
 _NAMES = {
     name.lower(): name
@@ -26,22 +30,27 @@ _NAMES = {
 
 
 def parse(plain: bytes, received: datetime) -> Call | None:
-    """Read the opened message. `received` stands in for a CreateTime that is none. Raises Refused for broken text."""
-    if plain.lstrip()[:1] == b"{":
+    """Read the opened message. `received` stands in for a CreateTime that is none.
+
+    Raises Refused where there is no message in it; its letters are no reason (letters.py).
+    """
+    if plain.lstrip(_BEFORE)[:1] == b"{":
         fields = {_NAMES.get(name.lower(), name): value for name, value in read_json(plain).items()}
     else:
         fields = read_xml(plain)
-    kind, user = word(fields, "MsgType").lower(), word(fields, "FromUserName")
+    kind, user = word(fields, "MsgType").strip().lower(), word(fields, "FromUserName")
     if kind == "event":
         return _event(fields, user, received)
     if not kind or not user:
         log.warning("a message without MsgType or FromUserName is ignored")
         return None
     if kind == "text":
-        details: Mapping[str, Any] = {"kind": CallKind.TEXT, "text": word(fields, "Content")}
+        details: Mapping[str, Any] = {"kind": CallKind.TEXT, "text": words(fields, "Content")}
     else:
         details = _MESSAGES.get(kind, _other)(kind, fields)
-    return Call(PLATFORM, _message_key(fields), user, at=_time(fields, received), **details)
+    own = word(fields, "MsgId").strip()
+    key = _key(fields, own)
+    return Call(PLATFORM, own or key, user[:LONGEST_USER], at=_time(fields, received), dedupe=key, **details)
 
 
 def _event(fields: Fields, user: str, received: datetime) -> Call | None:
@@ -51,6 +60,7 @@ def _event(fields: Fields, user: str, received: datetime) -> Call | None:
         log.info("event %.60r is none of ours: ignored", name)
         return None
     details = {"user": user, **read(fields)}
+    details["user"] = details["user"][:LONGEST_USER]
     if not details["user"]:
         log.warning("event %s without a member is ignored", name)
         return None
@@ -75,13 +85,17 @@ _MESSAGES: Mapping[str, Callable[[str, Fields], Mapping[str, Any]]] = {
 }
 
 
-def _message_key(fields: Fields) -> str:
-    """MsgId is 64 bits: it stays text. A server that leaves it out gets a key made of what its retries repeat."""
-    return word(fields, "MsgId") or digest(fields, ("FromUserName", "CreateTime", "MsgType", "Content", "MediaId"))
+def _key(fields: Fields, own: str) -> str:
+    """Sender, MsgId and time: what a retry repeats, and no other message has.
+
+    MsgId is 64 bits and stays text. Where it is missing, or was rounded on its way, the content counts as well.
+    """
+    is_exact = own.isascii() and own.isdigit()
+    return digest(fields, _MESSAGE_KEY if is_exact else (*_MESSAGE_KEY, *_CONTENT_KEY))
 
 
 def _time(fields: Fields, received: datetime) -> datetime:
     try:
-        return datetime.fromtimestamp(int(word(fields, "CreateTime")), UTC)
+        return datetime.fromtimestamp(float(word(fields, "CreateTime")), UTC)  # a rounded one has an exponent
     except (ValueError, OverflowError, OSError):
         return received

@@ -46,10 +46,13 @@ class WeCom:
         return replace(own, cards=False, update=False) if self._cards_refused or not own.cards else own
 
     def door(
-        self, accept: Callable[[Call], Awaitable[None]], passive: Callable[[Call], Awaitable[str]] | None = None
+        self,
+        accept: Callable[[Call], Awaitable[None]],
+        passive: Callable[[Call], Awaitable[str]] | None = None,
+        on_time: Callable[[datetime, datetime], None] | None = None,
     ) -> Door:
         """The ASGI application for the callback's address; see Door."""
-        return Door(self._settings, self._clock, accept, passive)
+        return Door(self._settings, self._clock, accept, passive, on_time=on_time)
 
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)

@@ -6,12 +6,13 @@ from http import HTTPStatus
 
 
 class Refused(Exception):
-    """`reason` is ours alone and never quotes the request."""
+    """`reason` is ours alone and never quotes the request; `detail` is for the log and quotes only what was signed."""
 
-    def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+    def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, detail: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
+        self.detail = detail
 
 
 UNSIGNED = HTTPStatus.UNAUTHORIZED

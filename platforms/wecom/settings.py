@@ -34,7 +34,7 @@ class Settings:
     auth_style: Literal["auth", "user"] = "auth"  # "user": the old login paths, the only ones of private editions
     capabilities: Capabilities = field(default_factory=Capabilities)
     max_age_seconds: int = 300  # a callback's timestamp may be this far from our clock, either way
-    max_body: int = 1024 * 1024  # bytes
+    max_body: int = 256 * 1024  # bytes of a callback; real ones are below 10 KB
     connect_timeout: float = 3.05  # seconds
     read_timeout: float = 10.0  # seconds
     minute_limit: int = 25  # messages to one member; published: 30, the excess is dropped silently

@@ -17,7 +17,7 @@ BOMB = (
 )
 OUTSIDE = b'<!DOCTYPE xml [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Encrypt>&f;</Encrypt></xml>'
 REMOTE = b'<!DOCTYPE xml SYSTEM "http://192.0.2.1/x.dtd"><xml><Encrypt>x</Encrypt></xml>'
-DEEP = b"<xml>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</xml>"
+DEEP = b"<xml>" + b"<a>" * 18_000 + b"</a>" * 18_000 + b"</xml>"  # within the cap of a body
 QUERY = f"msg_signature={'0' * 40}&timestamp={tenant.STAMP}&nonce=1"
 
 
