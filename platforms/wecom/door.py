@@ -11,7 +11,7 @@ from typing import Any
 from bot.ports import Call
 from clock import Clock, SystemClock
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.intake import Body, Receive, Scope, read_query
+from platforms.wecom.intake import Body, Receive, Scope, Turns, read_query
 from platforms.wecom.parse import parse
 from platforms.wecom.post import find_sealed
 from platforms.wecom.refusal import FORBIDDEN, WRONG_METHOD, Refused
@@ -24,6 +24,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
 PLAIN = "text/plain; charset=utf-8"
 PATIENCE = 5.0  # seconds for a whole body: the platform itself waits no longer for its answer
+LINGER = 10.0  # seconds that a refused sender may take to send the rest and to hear why
 _EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
@@ -49,10 +50,11 @@ class Door:
     ) -> None:
         self._settings, self._accept, self._passive, self._on_time = settings, accept, passive, on_time
         self._clock, self._wall = clock, wall or SystemClock()
+        self._turns = Turns()
         self.envelope = Envelope(settings.token, decode_key(settings.encoding_aes_key), settings.corp_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = Body(scope, receive)
+        body = Body(scope, receive, self._turns)
         try:
             status, content, content_type = await self._answer(scope, body)
         except Refused as refused:
@@ -68,7 +70,7 @@ class Door:
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": is_refused})
         if is_refused:  # answered at once; the connection ends when the sender has had time to hear it
-            await body.drain(PATIENCE)
+            await body.drain(LINGER)
             await send({"type": "http.response.body", "body": b""})
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> tuple[Call | None, bool]:

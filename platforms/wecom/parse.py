@@ -10,15 +10,14 @@ from typing import Any
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.events import EVENTS, event_key
 from platforms.wecom.markup import Fields, read_json, read_xml
-from platforms.wecom.words import digest, word, words
+from platforms.wecom.words import digest, hashed, word, words
 
 log = logging.getLogger(__name__)
 
 PLATFORM = "wecom"
 LONGEST_USER = 256  # characters; published: 64 bytes. A longer one is nobody's, and databases bound what they index
 _BEFORE = b" \t\r\n\xef\xbb\xbf"
-_MESSAGE_KEY = ("MsgId", "CreateTime")
-_CONTENT_KEY = ("MsgType", "Content", "MediaId")
+_WITHOUT_ID = ("CreateTime", "MsgType", "Content", "MediaId", "MsgId")
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
 _NAMES = {
     name.lower(): name
@@ -48,8 +47,8 @@ def parse(plain: bytes, received: datetime) -> Call | None:
         details: Mapping[str, Any] = {"kind": CallKind.TEXT, "text": words(fields, "Content")}
     else:
         details = _MESSAGES.get(kind, _other)(kind, fields)
-    own = word(fields, "MsgId").strip()
-    key = _key(fields, own)
+    own = word(fields, "MsgId")
+    key = _key(fields, user, own)
     return Call(PLATFORM, own or key, user[:LONGEST_USER], at=_time(fields, received), dedupe=key, **details)
 
 
@@ -85,13 +84,14 @@ _MESSAGES: Mapping[str, Callable[[str, Fields], Mapping[str, Any]]] = {
 }
 
 
-def _key(fields: Fields, own: str) -> str:
+def _key(fields: Fields, user: str, own: str) -> str:
     """Sender, MsgId and time: what a retry repeats, and no other message has.
 
     MsgId is 64 bits and stays text. Where it is missing, or was rounded on its way, the content counts as well.
     """
-    is_exact = own.isascii() and own.isdigit()
-    return digest(fields, _MESSAGE_KEY if is_exact else (*_MESSAGE_KEY, *_CONTENT_KEY))
+    if own.isdigit():
+        return hashed(user.strip().lower(), own, word(fields, "CreateTime"))
+    return digest(fields, _WITHOUT_ID)
 
 
 def _time(fields: Fields, received: datetime) -> datetime:

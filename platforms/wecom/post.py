@@ -13,7 +13,7 @@ from platforms.wecom.refusal import Refused
 OTHER_SHAPES = 64 * 1024  # bytes of a body in any other shape than the platform's own
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
-_OWN_XML = re.compile(rb"<Encrypt><!\[CDATA\[([A-Za-z0-9+/=]++)\]\]></Encrypt>")
+_OWN_OPEN, _OWN_CLOSE = b"<Encrypt><![CDATA[", b"]]></Encrypt>"
 _OWN_JSON = re.compile(rb'"encrypt": ?"([A-Za-z0-9+/=]++)"')
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OPEN = re.compile(rb"<encrypt(?:\s[^<>]*+)?>", re.IGNORECASE)
@@ -26,11 +26,13 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/=]+")
 
 def find_sealed(body: bytes) -> tuple[bytes, bool]:
     """The sealed part, in base64, and whether the body is JSON. Raises Refused where there is none, or a DTD."""
-    if body.startswith((b"<xml>", b'{"')):
-        own, as_json = (_OWN_XML, False) if body.startswith(b"<") else (_OWN_JSON, True)
-        found = own.search(body)
-        if found:
-            return found[1], as_json
+    if body.startswith(b"<xml>"):
+        start = body.find(_OWN_OPEN) + len(_OWN_OPEN)
+        end = body.find(_OWN_CLOSE, start)
+        if len(_OWN_OPEN) < start < end:
+            return body[start:end], False
+    elif body.startswith(b'{"') and (own := _OWN_JSON.search(body)):
+        return own[1], True
     if len(body) > OTHER_SHAPES:
         raise Refused("too large for another shape than the platform's own")
     return _of_another_shape(body.strip(_BLANK))

@@ -21,7 +21,12 @@ def words(fields: Fields, name: str) -> str:
 
 
 def digest(fields: Fields, names: Iterable[str]) -> str:
-    """A key equal for every retry of one message: these fields of it, in this order; who sent it, in any case."""
-    sender = word(fields, "FromUserName").strip().lower()
-    text = "\0".join([sender, *(words(fields, name) for name in names)])
-    return "h" + blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    """A key equal for every retry of one message: who sent it, in any case, and these fields of it, in this order."""
+    found = [fields.get(name, "") for name in names]
+    parts = [each if isinstance(each, str) else "".join(each.itertext()) for each in found]
+    return hashed(word(fields, "FromUserName").strip().lower(), *parts)
+
+
+def hashed(*parts: str) -> str:
+    """One short key of several words, whatever they hold and however long they are."""
+    return "h" + blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
