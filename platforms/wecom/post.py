@@ -28,9 +28,9 @@ def find_sealed(body: bytes) -> tuple[bytes, bool]:
     """The sealed part, in base64, and whether the body is JSON. Raises Refused where there is none, or a DTD."""
     if body.startswith(b"<xml>"):
         start = body.find(_OWN_OPEN) + len(_OWN_OPEN)
-        end = body.find(_OWN_CLOSE, start)
-        if len(_OWN_OPEN) < start < end:
-            return body[start:end], False
+        end = body.find(b"]]>", start)
+        if len(_OWN_OPEN) < start < end and body.startswith(_OWN_CLOSE, end):
+            return body[start:end].strip(), False
     elif body.startswith(b'{"') and (own := _OWN_JSON.search(body)):
         return own[1], True
     if len(body) > OTHER_SHAPES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.ports import Call
@@ -12,6 +13,7 @@ from tests.platforms.asgi import Knock
 from tests.platforms.wecom import hostile, tenant
 
 Accept = Callable[[Call], Awaitable[None]]
+OnTime = Callable[[datetime, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class DoorCase:
 
     name: str
     open: Callable[[Accept, tenant.StandingClock], Any]
+    timed: Callable[[Accept, tenant.StandingClock, OnTime], Any]  # the same, telling the times it sees
     message: Callable[[str, str], Knock]  # a text from a member, with its message id
     stale: Callable[[int], Knock]  # the same, so many seconds off the clock
     wrong_signature: Callable[[Knock], Knock]
@@ -28,8 +31,8 @@ class DoorCase:
     max_body: int
 
 
-def _wecom_door(accept: Accept, clock: tenant.StandingClock) -> Door:
-    return Door(tenant.SETTINGS, clock, accept, wall=clock)
+def _wecom_door(accept: Accept, clock: tenant.StandingClock, on_time: OnTime | None = None) -> Door:
+    return Door(tenant.SETTINGS, clock, accept, wall=clock, on_time=on_time)
 
 
 def _flip(request: Knock) -> Knock:
@@ -47,6 +50,7 @@ def _change(request: Knock) -> Knock:
 WECOM = DoorCase(
     name="wecom",
     open=_wecom_door,
+    timed=_wecom_door,
     message=lambda text, number: tenant.callback(tenant.text_message(text, number)),
     stale=lambda seconds: tenant.callback(tenant.text_message(), str(int(tenant.STAMP) + seconds)),
     wrong_signature=_flip,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import MutableMapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,30 @@ def test_a_timestamp_within_five_minutes_is_taken(case: DoorCase, inbox: Inbox, 
     assert knock(door(case, inbox), case.stale(seconds)).status == 200
 
 
+def test_an_old_timestamp_is_logged_with_both_times(
+    case: DoorCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever set the clock wrong sees by how much, and against whom."""
+    assert knock(door(case, inbox), case.stale(-400)).status == 403
+    for words in ("2026-09-18T01:53:20+00:00", "2026-09-18T02:00:00+00:00", "400 s"):
+        assert words in caplog.text
+
+
+def test_the_age_of_what_is_not_signed_says_nothing(case: DoorCase, inbox: Inbox) -> None:
+    heard: list[object] = []
+    entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
+    assert knock(entry, case.wrong_signature(case.stale(-400))).status == 401
+    assert heard == []
+
+
+@pytest.mark.parametrize("seconds", [-86400, -400, 0, 400])
+def test_every_signed_timestamp_is_told_beside_our_time(case: DoorCase, inbox: Inbox, seconds: int) -> None:
+    heard: list[object] = []
+    entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
+    knock(entry, case.stale(seconds))
+    assert heard == [(NOW + timedelta(seconds=seconds), NOW)]
+
+
 def test_a_replay_carries_the_same_message_id(case: DoorCase, inbox: Inbox) -> None:
     """The door is stateless; whoever stores the call tells a repeat by its id."""
     entry = door(case, inbox)
@@ -99,6 +125,31 @@ def test_a_body_above_the_cap_is_refused(case: DoorCase, inbox: Inbox) -> None:
 def test_a_body_without_a_length_is_refused_above_the_cap(case: DoorCase, inbox: Inbox) -> None:
     parts = tuple(b"x" * 65536 for _ in range(case.max_body // 65536 + 1))
     assert knock(door(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
+
+
+def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: DoorCase, inbox: Inbox) -> None:
+    """And the rest is read all the same: a sender in the middle of sending hears nothing."""
+    parts = [b"x" * 65536] * (2 * case.max_body // 65536)
+    events: list[str] = []
+
+    async def receive() -> dict[str, object]:
+        events.append("read")
+        parts.pop()
+        return {"type": "http.request", "body": b"x" * 65536, "more_body": bool(parts)}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        end = message["type"] == "http.response.body" and not message.get("more_body")
+        events.append("end" if end else str(message.get("status", "told")))
+
+    for announced in ([(b"content-length", b"%d" % (65536 * len(parts)))], []):
+        parts[:] = [b"x" * 65536] * (2 * case.max_body // 65536)
+        count = len(parts)
+        events.clear()
+        scope = {"type": "http", "method": "POST", "query_string": case.message("", "1").query.encode()}
+        run(door(case, inbox)(scope | {"headers": announced}, receive, send))  # type: ignore[operator]
+        assert events.count("read") == count
+        assert events.index("413") < count
+        assert events[-2:] == ["read", "end"]
 
 
 def test_a_body_in_parts_is_put_together(case: DoorCase, inbox: Inbox) -> None:
