@@ -21,8 +21,8 @@ LARGE = 190_000  # bytes: what fits into the largest body
 HEAD = b"<xml><FromUserName>zhang.wei</FromUserName><MsgType>text</MsgType><Content>x</Content>"
 UNITS = (
     b"<a>", b"<a/>", b"<a></a>", b"</a>", b"<a><b></a>", b"<", b"<a", b"<a ", b"&", b"&#x41;", b"&#xD83D;",
-    b"<![CDATA[", b"<![CDATA[]]>", b"]]>", b"<?", b"<!--", b"<!", b"<!DOCTYPE a [", b"\x00", b"\xe7\x99", b"\xed\xa0\xbd",
-    b" ", b"=",
+    b"<![CDATA[", b"<![CDATA[]]>", b"]]>", b"<?", b"<!--", b"<!", b"<!DOCTYPE a [", b"\x00", b"\xe7\x99",
+    b"\xed\xa0\xbd", b" ", b"=",
 )  # fmt: skip
 JSON_HEAD = b'{"FromUserName":"zhang.wei","MsgType":"text","Content":"x","y":'
 JSON_UNITS = (

@@ -99,7 +99,7 @@ def bodies() -> Iterator[tuple[str, bytes, str, str]]:
     yield "a tag too many", xml(content=b"x", more=b"</b><c>"), "zhang.wei", "x"
 
 
-BODIES = {name: rest for name, *rest in bodies()}
+BODIES = {name: (plain, user, text) for name, plain, user, text in bodies()}
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -85,8 +85,8 @@ def _word(value: Any) -> Any:
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
 def test_what_differs_is_kept_and_answered(world: World, as_json: bool) -> None:
     for number, (name, (message, change)) in enumerate(OTHERS.items()):
-        first = message | {"CreateTime": 1789700000 + number * 100}  # nothing is taken for one of another row
-        second = first | change
+        first = {**message, "CreateTime": 1789700000 + number * 100}  # nothing is taken for one of another row
+        second = {**first, **change}
         if "CreateTime" in change:
             second["CreateTime"] = first["CreateTime"] + 1
         assert [put(world, each, as_json=as_json) for each in (first, second)] == [True, True], name

@@ -1,0 +1,55 @@
+"""The callback's address as people type it into the console; what is answered nowhere is told in the log."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from urllib.parse import urlencode
+
+from tests.blackbox import records
+from tests.blackbox.conftest import Town
+from tests.blackbox.letters import Letters, to_xml
+from tests.blackbox.machine import Machine
+
+SERVED = ("/callback/wecom", "/callback/wecom/", "//callback/wecom", "/callback//wecom//", "///callback/wecom/")
+MISSED = ("/callback", "/callback/wecom/x", "/callback/weixin", "/Callback/WeCom", "/callback/wecom%20", "//callback/")
+ECHO = b"5927782489442352469"
+
+
+def ask(machine: Machine, method: str, target: str, body: bytes = b"") -> tuple[int, bytes]:
+    """The target as it stands: a library would tidy it."""
+    line = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=20)
+    line.putrequest(method, target)
+    if body:
+        line.putheader("Content-Length", str(len(body)))
+    line.endheaders(body or None)
+    answer = line.getresponse()
+    content = answer.read()
+    line.close()
+    return answer.status, content
+
+
+def verification(letters: Letters) -> str:
+    """The query of the console's check."""
+    sealed = letters.seal(ECHO, as_json=True)
+    return urlencode({**sealed.query, "echostr": json.loads(sealed.body)["encrypt"]})
+
+
+def test_slashes_too_many_are_served_and_misses_are_told(town: Town) -> None:
+    machine = town.machine()
+    for path in SERVED:
+        assert ask(machine, "GET", f"{path}?{verification(town.letters)}") == (200, ECHO), path
+        sealed = town.letters.seal(to_xml(town.letters.frame("wu.kexin", "text", Content="帮助")))
+        assert ask(machine, "POST", f"{path}?{urlencode(sealed.query)}", sealed.body)[0] == 200, path
+    assert sum(records.inbox(town.database).values()) == len(SERVED)
+    for path in MISSED:
+        before = machine.log
+        query = verification(town.letters)
+        assert ask(machine, "GET", f"{path}?{query}")[0] == 404, path
+        (told,) = machine.log.removeprefix(before).splitlines()
+        assert "no callback is answered" in told
+        assert query not in told
+    for path in ("/", "/t/callback/wecom", "/healthz"):
+        before = machine.log
+        ask(machine, "GET", path)
+        assert "callback" not in machine.log.removeprefix(before)
