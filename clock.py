@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from threading import Lock
+from time import monotonic
+from typing import Protocol, TypeGuard
 from zoneinfo import ZoneInfo
 
+log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+TOLERATED = timedelta(seconds=60)  # between this machine's clock and another's
+WINDOW, STAMPS = 300.0, 64  # seconds, and how many of the latest stamps within them are compared
 
 
 class Clock(Protocol):
@@ -74,3 +83,79 @@ def open_clock(setting: str) -> Clock:
 
 def _aware(instant: datetime) -> datetime:
     return instant.replace(tzinfo=SHANGHAI) if instant.tzinfo is None else instant
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Another clock's time, and ours when we were told it; `prompt` where it was made just then."""
+
+    theirs: datetime
+    ours: datetime
+    prompt: bool
+    at: float  # by the monotonic clock
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far our clock is ahead of theirs; negative where it is behind."""
+        return self.ours - self.theirs
+
+
+def skew_line(theirs: datetime, ours: datetime, whose: str) -> str:
+    """Both times and what to do, for an operator."""
+    seconds = abs(ours - theirs).total_seconds()
+    return f"本机时钟 {_local(ours)}，{whose} {_local(theirs)}，相差 {seconds:.0f} 秒，请校时（NTP）"
+
+
+class ClockSkew:
+    """How far this machine's clock is from another one (`whose`), by the times that one tells; for several threads.
+
+    A told time may be old, because a message was repeated or replayed, and is never of the future: of those within
+    the last minutes the smallest difference counts, and a single one that may be old proves nothing.
+    """
+
+    def __init__(self, whose: str, tick: Callable[[], float] = monotonic) -> None:
+        self._whose, self._tick = whose, tick
+        self._stamps: deque[Stamp] = deque(maxlen=STAMPS)
+        self._found: Stamp | None = None
+        self._lock = Lock()
+
+    def heard(self, theirs: datetime, ours: datetime, *, prompt: bool = False) -> None:
+        """`ours` is the machine's own clock, never a rehearsal's. Tells the log when it goes wrong or right."""
+        with self._lock:
+            stamp = Stamp(theirs, ours, prompt or theirs > ours, self._tick())
+            while self._stamps and self._stamps[0].at <= stamp.at - WINDOW:
+                self._stamps.popleft()
+            if stamp.prompt or all(known.theirs != theirs for known in self._stamps):
+                self._stamps.append(stamp)
+            was, found = self._found, self._judged()
+            self._found = found
+        if _is_wrong(found) and not _is_wrong(was):
+            log.warning("the clock is wrong: %s", skew_line(found.theirs, found.ours, self._whose))
+        elif _is_wrong(was) and not _is_wrong(found):
+            log.warning("the clock is right again: ours %s, theirs %s", _local(ours), _local(theirs))
+
+    @property
+    def seconds(self) -> float:
+        """How far ahead our clock was when last compared; 0 where nothing was heard."""
+        found = self._found
+        return found.ahead.total_seconds() if found else 0.0
+
+    def troubles(self) -> Iterator[str]:
+        """One line while the clocks are too far apart."""
+        found = self._found
+        if _is_wrong(found):
+            yield skew_line(found.theirs, found.ours, self._whose)
+
+    def _judged(self) -> Stamp | None:
+        """The best of what was heard; what was found before stands where that proves nothing."""
+        best = min(self._stamps, key=lambda stamp: abs(stamp.ahead), default=None)
+        proven = len(self._stamps) > 1 or best is None or best.prompt
+        return best if proven or not _is_wrong(best) else self._found
+
+
+def _is_wrong(stamp: Stamp | None) -> TypeGuard[Stamp]:
+    return stamp is not None and abs(stamp.ahead) > TOLERATED
+
+
+def _local(instant: datetime) -> str:
+    return instant.astimezone(SHANGHAI).isoformat(timespec="seconds")

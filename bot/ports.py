@@ -181,7 +181,8 @@ class Blame(StrEnum):
 class PlatformError(Exception):
     """A platform refused or failed. It says one thing: try again (and when), or not.
 
-    `sent_unknown` is set where the connection broke after the message had left: it may have arrived.
+    `sent_unknown` is set where the connection broke after the message had left: it may have arrived. `cards_refused`
+    is set where no card is taken at present: the same in words may go at once, in the dialect spoken from now on.
     """
 
     def __init__(
@@ -194,6 +195,7 @@ class PlatformError(Exception):
         blame: Blame = Blame.MESSAGE,
         sent_unknown: bool = False,
         code_spent: bool = False,
+        cards_refused: bool = False,
     ) -> None:
         super().__init__(text)
         self.retryable = retryable
@@ -202,6 +204,7 @@ class PlatformError(Exception):
         self.blame = blame
         self.sent_unknown = sent_unknown
         self.code_spent = code_spent  # an update code that no longer works: send a new card instead
+        self.cards_refused = cards_refused
 
 
 class Platform(Protocol):

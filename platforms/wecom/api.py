@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from time import monotonic
 from typing import Any, TypeVar
 
 import requests
 
 from bot.ports import Blame, PlatformError
-from clock import Clock
+from clock import SHANGHAI, Clock, ClockSkew
 from platforms.wecom.errors import FREQUENT, error_for, policy_for, secret_error
 from platforms.wecom.settings import Settings
 from platforms.wecom.throttle import Bans, Throttle
@@ -36,11 +37,14 @@ class Refused(Exception):
 class Api:
     """The app's calls; every method raises PlatformError. May be shared by threads."""
 
-    def __init__(self, settings: Settings, clock: Clock, throttle: Throttle) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, throttle: Throttle, tick: Callable[[], float] = monotonic
+    ) -> None:
         self._settings, self._clock, self._throttle = settings, clock, throttle
-        self._transport = Transport(settings)
+        self.skew = ClockSkew("平台时间", tick)
+        self._transport = Transport(settings, self.skew)
         self._bans = Bans()
-        self._token = AccessToken(self._fetch_token, clock)
+        self._token = AccessToken(self._fetch_token, clock, tick)
 
     def get(self, path: str, **params: str) -> Json:
         return self.run(Request("GET", path, params), read_json)
@@ -66,6 +70,16 @@ class Api:
     def token(self) -> str:
         """For the self-test: whether the secret is taken. Never shown to anyone."""
         return self._token.get()
+
+    def troubles(self) -> Iterator[str]:
+        """What keeps calls back at this moment, a line each; without the platform's own words, for anybody may read."""
+        refusal = self._token.refusal
+        if refusal is not None:
+            why = secret_error(int(refusal.error.code), "")
+            yield f"企业微信：取不到 access_token：{why}，{refusal.began} 起停止收发，{refusal.again} 再试"
+        for path, until in self._bans.resting(self._clock.now()):
+            yield f"企业微信：{path} 调用过于频繁（{FREQUENT}），暂停到 {until.astimezone(SHANGHAI):%m-%d %H:%M}"
+        yield from self.skew.troubles()
 
     def _once(self, request: Request, token: str, read: Read[T]) -> T:
         with self._transport.send(request, {"access_token": token}) as response:

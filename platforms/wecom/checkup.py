@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import requests
 
 from bot.ports import Finding, PlatformError
-from clock import Clock
+from clock import TOLERATED, Clock, skew_line
 from platforms.wecom import menu
 from platforms.wecom.api import Api, read_json
 from platforms.wecom.settings import Settings
-from platforms.wecom.transport import Request
-
-TOLERATED = timedelta(seconds=60)
+from platforms.wecom.transport import Request, told_time
 
 
 def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
@@ -45,18 +42,16 @@ def _addresses(api: Api) -> str:
 def _skew(api: Api, wall: Clock) -> str:
     """Callbacks are refused by their age, so a wrong clock closes the door."""
 
-    def date(request: Request, response: requests.Response) -> str:
+    def date(request: Request, response: requests.Response) -> datetime | None:
         read_json(request, response)
-        return response.headers.get("Date", "")
+        return told_time(response)
 
-    told = api.run(Request("GET", "/cgi-bin/getcallbackip"), date)
-    try:
-        skew = abs(wall.now() - parsedate_to_datetime(told))
-    except (ValueError, TypeError):
+    told, now = api.run(Request("GET", "/cgi-bin/getcallbackip"), date), wall.now()
+    if told is None:
         return "平台没有报时，未能比较"
-    if skew > TOLERATED:
-        raise PlatformError(f"本机时钟与平台相差 {skew.total_seconds():.0f} 秒，请校时（NTP）", retryable=False)
-    return f"与平台相差 {skew.total_seconds():.0f} 秒"
+    if abs(now - told) > TOLERATED:
+        raise PlatformError(skew_line(told, now, "平台时间"), retryable=False)
+    return f"与平台相差 {abs(now - told).total_seconds():.0f} 秒"
 
 
 def _menu(api: Api, settings: Settings) -> str:

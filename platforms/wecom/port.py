@@ -6,22 +6,29 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
-from clock import Clock, SystemClock
+from clock import Clock, FileClock, SystemClock
 from platforms.wecom import checkup, contacts, login, menu, sending
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.door import Door
+from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
+from platforms.wecom.rest import Rest
 from platforms.wecom.settings import Settings
 from platforms.wecom.throttle import Throttle
 from platforms.wecom.transport import Json
 
 log = logging.getLogger(__name__)
 
-NO_CARDS = ("40008", "43012")  # the type is unknown here; or no callback address is set for clicks
+NO_CARDS = {  # states of the console or the server at that moment (section 14), and what else mends them
+    "40008": "；没有卡片的旧版请将 wecom.capabilities.cards 设为 false",  # the type is unknown here
+    "43012": "",  # no callback address is set for clicks
+}
+WORDS_FIRST, WORDS_LAST = timedelta(minutes=1), timedelta(minutes=10)  # for how long words go instead of cards
 
 
 class WeCom:
@@ -29,11 +36,11 @@ class WeCom:
 
     name = "wecom"
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, tick: Callable[[], float] = monotonic) -> None:
         self._settings, self._clock = settings, clock
         self._throttle = Throttle(settings.minute_limit, settings.hour_limit, settings.day_limit)
-        self._api = Api(settings, clock, self._throttle)
-        self._cards_refused = False
+        self._api = Api(settings, clock, self._throttle, tick)
+        self._cards = Rest(clock, WORDS_FIRST, WORDS_LAST, tick=tick)
 
     @property
     def dialect(self) -> str:
@@ -41,9 +48,9 @@ class WeCom:
 
     @property
     def capabilities(self) -> Capabilities:
-        """As configured, less the cards once the platform has said that it takes none."""
+        """As configured, less the cards for a while after the platform has said that it takes none."""
         own = self._settings.capabilities
-        return replace(own, cards=False, update=False) if self._cards_refused or not own.cards else own
+        return replace(own, cards=False, update=False) if self._cards.rests or not own.cards else own
 
     def door(
         self,
@@ -72,19 +79,30 @@ class WeCom:
 
     def _send(self, user: str, message: Message, key: str) -> Json:
         """A refused card is to be rendered anew, in words: private editions know no cards (section 9.3)."""
+        is_card = message["msgtype"] == "template_card"
         try:
-            return sending.send(self._api, self._settings.agent_id, user, message, key)
+            answer = sending.send(self._api, self._settings.agent_id, user, message, key)
         except PlatformError as error:
-            if error.code not in NO_CARDS or message["msgtype"] != "template_card":
-                raise
-            self._cards_refused = True
-            log.error("this WeCom refuses cards (%s): words from now on; see wecom.capabilities", error.code)
-            raise PlatformError(str(error), retryable=True, code=error.code) from None
+            raise (self._no_cards(error) if is_card else error) from None
+        if is_card and self._cards.taken():
+            log.warning("this WeCom takes cards again")
+        return answer
+
+    def _no_cards(self, error: PlatformError) -> PlatformError:
+        """The error to raise for a card that was refused; where it is about all cards, they rest from now on."""
+        if error.code not in NO_CARDS:
+            return error
+        if self._cards.refused(error):
+            log.error("this WeCom refuses cards (%s): words for a while; see objection doctor", error.code)
+        return PlatformError(str(error), retryable=True, code=error.code, cards_refused=True)
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         if not code:
             raise PlatformError("没有更新码", retryable=False, code="60140", code_spent=True)
-        sending.update(self._api, self._settings.agent_id, sending.one_member(user), message, code)
+        try:
+            sending.update(self._api, self._settings.agent_id, sending.one_member(user), message, code)
+        except PlatformError as error:
+            raise self._no_cards(error) from None
 
     def upload(self, media: Media, kind: str = "file") -> str:
         """`kind` is `file` or `image`, as the message that will carry it says."""
@@ -107,3 +125,27 @@ class WeCom:
 
     def check(self) -> Iterator[Finding]:
         return checkup.check(self._api, self._settings, SystemClock())
+
+    def troubles(self) -> Iterator[str]:
+        """What this platform refuses or the clock forbids at present: a line each, with since when, and the cure."""
+        refusal = self._cards.refusal
+        if refusal is not None:
+            code = refusal.error.code
+            why = f"{code} {policy_for(int(code)).text}{NO_CARDS[code]}"
+            yield f"企业微信：平台暂不接受卡片（{why}），{refusal.began} 起改发文字，{refusal.again} 再试"
+        yield from self._api.troubles()
+
+    @property
+    def cards_refused(self) -> bool:
+        """Whether the last card was refused as such."""
+        return self._cards.refusal is not None
+
+    @property
+    def clock_skew(self) -> float:
+        """Seconds that this machine's clock was ahead of the platform's when last compared."""
+        return self._api.skew.seconds
+
+    def stamped(self, theirs: datetime, ours: datetime) -> None:
+        """When a callback was signed, and the machine's time: a stand-in signs by the rehearsal's clock."""
+        if not isinstance(self._clock, FileClock):
+            self._api.skew.heard(theirs, ours)

@@ -98,15 +98,15 @@ class Bans:
     """After 45009 a path rests as long as its window: a minute, then an hour, then until the next day."""
 
     def __init__(self) -> None:
-        self._until: dict[str, datetime] = {}
+        self._rests: dict[str, tuple[datetime, datetime]] = {}  # from, until
         self._grade: dict[str, int] = {}
         self._lock = Lock()
 
     def left(self, path: str, now: datetime) -> timedelta:
-        """How long this path still rests; zero means go. A clock moved back by more than a day ends a rest."""
+        """How long this path still rests; zero means go. A clock moved back before its beginning ends a rest."""
         with self._lock:
-            rest = self._until.get(path, now) - now
-            return rest if timedelta() < rest <= DAY else timedelta()
+            since, until = self._rests.get(path, (now, now))
+            return until - now if since <= now < until else timedelta()
 
     def add(self, path: str, now: datetime) -> timedelta:
         """The path was refused for its frequency: the rest that follows. Which window it was, nobody tells."""
@@ -116,10 +116,15 @@ class Bans:
             local = now.astimezone(SHANGHAI)
             midnight = (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
             rest = (MINUTE, HOUR, midnight - local)[grade]
-            self._until[path] = now + rest
+            self._rests[path] = (now, now + rest)
             return rest
 
     def clear(self, path: str) -> None:
         with self._lock:
-            self._until.pop(path, None)
+            self._rests.pop(path, None)
             self._grade.pop(path, None)
+
+    def resting(self, now: datetime) -> list[tuple[str, datetime]]:
+        """The paths that rest at this moment, and until when."""
+        with self._lock:
+            return [(path, until) for path, (since, until) in self._rests.items() if since <= now < until]

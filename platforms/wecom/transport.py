@@ -9,7 +9,8 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -18,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from bot.ports import Blame, PlatformError
+from clock import ClockSkew, SystemClock
 from platforms.wecom.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -50,7 +52,8 @@ def json_body(value: Any) -> bytes:
 class Transport:
     """Kept connections; one further try where no connection came about, none once a request may have left."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, skew: ClockSkew) -> None:
+        self._skew = skew
         self._root, self._timeout = settings.api_root, (settings.connect_timeout, settings.read_timeout)
         self._session = _session(settings)
 
@@ -65,7 +68,7 @@ class Transport:
         raise AssertionError("unreachable")
 
     def _try(self, request: Request, params: Mapping[str, str]) -> requests.Response:
-        return self._session.request(
+        response = self._session.request(
             request.method,
             self._root + request.path,
             params={**request.params, **params},
@@ -75,6 +78,19 @@ class Transport:
             stream=request.stream,
             allow_redirects=False,
         )
+        told = told_time(response)
+        if told is not None:
+            self._skew.heard(told, SystemClock().now(), prompt=True)
+        return response
+
+
+def told_time(response: requests.Response) -> datetime | None:
+    """The platform's clock by its `Date`; None where it tells none."""
+    try:
+        told = parsedate_to_datetime(response.headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None
+    return told if told.tzinfo is not None else None
 
 
 def network_error(request: Request, error: requests.RequestException) -> PlatformError:
