@@ -13,7 +13,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as the outbox keeps it; `key` is its task id, `first` the number of its first choice in words."""
+    """One message as the outbox keeps it; `key` is its task id, `first` the number of its first choice in words.
+
+    Zero where it was to be a card: nobody knows yet what its numbers would mean.
+    """
 
     card: Card
     key: str

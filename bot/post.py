@@ -24,6 +24,7 @@ CODE_LIVES = timedelta(hours=72)  # of the code a click brings; where it is less
 REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
 ANSWERS = 20  # numbers up to here are the latest answer's, those beyond are notices': neither hides the other
 LAST = 99
+UNNUMBERED = 0
 
 
 class Lane(IntEnum):
@@ -51,7 +52,7 @@ class Post:
         """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
         if call.card and call.update_code:
             cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
-        first = self._offer(person, call.platform, card, of_answer=True) if person else 1
+        first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
         self._put(
             f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
         )
@@ -67,7 +68,7 @@ class Post:
         account = next_account(person, self.dialects, beyond)
         if account is None:
             return False
-        first = self._offer(person, account.platform, card, of_answer=False)
+        first = self.offer(person.id, account.platform, card, of_answer=False)
         name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
         return self._put(name, account.platform, account.user, card, lane, person, first)
 
@@ -114,7 +115,7 @@ class Post:
             kind="update",
             platform=row.platform,
             user=row.user,
-            payload=pack(Letter(face, row.key)),
+            payload=pack(Letter(face, row.key, UNNUMBERED)),
             lane=Lane.ANSWER,
             now=self.now,
             person_id=row.person_id,
@@ -149,21 +150,34 @@ class Post:
             self._ids[number] = ticket.id
         return self._ids.get(number)
 
-    def _offer(self, person: Person, platform: str, card: Card, *, of_answer: bool) -> int:
-        """Remember what the numbers under a card in words mean; returns the first of them."""
-        in_words = self.dialects.get(platform, "").endswith("_text")
-        if not in_words or not (menu(card) or of_answer):
-            return 1  # an answer without choices still ends those of the one before: `2` may now be an answer itself
-        known = drafts.offered(self.session, person.id)
+    def offer(self, person_id: int, platform: str, card: Card, *, of_answer: bool) -> int:
+        """Remember what the numbers under a card in words mean; returns the first of them.
+
+        UNNUMBERED where it has buttons: should it leave in words after all, its numbers are to be offered then.
+        """
+        words = in_words(self.dialects.get(platform, ""))
+        if not (of_answer or (words and menu(card))):
+            return 1 if words else UNNUMBERED
+        known = drafts.offered(self.session, person_id)
+        notices = {number: said for number, said in known.items() if int(number) > ANSWERS}
+        if not words:  # an answer ends the choices of the one before: `2` may now be an answer itself
+            if notices != known:
+                drafts.offer(self.session, person_id, notices, self.now)
+            return UNNUMBERED
         if of_answer:
-            first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
+            first, kept = 1, notices
         else:
             top = max((int(number) for number in known), default=ANSWERS)
             first = max(top, ANSWERS) + 1
             kept = known if first + len(menu(card)) <= LAST else {n: s for n, s in known.items() if int(n) <= ANSWERS}
             first = first if kept is known else ANSWERS + 1
-        drafts.offer(self.session, person.id, kept | menu(card, first), self.now)
+        drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
         return first
+
+
+def in_words(dialect: str) -> bool:
+    """Whether buttons are numbered lines there."""
+    return dialect.endswith("_text")
 
 
 def next_account(person: Person, platforms: Collection[str], beyond: Collection[str] = ()) -> Account | None:

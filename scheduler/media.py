@@ -10,7 +10,7 @@ import structlog
 
 from bot.hygiene.file import inspect
 from bot.hygiene.told import notice
-from bot.ports import Card, CardKind, Media, PlatformError
+from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from bot.post import Lane, Post
 from scheduler.parts import Parts
 from store import attachments, people
@@ -57,7 +57,7 @@ def _fetched(parts: Parts, file: _Awaited, now: datetime) -> bool:
     try:
         media = parts.platforms[file.platform].fetch(file.media_id)
     except (PlatformError, KeyError) as error:
-        temporary = isinstance(error, KeyError) or error.retryable
+        temporary = isinstance(error, KeyError) or error.retryable or error.blame is Blame.APP
         log.warning("a file can't be fetched", attachment=file.id, platform=file.platform, kind=type(error).__name__)
         if temporary and now - file.since < LIVES:
             return False

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.cards.render import render
 from bot.letter import Letter, unpack
-from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError
-from bot.post import Lane, task_id
+from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError, Receipt
+from bot.post import Lane, Post, in_words, task_id
 from scheduler import hours, reminders
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
@@ -18,6 +18,8 @@ from store.outbox import Parcel
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # what may wait for service hours; tasks, answers and results never do
 HANDED_OVER = "帐号已换给另一个人"  # on the operators' ledger
 ABSENT = timedelta(minutes=5)  # a platform that is not set up here
+REDRAWN_LATER = timedelta(minutes=1)  # cards are refused for a while: is it over?
+REDRAWN_WITHIN = timedelta(minutes=25)  # then the old card stays as it is: a message that waits longer is a finding
 
 
 def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
@@ -90,20 +92,36 @@ def _sent(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now:
     if parcel.kind == "update":
         return _updated(parts, platform, parcel, letter, now)
     media_id = _uploaded(parts, platform, letter.card) if parcel.kind == "file" else ""
-    return _new(parts, platform, parcel, letter, media_id)
+    return _new(parts, platform, parcel, letter, now, media_id)
 
 
-def _new(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, media_id: str = "") -> Outcome:
-    message = render(
-        letter.card,
-        platform.dialect,
-        key=letter.key,
-        base_url=parts.base_url,
-        media_id=media_id,
-        first=letter.first,
-    )
-    receipt = platform.send(parcel.user, message, key=letter.key)
+def _new(
+    parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime, media_id: str = ""
+) -> Outcome:
+    try:
+        receipt = _said(parts, platform, parcel, letter, now, media_id)
+    except PlatformError as error:
+        if not error.cards_refused:
+            raise
+        receipt = _said(parts, platform, parcel, letter, now, media_id)  # in words
     return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, receipt=receipt)
+
+
+def _said(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime, media_id: str) -> Receipt:
+    """In the dialect that the platform speaks at this moment, which may be another than when the letter was written."""
+    dialect = platform.dialect
+    first = letter.first or _numbered(parts, parcel, letter.card, dialect, now)
+    message = render(letter.card, dialect, key=letter.key, base_url=parts.base_url, media_id=media_id, first=first)
+    return platform.send(parcel.user, message, key=letter.key)
+
+
+def _numbered(parts: Parts, parcel: Parcel, card: Card, dialect: str, now: datetime) -> int:
+    """Its buttons were to be pressed: where they become numbers, these must mean something before they are read."""
+    if not in_words(dialect) or parcel.person_id is None:
+        return 1
+    with parts.store.write() as session:
+        post = Post(session, parts.store.vault, now, {parcel.platform: dialect})
+        return post.offer(parcel.person_id, parcel.platform, card, of_answer=parcel.dedupe.startswith("answer:"))
 
 
 def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
@@ -116,11 +134,13 @@ def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, n
             platform.update(parcel.user, message, code=code)
             return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, updated=True)
         except PlatformError as error:
-            if not error.code_spent:
+            if not (error.code_spent or error.cards_refused):
                 raise
-    if not asks(letter.card):
-        return Outcome(parcel, Fate.DROPPED, reason="the old card can't be redrawn, and asks nothing of its holder")
-    return _new(parts, platform, parcel, replace(letter, key=task_id(parcel.dedupe)))
+    if asks(letter.card):
+        return _new(parts, platform, parcel, replace(letter, key=task_id(parcel.dedupe)), now)
+    if code and not platform.capabilities.update and now - parcel.created_at < REDRAWN_WITHIN:
+        return Outcome(parcel, Fate.HELD, until=now + REDRAWN_LATER, reason="cards are refused for a while")
+    return Outcome(parcel, Fate.DROPPED, reason="the old card can't be redrawn, and asks nothing of its holder")
 
 
 def asks(card: Card) -> bool:

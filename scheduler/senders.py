@@ -30,6 +30,7 @@ class Senders:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._circuit = Circuit()
+        parts.tally.watch(self._circuit.troubles)
         self._news: SimpleQueue[Outcome | None] = SimpleQueue()  # None is a ring
         self._lines: list[SimpleQueue[Parcel | None]] = [SimpleQueue() for _ in range(parts.pace.senders)]
         self.workers = [

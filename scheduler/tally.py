@@ -32,6 +32,16 @@ class Tally:
         self._failing: set[str] = set()
         self._moves = 0
         self.backlog: Callable[[], Iterable[Metric]] = tuple  # figures of the queues, where somebody counts them
+        self._watched: list[Callable[[], Iterable[str]]] = []
+
+    def watch(self, troubles: Callable[[], Iterable[str]]) -> None:
+        """Ask this part, too, when somebody asks what is wrong."""
+        self._watched.append(troubles)
+
+    def troubles(self) -> Iterator[str]:
+        """What is wrong at this moment, a line each, in an operator's words."""
+        for troubles in self._watched:
+            yield from troubles()
 
     def count(self, platform: str, lane: int, fate: str) -> None:
         with self._lock:

@@ -1,0 +1,47 @@
+"""The chat's menu is put up at the start, and again until the platform takes it: at first it may not know us yet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+
+import structlog
+
+from bot.ports import Menu, Platform, PlatformError
+
+log = structlog.get_logger(__name__)
+FIRST, LAST = 60.0, 3600.0  # seconds between two tries; doubled each time
+
+
+class Menus:
+    """One menu for every platform."""
+
+    def __init__(self, platforms: Mapping[str, Platform], menu: Menu) -> None:
+        self._menu = menu
+        self._missing = dict(platforms)
+        self._refused: dict[str, str] = {}
+
+    async def put_up(self) -> None:
+        """Until every platform has it."""
+        pause = FIRST
+        while not await asyncio.to_thread(self.tried):
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LAST)
+
+    def tried(self) -> bool:
+        """Try once where it is missing; True where that is nowhere any more."""
+        for name, platform in [*self._missing.items()]:
+            try:
+                platform.publish_menu(self._menu)
+            except PlatformError as error:
+                self._refused[name] = str(error)
+                log.warning("menu not published", platform=name, reason=str(error))
+            else:
+                del self._missing[name]
+                self._refused.pop(name, None)
+        return not self._missing
+
+    def troubles(self) -> Iterator[str]:
+        """One line for each platform that has refused it so far."""
+        for name, reason in [*self._refused.items()]:
+            yield f"{name} 应用菜单还没有设成：{reason}，稍后自动再试"
