@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, cast
@@ -21,22 +21,24 @@ from bot import inbound
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
-from bot.ports import Call, Capabilities, Platform, PlatformError
-from clock import Clock, open_clock
+from bot.ports import Call, Capabilities, Platform
+from clock import Clock, ClockSkew, open_clock
 from config import Config, ConfigError
 from platforms import portal, wecom
 from regulation.daybook import DayBook
 from regulation.notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.jobs import Wall
+from scheduler.menus import Menus
 from scheduler.parts import Parts, ServiceHours
 from store.inbox_writer import InboxWriter
 from store.session import Store, open_store
 from store.shelf import Shelf
 from store.vault import read_keys
-from web.alive import alive
+from web.alive import Troubles, alive, ready, told
 from web.buffered import App, Receive, Send, buffered
 from web.late import Pages, late
+from web.readiness import database_clock, folder_troubles, inbox_troubles
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +93,27 @@ class Office:
     @cached_property
     def inbox(self) -> InboxWriter:
         return InboxWriter(self.store, on_put=self.wall.message_arrived)
+
+    @cached_property
+    def menus(self) -> Menus:
+        return Menus(self.platforms, MENU)
+
+    @cached_property
+    def database_skew(self) -> ClockSkew:
+        return ClockSkew("数据库时间")
+
+    @property
+    def troubles(self) -> tuple[Troubles, ...]:
+        """Who is asked what an operator should know."""
+        own = (self.wecom.troubles,) if self.config.wecom else ()
+        clocks = partial(database_clock, self.store, self.database_skew)
+        return (*own, self.wall.parts.tally.troubles, self.menus.troubles, clocks)
+
+    @property
+    def hindrances(self) -> tuple[Troubles, ...]:
+        """Who is asked whether something can be taken in."""
+        inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
+        return (inbox, partial(folder_troubles, self.shelf.root))
 
     async def accept(self, call: Call) -> None:
         """Store a call durably; the platform hears 200 only after this returned."""
@@ -176,7 +199,7 @@ def create_app(office: Office) -> App:
     pages = buffered(
         cast(App, WSGIMiddleware(cast(Any, late(lambda: pages_of(office))), workers=config.server.threads))
     )
-    doors: dict[str, App] = {"/healthz": alive(office.store)}
+    doors: dict[str, App] = {"/healthz": alive(office.store, office.troubles), "/readyz": ready(office.hindrances)}
     if config.wecom:
         doors["/callback/wecom"] = office.wecom.door(office.accept)
 
@@ -206,7 +229,18 @@ def door_at(doors: Mapping[str, App], scope: Any) -> App | None:
 def pages_of(office: Office) -> Pages:
     """Flask and all that pages need; a bot that is only spoken to in the chat never loads it."""
     from web.pages import create_pages
-    from web.site import Site
+    from web.site import Gauge, Site
+
+    gauges = [
+        Gauge("objection_ready", "Whether a callback can be stored", lambda: float(not told(office.hindrances, "?"))),
+        Gauge("objection_database_clock_skew_seconds", "Ahead of the database", lambda: office.database_skew.seconds),
+    ]
+    if office.config.wecom:
+        bot = office.wecom
+        gauges += [
+            Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
+            Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
+        ]
 
     return create_pages(
         Site(
@@ -218,6 +252,7 @@ def pages_of(office: Office) -> Pages:
             base_url=office.config.server.base_url,
             session_key=office.config.security.session_key,
             figures=office.wall.parts.tally,
+            gauges=gauges,
         )
     )
 
@@ -227,22 +262,13 @@ async def live(office: Office, receive: Receive, send: Send) -> None:
     await receive()
     office.wall.start()
     await send({"type": "lifespan.startup.complete"})
-    menus = asyncio.create_task(asyncio.to_thread(publish_menus, office))
+    menus = asyncio.create_task(office.menus.put_up())
     await receive()
-    await menus
+    menus.cancel()
     office.inbox.close()
     await asyncio.to_thread(office.wall.stop, GRACE)
     office.store.close()
     await send({"type": "lifespan.shutdown.complete"})
-
-
-def publish_menus(office: Office) -> None:
-    """A platform that is away now keeps the menu it has; `objection doctor` says what is wrong."""
-    for name, platform in office.platforms.items():
-        try:
-            platform.publish_menu(MENU)
-        except PlatformError as error:
-            log.warning("menu not published on %s: %s", name, error)
 
 
 def serve(config: Config) -> None:

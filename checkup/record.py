@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
+from clock import TOLERATED, skew_line
 from quality import closing
 from store import chain, erasures, history, outbox, quality
 from store.chain import Break
+from store.readiness import database_time
 from store.session import current_revision, head_revision
 from store.vault import VaultError
 
@@ -53,6 +56,16 @@ def schema(store: Store) -> Finding:
     if found == wanted:
         return Finding("数据库", True, f"{store.engine.dialect.name}，结构 {wanted}")
     return Finding("数据库", False, f"结构是 {found or '空的'}，应为 {wanted}。请执行 objection migrate")
+
+
+def clock(store: Store, real: datetime) -> Iterator[Finding]:
+    """Whether this machine's clock is the database's, where that has one of its own."""
+    with store.read() as session:
+        theirs = database_time(session)
+    if theirs is not None:
+        right = abs(real - theirs) <= TOLERATED
+        text = f"与数据库相差 {abs(real - theirs).total_seconds():.0f} 秒"
+        yield Finding("数据库时钟", right, text if right else skew_line(theirs, real, "数据库时间"))
 
 
 def tickets(store: Store, watch: Watch, size: int = chain.PAGE) -> Iterator[Finding]:

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Protocol
 
 from sqlalchemy.dialects import sqlite
@@ -25,11 +27,22 @@ _MARKS = f"({', '.join('?' * len(_COLUMNS))})"
 TOGETHER = 100  # messages in one statement
 
 
+# Names of DB-API errors that are about the row: the next one may well be stored.
+_OF_THE_ROW = frozenset({"DataError", "IntegrityError", "ValueError", "TypeError"})
 _Kept = tuple[tuple[Any, ...], "asyncio.Future[bool]"]  # a row, and who waits for it
 
 
 class InboxFailed(Exception):
     """The message is not stored: commit failed, queue full or writer closed. Let the platform repeat it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastTry:
+    """The newest attempt to store callbacks: its failure, else None; `size` in bytes; `at` by the monotonic clock."""
+
+    error: Exception | None = None
+    size: int = 0
+    at: float = float("-inf")
 
 
 class _Lane(Protocol):
@@ -52,6 +65,7 @@ class InboxWriter:
         self._thread = ThreadPoolExecutor(1, "inbox")  # starts with the first call
         self._gathered: list[_Kept] = []
         self._writing = self._closed = False
+        self._last = LastTry()
 
     def put(self, platform: str, message_key: str, user: str, payload: bytes, now: datetime) -> bool:
         """Store one message; True where it is the first of its key. Returns only when it is durable.
@@ -74,6 +88,15 @@ class InboxWriter:
             if not self._writing:
                 self._write()
             return await done
+
+    @property
+    def refuses(self) -> bool:
+        """Whether a callback would be refused at once: closed, or too many are waiting."""
+        return self._closed or len(self._gathered) >= self._limit
+
+    @property
+    def last(self) -> LastTry:
+        return self._last
 
     def close(self) -> None:
         """Refuse what comes, finish what is being written."""
@@ -113,7 +136,10 @@ class InboxWriter:
     def _store(self, rows: list[tuple[Any, ...]]) -> list[bool]:
         try:
             fresh = self._lane.write(rows)
+            self._last = LastTry(at=monotonic())
         except Exception as error:
+            if not {kind.__name__ for kind in type(error).__mro__} & _OF_THE_ROW:
+                self._last = LastTry(error, sum(len(row[3]) for row in rows), monotonic())
             raise InboxFailed(f"message not stored: {type(error).__name__}") from error
         if self._on_put and any(fresh):
             self._on_put()

@@ -27,7 +27,8 @@ _SQLITE: dict[str, Any] = {
     "max_overflow": 24,
     "pool_use_lifo": True,  # writers take turns, so they all have the same connection: its page cache stays warm
 }
-_PRAGMAS = ("synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "temp_store=MEMORY")
+BUSY_MS = 30_000  # for a lock that another process holds
+_PRAGMAS = ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY")
 
 
 def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:

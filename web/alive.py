@@ -1,9 +1,14 @@
-"""Whether the service lives: answered without a page's thread, so that slow pages never look like a dead service."""
+"""Whether the service lives, and whether it can take anything in: answered without a page's thread.
+
+Slow pages never look like a dead service, and a look that hangs holds up neither the event loop nor another look.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Any
 
 from store import slots
@@ -12,23 +17,84 @@ from web.buffered import App, Receive, Send
 
 log = logging.getLogger(__name__)
 
+Troubles = Callable[[], Iterable[str]]  # what is wrong at this moment, a line each; it may block for some seconds
+KEPT = 1.5  # seconds for which one look answers everybody: strangers can't wear out the database by asking
+PATIENCE = 5.0  # seconds for a look
 
-def alive(store: Store) -> App:
-    """200 while the database answers, 503 otherwise."""
 
-    def look() -> None:
+class Probe:
+    """One look at a time, in a thread; for one event loop."""
+
+    def __init__(self, look: Callable[[], list[str]]) -> None:
+        self._look = look
+        self._task: asyncio.Task[list[str]] | None = None
+        self._ended = 0.0
+
+    async def found(self) -> list[str] | None:
+        """What the latest look found; None where it does not end in time. Raises what the look raised."""
+        task = self._task
+        if task is None or (task.done() and monotonic() - self._ended >= KEPT):
+            task = self._task = asyncio.create_task(self._run())
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        return task.result() if done else None
+
+    async def _run(self) -> list[str]:
+        try:
+            return await asyncio.to_thread(self._look)
+        finally:
+            self._ended = monotonic()
+
+
+def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
+    """200 and `ok` while the database answers, 503 otherwise; below it, what an operator should know."""
+
+    def look() -> list[str]:
         with store.read() as session:
             slots.note(session, "alive")
+        return told(troubles)
+
+    probe = Probe(look)
 
     async def answer(_scope: Any, _receive: Receive, send: Send) -> None:
-        status, body = 200, b"ok\n"
         try:
-            await asyncio.to_thread(look)
+            found = await probe.found()
         except Exception:
             log.exception("the database does not answer")
-            status, body = 503, "数据库用不了。\n".encode()
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+            found = None
+        if found is None:
+            await _say(send, 503, "数据库用不了。")
+        else:
+            await _say(send, 200, "ok", *found)
 
     return answer
+
+
+def ready(hindrances: Sequence[Troubles]) -> App:
+    """200 where a callback can be stored now, else 503 and one line that says what can't be done."""
+    probe = Probe(lambda: told(hindrances, "检查没有做完"))
+
+    async def answer(_scope: Any, _receive: Receive, send: Send) -> None:
+        found = await probe.found()
+        if found is None:
+            found = [f"检查在 {PATIENCE:.0f} 秒内没有做完"]
+        await (_say(send, 503, "；".join(found)) if found else _say(send, 200, "ok"))
+
+    return answer
+
+
+def told(troubles: Iterable[Troubles], broken: str = "") -> list[str]:
+    """Every line; a look that breaks off is logged, and said where `broken` is given."""
+    lines: list[str] = []
+    for each in troubles:
+        try:
+            lines += [" ".join(line.split()) for line in each()]
+        except Exception:
+            log.exception("a look at the service's health broke off")
+            lines += [broken] if broken else []
+    return lines
+
+
+async def _say(send: Send, status: int, *lines: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": "".join(f"{line}\n" for line in lines).encode()})

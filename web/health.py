@@ -18,6 +18,8 @@ def figures() -> ResponseReturnValue:
     site, registry = here(), CollectorRegistry()
     with site.store.read() as db:
         Gauge("objection_messages_waiting", "Unsent messages", registry=registry).set(outbox.unsent(db))
+    for gauge in site.gauges:
+        Gauge(gauge.name, gauge.meaning, registry=registry).set(gauge.value())
     if site.figures:
         registry.register(site.figures)
     return Response(generate_latest() + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

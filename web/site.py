@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """One figure that is found out when it is asked for."""
+
+    name: str
+    meaning: str
+    value: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """`base_url` is where browsers reach us; `session_key` signs the login cookie; `figures` are the sweeps'."""
 
@@ -30,6 +39,7 @@ class Site:
     base_url: str
     session_key: bytes
     figures: Collector | None = None
+    gauges: Sequence[Gauge] = ()
 
 
 def here() -> Site:

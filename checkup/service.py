@@ -1,0 +1,37 @@
+"""What the service that runs here knows and a new process can't: what it was refused, whether it can store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+
+from bot.ports import Finding
+
+SUBJECT = "运行中的服务"
+SECONDS = 10.0  # longer than the service takes to say that it can't tell
+ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one asks what listens everywhere
+
+
+def service(host: str, port: int) -> Iterator[Finding]:
+    """Each line of its `/healthz` and `/readyz` is a finding; a service that does not run here is none."""
+    try:
+        alive, lines = _asked(host, port, "/healthz")
+        ready, hindrances = _asked(host, port, "/readyz")
+    except (OSError, HTTPException) as error:
+        yield Finding(SUBJECT, True, f"{host}:{port} 没有应答（{type(error).__name__}），未查看")
+        return
+    if alive and lines[:1] != ["ok"]:
+        yield Finding(SUBJECT, True, f"{host}:{port} 不是本服务，未查看")
+        return
+    found = [*(lines[1:] if alive else lines), *(() if ready else hindrances)]
+    yield from (Finding(SUBJECT, False, line) for line in found)
+    if not found:
+        yield Finding(SUBJECT, True, "能接收和保存消息，没有异常")
+
+
+def _asked(host: str, port: int, path: str) -> tuple[bool, list[str]]:
+    with closing(HTTPConnection(ANY.get(host, host), port, timeout=SECONDS)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status == 200, answer.read(65536).decode(errors="replace").splitlines()

@@ -1,0 +1,66 @@
+"""What keeps this machine from taking anything in: each look really writes something, and says what it could not."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+from clock import Clock, ClockSkew, SystemClock
+from store.inbox_writer import InboxWriter
+from store.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store
+from store.session import Store
+
+FRESH = 2.0  # seconds for which a callback that was really stored proves enough
+SORE = 10.0  # seconds for which one that was not outweighs whatever can be written beside it
+BLOCK = bytes(64 * 1024)
+_WHY = {
+    errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超过磁盘限额", errno.EROFS: "只读", errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+}  # fmt: skip
+
+
+def inbox_troubles(store: Store, inbox: InboxWriter, clock: Clock) -> Iterator[str]:
+    """Whether a callback can be stored: by the last real one where it is fresh, else by one that is taken away again.
+
+    After a failure the trial is at least as large as what failed.
+    """
+    last, age = inbox.last, monotonic() - inbox.last.at
+    if inbox.refuses:
+        yield "不能保存收到的消息：正在停止，或等待保存的消息太多"
+    elif last.error is not None or age > FRESH:
+        try:
+            try_to_store(store, clock.now(), max(last.size, USUAL))
+        except CannotStore as reason:
+            yield f"不能保存收到的消息：{reason}"
+            return
+        if last.error is not None and age < SORE:
+            yield f"不能保存收到的消息：{reason_of(last.error)}（最近一条没有存下）"
+
+
+def folder_troubles(folder: Path) -> Iterator[str]:
+    """Whether an attachment can be stored."""
+    trial = folder / f".trial-{secrets.token_hex(8)}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with trial.open("xb") as file:
+                file.write(BLOCK)
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            trial.unlink(missing_ok=True)
+    except OSError as error:
+        yield f"不能保存附件：文件夹 {folder.name} 写不进去（{_WHY.get(error.errno or 0, type(error).__name__)}）"
+
+
+def database_clock(store: Store, skew: ClockSkew) -> Iterator[str]:
+    """Whether this machine's clock is the database's, by which several machines can be compared."""
+    with store.read() as session:
+        theirs = database_time(session)
+    if theirs is not None:
+        skew.heard(theirs, SystemClock().now(), prompt=True)
+    yield from skew.troubles()
