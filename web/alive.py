@@ -18,22 +18,22 @@ from web.buffered import App, Receive, Send
 log = logging.getLogger(__name__)
 
 Troubles = Callable[[], Iterable[str]]  # what is wrong at this moment, a line each; it may block for some seconds
-KEPT = 1.5  # seconds for which one look answers everybody: strangers can't wear out the database by asking
+KEPT = 1.5  # seconds for which a look that writes answers everybody: strangers can't wear out the database by asking
 PATIENCE = 5.0  # seconds for a look
 
 
 class Probe:
-    """One look at a time, in a thread; for one event loop."""
+    """One look at a time, in a thread; for one event loop. Everybody who asks meanwhile shares it, and for `kept`."""
 
-    def __init__(self, look: Callable[[], list[str]]) -> None:
-        self._look = look
+    def __init__(self, look: Callable[[], list[str]], kept: float = 0.0) -> None:
+        self._look, self._kept = look, kept
         self._task: asyncio.Task[list[str]] | None = None
         self._ended = 0.0
 
     async def found(self) -> list[str] | None:
         """What the latest look found; None where it does not end in time. Raises what the look raised."""
         task = self._task
-        if task is None or (task.done() and monotonic() - self._ended >= KEPT):
+        if task is None or (task.done() and monotonic() - self._ended >= self._kept):
             task = self._task = asyncio.create_task(self._run())
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         return task.result() if done else None
@@ -71,7 +71,7 @@ def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
 
 def ready(hindrances: Sequence[Troubles]) -> App:
     """200 where a callback can be stored now, else 503 and one line that says what can't be done."""
-    probe = Probe(lambda: told(hindrances, "检查没有做完"))
+    probe = Probe(lambda: told(hindrances, "检查没有做完"), KEPT)
 
     async def answer(_scope: Any, _receive: Receive, send: Send) -> None:
         found = await probe.found()

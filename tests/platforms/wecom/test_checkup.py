@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
-from platforms.wecom import WeCom
+from clock import FileClock
+from platforms.wecom import WeCom, build
 from tests.platforms.wecom.conftest import BASE, Server
+from tests.platforms.wecom.tenant import NOW, SETTINGS
 
 ADDRESSES, MENU = "/cgi-bin/getcallbackip", "/cgi-bin/menu/get"
 
@@ -46,3 +50,26 @@ def test_a_platform_that_does_not_tell_the_time_is_no_fault(server: Server, weco
     found = {finding.subject: finding for finding in wecom.check()}
     assert found["本机时钟"].ok
     assert "可信 IP" in found["企业微信应用菜单"].text
+
+
+def test_every_answer_tells_the_platforms_time(server: Server, wecom: WeCom) -> None:
+    server.token()
+    addresses(server, format_datetime(datetime.now(UTC) - timedelta(seconds=361), usegmt=True))
+    server.refuse(MENU, 46003, "GET")
+    found = {finding.subject: finding for finding in wecom.check()}
+    (line,) = wecom.troubles()
+    for text in (line, found["本机时钟"].text):
+        assert re.search(r"本机时钟 20\d\d-\S+\+08:00，平台时间 20\d\d-\S+\+08:00，相差 36[12] 秒，请校时（NTP）", text)
+    assert wecom.clock_skew >= 361
+    addresses(server, format_datetime(datetime.now(UTC), usegmt=True))
+    assert all(finding.ok for finding in wecom.check())
+    assert [*wecom.troubles()] == []
+
+
+def test_signed_times_count_unless_a_rehearsal_signs_them(wecom: WeCom, tmp_path: Path) -> None:
+    rehearsal = build(SETTINGS, FileClock(tmp_path / "clock"))
+    for each in (wecom, rehearsal):
+        for second in range(2):
+            each.stamped(NOW + timedelta(seconds=second), NOW + timedelta(hours=1))
+    assert "相差 3599 秒" in "".join(wecom.troubles())
+    assert [*rehearsal.troubles()] == []

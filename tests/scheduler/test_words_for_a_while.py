@@ -1,0 +1,176 @@
+"""Where cards are refused for a while, everybody is told in words at once, and in cards again afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ports import Blame, Capabilities, Card, CardKind, PlatformError, Receipt
+from bot.post import Lane, Post
+from regulation.states import Action
+from scheduler import media
+from scheduler.circuit import Circuit
+from scheduler.menus import Menus
+from store import attachments, drafts
+from tests.scheduler.phones import Phones, times
+from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
+
+NO_CARDS = PlatformError("43012", retryable=True, code="43012", cards_refused=True)
+NO_SECRET = PlatformError("Secret 不正确（40001）", retryable=False, code="40001", blame=Blame.APP)
+WITHOUT = Capabilities(cards=False, update=False)
+
+
+class Moody(Phones):
+    """Takes no cards while `refusing`; once it has said so, words are its dialect until `calm`."""
+
+    refusing = False
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        if self.refusing and message["msgtype"] == "template_card":
+            self.dialect, self.capabilities = "wecom_text", WITHOUT
+            raise NO_CARDS
+        return super().send(user, message, key=key)
+
+    def calm(self) -> None:
+        self.refusing, self.dialect, self.capabilities = False, "wecom", Capabilities()
+
+
+@pytest.fixture
+def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(database_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+@pytest.fixture
+def moody(rig: Rig) -> Moody:
+    phones = Moody(rig.clock.now)
+    rig.phones = phones
+    rig.parts = rig.machine(rig.store)
+    return phones
+
+
+def menu_of(rig: Rig, user: str) -> dict[str, Any]:
+    with rig.store.read() as session:
+        return drafts.offered(session, rig.person(user).id)
+
+
+def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, moody: Moody) -> None:
+    moody.refusing = True
+    number = rig.filed()
+    rig.deliver()
+    for user in OPERATORS:
+        (sent,) = moody.to(user, number)
+        assert (sent.message["msgtype"], sent.at) == ("text", rig.now)
+    assert {row.state for row in rig.outbox()} == {"sent"}
+    assert all(row.attempts <= 1 for row in rig.outbox())
+
+
+def test_the_numbers_in_words_mean_what_they_say(rig: Rig, moody: Moody) -> None:
+    """The card was written when cards were taken: nobody had remembered what its numbers would mean."""
+    moody.refusing = True
+    number = rig.filed()
+    rig.deliver()
+    (sent,) = moody.to(OPERATOR, number)
+    shown, command = next((n, said) for n, said in menu_of(rig, OPERATOR).items() if said.startswith("收办"))
+    assert number in command
+    assert f"{shown} 收办" in sent.text or f"{shown}. 收办" in sent.text or f"{shown}．收办" in sent.text
+    rig.says(OPERATOR, shown)
+    assert rig.ticket(number).seq > 1
+
+
+def test_a_number_of_words_long_past_means_nothing_under_a_card(rig: Rig, moody: Moody) -> None:
+    """The latest answer is a card: a bare `1` may now be an answer itself; what a notice offered stands."""
+    with rig.store.write() as session:
+        drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
+    rig.says(PROPOSER, "我的异议")
+    assert menu_of(rig, PROPOSER) == {"21": "确认"}
+
+
+def test_cards_in_chats_are_redrawn_when_cards_are_back(rig: Rig, moody: Moody) -> None:
+    number = rig.filed()
+    rig.deliver()
+    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    rig.deliver()
+    waiting = {row.user for row in rig.outbox(kind="update") if row.state == "waiting"}
+    assert moody.updated == []
+    moody.calm()
+    rig.later(minutes=1)
+    rig.deliver()
+    assert {sent.user for sent in moody.updated} >= waiting
+    assert not [row for row in rig.outbox(kind="update") if row.state == "waiting"]
+
+
+def test_a_redraw_does_not_wait_for_ever(rig: Rig, moody: Moody) -> None:
+    number = rig.filed()
+    rig.deliver()
+    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    for _ in range(27):
+        rig.deliver()
+        rig.later(minutes=1)
+    assert {row.state for row in rig.outbox(kind="update")} <= {"superseded", "sent"}
+
+
+def test_what_the_circuit_leaves_alone_is_told(rig: Rig) -> None:
+    circuit = Circuit()
+    circuit.fails("wecom", 1, rig.now, app=True, reason="本机 IP 不在企业可信 IP 之内（60020）")
+    rig.parts.tally.watch(circuit.troubles)
+    assert [*rig.parts.tally.troubles()] == [
+        "wecom 暂停发送：本机 IP 不在企业可信 IP 之内（60020），09-16 10:00 起，10:01 再试"
+    ]
+    circuit.works("wecom")
+    assert [*rig.parts.tally.troubles()] == []
+
+
+def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
+    class Late(Phones):
+        left = 2
+
+        def publish_menu(self, entries: object) -> None:
+            self.left -= 1
+            if self.left >= 0:
+                raise NO_SECRET
+
+    menus = Menus({"wecom": Late(rig.clock.now)}, [])
+    assert [menus.tried(), menus.tried()] == [False, False]
+    assert [*menus.troubles()] == ["wecom 应用菜单还没有设成：Secret 不正确（40001），稍后自动再试"]
+    assert menus.tried()
+    assert [*menus.troubles()] == []
+
+
+def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
+    """The refusal is about the app: the file is fetched when it is mended, and its sender is told nothing."""
+    with rig.store.write() as session:
+        owner = rig.person(PROPOSER).id
+        row = attachments.expect(
+            session, rig.store.vault, person_id=owner, platform="wecom", media_id="m1", now=rig.now
+        )
+    rig.phones.before = times(1, NO_SECRET)
+    assert media.sweep(rig.parts, rig.now) == 0
+    with rig.store.read() as session:
+        found = attachments.attachment(session, row.id)
+    assert found is not None
+    assert found.state == "pending"
+    assert rig.outbox() == []
+
+
+def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, moody: Moody) -> None:
+    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+    number = rig.filed()
+    moody.calm()
+    rig.deliver()
+    assert all(sent.message["msgtype"] == "template_card" for sent in moody.to(OPERATOR, number))
+
+
+def test_words_to_a_stranger_need_no_numbers(rig: Rig, moody: Moody) -> None:
+    moody.refusing = True
+    with rig.store.write() as session:
+        post = Post(session, rig.store.vault, rig.now, rig.parts.dialects)
+        post.notify(rig.person(OFFICER_A), Card(CardKind.NOTICE, title="通知"), event="n", lane=Lane.TASK)
+    rig.deliver()
+    assert len(moody.to(OFFICER_A, "通知")) == 1

@@ -1,0 +1,82 @@
+"""A clock that is wrong is named with both times, and nobody else's late letter makes it wrong."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from clock import ClockSkew
+
+NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
+
+
+@dataclass
+class Ticks:
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_both_times_and_the_difference() -> None:
+    skew = ClockSkew("平台时间")
+    skew.heard(NOW, NOW + timedelta(seconds=361), prompt=True)
+    assert [*skew.troubles()] == [
+        "本机时钟 2026-09-18T10:06:01+08:00，平台时间 2026-09-18T10:00:00+08:00，相差 361 秒，请校时（NTP）"
+    ]
+    assert skew.seconds == 361
+
+
+@pytest.mark.parametrize("seconds", [0, 60, -60])
+def test_a_minute_is_tolerated(seconds: int) -> None:
+    skew = ClockSkew("平台时间")
+    skew.heard(NOW, NOW + timedelta(seconds=seconds), prompt=True)
+    assert [*skew.troubles()] == []
+    assert skew.seconds == seconds
+
+
+def test_one_stamp_that_may_be_late_proves_nothing_and_two_do() -> None:
+    skew = ClockSkew("平台时间")
+    for again in range(3):
+        skew.heard(NOW, NOW + timedelta(seconds=400 + again))  # the same old callback, replayed
+    assert [*skew.troubles()] == []
+    skew.heard(NOW + timedelta(seconds=5), NOW + timedelta(seconds=405))
+    assert "相差 400 秒" in "".join(skew.troubles())
+
+
+def test_a_stamp_of_the_future_is_not_late() -> None:
+    skew = ClockSkew("平台时间")
+    skew.heard(NOW + timedelta(seconds=200), NOW)
+    assert "相差 200 秒" in "".join(skew.troubles())
+
+
+def test_the_smallest_recent_difference_counts() -> None:
+    ticks = Ticks()
+    skew = ClockSkew("平台时间", ticks)
+    skew.heard(NOW, NOW + timedelta(seconds=2))
+    for late in (100, 200, 299):
+        ticks.seconds = late
+        skew.heard(NOW - timedelta(seconds=late), NOW + timedelta(seconds=late))
+    assert [*skew.troubles()] == []
+    ticks.seconds = 301
+    skew.heard(NOW - timedelta(hours=2), NOW)
+    assert skew.seconds == 200, "the punctual one is out of the window"
+
+
+def test_the_log_is_told_once_when_it_goes_wrong_and_once_when_it_is_right(caplog: pytest.LogCaptureFixture) -> None:
+    skew = ClockSkew("平台时间")
+    with caplog.at_level(logging.WARNING):
+        for second in range(5):
+            skew.heard(NOW + timedelta(seconds=second), NOW + timedelta(seconds=second - 600), prompt=True)
+    (line,) = caplog.messages
+    assert "2026-09-18T09:50:00+08:00" in line
+    assert "2026-09-18T10:00:00+08:00" in line
+    assert "600" in line
+    caplog.clear()
+    skew.heard(NOW, NOW, prompt=True)
+    skew.heard(NOW, NOW, prompt=True)
+    assert len(caplog.messages) == 1
+    assert [*skew.troubles()] == []
