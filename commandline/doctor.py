@@ -55,7 +55,7 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     """Every finding, the nearest things first: a check that can't be made says so and the next one goes on."""
     from bot.ports import Finding
     from checkup import surroundings
-    from checkup.service import service
+    from checkup.serving import serving
     from clock import open_clock
 
     now = open_clock(config.clock).now()
@@ -64,7 +64,7 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     yield surroundings.folder(config.data_dir)
     yield surroundings.clock(config.clock, now, datetime.now(UTC))
     yield surroundings.picture()
-    yield from service(config.server.host, config.server.port)
+    yield from serving(config.server.host, config.server.port)
     if not config.security.key_lines.strip():
         yield Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
         return

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from bot.ports import Button, Media, PlatformError
+from clock import FileClock
 from platforms.wecom import Settings as Ours
 from platforms.wecom import WeCom, build
 from sandbox.wecom.faults import Fault
@@ -106,6 +107,22 @@ def test_where_cards_are_unknown_words_follow(start: Start) -> None:
         wecom.send("lin.er", {"msgtype": "template_card", "template_card": EXAMPLES["news_notice"]}, key="k1")
     assert (caught.value.retryable, wecom.dialect) == (True, "wecom_text")
     assert wecom.send("lin.er", HELLO, key="k2").message_id
+
+
+@pytest.mark.parametrize("code", [40008, 43012])
+def test_cards_refused_once_are_words_for_a_minute_and_cards_again(company: Company, wecom: WeCom, code: int) -> None:
+    card = {"msgtype": "template_card", "template_card": EXAMPLES["button_interaction"]}
+    company[0].faults.order(Fault("api", "refuse", path="message/send", code=code))
+    with pytest.raises(PlatformError) as caught:
+        wecom.send("lin.er", card, key="k1")
+    assert (caught.value.cards_refused, wecom.dialect) == (True, "wecom_text")
+    wecom.send("lin.er", HELLO, key="k1")
+    assert isinstance(company[0].clock, FileClock)
+    company[0].clock.path.write_text("2026-09-18T10:01:00+08:00 frozen", encoding="utf-8")
+    assert wecom.dialect == "wecom"
+    assert wecom.send("lin.er", card, key="k2").update_code
+    assert [message.kind for message in arrived(company)] == ["text", "template_card"]
+    assert not wecom.cards_refused
 
 
 @pytest.mark.parametrize("code", [40014, 42001])

@@ -128,12 +128,12 @@ def test_a_database_for_reading_only(on_postgresql: str) -> None:
     name = on_postgresql.partition("?")[0].rpartition("/")[2]
     with looking(on_postgresql) as (store, inbox, look), psycopg.connect(on_postgresql, autocommit=True) as other:
         assert look() == []
-        other.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")  # type: ignore[arg-type]
+        other.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         store.engine.dispose()
         assert look() == ["不能保存收到的消息：数据库只读"]
         with pytest.raises(InboxFailed):
             put(inbox, "1")
-        other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")  # type: ignore[arg-type]
+        other.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
         store.engine.dispose()
         put(inbox, "2")
         assert look() == []

@@ -13,7 +13,7 @@ SECONDS = 10.0  # longer than the service takes to say that it can't tell
 ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one asks what listens everywhere
 
 
-def service(host: str, port: int) -> Iterator[Finding]:
+def serving(host: str, port: int) -> Iterator[Finding]:
     """Each line of its `/healthz` and `/readyz` is a finding; a service that does not run here is none."""
     try:
         alive, lines = _asked(host, port, "/healthz")

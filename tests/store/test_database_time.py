@@ -1,0 +1,29 @@
+"""Several machines on one database are compared by its clock; a file has ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from checkup import record
+from clock import ClockSkew
+from store.readiness import database_time
+from store.session import Store
+from tests.bot.world import vault
+from web.readiness import database_clock
+
+
+def test_the_databases_clock_is_compared_where_it_has_one(database_url: str) -> None:
+    store = Store(database_url, vault())
+    with store.read() as session:
+        told = database_time(session)
+    assert (told is None) == store.is_sqlite
+    assert [*database_clock(store, ClockSkew("数据库时间"))] == []
+    if told is None:
+        assert [*record.clock(store, datetime.now(UTC))] == []
+    else:
+        (right,), (wrong,) = (record.clock(store, told + timedelta(seconds=off)) for off in (1, 361))
+        assert right.ok
+        assert not wrong.ok
+        assert "数据库时间" in wrong.text
+        assert "请校时（NTP）" in wrong.text
+    store.close()
