@@ -156,16 +156,11 @@ class Post:
         UNNUMBERED where it has buttons: should it leave in words after all, its numbers are to be offered then.
         """
         words = in_words(self.dialects.get(platform, ""))
-        if not (of_answer or (words and menu(card))):
-            return 1 if words else UNNUMBERED
+        if not words or not (menu(card) or of_answer):
+            return 1 if words else UNNUMBERED  # an answer without choices ends those before: `2` may be an answer now
         known = drafts.offered(self.session, person_id)
-        notices = {number: said for number, said in known.items() if int(number) > ANSWERS}
-        if not words:  # an answer ends the choices of the one before: `2` may now be an answer itself
-            if notices != known:
-                drafts.offer(self.session, person_id, notices, self.now)
-            return UNNUMBERED
         if of_answer:
-            first, kept = 1, notices
+            first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
         else:
             top = max((int(number) for number in known), default=ANSWERS)
             first = max(top, ANSWERS) + 1
@@ -173,6 +168,17 @@ class Post:
             first = first if kept is known else ANSWERS + 1
         drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
         return first
+
+
+def outdated(session: Session, person_id: int) -> bool:
+    """Whether numbers of an answer in words still mean something."""
+    return any(int(number) <= ANSWERS for number in drafts.offered(session, person_id))
+
+
+def end_numbers(session: Session, person_id: int, now: datetime) -> None:
+    """The latest answer is a card: a bare `2` may now be an answer itself; what notices offered stands."""
+    known = drafts.offered(session, person_id)
+    drafts.offer(session, person_id, {number: said for number, said in known.items() if int(number) > ANSWERS}, now)
 
 
 def in_words(dialect: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.cards.render import render
 from bot.letter import Letter, unpack
 from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError, Receipt
-from bot.post import Lane, Post, in_words, task_id
+from bot.post import Lane, Post, end_numbers, in_words, outdated, task_id
 from scheduler import hours, reminders
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
@@ -116,12 +116,24 @@ def _said(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now:
 
 
 def _numbered(parts: Parts, parcel: Parcel, card: Card, dialect: str, now: datetime) -> int:
-    """Its buttons were to be pressed: where they become numbers, these must mean something before they are read."""
-    if not in_words(dialect) or parcel.person_id is None:
+    """Its buttons were to be pressed: where they become numbers, these must mean something before they are read.
+
+    Where they stay buttons, the numbers of an earlier answer in words mean nothing any more.
+    """
+    person, is_answer = parcel.person_id, parcel.dedupe.startswith("answer:")
+    if person is None:
         return 1
-    with parts.store.write() as session:
-        post = Post(session, parts.store.vault, now, {parcel.platform: dialect})
-        return post.offer(parcel.person_id, parcel.platform, card, of_answer=parcel.dedupe.startswith("answer:"))
+    if in_words(dialect):
+        with parts.store.write() as session:
+            post = Post(session, parts.store.vault, now, {parcel.platform: dialect})
+            return post.offer(person, parcel.platform, card, of_answer=is_answer)
+    if is_answer:
+        with parts.store.read() as session:
+            stale = outdated(session, person)
+        if stale:
+            with parts.store.write() as session:
+                end_numbers(session, person, now)
+    return 1
 
 
 def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:

@@ -87,6 +87,8 @@ def test_a_number_of_words_long_past_means_nothing_under_a_card(rig: Rig, moody:
     with rig.store.write() as session:
         drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
     rig.says(PROPOSER, "我的异议")
+    rig.deliver()
+    assert len(moody.arrived) == 1
     assert menu_of(rig, PROPOSER) == {"21": "确认"}
 
 
