@@ -107,7 +107,7 @@ class Office:
         """Who is asked what an operator should know."""
         own = (self.wecom.troubles,) if self.config.wecom else ()
         clocks = partial(database_clock, self.store, self.database_skew)
-        return (*own, self.wall.parts.tally.troubles, self.menus.troubles, clocks)
+        return (*own, self.wall.troubles, self.wall.parts.tally.troubles, self.menus.troubles, clocks)
 
     @property
     def hindrances(self) -> tuple[Troubles, ...]:
