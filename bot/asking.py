@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.cards.fit import clip
 from bot.hygiene.told import Told, told
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.privacy import covered, own_number, warning
 from bot.questions import Draft, Question, as_words
-from bot.words import one_line
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -84,14 +84,14 @@ def parked_line(form_title: str) -> str:
 
 def draft_name(form: Form, draft: Draft) -> str:
     """A draft in a list: what it is and what it is about."""
-    about = one_line(form.label(draft), 40)
+    about = clip(form.label(draft), 40)
     return f"{form.title}：{about}" if about else form.title
 
 
 def _present(draft: Draft, question: Question) -> str:
     if question.name not in draft.answers:
         return ""
-    return f"目前填写：{one_line(question.show(draft.answers[question.name]), 100)}（发送「跳过」不改）"
+    return f"目前填写：{clip(question.show(draft.answers[question.name]), 100)}（发送「跳过」不改）"
 
 
 def _ways(question: Question, draft: Draft) -> str:

@@ -71,7 +71,7 @@ class Dispatcher:
         person = people.by_account(post.session, call.platform, call.user)
         card = self._answered(self._context(post, call, person)) if person else routing.stranger(call)
         if card is not None:
-            post.answer(call, card, person)
+            post.answer(call, routing.told_of_loss(call, card) if person else card, person)
         inbox.mark_done(post.session, letter.id, post.now)
 
     def _answered(self, ctx: Context) -> Card | None:

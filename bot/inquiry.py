@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.state_words import LONGEST_FIRST, WORDS
-from bot.words import half_width, one_line
+from bot.words import folded, half_width, harmless, quoted
 from regulation.shanghai import local_date
 from regulation.states import Outcome, Result, State
 from store import catalogue, people
@@ -49,11 +49,11 @@ class _Reader:
 
     def read(self, inquiry: Inquiry, word: str) -> None:
         """The first that fits: a number, a stage, a kind, a department; else what it is made of, else a word."""
-        plain = half_width(word).strip().removesuffix("的")
+        typed, plain = (copy(word).strip().removesuffix("的") for copy in (half_width, folded))
         for attempt in (_number, _stage, self._kind, self._department, self._composed):
             if attempt(inquiry, plain):
                 return
-        self._word(inquiry, plain)
+        self._word(inquiry, plain if plain.isascii() else typed)  # a title is found as it is spelled
 
     def _kind(self, inquiry: Inquiry, word: str) -> bool:
         if word in self.kinds:
@@ -63,7 +63,7 @@ class _Reader:
     def _department(self, inquiry: Inquiry, word: str) -> bool:
         found = [row for row in self.departments if _names(row, word)]
         if found:
-            names = "、".join(row.name for row in found[:3]) + (f"等{len(found)}个" if len(found) > 3 else "")
+            names = "、".join(harmless(row.name) for row in found[:3]) + (f"等{len(found)}个" if len(found) > 3 else "")
             inquiry.add(f"部门：{names}", departments=inquiry.query.departments | {row.id for row in found})
         return bool(found)
 
@@ -80,12 +80,12 @@ class _Reader:
         entry = catalogue.by_code(self.ctx.session, word) if word.isascii() else None
         meant = frozenset(row.id for row in self.departments if len(word) > 1 and word in row.name)
         if entry is not None:
-            inquiry.add(f"数据：{entry.name}", words=(*inquiry.query.words, entry.name))
+            inquiry.add(f"数据：{harmless(entry.name)}", words=(*inquiry.query.words, entry.name))
         elif meant or word.isascii():
             said = "部门或数据" if meant else "数据或市平台工单号"
-            inquiry.add(f"{said}：“{word}”", about=(*inquiry.query.about, (word, meant)))
+            inquiry.add(f"{said}：{quoted(word)}", about=(*inquiry.query.about, (word, meant)))
         else:
-            inquiry.add(f"关键词：“{one_line(word, 20)}”", words=(*inquiry.query.words, word))
+            inquiry.add(f"关键词：{quoted(word, 20)}", words=(*inquiry.query.words, word))
 
 
 def read_inquiry(ctx: Context, text: str) -> Inquiry:

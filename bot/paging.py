@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from bot.cards.listing import ON_CARD, Place
-from bot.words import half_width
+from bot.words import between, folded
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[int, ...]  # where an item stands in its list, whatever becomes of its neighbours
@@ -47,13 +47,13 @@ class Page(Generic[T]):
 
 def read_turn(args: str) -> tuple[str, Turn]:
     """What stood before the page, and the page: `民政局 下页 -17`, `第2页`; the first where none is named."""
-    plain = half_width(args)
+    plain = folded(args)
     if keyed := _KEYED.search(plain):
         key = tuple(int(part) for part in keyed[2].split("."))
         turn = Turn(after=key) if keyed[1] == ON else Turn(before=key)
-        return args[: keyed.start()].strip(), turn
+        return between(args, 0, keyed.start()).strip(), turn
     if numbered := _NUMBERED.search(plain):
-        return args[: numbered.start()].strip(), Turn(number=max(1, int(numbered[1])))
+        return between(args, 0, numbered.start()).strip(), Turn(number=max(1, int(numbered[1])))
     return args, Turn()
 
 

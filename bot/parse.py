@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.context import Command
-from bot.words import half_width
+from bot.words import behind, folded
 
 _NUMBER = re.compile(
     r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*g(\d{1,9})(?![A-Za-z0-9]))?", re.IGNORECASE
@@ -50,13 +50,13 @@ def words_of(commands: Iterable[Command]) -> Words:
 
 def read_line(text: str, words: Words) -> Line | None:
     """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
-    plain = half_width(text)
+    plain = folded(text)
     start = len(plain) - len(plain.lstrip(_EDGE + "/"))
     head = plain[start:].upper()
     for word, command in words.items():
         end = start + len(word)
         if head.startswith(word) and _ends(plain, end):
-            return Line(command, text[end:].strip(_EDGE) if not plain[end:].strip(_EDGE) else text[end:].lstrip(_EDGE))
+            return Line(command, behind(text, end).lstrip(_EDGE) if plain[end:].strip(_EDGE) else "")
     return None
 
 
@@ -68,7 +68,7 @@ def read_in_form(text: str, words: Words) -> Line | None:
     line = read_line(text, words)
     if line is None:
         return None
-    rest = half_width(line.args).strip()
+    rest = folded(line.args).strip()
     alone = not rest or _ITEM.fullmatch(rest) or read_reference(rest) is not None
     seeking = line.command.seeks and len(rest.split()) == 1 and len(rest) <= 20
     return line if alone or seeking else None
@@ -76,16 +76,17 @@ def read_in_form(text: str, words: Words) -> Line | None:
 
 def read_reference(args: str) -> Reference | None:
     """The ticket number that opens the arguments: CN-20261122-0007, cn20261122-7, full width, with or without g3."""
-    match = _NUMBER.match(half_width(args.lstrip(_EDGE)))
+    plain = folded(args)
+    match = _NUMBER.match(plain, len(plain) - len(plain.lstrip(_EDGE)))
     if match is None:
         return None
-    rest = args.lstrip(_EDGE)[match.end() :].lstrip(_EDGE)
+    rest = behind(args, match.end()).lstrip(_EDGE)
     return Reference(f"CN-{match[1]}-{int(match[2]):04d}", int(match[3]) if match[3] else None, rest)
 
 
 def read_item(args: str) -> int | None:
     """The number in 第3项, 3, 三, 第十二项; None where there is none."""
-    match = _ITEM.fullmatch(half_width(args).strip())
+    match = _ITEM.fullmatch(folded(args).strip())
     return None if match is None else _value(match[1])
 
 

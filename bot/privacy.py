@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.questions import Draft
-from bot.words import half_width
+from bot.words import folded
+from store.letters import places
 
 if TYPE_CHECKING:
     from bot.forms import Form
@@ -30,8 +31,9 @@ def found_in(text: str, own: str = "") -> Iterator[str]:
 
 def covered(text: str, own: str = "") -> str:
     """The text with what `found_in` finds masked where it stands: the preview before submission."""
+    at = places(text)  # a number is found across what nobody sees in it
     for match, _, cover in sorted(matches(text, own), key=lambda found: -found[0].start()):
-        text = text[: match.start()] + cover + text[match.end() :]
+        text = text[: at[match.start()]] + cover + text[at[match.end() - 1] + 1 :]
     return text
 
 
@@ -41,8 +43,8 @@ def own_number(draft: Draft) -> str:
 
 
 def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Each number with its kind and its cover. Full-width asterisks: a pair of plain ones is markup to some."""
-    plain = half_width(text)
+    """Each number of the folded text, its kind and its cover. Full-width asterisks: a pair of plain ones is markup."""
+    plain = folded(text)
     for match in _ID_CARD.finditer(plain):
         if is_id_card("".join(match.groups())):
             yield match, "身份证号", f"{match[1][:3]}{'＊' * 6}{match[3]}"

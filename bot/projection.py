@@ -11,6 +11,7 @@ from bot.cards.view import Limit, Scope, Step, View
 from bot.privacy import masked
 from bot.proposing import Proposal, proposal
 from bot.reading import listed, words_for
+from bot.words import harmless
 from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
 from regulation.standing import Standing, standing_of
@@ -64,7 +65,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         now,
         lines,
         {(0, "source"): source, **texts} if source else texts,
-        registers.people_of(session, who - {0}),
+        {person: harmless(name) for person, name in registers.people_of(session, who - {0}).items()},
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id),
         tuple(_department(session, related) for related in ticket.related_ids),
@@ -107,7 +108,7 @@ def _counted(
         scope=scope,
         roles=roles,
         can=can,
-        title=ticket.title,
+        title=harmless(ticket.title),
         kind=law.rulebook.names("kinds").get(ticket.kind, ticket.kind),
         state=ticket.state,
         track=ticket.track,
@@ -235,4 +236,4 @@ def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> i
 
 def _department(session: Session, department_id: int | None) -> str:
     found = people.department(session, department_id) if department_id else None
-    return found.name if found else ""
+    return harmless(found.name) if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.words import harmless
 from regulation.states import Action, State
 from store import catalogue, history, people
 
@@ -38,9 +39,9 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
 
 
 def _because(department: Department, basis: str) -> Proposal:
-    return Proposal(department.name, department.code, basis)
+    return Proposal(harmless(department.name), department.code, basis)
 
 
 def _name(session: Session, department_id: int | None) -> str:
     found = people.department(session, department_id) if department_id else None
-    return found.name if found else "部门"
+    return harmless(found.name) if found else "部门"

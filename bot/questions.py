@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.cards.fit import clip
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
-from bot.words import clean, half_width, one_line
+from bot.words import clean, folded, harmless
 from regulation.refusals import BadValue
+from store.letters import seen
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -65,6 +67,11 @@ def as_words(value: Json) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def as_line(value: Json) -> str:
+    """The same for an answer in free words, shown to whoever wrote them."""
+    return clip(harmless(as_words(value)), 120)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One thing to ask. `read` returns a JSON value, or `Gathered` for a piece of one; it raises Refusal to ask again.
@@ -103,7 +110,7 @@ def text_question(
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
         return read_words(call, name, label, least, most)
 
-    return Question(name, label, ask, read, lambda v: one_line(as_words(v), 120), needed, optional, None, str)
+    return Question(name, label, ask, read, as_line, needed, optional, None, str)
 
 
 def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
@@ -111,7 +118,7 @@ def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 20
     if call.kind is CallKind.FILE:
         raise BadValue(f"「{label}」请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
     words = clean(call.text)
-    if len(words) < least:
+    if len(seen(words)) < least:
         raise BadValue(f"「{label}」至少需要{least}个字。", field=name)
     if len(words) > most:
         raise BadValue(f"「{label}」最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
@@ -167,17 +174,17 @@ def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:
     """What was chosen, in the list's order; empty where the words name no option."""
     ids = call.values.get(name)
     if ids is None:
-        ids = _typed(half_width(clean(call.text)), options)
+        ids = _typed(folded(clean(call.text)), options)
     return [option.id for option in options if option.id in ids]
 
 
 def _typed(text: str, options: Sequence[Option]) -> tuple[str, ...]:
-    whole = [option.id for option in options if text in (option.id, half_width(option.text))]
+    whole = [option.id for option in options if text in (option.id, folded(option.text))]
     if whole:
         return tuple(whole[:1])
     found: list[str] = []
     for part in text.replace("、", ",").replace(",", " ").split():
-        named = [o.id for i, o in enumerate(options, 1) if part in (str(i), o.id, half_width(o.text))]
+        named = [o.id for i, o in enumerate(options, 1) if part in (str(i), o.id, folded(o.text))]
         if not named:
             return ()
         found += named[:1]

@@ -14,7 +14,7 @@ from bot.picking import really_chosen
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.post import Lane
 from bot.questions import Draft
-from bot.words import clean, half_width, one_line
+from bot.words import clean, folded, harmless, lost, quoted
 from regulation.refusals import Refusal
 from store import catalogue, registers
 from store import drafts as stored
@@ -70,7 +70,7 @@ def _first_words(ctx: Context) -> Card:
 def _meant(ctx: Context) -> Call:
     """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call), clean(ctx.call.text[:LONGEST])
-    bare = half_width(text).strip(" .、。()")
+    bare = folded(text).strip(" .、。()")
     if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
         if command:
@@ -102,6 +102,17 @@ def announced(ctx: Context, parked: Draft, card: Card) -> Card:
     return replace(card, body=f"{line}\n{card.body}".strip())
 
 
+def told_of_loss(call: Call, card: Card) -> Card:
+    """The answer, with a sentence for whoever typed characters that can't be kept (a list has no words above it)."""
+    count = lost(call.text[:LONGEST]) if call.kind is CallKind.TEXT else 0
+    if not count:
+        return card
+    said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。"
+    if card.choices:
+        return replace(card, subtitle=f"{said}{card.subtitle}")
+    return replace(card, body=f"{said}\n{card.body}".strip())
+
+
 def _file(ctx: Context) -> Card:
     draft = drafts.active(ctx)
     if draft is not None:
@@ -123,18 +134,18 @@ def welcome(ctx: Context) -> Card:
     return Card(
         CardKind.TASK,
         title="公共数据异议",
-        subtitle=f"{ctx.person.name}，您好",
+        subtitle=f"{harmless(ctx.person.name)}，您好",
         body="发现公共数据错误、遗漏或不一致，可在这里提出异议并跟踪办理。",
         buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
     )
 
 
 def unknown(ctx: Context) -> Card:
-    said = one_line(ctx.call.text, 20)
+    said = quoted(ctx.call.text, 20) if ctx.call.text else ""
     return Card(
         CardKind.TASK,
         title="没有看懂这句话",
-        subtitle=f"“{said}”" if said else "",
+        subtitle=said,
         body="可以点下面的按钮，或发送「帮助」查看命令。",
         buttons=(Button("提出异议", "提出异议", "primary"), Button("我的待办", "我的待办"), Button("帮助", "帮助")),
     )
@@ -146,6 +157,6 @@ def stranger(call: Call) -> Card | None:
         return None
     return Card(
         CardKind.TEXT,
-        body=f"您的账号“{one_line(call.user, 64)}”还没有登记在本系统的通讯录中，暂时不能使用。"
+        body=f"您的账号{quoted(call.user, 64)}还没有登记在本系统的通讯录中，暂时不能使用。"
         "请把这个账号和您的姓名、所在部门告诉本单位或区大数据中心的管理员，登记后即可使用。",
     )

@@ -15,7 +15,7 @@ from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.privacy import warning
 from bot.questions import Draft, Question
-from bot.words import half_width
+from bot.words import behind, folded
 from regulation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def park(ctx: Context, args: str) -> Card:
 
 def resume(ctx: Context, args: str) -> Card:
     """Take a draft up again where it was left, on any device; several are listed."""
-    if _MARK.match(half_width(args)):
+    if _MARK.match(folded(args)):
         draft, form, _ = at_hand(ctx, args)
         return show(ctx, form, draft)
     active, waiting = drafts.active(ctx), drafts.parked(ctx)
@@ -124,7 +124,7 @@ def resume(ctx: Context, args: str) -> Card:
 
 def cancel(ctx: Context, args: str) -> Card:
     """Give the draft up; asked twice where something was already answered."""
-    words = half_width(args)
+    words = folded(args)
     draft, form, rest = at_hand(ctx, words)
     if (draft.answers or draft.partial) and rest.strip() != "确定":
         return Card(
@@ -159,7 +159,7 @@ def pick(ctx: Context, args: str) -> Card:
 
 def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
     """The draft a button names, taken up again where it was parked; without a name the active one."""
-    match = _MARK.match(half_width(args))
+    match = _MARK.match(folded(args))
     draft = drafts.find(ctx, int(match[1])) if match else drafts.active(ctx)
     if draft is None:
         raise Refusal("现在没有正在填写的草稿。" + ("发送「继续」接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
@@ -167,7 +167,7 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
         raise Refusal(ENDED[draft.state] + drafts.came_to(ctx, draft))
     if draft.state == "parked":
         drafts.take_up(ctx, draft)
-    return draft, form_of(ctx, draft), args[match.end() :] if match else args
+    return draft, form_of(ctx, draft), behind(args, match.end()) if match else args
 
 
 def _waiting_card(ctx: Context, waiting: Sequence[Draft]) -> Card:

@@ -10,9 +10,13 @@ from datetime import datetime
 
 from importer.sheets import MAX_CELL, Row, SheetError
 from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
+from store.letters import SELECTORS, UNFIT, UNSEEN
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 USER = re.compile(r"[\w.@-]{1,64}")
+_BREAK = re.compile(r"[^\S ]")  # white space other than the blank
+_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # what chooses a letter's shape belongs to the letter
+_UNREADABLE = "含有换行或看不见的字符"
 MOBILE = re.compile(r"\+?\d[\d -]{5,18}\d")
 
 Record = Mapping[str, str]
@@ -62,7 +66,14 @@ class Reading:
     doubled: set[int] = field(default_factory=set)
 
 
-def _as_it_is(value: str, _known: Known) -> str:
+def _words(value: str, _known: Known) -> str:
+    return value
+
+
+def _name(value: str, _known: Known) -> str:
+    """Any letter there is, whatever this interpreter knows of it; nothing that nobody sees."""
+    if _HIDDEN.search(value):
+        raise ValueError(_UNREADABLE)
     return value
 
 
@@ -127,11 +138,11 @@ def _sources(value: str, known: Known) -> str:
 FORMS: Mapping[str, Mapping[str, Column]] = {
     "departments": {
         "code": Column(_code, None, unique=True),
-        "name": Column(_as_it_is, None, unique=True),
+        "name": Column(_name, None, unique=True),
         "kind": Column(_word(DEPARTMENT_KINDS), "responsible"),
     },
     "people": {
-        "name": Column(_as_it_is, None),
+        "name": Column(_name, None),
         "department": Column(_department, None),
         "roles": Column(_roles, "proposer"),
         "mobile": Column(_mobile),
@@ -141,7 +152,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
     },
     "catalogue": {
         "code": Column(_code, None, unique=True),
-        "name": Column(_as_it_is, None),
+        "name": Column(_name, None),
         "department": Column(_department, None),
         "origin": Column(_word(ORIGINS), "district"),
         "kind": Column(_word(ENTRY_KINDS), "source"),
@@ -152,10 +163,10 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "order": Column(_code, None, unique=True),
         "received": Column(_moment, None),
         "entry": Column(_entry),
-        "source": Column(_as_it_is),
+        "source": Column(_words),
         "kind": Column(_word(OBJECTION_KINDS), None),
-        "records": Column(_as_it_is, None),
-        "doubt": Column(_as_it_is, None),
+        "records": Column(_words, None),
+        "doubt": Column(_words, None),
         "department": Column(_department),
     },
 }
@@ -223,8 +234,8 @@ def _kept(value: str, column: Column, known: Known) -> str:
         return column.default
     if len(value) > MAX_CELL:
         raise ValueError(f"超过 {MAX_CELL} 个字")
-    if not value.isprintable():
-        raise ValueError("含有换行或看不见的字符")
+    if UNFIT.search(value) or _BREAK.search(value):
+        raise ValueError(_UNREADABLE)
     return column.keep(value, known)
 
 

@@ -58,7 +58,7 @@ def as_answer(asked: Asked, raw: Any) -> str:
     for phrase in sorted(asked.law.rulebook.policy.non_answers, key=len, reverse=True):
         rest = rest.replace(phrase, "")
     if len(rest) < asked.law.rulebook.policy.answer_minimum:
-        problem = f"“{words[:20]}”不是明确答复，请写明核实的具体结果。答复期限仍在计算"
+        problem = "这不是明确答复，请写明核实的具体结果。答复期限仍在计算"
         raise NotAnAnswer(f"{asked.need.label}：{problem}。", field=asked.need.field, clause="P6")
     return words
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.hygiene.file import inspect
-from bot.hygiene.told import notice
+from bot.hygiene.told import called, notice
 from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from bot.post import Lane, Post
 from scheduler.parts import Parts
@@ -93,8 +93,7 @@ def _refused(parts: Parts, attachment_id: int, sentence: str, now: datetime) -> 
             return False
         attachments.refuse(session, row, sentence)
         owner = people.person(session, row.person_id)
-        name = attachments.name_of(parts.store.vault, row) or "附件"
-        card = Card(CardKind.TEXT, body=f"{name}：{sentence}")
+        card = Card(CardKind.TEXT, body=f"{called(parts.store.vault, row)}：{sentence}")
         if owner is not None:
             post = Post(session, parts.store.vault, now, parts.dialects)
             post.notify(owner, card, event=f"attachment:{row.id}", lane=Lane.ANSWER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from store.columns import table_of
 from store.discarded import hold_shelf
 from store.filetypes import Kind, Unfit
+from store.letters import TURNING, UNFIT
 from store.prepared import Prepared
 from store.shelf import Shelf
 from store.tables import Attachment
@@ -195,7 +197,8 @@ def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) ->
 
 
 def _short(name: str) -> str:
-    """The bare name: no folder, no control characters, no more than 120 characters with its ending."""
-    bare = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable()).strip()
+    """The bare name: no folder, one line, no marks that turn it round, at most 120 characters with its ending."""
+    kept = TURNING.sub("", UNFIT.sub("", name.replace("\\", "/").rpartition("/")[2]))
+    bare = re.sub(r"[\t\n\u2028\u2029]", "", kept).strip()
     stem, dot, ending = bare.rpartition(".")
     return bare[:120] if not dot else f"{stem[: 119 - len(ending[:12])]}.{ending[:12]}"

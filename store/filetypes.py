@@ -72,7 +72,9 @@ def recognise(content: bytes, name: str, allowed: Collection[str]) -> Kind:
     if not fits:
         raise Unfit("这种文件不能接收：请发送图片、PDF、Word、Excel或文本文件。")
     if named and named not in fits:
-        raise Unfit(f"文件名以“.{named[:12]}”结尾，内容却不是这种文件，请另存为正确的格式后再发。")
+        raise Unfit(
+            f"文件名以“.{re.sub(r'[^0-9A-Za-z]', '', named)[:12]}”结尾，内容却不是这种文件，请另存为正确的格式后再发。"
+        )
     extension = named or fits[0]
     if extension not in allowed:
         raise Unfit(f"不接收“.{extension}”文件，可以发送：{'、'.join(sorted(set(allowed)))}。")

@@ -19,6 +19,7 @@ from store import numbers, sight
 from store.tables import StepText, Ticket, TicketClock
 from store.vault import Vault
 from store.waiting import JUDGED_STATES
+from store.words import comparable
 
 MOST = 500  # tickets that one search lists; who finds more says more
 READ = 200  # newest tickets whose words are opened
@@ -174,5 +175,5 @@ def _written(session: Session, vault: Vault, ids: Sequence[int], words: Iterable
     )
     for ticket_id, sealed in session.execute(filed):
         told[ticket_id] += f"\n{vault.open(sealed, _TEXT)}"
-    wanted = [word.lower() for word in words]
-    return [ticket_id for ticket_id, said in told.items() if all(word in said.lower() for word in wanted)]
+    wanted = [comparable(word) for word in words]
+    return [ticket_id for ticket_id, said in told.items() if all(word in comparable(said) for word in wanted)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from store.numbers import read_number
 from store.prepared import Prepared
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
+from store.words import comparable
 
 _LINES, _WORDS = table_of(HistoryLine), table_of(StepText)
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
@@ -179,7 +179,7 @@ def source_of(vault: Vault, ticket: Ticket) -> str:
 
 def record_index(vault: Vault, records: str) -> str:
     """Equal for filings that question the same records, whatever their spacing, width and case."""
-    plain = "".join(unicodedata.normalize("NFKC", records).lower().split())
+    plain = "".join(comparable(records).split())
     return vault.index(plain, "tickets:record_key_index")
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from store.letters import seen
+
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+
+
+def comparable(text: str) -> str:
+    """A copy to compare by: one width, one spelling of a letter, lower case, nothing that nobody sees."""
+    return unicodedata.normalize("NFKC", seen(text)).lower()
 
 
 def runs(text: str) -> list[str]:
     """A text's runs of Chinese and of letters and digits, in lower case and half width."""
-    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
+    return _RUN.findall(comparable(text))
 
 
 def index_words(*texts: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.questions import Answers, Json
+from bot.words import clean
 from regulation.states import Action
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def given_of(answers: Answers) -> dict[str, object]:
     """The answers as the law takes them: marks dropped, what belongs together spread out."""
     given: dict[str, object] = {}
     for name, value in answers.items():
-        if name.startswith("_") or value is None:
+        if name.startswith("_") or value is None or (isinstance(value, str) and not clean(value)):
             continue
         if isinstance(value, dict):
             given |= value

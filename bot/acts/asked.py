@@ -14,8 +14,8 @@ from bot.acts.verdicts import clock_question
 from bot.cards.ticket import SCORES
 from bot.date_question import read_day, show_day
 from bot.ports import Call, Card, CardKind, Option
-from bot.questions import Answers, Draft, Json, Question, as_words, choice_card, chosen_ids, read_words
-from bot.words import half_width, one_line
+from bot.questions import Answers, Draft, Json, Question, as_line, choice_card, chosen_ids, read_words
+from bot.words import folded
 from regulation import givens, needs, states
 from regulation.decide import needs_of
 from regulation.refusals import BadValue
@@ -119,7 +119,7 @@ def _typed(ctx: Context, call: Call, need: Need) -> Json:
     if need.field == "expected_on":
         return read_day(ctx, words, need.field, need.label).isoformat()
     if need.field == "days":
-        number = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日)?", half_width(words).strip())
+        number = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日)?", folded(words).strip())
         return int(number[1]) if number else read_day(ctx, words, need.field, need.label).isoformat()
     return words
 
@@ -161,7 +161,7 @@ def _shown(name: str) -> Callable[[Json], str]:
         return lambda value: f"已选{len(value)}项" if isinstance(value, list) else "已选择"
     if name == "days":
         return lambda value: f"{value}个工作日" if isinstance(value, int) else show_day(value)
-    return lambda value: one_line(as_words(value), 120)
+    return as_line
 
 
 def _free(need: Need) -> Callable[[Json], str] | None:

@@ -10,6 +10,7 @@ from bot.act import show
 from bot.acts.conversation import begin
 from bot.choosing import candidates_for, choose
 from bot.ports import Card
+from bot.words import behind, folded
 from regulation.states import Action
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def check(ctx: Context, args: str) -> Card:
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *FINDINGS.values()), none=none)
     if isinstance(meant, Card):
         return meant
-    found = next((finding for finding in FINDINGS if meant.rest.startswith(finding)), None)
+    found = next((finding for finding in FINDINGS if folded(meant.rest).startswith(finding)), None)
     if found is None:
         return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
-    return begin(ctx, replace(meant, rest=meant.rest.removeprefix(found).lstrip(PAUSES)), FINDINGS[found])
+    return begin(ctx, replace(meant, rest=behind(meant.rest, len(found)).lstrip(PAUSES)), FINDINGS[found])

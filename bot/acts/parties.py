@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cards.listing import IN_LIST
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
-from bot.words import half_width
+from bot.words import folded, harmless, quoted
 from regulation.refusals import BadValue, NotAllowedNow
 from store import people, tickets
 
@@ -31,7 +31,7 @@ def department_question(name: str, label: str, prompt: str, needed: Needed) -> Q
         found = _meant(call, name, label, _owners(ctx, draft))
         return owner(found, name)
 
-    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+    return Question(name, label, ask, read, _called, needed)
 
 
 def owner(department: Department, name: str = "department_id") -> dict[str, Json]:
@@ -52,7 +52,7 @@ def departments_question(name: str, label: str, prompt: str, needed: Needed) -> 
         found = [row for row in every if str(row.id) in ids] or _named_all(call, name, label, every)
         return {name: [row.id for row in found], "called": "、".join(row.name for row in found)}
 
-    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+    return Question(name, label, ask, read, _called, needed)
 
 
 def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
@@ -68,13 +68,13 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
         every = _colleagues(ctx, draft)
         ids = chosen_ids(call, name, _people(every))
         if not ids:
-            words = half_width(read_words(call, name, label, 1, 40))
-            ids = [str(person.id) for person in every if words in person.name]
+            words = folded(read_words(call, name, label, 1, 40))
+            ids = [str(person.id) for person in every if words in folded(person.name)]
         if len(ids) != 1:
             raise BadValue(f"请从本部门人员中选择一位「{label}」，或发送完整姓名。", field=name)
         return colleague(next(person for person in every if str(person.id) == ids[0]), name)
 
-    return Question(name, label, ask, read, lambda value: str(value["called"]), needed)
+    return Question(name, label, ask, read, _called, needed)
 
 
 def colleague(person: Person, name: str = "handler_id") -> dict[str, Json]:
@@ -84,8 +84,7 @@ def colleague(person: Person, name: str = "handler_id") -> dict[str, Json]:
 def department_named(ctx: Context, words: str) -> Department | None:
     """The one active department of this code or name, or whose name contains the words."""
     every = people.owners(ctx.session)
-    exact = [row for row in every if words.upper() == row.code.upper() or words == row.name]
-    found = exact or [row for row in every if words and words in row.name]
+    found = _exactly(words, every) or [row for row in every if words and words in folded(row.name)]
     return found[0] if len(found) == 1 else None
 
 
@@ -108,30 +107,37 @@ def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> De
     ids = chosen_ids(call, name, _listed(every))
     found = [row for row in every if str(row.id) in ids] or _named(call, name, label, every)
     if len(found) != 1:
-        names = "、".join(row.name for row in found[:8])
+        names = "、".join(harmless(row.name) for row in found[:8])
         problem = f"有{len(found)}个部门相符（{names}），请写得更完整。" if found else "没有这个部门，请核对名称。"
         raise BadValue(f"「{label}」{problem}", field=name)
     return found[0]
 
 
 def _named(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
-    words = half_width(read_words(call, name, label, 1, 60)).strip()
-    exact = [row for row in every if words.upper() == row.code.upper() or words == row.name]
-    return exact or [row for row in every if words in row.name]
+    words = folded(read_words(call, name, label, 1, 60)).strip()
+    return _exactly(words, every) or [row for row in every if words in folded(row.name)]
+
+
+def _exactly(words: str, every: Sequence[Department]) -> list[Department]:
+    return [row for row in every if words.upper() == row.code.upper() or words == folded(row.name)]
 
 
 def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
-    words = half_width(read_words(call, name, label, 1, 200)).replace("、", " ").replace(",", " ").split()
-    found = [[row for row in every if word in row.name or word.upper() == row.code.upper()] for word in words]
+    words = folded(read_words(call, name, label, 1, 200)).replace("、", " ").replace(",", " ").split()
+    found = [[row for row in every if word in folded(row.name) or word.upper() == row.code.upper()] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:
-        raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(unclear[:5])}。", field=name)
+        raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)
     return [rows[0] for rows in found]
 
 
 def _listed(rows: Sequence[Department]) -> list[Option]:
-    return [Option(str(row.id), row.name) for row in rows]
+    return [Option(str(row.id), harmless(row.name)) for row in rows]
 
 
 def _people(rows: Sequence[Person]) -> list[Option]:
-    return [Option(str(row.id), row.name) for row in rows]
+    return [Option(str(row.id), harmless(row.name)) for row in rows]
+
+
+def _called(value: Json) -> str:
+    return harmless(str(value["called"]))

@@ -13,7 +13,7 @@ from bot.cards.ticket import task_card
 from bot.choosing import Chosen, candidates_for, choose
 from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
-from bot.words import half_width
+from bot.words import behind, folded
 from regulation.states import Action
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def reply(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     listed = picked(ctx.call, "reply")
-    named = next((kind for kind in KINDS if half_width(meant.rest).startswith(kind)), "")
+    named = next((kind for kind in KINDS if folded(meant.rest).startswith(kind)), "")
     action = KINDS.get(listed or named)
     if action is not None:
-        rest = meant.rest if listed else meant.rest[len(named) :].lstrip(PAUSES)
+        rest = meant.rest if listed else behind(meant.rest, len(named)).lstrip(PAUSES)
         return begin(ctx, Chosen(meant.ticket, meant.generation, rest), action)
     late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
     card = late or _which(ctx, meant)

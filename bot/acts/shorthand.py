@@ -11,7 +11,7 @@ from bot.dates import read_date
 from bot.picking import picked
 from bot.proposing import proposal
 from bot.questions import Json
-from bot.words import clean, half_width
+from bot.words import behind, clean, folded
 from regulation.shanghai import local_date
 from regulation.states import Action
 from regulation.states import Call as CallResult
@@ -47,7 +47,7 @@ def _text(*fields: str) -> Typed:
 def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
     """A department, then the basis; for the department that was proposed, the reason is basis enough."""
     head, _, basis = words.partition(" ")
-    department = department_named(ctx, half_width(head))
+    department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
     proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
@@ -57,7 +57,7 @@ def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
 
 def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     head, _, basis = words.partition(" ")
-    department = department_named(ctx, half_width(head))
+    department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
     name = "suggested_department_id"
@@ -66,7 +66,7 @@ def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noq
 
 def _dispatch(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
     every = people.colleagues(ctx.session, ticket.department_id or 0)
-    found = [person for person in every if person.name == words and person.id != ticket.handler_id]
+    found = [person for person in every if folded(person.name) == folded(words) and person.id != ticket.handler_id]
     return {"handler_id": colleague(found[0])} if len(found) == 1 else {}
 
 
@@ -82,7 +82,7 @@ def _reply(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa
 def _longer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     """A number of working days or a date at the head; the rest is the reason."""
     head, _, rest = words.partition(" ")
-    number = _NUMBER.fullmatch(half_width(head))
+    number = _NUMBER.fullmatch(folded(head))
     day = None if number else read_date(head, local_date(ctx.now), ctx.laws.calendar)
     if number is None and day is None:
         return {"reason": words}
@@ -91,16 +91,17 @@ def _longer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noq
 
 
 def _evaluate(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
-    match = _NUMBER.match(half_width(words))
+    match = _NUMBER.match(folded(words))
     if match is None:
         return {"words": words}
-    rest = words[match.end() :].lstrip(PAUSES)
+    rest = behind(words, match.end()).lstrip(PAUSES)
     return {"score": int(match[1])} | ({"words": rest} if rest else {})
 
 
 def _call(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     """What came of the call, then a note."""
-    head, _, note = words.partition(" ")
+    said, _, note = words.partition(" ")
+    head = folded(said)
     if head not in list(CallResult):
         return {"note": words}
     return {"answer": head} | ({"note": note.strip()} if note.strip() else {})

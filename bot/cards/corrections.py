@@ -9,6 +9,7 @@ from bot.cards import words
 from bot.cards.fit import clip
 from bot.cards.listing import Heading, Line, Place, listing, page_card
 from bot.ports import Button, Card, CardKind, Field
+from bot.words import harmless, quoted
 from store.correction_list import Item, Said
 from store.corrections import CorrectionState
 
@@ -28,7 +29,7 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
     return Card(
         CardKind.TASK,
         title=f"目录更正第{item.id}项 {item.state}",
-        subtitle=f"{item.code} {item.name}",
+        subtitle=f"{item.code} {harmless(item.name)}",
         body="\n".join(part for part in (note, *_history(item, now)) if part),
         fields=tuple(_fields(item, now)),
         buttons=(*(acts if is_open else ()), look),
@@ -39,7 +40,7 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
 def settled_words(item: Item, now: datetime) -> str:
     """已由〈姓名〉于 10:32 更正目录, for whoever comes second."""
     when = words.at(item.last.at, now)
-    return f"已由{item.last.by}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
+    return f"已由{harmless(item.last.by)}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
 
 
 def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:
@@ -66,35 +67,36 @@ def weekly_cards(items: Sequence[Item], total: int, now: datetime) -> tuple[Card
 
 def correction_line(item: Item) -> Line:
     """`12 MKT-0001 企业登记基本信息：区市场监管局→区民政局`."""
+    name = harmless(item.name)
     return Line(
         str(item.id),
         item.state.value,
-        f"{item.name} {item.present}→{item.suggested}",
-        clip(f"{item.id} {item.name}", 16),
+        f"{name} {harmless(item.present)}→{harmless(item.suggested)}",
+        clip(f"{item.id} {name}", 16),
         f"{item.code}，工单{len(item.tickets)}件",
     )
 
 
 def _fields(item: Item, now: datetime) -> Iterator[Field]:
-    changed = f"（开立时为{item.listed}）" if item.present != item.listed else ""
-    yield Field("目录登记", f"{item.present}{changed}")
-    yield Field("建议部门", item.suggested)
+    changed = f"（开立时为{harmless(item.listed)}）" if item.present != item.listed else ""
+    yield Field("目录登记", f"{harmless(item.present)}{changed}")
+    yield Field("建议部门", harmless(item.suggested))
     more = f"等{len(item.tickets)}件" if len(item.tickets) > 1 else ""
     yield Field("来源工单", f"{item.tickets[0]}{more}")
     first = item.lines[0]
-    yield Field("开立", f"{words.at(first.at, now)} {first.by} {first.reason}")
+    yield Field("开立", f"{words.at(first.at, now)} {harmless(first.by)} {first.reason}")
     if item.state is not CorrectionState.OPEN:
-        yield Field("办理", f"{words.at(item.last.at, now)} {item.last.by} {item.last.act}")
+        yield Field("办理", f"{words.at(item.last.at, now)} {harmless(item.last.by)} {item.last.act}")
 
 
 def _history(item: Item, now: datetime) -> Iterator[str]:
     """What was done besides its opening, the newest first."""
     for said in reversed(item.lines[1:]):
-        yield f"{words.at(said.at, now)} {said.by} {said.act}{_what(said)}"
+        yield f"{words.at(said.at, now)} {harmless(said.by)} {said.act}{_what(said)}"
 
 
 def _what(said: Said) -> str:
-    moved = f"，由{said.before}改为{said.after}" if said.after else ""
-    return (
-        f" {said.number}（{said.reason}）" if said.number else moved + (f"。理由：{said.reason}" if said.reason else "")
-    )
+    """Of a step of a ticket the reason is its name; of whoever settled it, their own words."""
+    moved = f"，由{harmless(said.before)}改为{harmless(said.after)}" if said.after else ""
+    reason = f"。理由：{quoted(said.reason)}" if said.reason else ""
+    return f" {said.number}（{said.reason}）" if said.number else moved + reason

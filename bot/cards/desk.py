@@ -11,6 +11,7 @@ from bot.cards import words
 from bot.cards.listing import Heading, Line, listing
 from bot.cards.ticket import task_card
 from bot.ports import Button, Card, CardKind, Field
+from bot.words import harmless, quoted
 from regulation.states import Action, Call
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
 
 def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -> Card:
     """A city-issued order has no proposer here: the result goes back the city's own way (M8, P10)."""
-    words = f"本工单由市平台下发（市平台工单号 {order}），请按市平台机制反馈：{title}。{note}"
+    words = f"本工单由市平台下发（市平台工单号{quoted(order)}），请按市平台机制反馈：{title}。{note}"
     return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
 
 
@@ -69,7 +70,7 @@ def contact_card(number: str, name: str, department: str, phone: str, *, now: da
         subtitle=words.stamp(now),
         body="仅用于就本工单联系提出方。通话后请点下面的按钮登记结果。",
         fields=(
-            Field("提出方", f"{name} {department}".strip()),
+            Field("提出方", quoted(f"{name} {department}".strip())),
             Field("联系电话", phone),
         ),
         buttons=tuple(Button(str(answer), f"{Action.TELEPHONE} {number} {answer}", style) for answer, style in answers),
@@ -107,7 +108,7 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
 
 def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
     """Where a ticket would find nobody: departments without an officer or leader, people whom no message reaches."""
-    lines = [f"{gap.department} {gap.person}".strip() + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]
+    lines = [harmless(f"{gap.department} {gap.person}") + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]
     more = [f"……另有{len(gaps) - MOST_GAPS}项"] if len(gaps) > MOST_GAPS else []
     return Card(
         CardKind.TEXT,

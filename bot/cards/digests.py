@@ -10,6 +10,7 @@ from datetime import date, datetime
 from bot.cards import words
 from bot.cards.listing import Heading, Line, Place, listing, page_card
 from bot.ports import Button, Card
+from bot.words import harmless
 from regulation.states import ClockKind, State
 
 AT_ONCE = 10  # tickets urged by one press
@@ -52,7 +53,7 @@ def _heading(
     numbers, total = list(dict.fromkeys(item.number for item in shown)), len({item.number for item in every})
     together = Button(urge, " ".join(["催办", *numbers])) if 1 < len(numbers) <= AT_ONCE else None
     return Heading(
-        f"{reader}逾期提示：{total}件",
+        f"{harmless(reader)}逾期提示：{total}件",
         f"{words.stamp(now)} {_counts(every)}",
         pick="选一件催办",
         submit=Button("催办", "催办", "primary"),
@@ -69,11 +70,11 @@ def _counts(items: Sequence[Overdue]) -> str:
 def overdue_line(item: Overdue) -> Line:
     """Which limit, who has it and by when it should have been kept."""
     mark = words.short_left(-item.days, overdue=True)
-    who = item.person or item.holder
+    who, holder = harmless(item.person or item.holder), harmless(item.holder)
     return Line(
         item.number,
         mark,
         f"{item.kind} {who}"[:24],
         short=f"{item.number[-4:]} {mark} {item.kind}",
-        detail=f"{item.holder}，{item.state}，应于{words.day(item.due_on)}前",
+        detail=f"{holder}，{item.state}，应于{words.day(item.due_on)}前",
     )

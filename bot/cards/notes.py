@@ -57,8 +57,8 @@ def _words(view: View) -> Mapping[str, str]:
 
 
 def _text(view: View, action: Action, *fields: str) -> str:
-    """What was written or chosen with a step, as far as this viewer may read it."""
-    return "；".join(view.texts[key] for field in fields if (key := f"{action}:{field}") in view.texts)
+    """What was written, quoted, or chosen with a step, as far as this viewer may read it."""
+    return "；".join(view.said(key) for field in fields if (key := f"{action}:{field}") in view.texts)
 
 
 def _due(view: View) -> str:

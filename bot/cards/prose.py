@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.cards.fit import clip, clip_bytes
 from bot.cards.numbered import Offer
-from bot.ports import Card
+from bot.ports import Card, CardKind
 
 WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so
 FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; many must all fit
@@ -47,7 +47,7 @@ def _lines(card: Card) -> Iterator[str]:
     yield f"【{card.title}】" if card.title else ""
     yield card.subtitle
     yield card.done
-    yield MARKS.sub("", card.body)
+    yield MARKS.sub("", card.body) if card.kind is CardKind.DIGEST else card.body
     for field in card.fields:
         yield f"{field.label}：{field.value}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from bot.cards import fit, numbered, prose
 from bot.ports import UNCHOSEN, Card
+from store.letters import TURNING
 
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 DIALECTS = Path(__file__).parent / "dialects"
 
 
@@ -72,4 +75,5 @@ def environment() -> Environment:
 def _tojson(value: object) -> str:
     if isinstance(value, Undefined):
         str(value)  # raises UndefinedError, which names the template's mistake
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return _LINE_ENDS.sub(" ", TURNING.sub("", text))

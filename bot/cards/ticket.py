@@ -105,7 +105,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
     if view.pending or view.joint:
         yield Field("待批事项", view.pending or view.joint)
     if view.proposer and view.scope is not Scope.OWN:
-        yield Field("提出方", f"{view.proposer} {view.proposer_department}".strip())
+        yield Field("提出方", view.whose)
     if view.phone:
         yield Field("联系电话", view.phone)
     if view.flagged:
@@ -155,9 +155,13 @@ CLAIM, CLAIM_LENGTH = "records", 48  # a card has room for some 160 characters i
 def labelled(view: View) -> Iterator[tuple[str, str]]:
     """What people wrote, each with the step and the question it answers, in the order it was written."""
     for key, text in view.texts.items():
-        action, _, field = key.rpartition(":")
-        label = LABELS.get(field, field)
-        yield (f"{action}·{label}" if action else label), text
+        yield _label(key), text
+
+
+def _label(key: str) -> str:
+    action, _, field = key.rpartition(":")
+    label = LABELS.get(field, field)
+    return f"{action}·{label}" if action else label
 
 
 def _kin(view: View) -> Iterator[str]:
@@ -175,7 +179,7 @@ def _kin(view: View) -> Iterator[str]:
 
 def _words(view: View) -> Iterator[str]:
     """The claim goes first, in full while it is examined; later in short, and then what was said last."""
-    lines = [f"{label}：{text}" for label, text in labelled(view)]
+    lines = [f"{_label(key)}：{view.said(key)}" for key in view.texts]
     if view.state in NEWEST_FIRST and CLAIM in view.texts:
         claim = lines.pop(list(view.texts).index(CLAIM))
         yield clip(claim, CLAIM_LENGTH)

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.ports import Button, Field
+from bot.words import quoted
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
+
+LISTED = frozenset({"items", "ground", "cause", "again"})  # texts in the rulebook's own words, or a number
 
 
 class Scope(StrEnum):
@@ -97,6 +100,15 @@ class View:
     same: tuple[str, ...] = ()  # open ones on the same record that are not tied
     special: str = ""  # the special case that the record is registered as
     faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # laid out once
+
+    def said(self, key: str) -> str:
+        """One of the texts as it stands in a card: what somebody wrote is quoted."""
+        return self.texts[key] if key.rpartition(":")[2] in LISTED else quoted(self.texts[key])
+
+    @property
+    def whose(self) -> str:
+        """The proposer with the department, as they were written down."""
+        return quoted(f"{self.proposer} {self.proposer_department}".strip())
 
     @property
     def link(self) -> str:

@@ -16,7 +16,7 @@ from bot.ports import Card, CardKind
 from bot.privacy import covered
 from bot.questions import MARK, Draft, Json, text_question
 from bot.roster import in_right
-from bot.words import half_width
+from bot.words import behind, folded, harmless
 from regulation.case import Actor
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Role
@@ -44,10 +44,10 @@ def look(ctx: Context, args: str) -> Card:
     chosen = _chosen(ctx, picked(ctx.call, "correction") if by_list else asked)
     if chosen is not None:
         for state in FORMS:
-            if chosen.rest.startswith(state.value):
-                return _settle(ctx, state, _Chosen(chosen.item, chosen.rest.removeprefix(state.value)))
+            if folded(chosen.rest).startswith(state.value):
+                return _settle(ctx, state, _Chosen(chosen.item, behind(chosen.rest, len(state.value))))
         return correction_card(chosen.item, ctx.now)
-    every = asked.strip() == EVERY
+    every = folded(asked).strip() == EVERY
     ids = correction_list.ids(ctx.session, open_only=not every)
     if not ids:
         none = "还没有开立过目录更正。" if every else f"目前没有待更正的目录。以往的请发送「{WORD} {EVERY}」。"
@@ -60,13 +60,14 @@ def look(ctx: Context, args: str) -> Card:
 
 def _chosen(ctx: Context, args: str) -> _Chosen | None:
     """The item that was picked or numbered, None where neither was; raises Refusal where there is no such item."""
-    number = _NUMBER.match(half_width(args).lstrip())
+    plain = folded(args)
+    number = _NUMBER.match(plain, len(plain) - len(plain.lstrip()))
     if number is None:
         return None
     item = correction_list.item(ctx.session, int(number[1]))
     if item is None:
         raise Refusal(f"没有第{number[1]}项目录更正。发送「{WORD}」查看待更正的。")
-    return _Chosen(item, args.lstrip()[number.end() :])
+    return _Chosen(item, behind(args, number.end()))
 
 
 def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:
@@ -79,10 +80,10 @@ def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, J
     """The reason; before it, where it is another than the suggested one, the department that owns the data."""
     rest = chosen.rest.strip()
     head, _, reason = rest.partition(" ")
-    owner = department_named(ctx, half_width(head)) if head and state is CorrectionState.CORRECTED else None
+    owner = department_named(ctx, folded(head)) if head and state is CorrectionState.CORRECTED else None
     if owner is not None and owner.name == chosen.item.present:
         instead = f"{WORD} {chosen.item.id} {CorrectionState.DISMISSED}"
-        raise Refusal(f"目录现在登记的就是{owner.name}。不需要改的，请发送「{instead}」。")
+        raise Refusal(f"目录现在登记的就是{harmless(owner.name)}。不需要改的，请发送「{instead}」。")
     given: dict[str, Json] = {OWNER: owner.id} if owner else {}
     reason = reason.strip() if owner else rest
     return given | ({"reason": reason} if reason else {})
@@ -103,7 +104,11 @@ def _finish(state: CorrectionState) -> Callable[[Context, Draft], Card]:
 
 
 def _first(ctx: Context, item: Item) -> Card:
-    said = f"目录已更正：{item.present}。今后按此推荐转交。" if item.last.after else "已认定无需更正，目录保持不变。"
+    said = (
+        f"目录已更正：{harmless(item.present)}。今后按此推荐转交。"
+        if item.last.after
+        else "已认定无需更正，目录保持不变。"
+    )
     return correction_card(item, ctx.now, note=said)
 
 

@@ -14,7 +14,7 @@ from bot.parse import read_reference
 from bot.picking import NOTHING, left_alone, picked
 from bot.ports import Button, Card
 from bot.roster import actors_of
-from bot.words import one_line
+from bot.words import folded, one_line, quoted
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from store import search, tickets
@@ -35,9 +35,9 @@ def run(ctx: Context, args: str) -> Card:
     if reference is not None:
         return show(ctx, find(ctx, reference.number))
     asked = one_line(asked, LONGEST)
-    if not asked and left_alone(ctx.call, "ticket"):
+    if not folded(asked) and left_alone(ctx.call, "ticket"):
         raise Refusal(f"{NOTHING}也可发送「{COMMAND.usage}」。")
-    if not asked:
+    if not folded(asked):
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
     inquiry = read_inquiry(ctx, asked)
     found = _found(ctx, inquiry)
@@ -64,15 +64,13 @@ def _found(ctx: Context, inquiry: Inquiry) -> Found:
 
 def _heading(asked: str, inquiry: Inquiry, found: Found) -> Heading:
     number = f"{len(found.ids)}件" + ("以上，只列最近的" if found.more else "")
-    return Heading(
-        f"查询“{one_line(asked, 12)}”：{number}", inquiry.understood, PICK, Button("查看", "查询", "primary")
-    )
+    return Heading(f"查询{quoted(asked, 12)}：{number}", inquiry.understood, PICK, Button("查看", "查询", "primary"))
 
 
 def _nothing(asked: str, inquiry: Inquiry, found: Found) -> str:
     meant = f"（{inquiry.understood}）" if inquiry.said else ""
     bound = f"写在工单里的文字只查了最近{search.READ}件。" if found.unread else ""
-    return f"没有找到与“{one_line(asked, 30)}”{meant}有关、您可以查看的工单。{bound}可以按{HOW}。"
+    return f"没有找到与{quoted(asked, 30)}{meant}有关、您可以查看的工单。{bound}可以按{HOW}。"
 
 
 COMMAND = Command("查询", "查询 <工单号、部门、环节或关键词>", "查看工单", run, ("查看", "查"), seeks=True)

@@ -11,6 +11,7 @@ from bot.paging import page_of, read_turn
 from bot.parse import read_reference
 from bot.ports import Button, Card, CardKind
 from bot.roster import in_right
+from bot.words import harmless
 from regulation.refusals import NotYours
 from regulation.states import Role
 from store import flags
@@ -40,12 +41,12 @@ def run(ctx: Context, args: str) -> Card:
 
 def _line(ctx: Context, line: Marked) -> Line:
     left = f"仍有{line.flagged}件标注" if line.flagged else "已无工单标注"
-    special = "，有特例标记" if line.special else ""
+    special, title = "，有特例标记" if line.special else "", harmless(line.title)
     return Line(
         line.number,
         SAID[line.event],
-        f"{line.title}（{left}{special}）",
-        clip(f"{line.number[-4:]} {line.title}", 16),
+        f"{title}（{left}{special}）",
+        clip(f"{line.number[-4:]} {title}", 16),
         f"{words.at(line.at, ctx.now)} {SAID[line.event]}，{left}{special}",
     )
 

@@ -9,6 +9,7 @@ from bot.context import Command, Context
 from bot.paging import page_of, read_turn
 from bot.ports import Card, CardKind
 from bot.roster import actors_of
+from bot.words import harmless
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Party, Role
@@ -25,7 +26,7 @@ def run(ctx: Context, args: str) -> Card:
     """The longest overdue first, page by page, to be looked at and urged."""
     covers, found = _answerable(ctx)
     if not found:
-        return Card(CardKind.TEXT, body=f"{covers}现在没有逾期的工单。")
+        return Card(CardKind.TEXT, body=f"{harmless(covers)}现在没有逾期的工单。")
     _, turn = read_turn(args)
     page = page_of(found, lambda item: (item.due_on.toordinal(), item.clock_id), turn)
     shown, every = ([_line(ctx, item) for item in some] for some in (page.items, found))

@@ -11,6 +11,7 @@ from bot.context import Command, Context
 from bot.paging import page_of, read_turn
 from bot.ports import Button, Card, CardKind
 from bot.roster import actors_of
+from bot.words import harmless, quoted
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
@@ -46,14 +47,14 @@ def run(ctx: Context, args: str) -> Card:
 
 def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
     owner = people.department(ctx.session, ticket.department_id) if ticket.department_id else None
-    name = owner.name if owner else ""
+    title, name = harmless(ticket.title), harmless(owner.name) if owner else ""
     since = words.day(local_date(flag.set_at))
     detail = f"{since} 起" + (f"，说明：{_explained(ctx, ticket)}" if open_words else "")
     return Line(
         ticket.number,
         "特例",
-        f"{ticket.title} {name}".strip(),
-        clip(f"{ticket.number[-4:]} {ticket.title}", 16),
+        f"{title} {name}".strip(),
+        clip(f"{ticket.number[-4:]} {title}", 16),
         detail,
     )
 
@@ -63,7 +64,7 @@ def _explained(ctx: Context, ticket: Ticket) -> str:
     seqs = {line.seq for line in history.lines(ctx.session, ticket) if line.action is Action.REPLY_SPECIAL}
     texts = history.texts(ctx.session, ctx.vault, ticket)
     found = [text for (seq, field), text in texts.items() if seq in seqs and field == "explanation"]
-    return clip(found[-1], 80) if found else "已按期限删除"
+    return quoted(found[-1], 80) if found else "已按期限删除"
 
 
 COMMAND = Command("特例", "特例", "特例登记簿", run, ("特例登记簿",), frozenset({"operator", "director", "supervisor"}))

@@ -11,6 +11,7 @@ from bot.date_question import date_question, read_day
 from bot.forms import Form, start
 from bot.ports import Button, Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_words
+from bot.words import folded, harmless
 from regulation.daynames import dated
 from regulation.refusals import BadValue, Refusal
 from store import people, stand_ins
@@ -26,18 +27,24 @@ def _deputies(ctx: Context) -> Sequence[Person]:
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
-    options = [Option(str(row.id), row.name) for row in _deputies(ctx)[:IN_LIST]]
+    options = _options(_deputies(ctx)[:IN_LIST])
     return choice_card(draft, "deputy", "由谁代理？", options, hint="也可直接发送本部门同事的姓名。")
 
 
 def _read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     every = _deputies(ctx)
-    ids = chosen_ids(call, "deputy", [Option(str(row.id), row.name) for row in every])
-    named = ids or [str(row.id) for row in every if row.name == read_words(call, "deputy", "代理人", 1, 40)]
+    ids = chosen_ids(call, "deputy", _options(every))
+    named = ids or [
+        str(row.id) for row in every if folded(row.name) == folded(read_words(call, "deputy", "代理人", 1, 40))
+    ]
     if len(named) != 1:
         raise BadValue("请从本部门同事中选择一位，或发送完整姓名。", field="deputy")
     found = next(row for row in every if str(row.id) == named[0])
     return {"id": found.id, "name": found.name}
+
+
+def _options(people: Sequence[Person]) -> list[Option]:
+    return [Option(str(row.id), harmless(row.name)) for row in people]
 
 
 def _finish(ctx: Context, draft: Draft) -> Card:
@@ -49,11 +56,14 @@ def _finish(ctx: Context, draft: Draft) -> Card:
     told = people.person(ctx.session, deputy["id"])
     span = f"{dated(first)} 至 {dated(last)}"
     if told is not None:
-        card = Card(CardKind.TASK, f"您将代理{ctx.person.name}", body=span, buttons=(Button("我的待办", "我的待办"),))
+        card = Card(
+            CardKind.TASK, f"您将代理{harmless(ctx.person.name)}", body=span, buttons=(Button("我的待办", "我的待办"),)
+        )
         ctx.post.notify(told, card, event=f"stand-in:{ctx.person.id}:{ctx.now.isoformat()}")
     return Card(
         CardKind.TEXT,
-        body=f"已设置：{span}，由{deputy['name']}代理。办理期限不因代理中止。提前结束请发送「设置代理 取消」。",
+        body=f"已设置：{span}，由{harmless(deputy['name'])}代理。办理期限不因代理中止。"
+        "提前结束请发送「设置代理 取消」。",
     )
 
 
@@ -62,7 +72,7 @@ FORM = Form(
     version=1,
     title="设置代理",
     questions=(
-        Question("deputy", "代理人", _ask, _read, lambda value: str(value["name"])),
+        Question("deputy", "代理人", _ask, _read, lambda value: harmless(str(value["name"]))),
         date_question("from_on", "开始日期", "从哪一天开始？"),
         date_question("to_on", "结束日期", "到哪一天结束（含当天）？"),
     ),
@@ -72,7 +82,7 @@ FORM = Form(
 
 def run(ctx: Context, args: str) -> Card:
     """With a name and two days it is done at once; 设置代理 取消 ends what was set."""
-    if args.strip() == END:
+    if folded(args).strip() == END:
         ended = stand_ins.end_stand_in(ctx.session, ctx.person.id, ctx.now)
         return Card(CardKind.TEXT, body="代理已结束。" if ended else "现在没有设置代理。")
     if not set(ctx.person.roles.split()) & ROLES:
@@ -84,7 +94,7 @@ def run(ctx: Context, args: str) -> Card:
 
 def _typed(ctx: Context, words: list[str]) -> dict[str, Json]:
     answers: dict[str, Json] = {}
-    deputy = next((row for row in _deputies(ctx) if words and row.name == words[0]), None)
+    deputy = next((row for row in _deputies(ctx) if words and folded(row.name) == folded(words[0])), None)
     if deputy is not None:
         answers["deputy"] = {"id": deputy.id, "name": deputy.name}
     for name, label, word in zip(("from_on", "to_on"), ("开始日期", "结束日期"), words[1:3], strict=False):

@@ -6,6 +6,7 @@ from bot.cards.quality import report_card, running_card
 from bot.context import Command, Context
 from bot.ports import Card, CardKind
 from bot.roster import actors_of
+from bot.words import folded
 from quality.closing import report_on
 from quality.period import Period
 from quality.viewing import Seen, may_read, seen
@@ -19,7 +20,7 @@ MOST = 100  # cases that are counted within the answer: some tens of millisecond
 
 def run(ctx: Context, args: str) -> Card:
     """Without a month: the newest that was closed, else the present one."""
-    period = _asked(ctx, args.strip())
+    period = _asked(ctx, folded(args).strip())
     if period.start > ctx.now:
         raise BadValue("月份：还没有到。", field="month")
     if _too_much(ctx, period):

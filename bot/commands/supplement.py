@@ -16,6 +16,7 @@ from bot.forms import Form, form_of, start
 from bot.ports import Card
 from bot.questions import Draft, text_question
 from bot.reading import chosen
+from bot.words import quoted
 from regulation.decide import decide, may, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
@@ -44,7 +45,7 @@ def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
     if not lines:
         return ()
     written = history.texts(ctx.session, ctx.vault, ticket, lines[-1].seq).get((lines[-1].seq, "other"))
-    return [*chosen(lines[-1], ctx.law(ticket)), *([written] if written else [])]
+    return [*chosen(lines[-1], ctx.law(ticket)), *([quoted(written)] if written else [])]
 
 
 FORM = Form(

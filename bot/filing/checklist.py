@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.hygiene.told import told
 from bot.ports import Call, CallKind, Card
 from bot.questions import Draft, Gathered, Json, Question
-from bot.words import half_width
+from bot.words import folded
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -49,7 +49,7 @@ def checklist(question: Question, asked: Asked) -> Question:
 
 def _number(call: Call, most: int) -> int:
     """The item a piece of text says it is for, 0 where it says none."""
-    found = _NUMBERED.match(half_width(call.text).strip()) if call.kind is CallKind.TEXT else None
+    found = _NUMBERED.match(folded(call.text).strip()) if call.kind is CallKind.TEXT else None
     return int(found[1]) if found and 1 <= int(found[1]) <= most else 0
 
 

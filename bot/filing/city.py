@@ -10,11 +10,11 @@ from bot import notices
 from bot.filing.filed import filed
 from bot.filing.form import ITEMS, about
 from bot.filing.on_behalf import RECEIVED
-from bot.filing.source import show_source
 from bot.forms import Form
 from bot.ports import Card
 from bot.questions import Draft, text_question
 from bot.roster import in_right
+from bot.words import quoted
 from regulation.opening import open_city_order
 from regulation.refusals import AlreadyDone
 from regulation.shanghai import local_date
@@ -51,7 +51,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     """Write the order down as a ticket that no district limit times; raises AlreadyDone for a number that is known."""
     known = kin.of_city_order(scene.session, order.number)
     if known is not None:
-        raise AlreadyDone(f"市级工单 {order.number} 已录入，工单号 {known.number}。", clause="M8")
+        raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，工单号 {known.number}。", clause="M8")
     law = scene.laws.on(local_date(order.received))
     number = numbers.new_number(scene.session, scene.now)
     decision = _decided(scene, order, number, actor, law)
@@ -100,7 +100,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         received=received,
         kind=next((code for code, name in kinds.items() if name == answers["kind"]), answers["kind"]),
         entry=catalogue.entry(ctx.session, source["entry"]) if source.get("entry") else None,
-        source=source.get("words", "") or show_source(source),
+        source=str(source.get("words") or source.get("title", "")),
         records=answers["records"],
         doubt=answers["doubt"],
         scenario=answers["evidence"]["words"],

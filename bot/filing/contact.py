@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Button, Call, Card, CardKind
 from bot.privacy import masked
 from bot.questions import PICK, Draft, Json, Question, read_words
-from bot.words import half_width
+from bot.words import between, clean, folded, harmless
 from regulation.refusals import BadValue
 from store import people
 
@@ -36,7 +36,7 @@ def stranger_question() -> Question:
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
         known = {"name": "", "department": "", "phone": ""} | dict(draft.answers.get(NAME) or {})
-        contact = known | _changes(half_width(read_words(call, NAME, "提出方", 1, 200)))
+        contact = known | _changes(read_words(call, NAME, "提出方", 1, 200))
         if not contact["name"] or not _PHONE.fullmatch(contact["phone"]):
             raise BadValue("需要真实姓名（或名称）和联系电话，例如「姓名 张三，电话 021-12345678」。", field=NAME)
         return contact
@@ -45,12 +45,13 @@ def stranger_question() -> Question:
 
 
 def show_contact(value: Json) -> str:
-    return f"{value['name']} {value['department']} {masked(value['phone'])}"
+    return f"{harmless(value['name'])} {harmless(value['department'])} {masked(value['phone'])}"
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
     present = _present(ctx, draft)
-    body = f"姓名：{present['name']}\n部门：{present['department']}\n电话：{present['phone'] or '（通讯录中没有）'}"
+    name, department = harmless(present["name"]), harmless(present["department"])
+    body = f"姓名：{name}\n部门：{department}\n电话：{present['phone'] or '（通讯录中没有）'}"
     hint = "要改请直接回复，例如「电话 021-12345678」或「姓名 张三」。"
     if not present["phone"]:
         return Card(CardKind.TEXT, "请提供联系电话", body=f"{body}\n请直接回复电话号码。")
@@ -61,8 +62,8 @@ def _ask(ctx: Context, draft: Draft) -> Card:
 def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     contact = _present(ctx, draft)
     if call.values.get(NAME) != (SAME,):
-        words = half_width(read_words(call, NAME, "联系方式", 1, 200))
-        if words not in ("无误", "是", "对", "正确", SAME):
+        words = read_words(call, NAME, "联系方式", 1, 200)
+        if folded(words) not in ("无误", "是", "对", "正确", SAME):
             contact |= _changes(words)
     if not _PHONE.fullmatch(contact["phone"]):
         raise BadValue("还缺联系电话，请回复手机号或带区号的座机号。", field=NAME)
@@ -70,9 +71,12 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 
 
 def _changes(words: str) -> dict[str, str]:
-    """What the reply replaces; raises BadValue where nothing in it can be placed."""
-    changes = {_KEYS.get(key, "phone"): value.strip() for key, value in _PART.findall(words)}
-    if not changes and (bare := _PHONE.fullmatch(words.strip())):
+    """What the reply replaces, names as they were typed; raises BadValue where nothing in it can be placed."""
+    plain, changes = folded(words), {}
+    for part in _PART.finditer(plain):
+        kind = _KEYS.get(part[1], "phone")
+        changes[kind] = part[2].strip() if kind == "phone" else clean(between(words, *part.span(2)))
+    if not changes and (bare := _PHONE.fullmatch(plain.strip())):
         changes = {"phone": bare[0]}
     if not changes or not all(changes.values()):
         raise BadValue(

@@ -14,7 +14,7 @@ from bot.filing.submit import submit
 from bot.forms import Form
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_question, read_words
-from bot.words import half_width
+from bot.words import folded
 from regulation.daynames import dated
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, local_date
@@ -37,7 +37,7 @@ def _ask_when(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
 
 
 def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
-    words = half_width(read_words(call, "received", "收到时间", 1, 40)).strip()
+    words = folded(read_words(call, "received", "收到时间", 1, 40)).strip()
     if words in ("刚刚", "刚才", "现在"):
         return ctx.now.isoformat()
     match = _CLOCK.search(words)

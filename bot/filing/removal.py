@@ -14,6 +14,7 @@ from bot.parse import read_item
 from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.steering import at_hand
+from bot.words import folded
 from store import attachments
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def remove(ctx: Context, args: str) -> Card:
     """Take one file back, by its number or from a list; pressed twice, the second press takes nothing."""
     draft, form, rest = at_hand(ctx, args)
     files = attachments.of_draft(ctx.session, draft.id)
-    words = rest.strip() or picked(ctx.call, "file")
+    words = folded(rest).strip() or picked(ctx.call, "file")
     if not files:
         return show(ctx, form, draft, "没有可以删除的附件。")
     if not words:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.cards.fit import clip
 from bot.cards.listing import IN_LIST
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from bot.questions import PICK, Draft, Gathered, Json, Question, chosen_ids, read_words
-from bot.words import half_width, one_line
+from bot.words import folded, harmless, quoted
 from regulation.refusals import BadValue
 from store import catalogue
 
@@ -25,7 +26,8 @@ def source_question() -> Question:
 
 
 def show_source(value: Json) -> str:
-    return str(value.get("title") or f"未列入目录：{one_line(value.get('words', ''), 60)}")
+    words = clip(harmless(value.get("words", "")), 60)
+    return harmless(str(value.get("title", ""))) or f"未列入目录：{words}"
 
 
 def _ask(ctx: Context, draft: Draft) -> Card:
@@ -64,7 +66,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 def _searched(ctx: Context, words: str) -> Gathered:
     found = catalogue.search(ctx.session, words, IN_LIST)
     if not found:
-        said = f"目录中没有找到“{one_line(words, 30)}”。请换个词再试，或发送「都不是」用文字说明。"
+        said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送「都不是」用文字说明。"
         return Gathered({"found": []}, said)
     more = "（只显示前九项，词再具体一些可缩小范围）" if len(found) == IN_LIST else ""
     return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
@@ -77,7 +79,7 @@ def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:
 
 
 def _none_of_these(call: Call) -> bool:
-    return call.values.get(NAME) == (NONE,) or half_width(call.text).strip() in ("都不是", NONE)
+    return call.values.get(NAME) == (NONE,) or folded(call.text).strip() in ("都不是", NONE)
 
 
 def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
@@ -86,4 +88,4 @@ def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
 
 
 def _option(entry: Entry) -> Option:
-    return Option(str(entry.id), f"{entry.name}（{entry.department.name}）")
+    return Option(str(entry.id), f"{harmless(entry.name)}（{harmless(entry.department.name)}）")

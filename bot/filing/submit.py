@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.filing.filed import filed
-from bot.filing.source import show_source
 from bot.ports import Card
 from bot.questions import MARK, Draft, Json
 from bot.roster import in_right
@@ -91,7 +90,7 @@ def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: L
 
 
 def _filing(ctx: Context, draft: Draft, source: Json, law: Law) -> tickets.Filing:
-    listed = {"title": show_source(source), "entry_id": source["entry"]} if source.get("entry") else {}
+    listed = {"title": source["title"], "entry_id": source["entry"]} if source.get("entry") else {}
     return tickets.Filing(
         contact=tickets.Contact(**draft.answers["contact"]),
         kind=_code(law.rulebook.names("kinds"), draft.answers["kind"]),

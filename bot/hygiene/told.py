@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.cards.fit import clip
 from bot.hygiene.finding import Finding
 from bot.ports import Card, CardKind
 from bot.privacy import covered
-from bot.words import one_line
+from bot.words import harmless
 from store import attachments
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def said(found: Sequence[Finding]) -> str:
 
 
 def called(vault: Vault, row: Attachment) -> str:
-    """A file's name for a card, shortened, and covered where it is itself somebody's number."""
-    return one_line(covered(attachments.name_of(vault, row)) or "附件", NAME)
+    """A file's name for its sender's card, shortened, and covered where it is itself somebody's number."""
+    return clip(harmless(covered(attachments.name_of(vault, row)) or "附件"), NAME)
 
 
 def _few(lines: list[str]) -> str:

@@ -6,6 +6,7 @@ import re
 
 # Never allowed in XML 1.0, and typed by people all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LOST = "\ufdd0"  # a noncharacter in their place: whoever reads the words counts it among what can't be kept
 _HALVES = re.compile("[\ud800-\udfff]")
 _CESU = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")  # UTF-16's halves, each written as if it were a character
 _CHINESE = re.compile(rb"""\s{0,9}<\?xml[^>]{0,60}?encoding=["']gb\w{1,6}["']""", re.IGNORECASE)
@@ -25,8 +26,8 @@ def decode(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Without control characters; halves of characters are joined or, where the other half is lost, replaced."""
-    return _FORBIDDEN.sub("", _joined(text) if _HALVES.search(text) else text)
+    """LOST for each forbidden character; halves of characters are joined or, where the other half is lost, replaced."""
+    return _FORBIDDEN.sub(LOST, _joined(text) if _HALVES.search(text) else text)
 
 
 def _joined(text: str) -> str:

@@ -57,12 +57,8 @@ class WeCom:
         accept: Callable[[Call], Awaitable[None]],
         passive: Callable[[Call], Awaitable[str]] | None = None,
     ) -> Door:
-        """The ASGI application for the callback's address; see Door.
-
-        What its signed callbacks say of the time is compared with ours, but not in a rehearsal, which moves both.
-        """
-        heard = None if isinstance(self._clock, FileClock) else self._api.skew.heard
-        return Door(self._settings, self._clock, accept, passive, on_time=heard)
+        """The ASGI application for the callback's address; see Door."""
+        return Door(self._settings, self._clock, accept, passive, on_time=self.stamped)
 
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)

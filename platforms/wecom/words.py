@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
+from platforms.wecom.letters import LOST
 from platforms.wecom.markup import Fields
 
 
 def word(fields: Fields, name: str) -> str:
     """The field as text; empty where it is missing or holds others."""
     value = fields.get(name, "")
-    return value if isinstance(value, str) else ""
+    return value.replace(LOST, "") if isinstance(value, str) else ""
 
 
 def words(fields: Fields, name: str) -> str:
-    """As `word`, of an element that holds others all that stands in it: somebody typed a tag, and nobody escaped it."""
+    """What a person typed, LOST included; where a tag was typed and nobody escaped it, all that stands in it."""
     value = fields.get(name, "")
     return value if isinstance(value, str) else "".join(value.itertext())
 

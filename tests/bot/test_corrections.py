@@ -59,7 +59,7 @@ def test_corrected_by_button_mends_the_next_proposal(world: World) -> None:
     card = world.says("li.na", "编办〔2026〕3号已明确")[-1]
     assert card.title == "目录更正第1项 已更正"
     assert "今后按此推荐转交" in card.body
-    assert "由区市场监管局改为区民政局。理由：编办〔2026〕3号已明确" in card.body
+    assert "由区市场监管局改为区民政局。理由：“编办〔2026〕3号已明确”" in card.body
     assert owner(world) == "CIV"
     road = Road(world, records="另一家公司")
     road.until(Road.clear)

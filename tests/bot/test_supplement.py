@@ -68,12 +68,12 @@ def test_the_list_is_ticked_off_and_ends_by_itself(world: World) -> None:
     world.says("li.na", "注销通知书编号")
     world.clicks("zhang.wei", "补正")
     assert "□ 1. 佐证材料" in world.last("zhang.wei").body
-    assert "□ 2. 注销通知书编号" in world.last("zhang.wei").body
+    assert "□ 2. “注销通知书编号”" in world.last("zhang.wei").body
     world.says("zhang.wei", "2、沪注销〔2025〕118号")
-    assert "✓ 2. 注销通知书编号" in world.last("zhang.wei").body
+    assert "✓ 2. “注销通知书编号”" in world.last("zhang.wei").body
     world.sends_file("zhang.wei", "执照.jpg")
     world.says("zhang.wei", "3 不是其中的一项")
-    assert "✓ 2. 注销通知书编号" in world.last("zhang.wei").body
+    assert "✓ 2. “注销通知书编号”" in world.last("zhang.wei").body
     assert world.ticket(number).state is State.SUPPLEMENTING
     world.says("zhang.wei", "1 照片已发")
     assert world.ticket(number).state is State.PRESCREEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class Stood:
 
 
 @contextmanager
-def stand(scene: Scene, template: Path, folder: Path) -> Iterator[Stood]:
+def stand(scene: Scene, template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Stood]:
     """Bring a ticket into the scene; raises AssertionError where the road does not lead there."""
     shutil.copyfile(template, folder / "objection.db")
     town = Town.settled(f"sqlite:///{folder / 'objection.db'}")
@@ -37,7 +37,7 @@ def stand(scene: Scene, template: Path, folder: Path) -> Iterator[Stood]:
         town.deputise("lin.zong", VIEWERS["deputy of the director"], *AWAY)
         town.deputise("zhao.lei", VIEWERS["deputy of officer B"], *AWAY)
         other = _other(town)
-        way = Way(town, folder)
+        way = Way(town, folder, word)
         for step in scene.road:
             step(way)
         ticket = town.ticket(way.number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ from observe import set_up
 from regulation.states import State
 from store import outbox
 from store.tables import OutboxRow
-from tests.permissions.canaries import Part
+from tests.permissions.canaries import Part, word
 from tests.permissions.scenes import ALWAYS, HANDED, LED, RETURNED, Step
 from tests.permissions.town import VIEWERS, Town
 from tests.permissions.way import Way
@@ -89,7 +89,7 @@ class Story:
 
 
 @contextmanager
-def told(template: Path, folder: Path) -> Iterator[Story]:
+def told(template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Story]:
     """Walk the whole story; the log has every line at its most talkative."""
     (folder / "objection.db").write_bytes(template.read_bytes())
     log = io.StringIO()
@@ -97,7 +97,7 @@ def told(template: Path, folder: Path) -> Iterator[Story]:
     town = Town.settled(f"sqlite:///{folder / 'objection.db'}")
     town.deputise("lin.zong", VIEWERS["deputy of the director"], date(2026, 9, 1), END)
     town.deputise("zhao.lei", VIEWERS["deputy of officer B"], date(2026, 9, 1), END)
-    way, story = Way(town, folder), Story(town, "CN-20260917-0001", folder, log)
+    way, story = Way(town, folder, word), Story(town, "CN-20260917-0001", folder, log)
     try:
         for step, parts in STORY:
             step(way)

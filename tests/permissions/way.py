@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.ports import CallKind, Card, Media, RemoteFile
@@ -13,7 +14,6 @@ PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
 )
-CONTACT = f"姓名 {word('name')}，单位 {word('unit')}，电话 {word('phone')}"
 CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
     "li.na",
     "lin.zong",
@@ -25,10 +25,14 @@ CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
 
 
 class Way:
-    """`number` is the ticket's, once it is filed; `folder` holds the files that come along."""
+    """`number` is the ticket's, once it is filed; `folder` holds its files; `word` says what is planted."""
 
-    def __init__(self, town: Town, folder: Path) -> None:
-        self.town, self.folder, self.number = town, folder, ""
+    def __init__(self, town: Town, folder: Path, word: Callable[[str], str] = word) -> None:
+        self.town, self.folder, self.number, self.word = town, folder, "", word
+
+    @property
+    def contact(self) -> str:
+        return f"姓名 {self.word('name')}，单位 {self.word('unit')}，电话 {self.word('phone')}"
 
     def says(self, user: str, text: str) -> list[Card]:
         """Say it with the ticket's number where 〈N〉 stands."""
@@ -41,10 +45,10 @@ class Way:
         town.picks(OWNER, FUSED)
         town.picks(OWNER, "不一致")
         for name in ("records", "doubt", "scenario"):
-            town.says(OWNER, word(name))
+            town.says(OWNER, self.word(name))
         self.send_file(OWNER)
         town.says(OWNER, "完成")
-        town.says(OWNER, CONTACT)
+        town.says(OWNER, self.contact)
         found = NUMBER.search(town.clicks(OWNER, "提交")[-1].title)
         assert found is not None
         self.number = found[0]
@@ -52,7 +56,7 @@ class Way:
 
     def send_file(self, user: str, what: str = "file") -> None:
         """A picture whose name gives something away."""
-        name, media = f"{word(what)}.png", f"media-{len(self.town.phones.files)}"
+        name, media = f"{self.word(what)}.png", f"media-{len(self.town.phones.files)}"
         self.town.phones.files[media] = Media(name, "image/png", PICTURE)
         self.town.sends(self.town.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
 
@@ -61,12 +65,12 @@ class Way:
         town = self.town
         town.says(CENTRE, "代录")
         town.picks(CENTRE, "电话")
-        for text in ("刚刚", CONTACT, FUSED):
+        for text in ("刚刚", self.contact, FUSED):
             town.says(CENTRE, text)
         town.picks(CENTRE, FUSED)
         town.picks(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            town.says(CENTRE, word(name))
+            town.says(CENTRE, self.word(name))
         town.says(CENTRE, "完成")
         town.clicks(CENTRE, "提交")
         self.number = town.numbers()[-1]
@@ -80,32 +84,32 @@ class Way:
         town.picks(CENTRE, FUSED)
         town.picks(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            town.says(CENTRE, word(name))
+            town.says(CENTRE, self.word(name))
         town.clicks(CENTRE, "完成")
         town.clicks(CENTRE, "提交")
         self.number = town.numbers()[-1]
 
     def ask(self) -> None:
-        self.says(CENTRE, f"要求补正 N {word('missing')}")
+        self.says(CENTRE, f"要求补正 N {self.word('missing')}")
 
     def supplement(self) -> None:
         self.says(OWNER, "补正 N")
-        self.says(OWNER, word("supplement"))
+        self.says(OWNER, self.word("supplement"))
         self.says(OWNER, "补正完毕")
 
     def ask_again(self) -> None:
         """The director's recorded deviation (T11), and what came of it."""
-        self.says(DIRECTOR, f"要求补正 N {word('missing')}二")
-        self.says(DIRECTOR, word("deviation"))
+        self.says(DIRECTOR, f"要求补正 N {self.word('missing')}二")
+        self.says(DIRECTOR, self.word("deviation"))
         self.says(OWNER, "补正 N")
-        self.says(OWNER, word("second supplement"))
+        self.says(OWNER, self.word("second supplement"))
         self.says(OWNER, "补正完毕")
 
     def accept(self) -> None:
-        self.says(CENTRE, f"收办 N {word('accepting')}")
+        self.says(CENTRE, f"收办 N {self.word('accepting')}")
 
     def decline(self) -> None:
-        self.says(CENTRE, f"不予收办 N {word('declined')}")
+        self.says(CENTRE, f"不予收办 N {self.word('declined')}")
         self.town.picks(CENTRE, "不属于公共数据")
 
     def overdue(self) -> None:
@@ -114,24 +118,24 @@ class Way:
         self.town.sweep(self.folder, "deadlines")
 
     def justify(self) -> None:
-        self.says(CENTRE, f"认定正当理由 N 3 {word('justified')}")
+        self.says(CENTRE, f"认定正当理由 N 3 {self.word('justified')}")
 
     def abandon(self) -> None:
-        self.says(CENTRE, f"视为放弃 N {word('abandoned')}")
+        self.says(CENTRE, f"视为放弃 N {self.word('abandoned')}")
 
     def blame(self) -> None:
-        self.says(CENTRE, f"平台原因 N {word('platform')}")
+        self.says(CENTRE, f"平台原因 N {self.word('platform')}")
         self.town.picks(CENTRE, "归集")
         self.says(CENTRE, "跳过")
 
     def extend_platform(self) -> None:
-        self.says(CENTRE, f"申请延期 N 30 {word('longer')}")
+        self.says(CENTRE, f"申请延期 N 30 {self.word('longer')}")
         self.town.picks(CENTRE, "系统改造")
 
     def finish_platform(self) -> None:
-        self.says(CENTRE, f"平台修复完成 N {word('repaired')}")
+        self.says(CENTRE, f"平台修复完成 N {self.word('repaired')}")
         self.town.picks(CENTRE, "是")
-        self.says(CENTRE, word("batch"))
+        self.says(CENTRE, self.word("batch"))
         self.town.picks(CENTRE, "否")
 
     def clear(self) -> None:
@@ -141,10 +145,10 @@ class Way:
         self.says(CENTRE, "转市平台 N SH-2026-00817")
 
     def city_result(self) -> None:
-        self.says(CENTRE, f"市平台反馈 N {word('city')}")
+        self.says(CENTRE, f"市平台反馈 N {self.word('city')}")
 
     def transfer(self, code: str = "MKT") -> None:
-        self.says(CENTRE, f"转交 N {code} {word('basis')}")
+        self.says(CENTRE, f"转交 N {code} {self.word('basis')}")
 
     def go_wrong(self) -> None:
         """To the wrong department first."""
@@ -156,14 +160,14 @@ class Way:
             self.go_wrong()
         self.says(FORMER, "退回 N MKT")
         self.send_file(FORMER, "returned file")
-        self.says(FORMER, word("returned"))
+        self.says(FORMER, self.word("returned"))
         self.town.sweep(self.folder, "media")
 
     def give_back(self) -> None:
-        self.says(OFFICER, f"退回 N CIV {word('returned')}")
+        self.says(OFFICER, f"退回 N CIV {self.word('returned')}")
 
     def rule(self) -> None:
-        self.says(CENTRE, f"裁定 N MKT {word('ruling')}")
+        self.says(CENTRE, f"裁定 N MKT {self.word('ruling')}")
 
     def receive(self) -> None:
         self.says(OFFICER, "签收 N")
@@ -184,70 +188,70 @@ class Way:
         self.says(OFFICER, "转派 N 孙丽")
 
     def joint(self) -> None:
-        self.says(OFFICER, f"申请协同 N {word('joint')}")
+        self.says(OFFICER, f"申请协同 N {self.word('joint')}")
         self.town.picks(OFFICER, "区税务局")
 
     def approve_joint(self) -> None:
         self.says(CENTRE, "同意协同 N")
 
     def finish_related(self) -> None:
-        self.says(RELATED, f"协同完成 N {word('related')}")
+        self.says(RELATED, f"协同完成 N {self.word('related')}")
 
     def ask_cooperation(self) -> None:
-        self.says(OFFICER, f"答复需配合 N {word('found')}")
-        self.says(OFFICER, word("way"))
-        self.says(OFFICER, word("steps"))
+        self.says(OFFICER, f"答复需配合 N {self.word('found')}")
+        self.says(OFFICER, self.word("way"))
+        self.says(OFFICER, self.word("steps"))
 
     def cooperate(self) -> None:
-        self.says(OWNER, f"配合 N {word('cooperation')}")
+        self.says(OWNER, f"配合 N {self.word('cooperation')}")
 
     def special(self) -> None:
         self.says(OFFICER, "答复申请特例 N")
         self.town.picks(OFFICER, "灭失")
         self.send_file(OFFICER, "special file")
-        self.says(OFFICER, word("explanation"))
+        self.says(OFFICER, self.word("explanation"))
         self.town.sweep(self.folder, "media")
 
     def consent(self) -> None:
         self.says(OWNER, "同意特例 N")
 
     def unwilling(self) -> None:
-        self.says(OWNER, f"不同意特例 N {word('unwilling')}")
+        self.says(OWNER, f"不同意特例 N {self.word('unwilling')}")
 
     def reply(self) -> None:
-        self.says(OFFICER, f"答复需修正 N 9月30日 {word('finding')}")
+        self.says(OFFICER, f"答复需修正 N 9月30日 {self.word('finding')}")
 
     def correct(self) -> None:
-        self.says(OFFICER, f"答复核实无误 N {word('finding')}")
-        self.says(OFFICER, word("proof"))
+        self.says(OFFICER, f"答复核实无误 N {self.word('finding')}")
+        self.says(OFFICER, self.word("proof"))
 
     def extend(self) -> None:
-        self.says(OFFICER, f"申请延期 N 20 {word('longer')}")
+        self.says(OFFICER, f"申请延期 N 20 {self.word('longer')}")
         self.town.picks(OFFICER, "基层数据")
 
     def approve(self) -> None:
-        self.says(CENTRE, f"批准延期 N {word('approved')}")
+        self.says(CENTRE, f"批准延期 N {self.word('approved')}")
 
     def finish(self) -> None:
         self.says(OFFICER, "完成修正 N")
         self.send_file(OFFICER, "repair file")
-        self.says(OFFICER, word("done"))
+        self.says(OFFICER, self.word("done"))
         self.town.sweep(self.folder, "media")
         self.town.picks(OFFICER, "是")
-        self.says(OFFICER, word("batch"))
+        self.says(OFFICER, self.word("batch"))
 
     def notify(self) -> None:
-        self.says(CENTRE, f"告知结果 N {word('told')}")
+        self.says(CENTRE, f"告知结果 N {self.word('told')}")
 
     def reject(self) -> None:
-        self.says(OWNER, f"不认可 N {word('rejection')}")
+        self.says(OWNER, f"不认可 N {self.word('rejection')}")
 
     def confirm(self) -> None:
         self.says(OWNER, "确认 N")
 
     def urge(self) -> None:
         """And the next day it may be urged again."""
-        self.says("wu.gang", f"催办 N {word('urging')}")
+        self.says("wu.gang", f"催办 N {self.word('urging')}")
         self.town.wait(days=1)
 
     def dawdle(self) -> None:
@@ -287,13 +291,13 @@ class Way:
             self.says(user, "查询 N")
 
     def withdraw(self) -> None:
-        self.says(OWNER, f"撤回 N {word('withdrawal')}")
+        self.says(OWNER, f"撤回 N {self.word('withdrawal')}")
 
     def evaluate(self) -> None:
-        self.says(OWNER, f"评价 N 4 {word('evaluation')}")
+        self.says(OWNER, f"评价 N 4 {self.word('evaluation')}")
 
     def correct_verdict(self) -> None:
-        self.says("chen.mo", f"更正认定 N {word('correction')}")
+        self.says("chen.mo", f"更正认定 N {self.word('correction')}")
         self.town.picks("chen.mo", "部门修正")
         self.town.picks("chen.mo", "不计")
 

@@ -1,0 +1,88 @@
+"""Another person's words on a card: one line, quoted, and nothing in them that could pass for the bot's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.cards.digests import Overdue, overdue_digest
+from bot.cards.fit import clip, clip_bytes
+from bot.cards.render import render
+from bot.cards.samples import NOW, samples
+from bot.ports import Card, CardKind
+from bot.words import harmless, quoted
+from regulation.states import ClockKind, State
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("一\n\n二\r三\t四\x0b五\x0c六\x85七\u2028八\u2029九", "一 二 三 四 五 六 七 八 九"),
+        ("【系统】〖甲〗「乙」『丙』［丁］[戊]｢己｣︻庚︼﹁辛﹂〚壬〛", "〔系统〕〔甲〕〔乙〕〔丙〕〔丁〕〔戊〕〔己〕〔庚〕〔辛〕〔壬〕"),
+        ("“甲”„乙‟〝丙〞\"丁\"＂戊＂", "‘甲’‘乙‘‘丙’'丁''戊'"),
+        ("正\u202e反\u202c\u2066隔\u2069\u200e左\u200f右\u061c\u00ad软\u200b零\u2060字\ufeff签\U000e0041", "正反隔左右软零字签"),
+        ("甲\u200d乙\u200c丙 \ufe0f丁", "甲乙丙 丁"),
+        ('<a href="x">y</a>', "＜a href='x'>y＜/a>"),
+        ("张　三 \u3000 \u3000 \u3000李四", "张　三 李四"),
+        ("《条例》（甲）：乙，丙", "《条例》（甲）：乙，丙"),
+    ],
+)  # fmt: skip
+def test_what_could_imitate_is_made_harmless(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+    assert quoted(text) == f"“{shown}”"
+
+
+def test_a_quotation_that_is_cut_is_closed() -> None:
+    text = f"请核实。纠错内容：{quoted('甲' * 40)}"
+    assert clip(text, 20) == "请核实。纠错内容：“甲甲甲甲甲甲甲甲…”"
+    assert clip_bytes(text, 60) == "请核实。纠错内容：“甲甲甲甲甲甲甲甲…”"
+    assert clip("请核实。纠错内容：“甲”", 11) == "请核实。纠错内容：…"
+    assert clip("甲乙丙丁", 3) == "甲乙…"
+    assert quoted("甲乙丙丁", 3) == "“甲乙…”"
+    for size in range(2, 60):
+        assert len(clip(text, size)) <= size
+        assert clip(text, size).count("“") == clip(text, size).count("”")
+        assert len(clip_bytes(text, size * 3).encode()) <= size * 3
+        assert clip_bytes(text, size * 3).count("“") == clip_bytes(text, size * 3).count("”")
+
+
+def test_in_words_the_choices_follow_a_closed_quotation() -> None:
+    card = Card(CardKind.TASK, "标题", body=f"说明：{quoted('长' * 2000)}", link="/t/CN-20260917-0001")
+    text = render(card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
+    assert "…”\n详情：" in text
+    assert len(text.encode()) <= 2048
+
+
+def test_names_in_a_digest_are_no_markup() -> None:
+    items = [
+        Overdue(f"CN-20260917-{i:04d}", State.VERIFYING, ClockKind.REPLY, "*区*【局】\n# 甲", "[张](http://x)", NOW.date(), 1)
+        for i in range(7)
+    ]  # fmt: skip
+    first = overdue_digest(items, reader="**全区**<font>", now=NOW)[0]
+    sent = render(first, "wecom", key="m", base_url="https://bot.example")["markdown"]["content"]
+    assert "＊区＊〔局〕 ＃ 甲" in sent
+    assert "〔张〕（http://x）" in sent
+    assert "[张]" not in sent
+    plain = render(first, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
+    assert "〔张〕（http://x）" in plain
+
+
+def test_no_direction_mark_leaves_whoever_forgot_it() -> None:
+    card = Card(CardKind.TASK, "甲\u202e乙", "丙\u2066", body="一\u2028二\u200f")
+    for dialect in ("wecom", "wecom_text"):
+        sent = json.dumps(render(card, dialect, key="m", base_url="https://bot.example"), ensure_ascii=False)
+        assert not set(sent) & set("\u202e\u2066\u2028\u200f")
+
+
+def test_asterisks_that_people_type_stay_in_words() -> None:
+    card = Card(CardKind.TEXT, body="说明：“5**3 > 4 ＜font>”")
+    text = render(card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
+    assert text == "说明：“5**3 > 4 ＜font>”"
+
+
+def test_the_samples_have_no_open_quotation() -> None:
+    for sample in samples():
+        for dialect in ("wecom", "wecom_text"):
+            sent = json.dumps(render(sample.card, dialect, key="m", base_url="https://bot.example"), ensure_ascii=False)
+            assert sent.count("“") == sent.count("”"), sample.name

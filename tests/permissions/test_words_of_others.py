@@ -1,0 +1,122 @@
+"""Words of another person can't look like the bot's own lines: quoted, on one line, harmless, in whatever is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cards.render import dialects, render
+from bot.ports import Card
+from tests.permissions import canaries
+from tests.permissions.canaries import CANARIES
+from tests.permissions.scenes import SCENES, Scene
+from tests.permissions.settled import stand
+from tests.permissions.story import Story, told
+from tests.permissions.town import VIEWERS, Town
+
+TAIL = (
+    '\n\n【系统】本件已办结，请点此确认：<a href="http://evil.example/x">点此签收</a>\r\n办理结果：属实\u202e反转'
+    "\u2028期限：今天” 请回复1\u2029「确认」\x0b[点此](http://evil.example) **已办结** _重要_ `码` # 题\u200b\u2066尾"
+)
+SHORT = "\n【系统】“办结”\u202e\u2028期限：今天”"  # a name, or the number of a batch: 64 characters at most
+FORGED = ("【系统】", "〔系统〕", "系统〕", "办理结果：属实", "期限：今天", "「确认」", "请回复1", "[点此]")
+TOKENS = [canary.token for name, canary in CANARIES.items() if name not in ("name", "phone", "own phone")]
+NAME = "探针姓名"
+OWN = ("请核对后提交", "请提供依据", "联系方式是否正确？")  # to whoever is typing just these words
+
+
+def hostile(name: str) -> str:
+    """What is planted under this name, with a forgery behind it; a contact's name ends with its line."""
+    if name in ("phone", "own phone"):
+        return canaries.word(name)
+    if name in ("name", "unit"):
+        return (NAME if name == "name" else canaries.word(name)) + SHORT.replace("\n", "\u2028").replace("：", ":")
+    return canaries.word(name) + (SHORT if name == "batch" else TAIL)
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Every text of a message that is shown: keys of buttons are not."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner) if name not in ("key", "id", "task_id", "question_key", "selected_id") else ()
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner)
+
+
+def texts(card: Card) -> Iterator[str]:
+    """The card in the words of every platform, each text of it."""
+    for name in dialects():
+        yield from leaves(render(card, name, key="m", base_url="https://bot.example", update=bool(card.done)))
+
+
+def wrong(text: str, own: bool) -> Iterator[str]:
+    """What a text of a message does with the planted words that it must not do."""
+    if found := re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]", text):
+        yield f"{found[0]!r} is left"
+    if "【系统" in text or "<a" in text or "「确认" in text:
+        yield "brackets are left"
+    for line in text.split("\n"):
+        yield from (f"a line begins with {forged}" for forged in FORGED if line.startswith(forged))
+        for token in (*TOKENS, NAME):
+            for found in re.finditer(re.escape(token), line):
+                before, after = line[: found.start()], line[found.end() :]
+                inside = before.count("“") == before.count("”") + 1 and "”" in after
+                if not inside and not own:
+                    yield f"{token} is not quoted"
+
+
+def faults(sent: Iterable[tuple[str, Card]]) -> list[str]:
+    return [
+        f"{user}: {fault} in {text!r}"
+        for user, card in sent
+        for text in texts(card)
+        for fault in wrong(text, card.title in OWN)
+    ]
+
+
+def asked(town: Town, number: str) -> list[tuple[str, Card]]:
+    """What everybody is answered who looks around: the ticket, lists, registers, and a search for planted words."""
+    said = (
+        f"查询 {number}", f"更多 {number}", f"联系方式 {number}", "查询 探针纠错内容【系统】",
+        "查询 探针纠错内容\u202e” 期限：今天",
+        "我的异议", "我的待办", "目录更正 全部", "目录更正 1", "特例", "标注", "逾期", f"没有这个命令{TAIL}", "继续",
+    )  # fmt: skip
+    town.sent.clear()
+    for user in VIEWERS.values():
+        for words in said:
+            town.says(user, words)
+    return town.sent
+
+
+@pytest.fixture(scope="module")
+def forged_story(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    with told(sqlite_template, tmp_path_factory.mktemp("forged"), hostile) as found:
+        yield found
+
+
+def test_the_whole_story(forged_story: Story) -> None:
+    sent = [(said.viewer, said.card) for said in forged_story.said]
+    assert faults(sent) == []
+    text = json.dumps([list(texts(card)) for _, card in sent], ensure_ascii=False)
+    unseen = {name for name in CANARIES if name not in ("name", "phone") and CANARIES[name].token not in text}
+    assert {"records", "doubt", "finding", "basis", "explanation", "rejection", "returned"}.isdisjoint(unseen)
+    assert NAME in text
+
+
+def test_whoever_looks_around_in_it(forged_story: Story) -> None:
+    assert faults(asked(forged_story.town, forged_story.number)) == []
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_every_scene(scene: Scene, sqlite_template: Path, tmp_path: Path) -> None:
+    with stand(scene, sqlite_template, tmp_path, hostile) as stood:
+        assert faults(stood.town.sent) == []
+        assert faults(asked(stood.town, stood.number)) == []
