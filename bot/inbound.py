@@ -30,6 +30,7 @@ def encode(call: Call) -> bytes:
             "file": file,
             "card": call.card,
             "update_code": call.update_code,
+            **({"lost": call.lost} if call.lost else {}),
         }
     )
 

@@ -45,6 +45,7 @@ class Call:
     file: RemoteFile | None = None
     card: str = ""  # key of the card that was clicked: the `key` it was sent with
     update_code: str = ""  # spent once to redraw the clicked card
+    lost: int = 0  # characters of the text that the platform's way of writing can't hold
     dedupe: str = ""  # where `message_id` alone is not unique: equal for every retry of one message, and for no other
 
     @property

@@ -19,6 +19,7 @@ from regulation.refusals import Refusal
 from store import catalogue, registers
 from store import drafts as stored
 
+BROKEN = "\N{REPLACEMENT CHARACTER}"  # what the platform's side puts where it could not read a character
 LONGEST = 10_000  # characters of one message; platforms send far less
 TURNING = {"上一页": BACK, "下一页": ON}
 
@@ -104,10 +105,13 @@ def announced(ctx: Context, parked: Draft, card: Card) -> Card:
 
 def told_of_loss(call: Call, card: Card) -> Card:
     """The answer, with a sentence for whoever typed characters that can't be kept (a list has no words above it)."""
-    count = lost(call.text[:LONGEST]) if call.kind is CallKind.TEXT else 0
-    if not count:
+    if call.kind is not CallKind.TEXT:
         return card
-    said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。"
+    count, broken = lost(call.text[:LONGEST]) + call.lost, call.text[:LONGEST].count(BROKEN)
+    said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
+    said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""
+    if not said:
+        return card
     if card.choices:
         return replace(card, subtitle=f"{said}{card.subtitle}")
     return replace(card, body=f"{said}\n{card.body}".strip())

@@ -92,6 +92,47 @@ def test_faults_by_row_and_column(tmp_path: Path, kind: str, row: str, expected:
     assert faults(tmp_path, row, kind) == expected
 
 
+RARE = "王\ue863\U0002ebf0\U00031350\U000323b0镕𬭚葛\U000e0100\uf9dc"
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("departments", "D1,区{}局,centre"),
+        ("people", "{},D2,,,zs,"),
+        ("catalogue", "C1,{}登记,D2,,,"),
+    ],
+)
+def test_a_name_keeps_rare_and_private_letters_and_nothing_unseen(tmp_path: Path, kind: str, row: str) -> None:
+    reading = read(tmp_path, f"{','.join(FORMS[kind])}\n{row.format(RARE)}\n", kind)
+    assert reading.faults == []
+    assert RARE in reading.records[0][1]["name"]
+    for mark in (
+        "\x01",
+        "\x7f",
+        "\x85",
+        "\ufdd0",
+        "\U0001ffff",
+        "\u200b",
+        "\u202e",
+        "\u00ad",
+        "\u200d",
+        "\u2028",
+        "\u2003",
+    ):
+        found = read(tmp_path, f"{','.join(FORMS[kind])}\n{row.format(f'王{mark}明')}\n", kind).faults
+        assert [(fault.row, fault.column, fault.text) for fault in found] == [(2, "name", "含有换行或看不见的字符")]
+
+
+def test_words_of_a_city_order_keep_what_joins_letters(tmp_path: Path) -> None:
+    words = f"{RARE}👨\u200d👩 \u0645\u06cc\u200c\u062e"
+    row = f"SH-1,2026-09-17 09:30,,某清单,error,{words},{words},"
+    reading = read(tmp_path, f"{','.join(FORMS['city-orders'])}\n{row}\n", "city-orders")
+    assert reading.faults == []
+    assert reading.records[0][1]["records"] == words
+    assert faults(tmp_path, row.replace("👩", "\x02"), "city-orders") == [(2, "records"), (2, "doubt")]
+
+
 def test_a_wrong_number_is_not_repeated_on_the_terminal(tmp_path: Path) -> None:
     reading = read(tmp_path, "name,department,roles,mobile\n张三,D2,,1381234x678\n", "people")
     assert "1381234" not in str(reading.faults[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.events import EVENTS, event_key
+from platforms.wecom.letters import LOST
 from platforms.wecom.markup import Fields, read_json, read_xml
 from platforms.wecom.words import digest, hashed, word, words
 
@@ -44,7 +45,12 @@ def parse(plain: bytes, received: datetime) -> Call | None:
         log.warning("a message without MsgType or FromUserName is ignored")
         return None
     if kind == "text":
-        details: Mapping[str, Any] = {"kind": CallKind.TEXT, "text": words(fields, "Content")}
+        text = words(fields, "Content")
+        details: Mapping[str, Any] = {
+            "kind": CallKind.TEXT,
+            "text": text.replace(LOST, ""),
+            "lost": text.count(LOST),
+        }
     else:
         details = _MESSAGES.get(kind, _other)(kind, fields)
     own = word(fields, "MsgId")

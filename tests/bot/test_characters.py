@@ -118,6 +118,12 @@ def test_told_at_every_place_where_words_are_taken(world: World) -> None:
     assert stored(world, number, 2, "other") == "缺证照"
 
 
+def test_what_the_platform_could_not_carry_is_told_too(world: World) -> None:
+    at_records(world)
+    card = world.sends(world.call("zhang.wei", CallKind.TEXT, "登记为存续\x01", lost=2))[-1]
+    assert "有3个无法保存" in card.body
+
+
 def test_a_list_tells_it_where_it_has_words(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     card = world.says("zhang.wei", "企业\x01登记")[-1]

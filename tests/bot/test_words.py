@@ -19,9 +19,11 @@ from regulation.states import ClockKind, State
     ("text", "shown"),
     [
         ("一\n\n二\r三\t四\x0b五\x0c六\x85七\u2028八\u2029九", "一 二 三 四 五 六 七 八 九"),
-        ("【系统】〖甲〗「乙」『丙』［丁］[戊]｢己｣︻庚︼﹁辛﹂〚壬〛", "〔系统〕〔甲〕〔乙〕〔丙〕〔丁〕〔戊〕〔己〕〔庚〕〔辛〕〔壬〕"),
+        ("【系统】〖甲〗「乙」『丙』［丁］[戊]", "〔系统〕〔甲〕〔乙〕〔丙〕〔丁〕〔戊〕"),
+        ("｢己｣︻庚︼﹁辛﹂〚壬〛", "〔己〕〔庚〕〔辛〕〔壬〕"),
         ("“甲”„乙‟〝丙〞\"丁\"＂戊＂", "‘甲’‘乙‘‘丙’'丁''戊'"),
-        ("正\u202e反\u202c\u2066隔\u2069\u200e左\u200f右\u061c\u00ad软\u200b零\u2060字\ufeff签\U000e0041", "正反隔左右软零字签"),
+        ("正\u202e反\u202c\u2066隔\u2069\u200e左\u200f右\u061c", "正反隔左右"),
+        ("\u00ad软\u200b零\u2060字\ufeff签\U000e0041", "软零字签"),
         ("甲\u200d乙\u200c丙 \ufe0f丁", "甲乙丙 丁"),
         ('<a href="x">y</a>', "＜a href='x'>y＜/a>"),
         ("张　三 \u3000 \u3000 \u3000李四", "张　三 李四"),
@@ -54,11 +56,11 @@ def test_in_words_the_choices_follow_a_closed_quotation() -> None:
     assert len(text.encode()) <= 2048
 
 
+NAMED = ("*区*【局】\n# 甲", "[张](http://x)")
+
+
 def test_names_in_a_digest_are_no_markup() -> None:
-    items = [
-        Overdue(f"CN-20260917-{i:04d}", State.VERIFYING, ClockKind.REPLY, "*区*【局】\n# 甲", "[张](http://x)", NOW.date(), 1)
-        for i in range(7)
-    ]  # fmt: skip
+    items = [Overdue(f"CN-20260917-{i:04d}", State.VERIFYING, ClockKind.REPLY, *NAMED, NOW.date(), 1) for i in range(7)]
     first = overdue_digest(items, reader="**全区**<font>", now=NOW)[0]
     sent = render(first, "wecom", key="m", base_url="https://bot.example")["markdown"]["content"]
     assert "＊区＊〔局〕 ＃ 甲" in sent

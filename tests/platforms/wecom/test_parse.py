@@ -106,6 +106,7 @@ def test_whatever_a_person_types_arrives(typed: str) -> None:
     divided = typed.replace("]]>", "]]]]><![CDATA[>")
     plain = payload("text.xml").replace("查一下会议室".encode(), divided.encode())
     assert call_of(plain).text == typed.replace("\x0b", "")
+    assert call_of(plain).lost == typed.count("\x0b")
 
 
 def test_plain_text_elements_are_read_like_cdata() -> None:
