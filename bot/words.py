@@ -30,6 +30,7 @@ _MARKS = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
     rf"|(?<![{_JOINED}])[\u180e\u200c\u200d]|(?:(?<=[\s{SELECTORS}])|\A)[{SELECTORS}]"
 )
+_UNMARKED = str.maketrans("*_`[]()>#<~\n", "＊＿｀〔〕（）＞＃＜～ ")
 _BLANKS = re.compile(r"[\s\u2800]+")
 _WITHIN_A_LINE = "\u00a0\u202f\u3000"  # blanks that belong to how words are written
 
@@ -80,6 +81,11 @@ def harmless(text: str) -> str:
 def quoted(text: str, most: int = 2000) -> str:
     """Another person's words in a card: on one line and in quotation marks that nothing inside can close."""
     return f"“{one_line(harmless(text), most)}”"
+
+
+def unmarked(text: str) -> str:
+    """Words inside light markup, none of which they make themselves."""
+    return text.translate(_UNMARKED)
 
 
 def _line_ends(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.choosing import candidates_for, choose
 from bot.parse import read_reference
 from bot.picking import picked
 from bot.ports import Card, CardKind
+from bot.words import clean
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
@@ -62,4 +63,4 @@ def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
     for line in read(ctx, ticket).lines:
         if line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today:
             raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
-    return attempt(ctx, ticket, Action.URGE, {"note": note} if note else {})
+    return attempt(ctx, ticket, Action.URGE, {"note": note} if clean(note) else {})

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
+from bot.words import unmarked
 
 ON_CARD = 6  # fields a card can show
 IN_LIST = 9  # entries a list can offer: ten fit, and 请选择 is one of them
-_UNMARKED = str.maketrans("*_`[]()>#<~\n", "＊＿｀〔〕（）＞＃＜～ ")  # what a digest would take for markup
 PAGE_BYTES = 1600  # of one page in words: the narrowest platform cuts at 2048
 
 
@@ -113,7 +113,7 @@ def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
 def _bodies(lines: Sequence[Line]) -> Iterator[str]:
     body = ""
     for line in lines:
-        said = f"{line.words}{line.detail and f'，{line.detail}'}".translate(_UNMARKED)
+        said = unmarked(f"{line.words}{line.detail and f'，{line.detail}'}")
         entry = f"> **{line.mark}** {line.number} {said}\n"
         if body and len((body + entry).encode()) > PAGE_BYTES:
             yield body.rstrip()

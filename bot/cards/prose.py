@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.cards.fit import clip, clip_bytes
 from bot.cards.numbered import Offer
 from bot.ports import Card, CardKind
+from bot.words import unmarked
 
 WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so
 FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; many must all fit
@@ -31,8 +32,8 @@ def below(card: Card, shown: int) -> str:
 def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
     """A digest in the subset every client draws: heading, quote, bold, three colours, a link."""
     colour = "warning" if card.urgent else "info"
-    title = f'### <font color="{colour}">{card.title}</font>\n'
-    subtitle = f'<font color="comment">{card.subtitle}</font>\n' if card.subtitle else ""
+    title = f'### <font color="{colour}">{unmarked(card.title)}</font>\n'
+    subtitle = f'<font color="comment">{unmarked(card.subtitle)}</font>\n' if card.subtitle else ""
     link = f"\n[查看详情]({address(card.link, base_url)})" if card.link else ""
     room = limit - len((title + subtitle + link).encode())
     return f"{title}{subtitle}{clip_bytes(card.body, room)}{link}"

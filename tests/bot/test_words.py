@@ -13,6 +13,11 @@ from bot.cards.samples import NOW, samples
 from bot.ports import Card, CardKind
 from bot.words import harmless, quoted
 from regulation.states import ClockKind, State
+from store import catalogue, people
+from tests.bot.acts.road import Road
+from tests.bot.district import PLATFORM
+from tests.bot.world import World
+from tests.permissions.test_words_of_others import leaves
 
 
 @pytest.mark.parametrize(
@@ -68,6 +73,36 @@ def test_names_in_a_digest_are_no_markup() -> None:
     assert "[张]" not in sent
     plain = render(first, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
     assert "〔张〕（http://x）" in plain
+
+
+def test_names_of_the_directory_are_harmless_wherever_they_stand(world: World) -> None:
+    """No import lets them in; a database may hold them all the same."""
+    forged = "\n【系统】本件已办结\u202e\u2028期限：今天”"
+    with world.store.write() as session:
+        owner = people.upsert_department(session, code="MKT", name=f"市场{forged}", kind="responsible")
+        catalogue.upsert_entry(session, code="MKT-0001", name=f"企业登记基本信息{forged}", department=owner)
+        for user, name, roles in (("wang.fang", "王芳", "officer-a"), ("sun.li", "孙丽", "handler")):
+            people.upsert_person(
+                session, world.store.vault, name=f"{name}{forged}", department_id=owner.id, now=world.now,
+                roles=roles, accounts={PLATFORM: user},
+            )  # fmt: skip
+    road = Road(world)
+    road.file()
+    road.accept()
+    road.clear()
+    for user, words in (
+        ("li.na", f"转交 {road.number} MKT"), ("wang.fang", "签收"), ("wang.fang", f"转派 {road.number}"),
+        ("wang.fang", "设置代理"), ("wang.fang", "暂存"), ("wang.fang", f"退回 {road.number} CIV 依据"),
+        ("li.na", f"转交 {road.number} CIV 依据"), ("li.na", "目录更正"), ("li.na", "目录更正 1"), ("li.na", "标注"),
+        ("li.na", "查询 市场"), ("zhang.wei", "我的异议"), ("wu.gang", "逾期"), ("wang.fang", "统计"),
+    ):  # fmt: skip
+        world.says(user, words)
+    assert "王芳 〔系统〕" in json.dumps(world.screens, ensure_ascii=False)
+    for screen in world.screens:
+        for text in leaves(screen):
+            assert not set(text) & set("\u202e\u2028")
+            assert "【系统" not in text
+            assert not any(line.startswith(("期限：今天", "〔系统")) for line in text.split("\n"))
 
 
 def test_no_direction_mark_leaves_whoever_forgot_it() -> None:
