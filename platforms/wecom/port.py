@@ -17,6 +17,7 @@ from platforms.wecom.api import Api
 from platforms.wecom.door import Door
 from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
+from platforms.wecom.repeats import Intervals
 from platforms.wecom.rest import Rest
 from platforms.wecom.settings import Settings
 from platforms.wecom.throttle import Throttle
@@ -40,6 +41,7 @@ class WeCom:
         self._settings, self._clock = settings, clock
         self._throttle = Throttle(settings.minute_limit, settings.hour_limit, settings.day_limit)
         self._api = Api(settings, clock, self._throttle, tick)
+        self._intervals = Intervals()
         self._cards = Rest(clock, WORDS_FIRST, WORDS_LAST, tick=tick)
 
     @property
@@ -79,8 +81,9 @@ class WeCom:
     def _send(self, user: str, message: Message, key: str) -> Json:
         """A refused card is to be rendered anew, in words: private editions know no cards (section 9.3)."""
         is_card = message["msgtype"] == "template_card"
+        interval = self._intervals.of(user, message, key, self._clock.now())
         try:
-            answer = sending.send(self._api, self._settings.agent_id, user, message, key)
+            answer = sending.send(self._api, self._settings.agent_id, user, message, interval)
         except PlatformError as error:
             raise (self._no_cards(error) if is_card else error) from None
         if is_card and self._cards.taken():

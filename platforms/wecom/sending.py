@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from zlib import crc32
 
 from bot.ports import Blame, PlatformError, Receipt
 from platforms.wecom.api import Api
@@ -15,8 +14,6 @@ from platforms.wecom.transport import Json
 SEND = "/cgi-bin/message/send"
 UPDATE = "/cgi-bin/message/update_template_card"
 CODE_LIFE = timedelta(hours=72)
-_LONGEST_CHECK = 14400  # seconds
-_SHORT_CHECK, _SPREAD = 600, 1200
 
 
 def one_member(user: str) -> str:
@@ -26,15 +23,18 @@ def one_member(user: str) -> str:
     return user
 
 
-def send(api: Api, agent_id: int, user: str, message: Message, key: str) -> Json:
-    """Send one fitting message; returns the platform's answer. Raises PlatformError where nobody got it."""
+def send(api: Api, agent_id: int, user: str, message: Message, interval: int) -> Json:
+    """Send one fitting message; returns the platform's answer. Raises PlatformError where nobody got it.
+
+    `interval`: for how many seconds the platform drops a repeat of this request (`platforms.wecom.repeats`).
+    """
     body = {
         "touser": user,
         "msgtype": message["msgtype"],
         "agentid": agent_id,
         message["msgtype"]: message[message["msgtype"]],
         "enable_duplicate_check": 1,
-        "duplicate_check_interval": _check_interval(message, key),
+        "duplicate_check_interval": interval,
     }
     answer = api.post(SEND, body, once=True)
     _check_receiver(answer, user)
@@ -54,17 +54,6 @@ def update(api: Api, agent_id: int, user: str, message: Mapping[str, Any], code:
         raise PlatformError("更新卡片须且只须给出 button 或 template_card 之一", retryable=False, code="40058")
     body = {"userids": [user], "agentid": agent_id, "response_code": code, parts[0]: clean[parts[0]]}
     _check_receiver(api.post(UPDATE, body), user)
-
-
-def _check_interval(message: Message, key: str) -> int:
-    """How long the platform drops a repeat of the very same request, in seconds.
-
-    A resend has the same key and so the same bytes. Two answers may have the same words and yet both be meant:
-    their keys make the interval, and with it the request, differ. A card differs by its task_id already.
-    """
-    if message["msgtype"] == "template_card":
-        return _LONGEST_CHECK
-    return _SHORT_CHECK + crc32(key.encode()) % _SPREAD
 
 
 def _check_receiver(answer: Json, user: str) -> None:

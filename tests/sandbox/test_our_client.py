@@ -13,6 +13,7 @@ from bot.ports import Button, Media, PlatformError
 from clock import FileClock
 from platforms.wecom import Settings as Ours
 from platforms.wecom import WeCom, build
+from platforms.wecom.repeats import WAYS, Intervals
 from sandbox.wecom.faults import Fault
 from sandbox.wecom.settings import PRIVATE_OLD
 from sandbox.wecom.tenant import Tenant
@@ -168,3 +169,19 @@ def test_nobody_is_told_apart(wecom: WeCom) -> None:
     with pytest.raises(PlatformError) as caught:
         wecom.send("nobody", HELLO, key="k1")
     assert caught.value.blame == "receiver"
+
+
+def test_equal_words_under_two_keys_arrive_twice_and_a_resend_of_either_does_not(
+    company: Company, wecom: WeCom
+) -> None:
+    """Keys of which the first and the last begin at the same interval: the last one steps aside."""
+    by_interval: dict[int, str] = {}
+    for key in (f"m{number}" for number in range(WAYS + 1)):
+        start = Intervals().of("lin.er", HELLO, f"{key}/0", company[0].clock.now())
+        if start in by_interval:
+            break
+        by_interval[start] = key
+    keys = [by_interval[start], "another", key]
+    for each in (*keys, *keys):
+        wecom.send("lin.er", HELLO, key=each)
+    assert len(arrived(company)) == 3

@@ -136,3 +136,14 @@ def test_recall_within_a_day(company: Company, tmp_path: Path) -> None:
     assert company[1].post("message/recall", {"msgid": "made-up"})["errcode"] == 40058
     set_clock(tmp_path, "2026-09-19T10:00:01+08:00")
     assert company[1].post("message/recall", {"msgid": second})["errcode"] == 42052
+
+
+def test_the_same_words_in_another_request_arrive_too(company: Company, tmp_path: Path) -> None:
+    """Compared is the whole request: only what equals it in every field is a repeat, for as long as it says."""
+    for interval in (600, 601, 600, 14400, 14400):
+        company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)
+    assert len(company[0].mail.find(lambda _: True)) == 3
+    set_clock(tmp_path, "2026-09-18T10:10:00+08:00")
+    for interval in (600, 601):
+        company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)
+    assert len(company[0].mail.find(lambda _: True)) == 4

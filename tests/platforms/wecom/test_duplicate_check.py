@@ -1,0 +1,102 @@
+"""Section 4.1: a repeat of the same request is dropped without a word, so two messages are never the same request."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from platforms.wecom import WeCom, build
+from platforms.wecom.repeats import LONGEST, SHORTEST, WAYS, Intervals
+from tests.platforms.wecom.conftest import Server
+from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
+
+SEND = "/cgi-bin/message/send"
+TEXT: dict[str, Any] = {"msgtype": "text", "text": {"content": "已收到。"}}
+CARD: dict[str, Any] = {"card_type": "text_notice", "main_title": {"title": "待签收"}}
+NO_CARD: list[dict[str, Any]] = [
+    TEXT,
+    {"msgtype": "markdown", "markdown": {"content": "**逾期**"}},
+    {"msgtype": "file", "file": {"media_id": "m1"}},
+    {"msgtype": "image", "image": {"media_id": "m1"}},
+    {"msgtype": "textcard", "textcard": {"title": "告知", "description": "已办结", "url": "https://yiyi.test"}},
+    {"msgtype": "template_card", "template_card": CARD},  # without the task_id by which cards differ
+]
+
+
+@pytest.mark.parametrize("message", NO_CARD, ids=lambda message: str(message["msgtype"]))
+def test_five_thousand_equal_messages_are_as_many_requests(message: dict[str, Any]) -> None:
+    intervals = Intervals()
+    given = [intervals.of("zhang.san", message, f"m{number}/0", NOW) for number in range(5000)]
+    assert len(set(given)) == 5000
+    assert all(SHORTEST <= interval <= LONGEST for interval in given)
+    assert [intervals.of("zhang.san", message, f"m{number}/0", NOW) for number in range(5000)] == given
+
+
+def test_a_resend_is_the_same_request_whatever_was_sent_between() -> None:
+    for seed in range(300):
+        draw, intervals = random.Random(seed), Intervals()
+        keys = [f"m{draw.getrandbits(156):039x}/0" for _ in range(200)]
+        given = {key: intervals.of("zhang.san", TEXT, key, NOW) for key in keys}
+        assert len(set(given.values())) == len(keys), seed
+        later = NOW + timedelta(seconds=LONGEST - 1)
+        again = {key: intervals.of("zhang.san", TEXT, key, later) for key in draw.sample(keys, len(keys))}
+        assert again == given, seed
+
+
+def test_a_restart_changes_no_request_but_those_that_had_to_step_aside() -> None:
+    keys = [f"m{number}/0" for number in range(20)]
+    before, after = ([Intervals().of("zhang.san", TEXT, key, NOW) for key in keys] for _ in range(2))
+    assert before == after
+
+
+def test_two_keys_that_begin_alike_step_aside() -> None:
+    """The next interval is taken, and the first is free again once the platform has forgotten it."""
+    intervals = Intervals()
+    first = intervals.of("zhang.san", TEXT, "m0", NOW)
+    twin = next(key for key in map(str, range(10 * WAYS)) if Intervals().of("zhang.san", TEXT, key, NOW) == first)
+    assert intervals.of("zhang.san", TEXT, twin, NOW) == (first + 1 if first < LONGEST else SHORTEST)
+    assert intervals.of("li.si", TEXT, twin, NOW) == first
+    late = NOW + timedelta(seconds=LONGEST + 1)
+    assert intervals.of("zhang.san", TEXT, twin, late) == first
+
+
+def test_no_interval_is_left_for_more_than_the_platform_can_tell_apart() -> None:
+    """13,801 in four hours; beyond them a message is sent all the same."""
+    intervals = Intervals()
+    given = [intervals.of("zhang.san", TEXT, str(number), NOW) for number in range(WAYS + 1)]
+    assert len(set(given)) == WAYS == 13_801
+    assert SHORTEST <= given[-1] <= LONGEST
+
+
+def sent(server: Server, wecom: WeCom, messages: list[tuple[dict[str, Any], str]]) -> list[bytes]:
+    server.token()
+    server.answer(SEND, {"errcode": 0, "errmsg": "ok", "invaliduser": "", "msgid": "m_1"})
+    for message, key in messages:
+        wecom.send("zhang.san", message, key=key)
+    return [request.body for request in server.calls(SEND)]
+
+
+def test_on_the_wire(server: Server, wecom: WeCom) -> None:
+    bodies = sent(server, wecom, [(TEXT, f"m{number}") for number in (*range(60), *range(60))])
+    assert len(set(bodies)) == 60
+    assert bodies[:60] == bodies[60:]
+
+
+def test_long_texts_that_begin_alike_lose_no_part(server: Server, wecom: WeCom) -> None:
+    """The first parts of both have the same words, number included."""
+    first, second = (
+        {"msgtype": "text", "text": {"content": "开头相同\n" * 150 + end * 150}} for end in ("甲\n", "乙\n")
+    )
+    for number in range(40):
+        wanted = [(first, f"a{number}"), (second, f"b{number}")]
+        bodies = sent(server, wecom, wanted)
+        assert len(set(bodies)) == len(bodies) == 4 * (number + 1)
+
+
+def test_another_process_repeats_the_same_bytes(server: Server, clock: StandingClock) -> None:
+    first = sent(server, build(SETTINGS, clock), [(TEXT, f"m{number}") for number in range(10)])
+    every = sent(server, build(SETTINGS, clock), [(TEXT, f"m{number}") for number in range(10)])
+    assert every[10:] == first
