@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from regulation import ladder as m7
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Role, State
-from store import people, stand_ins
+from store import people, stand_ins, taking
 from store.waiting import DEPARTMENT_STATES
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from regulation.case import Actor
     from store.tables import Person, Ticket
-
-UNRECEIVED = (("officer-a",), ("officer-b",), ("leader",))
-RECEIVED = (("officer-a", "officer-b"), ("leader",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +60,36 @@ def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Rea
 
 
 def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[Reader]]:
-    """The colleague it was dispatched to; A before B until it is received, both after it; the leader in charge, and
-    last the centre, which must fill the gap.
-    """
-    handler = people.person(session, ticket.handler_id) if ticket.handler_id is not None else None
-    if handler is not None and handler.active:
-        yield present(session, [handler], today)
-    if ticket.department_id is not None:
-        for roles in RECEIVED if ticket.received_at is not None else UNRECEIVED:
-            yield present(session, people.with_role(session, *roles, department_id=ticket.department_id), today)
+    """Those of the department in M7's order, and last the centre, which must fill the gap."""
+    handler = _handler(session, ticket)
+    known = {handler.id: handler} if handler else {}
+
+    def having(role: str) -> list[int]:
+        if ticket.department_id is None:
+            return []
+        found = {person.id: person for person in people.with_role(session, role, department_id=ticket.department_id)}
+        known.update(found)
+        return list(found)
+
+    for rung in m7.ladder(having, taking.officer_of(session, ticket.id), handler.id if handler else None):
+        yield present(session, [known[person] for person in rung], today)
     yield centre(session, today)
 
 
+def _handler(session: Session, ticket: Ticket) -> Person | None:
+    """The colleague it was dispatched to, unless they have left."""
+    found = people.person(session, ticket.handler_id) if ticket.handler_id is not None else None
+    return found if found is not None and found.active else None
+
+
 def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """The officers of the responsible department and the colleague it was dispatched to."""
+    """Of the responsible department the officer who took it, both where nobody did, and whom it was dispatched to."""
     if ticket.department_id is None:
         return []
-    found = people.officers(session, ticket.department_id)
-    handler = people.person(session, ticket.handler_id) if ticket.handler_id else None
-    return present(session, [*found, *([handler] if handler else [])], local_date(now))
+    officers, taken_by = people.officers(session, ticket.department_id), taking.officer_of(session, ticket.id)
+    took = [officer for officer in officers if officer.id == taken_by]
+    handler = _handler(session, ticket)
+    return present(session, [*(took or officers), *([handler] if handler else [])], local_date(now))
 
 
 def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:

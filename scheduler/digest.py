@@ -95,5 +95,5 @@ def issues(items: Sequence[Passed], duty: Roster) -> Iterator[Issue]:
 def _line(item: Passed, now: datetime, calendar: WorkCalendar) -> Overdue:
     late = calendar.between(item.due_on, local_date(now))
     holder = Party.CENTRE.value if item.party is Party.CENTRE else item.department
-    person = "" if item.party is Party.CENTRE else item.handler
+    person = "" if item.party is Party.CENTRE else item.person
     return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)

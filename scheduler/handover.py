@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.reminders import Taken, handover_cards
 from bot.post import Lane, Post
+from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import hours
@@ -52,10 +53,10 @@ def fingerprint(duty: Roster) -> str:
 
 
 def _shares(tasks: Sequence[Lying], duty: Roster) -> dict[int, list[Lying]]:
-    """By person, the tasks that are theirs today: the colleague's it was dispatched to, else the first officer's."""
+    """By person, the tasks that are theirs today; the centre's where a department has nobody."""
     shares: dict[int, list[Lying]] = defaultdict(list)
     for task in tasks:
-        for person in duty.present(_responsible(task, duty)):
+        for person in duty.present(_responsible(task, duty)) or duty.desk():
             shares[person].append(task)
     return shares
 
@@ -66,10 +67,9 @@ def _unheard(session: Session, who: int, own: Sequence[Lying]) -> list[Lying]:
 
 
 def _responsible(task: Lying, duty: Roster) -> list[int]:
-    if task.handler_id is not None:
-        return [task.handler_id]
-    rungs = (duty.having(role, task.department_id) for role in ("officer-a", "officer-b", "leader"))
-    return next((rung for rung in rungs if rung), [])
+    """The colleague it was dispatched to, else the officer who took it, else the first there is."""
+    handler = task.handler_id if task.handler_id is not None and duty.reaches(task.handler_id) else None
+    return ladder.first(ladder.ladder(duty.of(task.department_id), task.taken_by, handler))
 
 
 def _tell(post: Post, owner: str, who: int, own: Sequence[Lying], calendar: WorkCalendar) -> int:

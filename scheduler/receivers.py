@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from regulation import ladder
+from regulation.ladder import Having
 from regulation.states import ClockKind, Party
 from scheduler.rungs import Step, named
 from store.deadlines import Look, Rung
@@ -44,36 +46,34 @@ def receivers(look: Look, step: Step, duty: Roster) -> tuple[Step, Told]:
 
 def _second(look: Look, duty: Roster) -> list[int]:
     """B officers, without those who have had the task from the beginning because they stand in for A."""
-    first = duty.present(duty.having("officer-a", look.holder_id))
-    return [person for person in duty.present(duty.having("officer-b", look.holder_id)) if person not in first]
+    having = duty.of(look.holder_id)
+    first_ones = duty.present(having(ladder.A))
+    return [person for person in duty.present(having(ladder.B)) if person not in first_ones]
 
 
 def _named(look: Look, step: Step, duty: Roster) -> Told:
     if look.kind is ClockKind.JOINT:
-        return _department(look.department_id, step, duty)
+        return _department(duty.of(look.department_id), None, step)
     if look.state in PROPOSER_STATES:
         return Told([look.proposer_id] if look.proposer_id and not look.on_behalf else [], [])
     if look.state in DEPARTMENT_STATES:
         if step is Step.UNRECEIVED:
             return Told(_second(look, duty), [])
-        return _with_handler(look, step, _department(look.holder_id, step, duty))
+        return _with_handler(look, step, duty, _department(duty.of(look.holder_id), look.taken_by, step))
     late = step is Step.OVERDUE and look.party is Party.CENTRE
     return Told(duty.having("operator") + (duty.having("director") if late else []), [])
 
 
-def _with_handler(look: Look, step: Step, told: Told) -> Told:
+def _with_handler(look: Look, step: Step, duty: Roster, told: Told) -> Told:
     """The colleague it was dispatched to is reminded alone the day before; on the due day the officer hears too."""
-    if look.handler_id is None or step is Step.NOBODY:
+    if look.handler_id is None or step is Step.NOBODY or not duty.reaches(look.handler_id):
         return told
     return Told([look.handler_id], []) if step is Step.BEFORE else Told([look.handler_id, *told.acting], told.informed)
 
 
-def _department(department_id: int | None, step: Step, duty: Roster) -> Told:
-    """A officers, without any the B officers; the leader where there are none, and a copy once it is overdue."""
-    if department_id is None:
-        return Told([], [])
-    officers = duty.having("officer-a", department_id) or duty.having("officer-b", department_id)
-    leaders = duty.having("leader", department_id)
+def _department(having: Having, taken_by: int | None, step: Step) -> Told:
+    """The officer who took it, else A, else B; the leader where there is none, and a copy once it is overdue."""
+    acting, leaders = ladder.first(ladder.officers(having, taken_by)), list(having(ladder.LEADER))
     if step is Step.NOBODY:
         return Told([], leaders)
-    return Told(officers, leaders if step is Step.OVERDUE or not officers else [])
+    return Told(acting, leaders if step is Step.OVERDUE or not acting else [])

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, Text, bindparam, select, type_coerce, update
+from sqlalchemy import Table, Text, and_, bindparam, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind, Party, State
 from store.alone import Work, alone
-from store.tables import ReminderRow, Ticket, TicketClock
+from store.tables import Person, ReminderRow, Ticket, TicketClock
+from store.taking import taken_by
 from store.upsert import insert
 
 _CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
+_HANDLER = cast(Table, Person.__table__).alias("handler")
 
 
 class Look(NamedTuple):
@@ -33,9 +35,10 @@ class Look(NamedTuple):
     number: str
     state: State
     holder_id: int | None  # the department that has the ticket
-    handler_id: int | None
+    handler_id: int | None  # None, too, where the colleague has left
     proposer_id: int
     on_behalf: bool
+    taken_by: int | None = None  # the officer who took it for the department
 
 
 class Rung(NamedTuple):
@@ -55,9 +58,11 @@ _LOOK = (
     select(
         _CLOCK.c.id, _CLOCK.c.kind, _CLOCK.c.started_at, _CLOCK.c.due_on, _CLOCK.c.due_at, _CLOCK.c.provisional,
         _CLOCK.c.party, _CLOCK.c.department_id, _TICKET.c.id.label("ticket_id"), _TICKET.c.number, _TICKET.c.state,
-        _TICKET.c.department_id.label("holder_id"), _TICKET.c.handler_id, _TICKET.c.proposer_id, _TICKET.c.on_behalf,
+        _TICKET.c.department_id.label("holder_id"), _HANDLER.c.id.label("handler_id"),
+        _TICKET.c.proposer_id, _TICKET.c.on_behalf, taken_by(_TICKET.c.id),
     )
     .join(_TICKET, _TICKET.c.id == _CLOCK.c.ticket_id)
+    .outerjoin(_HANDLER, and_(_HANDLER.c.id == _TICKET.c.handler_id, _HANDLER.c.active))
     .where(_CLOCK.c.stopped_at.is_(None))
 )  # fmt: skip
 _DUE = _LOOK.where(_CLOCK.c.remind_at <= bindparam("now")).order_by(_CLOCK.c.remind_at, _CLOCK.c.id).limit(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from regulation.states import Party, State
-from store.tables import HistoryLine, OutboxRow, Ticket, TicketClock
+from store.columns import table_of
+from store.tables import HistoryLine, OutboxRow, Person, Ticket, TicketClock
+from store.taking import taken_by
 from store.waiting import DEPARTMENT_STATES
 
 LOST = ("dead", "superseded")
+_TICKET_ID = table_of(Ticket).c.id
 
 
 class Lying(NamedTuple):
@@ -23,8 +26,8 @@ class Lying(NamedTuple):
     number: str
     state: State
     department_id: int | None
-    handler_id: int | None
-    received_at: datetime | None
+    handler_id: int | None  # None, too, where the colleague has left
+    taken_by: int | None
     due_on: date | None
 
 
@@ -38,7 +41,8 @@ def lying(session: Session) -> list[Lying]:
         .label("due")
     )
     rows: Sequence[Any] = session.execute(
-        select(Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Ticket.handler_id, Ticket.received_at, due)
+        select(Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due)
+        .outerjoin(Person, and_(Person.id == Ticket.handler_id, Person.active))
         .where(Ticket.closed_at.is_(None), Ticket.state.in_(DEPARTMENT_STATES))
         .order_by(due, Ticket.id)
     ).all()

@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from regulation.states import ClockKind, Party, State
+from store.columns import table_of
 from store.tables import Department, Person, ReminderRow, Ticket, TicketClock
+from store.taking import taken_by
 
+_TICKET_ID = table_of(Ticket).c.id
 CHARGED = (Party.CENTRE, Party.DEPARTMENT, Party.RELATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """One limit that has passed, by whom it should have been kept; names of staff, nothing of the data."""
+    """One limit that has passed, by whom it should have been kept; names of staff, nothing of the data.
+
+    `person` has it in the department: the colleague it was dispatched to, else the officer who took it; "" for a
+    related department's part, which nobody takes, and where neither is there any more.
+    """
 
     clock_id: int
     number: str
@@ -27,20 +34,24 @@ class Passed:
     party: Party
     department_id: int | None
     department: str
-    handler: str
+    person: str
 
 
 def passed(session: Session, now: datetime) -> list[Passed]:
     """Every running limit of the centre and the departments that has passed, the oldest first."""
     holder = func.coalesce(TicketClock.department_id, Ticket.department_id)
+    own = TicketClock.party != Party.RELATED
+    handler, officer = aliased(Person), aliased(Person)
+    takes = and_(officer.department_id == Ticket.department_id, officer.roles.contains("officer-"))
     rows = session.execute(
         select(
             TicketClock.id, Ticket.number, Ticket.state, TicketClock.kind, TicketClock.due_on, TicketClock.party,
-            holder, func.coalesce(Department.name, ""), func.coalesce(Person.name, ""),
+            holder, func.coalesce(Department.name, ""), func.coalesce(handler.name, officer.name, ""),
         )
         .join(Ticket, Ticket.id == TicketClock.ticket_id)
         .outerjoin(Department, Department.id == holder)
-        .outerjoin(Person, Person.id == Ticket.handler_id)
+        .outerjoin(handler, and_(own, handler.active, handler.id == Ticket.handler_id))
+        .outerjoin(officer, and_(own, officer.active, takes, officer.id == taken_by(_TICKET_ID)))
         .where(TicketClock.stopped_at.is_(None), TicketClock.due_at <= now, TicketClock.party.in_(CHARGED))
         .order_by(TicketClock.due_at, TicketClock.id)
     )  # fmt: skip

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from regulation.ladder import Having
 from store.stand_ins import stand_in_of
 from store.tables import Account, Person, StandIn
 
@@ -18,10 +19,14 @@ PLAIN = ("", "proposer", "handler")  # most people: they have a part in single t
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody with a standing role by (role, department), and who stands in for whom today."""
+    """Everybody with a standing role by (role, department), and who stands in for whom today.
+
+    `reached` are those with an account on one of the platforms; None where that was not asked.
+    """
 
     holders: Mapping[tuple[str, int | None], Sequence[int]]
     deputies: Mapping[int, int]
+    reached: Collection[int] | None = None
 
     def having(self, role: str, department_id: int | None = None) -> list[int]:
         """Ids of those with a role, in one department or in all, by age of the entry."""
@@ -30,6 +35,14 @@ class Roster:
     def present(self, people: Iterable[int]) -> list[int]:
         """The same people, those who are away replaced by who stands in for them; each once."""
         return list(dict.fromkeys(self.deputies.get(person, person) for person in people))
+
+    def of(self, department_id: int | None) -> Having:
+        """The people of one department by their duty; nobody where there is no department."""
+        return lambda role: self.having(role, department_id) if department_id is not None else []
+
+    def reaches(self, person: int) -> bool:
+        """Whether somebody, or who stands in for them today, has an account."""
+        return self.reached is None or self.deputies.get(person, person) in self.reached
 
     def desk(self) -> list[int]:
         """Those who answer for the centre today: the operators, or where there are none the director."""
@@ -47,7 +60,8 @@ def load(session: Session, on: date, platforms: Collection[str] | None = None) -
             holders[role, department_id].append(person)
             holders[role, None].append(person)
     deputies = _deputies(session, on)
-    return Roster(holders, {who: deputy for who, deputy in deputies.items() if reached is None or deputy in reached})
+    able = {who: deputy for who, deputy in deputies.items() if reached is None or deputy in reached}
+    return Roster(holders, able, reached)
 
 
 def _reached(session: Session, platforms: Collection[str]) -> set[int]:

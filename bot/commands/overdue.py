@@ -50,7 +50,7 @@ def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
 def _line(ctx: Context, item: Passed) -> Overdue:
     late = ctx.laws.calendar.between(item.due_on, local_date(ctx.now))
     centre = item.party is Party.CENTRE
-    holder, person = (Party.CENTRE.value, "") if centre else (item.department, item.handler)
+    holder, person = (Party.CENTRE.value, "") if centre else (item.department, item.person)
     return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)
 
 

@@ -18,6 +18,7 @@ from sandbox.wecom.mailroom import Mailroom
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late
+ARRIVALS = ("转交", "裁定", "不认可")  # what brings a case to a department, or back to it
 TITLES = ("期限提醒", "请督促办理", "督促")
 
 
@@ -70,12 +71,22 @@ def whose(world: World, case: Case, limit: Limit, today: date) -> Iterator[Perso
     elif limit.holder:
         unit = world.unit(limit.holder)
         yield from (
-            (unit.handler, world.on_duty(unit, today)) if case.standing.handler else (world.on_duty(unit, today),)
+            (unit.handler, _officer(world, case, today)) if case.standing.handler else (_officer(world, case, today),)
         )
     elif limit.name in ENDS_SILENTLY and case.proposer:
         yield case.proposer
     else:
         yield from world.district.operators
+
+
+def _officer(world: World, case: Case, today: date) -> Person:
+    """Who acted first since the case came to the department; A, or B who stands in for A, where nobody did."""
+    unit, took = world.unit(case.standing.department), ""
+    for act in reversed(case.standing.acts):
+        if act.word in ARRIVALS:
+            break
+        took = act.by if act.by in (unit.a.wecom, unit.b.wecom) else took
+    return unit.b if took == unit.b.wecom else world.on_duty(unit, today)
 
 
 def _read(mail: Mailroom, person: Person, since: int, read: dict[str, str]) -> str:
