@@ -46,7 +46,6 @@ def choose(
     A list counts where nothing stands behind the word; where nothing was chosen in it, even one candidate is a list.
     """
     by_list = not args.strip() and "ticket" in ctx.call.values
-    args, turn = read_turn(args)
     reference = read_reference(picked(ctx.call, "ticket") if by_list else args)
     if reference is not None:
         return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
@@ -55,6 +54,7 @@ def choose(
         raise Refusal(NOTHING if by_list else none)
     if len(found) == 1 and not by_list:
         return Chosen(found[0], None, args)
+    _, turn = read_turn(args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)

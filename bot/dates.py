@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from bot.pauses import bare
 from bot.words import folded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _STALE = timedelta(days=180)  # a bare month and day further back than this is m
 
 def read_date(text: str, today: date, calendar: WorkCalendar) -> date | None:
     """The day meant, seen from `today` in Shanghai; None where the words name no day."""
-    words = re.sub(r"(之前|以前|前|左右)?[ 。.,!]*$", "", folded(text)).strip()
+    words = re.sub(r"(之前|以前|前|左右)$", "", bare(folded(text))).strip()
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
     if words in ("月底", "本月底"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.pauses import parts
 from bot.state_words import LONGEST_FIRST, WORDS
 from bot.words import folded, half_width, harmless, quoted
 from regulation.shanghai import local_date
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST, LONGEST = 8, 40  # words, and characters of one
 SUFFIXES = ("局", "委", "办", "院", "站", "队", "所", "处", "会", "部", "镇", "中心", "街道")
-_SPLIT = re.compile(r"[\s,;、，；。]+")
 _DAY = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-3]\d))?")
 _END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d-)?\d{1,6})号?", re.IGNORECASE)
 
@@ -93,7 +93,7 @@ def read_inquiry(ctx: Context, text: str) -> Inquiry:
     kinds = ctx.laws.on(local_date(ctx.now)).rulebook.names("kinds")
     reader = _Reader(ctx, people.owners(ctx.session), {word: code for code, word in kinds.items()})
     inquiry = Inquiry()
-    for word in [part[:LONGEST] for part in _SPLIT.split(text) if part][:MOST]:
+    for word in [part[:LONGEST] for part in parts(text)][:MOST]:
         reader.read(inquiry, word)
     return inquiry
 

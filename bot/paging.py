@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from bot.cards.listing import ON_CARD, Place
+from bot.pauses import PAUSES
 from bot.words import between, folded
 
 T = TypeVar("T")
 Key: TypeAlias = tuple[int, ...]  # where an item stands in its list, whatever becomes of its neighbours
 BACK, ON = "上页", "下页"
+_EDGE = re.escape(PAUSES)
 _KEYED = re.compile(rf"(?:^|\s)({BACK}|{ON})\s+(-?\d{{1,18}}(?:\.-?\d{{1,18}}){{0,3}})\s*$")
-_NUMBERED = re.compile(r"(?:^|\s)第?\s*(\d{1,4})\s*页\s*$")
+_NUMBERED = re.compile(rf"(?:^|[{_EDGE}])第?\s*(\d{{1,4}})\s*页[{_EDGE}]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.context import Command
-from bot.words import behind, folded
+from bot.pauses import PAUSES, bare, behind
+from bot.words import after, folded
 
 _NUMBER = re.compile(
     r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*g(\d{1,9})(?![A-Za-z0-9]))?", re.IGNORECASE
 )
-_EDGE = " \t\n,，;；:：.。!！?？、~"
 _ITEM = re.compile(r"第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[项条步]?\s*")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
@@ -51,12 +51,12 @@ def words_of(commands: Iterable[Command]) -> Words:
 def read_line(text: str, words: Words) -> Line | None:
     """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
     plain = folded(text)
-    start = len(plain) - len(plain.lstrip(_EDGE + "/"))
+    start = len(plain) - len(plain.lstrip(PAUSES + "/"))
     head = plain[start:].upper()
     for word, command in words.items():
         end = start + len(word)
         if head.startswith(word) and _ends(plain, end):
-            return Line(command, behind(text, end).lstrip(_EDGE) if plain[end:].strip(_EDGE) else "")
+            return Line(command, behind(after(text, end)))
     return None
 
 
@@ -68,7 +68,7 @@ def read_in_form(text: str, words: Words) -> Line | None:
     line = read_line(text, words)
     if line is None:
         return None
-    rest = folded(line.args).strip()
+    rest = bare(folded(line.args))
     alone = not rest or _ITEM.fullmatch(rest) or read_reference(rest) is not None
     seeking = line.command.seeks and len(rest.split()) == 1 and len(rest) <= 20
     return line if alone or seeking else None
@@ -77,16 +77,16 @@ def read_in_form(text: str, words: Words) -> Line | None:
 def read_reference(args: str) -> Reference | None:
     """The ticket number that opens the arguments: CN-20261122-0007, cn20261122-7, full width, with or without g3."""
     plain = folded(args)
-    match = _NUMBER.match(plain, len(plain) - len(plain.lstrip(_EDGE)))
+    match = _NUMBER.match(plain, len(plain) - len(plain.lstrip(PAUSES)))
     if match is None:
         return None
-    rest = behind(args, match.end()).lstrip(_EDGE)
+    rest = behind(after(args, match.end()))
     return Reference(f"CN-{match[1]}-{int(match[2]):04d}", int(match[3]) if match[3] else None, rest)
 
 
 def read_item(args: str) -> int | None:
     """The number in 第3项, 3, 三, 第十二项; None where there is none."""
-    match = _ITEM.fullmatch(folded(args).strip())
+    match = _ITEM.fullmatch(bare(folded(args)))
     return None if match is None else _value(match[1])
 
 
@@ -102,7 +102,7 @@ def _value(text: str) -> int:
 def _ends(plain: str, end: int) -> bool:
     return (
         end == len(plain)
-        or plain[end] in _EDGE
+        or plain[end] in PAUSES
         or _NUMBER.match(plain[end:]) is not None
-        or (_ITEM.fullmatch(plain[end:].strip(_EDGE)) is not None)
+        or (_ITEM.fullmatch(plain[end:].strip(PAUSES)) is not None)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.cards.fit import clip
+from bot.pauses import bare, parts
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from bot.words import clean, folded, harmless
 from regulation.refusals import BadValue
@@ -179,11 +180,11 @@ def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:
 
 
 def _typed(text: str, options: Sequence[Option]) -> tuple[str, ...]:
-    whole = [option.id for option in options if text in (option.id, folded(option.text))]
+    whole = [option.id for option in options if {text, bare(text)} & {option.id, folded(option.text)}]
     if whole:
         return tuple(whole[:1])
     found: list[str] = []
-    for part in text.replace("、", ",").replace(",", " ").split():
+    for part in parts(text):
         named = [o.id for i, o in enumerate(options, 1) if part in (str(i), o.id, folded(o.text))]
         if not named:
             return ()

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.filing.form import FILING
 from bot.paging import BACK, ON
 from bot.parse import Line, Words, read_in_form, read_line
+from bot.pauses import PAUSES
 from bot.picking import really_chosen
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.post import Lane
@@ -71,7 +72,7 @@ def _first_words(ctx: Context) -> Card:
 def _meant(ctx: Context) -> Call:
     """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call), clean(ctx.call.text[:LONGEST])
-    bare = folded(text).strip(" .、。()")
+    bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
         if command:

@@ -11,11 +11,12 @@ from bot.asking import draft_name, edit_card, parked_line, question_card, review
 from bot.forms import answer, finish, form_of, move_on, settle, show
 from bot.hygiene.told import told
 from bot.parse import read_item
+from bot.pauses import bare
 from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.privacy import warning
 from bot.questions import Draft, Question
-from bot.words import behind, folded
+from bot.words import after, folded
 from regulation.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def cancel(ctx: Context, args: str) -> Card:
     """Give the draft up; asked twice where something was already answered."""
     words = folded(args)
     draft, form, rest = at_hand(ctx, words)
-    if (draft.answers or draft.partial) and rest.strip() != "确定":
+    if (draft.answers or draft.partial) and bare(rest) != "确定":
         return Card(
             CardKind.TASK,
             title="确定取消吗？",
@@ -167,7 +168,7 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
         raise Refusal(ENDED[draft.state] + drafts.came_to(ctx, draft))
     if draft.state == "parked":
         drafts.take_up(ctx, draft)
-    return draft, form_of(ctx, draft), behind(args, match.end()) if match else args
+    return draft, form_of(ctx, draft), after(args, match.end()) if match else args
 
 
 def _waiting_card(ctx: Context, waiting: Sequence[Draft]) -> Card:

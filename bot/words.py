@@ -56,8 +56,8 @@ def folded(text: str) -> str:
     return half_width(seen(text))
 
 
-def behind(text: str, count: int) -> str:
-    """The text itself behind the first `count` characters of its folded copy."""
+def after(text: str, count: int) -> str:
+    """The text itself after the first `count` characters of its folded copy."""
     at = places(text)
     return text[at[count] :] if count < len(at) else ""
 

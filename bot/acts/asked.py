@@ -13,6 +13,7 @@ from bot.acts.prompts import PROMPTS, prompt_of
 from bot.acts.verdicts import clock_question
 from bot.cards.ticket import SCORES
 from bot.date_question import read_day, show_day
+from bot.pauses import bare
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Answers, Draft, Json, Question, as_line, choice_card, chosen_ids, read_words
 from bot.words import folded
@@ -119,7 +120,7 @@ def _typed(ctx: Context, call: Call, need: Need) -> Json:
     if need.field == "expected_on":
         return read_day(ctx, words, need.field, need.label).isoformat()
     if need.field == "days":
-        number = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日)?", folded(words).strip())
+        number = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日)?", bare(folded(words)))
         return int(number[1]) if number else read_day(ctx, words, need.field, need.label).isoformat()
     return words
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from bot.act import show
 from bot.acts.conversation import begin
 from bot.choosing import candidates_for, choose
+from bot.pauses import behind
 from bot.ports import Card
-from bot.words import behind, folded
+from bot.words import after, folded
 from regulation.states import Action
 
 if TYPE_CHECKING:
     from bot.context import Context
 
 WORD = "平台核查"
-PAUSES = " ,,::"
 FINDINGS: Mapping[str, Action] = {"无误": Action.CLEAR_PLATFORM, "平台原因": Action.BLAME_PLATFORM}
 
 
@@ -30,4 +30,4 @@ def check(ctx: Context, args: str) -> Card:
     found = next((finding for finding in FINDINGS if folded(meant.rest).startswith(finding)), None)
     if found is None:
         return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
-    return begin(ctx, replace(meant, rest=behind(meant.rest, len(found)).lstrip(PAUSES)), FINDINGS[found])
+    return begin(ctx, replace(meant, rest=behind(after(meant.rest, len(found)))), FINDINGS[found])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.listing import IN_LIST
+from bot.pauses import bare, parts
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import folded, harmless, quoted
@@ -68,7 +69,7 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
         every = _colleagues(ctx, draft)
         ids = chosen_ids(call, name, _people(every))
         if not ids:
-            words = folded(read_words(call, name, label, 1, 40))
+            words = bare(folded(read_words(call, name, label, 1, 40)))
             ids = [str(person.id) for person in every if words in folded(person.name)]
         if len(ids) != 1:
             raise BadValue(f"请从本部门人员中选择一位「{label}」，或发送完整姓名。", field=name)
@@ -114,7 +115,7 @@ def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> De
 
 
 def _named(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
-    words = folded(read_words(call, name, label, 1, 60)).strip()
+    words = bare(folded(read_words(call, name, label, 1, 60)))
     return _exactly(words, every) or [row for row in every if words in folded(row.name)]
 
 
@@ -123,7 +124,7 @@ def _exactly(words: str, every: Sequence[Department]) -> list[Department]:
 
 
 def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
-    words = folded(read_words(call, name, label, 1, 200)).replace("、", " ").replace(",", " ").split()
+    words = parts(folded(read_words(call, name, label, 1, 200)))
     found = [[row for row in every if word in folded(row.name) or word.upper() == row.code.upper()] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:

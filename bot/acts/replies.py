@@ -11,16 +11,16 @@ from bot.acts.conversation import begin
 from bot.cards.buttons import REPLIES, command
 from bot.cards.ticket import task_card
 from bot.choosing import Chosen, candidates_for, choose
+from bot.pauses import behind
 from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
-from bot.words import behind, folded
+from bot.words import after, folded
 from regulation.states import Action
 
 if TYPE_CHECKING:
     from bot.context import Context
 
 WORD = "答复"
-PAUSES = " ,:,:"
 KINDS: Mapping[str, Action] = {
     "需修正": Action.REPLY_REPAIR,
     "核实无误": Action.REPLY_CORRECT,
@@ -40,7 +40,7 @@ def reply(ctx: Context, args: str) -> Card:
     named = next((kind for kind in KINDS if folded(meant.rest).startswith(kind)), "")
     action = KINDS.get(listed or named)
     if action is not None:
-        rest = meant.rest if listed else behind(meant.rest, len(named)).lstrip(PAUSES)
+        rest = meant.rest if listed else behind(after(meant.rest, len(named)))
         return begin(ctx, Chosen(meant.ticket, meant.generation, rest), action)
     late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
     card = late or _which(ctx, meant)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.acts.parties import colleague, department_named, owner
 from bot.dates import read_date
+from bot.pauses import bare, behind, cut, ends_at
 from bot.picking import picked
 from bot.proposing import proposal
 from bot.questions import Json
-from bot.words import behind, clean, folded
+from bot.words import after, clean, folded
 from regulation.shanghai import local_date
 from regulation.states import Action
 from regulation.states import Call as CallResult
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 Typed = Callable[["Context", "Ticket", str], dict[str, Json]]
-PAUSES = " ,,;;。"  # between a number and the words behind it
-_NUMBER = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日|分)?(?=\s|$|[,,;;。])")
+_COUNTED = tuple(re.compile(pattern) for pattern in (r"(\d{1,3})\s*(?:个?工作日|天|日|分)", r"(\d{1,3})"))
 
 
 def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, Json]:
@@ -46,65 +46,80 @@ def _text(*fields: str) -> Typed:
 
 def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
     """A department, then the basis; for the department that was proposed, the reason is basis enough."""
-    head, _, basis = words.partition(" ")
+    head, basis = cut(words)
     department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
     proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
-    basis = basis.strip() or (proposed.basis if proposed.code == department.code else "")
+    basis = basis or (proposed.basis if proposed.code == department.code else "")
     return {"department_id": owner(department)} | ({"basis": basis} if basis else {})
 
 
 def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
-    head, _, basis = words.partition(" ")
+    head, basis = cut(words)
     department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
     name = "suggested_department_id"
-    return {name: owner(department, name)} | ({"basis": basis.strip()} if basis.strip() else {})
+    return {name: owner(department, name)} | ({"basis": basis} if basis else {})
 
 
 def _dispatch(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
     every = people.colleagues(ctx.session, ticket.department_id or 0)
-    found = [person for person in every if folded(person.name) == folded(words) and person.id != ticket.handler_id]
+    name = folded(bare(words))
+    found = [person for person in every if folded(person.name) == name and person.id != ticket.handler_id]
     return {"handler_id": colleague(found[0])} if len(found) == 1 else {}
 
 
 def _reply(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     """A date at the head is the expected one; the rest is the finding."""
-    head, _, rest = words.partition(" ")
+    head, rest = cut(words)
     day = read_date(head, local_date(ctx.now), ctx.laws.calendar)
     if day is None:
         return {"finding": words}
-    return {"expected_on": day.isoformat()} | ({"finding": rest.strip()} if rest.strip() else {})
+    return {"expected_on": day.isoformat()} | ({"finding": rest} if rest else {})
 
 
 def _longer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     """A number of working days or a date at the head; the rest is the reason."""
-    head, _, rest = words.partition(" ")
-    number = _NUMBER.fullmatch(folded(head))
-    day = None if number else read_date(head, local_date(ctx.now), ctx.laws.calendar)
-    if number is None and day is None:
+    number, rest = _counted(words)
+    if number is not None:
+        return {"days": number} | ({"reason": rest} if rest else {})
+    head, rest = cut(words)
+    day = read_date(head, local_date(ctx.now), ctx.laws.calendar)
+    if day is None:
         return {"reason": words}
-    given: dict[str, Json] = {"days": int(number[1]) if number else day.isoformat() if day else ""}
-    return given | ({"reason": rest.strip()} if rest.strip() else {})
+    return {"days": day.isoformat()} | ({"reason": rest} if rest else {})
 
 
 def _evaluate(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
-    match = _NUMBER.match(folded(words))
-    if match is None:
+    score, rest = _counted(words)
+    if score is None:
         return {"words": words}
-    rest = behind(words, match.end()).lstrip(PAUSES)
-    return {"score": int(match[1])} | ({"words": rest} if rest else {})
+    return {"score": score} | ({"words": rest} if rest else {})
+
+
+def _counted(words: str) -> tuple[int | None, str]:
+    """The number at the head, with or without its unit, and what follows it; None where there is none."""
+    plain = folded(words)
+    for pattern in _COUNTED:
+        match = pattern.match(plain)
+        if match is not None and ends_at(plain, match.end()):
+            return int(match[1]), behind(after(words, match.end()))
+    return None, words
 
 
 def _call(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
     """What came of the call, then a note."""
-    said, _, note = words.partition(" ")
+    said, note = cut(words)
     head = folded(said)
     if head not in list(CallResult):
         return {"note": words}
-    return {"answer": head} | ({"note": note.strip()} if note.strip() else {})
+    return {"answer": head} | ({"note": note} if note else {})
+
+
+def _order(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
+    return {"order": bare(words)}
 
 
 SHORT: Mapping[Action, Typed] = {
@@ -114,7 +129,7 @@ SHORT: Mapping[Action, Typed] = {
     Action.ABANDON: _text("reason"),
     Action.BLAME_PLATFORM: _text("finding"),
     Action.FINISH_PLATFORM_REPAIR: _text("done"),
-    Action.HAND_TO_CITY: _text("order"),
+    Action.HAND_TO_CITY: _order,
     Action.CITY_RESULT: _text("finding"),
     Action.TRANSFER: _transfer,
     Action.RULE: _transfer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Command, Context
 from bot.filing.city import CENTRE, CITY_ORDER
 from bot.forms import start
+from bot.pauses import bare
 from bot.ports import Card
 from bot.roster import in_right
 from bot.words import clean, folded
@@ -17,7 +18,7 @@ def run(ctx: Context, args: str) -> Card:
     """With the city's number typed behind the word, that is not asked again."""
     if in_right(ctx.session, ctx.person, CENTRE, ctx.now) is None:
         raise NotYours("市级工单由区大数据中心录入。", clause="M8")
-    number = clean(args)
+    number = bare(clean(args))
     return start(ctx, CITY_ORDER, answers={"order": number} if 2 <= len(folded(number)) <= len(number) <= 64 else None)
 
 

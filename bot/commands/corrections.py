@@ -11,12 +11,13 @@ from bot.cards.corrections import EVERY, WORD, correction_card, correction_page,
 from bot.context import Command, Context
 from bot.forms import Form, start
 from bot.paging import page_of, read_turn
+from bot.pauses import PAUSES, bare, behind, cut, ends_at
 from bot.picking import ask_again, picked
 from bot.ports import Card, CardKind
 from bot.privacy import covered
 from bot.questions import MARK, Draft, Json, text_question
 from bot.roster import in_right
-from bot.words import behind, folded, harmless
+from bot.words import after, folded, harmless
 from regulation.case import Actor
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Role
@@ -27,7 +28,7 @@ from store.corrections import CorrectionState
 ROLES = frozenset({"operator", "director"})
 CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})
 ITEM, OWNER = f"{MARK}item", f"{MARK}owner"
-_NUMBER = re.compile(r"第?\s*(\d{1,9})\s*项?(?=\s|$|[，。,：:])[\s，。,：:]*")
+_NUMBER = re.compile(r"第?\s*(\d{1,9})(?!\d)(?:\s*项)?(?!\s*页)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,13 @@ def look(ctx: Context, args: str) -> Card:
     _by(ctx)
     asked, turn = read_turn(args)
     by_list = not args.strip() and "correction" in ctx.call.values
-    chosen = _chosen(ctx, picked(ctx.call, "correction") if by_list else asked)
+    chosen = _chosen(ctx, picked(ctx.call, "correction") if by_list else args)
     if chosen is not None:
         for state in FORMS:
             if folded(chosen.rest).startswith(state.value):
-                return _settle(ctx, state, _Chosen(chosen.item, behind(chosen.rest, len(state.value))))
+                return _settle(ctx, state, _Chosen(chosen.item, after(chosen.rest, len(state.value))))
         return correction_card(chosen.item, ctx.now)
-    every = folded(asked).strip() == EVERY
+    every = bare(folded(asked)) == EVERY
     ids = correction_list.ids(ctx.session, open_only=not every)
     if not ids:
         none = "还没有开立过目录更正。" if every else f"目前没有待更正的目录。以往的请发送「{WORD} {EVERY}」。"
@@ -61,13 +62,14 @@ def look(ctx: Context, args: str) -> Card:
 def _chosen(ctx: Context, args: str) -> _Chosen | None:
     """The item that was picked or numbered, None where neither was; raises Refusal where there is no such item."""
     plain = folded(args)
-    number = _NUMBER.match(plain, len(plain) - len(plain.lstrip()))
+    number = _NUMBER.match(plain, len(plain) - len(plain.lstrip(PAUSES)))
+    number = number if number and ends_at(plain, number.end()) else None
     if number is None:
         return None
     item = correction_list.item(ctx.session, int(number[1]))
     if item is None:
         raise Refusal(f"没有第{number[1]}项目录更正。发送「{WORD}」查看待更正的。")
-    return _Chosen(item, behind(args, number.end()))
+    return _Chosen(item, behind(after(args, number.end())))
 
 
 def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:
@@ -78,14 +80,14 @@ def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:
 
 def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, Json]:
     """The reason; before it, where it is another than the suggested one, the department that owns the data."""
-    rest = chosen.rest.strip()
-    head, _, reason = rest.partition(" ")
+    rest = behind(chosen.rest)
+    head, reason = cut(rest)
     owner = department_named(ctx, folded(head)) if head and state is CorrectionState.CORRECTED else None
     if owner is not None and owner.name == chosen.item.present:
         instead = f"{WORD} {chosen.item.id} {CorrectionState.DISMISSED}"
         raise Refusal(f"目录现在登记的就是{harmless(owner.name)}。不需要改的，请发送「{instead}」。")
     given: dict[str, Json] = {OWNER: owner.id} if owner else {}
-    reason = reason.strip() if owner else rest
+    reason = reason if owner else rest
     return given | ({"reason": reason} if reason else {})
 
 

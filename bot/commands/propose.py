@@ -7,6 +7,7 @@ from bot.asking import draft_name
 from bot.context import Command, Context
 from bot.filing.form import FILING
 from bot.forms import form_of, start
+from bot.pauses import bare
 from bot.ports import Button, Card, CardKind
 from bot.words import folded
 
@@ -16,7 +17,7 @@ ANEW = "新建"
 def run(ctx: Context, args: str) -> Card:
     """Begin, or offer the unfinished filing first: nobody types the same thing twice."""
     draft = drafts.parked_on(ctx, FILING.name, None)
-    if draft is None or not (draft.answers or draft.partial) or folded(args).strip() == ANEW:
+    if draft is None or not (draft.answers or draft.partial) or bare(folded(args)) == ANEW:
         return start(ctx, FILING)
     return Card(
         CardKind.TASK,

@@ -9,6 +9,7 @@ from bot.cards.listing import IN_LIST
 from bot.context import Command, Context
 from bot.date_question import date_question, read_day
 from bot.forms import Form, start
+from bot.pauses import bare, parts
 from bot.ports import Button, Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import folded, harmless
@@ -35,7 +36,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     every = _deputies(ctx)
     ids = chosen_ids(call, "deputy", _options(every))
     named = ids or [
-        str(row.id) for row in every if folded(row.name) == folded(read_words(call, "deputy", "代理人", 1, 40))
+        str(row.id) for row in every if folded(row.name) == bare(folded(read_words(call, "deputy", "代理人", 1, 40)))
     ]
     if len(named) != 1:
         raise BadValue("请从本部门同事中选择一位，或发送完整姓名。", field="deputy")
@@ -82,14 +83,14 @@ FORM = Form(
 
 def run(ctx: Context, args: str) -> Card:
     """With a name and two days it is done at once; 设置代理 取消 ends what was set."""
-    if folded(args).strip() == END:
+    if bare(folded(args)) == END:
         ended = stand_ins.end_stand_in(ctx.session, ctx.person.id, ctx.now)
         return Card(CardKind.TEXT, body="代理已结束。" if ended else "现在没有设置代理。")
     if not set(ctx.person.roles.split()) & ROLES:
         raise Refusal("您没有需要他人代理的职责。")
     if not _deputies(ctx):
         raise Refusal("本部门没有可以代理的同事，请联系区大数据中心。")
-    return start(ctx, FORM, answers=_typed(ctx, args.split()))
+    return start(ctx, FORM, answers=_typed(ctx, parts(args)))
 
 
 def _typed(ctx: Context, words: list[str]) -> dict[str, Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cards.quality import report_card, running_card
 from bot.context import Command, Context
+from bot.pauses import bare
 from bot.ports import Card, CardKind
 from bot.roster import actors_of
 from bot.words import folded
@@ -20,7 +21,7 @@ MOST = 100  # cases that are counted within the answer: some tens of millisecond
 
 def run(ctx: Context, args: str) -> Card:
     """Without a month: the newest that was closed, else the present one."""
-    period = _asked(ctx, folded(args).strip())
+    period = _asked(ctx, bare(folded(args)))
     if period.start > ctx.now:
         raise BadValue("月份：还没有到。", field="month")
     if _too_much(ctx, period):

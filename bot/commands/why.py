@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.cards.words import day, stamp
 from bot.choosing import choose, part_in
 from bot.context import Command, Context
+from bot.pauses import bare
 from bot.ports import Card, CardKind
 from bot.words import folded
 from regulation.explain import Explanation, explain_clock
@@ -23,7 +24,7 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: _mine(ctx), none="您没有正在计时的工单。请写明工单号。")
     if isinstance(meant, Card):
         return meant
-    clock = _clock(meant.ticket, folded(meant.rest).strip())
+    clock = _clock(meant.ticket, bare(folded(meant.rest)))
     explained = explain_clock(clock, ctx.law(meant.ticket))
     return Card(
         CardKind.TEXT,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.hygiene.told import told
+from bot.pauses import PAUSES
 from bot.ports import Call, CallKind, Card
 from bot.questions import Draft, Gathered, Json, Question
 from bot.words import folded
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 DONE = "items"  # beside the pieces: the numbers that have been answered
 HOW = "可以逐项补正：开头写序号，例如「1 电话 021-12345678」，各项都补齐即算补正完毕。"
-_NUMBERED = re.compile(r"(\d{1,2})\s*[、.,:)\s]\s*\S")
+_NUMBERED = re.compile(rf"(\d{{1,2}})\s*[{re.escape(PAUSES)})]\s*\S")
 
 Asked = Callable[["Context", Draft], Sequence[str]]  # the items, in the order they are numbered
 

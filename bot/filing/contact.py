@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.pauses import bare
 from bot.ports import Button, Call, Card, CardKind
 from bot.privacy import masked
 from bot.questions import PICK, Draft, Json, Question, read_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 NAME, SAME = "contact", "same"
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
 _LABEL = "姓名|名称|单位|部门|电话|手机|联系方式"
-_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;、\n。]|(?:\s(?:{_LABEL}))|$))")
+_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?、\n。]|(?:\s(?:{_LABEL}))|$))")
 _KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
 
 
@@ -63,7 +64,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
     contact = _present(ctx, draft)
     if call.values.get(NAME) != (SAME,):
         words = read_words(call, NAME, "联系方式", 1, 200)
-        if folded(words) not in ("无误", "是", "对", "正确", SAME):
+        if bare(folded(words)) not in ("无误", "是", "对", "正确", SAME):
             contact |= _changes(words)
     if not _PHONE.fullmatch(contact["phone"]):
         raise BadValue("还缺联系电话，请回复手机号或带区号的座机号。", field=NAME)
@@ -75,9 +76,9 @@ def _changes(words: str) -> dict[str, str]:
     plain, changes = folded(words), {}
     for part in _PART.finditer(plain):
         kind = _KEYS.get(part[1], "phone")
-        changes[kind] = part[2].strip() if kind == "phone" else clean(between(words, *part.span(2)))
-    if not changes and (bare := _PHONE.fullmatch(plain.strip())):
-        changes = {"phone": bare[0]}
+        changes[kind] = bare(part[2] if kind == "phone" else clean(between(words, *part.span(2))))
+    if not changes and (number := _PHONE.fullmatch(bare(plain))):
+        changes = {"phone": number[0]}
     if not changes or not all(changes.values()):
         raise BadValue(
             "请回复电话号码，或写明要改的内容，例如「电话 021-12345678」「姓名 张三」「部门 区卫健委」。", field=NAME

@@ -12,6 +12,7 @@ from bot.filing.contact import stranger_question
 from bot.filing.form import ITEMS, about
 from bot.filing.submit import submit
 from bot.forms import Form
+from bot.pauses import bare
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_question, read_words
 from bot.words import folded
@@ -37,7 +38,7 @@ def _ask_when(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
 
 
 def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
-    words = folded(read_words(call, "received", "收到时间", 1, 40)).strip()
+    words = bare(folded(read_words(call, "received", "收到时间", 1, 40)))
     if words in ("刚刚", "刚才", "现在"):
         return ctx.now.isoformat()
     match = _CLOCK.search(words)

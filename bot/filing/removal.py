@@ -11,6 +11,7 @@ from bot.cards.listing import IN_LIST
 from bot.forms import move_on, show
 from bot.hygiene.told import called
 from bot.parse import read_item
+from bot.pauses import bare
 from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.steering import at_hand
@@ -30,7 +31,7 @@ def remove(ctx: Context, args: str) -> Card:
     """Take one file back, by its number or from a list; pressed twice, the second press takes nothing."""
     draft, form, rest = at_hand(ctx, args)
     files = attachments.of_draft(ctx.session, draft.id)
-    words = folded(rest).strip() or picked(ctx.call, "file")
+    words = bare(folded(rest)) or picked(ctx.call, "file")
     if not files:
         return show(ctx, form, draft, "没有可以删除的附件。")
     if not words:

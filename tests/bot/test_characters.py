@@ -15,7 +15,7 @@ from bot.laws import LawsInForce
 from bot.parse import read_reference
 from bot.ports import CallKind
 from bot.privacy import covered, found_in
-from bot.words import behind, clean, folded, lost
+from bot.words import after, clean, folded, lost
 from platforms.wecom.limits import fit
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -225,5 +225,5 @@ def test_a_contact_keeps_the_width_of_its_letters(world: World) -> None:
 def test_a_copy_to_be_read_knows_its_way_back() -> None:
     text = "\u200b收\u200b办\u200b\u3000\u200b备\u200b注"
     assert folded(text) == "收办 备注"
-    assert behind(text, 3) == "备\u200b注"
-    assert behind(text, 9) == ""
+    assert after(text, 3) == "备\u200b注"
+    assert after(text, 9) == ""

@@ -1,0 +1,148 @@
+"""House rule and M13, G4: what is stored and told is what was written, without the mark that led up to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pauses import PAUSES
+from store import history, people
+from tests.bot.acts.road import Road
+from tests.bot.acts.seen import told
+from tests.bot.world import World
+
+MARKS = (" ", "，", ",", "：", "；", "。", "——", "\n")
+WORDS = "“存续”有误，应为注销（见3.5节）。"
+OFFICER, OPERATOR, PROPOSER = "wang.fang", "li.na", "zhang.wei"
+
+
+def stored(world: World, number: str) -> dict[str, str]:
+    """The words of the last step, opened."""
+    ticket = world.ticket(number)
+    with world.store.read() as session:
+        return {
+            field: text for (_, field), text in history.texts(session, world.store.vault, ticket, ticket.seq).items()
+        }
+
+
+def decided(world: World, number: str) -> dict[str, object]:
+    with world.store.read() as session:
+        line = history.lines(session, world.ticket(number))[-1]
+        return dict(history.decision_of(line).data)
+
+
+def at(world: World, step: object) -> str:
+    return Road(world).until(step)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_reply_and_what_the_proposer_reads(world: World, mark: str) -> None:
+    """答复 核实无误 and 答复核实无误, the mark behind the kind or behind the number."""
+    for line in ("答复 {n}{m}核实无误{m}{w}", "答复核实无误 {n}{m}{w}"):
+        number = at(world, Road.receive)
+        world.says(OFFICER, line.format(n=number, m=mark, w=WORDS))
+        world.says(OFFICER, "登记档案")
+        assert stored(world, number) == {"finding": WORDS, "basis": "登记档案"}, line
+        world.clicks(OPERATOR, "告知结果")
+        before = told(world, PROPOSER).body.split(WORDS)[0]
+        assert before.rstrip(PAUSES) == before[:-1], before
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_day_before_the_finding(world: World, mark: str) -> None:
+    for line in (
+        "答复需修正 {n}{m}9月25日{m}{w}",
+        "答复 {n} 需修正{m}2026-09-25{m}{w}",
+        "答复需修正 {n}{m}9月25日前{m}{w}",
+    ):
+        number = at(world, Road.receive)
+        world.says(OFFICER, line.format(n=number, m=mark, w=WORDS))
+        assert stored(world, number) == {"finding": WORDS}, line
+        assert decided(world, number)["expected_on"] == "2026-09-25"
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_department_before_the_basis(world: World, mark: str) -> None:
+    number = at(world, Road.clear)
+    world.says(OPERATOR, f"转交 {number}{mark}市场监管局{mark}{WORDS}")
+    assert stored(world, number) == {"basis": WORDS}
+    assert told(world, OFFICER).ticket == number
+    world.says(OFFICER, f"退回 {number}{mark}区民政局{mark}{WORDS}")
+    assert stored(world, number) == {"basis": WORDS}
+    with world.store.read() as session:
+        suggested = people.department_by_code(session, "CIV")
+    assert decided(world, number)["suggested_department_id"] == (suggested and suggested.id)
+
+
+@pytest.mark.parametrize(
+    ("days", "mark"),
+    [("9个工作日", "，"), ("9", "："), ("9 个工作日", "；"), ("９天", "。"), ("9", " "), ("9天", "——")],
+)
+def test_a_number_of_days_before_the_reason(world: World, days: str, mark: str) -> None:
+    number = at(world, Road.reply)
+    world.says(OFFICER, f"申请延期 {number}{mark}{days}{mark}{WORDS}")
+    world.picks(OFFICER, "基层")
+    assert stored(world, number) == {"reason": WORDS}
+    assert world.ticket(number).clocks[-1].total_days == 9
+
+
+@pytest.mark.parametrize(
+    ("score", "mark"),
+    [("4分", "，"), ("4", "，"), ("４分", "："), ("4", "。"), ("4 分", "；"), ("4", " "), ("4分", "！")],
+)
+def test_a_score_before_the_words(world: World, score: str, mark: str) -> None:
+    number = at(world, Road.confirm)
+    world.says(PROPOSER, f"评价 {number}{mark}{score}{mark}{WORDS}")
+    assert stored(world, number) == {"words": WORDS}
+    assert world.ticket(number).score == 4
+
+
+@pytest.mark.parametrize("words", ["3.5分，很好", "3.5", "3:2"])
+def test_a_decimal_is_no_score_with_words(world: World, words: str) -> None:
+    number = at(world, Road.confirm)
+    world.says(PROPOSER, f"评价 {number} {words}")
+    assert world.ticket(number).score is None
+    world.says(PROPOSER, "3")
+    assert world.ticket(number).score == 3
+    assert stored(world, number) == {"words": words}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_platforms_finding_and_a_telephone_call(world: World, mark: str) -> None:
+    number = at(world, Road.accept)
+    world.says(OPERATOR, f"平台核查 {number}{mark}平台原因{mark}{WORDS}")
+    world.picks(OPERATOR, "归集")
+    if "finding" not in stored(world, number):  # the expected day may be left out
+        world.says(OPERATOR, "跳过")
+    assert stored(world, number)["finding"] == WORDS
+    world.says(OPERATOR, f"电话告知 {number}{mark}无人接听{mark}{WORDS}")
+    assert stored(world, number) == {"note": WORDS}
+    assert decided(world, number)["answer"] == "无人接听"
+
+
+@pytest.mark.parametrize("tail", ["见档案 第3页", "见档案，第3页", "见 2页"])
+def test_a_page_that_the_words_name_is_not_cut_off(world: World, tail: str) -> None:
+    number = at(world, Road.receive)
+    world.says(OFFICER, f"答复核实无误 {number} 与登记簿一致，{tail}")
+    world.says(OFFICER, "登记档案")
+    assert stored(world, number)["finding"] == f"与登记簿一致，{tail}"
+    other = at(world, Road.receive)
+    world.says(OFFICER, f"答复核实无误 与登记簿一致，{tail}")  # the only one that waits
+    world.says(OFFICER, "登记档案")
+    assert stored(world, other)["finding"] == f"与登记簿一致，{tail}"
+
+
+@pytest.mark.parametrize("mark", ["。", "，", "！", "；", "～"])
+def test_single_answers_with_a_mark_behind_them(world: World, mark: str) -> None:
+    """A name, a day, a number and a choice, as people end a line."""
+    number = at(world, Road.receive)
+    world.says(OFFICER, f"转派 {number}{mark}孙丽{mark}")
+    assert world.ticket(number).handler_id == world.person_id("sun.li")
+    world.says(OFFICER, f"收回转派 {number}{mark}")
+    world.says(OFFICER, f"答复需修正 {number} {WORDS}")
+    world.says(OFFICER, f"9月25日前{mark}")
+    assert decided(world, number)["expected_on"] == "2026-09-25"
+    world.says(OFFICER, f"申请延期 {number}")
+    world.picks(OFFICER, "基层")
+    world.says(OFFICER, f"9个工作日{mark}")
+    world.says(OFFICER, WORDS)
+    assert world.ticket(number).clocks[-1].total_days == 9
