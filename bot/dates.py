@@ -28,7 +28,7 @@ _STALE = timedelta(days=180)  # a bare month and day further back than this is m
 
 def read_date(text: str, today: date, calendar: WorkCalendar) -> date | None:
     """The day meant, seen from `today` in Shanghai; None where the words name no day."""
-    words = re.sub(r"(之前|以前|前|左右)$", "", bare(folded(text))).strip()
+    words = re.sub(r"(?:之前|以前|前|左右)$", "", bare(folded(text))).strip()
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
     if words in ("月底", "本月底"):
