@@ -169,16 +169,20 @@ def reached(office: Office) -> dict[str, Platform]:
     return {**office.platforms, hook.name: hook}
 
 
-def parts(office: Office) -> Parts:
-    """What the clock on the wall works with."""
-    config = office.config
-    hours = ServiceHours(
+def service_hours(config: Config) -> ServiceHours:
+    """When people are spoken to unasked, as configured (G1)."""
+    return ServiceHours(
         start=config.law.service_hours.start,
         end=config.law.service_hours.end,
         remind_at=config.reminders.at,
         digest_at=config.digest.at,
         receive_hours=config.reminders.receive_hours,
     )
+
+
+def parts(office: Office) -> Parts:
+    """What the clock on the wall works with."""
+    config = office.config
     return Parts(
         store=office.store,
         laws=office.laws,
@@ -187,7 +191,7 @@ def parts(office: Office) -> Parts:
         base_url=config.server.base_url,
         shelf=office.shelf,
         dispatcher=office.dispatcher,
-        hours=hours,
+        hours=service_hours(config),
         retention_days=config.retention.anonymise_after_days,
         reply_days=config.report.reply_days,
     )

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from settings import Config
 
-__all__ = ["Config", "ConfigError", "key_file", "load"]
+__all__ = ["Config", "ConfigError", "KeyFileMissing", "key_file", "load"]
 
 PREFIX = "OBJECTION__"
 PATH_VARIABLE = "OBJECTION_CONFIG"
@@ -55,22 +55,38 @@ class ConfigError(Exception):
     """The settings can't be used; `str()` is the whole text for the person who must mend them."""
 
 
+class KeyFileMissing(ConfigError):
+    """`security.key_file` is not there; all else is in `config`, for those who can see whether a database needs it."""
+
+    def __init__(self, config: Config) -> None:
+        path = key_file(config)
+        super().__init__(
+            f"security.key_file: 找不到 {path}。已经用过的，请从备份找回；"
+            f"还没有启用的，请用 `objection keys new --file {path}` 生成。"
+        )
+        self.config = config
+
+
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     """Read the file (`path`, else `OBJECTION_CONFIG`, else ./config.yaml), lay `OBJECTION__A__B` over it, validate.
 
     Keys of the data at rest come from their own file where there is one. Raises ConfigError with every
-    problem at once; no value of a secret is ever in its text.
+    problem at once; no value of a secret is ever in its text. KeyFileMissing where nothing else is wrong.
     """
     source = _source(path, environ)
     tree = _read_yaml(source) if source else {}
     _overlay(tree, environ)
     _add_keys(tree)
     try:
-        return Config.model_validate(tree)
+        config = Config.model_validate(tree)
     except ValidationError as error:
         lines = [_explain(problem, environ) for problem in error.errors(include_input=False, include_url=False)]
         where = source or "环境变量"
         raise ConfigError(f"配置有 {len(lines)} 处要改（{where}）：\n" + "\n".join(lines)) from None
+    named = config.security.key_file
+    if named and not config.security.key_lines and not named.is_file():
+        raise KeyFileMissing(config)
+    return config
 
 
 def key_file(config: Config) -> Path:
@@ -128,8 +144,6 @@ def _add_keys(tree: Tree) -> None:
         return
     named = security.get("key_file")
     path = Path(str(named or Path(str(tree.get("data_dir") or "var")) / KEY_FILE))
-    if named and not path.is_file():
-        raise ConfigError(f"security.key_file: 找不到 {path}。请用 `objection keys new --file {path}` 生成。")
     if path.is_file():
         tree["security"] = {**security, "keys": _read_private(path)}
 

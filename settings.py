@@ -119,7 +119,7 @@ class Database(_Section):
 class Security(_Section):
     """Keys of the data at rest, in the lines of `store.vault.read_keys`: the first one seals, the others only open."""
 
-    keys: SecretStr = Field(default=SecretStr(""), description="用 `objection keys new` 生成")
+    keys: SecretStr = Field(default=SecretStr(""), description="每行一把：编号 算法 base64")
     key_file: Path | None = Field(
         default=None, description="只有服务帐户可读的密钥文件，例：/etc/objection/objection.keys"
     )

@@ -25,7 +25,7 @@ def archive(number: str, output: Path | None) -> None:
     from store import tickets
 
     config = configured()
-    with readable_settings(), opened_store(config) as store:
+    with readable_settings(), opened_store(config, writes=False) as store:
         office = Office(config)
         with store.read() as session:
             ticket = tickets.get(session, number, lock=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_vault, readable_settings, schema_of
+from commandline.opening import configured, need_keys, opened_vault, readable_settings, schema_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from bot.ports import Finding, Platform
     from config import Config
+    from store.session import Store
+    from store.vault import Vault
 
 STEP = 10_000  # tickets after which somebody who reads the output later is told how far it is
 
@@ -65,9 +67,6 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     yield surroundings.clock(config.clock, now, datetime.now(UTC))
     yield surroundings.picture()
     yield from serving(config.server.host, config.server.port)
-    if not config.security.key_lines.strip():
-        yield Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
-        return
     yield from _inside(config, now, extent)
     if not extent.offline:
         yield from _outside(config, extent, now)
@@ -76,61 +75,79 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
 def _inside(config: Config, now: datetime, extent: Extent) -> Iterator[Finding]:
     from app import Office
     from bot.ports import Finding
+    from store.session import open_store
+    from store.vault import new_keys, read_keys
 
     office = Office(config)
     try:
-        vault = opened_vault(config)
         schema_of(config)
         with readable_settings():
             office.laws  # noqa: B018 -- made on first use: reads the rulebooks and notices
     except click.ClickException as error:
-        yield Finding("密钥、数据库、规则", False, error.message)
+        yield Finding("数据库、规则", False, error.message)
         return
-    yield Finding("密钥", True, f"用 {vault.current} 加密")
+    vault, finding = _keys(config)
+    yield finding
+    # without its keys the rest is looked at all the same, with some that open nothing; nothing is written
+    store = open_store(config.database.url.get_secret_value(), vault or read_keys(new_keys()))
     try:
-        yield from _store(office, now, extent)
+        yield from _store(office, store, now, extent, readable=vault is not None)
     finally:
-        office.store.close()
+        store.close()
 
 
-def _store(office: Office, now: datetime, extent: Extent) -> Iterator[Finding]:
+def _keys(config: Config) -> tuple[Vault | None, Finding]:
+    """The keys where they are this database's."""
+    from bot.ports import Finding
+
+    try:
+        need_keys(config)
+        if not config.security.key_lines.strip():
+            return None, Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
+        vault = opened_vault(config)
+    except click.ClickException as error:
+        return None, Finding("密钥", False, error.message)
+    return vault, Finding("密钥", True, f"用 {vault.current} 加密")
+
+
+def _store(office: Office, store: Store, now: datetime, extent: Extent, *, readable: bool) -> Iterator[Finding]:
     from checkup import record
     from checkup.notices import notices
     from checkup.roster import roster
     from regulation.shanghai import local_date
 
-    schema = record.schema(office.store)
+    schema = record.schema(store)
     yield schema
-    yield from record.clock(office.store, datetime.now(UTC))
+    yield from record.clock(store, datetime.now(UTC))
     if not schema.ok:
         return
-    with office.store.read() as session:
+    with store.read() as session:
         yield from notices(session, office.laws, local_date(now))
         yield record.undelivered(session)
         yield _queues(office, session, now)
         for platform in office.platforms:
             yield from roster(session, platform)
     if not extent.quick:
-        yield from record.tickets(office.store, _shown("已核对工单"))
-        yield from _reports(office, office.laws)
+        yield from record.tickets(store, _shown("已核对工单"), texts=readable)
+        yield from _reports(store, office.laws)
 
 
 def _queues(office: Office, session: Session, now: datetime) -> Finding:
-    from app import parts
+    from app import service_hours
     from checkup import record
     from scheduler import backlog
     from store import audit
 
-    messages = backlog.stuck(session, now, parts(office).hours, office.laws(session).calendar)
+    messages = backlog.stuck(session, now, service_hours(office.config), office.laws(session).calendar)
     return record.waiting(messages, audit.waiting_calls(session, now - backlog.SLACK))
 
 
-def _reports(office: Office, laws: LawsInForce) -> Iterator[Finding]:
+def _reports(store: Store, laws: LawsInForce) -> Iterator[Finding]:
     from bot.ports import Finding
     from checkup import record
 
     try:
-        yield from record.reports(office.store, laws, _shown("已核对报告"))
+        yield from record.reports(store, laws, _shown("已核对报告"))
     except (LookupError, ValueError) as error:
         yield Finding(record.REPORTS, False, f"重新统计不了（{error}）")
 

@@ -114,7 +114,7 @@ def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run
 
     table = _table(file)
     config = configured()
-    with opened_store(config) as store, store.read() if dry_run else store.write() as session:
+    with opened_store(config, writes=not dry_run) as store, store.read() if dry_run else store.write() as session:
         reading = _checked(kind, table, session)
         plan = None if kind == "city-orders" else planned(session, store.vault, kind, reading, consents)
         faults = sorted([*reading.faults, *(plan.refused if plan else ())], key=lambda fault: fault.row)

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_store, write_private
+from commandline.opening import configured, keys_in_use, opened_store, read_settings, write_private
+
+if TYPE_CHECKING:
+    from store.rotation import Outcome
+    from store.session import Store
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
+SHOWN = 50  # values that don't open; the others are counted
+NEW_SET = (
+    "数据库已在使用，不能换成一套新的密钥：已保存的内容会读不出来。密钥文件丢了的，请从备份找回；"
+    "要更换密钥，请用 objection keys new --id 〈新编号〉，见 docs/operations.md「更换密钥」。"
+)
 
 
 @click.group()
@@ -16,27 +28,95 @@ def keys() -> None:
     """加密联系方式的密钥：生成和更换。"""
 
 
+def _id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[A-Za-z0-9._-]{1,32}", value):
+        raise click.BadParameter("只能用字母、数字、点、横线，最长 32 个字符")
+    if value == "index":
+        raise click.BadParameter("index 一行不能更换，请换一个编号")
+    return value
+
+
 @keys.command()
 @click.option("--file", "path", type=click.Path(dir_okay=False, path_type=Path), help="写到新文件（权限 600）。")
-@click.option("--id", "key_id", help="只加一把新密钥，用这个编号；把打印的一行放在密钥文件的最前面。")
+@click.option("--id", "key_id", callback=_id, help="只加一把新密钥，用这个编号；把打印的一行放在密钥文件的最前面。")
 @click.option("--algorithm", type=click.Choice(ALGORITHMS), default=ALGORITHMS[0], show_default=True)
 def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
-    """生成一套新密钥（或用 --id 只生成一把）。"""
+    """生成一套新密钥（或用 --id 只生成一把）。
+
+    配置所指的数据库已在使用的，只能用 --id：换成一套新的，已保存的内容就读不出来。
+    """
     from store.vault import new_key_line, new_keys
 
+    _harmless(key_id)
     text = f"{new_key_line(key_id, algorithm)}\n" if key_id else new_keys(algorithm)
     if path is None:
         click.echo(text, nl=False)
+        return
+    write_private(path, text)
+    if key_id:
+        click.echo(f"已写入 {path}。请把这一行放在密钥文件的最前面，其余各行保留。")
     else:
-        write_private(path, text)
         click.echo(f"已写入 {path}。在 config.yaml 中写 security.key_file: {path}")
+
+
+def _harmless(key_id: str | None) -> None:
+    """Raises ClickException where the new key would take the place of one in use. Without settings nobody knows."""
+    try:
+        config = read_settings()
+    except click.ClickException:
+        return
+    try:
+        used = keys_in_use(config)
+    except click.ClickException as error:
+        click.echo(f"注意：不能确认数据库是否已在使用（{error.message}）", err=True)
+        return
+    if used is not None and key_id is None:
+        raise click.ClickException(NEW_SET)
+    if used is not None and key_id in used:
+        raise click.ClickException(f"编号 {key_id} 已经用过，请换一个。")
 
 
 @keys.command()
 def rotate() -> None:
-    """用第一把密钥重新加密所有旧数据；完成后旧密钥才可以撤去。"""
+    """用第一把密钥重新加密所有旧数据；完成后旧密钥才可以撤去。
+
+    不必停服务；中断了再执行一次即可。之前要先以新密钥重启服务。
+    """
+    from store.rotation import Outcome
     from store.rotation import rotate as seal_again
 
+    done, outcome = Counter[str](), Outcome()
     with opened_store(configured()) as store:
-        changed = seal_again(store)
-    click.echo(f"已重新加密 {changed} 处。")
+        total = seal_again(store, lambda column, count: done.update({column: count}), outcome)
+        for column, count in done.items():
+            click.echo(f"{column}：{count} 处")
+        click.echo(f"已重新加密 {total} 处。")
+        _conclude(store, outcome)
+
+
+def _conclude(store: Store, outcome: Outcome) -> None:
+    """What is left under each key, and whether the old ones may go. Raises ClickException where they may not."""
+    from store import key_check
+
+    left = key_check.left_by_key(store)
+    click.echo("各密钥下的数据：" + "，".join(f"{key_id or '其他'} {count} 处" for key_id, count in left.items()))
+    for (table, column, row), error in list(outcome.unopened.items())[:SHOWN]:
+        click.echo(f"打不开：{table}.{column}，id {'/'.join(map(str, row))}（{error.told}）", err=True)
+    old = {key_id: count for key_id, count in left.items() if key_id != store.vault.current}
+    named = "、".join(key_id for key_id in old if key_id)
+    if outcome.late:
+        raise click.ClickException(
+            "更换期间又有内容用旧密钥加密：运行中的服务还没有以新密钥重启。"
+            "请先重启每一台的服务（systemctl restart objection），再执行一次 objection keys rotate。旧密钥不能撤去。"
+        )
+    if outcome.unopened:
+        raise click.ClickException(f"有 {len(outcome.unopened)} 处打不开，原样未动，请与备份比对。旧密钥不能撤去。")
+    if sum(old.values()):
+        raise click.ClickException(
+            f"旧密钥下还有 {sum(old.values())} 处：另有程序正在写，或服务还没有以新密钥重启。"
+            f"请先重启服务（systemctl restart objection），再执行一次 objection keys rotate。旧密钥不能撤去。"
+        )
+    for key_id in filter(None, old):
+        key_check.retire(store, key_id)
+    if named:
+        click.echo(f"旧密钥 {named} 下已没有数据，可以从密钥文件中删去（旧备份还要用它，请另行保存），然后重启服务。")

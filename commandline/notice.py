@@ -43,7 +43,7 @@ def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -
 
     notice, config = _read(file), configured()
     now = open_clock(config.clock).now()
-    with readable_settings(), opened_store(config) as store:
+    with readable_settings(), opened_store(config, writes=not dry_run) as store:
         laws = laws_in_force(config)
         with store.read() as session:
             if not _is_new(session, laws, notice, now, replaces):

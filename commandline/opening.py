@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config import Config, ConfigError, key_file, load
+from config import Config, ConfigError, KeyFileMissing, key_file, load
 from observe import masked, set_up
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def read_settings() -> Config:
     path: Path | None = click.get_current_context().find_root().obj
     try:
         return load(path, os.environ)
+    except KeyFileMissing as missing:
+        return missing.config  # what that means, the database tells: `with_keys`
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
 
@@ -52,20 +54,34 @@ def readable_settings() -> Iterator[None]:
 
 
 def with_keys(config: Config) -> Config:
-    """The same settings with keys in them: the first start of an empty database makes its own, readable by us alone."""
+    """The same settings with keys in them: the first start of an unused database makes its own, readable by us alone.
+
+    Raises ClickException where the keys of a used one are gone, or were to be in a file that the settings name.
+    """
     if config.security.key_lines.strip():
         return config
     from store.vault import new_keys
 
+    need_keys(config)
     path = key_file(config)
-    if _in_use(config):
-        raise click.ClickException(
-            f"security.keys：找不到密钥文件 {path}，而数据库已在使用。请从备份恢复这个文件（权限 600），"
-            f"或把密钥写在 OBJECTION__SECURITY__KEYS 中。没有原来的密钥，已保存的联系方式读不出来。"
-        )
     write_private(path, new_keys())
     click.echo(f"已生成密钥文件 {path}，请另行备份：丢了它就读不出已保存的联系方式。", err=True)
     return read_settings()
+
+
+def need_keys(config: Config) -> None:
+    """Raises ClickException where keys are missing that can't be made: what it says depends on the database."""
+    if config.security.key_lines.strip():
+        return
+    path = key_file(config)
+    if keys_in_use(config) is not None:
+        what = "密钥文件是空的：" if path.exists() else "找不到密钥文件 "
+        raise click.ClickException(
+            f"security.keys：{what}{path}，而数据库已在使用，什么也没有写入。请从备份恢复这个文件（权限 600），"
+            f"或把原来的密钥写在 OBJECTION__SECURITY__KEYS 中。没有原来的密钥，已保存的联系方式读不出来。"
+        )
+    if config.security.key_file:
+        raise click.ClickException(str(KeyFileMissing(config)))
 
 
 def write_private(path: Path, text: str) -> None:
@@ -84,28 +100,76 @@ def write_private(path: Path, text: str) -> None:
 
 
 def opened_vault(config: Config) -> Vault:
+    """The keys, looked over against the database; nothing is written. Raises ClickException where they don't fit."""
+    from store import key_check
     from store.vault import VaultError, read_keys
 
+    where = _where_keys_are(config)
     try:
-        return read_keys(config.security.key_lines)
+        vault = read_keys(config.security.key_lines)
     except VaultError as error:
-        raise click.ClickException(f"security.keys: {error}") from None
+        raise click.ClickException(f"{where}：{error.told}。什么也没有写入。请对照备份的密钥文件改正。") from None
+    try:
+        with _engine(config, readonly=True) as engine, engine.connect() as connection:
+            key_check.verify(connection, vault)
+    except VaultError as error:
+        raise click.ClickException(
+            f"{where}：与数据库不符，{error.told}。什么也没有写入。"
+            f"请从备份找回这个数据库原来的密钥文件（权限 600），放回原处；缺一把的，把那一行补回去。"
+        ) from None
+    return vault
+
+
+def _where_keys_are(config: Config) -> str:
+    path = key_file(config)
+    try:
+        own = path.read_text(encoding="utf-8-sig") == config.security.keys.get_secret_value()
+    except (OSError, UnicodeDecodeError):
+        own = False
+    return f"密钥文件 {path}" if own else "security.keys"
 
 
 @contextmanager
-def opened_store(config: Config) -> Iterator[Store]:
-    """The store, closed when the block ends. An empty database is set up; an old one has to be migrated first."""
+def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
+    """The store, closed when the block ends. An empty database is set up; an old one has to be migrated first.
+
+    Which keys belong to the database is noted in it, unless nothing is to be written.
+    """
+    from store import key_check
     from store.session import head_revision, open_store
+    from store.vault import VaultError
 
     config = with_keys(config)
+    vault = opened_vault(config)
     found = schema_of(config)
     if found is not None and found != head_revision():
         raise click.ClickException("数据库的结构不是这一版的。请先执行：objection migrate")
-    store = open_store(config.database.url.get_secret_value(), opened_vault(config))
+    store = open_store(config.database.url.get_secret_value(), vault)
     try:
         if found is None:
             store.migrate()
+        if writes:
+            key_check.keep(store)
         yield store
+        if writes:
+            key_check.keep(store)
+    except VaultError as error:
+        raise click.ClickException(f"{_where_keys_are(config)}：{error.told}。") from None
+    finally:
+        store.close()
+
+
+def note_keys(config: Config, vault: Vault) -> None:
+    """From now on the database is these keys' alone, whether or not there is anything in it."""
+    from store import key_check
+    from store.session import open_store
+    from store.vault import VaultError
+
+    store = open_store(config.database.url.get_secret_value(), vault)
+    try:
+        key_check.keep(store, unused=True)
+    except VaultError as error:  # another server was faster by a moment
+        raise click.ClickException(f"{_where_keys_are(config)}：与数据库不符，{error.told}。") from None
     finally:
         store.close()
 
@@ -121,28 +185,38 @@ def schema_of(config: Config, *, migrate: bool = False) -> str | None:
         return session.current_revision(engine)
 
 
-def _in_use(config: Config) -> bool:
-    from store.sealed import any_sealed
+def keys_in_use(config: Config) -> set[str] | None:
+    """The ids of the keys that belong to the database already; None for an unused one, which looking does not make."""
+    from store import key_check
+    from store.session import is_there
 
-    with _engine(config, readonly=True) as engine:
-        return any_sealed(engine)
+    with _usable():
+        if not is_there(config.database.url.get_secret_value()):
+            return None
+    with _engine(config, readonly=True) as engine, engine.connect() as connection:
+        return key_check.known_ids(connection) if key_check.in_use(connection) else None
 
 
 @contextmanager
 def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
-    """A database that can't be reached is the operator's matter: one line, no trace.
-
-    Who only looks must say so: a command that locks the database holds up the callbacks of the running server.
-    """
+    """Who only looks must say so: a command that locks the database holds up the callbacks of the running server."""
     from store.session import open_engine
-    from store.trouble import UNUSABLE
 
-    try:
+    with _usable():
         engine = open_engine(config.database.url.get_secret_value(), readonly=readonly)
         try:
             yield engine
         finally:
             engine.dispose()
+
+
+@contextmanager
+def _usable() -> Iterator[None]:
+    """A database that can't be reached is the operator's matter: one line, no trace."""
+    from store.trouble import UNUSABLE
+
+    try:
+        yield
     except UNUSABLE as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise click.ClickException(

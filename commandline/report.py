@@ -58,7 +58,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
     config = configured()
     now = open_clock(config.clock).now()
     period = month or Period.of(local_date(now))
-    with readable_settings(), opened_store(config) as store:
+    with readable_settings(), opened_store(config, writes=closing) as store:
         laws = laws_in_force(config)
         if closing:
             with store.read() as session:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from commandline.opening import configured, readable_settings, schema_of, with_keys
+from commandline.opening import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 
 
 @click.command()
@@ -22,8 +22,10 @@ def serve(migrate: bool) -> None:
         config = with_keys(configured())
         if config.wecom is None:
             raise click.ClickException("wecom：没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
+        vault = opened_vault(config)
         if migrate:
             schema_of(config, migrate=True)
+        note_keys(config, vault)
         from app import serve as run
     settle()
     with readable_settings():

@@ -15,6 +15,7 @@ class Work(IntEnum):
     LOOKING = 28202204  # limits to remind people of, all of one person's in one message
     LOADING = 28202205  # a holiday notice, checked against those that are loaded
     SHELVING = 28202206  # stored files: writers share it, who throws away has it alone
+    KEYING = 28202207  # check values of the keys
 
 
 def alone(session: Session, work: Work) -> bool:

@@ -1,18 +1,56 @@
-"""Whether a database holds anything that only its own keys can open."""
+"""Which columns hold sealed values, and what is sealed under which key."""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, exists, inspect, select
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from store.rotation import sealed_columns
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, exists, func, inspect, literal, select
+
+from store.tables import Base
+from store.vault import prefix_of
+
+Place = tuple[Table, Column[Any]]
 
 
-def any_sealed(engine: Engine) -> bool:
+def sealed_columns() -> Iterator[Place]:
+    """Every column of the store that holds sealed values."""
+    for table in Base.metadata.sorted_tables:
+        yield from ((table, column) for column in table.columns if "sealed" in column.info)
+
+
+def standing_columns(connection: Connection) -> list[Place]:
+    """Those that the database has: a new one has none, one of an older release may lack some."""
+    look = inspect(connection)
+    there = set(look.get_table_names())
+    names = {table.name for table, _ in sealed_columns()} & there
+    columns = {name: {str(column["name"]) for column in look.get_columns(name)} for name in names}
+    return [(table, column) for table, column in sealed_columns() if column.name in columns.get(table.name, ())]
+
+
+def filled(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether there is anything in it; what was emptied is an empty text."""
+    return and_(column.is_not(None), column != literal(column.type.python_type(), column.type))
+
+
+def under(column: Column[Any], key_id: str) -> ColumnElement[bool]:
+    """Whether this key sealed it. Not by LIKE: SQLite's knows no upper and lower case, and an id may hold `_`."""
+    prefix = prefix_of(key_id)
+    begins = prefix.encode() if column.info["sealed"] == "bytes" else prefix
+    return func.substr(column, 1, len(prefix), type_=column.type) == literal(begins, column.type)
+
+
+def any_sealed(connection: Connection) -> bool:
     """True where at least one sealed value is stored; False for a database that is empty or was only just set up."""
-    with engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        return any(
-            connection.scalar(select(exists().where(column.is_not(None), column != column.type.python_type())))
-            for table, column in sealed_columns()
-            if table.name in tables
-        )
+    return any(connection.scalar(select(exists().where(filled(column)))) for _, column in standing_columns(connection))
+
+
+def count_by_key(connection: Connection, key_ids: Iterable[str]) -> dict[str, int]:
+    """How many values lie under each of these keys; under "" those that lie under none of them."""
+    ids, total = list(key_ids), dict[str, int]()
+    for _, column in standing_columns(connection):
+        each = [func.coalesce(func.sum(case((under(column, key_id), 1), else_=0)), 0) for key_id in ids]
+        whole, *counts = connection.execute(select(func.count(), *each).where(filled(column))).one()
+        for key_id, count in (*zip(ids, counts, strict=True), ("", whole - sum(counts))):
+            total[key_id] = total.get(key_id, 0) + int(count)
+    return total

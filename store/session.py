@@ -18,7 +18,7 @@ from store.turns import Turns
 from store.vault import Vault
 from store.way import GIVE, Way
 
-__all__ = ["Store", "current_revision", "head_revision", "migrate", "open_engine", "open_store"]
+__all__ = ["Store", "current_revision", "head_revision", "is_there", "migrate", "open_engine", "open_store"]
 
 _ATTEMPTS, _PAUSE = 100, 0.05  # five seconds
 _SQLITE: dict[str, Any] = {
@@ -48,6 +48,12 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
         event.listen(engine, "connect", _only_read)
     event.listen(engine, "begin", _begin_reading if readonly else _begin_writing)
     return engine
+
+
+def is_there(url: str | URL) -> bool:
+    """Whether there may be a database: a SQLite file that is missing would be made by opening it."""
+    place = make_url(url)
+    return place.get_backend_name() != "sqlite" or not place.database or Path(place.database).exists()
 
 
 def reading_from(engine: Engine) -> Engine:

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,10 +17,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE, _TAG = 12, 16
 _LENGTHS = {"aes-256-gcm": 32, "sm4-gcm": 16}
+_LONGEST = 256  # characters in which the id of a key ends
+INDEX = "index"
 
 
 class VaultError(Exception):
-    """A key is missing or malformed, or a sealed value was damaged or moved; the text names the key and the mend."""
+    """A key is missing or malformed, or a sealed value was damaged or moved; never with the value or the key.
+
+    `told` says it to an operator.
+    """
+
+    def __init__(self, text: str, told: str) -> None:
+        super().__init__(text)
+        self.told = told
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +43,21 @@ class Key:
     def __post_init__(self) -> None:
         length = _LENGTHS.get(self.algorithm)
         if length is None:
-            raise VaultError(f"key {self.id!r}: algorithm {self.algorithm!r} is not one of {', '.join(_LENGTHS)}")
+            known = ", ".join(_LENGTHS)
+            raise VaultError(
+                f"key {self.id!r}: algorithm {self.algorithm!r} is not one of {known}",
+                f"密钥 {self.id} 的算法应为 {known} 之一",
+            )
         if not self.id or ":" in self.id or not self.id.isascii():
-            raise VaultError(f"key id {self.id!r}: use a short ASCII name without ':'")
+            raise VaultError(
+                f"key id {self.id!r}: use a short ASCII name without ':'", "密钥的编号只能用字母、数字、点和横线"
+            )
         if len(self.secret) != length:
-            raise VaultError(f"key {self.id!r}: {self.algorithm} needs {length} bytes, found {len(self.secret)}")
+            found = len(self.secret)
+            raise VaultError(
+                f"key {self.id!r}: {self.algorithm} needs {length} bytes, found {found}",
+                f"密钥 {self.id} 应为 {length} 字节，现有 {found} 字节",
+            )
 
     def __repr__(self) -> str:
         return f"Key({self.id!r}, {self.algorithm!r})"
@@ -76,27 +96,34 @@ class Vault:
 
     The row's id is not part of it: it is unknown before the insert. `index` is a keyed hash for exact look-up of
     sealed values; its key stays the same for the life of a database, through every rotation of the others.
+
+    `marks` holds a keyed hash of a fixed text for every key, `index` among them: the key is recognised by it, and
+    can't be had from it.
     """
 
     def __init__(self, keys: Iterable[Key], index_secret: bytes) -> None:
         ring = list(keys)
         if not ring:
-            raise VaultError("no key to seal with: generate one with `objection keys new`")
+            raise VaultError(
+                "no key to seal with: there is only the line 'index'", "没有可用来加密的密钥，只有 index 一行"
+            )
         if len({key.id for key in ring}) != len(ring):
-            raise VaultError("two keys carry the same id: give each its own")
+            raise VaultError("two keys carry the same id: give each its own", "有两把密钥的编号相同")
         if len(index_secret) < 32:
-            raise VaultError("index key: needs at least 32 bytes")
+            raise VaultError("index key: needs at least 32 bytes", "index 一行应至少 32 字节")
         self.current = ring[0].id
         self._boxes: Mapping[str, _Aes | _Sm4] = {
             key.id: (_Aes if key.algorithm == "aes-256-gcm" else _Sm4)(key.secret) for key in ring
         }
         self._index = index_secret
+        named = [*((key.id, key.secret) for key in ring), (INDEX, index_secret)]
+        self.marks: Mapping[str, str] = {name: _mark(name, secret) for name, secret in named}
 
     def seal(self, text: str, context: str) -> str:
         """A token `v1:<key id>:<base64>`; the empty text stays empty."""
         if not text:
             return ""
-        return f"v1:{self.current}:{base64.b64encode(self._seal(text.encode(), context)).decode()}"
+        return f"{prefix_of(self.current)}{base64.b64encode(self._seal(text.encode(), context)).decode()}"
 
     def open(self, token: str, context: str) -> str:
         """The text of a token. Raises VaultError where the key is gone, the token damaged or from another column."""
@@ -107,12 +134,12 @@ class Vault:
         try:
             raw = base64.b64decode(body, validate=True)
         except binascii.Error:
-            raise VaultError(f"{context}: not a sealed value") from None
+            raise _damaged(context, "not a sealed value") from None
         return self._open(version, key_id, raw, context).decode()
 
     def seal_bytes(self, data: bytes, context: str) -> bytes:
         """As `seal`, without the base64."""
-        return f"v1:{self.current}:".encode() + self._seal(data, context)
+        return prefix_of(self.current).encode() + self._seal(data, context)
 
     def open_bytes(self, token: bytes, context: str) -> bytes:
         """As `open`, for `seal_bytes`."""
@@ -128,7 +155,7 @@ class Vault:
 
     def is_current(self, token: str | bytes) -> bool:
         """Whether a token needs no re-sealing: it is empty, or sealed with the first key of the ring."""
-        prefix = f"v1:{self.current}:"
+        prefix = prefix_of(self.current)
         return not token or (token.startswith(prefix) if isinstance(token, str) else token.startswith(prefix.encode()))
 
     def _seal(self, data: bytes, context: str) -> bytes:
@@ -137,14 +164,39 @@ class Vault:
 
     def _open(self, version: str, key_id: str, raw: bytes, context: str) -> bytes:
         if version != "v1" or len(raw) < _NONCE + _TAG:
-            raise VaultError(f"{context}: not a sealed value")
+            raise _damaged(context, "not a sealed value")
         box = self._boxes.get(key_id)
         if box is None:
-            raise VaultError(f"{context}: sealed with key {key_id!r}, which is not in the ring: add it back")
+            raise VaultError(
+                f"{context}: sealed with key {key_id!r}, which is not in the ring: add it back",
+                f"{context} 用密钥 {key_id} 加密，密钥文件里没有这一把。请从备份把那一行补回去",
+            )
         try:
             return box.open(raw[:_NONCE], raw[_NONCE:], context.encode())
         except InvalidTag:
-            raise VaultError(f"{context}: damaged, moved from another column, or key {key_id!r} changed") from None
+            raise _damaged(context, f"damaged, moved from another column, or key {key_id!r} changed") from None
+
+
+def prefix_of(key_id: str) -> str:
+    """What every value begins with that this key sealed."""
+    return f"v1:{key_id}:"
+
+
+def key_of(token: str | bytes) -> str:
+    """The id of the key that sealed a value; empty where it is none."""
+    text = token[:_LONGEST].decode("ascii", "replace") if isinstance(token, bytes) else token[:_LONGEST]
+    version, *rest = text.split(":", 2)
+    return rest[0] if version == "v1" and len(rest) > 1 else ""
+
+
+def _mark(name: str, secret: bytes) -> str:
+    return hmac.new(secret, f"key-check:{name}".encode(), hashlib.sha256).hexdigest()
+
+
+def _damaged(context: str, how: str) -> VaultError:
+    return VaultError(
+        f"{context}: {how}", f"{context} 有内容打不开：已损坏，或密钥不是原来那一把。请与备份比对数据库和密钥文件"
+    )
 
 
 def read_keys(text: str) -> Vault:
@@ -161,23 +213,26 @@ def read_keys(text: str) -> Vault:
             name, algorithm, encoded = line.split()
             secret = base64.b64decode(encoded, validate=True)
         except ValueError:
-            raise VaultError(f"keys, line {number}: expected '<id> <algorithm> <base64>'") from None
-        if name == "index":
+            raise VaultError(
+                f"keys, line {number}: expected '<id> <algorithm> <base64>'",
+                f"密钥第 {number} 行应为：编号 算法 base64",
+            ) from None
+        if name == INDEX:
             index = secret
         else:
             keys.append(Key(name, algorithm, secret))
     if not index:
-        raise VaultError("keys: the line 'index hmac-sha256 <base64 of 32 bytes>' is missing")
+        raise VaultError("keys: the line 'index hmac-sha256 <base64 of 32 bytes>' is missing", "密钥中没有 index 一行")
     return Vault(keys, index)
 
 
 def new_key_line(key_id: str, algorithm: str = "aes-256-gcm") -> str:
     """A fresh line for the key file; put it first to seal with it from now on."""
-    length = 32 if key_id == "index" else _LENGTHS[algorithm]
-    kind = "hmac-sha256" if key_id == "index" else algorithm
+    length = 32 if key_id == INDEX else _LENGTHS[algorithm]
+    kind = "hmac-sha256" if key_id == INDEX else algorithm
     return f"{key_id} {kind} {base64.b64encode(os.urandom(length)).decode()}"
 
 
 def new_keys(algorithm: str = "aes-256-gcm") -> str:
-    """A complete fresh key file."""
-    return "\n".join((new_key_line("k1", algorithm), new_key_line("index"), ""))
+    """A complete fresh key file. Its id is new too: two files never hold different keys of one name."""
+    return "\n".join((new_key_line(f"k-{secrets.token_hex(4)}", algorithm), new_key_line(INDEX), ""))
