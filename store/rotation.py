@@ -42,10 +42,10 @@ def rotate(store: Store, progress: Callable[[str, int], None] | None = None, out
     where none is given the first one's VaultError is raised in the end. What was done stays done.
     """
     found = Outcome() if outcome is None else outcome
-    newest = {table: _newest(store, table) for table, _ in sealed_columns()}
+    before = {table: _last(store, table) for table, _ in sealed_columns()}
     total, clean = 0, False
     for _ in range(_PASSES):
-        done = sum(_column(store, place, newest[place[0]], progress, found) for place in sealed_columns())
+        done = sum(_column(store, place, before[place[0]], progress, found) for place in sealed_columns())
         found.late |= clean and done > 0
         total += done
         was_clean, clean = clean, _left(store) <= len(found.unopened)
@@ -63,24 +63,24 @@ def _left(store: Store) -> int:
         return count_by_key(session.connection(), [store.vault.current])[""]
 
 
-def _newest(store: Store, table: Table) -> int | None:
-    """The last row before the rotation, where rows are numbered in the order of their making."""
-    if len(table.primary_key.columns) > 1 or not isinstance(next(iter(table.primary_key)).type.python_type(), int):
-        return None
+def _last(store: Store, table: Table) -> Row | None:
+    """The last row there is."""
     with store.read() as session:
-        return session.scalar(select(func.coalesce(func.max(next(iter(table.primary_key))), 0)))
+        row = session.execute(select(*table.primary_key).order_by(*(key.desc() for key in table.primary_key)).limit(1))
+        return next((tuple(key) for key in row), None)
 
 
 def _column(
-    store: Store, place: Place, newest: int | None, progress: Callable[[str, int], None] | None, found: Outcome
+    store: Store, place: Place, before: Row | None, progress: Callable[[str, int], None] | None, found: Outcome
 ) -> int:
-    """One pass over one column."""
+    """One pass over one column, to the row that is the last one now. `before` was the last before the rotation."""
     table, column = place
-    total, after = 0, None
-    while rows := _next(store, place, after):
+    total, after, end = 0, None, _last(store, table)
+    numbered = [key.name for key in table.primary_key] == ["id"]  # in the order of their making
+    while end is not None and (rows := _next(store, place, after, end)):
         began, after = monotonic(), rows[-1]
         done = _reseal(store, place, rows, found)
-        found.late |= newest is not None and any(row[0] > newest for row in done)
+        found.late |= numbered and any(before is None or row > before for row in done)
         total += len(done)
         if progress and done:
             progress(f"{table.name}.{column.name}", len(done))
@@ -89,13 +89,15 @@ def _column(
     return total
 
 
-def _next(store: Store, place: Place, after: Row | None) -> list[Row]:
+def _next(store: Store, place: Place, after: Row | None, end: Row) -> list[Row]:
     """The next rows under another key, found without keeping anybody from writing."""
     table, column = place
     keys = list(table.primary_key)
     query = select(*keys, func.length(column)).where(_foreign(store.vault, place)).order_by(*keys).limit(_ROWS)
+    types = [key.type for key in keys]
+    query = query.where(tuple_(*keys) <= tuple_(*map(literal, end, types)))
     if after is not None:
-        query = query.where(tuple_(*keys) > tuple_(*map(literal, after, (key.type for key in keys))))
+        query = query.where(tuple_(*keys) > tuple_(*map(literal, after, types)))
     with store.read() as session:
         rows, size = list[Row](), 0
         for *key, length in session.execute(query):

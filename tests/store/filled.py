@@ -1,0 +1,115 @@
+"""A district in which every sealed column of every table holds several values, and the search for what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, select
+
+from regulation.states import Action
+from store import attachments, cards, drafts, outbox, people, tickets
+from store.inbox_writer import InboxWriter
+from store.rotation import sealed_columns
+from store.sealed import filled
+from store.session import Store
+from store.shelf import Shelf
+from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
+from store.vault import Vault
+from tests.store.town import CANARIES, NOON, Town
+
+TIMES = 3
+
+
+def fill(town: Town, folder: Path, times: int = TIMES) -> None:
+    """Fails where a sealed column was added and nothing here fills it."""
+    shelf = Shelf(folder / "files", limit=1000, types=["pdf"])
+    for number in range(times):
+        town.walk(town.filed(), Action.REPLY_REPAIR)
+        _talk(town, shelf, str(number))
+    writer = InboxWriter(town.store)
+    for number in range(times):
+        writer.put("wecom", f"m{number}", f"user{number}", CANARIES[3].encode(), NOON)
+    writer.close()
+    lengths = {place: len(values) for place, values in sealed(town.store).items()}
+    assert min(lengths.values()) >= times, lengths
+
+
+def _talk(town: Town, shelf: Shelf, number: str) -> None:
+    vault = town.store.vault
+    with town.store.write() as session:
+        person = people.upsert_person(
+            session, vault, name=f"周{number}", department_id=town.departments["ZFB"].id,
+            mobile=f"1390000000{number}", accounts={"wecom": f"zhou{number}"}, now=NOON,
+        )  # fmt: skip
+        draft = drafts.start(
+            session, vault, person_id=person.id, form="filing", form_version=1, now=NOON,
+            answers={"records": CANARIES[3], "long": "长" * 20_000},
+        )  # fmt: skip
+        attachments.receive(
+            session, vault, shelf, f"%PDF-1.4 {number}".encode(), person_id=person.id, name=f"{CANARIES[0]}.pdf",
+            now=NOON, draft_id=draft.id,
+        )  # fmt: skip
+        outbox.enqueue(
+            session, vault, dedupe=f"a{number}", platform="wecom", user=f"zhou{number}",
+            payload={"body": CANARIES[4]}, lane=1, now=NOON,
+        )  # fmt: skip
+        cards.remember(
+            session, vault, key=f"card{number}", platform="wecom", user="LiSi", sent_at=NOON,
+            update_code=f"code{number}", update_until=NOON + timedelta(days=3),
+        )  # fmt: skip
+
+
+def sealed(store: Store) -> dict[str, list[str | bytes]]:
+    """All that lies sealed, by `table:column`."""
+    with store.read() as session:
+        return {
+            f"{table.name}:{column.name}": list(session.scalars(select(column).where(filled(column))))
+            for table, column in sealed_columns()
+        }
+
+
+def found_anywhere(store: Store, needle: str) -> list[str]:
+    """Every column of every table that the database really has, searched for a text or its bytes."""
+    return [place for place, value in _everything(store) if needle.encode() in _bytes(value)]
+
+
+def _everything(store: Store) -> Iterator[tuple[str, Any]]:
+    found = MetaData()
+    found.reflect(store.reading)
+    with store.reading.connect() as connection:
+        for table in found.sorted_tables:
+            for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').mappings():
+                yield from ((f"{table.name}.{name}", value) for name, value in row.items())
+
+
+def _bytes(value: Any) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+def opens(store: Store, vault: Vault) -> None:
+    """Everything opens with this ring, and the product reads what it wrote."""
+    for context, values in sealed(store).items():
+        for value in values:
+            assert vault.open_bytes(value, context) if isinstance(value, bytes) else vault.open(value, context)
+    with store.read() as session:
+        ticket = tickets.by_id(session, 1)
+        assert ticket is not None
+        assert tickets.contact_of(vault, ticket).phone == CANARIES[1]
+        assert tickets.source_of(vault, ticket) == CANARIES[2]
+        told = {vault.open(text, "texts:sealed") for text in session.scalars(select(StepText.sealed))}
+        assert {CANARIES[3], CANARIES[4]} <= told
+        person = people.by_mobile(session, vault, CANARIES[1])
+        assert person is not None
+        assert people.mobile_of(vault, person) == CANARIES[1]
+        draft = session.scalars(select(Draft)).first()
+        assert draft is not None
+        assert drafts.answers(vault, draft)["records"] == CANARIES[3]
+        card = session.scalars(select(CardRow.id).where(CardRow.key == "card1")).one()
+        assert cards.live_code(session, vault, card, NOON) == "code1"
+        letters = session.scalars(select(InboxRow.payload_sealed)).all()
+        assert CANARIES[3].encode() in {vault.open_bytes(letter, "inbox:payload_sealed") for letter in letters}
+        parcels = session.scalars(select(OutboxRow.payload_sealed)).all()
+        assert any(CANARIES[4].encode() in vault.open_bytes(parcel, "outbox:payload_sealed") for parcel in parcels)

@@ -1,0 +1,29 @@
+"""A rotation that says `now` once so many values are done: `python -m tests.store.rotating URL COUNT`."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from store import rotation
+from store.session import Store
+from tests.store.town import make_vault
+
+
+def run(url: str, after: int) -> None:
+    done = 0
+
+    def told(_name: str, count: int) -> None:
+        nonlocal done
+        done += count
+        if done >= after:
+            print("now", flush=True)
+            time.sleep(60)
+
+    rotation._ROWS = 3
+    rotation.rotate(Store(url, make_vault("k2", "k1")), told)
+    print("now", flush=True)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,191 @@
+"""A change of keys reaches every sealed value (operations F1): nothing is left under an old key, nothing is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, text
+
+from store import people
+from store import rotation as rotation_module
+from store.key_check import left_by_key
+from store.rotation import Outcome, rotate, sealed_columns
+from store.session import Store
+from store.tables import Base
+from store.vault import Key, Vault
+from tests.store.filled import fill, found_anywhere, opens, sealed
+from tests.store.town import INDEX, NOON, SECRETS, Town
+
+ROOT = Path(__file__).parents[2]
+K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
+SM, THIRD = Key("SM_4", "sm4-gcm", b"4" * 16), Key("K1", "aes-256-gcm", b"3" * 32)  # K1 is not k1
+
+
+def ring(*keys: Key) -> Vault:
+    return Vault(keys, INDEX)
+
+
+@pytest.mark.parametrize("new", [K2, SM, THIRD], ids=["aes", "sm4", "differs in case"])
+def test_every_sealed_column_is_sealed_anew(town: Town, tmp_path: Path, new: Key) -> None:
+    fill(town, tmp_path)
+    before = {place: len(values) for place, values in sealed(town.store).items()}
+    store, told = town.store, dict[str, int]()
+    store.vault = ring(new, K1)
+    total = rotate(store, lambda name, count: told.update({name: count}))
+    assert told == {place.replace(":", "."): count for place, count in before.items()}
+    assert total == sum(told.values())
+    assert {place: len(values) for place, values in sealed(store).items()} == before
+    assert found_anywhere(store, "v1:k1:") == []
+    assert left_by_key(store) == {new.id: total, "k1": 0}
+    opens(store, ring(new))
+    assert rotate(store) == 0
+
+
+def test_of_two_old_keys_nothing_is_left(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path)
+    store = town.store
+    store.vault = ring(K2, K1)
+    with store.write() as session:  # half way to k2, and then a third
+        for table, column in sealed_columns():
+            session.execute(text(f"UPDATE {table.name} SET {column.name} = {column.name}"))
+        people.upsert_person(
+            session, store.vault, name="吴九", department_id=1, mobile="13700000009", accounts={"wecom": "wu"}, now=NOON
+        )
+    store.vault = ring(SM, K2, K1)
+    assert left_by_key(store)["k2"] == 1
+    rotate(store)
+    assert left_by_key(store) == {"SM_4": sum(map(len, sealed(store).values())), "k2": 0, "k1": 0}
+    assert found_anywhere(store, "v1:k1:") == found_anywhere(store, "v1:k2:") == []
+    opens(store, ring(SM))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_batches_meet_without_a_gap(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    fill(town, tmp_path, times=5)
+    monkeypatch.setattr(rotation_module, "_ROWS", rows)
+    monkeypatch.setattr(rotation_module, "_SIZE", 30_000)  # a draft of theirs is larger
+    town.store.vault = ring(K2, K1)
+    assert rotate(town.store) == sum(map(len, sealed(town.store).values()))
+    opens(town.store, ring(K2))
+
+
+def test_what_does_not_open_is_named_and_the_others_go_on(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path)
+    store = town.store
+    with store.write() as session:
+        session.execute(text("UPDATE texts SET sealed = 'v1:k1:' || salt WHERE id = 2"))
+        session.execute(text("UPDATE cards SET update_code_sealed = 'plain' WHERE id = 1"))
+    store.vault = ring(K2, K1)
+    outcome = Outcome()
+    total = rotate(store, outcome=outcome)
+    assert set(outcome.unopened) == {("texts", "sealed", (2,)), ("cards", "update_code_sealed", (1,))}
+    assert not outcome.late
+    assert left_by_key(store) == {"k2": total, "k1": 1, "": 1}
+
+
+@pytest.mark.parametrize("lives", [2, 4])
+def test_killed_half_way_it_is_finished_later(town: Town, tmp_path: Path, lives: int) -> None:
+    fill(town, tmp_path, times=6)
+    whole = sum(map(len, sealed(town.store).values()))
+    for life in range(1, lives + 1):
+        _killed(town.store, after=life * whole // (lives + 2) // life)
+    town.store.vault = ring(K2, K1)
+    left = left_by_key(town.store)
+    assert 0 < left["k1"] < whole
+    assert rotate(town.store) == left["k1"]
+    assert found_anywhere(town.store, "v1:k1:") == []
+    opens(town.store, ring(K2))
+
+
+def _killed(store: Store, after: int) -> None:
+    """A rotation in a process of its own, killed once so many values are done."""
+    url = store.engine.url.render_as_string(hide_password=False)
+    victim = subprocess.Popen(
+        [sys.executable, "-m", "tests.store.rotating", url, str(after)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert victim.stdout is not None
+    assert victim.stdout.readline() == b"now\n"
+    victim.kill()
+    victim.wait(10)
+    victim.stdout.close()
+
+
+def test_beside_those_who_write_and_delete(town: Town, tmp_path: Path) -> None:
+    """The service was started anew with the new key, and works on."""
+    fill(town, tmp_path)
+    other = Store(town.store.engine.url, ring(K2, K1))
+    busy = Town(other, departments=town.departments, people=town.people)
+    done, failed = threading.Event(), list[Exception]()
+
+    def work() -> None:
+        number = 0
+        try:
+            while not done.is_set():
+                busy.filed()
+                number += 1
+                with other.write() as session:
+                    session.execute(text("DELETE FROM outbox WHERE id % 2 = :odd"), {"odd": number % 2})
+                    session.execute(text("UPDATE drafts SET answers_sealed = '' WHERE id = 1"))
+        except Exception as error:  # noqa: BLE001 -- told to the test
+            failed.append(error)
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    mine, outcome = Store(town.store.engine.url, ring(K2, K1)), Outcome()
+    try:
+        rotate(mine, outcome=outcome)
+    finally:
+        done.set()
+        writer.join(30)
+    assert (failed, outcome.late, outcome.unopened) == ([], False, {})
+    assert left_by_key(mine)["k1"] == 0
+    assert found_anywhere(mine, "v1:k1:") == []
+    for store in (mine, other):
+        store.close()
+
+
+def test_who_goes_on_with_the_old_key_is_noticed(town: Town, tmp_path: Path) -> None:
+    """Not started anew: what it writes meanwhile lies under the old key."""
+    fill(town, tmp_path)
+    old, outcome = Store(town.store.engine.url, ring(K1)), Outcome()
+    late = Town(old, departments=town.departments, people=town.people)
+    town.store.vault = ring(K2, K1)
+    rotate(town.store, lambda *_: late.filed() and None, outcome)
+    old.close()
+    assert outcome.late
+
+
+def test_a_table_may_have_any_key_and_any_names(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two columns of key, and columns that are named as statements name their values."""
+    odd = Table(
+        "odd", MetaData(), Column("key", Text, primary_key=True), Column("at", Integer, primary_key=True),
+        Column("token", Text, info={"sealed": "text"}), Column("values", LargeBinary, info={"sealed": "bytes"}),
+    )  # fmt: skip
+    odd.create(store.engine)
+    rows = [
+        {
+            "key": f"k{number % 3}", "at": number, "token": store.vault.seal("甲", "odd:token"),
+            "values": store.vault.seal_bytes(b"x", "odd:values") if number else None,
+        }
+        for number in range(7)
+    ]  # fmt: skip
+    with store.write() as session:
+        session.execute(odd.insert(), rows)
+    places = [(odd, odd.c.token), (odd, odd.c["values"])]
+    monkeypatch.setattr(rotation_module, "sealed_columns", lambda: iter(places))
+    monkeypatch.setattr("store.sealed.sealed_columns", lambda: iter(places))
+    monkeypatch.setattr(rotation_module, "_ROWS", 2)
+    store.vault = ring(K2, K1)
+    assert rotate(store) == 13
+    assert found_anywhere(store, "v1:k1:") == []
+    with store.read() as session:
+        for row in session.execute(odd.select()):
+            assert ring(K2).open(row.token, "odd:token") == "甲"
+
+
+def test_every_table_can_be_addressed_row_by_row() -> None:
+    assert [table.name for table in Base.metadata.sorted_tables if not table.primary_key.columns] == []
