@@ -78,6 +78,11 @@ def _word(value: str) -> str:
     return value
 
 
+def _named(value: object) -> object:
+    """Left empty is not written at all."""
+    return value or None
+
+
 Word = Annotated[str, AfterValidator(_word)]
 SecretWord = Annotated[SecretStr, AfterValidator(_secret_word)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -120,7 +125,7 @@ class Security(_Section):
     """Keys of the data at rest, in the lines of `store.vault.read_keys`: the first one seals, the others only open."""
 
     keys: SecretStr = Field(default=SecretStr(""), description="每行一把：编号 算法 base64")
-    key_file: Path | None = Field(
+    key_file: Annotated[Path | None, BeforeValidator(_named)] = Field(
         default=None, description="只有服务帐户可读的密钥文件，例：/etc/objection/objection.keys"
     )
     session_secret: SecretStr = Field(default=SecretStr(""), description="签名登录页面的随机文字，可不填")

@@ -20,7 +20,7 @@ from store.vault import INDEX, Vault, VaultError, key_of
 
 _NOTE = "key-check:"
 _USED, _SPARE = "used", "spare"
-_LOOKED_AT = 20  # rows of a column
+_OLDEST, _LOOKED_AT = 3, 20  # rows of a column
 _LASTING = ("texts", "tickets")  # written once: the oldest there were sealed with the key this database began with
 Notes = Mapping[str, tuple[str, str]]  # by key id: used or spare, and the mark
 
@@ -132,14 +132,14 @@ def _missing(connection: Connection, noted: Notes, vault: Vault) -> Iterator[tup
 def _opens(connection: Connection, columns: list[Place], vault: Vault, key_id: str) -> bool | None:
     """Whether the oldest values under this key open with it; None where there are none.
 
-    Some of them, not all: one that was damaged says nothing about the key. The first column that has any decides:
-    what a wrong key has sealed since lies behind it.
+    Half of them suffice: one that was damaged says nothing about the key. The first column that has any decides: what
+    a wrong key has sealed since lies behind them.
     """
     for table, column in columns:
-        query = select(column).where(under(column, key_id)).order_by(*table.primary_key).limit(_LOOKED_AT)
+        query = select(column).where(under(column, key_id)).order_by(*table.primary_key).limit(_OLDEST)
         values = connection.scalars(query).all()
         if values:
-            return any(_opened(vault, table.name, column.name, value) for value in values)
+            return 2 * sum(_opened(vault, table.name, column.name, value) for value in values) >= len(values)
     return None
 
 

@@ -1,0 +1,77 @@
+"""Keys beside real servers: a server with other keys never comes up, and one that seals with an old key is noticed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from store.session import Store
+from store.vault import new_key_line, new_keys, read_keys
+from tests.blackbox.conftest import KEYS, Town
+from tests.blackbox.machine import INDEX, SEAL, Machine, command, free_port, write_config
+from tests.store.filled import found_anywhere
+
+
+def with_lines(config: Path, lines: str) -> Path:
+    """The same settings with these keys."""
+    tree = yaml.safe_load(config.read_text(encoding="utf-8"))
+    tree["security"]["keys"] = lines
+    config.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    return config
+
+
+def settings(town: Town, lines: str) -> Machine:
+    port = free_port()
+    config = write_config(town.folder, database=town.database, keys=KEYS, api=town.api, port=port)
+    return Machine(with_lines(config, lines), port)
+
+
+@pytest.mark.parametrize("lines", [new_keys(), new_key_line("k1") + "\n" + INDEX, SEAL + new_key_line("index")])
+def test_a_second_server_with_other_keys_does_not_come_up(any_town: Town, lines: str) -> None:
+    any_town.machine()
+    second = settings(any_town, lines)
+    told = command(second.config, "serve")
+    assert told.returncode == 1
+    assert len((told.stdout + told.stderr).strip().splitlines()) == 1
+    assert "什么也没有写入" in told.stderr
+    assert not second.answers()
+    assert any_town.machines[0].answers()
+
+
+def test_keys_are_changed_while_the_service_works(any_town: Town) -> None:
+    """First as it must not be done, then as the manual says: the server started anew before the rotation."""
+    machine, over = any_town.machine(), threading.Event()
+    letters, line = any_town.letters, new_key_line("k2") + "\n"
+
+    def talk() -> None:
+        while not over.is_set():
+            letters.try_once(letters.frame("wu.kexin", "text", Content="帮助"))
+            time.sleep(0.02)
+
+    talker = threading.Thread(target=talk)
+    talker.start()
+    try:
+        with_lines(machine.config, line + SEAL + INDEX)
+        early = command(machine.config, "keys", "rotate")
+        machine.stop()
+        machine.start()
+        done = command(machine.config, "keys", "rotate")
+    finally:
+        over.set()
+        talker.join(30)
+    assert early.returncode == 1, early.stdout
+    assert "重启" in early.stderr
+    assert "旧密钥不能撤去" in early.stderr
+    assert done.returncode == 0, done.stderr
+    assert "k1 0 处" in done.stdout
+    assert machine.stop() == 0
+    with_lines(machine.config, line + INDEX)
+    machine.start()
+    assert "[正常] 密钥：用 k2 加密" in command(machine.config, "doctor", "--offline", "--quick").stdout
+    store = Store(any_town.database, read_keys(line + INDEX))
+    assert found_anywhere(store, "v1:k1:") == []
+    store.close()

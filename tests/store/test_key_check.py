@@ -1,0 +1,148 @@
+"""Operations F7: a database knows its keys; others are recognised before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from store import key_check, people
+from store.key_check import KeysDoNotFit, in_use, keep, retire, verify
+from store.rotation import rotate
+from store.session import Store, open_engine
+from store.vault import Key, Vault
+from tests.store.filled import fill, found_anywhere
+from tests.store.town import INDEX, NOON, SECRETS, Town
+
+K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
+OTHER = Key("k1", "aes-256-gcm", b"9" * 32)  # of the same name
+
+
+def problem(store: Store, *keys: Key, index: bytes = INDEX) -> str:
+    """What an operator is told of this ring; empty where it fits."""
+    try:
+        with store.reading.connect() as connection:
+            verify(connection, Vault(keys, index))
+    except KeysDoNotFit as error:
+        return error.told
+    return ""
+
+
+@pytest.fixture(params=["noted", "without notes"])
+def town_in_use(town: Town, tmp_path: Path, request: pytest.FixtureRequest) -> Town:
+    """With its notes, and as a release before them left it."""
+    fill(town, tmp_path, times=2)
+    if request.param == "noted":
+        keep(town.store)
+    return town
+
+
+def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: Town) -> None:
+    store = town_in_use.store
+    assert [problem(store, *keys) for keys in ((K1,), (K2, K1), (K1, K2))] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("keys", "index", "told"),
+    [
+        ((OTHER,), INDEX, "密钥 k1 不是"),
+        ((K2, OTHER), INDEX, "密钥 k1 不是"),
+        ((K2,), INDEX, "缺少这个数据库所用的密钥 k1"),
+        ((K1,), b"x" * 32, "index 一行不是"),
+        ((K2,), b"x" * 32, "缺少这个数据库所用的密钥 k1"),
+    ],
+    ids=["another of this name", "another behind the new one", "left out", "another index", "another file"],
+)
+def test_others_are_refused(town_in_use: Town, keys: tuple[Key, ...], index: bytes, told: str) -> None:
+    assert told in problem(town_in_use.store, *keys, index=index)
+
+
+def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(town: Town, tmp_path: Path) -> None:
+    """Before there were notes: the file was exchanged, the service ran on, then the right one came back."""
+    fill(town, tmp_path, times=2)
+    wrong = Store(town.store.engine.url, Vault([OTHER], INDEX))
+    Town(wrong, departments=town.departments, people=town.people).filed()
+    wrong.close()
+    assert "密钥 k1 不是" in problem(town.store, OTHER)
+    assert problem(town.store, K1) == ""
+
+
+def test_one_damaged_value_says_nothing_about_the_key(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path, times=2)
+    with town.store.write() as session:
+        session.execute(text("UPDATE texts SET sealed = 'v1:k1:' || salt WHERE id = 1"))
+    assert problem(town.store, K1) == ""
+
+
+def test_an_unused_database_takes_any_keys_until_they_are_its_own(store: Store) -> None:
+    keep(store)
+    assert found_anywhere(store, "key-check") == []
+    assert problem(store, OTHER) == ""
+    keep(store, unused=True)  # as a server does that starts
+    assert "密钥 k1 不是" in problem(store, OTHER)
+    assert "缺少" in problem(store, K2)
+
+
+def test_a_database_without_tables_is_looked_at_too(empty_database_url: str) -> None:
+    engine = open_engine(empty_database_url)
+    with engine.connect() as connection:
+        assert not in_use(connection)
+        assert verify(connection, Vault([K1], INDEX)) == {}
+    engine.dispose()
+
+
+def test_the_notes_give_no_key_away_and_looking_writes_nothing(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path, times=1)
+    assert problem(town.store, K1) == ""
+    assert found_anywhere(town.store, "key-check") == []
+    keep(town.store)
+    assert set(found_anywhere(town.store, "key-check")) == {"meta.key"}
+    for secret in (SECRETS["k1"], INDEX):
+        assert found_anywhere(town.store, secret.decode()) == found_anywhere(town.store, secret.hex()) == []
+    assert found_anywhere(town.store, "v1:k1:") != []
+    assert not any(place.startswith("meta") for place in found_anywhere(town.store, "v1:k1:"))
+
+
+def test_an_old_key_may_go_only_after_the_rotation(town_in_use: Town) -> None:
+    store = town_in_use.store
+    store.vault = Vault([K2, K1], INDEX)
+    keep(store)
+    assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
+    rotate(store)
+    assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
+    retire(store, "k1")
+    assert problem(store, K2) == ""
+    assert "缺少这个数据库所用的密钥 k2" in problem(store, K1)
+    assert "密钥 k1 不是" in problem(store, K2, OTHER)  # the name of an old key stays its own: backups need it
+
+
+def test_an_old_key_that_goes_on_sealing_is_missed_again(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path, times=1)
+    store = town.store
+    store.vault = Vault([K2, K1], INDEX)
+    keep(store)
+    rotate(store)
+    retire(store, "k1")
+    old = Store(store.engine.url, Vault([K1], INDEX))  # a server that nobody started anew
+    with old.write() as session:
+        people.upsert_person(session, old.vault, name="郑十", department_id=1, mobile="13600000000", now=NOON)
+    old.close()
+    assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
+    store.vault = Vault([K1, K2], INDEX)  # back to the old one
+    keep(store)
+    with store.reading.connect() as connection:
+        assert key_check.known_ids(connection) == {"k1", "k2"}
+    assert "缺少" in problem(store, K2)
+
+
+def test_of_two_that_start_at_once_with_other_keys_one_is_refused(database_url: str) -> None:
+    """The second waits for the first to have noted its keys, and looks again."""
+    first, second = Store(database_url, Vault([K1], INDEX)), Store(database_url, Vault([K2], b"x" * 32))
+    keep(first, unused=True)
+    with pytest.raises(KeysDoNotFit):
+        keep(second, unused=True)
+    with first.reading.connect() as connection:
+        assert key_check.known_ids(connection) == {"k1"}
+    for store in (first, second):
+        store.close()
