@@ -14,8 +14,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 USUAL = 16 * 1024  # bytes of a body; a text of the greatest length is sent in 5 KB
-REST, LONGEST_REST = 0.003, 0.5  # seconds between two parts of larger bodies, whosever they are
-SHARE = 20  # the rest is so many times the processor time that this thread took since the last part
+REST, LONGEST_REST = 0.003, 4.0  # seconds between two parts of larger bodies, whosever they are
+DEAR = 0.02  # seconds of this thread's processor: a part that took as much is followed by a second's rest
 QUERY = 8 * 1024  # bytes; the longest real one holds an echo of a few hundred
 DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 
@@ -34,20 +34,23 @@ def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
 
 
 class Turns:
-    """Bodies larger than usual are read part by part in turns, and so get a small share of the event loop in all.
+    """Bodies larger than usual are read part by part in turns, and so hold up the event loop seldom and briefly.
 
-    However many send them, and however dearly they are packed: what a part costs is not known before it was read.
+    However many send them, and however dearly they are packed: what a part costs is known once it was read, and the
+    rest after it grows with the square of that.
     """
 
     def __init__(self) -> None:
         self._one = asyncio.Lock()
-        self._spent = thread_time()
+        self._ended = self._spent = 0.0
 
     async def wait(self) -> None:
         async with self._one:
-            cost = thread_time() - self._spent
-            await asyncio.sleep(min(max(REST, SHARE * cost), LONGEST_REST))
-            self._spent = thread_time()
+            now = asyncio.get_running_loop().time
+            is_first = now() - self._ended > 1.0  # what was spent since then was others' work
+            cost = 0.0 if is_first else thread_time() - self._spent
+            await asyncio.sleep(min(max(REST, (cost / DEAR) ** 2), LONGEST_REST))
+            self._ended, self._spent = now(), thread_time()
 
 
 class Body:
