@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.pauses import PAUSES
+from bot.words import quoted
 from store import history, people
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told
@@ -43,7 +44,7 @@ def test_a_reply_and_what_the_proposer_reads(world: World, mark: str) -> None:
         world.says(OFFICER, "登记档案")
         assert stored(world, number) == {"finding": WORDS, "basis": "登记档案"}, line
         world.clicks(OPERATOR, "告知结果")
-        before = told(world, PROPOSER).body.split(WORDS)[0]
+        before = told(world, PROPOSER).body.split(quoted(WORDS))[0]
         assert before.rstrip(PAUSES) == before[:-1], before
 
 
