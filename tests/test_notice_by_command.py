@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from scheduler import calendar as sweeps
 from store import calendar
 from store.calendar import Kept
 from store.history import lines
+from tests.bot.world import KEY
 from tests.days import day
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
 
@@ -42,10 +44,10 @@ to = 2027-02-11
 work = [2027-01-31, 2027-02-13]
 """
 ROOT = Path(__file__).parent.parent
-KEYS = ";".join(
+KEYS = ";".join(  # the district's own
     (
-        "k1 aes-256-gcm QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=",
-        "index hmac-sha256 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=",
+        f"{KEY.id} {KEY.algorithm} {base64.b64encode(KEY.secret).decode()}",
+        f"index hmac-sha256 {base64.b64encode(b'index secret of thirty-two bytes!').decode()}",
     )
 )
 
