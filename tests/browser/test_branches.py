@@ -87,7 +87,7 @@ def test_platform_repair_and_a_second_round(phones: dict[str, Handset]) -> None:
     operator.press("告知结果")
     proposer.press("不认可")
     proposer.say("页面上仍是旧地址")
-    operator.sees("提出方不认可处理结果：页面上仍是旧地址")
+    operator.sees("提出方不认可处理结果：“页面上仍是旧地址”")
 
 
 def test_a_stand_in_gets_the_next_card(phones: dict[str, Handset]) -> None:
