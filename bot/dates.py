@@ -23,6 +23,7 @@ _AHEAD = re.compile(r"(\d{1,3})个?(工作日|天|日|周|星期)(?:之?后|以�
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
+_TENS = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?")
 _STALE = timedelta(days=180)  # a bare month and day further back than this is meant for next year
 
 
@@ -92,6 +93,8 @@ def _ahead(count: int, unit: str, today: date, calendar: WorkCalendar) -> date |
 
 def _number(match: re.Match[str]) -> str:
     text = match[0].replace("两", "二")
+    if _TENS.fullmatch(text) is None and "十" in text:
+        return match[0]
     tens, ten, units = text.partition("十")
     if not ten:
         return "".join(str(_DIGITS.index(character)) for character in text)

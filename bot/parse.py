@@ -11,9 +11,11 @@ from bot.pauses import PAUSES, bare, behind
 from bot.words import after, folded
 
 _NUMBER = re.compile(
-    r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*g(\d{1,9})(?![A-Za-z0-9]))?", re.IGNORECASE
+    r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*(?-i:g)(\d{1,9})(?!\w))?", re.IGNORECASE
+)  # g3 ends there and is small: G60沪昆高速 and g5基站 are words
+_ITEM = re.compile(
+    r"第?\s*([0-9]{1,2}|[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)\s*[项条步]?\s*"
 )
-_ITEM = re.compile(r"第?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[项条步]?\s*")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 
 

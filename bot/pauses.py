@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-PAUSES = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u3000,，､;；:：、。｡.．!！?？~～–—―⸺"  # each mark in all its widths
+_BLANKS = " \t\n\r\f\v\u00a0\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+PAUSES = _BLANKS + ",，､﹐;；﹔:：﹕、﹑。｡.．﹒!！﹗?？﹖~～–—―⸺"  # each mark in all its widths
 _POINTS, _THOUSANDS, _WITHIN_FIGURES = ".．", ",", ":：~～–—―"
 _BEFORE_FIGURES = ".．~～–"  # .5, ~5 and –5, where they open a word
 

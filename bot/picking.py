@@ -21,8 +21,9 @@ def really_chosen(call: Call) -> Call:
 
 
 def picked(call: Call, name: str) -> str:
-    """The option chosen in this list, "" where there was none or nothing was chosen."""
-    return next(iter(call.values.get(name, ())), "")
+    """The one option chosen in this list, "" where there was none, nothing was chosen, or more than one is named."""
+    ids = call.values.get(name, ())
+    return ids[0] if len(ids) == 1 else ""
 
 
 def left_alone(call: Call, name: str) -> bool:

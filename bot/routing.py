@@ -73,7 +73,7 @@ def _meant(ctx: Context) -> Call:
     """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call), clean(ctx.call.text[:LONGEST])
     bare = folded(text).strip(PAUSES + "()")
-    if ctx.call.kind is CallKind.TEXT and bare.isdigit() and len(bare) <= 3:
+    if ctx.call.kind is CallKind.TEXT and bare.isdecimal() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
         if command:
             return replace(ctx.call, kind=CallKind.CLICK, text=str(command))

@@ -99,7 +99,7 @@ def _simple(action: Action, need: Need, needed: Callable[[Answers], bool]) -> Qu
 
 def _chosen(call: Call, need: Need, options: Sequence[Option]) -> Json:
     found = chosen_ids(call, need.field, options)
-    if not found:
+    if not found or (len(found) > 1 and need.field != "items"):
         raise BadValue(f"请从列表中选择「{need.label}」，也可回复序号。", field=need.field)
     if need.field in TRUTHS:
         return _truth(found[0] == "yes", need)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ def check(ctx: Context, args: str) -> Card:
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *FINDINGS.values()), none=none)
     if isinstance(meant, Card):
         return meant
-    found = next((finding for finding in FINDINGS if folded(meant.rest).startswith(finding)), None)
+    said = folded(meant.rest)
+    found = next((finding for finding in FINDINGS if re.match(rf"{finding}(?!\w)", said)), None)  # 无误差 is not 无误
     if found is None:
         return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
     return begin(ctx, replace(meant, rest=behind(after(meant.rest, len(found)))), FINDINGS[found])

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.listing import IN_LIST
-from bot.pauses import bare, parts
+from bot.pauses import bare, behind, cut, ends_at
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
-from bot.words import folded, harmless, quoted
+from bot.words import after, folded, harmless, quoted
 from regulation.refusals import BadValue, NotAllowedNow
 from store import people, tickets
+from store.letters import seen
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -89,6 +90,14 @@ def department_named(ctx: Context, words: str) -> Department | None:
     return found[0] if len(found) == 1 else None
 
 
+def headed(every: Sequence[Department], words: str) -> tuple[str, str]:
+    """The first part of a line as `cut` finds it; a department's whole name is one, whatever marks are in it."""
+    plain, as_typed = folded(words), seen(words)
+    names = [len(name) for name in (folded(row.name) for row in every) if plain.startswith(name)]
+    end = max((end for end in names if ends_at(as_typed, end)), default=0)
+    return (as_typed[:end], behind(after(words, end))) if end else cut(words)
+
+
 def _owners(ctx: Context, draft: Draft) -> list[Department]:
     """Departments that can own data; the one the ticket is with is not among them."""
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
@@ -124,8 +133,11 @@ def _exactly(words: str, every: Sequence[Department]) -> list[Department]:
 
 
 def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
-    words = parts(folded(read_words(call, name, label, 1, 200)))
-    found = [[row for row in every if word in folded(row.name) or word.upper() == row.code.upper()] for word in words]
+    words, rest = [], bare(read_words(call, name, label, 1, 200))
+    while rest:
+        word, rest = headed(every, rest)
+        words += [folded(word)] if word else []
+    found = [_exactly(word, every) or [row for row in every if word in folded(row.name)] for word in words]
     unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
     if unclear:
         raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.acts.parties import colleague, department_named, owner
+from bot.acts.parties import colleague, department_named, headed, owner
+from bot.cards.ticket import SCORES
 from bot.dates import read_date
 from bot.pauses import bare, behind, cut, ends_at
 from bot.picking import picked
@@ -17,6 +18,7 @@ from regulation.shanghai import local_date
 from regulation.states import Action
 from regulation.states import Call as CallResult
 from store import history, people
+from store.letters import seen
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
 
 Typed = Callable[["Context", "Ticket", str], dict[str, Json]]
 _COUNTED = tuple(re.compile(pattern) for pattern in (r"(\d{1,3})\s*(?:个?工作日|天|日|分)", r"(\d{1,3})"))
+_TO = re.compile(r"\s*(?:[~–—―-]|至|到)\s*\d")  # 5天～10天 is no number
+_LISTED = re.compile(r"1\s*([、.)]).*(?<!\d)2\s*\1", re.DOTALL)  # nor are the numbers of 1、… 2、…
+_SCORES = frozenset(id for id, _ in SCORES)
 
 
 def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, Json]:
     """The answers that the rest of a typed line, or a list of the card, already holds."""
     words = clean(rest)
     given = SHORT.get(action, _text("note"))(ctx, ticket, words) if words else {}
-    if action is Action.EVALUATE and (score := picked(ctx.call, "score")):
-        given["score"] = int(score) if score.isdigit() else score
+    if action is Action.EVALUATE and (score := picked(ctx.call, "score")) in _SCORES:
+        given["score"] = int(score)
     return given
 
 
@@ -46,7 +51,7 @@ def _text(*fields: str) -> Typed:
 
 def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
     """A department, then the basis; for the department that was proposed, the reason is basis enough."""
-    head, basis = cut(words)
+    head, basis = headed(people.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
@@ -56,7 +61,7 @@ def _transfer(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:
 
 
 def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noqa: ARG001
-    head, basis = cut(words)
+    head, basis = headed(people.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
@@ -101,10 +106,12 @@ def _evaluate(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # n
 
 def _counted(words: str) -> tuple[int | None, str]:
     """The number at the head, with or without its unit, and what follows it; None where there is none."""
-    plain = folded(words)
+    plain, as_typed = folded(words), seen(words)  # of one length; only a half-width comma is part of 1,000
+    if _LISTED.match(plain):
+        return None, words
     for pattern in _COUNTED:
         match = pattern.match(plain)
-        if match is not None and ends_at(plain, match.end()):
+        if match is not None and ends_at(as_typed, match.end()) and not _TO.match(plain, match.end()):
             return int(match[1]), behind(after(words, match.end()))
     return None, words
 

@@ -27,7 +27,7 @@ def clock_question(name: str, needed: Callable[[Answers], bool]) -> Question:
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, name, _options(ctx, draft))
-        clock = next((row for row in _stopped(ctx, draft) if found and str(row.id) == found[0]), None)
+        clock = next((row for row in _stopped(ctx, draft) if found == [str(row.id)]), None)
         if clock is None:
             raise BadValue("请从列表中选择要更正的期限，也可回复序号。", field=name)
         named = {"start_seq": clock.start_seq, "kind": clock.kind.value, "called": _called(clock)}

@@ -227,3 +227,11 @@ def test_a_copy_to_be_read_knows_its_way_back() -> None:
     assert folded(text) == "收办 备注"
     assert after(text, 3) == "备\u200b注"
     assert after(text, 9) == ""
+
+
+@pytest.mark.parametrize("said", ["①", "²", "⑴", "❶", "㊀", "٣", "１", "௧", "𝟏"])
+def test_signs_that_look_like_numbers_are_answered(world: World, said: str) -> None:
+    """Some are digits and no number that a program can read."""
+    at_records(world)
+    for words in (said, f"修改 {said}"):
+        assert "出了问题" not in world.says("zhang.wei", words)[-1].body

@@ -76,6 +76,10 @@ def test_while_a_question_is_open(text: str, is_command: bool) -> None:
         ("cn 20260917 7 g3 核实无误", "CN-20260917-0007", 3, "核实无误"),
         ("#20260917-12345", "CN-20260917-12345", None, ""),
         ("CN-20260917-0007 good", "CN-20260917-0007", None, "good"),
+        ("CN-20260917-0007 G60沪昆高速数据无误", "CN-20260917-0007", None, "G60沪昆高速数据无误"),
+        ("CN-20260917-0007 G2 高速数据无误", "CN-20260917-0007", None, "G2 高速数据无误"),
+        ("CN-20260917-0007 g5基站", "CN-20260917-0007", None, "g5基站"),
+        ("CN-20260917-0007 g5，基站", "CN-20260917-0007", 5, "基站"),
     ],
 )
 def test_ticket_numbers(text: str, number: str, generation: int | None, rest: str) -> None:
@@ -90,7 +94,18 @@ def test_no_ticket_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("第3项", 3), ("3", 3), ("三", 3), ("第十二项", 12), ("二十", 20), ("第３条", 3), ("x", None)]
+    ("text", "number"),
+    [
+        ("第3项", 3),
+        ("3", 3),
+        ("三", 3),
+        ("第十二项", 12),
+        ("二十", 20),
+        ("第３条", 3),
+        ("x", None),
+        ("十十", None),
+        ("一二", None),
+    ],
 )
 def test_items(text: str, number: int | None) -> None:
     assert read_item(text) == number

@@ -138,6 +138,29 @@ def test_more_than_nine_found_are_nine(world: World) -> None:
     assert "都不是" in [button["text"] for button in content["button_list"]]
 
 
+@pytest.mark.parametrize("score", [("5", "1"), ("²",), ("9",), ("x",), ("",), ("unchosen", "9")])
+def test_no_stars_but_those_of_the_list(world: World, score: tuple[str, ...]) -> None:
+    number = Road(world).until(Road.confirm)
+    card = world.clicks("zhang.wei", "提交评价", score=score)[-1]
+    assert world.ticket(number).score is None
+    assert card.choices[0].name == "score"
+
+
+@pytest.mark.parametrize("said", ["1、2", "1 2", "2,1"])
+def test_of_a_list_for_one_not_two(world: World, said: str) -> None:
+    """Not the first of them."""
+    number = filed(world)
+    world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
+    asked = world.last("li.na")
+    assert asked.submit is not None
+    again = world.says("li.na", said)[-1]
+    assert again.body.startswith("请从列表中选择")
+    both = tuple(option.id for option in asked.choices[0].options[:2])
+    again = world.sends(world.call("li.na", CallKind.CLICK, asked.submit.command, values={"ground": both}))[-1]
+    assert again.body.startswith("请从列表中选择")
+    assert again.choices == asked.choices
+
+
 class TestCardsSentBefore:
     """Their lists had no 请选择: the first option that comes back may be nobody's choice."""
 

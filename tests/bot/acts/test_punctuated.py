@@ -31,6 +31,11 @@ def decided(world: World, number: str) -> dict[str, object]:
         return dict(history.decision_of(line).data)
 
 
+def steps(world: World, number: str) -> list[str]:
+    with world.store.read() as session:
+        return [line.action.value for line in history.lines(session, world.ticket(number))]
+
+
 def at(world: World, step: object) -> str:
     return Road(world).until(step)  # type: ignore[arg-type]
 
@@ -147,3 +152,61 @@ def test_single_answers_with_a_mark_behind_them(world: World, mark: str) -> None
     world.says(OFFICER, f"9个工作日{mark}")
     world.says(OFFICER, WORDS)
     assert world.ticket(number).clocks[-1].total_days == 9
+
+
+@pytest.mark.parametrize("words", ["1、窗口好；2、速度快", "1.窗口好 2.速度快", "5～1分", "5 - 3", "2至3分"])
+def test_items_and_ranges_are_no_score(world: World, words: str) -> None:
+    number = at(world, Road.confirm)
+    world.says(PROPOSER, f"评价 {number} {words}")
+    assert world.ticket(number).score is None
+    world.says(PROPOSER, "3")
+    assert stored(world, number) == {"words": words}
+
+
+@pytest.mark.parametrize("words", ["300条记录都改了", "3楼窗口很好", "1、快；2、好", "100%满意"])
+def test_a_full_width_comma_is_in_no_figure(world: World, words: str) -> None:
+    number = at(world, Road.confirm)
+    world.says(PROPOSER, f"评价 {number} 4，{words}")
+    assert world.ticket(number).score == 4
+    assert stored(world, number) == {"words": words}
+
+
+def test_an_item_of_an_extension_is_no_number_of_days(world: World) -> None:
+    number = at(world, Road.reply)
+    world.says(OFFICER, f"申请延期 {number} 1、数据量大；2、人手不足")
+    world.picks(OFFICER, "基层")
+    world.says(OFFICER, "9")
+    assert stored(world, number) == {"reason": "1、数据量大；2、人手不足"}
+    assert world.ticket(number).clocks[-1].total_days == 9
+
+
+@pytest.mark.parametrize("name", ["区发展改革委、粮食局", "区发展改革委", "区 规划：资源局"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_departments_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
+    with world.store.write() as session:
+        for code, called in enumerate(("区发展改革委、粮食局", "区发展改革委", "区 规划：资源局")):
+            people.upsert_department(session, code=f"X{code}", name=called, kind="responsible")
+    number = at(world, Road.receive)
+    world.says(OFFICER, f"退回 {number} {name}{mark}{WORDS}")
+    assert stored(world, number) == {"basis": WORDS}
+    with world.store.read() as session:
+        suggested = people.department(session, int(str(decided(world, number)["suggested_department_id"])))
+    assert suggested is not None
+    assert suggested.name == name
+
+
+@pytest.mark.parametrize(
+    "said", ["G60沪昆高速数据无误", "g5基站数据无误", "2026年9月数据无误", "3.5节无误", "-5无误", "（一）无误"]
+)
+def test_what_looks_like_a_number_opens_the_words(world: World, said: str) -> None:
+    number = at(world, Road.receive)
+    world.says(OFFICER, f"答复核实无误 {number} {said}")
+    world.says(OFFICER, "登记档案")
+    assert stored(world, number) == {"finding": said, "basis": "登记档案"}
+
+
+def test_a_longer_word_is_not_the_finding(world: World) -> None:
+    number = at(world, Road.accept)
+    card = world.says(OPERATOR, f"平台核查 {number} 无误差大于5%的情况说明")[-1]
+    assert [line for line in steps(world, number) if "平台核查" in line] == []
+    assert "平台核查无误" in [button.text for button in card.buttons]
