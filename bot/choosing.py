@@ -52,9 +52,10 @@ def choose(
     found = candidates()
     if not found:
         raise Refusal(NOTHING if by_list else none)
-    if len(found) == 1 and not by_list:
+    before, turn = read_turn(args)
+    turns = not before and before != args  # 下一页 does nothing to the only one that is left meanwhile
+    if len(found) == 1 and not by_list and not turns:
         return Chosen(found[0], None, args)
-    _, turn = read_turn(args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)

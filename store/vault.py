@@ -153,11 +153,6 @@ class Vault:
             return ""
         return hmac.new(self._index, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
 
-    def is_current(self, token: str | bytes) -> bool:
-        """Whether a token needs no re-sealing: it is empty, or sealed with the first key of the ring."""
-        prefix = prefix_of(self.current)
-        return not token or (token.startswith(prefix) if isinstance(token, str) else token.startswith(prefix.encode()))
-
     def _seal(self, data: bytes, context: str) -> bytes:
         nonce = os.urandom(_NONCE)
         return nonce + self._boxes[self.current].seal(nonce, data, context.encode())

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from bot.act import act, actor_for, read, refused, seen_by, stale
 from bot.acts.answers import asked_now, given_of
 from bot.acts.asked import questions_for
-from bot.acts.shorthand import typed
+from bot.acts.shorthand import stars, typed
 from bot.cards.ticket import evaluation_card
 from bot.choosing import Chosen, candidates_for, choose
 from bot.forms import Form, start
-from bot.picking import ask_again, left_alone
+from bot.picking import ask_again
 from bot.ports import Card
 from bot.questions import Draft
 from regulation.decide import may, needs_of
@@ -47,7 +47,7 @@ def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
     actor, law = actor_for(ctx, ticket, action), ctx.laws.of(ticket)
     if not may(ticket, action, actor, ctx.now, law):
         return attempt(ctx, ticket, action, {})
-    if action is Action.EVALUATE and left_alone(ctx.call, "score"):
+    if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
     wanted = needs_of(ticket, action, actor, ctx.now, law)
     given = typed(ctx, ticket, action, meant.rest)

@@ -22,6 +22,7 @@ from store.letters import seen
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.ports import Call
     from store.tables import Ticket
 
 Typed = Callable[["Context", "Ticket", str], dict[str, Json]]
@@ -35,9 +36,15 @@ def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, 
     """The answers that the rest of a typed line, or a list of the card, already holds."""
     words = clean(rest)
     given = SHORT.get(action, _text("note"))(ctx, ticket, words) if words else {}
-    if action is Action.EVALUATE and (score := picked(ctx.call, "score")) in _SCORES:
-        given["score"] = int(score)
+    if action is Action.EVALUATE and (score := stars(ctx.call)) is not None:
+        given["score"] = score
     return given
+
+
+def stars(call: Call) -> int | None:
+    """The score chosen in the card's list, None where none of its options was."""
+    score = picked(call, "score")
+    return int(score) if score in _SCORES else None
 
 
 def _text(*fields: str) -> Typed:

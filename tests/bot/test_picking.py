@@ -161,6 +161,19 @@ def test_of_a_list_for_one_not_two(world: World, said: str) -> None:
     assert again.choices == asked.choices
 
 
+def test_another_page_does_nothing_to_the_only_one_left(world: World) -> None:
+    numbers = [filed(world) for _ in range(8)]
+    world.says("li.na", "收办")
+    page = world.last("li.na")
+    on = next(button for button in (*page.buttons, *page.more) if button.text == "下一页")
+    for number in numbers[:-1]:
+        world.says("li.na", f"收办 {number}")
+    for command in (on.command, "收办 第2页"):
+        world.sends(world.call("li.na", CallKind.CLICK, command, values={"ticket": (UNCHOSEN,)}))
+        assert world.ticket(numbers[-1]).state is State.PRESCREEN
+        assert numbers[-1] in str(world.last("li.na"))
+
+
 class TestCardsSentBefore:
     """Their lists had no 请选择: the first option that comes back may be nobody's choice."""
 
