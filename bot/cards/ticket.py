@@ -13,7 +13,8 @@ from bot.cards.view import Face, Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from regulation.states import Action, State
 
-SCORES = (("5", "5 很满意"), ("4", "4 满意"), ("3", "3 一般"), ("2", "2 不满意"), ("1", "1 很不满意"))
+# In this order, for in words each is numbered: who is asked for 1 to 5 and replies 5 means 5.
+SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
 
 
 def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:

@@ -146,6 +146,18 @@ def test_no_stars_but_those_of_the_list(world: World, score: tuple[str, ...]) ->
     assert card.choices[0].name == "score"
 
 
+@pytest.mark.parametrize("dialect", ["wecom", "wecom_text"])
+@pytest.mark.parametrize("said", ["1", "2", "4", "5", "５"])
+def test_the_number_that_is_replied_is_the_score(sqlite_url: str, dialect: str, said: str) -> None:
+    """In words every option has a number in front of it, and 5 there was 1 很不满意."""
+    world = World.founded(sqlite_url, dialect=dialect)
+    number = Road(world).until(Road.confirm)
+    world.says("zhang.wei", f"评价 {number}")
+    world.says("zhang.wei", said)
+    assert world.ticket(number).score == int(said)
+    world.close()
+
+
 @pytest.mark.parametrize("said", ["1、2", "1 2", "2,1"])
 def test_of_a_list_for_one_not_two(world: World, said: str) -> None:
     """Not the first of them."""
