@@ -90,8 +90,8 @@ def department_named(ctx: Context, words: str) -> Department | None:
     return found[0] if len(found) == 1 else None
 
 
-def headed(every: Sequence[Department], words: str) -> tuple[str, str]:
-    """The first part of a line as `cut` finds it; a department's whole name is one, whatever marks are in it."""
+def headed(every: Sequence[Department] | Sequence[Person], words: str) -> tuple[str, str]:
+    """The first part of a line as `cut` finds it; one of these whole names is one, whatever marks are in it."""
     plain, as_typed = folded(words), seen(words)
     names = [len(name) for name in (folded(row.name) for row in every) if plain.startswith(name)]
     end = max((end for end in names if ends_at(as_typed, end)), default=0)

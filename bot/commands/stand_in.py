@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.acts.parties import headed
 from bot.cards.listing import IN_LIST
 from bot.context import Command, Context
 from bot.date_question import date_question, read_day
@@ -90,15 +91,16 @@ def run(ctx: Context, args: str) -> Card:
         raise Refusal("您没有需要他人代理的职责。")
     if not _deputies(ctx):
         raise Refusal("本部门没有可以代理的同事，请联系区大数据中心。")
-    return start(ctx, FORM, answers=_typed(ctx, parts(args)))
+    return start(ctx, FORM, answers=_typed(ctx, bare(args)))
 
 
-def _typed(ctx: Context, words: list[str]) -> dict[str, Json]:
+def _typed(ctx: Context, words: str) -> dict[str, Json]:
     answers: dict[str, Json] = {}
-    deputy = next((row for row in _deputies(ctx) if words and folded(row.name) == folded(words[0])), None)
+    name, days = headed(_deputies(ctx), words)
+    deputy = next((row for row in _deputies(ctx) if folded(row.name) == folded(name)), None)
     if deputy is not None:
         answers["deputy"] = {"id": deputy.id, "name": deputy.name}
-    for name, label, word in zip(("from_on", "to_on"), ("开始日期", "结束日期"), words[1:3], strict=False):
+    for name, label, word in zip(("from_on", "to_on"), ("开始日期", "结束日期"), parts(days), strict=False):
         answers[name] = read_day(ctx, word, name, label).isoformat()
     return answers
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAME, SAME = "contact", "same"
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
 _LABEL = "姓名|名称|单位|部门|电话|手机|联系方式"
-_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?、\n。]|(?:\s(?:{_LABEL}))|$))")
+_PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?\n。]|[、\s](?:{_LABEL})|$))")
 _KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
 
 

@@ -75,3 +75,17 @@ def test_the_centre_supplements_for_whom_it_heard(world: World) -> None:
     assert "从何得知" in world.says("li.na", "补正完毕")[-1].title
     world.says("li.na", "9月18日提出方来电")
     assert world.ticket(number).state is State.PRESCREEN
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "姓名 钱进，单位 区发展改革委、粮食局，电话 021-62345678",
+        "姓名：钱进、单位：区发展改革委、粮食局、电话：021-62345678。",
+        "姓名 钱进 单位 区发展改革委、粮食局\n电话 021-62345678",
+    ],
+)
+def test_a_unit_with_a_mark_in_its_name_is_kept_whole(world: World, who: str) -> None:
+    number = recorded(world, "li.na", "刚刚", who)
+    contact = tickets.contact_of(world.store.vault, world.ticket(number))
+    assert (contact.name, contact.department, contact.phone) == ("钱进", "区发展改革委、粮食局", "021-62345678")

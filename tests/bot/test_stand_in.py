@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from regulation.shanghai import local_date
-from store import stand_ins
+from store import people, stand_ins
+from tests.bot.district import PLATFORM
 from tests.bot.world import World
 
 
@@ -46,3 +49,16 @@ def test_only_colleagues_and_only_those_with_duties(world: World) -> None:
     assert "请从本部门同事中选择" in world.says("wang.fang", "刘洋")[-1].body
     assert "没有需要他人代理的职责" in world.says("zhang.wei", "设置代理")[-1].body
     assert "没有可以代理的同事" in world.says("liu.yang", "设置代理")[-1].body
+
+
+@pytest.mark.parametrize("name", ["阿依古丽 买买提", "Lee, A.B.", "孙·丽：大"])
+@pytest.mark.parametrize("mark", [" ", "，", "：", "。", "\n"])
+def test_a_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
+    with world.store.write() as session:
+        own = people.department_by_code(session, "MKT")
+        assert own is not None
+        people.upsert_person(
+            session, world.store.vault, name=name, department_id=own.id, now=world.now, accounts={PLATFORM: "new"}
+        )
+    world.says("wang.fang", f"设置代理{mark}{name}{mark}今天{mark}9月25日。")
+    assert deputy_of(world, "wang.fang") == name
