@@ -11,7 +11,7 @@ from bot.pauses import PAUSES, bare, behind
 from bot.words import after, folded
 
 _NUMBER = re.compile(
-    r"(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*(?-i:g)(\d{1,9})(?!\w))?", re.IGNORECASE
+    r"[\s\-_#]*(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*(?-i:g)(\d{1,9})(?!\w))?", re.IGNORECASE
 )  # g3 ends there and is small: G60沪昆高速 and g5基站 are words
 _ITEM = re.compile(
     r"第?\s*([0-9]{1,2}|[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)\s*[项条步]?\s*"
