@@ -10,7 +10,7 @@ from bot.act import find, read, view_for
 from bot.cards.listing import Heading, Line, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.paging import Page, page_of, read_turn
-from bot.parse import read_reference
+from bot.parse import mentions_ticket, read_reference
 from bot.picking import NOTHING, ask_again, picked
 from bot.ports import Button, Card
 from bot.projection import limit
@@ -54,7 +54,7 @@ def choose(
         raise Refusal(NOTHING if by_list else none)
     before, turn = read_turn(args)
     turns = not before and before != args  # 下一页 does nothing to the only one that is left meanwhile
-    if len(found) == 1 and not by_list and not turns:
+    if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # it may be another's number
         return Chosen(found[0], None, args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))

@@ -13,6 +13,7 @@ from bot.words import after, folded
 _NUMBER = re.compile(
     r"[\s\-_#]*(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*(?-i:g)(\d{1,9})(?!\w))?", re.IGNORECASE
 )  # g3 ends there and is small: G60沪昆高速 and g5基站 are words
+_MENTIONED = re.compile(r"CN[\s\-_—–#:]*20\d{6}[\s\-_—–]*\d", re.IGNORECASE)
 _ITEM = re.compile(
     r"第?\s*([0-9]{1,2}|[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)\s*[项条步]?\s*"
 )
@@ -84,6 +85,11 @@ def read_reference(args: str) -> Reference | None:
         return None
     rest = behind(after(args, match.end()))
     return Reference(f"CN-{match[1]}-{int(match[2]):04d}", int(match[3]) if match[3] else None, rest)
+
+
+def mentions_ticket(args: str) -> bool:
+    """Whether a ticket's number stands anywhere among the words, where `read_reference` does not look for it."""
+    return _MENTIONED.search(folded(args)) is not None
 
 
 def read_item(args: str) -> int | None:

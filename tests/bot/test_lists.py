@@ -186,3 +186,15 @@ def test_the_register_of_special_cases_is_a_page(world: World) -> None:
     assert listed(card) == [number]
     assert "水灾灭失" in card.body
     assert "水灾灭失" not in world.says("chen.mo", "特例")[-1].body
+
+
+@pytest.mark.parametrize(
+    "line", ["收办 工单CN-20261122-0007", "收办 【CN-20261122-0007】", "收办 请看 ＣＮ－20261122－7 这件"]
+)
+def test_the_only_one_is_not_meant_where_a_number_is_named(world: World, line: str) -> None:
+    """Field K11: a number among other words is not read; it may be another ticket's, so nothing is done by it."""
+    number = filed(world)
+    card = world.says("li.na", line)[-1]
+    assert card.title == "收办哪一件？"
+    assert listed(card) == [number]
+    assert world.ticket(number).seq == 1
