@@ -6,6 +6,7 @@ more); the mark comes from `Vault.marks`. Without notes, as an older release lef
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, inspect, not_, or_, select
@@ -35,8 +36,8 @@ def in_use(connection: Connection) -> bool:
 
 
 def known_ids(connection: Connection) -> set[str]:
-    """The keys that this database has ever used, by id."""
-    return set(_noted(connection)) - {INDEX}
+    """The keys that this database has ever used, by id; of one without notes those that are found."""
+    return {*_noted(connection), *filter(None, _newest(connection, standing_columns(connection)))} - {INDEX}
 
 
 def verify(connection: Connection, vault: Vault) -> dict[str, str]:
@@ -109,8 +110,10 @@ def _unreadable(connection: Connection, noted: Notes, vault: Vault) -> Iterator[
         if _opens(connection, columns, vault, key_id) is False:
             yield _another(key_id)
     if INDEX in unknown:
-        for key_id in sorted(set(_strays(connection, columns, vault))):
-            yield _absent(key_id)
+        strays = Counter(_strays(connection, columns, vault))
+        used = any(_opens(connection, columns, vault, key_id) for key_id in vault.marks if key_id != INDEX)
+        for key_id in sorted(key_id for key_id, count in strays.items() if count > 1 or not used):
+            yield _absent(key_id)  # a single one among others that open was damaged
         if _indexed(connection, vault) is False:
             yield _another(INDEX)
     for key_id in sorted(gone & set(_newest(connection, columns))) if gone else ():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -129,11 +128,11 @@ class Vault:
         """The text of a token. Raises VaultError where the key is gone, the token damaged or from another column."""
         if not token:
             return ""
-        version, _, rest = token.partition(":")
-        key_id, _, body = rest.partition(":")
         try:
+            version, _, rest = token.partition(":")
+            key_id, _, body = rest.partition(":")
             raw = base64.b64decode(body, validate=True)
-        except binascii.Error:
+        except (ValueError, TypeError):  # a letter that base64 has not; bytes, as SQLite keeps them in any column
             raise _damaged(context, "not a sealed value") from None
         return self._open(version, key_id, raw, context).decode()
 
@@ -143,8 +142,11 @@ class Vault:
 
     def open_bytes(self, token: bytes, context: str) -> bytes:
         """As `open`, for `seal_bytes`."""
-        version, _, rest = token.partition(b":")
-        key_id, _, raw = rest.partition(b":")
+        try:
+            version, _, rest = token.partition(b":")
+            key_id, _, raw = rest.partition(b":")
+        except TypeError:  # a text, as SQLite keeps it in any column
+            raise _damaged(context, "not a sealed value") from None
         return self._open(version.decode("ascii", "replace"), key_id.decode("ascii", "replace"), raw, context)
 
     def index(self, text: str, context: str) -> str:

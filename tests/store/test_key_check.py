@@ -75,6 +75,29 @@ def test_one_damaged_value_says_nothing_about_the_key(town: Town, tmp_path: Path
     assert problem(town.store, K1) == ""
 
 
+def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(town: Town, tmp_path: Path) -> None:
+    fill(town, tmp_path, times=2)
+    with town.store.write() as session:
+        session.execute(text("UPDATE texts SET sealed = 'v1:k7:' || salt WHERE id = 1"))
+    assert problem(town.store, K1) == ""
+    with town.store.write() as session:
+        session.execute(text("UPDATE texts SET sealed = 'v1:k7:' || salt WHERE id = 2"))
+    assert "缺少这个数据库所用的密钥 k7" in problem(town.store, K1)
+
+
+def test_one_value_alone_tells_its_key(store: Store) -> None:
+    with store.write() as session:
+        home = people.upsert_department(session, code="ZFB", name="区政府办公室", kind="supervising")
+        people.upsert_person(session, store.vault, name="吴九", department_id=home.id, mobile="13700000009", now=NOON)
+    assert problem(store, K1) == ""
+    assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
+
+
+def test_ids_in_use_are_known_without_notes_too(town_in_use: Town) -> None:
+    with town_in_use.store.reading.connect() as connection:
+        assert key_check.known_ids(connection) == {"k1"}
+
+
 def test_an_unused_database_takes_any_keys_until_they_are_its_own(store: Store) -> None:
     keep(store)
     assert found_anywhere(store, "key-check") == []

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, text
 
 from store import people
 from store import rotation as rotation_module
-from store.key_check import left_by_key
+from store.key_check import keep, left_by_key
 from store.rotation import Outcome, rotate, sealed_columns
 from store.session import Store
 from store.tables import Base
@@ -85,6 +85,31 @@ def test_what_does_not_open_is_named_and_the_others_go_on(town: Town, tmp_path: 
     assert set(outcome.unopened) == {("texts", "sealed", (2,)), ("cards", "update_code_sealed", (1,))}
     assert not outcome.late
     assert left_by_key(store) == {"k2": total, "k1": 1, "": 1}
+
+
+DAMAGES = {
+    "another letter": "UPDATE texts SET sealed = 'v1:k1:坏' || salt WHERE id = 2",
+    "another key id": "UPDATE texts SET sealed = 'v1:k9:' || salt WHERE id = 2",
+    "no token": "UPDATE texts SET sealed = '坏' WHERE id = 2",
+    "cut": "UPDATE texts SET sealed = substr(sealed, 1, 9) WHERE id = 2",
+    "bytes": "UPDATE texts SET sealed = x'ff00' WHERE id = 2",
+    "a text among bytes": "UPDATE inbox SET payload_sealed = 'x' WHERE id = 2",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_however_one_is_damaged_the_others_go_on(town: Town, tmp_path: Path, damage: str) -> None:
+    fill(town, tmp_path)
+    store, outcome = town.store, Outcome()
+    if " x'" in DAMAGES[damage] and not store.is_sqlite:
+        pytest.skip("only SQLite keeps anything in any column")
+    with store.write() as session:
+        session.execute(text(DAMAGES[damage]))
+    store.vault = ring(K2, K1)
+    keep(store)
+    total = rotate(store, outcome=outcome)
+    assert [place[2] for place in outcome.unopened] == [(2,)]
+    assert left_by_key(store)["k2"] == total == sum(map(len, sealed(store).values())) - 1
 
 
 @pytest.mark.parametrize("lives", [2, 4])
