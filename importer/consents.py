@@ -46,10 +46,11 @@ def permits(consents: Consents, rows: Mapping[Name, int]) -> Permits:
     found = Permits()
     for text in consents.new_person:
         found.new |= dict.fromkeys(_named(text, rows, found, option := f"--new-person {text}"), option)
-    for text in consents.renamed:
-        found.renamed |= dict.fromkeys(_named(text, rows, found, option := f"--renamed {text}"), option)
     for text in consents.accept_move:
         _move(text, rows, found)
+    olds = {old: rows[name] for name, moved in found.moves.items() for old in moved}  # of somebody renamed and moved
+    for text in consents.renamed:
+        found.renamed |= dict.fromkeys(_named(text, {**olds, **rows}, found, option := f"--renamed {text}"), option)
     both = found.new.keys() & found.renamed.keys()
     found.faults += [f"{found.new[name]}：同一帐号不能又写 {found.renamed[name]}" for name in sorted(both)]
     return found

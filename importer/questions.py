@@ -49,7 +49,8 @@ def two_people(accounts: Iterable[tuple[str, Person]], owners: Sequence[Person])
     """An account of one row names one person, its other account (or a move) another."""
     who = "、".join(described(person) for person in owners)
     options = "，或 ".join(f"--new-person {account}（{person.name}的帐号）" for account, person in accounts)
-    return f"这一行的帐号分属不同的人：{who}。请改正；其中一个帐号确已换给另一个人的，加 {options}"
+    passed = f"；其中一个帐号确已换给另一个人的，加 {options}" if options else ""
+    return f"这一行的帐号分属不同的人：{who}。请改正{passed}"
 
 
 def leaving(account: str, person: Person, name: str) -> str:
@@ -108,6 +109,8 @@ def another_account(account: Account, name: Name) -> str:
     return f"名下另有帐号 {spelled(account)}，不再使用的加 {move}"
 
 
-def handed(account: str, person: Person, *, ends: bool) -> str:
-    left = "，该人没有帐号了，即停用" if ends else ""
+def handed(account: str, person: Person, kept: Sequence[Account], *, ends: bool) -> str:
+    """`kept` are the accounts with which somebody who is in no row stays."""
+    stays = f"，该人还有帐号 {'、'.join(map(spelled, kept))}，没有停用" if kept else ""
+    left = "，该人没有帐号了，即停用" if ends else stays
     return f"帐号 {account} 原为{person.name}（{person.department.name}）所用，换给本行的人{left}；以往的办理记录不变"

@@ -54,7 +54,7 @@ class Staff:
 
     def plan(self) -> Plan:
         """What the file would do; a step only where it may be done."""
-        plan = Plan(notes=list(self._idle()))
+        plan = Plan()
         plan.refused = [Fault(0, "", text) for text in self._misfits]
         for row in self._rows:
             refusal = row.verdict.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
@@ -64,6 +64,7 @@ class Staff:
                 plan.refused.append(Fault(row.number, "", refusal))
             else:
                 plan.lines.append(line)
+        plan.notes = [] if plan.refused else list(self._idle())
         gone = self._kept | {person.id for person in self._ended}
         plan.missing = [questions.described(each) for each in self._people if each.active and each.id not in gone]
         if any(line.fate is not Fate.SAME for line in plan.lines):
@@ -104,8 +105,10 @@ class Staff:
 
     def _remarks(self, verdict: Verdict) -> Iterable[str]:
         for account in verdict.taken:
-            ends = account.person in self._ended
-            yield questions.handed(questions.spelled(account), account.person, ends=ends)
+            person = account.person
+            stays = person.active and person.id not in self._kept
+            kept = [each for each in person.accounts if each not in verdict.taken] if stays else []
+            yield questions.handed(questions.spelled(account), person, kept, ends=person in self._ended)
         names = [(account.platform, account.user_key) for account in verdict.taken]
         waiting = directory_writer.unhandled(self._session, names) if names else 0
         if waiting:

@@ -182,6 +182,31 @@ def test_two_rows_are_never_one_person(town: Town) -> None:
     assert town.number("zhang.wei") != town.who("zw-d", "dingtalk").id
 
 
+@pytest.mark.parametrize("said", ["zw.new", "zhang.wei", "wecom:zhang.wei"])
+def test_renamed_and_moved_at_once_by_either_account(town: Town, said: str) -> None:
+    number, row = town.number("zhang.wei"), "张炜,JYJ,handler,,zw.new,zw-d,"
+    assert refused(town.run(row, moves="zhang.wei=zw.new")) == [2]
+    for expected in ("变更", "未变"):
+        assert fates(town.run(row, moves="zhang.wei=zw.new", renamed=said)) == [expected]
+    assert town.whole()[number] == ("张炜", "JYJ", "handler", "wecom:zw.new dingtalk:zw-d", True)
+
+
+def test_a_refusal_says_nothing_else_that_is_untrue(town: Town) -> None:
+    """Nothing is noted as done where nothing was looked at, and no option is offered that has no account."""
+    plan = town.run("张伟,MZJ,officer-a,,zw.new,,", moves="zhang.wei=zw.new li.na=zw.new")
+    assert refused(plan) == [2]
+    assert str(plan.refused[0]).endswith("请改正")
+    assert plan.notes == []
+
+
+def test_who_stays_with_another_account_is_said(town: Town) -> None:
+    successor = "王新来,MZJ,officer-a,,zhang.wei,,"
+    (line,) = town.run(successor, new="zhang.wei", dry=True).lines
+    assert "该人还有帐号 dingtalk:zw-d，没有停用" in line.remarks[0]
+    line = town.run(successor, "张伟,MZJ,,,,zw-d,", new="zhang.wei", dry=True).lines[0]
+    assert "停用" not in line.remarks[0]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_accounts_exchanged_between_two_people(town: Town, order: int) -> None:
     zhang, li = town.number("zhang.wei"), town.number("li.na")
