@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from settings import Config
 
-__all__ = ["Config", "ConfigError", "KeyFileMissing", "key_file", "load"]
+__all__ = ["Config", "ConfigError", "KeyFileMissing", "KeyFileUnreadable", "key_file", "load"]
 
 PREFIX = "OBJECTION__"
 PATH_VARIABLE = "OBJECTION_CONFIG"
@@ -67,26 +67,42 @@ class KeyFileMissing(ConfigError):
         self.config = config
 
 
+class KeyFileUnreadable(ConfigError):
+    """The key file is there and can't be read, or others can read it; all else is in `config`."""
+
+    def __init__(self, text: str, config: Config) -> None:
+        super().__init__(text)
+        self.config = config
+
+
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     """Read the file (`path`, else `OBJECTION_CONFIG`, else ./config.yaml), lay `OBJECTION__A__B` over it, validate.
 
     Keys of the data at rest come from their own file where there is one. Raises ConfigError with every
-    problem at once; no value of a secret is ever in its text. KeyFileMissing where nothing else is wrong.
+    problem at once; no value of a secret is ever in its text. KeyFileMissing or KeyFileUnreadable where nothing else
+    is wrong.
     """
     source = _source(path, environ)
     tree = _read_yaml(source) if source else {}
     _overlay(tree, environ)
-    _add_keys(tree)
     try:
-        config = Config.model_validate(tree)
-    except ValidationError as error:
-        lines = [_explain(problem, environ) for problem in error.errors(include_input=False, include_url=False)]
-        where = source or "环境变量"
-        raise ConfigError(f"配置有 {len(lines)} 处要改（{where}）：\n" + "\n".join(lines)) from None
+        _add_keys(tree)
+    except ConfigError as error:
+        raise KeyFileUnreadable(str(error), _checked(tree, source, environ)) from None
+    config = _checked(tree, source, environ)
     named = config.security.key_file
     if named and not config.security.key_lines and not named.is_file():
         raise KeyFileMissing(config)
     return config
+
+
+def _checked(tree: Tree, source: Path | None, environ: Mapping[str, str]) -> Config:
+    try:
+        return Config.model_validate(tree)
+    except ValidationError as error:
+        lines = [_explain(problem, environ) for problem in error.errors(include_input=False, include_url=False)]
+        where = source or "环境变量"
+        raise ConfigError(f"配置有 {len(lines)} 处要改（{where}）：\n" + "\n".join(lines)) from None
 
 
 def key_file(config: Config) -> Path:

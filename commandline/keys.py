@@ -62,7 +62,7 @@ def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
 def _harmless(key_id: str | None) -> None:
     """Raises ClickException where the new key would take the place of one in use. Without settings nobody knows."""
     try:
-        config = read_settings()
+        config = read_settings(without_keys=True)
     except click.ClickException:
         return
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config import Config, ConfigError, KeyFileMissing, key_file, load
+from config import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
 from observe import masked, set_up
 
 if TYPE_CHECKING:
@@ -27,13 +27,16 @@ def configured() -> Config:
     return config
 
 
-def read_settings() -> Config:
+def read_settings(*, without_keys: bool = False) -> Config:
+    """The settings of this call; `without_keys` also where the key file can't be read."""
     path: Path | None = click.get_current_context().find_root().obj
     try:
         return load(path, os.environ)
     except KeyFileMissing as missing:
         return missing.config  # what that means, the database tells: `with_keys`
     except ConfigError as error:
+        if without_keys and isinstance(error, KeyFileUnreadable):
+            return error.config
         raise click.ClickException(str(error)) from None
 
 

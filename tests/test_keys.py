@@ -263,6 +263,23 @@ def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: Town) ->
     assert not KEY_FILE.exists()
 
 
+@pytest.mark.parametrize("damage", ["others may read it", "no text"])
+def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: Town, damage: str) -> None:
+    before = everything(district)
+    if damage == "no text":
+        KEY_FILE.write_bytes(b"\xff\xfe\x00k")
+    else:
+        KEY_FILE.chmod(0o644)
+    told = run("report")
+    assert (told.exit_code, len(told.output.splitlines())) == (1, 1)
+    for words in (("keys", "new", "--file", "other.keys"), ("keys", "new")):
+        told = run(*words)
+        assert told.exit_code == 1
+        assert "已在使用" in told.output
+    assert not Path("other.keys").exists()
+    assert everything(district) == before
+
+
 def test_a_name_is_taken_once(run: Run, district: Town) -> None:
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
     current = district.store.vault.current
