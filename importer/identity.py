@@ -151,18 +151,19 @@ class Identities:
         allowed = [name for name in said if name in self._permits.renamed]
         if folded(person.name) != folded(entrant.name):
             if not allowed:
-                account = self._naming(entrant, person)
-                verdict.refusal = questions.other_name(account, person, entrant.name)
+                verdict.refusal = self._another_name(entrant, person)
                 return
             self._permits.used.update(self._permits.renamed[name] for name in allowed)
         self._claimed.add(person.id)
         for platform, user in entrant.accounts.items():
             self._account(verdict, entrant, person, platform, user)
 
-    def _naming(self, entrant: Entrant, person: Person) -> str:
-        """The account of the row that names this person, as an option spells it."""
+    def _another_name(self, entrant: Entrant, person: Person) -> str:
         names = (name for name in entrant.names() if (held := self._held.get(name)) and held.person_id == person.id)
-        return questions.option_of(next(names, entrant.names()[0]))
+        if (name := next(names, None)) is not None:
+            return questions.other_name(questions.option_of(name), person, entrant.name)
+        name, old = next((name, old) for name in entrant.names() for old in self._olds(name))
+        return questions.moved_from(self._permits.typed[name], old, entrant.name)
 
     def _account(self, verdict: Verdict, entrant: Entrant, person: Person, platform: str, user: str) -> None:
         """One account of a row, beside those its person has on this platform."""

@@ -40,6 +40,13 @@ def other_name(account: str, person: Person, name: str) -> str:
     )
 
 
+def moved_from(option: str, old: Account, name: str) -> str:
+    return (
+        f"{option}：旧帐号 {spelled(old)} 在通讯录中是{described(old.person)}，文件中写的是“{name}”。"
+        f"请检查写法；同一个人又改了姓名的，另加 --renamed {spelled(old)}"
+    )
+
+
 def other_account(person: Person, here: Sequence[Account], name: Name) -> str:
     moves = "，或 ".join(f"--accept-move {spelled(account)}={option_of(name)}" for account in here)
     return f"通讯录中是{described(person)}，文件中的帐号是 {option_of(name)}。同一个人换了帐号的，加 {moves}"

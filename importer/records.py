@@ -57,13 +57,15 @@ class Reading:
     """What came of a file: the rows that are right, with their numbers, and the faults of the others.
 
     A record has every column of its form, those of `columns` as the file says, the others as they are for what is new.
-    `doubled` has the numbers of the rows whose unique cell a later row repeats.
+    `doubled` has the numbers of the rows whose unique cell a later row repeats, `skipped` what could be read of those
+    with faults: who or what stands in them is not missing from the file.
     """
 
     records: list[tuple[int, Record]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     columns: frozenset[str] = frozenset()
     doubled: set[int] = field(default_factory=set)
+    skipped: list[Record] = field(default_factory=list)
 
 
 def _words(value: str, _known: Known) -> str:
@@ -183,7 +185,9 @@ def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Read
         twice = _twice(row.number, record, seen, reading.doubled)
         faults = [*_surplus(row, names), *_filled(row, names, form, known, record), *twice]
         reading.faults.extend(faults)
-        if not faults:
+        if faults:
+            reading.skipped.append(record)
+        else:
             reading.records.append((row.number, record))
     return reading
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importer import questions
 from importer.consents import Consents, comparable, permits
-from importer.identity import Entrant, Identities, Verdict
+from importer.identity import Entrant, Identities, Verdict, folded, name_of
 from importer.plan import Change, Fate, Line, Plan, Transaction, compared
 from importer.records import Fault, Reading, Record
 from importer.words import ACTIVE, PLATFORMS, ROLES, shown
@@ -49,6 +49,7 @@ class Staff:
         ]
         self._doubled = reading.doubled
         kept = {row.verdict.person.id for row in self._rows if row.verdict.person is not None}
+        kept |= _skipped(self._people, reading.skipped)
         self._ended = _ended(self._people, self._rows, kept)
         self._kept = kept
 
@@ -168,6 +169,20 @@ def _entrant(number: int, record: Record, departments: Mapping[str, Department])
     accounts = {platform: record[platform] for platform in PLATFORMS if record[platform]}
     department = departments[record["department"]]
     return Entrant(number, record["name"], department.id, record["active"] == "yes", accounts)
+
+
+def _skipped(everybody: Iterable[Person], rows: Sequence[Record]) -> set[int]:
+    """Who stands in a row with faults, by an account or by name and department."""
+    accounts = {(platform, comparable(row[platform])) for row in rows for platform in PLATFORMS if row.get(platform)}
+    names = {(folded(row.get("name", "")), row.get("department")) for row in rows}
+    if not rows:
+        return set()
+    return {
+        person.id
+        for person in everybody
+        if (folded(person.name), person.department.code) in names
+        or any(name_of(account) in accounts for account in person.accounts)
+    }
 
 
 def _ended(everybody: Iterable[Person], rows: Iterable[Row], kept: set[int]) -> list[Person]:

@@ -53,7 +53,7 @@ def planned(session: Session, vault: Vault, kind: str, reading: Reading, consent
 
 def _departments(session: Session, reading: Reading) -> Plan:
     there = {row.code: row for row in people.all_departments(session)}
-    plan, seen = Plan(), set[str]()
+    plan, seen = Plan(), {record.get("code", "") for record in reading.skipped}
     for number, record in reading.records:
         code, old = record["code"], there.get(record["code"])
         seen.add(code)
@@ -77,7 +77,7 @@ def _put_department(record: Record, kind: str, at: Transaction, *, active: bool)
 def _catalogue(session: Session, reading: Reading) -> Plan:
     there = {row.code.lower(): row for row in catalogue.entries(session)}
     departments = {row.code: row for row in people.all_departments(session)}
-    plan, seen = Plan(), set[str]()
+    plan, seen = Plan(), {record.get("code", "").lower() for record in reading.skipped}
     for number, record in reading.records:
         old, owner = there.get(record["code"].lower()), departments[record["department"]]
         seen.add(record["code"].lower())

@@ -24,11 +24,11 @@ ENTRY = {
 }  # fmt: skip
 
 
-def file(town: Town, kind: str, heading: str, *rows: str) -> Plan:
+def file(town: Town, kind: str, heading: str, *rows: str, faults: int = 0) -> Plan:
     table = [Row(number, tuple(text.split(","))) for number, text in enumerate((heading, *rows), 1)]
     with town.store.write() as session:
         reading = check(table, FORMS[kind], known(session))
-        assert reading.faults == []
+        assert len(reading.faults) == faults
         plan = planned(session, town.store.vault, kind, reading, Consents())
         for step in plan.steps:
             step(Transaction(session, town.store.vault, NOON))
@@ -110,6 +110,13 @@ def test_who_and_what_is_missing(town: Town) -> None:
     assert [text.partition("（")[0] for text in plan.missing] == ["李娜", "赵云"]
     file(town, "catalogue", "code,name,department,active", "S1,登记,MZJ,", "S2,档案,MZJ,否", "S3,名录,JYJ,")
     assert file(town, "catalogue", "code,name,department", "s3,名录,JYJ").missing == ["S1 登记"]
+
+
+def test_what_stands_in_a_row_with_faults_is_not_missing(town: Town) -> None:
+    file(town, "catalogue", "code,name,department", "S1,登记,MZJ", "S2,档案,MZJ")
+    assert file(town, "catalogue", "code,name,department", "s1,登记,何处", "S2,档案,MZJ", faults=1).missing == []
+    plan = file(town, "departments", "code,name,kind", "MZJ,区民政局,何类", "JYJ,区教育局,", faults=1)
+    assert plan.missing == ["DSJ 区大数据中心"]
 
 
 def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(town: Town) -> None:

@@ -199,6 +199,24 @@ def test_a_refusal_says_nothing_else_that_is_untrue(town: Town) -> None:
     assert plan.notes == []
 
 
+def test_a_move_from_somebody_elses_account_offers_no_renaming_of_them(town: Town) -> None:
+    plan = town.run("张伟,MZJ,officer-a,,zw.new,zw-d,", moves="wang.fang=zw.new")
+    assert refused(plan) == [2]
+    plan = town.run("张伟,MZJ,officer-a,,zw.new,,", moves="wang.fang=zw.new")
+    assert "旧帐号 wecom:wang.fang 在通讯录中是王芳" in str(plan.refused[0])
+    assert "--new-person" not in str(plan.refused[0])
+    assert "--renamed wecom:zw.new" not in str(plan.refused[0])
+
+
+def test_who_stands_in_a_row_with_faults_is_not_missing_and_not_ended(town: Town) -> None:
+    """Skipped by --skip-bad: the file has them all the same."""
+    li = town.number("li.na")
+    faulty = ("李娜,MZJ,officer-b,坏,ln2,,", "王芳,JYJ,坏,,wang.fang,,")
+    plan = town.run("新人,MZJ,,,li.na,,", *faulty, ZHAO, new="li.na", skip=True)
+    assert [text.partition("（")[0] for text in plan.missing] == ["张伟"]
+    assert town.whole()[li] == ("李娜", "MZJ", "officer-b", "", True)
+
+
 def test_who_stays_with_another_account_is_said(town: Town) -> None:
     successor = "王新来,MZJ,officer-a,,zhang.wei,,"
     (line,) = town.run(successor, new="zhang.wei", dry=True).lines

@@ -45,15 +45,19 @@ class Town:
         return self
 
     def run(
-        self, *rows: str, heading: str = HEADING, new: str = "", renamed: str = "", moves: str = "", dry: bool = False
-    ) -> Plan:
-        """Options as on the command line, several apart by spaces. Nothing is written where anything is refused."""
+        self, *rows: str, heading: str = HEADING, new: str = "", renamed: str = "", moves: str = "", dry: bool = False,
+        skip: bool = False,
+    ) -> Plan:  # fmt: skip
+        """Options as on the command line, several apart by spaces. Nothing is written where anything is refused.
+
+        `skip` leaves out rows with faults, as --skip-bad does.
+        """
         consents = Consents(*(tuple(text.split()) for text in (new, renamed, moves)))
         table = [Row(number, tuple(text.split(","))) for number, text in enumerate((heading, *rows), 1)]
         with self.store.write() as session:
             reading = check(table, FORMS["people"], known(session))
             plan = planned(session, self.store.vault, "people", reading, consents)
-            plan.refused = [*reading.faults, *plan.refused]
+            plan.refused = [*([] if skip else reading.faults), *plan.refused]
             for step in () if plan.refused or dry else plan.steps:
                 step(Transaction(session, self.store.vault, NOON))
         return plan
