@@ -175,9 +175,11 @@ def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
 
 
 def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
-    """The active person with exactly this number, found without opening any."""
+    """The one active person with exactly this number, found without opening any; a shared one tells nobody."""
     index = vault.index(mobile, _MOBILE)
-    return session.scalars(select(Person).where(Person.mobile_index == index, Person.active)).first() if index else None
+    holders = select(Person).where(Person.mobile_index == index, Person.active).limit(2)
+    found = session.scalars(holders).all() if index else ()
+    return found[0] if len(found) == 1 else None
 
 
 def mobile_of(vault: Vault, person: Person) -> str:

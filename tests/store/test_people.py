@@ -8,6 +8,7 @@ import pytest
 
 from regulation.states import Role
 from store import people, stand_ins
+from store.tables import Person
 from tests.store.town import NOON, Town
 
 DAY = date(2026, 9, 16)
@@ -56,6 +57,21 @@ def test_importing_again_changes_and_never_doubles(town: Town) -> None:
             session, town.store.vault, name="孙七", department_id=before.department_id, roles="leader", now=NOON
         )
         assert same.id == town.people["SunQi"].id
+
+
+def test_a_number_that_two_have_tells_nobody(town: Town) -> None:
+    """The telephone of an office: an objection written down by it is not given to whoever comes first."""
+    vault, number = town.store.vault, "02152000000"
+    with town.store.write() as session:
+        for user in ("LiSi", "WangWu"):
+            people.set_mobile(vault, session.get_one(Person, town.people[user].id), number)
+        session.flush()
+        assert people.by_mobile(session, vault, number) is None
+        session.get_one(Person, town.people["WangWu"].id).active = False
+        session.flush()
+        found = people.by_mobile(session, vault, number)
+        assert found is not None
+        assert found.id == town.people["LiSi"].id
 
 
 def test_an_unknown_account_is_nobodys_namesake(town: Town) -> None:
