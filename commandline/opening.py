@@ -140,6 +140,7 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
     """
     from store import key_check
     from store.session import head_revision, open_store
+    from store.trouble import STOPPED
     from store.vault import VaultError
 
     config = with_keys(config)
@@ -158,6 +159,11 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
             key_check.keep(store)
     except VaultError as error:
         raise click.ClickException(f"{_where_keys_are(config)}：{error.told}。") from None
+    except STOPPED as error:
+        raise click.ClickException(
+            f"database.url：数据库中断了（{_in_one_line(error)}）。正有导入等别的程序在写的，等它结束；"
+            f"否则请检查磁盘空间、数据库服务和网络。然后再执行一次。"
+        ) from None
     finally:
         store.close()
 
@@ -221,7 +227,10 @@ def _usable() -> Iterator[None]:
     try:
         yield
     except UNUSABLE as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise click.ClickException(
-            f"database.url：数据库用不了（{masked(first)[:200]}）。请检查地址、帐户和网络。"
-        ) from None
+        told = f"database.url：数据库用不了（{_in_one_line(error)}）。请检查地址、帐户和网络。"
+        raise click.ClickException(told) from None
+
+
+def _in_one_line(error: Exception) -> str:
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return f"{masked(first)[:200]}"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import ArgumentError, DBAPIError
+import sqlite3
 
-UNUSABLE = (ArgumentError, ImportError, OSError, DBAPIError)
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+# in the midst of work: locked by others, its disk full, gone. SQLite's own comes from where a transaction begins
+STOPPED = (OperationalError, sqlite3.OperationalError)
+UNUSABLE = (ArgumentError, ImportError, OSError, DBAPIError, sqlite3.Error)

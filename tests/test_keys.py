@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from cli import main
 from store.session import Store
@@ -261,6 +262,26 @@ def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: Town) ->
     KEY_FILE.unlink()
     assert run("keys", "new", "--file", str(KEY_FILE)).exit_code == 1
     assert not KEY_FILE.exists()
+
+
+def test_a_database_that_others_hold_is_one_line(
+    run: Run, database_url: str, district: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while a large file is imported; what was done stays done, and the same command goes on."""
+    if not district.store.is_sqlite:
+        pytest.skip("PostgreSQL locks rows, not the database")
+    monkeypatch.setattr("store.session._PRAGMAS", ("busy_timeout=50",))
+    old = KEY_FILE.read_text(encoding="utf-8")
+    put(run("keys", "new", "--id", "k2027").output + old)
+    other = sqlite3.connect(make_url(database_url).database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    told = run("keys", "rotate")
+    assert (told.exit_code, len(told.output.splitlines())) == (1, 1)
+    assert "database is locked" in told.output
+    assert "再执行一次" in told.output
+    other.execute("ROLLBACK")
+    other.close()
+    assert run("keys", "rotate").exit_code == 0
 
 
 @pytest.mark.parametrize("damage", ["others may read it", "no text"])
