@@ -1,6 +1,6 @@
 """Strangers who send the largest bodies they can, all signed wrongly, one after the other, until they are stopped.
 
-    python -m benchmarks.attackers KIND PORT
+    python -m benchmarks.attackers KIND PORT [ADDRESS]
 
 Started by `benchmarks.flood` as a process of its own, so that they take nothing from the one that measures.
 """
@@ -40,10 +40,10 @@ CHUNKED = {"chunked 40 MB": b"10000\r\n" + b"x" * 65536 + b"\r\n", "tiny chunks"
 KINDS = (*BODIES, *CHUNKED, "slow")
 
 
-def pieces(kind: str) -> Iterator[bytes]:
+def pieces(kind: str, address: str) -> Iterator[bytes]:
     """One request as it is sent, without an end where it is chunked: no server reads so far."""
     stamp = int(time.time())
-    line = f"POST /callback/wecom?msg_signature={'0' * 40}&timestamp={stamp}&nonce=1 HTTP/1.1\r\nHost: x\r\n"
+    line = f"POST {address}?msg_signature={'0' * 40}&timestamp={stamp}&nonce=1 HTTP/1.1\r\nHost: x\r\n"
     if kind in CHUNKED:
         yield f"{line}Transfer-Encoding: chunked\r\n\r\n".encode()
         for _ in range(40 * 1024 * 1024 // 65536):
@@ -57,19 +57,19 @@ def pieces(kind: str) -> Iterator[bytes]:
         yield body[start : start + PIECE]
 
 
-def attack(kind: str, port: int) -> None:
+def attack(kind: str, port: int, address: str) -> None:
     """Never ends; a broken connection is followed by the next."""
     while True:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=10) as line:
-            for piece in pieces(kind):
+            for piece in pieces(kind, address):
                 line.sendall(piece)
             while line.recv(4096):
                 pass
 
 
 def main() -> None:
-    kind, port = sys.argv[1], int(sys.argv[2])
-    threads = [threading.Thread(target=attack, args=(kind, port), daemon=True) for _ in range(ATTACKERS)]
+    kind, port, address = sys.argv[1], int(sys.argv[2]), (*sys.argv[3:], "/callback/wecom")[0]
+    threads = [threading.Thread(target=attack, args=(kind, port, address), daemon=True) for _ in range(ATTACKERS)]
     for thread in threads:
         thread.start()
     threads[0].join()

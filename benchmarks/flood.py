@@ -1,6 +1,6 @@
 """Good callbacks beside four strangers who send the largest bodies they can: their p99 against that of calm hours.
 
-    python -m benchmarks.flood [--rounds 3] [--seconds 4] [KIND ...]
+    python -m benchmarks.flood [--rounds 3] [--seconds 4] [--at /callback/wecom] [KIND ...]
 
 Each kind of body (`benchmarks.attackers`) is sent twice, shuffled with a calm hour: to us, and to a server beside us
 that reads and forgets it, which tells what the machine itself pays. Two people write at an even pace meanwhile, and
@@ -50,6 +50,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--seconds", type=float, default=4)
+    options.add_argument("--at", default="/callback/wecom", help="the address that they send to")
     options.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     chosen = options.parse_args()
     kinds = chosen.kinds or KINDS
@@ -65,14 +66,14 @@ def main() -> None:
                 for kind in random.sample(list(kinds), len(kinds)):
                     seen[kind].append({})
                     for hour in random.sample(HOURS, len(HOURS)):
-                        with attacked(kind, targets[hour]) if hour in targets else nullcontext():
+                        with attacked(kind, targets[hour], chosen.at) if hour in targets else nullcontext():
                             seen[kind][-1][hour] = measured(port, numbers, chosen.seconds)
     report(seen)
 
 
 @contextmanager
-def attacked(kind: str, port: int) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.attackers", kind, str(port)])
+def attacked(kind: str, port: int, address: str) -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.attackers", kind, str(port), address])
     try:
         time.sleep(0.5)  # until they are at it
         yield

@@ -13,7 +13,7 @@ from typing import Any
 
 from store import slots
 from store.session import Store
-from web.buffered import App, Receive, Send
+from web.buffered import App, Receive, Send, buffered
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
         else:
             await _say(send, 200, "ok", *found)
 
-    return answer
+    return buffered(answer)
 
 
 def ready(hindrances: Sequence[Troubles]) -> App:
@@ -79,7 +79,7 @@ def ready(hindrances: Sequence[Troubles]) -> App:
             found = [f"检查在 {PATIENCE:.0f} 秒内没有做完"]
         await (_say(send, 503, "；".join(found)) if found else _say(send, 200, "ok"))
 
-    return answer
+    return buffered(answer)
 
 
 def told(troubles: Iterable[Troubles], broken: str = "") -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from tempfile import SpooledTemporaryFile
 from typing import Any
+
+from bodies import Body, BrokeOff, TooLarge, Turns
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -15,40 +16,37 @@ App = Callable[[Any, Receive, Send], Awaitable[None]]
 PATIENCE = 60  # seconds for a whole upload
 IN_MEMORY = 1024 * 1024  # bytes; what is larger waits on disk
 CHUNK = 64 * 1024
-LIMIT = 300 * 1024 * 1024  # no page takes as much; what exceeds it is cut off
+LIMIT = 300 * 1024 * 1024  # no page takes as much; what exceeds it is refused
+FORM = 64 * 1024  # bytes of a body that is no upload, or that comes from nobody we know
+UPLOADS, COOKIE = "/u/", "objection"  # where files are sent to, and the session of who may
 
 
 def buffered(app: App) -> App:
-    """The same application, called with bodies that have arrived."""
+    """The same application, called with bodies that have arrived; what no page takes is refused before it is read."""
+    forms, uploads = Turns(), Turns()  # strangers' bodies hold up no upload of somebody we know
 
     async def whole(scope: Any, receive: Receive, send: Send) -> None:
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        is_upload = _is_upload(scope)
+        body = Body(scope, receive, uploads if is_upload else forms)
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
             try:
-                async with asyncio.timeout(PATIENCE):
-                    arrived = await _collect(receive, body)
-            except TimeoutError:
-                arrived = False
-            if arrived:
-                body.seek(0)
-                await app(scope, _replay(body, receive), send)
+                await body.read_into(file.write, LIMIT if is_upload else FORM, PATIENCE)
+            except BrokeOff:
+                await _refuse(send, body, 408, "请求没有传完，请重试。")
+            except TooLarge:
+                await _refuse(send, body, 413, "内容太大，不能接收。")
             else:
-                await _refuse(send)
+                file.seek(0)
+                await app(scope, _replay(file, receive), send)
 
     return whole
 
 
-async def _collect(receive: Receive, body: SpooledTemporaryFile[bytes]) -> bool:
-    """Read to the end; False where the sender left or sends more than anybody may."""
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return False
-        body.write(message.get("body", b""))
-        if body.tell() > LIMIT:
-            return False
-        more = message.get("more_body", False)
-    return True
+def _is_upload(scope: Any) -> bool:
+    """By what can be told before a page's thread is taken; whether the session is one is the page's matter."""
+    known = any(name == b"cookie" and COOKIE.encode() + b"=" in value for name, value in scope["headers"])
+    path: str = scope["path"]
+    return known and scope["method"] == "POST" and path.startswith(UPLOADS)
 
 
 def _replay(body: SpooledTemporaryFile[bytes], receive: Receive) -> Receive:
@@ -65,7 +63,10 @@ def _replay(body: SpooledTemporaryFile[bytes], receive: Receive) -> Receive:
     return next_part
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse(send: Send, body: Body, status: int, text: str) -> None:
+    """Answered at once; the connection ends when the sender has had time to hear it."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 408, "headers": headers})
-    await send({"type": "http.response.body", "body": "请求没有传完，请重试。\n".encode()})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode(), "more_body": True})
+    await body.drain()
+    await send({"type": "http.response.body", "body": b""})

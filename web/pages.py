@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from web.archive_page import archived
+from web.buffered import COOKIE
 from web.case_page import case
 from web.health import health
 from web.ledger import ledger
@@ -35,7 +36,7 @@ def create_pages(site: Site) -> Flask:
     app.extensions["objection"] = site
     app.config.update(
         SECRET_KEY=site.session_key,
-        SESSION_COOKIE_NAME="objection",
+        SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=site.base_url.startswith("https://"),

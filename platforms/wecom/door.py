@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from bodies import Body, Receive, Scope, Turns
 from bot.ports import Call
 from clock import Clock, SystemClock
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.intake import Body, Receive, Scope, Turns, read_query
+from platforms.wecom.intake import read_body, read_query
 from platforms.wecom.parse import parse
 from platforms.wecom.post import find_sealed
 from platforms.wecom.refusal import FORBIDDEN, WRONG_METHOD, Refused
@@ -24,7 +25,6 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
 PLAIN = "text/plain; charset=utf-8"
 PATIENCE = 5.0  # seconds for a whole body: the platform itself waits no longer for its answer
-LINGER = 10.0  # seconds that a refused sender may take to send the rest and to hear why
 _EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
@@ -70,7 +70,7 @@ class Door:
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": is_refused})
         if is_refused:  # answered at once; the connection ends when the sender has had time to hear it
-            await body.drain(LINGER)
+            await body.drain()
             await send({"type": "http.response.body", "body": b""})
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> tuple[Call | None, bool]:
@@ -99,7 +99,7 @@ class Door:
     async def _message(self, scope: Scope, body: Body) -> Answer:
         signature, timestamp, nonce = read_query(scope, _SIGNED)
         sent = _instant(timestamp)
-        sealed, as_json = find_sealed(await body.read(self._settings.max_body, PATIENCE))
+        sealed, as_json = find_sealed(await read_body(body, self._settings.max_body, PATIENCE))
         self.envelope.verify(signature, timestamp, nonce, sealed)
         self._check_age(sent)
         call = self._read(sealed)

@@ -1,0 +1,110 @@
+"""What an address that is no callback reads: little of strangers, all of an upload of somebody known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from store.session import Store
+from tests.bot.world import vault
+from tests.loops import run
+from web.alive import alive, ready
+from web.buffered import FORM, LIMIT, buffered
+
+PART = 32 * 1024
+KNOWN = [(b"cookie", b"theme=1; objection=eyJ1c2VyIjo")]
+
+
+@dataclass
+class Page:
+    """Counts the bytes that reached it."""
+
+    sizes: list[int] = field(default_factory=list)
+
+    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size += len(message.get("body", b""))
+            more = message.get("more_body", False)
+        self.sizes.append(size)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@dataclass
+class Sender:
+    """Sends `size` bytes in parts; `told` are those that were asked for before the answer's first line."""
+
+    size: int
+    told: int = 0
+    sent: int = 0
+    status: int = 0
+
+    async def receive(self) -> dict[str, Any]:
+        part = min(PART, self.size - self.sent)
+        self.sent += part
+        self.told += 0 if self.status else part
+        return {"type": "http.request", "body": bytes(part), "more_body": self.sent < self.size}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.status = self.status or message.get("status", 0)
+
+
+def sent(
+    app: Any, sender: Sender, path: str = "/nothing", headers: Any = (), method: str = "POST", announced: bool = True
+) -> Sender:
+    length = [(b"content-length", str(sender.size).encode())] if announced else [(b"transfer-encoding", b"chunked")]
+    scope = {"type": "http", "method": method, "path": path, "headers": [*length, *headers], "query_string": b""}
+    run(buffered(app)(scope, sender.receive, sender.send))
+    return sender
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/upload/x", "/u/1", "/ledger/unsent/all", "/healthz", "/metrics"])
+def test_a_strangers_announced_body_is_refused_unread(path: str) -> None:
+    page = Page()
+    sender = sent(page, Sender(4 * FORM), path)
+    assert (sender.status, sender.told, page.sizes) == (413, 0, [])
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
+def test_a_strangers_body_of_unknown_length_is_read_to_the_cap(method: str) -> None:
+    page = Page()
+    sender = sent(page, Sender(4 * FORM), method=method, announced=False)
+    assert (sender.status, sender.told, page.sizes) == (413, FORM + PART, [])
+
+
+@pytest.mark.parametrize("size", [0, 100, FORM])
+def test_forms_reach_their_page_whole(size: int) -> None:
+    page = Page()
+    assert sent(page, Sender(size), "/logout").status == 200
+    assert page.sizes == [size]
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_an_upload_of_somebody_known_reaches_its_page_whole(announced: bool) -> None:
+    page, size = Page(), 3 * 1024 * 1024 + 17
+    assert sent(page, Sender(size), "/u/12", KNOWN, announced=announced).status == 200
+    assert page.sizes == [size]
+
+
+def test_an_upload_that_no_page_takes_is_refused_unread() -> None:
+    page = Page()
+    sender = sent(page, Sender(LIMIT + 1), "/u/12", KNOWN)
+    assert (sender.status, sender.told, page.sizes) == (413, 0, [])
+
+
+def test_a_session_opens_no_other_address_to_large_bodies() -> None:
+    assert sent(Page(), Sender(2 * FORM), "/ledger/unsent/all", KNOWN).status == 413
+
+
+def test_health_reads_no_large_body_either(sqlite_url: str) -> None:
+    store = Store(sqlite_url, vault())
+    for app in (alive(store), ready([])):
+        scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
+        sender = Sender(4 * FORM)
+        run(app(scope, sender.receive, sender.send))
+        assert (sender.status, sender.told) == (413, FORM + PART)
+    store.close()
