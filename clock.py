@@ -6,7 +6,7 @@ import logging
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TOLERATED = timedelta(seconds=60)  # between this machine's clock and another's
 WINDOW, STAMPS = 300.0, 64  # seconds, and how many of the latest stamps within them are compared
+MOVED = timedelta(seconds=10)  # more than a clock gains on the monotonic one within the window
 
 
 class Clock(Protocol):
@@ -99,6 +100,11 @@ class Stamp:
         """How far our clock is ahead of theirs; negative where it is behind."""
         return self.ours - self.theirs
 
+    def read_by(self, later: Stamp) -> Stamp:
+        """This one with the time that our clock would have told then, where it was moved since."""
+        ours = later.ours - timedelta(seconds=later.at - self.at)
+        return self if abs(ours - self.ours) <= MOVED else replace(self, ours=ours)
+
 
 def skew_line(theirs: datetime, ours: datetime, whose: str) -> str:
     """Both times and what to do, for an operator."""
@@ -125,6 +131,7 @@ class ClockSkew:
             stamp = Stamp(theirs, ours, prompt or theirs > ours, self._tick())
             while self._stamps and self._stamps[0].at <= stamp.at - WINDOW:
                 self._stamps.popleft()
+            self._stamps = deque((known.read_by(stamp) for known in self._stamps), STAMPS)
             if stamp.prompt or all(known.theirs != theirs for known in self._stamps):
                 self._stamps.append(stamp)
             was, found = self._found, self._judged()

@@ -62,8 +62,30 @@ def test_the_smallest_recent_difference_counts() -> None:
         skew.heard(NOW - timedelta(seconds=late), NOW + timedelta(seconds=late))
     assert [*skew.troubles()] == []
     ticks.seconds = 301
-    skew.heard(NOW - timedelta(hours=2), NOW)
+    skew.heard(NOW - timedelta(hours=2), NOW + timedelta(seconds=301))
     assert skew.seconds == 200, "the punctual one is out of the window"
+
+
+@pytest.mark.parametrize("seconds", [361, -361])
+@pytest.mark.parametrize("prompt", [True, False])
+def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(seconds: int, prompt: bool) -> None:
+    """What was heard before the move outweighs nothing that is heard after it."""
+    ticks = Ticks()
+    skew = ClockSkew("平台时间", ticks)
+
+    def heard(second: int, moved: int = 0) -> None:
+        ticks.seconds = second
+        theirs = NOW + timedelta(seconds=second)
+        skew.heard(theirs, theirs + timedelta(seconds=moved), prompt=prompt)
+
+    for second in range(0, 40, 10):
+        heard(second)
+    heard(41, seconds)
+    (line,) = skew.troubles()
+    assert f"相差 {abs(seconds)} 秒" in line
+    heard(42)
+    assert [*skew.troubles()] == []
+    assert skew.seconds == 0
 
 
 def test_the_log_is_told_once_when_it_goes_wrong_and_once_when_it_is_right(caplog: pytest.LogCaptureFixture) -> None:
