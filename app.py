@@ -37,6 +37,7 @@ from store.shelf import Shelf
 from store.vault import read_keys
 from web.alive import Troubles, alive, ready, told
 from web.buffered import App, Receive, Send, buffered
+from web.departed import departed
 from web.late import Pages, late
 from web.readiness import database_clock, folder_troubles, inbox_troubles
 
@@ -213,7 +214,7 @@ def create_app(office: Office) -> App:
         elif scope["type"] == "http":
             await (door_at(doors, scope) or pages)(scope, receive, send)
 
-    return app
+    return departed(app)
 
 
 def door_at(doors: Mapping[str, App], scope: Any) -> App | None:

@@ -1,0 +1,39 @@
+"""An answer to somebody who has left breaks nothing; any other failure stays one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.loops import run
+from web.departed import departed
+
+CLOSED = RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed")
+
+
+async def page(_scope: Any, _receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def answered(error: Exception) -> int:
+    tried = 0
+
+    async def send(_message: Any) -> None:
+        nonlocal tried
+        tried += 1
+        raise error
+
+    run(departed(page)({"type": "http"}, send, send))
+    return tried
+
+
+@pytest.mark.parametrize("error", [CLOSED, ConnectionResetError(), BrokenPipeError()])
+def test_nobody_is_there_any_more(error: Exception) -> None:
+    assert answered(error) == 2
+
+
+def test_a_mistake_of_ours_is_not_hidden() -> None:
+    with pytest.raises(RuntimeError, match="Content-Length"):
+        answered(RuntimeError("Response content longer than Content-Length"))
