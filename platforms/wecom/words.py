@@ -10,9 +10,8 @@ from platforms.wecom.markup import Fields
 
 
 def word(fields: Fields, name: str) -> str:
-    """The field as text; empty where it is missing or holds others."""
-    value = fields.get(name, "")
-    return value.replace(LOST, "") if isinstance(value, str) else ""
+    """The field as text; empty where it is missing."""
+    return words(fields, name).replace(LOST, "")
 
 
 def words(fields: Fields, name: str) -> str:
