@@ -10,8 +10,12 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
+import structlog
+
 if TYPE_CHECKING:
     from prometheus_client import Metric
+
+log = structlog.get_logger(__name__)
 
 LANES = ("result", "answer", "task", "reminder", "digest")
 
@@ -126,7 +130,10 @@ class Tally:
             looked = GaugeMetricFamily("objection_looked_at", "Rehearsed instant every sweep has seen", self._looked)
             moves = CounterMetricFamily("objection_clock_moves", "Times the machine's clock was moved", self._moves)
         yield from (messages, failures, findings, sweeps, looked, moves, self._idle())
-        yield from self.backlog()
+        try:
+            yield from self.backlog()
+        except Exception:  # the database is away: the figures of this process are needed all the same
+            log.exception("the queues' figures can't be found out")
 
     def _idle(self) -> Metric:
         from prometheus_client.core import GaugeMetricFamily

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -9,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from store import outbox
 from web.site import here
 
+log = logging.getLogger(__name__)
 health = Blueprint("health", __name__)
 
 
@@ -16,10 +20,24 @@ health = Blueprint("health", __name__)
 def figures() -> ResponseReturnValue:
     """Of the process, the queue and the sweeps: without names, numbers of tickets or words of people."""
     site, registry = here(), CollectorRegistry()
-    with site.store.read() as db:
-        Gauge("objection_messages_waiting", "Unsent messages", registry=registry).set(outbox.unsent(db))
+    _set(registry, "objection_messages_waiting", "Unsent messages", _waiting)
     for gauge in site.gauges:
-        Gauge(gauge.name, gauge.meaning, registry=registry).set(gauge.value())
+        _set(registry, gauge.name, gauge.meaning, gauge.value)
     if site.figures:
         registry.register(site.figures)
     return Response(generate_latest() + generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _waiting() -> float:
+    with here().store.read() as db:
+        return outbox.unsent(db)
+
+
+def _set(registry: CollectorRegistry, name: str, meaning: str, value: Callable[[], float]) -> None:
+    """A figure that can't be found out is left out: the others are needed most where the database is away."""
+    try:
+        found = value()
+    except Exception:
+        log.exception("figure %s can't be found out", name)
+        return
+    Gauge(name, meaning, registry=registry).set(found)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from scheduler.backlog import Backlog
 from scheduler.jobs import Job, Wall
+from store.session import Store
 from store.shelf import Shelf
+from tests.bot.world import vault
 from tests.scheduler.rig import OFFICER_A, Rig
 from web.pages import create_pages
-from web.site import Site
+from web.site import Gauge, Site
 
 
 @pytest.fixture
@@ -34,3 +39,18 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
     assert 'objection_audit_findings{check="期限无人查看"} 3.0' in text
     assert "objection_messages_waiting 1.0" in text
     assert OFFICER_A not in text
+
+
+def test_a_database_that_is_away_leaves_the_figures_of_the_process(rig: Rig, tmp_path: Path) -> None:
+    """Alarms hang on these: they are looked at when something is wrong."""
+    away = Store("postgresql://nobody@127.0.0.1:9/none", vault())
+    rig.parts.tally.expects("deadlines")
+    rig.parts.tally.backlog = Backlog(replace(rig.parts, store=away)).collect
+    gauges = [Gauge("objection_ready", "?", lambda: 0.0), Gauge("objection_broken", "?", lambda: 1 / 0)]
+    shelf = Shelf(tmp_path, limit=1, types=())
+    site = Site(away, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.parts.tally, gauges)
+    answer = create_pages(site).test_client().get("/metrics")
+    names = {family.name for family in text_string_to_metric_families(answer.get_data(as_text=True))}
+    assert answer.status_code == 200
+    assert {"objection_ready", "objection_sweep_last_success_seconds"} <= names
+    assert not {"objection_messages_waiting", "objection_oldest_message_seconds", "objection_broken"} & names
