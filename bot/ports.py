@@ -184,6 +184,7 @@ class PlatformError(Exception):
 
     `sent_unknown` is set where the connection broke after the message had left: it may have arrived. `cards_refused`
     is set where no card is taken at present: the same in words may go at once, in the dialect spoken from now on.
+    `text` is ours, for anybody; `hint` the platform's own words, which stand behind it in the whole error alone.
     """
 
     def __init__(
@@ -191,6 +192,7 @@ class PlatformError(Exception):
         text: str,
         *,
         retryable: bool,
+        hint: str = "",
         code: str = "",
         retry_after: timedelta | None = None,
         blame: Blame = Blame.MESSAGE,
@@ -198,7 +200,8 @@ class PlatformError(Exception):
         code_spent: bool = False,
         cards_refused: bool = False,
     ) -> None:
-        super().__init__(text)
+        super().__init__(text + hint)
+        self.text, self.hint = text, hint
         self.retryable = retryable
         self.code = code
         self.retry_after = retry_after

@@ -34,7 +34,7 @@ class Menus:
             try:
                 platform.publish_menu(self._menu)
             except PlatformError as error:
-                self._refused[name] = str(error)
+                self._refused[name] = error.text
                 log.warning("menu not published", platform=name, reason=str(error))
             else:
                 del self._missing[name]

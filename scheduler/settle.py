@@ -65,7 +65,7 @@ def judge(outcome: Outcome, circuit: Circuit, now: datetime) -> None:
             log.info("the platform takes messages again", platform=platform)
     elif error is not None and (error.blame is Blame.APP or error.retryable):
         app = error.blame is Blame.APP
-        if circuit.fails(platform, outcome.parcel.id, now, app=app, reason=str(error)):
+        if circuit.fails(platform, outcome.parcel.id, now, app=app, reason=error.text):
             log.error("the platform is left alone for a while", platform=platform, code=error.code, reason=str(error))
 
 

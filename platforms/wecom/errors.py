@@ -163,8 +163,8 @@ def secret_error(code: int, hint: str) -> PlatformError:
     policy = policy_for(code)
     if not policy.renew:
         return error_for(code, hint)
-    text = f"Secret 不正确或已重置，请核对 wecom.secret（{code}）{hint[:300]}"
-    return PlatformError(text, retryable=False, code=str(code), blame=Blame.APP)
+    text = f"Secret 不正确或已重置，请核对 wecom.secret（{code}）"
+    return PlatformError(text, retryable=False, hint=hint[:300], code=str(code), blame=Blame.APP)
 
 
 def error_for(code: int, hint: str = "", rest: timedelta | None = None) -> PlatformError:
@@ -174,8 +174,9 @@ def error_for(code: int, hint: str = "", rest: timedelta | None = None) -> Platf
     """
     policy = policy_for(code)
     return PlatformError(
-        f"{policy.text}（{code}）{hint[:300]}",
+        f"{policy.text}（{code}）",
         retryable=policy.retryable,
+        hint=hint[:300],
         code=str(code),
         retry_after=rest or policy.after,
         blame=Blame.APP if rest and rest >= timedelta(hours=1) else policy.blame,

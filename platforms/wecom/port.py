@@ -96,7 +96,7 @@ class WeCom:
             return error
         if self._cards.refused(error):
             log.error("this WeCom refuses cards (%s): words for a while; see objection doctor", error.code)
-        return PlatformError(str(error), retryable=True, code=error.code, cards_refused=True)
+        return PlatformError(error.text, retryable=True, hint=error.hint, code=error.code, cards_refused=True)
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         if not code:

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from bot.menu import MENU
 from bot.ports import Blame, Capabilities, Card, CardKind, PlatformError, Receipt
 from bot.post import Lane, Post
 from regulation.states import Action
 from scheduler import media
 from scheduler.circuit import Circuit
 from scheduler.menus import Menus
-from store import attachments, drafts
+from scheduler.outcome import Fate, Outcome
+from scheduler.settle import judge
+from store import attachments, drafts, outbox
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 
@@ -127,6 +130,26 @@ def test_what_the_circuit_leaves_alone_is_told(rig: Rig) -> None:
     ]
     circuit.works("wecom")
     assert [*rig.parts.tally.troubles()] == []
+
+
+def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
+    """`/healthz` asks nobody who they are: an error's hint holds addresses, accounts and numbers."""
+    error = PlatformError("IP（60020）", retryable=False, hint="from ip: 203.0.113.9", blame=Blame.APP)
+    assert str(error) == "IP（60020）from ip: 203.0.113.9"
+
+    class Closed(Phones):
+        def publish_menu(self, entries: object) -> None:
+            raise error
+
+    rig.post(OFFICER_A, "请签收")
+    with rig.store.write() as session:
+        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now, limit=1, lease=rig.parts.pace.lease)
+    circuit, menus = Circuit(), Menus({"wecom": Closed(rig.clock.now)}, MENU)
+    judge(Outcome(parcel, Fate.FAILED, error=error, reason=str(error)), circuit, rig.now)
+    menus.tried()
+    told = [*circuit.troubles(), *menus.troubles()]
+    assert ["60020" in line for line in told] == [True, True]
+    assert "203.0.113.9" not in "".join(told)
 
 
 def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
