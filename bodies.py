@@ -13,6 +13,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 USUAL = 16 * 1024  # bytes of a body; a text of the greatest length is sent in 5 KB
 REST, LONGEST_REST = 0.003, 4.0  # seconds between two parts of larger bodies, whosever they are
 DEAR = 0.02  # seconds of this thread's processor: a part that took as much is followed by a second's rest
+CROWD = 64  # bodies that wait for their turn; one more is given up, for its sender has left long before it comes
 DRAINED = 64 * 1024 * 1024  # bytes of a refused body that are read and thrown away
 LINGER = 10.0  # seconds that a refused sender may take to send the rest and to hear why
 
@@ -35,8 +36,19 @@ class Turns:
     def __init__(self) -> None:
         self._one = asyncio.Lock()
         self._ended = self._spent = 0.0
+        self._waiting = 0
 
     async def wait(self) -> None:
+        """Raises BrokeOff where too many wait."""
+        if self._waiting >= CROWD:
+            raise BrokeOff
+        self._waiting += 1
+        try:
+            await self._take()
+        finally:
+            self._waiting -= 1
+
+    async def _take(self) -> None:
         async with self._one:
             now = asyncio.get_running_loop().time
             is_first = now() - self._ended > 1.0  # what was spent since then was others' work
@@ -69,7 +81,7 @@ class Body:
                     take(await self._part())
                 if USUAL < self._read <= cap:
                     await self._turns.wait()  # what is done with it takes its time too
-        except TimeoutError:
+        except (TimeoutError, BrokeOff):
             self._more = False
             raise BrokeOff from None
         if self._exceeds(cap):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from bodies import CROWD
 from store.session import Store
 from tests.bot.world import vault
 from tests.loops import run
@@ -58,8 +61,12 @@ def sent(
 ) -> Sender:
     length = [(b"content-length", str(sender.size).encode())] if announced else [(b"transfer-encoding", b"chunked")]
     scope = {"type": "http", "method": method, "path": path, "headers": [*length, *headers], "query_string": b""}
-    run(buffered(app)(scope, sender.receive, sender.send))
+    run(calling(buffered(app), scope, sender))
     return sender
+
+
+async def calling(app: Any, scope: Any, sender: Sender) -> None:
+    await app(scope, sender.receive, sender.send)
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/upload/x", "/u/1", "/ledger/unsent/all", "/healthz", "/metrics"])
@@ -100,11 +107,23 @@ def test_a_session_opens_no_other_address_to_large_bodies() -> None:
     assert sent(Page(), Sender(2 * FORM), "/ledger/unsent/all", KNOWN).status == 413
 
 
+def test_a_crowd_of_large_bodies_is_given_up_at_once() -> None:
+    """Each that waits costs the event loop something in the end: thousands of them stopped it for a second."""
+    app, senders = buffered(Page()), [Sender(FORM) for _ in range(CROWD + 50)]
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": [(b"content-length", b"%d" % FORM)]}
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(calling(app, scope, sender) for sender in senders))
+
+    run(all_at_once())
+    assert Counter(sender.status for sender in senders) == {200: CROWD, 408: 50}
+
+
 def test_health_reads_no_large_body_either(sqlite_url: str) -> None:
     store = Store(sqlite_url, vault())
     for app in (alive(store), ready([])):
         scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
         sender = Sender(4 * FORM)
-        run(app(scope, sender.receive, sender.send))
+        run(calling(app, scope, sender))
         assert (sender.status, sender.told) == (413, FORM + PART)
     store.close()

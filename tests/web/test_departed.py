@@ -25,7 +25,10 @@ def answered(error: Exception) -> int:
         tried += 1
         raise error
 
-    run(departed(page)({"type": "http"}, send, send))
+    async def called(app: Any) -> None:
+        await app({"type": "http"}, send, send)
+
+    run(called(departed(page)))
     return tried
 
 
