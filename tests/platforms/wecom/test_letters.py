@@ -209,3 +209,13 @@ def test_what_is_cleaned_can_be_written_everywhere() -> None:
     assert decode(b"\xff\xfe\x41") == LOST
     assert clean("\x00") == GONE
     assert word({"UserID": f"a{GONE}b"}, "UserID") == "ab"
+
+
+@pytest.mark.parametrize("kind", ["FromUserName", "MediaId", "FileName"])
+def test_a_tag_that_nobody_escaped_costs_a_field_none_of_its_words(kind: str) -> None:
+    fields = {"FromUserName": "u", "MsgType": "file", "MediaId": "m", "FileName": "f", kind: "甲<b>乙</b>丙"}
+    xml = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items())
+    call = parse(f"<xml>{xml}<MsgId>7</MsgId></xml>".encode(), tenant.NOW)
+    assert call is not None
+    assert call.file is not None
+    assert {"FromUserName": call.user, "MediaId": call.file.media_id, "FileName": call.file.name}[kind] == "甲乙丙"
