@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,3 +124,14 @@ def assert_nothing_told(town: Town) -> None:
     log = town.machines[0].log
     for secret in (KEYS.secret, KEYS.token, KEYS.aes_key, "提出异议", "root:x", "lollol", "Traceback", "token-"):
         assert secret not in log, secret
+
+
+def test_several_requests_together_and_nobody_to_hear_the_answers(town: Town) -> None:
+    machine = town.machines[0]
+    requests_ = b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in (b"/healthz", b"/ledger") * 3)
+    for _ in range(10):
+        with socket.create_connection(("127.0.0.1", machine.port)) as line:
+            line.sendall(requests_)
+            line.recv(100)
+    assert machine.answers()
+    assert "Traceback" not in machine.log
