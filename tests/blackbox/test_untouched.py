@@ -10,6 +10,7 @@ import pytest
 from tests.blackbox import records, road
 from tests.blackbox.cloud import TICKET
 from tests.blackbox.conftest import Town
+from tests.blackbox.load import UNPACED
 from tests.blackbox.phone import Phone
 from tests.blackbox.road import CASES, OPERATORS
 
@@ -46,7 +47,7 @@ class Careful:
 
 @pytest.fixture
 def careful(town: Town) -> dict[str, Careful]:
-    town.machine()
+    town.machine(**UNPACED)
     town.cloud.paced = False
     users = (*OPERATORS, "gao.mingzhe", CASES[1].proposer, CASES[1].officer)
     return {user: Careful(town, town.phone(user)) for user in users}
