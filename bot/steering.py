@@ -154,7 +154,7 @@ def pick(ctx: Context, args: str) -> Card:
         return show(ctx, form, draft, hint)
     call = drafts.spoken(ctx.call, name, option)
     if not call.values.get(name):
-        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点「确定」。")
+        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点按钮。")
     return answer(ctx, draft, call)
 
 
