@@ -18,7 +18,7 @@ from bot.filing.form import FILING
 from bot.laws import LawsInForce
 from bot.letter import unpack
 from bot.ports import Call, CallKind
-from commandline.serve import settle
+from objection.cli.serve import settle
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store import cards, catalogue, drafts, inbox, outbox, people

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from commandline.serve import settle
+from objection.cli.serve import settle
 from regulation.decide import decide
 from regulation.law import Laws
 from regulation.notices import shipped_notices

@@ -49,7 +49,7 @@ def main() -> None:
     options.add_argument("--helpdesk", default="", help="Python of an environment with django-helpdesk and uvicorn")
     chosen = options.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a server is installed with its bytecode, the peer's too
-    subprocess.run([sys.executable, "-c", "import app, cli"], check=True)
+    subprocess.run([sys.executable, "-c", "import objection.app, objection.cli.main"], check=True)
     with tempfile.TemporaryDirectory() as name:
         report(race(Path(name), chosen.helpdesk, chosen.rounds))
 

@@ -42,7 +42,7 @@ from benchmarks.wire import (
 )
 from bot.letter import Letter, pack
 from bot.ports import Button, Card, CardKind
-from config import load as read
+from objection.config.load import load as read
 from store import outbox, people
 from store.session import Store, open_store
 from store.tables import OutboxRow, Ticket, TicketClock

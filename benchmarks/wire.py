@@ -103,7 +103,7 @@ def settings(home: Path, port: int, api_port: int) -> dict[str, Any]:
 
 
 def objection(config: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "cli", "--config", str(config), *words]
+    return [sys.executable, "-m", "objection", "--config", str(config), *words]
 
 
 def prepared(home: Path, port: int, api_port: int = 0, **more: Any) -> Path:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from clock import TOLERATED, skew_line
+from clock.skew import TOLERATED, skew_line
 from quality import closing
 from store import chain, erasures, history, outbox, quality
 from store.chain import Break

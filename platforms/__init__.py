@@ -1,1 +1,1 @@
-"""The wire: one package for each messaging platform; its words stop here, and app.py alone imports it."""
+"""The wire: one package for each messaging platform; its words stop here, and objection/app.py alone imports it."""

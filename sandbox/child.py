@@ -74,7 +74,7 @@ class Bot:
             self._process.wait()
 
     def _words(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "cli", "--config", str(self._config), *words]
+        return [sys.executable, "-m", "objection", "--config", str(self._config), *words]
 
     def _environment(self) -> Mapping[str, str]:
         """Ours, without settings meant for another bot on this machine."""

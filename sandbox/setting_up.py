@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from clock import SHANGHAI, FileClock
+from clock.clocks import SHANGHAI, FileClock
 from sandbox.hand import SATURDAY, Hand
 from sandbox.wecom.settings import Profile, Settings
 

@@ -13,7 +13,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from clock import Clock, FileClock
+from clock.clocks import Clock, FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler import (
     auditor,

@@ -9,7 +9,7 @@ from time import monotonic
 
 import structlog
 
-from clock import FileClock
+from clock.clocks import FileClock
 from scheduler.parts import Parts
 from scheduler.worker import Worker
 from store import outbox

@@ -15,7 +15,7 @@ from scheduler.tally import Tally
 
 if TYPE_CHECKING:
     from bot.laws import LawsInForce
-    from clock import Clock
+    from clock.clocks import Clock
     from store.session import Store
     from store.shelf import Shelf
 

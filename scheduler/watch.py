@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from clock import Clock, SystemClock
+from clock.clocks import Clock, SystemClock
 from scheduler.parts import Parts
 from scheduler.worker import HANGS, Worker
 from store import rewind

@@ -14,52 +14,45 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "archive", "bot", "checkup", "commandline", "importer", "platforms", "quality", "regulation", "sandbox",
+    "archive", "bot", "checkup", "clock", "importer", "objection", "platforms", "quality", "regulation", "sandbox",
     "scheduler", "store", "web",
 )  # fmt: skip
-FILES = ("app", "bodies", "cli", "clock", "config", "observe", "settings")
 
 # Who may know whom. What is not listed is refused; every part may import itself.
 ARROWS: dict[str, set[str]] = {
-    "app": {*FOLDERS, *FILES} - {"app", "cli", "commandline", "sandbox"},
-    "cli": {"commandline"},
-    "commandline": {*FOLDERS, *FILES} - {"cli"},  # sandbox: to start it; app: to serve
+    "objection": {*FOLDERS},  # sandbox: to start it
     "checkup": {"bot", "quality", "store", "regulation", "clock"},
     "importer": {"store"},
     "archive": {"bot", "store", "regulation"},
-    "platforms": {"bodies", "bot", "clock"},
+    "platforms": {"bot", "clock"},
     "quality": {"store", "regulation"},
     "scheduler": {"bot", "quality", "store", "regulation", "clock"},
-    "web": {"archive", "bodies", "bot", "quality", "store", "regulation", "clock"},
+    "web": {"archive", "bot", "platforms", "quality", "store", "regulation", "clock"},
     "sandbox": {"clock"},  # it reaches the bot over HTTP only
     "bot": {"quality", "store", "regulation", "clock"},
     "store": {"regulation", "clock"},
     "regulation": set(),
-    "config": {"settings"},
-    "settings": set(),
-    "bodies": set(),
     "clock": set(),
-    "observe": set(),
 }
 NARROWER = {"platforms": ("bot.ports",)}  # of all the bot, the wire knows its edge alone
 
 HOMES: dict[str, tuple[str, ...]] = {
-    "flask": ("platforms", "web", "sandbox", "app"),
-    "werkzeug": ("platforms", "web", "sandbox", "app"),
+    "flask": ("platforms", "web", "sandbox", "objection"),
+    "werkzeug": ("platforms", "web", "sandbox", "objection"),
     "requests": ("platforms", "sandbox"),
     "apscheduler": ("scheduler",),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
     "jinja2": ("archive", "bot.cards", "web", "sandbox"),
-    "uvicorn": ("app", "sandbox"),
-    "a2wsgi": ("app", "sandbox"),
-    "click": ("cli", "commandline"),
+    "uvicorn": ("objection", "sandbox"),
+    "a2wsgi": ("objection", "sandbox"),
+    "click": ("objection.cli",),
     "openpyxl": ("importer",),
     "xlsxwriter": ("quality",),
     "PIL": ("quality",),
-    "pydantic": ("config", "settings"),
-    "yaml": ("config", "settings", "sandbox"),
-    "prometheus_client": ("web", "scheduler", "app"),
+    "pydantic": ("objection.config",),
+    "yaml": ("objection.config", "sandbox"),
+    "prometheus_client": ("web", "scheduler", "objection"),
 }
 FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "service", "common", "base", "core", "misc"}
 CLOCKS = {
@@ -96,7 +89,6 @@ class Import:
 @cache
 def modules() -> tuple[Module, ...]:
     paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-    paths += [path for path in (ROOT / f"{name}.py" for name in FILES) if path.exists()]
     return tuple(Module(_name(path), path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
@@ -169,8 +161,12 @@ def test_the_law_needs_the_standard_library_alone() -> None:
 
 
 def test_one_clock_tells_the_time() -> None:
-    """Habit 8: `now` is an argument; clock.py alone reads it. Durations (monotonic) are nobody's date."""
-    allowed = {"clock", "commandline.doctor", "sandbox"}  # doctor compares a rehearsal's clock with the real one
+    """Habit 8: `now` is an argument; clock/clocks.py alone reads it. Durations (monotonic) are nobody's date."""
+    allowed = {
+        "clock.clocks",
+        "objection.cli.doctor",
+        "sandbox",
+    }  # doctor compares a rehearsal's clock with the real one
     wrong = [
         f"{module.name}:{node.lineno}"
         for module in modules()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import main
+from objection.cli.main import main
 from regulation.states import State, Track
 from store.session import Store
 from store.tables import Ticket

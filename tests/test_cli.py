@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
-from cli import COMMANDS, main
+from objection.cli.main import COMMANDS, main
 from store import catalogue, people
 from store.session import Store
 from store.vault import new_keys, read_keys

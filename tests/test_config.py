@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config import Config, ConfigError, key_file, load
-from settings import Config as Tree
+from objection.config.load import Config, ConfigError, key_file, load
+from objection.config.schema import Config as Tree
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.example.yaml"

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
-from cli import main
-from config import _field
-from settings import Config
+from objection.cli.main import main
+from objection.config.load import _field
+from objection.config.schema import Config
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(

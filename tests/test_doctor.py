@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.laws import LawsInForce
 from checkup import record
-from cli import main
+from objection.cli.main import main
 from quality.closing import close, compiled
 from quality.period import Period
 from regulation.law import Laws

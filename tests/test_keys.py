@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url, text
 
-from cli import main
+from objection.cli.main import main
 from store.session import Store
 from store.vault import Vault, new_key_line, new_keys, read_keys
 from tests.store.filled import fill, found_anywhere, opens, sealed

@@ -22,7 +22,7 @@ START = """
 import sys
 from store.session import migrate, open_engine
 migrate(open_engine("sqlite:///" + sys.argv[1]))
-import app
+import objection.app
 print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
 """
 

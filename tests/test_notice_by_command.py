@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.laws import LawsInForce
-from cli import main
+from objection.cli.main import main
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
@@ -236,7 +236,7 @@ def test_a_release_that_brings_the_year_later_contradicts_nothing(desk: Desk) ->
 
 def test_two_that_load_at_once_load_it_once(desk: Desk) -> None:
     arguments, environ = desk.command(HEAD + NEW_YEAR)
-    whole = [sys.executable, "-m", "cli", *arguments]
+    whole = [sys.executable, "-m", "objection", *arguments]
     both = [
         subprocess.Popen(
             whole, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import structlog
 
-from observe import masked, set_up
+from objection.logs import masked, set_up
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import main
+from objection.cli.main import main
 from regulation.states import Action
 from store.session import Store
 from store.vault import new_keys, read_keys

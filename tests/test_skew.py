@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from clock import ClockSkew
+from clock.skew import ClockSkew
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 

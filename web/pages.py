@@ -8,8 +8,8 @@ from flask import Flask, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from web import COOKIE
 from web.archive_page import archived
-from web.buffered import COOKIE
 from web.case_page import case
 from web.health import health
 from web.ledger import ledger

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
-from clock import Clock, ClockSkew, SystemClock
+from clock.clocks import Clock, SystemClock
+from clock.skew import ClockSkew
 from store.inbox_writer import InboxWriter
 from store.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store
 from store.session import Store

@@ -10,7 +10,7 @@ from flask import current_app
 
 from bot.laws import LawsInForce
 from bot.ports import Platform
-from clock import Clock
+from clock.clocks import Clock
 from store.session import Store
 from store.shelf import Shelf
 

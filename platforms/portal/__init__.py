@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clock import Clock
+from clock.clocks import Clock
 from platforms.portal.hook import Portal
 from platforms.portal.settings import Settings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clock import Clock
+from clock.clocks import Clock
 from platforms.wecom.door import Door
 from platforms.wecom.port import WeCom
 from platforms.wecom.settings import Settings

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import requests
 
 from bot.ports import Blame, PlatformError
-from clock import SHANGHAI, Clock, ClockSkew
+from clock.clocks import SHANGHAI, Clock
+from clock.skew import ClockSkew
 from platforms.wecom.errors import FREQUENT, error_for, policy_for, secret_error
 from platforms.wecom.settings import Settings
 from platforms.wecom.throttle import Bans, Throttle

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from bodies import Body, Receive, Scope, Turns
 from bot.ports import Call
-from clock import Clock, SystemClock
+from clock.clocks import Clock, SystemClock
+from platforms.http_body import Body, Receive, Scope, Turns
 from platforms.wecom.envelope import Envelope
 from platforms.wecom.intake import read_body, read_query
 from platforms.wecom.parse import parse

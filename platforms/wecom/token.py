@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 
 from bot.ports import Blame, PlatformError
-from clock import Clock
+from clock.clocks import Clock
 from platforms.wecom.rest import Refusal, Rest
 
 EARLY = timedelta(seconds=120)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, render_template
 
-from clock import SHANGHAI
+from clock.clocks import SHANGHAI
 from sandbox.chat.marks import card_html, markdown_html, text_html
 from sandbox.wecom.mailroom import Entry, Message
 from sandbox.wecom.tenant import Tenant

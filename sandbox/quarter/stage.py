@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from clock import SHANGHAI, FileClock
+from clock.clocks import SHANGHAI, FileClock
 from sandbox.child import Bot
 from sandbox.host import Host
 from sandbox.quarter.asides import absences

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from clock import Clock
+from clock.clocks import Clock
 from sandbox.wecom.codes import OnceCodes
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory

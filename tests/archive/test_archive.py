@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cli import main
+from objection.cli.main import main
 from regulation.states import Action
 from store import attachments, corrections, erasures, tickets
 from store.corrections import CorrectionState

@@ -66,7 +66,7 @@ def environment() -> Mapping[str, str]:
 
 def command(config: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """One `objection` command, to its end."""
-    whole = [sys.executable, "-m", "cli", "--config", str(config), *words]
+    whole = [sys.executable, "-m", "objection", "--config", str(config), *words]
     return subprocess.run(
         whole, cwd=config.parent, env=environment(), capture_output=True, text=True, check=False, timeout=END
     )
@@ -105,7 +105,7 @@ class Machine:
     def start(self) -> None:
         with self.config.with_suffix(".log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "--config", str(self.config), "serve"],
+                [sys.executable, "-m", "objection", "--config", str(self.config), "serve"],
                 cwd=self.config.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         ends = time.monotonic() + START

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.ports import Card
-from observe import set_up
+from objection.logs import set_up
 from regulation.states import State
 from store import outbox
 from store.tables import OutboxRow

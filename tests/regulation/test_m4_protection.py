@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from observe import masked
+from objection.logs import masked
 from tests.bot.acts.road import Road
 from tests.bot.world import World
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import requests
 from flask import Flask, Response, request
 
-from clock import FileClock
+from clock.clocks import FileClock
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import ROOT, Department, Directory, Member
 from sandbox.wecom.settings import Settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from clock import FileClock
+from clock.clocks import FileClock
 from sandbox.chat.feed import Feed
 from sandbox.chat.page import Room, add_page
 from sandbox.hand import Hand

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clock import SHANGHAI, FileClock
+from clock.clocks import SHANGHAI, FileClock
 from sandbox.hand import ClockBack, Hand, parse_local
 
 

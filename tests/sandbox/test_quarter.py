@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
-from app import Office, laws_in_force
-from clock import SHANGHAI
-from config import load
+from clock.clocks import SHANGHAI
+from objection.app import Office, laws_in_force
+from objection.config.load import load
 from quality.closing import compiled
 from quality.period import Period
 from sandbox.quarter.comparing import Comparison, Fetch, compare

@@ -41,7 +41,18 @@ def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`objection sandbox` in a process of its own, and the pid of its bot."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    words = [sys.executable, "-m", "cli", "sandbox", "--port", str(port), "--folder", str(tmp_path), "--finished", "0"]
+    words = [
+        sys.executable,
+        "-m",
+        "objection",
+        "sandbox",
+        "--port",
+        str(port),
+        "--folder",
+        str(tmp_path),
+        "--finished",
+        "0",
+    ]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
@@ -93,7 +104,7 @@ def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
         words = [
             sys.executable,
             "-m",
-            "cli",
+            "objection",
             "sandbox",
             "--port",
             str(door.getsockname()[1]),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clock import SHANGHAI
-from config import load
+from clock.clocks import SHANGHAI
+from objection.config.load import load
 from sandbox.setting_up import choose_settings, first_morning, set_clock, write_config
 from sandbox.wecom.settings import PRIVATE_OLD, SAAS_2026
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clock import FileClock
+from clock.clocks import FileClock
 from scheduler.leap import Leaps
 from scheduler.parts import Parts
 from tests.scheduler.rig import Rig

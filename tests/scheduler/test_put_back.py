@@ -12,7 +12,7 @@ import pytest
 
 from bot.ports import PlatformError
 from bot.post import Lane
-from clock import FileClock
+from clock.clocks import FileClock
 from regulation.states import Action
 from scheduler import auditor, deadlines, digest
 from scheduler.jobs import Wall

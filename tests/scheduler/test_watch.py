@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from clock import FileClock
+from clock.clocks import FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler.jobs import Job, Wall
 from scheduler.parts import Parts

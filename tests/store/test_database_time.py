@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from checkup import record
-from clock import ClockSkew
+from clock.skew import ClockSkew
 from store.readiness import database_time
 from store.session import Store
 from tests.bot.world import vault

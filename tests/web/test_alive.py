@@ -7,12 +7,12 @@ import threading
 
 import pytest
 
+from objection.asgi import healthz as module
+from objection.asgi.healthz import alive, ready
 from store.session import Store
 from tests.bot.world import vault
 from tests.loops import run
 from tests.platforms.asgi import Knock, knock, knock_async
-from web import alive as module
-from web.alive import alive, ready
 
 GET = Knock(method="GET")
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bodies import CROWD
+from objection.asgi.healthz import alive, ready
+from objection.asgi.request_buffer import FORM, LIMIT, buffered
+from platforms.http_body import CROWD
 from store.session import Store
 from tests.bot.world import vault
 from tests.loops import run
-from web.alive import alive, ready
-from web.buffered import FORM, LIMIT, buffered
 
 PART = 32 * 1024
 KNOWN = [(b"cookie", b"theme=1; objection=eyJ1c2VyIjo")]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from objection.asgi.disconnects import departed
 from tests.loops import run
-from web.departed import departed
 
 CLOSED = RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed")
 

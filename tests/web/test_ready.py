@@ -15,7 +15,8 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from clock import SystemClock
+from clock.clocks import SystemClock
+from objection.asgi.healthz import told
 from store.inbox_writer import InboxFailed, InboxWriter
 from store.readiness import CannotStore, try_to_store
 from store.session import Store
@@ -23,7 +24,6 @@ from store.tables import InboxRow
 from tests import postgresql
 from tests.bot.world import vault
 from tests.web.full_disk import fill, immutable, small_disk
-from web.alive import told
 from web.readiness import folder_troubles, inbox_troubles
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)

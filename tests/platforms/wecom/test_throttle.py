@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.ports import Platform
-from clock import Clock
+from clock.clocks import Clock
 from platforms.wecom import build
 from platforms.wecom.throttle import CALLS_PER_MINUTE, Throttle
 from tests.platforms.wecom.conftest import Server

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_store, readable_settings
+from objection.cli.opening import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,8 +38,8 @@ class Moved:
 
 def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
     """Check one notice, say what it changes, and keep it unless `dry_run`; the same one twice changes nothing."""
-    from app import laws_in_force
-    from clock import open_clock
+    from clock.clocks import open_clock
+    from objection.app import laws_in_force
 
     notice, config = _read(file), configured()
     now = open_clock(config.clock).now()

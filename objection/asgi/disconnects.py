@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from web.buffered import App, Message, Receive, Send
+from objection.asgi.request_buffer import App, Message, Receive, Send
 
 log = logging.getLogger(__name__)
 

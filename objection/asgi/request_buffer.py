@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from bodies import Body, BrokeOff, TooLarge, Turns
+from platforms.http_body import Body, BrokeOff, TooLarge, Turns
+from web import COOKIE
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -18,7 +19,7 @@ IN_MEMORY = 1024 * 1024  # bytes; what is larger waits on disk
 CHUNK = 64 * 1024
 LIMIT = 300 * 1024 * 1024  # no page takes as much; what exceeds it is refused
 FORM = 64 * 1024  # bytes of a body that is no upload, or that comes from nobody we know
-UPLOADS, COOKIE = "/u/", "objection"  # where files are sent to, and the session of who may
+UPLOADS = "/u/"  # where files are sent to
 
 
 def buffered(app: App) -> App:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, opened_store, readable_settings
+from objection.cli.opening import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,8 +49,8 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
     """
-    from app import laws_in_force
-    from clock import open_clock
+    from clock.clocks import open_clock
+    from objection.app import laws_in_force
     from quality.closing import draft, report_on
     from quality.period import Period
     from regulation.shanghai import local_date

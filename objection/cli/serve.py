@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from commandline.opening import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
+from objection.cli.opening import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 
 
 @click.command()
@@ -26,7 +26,7 @@ def serve(migrate: bool) -> None:
         if migrate:
             schema_of(config, migrate=True)
         note_keys(config, vault)
-        from app import serve as run
+        from objection.app import serve as run
     settle()
     with readable_settings():
         run(config)

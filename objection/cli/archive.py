@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from commandline.opening import configured, opened_store, readable_settings
+from objection.cli.opening import configured, opened_store, readable_settings
 
 
 @click.command()
@@ -20,8 +20,8 @@ def archive(number: str, output: Path | None) -> None:
     内有可打印的网页、全部数据（JSON）、附件、每个文件的哈希、期限的逐日计算和核验程序 verify.py。
     含有个人信息，只有执行者可读（权限 600），请妥善保管。
     """
-    from app import Office
     from archive import bundle
+    from objection.app import Office
     from store import tickets
 
     config = configured()

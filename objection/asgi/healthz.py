@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
+from objection.asgi.request_buffer import App, Receive, Send, buffered
 from store import slots
 from store.session import Store
-from web.buffered import App, Receive, Send, buffered
 
 log = logging.getLogger(__name__)
 

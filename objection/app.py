@@ -22,8 +22,13 @@ from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import Call, Capabilities, Platform
-from clock import Clock, ClockSkew, open_clock
-from config import Config, ConfigError
+from clock.clocks import Clock, open_clock
+from clock.skew import ClockSkew
+from objection.asgi.disconnects import departed
+from objection.asgi.healthz import Troubles, alive, ready, told
+from objection.asgi.lazy_wsgi import Pages, late
+from objection.asgi.request_buffer import App, Receive, Send, buffered
+from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
 from regulation.daybook import DayBook
 from regulation.notices import load_notice, shipped_notices
@@ -35,10 +40,6 @@ from store.inbox_writer import InboxWriter
 from store.session import Store, open_store
 from store.shelf import Shelf
 from store.vault import read_keys
-from web.alive import Troubles, alive, ready, told
-from web.buffered import App, Receive, Send, buffered
-from web.departed import departed
-from web.late import Pages, late
 from web.readiness import database_clock, folder_troubles, inbox_troubles
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from settings import Config
+from objection.config.schema import Config
 
 __all__ = ["Config", "ConfigError", "KeyFileMissing", "KeyFileUnreadable", "key_file", "load"]
 

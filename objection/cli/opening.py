@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from config import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
-from observe import masked, set_up
+from objection.config.load import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
+from objection.logs import masked, set_up
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from commandline.archive import archive
-from commandline.cards import cards
-from commandline.doctor import doctor
-from commandline.importing import import_file
-from commandline.keys import keys
-from commandline.migrate import migrate
-from commandline.quarter import quarter
-from commandline.report import report
-from commandline.sandbox import sandbox
-from commandline.serve import serve
+from objection.cli.archive import archive
+from objection.cli.cards import cards
+from objection.cli.doctor import doctor
+from objection.cli.import_file import import_file
+from objection.cli.keys import keys
+from objection.cli.migrate import migrate
+from objection.cli.quarter import quarter
+from objection.cli.report import report
+from objection.cli.sandbox import sandbox
+from objection.cli.serve import serve
 
 COMMANDS = (serve, sandbox, quarter, migrate, import_file, cards, doctor, report, archive, keys)
 EPILOG = """\b
@@ -49,6 +49,3 @@ def main(context: click.Context, path: Path | None) -> None:
 
 for command in COMMANDS:
     main.add_command(command)
-
-if __name__ == "__main__":
-    main(prog_name="objection")

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from commandline.city_orders import enter_orders
-from commandline.import_report import tell_faults, tell_plan
-from commandline.notice import import_notice
-from commandline.opening import configured, opened_store
+from objection.cli.city_orders import enter_orders
+from objection.cli.holiday_notice import import_notice
+from objection.cli.import_report import tell_faults, tell_plan
+from objection.cli.opening import configured, opened_store
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from config import Config
     from importer.consents import Consents
     from importer.plan import Plan
     from importer.records import Reading
     from importer.sheets import Row
+    from objection.config.load import Config
     from store.vault import Vault
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run
 
 
 def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name: str) -> None:
-    from clock import open_clock
+    from clock.clocks import open_clock
     from importer.plan import Transaction
 
     at = Transaction(session, vault, open_clock(config.clock).now())

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from bot.act import Stage
     from bot.filing.city import Order
-    from config import Config
     from importer.records import Record
+    from objection.config.load import Config
     from regulation.case import Actor
     from store.tables import Ticket
     from store.vault import Vault
@@ -57,10 +57,10 @@ def _operator(session: Session, by: str) -> Actor:
 
 
 def _stage(session: Session, vault: Vault, config: Config) -> Stage:
-    from app import laws_in_force
     from bot.act import Stage
     from bot.post import Post
-    from clock import open_clock
+    from clock.clocks import open_clock
+    from objection.app import laws_in_force
 
     now = open_clock(config.clock).now()
     dialects = {"wecom": "wecom" if config.wecom.capabilities.cards else "wecom_text"} if config.wecom else {}

@@ -1,89 +1,22 @@
-"""One clock for the whole program: every `now` that is passed on was read here."""
+"""Clock skew: how far this machine's clock is from the platform's or the database's, by the times that they tell."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
-from typing import Protocol, TypeGuard
-from zoneinfo import ZoneInfo
+from typing import TypeGuard
+
+from clock.clocks import SHANGHAI
 
 log = logging.getLogger(__name__)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 TOLERATED = timedelta(seconds=60)  # between this machine's clock and another's
 WINDOW, STAMPS = 300.0, 64  # seconds, and how many of the latest stamps within them are compared
 MOVED = timedelta(seconds=10)  # more than a clock gains on the monotonic one within the window
-
-
-class Clock(Protocol):
-    """Tells the present instant, always aware and in UTC."""
-
-    def now(self) -> datetime: ...
-
-
-class SystemClock:
-    """The machine's own clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-class FileClock:
-    """A rehearsal's clock (演练): the instant written in a file, running on from the moment it was written.
-
-    The file holds one line, `2026-09-18T10:00:00+08:00`; without an offset it is Shanghai time, a date alone
-    means its midnight. The word `frozen` behind it stops the hands. While the file is missing, the system's
-    time is told. Raises ValueError where the line is neither.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._read: tuple[tuple[int, int, int], datetime, bool] | None = None
-
-    def now(self) -> datetime:
-        real = datetime.now(UTC)
-        try:
-            written, instant, frozen = self._line()
-        except FileNotFoundError:
-            return real
-        return instant if frozen else instant + max(real - datetime.fromtimestamp(written, UTC), timedelta())
-
-    def _line(self) -> tuple[float, datetime, bool]:
-        """When the file was written, and what it says; read again only where it is another than before."""
-        found = self.path.stat()
-        key = (found.st_mtime_ns, found.st_ino, found.st_size)
-        known = self._read
-        if known is None or known[0] != key:
-            known = self._read = (key, *parse_instant(self.path.read_text(encoding="utf-8")))
-        return found.st_mtime, known[1], known[2]
-
-
-def parse_instant(text: str) -> tuple[datetime, bool]:
-    """Read one line of a clock file; returns the UTC instant and whether it is frozen."""
-    match = re.fullmatch(r"\s*(\S+)(?:\s+(frozen))?\s*", text)
-    if match is None:
-        raise ValueError(f"clock file: expected '2026-09-18T10:00:00+08:00 [frozen]', found {text[:60]!r}")
-    instant = datetime.fromisoformat(match[1])
-    return _aware(instant).astimezone(UTC), match[2] is not None
-
-
-def open_clock(setting: str) -> Clock:
-    """The clock a configuration names: `system`, or `file:PATH`."""
-    if setting == "system":
-        return SystemClock()
-    if setting.startswith("file:"):
-        return FileClock(Path(setting.removeprefix("file:")))
-    raise ValueError(f"clock: expected 'system' or 'file:PATH', found {setting!r}")
-
-
-def _aware(instant: datetime) -> datetime:
-    return instant.replace(tzinfo=SHANGHAI) if instant.tzinfo is None else instant
 
 
 @dataclass(frozen=True, slots=True)

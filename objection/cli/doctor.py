@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commandline.opening import configured, need_keys, opened_vault, readable_settings, schema_of
+from objection.cli.opening import configured, need_keys, opened_vault, readable_settings, schema_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app import Office
     from bot.laws import LawsInForce
     from bot.ports import Finding, Platform
-    from config import Config
+    from objection.app import Office
+    from objection.config.load import Config
     from store.session import Store
     from store.vault import Vault
 
@@ -58,7 +58,7 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     from bot.ports import Finding
     from checkup import surroundings
     from checkup.serving import serving
-    from clock import open_clock
+    from clock.clocks import open_clock
 
     now = open_clock(config.clock).now()
     yield Finding("配置", True, "读取完毕，没有写错的键")
@@ -73,8 +73,8 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
 
 
 def _inside(config: Config, now: datetime, extent: Extent) -> Iterator[Finding]:
-    from app import Office
     from bot.ports import Finding
+    from objection.app import Office
     from store.session import open_store
     from store.vault import new_keys, read_keys
 
@@ -133,8 +133,8 @@ def _store(office: Office, store: Store, now: datetime, extent: Extent, *, reada
 
 
 def _queues(office: Office, session: Session, now: datetime) -> Finding:
-    from app import service_hours
     from checkup import record
+    from objection.app import service_hours
     from scheduler import backlog
     from store import audit
 
@@ -153,8 +153,8 @@ def _reports(store: Store, laws: LawsInForce) -> Iterator[Finding]:
 
 
 def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]:
-    from app import Office, wecom_settings
     from bot.ports import Finding
+    from objection.app import Office, wecom_settings
     from platforms.wecom.knock import knock
 
     if config.wecom is None:
