@@ -14,14 +14,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "archive", "bot", "checkup", "clock", "importer", "objection", "platforms", "quality", "regulation", "sandbox",
+    "archive", "bot", "doctor", "clock", "importer", "objection", "platforms", "quality", "regulation", "sandbox",
     "scheduler", "store", "web",
 )  # fmt: skip
 
 # Who may know whom. What is not listed is refused; every part may import itself.
 ARROWS: dict[str, set[str]] = {
     "objection": {*FOLDERS},  # sandbox: to start it
-    "checkup": {"bot", "quality", "store", "regulation", "clock"},
+    "doctor": {"bot", "quality", "store", "regulation", "clock"},
     "importer": {"store"},
     "archive": {"bot", "store", "regulation"},
     "platforms": {"bot", "clock"},

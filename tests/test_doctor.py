@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from bot.laws import LawsInForce
-from checkup import record
+from doctor import stored_record
 from objection.cli.main import main
 from quality.closing import close, compiled
 from quality.period import Period
@@ -124,12 +124,12 @@ def test_every_history_is_replayed_and_counted(doctor: Doctor, town: Town) -> No
 
 
 def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, town: Town) -> None:
-    for _ in range(record.SHOWN + 3):
+    for _ in range(stored_record.SHOWN + 3):
         town.filed()
     with town.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
     shown = doctor("--offline").output
-    assert shown.count("returns 与办理记录不符") == record.SHOWN
+    assert shown.count("returns 与办理记录不符") == stored_record.SHOWN
     assert "[问题] 历史重放：另有 3 处" in shown
 
 
@@ -139,7 +139,7 @@ def test_pages_meet_without_a_gap(town: Town) -> None:
     with town.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
     seen: list[tuple[int, int]] = []
-    found = list(record.tickets(town.store, lambda done, total: seen.append((done, total)), size=2))
+    found = list(stored_record.tickets(town.store, lambda done, total: seen.append((done, total)), size=2))
     assert [number for number in numbers if sum(number in finding.text for finding in found) == 1] == numbers
     assert seen == [(2, 5), (4, 5), (5, 5)]
 

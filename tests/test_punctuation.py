@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 FOLDERS = [
     "archive",
     "bot",
-    "checkup",
+    "doctor",
     "importer",
     "objection/asgi",
     "objection/cli",

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from checkup.serving import serving
+from doctor.running_server import serving
 from tests.blackbox.machine import free_port
 
 

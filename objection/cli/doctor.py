@@ -56,16 +56,16 @@ def doctor(offline: bool, quick: bool, reader: str) -> None:
 def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     """Every finding, the nearest things first: a check that can't be made says so and the next one goes on."""
     from bot.ports import Finding
-    from checkup import surroundings
-    from checkup.serving import serving
     from clock.clocks import open_clock
+    from doctor import environment
+    from doctor.running_server import serving
 
     now = open_clock(config.clock).now()
     yield Finding("配置", True, "读取完毕，没有写错的键")
-    yield surroundings.addresses(config.server.public_url, config.server.bind)
-    yield surroundings.folder(config.data_dir)
-    yield surroundings.clock(config.clock, now, datetime.now(UTC))
-    yield surroundings.picture()
+    yield environment.addresses(config.server.public_url, config.server.bind)
+    yield environment.folder(config.data_dir)
+    yield environment.clock(config.clock, now, datetime.now(UTC))
+    yield environment.picture()
     yield from serving(config.server.host, config.server.port)
     yield from _inside(config, now, extent)
     if not extent.offline:
@@ -111,45 +111,45 @@ def _keys(config: Config) -> tuple[Vault | None, Finding]:
 
 
 def _store(office: Office, store: Store, now: datetime, extent: Extent, *, readable: bool) -> Iterator[Finding]:
-    from checkup import record
-    from checkup.notices import notices
-    from checkup.roster import roster
+    from doctor import stored_record
+    from doctor.holiday_notices import notices
+    from doctor.roster import roster
     from regulation.shanghai import local_date
 
-    schema = record.schema(store)
+    schema = stored_record.schema(store)
     yield schema
-    yield from record.clock(store, datetime.now(UTC))
+    yield from stored_record.clock(store, datetime.now(UTC))
     if not schema.ok:
         return
     with store.read() as session:
         yield from notices(session, office.laws, local_date(now))
-        yield record.undelivered(session)
+        yield stored_record.undelivered(session)
         yield _queues(office, session, now)
         for platform in office.platforms:
             yield from roster(session, platform)
     if not extent.quick:
-        yield from record.tickets(store, _shown("已核对工单"), texts=readable)
+        yield from stored_record.tickets(store, _shown("已核对工单"), texts=readable)
         yield from _reports(store, office.laws)
 
 
 def _queues(office: Office, session: Session, now: datetime) -> Finding:
-    from checkup import record
+    from doctor import stored_record
     from objection.app import service_hours
     from scheduler import backlog
     from store import audit
 
     messages = backlog.stuck(session, now, service_hours(office.config), office.laws(session).calendar)
-    return record.waiting(messages, audit.waiting_calls(session, now - backlog.SLACK))
+    return stored_record.waiting(messages, audit.waiting_calls(session, now - backlog.SLACK))
 
 
 def _reports(store: Store, laws: LawsInForce) -> Iterator[Finding]:
     from bot.ports import Finding
-    from checkup import record
+    from doctor import stored_record
 
     try:
-        yield from record.reports(store, laws, _shown("已核对报告"))
+        yield from stored_record.reports(store, laws, _shown("已核对报告"))
     except (LookupError, ValueError) as error:
-        yield Finding(record.REPORTS, False, f"重新统计不了（{error}）")
+        yield Finding(stored_record.REPORTS, False, f"重新统计不了（{error}）")
 
 
 def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]:
@@ -167,15 +167,15 @@ def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]
 
 def _asked(platform: Platform, extent: Extent, base_url: str, now: datetime) -> Iterator[Finding]:
     from bot.ports import Finding, PlatformError
-    from checkup import round_trip
+    from doctor import callback_round_trip
 
     try:
         for finding in platform.check():
             yield finding
             if not finding.ok and "凭证" in finding.subject:
                 return  # nothing further would be answered
-        yield round_trip.file(platform)
-        yield from round_trip.card(platform, extent.reader, base_url, now)
+        yield callback_round_trip.file(platform)
+        yield from callback_round_trip.card(platform, extent.reader, base_url, now)
     except PlatformError as error:
         yield Finding(platform.name, False, str(error))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ports import Capabilities, Finding
-from checkup import round_trip
+from doctor import callback_round_trip
 from platforms.wecom import WeCom
 from sandbox.wecom.faults import Fault
 from tests.sandbox.test_our_client import Company, arrived, client_of
@@ -15,11 +15,11 @@ HOME = "https://yiyi.test"
 
 def said(company: Company, wecom: WeCom, reader: str = "lin.er") -> dict[str, Finding]:
     now = company[0].clock.now()
-    return {finding.subject: finding for finding in round_trip.card(wecom, reader, HOME, now)}
+    return {finding.subject: finding for finding in callback_round_trip.card(wecom, reader, HOME, now)}
 
 
 def test_a_file_comes_back_as_it_went(company: Company) -> None:
-    finding = round_trip.file(client_of(company))
+    finding = callback_round_trip.file(client_of(company))
     assert (finding.ok, "字节相同" in finding.text) == (True, True)
     assert arrived(company) == []
 
@@ -39,7 +39,7 @@ def test_nobody_is_written_to_unasked(company: Company) -> None:
 def test_an_edition_without_cards_and_files_gets_words(company: Company) -> None:
     wecom = client_of(company, capabilities=Capabilities(cards=False, update=False, files=False))
     assert said(company, wecom)["卡片往返"].ok
-    assert "未测试" in round_trip.file(wecom).text
+    assert "未测试" in callback_round_trip.file(wecom).text
     assert [message.kind for message in arrived(company)] == ["text"]
 
 
@@ -50,4 +50,4 @@ def test_who_cannot_be_reached_is_a_finding(company: Company) -> None:
 @pytest.mark.parametrize("path", ["media/upload", "media/get"])
 def test_a_refused_file_is_a_finding(company: Company, path: str) -> None:
     company[0].faults.order(Fault("api", "refuse", path=path, code=48002))
-    assert not round_trip.file(client_of(company)).ok
+    assert not callback_round_trip.file(client_of(company)).ok

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ports import PlatformError
 from bot.post import Lane
-from checkup import record
+from doctor import stored_record
 from regulation.states import Action
 from scheduler import auditor, backlog, deadlines, hours
 from scheduler.circuit import Circuit
@@ -138,6 +138,6 @@ def test_the_doctor_sees_the_queues(rig: Rig) -> None:
     rig.later(hours=2)
     with rig.store.read() as session:
         found = backlog.stuck(session, rig.now, HOURS, rig.parts.laws(session).calendar)
-    assert record.waiting(found, 0).ok is False
-    assert "待发消息有 1 条" in record.waiting(found, 0).text
-    assert record.waiting(0, 0).ok
+    assert stored_record.waiting(found, 0).ok is False
+    assert "待发消息有 1 条" in stored_record.waiting(found, 0).text
+    assert stored_record.waiting(0, 0).ok

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from checkup.record import tickets as doctor
+from doctor.stored_record import tickets as doctor
 from regulation.states import Action
 from scheduler import retention
 from scheduler.parts import Parts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from checkup import record
 from clock.skew import ClockSkew
+from doctor import stored_record
 from store.readiness import database_time
 from store.session import Store
 from tests.bot.world import vault
@@ -19,9 +19,9 @@ def test_the_databases_clock_is_compared_where_it_has_one(database_url: str) -> 
     assert (told is None) == store.is_sqlite
     assert [*database_clock(store, ClockSkew("数据库时间"))] == []
     if told is None:
-        assert [*record.clock(store, datetime.now(UTC))] == []
+        assert [*stored_record.clock(store, datetime.now(UTC))] == []
     else:
-        (right,), (wrong,) = (record.clock(store, told + timedelta(seconds=off)) for off in (1, 361))
+        (right,), (wrong,) = (stored_record.clock(store, told + timedelta(seconds=off)) for off in (1, 361))
         assert right.ok
         assert not wrong.ok
         assert "数据库时间" in wrong.text

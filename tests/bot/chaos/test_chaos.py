@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from checkup import record
+from doctor import stored_record
 from tests.bot.chaos import law
 from tests.bot.chaos.ears import PHONE, TOKEN
 from tests.bot.chaos.people import depart
@@ -71,9 +71,9 @@ def test_every_card_ever_sent(
 def whole(realm: Realm) -> None:
     """The record holds: chains, words, every ticket as its history tells it, every report as it was counted."""
     realm.turn()
-    found = [*record.tickets(realm.store, _unseen), *record.reports(realm.store, realm.laws, _unseen)]
+    found = [*stored_record.tickets(realm.store, _unseen), *stored_record.reports(realm.store, realm.laws, _unseen)]
     assert {finding.text for finding in found if not finding.ok} == set()
-    assert {finding.subject for finding in found} >= {record.CHAIN, record.REPLAY}
+    assert {finding.subject for finding in found} >= {stored_record.CHAIN, stored_record.REPLAY}
     marked = {row["ticket_id"] for row in realm.seen_last.table("flags").values() if row["cleared_at"] is None}
     assert marked == {id for id, row in realm.seen_last.table("tickets").items() if row["flagged"]}
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from checkup.surroundings import calendar
+from doctor.environment import calendar
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
