@@ -234,7 +234,7 @@ def door_at(doors: Mapping[str, App], scope: Any) -> App | None:
 
 def pages_of(office: Office) -> Pages:
     """Flask and all that pages need; a bot that is only spoken to in the chat never loads it."""
-    from web.pages import create_pages
+    from web.flask_app import create_pages
     from web.site import Gauge, Site
 
     gauges = [

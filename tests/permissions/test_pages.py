@@ -25,7 +25,7 @@ from tests.permissions.rehearsal import LAWS
 from tests.permissions.scenes import SCENES
 from tests.permissions.settled import Stood, stand
 from tests.permissions.town import VIEWERS
-from web.pages import create_pages
+from web.flask_app import create_pages
 from web.site import Site
 
 CENTRES = {"operator", "director", "operator and director", "deputy of the director"}

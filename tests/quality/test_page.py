@@ -18,7 +18,7 @@ from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.quality.borough import LAWS
-from web.pages import create_pages
+from web.flask_app import create_pages
 from web.site import Site
 
 CANARIES = ("张伟", "13800000001", "某某有限公司", "应为注销", "企业登记基本信息", "王芳")

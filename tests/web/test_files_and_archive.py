@@ -19,7 +19,7 @@ from store.shelf import Shelf
 from store.tables import Person
 from tests.bot.hygiene.made import ID_CARD, plain_book, saved, sly_book
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
-from web.pages import create_pages
+from web.flask_app import create_pages
 from web.site import Site
 
 

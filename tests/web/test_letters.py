@@ -21,7 +21,7 @@ from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS
 from tests.bot.world import World
-from web.pages import create_pages
+from web.flask_app import create_pages
 from web.site import Site
 
 BASE = "https://bot.example"

@@ -15,7 +15,7 @@ from store.session import Store
 from store.shelf import Shelf
 from tests.bot.world import vault
 from tests.scheduler.rig import OFFICER_A, Rig
-from web.pages import create_pages
+from web.flask_app import create_pages
 from web.site import Gauge, Site
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from bot.hygiene.file import inspect
 from bot.hygiene.told import findings_of, said
 from store import attachments, drafts, people
-from web import form
+from web import csrf
 from web.login import account, signed_in
 from web.site import here
 
@@ -36,7 +36,7 @@ def show(draft: int) -> ResponseReturnValue:
 @signed_in
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
-    form.expect_own()
+    csrf.expect_own()
     with here().store.read() as db:
         _own(db, draft)  # nobody learns by an empty form which drafts there are
     problems = []
@@ -83,7 +83,7 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
         ]
     limit = site.shelf.limit // 1024 // 1024
     types = " ".join(sorted(site.shelf.types))
-    return render_template("upload.html", files=files, problems=problems, form=form.token(), limit=limit, types=types)
+    return render_template("upload.html", files=files, problems=problems, form=csrf.token(), limit=limit, types=types)
 
 
 def _own(db: Session, draft: int) -> tuple[Draft, Person]:

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from archive import bundle
 from bot.cards.view import Scope
-from web.case_page import seen
 from web.login import signed_in
+from web.pages.case import seen
 from web.site import here
 
 archived = Blueprint("archive", __name__)

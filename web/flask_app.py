@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from web import COOKIE
-from web.archive_page import archived
-from web.case_page import case
-from web.health import health
-from web.ledger import ledger
 from web.login import login
-from web.report_page import report
+from web.metrics import health
+from web.pages.archive import archived
+from web.pages.case import case
+from web.pages.ledger import ledger
+from web.pages.report import report
+from web.pages.upload import uploads
 from web.site import Site
-from web.uploads import uploads
 
 HOME = Path(__file__).parent
 PARTS = (login, case, archived, uploads, ledger, report, health)

@@ -14,7 +14,7 @@ from bot.cards import words
 from bot.roster import in_right
 from regulation.states import Role
 from store import audit, deeds, inbox, kin, outbox, people
-from web import form
+from web import csrf
 from web.login import account, signed_in
 from web.site import here
 
@@ -67,7 +67,7 @@ def show() -> ResponseReturnValue:
             past=[_past(db, deed) for deed in deeds.recent(db)],
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
-            form=form.token(),
+            form=csrf.token(),
             said=said,
         )
 
@@ -83,7 +83,7 @@ def revive(parcel: int) -> ResponseReturnValue:
 @signed_in
 def revive_all() -> ResponseReturnValue:
     """全部重发: what a platform's long silence left behind, each message with its own line on record."""
-    form.expect_own()
+    csrf.expect_own()
     site = here()
     now = site.clock.now()
     with site.store.write() as db:
@@ -101,7 +101,7 @@ def release(letter: int) -> ResponseReturnValue:
 
 
 def _act(act: str, row: int) -> ResponseReturnValue:
-    form.expect_own()
+    csrf.expect_own()
     site = here()
     with site.store.write() as db:
         by = _reader(db)  # decided now, not when the page was opened
