@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.law import Laws
-    from store.shelf import Shelf
+    from store.files.file_store import Shelf
     from store.tables import Ticket
     from store.vault import Vault
 

@@ -10,13 +10,17 @@ from bot.privacy import masked
 from regulation.decision import encode
 from regulation.explain import explain_clock
 from regulation.replay import PlainCase, PlainClock
-from store import attachments, correction_list, erasures, people, proofs, registers, tickets
+from store.cases import history_export, tickets
+from store.files import attachments
+from store.lists import correction_list, ticket_lists
+from store.people import people
+from store.protection import erasures
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.law import Law, Laws
-    from store.correction_list import Item
+    from store.lists.correction_list import Item
     from store.tables import Attachment, Erasure, Ticket, TicketClock
     from store.vault import Vault
 
@@ -36,7 +40,7 @@ class Dossier:
 
 def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
     """Everything of the ticket but the bytes of its files. The phone stays masked: nobody needs it for the proof."""
-    law, lines = laws.of(ticket), proofs.lines(session, ticket)
+    law, lines = laws.of(ticket), history_export.lines(session, ticket)
     kept = [_file(number, row, vault) for number, row in enumerate(attachments.of_ticket(session, ticket.id), 1)]
     content = {
         "format": FORMAT,
@@ -49,7 +53,7 @@ def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossi
         "rulebook": law.rulebook.id,
         "clocks": [_clock(clock, law) for clock in ticket.clocks],
         "history": lines,
-        "texts": proofs.words(session, vault, ticket),
+        "texts": history_export.words(session, vault, ticket),
         "attachments": kept,
         "corrections": [_correction(item, ticket) for item in correction_list.of_ticket(session, ticket.id)],
         "erasures": [_erasure(record) for record in erasures.of_ticket(session, ticket.id)],
@@ -115,7 +119,7 @@ def _correction(item: Item, ticket: Ticket) -> dict[str, Any]:
 
 def _people(session: Session, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     acted = {int(line[name]) for line in lines for name in ("actor_id", "acting_for")} - {0}
-    return {str(key): name for key, name in sorted(registers.people_of(session, acted).items())}
+    return {str(key): name for key, name in sorted(ticket_lists.people_of(session, acted).items())}
 
 
 def _departments(session: Session, lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -21,9 +21,12 @@ from bot.ports import Call, CallKind
 from objection.cli.serve import settle
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store import cards, catalogue, drafts, inbox, outbox, people
-from store.inbox_writer import InboxWriter
-from store.session import Store
+from store.cases import drafts
+from store.catalogue import entries
+from store.engine.session import Store
+from store.messages import held_cards, inbox, outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
 from store.vault import new_keys, read_keys
 
 PEOPLE = {"ZhangSan": "proposer", "ZhaoYun": "operator", "QianFeng": "operator"}
@@ -49,7 +52,7 @@ class Chat:
         vault, now = self.store.vault, self.now
         with self.store.write() as session:
             centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
-            self.entry = catalogue.upsert_entry(session, code="SH-1", name="路灯设施信息", department=centre).id
+            self.entry = entries.upsert_entry(session, code="SH-1", name="路灯设施信息", department=centre).id
             for user, roles in PEOPLE.items():
                 person = people.upsert_person(
                     session,
@@ -122,7 +125,7 @@ class Chat:
                 outbox.mark_sent(session, parcel.id, now)
                 if parcel.kind == "update":
                     continue
-                cards.remember(
+                held_cards.remember(
                     session,
                     vault,
                     key=letter.key,

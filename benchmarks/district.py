@@ -18,8 +18,10 @@ from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
-from store import numbers, outbox, people, tickets
-from store.session import Store
+from store.cases import ticket_numbers, tickets
+from store.engine.session import Store
+from store.messages import outbox
+from store.people import people
 from store.tables import Ticket
 from store.vault import new_keys, read_keys
 
@@ -76,7 +78,7 @@ class District:
     def create(self, session: Session) -> None:
         proposer = people.by_account(session, "wecom", "ZhangSan")
         assert proposer is not None
-        number = numbers.new_number(session, self.now)
+        number = ticket_numbers.new_number(session, self.now)
         decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, self.law)
         filing = tickets.Filing(
             tickets.Contact("张三", "13800000000", "区大数据中心"), kind="error", records=WORDS["records"]

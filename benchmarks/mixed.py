@@ -43,8 +43,9 @@ from benchmarks.wire import (
 from bot.letter import Letter, pack
 from bot.ports import Button, Card, CardKind
 from objection.config.load import load as read
-from store import outbox, people
-from store.session import Store, open_store
+from store.engine.session import Store, open_store
+from store.messages import outbox
+from store.people import people
 from store.tables import OutboxRow, Ticket, TicketClock
 from store.vault import read_keys
 

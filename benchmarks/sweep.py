@@ -96,7 +96,7 @@ def district(folder: Path, size: int) -> Rig:
 
 
 def empty(url: str) -> None:
-    from store.session import Store
+    from store.engine.session import Store
     from tests.bot.world import vault
 
     store = Store(url, vault())

@@ -21,7 +21,8 @@ from regulation.case import Actor
 from regulation.decide import decide, may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action, Role, State
-from store import receipts, tickets
+from store.cases import tickets
+from store.messages import read_receipts
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -106,7 +107,7 @@ def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
     """The ticket as the caller sees it now, with what they may do; raises Refusal where it is not theirs to see."""
     view = seen_by(ctx, read(ctx, ticket))
     if ctx.person.id == ticket.proposer_id and ticket.state in TOLD_AFTER:
-        receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # who looks it up has read it (M14)
+        read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # who looks it up has read it (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)

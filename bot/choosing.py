@@ -18,8 +18,9 @@ from bot.roster import actors_of
 from regulation.decide import allowed
 from regulation.refusals import Refusal
 from regulation.states import Action, Party, Role, Track
-from store import registers, tickets
-from store.waiting import Task
+from store.cases import tickets
+from store.lists import ticket_lists
+from store.lists.waiting import Task
 
 if TYPE_CHECKING:
     from bot.cards.view import Limit, View
@@ -64,7 +65,7 @@ def choose(
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
     """The tickets on which the caller may do one of these now, most urgent first."""
-    known = {t.id: t for t in (*waiting_for(ctx), *registers.of_proposer(ctx.session, ctx.person.id))}
+    known = {t.id: t for t in (*waiting_for(ctx), *ticket_lists.of_proposer(ctx.session, ctx.person.id))}
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     return [
         ticket
@@ -75,7 +76,7 @@ def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
 
 def part_in(ctx: Context) -> list[Ticket]:
     """The open tickets that wait for the caller or were filed by them."""
-    own = registers.of_proposer(ctx.session, ctx.person.id, open_only=True)
+    own = ticket_lists.of_proposer(ctx.session, ctx.person.id, open_only=True)
     return list({ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}.values())
 
 
@@ -83,7 +84,7 @@ def waiting_for(ctx: Context) -> list[Ticket]:
     """What waits for the caller, absent colleagues' tasks included, in the order of the law."""
     found: dict[int, Ticket] = {}
     for actor in actors_of(ctx.session, ctx.person, ctx.now):
-        found |= {ticket.id: ticket for ticket in registers.open_for(ctx.session, actor)}
+        found |= {ticket.id: ticket for ticket in ticket_lists.open_for(ctx.session, actor)}
     return sorted(found.values(), key=lambda ticket: task_of(ticket).key)
 
 

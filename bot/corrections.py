@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.cards.corrections import correction_card
 from bot.roster import centre
 from regulation.shanghai import local_date
-from store import correction_list
-from store.corrections import ANSWERED, ASSIGNED
+from store.catalogue.corrections import ANSWERED, ASSIGNED
+from store.lists import correction_list
 
 if TYPE_CHECKING:
     from bot.act import Scene

@@ -14,13 +14,13 @@ from bot.parse import words_of
 from bot.ports import Call, Card, CardKind
 from bot.post import Post
 from regulation.refusals import Refusal
-from store import inbox, people
-from store.conflicts import CONFLICTS
-from store.inbox import Letter
-from store.session import Store
+from store.engine.db_errors import CONFLICTS, Stale
+from store.engine.savepoint import whole_or_undone
+from store.engine.session import Store
+from store.messages import inbox
+from store.messages.inbox import Letter
+from store.people import people
 from store.tables import Person
-from store.tickets import Stale
-from store.undo import whole_or_undone
 
 log = logging.getLogger(__name__)
 

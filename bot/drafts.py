@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.ports import Call
 from bot.questions import Draft
-from store import drafts as stored
-from store import tickets
+from store.cases import drafts as stored
+from store.cases import tickets
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -11,7 +11,7 @@ from bot.asking import question_card, review_card
 from bot.ports import Call, Card, CardKind
 from bot.questions import MARK, Answers, Draft, Gathered, Json, Question
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
-from store.undo import whole_or_undone
+from store.engine.savepoint import whole_or_undone
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -12,8 +12,9 @@ from bot.state_words import LONGEST_FIRST, WORDS
 from bot.words import folded, half_width, harmless, quoted
 from regulation.shanghai import local_date
 from regulation.states import Outcome, Result, State
-from store import catalogue, people
-from store.search import Query, Trait
+from store.catalogue import entries
+from store.lists.search import Query, Trait
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -77,7 +78,7 @@ class _Reader:
 
     def _word(self, inquiry: Inquiry, word: str) -> None:
         """A code of the catalogue means its entry; what stands in a department's name may mean the department, too."""
-        entry = catalogue.by_code(self.ctx.session, word) if word.isascii() else None
+        entry = entries.by_code(self.ctx.session, word) if word.isascii() else None
         meant = frozenset(row.id for row in self.departments if len(word) > 1 and word in row.name)
         if entry is not None:
             inquiry.add(f"数据：{harmless(entry.name)}", words=(*inquiry.query.words, entry.name))

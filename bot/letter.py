@@ -24,7 +24,7 @@ class Letter:
 
 
 def pack(letter: Letter) -> dict[str, Any]:
-    """The letter as the payload of `store.outbox.enqueue`, which writes the card as JSON by its fields."""
+    """The letter as the payload of `store.messages.outbox.enqueue`, which writes the card as JSON by its fields."""
     return {"v": VERSION, "card": letter.card, "key": letter.key, "first": letter.first}
 
 

@@ -17,7 +17,7 @@ from bot.projection import Facts, facts_of, first_view, step_of, view_of
 from bot.roster import Reader, actors_of, centre, ladder
 from regulation.shanghai import local_date
 from regulation.states import Action, State, Track
-from store import people
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.act import Scene

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from bot.cards.numbered import menu
 from bot.letter import Letter, pack
 from bot.ports import Call, Card, CardKind
-from store import cards, drafts, outbox, tickets
+from store.cases import drafts, tickets
+from store.messages import held_cards, outbox
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -51,7 +52,7 @@ class Post:
     def answer(self, call: Call, card: Card, person: Person | None) -> None:
         """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
         if call.card and call.update_code:
-            cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
+            held_cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
         first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
         self._put(
             f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
@@ -78,7 +79,7 @@ class Post:
 
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
         """The cards of this ticket in people's chats that are older than its last step."""
-        rows = cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
+        rows = held_cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
         return [row for row in rows if row.template in REDRAWN]
 
     def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
@@ -86,7 +87,7 @@ class Post:
         known = [row for row in rows if row.person_id in faces]
         messages = [self._redrawing(row, faces[row.person_id or 0], ticket.seq) for row in known]
         outbox.enqueue_all(self.session, self.vault, messages)
-        cards.retire(self.session, [row.id for row in known])
+        held_cards.retire(self.session, [row.id for row in known])
         self._redrawn.update(row.key for row in known)
 
     def refresh(self, row: CardRow, face: Card) -> None:
@@ -101,10 +102,10 @@ class Post:
         """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
         if call.card in self._redrawn:
             return
-        row = cards.by_key(self.session, call.card) if call.card else None
+        row = held_cards.by_key(self.session, call.card) if call.card else None
         if row is not None and row.user.lower() == call.user.lower():
             self._update(row, face, face.generation)
-            cards.retire(self.session, [row.id])
+            held_cards.retire(self.session, [row.id])
 
     def _update(self, row: CardRow, face: Card, generation: int) -> None:
         outbox.enqueue(self.session, self.vault, **self._redrawing(row, face, generation))

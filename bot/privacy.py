@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.questions import Draft
 from bot.words import folded
-from store.letters import places
+from store.characters import places
 
 if TYPE_CHECKING:
     from bot.forms import Form

@@ -16,8 +16,11 @@ from regulation.decide import allowed, roles_on
 from regulation.shanghai import local_date
 from regulation.standing import Standing, standing_of
 from regulation.states import Action, Party, Role, State
-from store import attachments, history, people, registers, tickets
-from store.kin import Kin, kin_of
+from store.cases import history, tickets
+from store.cases.related_tickets import Kin, kin_of
+from store.files import attachments
+from store.lists import ticket_lists
+from store.people import people
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -65,7 +68,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         now,
         lines,
         {(0, "source"): source, **texts} if source else texts,
-        {person: harmless(name) for person, name in registers.people_of(session, who - {0}).items()},
+        {person: harmless(name) for person, name in ticket_lists.people_of(session, who - {0}).items()},
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id),
         tuple(_department(session, related) for related in ticket.related_ids),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.words import harmless
 from regulation.states import Action, State
-from store import catalogue, history, people
+from store.cases import history
+from store.catalogue import entries
+from store.people import people
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,7 +36,7 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
     if isinstance(suggested, int) and (owner := people.department(session, suggested)):
         held = lines[last - 1].department_id  # a line names the department after its step
         return _because(owner, f"{_name(session, held)}退回时建议的部门")
-    entry = catalogue.entry(session, ticket.entry_id) if ticket.entry_id else None
+    entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None
     return _because(entry.department, f"数据资源目录登记的责任部门（{entry.code}）") if entry else Proposal()
 
 

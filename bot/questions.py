@@ -11,7 +11,7 @@ from bot.pauses import bare, parts
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from bot.words import clean, folded, harmless
 from regulation.refusals import BadValue
-from store.letters import seen
+from store.characters import seen
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.cards.view import Scope
 from regulation.law import Law
 from regulation.states import Action, State
-from store import history
+from store.cases import history
 from store.tables import HistoryLine
 
 FILING = frozenset({Action.FILE, Action.ENTER_CITY_ORDER})

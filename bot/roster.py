@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from regulation import ladder as m7
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Role, State
-from store import people, stand_ins, taking
-from store.waiting import DEPARTMENT_STATES
+from store.cases import receipt
+from store.lists.waiting import DEPARTMENT_STATES
+from store.people import people, stand_ins
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,7 +72,7 @@ def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[
         known.update(found)
         return list(found)
 
-    for rung in m7.ladder(having, taking.officer_of(session, ticket.id), handler.id if handler else None):
+    for rung in m7.ladder(having, receipt.officer_of(session, ticket.id), handler.id if handler else None):
         yield present(session, [known[person] for person in rung], today)
     yield centre(session, today)
 
@@ -86,7 +87,7 @@ def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
     """Of the responsible department the officer who took it, both where nobody did, and whom it was dispatched to."""
     if ticket.department_id is None:
         return []
-    officers, taken_by = people.officers(session, ticket.department_id), taking.officer_of(session, ticket.id)
+    officers, taken_by = people.officers(session, ticket.department_id), receipt.officer_of(session, ticket.id)
     took = [officer for officer in officers if officer.id == taken_by]
     handler = _handler(session, ticket)
     return present(session, [*(took or officers), *([handler] if handler else [])], local_date(now))

@@ -17,8 +17,9 @@ from bot.post import Lane
 from bot.questions import Draft
 from bot.words import clean, folded, harmless, lost, quoted
 from regulation.refusals import Refusal
-from store import catalogue, registers
-from store import drafts as stored
+from store.cases import drafts as stored
+from store.catalogue import entries
+from store.lists import ticket_lists
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"  # what the platform's side puts where it could not read a character
 LONGEST = 10_000  # characters of one message; platforms send far less
@@ -57,14 +58,14 @@ def _said(ctx: Context, words: Words) -> Card:
 def _is_new(ctx: Context) -> bool:
     """Somebody who is here to file and never has: their first words begin a filing."""
     here_to_file = set(ctx.person.roles.split()) <= {"proposer"}
-    return here_to_file and not registers.of_proposer(ctx.session, ctx.person.id, limit=1) and not drafts.parked(ctx)
+    return here_to_file and not ticket_lists.of_proposer(ctx.session, ctx.person.id, limit=1) and not drafts.parked(ctx)
 
 
 def _first_words(ctx: Context) -> Card:
     """The first question of a filing, answered at once where the words name something in the catalogue."""
     card = forms.start(ctx, FILING)
     draft = drafts.active(ctx)
-    if draft is None or not catalogue.search(ctx.session, ctx.call.text, 1):
+    if draft is None or not entries.search(ctx.session, ctx.call.text, 1):
         return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送「帮助」查看其他命令。\n{card.body}")
     return forms.answer(ctx, draft, ctx.call)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from regulation.states import Outcome, Result, State
-from store.search import Trait
+from store.lists.search import Trait
 
 Meant: TypeAlias = State | Outcome | Result | Trait
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.cards.fit import clip
-from store.letters import SELECTORS, UNFIT, places, seen
+from store.characters import SELECTORS, UNFIT, places, seen
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # Brackets and quotation marks in which the bot speaks, their look-alikes, and what opens markup.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from store import people
-from store.gaps import ON_DUTY
+from store.people import people
+from store.people.directory_gaps import ON_DUTY
 from store.tables import Department, Person
 
 if TYPE_CHECKING:

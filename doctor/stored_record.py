@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 from bot.ports import Finding
 from clock.skew import TOLERATED, skew_line
 from quality import closing
-from store import chain, erasures, history, outbox, quality
-from store.chain import Break
-from store.readiness import database_time
-from store.session import current_revision, head_revision
+from store.cases import history, history_chain
+from store.cases.history_chain import Break
+from store.engine.session import current_revision, head_revision
+from store.lists import report_source
+from store.messages import outbox
+from store.protection import erasures
+from store.upkeep.readiness import database_time
 from store.vault import VaultError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.laws import LawsInForce
-    from store.session import Store
+    from store.engine.session import Store
 
 SHOWN = 20  # broken places; one is enough to act on
 CHAIN, REPLAY, REPORTS = "历史链", "历史重放", "质量报告"
@@ -68,7 +71,7 @@ def clock(store: Store, real: datetime) -> Iterator[Finding]:
         yield Finding("数据库时钟", right, text if right else skew_line(theirs, real, "数据库时间"))
 
 
-def tickets(store: Store, watch: Watch, size: int = chain.PAGE, *, texts: bool = True) -> Iterator[Finding]:
+def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts: bool = True) -> Iterator[Finding]:
     """Every ticket a page at a time: its hash chain, the words it vouches for, what was erased, and its replay.
 
     Each page is a transaction of its own, so a server at work is not held up and memory does not grow. Without
@@ -76,15 +79,15 @@ def tickets(store: Store, watch: Watch, size: int = chain.PAGE, *, texts: bool =
     """
     lines, replayed, last, done = Tally(CHAIN), Tally(REPLAY), 0, 0
     with store.read() as session:
-        total, steps = chain.size(session)
-        lines.take(chain.verify_whole(session))
+        total, steps = history_chain.size(session)
+        lines.take(history_chain.verify_whole(session))
         lines.take(list(erasures.verify_records(session)))
     while True:
         with store.read() as session:
-            page = chain.heads(session, last, size)
+            page = history_chain.heads(session, last, size)
             if not page:
                 break
-            lines.take(chain.verify_lines(session, page))
+            lines.take(history_chain.verify_lines(session, page))
             try:
                 lines.take(history.verify_texts(session, store.vault, page) if texts else [])
             except VaultError as error:
@@ -101,11 +104,11 @@ def tickets(store: Store, watch: Watch, size: int = chain.PAGE, *, texts: bool =
 def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
     """Every closed period's report, each version: its hash, and the count made again from the history."""
     with store.read() as session:
-        kept = quality.versions(session)
+        kept = report_source.versions(session)
     wrong = []
     for done, (period, version) in enumerate(kept, start=1):
         with store.read() as session:
-            row = quality.version_of(session, period, version)
+            row = report_source.version_of(session, period, version)
             if row is None or not closing.stands(session, row, laws.as_of(session, row.known)):
                 wrong.append(f"{period} 第{version}版与按办理记录重新统计的结果不同。请保全数据库并与备份比对")
         watch(done, len(kept))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from importer.sheets import MAX_CELL, Row, SheetError
 from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
-from store.letters import SELECTORS, UNFIT, UNSEEN
+from store.characters import SELECTORS, UNFIT, UNSEEN
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 USER = re.compile(r"[\w.@-]{1,64}")

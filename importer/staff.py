@@ -12,7 +12,7 @@ from importer.identity import Entrant, Identities, Verdict, folded, name_of
 from importer.plan import Change, Fate, Line, Plan, Transaction, compared
 from importer.records import Fault, Reading, Record
 from importer.words import ACTIVE, PLATFORMS, ROLES, shown
-from store import directory_writer, people
+from store.people import account_changes, people
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Staff:
 
     def __init__(self, session: Session, vault: Vault, reading: Reading, consents: Consents) -> None:
         self._session, self._vault, self._columns = session, vault, reading.columns
-        self._people = directory_writer.everybody(session)
+        self._people = account_changes.everybody(session)
         departments = {row.code: row for row in people.all_departments(session)}
         entrants = [_entrant(number, record, departments) for number, record in reading.records]
         self._permits = permits(consents, {name: each.row for each in entrants for name in each.names()})
@@ -111,7 +111,7 @@ class Staff:
             kept = [each for each in person.accounts if each not in verdict.taken] if stays else []
             yield questions.handed(questions.spelled(account), person, kept, ends=person in self._ended)
         names = [(account.platform, account.user_key) for account in verdict.taken]
-        waiting = directory_writer.unhandled(self._session, names) if names else 0
+        waiting = account_changes.unhandled(self._session, names) if names else 0
         if waiting:
             yield f"该帐号有 {waiting} 条来信尚未处理，分不清是谁发的，将作废"
 
@@ -135,15 +135,15 @@ class Staff:
         return ""
 
     def _write(self, at: Transaction) -> None:
-        handing, handed = directory_writer.Handing(), set[tuple[str, str]]()
+        handing, handed = account_changes.Handing(), set[tuple[str, str]]()
         for row in self._rows:
             person = self._filled(row, at)
             _hand(handing, row.verdict, person)
             handed |= {(account.platform, account.user_key) for account in row.verdict.taken}
         for person in self._ended:
             person.active = False
-        directory_writer.hand(at.session, handing)
-        directory_writer.forget_unhandled(at.session, handed, at.now)
+        account_changes.hand(at.session, handing)
+        account_changes.forget_unhandled(at.session, handed, at.now)
 
     def _filled(self, row: Row, at: Transaction) -> Person:
         person, record = row.verdict.person, row.record
@@ -192,7 +192,7 @@ def _ended(everybody: Iterable[Person], rows: Iterable[Row], kept: set[int]) -> 
     return [each for each in lost if all(account.id in taken for account in each.accounts)]
 
 
-def _hand(handing: directory_writer.Handing, verdict: Verdict, person: Person) -> None:
+def _hand(handing: account_changes.Handing, verdict: Verdict, person: Person) -> None:
     keys = {(account.platform, comparable(user)) for account, user in verdict.moved}
     handing.gone += verdict.gone
     handing.moved += verdict.moved

@@ -14,7 +14,8 @@ from importer.plan import Fate, Line, Plan, Transaction, compared
 from importer.records import FORMS, Known, Reading, Record
 from importer.staff import Staff
 from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
-from store import catalogue, corrections, people
+from store.catalogue import corrections, entries
+from store.people import people
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,7 +42,7 @@ def known(session: Session) -> Known:
     spellings: dict[str, str] = {}
     for department in people.departments(session):
         spellings |= {department.name: department.code, department.code.lower(): department.code}
-    return Known(spellings, frozenset(code.lower() for code in catalogue.codes(session)))
+    return Known(spellings, frozenset(code.lower() for code in entries.codes(session)))
 
 
 def planned(session: Session, vault: Vault, kind: str, reading: Reading, consents: Consents) -> Plan:
@@ -75,7 +76,7 @@ def _put_department(record: Record, kind: str, at: Transaction, *, active: bool)
 
 
 def _catalogue(session: Session, reading: Reading) -> Plan:
-    there = {row.code.lower(): row for row in catalogue.entries(session)}
+    there = {row.code.lower(): row for row in entries.entries(session)}
     departments = {row.code: row for row in people.all_departments(session)}
     plan, seen = Plan(), {record.get("code", "").lower() for record in reading.skipped}
     for number, record in reading.records:
@@ -89,7 +90,7 @@ def _catalogue(session: Session, reading: Reading) -> Plan:
             (True, "类别", shown(old.kind, ENTRY_KINDS), shown(merged["kind"], ENTRY_KINDS)),
             (True, "来源编号", old.sources, merged["sources"]),
             (True, "状态", _state(active=old.active), shown(merged["active"], ACTIVE)),
-            (not catalogue.is_indexed(old), "检索用词", "旧", "新"),
+            (not entries.is_indexed(old), "检索用词", "旧", "新"),
         )  # fmt: skip
         fate = Fate.NEW if old is None else Fate.CHANGED if changes else Fate.SAME
         plan.lines.append(Line(number, fate, f"{record['code']} {record['name']}（{owner.name}）", changes))
@@ -107,7 +108,7 @@ def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
 
 def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
     before = corrections.before_import(at.session, record["code"])
-    entry = catalogue.upsert_entry(
+    entry = entries.upsert_entry(
         at.session,
         code=record["code"],
         name=record["name"],

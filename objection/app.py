@@ -36,9 +36,9 @@ from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.jobs import Wall
 from scheduler.menus import Menus
 from scheduler.parts import Parts, ServiceHours
-from store.inbox_writer import InboxWriter
-from store.session import Store, open_store
-from store.shelf import Shelf
+from store.engine.session import Store, open_store
+from store.files.file_store import Shelf
+from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.readiness import database_clock, folder_troubles, inbox_troubles
 

@@ -12,8 +12,8 @@ from quality.period import Period
 from quality.report import Report
 from regulation.law import Laws
 from regulation.shanghai import local_date
-from store import quality
-from store.quality import Label, QualityReport
+from store.lists import report_source
+from store.lists.report_source import Label, QualityReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Draft:
 
 def draft(session: Session, period: Period, now: datetime, laws: Laws) -> Draft:
     """Count a period beforehand: seconds that nobody should have to wait for who has something to write."""
-    rests_on = quality.extent(session, period.start, period.end, now)
+    rests_on = report_source.extent(session, period.start, period.end, now)
     return Draft(compiled(session, period, now, laws), rests_on, laws.calendar.version)
 
 
@@ -48,8 +48,8 @@ def compiled(
     Corrections from before `now` are known to it.
     """
     span = Span(period.start, min(period.end, max(now, period.start)))
-    compiler = Compiler(span, laws, quality.labels(session) if labels is None else labels)
-    for number, decisions in quality.histories(session, span.start, span.until, now):
+    compiler = Compiler(span, laws, report_source.labels(session) if labels is None else labels)
+    for number, decisions in report_source.histories(session, span.start, span.until, now):
         compiler.take(number, decisions)
     return compiler.report(str(period), now)
 
@@ -66,11 +66,11 @@ def close(
     if now < period.end:
         raise NotOver(str(period))
     report = counted.report if counted and _holds(counted, session, period, now, laws) else None
-    report, last = report or compiled(session, period, now, laws), quality.latest(session, str(period))
+    report, last = report or compiled(session, period, now, laws), report_source.latest(session, str(period))
     if last is not None and replace(report, known=Report.read(last.content).known).as_text() == last.content:
         return last
     today = local_date(now)
-    return quality.keep(
+    return report_source.keep(
         session,
         period=str(period),
         content=report.as_text(),
@@ -83,7 +83,7 @@ def close(
 
 def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws: Laws) -> bool:
     same = counted.report.known == now.isoformat() and counted.calendar == laws.calendar.version
-    return same and counted.extent == quality.extent(session, period.start, period.end, now)
+    return same and counted.extent == report_source.extent(session, period.start, period.end, now)
 
 
 def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
@@ -99,12 +99,12 @@ def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
 def stands(session: Session, row: QualityReport, laws: Laws) -> bool:
     """Whether a closed report is the one that was kept, and the history still gives it byte for byte."""
     try:
-        return quality.digest(row.content) == row.sha256 and counted_again(session, row, laws) == row.content
+        return report_source.digest(row.content) == row.sha256 and counted_again(session, row, laws) == row.content
     except (KeyError, TypeError, ValueError):
         return False  # damaged beyond reading
 
 
 def report_on(session: Session, period: Period, now: datetime, laws: Laws) -> tuple[Report, QualityReport | None]:
     """The stored report of a closed period with its row; else the figures up to now."""
-    row = quality.latest(session, str(period))
+    row = report_source.latest(session, str(period))
     return (Report.read(row.content), row) if row else (compiled(session, period, now, laws), None)

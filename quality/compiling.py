@@ -19,7 +19,7 @@ from regulation.law import Law, Laws
 from regulation.ledger import charged
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Verdict
-from store.quality import Label
+from store.lists.report_source import Label
 
 OWN = (ClockKind.SUPPLEMENT, ClockKind.CONFIRM)  # the proposer's limits: nobody's figure
 

@@ -12,7 +12,7 @@ from regulation.daynames import dated
 from regulation.states import Party
 
 if TYPE_CHECKING:
-    from store.quality import QualityReport
+    from store.lists.report_source import QualityReport
 
 RULE = (
     "计数口径：本期曾在办、办结或评价的工单；按行为发生之日归期，认定以当时冻结的结果为准；"

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from store.chain import canonical
+from store.cases.history_chain import canonical
 
 Figure: TypeAlias = int | float | None
 FEWEST = 5  # cases below which a department gets no place

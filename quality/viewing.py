@@ -9,7 +9,7 @@ from datetime import date
 from quality.report import Correction, LeftOut, Report, Row, TicketLine
 from regulation.case import Actor
 from regulation.states import Role
-from store.quality import QualityReport
+from store.lists.report_source import QualityReport
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 

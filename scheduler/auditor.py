@@ -18,7 +18,9 @@ from scheduler.backlog import SLACK
 from scheduler.parts import Parts
 from scheduler.reminders import UNREACHABLE
 from scheduler.rungs import SELF_ACTING, Step, named
-from store import audit, overdue, roster, slots
+from store.lists import audit, overdue
+from store.people import duty_roster
+from store.upkeep import run_claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -72,7 +74,11 @@ def _unreminded(scene: Scene) -> int:
 def _undigested(scene: Scene) -> int:
     """Today's digest was not sent although there is something overdue."""
     due = hours.on(local_date(scene.now), scene.parts.hours.digest_at) + SLACK
-    if scene.spoken is None or scene.now < due or slots.taken(scene.session, digest.JOB, digest.slot_of(scene.now)):
+    if (
+        scene.spoken is None
+        or scene.now < due
+        or run_claims.taken(scene.session, digest.JOB, digest.slot_of(scene.now))
+    ):
         return 0
     return int(bool(overdue.passed(scene.session, scene.now)))
 
@@ -121,8 +127,8 @@ def _tell(parts: Parts, findings: Mapping[str, int], now: datetime) -> None:
         today = local_date(now)
         if not hours.in_service(now, parts.hours, calendar):
             return
-        if not slots.take(session, JOB, str(today), parts.owner, now):
+        if not run_claims.take(session, JOB, str(today), parts.owner, now):
             return
         post, card = Post(session, parts.store.vault, now, parts.dialects), findings_card(findings, now=now)
-        for person in roster.people(session, roster.load(session, today).having("operator")).values():
+        for person in duty_roster.people(session, duty_roster.load(session, today).having("operator")).values():
             post.notify(person, card, event=f"{JOB}:{today}", lane=Lane.REMINDER)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scheduler import hours as service
 from scheduler.parts import Parts, ServiceHours
 from scheduler.tally import LANES
-from store import audit
-from store.outbox import REMINDER
+from store.lists import audit
+from store.messages.outbox import REMINDER
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

@@ -17,7 +17,10 @@ from regulation.shanghai import local_date
 from regulation.states import Action
 from scheduler import hours
 from scheduler.parts import Parts
-from store import opencases, roster, slots, tickets
+from store.cases import tickets
+from store.lists import open_tickets
+from store.people import duty_roster
+from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
 NOTE = "calendar.version"  # by which every open limit has been computed
@@ -29,11 +32,11 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Recompute open limits where the calendar is another than at the last run; returns how many tickets moved."""
     with parts.store.read() as session:
         version = str(parts.laws(session).calendar.version)
-        if slots.note(session, NOTE) == version:
+        if run_claims.note(session, NOTE) == version:
             return 0
     moved = sum(_recomputed(parts, number, now) for number in list(_stale(parts)))
     with parts.store.write() as session:
-        slots.write_note(session, NOTE, version)
+        run_claims.write_note(session, NOTE, version)
     log.info("open limits follow the calendar", version=version, tickets=moved)
     return moved
 
@@ -43,7 +46,7 @@ def _stale(parts: Parts) -> Iterator[str]:
     while True:
         with parts.store.read() as session:
             laws = parts.laws(session)
-            rows = opencases.page(session, last, PAGE)
+            rows = open_tickets.page(session, last, PAGE)
             found = [row.number for row in rows if clocks.stale(row, laws.of(row))]
         yield from found
         if len(rows) < PAGE:
@@ -73,12 +76,12 @@ def alarm(parts: Parts, now: datetime) -> int:
         return 0
     year, week, _ = today.isocalendar()
     with parts.store.write() as session:
-        if not slots.take(session, ALARM, f"{year}-{week:02}", parts.owner, now):
+        if not run_claims.take(session, ALARM, f"{year}-{week:02}", parts.owner, now):
             return 0
-        duty = roster.load(session, today)
+        duty = duty_roster.load(session, today)
         post = Post(session, parts.store.vault, now, parts.dialects)
         card = notice_missing_card(calendar.last_known.year + 1, calendar.last_known, now=now)
-        readers = roster.people(session, duty.having("administrator") + duty.having("operator"))
+        readers = duty_roster.people(session, duty.having("administrator") + duty.having("operator"))
         for person in readers.values():
             post.notify(person, card, event=f"{ALARM}:{year}-{week:02}", lane=Lane.REMINDER)
         return len(readers)

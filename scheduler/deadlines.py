@@ -22,9 +22,11 @@ from scheduler.parts import Parts
 from scheduler.receivers import rungs
 from scheduler.reminders import Agenda
 from scheduler.rungs import Ladder, Plan
-from store import deadlines, roster, tickets
-from store.conflicts import CONFLICTS
-from store.deadlines import Look, Rung
+from store.cases import tickets
+from store.engine.db_errors import CONFLICTS
+from store.lists import deadlines
+from store.lists.deadlines import Look, Rung
+from store.people import duty_roster
 
 log = structlog.get_logger(__name__)
 AGAIN = timedelta(hours=1)  # after the law has refused an act of ours
@@ -50,7 +52,7 @@ def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agend
         looks = deadlines.due_looks(session, now, parts.pace.batch)
         if not looks:
             return None
-        laws, duty = parts.laws(session), roster.load(session, local_date(now), parts.platforms)
+        laws, duty = parts.laws(session), duty_roster.load(session, local_date(now), parts.platforms)
     ladder = Ladder(parts.hours, laws.calendar, now)
     plans = [(look, ladder.plan(look)) for look in looks]
     spoken = [(look, plan) for look, plan in plans if not plan.act]
@@ -58,7 +60,7 @@ def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agend
     return plans, Agenda(laws, [look for look, _ in spoken], list(_rungs(spoken, duty)), later)
 
 
-def _rungs(plans: list[tuple[Look, Plan]], duty: roster.Roster) -> Iterator[Rung]:
+def _rungs(plans: list[tuple[Look, Plan]], duty: duty_roster.Roster) -> Iterator[Rung]:
     """Each once: where there is no B officer, two steps of one look come to the same words to the same leader."""
     for look, plan in plans:
         yield from dict.fromkeys(rung for step in plan.say for rung in rungs(look, step, duty))

@@ -13,8 +13,8 @@ import structlog
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
 from scheduler.push import push
-from store.conflicts import CONFLICTS
-from store.outbox import Parcel
+from store.engine.db_errors import CONFLICTS
+from store.messages.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 BUSY = timedelta(seconds=5)  # the database was busy or away

@@ -15,9 +15,11 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import hours
 from scheduler.parts import Parts
-from store import overdue, roster, slots
-from store.overdue import Passed
-from store.roster import Roster
+from store.lists import overdue
+from store.lists.overdue import Passed
+from store.people import duty_roster
+from store.people.duty_roster import Roster
+from store.upkeep import run_claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -42,7 +44,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     if not hours.digest_hour(now, parts.hours, calendar):
         return 0
     with parts.store.write() as session:
-        if not slots.take(session, JOB, slot_of(now), parts.owner, now):
+        if not run_claims.take(session, JOB, slot_of(now), parts.owner, now):
             return 0
         return _send(parts, session, now, calendar)
 
@@ -54,11 +56,11 @@ def slot_of(now: datetime) -> str:
 def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> int:
     post = Post(session, parts.store.vault, now, parts.dialects)
     told = 0
-    duty = roster.load(session, local_date(now), parts.dialects)
+    duty = duty_roster.load(session, local_date(now), parts.dialects)
     for number, issue in enumerate(each_once(issues(overdue.passed(session, now), duty))):
         lines = [_line(item, now, calendar) for item in issue.items[:LONGEST]]
         cards = overdue_digest(lines, reader=issue.covers, now=now)
-        for person in roster.people(session, issue.people).values():
+        for person in duty_roster.people(session, issue.people).values():
             for page, card in enumerate(cards):
                 post.notify(person, card, event=f"digest:{slot_of(now)}:{number}:{page}", lane=Lane.DIGEST)
             told += 1

@@ -15,8 +15,10 @@ from bot.act import Stage, read
 from bot.audiences import BY_TELEPHONE
 from bot.notices import hand_on, tell_desk
 from bot.post import Lane, Post, next_account, task_id
-from store import outbox, people, receipts, tickets
-from store.outbox import Parcel
+from store.cases import tickets
+from store.messages import outbox, read_receipts
+from store.messages.outbox import Parcel
+from store.people import people
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -78,5 +80,5 @@ def _by_others(parts: Parts, session: Session, parcel: Parcel, now: datetime) ->
         told = next((line.action for line in facts.lines if line.seq == parcel.generation), None)
         if told in BY_TELEPHONE:
             tell_desk(stage, facts, told)
-    elif hand_on(stage, ticket, parcel.generation, receipts.refused(session, ticket.id, parcel.generation)):
+    elif hand_on(stage, ticket, parcel.generation, read_receipts.refused(session, ticket.id, parcel.generation)):
         log.warning("a task went to the next rung", ticket=ticket.number, person=parcel.person_id)

@@ -13,7 +13,9 @@ from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import hours
 from scheduler.parts import Parts
-from store import correction_list, gaps, roster, slots
+from store.lists import correction_list
+from store.people import directory_gaps, duty_roster
+from store.upkeep import run_claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,13 +33,13 @@ def sweep(parts: Parts, now: datetime) -> int:
         return 0
     year, week, _ = today.isocalendar()
     with parts.store.write() as session:
-        if not slots.take(session, JOB, f"{year}-{week:02}", parts.owner, now):
+        if not run_claims.take(session, JOB, f"{year}-{week:02}", parts.owner, now):
             return 0
         cards = list(_cards(session, parts, now))
         if not cards:
             return 0
-        duty = roster.load(session, today)
-        readers = roster.people(session, duty.desk())
+        duty = duty_roster.load(session, today)
+        readers = duty_roster.people(session, duty.desk())
         post = Post(session, parts.store.vault, now, parts.dialects)
         for person in readers.values():
             for name, card in cards:
@@ -47,7 +49,7 @@ def sweep(parts: Parts, now: datetime) -> int:
 
 def _cards(session: Session, parts: Parts, now: datetime) -> Iterator[tuple[str, Card]]:
     """Each with the name that tells it from the others of this week."""
-    found = gaps.gaps(session, parts.platforms, now - WEEK)
+    found = directory_gaps.gaps(session, parts.platforms, now - WEEK)
     if found:
         yield "", gaps_card(found, now=now)
     ids = correction_list.ids(session)

@@ -18,9 +18,11 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import hours
 from scheduler.parts import Parts
-from store import handover, roster, slots
-from store.handover import Lying
-from store.roster import Roster
+from store.lists import handover
+from store.lists.handover import Lying
+from store.people import duty_roster
+from store.people.duty_roster import Roster
+from store.upkeep import run_claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -34,14 +36,14 @@ def sweep(parts: Parts, now: datetime) -> int:
         calendar = parts.laws(session).calendar
         if not hours.in_service(now, parts.hours, calendar):
             return 0
-        duty = roster.load(session, local_date(now), parts.platforms)
-        before, present = slots.note(session, JOB), fingerprint(duty)
+        duty = duty_roster.load(session, local_date(now), parts.platforms)
+        before, present = run_claims.note(session, JOB), fingerprint(duty)
         if before == present:
             return 0
         shares = _shares(handover.lying(session), duty) if before else {}
         shares = {who: _unheard(session, who, own) for who, own in shares.items()}
     with parts.store.write() as session:
-        slots.write_note(session, JOB, present)
+        run_claims.write_note(session, JOB, present)
         post = Post(session, parts.store.vault, now, parts.dialects)
         return sum(_tell(post, parts.owner, who, own, calendar) for who, own in shares.items())
 
@@ -75,9 +77,11 @@ def _responsible(task: Lying, duty: Roster) -> list[int]:
 def _tell(post: Post, owner: str, who: int, own: Sequence[Lying], calendar: WorkCalendar) -> int:
     """One card with everything new to this person; each task is handed over to them once."""
     fresh = [
-        task for task in own if slots.take(post.session, JOB, f"{task.id}:{task.department_id}:{who}", owner, post.now)
+        task
+        for task in own
+        if run_claims.take(post.session, JOB, f"{task.id}:{task.department_id}:{who}", owner, post.now)
     ]
-    person = roster.people(post.session, [who]).get(who)
+    person = duty_roster.people(post.session, [who]).get(who)
     if not fresh or person is None:
         return 0
     cards = handover_cards([_taken(task, post.now, calendar) for task in fresh], now=post.now)

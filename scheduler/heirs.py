@@ -8,7 +8,7 @@ from socket import gethostname
 import structlog
 
 from scheduler.parts import Parts
-from store import leases
+from store.messages import leases
 
 log = structlog.get_logger(__name__)
 

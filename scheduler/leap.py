@@ -12,7 +12,7 @@ import structlog
 from clock.clocks import FileClock
 from scheduler.parts import Parts
 from scheduler.worker import Worker
-from store import outbox
+from store.messages import outbox
 
 log = structlog.get_logger(__name__)
 FAR = timedelta(minutes=10)  # less is the clock's own running on, or a step that no sweep need hurry for

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from regulation.shanghai import SHANGHAI
 from scheduler.parts import Parts
-from store import flags, outbox
-from store.flags import Marked
+from store.cases import flags
+from store.cases.flags import Marked
+from store.messages import outbox
 
 PORTAL = "portal"
 

@@ -13,8 +13,9 @@ from bot.hygiene.told import called, notice
 from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from bot.post import Lane, Post
 from scheduler.parts import Parts
-from store import attachments, people
-from store.attachments import Unfit
+from store.files import attachments
+from store.files.attachments import Unfit
+from store.people import people
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

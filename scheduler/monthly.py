@@ -21,14 +21,17 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import hours
 from scheduler.parts import Parts
-from store import attachments, quality, roster, slots
-from store.attachments import Unfit
-from store.roster import Roster
+from store.files import attachments
+from store.files.attachments import Unfit
+from store.lists import report_source
+from store.people import duty_roster
+from store.people.duty_roster import Roster
+from store.upkeep import run_claims
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.quality import QualityReport
+    from store.lists.report_source import QualityReport
     from store.tables import Person
 
 log = structlog.get_logger(__name__)
@@ -61,12 +64,12 @@ def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) 
         return
     last = Period.of(today).before()
     eve = date.fromordinal(Period.of(today).first.toordinal() - 1)
-    if calendar.between(eve, today) <= LATEST and not slots.taken(session, JOB, str(last)):
+    if calendar.between(eve, today) <= LATEST and not run_claims.taken(session, JOB, str(last)):
         yield last, str(last)
-    for period, _, publish_on in quality.kept(session)[:3]:
+    for period, _, publish_on in report_source.kept(session)[:3]:
         slot = f"{period} published"
         begun = publish_on <= today and calendar.between(publish_on, today) <= LATEST
-        if begun and slots.taken(session, JOB, period) and not slots.taken(session, JOB, slot):
+        if begun and run_claims.taken(session, JOB, period) and not run_claims.taken(session, JOB, slot):
             yield Period.read(period), slot
 
 
@@ -77,7 +80,7 @@ def _issue(parts: Parts, period: Period, slot: str, now: datetime) -> int:
     anything = bool(counted.report.tickets or counted.report.left_out)
     picture = _drawn(counted.report) if anything else b""
     with parts.store.write() as session:
-        if not slots.take(session, JOB, slot, parts.owner, now) or not anything:
+        if not run_claims.take(session, JOB, slot, parts.owner, now) or not anything:
             return 0
         row = close(session, period, now, parts.laws(session), parts.reply_days, counted)
         return _tell(parts, session, row, picture, now)
@@ -85,8 +88,8 @@ def _issue(parts: Parts, period: Period, slot: str, now: datetime) -> int:
 
 def _tell(parts: Parts, session: Session, row: QualityReport, picture: bytes, now: datetime) -> int:
     report, today = Report.read(row.content), local_date(now)
-    issues = list(_issues(report, row, roster.load(session, today), today))
-    people = roster.people(session, {issue.person_id for issue in issues})
+    issues = list(_issues(report, row, duty_roster.load(session, today), today))
+    people = duty_roster.people(session, {issue.person_id for issue in issues})
     post, told = Post(session, parts.store.vault, now, parts.dialects), 0
     for issue in issues:
         person = people.get(issue.person_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.ports import Card, PlatformError, Receipt
-from store.outbox import Parcel
+from store.messages.outbox import Parcel
 
 FIRST, GROWTH, TRIES = timedelta(seconds=5), 2.3, 12  # 5 s, 12 s, 26 s … about a day in all
 PATIENCE = timedelta(hours=20)  # nothing is given up sooner only because tries were many

@@ -16,8 +16,8 @@ from scheduler.tally import Tally
 if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from clock.clocks import Clock
-    from store.session import Store
-    from store.shelf import Shelf
+    from store.engine.session import Store
+    from store.files.file_store import Shelf
 
 
 class Dispatcher(Protocol):

@@ -12,8 +12,10 @@ from bot.post import Lane, Post, end_numbers, in_words, outdated, task_id
 from scheduler import hours, reminders
 from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
-from store import attachments, cards, people
-from store.outbox import Parcel
+from store.files import attachments
+from store.messages import held_cards
+from store.messages.outbox import Parcel
+from store.people import people
 
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # what may wait for service hours; tasks, answers and results never do
 HANDED_OVER = "帐号已换给另一个人"  # on the operators' ledger
@@ -139,7 +141,7 @@ def _numbered(parts: Parts, parcel: Parcel, card: Card, dialect: str, now: datet
 def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
     """In place while the card's code lives; else a new card below it, for those who still have something to do."""
     with parts.store.read() as session:
-        code = cards.live_code(session, parts.store.vault, parcel.card_id or 0, now)
+        code = held_cards.live_code(session, parts.store.vault, parcel.card_id or 0, now)
     if code and platform.capabilities.update:
         message = render(letter.card, platform.dialect, key=letter.key, base_url=parts.base_url, update=True)
         try:

@@ -9,9 +9,9 @@ from regulation import ladder
 from regulation.ladder import Having
 from regulation.states import ClockKind, Party
 from scheduler.rungs import Step, named
-from store.deadlines import Look, Rung
-from store.roster import Roster
-from store.waiting import DEPARTMENT_STATES, PROPOSER_STATES
+from store.lists.deadlines import Look, Rung
+from store.lists.waiting import DEPARTMENT_STATES, PROPOSER_STATES
+from store.people.duty_roster import Roster
 
 
 class Told(NamedTuple):

@@ -22,9 +22,11 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler.parts import Parts
 from scheduler.rungs import Step, named, read
-from store import deadlines, roster, tickets
-from store.deadlines import Look, Rung
-from store.outbox import Parcel
+from store.cases import tickets
+from store.lists import deadlines
+from store.lists.deadlines import Look, Rung
+from store.messages.outbox import Parcel
+from store.people import duty_roster
 
 if TYPE_CHECKING:
     from store.tables import Person
@@ -89,7 +91,7 @@ def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
     fresh = [rung for rung in chunk if rung.key not in before]
     if not fresh:
         return
-    known = roster.people(stage.session, {rung.person_id for rung in fresh})
+    known = duty_roster.people(stage.session, {rung.person_id for rung in fresh})
     for person_id, own in groupby(fresh, attrgetter("person_id")):
         person = known.get(person_id)
         rest = [rung for rung in own if not _handed_on(stage, person, rung)]

@@ -8,7 +8,9 @@ import structlog
 
 from regulation.shanghai import local_date
 from scheduler.parts import Parts
-from store import discarded, erasures, slots
+from store.files import orphan_files
+from store.protection import erasures
+from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
 JOB = "retention"
@@ -22,14 +24,14 @@ def sweep(parts: Parts, now: datetime) -> int:
     """
     today = local_date(now).isoformat()
     with parts.store.read() as session:
-        if slots.taken(session, JOB, today):
+        if run_claims.taken(session, JOB, today):
             return 0
     with parts.store.write() as session:
-        if not slots.take(session, JOB, today, parts.owner, now):
+        if not run_claims.take(session, JOB, today, parts.owner, now):
             return 0
     done = _anonymised(parts, now) if parts.retention_days else 0
     with parts.store.write() as session:
-        discarded.forsake(session)
+        orphan_files.forsake(session)
     _thrown_away(parts)
     return done
 
@@ -51,5 +53,5 @@ def _anonymised(parts: Parts, now: datetime) -> int:
 def _thrown_away(parts: Parts) -> None:
     while True:
         with parts.store.write() as session:
-            if not discarded.clear(session, parts.shelf):
+            if not orphan_files.clear(session, parts.shelf):
                 return

@@ -12,7 +12,7 @@ from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
 from scheduler import hours as service
 from scheduler.parts import ServiceHours
-from store.deadlines import Look
+from store.lists.deadlines import Look
 
 EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself
 LAPSES = {ClockKind.SUPPLEMENT: Action.LAPSE, ClockKind.CONFIRM: Action.LAPSE_CONFIRMATION}

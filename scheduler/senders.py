@@ -17,8 +17,8 @@ from scheduler.outcome import Fate, Outcome
 from scheduler.parts import Parts
 from scheduler.settle import judge, settle
 from scheduler.worker import Worker
-from store import outbox
-from store.outbox import Parcel
+from store.messages import outbox
+from store.messages.outbox import Parcel
 
 log = structlog.get_logger(__name__)
 AHEAD = 8  # messages a thread may have before it: enough to share commits, few enough not to delay a result notice

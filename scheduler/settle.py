@@ -13,9 +13,9 @@ from scheduler import elsewhere
 from scheduler.circuit import Circuit
 from scheduler.outcome import Fate, Outcome, next_try
 from scheduler.parts import Parts
-from store import cards, outbox
-from store.conflicts import CONFLICTS
-from store.outbox import Parcel
+from store.engine.db_errors import CONFLICTS
+from store.messages import held_cards, outbox
+from store.messages.outbox import Parcel
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -73,14 +73,14 @@ def _sent(parts: Parts, session: Session, outcome: Outcome, now: datetime) -> No
     parcel, vault = outcome.parcel, parts.store.vault
     outbox.mark_sent(session, parcel.id, now, outcome.receipt.message_id if outcome.receipt else "")
     if outcome.updated:
-        cards.spend_code(session, vault, parcel.card_id or 0, now)
+        held_cards.spend_code(session, vault, parcel.card_id or 0, now)
         return
     if parcel.kind == "update" and parcel.card_id is not None:
-        cards.retire(session, [parcel.card_id])  # a new card below it took its place
+        held_cards.retire(session, [parcel.card_id])  # a new card below it took its place
     platform, card, receipt = parts.platforms[parcel.platform], outcome.card, outcome.receipt
     if card is None or receipt is None or card.kind not in KEPT or not platform.capabilities.update:
         return
-    cards.remember(
+    held_cards.remember(
         session,
         vault,
         key=outcome.key,

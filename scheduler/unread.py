@@ -17,8 +17,10 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import hours
 from scheduler.parts import Parts
-from store import roster, slots, tickets
-from store.unread import Unheard, unheard_results
+from store.cases import tickets
+from store.lists.unread_results import Unheard, unheard_results
+from store.people import duty_roster
+from store.upkeep import run_claims
 
 JOB = "unread"
 AGAIN, ELSEWHERE = timedelta(hours=1), timedelta(hours=2)  # of service, after it was sent
@@ -44,7 +46,7 @@ def sweep(parts: Parts, now: datetime) -> int:
             return 0
         every = unheard_results(session, now - LOOKS_BACK)
         wanted = [(each, way) for each in every for way in ways(each, parts, calendar, now)]
-        wanted = [(each, way) for each, way in wanted if not slots.taken(session, JOB, f"{each.key}:{way}")]
+        wanted = [(each, way) for each, way in wanted if not run_claims.taken(session, JOB, f"{each.key}:{way}")]
     return _act(parts, wanted, now) if wanted else 0
 
 
@@ -79,7 +81,9 @@ def moments(each: Unheard, parts: Parts, calendar: WorkCalendar) -> tuple[dateti
 
 def _act(parts: Parts, wanted: Sequence[tuple[Unheard, str]], now: datetime) -> int:
     with parts.store.write() as session:
-        fresh = [(each, way) for each, way in wanted if slots.take(session, JOB, f"{each.key}:{way}", parts.owner, now)]
+        fresh = [
+            (each, way) for each, way in wanted if run_claims.take(session, JOB, f"{each.key}:{way}", parts.owner, now)
+        ]
         post = Post(session, parts.store.vault, now, parts.dialects)
         stage = Stage(now, session, parts.store.vault, parts.laws(session), post)
         for each, way in fresh:
@@ -103,10 +107,10 @@ def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:
     if not calls:
         return
     first, way = calls[0]
-    duty = roster.load(stage.session, local_date(stage.now), stage.post.dialects)
+    duty = duty_roster.load(stage.session, local_date(stage.now), stage.post.dialects)
     readers = duty.desk()
     cards = call_list(list(_entries(each for each, _ in calls)), now=stage.now)
-    for person in roster.people(stage.session, readers).values():
+    for person in duty_roster.people(stage.session, readers).values():
         for page, card in enumerate(cards):
             stage.post.notify(person, card, event=f"{JOB}:{first.key}:{way}:{page}", lane=Lane.TASK)
 

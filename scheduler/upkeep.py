@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from regulation.shanghai import local_date
 from scheduler.parts import Parts
-from store import drafts, inbox, slots
+from store.cases import drafts
+from store.messages import inbox
+from store.upkeep import run_claims
 
 JOB = "upkeep"
 DRAFTS, LETTERS, CLAIMS = timedelta(days=90), timedelta(days=30), timedelta(days=400)  # drafts are promised thirty
@@ -16,11 +18,11 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Run once a day in the whole installation; returns how many drafts were forgotten."""
     today = local_date(now).isoformat()
     with parts.store.read() as session:
-        if slots.taken(session, JOB, today):
+        if run_claims.taken(session, JOB, today):
             return 0
     with parts.store.write() as session:
-        if not slots.take(session, JOB, today, parts.owner, now):
+        if not run_claims.take(session, JOB, today, parts.owner, now):
             return 0
-        slots.prune(session, now - CLAIMS)
+        run_claims.prune(session, now - CLAIMS)
         inbox.prune(session, now - LETTERS)
         return drafts.prune(session, now - DRAFTS)

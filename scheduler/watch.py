@@ -13,7 +13,7 @@ import structlog
 from clock.clocks import Clock, SystemClock
 from scheduler.parts import Parts
 from scheduler.worker import HANGS, Worker
-from store import rewind
+from store.upkeep import clock_rollback
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -133,7 +133,7 @@ class Watch:
         return f"{title}已 {idle:.0f} 秒没有{'成功' if failing else ''}运行{often}"
 
     def _repair(self) -> None:
-        """What waits by an instant that was written ahead of the present waits for nothing (`store/rewind.py`)."""
+        """What waits by an instant that was written ahead of the present waits for nothing (`clock_rollback`)."""
         now = self._parts.clock.now()
         if self._told is not None and now < self._told:
             self._owes = self._went_back = True
@@ -141,7 +141,7 @@ class Watch:
         if not self._owes:
             return
         with self._parts.store.write() as session:
-            found = rewind.rewind(session, now, self._parts.pace.lease, went_back=self._went_back)
+            found = clock_rollback.rewind(session, now, self._parts.pace.lease, went_back=self._went_back)
         self._owes = self._went_back = False
         if any(found.values()):
             log.warning("what was written ahead of the clock waits no longer", **found)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from store.session import migrate, open_engine
+from store.engine.session import migrate, open_engine
 from tests import postgresql
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"

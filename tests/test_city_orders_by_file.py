@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from objection.cli.main import main
 from regulation.states import State, Track
-from store.session import Store
+from store.engine.session import Store
 from store.tables import Ticket
 from store.vault import new_keys, read_keys
 

@@ -12,8 +12,9 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 
 from objection.cli.main import COMMANDS, main
-from store import catalogue, people
-from store.session import Store
+from store.catalogue import entries as catalogue
+from store.engine.session import Store
+from store.people import people
 from store.vault import new_keys, read_keys
 
 Run = Callable[..., Result]

@@ -20,8 +20,8 @@ from regulation.notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
-from store.calendar import keep_notice
-from store.session import Store
+from store.engine.session import Store
+from store.holiday_notices import keep_notice
 from store.vault import new_keys, read_keys
 from tests.store.town import Town
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import make_url, text
 
 from objection.cli.main import main
-from store.session import Store
+from store.engine.session import Store
 from store.vault import Vault, new_key_line, new_keys, read_keys
 from tests.store.filled import fill, found_anywhere, opens, sealed
 from tests.store.town import Town
@@ -270,7 +270,7 @@ def test_a_database_that_others_hold_is_one_line(
     """As while a large file is imported; what was done stays done, and the same command goes on."""
     if not district.store.is_sqlite:
         pytest.skip("PostgreSQL locks rows, not the database")
-    monkeypatch.setattr("store.session._PRAGMAS", ("busy_timeout=50",))
+    monkeypatch.setattr("store.engine.session._PRAGMAS", ("busy_timeout=50",))
     old = KEY_FILE.read_text(encoding="utf-8")
     put(run("keys", "new", "--id", "k2027").output + old)
     other = sqlite3.connect(make_url(database_url).database or "", isolation_level=None)

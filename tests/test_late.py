@@ -20,7 +20,7 @@ LATE = {
 }
 START = """
 import sys
-from store.session import migrate, open_engine
+from store.engine.session import migrate, open_engine
 migrate(open_engine("sqlite:///" + sys.argv[1]))
 import objection.app
 print(*sorted(sys.modules.keys() & set(sys.argv[2:])))

@@ -19,9 +19,9 @@ from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from scheduler import calendar as sweeps
-from store import calendar
-from store.calendar import Kept
-from store.history import lines
+from store import holiday_notices
+from store.cases.history import lines
+from store.holiday_notices import Kept
 from tests.bot.world import KEY
 from tests.days import day
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
@@ -77,7 +77,7 @@ class Desk:
 
     def kept(self) -> tuple[Kept, ...]:
         with self.rig.store.read() as session:
-            return calendar.loaded(session)
+            return holiday_notices.loaded(session)
 
 
 @pytest.fixture

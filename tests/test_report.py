@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from objection.cli.main import main
 from regulation.states import Action
-from store.session import Store
+from store.engine.session import Store
 from store.vault import new_keys, read_keys
 from tests.store.town import CANARIES, Town
 

@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.drawing import DRAWING, title_of_steps
-from store.schema import take_steps
-from store.session import open_engine
+from store.engine.schema import take_steps
+from store.engine.schema_snapshot import DRAWING, title_of_steps
+from store.engine.session import open_engine
 
 OWN = "entry_words_"  # tables that the search index makes for itself
 ORDER = ("table", "index", "trigger")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from store import outbox
+from store.messages import outbox
 from web.site import here
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from time import monotonic
 
 from clock.clocks import Clock, SystemClock
 from clock.skew import ClockSkew
-from store.inbox_writer import InboxWriter
-from store.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store
-from store.session import Store
+from store.engine.session import Store
+from store.messages.inbox_writer import InboxWriter
+from store.upkeep.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store
 
 FRESH = 2.0  # seconds for which a callback that was really stored proves enough
 SORE = 10.0  # seconds for which one that was not outweighs whatever can be written beside it

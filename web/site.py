@@ -11,8 +11,8 @@ from flask import current_app
 from bot.laws import LawsInForce
 from bot.ports import Platform
 from clock.clocks import Clock
-from store.session import Store
-from store.shelf import Shelf
+from store.engine.session import Store
+from store.files.file_store import Shelf
 
 if TYPE_CHECKING:
     from prometheus_client.registry import Collector

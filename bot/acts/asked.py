@@ -23,7 +23,7 @@ from regulation.refusals import BadValue
 from regulation.shanghai import local_date
 from regulation.states import Action, Role, Verdict
 from regulation.transitions import TABLE
-from store import tickets
+from store.cases import tickets
 
 if TYPE_CHECKING:
     from bot.context import Context

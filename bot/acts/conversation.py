@@ -18,8 +18,9 @@ from bot.questions import Draft
 from regulation.decide import may, needs_of
 from regulation.refusals import NotAllowedNow, NotYours
 from regulation.states import Action
-from store import attachments, tickets
-from store.undo import whole_or_undone
+from store.cases import tickets
+from store.engine.savepoint import whole_or_undone
+from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.context import Context, Run

@@ -11,7 +11,7 @@ from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.questions import Draft, Gathered, Json, Question
 from regulation.refusals import BadValue
 from regulation.states import Action
-from store import attachments
+from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.context import Context

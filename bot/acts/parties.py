@@ -11,8 +11,9 @@ from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import after, folded, harmless, quoted
 from regulation.refusals import BadValue, NotAllowedNow
-from store import people, tickets
-from store.letters import seen
+from store.cases import tickets
+from store.characters import seen
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context

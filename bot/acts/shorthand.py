@@ -17,8 +17,9 @@ from bot.words import after, clean, folded
 from regulation.shanghai import local_date
 from regulation.states import Action
 from regulation.states import Call as CallResult
-from store import history, people
-from store.letters import seen
+from store.cases import history
+from store.characters import seen
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -9,7 +9,7 @@ from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids
 from regulation.daynames import dated
 from regulation.refusals import BadValue, NotAllowedNow
-from store import tickets
+from store.cases import tickets
 
 if TYPE_CHECKING:
     from bot.context import Context

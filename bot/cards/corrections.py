@@ -10,8 +10,8 @@ from bot.cards.fit import clip
 from bot.cards.listing import Heading, Line, Place, listing, page_card
 from bot.ports import Button, Card, CardKind, Field
 from bot.words import harmless, quoted
-from store.correction_list import Item, Said
-from store.corrections import CorrectionState
+from store.catalogue.corrections import CorrectionState
+from store.lists.correction_list import Item, Said
 
 WORD = "目录更正"
 EVERY = "全部"

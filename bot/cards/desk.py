@@ -16,7 +16,7 @@ from regulation.states import Action, Call
 
 if TYPE_CHECKING:
     from bot.cards.view import View
-    from store.gaps import Gap
+    from store.people.directory_gaps import Gap
 
 FIELDS = 6
 MOST_GAPS = 20

@@ -12,8 +12,8 @@ from bot.cards.listing import ON_CARD, Heading, Place, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.cards.view import View
 from bot.ports import Button, Card
-from store.correction_list import Item, Said
-from store.corrections import CorrectionAct, CorrectionState
+from store.catalogue.corrections import CorrectionAct, CorrectionState
+from store.lists.correction_list import Item, Said
 
 LOOK = Button("查看", "查询", "primary")
 LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心"

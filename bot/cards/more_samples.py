@@ -14,7 +14,7 @@ from bot.cards.ticket import task_card
 from bot.cards.view import View
 from bot.ports import Card, CardKind
 from regulation.states import Action, ClockKind, Outcome, Result, State, Track
-from store.gaps import Gap
+from store.people.directory_gaps import Gap
 
 GAPS = (
     Gap("区民政局", "", "没有B角、分管领导"),

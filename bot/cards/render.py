@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
 from bot.cards import fit, numbered, prose
 from bot.ports import UNCHOSEN, Card
-from store.letters import TURNING
+from store.characters import TURNING
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 DIALECTS = Path(__file__).parent / "dialects"

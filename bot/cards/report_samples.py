@@ -11,7 +11,7 @@ from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from quality.period import Period
 from quality.report import Figure, Report, Row
 from quality.viewing import of_departments, whole
-from store.quality import QualityReport
+from store.lists.report_source import QualityReport
 
 NAMES = ("区市场监管局", "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心", "区民政局")
 MANY = 123456

@@ -14,7 +14,10 @@ from bot.ports import Card
 from bot.questions import Json
 from regulation.refusals import NotAllowedNow
 from regulation.states import Outcome
-from store import attachments, catalogue, history, registers, tickets
+from store.cases import history, tickets
+from store.catalogue import entries
+from store.files import attachments
+from store.lists import ticket_lists
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -36,7 +39,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _ended(ctx: Context) -> Sequence[Ticket]:
-    return [ticket for ticket in registers.of_proposer(ctx.session, ctx.person.id) if ticket.outcome in ENDED]
+    return [ticket for ticket in ticket_lists.of_proposer(ctx.session, ctx.person.id) if ticket.outcome in ENDED]
 
 
 def _answers(ctx: Context, ticket: Ticket) -> dict[str, Json]:
@@ -55,7 +58,7 @@ def _answers(ctx: Context, ticket: Ticket) -> dict[str, Json]:
 
 
 def _source(ctx: Context, ticket: Ticket) -> Json:
-    entry = catalogue.entry(ctx.session, ticket.entry_id) if ticket.entry_id else None
+    entry = entries.entry(ctx.session, ticket.entry_id) if ticket.entry_id else None
     if entry is not None and entry.active:
         return {"entry": entry.id, "title": entry.name}
     said = tickets.source_of(ctx.vault, ticket)

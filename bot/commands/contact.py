@@ -15,7 +15,7 @@ from bot.ports import Card
 from regulation.decide import allowed
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Action
-from store import tickets
+from store.cases import tickets
 
 if TYPE_CHECKING:
     from store.tables import Ticket

@@ -21,9 +21,11 @@ from bot.words import after, folded, harmless
 from regulation.case import Actor
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Role
-from store import correction_list, corrections, people
-from store.correction_list import Item
-from store.corrections import CorrectionState
+from store.catalogue import corrections
+from store.catalogue.corrections import CorrectionState
+from store.lists import correction_list
+from store.lists.correction_list import Item
+from store.people import people
 
 ROLES = frozenset({"operator", "director"})
 CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})

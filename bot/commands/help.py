@@ -7,7 +7,7 @@ from bot.context import Command, Context
 from bot.parse import read_line, words_of
 from bot.ports import Card, CardKind
 from regulation.shanghai import local_date
-from store import stand_ins
+from store.people import stand_ins
 
 WORD = "帮助"
 BRACKETS = str.maketrans("<>", "〈〉")  # plain ones are markup to some platforms

@@ -10,7 +10,7 @@ from bot.parse import read_reference
 from bot.ports import Card
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
-from store import kin, tickets
+from store.cases import related_tickets, tickets
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -25,7 +25,7 @@ def link(ctx: Context, args: str) -> Card:
         root = tickets.by_id(ctx.session, root.root_id) or root
     if root.id == ticket.id:
         raise NotAllowedNow(f"{ticket.number} 已是这一问题的首件，不能关联到自己。")
-    tied = kin.tied_to(ctx.session, ticket)
+    tied = related_tickets.tied_to(ctx.session, ticket)
     if tied:
         raise NotAllowedNow(
             f"{ticket.number} 已有{len(tied)}件工单与它关联，请反过来发送「关联 {root.number} {ticket.number}」。"

@@ -17,9 +17,10 @@ from bot.roster import actors_of
 from bot.words import folded, one_line, quoted
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
-from store import search, tickets
-from store.search import Found
-from store.waiting import Task
+from store.cases import tickets
+from store.lists import search
+from store.lists.search import Found
+from store.lists.waiting import Task
 
 LONGEST = 100  # characters that are looked for; what a button carries is bounded
 HOW = (

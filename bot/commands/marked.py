@@ -14,8 +14,8 @@ from bot.roster import in_right
 from bot.words import harmless
 from regulation.refusals import NotYours
 from regulation.states import Role
-from store import flags
-from store.flags import Marked
+from store.cases import flags
+from store.cases.flags import Marked
 
 READERS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
 SAID = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记特例"}

@@ -8,15 +8,15 @@ from bot.context import Command, Context
 from bot.paging import page_of, read_turn
 from bot.ports import Button, Card, CardKind
 from bot.roster import actors_of
-from store import registers
-from store.waiting import Task, waiting
+from store.lists import ticket_lists
+from store.lists.waiting import Task, waiting
 
 LOOK = Button("查看", "查询", "primary")
 
 
 def filed(ctx: Context, args: str) -> Card:
     """Newest first, closed ones included."""
-    found = [Task(ticket_id, None, city=False) for ticket_id in registers.filed_by(ctx.session, ctx.person.id)]
+    found = [Task(ticket_id, None, city=False) for ticket_id in ticket_lists.filed_by(ctx.session, ctx.person.id)]
     if not found:
         return _nothing("您还没有提出过异议。", Button("提出异议", "提出异议", "primary"))
     _, turn = read_turn(args)

@@ -13,10 +13,10 @@ from bot.words import harmless
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Party, Role
-from store import overdue
+from store.lists import overdue
 
 if TYPE_CHECKING:
-    from store.overdue import Passed
+    from store.lists.overdue import Passed
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR})
 OWN = frozenset({Role.LEADER, Role.OFFICER})

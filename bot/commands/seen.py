@@ -10,7 +10,8 @@ from bot.choosing import choose
 from bot.context import Command, Context
 from bot.ports import Card
 from regulation.states import State
-from store import receipts, registers
+from store.lists import ticket_lists
+from store.messages import read_receipts
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -20,7 +21,7 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: _told(ctx), none="没有等您阅知的结果告知。")
     if isinstance(meant, Card):
         return meant
-    receipts.notice_seen(ctx.session, meant.ticket.id, ctx.person.id, ctx.now)
+    read_receipts.notice_seen(ctx.session, meant.ticket.id, ctx.person.id, ctx.now)
     note = "已记录您已阅知。" + (
         "请核对结果后选择「确认」或「不认可」。" if meant.ticket.state is State.CONFIRMING else ""
     )
@@ -28,7 +29,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _told(ctx: Context) -> Sequence[Ticket]:
-    own = registers.of_proposer(ctx.session, ctx.person.id)
+    own = ticket_lists.of_proposer(ctx.session, ctx.person.id)
     return [ticket for ticket in own if ticket.state is State.CONFIRMING]
 
 

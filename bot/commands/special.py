@@ -15,7 +15,8 @@ from bot.words import harmless, quoted
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
-from store import flags, history, people
+from store.cases import flags, history
+from store.people import people
 
 if TYPE_CHECKING:
     from store.tables import Flag, Ticket

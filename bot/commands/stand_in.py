@@ -16,7 +16,7 @@ from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_w
 from bot.words import folded, harmless
 from regulation.daynames import dated
 from regulation.refusals import BadValue, Refusal
-from store import people, stand_ins
+from store.people import people, stand_ins
 from store.tables import Person
 
 ROLES = {"officer-a", "officer-b", "operator", "director", "leader", "supervisor"}

@@ -14,7 +14,7 @@ from quality.viewing import Seen, may_read, seen
 from regulation.case import Actor
 from regulation.refusals import BadValue, NotYours
 from regulation.shanghai import local_date
-from store import quality
+from store.lists import report_source
 
 MOST = 100  # cases that are counted within the answer: some tens of milliseconds
 
@@ -34,8 +34,8 @@ def run(ctx: Context, args: str) -> Card:
 
 def _too_much(ctx: Context, period: Period) -> bool:
     """A month that is not closed is counted anew; beyond some cases the page does so, where nobody waits behind it."""
-    many = quality.how_many(ctx.session, period.start, period.end) > MOST
-    return many and quality.latest(ctx.session, str(period)) is None and may_read(_rights(ctx))
+    many = report_source.how_many(ctx.session, period.start, period.end) > MOST
+    return many and report_source.latest(ctx.session, str(period)) is None and may_read(_rights(ctx))
 
 
 def _rights(ctx: Context) -> list[Actor]:
@@ -45,7 +45,7 @@ def _rights(ctx: Context) -> list[Actor]:
 def _asked(ctx: Context, words: str) -> Period:
     present = Period.of(local_date(ctx.now))
     if not words:
-        closed = quality.kept(ctx.session)
+        closed = report_source.kept(ctx.session)
         return Period.read(closed[0][0]) if closed else present
     if words in ("本月", "上月"):
         return present if words == "本月" else present.before()

@@ -20,7 +20,8 @@ from bot.words import quoted
 from regulation.decide import decide, may, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
-from store import attachments, history, tickets
+from store.cases import history, tickets
+from store.files import attachments
 
 NONE = "您没有需要补正的工单。"
 HEARD = PROMPTS["heard"]  # asked of the centre where it speaks for a proposer without an account

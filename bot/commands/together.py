@@ -12,7 +12,7 @@ from bot.ports import Card, CardKind
 from bot.roster import in_right
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
 from regulation.states import Action, Role
-from store import history, kin, tickets
+from store.cases import history, related_tickets, tickets
 
 if TYPE_CHECKING:
     from store.tables import HistoryLine, Ticket
@@ -29,7 +29,7 @@ def run(ctx: Context, args: str) -> Card:
         field: words for (_, field), words in history.texts(ctx.session, ctx.vault, root, line.seq).items()
     }
     done, left = [], []
-    for number in kin.tied_to(ctx.session, root):
+    for number in related_tickets.tied_to(ctx.session, root):
         try:
             _repeat(ctx, number, line, given)
             done.append(number)
@@ -45,7 +45,7 @@ def _root(ctx: Context, args: str) -> Ticket:
     if reference is None:
         raise Refusal(f"请写明首件的工单号：{COMMAND.usage}。")
     root = find(ctx, reference.number)
-    if not kin.tied_to(ctx.session, root):
+    if not related_tickets.tied_to(ctx.session, root):
         raise NotAllowedNow(f"没有工单与 {root.number} 关联。")
     return root
 

@@ -19,7 +19,9 @@ from regulation.opening import open_city_order
 from regulation.refusals import AlreadyDone
 from regulation.shanghai import local_date
 from regulation.states import Role
-from store import attachments, catalogue, kin, numbers, tickets
+from store.cases import related_tickets, ticket_numbers, tickets
+from store.catalogue import entries
+from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.act import Scene
@@ -49,11 +51,11 @@ class Order:
 
 def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     """Write the order down as a ticket that no district limit times; raises AlreadyDone for a number that is known."""
-    known = kin.of_city_order(scene.session, order.number)
+    known = related_tickets.of_city_order(scene.session, order.number)
     if known is not None:
         raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，工单号 {known.number}。", clause="M8")
     law = scene.laws.on(local_date(order.received))
-    number = numbers.new_number(scene.session, scene.now)
+    number = ticket_numbers.new_number(scene.session, scene.now)
     decision = _decided(scene, order, number, actor, law)
     filing = tickets.Filing(
         contact=tickets.Contact(name=CITY),
@@ -99,7 +101,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
         number=answers["order"].strip(),
         received=received,
         kind=next((code for code, name in kinds.items() if name == answers["kind"]), answers["kind"]),
-        entry=catalogue.entry(ctx.session, source["entry"]) if source.get("entry") else None,
+        entry=entries.entry(ctx.session, source["entry"]) if source.get("entry") else None,
         source=str(source.get("words") or source.get("title", "")),
         records=answers["records"],
         doubt=answers["doubt"],

@@ -11,7 +11,7 @@ from bot.privacy import masked
 from bot.questions import PICK, Draft, Json, Question, read_words
 from bot.words import between, clean, folded, harmless
 from regulation.refusals import BadValue
-from store import people
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.questions import Draft, Gathered, Json, Question, read_words
 from regulation.refusals import BadValue
-from store import attachments
+from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -10,7 +10,7 @@ from bot.cards.ticket import task_card
 from bot.ports import Card, CardKind
 from bot.projection import Facts, first_view, view_of
 from bot.roster import actors_of
-from store import people
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context

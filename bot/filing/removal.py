@@ -16,7 +16,7 @@ from bot.picking import ask_again, left_alone, picked
 from bot.ports import Button, Card, CardKind, Choice, Option
 from bot.steering import at_hand
 from bot.words import folded
-from store import attachments
+from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -10,7 +10,7 @@ from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from bot.questions import PICK, Draft, Gathered, Json, Question, chosen_ids, read_words
 from bot.words import folded, harmless, quoted
 from regulation.refusals import BadValue
-from store import catalogue
+from store.catalogue import entries
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -64,7 +64,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 
 
 def _searched(ctx: Context, words: str) -> Gathered:
-    found = catalogue.search(ctx.session, words, IN_LIST)
+    found = entries.search(ctx.session, words, IN_LIST)
     if not found:
         said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送「都不是」用文字说明。"
         return Gathered({"found": []}, said)
@@ -83,7 +83,7 @@ def _none_of_these(call: Call) -> bool:
 
 
 def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
-    found = [catalogue.entry(ctx.session, entry_id) for entry_id in ids[:IN_LIST]]
+    found = [entries.entry(ctx.session, entry_id) for entry_id in ids[:IN_LIST]]
     return [entry for entry in found if entry is not None and entry.active]
 
 

@@ -16,7 +16,10 @@ from regulation.decide import decide
 from regulation.opening import open_case
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
-from store import attachments, catalogue, flags, numbers, people, tickets
+from store.cases import flags, ticket_numbers, tickets
+from store.catalogue import entries
+from store.files import attachments
+from store.people import people
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -35,8 +38,8 @@ def submit(ctx: Context, draft: Draft) -> Card:
     received = _received(ctx, draft)
     law = ctx.laws.on(local_date(received))
     source = draft.answers["source"]
-    entry = catalogue.entry(ctx.session, source["entry"]) if source.get("entry") else None
-    number = numbers.new_number(ctx.session, ctx.now)
+    entry = entries.entry(ctx.session, source["entry"]) if source.get("entry") else None
+    number = ticket_numbers.new_number(ctx.session, ctx.now)
     decision = _decided(ctx, draft, number, received, law, entry)
     filing = _filing(ctx, draft, source, law)
     ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law)

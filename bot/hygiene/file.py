@@ -11,7 +11,7 @@ from bot.hygiene.numbers import MOST, numbers_in
 from bot.hygiene.packed import DAMAGE, Packed, Spent
 from bot.hygiene.photo import found_in_photo
 from bot.hygiene.workbook import Workbook
-from store.filetypes import TYPES, Unfit, recognise
+from store.files.file_types import TYPES, Unfit, recognise
 
 _CLOSED = frozenset({"doc", "xls", "ppt", "pptx", "wps", "et", "zip", "ofd"})
 _PHOTOS = frozenset({"jpg", "jpeg", "png", "webp"})

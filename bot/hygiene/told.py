@@ -11,7 +11,7 @@ from bot.hygiene.finding import Finding
 from bot.ports import Card, CardKind
 from bot.privacy import covered
 from bot.words import harmless
-from store import attachments
+from store.files import attachments
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

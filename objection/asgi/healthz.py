@@ -12,8 +12,8 @@ from time import monotonic
 from typing import Any
 
 from objection.asgi.request_buffer import App, Receive, Send, buffered
-from store import slots
-from store.session import Store
+from store.engine.session import Store
+from store.upkeep import run_claims
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
 
     def look() -> list[str]:
         with store.read() as session:
-            slots.note(session, "alive")
+            run_claims.note(session, "alive")
         return told(troubles)
 
     probe = Probe(look)

@@ -22,7 +22,7 @@ def archive(number: str, output: Path | None) -> None:
     """
     from archive import bundle
     from objection.app import Office
-    from store import tickets
+    from store.cases import tickets
 
     config = configured()
     with readable_settings(), opened_store(config, writes=False) as store:

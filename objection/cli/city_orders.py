@@ -26,11 +26,11 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
     """Enter the orders that are not known yet; returns how many. Raises ClickException for the row that won't do."""
     from bot.filing.city import enter_and_tell
     from regulation.refusals import AlreadyDone, Refusal
-    from store import kin
+    from store.cases import related_tickets
 
     actor, stage, entered = _operator(session, by), _stage(session, vault, config), 0
     for row, record in records:
-        if kin.of_city_order(session, record["order"]) is not None:
+        if related_tickets.of_city_order(session, record["order"]) is not None:
             continue
         try:
             ticket = enter_and_tell(stage, _order(session, row, record), actor)
@@ -45,7 +45,7 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
 
 def _operator(session: Session, by: str) -> Actor:
     from regulation.states import Role
-    from store import people
+    from store.people import people
 
     found = next((p for name in ("wecom", "dingtalk") if (p := people.by_account(session, name, by))), None)
     if found is None:
@@ -70,7 +70,7 @@ def _stage(session: Session, vault: Vault, config: Config) -> Stage:
 def _order(session: Session, row: int, record: Record) -> Order:
     from bot.filing.city import Order
     from regulation.shanghai import SHANGHAI
-    from store import catalogue
+    from store.catalogue import entries
 
     if not record["entry"] and not record["source"]:
         raise click.ClickException(f"第 {row} 行：entry 与 source 至少填一项。什么也没有写入。")
@@ -80,7 +80,7 @@ def _order(session: Session, row: int, record: Record) -> Order:
         number=record["order"],
         received=aware.astimezone(UTC),
         kind=record["kind"],
-        entry=catalogue.by_code(session, record["entry"]) if record["entry"] else None,
+        entry=entries.by_code(session, record["entry"]) if record["entry"] else None,
         source=record["source"],
         records=record["records"],
         doubt=record["doubt"],
@@ -90,7 +90,7 @@ def _order(session: Session, row: int, record: Record) -> Order:
 def _hand_on(stage: Stage, ticket: Ticket, actor: Actor, code: str) -> None:
     from bot.act import perform
     from regulation.states import Action
-    from store import people
+    from store.people import people
 
     department = people.department_by_code(stage.session, code) if code else None
     if department is not None:

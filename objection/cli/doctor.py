@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.ports import Finding, Platform
     from objection.app import Office
     from objection.config.load import Config
-    from store.session import Store
+    from store.engine.session import Store
     from store.vault import Vault
 
 STEP = 10_000  # tickets after which somebody who reads the output later is told how far it is
@@ -75,7 +75,7 @@ def examine(config: Config, extent: Extent) -> Iterator[Finding]:
 def _inside(config: Config, now: datetime, extent: Extent) -> Iterator[Finding]:
     from bot.ports import Finding
     from objection.app import Office
-    from store.session import open_store
+    from store.engine.session import open_store
     from store.vault import new_keys, read_keys
 
     office = Office(config)
@@ -136,7 +136,7 @@ def _queues(office: Office, session: Session, now: datetime) -> Finding:
     from doctor import stored_record
     from objection.app import service_hours
     from scheduler import backlog
-    from store import audit
+    from store.lists import audit
 
     messages = backlog.stuck(session, now, service_hours(office.config), office.laws(session).calendar)
     return stored_record.waiting(messages, audit.waiting_calls(session, now - backlog.SLACK))

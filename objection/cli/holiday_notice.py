@@ -85,12 +85,12 @@ def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, 
 
 def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
     """Kept under a lock and checked again: another machine may have loaded one meanwhile; 0 where it was this one."""
-    from store import calendar
+    from store import holiday_notices
 
-    calendar.hold(session)
+    holiday_notices.hold(session)
     if not _is_new(session, laws, notice, now, replaces):
         return 0
-    return calendar.keep_notice(session, notice, now, by=by, replaces=replaces)
+    return holiday_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
 
 
 def _somebody() -> str:
@@ -146,10 +146,10 @@ def _moved(session: Session, after: Laws) -> Moved:
 
 
 def _open(session: Session) -> Iterator[Ticket]:
-    from store import opencases
+    from store.lists import open_tickets
 
     last = 0
-    while rows := opencases.page(session, last, PAGE):
+    while rows := open_tickets.page(session, last, PAGE):
         yield from rows
         last = rows[-1].id
         session.expunge_all()

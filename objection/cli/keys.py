@@ -12,8 +12,8 @@ import click
 from objection.cli.opening import configured, keys_in_use, opened_store, read_settings, write_private
 
 if TYPE_CHECKING:
-    from store.rotation import Outcome
-    from store.session import Store
+    from store.engine.session import Store
+    from store.protection.key_rotation import Outcome
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
 SHOWN = 50  # values that don't open; the others are counted
@@ -82,8 +82,8 @@ def rotate() -> None:
 
     不必停服务；中断了再执行一次即可。之前要先以新密钥重启服务。
     """
-    from store.rotation import Outcome
-    from store.rotation import rotate as seal_again
+    from store.protection.key_rotation import Outcome
+    from store.protection.key_rotation import rotate as seal_again
 
     done, outcome = Counter[str](), Outcome()
     with opened_store(configured()) as store:
@@ -96,7 +96,7 @@ def rotate() -> None:
 
 def _conclude(store: Store, outcome: Outcome) -> None:
     """What is left under each key, and whether the old ones may go. Raises ClickException where they may not."""
-    from store import key_check
+    from store.protection import key_check
 
     left = key_check.left_by_key(store)
     click.echo("各密钥下的数据：" + "，".join(f"{key_id or '其他'} {count} 处" for key_id, count in left.items()))

@@ -16,7 +16,7 @@ from objection.logs import masked, set_up
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from store.session import Store
+    from store.engine.session import Store
     from store.vault import Vault
 
 
@@ -104,7 +104,7 @@ def write_private(path: Path, text: str) -> None:
 
 def opened_vault(config: Config) -> Vault:
     """The keys, looked over against the database; nothing is written. Raises ClickException where they don't fit."""
-    from store import key_check
+    from store.protection import key_check
     from store.vault import VaultError, read_keys
 
     where = _where_keys_are(config)
@@ -138,9 +138,9 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
 
     Which keys belong to the database is noted in it, unless nothing is to be written.
     """
-    from store import key_check
-    from store.session import head_revision, open_store
-    from store.trouble import STOPPED
+    from store.engine.db_errors import STOPPED
+    from store.engine.session import head_revision, open_store
+    from store.protection import key_check
     from store.vault import VaultError
 
     config = with_keys(config)
@@ -170,8 +170,8 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
 
 def note_keys(config: Config, vault: Vault) -> None:
     """From now on the database is these keys' alone, whether or not there is anything in it."""
-    from store import key_check
-    from store.session import open_store
+    from store.engine.session import open_store
+    from store.protection import key_check
     from store.vault import VaultError
 
     store = open_store(config.database.url.get_secret_value(), vault)
@@ -185,7 +185,7 @@ def note_keys(config: Config, vault: Vault) -> None:
 
 def schema_of(config: Config, *, migrate: bool = False) -> str | None:
     """The database's schema revision, brought up to this version first where asked; None for an empty one."""
-    from store import session
+    from store.engine import session
 
     if migrate:
         with _engine(config) as engine:
@@ -196,8 +196,8 @@ def schema_of(config: Config, *, migrate: bool = False) -> str | None:
 
 def keys_in_use(config: Config) -> set[str] | None:
     """The ids of the keys that belong to the database already; None for an unused one, which looking does not make."""
-    from store import key_check
-    from store.session import is_there
+    from store.engine.session import is_there
+    from store.protection import key_check
 
     with _usable():
         if not is_there(config.database.url.get_secret_value()):
@@ -209,7 +209,7 @@ def keys_in_use(config: Config) -> set[str] | None:
 @contextmanager
 def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
     """Who only looks must say so: a command that locks the database holds up the callbacks of the running server."""
-    from store.session import open_engine
+    from store.engine.session import open_engine
 
     with _usable():
         engine = open_engine(config.database.url.get_secret_value(), readonly=readonly)
@@ -222,7 +222,7 @@ def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
 @contextmanager
 def _usable() -> Iterator[None]:
     """A database that can't be reached is the operator's matter: one line, no trace."""
-    from store.trouble import UNUSABLE
+    from store.engine.db_errors import UNUSABLE
 
     try:
         yield

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quality.period import Period
     from quality.report import Report
     from regulation.law import Laws
-    from store.quality import QualityReport
+    from store.lists.report_source import QualityReport
 
 TABLES = ("departments", "centre", "days", "tickets", "left-out", "corrections")
 
@@ -85,7 +85,7 @@ def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_da
 
 def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
     from quality.closing import stands
-    from store.quality import latest
+    from store.lists.report_source import latest
 
     row = latest(session, str(period))
     if row is None:

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `store.session.migrate` hands over; there is no other way in."""
+"""Runs migrations on the connection that `store.engine.session.migrate` hands over; there is no other way in."""
 
 from alembic import context
 

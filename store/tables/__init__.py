@@ -1,6 +1,6 @@
 """Every table of the store; importing this package is what completes `Base.metadata`."""
 
-from store.columns import Base
+from store.engine.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock
 from store.tables.catalogue import Entry, Flag, FlagEvent
 from store.tables.corrections import Correction, CorrectionLine

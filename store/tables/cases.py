@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
-from store.columns import Base, Id, partial, sealed_text
+from store.engine.columns import Base, Id, partial, sealed_text
 
 _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
@@ -64,7 +64,7 @@ class TicketClock(Base):
 
 
 class Ticket(Base):
-    """One objection: satisfies `regulation.case.Case` as it is. Only `store.tickets` writes it."""
+    """One objection: satisfies `regulation.case.Case` as it is. Only `store.cases.tickets` writes it."""
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -134,7 +134,7 @@ class Ticket(Base):
     )
 
     def open_clock(self, **fields: Any) -> TicketClock:
-        """Start a clock; `store.tickets.record` completes what only the store knows before it writes."""
+        """Start a clock; `store.cases.tickets.record` completes what only the store knows before it writes."""
         clock = TicketClock(**_NOT_YET | fields)
         self.clocks.append(clock)
         return clock

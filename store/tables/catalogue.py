@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from store.columns import Base, Id, partial
+from store.engine.columns import Base, Id, partial
 from store.tables.people import Department
 
 _UNQUEUED = text("queued_at IS NULL")
 
 
 class Entry(Base):
-    """One catalogue entry; `words` holds its search words, made by `store.words.index_words`."""
+    """One catalogue entry; `words` holds its search words, made by `store.search_grams.index_words`."""
 
     __tablename__ = "entries"
     __table_args__ = (Index(None, "department_id"),)

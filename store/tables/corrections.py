@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id, partial
+from store.engine.columns import Base, Id, partial
 
 _OPEN = text("settled_at IS NULL")
 _OF_TICKET = text("ticket_id IS NOT NULL")

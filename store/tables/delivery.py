@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id, partial, sealed_bytes, sealed_text
+from store.engine.columns import Base, Id, partial, sealed_bytes, sealed_text
 
 _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")

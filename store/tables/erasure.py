@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id
+from store.engine.columns import Base, Id
 
 
 class Erasure(Base):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from store.columns import Base, Id, sealed_text
+from store.engine.columns import Base, Id, sealed_text
 
 
 class Department(Base):

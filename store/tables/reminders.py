@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id
+from store.engine.columns import Base, Id
 
 
 class ReminderRow(Base):

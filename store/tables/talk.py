@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id, partial, sealed_bytes, sealed_text
+from store.engine.columns import Base, Id, partial, sealed_bytes, sealed_text
 
 _WAITING = text("state = 'received'")
 _FAILED = text("state = 'failed'")

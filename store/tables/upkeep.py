@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.columns import Base, Id
+from store.engine.columns import Base, Id
 
 
 class NoticeFile(Base):

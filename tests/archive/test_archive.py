@@ -16,10 +16,13 @@ from click.testing import CliRunner, Result
 
 from objection.cli.main import main
 from regulation.states import Action
-from store import attachments, corrections, erasures, tickets
-from store.corrections import CorrectionState
-from store.session import Store
-from store.shelf import Shelf
+from store.cases import tickets
+from store.catalogue import corrections
+from store.catalogue.corrections import CorrectionState
+from store.engine.session import Store
+from store.files import attachments
+from store.files.file_store import Shelf
+from store.protection import erasures
 from store.vault import new_keys, read_keys
 from tests.store.town import CANARIES, NOON, Town
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from store.session import Store
+from store.engine.session import Store
 from store.vault import new_key_line, new_keys, read_keys
 from tests.blackbox.conftest import KEYS, Town
 from tests.blackbox.machine import INDEX, SEAL, Machine, command, free_port, write_config

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from store import catalogue, people
+from store.catalogue import entries
+from store.people import people
 from store.vault import Vault
 
 PLATFORM = "wecom"
@@ -58,4 +59,4 @@ def settle(session: Session, vault: Vault, now: datetime) -> None:
             accounts={PLATFORM: account},
         )
     for code, name, owner, kind in ENTRIES:
-        catalogue.upsert_entry(session, code=code, name=name, department=departments[owner], kind=kind)
+        entries.upsert_entry(session, code=code, name=name, department=departments[owner], kind=kind)

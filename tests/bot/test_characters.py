@@ -19,7 +19,9 @@ from bot.words import after, clean, folded, lost
 from platforms.wecom.limits import fit
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store import catalogue, history, people, tickets
+from store.cases import history, tickets
+from store.catalogue import entries
+from store.people import people
 from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.filing import fill
@@ -86,7 +88,7 @@ def test_names_of_people_departments_and_data_keep_theirs(place: World) -> None:
             session, place.store.vault, name="王\U0002ebf0", department_id=department.id, now=place.now,
             roles="officer-a", accounts={PLATFORM: "rare"},
         )  # fmt: skip
-        catalogue.upsert_entry(session, code="RARE-1", name="𬭚\U00031350登记信息", department=department)
+        entries.upsert_entry(session, code="RARE-1", name="𬭚\U00031350登记信息", department=department)
     assert "王\U0002ebf0" in place.sends(place.call("rare", CallKind.ENTER))[-1].subtitle
     place.says("zhang.wei", "提出异议")
     card = place.says("zhang.wei", "\U00031350登记")[-1]

@@ -7,7 +7,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.parse import read_line, words_of
 from bot.ports import Card
-from store import catalogue
+from store.catalogue import entries
 from tests.bot.acts.road import Road
 from tests.bot.world import World
 
@@ -25,7 +25,7 @@ def given_back(world: World, **words: str) -> str:
 
 def owner(world: World) -> str:
     with world.store.read() as session:
-        entry = catalogue.by_code(session, "MKT-0001")
+        entry = entries.by_code(session, "MKT-0001")
         assert entry is not None
         return entry.department.code
 

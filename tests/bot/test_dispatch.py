@@ -13,9 +13,10 @@ from bot.commands import COMMANDS
 from bot.context import Command, Context
 from bot.ports import CallKind, Card, CardKind
 from regulation.refusals import Refusal
-from store import inbox, people
+from store.engine.db_errors import Stale
+from store.messages import inbox
+from store.people import people
 from store.tables import InboxRow
-from store.tickets import Stale
 from tests.bot.filing import fill
 from tests.bot.world import World
 

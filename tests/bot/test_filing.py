@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from regulation.states import State
-from store import attachments, drafts, history, tickets
+from store.cases import drafts, history, tickets
+from store.files import attachments
 from tests.bot.filing import NUMBER, filed, fill
 from tests.bot.world import World
 

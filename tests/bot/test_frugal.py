@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from store.columns import Base
+from store.engine.columns import Base
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import CallKind
 from bot.words import clean
-from store import history
+from store.cases import history
 from tests.bot.filing import fill
 from tests.bot.test_steering import at_records
 from tests.bot.world import World

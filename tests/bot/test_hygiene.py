@@ -9,8 +9,8 @@ import pytest
 from bot.hygiene.file import inspect
 from bot.ports import Card
 from regulation.states import State
-from store import attachments
-from store.shelf import Shelf
+from store.files import attachments
+from store.files.file_store import Shelf
 from tests.bot.filing import filed, fill
 from tests.bot.hygiene.made import ID_CARD, photo, png, saved, sly_book
 from tests.bot.world import World

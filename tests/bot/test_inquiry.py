@@ -7,7 +7,7 @@ import pytest
 from bot.ports import Card
 from bot.state_words import WORDS
 from regulation.states import Outcome, State
-from store.search import Trait
+from store.lists.search import Trait
 from tests.bot.acts.road import Road
 from tests.bot.filing import filed
 from tests.bot.test_city_orders import entered

@@ -8,7 +8,7 @@ import pytest
 
 from regulation.shanghai import SHANGHAI
 from regulation.states import ClockKind, State
-from store import tickets
+from store.cases import tickets
 from tests.bot.world import World
 from tests.days import day
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import State
-from store import flags
+from store.cases import flags
 from tests.bot.acts.seen import told
 from tests.bot.filing import filed
 from tests.bot.world import World

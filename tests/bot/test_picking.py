@@ -12,7 +12,8 @@ from bot.picking import really_chosen
 from bot.ports import UNCHOSEN, Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.states import State
 from sandbox.wecom.phone import preselected
-from store import catalogue, people
+from store.catalogue import entries
+from store.people import people
 from tests.bot.acts.road import Road
 from tests.bot.filing import filed
 from tests.bot.test_corrections import given_back
@@ -129,7 +130,7 @@ def test_more_than_nine_found_are_nine(world: World) -> None:
         owner = people.department(session, 3)
         assert owner is not None
         for i in range(12):
-            catalogue.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")
+            entries.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")
     world.says("zhang.wei", "提出异议")
     card = world.says("zhang.wei", "测试目录")[-1]
     assert "只显示前九项" in card.body

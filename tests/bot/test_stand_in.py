@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulation.shanghai import local_date
-from store import people, stand_ins
+from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 

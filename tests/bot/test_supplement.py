@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from regulation.states import ClockKind, State
-from store import attachments, history
+from store.cases import history
+from store.files import attachments
 from tests.bot.filing import filed
 from tests.bot.world import World
 from tests.days import day

@@ -13,7 +13,8 @@ from bot.cards.samples import NOW, samples
 from bot.ports import Card, CardKind
 from bot.words import harmless, quoted
 from regulation.states import ClockKind, State
-from store import catalogue, people
+from store.catalogue import entries
+from store.people import people
 from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
@@ -80,7 +81,7 @@ def test_names_of_the_directory_are_harmless_wherever_they_stand(world: World) -
     forged = "\n【系统】本件已办结\u202e\u2028期限：今天”"
     with world.store.write() as session:
         owner = people.upsert_department(session, code="MKT", name=f"市场{forged}", kind="responsible")
-        catalogue.upsert_entry(session, code="MKT-0001", name=f"企业登记基本信息{forged}", department=owner)
+        entries.upsert_entry(session, code="MKT-0001", name=f"企业登记基本信息{forged}", department=owner)
         for user, name, roles in (("wang.fang", "王芳", "officer-a"), ("sun.li", "孙丽", "handler")):
             people.upsert_person(
                 session, world.store.vault, name=f"{name}{forged}", department_id=owner.id, now=world.now,

@@ -19,10 +19,12 @@ from bot.ports import Call, CallKind, Card, RemoteFile
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
-from store import cards as held
-from store import outbox, people, tickets
-from store.inbox_writer import InboxWriter
-from store.session import Store
+from store.cases import tickets
+from store.engine.session import Store
+from store.messages import held_cards as held
+from store.messages import outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
 from store.tables import OutboxRow, Ticket
 from store.vault import Key, Vault
 from tests.bot.district import PLATFORM, settle

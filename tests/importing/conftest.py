@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from store.session import Store
+from store.engine.session import Store
 from tests.importing.town import Town
 from tests.store.town import make_vault
 

@@ -9,8 +9,9 @@ from importer.plan import Plan, Transaction
 from importer.records import FORMS, check
 from importer.sheets import Row
 from importer.writing import known, planned
-from store import catalogue, people
-from store.directory_writer import everybody
+from store.catalogue import entries
+from store.people import people
+from store.people.account_changes import everybody
 from store.tables import Department
 from tests.importing.town import BEFORE, HEADING, NOON, Town, changes, fates
 
@@ -62,7 +63,7 @@ def test_an_entry_keeps_what_the_file_does_not_speak_of(town: Town, left_out: st
     plan = file(town, "catalogue", ",".join(row), ",".join((row | {"name": "融合二库"}).values()))
     assert list(changes(plan)) == ["名称 融合库 → 融合二库"]
     with town.store.read() as session:
-        entry = catalogue.by_code(session, "S2")
+        entry = entries.by_code(session, "S2")
         assert entry is not None
         assert (entry.origin, entry.kind, entry.sources, entry.active) == ("city", "fusion", "S1", False)
 
@@ -127,5 +128,5 @@ def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(tow
         department.name = "区养老局"
     assert fates(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["变更"]
     with town.store.read() as session:
-        assert [row.code for row in catalogue.search(session, "养老")] == ["S1"]
+        assert [row.code for row in entries.search(session, "养老")] == ["S1"]
     assert fates(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["未变"]

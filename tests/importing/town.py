@@ -11,9 +11,9 @@ from importer.plan import Fate, Plan, Transaction
 from importer.records import FORMS, check
 from importer.sheets import Row
 from importer.writing import known, planned
-from store import people
-from store.directory_writer import everybody
-from store.session import Store
+from store.engine.session import Store
+from store.people import people
+from store.people.account_changes import everybody
 from store.tables import Person
 
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)

@@ -21,8 +21,10 @@ from regulation.notices import shipped_notices
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import State
-from store import outbox, people, tickets
-from store.undo import whole_or_undone
+from store.cases import tickets
+from store.engine.savepoint import whole_or_undone
+from store.messages import outbox
+from store.people import people
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from bot.ports import Card
 from objection.logs import set_up
 from regulation.states import State
-from store import outbox
+from store.messages import outbox
 from store.tables import OutboxRow
 from tests.permissions.canaries import Part, word
 from tests.permissions.scenes import ALWAYS, HANDED, LED, RETURNED, Step

@@ -17,7 +17,9 @@ from sqlalchemy import delete, select
 from quality.closing import report_on
 from quality.period import Period
 from quality.sheets import csv_text, tables, xlsx_bytes
-from store import attachments, drafts, outbox
+from store.cases import drafts
+from store.files import attachments
+from store.messages import outbox
 from store.tables import OutboxRow
 from tests.bot.district import PLATFORM
 from tests.permissions.canaries import CANARIES, Part, leaks, word

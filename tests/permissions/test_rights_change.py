@@ -13,7 +13,8 @@ from sqlalchemy import text
 from bot.act import UNKNOWN
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
-from store import drafts, history, people
+from store.cases import drafts, history
+from store.people import people
 from tests.bot.district import PEOPLE, PLATFORM
 from tests.permissions.canaries import CANARIES, word
 from tests.permissions.rehearsal import KEPT, Rehearsal

@@ -13,8 +13,10 @@ from regulation.rulebook_file import load_rulebooks
 from scheduler import marks
 from scheduler.jobs import JOBS
 from scheduler.parts import Parts
-from store import catalogue, outbox, people, stand_ins
-from store.shelf import Shelf
+from store.catalogue import entries
+from store.files.file_store import Shelf
+from store.messages import outbox
+from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.scheduler.phones import Phones
@@ -103,7 +105,7 @@ class Town(World):
                 )
             tax = people.department_by_code(session, "TAX")
             assert tax is not None
-            catalogue.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
+            entries.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
         return town
 
     def deputise(self, absent: str, deputy: str, first: date, last: date) -> None:

@@ -20,10 +20,11 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import local_date
 from regulation.states import Action, Role, Verdict
 from regulation.workdays import WorkCalendar
-from store import numbers, people, tickets
-from store.session import Store
+from store.cases import ticket_numbers, tickets
+from store.cases.tickets import Contact, Filing
+from store.engine.session import Store
+from store.people import people
 from store.tables import Ticket
-from store.tickets import Contact, Filing
 
 LAWS = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
 DEPARTMENTS = (("DC", "区大数据中心"), ("CIV", "=区民政局"), ("MKT", "区市场监管局"), ("TAX", "区税务局"))
@@ -87,7 +88,7 @@ class Borough:
                     self.act(session, self.chance.choice(self.ids[-25:]))
 
     def file(self, session: Session) -> str:
-        number, law = numbers.new_number(session, self.now), LAWS.on(self.now.date())
+        number, law = ticket_numbers.new_number(session, self.now), LAWS.on(self.now.date())
         received = self.now - timedelta(days=self.chance.choice([0, 0, 0, 1, 4]))
         filing = Filing(Contact("某人"), kind="错误")
         if self.chance.random() < 0.1:

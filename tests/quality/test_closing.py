@@ -15,8 +15,10 @@ from quality.report import Report
 from quality.sheets import xlsx_bytes
 from regulation.decide import decide
 from regulation.states import Action, Verdict
-from store import people, quality, tickets
-from store.session import Store
+from store.cases import tickets
+from store.engine.session import Store
+from store.lists import report_source
+from store.people import people
 from tests.days import day
 from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, Borough
 from tests.store.town import make_vault
@@ -33,7 +35,7 @@ def borough(store: Store) -> Borough:
     return found
 
 
-def closed(borough: Borough, now: datetime = FIRST, days: int = 5) -> quality.QualityReport:
+def closed(borough: Borough, now: datetime = FIRST, days: int = 5) -> report_source.QualityReport:
     with borough.store.write() as session:
         return close(session, SEPTEMBER, now, LAWS, days)
 
@@ -45,7 +47,7 @@ def test_it_is_counted_again_byte_for_byte(borough: Borough) -> None:
     with borough.store.write() as session:
         people.upsert_department(session, code="CIV", name="改名后的民政局", kind="responsible")
     with borough.store.read() as session:
-        kept = quality.latest(session, "2026-09")
+        kept = report_source.latest(session, "2026-09")
         assert kept is not None
         assert counted_again(session, kept, LAWS) == kept.content == row.content
     assert hashlib.sha256(kept.content.encode()).hexdigest() == kept.sha256

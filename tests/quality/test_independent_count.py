@@ -10,7 +10,7 @@ from quality.closing import compiled
 from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from quality.period import Period
 from quality.report import Report
-from store.session import Store
+from store.engine.session import Store
 from tests.quality.borough import LAWS, Borough
 from tests.quality.naive import CENTRE, Naive
 from tests.store.town import make_vault

@@ -13,7 +13,7 @@ from quality.closing import close
 from quality.period import Period
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store.shelf import Shelf
+from store.files.file_store import Shelf
 from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.world import World

@@ -15,7 +15,7 @@ from quality.picture import NoPicture, png_bytes
 from quality.prose import as_text
 from quality.report import Report
 from quality.sheets import csv_text, tables, xlsx_bytes
-from store.session import Store
+from store.engine.session import Store
 from tests.quality.borough import LAWS, Borough
 
 BOM = "\ufeff"

@@ -11,7 +11,7 @@ from quality.report import Correction, Figure, LeftOut, LimitLine, Report, Row, 
 from quality.viewing import may_read, seen
 from regulation.case import Actor
 from regulation.states import Role
-from store.quality import QualityReport
+from store.lists.report_source import QualityReport
 
 OPEN, PUBLISHED = date(2026, 10, 9), date(2026, 10, 15)
 FIGURES: dict[str, Figure] = {column.code: 7 for column in DEPARTMENT_COLUMNS}

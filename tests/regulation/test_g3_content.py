@@ -9,7 +9,8 @@ import pytest
 from bot.filing.form import FILING
 from regulation.refusals import BadValue
 from regulation.states import Action, State
-from store import attachments, history
+from store.cases import history
+from store.files import attachments
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 from tests.regulation.desk import OPERATOR, RULEBOOK, Desk

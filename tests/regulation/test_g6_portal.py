@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from regulation.states import Action
 from scheduler import marks
-from store import flags
+from store.cases import flags
 from tests.scheduler.rig import Rig
 from tests.scheduler.test_marks import Listening, connected
 

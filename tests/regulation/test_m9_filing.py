@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store import tickets
+from store.cases import tickets
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 

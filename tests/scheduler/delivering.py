@@ -8,8 +8,8 @@ from scheduler.circuit import Circuit
 from scheduler.delivery import attempt
 from scheduler.parts import Parts
 from scheduler.settle import judge, settle
-from store import outbox
-from store.outbox import Parcel
+from store.messages import outbox
+from store.messages.outbox import Parcel
 
 
 def deliver(parts: Parts, now: datetime, circuit: Circuit | None = None, limit: int = 50) -> int:

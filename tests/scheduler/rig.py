@@ -24,12 +24,13 @@ from regulation.shanghai import SHANGHAI
 from regulation.states import Action
 from scheduler import auditor, calendar, deadlines, digest, media, unread
 from scheduler.parts import Parts, ServiceHours
-from store import numbers, people, tickets
-from store.inbox_writer import InboxWriter
-from store.session import Store
-from store.shelf import Shelf
+from store.cases import ticket_numbers, tickets
+from store.cases.tickets import Contact, Filing
+from store.engine.session import Store
+from store.files.file_store import Shelf
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
 from store.tables import OutboxRow, Person, Ticket, TicketClock
-from store.tickets import Contact, Filing
 from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
@@ -128,7 +129,7 @@ class Rig:
         with self.store.write() as session:
             stage, proposer = self.stage(session), people.by_account(session, PLATFORM, user)
             assert proposer is not None
-            law, number = stage.laws.on(self.now.date()), numbers.new_number(session, self.now)
+            law, number = stage.laws.on(self.now.date()), ticket_numbers.new_number(session, self.now)
             decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, law)
             decision = replace(decision, texts={"records": "地址为99号", "doubt": "应为88号"})
             contact = Contact(proposer.name, "13800000001", "区教育局")
@@ -226,7 +227,7 @@ class Rig:
         self.phones.updated.clear()
 
     def load_notice(self, notice: Notice) -> None:
-        from store.calendar import keep_notice
+        from store.holiday_notices import keep_notice
 
         with self.store.write() as session:
             keep_notice(session, notice, self.now)

@@ -14,9 +14,10 @@ from scheduler import auditor, backlog, deadlines, hours
 from scheduler.circuit import Circuit
 from scheduler.jobs import Wall
 from scheduler.parts import ServiceHours
-from store import attachments, outbox
-from store.deadlines import due_looks
-from store.inbox_writer import InboxWriter
+from store.files import attachments
+from store.lists.deadlines import due_looks
+from store.messages import outbox
+from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig, instant
 

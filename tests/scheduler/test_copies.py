@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from regulation.states import Action
-from store import history, people
+from store.cases import history
+from store.people import people
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, Rig
 
 

@@ -11,7 +11,7 @@ from bot.post import Lane
 from regulation.states import Action
 from scheduler.circuit import Circuit
 from scheduler.outcome import TRIES
-from store import people
+from store.people import people
 from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from regulation.case import Actor
 from scheduler import gaps
-from store import corrections
-from store.corrections import CorrectionState
-from store.session import Store
+from store.catalogue import corrections
+from store.catalogue.corrections import CorrectionState
+from store.engine.session import Store
 from store.tables import Correction, CorrectionLine
 from tests.bot.world import vault
 from tests.scheduler.delivering import deliver

@@ -14,10 +14,11 @@ from importer.sheets import Row
 from importer.writing import known, planned
 from regulation.states import Action
 from scheduler import handover
-from store import outbox, people
-from store.chain import heads, verify_lines
-from store.inbox_writer import InboxWriter
-from store.registers import people_of
+from store.cases.history_chain import heads, verify_lines
+from store.lists.ticket_lists import people_of
+from store.messages import outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
 from store.tables import HistoryLine, InboxRow, OutboxRow
 from tests.bot.district import PLATFORM
 from tests.scheduler.delivering import deliver

@@ -6,8 +6,8 @@ from datetime import date
 
 from regulation.states import Action
 from scheduler import handover
-from store import stand_ins
-from store.session import Store
+from store.engine.session import Store
+from store.people import stand_ins
 from tests.bot.world import vault
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, Rig
 from tests.scheduler.test_copies import give_roles

@@ -6,7 +6,8 @@ import json
 
 from bot.ports import Blame, PlatformError
 from regulation.states import Action, State
-from store import history, people
+from store.cases import history
+from store.people import people
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.scheduler.test_copies import buttons
@@ -169,7 +170,7 @@ def test_as_long_as_nobody_was_reached_it_comes_back_each_day(rig: Rig) -> None:
 def test_two_machines_call_once(rig: Rig) -> None:
     told(rig)
     from scheduler import unread
-    from store.session import Store
+    from store.engine.session import Store
     from tests.bot.world import vault
 
     now, other = rig.at("2026-09-16 周三 14:00"), rig.machine(Store(rig.url, vault()))

@@ -11,7 +11,7 @@ from socket import gethostname
 import pytest
 
 from scheduler.heirs import inherit, is_dead
-from store import outbox
+from store.messages import outbox
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
 
 

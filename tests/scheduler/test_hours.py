@@ -12,7 +12,7 @@ from regulation.workdays import WorkCalendar
 from scheduler.hours import in_service, next_service, reminding, service_after
 from scheduler.parts import ServiceHours
 from scheduler.rungs import Ladder, Plan, Step
-from store.deadlines import Look
+from store.lists.deadlines import Look
 from tests.days import day
 from tests.scheduler.rig import instant
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Media, PlatformError
 from scheduler import media
-from store import attachments
+from store.files import attachments
 from tests.scheduler.phones import times
 from tests.scheduler.rig import PROPOSER, Rig
 

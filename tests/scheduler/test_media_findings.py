@@ -6,7 +6,8 @@ import pytest
 
 from bot.ports import Media
 from scheduler import media
-from store import attachments, drafts
+from store.cases import drafts
+from store.files import attachments
 from tests.bot.hygiene.made import png, tiff
 from tests.scheduler.rig import PROPOSER, Rig
 

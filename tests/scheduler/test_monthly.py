@@ -8,7 +8,7 @@ from quality.picture import NoPicture, png_bytes
 from quality.report import Report, Row
 from regulation.states import Action
 from scheduler.monthly import monthly
-from store import quality
+from store.lists import report_source
 from tests.scheduler.rig import DIRECTOR, LEADER, PROPOSER, SUPERVISOR, Rig
 
 FIRST = "2026-10-08 周四 09:30"  # the first working day after the National Day holiday
@@ -75,7 +75,7 @@ def test_it_is_said_once_by_two_machines(september: Rig) -> None:
 def test_it_goes_out_in_service_hours_at_the_month_s_beginning(september: Rig, when: str) -> None:
     assert monthly(september.parts, september.at(when)) == 0
     with september.store.read() as session:
-        assert quality.latest(session, "2026-09") is None
+        assert report_source.latest(session, "2026-09") is None
 
 
 def test_a_missed_first_day_is_made_good(september: Rig) -> None:

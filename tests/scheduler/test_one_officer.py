@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import Action
-from store import people
+from store.people import people
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import LEADER, OFFICER_B, Rig
 

@@ -19,8 +19,9 @@ from scheduler.jobs import Wall
 from scheduler.outcome import Fate
 from scheduler.parts import Parts
 from scheduler.senders import Senders
-from store import inbox, outbox, rewind, slots
-from store.inbox_writer import InboxWriter
+from store.messages import inbox, outbox
+from store.messages.inbox_writer import InboxWriter
+from store.upkeep import clock_rollback, run_claims
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
 from tests.scheduler.test_wall import paced, until
 
@@ -30,7 +31,7 @@ LEASE = timedelta(minutes=5)
 
 def put_back(rig: Rig, *, went_back: bool = True) -> dict[str, int]:
     with rig.store.write() as session:
-        return rewind.rewind(session, rig.now, LEASE, went_back=went_back)
+        return clock_rollback.rewind(session, rig.now, LEASE, went_back=went_back)
 
 
 def away(_user: str, _message: object) -> PlatformError:
@@ -176,7 +177,7 @@ def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -
     assert rig.clock_of(number).due_at == due
     assert len(rig.phones.to(OFFICER_A, "期限提醒", "已超期")) == 1
     with rig.store.read() as session:
-        assert slots.taken(session, digest.JOB, "2026-09-21")
+        assert run_claims.taken(session, digest.JOB, "2026-09-21")
     assert rig.phones.to("chen.mo", "全区逾期提示")
     said = len(rig.phones.arrived)
     rig.later(seconds=90)

@@ -12,8 +12,10 @@ from doctor.stored_record import tickets as doctor
 from regulation.states import Action
 from scheduler import retention
 from scheduler.parts import Parts
-from store import attachments, drafts, erasures, tickets
-from store import history as told
+from store.cases import drafts, tickets
+from store.cases import history as told
+from store.files import attachments
+from store.protection import erasures
 from store.tables import Attachment, OutboxRow
 from tests.scheduler.rig import PROPOSER, Rig
 

@@ -12,7 +12,7 @@ import pytest
 
 from regulation.states import Action
 from scheduler import handover
-from store import people, stand_ins
+from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_copies import give_roles

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from regulation.states import Action, State
 from scheduler.parts import Parts
-from store.session import Store
+from store.engine.session import Store
 from tests.bot.world import vault
 from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import SWEEPS, Rig

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler import upkeep
-from store import drafts
+from store.cases import drafts
 from tests.scheduler.rig import PROPOSER, Rig
 
 

@@ -17,7 +17,9 @@ from scheduler.circuit import Circuit
 from scheduler.menus import Menus
 from scheduler.outcome import Fate, Outcome
 from scheduler.settle import judge
-from store import attachments, drafts, outbox
+from store.cases import drafts
+from store.files import attachments
+from store.messages import outbox
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 

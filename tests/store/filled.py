@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from regulation.states import Action
-from store import attachments, cards, drafts, outbox, people, tickets
-from store.inbox_writer import InboxWriter
-from store.rotation import sealed_columns
-from store.sealed import filled
-from store.session import Store
-from store.shelf import Shelf
+from store.cases import drafts, tickets
+from store.engine.session import Store
+from store.files import attachments
+from store.files.file_store import Shelf
+from store.messages import held_cards, outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
+from store.protection.key_rotation import sealed_columns
+from store.protection.sealed_columns import filled
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.vault import Vault
 from tests.store.town import CANARIES, NOON, Town
@@ -56,7 +59,7 @@ def _talk(town: Town, shelf: Shelf, number: str) -> None:
             session, vault, dedupe=f"a{number}", platform="wecom", user=f"zhou{number}",
             payload={"body": CANARIES[4]}, lane=1, now=NOON,
         )  # fmt: skip
-        cards.remember(
+        held_cards.remember(
             session, vault, key=f"card{number}", platform="wecom", user="LiSi", sent_at=NOON,
             update_code=f"code{number}", update_until=NOON + timedelta(days=3),
         )  # fmt: skip
@@ -108,7 +111,7 @@ def opens(store: Store, vault: Vault) -> None:
         assert draft is not None
         assert drafts.answers(vault, draft)["records"] == CANARIES[3]
         card = session.scalars(select(CardRow.id).where(CardRow.key == "card1")).one()
-        assert cards.live_code(session, vault, card, NOON) == "code1"
+        assert held_cards.live_code(session, vault, card, NOON) == "code1"
         letters = session.scalars(select(InboxRow.payload_sealed)).all()
         assert CANARIES[3].encode() in {vault.open_bytes(letter, "inbox:payload_sealed") for letter in letters}
         parcels = session.scalars(select(OutboxRow.payload_sealed)).all()

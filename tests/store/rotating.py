@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import time
 
-from store import rotation
-from store.session import Store
+from store.engine.session import Store
+from store.protection import key_rotation
 from tests.store.town import make_vault
 
 
@@ -20,8 +20,8 @@ def run(url: str, after: int) -> None:
             print("now", flush=True)
             time.sleep(60)
 
-    rotation._ROWS = 3
-    rotation.rotate(Store(url, make_vault("k2", "k1")), told)
+    key_rotation._ROWS = 3
+    key_rotation.rotate(Store(url, make_vault("k2", "k1")), told)
     print("now", flush=True)
 
 

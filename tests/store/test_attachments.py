@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from store import attachments, drafts
-from store.attachments import Unfit
-from store.filetypes import TYPES, recognise
-from store.shelf import Shelf
+from store.cases import drafts
+from store.files import attachments
+from store.files.attachments import Unfit
+from store.files.file_store import Shelf
+from store.files.file_types import TYPES, recognise
 from tests.store.town import NOON, Town
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32

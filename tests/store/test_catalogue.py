@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from store import catalogue, people
-from store.session import Store
-from store.words import index_words, query_words
+from store.catalogue import entries
+from store.engine.session import Store
+from store.people import people
+from store.search_grams import index_words, query_words
 
 ENTRIES = (
     ("LHSR-0012-LD", "路灯设施信息", "区绿化和市容管理局", "/api/v2/street-lamp"),
@@ -25,13 +26,13 @@ def filled(store: Store) -> Store:
             department = people.department_by_code(session, owner) or people.upsert_department(
                 session, code=owner, name=owner, kind="responsible"
             )
-            catalogue.upsert_entry(session, code=code, name=name, department=department, sources=sources)
+            entries.upsert_entry(session, code=code, name=name, department=department, sources=sources)
     return store
 
 
 def found(store: Store, query: str, limit: int = 10) -> list[str]:
     with store.read() as session:
-        return [entry.code for entry in catalogue.search(session, query, limit)]
+        return [entry.code for entry in entries.search(session, query, limit)]
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,13 @@ def test_the_index_follows_a_change(filled: Store) -> None:
     with filled.write() as session:
         department = people.department_by_code(session, "区民政局")
         assert department is not None
-        catalogue.upsert_entry(session, code="LHSR-0012-LD", name="景观灯设施", department=department)
-        catalogue.upsert_entry(session, code="STHJ-0001", name="噪声扰民投诉", department=department, active=False)
+        entries.upsert_entry(session, code="LHSR-0012-LD", name="景观灯设施", department=department)
+        entries.upsert_entry(session, code="STHJ-0001", name="噪声扰民投诉", department=department, active=False)
     assert found(filled, "路灯") == []
     assert found(filled, "景观") == ["LHSR-0012-LD"]
     assert found(filled, "噪声") == []
     with filled.read() as session:
-        entry = catalogue.by_code(session, "lhsr-0012-ld")
+        entry = entries.by_code(session, "lhsr-0012-ld")
         assert entry is not None
         assert entry.department.name == "区民政局"
 

@@ -8,9 +8,12 @@ from sqlalchemy.exc import DatabaseError
 
 from importer.writing import Writer
 from regulation.states import Action
-from store import catalogue, correction_list, corrections, people, tickets
-from store.correction_list import Item
-from store.corrections import CorrectionAct, CorrectionState
+from store.cases import tickets
+from store.catalogue import corrections, entries
+from store.catalogue.corrections import CorrectionAct, CorrectionState
+from store.lists import correction_list
+from store.lists.correction_list import Item
+from store.people import people
 from tests.store.town import Town
 
 BASIS = "权责清单第12项载明不属于本部门"
@@ -61,7 +64,7 @@ def items(town: Town, *, open_only: bool = True) -> list[Item]:
 
 def owner(town: Town) -> str:
     with town.store.read() as session:
-        entry = catalogue.entry(session, 1)
+        entry = entries.entry(session, 1)
         assert entry is not None
         return entry.department.code
 
@@ -154,7 +157,7 @@ def test_corrected_changes_the_catalogue_once(parks: Town) -> None:
     assert (last.act, last.by, last.reason) == (CorrectionAct.CORRECTED, "赵云", "已与编办核对")
     assert (last.before, last.after) == ("区绿化和市容管理局", "区民政局")
     with parks.store.read() as session:
-        found = catalogue.search(session, "民政 路灯")
+        found = entries.search(session, "民政 路灯")
         assert [entry.code for entry in found] == ["LHSR-0012-LD"]
 
 

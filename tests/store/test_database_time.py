@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from clock.skew import ClockSkew
 from doctor import stored_record
-from store.readiness import database_time
-from store.session import Store
+from store.engine.session import Store
+from store.upkeep.readiness import database_time
 from tests.bot.world import vault
 from web.readiness import database_clock
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm.exc import StaleDataError
 
-from store import cards, drafts
-from store.session import Store
+from store.cases import drafts
+from store.engine.session import Store
+from store.messages import held_cards
 from store.tables import Draft
 from tests.store.test_races import at_once
 from tests.store.town import NOON, Town, make_vault
@@ -107,7 +108,7 @@ def card(town: Town) -> int:
     number = town.filed()
     assert number
     with town.store.write() as session:
-        return cards.remember(
+        return held_cards.remember(
             session, town.store.vault, key="m1", platform="wecom", user="ZhaoYun", sent_at=NOON, ticket_id=1,
             generation=1, person_id=town.people["ZhaoYun"].id, template="task",
             update_code="CODE-1", update_until=LATER,
@@ -116,20 +117,20 @@ def card(town: Town) -> int:
 
 def test_an_update_code_is_spent_once(town: Town, card: int) -> None:
     with town.store.write() as session:
-        assert cards.spend_code(session, town.store.vault, card, NOON) == "CODE-1"
-        assert cards.spend_code(session, town.store.vault, card, NOON) == ""
-        assert cards.renew_code(session, town.store.vault, "m1", "CODE-2", LATER)
-        assert not cards.renew_code(session, town.store.vault, "unknown", "CODE-2", LATER)
+        assert held_cards.spend_code(session, town.store.vault, card, NOON) == "CODE-1"
+        assert held_cards.spend_code(session, town.store.vault, card, NOON) == ""
+        assert held_cards.renew_code(session, town.store.vault, "m1", "CODE-2", LATER)
+        assert not held_cards.renew_code(session, town.store.vault, "unknown", "CODE-2", LATER)
     with town.store.write() as session:
-        assert cards.spend_code(session, town.store.vault, card, LATER) == ""
+        assert held_cards.spend_code(session, town.store.vault, card, LATER) == ""
 
 
 def test_the_cards_of_a_ticket_are_known_until_redrawn(town: Town, card: int) -> None:
     with town.store.write() as session:
-        assert [row.id for row in cards.live_for_ticket(session, 1)] == [card]
-        assert cards.live_for_ticket(session, 1, before=1) == []
-        assert [row.key for row in cards.live_for_ticket(session, 1, before=2)] == ["m1"]
-        cards.retire(session, [card])
-        cards.retire(session, [])
+        assert [row.id for row in held_cards.live_for_ticket(session, 1)] == [card]
+        assert held_cards.live_for_ticket(session, 1, before=1) == []
+        assert [row.key for row in held_cards.live_for_ticket(session, 1, before=2)] == ["m1"]
+        held_cards.retire(session, [card])
+        held_cards.retire(session, [])
     with town.store.read() as session:
-        assert cards.live_for_ticket(session, 1) == []
+        assert held_cards.live_for_ticket(session, 1) == []

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from regulation.states import Action, Outcome, State
-from store import history, tickets
-from store.chain import heads
-from store.session import Store
+from store.cases import history, tickets
+from store.cases.history_chain import heads
+from store.engine.session import Store
 from store.tables import Flag
 from tests.store.town import CANARIES, Town, verify_chain
 

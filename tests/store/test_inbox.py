@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from store import inbox
-from store.inbox_writer import InboxFailed, InboxWriter
-from store.session import Store
+from store.engine.session import Store
+from store.messages import inbox
+from store.messages.inbox_writer import InboxFailed, InboxWriter
 from tests.loops import run
 from tests.store.test_races import at_once
 from tests.store.town import NOON, make_vault
@@ -24,8 +24,8 @@ from tests.store.town import NOON, make_vault
 WRITER = """
 import sys, threading
 from datetime import UTC, datetime
-from store.inbox_writer import InboxWriter
-from store.session import Store
+from store.messages.inbox_writer import InboxWriter
+from store.engine.session import Store
 from tests.store.town import make_vault
 
 writer = InboxWriter(Store(sys.argv[1], make_vault()))

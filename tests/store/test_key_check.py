@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from store import key_check, people
-from store.key_check import KeysDoNotFit, in_use, keep, retire, verify
-from store.rotation import rotate
-from store.session import Store, open_engine
+from store.engine.session import Store, open_engine
+from store.people import people
+from store.protection import key_check
+from store.protection.key_check import KeysDoNotFit, in_use, keep, retire, verify
+from store.protection.key_rotation import rotate
 from store.vault import Key, Vault
 from tests.store.filled import fill, found_anywhere
 from tests.store.town import INDEX, NOON, SECRETS, Town

@@ -12,9 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from store.drawing import DRAWING
-from store.schema import alembic_config, current_revision, head_revision, migrate, take_steps
-from store.session import Store, open_engine
+from store.engine.schema import alembic_config, current_revision, head_revision, migrate, take_steps
+from store.engine.schema_snapshot import DRAWING
+from store.engine.session import Store, open_engine
 from store.tables import Base
 from tests.store.town import make_vault
 from tools.schema import drawing
@@ -65,7 +65,7 @@ def test_a_new_sqlite_database_is_drawn_as_the_steps_would_leave_it(tmp_path: Pa
 def test_a_drawing_of_other_steps_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = tmp_path / "stale.sql"
     stale.write_text("-- of other steps\nCREATE TABLE wrong (id INTEGER);\n", encoding="utf-8")
-    monkeypatch.setattr("store.drawing.DRAWING", stale)
+    monkeypatch.setattr("store.engine.schema_snapshot.DRAWING", stale)
     engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
     migrate(engine)
     assert current_revision(engine) == head_revision()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from store import outbox
-from store.outbox import ANSWER, DIGEST, REMINDER, RESULT, TASK
-from store.session import Store
+from store.engine.session import Store
+from store.messages import outbox
+from store.messages.outbox import ANSWER, DIGEST, REMINDER, RESULT, TASK
 from tests.store.test_races import at_once
 from tests.store.town import NOON, Town
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from regulation.states import Role
-from store import people, stand_ins
+from store.people import people, stand_ins
 from store.tables import Person
 from tests.store.town import NOON, Town
 

@@ -12,10 +12,11 @@ from regulation.decide import decide
 from regulation.decision import Decision
 from regulation.refusals import Refusal
 from regulation.states import Action, State
-from store import numbers, slots, tickets
-from store.session import Store
+from store.cases import ticket_numbers, tickets
+from store.engine.db_errors import Stale
+from store.engine.session import Store
 from store.tables import Ticket
-from store.tickets import Stale
+from store.upkeep import run_claims
 from tests.store.town import NOON, Town, make_vault, verify_chain
 
 
@@ -85,7 +86,7 @@ def test_a_decision_out_of_turn_is_stale_before_anything_is_written(town: Town) 
 
 def test_no_update_is_lost_between_threads(store: Store) -> None:
     with store.write() as session:
-        slots.write_note(session, "count", "0")
+        run_claims.write_note(session, "count", "0")
 
     def add() -> None:
         for _ in range(25):
@@ -96,24 +97,24 @@ def test_no_update_is_lost_between_threads(store: Store) -> None:
 
     assert at_once(*[add] * 6) == [None] * 6
     with store.read() as session:
-        assert slots.note(session, "count") == "150"
+        assert run_claims.note(session, "count") == "150"
 
 
 def test_no_update_is_lost_between_two_stores_of_one_file(sqlite_url: str) -> None:
     """Two processes have no lock in common but SQLite's own: BEGIN IMMEDIATE is what holds."""
     stores = [Store(sqlite_url, make_vault()) for _ in range(2)]
     with stores[0].write() as session:
-        slots.write_note(session, "count", "0")
+        run_claims.write_note(session, "count", "0")
 
     def add(store: Store) -> None:
         for _ in range(50):
             with store.write() as session:
-                seen = slots.note(session, "count")
-                slots.write_note(session, "count", str(int(seen) + 1))
+                seen = run_claims.note(session, "count")
+                run_claims.write_note(session, "count", str(int(seen) + 1))
 
     assert at_once(lambda: add(stores[0]), lambda: add(stores[1])) == [None, None]
     with stores[0].read() as session:
-        assert slots.note(session, "count") == "100"
+        assert run_claims.note(session, "count") == "100"
     for store in stores:
         store.close()
 
@@ -124,7 +125,7 @@ def test_numbers_given_at_once_have_neither_gap_nor_double(store: Store) -> None
     def number() -> None:
         for _ in range(10):
             with store.write() as session:
-                given.append(numbers.new_number(session, NOON))
+                given.append(ticket_numbers.new_number(session, NOON))
 
     assert at_once(*[number] * 4) == [None] * 4
     assert sorted(given) == [f"CN-20260916-{place:04d}" for place in range(1, 41)]
@@ -133,11 +134,11 @@ def test_numbers_given_at_once_have_neither_gap_nor_double(store: Store) -> None
 def test_one_run_of_a_job_is_taken_once(store: Store) -> None:
     def take(owner: str) -> bool:
         with store.write() as session:
-            return slots.take(session, "digest", "2026-09-16", owner, NOON)
+            return run_claims.take(session, "digest", "2026-09-16", owner, NOON)
 
     assert sorted(map(bool, at_once(lambda: take("a"), lambda: take("b"), lambda: take("c")))) == [False, False, True]
     with store.write() as session:
-        assert slots.take(session, "digest", "2026-09-17", "a", NOON)
+        assert run_claims.take(session, "digest", "2026-09-17", "a", NOON)
 
 
 def test_a_second_transaction_in_one_thread_is_refused_not_waited_for(sqlite_url: str) -> None:
@@ -145,19 +146,19 @@ def test_a_second_transaction_in_one_thread_is_refused_not_waited_for(sqlite_url
     with store.write(), pytest.raises(RuntimeError, match="use its session"), store.write():
         pass
     with store.write() as session:
-        slots.write_note(session, "still", "works")
+        run_claims.write_note(session, "still", "works")
     store.close()
 
 
 def test_a_reading_transaction_can_not_write(store: Store) -> None:
     with pytest.raises(Exception, match=r"readonly|read-only"), store.read() as session:
-        slots.write_note(session, "a", "b")
+        run_claims.write_note(session, "a", "b")
     with store.write() as session:
-        slots.write_note(session, "a", "b")
+        run_claims.write_note(session, "a", "b")
 
 
 def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
     with store.write() as session:
-        slots.write_note(session, "a", "b")
+        run_claims.write_note(session, "a", "b")
         with store.read() as reader:
-            assert slots.note(reader, "a") == ""
+            assert run_claims.note(reader, "a") == ""

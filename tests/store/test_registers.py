@@ -7,8 +7,10 @@ from datetime import timedelta
 
 from regulation.notices import Notice, shipped_notices
 from regulation.states import Action
-from store import calendar, flags, numbers, registers, tickets
-from store.session import Store
+from store import holiday_notices
+from store.cases import flags, ticket_numbers, tickets
+from store.engine.session import Store
+from store.lists import ticket_lists
 from store.tables import Ticket
 from tests.store.town import NOON, Town
 
@@ -23,7 +25,7 @@ def test_each_step_waits_for_whoever_must_take_it(town: Town) -> None:
 
     def holders() -> set[str]:
         with town.store.read() as session:
-            return {user for user in users if registers.open_for(session, town.actor(user))}
+            return {user for user in users if ticket_lists.open_for(session, town.actor(user))}
 
     seen = [holders()]
     for action, user, given in town.road()[:8]:
@@ -37,7 +39,7 @@ def test_the_most_urgent_comes_first(town: Town) -> None:
     first, second = town.filed(), town.filed()
     town.step(first, Action.ACCEPT, "ZhaoYun")  # two days for the check, one for the other's acceptance
     with town.store.read() as session:
-        waiting = registers.open_for(session, town.actor("ZhaoYun"))
+        waiting = ticket_lists.open_for(session, town.actor("ZhaoYun"))
         assert [ticket.number for ticket in waiting] == [second, first]
 
 
@@ -47,15 +49,15 @@ def test_ones_own_filings_newest_first(town: Town) -> None:
     town.walk(closed)
     with town.store.read() as session:
         person = town.people["ZhangSan"].id
-        assert of(registers.of_proposer(session, person)) == ["0002", "0001"]
-        assert of(registers.of_proposer(session, person, open_only=True)) == ["0001"]
-        assert registers.people_of(session, {person, 99}) == {person: "张三"}
+        assert of(ticket_lists.of_proposer(session, person)) == ["0002", "0001"]
+        assert of(ticket_lists.of_proposer(session, person, open_only=True)) == ["0001"]
+        assert ticket_lists.people_of(session, {person, 99}) == {person: "张三"}
 
 
 def test_numbers_are_read_as_people_type_them() -> None:
     spellings = ("CN-20260916-0007", "cn20260916-7", " 20260916 0007 ", "CN-20260916-00007")
-    assert {numbers.read_number(text) for text in spellings} == {"CN-20260916-0007"}
-    assert {numbers.read_number(text) for text in ("", "CN-2026", "7", "CN-20260916-0007x")} == {None}
+    assert {ticket_numbers.read_number(text) for text in spellings} == {"CN-20260916-0007"}
+    assert {ticket_numbers.read_number(text) for text in ("", "CN-2026", "7", "CN-20260916-0007x")} == {None}
 
 
 def test_a_ticket_is_got_by_any_spelling(town: Town) -> None:
@@ -89,10 +91,10 @@ def test_a_notice_loaded_later_counts_and_replaces_its_earlier_version(store: St
     for version, title in ((1, "关于2027年"), (2, "关于2027年（更正）")):
         notice = Notice(2027, "国办发明电〔2026〕9号", title, last.published + timedelta(days=360), off, {})
         with store.write() as session:
-            assert calendar.keep_notice(session, notice, NOON) == version
+            assert holiday_notices.keep_notice(session, notice, NOON) == version
     with store.read() as session:
-        (kept,) = calendar.kept_notices(session)
+        (kept,) = holiday_notices.kept_notices(session)
         assert (kept.title, dict(kept.off)) == ("关于2027年（更正）", off)
-        known = calendar.work_calendar(session, shipped)
+        known = holiday_notices.work_calendar(session, shipped)
         assert not known.is_workday(next(iter(off)))
         assert known.is_certain(next(iter(off)))

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, text
 
-from store import people
-from store import rotation as rotation_module
-from store.key_check import keep, left_by_key
-from store.rotation import Outcome, rotate, sealed_columns
-from store.session import Store
+from store.engine.session import Store
+from store.people import people
+from store.protection import key_rotation as rotation_module
+from store.protection.key_check import keep, left_by_key
+from store.protection.key_rotation import Outcome, rotate, sealed_columns
 from store.tables import Base
 from store.vault import Key, Vault
 from tests.store.filled import fill, found_anywhere, opens, sealed
@@ -202,7 +202,7 @@ def test_a_table_may_have_any_key_and_any_names(store: Store, monkeypatch: pytes
         session.execute(odd.insert(), rows)
     places = [(odd, odd.c.token), (odd, odd.c["values"])]
     monkeypatch.setattr(rotation_module, "sealed_columns", lambda: iter(places))
-    monkeypatch.setattr("store.sealed.sealed_columns", lambda: iter(places))
+    monkeypatch.setattr("store.protection.sealed_columns.sealed_columns", lambda: iter(places))
     monkeypatch.setattr(rotation_module, "_ROWS", 2)
     store.vault = ring(K2, K1)
     assert rotate(store) == 13

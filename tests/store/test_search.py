@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Action, Outcome, Result, State
-from store import numbers, registers, search, sight, tickets, waiting
-from store.columns import table_of
-from store.search import Query, Trait
-from store.session import Store
+from store.cases import ticket_numbers, tickets
+from store.engine.columns import table_of
+from store.engine.session import Store
+from store.lists import search, ticket_lists, visible_tickets, waiting
+from store.lists.search import Query, Trait
 from store.tables import HistoryLine, Ticket, TicketClock
 from tests.store.town import NOON, Town
 
@@ -70,18 +71,18 @@ def test_sight_is_the_sight_of_the_law(town: Town) -> None:
             ticket = tickets.get(session, number, lock=False)
             assert ticket is not None
             for user in USERS:
-                seen = session.scalars(search.newest(sight.visible(session, town.actor(user)), limit=5)).all()
+                seen = session.scalars(search.newest(visible_tickets.visible(session, town.actor(user)), limit=5)).all()
                 assert bool(seen) == has_part(session, ticket, town.actor(user)), (ticket.state, user)
 
 
 def test_endings_of_numbers(town: Town) -> None:
     with town.store.write() as session:
-        given_out = [numbers.new_number(session, NOON) for _ in range(1005)]
-        assert numbers.ending(session, ["7"]) == numbers.ending(session, ["0007"]) == [given_out[6]]
-        assert numbers.ending(session, ["005"]) == [given_out[4], given_out[1004]]
-        assert numbers.ending(session, ["0916-12", "0917-3", "20260916-0013"]) == [given_out[11], given_out[12]]
+        given_out = [ticket_numbers.new_number(session, NOON) for _ in range(1005)]
+        assert ticket_numbers.ending(session, ["7"]) == ticket_numbers.ending(session, ["0007"]) == [given_out[6]]
+        assert ticket_numbers.ending(session, ["005"]) == [given_out[4], given_out[1004]]
+        assert ticket_numbers.ending(session, ["0916-12", "0917-3", "20260916-0013"]) == [given_out[11], given_out[12]]
         for nothing in ("0", "2000", "0917-1"):
-            assert numbers.ending(session, [nothing]) == []
+            assert ticket_numbers.ending(session, [nothing]) == []
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ def test_no_search_reads_all_tickets(crowded: Session, town: Town) -> None:
     """Plans are read on SQLite; PostgreSQL has the same indexes."""
     if crowded.get_bind().dialect.name == "sqlite":
         for user in ("ZhangSan", "LiSi", "SunQi", "ZhaoYun"):
-            seen = sight.visible(crowded, town.actor(user))
+            seen = visible_tickets.visible(crowded, town.actor(user))
             for query in QUERIES:
                 fits = search.conditions_of(query, NOON, TODAY)
                 assert whole_reads(crowded, search.newest(seen, *fits, limit=50)) == [], (user, query)
@@ -158,7 +159,7 @@ def test_titles_are_sought_once_each(crowded: Session, town: Town) -> None:
     assert found.unread  # of thousands, the texts of the newest alone were opened
     assert set(found.ids) == {i for i in range(2, MANY) if i % 90 == 17}
     if crowded.get_bind().dialect.name == "sqlite":
-        seen = sight.visible(crowded, town.actor("ZhaoYun"))
+        seen = visible_tickets.visible(crowded, town.actor("ZhaoYun"))
         said = plan(crowded, search.newest(seen, search.titled("数据17"), limit=50))
         assert "ix_tickets_title" in said
         assert "SCAN tickets\n" not in said
@@ -177,7 +178,7 @@ def test_the_most_urgent_is_there_however_many_wait(crowded: Session, town: Town
     assert len(every) > 50
     assert [task.key for task in every] == sorted(task.key for task in every)
     assert waiting.waiting(crowded, officer, 10) == every[:10]
-    assert [ticket.id for ticket in registers.open_for(crowded, officer, limit=10)] == [
+    assert [ticket.id for ticket in ticket_lists.open_for(crowded, officer, limit=10)] == [
         task.ticket_id for task in every[:10]
     ]
 

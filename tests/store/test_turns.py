@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from store.turns import Turns
+from store.engine.write_lock import Turns
 
 
 def queue_up(turns: Turns, order: list[str], name: str, place: int, *, first: bool = False) -> threading.Thread:

@@ -12,11 +12,14 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import text
 
 from regulation.states import Action
-from store import attachments, cards, drafts, inbox, outbox, people, tickets
-from store.inbox_writer import InboxWriter
-from store.rotation import rotate, sealed_columns
-from store.session import Store
-from store.shelf import Shelf
+from store.cases import drafts, tickets
+from store.engine.session import Store
+from store.files import attachments
+from store.files.file_store import Shelf
+from store.messages import held_cards, inbox, outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people
+from store.protection.key_rotation import rotate, sealed_columns
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.town import CANARIES, INDEX, NOON, Town, make_vault
 
@@ -128,7 +131,7 @@ def fill(town: Town, shelf: Shelf) -> None:
             session, store.vault, dedupe="a", platform="wecom", user="LiSi",
             payload={"body": CANARIES[4]}, lane=1, now=now,
         )  # fmt: skip
-        cards.remember(
+        held_cards.remember(
             session, store.vault, key="card", platform="wecom", user="LiSi", sent_at=now, update_code=CANARIES[2]
         )
 

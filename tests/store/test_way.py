@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from store.session import Store
-from store.way import GIVE, Way, give_way
+from store.engine.callback_priority import GIVE, Way, give_way
+from store.engine.session import Store
 from tests.store.town import make_vault
 
 

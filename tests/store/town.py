@@ -16,11 +16,13 @@ from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
-from store import catalogue, numbers, people, tickets
-from store.chain import Break, heads, verify_lines, verify_whole
-from store.session import Store
+from store.cases import ticket_numbers, tickets
+from store.cases.history_chain import Break, heads, verify_lines, verify_whole
+from store.cases.tickets import Contact, Filing
+from store.catalogue import entries
+from store.engine.session import Store
+from store.people import people
 from store.tables import Department, Person, Ticket
-from store.tickets import Contact, Filing
 from store.vault import Key, Vault
 
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)  # Wednesday, noon in Shanghai
@@ -71,9 +73,7 @@ class Town:
                     accounts={"wecom": user},
                     now=self.now,
                 )
-            catalogue.upsert_entry(
-                session, code="LHSR-0012-LD", name="路灯设施信息", department=self.departments["LHSR"]
-            )
+            entries.upsert_entry(session, code="LHSR-0012-LD", name="路灯设施信息", department=self.departments["LHSR"])
         return self
 
     def actor(self, user: str) -> Actor:
@@ -86,7 +86,7 @@ class Town:
     def file(self, session: Session, **extra: Any) -> Ticket:
         """One objection by ZhangSan, with every canary somewhere in it."""
         now, proposer = self.tick(), self.people["ZhangSan"]
-        number = numbers.new_number(session, now)
+        number = ticket_numbers.new_number(session, now)
         decision = open_case(number, proposer.id, people.actor_of(proposer), now, self.law)
         decision = replace(decision, texts={"records": CANARIES[3], "doubt": CANARIES[4]})
         filing = Filing(

@@ -9,7 +9,7 @@ import pytest
 
 from objection.asgi import healthz as module
 from objection.asgi.healthz import alive, ready
-from store.session import Store
+from store.engine.session import Store
 from tests.bot.world import vault
 from tests.loops import run
 from tests.platforms.asgi import Knock, knock, knock_async

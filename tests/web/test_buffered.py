@@ -12,7 +12,7 @@ import pytest
 from objection.asgi.healthz import alive, ready
 from objection.asgi.request_buffer import FORM, LIMIT, buffered
 from platforms.http_body import CROWD
-from store.session import Store
+from store.engine.session import Store
 from tests.bot.world import vault
 from tests.loops import run
 

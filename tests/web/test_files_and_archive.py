@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 
 from regulation.states import Action
 from scheduler import retention
-from store import attachments, drafts
-from store.shelf import Shelf
+from store.cases import drafts
+from store.files import attachments
+from store.files.file_store import Shelf
 from store.tables import Person
 from tests.bot.hygiene.made import ID_CARD, plain_book, saved, sly_book
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig

@@ -12,8 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.post import Lane
-from store import deeds, inbox, outbox, people, stand_ins
-from store.inbox_writer import InboxWriter
+from store.messages import inbox, outbox
+from store.messages.inbox_writer import InboxWriter
+from store.people import people, stand_ins
+from store.upkeep import operator_log
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from tests.web.test_files_and_archive import Browser
 
@@ -77,7 +79,7 @@ def test_a_dead_message_goes_out_again(rig: Rig) -> None:
     rig.deliver()
     assert [sent.text for sent in rig.phones.to(OFFICER_A, "请签收")]
     with rig.store.read() as session:
-        (deed,) = deeds.recent(session)
+        (deed,) = operator_log.recent(session)
         assert (deed.act, deed.subject, deed.person_id, deed.at) == ("revive", parcel, rig.person(OPERATOR).id, rig.now)
     assert "重发" in desk.page()
 
@@ -88,7 +90,7 @@ def test_after_a_long_silence_all_go_out_again(rig: Rig) -> None:
     assert "2条已重新排队" in desk.presses("/ledger/unsent/all")[1]
     with rig.store.read() as session:
         assert outbox.dead(session) == []
-        assert sorted(deed.subject for deed in deeds.recent(session)) == parcels
+        assert sorted(deed.subject for deed in operator_log.recent(session)) == parcels
     assert "0条已重新排队" in desk.presses("/ledger/unsent/all", desk.token())[1]
 
 
@@ -100,7 +102,7 @@ def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
         stand_ins.set_stand_in(session, away, deputy, from_on=today, to_on=today, now=rig.now)
     assert f"第{parcel}条已重新排队" in Desk(rig, PROPOSER).presses(f"/ledger/unsent/{parcel}")[1]
     with rig.store.read() as session:
-        assert [(deed.person_id, deed.note) for deed in deeds.recent(session)] == [
+        assert [(deed.person_id, deed.note) for deed in operator_log.recent(session)] == [
             (rig.person(PROPOSER).id, f"第{parcel}条，代{name}")
         ]
 
@@ -111,7 +113,7 @@ def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
     with rig.store.read() as session:
         assert inbox.failed(session) == []
         assert inbox.waiting(session) == 1
-        assert [(deed.act, deed.subject) for deed in deeds.recent(session)] == [("release", letter)]
+        assert [(deed.act, deed.subject) for deed in operator_log.recent(session)] == [("release", letter)]
 
 
 def test_the_second_press_says_who_was_first(rig: Rig) -> None:
@@ -121,7 +123,7 @@ def test_the_second_press_says_who_was_first(rig: Rig) -> None:
     _, page = late.presses(f"/ledger/unsent/{parcel}", late.token())
     assert f"第{parcel}条已由{rig.person(OPERATOR).name}于" in page
     with rig.store.read() as session:
-        assert len(deeds.recent(session)) == 1
+        assert len(operator_log.recent(session)) == 1
     assert "已不在台账上" in late.presses("/ledger/unsent/999999", late.token())[1]
 
 
@@ -182,7 +184,7 @@ def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
 
 def test_what_was_done_by_hand_can_not_be_rewritten(rig: Rig) -> None:
     with rig.store.write() as session:
-        deeds.note(session, deeds.REVIVE, 1, by=1, now=rig.now)
+        operator_log.note(session, operator_log.REVIVE, 1, by=1, now=rig.now)
     for statement in ("UPDATE deeds SET person_id = 2", "DELETE FROM deeds"):
         with pytest.raises(DBAPIError, match="deeds are final"), rig.store.write() as session:
             session.execute(text(statement))

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from bot.laws import LawsInForce
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store import attachments
-from store.shelf import Shelf
+from store.files import attachments
+from store.files.file_store import Shelf
 from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from scheduler.backlog import Backlog
 from scheduler.jobs import Job, Wall
-from store.session import Store
-from store.shelf import Shelf
+from store.engine.session import Store
+from store.files.file_store import Shelf
 from tests.bot.world import vault
 from tests.scheduler.rig import OFFICER_A, Rig
 from web.flask_app import create_pages

@@ -18,7 +18,11 @@ from bot.reading import readable
 from bot.roster import actors_of
 from regulation.explain import explain_clock
 from regulation.states import State
-from store import attachments, erasures, people, receipts, tickets
+from store.cases import tickets
+from store.files import attachments
+from store.messages import read_receipts
+from store.people import people
+from store.protection import erasures
 from web.login import account, signed_in
 from web.site import here
 
@@ -73,7 +77,7 @@ def show(number: str) -> ResponseReturnValue:
         )
     if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # who opens the page has read the result (M14)
         with site.store.write() as db:
-            receipts.notice_seen(db, ticket.id, ticket.proposer_id, now)
+            read_receipts.notice_seen(db, ticket.id, ticket.proposer_id, now)
     return page
 
 

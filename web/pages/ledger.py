@@ -13,7 +13,11 @@ from flask.typing import ResponseReturnValue
 from bot.cards import words
 from bot.roster import in_right
 from regulation.states import Role
-from store import audit, deeds, inbox, kin, outbox, people
+from store.cases import related_tickets
+from store.lists import audit
+from store.messages import inbox, outbox
+from store.people import people
+from store.upkeep import operator_log
 from web import csrf
 from web.login import account, signed_in
 from web.site import here
@@ -33,7 +37,7 @@ LANES = ("结果告知", "应答", "任务卡片", "提醒", "摘要")
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
 PORTAL = "portal"
-DONE = {deeds.REVIVE: "重发", deeds.RELEASE: "重新处理"}
+DONE = {operator_log.REVIVE: "重发", operator_log.RELEASE: "重新处理"}
 MOST = 1000  # messages put back in line at once
 SHOWN = 4  # characters of a record's mark: enough to tell two rows apart
 
@@ -64,7 +68,7 @@ def show() -> ResponseReturnValue:
             unread=list(_unread(db, inbox.failed(db))),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
-            past=[_past(db, deed) for deed in deeds.recent(db)],
+            past=[_past(db, deed) for deed in operator_log.recent(db)],
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
             form=csrf.token(),
@@ -76,7 +80,7 @@ def show() -> ResponseReturnValue:
 @signed_in
 def revive(parcel: int) -> ResponseReturnValue:
     """重发: put a dead message back in line, once, whoever of the operators was first."""
-    return _act(deeds.REVIVE, parcel)
+    return _act(operator_log.REVIVE, parcel)
 
 
 @ledger.post("/ledger/unsent/all")
@@ -88,7 +92,7 @@ def revive_all() -> ResponseReturnValue:
     now = site.clock.now()
     with site.store.write() as db:
         by = _reader(db)
-        done = [row.id for row in outbox.dead(db, MOST) if _put_back(db, deeds.REVIVE, row.id, by, now)]
+        done = [row.id for row in outbox.dead(db, MOST) if _put_back(db, operator_log.REVIVE, row.id, by, now)]
     session["said"] = f"{len(done)}条已重新排队。"
     return redirect("/ledger")
 
@@ -97,7 +101,7 @@ def revive_all() -> ResponseReturnValue:
 @signed_in
 def release(letter: int) -> ResponseReturnValue:
     """重新处理: put a message that could not be handled back in line."""
-    return _act(deeds.RELEASE, letter)
+    return _act(operator_log.RELEASE, letter)
 
 
 def _act(act: str, row: int) -> ResponseReturnValue:
@@ -112,17 +116,19 @@ def _act(act: str, row: int) -> ResponseReturnValue:
 
 def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool:
     """False where it is not on the ledger any more; else it is on record who did it, and for whom."""
-    done = (outbox.revive if act == deeds.REVIVE else inbox.release)(db, row, now)
+    done = (outbox.revive if act == operator_log.REVIVE else inbox.release)(db, row, now)
     if done:
         absent = people.person(db, by.acting_for) if by.acting_for else None
-        deeds.note(db, act, row, by=by.person_id, now=now, text=f"第{row}条" + (f"，代{absent.name}" if absent else ""))
+        operator_log.note(
+            db, act, row, by=by.person_id, now=now, text=f"第{row}条" + (f"，代{absent.name}" if absent else "")
+        )
         log.info("put back in line", act=act, row=row, person=by.person_id)
     return done
 
 
 def _too_late(db: Session, act: str, row: int) -> str:
     """Somebody else was first, or it has gone its way meanwhile."""
-    deed = deeds.last_of(db, act, row)
+    deed = operator_log.last_of(db, act, row)
     return (
         f"第{row}条已由{_name(db, deed)}于 {words.stamp(deed.at)} {DONE[act]}。" if deed else f"第{row}条已不在台账上。"
     )
@@ -147,7 +153,7 @@ def _name(db: Session, deed: Deed) -> str:
 def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Line]:
     """Whose ticket it is about is the centre's to read; an administrator mends accounts, not tickets (M4)."""
     rows = list(rows)
-    numbers = kin.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
+    numbers = related_tickets.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
     for row in rows:
         kind = "标注变动" if row.platform == PORTAL else LANES[row.lane]
         ticket = numbers.get(row.ticket_id or 0, "")

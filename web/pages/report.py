@@ -17,7 +17,8 @@ from quality.report import Row
 from quality.sheets import heading, xlsx_bytes
 from quality.viewing import Seen, may_read, seen
 from regulation.shanghai import local_date
-from store import people, quality
+from store.lists import report_source
+from store.people import people
 from web.login import account, signed_in
 from web.site import here
 
@@ -65,7 +66,7 @@ def _seen(text: str) -> tuple[Seen, list[str]]:
         if not may_read(rights) or period is None or period.start > now:
             abort(404)
         counted, row = report_on(db, period, now, site.laws(db))
-        return seen(counted, row, rights, local_date(now)), [kept for kept, _, _ in quality.kept(db)]
+        return seen(counted, row, rights, local_date(now)), [kept for kept, _, _ in report_source.kept(db)]
 
 
 def _period(text: str) -> Period | None:

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from bot.hygiene.file import inspect
 from bot.hygiene.told import findings_of, said
-from store import attachments, drafts, people
+from store.cases import drafts
+from store.files import attachments
+from store.people import people
 from web import csrf
 from web.login import account, signed_in
 from web.site import here

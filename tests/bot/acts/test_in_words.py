@@ -9,7 +9,7 @@ import pytest
 from bot.cards.numbered import offers
 from bot.cards.render import render
 from regulation.states import Outcome, State
-from store import drafts
+from store.cases import drafts
 from tests.bot.acts.seen import told
 from tests.bot.filing import NUMBER
 from tests.bot.world import World

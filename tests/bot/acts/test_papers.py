@@ -7,7 +7,8 @@ from sqlalchemy import select
 from bot.cards.view import Scope
 from bot.reading import readable
 from regulation.states import State
-from store import attachments, history
+from store.cases import history
+from store.files import attachments
 from store.tables import Attachment, Ticket
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told

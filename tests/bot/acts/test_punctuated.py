@@ -6,7 +6,8 @@ import pytest
 
 from bot.pauses import PAUSES
 from bot.words import quoted
-from store import history, people
+from store.cases import history
+from store.people import people
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told
 from tests.bot.world import World

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from regulation.states import Outcome, State
-from store import history, people, stand_ins
+from store.cases import history
+from store.people import people, stand_ins
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told
 from tests.bot.test_city_orders import entered

@@ -10,7 +10,7 @@ from regulation.case import SYSTEM
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, Outcome, State
-from store import tickets
+from store.cases import tickets
 from tests.bot.acts.road import Road
 from tests.bot.acts.seen import told
 from tests.bot.district import PLATFORM

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from store import catalogue, people
+from store.catalogue import entries
+from store.people import people
 from store.vault import Vault
 from tests.bot.district import PLATFORM
 
@@ -62,7 +63,7 @@ def settle(session: Session, vault: Vault, now: datetime) -> None:
     for row in PEOPLE:
         put(session, vault, now, row, departments[row[2]].id)
     for code, name, owner, kind in ENTRIES:
-        catalogue.upsert_entry(session, code=code, name=name, department=departments[owner], kind=kind)
+        entries.upsert_entry(session, code=code, name=name, department=departments[owner], kind=kind)
 
 
 def put(session: Session, vault: Vault, now: datetime, row: tuple[str, ...], department_id: int) -> None:

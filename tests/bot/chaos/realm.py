@@ -19,7 +19,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
 from scheduler.jobs import JOBS
 from scheduler.parts import Parts
-from store.shelf import Shelf
+from store.files.file_store import Shelf
 from tests.bot.chaos import people
 from tests.bot.chaos.ears import FILING, PHONE, TOKEN, Ears, Said
 from tests.bot.chaos.judge import Event, faults

@@ -15,7 +15,7 @@ from platforms.wecom.letters import LOST as GONE
 from platforms.wecom.letters import clean, decode
 from platforms.wecom.parse import parse
 from platforms.wecom.words import word
-from store import inbox
+from store.messages import inbox
 from tests.bot.world import World
 from tests.loops import run
 from tests.platforms.asgi import knock_async

@@ -1,0 +1,161 @@
+"""标注: a record stays flagged while one case's flag on it is not cleared, however many cases question it (P9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Update, bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from regulation.decision import Decision
+from regulation.states import Outcome
+from store.cases import ticket_rows
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.tables import Entry, Flag, FlagEvent, Ticket
+
+_FLAGS = table_of(Flag)
+_SPECIAL = Prepared(
+    lambda _: (
+        select(_FLAGS.c.ticket_id)
+        .where(_FLAGS.c.record_index == bindparam("record"), _FLAGS.c.special, _FLAGS.c.ticket_id != bindparam("its"))
+        .where(_FLAGS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_FLAGS.c.entry_id.type)))
+        .order_by(_FLAGS.c.ticket_id)
+        .limit(1)
+    )
+)
+SET, CLEARED, SPECIAL = "set", "cleared", "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One line of the log as people read it; `flagged` counts the cases that mark the record after it."""
+
+    id: int
+    event: str
+    number: str
+    title: str
+    entry: str  # the catalogue's code, empty where the catalogue does not list the data
+    record: str  # the record's index: equal for equal records, and nobody's data
+    at: datetime
+    flagged: int
+    special: bool
+
+
+def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
+    """Set or clear the ticket's own flag as the decision says; a special case keeps its mark for good (G7)."""
+    if decision.flag == "set":
+        _set(session, ticket, decision)
+    elif decision.flag == "clear":
+        session.execute(_own(ticket).values(cleared_at=decision.at))
+        _log(session, ticket, decision, CLEARED)
+    if ticket.outcome is Outcome.SPECIAL and decision.changes.get("outcome") == Outcome.SPECIAL:
+        session.execute(_own(ticket).values(special=True))
+        _log(session, ticket, decision, SPECIAL)
+
+
+def _set(session: Session, ticket: Ticket, decision: Decision) -> None:
+    session.add(
+        Flag(
+            ticket_id=ticket.id,
+            entry_id=ticket.entry_id,
+            record_index=ticket.record_key_index,
+            set_at=decision.at,
+            cleared_at=None,
+        )
+    )
+    session.flush()
+    _log(session, ticket, decision, SET)
+
+
+def _own(ticket: Ticket) -> Update:
+    return update(Flag).where(Flag.ticket_id == ticket.id, Flag.cleared_at.is_(None))
+
+
+def _log(session: Session, ticket: Ticket, decision: Decision, event: str) -> None:
+    marks = marks_on(session, ticket)
+    session.add(
+        FlagEvent(
+            event=event,
+            ticket_id=ticket.id,
+            seq=decision.seq,
+            entry_id=ticket.entry_id,
+            record_index=ticket.record_key_index,
+            at=decision.at,
+            flagged=sum(not flag.special for flag in marks),
+            special=any(flag.special for flag in marks),
+        )
+    )
+    session.flush()
+
+
+def marks_on(session: Session, ticket: Ticket) -> Sequence[Flag]:
+    """The marks that the record questioned by this ticket carries now, other cases' among them."""
+    query = select(Flag).where(_same_record(ticket), Flag.cleared_at.is_(None)).order_by(Flag.id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _same_record(ticket: Ticket) -> ColumnElement[bool]:
+    """The same record of the same data; a filing that names no record is only ever its own."""
+    if not ticket.record_key_index:
+        return Flag.ticket_id == ticket.id
+    return (Flag.record_index == ticket.record_key_index) & Flag.entry_id.is_not_distinct_from(ticket.entry_id)
+
+
+def special_on(session: Session, ticket: Ticket) -> Ticket | None:
+    """The special case whose lasting mark this ticket's record carries, the oldest; never the ticket itself (G7)."""
+    if not ticket.record_key_index:
+        return None
+    connection = session.connection()
+    same = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
+    found = _SPECIAL.rows(connection, same)
+    return ticket_rows.read_by_id(connection, found[0]["ticket_id"]) if found else None
+
+
+def special_register(session: Session, limit: int = 500) -> Sequence[tuple[Flag, Ticket]]:
+    """特例登记簿: every special case with its mark, newest first (G7)."""
+    query = select(Flag, Ticket).join(Ticket, Flag.ticket_id == Ticket.id).where(Flag.special)
+    return [(flag, ticket) for flag, ticket in session.execute(query.order_by(Flag.id.desc()).limit(limit))]
+
+
+def flag_log(session: Session, *, ticket_id: int | None = None, limit: int = 100) -> list[Marked]:
+    """The newest lines of the log, newest first; of one ticket's record where one is named."""
+    query = _LINES.order_by(FlagEvent.id.desc()).limit(limit)
+    return _read(session, query if ticket_id is None else query.where(FlagEvent.ticket_id == ticket_id))
+
+
+def unqueued(session: Session, limit: int = 200) -> list[Marked]:
+    """Lines of which the data platform has not been told, oldest first."""
+    query = _LINES.where(FlagEvent.queued_at.is_(None)).order_by(FlagEvent.id).limit(limit)
+    return _read(session, query.with_for_update(of=FlagEvent, skip_locked=True))
+
+
+def untold(session: Session) -> bool:
+    """Whether there is a line of which the data platform has not been told."""
+    return session.scalar(select(FlagEvent.id).where(FlagEvent.queued_at.is_(None)).limit(1)) is not None
+
+
+def mark_queued(session: Session, ids: Sequence[int], now: datetime) -> None:
+    session.execute(update(FlagEvent).where(FlagEvent.id.in_(ids)).values(queued_at=now))
+
+
+def open_marks(session: Session) -> int:
+    """How many records are marked now, special cases not among them."""
+    query = select(Flag.entry_id, Flag.record_index).where(Flag.cleared_at.is_(None), ~Flag.special).distinct()
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+_LINES = (
+    select(FlagEvent, Ticket.number, Ticket.title, Entry.code)
+    .join(Ticket, Ticket.id == FlagEvent.ticket_id)
+    .outerjoin(Entry, Entry.id == FlagEvent.entry_id)
+)
+
+
+def _read(session: Session, query: object) -> list[Marked]:
+    return [
+        Marked(line.id, line.event, number, title, code or "", line.record_index, line.at, line.flagged, line.special)
+        for line, number, title, code in session.execute(query)  # type: ignore[call-overload]
+    ]

@@ -1,0 +1,101 @@
+"""What was done to a ticket, line by line, and the proof that replaying the lines gives the ticket as it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from regulation.case import Clock
+from regulation.decision import Decision
+from regulation.replay import PlainClock, replay
+from store.cases.history_chain import Break, Head, text_digest
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.engine.snapshots import snapshot
+from store.tables import HistoryLine, StepText, Ticket
+from store.vault import Vault
+
+_TEXT = "texts:sealed"
+_LINE, _TOLD = table_of(HistoryLine), table_of(StepText)
+_LINES = Prepared(
+    lambda _: (
+        select(_LINE)
+        .where(_LINE.c.ticket_id == bindparam("ticket"), _LINE.c.seq > bindparam("after"))
+        .order_by(_LINE.c.seq)
+    )
+)
+_WORDS = Prepared(
+    lambda _: (
+        select(_TOLD.c.seq, _TOLD.c.field, _TOLD.c.sealed)
+        .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != bindparam("erased"))
+        .order_by(_TOLD.c.id)
+    )
+)
+
+
+def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
+    """A ticket's history lines beyond the given one, oldest first."""
+    rows = _LINES.rows(session.connection(), {"ticket": ticket.id, "after": after})
+    return [snapshot(HistoryLine, row) for row in rows]
+
+
+def decision_of(line: HistoryLine) -> Decision:
+    """The decision a line recorded, without the words people wrote."""
+    return Decision.from_json(json.loads(line.decision))
+
+
+def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
+    """The free words of a ticket's steps by (line, field); erased ones are missing."""
+    rows = _WORDS.rows(session.connection(), {"ticket": ticket.id, "erased": ""})
+    told = (row for row in rows if seq in (None, row["seq"]))
+    return {(row["seq"], row["field"]): vault.open(row["sealed"], _TEXT) for row in told}
+
+
+def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[Break]:
+    """Every text of these tickets whose words are no longer those the history vouches for."""
+    numbers = {head.id: head.number for head in page}
+    rows = session.scalars(select(StepText).where(StepText.ticket_id.in_(numbers), StepText.sealed != ""))
+    return [
+        Break(numbers[row.ticket_id], row.seq, f"文字 {row.field} 写入后被改动")
+        for row in rows
+        if text_digest(row.salt, vault.open(row.sealed, _TEXT)) != row.digest
+    ]
+
+
+def anonymise(session: Session, ticket: Ticket) -> None:
+    """Erase contact and free words of a ticket for good; its history stays whole and verifiable.
+
+    `store.protection.erasures.erase` is the way to do it: it leaves a record.
+    """
+    session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
+    session.execute(update(Ticket).where(Ticket.id == ticket.id).values(contact_sealed="", source_words=""))
+    set_committed_value(ticket, "contact_sealed", "")
+    set_committed_value(ticket, "source_words", "")
+
+
+def replay_check(session: Session, ticket: Ticket) -> list[Break]:
+    """What the ticket says otherwise than its history replayed; empty where they agree."""
+    try:
+        case = replay(decision_of(line) for line in lines(session, ticket))
+    except (KeyError, ValueError, TypeError, LookupError) as error:
+        return [Break(ticket.number, 0, f"办理记录重放不了（{error}）")]
+    told = [(field.name, getattr(case, field.name)) for field in fields(case) if field.name != "clocks"]
+    wrong = [name for name, value in told if getattr(ticket, name) != value]
+    if [_clock(clock) for clock in case.clocks] != [_clock(clock) for clock in ticket.clocks]:
+        wrong.append("clocks")
+    return [Break(ticket.number, ticket.seq, f"{name} 与办理记录不符") for name in wrong]
+
+
+def replay_checks(session: Session, page: Sequence[Head]) -> list[Break]:
+    """What these tickets say otherwise than their histories replayed."""
+    query = select(Ticket).where(Ticket.id.in_([head.id for head in page])).order_by(Ticket.id)
+    return [found for ticket in session.scalars(query) for found in replay_check(session, ticket)]
+
+
+def _clock(clock: Clock) -> tuple[object, ...]:
+    return tuple(getattr(clock, field.name) for field in fields(PlainClock))

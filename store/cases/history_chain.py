@@ -1,0 +1,156 @@
+"""Each history line carries the hash of the one before it, so that no line is changed, added or lost unnoticed (M5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import RowMapping, exists, func, select
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.tables import DayNumber, HistoryLine, StepText, Ticket
+
+_COVERED = (
+    "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
+    "party", "department_id", "clause", "decision", "prev_hash",
+)  # fmt: skip
+
+
+_LINES = table_of(HistoryLine)
+_Text = tuple[int, str, str]  # line, field, digest
+PAGE = 500  # tickets whose records are in memory at once
+
+
+class Head(NamedTuple):
+    """Where a ticket says that its record ends."""
+
+    id: int
+    number: str
+    seq: int
+    history_head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One place where the record contradicts itself; `number` is the ticket, or the day for a gap in numbering."""
+
+    number: str
+    seq: int
+    text: str
+
+
+def canonical(value: object) -> str:
+    """The one spelling of a JSON value that is hashed: sorted keys, no spaces, UTF-8 as it is."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:
+    """SHA-256 over the ticket's number and everything the line says, the previous hash included."""
+    return hashlib.sha256(canonical({"number": number, **said(line)}).encode()).hexdigest()
+
+
+def said(line: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
+    """What a line says and its hash covers, as plain JSON."""
+    return {name: _plain(line[name]) for name in _COVERED}
+
+
+def text_digest(salt: str, text: str) -> str:
+    """What a history line keeps of free words: without the salt, short ones could be guessed from it."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def size(session: Session) -> tuple[int, int]:
+    """How many tickets and how many lines there are."""
+    tickets = session.scalar(select(func.count()).select_from(Ticket)) or 0
+    return tickets, session.scalar(select(func.count()).select_from(HistoryLine)) or 0
+
+
+def heads(session: Session, after: int = 0, size: int = PAGE) -> list[Head]:
+    """The next tickets by id, as the store has them now."""
+    query = select(Ticket.id, Ticket.number, Ticket.seq, Ticket.history_head).where(Ticket.id > after)
+    return [Head(*row) for row in session.execute(query.order_by(Ticket.id).limit(size))]
+
+
+def verify_lines(session: Session, page: Sequence[Head]) -> list[Break]:
+    """Every contradiction in these tickets' own records: changed or missing lines and texts, wrong heads.
+
+    Free words are compared by `store.cases.history.verify_texts`, which needs the keys.
+    """
+    ids = [head.id for head in page]
+    query = select(_LINES).where(_LINES.c.ticket_id.in_(ids)).order_by(_LINES.c.ticket_id, _LINES.c.seq)
+    lines = {own: list(some) for own, some in groupby(session.execute(query).mappings(), lambda row: row["ticket_id"])}
+    texts = _texts(session, ids)
+    breaks: list[Break] = []
+    for head in page:
+        own = lines.get(head.id)
+        if own:
+            breaks += _check(head.number, own, head.seq, head.history_head, texts.get(head.id, set()))
+        else:
+            breaks.append(Break(head.number, 0, "没有任何办理记录"))
+    return breaks
+
+
+def verify_whole(session: Session) -> list[Break]:
+    """What no single ticket shows: gaps in the days' numbers, and lines of a ticket that is gone."""
+    here = exists().where(Ticket.id == HistoryLine.ticket_id)
+    lost = session.scalars(select(HistoryLine.ticket_id).where(~here).distinct().limit(PAGE))
+    return [*_gaps(session), *(Break(f"编号{ticket_id}", 0, "有办理记录而没有工单") for ticket_id in lost)]
+
+
+def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts: set[_Text]) -> list[Break]:
+    breaks, previous, expected = [], "", 0
+    vouched: set[_Text] = set()
+    for line in lines:
+        expected += 1
+        if line["seq"] != expected:
+            breaks.append(Break(number, expected, f"缺少第{expected}步"))
+            expected = line["seq"]
+        if line["prev_hash"] != previous:
+            breaks.append(Break(number, line["seq"], "与前一步接不上"))
+        if line["hash"] != line_hash(number, line):
+            breaks.append(Break(number, line["seq"], "写入后被改动"))
+        previous = line["hash"]
+        vouched |= _vouched(line)
+    if (expected, previous) != (seq, head):
+        breaks.append(Break(number, expected, f"工单记着{seq}步，末端不符，末尾的记录缺失或被换过"))
+    wrong = {(at, field) for at, field, _ in texts ^ vouched}
+    return breaks + [Break(number, at, f"文字 {field} 不是写入时的那一段") for at, field in sorted(wrong)]
+
+
+def _gaps(session: Session) -> list[Break]:
+    last = {f"{row.day:%Y%m%d}": row.last for row in session.scalars(select(DayNumber))}
+    day = func.substr(Ticket.number, 4, 8)
+    counted = {row[0]: row[1] for row in session.execute(select(day, func.count()).group_by(day))}
+    return [
+        Break(key, 0, f"当日发出{last.get(key, 0)}个编号，现有{counted.get(key, 0)}件工单")
+        for key in sorted(last.keys() | counted.keys())
+        if last.get(key, 0) != counted.get(key, 0)
+    ]
+
+
+def _vouched(line: RowMapping) -> set[_Text]:
+    """The texts a line was written with; none where the line is too damaged to say."""
+    try:
+        return {(line["seq"], field, digest) for field, digest in json.loads(line["decision"])["texts"].items()}
+    except (ValueError, KeyError, AttributeError):
+        return set()
+
+
+def _texts(session: Session, ids: Sequence[int]) -> dict[int, set[_Text]]:
+    """What the steps' words are vouched for with, by ticket."""
+    found: dict[int, set[_Text]] = {}
+    query = select(StepText.ticket_id, StepText.seq, StepText.field, StepText.digest)
+    for ticket_id, seq, field, digest in session.execute(query.where(StepText.ticket_id.in_(ids))):
+        found.setdefault(ticket_id, set()).add((seq, field, digest))
+    return found
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,46 @@
+"""Who took a case for its department: the officer who acted first since it came there, by 签收 as a rule (M6, M7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from regulation.states import Role, State
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.tables import HistoryLine
+
+_LINE = table_of(HistoryLine)
+
+
+def taken_by(ticket_id: ColumnElement[int]) -> ColumnElement[Any]:
+    """The officer's id, for each row of a query that has such a column; NULL where nobody took it.
+
+    A reply counts as receipt, and so does a dispatch; what is done as a stand-in (代) is the absent officer's. A case
+    that comes to a department, or comes back to it, is to be taken anew.
+    """
+    line, reached = _LINE.alias("line"), _LINE.alias("reached")
+    came = (
+        select(func.max(reached.c.seq))
+        .where(reached.c.ticket_id == line.c.ticket_id)
+        .where(reached.c.state_to == State.DISPATCHED, reached.c.state_from != State.DISPATCHED)
+        .scalar_subquery()
+    )
+    return (
+        select(func.coalesce(func.nullif(line.c.acting_for, literal_column("0")), line.c.actor_id))
+        .where(line.c.ticket_id == ticket_id, line.c.role == Role.OFFICER, line.c.seq > came)
+        .order_by(line.c.seq)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_TAKEN = Prepared(lambda _: select(taken_by(bindparam("ticket", type_=_LINE.c.ticket_id.type)).label("taken_by")))
+
+
+def officer_of(session: Session, ticket_id: int) -> int | None:
+    """The same for one case."""
+    found: int | None = _TAKEN.rows(session.connection(), {"ticket": ticket_id})[0]["taken_by"]
+    return found

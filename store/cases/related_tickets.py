@@ -1,0 +1,84 @@
+"""Tickets about one fault: whom a ticket is tied to, and which others question the same record (own rule)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from regulation.states import State
+from store.cases import flags
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.tables import Ticket
+
+MOST = 5  # of the same record that are named on a card
+_NUMBERS = select(Ticket.id, Ticket.number).where(Ticket.id.in_(bindparam("ids", expanding=True)))
+_TICKETS = table_of(Ticket)
+_TIED = Prepared(
+    lambda _: (
+        select(_TICKETS.c.id, _TICKETS.c.number)
+        .where(or_(_TICKETS.c.root_id == bindparam("its"), _TICKETS.c.id == bindparam("root")))
+        .order_by(_TICKETS.c.id)
+    )
+)
+_SAME = Prepared(
+    lambda _: (
+        select(_TICKETS.c.number)
+        .where(_TICKETS.c.record_key_index == bindparam("record"), _TICKETS.c.closed_at.is_(None))
+        .where(_TICKETS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_TICKETS.c.entry_id.type)))
+        .where(_TICKETS.c.id != bindparam("its"))
+        .order_by(_TICKETS.c.id)
+        .limit(MOST)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Numbers of other tickets: the first of the same fault, those tied to this one, open ones not tied yet."""
+
+    root: str = ""
+    tied: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    special: str = ""  # the special case that the record is registered as (G7)
+
+
+def kin_of(session: Session, ticket: Ticket) -> Kin:
+    """What a ticket is tied to; at the prescreen also what it might be tied to."""
+    rows = _TIED.rows(session.connection(), {"its": ticket.id, "root": ticket.root_id or 0})
+    root = next((row["number"] for row in rows if row["id"] == ticket.root_id), "")
+    tied = tuple(row["number"] for row in rows if row["id"] != ticket.root_id)
+    if ticket.state is not State.PRESCREEN or not ticket.record_key_index:
+        return Kin(root, tied)
+    special = flags.special_on(session, ticket)
+    known = {root, *tied, special.number if special else ""}
+    same = [number for number in same_record(session, ticket) if number not in known]
+    return Kin(root, tied, tuple(same), special.number if special else "")
+
+
+def same_record(session: Session, ticket: Ticket) -> Sequence[str]:
+    """Numbers of other open tickets that question the same record of the same data, oldest first."""
+    if not ticket.record_key_index:
+        return []
+    values = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
+    return [row["number"] for row in _SAME.rows(session.connection(), values)]
+
+
+def tied_to(session: Session, ticket: Ticket) -> list[str]:
+    """The numbers of the tickets whose root this is."""
+    rows = session.scalars(select(Ticket.number).where(Ticket.root_id == ticket.id).order_by(Ticket.id))
+    return list(rows)
+
+
+def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Ticket numbers by id, for lists."""
+    rows = session.execute(_NUMBERS, {"ids": list(ids)}) if ids else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def of_city_order(session: Session, order: str) -> Ticket | None:
+    """The ticket of a city-issued order, by the city's own number (M8)."""
+    return session.scalars(select(Ticket).where(Ticket.city_order == order, Ticket.city_order != "")).first()

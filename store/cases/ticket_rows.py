@@ -1,0 +1,112 @@
+"""A ticket handed out is a snapshot; its rows are written here alone, and only on the version it was read with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnDefault, Connection, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from regulation.decision import Decision
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.engine.snapshots import detached, filled, snapshot
+from store.tables import Ticket, TicketClock
+
+_TICKETS, _CLOCKS = table_of(Ticket), table_of(TicketClock)
+_FIXED = {  # written once, with the filing
+    "id", "number", "rulebook", "track", "proposer_id", "on_behalf", "filed_at", "filed_by", "channel", "original_at",
+    "entry_id", "source_words", "kind", "record_key_index", "title", "contact_sealed",
+}  # fmt: skip
+_STARTED = {"id", "ticket_id", "kind", "clause", "round", "party", "department_id", "started_at", "start_seq"}
+_TICKET = [column.name for column in _TICKETS.columns if column.name != "id"]
+_CLOCK = [column.name for column in _CLOCKS.columns if column.name != "id"]
+_MOVING = [name for name in _TICKET if name not in _FIXED]
+_RUNNING = [name for name in _CLOCK if name not in _STARTED]
+
+_WANTED = select(_TICKETS).where(_TICKETS.c.number == bindparam("wanted"))
+_LOOK, _LOCK = Prepared(lambda _: _WANTED), Prepared(lambda _: _WANTED.with_for_update())
+_LOOK_BY_ID = Prepared(lambda _: select(_TICKETS).where(_TICKETS.c.id == bindparam("its")))
+_LOOK_CLOCKS = Prepared(lambda _: select(_CLOCKS).where(_CLOCKS.c.ticket_id == bindparam("its")).order_by(_CLOCKS.c.id))
+_ADD_TICKET = Prepared(lambda _: insert(_TICKETS).returning(_TICKETS.c.id), _TICKET)
+_ADD_CLOCK = Prepared(lambda _: insert(_CLOCKS).returning(_CLOCKS.c.id), _CLOCK)
+_MOVE_TICKET = Prepared(
+    lambda _: (
+        update(_TICKETS)
+        .where(_TICKETS.c.id == bindparam("its_id"), _TICKETS.c.version == bindparam("its_version"))
+        .values({name: bindparam(name, type_=_TICKETS.c[name].type) for name in _MOVING})
+    )
+)
+_MOVE_CLOCK = Prepared(
+    lambda _: (
+        update(_CLOCKS)
+        .where(_CLOCKS.c.id == bindparam("its_id"))
+        .values({name: bindparam(name, type_=_CLOCKS.c[name].type) for name in _RUNNING})
+    )
+)
+
+
+def _default(column: Column[Any]) -> Any:
+    default = column.default
+    return default.arg if isinstance(default, ColumnDefault) and default.is_scalar else None
+
+
+_UNSAID = {column.name: _default(column) for column in _TICKETS.columns} | {"related_ids": [], "version": 0}
+
+
+def blank(**facts: Any) -> Ticket:
+    """A ticket that is in no store yet, with every attribute set."""
+    return filled(Ticket(), _UNSAID | {"clocks": []} | facts)
+
+
+def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
+    """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
+    return _with_clocks(connection, (_LOCK if lock else _LOOK).rows(connection, {"wanted": number}))
+
+
+def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
+    """As `read`, by the row's own number and unlocked."""
+    return _with_clocks(connection, _LOOK_BY_ID.rows(connection, {"its": ticket_id}))
+
+
+def _with_clocks(connection: Connection, found: list[dict[str, Any]]) -> Ticket | None:
+    if not found:
+        return None
+    rows = _LOOK_CLOCKS.rows(connection, {"its": found[0]["id"]})
+    return snapshot(Ticket, found[0] | {"clocks": [snapshot(TicketClock, row) for row in rows]})
+
+
+def release(session: Session, ticket: Ticket) -> None:
+    """Take a ticket out of the session, which would write it in its own way; another copy of it is read anew."""
+    if ticket in session:
+        session.expunge(ticket)
+    elif not _is_new(ticket):
+        twin = session.identity_map.get(identity_key(Ticket, ticket.id))
+        if twin is not None:
+            session.expire(twin)
+
+
+def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
+    """Write what a decision changed; False where the stored ticket is no longer the one it was made on."""
+    before = ticket.version
+    ticket.version = before + 1
+    if _is_new(ticket):
+        ticket.id = _ADD_TICKET.run(connection, vars(ticket)).fetchone()[0]
+        detached(ticket)
+    else:
+        moved = _MOVE_TICKET.run(connection, vars(ticket) | {"its_id": ticket.id, "its_version": before})
+        if moved.rowcount != 1:
+            return False
+    for clock in ticket.clocks:
+        if _is_new(clock):
+            clock.ticket_id = ticket.id
+            clock.id = _ADD_CLOCK.run(connection, vars(clock)).fetchone()[0]
+            detached(clock)
+        elif any(op.names(clock) for op in decision.clock_ops):
+            _MOVE_CLOCK.run(connection, vars(clock) | {"its_id": clock.id})
+    return True
+
+
+def _is_new(row: Ticket | TicketClock) -> bool:
+    return getattr(row, "id", None) is None  # the class says int, which holds once it is in the store

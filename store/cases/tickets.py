@@ -1,0 +1,181 @@
+"""Decide, then record: here alone a ticket's state is written, with its history line, in the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from regulation.decision import Decision, apply
+from regulation.law import Law
+from regulation.states import Action
+from store.cases import flags, ticket_rows
+from store.cases.history_chain import canonical, line_hash, text_digest
+from store.cases.ticket_numbers import read_number
+from store.catalogue import corrections
+from store.engine.columns import table_of
+from store.engine.db_errors import Stale
+from store.engine.prepared import Prepared
+from store.search_grams import comparable
+from store.tables import HistoryLine, StepText, Ticket
+from store.vault import Vault
+
+_LINES, _WORDS = table_of(HistoryLine), table_of(StepText)
+_CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
+_ADD_LINE = Prepared(lambda _: insert(_LINES), [column.name for column in _LINES.columns if column.name != "id"])
+_ADD_TEXT = Prepared(lambda _: insert(_WORDS), [column.name for column in _WORDS.columns if column.name != "id"])
+UNLISTED = "未列入目录的数据"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the proposer (M9). Sealed in the store."""
+
+    name: str = ""
+    phone: str = field(default="", repr=False)
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a filing adds to the law's facts.
+
+    `records` are the questioned records in the proposer's words (M9): hashed here, to know equal ones again; the
+    words themselves belong into the decision's `texts`.
+    """
+
+    contact: Contact
+    kind: str
+    title: str = UNLISTED
+    entry_id: int | None = None
+    source_words: str = field(default="", repr=False)
+    records: str = field(default="", repr=False)
+    channel: str = ""
+    filed_by: int = 0
+    original_at: datetime | None = None
+    city_order: str = ""
+
+
+def file(session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law) -> Ticket:
+    """Write a new ticket with its first history line. `number` comes from `store.cases.ticket_numbers.new_number`."""
+    ticket = ticket_rows.blank(
+        number=number,
+        rulebook=law.rulebook.id,
+        title=filing.title,
+        kind=filing.kind,
+        entry_id=filing.entry_id,
+        channel=filing.channel,
+        filed_by=filing.filed_by,
+        original_at=filing.original_at,
+        city_order=filing.city_order,
+        source_words=vault.seal(filing.source_words, _SOURCE),
+        record_key_index=record_index(vault, filing.records),
+        contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
+    )
+    record(session, vault, ticket, decision, law)
+    return ticket
+
+
+def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
+    """The ticket of a number, as people type it; locked on PostgreSQL until the transaction ends.
+
+    On SQLite a writing transaction has locked everything anyway.
+    """
+    known = read_number(number)
+    return ticket_rows.read(session.connection(), known, lock=lock) if known else None
+
+
+def by_id(session: Session, ticket_id: int) -> Ticket | None:
+    """A ticket by its row's number; a snapshot, as `get` gives it."""
+    return ticket_rows.read_by_id(session.connection(), ticket_id)
+
+
+def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law) -> None:
+    """Carry a decision out on the ticket and in the store, with its line; it may come from an earlier transaction.
+
+    The ticket leaves the session: it is a snapshot of what was written. Raises Stale where another step was recorded
+    since it was read; the caller's transaction is then to be rolled back, and the ticket to be forgotten.
+    """
+    number = ticket.number
+    if decision.seq != ticket.seq + 1:
+        raise Stale(number)
+    ticket_rows.release(session, ticket)
+    apply(ticket, decision)
+    _time(ticket, decision, law)
+    texts = _texts(vault, decision)
+    line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
+    ticket.history_head = line["hash"]
+    connection = session.connection()
+    if not ticket_rows.write(connection, ticket, decision):
+        raise Stale(number)
+    _ADD_LINE.run(connection, line | {"ticket_id": ticket.id})
+    _ADD_TEXT.run_all(connection, [text | {"ticket_id": ticket.id} for text in texts])
+    flags.follow(session, ticket, decision)
+    corrections.follow(session, ticket, decision)
+
+
+def _time(ticket: Ticket, decision: Decision, law: Law) -> None:
+    """Keep the instants that sweeps read in step with the due days; a moved clock is to be looked at at once."""
+    for clock in ticket.clocks:
+        if clock.stopped_at is not None:
+            clock.remind_at = None
+            continue
+        due_at = law.deadline(clock.due_on)
+        if clock.due_at != due_at:
+            clock.due_at, clock.remind_at = due_at, decision.at
+    if decision.action is Action.EVALUATE:
+        ticket.score = decision.data.get("score")
+
+
+def _texts(vault: Vault, decision: Decision) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for name, words in decision.texts.items():
+        salt = secrets.token_hex(16)
+        sealed, digest = vault.seal(words, _TEXT), text_digest(salt, words)
+        rows.append({"seq": decision.seq, "field": name, "sealed": sealed, "salt": salt, "digest": digest})
+    return rows
+
+
+def _line(ticket: Ticket, decision: Decision, digests: dict[str, str]) -> dict[str, Any]:
+    line: dict[str, Any] = {
+        "seq": decision.seq,
+        "action": decision.action,
+        "at": decision.at,
+        "actor_id": decision.actor.person_id,
+        "acting_for": decision.actor.acting_for,
+        "role": decision.role,
+        "state_from": decision.state_from,
+        "state_to": decision.state_to,
+        "party": ticket.party,
+        "department_id": ticket.department_id,
+        "clause": decision.clause,
+        "decision": canonical(decision.as_json() | {"texts": digests}),
+        "prev_hash": ticket.history_head,
+    }
+    return line | {"hash": line_hash(ticket.number, line)}
+
+
+def contact_of(vault: Vault, ticket: Ticket) -> Contact:
+    """The proposer's contact, opened; empty once it was anonymised."""
+    text = vault.open(ticket.contact_sealed, _CONTACT)
+    return Contact(**json.loads(text)) if text else Contact()
+
+
+def source_of(vault: Vault, ticket: Ticket) -> str:
+    """How the proposer described a source that the catalogue does not list (都不是)."""
+    return vault.open(ticket.source_words, _SOURCE)
+
+
+def record_index(vault: Vault, records: str) -> str:
+    """Equal for filings that question the same records, whatever their spacing, width and case."""
+    plain = "".join(comparable(records).split())
+    return vault.index(plain, "tickets:record_key_index")
+
+
+def _contact_json(contact: Contact) -> dict[str, str]:
+    return {"name": contact.name, "phone": contact.phone, "department": contact.department}

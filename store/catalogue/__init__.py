@@ -1,0 +1,1 @@
+"""The data catalogue and the corrections of its entries (M11)."""

@@ -1,0 +1,230 @@
+"""目录更正: a ticket that shows an entry's responsible department to be another opens an item, in its transaction.
+
+The item lives until somebody at the centre settles it, or an import of the catalogue says the same (M11).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
+
+from regulation.case import SYSTEM, Actor
+from regulation.decision import Decision
+from regulation.states import Action, Track
+from store.catalogue import entries
+from store.people import people
+from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
+
+ASSIGNED = (Action.TRANSFER, Action.RULE)
+ANSWERED = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_SPECIAL)
+COMPETENT = "competent"  # takes what has no clear owner: that it answers makes it nobody's owner
+
+
+class CorrectionState(StrEnum):
+    """Where an item stands."""
+
+    OPEN = "待更正"
+    CORRECTED = "已更正"
+    DISMISSED = "无需更正"
+
+
+class CorrectionAct(StrEnum):
+    """What a line of an item's history says was done."""
+
+    OPENED = "开立"
+    JOINED = "并入"
+    CORRECTED = "更正目录"
+    DISMISSED = "认定无需更正"
+    IMPORTED = "导入的目录已更正"
+    REVERTED = "导入的目录又改回"
+
+
+SETTLING = {
+    CorrectionState.CORRECTED: CorrectionAct.CORRECTED,
+    CorrectionState.DISMISSED: CorrectionAct.DISMISSED,
+}
+
+
+def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
+    """Open an item, or join the open one, where this step shows the catalogue to be wrong about the ticket's data."""
+    owner = _shown(session, ticket, decision)
+    listed = entries.entry(session, ticket.entry_id) if owner is not None and ticket.entry_id else None
+    if owner is None or listed is None or owner == listed.department_id or _spoken(session, ticket, owner):
+        return
+    entry = _held(session, listed.id)
+    item = _open_item(session, entry.id, owner)
+    if item is None:
+        item = _opened(session, entry, owner, decision.at)
+        act = CorrectionAct.OPENED
+    else:
+        act = CorrectionAct.JOINED
+    line = _line(item, act, decision.at, decision.actor, decision.action.value)
+    line.ticket_id, line.seq = ticket.id, decision.seq
+    session.add(line)
+    session.flush()
+
+
+def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
+    """Whose data it is by this step: of the department it goes to after a return, or that answers for it."""
+    if ticket.entry_id is None or ticket.track is Track.CITY_ISSUED or ticket.department_id is None:
+        return None
+    returned = decision.action in ASSIGNED and ticket.returns > 0
+    if not returned and decision.action not in ANSWERED:
+        return None
+    department = people.department(session, ticket.department_id)
+    if department is not None and department.kind != COMPETENT:
+        return department.id
+    return _named_at_return(session, ticket) if returned else None
+
+
+def _named_at_return(session: Session, ticket: Ticket) -> int | None:
+    """Whom the department that last returned it named as the owner; they must have named one."""
+    query = select(HistoryLine.decision).where(HistoryLine.ticket_id == ticket.id, HistoryLine.action == Action.RETURN)
+    record = session.scalar(query.order_by(HistoryLine.seq.desc()).limit(1))
+    named = json.loads(record)["data"].get("suggested_department_id") if record else None
+    return int(named) if named else None
+
+
+def _held(session: Session, entry_id: int) -> Entry:
+    """The entry as it stands, held against a second item for it until this transaction ends."""
+    query = select(Entry).where(Entry.id == entry_id).with_for_update(of=Entry)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _spoken(session: Session, ticket: Ticket, owner: int) -> bool:
+    """Whether this ticket has said so before: what the centre then found is not asked again."""
+    said = exists().where(
+        CorrectionLine.ticket_id == ticket.id,
+        CorrectionLine.correction_id == Correction.id,
+        Correction.suggested_id == owner,
+    )
+    return bool(session.scalar(select(said)))
+
+
+def _open_item(session: Session, entry_id: int, owner: int) -> Correction | None:
+    query = select(Correction).where(Correction.entry_id == entry_id, Correction.suggested_id == owner)
+    return session.scalars(query.where(Correction.settled_at.is_(None))).first()
+
+
+def _opened(session: Session, entry: Entry, owner: int, at: datetime) -> Correction:
+    item = Correction(
+        entry_id=entry.id,
+        code=entry.code,
+        name=entry.name,
+        department_id=entry.department_id,
+        suggested_id=owner,
+        state=CorrectionState.OPEN.value,
+        opened_at=at,
+        settled_at=None,
+    )
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _line(item: Correction, act: CorrectionAct, at: datetime, by: Actor, reason: str) -> CorrectionLine:
+    return CorrectionLine(
+        correction_id=item.id,
+        act=act.value,
+        at=at,
+        person_id=by.person_id,
+        acting_for=by.acting_for,
+        reason=reason,
+        ticket_id=None,
+        seq=None,
+        before_id=None,
+        after_id=None,
+    )
+
+
+def settle(
+    session: Session,
+    item_id: int,
+    state: CorrectionState,
+    by: Actor,
+    reason: str,
+    at: datetime,
+    department: Department | None = None,
+) -> bool:
+    """Settle an open item; False where somebody has settled it before, which changes nothing.
+
+    CORRECTED gives the entry to `department`, or without one to the department the item suggests.
+    """
+    item = _taken(session, item_id, state, at)
+    if item is None:
+        return False
+    line = _line(item, SETTLING[state], at, by, reason)
+    if state is CorrectionState.CORRECTED:
+        entry = _held(session, item.entry_id)
+        line.before_id, line.after_id = entry.department_id, department.id if department else item.suggested_id
+        _give(session, entry, line.after_id)
+    session.add(line)
+    session.flush()
+    _agree(session, item.entry_id, line.before_id, line.after_id, at, by)
+    return True
+
+
+def _taken(session: Session, item_id: int, state: CorrectionState, at: datetime) -> Correction | None:
+    """The item, settled by this very call; None where it is not there or not open."""
+    change = update(Correction).where(Correction.id == item_id, Correction.settled_at.is_(None))
+    done = session.execute(change.values(state=state.value, settled_at=at)).rowcount  # type: ignore[attr-defined]
+    return session.get(Correction, item_id, populate_existing=True) if done else None
+
+
+def _give(session: Session, entry: Entry, department_id: int) -> None:
+    owner = session.get_one(Department, department_id)
+    entries.upsert_entry(
+        session,
+        code=entry.code,
+        name=entry.name,
+        department=owner,
+        origin=entry.origin,
+        kind=entry.kind,
+        sources=entry.sources,
+        active=entry.active,
+    )
+
+
+def _agree(session: Session, entry_id: int, before: int | None, after: int | None, at: datetime, by: Actor) -> None:
+    """Other open items on the entry that said the same are settled with it."""
+    while after is not None and (other := _open_item(session, entry_id, after)) is not None:
+        act = CorrectionAct.IMPORTED if by is SYSTEM else CorrectionAct.CORRECTED
+        other.state, other.settled_at = CorrectionState.CORRECTED.value, at
+        line = _line(other, act, at, by, "")
+        line.before_id, line.after_id = before, after
+        session.add(line)
+        session.flush()
+
+
+def before_import(session: Session, code: str) -> int | None:
+    """The department of an entry that has items, before a file is written over it; None for all others."""
+    query = select(Entry.department_id).join(Correction, Correction.entry_id == Entry.id)
+    return session.scalar(query.where(func.lower(Correction.code) == code.strip().lower()).limit(1))
+
+
+def after_import(session: Session, entry: Entry, before: int | None, at: datetime) -> None:
+    """An import that says what an item asks for settles it; one that undoes a correction opens it again."""
+    if before is None:
+        return
+    if before != entry.department_id:
+        _undone(session, entry, before, at)
+    _agree(session, entry.id, before, entry.department_id, at, SYSTEM)
+
+
+def _undone(session: Session, entry: Entry, before: int, at: datetime) -> None:
+    """The file still holds what was corrected here: the source of the catalogue must be corrected, too."""
+    line = CorrectionLine.correction_id == Correction.id
+    query = select(Correction).join(CorrectionLine, line).where(Correction.entry_id == entry.id)
+    query = query.where(Correction.state == CorrectionState.CORRECTED.value, CorrectionLine.after_id == before)
+    item = session.scalars(query.order_by(Correction.id.desc())).first()
+    if item is None:
+        return
+    item.state, item.settled_at = CorrectionState.OPEN.value, None
+    undone = _line(item, CorrectionAct.REVERTED, at, SYSTEM, "")
+    undone.before_id, undone.after_id = before, entry.department_id
+    session.add(undone)
+    session.flush()

@@ -1,0 +1,135 @@
+"""The catalogue says whose data it is: two Chinese characters find an entry, and the entry names its department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Text, bindparam, func, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.engine.snapshots import snapshot
+from store.search_grams import index_words, query_words
+from store.tables import Department, Entry
+
+_CANDIDATES = 300  # ranked in Python; a query that fits more is too vague to rank at all
+_SQLITE = text("SELECT rowid FROM entry_words WHERE entry_words MATCH :words ORDER BY rank LIMIT :candidates").columns(
+    rowid=Entry.id.type
+)
+_POSTGRESQL = text(
+    "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:words AS tsquery)"
+    " ORDER BY length(words), id LIMIT :candidates"
+).columns(id=Entry.id.type)
+_ENTRIES, _DEPARTMENTS = table_of(Entry), table_of(Department)
+_COLUMNS, _OF_DEPARTMENT = ([column.name for column in table.columns] for table in (_ENTRIES, _DEPARTMENTS))
+_ENTRY = Prepared(
+    lambda _: (
+        select(_ENTRIES, *(column.label(f"of_{column.name}") for column in _DEPARTMENTS.columns))
+        .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _ENTRIES.c.department_id)
+        .where(_ENTRIES.c.id == bindparam("its"))
+    )
+)
+
+
+def upsert_entry(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    department: Department,
+    origin: str = "",
+    kind: str = "",
+    sources: str = "",
+    active: bool = True,
+) -> Entry:
+    """Add a catalogue entry, or change the one with this code; its search words follow."""
+    row = by_code(session, code)
+    if row is None:
+        row = Entry(code=code.strip())
+        session.add(row)
+    row.name, row.department_id, row.active = name, department.id, active
+    row.origin, row.kind, row.sources = origin, kind, sources
+    row.words = _words(row, department)
+    session.flush()
+    session.refresh(row, ["department"])
+    return row
+
+
+def _words(row: Entry, department: Department) -> str:
+    return index_words(row.code, _joined(row.code), row.name, department.name, row.kind, row.sources)
+
+
+def is_indexed(row: Entry) -> bool:
+    """Whether the entry is found by all that it says now; a department renamed since is not among its words."""
+    return row.words == _words(row, row.department)
+
+
+def entries(session: Session) -> Sequence[Entry]:
+    """The whole catalogue, in use or not, by age of the entry."""
+    return session.scalars(select(Entry).order_by(Entry.id)).all()
+
+
+def by_code(session: Session, code: str) -> Entry | None:
+    """The entry of exactly this code, in any case."""
+    return session.scalars(select(Entry).where(func.lower(Entry.code) == code.strip().lower())).first()
+
+
+def codes(session: Session) -> Sequence[str]:
+    """The codes of all entries, for files that refer to them."""
+    return session.scalars(select(Entry.code)).all()
+
+
+def entry(session: Session, entry_id: int) -> Entry | None:
+    """An entry with its department, in use or not; a snapshot."""
+    rows = _ENTRY.rows(session.connection(), {"its": entry_id})
+    if not rows:
+        return None
+    found = snapshot(Entry, {name: rows[0][name] for name in _COLUMNS})
+    department = {name: rows[0][f"of_{name}"] for name in _OF_DEPARTMENT}
+    set_committed_value(found, "department", snapshot(Department, department))
+    return found
+
+
+def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:
+    """Active entries in which every word of the query occurs, best first; one Chinese character is enough.
+
+    Codes come first (whole, then by their beginning, dashes or not), then names, departments, interfaces.
+    """
+    ids = _matches(session, query_words(query))
+    if not ids:
+        return []
+    rows = session.scalars(select(Entry).where(Entry.id.in_(ids), Entry.active)).all()
+    wanted = query.strip().lower()
+    return sorted(rows, key=lambda row: (_rank(row, wanted), len(row.name), row.code))[:limit]
+
+
+def _matches(session: Session, words: list[str]) -> Sequence[int]:
+    if not words:
+        return []
+    if session.get_bind().dialect.name == "sqlite":
+        match = " AND ".join(f'"{word}"*' if word.isascii() else f'"{word}"' for word in words)
+        statement = _SQLITE
+    else:
+        match = " & ".join(f"'{word}':*" if word.isascii() else f"'{word}'" for word in words)
+        statement = _POSTGRESQL.bindparams(bindparam("words", type_=Text))
+    return session.scalars(statement, {"words": match, "candidates": _CANDIDATES}).all()
+
+
+def _rank(row: Entry, wanted: str) -> int:
+    code, name = row.code.lower(), row.name.lower()
+    tests = (
+        wanted in (code, _joined(code)),
+        code.startswith(wanted) or _joined(code).startswith(wanted),
+        name == wanted,
+        name.startswith(wanted),
+        wanted in name,
+        wanted in row.department.name.lower(),
+        wanted in row.sources.lower(),
+    )
+    return next((place for place, fits in enumerate(tests) if fits), len(tests))
+
+
+def _joined(code: str) -> str:
+    return "".join(letter for letter in code.lower() if letter.isalnum())

@@ -1,0 +1,61 @@
+"""The schema moves forward by numbered steps; a start that needs none does not load their machinery."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, inspect
+
+from store.engine.schema_snapshot import MIGRATIONS, draw
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def migrate(engine: Engine, target: str = "head") -> None:
+    """Bring the database to the newest schema; safe to run again, and from two processes at once."""
+    if target == "head" and (current_revision(engine) == head_revision() or _drawn(engine)):
+        return
+    take_steps(engine, target)
+
+
+def _drawn(engine: Engine) -> bool:
+    if engine.dialect.name != "sqlite":
+        return False
+    with engine.begin() as connection:
+        return draw(connection)
+
+
+def take_steps(engine: Engine, target: str) -> None:
+    """The long way, which is right for every database."""
+    from alembic import command
+
+    config = alembic_config()
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(28202202)")  # two starting processes: one migrates
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def alembic_config() -> Config:
+    """Where Alembic finds the steps; the connection is put into its attributes."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The schema revision the database has, None where it was never migrated."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return None if found is None else str(found)
+
+
+def head_revision() -> str:
+    """The schema revision this program needs: the number that the last step's file begins with."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))

@@ -1,0 +1,46 @@
+"""A new SQLite database gets the newest schema at once, drawn beforehand from the steps, which remain what counts.
+
+The drawing names the steps it was made from: where one has changed since, it is passed by.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+DRAWING = MIGRATIONS / "newest.sql"
+
+
+def draw(connection: Connection) -> bool:
+    """Make every table, in the caller's transaction; False where there is one already or the drawing is not true."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first():
+        return False
+    title, _, script = DRAWING.read_text(encoding="utf-8").partition("\n")
+    if title != title_of_steps():
+        return False
+    for statement in _statements(script):
+        connection.exec_driver_sql(statement)
+    return True
+
+
+def title_of_steps() -> str:
+    """The first line of a drawing of the steps as they are now."""
+    digest = sha256()
+    for path in sorted(MIGRATIONS.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return f"-- Written by `python -m tools.schema` from the steps with the digest {digest.hexdigest()}"
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A trigger has statements, and so semicolons, of its own."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,160 @@
+"""One database, opened right: every transaction is whole or never was, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import Session
+
+from store.engine.callback_priority import GIVE, Way
+from store.engine.schema import current_revision, head_revision, migrate
+from store.engine.write_lock import Turns
+from store.vault import Vault
+
+__all__ = ["Store", "current_revision", "head_revision", "is_there", "migrate", "open_engine", "open_store"]
+
+_ATTEMPTS, _PAUSE = 100, 0.05  # five seconds
+_SQLITE: dict[str, Any] = {
+    "connect_args": {"timeout": 30},
+    "pool_size": 8,
+    "max_overflow": 24,
+    "pool_use_lifo": True,  # writers take turns, so they all have the same connection: its page cache stays warm
+}
+BUSY_MS = 30_000  # for a lock that another process holds
+_PRAGMAS = ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY")
+
+
+def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://…` (psycopg 3). Creates the folder of a new SQLite file.
+
+    On SQLite a transaction begins IMMEDIATE, so that no update is ever lost, unless the engine is for reading only.
+    Nothing is connected before the first use.
+    """
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+    if place.database and place.database != ":memory:":
+        Path(place.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place, hide_parameters=True, **_SQLITE)
+    event.listen(engine, "connect", _prepare_sqlite)
+    if readonly:
+        event.listen(engine, "connect", _only_read)
+    event.listen(engine, "begin", _begin_reading if readonly else _begin_writing)
+    return engine
+
+
+def is_there(url: str | URL) -> bool:
+    """Whether there may be a database: a SQLite file that is missing would be made by opening it."""
+    place = make_url(url)
+    return place.get_backend_name() != "sqlite" or not place.database or Path(place.database).exists()
+
+
+def reading_from(engine: Engine) -> Engine:
+    """The same database for those who only look: they wait for nobody, and what they try to write is refused.
+
+    On SQLite they have connections of their own: turning one from writing to reading and back would make SQLite
+    compile every statement anew.
+    """
+    if engine.dialect.name == "sqlite":
+        return open_engine(engine.url, readonly=True)
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver must never begin by itself
+    _write_ahead(connection)
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Two that open a new file at once collide here, and SQLite's own busy timeout does not cover this one step."""
+    for _ in range(_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            sleep(_PAUSE)
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _only_read(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+class OneTransaction(Session):
+    """A session from BEGIN to COMMIT: it finds its connection once and not at every statement."""
+
+    _connection: Connection | None = None
+
+    def connection(self, *about: Any, **options: Any) -> Connection:
+        if self._connection is None or about or options:
+            self._connection = super().connection(*about, **options)
+        return self._connection
+
+
+class Store:
+    """The database with its keys. Writers of this process take turns; readers never wait.
+
+    A transaction must not stay open while a platform is spoken to.
+    """
+
+    def __init__(self, url: str | URL, vault: Vault) -> None:
+        self.engine = open_engine(url)
+        self.vault = vault
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
+        self.way = Way()
+        self.reading = reading_from(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises. Callbacks go before it."""
+        work = OneTransaction(self.engine, expire_on_commit=False)
+        with self.way.behind(), self.turn(), work as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look; what it loads may be kept after the block. A long one can give way to callbacks."""
+        with Session(self.reading, expire_on_commit=False, info={GIVE: self.way.give}) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def turn(self, *, first: bool = False) -> Iterator[None]:
+        """This process's turn to write, for those who write past the session (the inbox)."""
+        with self.turns.turn(first=first) if self.turns else nullcontext():
+            yield
+
+    def migrate(self) -> None:
+        migrate(self.engine)
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self.reading.dispose()
+
+
+def open_store(url: str | URL, vault: Vault) -> Store:
+    """A store, not yet connected; call `migrate` on one that is new or from an older release."""
+    return Store(url, vault)

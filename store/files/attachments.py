@@ -1,0 +1,204 @@
+"""Every file somebody sent is on a draft or a ticket, fetched at once, and either kept or refused with a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from store.characters import TURNING, UNFIT
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.files.file_store import Shelf
+from store.files.file_types import Kind, Unfit
+from store.files.orphan_files import hold_shelf
+from store.tables import Attachment
+from store.vault import Vault
+
+__all__ = [
+    "Findings",
+    "Shelf",
+    "Unfit",
+    "attachment",
+    "expect",
+    "keep",
+    "move_to_ticket",
+    "name_of",
+    "of_draft",
+    "of_step",
+    "of_ticket",
+    "pending",
+    "receive",
+    "refuse",
+    "remove",
+]
+
+_NAME = "attachments:name_sealed"
+_HIDDEN = ("refused", "removed")
+_ROW = table_of(Attachment)
+_ANY_OF_DRAFT = Prepared(lambda _: select(_ROW.c.id).where(_ROW.c.draft_id == bindparam("draft")).limit(1))
+_OF_DRAFT = (
+    select(Attachment)
+    .where(Attachment.draft_id == bindparam("draft"), Attachment.state.not_in(_HIDDEN))
+    .order_by(Attachment.id)
+)
+_MOVE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != bindparam("gone"))
+        .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
+    )
+)
+Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
+
+
+def expect(
+    session: Session,
+    vault: Vault,
+    *,
+    person_id: int,
+    platform: str,
+    media_id: str,
+    now: datetime,
+    name: str = "",
+    draft_id: int | None = None,
+    ticket_id: int | None = None,
+    seq: int | None = None,
+) -> Attachment:
+    """Note a file that still lies on the platform: a job fetches it outside the transaction, then `keep`s it."""
+    row = Attachment(
+        person_id=person_id,
+        platform=platform,
+        media_id=media_id,
+        name_sealed=vault.seal(_short(name), _NAME),
+        draft_id=draft_id,
+        ticket_id=ticket_id,
+        seq=seq,
+        created_at=now,
+        state="pending",
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def receive(
+    session: Session,
+    vault: Vault,
+    shelf: Shelf,
+    content: bytes,
+    *,
+    person_id: int,
+    name: str,
+    now: datetime,
+    draft_id: int | None = None,
+    ticket_id: int | None = None,
+    seq: int | None = None,
+    findings: Findings | None = None,
+) -> Attachment:
+    """Keep a file that was uploaded to us. Raises Unfit where it is not taken."""
+    kind = shelf.check(content, name)
+    row = Attachment(
+        person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
+    )
+    hold_shelf(session)
+    _fill(vault, shelf, row, content, name, kind)
+    row.findings = _plain(findings)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def keep(
+    session: Session,
+    vault: Vault,
+    shelf: Shelf,
+    row: Attachment,
+    content: bytes,
+    name: str = "",
+    findings: Findings | None = None,
+) -> None:
+    """The fetched bytes of a pending file. Raises Unfit where they are not taken; then `refuse` it."""
+    called = name or name_of(vault, row)
+    kind = shelf.check(content, called)
+    hold_shelf(session)
+    _fill(vault, shelf, row, content, called, kind)
+    row.findings = _plain(findings)
+    row.state, row.reason = "stored", ""
+    session.flush()
+
+
+def refuse(session: Session, row: Attachment, reason: str) -> None:
+    """Not taken, or gone from the platform; `reason` is the sentence its sender reads."""
+    row.state, row.reason = "refused", reason
+    session.flush()
+
+
+def remove(session: Session, row: Attachment) -> None:
+    """Taken back by its sender before submission; `store.files.orphan_files.clear` throws the bytes away."""
+    row.state, row.name_sealed, row.findings = "removed", "", None
+    session.flush()
+
+
+def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
+    return None if findings is None else [dict(finding) for finding in findings]
+
+
+def _fill(vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
+    called = name if "." in name else f"{name or '附件'}.{kind.extension}"
+    row.sha256, row.size = shelf.put(content), len(content)
+    row.content_type, row.name_sealed = kind.content_type, vault.seal(_short(called), _NAME)
+
+
+def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:
+    """Files to be fetched, oldest first; a platform keeps them for days, not for ever."""
+    query = select(Attachment).where(Attachment.state == "pending").order_by(Attachment.id)
+    return session.scalars(query.limit(limit)).all()
+
+
+def attachment(session: Session, attachment_id: int) -> Attachment | None:
+    return session.get(Attachment, attachment_id)
+
+
+def name_of(vault: Vault, row: Attachment) -> str:
+    """What the sender called it; without any folder."""
+    return vault.open(row.name_sealed, _NAME)
+
+
+def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
+    """A draft's files that were neither refused nor removed."""
+    session.flush()
+    if not _ANY_OF_DRAFT.rows(session.connection(), {"draft": draft_id}):
+        return []
+    return session.scalars(_OF_DRAFT, {"draft": draft_id}).all()
+
+
+def of_ticket(session: Session, ticket_id: int) -> Sequence[Attachment]:
+    """A ticket's files that were not refused, those still to be fetched and those erased included."""
+    query = select(Attachment).where(Attachment.ticket_id == ticket_id, Attachment.state.not_in(_HIDDEN))
+    return session.scalars(query.order_by(Attachment.id)).all()
+
+
+def of_step(session: Session, ticket_id: int, seq: int) -> int:
+    """How many files came with one step of a ticket."""
+    query = select(func.count()).where(_ROW.c.ticket_id == ticket_id, _ROW.c.seq == seq, _ROW.c.state.not_in(_HIDDEN))
+    return session.scalar(query) or 0
+
+
+def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
+    """The draft became a step of a ticket: its files belong to that step from now on."""
+    session.flush()
+    values = {"draft": draft_id, "gone": "removed", "to_ticket": ticket_id, "to_seq": seq}
+    _MOVE.run(session.connection(), values)
+
+
+def _short(name: str) -> str:
+    """The bare name: no folder, one line, no marks that turn it round, at most 120 characters with its ending."""
+    kept = TURNING.sub("", UNFIT.sub("", name.replace("\\", "/").rpartition("/")[2]))
+    bare = re.sub(r"[\t\n\u2028\u2029]", "", kept).strip()
+    stem, dot, ending = bare.rpartition(".")
+    return bare[:120] if not dot else f"{stem[: 119 - len(ending[:12])]}.{ending[:12]}"

@@ -1,0 +1,145 @@
+"""A holiday notice published after the release is loaded into the store and counts from the next look on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from regulation.notices import Notice
+from regulation.workdays import WorkCalendar
+from store.engine.advisory_lock import Work, wait_alone
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.tables import NoticeFile
+
+_ROW = table_of(NoticeFile)
+_EDITIONS = Prepared(
+    lambda _: select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at).order_by(_ROW.c.year, _ROW.c.version)
+)
+Edition: TypeAlias = tuple[int, int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One loading of a notice; `version` counts within its year, `replaces` is the version that it was to replace."""
+
+    notice: Notice
+    version: int
+    at: datetime
+    by: str = ""
+    replaces: int | None = None
+
+
+def hold(session: Session) -> None:
+    """Nobody else loads a notice until our transaction ends, so that what was checked is what is kept."""
+    wait_alone(session, Work.LOADING)
+
+
+def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = "", replaces: int | None = None) -> int:
+    """Store a notice; returns its version within its year. Earlier versions stay as its history.
+
+    A later one of the same number, or of the same year where neither amends another, takes the earlier one's place;
+    so does one that `replaces` its version.
+    """
+    last = session.scalar(select(func.max(NoticeFile.version)).where(NoticeFile.year == notice.year)) or 0
+    row = NoticeFile(year=notice.year, version=last + 1, number=notice.number, content=_as_json(notice), loaded_at=now)
+    row.loaded_by, row.replaces = by, replaces
+    session.add(row)
+    session.flush()
+    return row.version
+
+
+def editions(session: Session) -> tuple[Edition, ...]:
+    """What is loaded, told from what was loaded before without reading it: year, version and when."""
+    rows = _EDITIONS.rows(session.connection(), {})
+    return tuple((row["year"], row["version"], row["loaded_at"]) for row in rows)
+
+
+def loaded(session: Session) -> tuple[Kept, ...]:
+    """Everything that was ever loaded, by year and version."""
+    rows = session.scalars(select(NoticeFile).order_by(NoticeFile.year, NoticeFile.version))
+    return tuple(Kept(_notice(row), row.version, row.loaded_at, row.loaded_by or "", row.replaces) for row in rows)
+
+
+def counting(loadings: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Those that count: a year's own notice once, each amendment once, in its newest version."""
+    return tuple(old for old in loadings if not any(_takes(new, old) for new in loadings))
+
+
+def kept_notices(session: Session) -> tuple[Notice, ...]:
+    """The notices loaded later that count."""
+    return tuple(kept.notice for kept in counting(loaded(session)))
+
+
+def work_calendar(
+    session: Session, shipped: Iterable[Notice], closures: Mapping[date, str] | None = None
+) -> WorkCalendar:
+    """The calendar of today: the shipped notices, overridden by those loaded later, less the district's closures."""
+    return WorkCalendar(in_force(tuple(shipped), kept_notices(session)), closures)
+
+
+def in_force(shipped: Sequence[Notice], kept: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The shipped notices, less those whose place a loaded one takes, and the loaded ones.
+
+    A year's own notice takes the shipped one's place whatever its number: a release that brings the year must not
+    contradict what a district loaded before it came. What amends the one then amends the other.
+    """
+    own = {notice.year: _numbered(notice, shipped) for notice in kept if not notice.amends}
+    amendments = (notice for notice in kept if notice.amends)
+    return tuple(_amending(notice, own) for notice in (*staying(shipped, kept), *own.values(), *amendments))
+
+
+def staying(shipped: Sequence[Notice], kept: Sequence[Notice]) -> tuple[Notice, ...]:
+    """The shipped notices whose place no loaded one takes."""
+    numbers = {(notice.year, notice.number) for notice in kept}
+    years = {notice.year for notice in kept if not notice.amends}
+    return tuple(n for n in shipped if (n.year, n.number) not in numbers and (n.amends or n.year not in years))
+
+
+def _takes(new: Kept, old: Kept) -> bool:
+    """Whether one loading takes the place of another."""
+    if new.notice.year != old.notice.year or new.version <= old.version:
+        return False
+    both_own = not new.notice.amends and not old.notice.amends
+    return both_own or new.notice.number == old.notice.number or new.replaces == old.version
+
+
+def _numbered(notice: Notice, shipped: Sequence[Notice]) -> Notice:
+    """A district that left the number out learns it from the release."""
+    known = next((n.number for n in shipped if n.year == notice.year and not n.amends), "")
+    return replace(notice, number=notice.number or known)
+
+
+def _amending(notice: Notice, own: Mapping[int, Notice]) -> Notice:
+    replaced = notice.amends and notice.year in own
+    return replace(notice, amends=own[notice.year].number or notice.amends) if replaced else notice
+
+
+def _as_json(notice: Notice) -> dict[str, Any]:
+    return {
+        "title": notice.title,
+        "published": notice.published.isoformat(),
+        "off": {day.isoformat(): name for day, name in notice.off.items()},
+        "work": {day.isoformat(): name for day, name in notice.work.items()},
+        "amends": notice.amends,
+        "url": notice.url,
+    }
+
+
+def _notice(row: NoticeFile) -> Notice:
+    content = row.content
+    return Notice(
+        year=row.year,
+        number=row.number,
+        title=content["title"],
+        published=date.fromisoformat(content["published"]),
+        off={date.fromisoformat(day): name for day, name in content["off"].items()},
+        work={date.fromisoformat(day): name for day, name in content["work"].items()},
+        amends=content["amends"],
+        url=content["url"],
+    )

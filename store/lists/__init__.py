@@ -1,0 +1,1 @@
+"""Many tickets: lists, searches and what is due, each answered by an index."""

@@ -1,0 +1,137 @@
+"""A deadline is a column a sweep reads: what it costs follows what is due, not what is open (habit 17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Table, Text, and_, bindparam, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from regulation.states import ClockKind, Party, State
+from store.cases.receipt import taken_by
+from store.engine.advisory_lock import Work, alone
+from store.engine.upsert import insert
+from store.tables import Person, ReminderRow, Ticket, TicketClock
+
+_CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClock, Ticket, ReminderRow))
+_HANDLER = cast(Table, Person.__table__).alias("handler")
+
+
+class Look(NamedTuple):
+    """A running limit, with what decides who is concerned by it."""
+
+    id: int
+    kind: ClockKind
+    started_at: datetime
+    due_on: date
+    due_at: datetime
+    provisional: bool
+    party: Party
+    department_id: int | None  # of the clock: a related department's in joint handling
+    ticket_id: int
+    number: str
+    state: State
+    holder_id: int | None  # the department that has the ticket
+    handler_id: int | None  # None, too, where the colleague has left
+    proposer_id: int
+    on_behalf: bool
+    taken_by: int | None = None  # the officer who took it for the department
+
+
+class Rung(NamedTuple):
+    """One reminder: this limit, this rung of its ladder, to this person."""
+
+    look: Look
+    name: str
+    person_id: int
+
+    @property
+    def key(self) -> tuple[int, str, date, int]:
+        """What is said once: a limit that was moved to another day is reminded of anew."""
+        return self.look.id, self.name, self.look.due_on, self.person_id
+
+
+_LOOK = (
+    select(
+        _CLOCK.c.id, _CLOCK.c.kind, _CLOCK.c.started_at, _CLOCK.c.due_on, _CLOCK.c.due_at, _CLOCK.c.provisional,
+        _CLOCK.c.party, _CLOCK.c.department_id, _TICKET.c.id.label("ticket_id"), _TICKET.c.number, _TICKET.c.state,
+        _TICKET.c.department_id.label("holder_id"), _HANDLER.c.id.label("handler_id"),
+        _TICKET.c.proposer_id, _TICKET.c.on_behalf, taken_by(_TICKET.c.id),
+    )
+    .join(_TICKET, _TICKET.c.id == _CLOCK.c.ticket_id)
+    .outerjoin(_HANDLER, and_(_HANDLER.c.id == _TICKET.c.handler_id, _HANDLER.c.active))
+    .where(_CLOCK.c.stopped_at.is_(None))
+)  # fmt: skip
+_DUE = _LOOK.where(_CLOCK.c.remind_at <= bindparam("now")).order_by(_CLOCK.c.remind_at, _CLOCK.c.id).limit(
+    bindparam("most")
+)  # fmt: skip
+_CARRIED = (
+    _LOOK.add_columns(_REMINDER.c.rung)
+    .join(_REMINDER, _REMINDER.c.clock_id == _CLOCK.c.id)
+    .where(_REMINDER.c.dedupe == bindparam("name"), _REMINDER.c.person_id == bindparam("person"))
+    .where(_REMINDER.c.due_on == _CLOCK.c.due_on)
+    .order_by(_REMINDER.c.id)
+)
+_NOW = (
+    select(_CLOCK.c.id, _CLOCK.c.due_on, type_coerce(_TICKET.c.state, Text))
+    .join(_TICKET, _TICKET.c.id == _CLOCK.c.ticket_id)
+    .where(_CLOCK.c.id.in_(bindparam("clocks", expanding=True)), _CLOCK.c.stopped_at.is_(None))
+    .with_for_update(of=_CLOCK)
+)
+_SAID = select(_REMINDER.c.clock_id, _REMINDER.c.rung, _REMINDER.c.due_on, _REMINDER.c.person_id).where(
+    _REMINDER.c.clock_id.in_(bindparam("clocks", expanding=True))
+)
+_LATER = (
+    update(_CLOCK)
+    .where(_CLOCK.c.id.in_(bindparam("clocks", expanding=True)), _CLOCK.c.stopped_at.is_(None))
+    .values(remind_at=bindparam("later"))
+)
+
+
+def due_looks(session: Session, now: datetime, limit: int) -> list[Look]:
+    """Limits to be looked at now, the longest waiting first."""
+    rows: Sequence[Any] = session.execute(_DUE, {"now": now, "most": limit}).all()
+    return [Look._make(row) for row in rows]
+
+
+def mine(session: Session) -> bool:
+    """Whether no other machine is reminding people, until this transaction ends."""
+    return alone(session, Work.LOOKING)
+
+
+def unchanged(session: Session, looks: Iterable[Look]) -> set[int]:
+    """Ids of those limits that still run, end on the same day, and whose ticket stands where it stood; locked."""
+    seen = {look.id: (look.due_on, look.state.value) for look in looks}
+    rows = session.execute(_NOW, {"clocks": list(seen)})
+    return {row[0] for row in rows if seen[row[0]] == (row[1], row[2])}
+
+
+def said(session: Session, clocks: Collection[int]) -> set[tuple[int, str, date, int]]:
+    """Keys of every rung of these clocks that anybody was reminded of."""
+    rows: Sequence[Any] = session.execute(_SAID, {"clocks": list(clocks)}).all()
+    return {(row[0], row[1], row[2], row[3]) for row in rows}
+
+
+def note(session: Session, rungs: Iterable[Rung], dedupe: str, now: datetime) -> None:
+    """These are carried by the outbox message of this name."""
+    names = ("clock_id", "rung", "due_on", "person_id")
+    values = [dict(zip(names, rung.key, strict=True)) | {"found_at": now, "dedupe": dedupe} for rung in rungs]
+    session.execute(insert(_REMINDER, session.get_bind().dialect.name), values)
+
+
+def carried_by(session: Session, dedupe: str, person_id: int) -> list[Rung]:
+    """What a message says that still holds: the limit runs, and ends on the day it was about."""
+    rows: Sequence[Any] = session.execute(_CARRIED, {"name": dedupe, "person": person_id}).all()
+    return [Rung(Look(*row[:-1]), row[-1], person_id) for row in rows]
+
+
+def look_again(session: Session, later: Mapping[int, datetime | None]) -> None:
+    """When each of these clocks is to be looked at next; None: there is nothing more to say about it."""
+    by_moment: dict[datetime | None, list[int]] = defaultdict(list)
+    for clock, moment in later.items():
+        by_moment[moment].append(clock)  # limits of one morning share the next one
+    for moment, clocks in by_moment.items():
+        session.execute(_LATER, {"clocks": clocks, "later": moment})

@@ -1,0 +1,58 @@
+"""What lies with the departments, and who has heard of it: a change of people leaves no task with nobody (M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from regulation.states import Party, State
+from store.cases.receipt import taken_by
+from store.engine.columns import table_of
+from store.lists.waiting import DEPARTMENT_STATES
+from store.tables import HistoryLine, OutboxRow, Person, Ticket, TicketClock
+
+LOST = ("dead", "superseded")
+_TICKET_ID = table_of(Ticket).c.id
+
+
+class Lying(NamedTuple):
+    """One open task of a department; `due_on` is None where nothing times it."""
+
+    id: int
+    number: str
+    state: State
+    department_id: int | None
+    handler_id: int | None  # None, too, where the colleague has left
+    taken_by: int | None
+    due_on: date | None
+
+
+def lying(session: Session) -> list[Lying]:
+    """Every open task of the departments, by the limit that ends first."""
+    due = (
+        select(func.min(TicketClock.due_on))
+        .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
+        .where(TicketClock.party != Party.RELATED)
+        .scalar_subquery()
+        .label("due")
+    )
+    rows: Sequence[Any] = session.execute(
+        select(Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due)
+        .outerjoin(Person, and_(Person.id == Ticket.handler_id, Person.active))
+        .where(Ticket.closed_at.is_(None), Ticket.state.in_(DEPARTMENT_STATES))
+        .order_by(due, Ticket.id)
+    ).all()
+    return [Lying._make(row) for row in rows]
+
+
+def aware(session: Session, tickets: Collection[int], person_id: int) -> set[int]:
+    """Those of these tickets of which somebody was sent something, or on which they have acted."""
+    sent = select(OutboxRow.ticket_id).where(
+        OutboxRow.ticket_id.in_(tickets), OutboxRow.person_id == person_id, OutboxRow.state.not_in(LOST)
+    )
+    acted = select(HistoryLine.ticket_id).where(HistoryLine.ticket_id.in_(tickets), HistoryLine.actor_id == person_id)
+    return {found for found in (*session.scalars(sent), *session.scalars(acted)) if found is not None}

@@ -1,0 +1,117 @@
+"""Which cards people hold, so that all of them can be redrawn when one has been acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared, among, fixed
+from store.engine.snapshots import snapshot
+from store.engine.upsert import insert
+from store.tables import CardRow
+from store.vault import Vault
+
+_CODE = "cards:update_code_sealed"
+_ROW = table_of(CardRow)
+_LIVE = Prepared(
+    lambda _: select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
+)
+_KEYED = Prepared(lambda _: select(_ROW).where(_ROW.c.key == bindparam("card")))
+_RENEW = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.key == bindparam("card"))
+        .values(update_code_sealed=bindparam("code"), update_until=bindparam("until", type_=_ROW.c.update_until.type))
+    )
+)
+_RETIRE = Prepared(
+    lambda dialect: (
+        update(_ROW).where(among(_ROW.c.id, "ids", dialect)).values(live=bindparam("no", type_=_ROW.c.live.type))
+    )
+)
+
+
+def remember(
+    session: Session,
+    vault: Vault,
+    *,
+    key: str,
+    platform: str,
+    user: str,
+    sent_at: datetime | None,
+    ticket_id: int | None = None,
+    generation: int = 0,
+    person_id: int | None = None,
+    outbox_id: int | None = None,
+    template: str = "",
+    update_code: str = "",
+    update_until: datetime | None = None,
+) -> int:
+    """Note a card that was sent, or renew what is known of it, and return its id.
+
+    `update_code` redraws it once, until `update_until`.
+    """
+    values = {
+        "key": key, "platform": platform, "user": user, "person_id": person_id, "template": template,
+        "ticket_id": ticket_id, "generation": generation, "outbox_id": outbox_id, "sent_at": sent_at,
+        "update_code_sealed": vault.seal(update_code, _CODE), "update_until": update_until, "live": True,
+    }  # fmt: skip
+    return int(_REMEMBER.run(session.connection(), values).fetchone()[0])
+
+
+def _remember(dialect: str) -> Executable:
+    row = insert(_ROW, dialect)
+    renewed = {name: row.excluded[name] for name in _NOTED if name not in ("key", "live")}
+    return cast(Executable, row.on_conflict_do_update(index_elements=["key"], set_=renewed).returning(_ROW.c.id))
+
+
+_NOTED = [column.name for column in _ROW.columns if column.name != "id"]
+_REMEMBER = Prepared(_remember, _NOTED)
+
+
+def by_key(session: Session, key: str) -> CardRow | None:
+    """A snapshot of the card of this key."""
+    rows = _KEYED.rows(session.connection(), {"card": key})
+    return snapshot(CardRow, rows[0]) if rows else None
+
+
+def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
+    """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
+    rows = _LIVE.rows(session.connection(), {"ticket": ticket_id})
+    return [snapshot(CardRow, row) for row in rows if before is None or row["generation"] < before]
+
+
+def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:
+    """A click brought a fresh code for the card; False where the card is unknown."""
+    values = {"card": key, "code": vault.seal(code, _CODE), "until": until}
+    return _RENEW.run(session.connection(), values).rowcount == 1
+
+
+def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
+    """The card's one-use code, still to be spent; empty where none is left or it has run out."""
+    row = session.get(CardRow, card_id)
+    if row is None or not row.update_code_sealed or (row.update_until is not None and row.update_until <= now):
+        return ""
+    return vault.open(row.update_code_sealed, _CODE)
+
+
+def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
+    """The card's one-use code, gone from the store with this call; empty where none is left or it has run out."""
+    row = session.get(CardRow, card_id, with_for_update=True)
+    if row is None or not row.update_code_sealed:
+        return ""
+    code = vault.open(row.update_code_sealed, _CODE)
+    expired = row.update_until is not None and row.update_until <= now
+    row.update_code_sealed = ""
+    return "" if expired else code
+
+
+def retire(session: Session, card_ids: Sequence[int]) -> None:
+    """These cards no longer look true: they were redrawn, or a newer one stands below them."""
+    if card_ids:
+        _RETIRE.run(session.connection(), {"ids": list(card_ids), "no": False})

@@ -1,0 +1,117 @@
+"""A message is taken in once, on disk before the platform hears 200, and handled in the order its sender wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared, fixed
+from store.tables import InboxRow
+from store.vault import Vault
+
+CONTEXT = "inbox:payload_sealed"
+LONGEST = timedelta(minutes=1)  # between two attempts, and to spare
+_LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to handle; `payload` is what the platform's door put in."""
+
+    id: int
+    platform: str
+    message_key: str
+    user_key: str
+    attempts: int
+    received_at: datetime
+    payload: bytes = field(repr=False)
+
+
+_ROW = table_of(InboxRow)
+_EARLIER = _ROW.alias("earlier")
+_BLOCKED = exists().where(
+    _EARLIER.c.state == fixed("'received'"),
+    _EARLIER.c.platform == _ROW.c.platform,
+    _EARLIER.c.user_key == _ROW.c.user_key,
+    _EARLIER.c.id < _ROW.c.id,
+)
+_CLAIM = Prepared(
+    lambda _: (
+        select(*(_ROW.c[name] for name in _LETTER), _ROW.c.payload_sealed)
+        .where(_ROW.c.state == fixed("'received'"), ~_BLOCKED)
+        .where(or_(_ROW.c.next_at <= bindparam("now"), _ROW.c.next_at > bindparam("beyond")))
+        .order_by(_ROW.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=_ROW)
+    )
+)
+_FINISH = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("letter"))
+        .values(
+            state=bindparam("to"),
+            done_at=bindparam("now", type_=_ROW.c.done_at.type),
+            payload_sealed=bindparam("gone"),
+            error=bindparam("why"),
+        )
+    )
+)
+
+
+def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
+    """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
+
+    A message that waits for its next attempt holds back only the later ones of the same sender. One that lies further
+    ahead than any attempt is put off was written by a clock that has been put back since: it is due.
+    """
+    rows = _CLAIM.rows(session.connection(), {"now": now, "beyond": now + LONGEST, "most": 1})
+    if not rows:
+        return None
+    payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)
+    return Letter(**rows[0], payload=payload)
+
+
+def mark_done(session: Session, letter_id: int, now: datetime) -> None:
+    """Handled; the words are erased, the key stays so that a late repeat is known."""
+    _FINISH.run(session.connection(), {"letter": letter_id, "to": "done", "now": now, "gone": b"", "why": ""})
+
+
+def mark_retry(session: Session, letter_id: int, next_at: datetime, error: str) -> None:
+    """Try again at `next_at`. `error` names the kind of failure and holds no personal data."""
+    values = {"attempts": InboxRow.attempts + 1, "next_at": next_at, "error": error[:500]}
+    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+
+
+def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> None:
+    """Given up: it stays, words included, on the operators' ledger until somebody releases or drops it."""
+    values = {"state": "failed", "attempts": InboxRow.attempts + 1, "done_at": now, "error": error[:500]}
+    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+
+
+def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
+    """What was given up, oldest first: the operators' ledger."""
+    return session.scalars(select(InboxRow).where(InboxRow.state == "failed").order_by(InboxRow.id).limit(limit)).all()
+
+
+def release(session: Session, letter_id: int, now: datetime) -> bool:
+    """Put a given-up message back in line, at its old place; False where it is not on the ledger."""
+    values = {"state": "received", "attempts": 0, "next_at": now, "done_at": None, "error": ""}
+    query = update(InboxRow).where(InboxRow.id == letter_id, InboxRow.state == "failed").values(values)
+    return session.execute(query.returning(InboxRow.id)).first() is not None
+
+
+def waiting(session: Session) -> int:
+    """How many messages are not handled yet."""
+    return session.scalar(select(func.count()).select_from(InboxRow).where(InboxRow.state == "received")) or 0
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget handled messages from before an instant; a platform repeats within minutes, not months."""
+    old = delete(InboxRow).where(InboxRow.state == "done", InboxRow.done_at < before)
+    return len(session.execute(old.returning(InboxRow.id)).all())

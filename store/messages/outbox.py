@@ -1,0 +1,249 @@
+"""A message is sent at least once towards the platform and once towards its reader; marking follows doing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, NotRequired, TypedDict, Unpack
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.orm import Session
+
+from store.engine.advisory_lock import Work, alone
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared, fixed
+from store.engine.upsert import insert
+from store.tables import OutboxRow
+from store.vault import Vault
+
+_CONTEXT = "outbox:payload_sealed"
+RESULT, ANSWER, TASK, REMINDER, DIGEST = range(5)  # lanes: a lower one never waits for a higher one
+HELD = "held"  # why a message lies there that was due before
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message that this owner may send until its lease ends; `payload` is the card as JSON."""
+
+    id: int
+    dedupe: str
+    kind: str
+    lane: int
+    person_id: int | None
+    platform: str
+    user: str
+    ticket_id: int | None
+    generation: int
+    card_id: int | None
+    attempts: int
+    created_at: datetime
+    payload: dict[str, Any] = field(repr=False)
+
+
+class Message(TypedDict):
+    """What is to be sent, once ever for one `dedupe`.
+
+    `kind` is send, update (redraw the card `card_id`), file, or event (for another system). `not_before` holds it
+    back, to service hours say.
+    """
+
+    dedupe: str
+    platform: str
+    user: str
+    payload: Mapping[str, Any]
+    lane: int
+    now: datetime
+    kind: NotRequired[str]
+    person_id: NotRequired[int | None]
+    ticket_id: NotRequired[int | None]
+    generation: NotRequired[int]
+    card_id: NotRequired[int | None]
+    not_before: NotRequired[datetime | None]
+
+
+def enqueue(session: Session, vault: Vault, **message: Unpack[Message]) -> bool:
+    """Put one message into the caller's transaction; False where its `dedupe` was used before, ever."""
+    return _ADD.run(session.connection(), _values(vault, message)).fetchone() is not None
+
+
+def enqueue_all(session: Session, vault: Vault, messages: Iterable[Message]) -> None:
+    """The same for several at once, those left out that were sent before."""
+    _ADD_ALL.run_all(session.connection(), [_values(vault, message) for message in messages])
+
+
+def _values(vault: Vault, message: Message) -> dict[str, Any]:
+    now = message["now"]
+    sealed = vault.seal_bytes(orjson.dumps(message["payload"]), _CONTEXT)
+    return _PLAIN | message | {
+        "payload_sealed": sealed, "next_at": message.get("not_before") or now, "created_at": now,
+    }  # fmt: skip
+
+
+_PLAIN = {"kind": "send", "person_id": None, "ticket_id": None, "generation": 0, "card_id": None}
+
+
+_ROW = table_of(OutboxRow)
+_FRESH = {"state": fixed("'pending'"), "attempts": fixed("0")} | dict.fromkeys(
+    ("lease_owner", "message_id", "reason"), fixed("''")
+)
+_UNSET = ("id", "lease_until", "sent_at", "read_at")
+_NEW = [column.name for column in _ROW.columns if column.name not in (*_UNSET, *_FRESH)]
+
+
+def _add(dialect: str) -> Insert:
+    return insert(_ROW, dialect).values(_FRESH).on_conflict_do_nothing(index_elements=["dedupe"])
+
+
+_ADD = Prepared(lambda dialect: _add(dialect).returning(_ROW.c.id), _NEW)
+_ADD_ALL = Prepared(_add, _NEW)
+_SUPERSEDE = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.ticket_id == bindparam("ticket"), fixed("state = 'pending'"))
+        .where(_ROW.c.generation < bindparam("now_at"), _ROW.c.lane.between(bindparam("task"), bindparam("reminder")))
+        .values(state=bindparam("to"), payload_sealed=bindparam("gone"), reason=bindparam("why"))
+    )
+)
+_ENDED = ("state", "sent_at", "message_id", "payload_sealed", "reason", "lease_owner", "lease_until")
+_SENT = Prepared(
+    lambda _: (
+        update(_ROW)
+        .where(_ROW.c.id == bindparam("parcel"))
+        .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _ENDED})
+    )
+)
+_NOW = bindparam("now", type_=_ROW.c.next_at.type)
+_OTHER = _ROW.alias("other")
+_IN_FLIGHT = exists().where(  # somebody is sending to the same person just now: two at once could overtake each other
+    _OTHER.c.state == "sending",
+    _OTHER.c.lease_until > _NOW,
+    _OTHER.c.platform == _ROW.c.platform,
+    _OTHER.c.user == _ROW.c.user,
+)
+_IS_LOST = and_(
+    _ROW.c.state == "sending", _ROW.c.lease_until <= _NOW, _ROW.c.id.not_in(bindparam("held", expanding=True))
+)
+_IS_DUE = and_(_ROW.c.state == "pending", _ROW.c.next_at <= _NOW)
+
+
+def _taking(*fits: ColumnElement[bool]) -> Select[Any]:
+    query = select(_ROW).where(*fits).order_by(_ROW.c.lane, _ROW.c.next_at, _ROW.c.id)
+    return query.limit(bindparam("most")).with_for_update(skip_locked=True)
+
+
+_LOST = _taking(_IS_LOST)
+_DUE = _taking(_IS_DUE, ~_IN_FLIGHT, _ROW.c.platform.not_in(bindparam("paused", expanding=True)))
+_ANY = select(or_(exists().where(_IS_LOST), exists().where(_IS_DUE)))
+
+
+def claim(
+    session: Session,
+    vault: Vault,
+    owner: str,
+    now: datetime,
+    *,
+    limit: int = 50,
+    lease: timedelta = timedelta(minutes=2),
+    paused: Collection[str] = (),
+    held: Collection[int] = (),
+) -> list[Parcel]:
+    """Lease up to `limit` messages that are due: the lowest lane first, the oldest first.
+
+    A message whose owner died is free again when its lease has passed; no two owners ever hold the same one, nor two
+    messages to the same person. `paused` names platforms that take nothing now. `held` are the owner's own, alive and
+    under way: a clock that was moved forward does not end their leases.
+    """
+    if not alone(session, Work.CLAIMING):
+        return []
+    values = {"now": now, "most": limit}
+    lost = session.execute(_LOST, values | {"held": list(held)}).all()
+    rows = [*lost, *session.execute(_DUE, values | {"paused": list(paused)})][:limit]
+    if rows:
+        leased = {"state": "sending", "lease_owner": owner, "lease_until": now + lease}
+        session.execute(_where_ids([row.id for row in rows]).values(leased))
+    return [_parcel(row, vault) for row in sorted(rows, key=lambda row: (row.lane, row.next_at, row.id))]
+
+
+def _parcel(row: Any, vault: Vault) -> Parcel:
+    payload = orjson.loads(vault.open_bytes(row.payload_sealed, _CONTEXT))
+    return Parcel(
+        row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
+        row.generation, row.card_id, row.attempts, row.created_at, payload,
+    )  # fmt: skip
+
+
+def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str = "") -> None:
+    """The platform took it; the words are erased, the fact that it was sent stays."""
+    values = {
+        "parcel": parcel_id, "state": "sent", "sent_at": now, "message_id": message_id, "payload_sealed": b"",
+        "reason": "", "lease_owner": "", "lease_until": None,
+    }  # fmt: skip
+    _SENT.run(session.connection(), values)
+
+
+def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str = "") -> None:
+    """It failed for now: free it for another attempt. `reason` must hold no personal data."""
+    values = {"state": "pending", "next_at": next_at, "attempts": OutboxRow.attempts + 1, "reason": reason[:500]}
+    _end(session, parcel_id, values)
+
+
+def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
+    """Give leased messages back untried, to keep a platform's limits."""
+    values = {"state": "pending", "next_at": until, "reason": HELD, "lease_owner": "", "lease_until": None}
+    session.execute(_where_ids(list(parcel_ids)).values(values))
+
+
+def mark_dead(session: Session, parcel_id: int, reason: str) -> None:
+    """It can't be delivered: it stays on the operators' 发送台账 until somebody revives it."""
+    _end(session, parcel_id, {"state": "dead", "reason": reason[:500], "attempts": OutboxRow.attempts + 1})
+
+
+def drop(session: Session, parcel_id: int, reason: str) -> None:
+    """Nothing to say any more: what it was about has been answered, or a newer message says it."""
+    _end(session, parcel_id, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
+
+
+def _end(session: Session, parcel_id: int, values: dict[str, Any]) -> None:
+    session.execute(_where_ids([parcel_id]).values(values | {"lease_owner": "", "lease_until": None}))
+
+
+def _where_ids(ids: list[int]) -> Any:
+    return update(OutboxRow).where(OutboxRow.id.in_(ids)).execution_options(synchronize_session=False)
+
+
+def supersede(session: Session, ticket_id: int, generation: int) -> int:
+    """Withdraw unsent tasks and reminders from before `generation`: an act done stops every reminder about it."""
+    values = {"ticket": ticket_id, "now_at": generation, "task": TASK, "reminder": REMINDER}
+    withdrawn = {"to": "superseded", "gone": b"", "why": "superseded"}
+    return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
+
+
+def revive(session: Session, parcel_id: int, now: datetime) -> bool:
+    """Put a dead message back in line."""
+    query = update(OutboxRow).where(OutboxRow.id == parcel_id, OutboxRow.state == "dead")
+    fresh = query.values(state="pending", next_at=now, attempts=0, reason="")
+    return session.execute(fresh.returning(OutboxRow.id)).first() is not None
+
+
+def dead(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
+    """What could not be delivered, oldest first."""
+    return session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id).limit(limit)).all()
+
+
+def is_due(session: Session, now: datetime, held: Collection[int] = ()) -> bool:
+    """Whether a message may be sent now, or a lease has ended that is not one of `held`."""
+    return bool(session.scalar(_ANY, {"now": now, "held": list(held)}))
+
+
+# A message is first due when it is made, or at the later moment that was asked for; trying and holding move `next_at`.
+IS_UNTRIED = and_(OutboxRow.attempts == 0, OutboxRow.reason == "")
+FIRST_DUE = case((IS_UNTRIED, OutboxRow.next_at), else_=OutboxRow.created_at)
+
+
+def unsent(session: Session, ticket_id: int | None = None) -> int:
+    """How many messages have not left yet."""
+    query = select(func.count()).select_from(OutboxRow).where(OutboxRow.state.in_(("pending", "sending")))
+    return session.scalar(query if ticket_id is None else query.where(OutboxRow.ticket_id == ticket_id)) or 0

@@ -1,0 +1,28 @@
+"""已阅 by the person's own word: sent is not enough, a result notice must have been seen (M14)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from store.messages.outbox import RESULT
+from store.tables import OutboxRow
+
+
+def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
+    """Whom no message of this step of the ticket reached, by any way, nor will."""
+    query = select(OutboxRow.person_id, OutboxRow.state).where(
+        OutboxRow.ticket_id == ticket_id, OutboxRow.generation == generation, OutboxRow.person_id.is_not(None)
+    )
+    rows = [(person_id or 0, state) for person_id, state in session.execute(query)]
+    alive = {person_id for person_id, state in rows if state not in ("dead", "superseded")}
+    return {person_id for person_id, state in rows if state == "dead"} - alive
+
+
+def notice_seen(session: Session, ticket_id: int, person_id: int, now: datetime) -> int:
+    """Mark the result notices of a ticket that this person was sent as read; returns how many there were."""
+    own = (OutboxRow.ticket_id == ticket_id, OutboxRow.person_id == person_id, OutboxRow.lane == RESULT)
+    query = update(OutboxRow).where(*own, OutboxRow.state == "sent").values(state="read", read_at=now)
+    return len(session.execute(query.returning(OutboxRow.id)).all())

@@ -1,0 +1,94 @@
+"""Accounts change hands: who has which from now on, and what was on its way to whom had them before (M6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.people.people import user_key
+from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
+
+_UNHANDLED = ("received", "failed")
+_UNDELIVERED = ("pending", "sending", "dead")
+_AT_ONCE = 200  # names in one question
+
+
+def everybody(session: Session) -> Sequence[Person]:
+    """The whole directory with its accounts, active or not, by age of the entry."""
+    return session.scalars(select(Person).order_by(Person.id)).all()
+
+
+@dataclass(slots=True)
+class Handing:
+    """What becomes of accounts; one account is named once.
+
+    `gone` are nobody's any more, `moved` keep their person under another user id, `passed` go to somebody else, `added`
+    are new: person, platform, user id.
+    """
+
+    gone: list[Account] = field(default_factory=list)
+    moved: list[tuple[Account, str]] = field(default_factory=list)
+    passed: list[tuple[Account, Person]] = field(default_factory=list)
+    added: list[tuple[Person, str, str]] = field(default_factory=list)
+
+
+def hand(session: Session, handing: Handing) -> None:
+    """Write it, in any order and in circles; a moved account keeps its place among its person's."""
+    old = {(row.platform, row.user_key, row.person_id): user for row, user in handing.moved}
+    for row in handing.gone:
+        row.person.accounts.remove(row)
+        session.delete(row)
+    for row, _ in handing.moved:
+        row.user_key = f"?{row.id}"  # no user id: two may change theirs with each other
+    session.flush()
+    for row, user in handing.moved:
+        row.user, row.user_key = user, user_key(user)
+    for row, person in handing.passed:
+        row.person = person
+    for person, platform, user in handing.added:
+        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
+    session.flush()
+    _forward(session, {key: user for key, user in old.items() if user_key(user) != key[1]})
+
+
+def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
+    """What was not delivered to the old id goes to the new one of the same person, and so do their cards' updates."""
+    if not moves:
+        return
+    outbox, cards = table_of(OutboxRow), table_of(CardRow)
+    for table, fits in ((outbox, outbox.c.state.in_(_UNDELIVERED)), (cards, cards.c.live)):
+        rows = session.execute(select(table.c.id, table.c.platform, table.c.user, table.c.person_id).where(fits))
+        found = [(row.id, moves.get((row.platform, user_key(row.user), row.person_id))) for row in rows]
+        changed = [{"its": number, "now": user} for number, user in found if user is not None]
+        if changed:
+            change = update(table).where(table.c.id == bindparam("its")).values(user=bindparam("now"))
+            session.connection().execute(change, changed)
+
+
+def unhandled(session: Session, names: Collection[tuple[str, str]]) -> int:
+    """How many messages from these accounts (platform, user key) were not handled yet."""
+    counts = (select(func.count()).select_from(InboxRow).where(_from(part)) for part in _parts(names))
+    return sum(session.scalar(query) or 0 for query in counts)
+
+
+def forget_unhandled(session: Session, names: Collection[tuple[str, str]], now: datetime) -> None:
+    """Close them unread: nobody can say whether the one before or the one after wrote them."""
+    closed = {"state": "done", "done_at": now, "payload_sealed": b"", "error": "the account changed hands"}
+    for part in _parts(names):
+        change = update(InboxRow).where(_from(part)).values(closed)
+        session.execute(change.execution_options(synchronize_session=False))
+
+
+def _from(names: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+    senders = or_(*((InboxRow.platform == platform) & (InboxRow.user_key == key) for platform, key in names))
+    return InboxRow.state.in_(_UNHANDLED) & senders
+
+
+def _parts(names: Collection[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    listed = sorted(names)
+    return [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]

@@ -1,0 +1,239 @@
+"""Who somebody is comes from the platform's user id at the moment of the call, never from what a card says (M6, M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from regulation.case import Actor
+from regulation.states import Role
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared, among
+from store.engine.snapshots import snapshot
+from store.people import directory
+from store.tables import Account, Department, Person
+from store.vault import Vault
+
+OWNERS = ("responsible", "competent")  # the kinds of department that answer for data
+ROLES: Mapping[str, Role | None] = {
+    "proposer": None,  # everybody may propose; the law finds the proposer of a case by id
+    "operator": Role.OPERATOR,
+    "director": Role.DIRECTOR,
+    "officer-a": Role.OFFICER,
+    "officer-b": Role.OFFICER,
+    "handler": None,  # a case names its handler
+    "leader": Role.LEADER,
+    "supervisor": Role.SUPERVISOR,
+    "administrator": Role.ADMINISTRATOR,
+}
+_MOBILE = "people:mobile_sealed"
+_PEOPLE, _DEPARTMENTS = table_of(Person), table_of(Department)
+_ROLES = Prepared(
+    lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.roles, _PEOPLE.c.department_id).where(
+        among(_PEOPLE.c.id, "ids", dialect), _PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type)
+    )
+)
+_DEPARTMENT = Prepared(lambda _: select(_DEPARTMENTS).where(_DEPARTMENTS.c.id == bindparam("its")))
+
+
+def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
+    """Add a department, or change the one with this code."""
+    row = department_by_code(session, code)
+    if row is None:
+        row = Department(code=code)
+        session.add(row)
+    row.name, row.kind, row.active = name, kind, active
+    session.flush()
+    return row
+
+
+def department(session: Session, department_id: int) -> Department | None:
+    """A department, active or not; a snapshot."""
+    rows = _DEPARTMENT.rows(session.connection(), {"its": department_id})
+    return snapshot(Department, rows[0]) if rows else None
+
+
+def department_by_code(session: Session, code: str) -> Department | None:
+    return session.scalars(select(Department).where(Department.code == code)).first()
+
+
+def all_departments(session: Session) -> Sequence[Department]:
+    """Every department, active or not, in the order of their codes."""
+    return session.scalars(select(Department).order_by(Department.code)).all()
+
+
+def departments(session: Session) -> Sequence[Department]:
+    """Every active department, in the order of their codes."""
+    return session.scalars(select(Department).where(Department.active).order_by(Department.code)).all()
+
+
+def owners(session: Session) -> list[Department]:
+    """The active departments that answer for data."""
+    return [row for row in departments(session) if row.kind in OWNERS]
+
+
+def upsert_person(
+    session: Session,
+    vault: Vault,
+    *,
+    name: str,
+    department_id: int,
+    now: datetime,
+    roles: str = "proposer",
+    mobile: str = "",
+    accounts: Mapping[str, str] | None = None,
+    active: bool = True,
+) -> Person:
+    """Add somebody, or change the one who has one of these accounts; without any, the one of this name there.
+
+    `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role. An import
+    asks nobody's name who they are: it decides by `importer.identity`.
+    """
+    words = _checked(roles)
+    row = _known(session, name, department_id, accounts or {})
+    if row is None:
+        row = Person(created_at=now, accounts=[])
+        session.add(row)
+    row.name, row.department_id, row.roles, row.active = name, department_id, " ".join(words), active
+    set_mobile(vault, row, mobile)
+    for platform, user in (accounts or {}).items():
+        _give_account(session, row, platform, user)
+    session.flush()
+    session.refresh(row, ["department"])
+    return row
+
+
+def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
+    person.mobile_sealed, person.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
+
+
+def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
+    """Whether this is the number we have of somebody, compared without opening it."""
+    return person.mobile_index == vault.index(mobile, _MOBILE)
+
+
+def _checked(roles: str) -> list[str]:
+    words = roles.split()
+    unknown = [word for word in words if word not in ROLES]
+    if unknown:
+        raise ValueError(f"unknown role {unknown[0]!r}: use {', '.join(ROLES)}")
+    return words
+
+
+def _known(session: Session, name: str, department_id: int, accounts: Mapping[str, str]) -> Person | None:
+    for platform, user in accounts.items():
+        account = _account(session, platform, user)
+        if account is not None:
+            return account.person
+    if accounts:
+        return None
+    same = select(Person).where(Person.name == name, Person.department_id == department_id).order_by(Person.id)
+    return session.scalars(same).first()
+
+
+def _give_account(session: Session, person: Person, platform: str, user: str) -> None:
+    account = _account(session, platform, user)
+    if account is None:
+        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
+    else:
+        account.user = user
+
+
+def _account(session: Session, platform: str, user: str) -> Account | None:
+    return session.scalars(
+        select(Account).where(Account.platform == platform, Account.user_key == user_key(user))
+    ).first()
+
+
+def user_key(user: str) -> str:
+    """How a user id is compared: platforms spell the same id in different cases."""
+    return user.strip().lower()
+
+
+def by_account(session: Session, platform: str, user: str) -> Person | None:
+    """The active person behind a platform's user id; a snapshot, to be read and not written."""
+    return directory.caller(session.connection(), platform, user_key(user))
+
+
+def is_anothers(session: Session, person_id: int, platform: str, user: str) -> bool:
+    """Whether an account that was this person's is now somebody else's."""
+    return directory.holder(session.connection(), platform, user_key(user)) not in (None, person_id)
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    """Somebody, active or not; a snapshot."""
+    return directory.these(session.connection(), [person_id]).get(person_id)
+
+
+def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
+    """The active ones of these people as the law sees them, by id; one question to the database."""
+    rows = _ROLES.rows(session.connection(), {"ids": list(ids), "yes": True}) if ids else ()
+    return {row["id"]: Actor(row["id"], _standing(row["roles"]), row["department_id"]) for row in rows}
+
+
+def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
+    """The one active person with exactly this number, found without opening any; a shared one tells nobody."""
+    index = vault.index(mobile, _MOBILE)
+    holders = select(Person).where(Person.mobile_index == index, Person.active).limit(2)
+    found = session.scalars(holders).all() if index else ()
+    return found[0] if len(found) == 1 else None
+
+
+def mobile_of(vault: Vault, person: Person) -> str:
+    return vault.open(person.mobile_sealed, _MOBILE)
+
+
+def account_of(person: Person, platform: str = "") -> Account | None:
+    """Where to reach somebody: on the platform named, else on the first they have."""
+    return next((account for account in person.accounts if platform in ("", account.platform)), None)
+
+
+def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:
+    """Active people with one of the roles, in the order of the roles named, then by id."""
+    found: dict[int, Person] = {}
+    for role in roles:
+        found |= {row.id: row for row in directory.in_role(session.connection(), role, department_id)}
+    return list(found.values())
+
+
+def officers(session: Session, department_id: int) -> list[Person]:
+    """A department's liaison officers, A before B (M7)."""
+    return with_role(session, "officer-a", "officer-b", department_id=department_id)
+
+
+def colleagues(session: Session, department_id: int) -> Sequence[Person]:
+    """Everybody active in a department: to whom an officer may dispatch."""
+    return session.scalars(
+        select(Person).where(Person.active, Person.department_id == department_id).order_by(Person.id)
+    ).all()
+
+
+def operators(session: Session) -> list[Person]:
+    return with_role(session, "operator")
+
+
+def directors(session: Session) -> list[Person]:
+    return with_role(session, "director")
+
+
+def supervisors(session: Session) -> list[Person]:
+    return with_role(session, "supervisor")
+
+
+def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
+    """The person as the law sees them; as a stand-in (代) with the roles and department of the absent colleague."""
+    stands = acting_for or person
+    return Actor(
+        person_id=person.id,
+        roles=_standing(stands.roles),
+        department_id=stands.department_id,
+        acting_for=acting_for.id if acting_for else 0,
+    )
+
+
+def _standing(words: str) -> frozenset[Role]:
+    found = (ROLES.get(word) for word in words.split())
+    return frozenset(role for role in found if role is not None)

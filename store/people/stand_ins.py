@@ -1,0 +1,92 @@
+"""设置代理: somebody away is stood in for by name and by day, and the history says who acted for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from store.engine.columns import table_of
+from store.engine.prepared import Prepared
+from store.people import directory
+from store.tables import Person, StandIn
+
+
+def set_stand_in(
+    session: Session, person_id: int, deputy_id: int, *, from_on: date, to_on: date, now: datetime
+) -> StandIn:
+    """Name a deputy from the first to the last day, both included; ends what was set before.
+
+    Raises ValueError where somebody would stand in for themselves or the days are the wrong way round.
+    """
+    if person_id == deputy_id:
+        raise ValueError("nobody stands in for themselves")
+    if to_on < from_on:
+        raise ValueError("the last day lies before the first")
+    end_stand_in(session, person_id, now)
+    row = StandIn(person_id=person_id, deputy_id=deputy_id, from_on=from_on, to_on=to_on, created_at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def end_stand_in(session: Session, person_id: int, now: datetime) -> int:
+    """End every running or coming stand-in of a person; returns how many there were."""
+    rows = session.scalars(select(StandIn).where(StandIn.person_id == person_id, StandIn.ended_at.is_(None))).all()
+    for row in rows:
+        row.ended_at = now
+    session.flush()
+    return len(rows)
+
+
+def stand_in_of(session: Session, person_id: int, on: date) -> Person | None:
+    """Who stands in for somebody on a day, followed to the end of the chain; None where nobody is named.
+
+    A circle of absences ends before the person it began with.
+    """
+    last = _end_of_chain(person_id, _deputies(session, on))
+    return session.get(Person, last) if last else None
+
+
+def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
+    """Everybody who is away on a day, with who stands in for them: one look for a whole department."""
+    deputies = _deputies(session, on)
+    ends = {absent: last for absent in deputies if (last := _end_of_chain(absent, deputies)) is not None}
+    people = directory.these(session.connection(), set(ends.values()))
+    return {absent: people[last] for absent, last in ends.items()}
+
+
+def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person]:
+    """The absent colleagues whose tasks this person may do on a day, chains included."""
+    deputies = _deputies(session, on)
+    chosen = [absent for absent in deputies if _end_of_chain(absent, deputies) == deputy_id]
+    return session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)).all() if chosen else []
+
+
+_ROW, _PEOPLE = table_of(StandIn), table_of(Person)
+_DAY = bindparam("day", type_=_ROW.c.from_on.type)
+_NAMED = Prepared(
+    lambda _: (
+        select(_ROW.c.person_id, _ROW.c.deputy_id)
+        .join(_PEOPLE, _ROW.c.deputy_id == _PEOPLE.c.id)
+        .where(_ROW.c.from_on <= _DAY, _ROW.c.to_on >= _DAY, _ROW.c.ended_at.is_(None))
+        .where(_PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type))
+        .order_by(_ROW.c.id)
+    )
+)
+
+
+def _deputies(session: Session, on: date) -> dict[int, int]:
+    """Who named whom for a day; the latest word of each counts."""
+    rows = _NAMED.rows(session.connection(), {"day": on, "yes": True})
+    return {row["person_id"]: row["deputy_id"] for row in rows}
+
+
+def _end_of_chain(person_id: int, deputies: Mapping[int, int]) -> int | None:
+    seen, current, found = {person_id}, person_id, None
+    while (deputy := deputies.get(current)) is not None and deputy not in seen:
+        seen.add(deputy)
+        current = found = deputy
+    return found

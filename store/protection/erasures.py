@@ -1,0 +1,126 @@
+"""When a closed ticket's time is over its personal data goes, and a record that nobody can rewrite says what went."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, select, update
+from sqlalchemy.orm import Session
+
+from regulation.states import State
+from store.cases import history
+from store.cases.history_chain import Break, Head, canonical
+from store.files.orphan_files import hold_shelf
+from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
+
+_COVERED = ("ticket_id", "rule", "seq", "history_head", "what", "prev_hash")
+_UNSENT = ("pending", "dead")
+
+
+def due(session: Session, closed_before: datetime, limit: int = 100) -> Sequence[int]:
+    """Tickets closed before an instant that hold something written since they were last erased, oldest first."""
+    done = exists().where(Erasure.ticket_id == Ticket.id, Erasure.seq == Ticket.seq)
+    query = select(Ticket.id).where(Ticket.state == State.CLOSED, Ticket.closed_at < closed_before, ~done)
+    return session.scalars(query.order_by(Ticket.closed_at, Ticket.id).limit(limit)).all()
+
+
+def erase(session: Session, ticket_id: int, closed_before: datetime, rule: str, now: datetime) -> Erasure | None:
+    """Erase contact, free words and files of one closed ticket; None where it was reopened or erased meanwhile.
+
+    `rule` says by which setting. The history is not touched; the bytes of the files go with `orphan_files.clear`.
+    """
+    hold_shelf(session, alone=True)  # one after the other: the records form one chain
+    query = select(Ticket).where(Ticket.id == ticket_id, Ticket.state == State.CLOSED, Ticket.closed_at < closed_before)
+    ticket = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if ticket is None or any(record.seq == ticket.seq for record in of_ticket(session, ticket_id)):
+        return None
+    what = _what(session, ticket)
+    history.anonymise(session, ticket)
+    _empty(session, ticket_id)
+    record = Erasure(ticket_id=ticket_id, at=now, rule=rule, seq=ticket.seq, history_head=ticket.history_head)
+    record.what, record.prev_hash = canonical(what), _last_hash(session)
+    record.hash = _hash(record)
+    session.add(record)
+    session.flush()
+    return record
+
+
+def of_ticket(session: Session, ticket_id: int) -> Sequence[Erasure]:
+    """A ticket's erasures, oldest first."""
+    return session.scalars(select(Erasure).where(Erasure.ticket_id == ticket_id).order_by(Erasure.id)).all()
+
+
+def verify_records(session: Session) -> Iterator[Break]:
+    """Every record of an erasure that was changed or lost, in the order of their chain."""
+    previous = ""
+    line = and_(HistoryLine.ticket_id == Erasure.ticket_id, HistoryLine.seq == Erasure.seq)
+    query = select(Erasure, HistoryLine.hash, Ticket.number).outerjoin(HistoryLine, line)
+    query = query.outerjoin(Ticket, Ticket.id == Erasure.ticket_id).order_by(Erasure.id)
+    for record, head, number in session.execute(query.execution_options(yield_per=1000)):
+        if record.prev_hash != previous or record.hash != _hash(record):
+            yield Break(number or "", record.seq, "匿名化的记录被改动")
+        if head != record.history_head:
+            yield Break(number or "", record.seq, "匿名化的记录所记的是另一份办理记录")
+        previous = record.hash
+
+
+def verify_gone(session: Session, page: Sequence[Head]) -> list[Break]:
+    """Everything of these tickets that is gone without a record of it, or still here in spite of one."""
+    numbers = {head.id: head.number for head in page}
+    said = set[tuple[int, int, str]]()
+    for record in session.scalars(select(Erasure).where(Erasure.ticket_id.in_(numbers))):
+        what = json.loads(record.what)
+        said |= {(record.ticket_id, seq, field) for seq, field, _ in what["texts"]}
+        said |= {(record.ticket_id, 0, "contact")} if what["contact"] else set()
+    return [
+        Break(numbers[at], seq, f"{field} 没有匿名化的记录而已删去，或有记录而仍在")
+        for at, seq, field in sorted(set(_gone(session, list(numbers))) ^ said)
+    ]
+
+
+def _gone(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+    blank = select(StepText.ticket_id, StepText.seq, StepText.field)
+    rows = session.execute(blank.where(StepText.ticket_id.in_(ids), StepText.sealed == ""))
+    yield from ((row.ticket_id, row.seq, row.field) for row in rows)
+    nobody = select(Ticket.id).where(Ticket.id.in_(ids), Ticket.contact_sealed == "")
+    yield from ((ticket_id, 0, "contact") for ticket_id in session.scalars(nobody))
+
+
+def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """What is there to be erased: names and digests, none of the words."""
+    words = select(StepText).where(StepText.ticket_id == ticket.id, StepText.sealed != "").order_by(StepText.id)
+    files = select(Attachment.sha256).where(Attachment.ticket_id == ticket.id, Attachment.state == "stored")
+    return {
+        "contact": bool(ticket.contact_sealed),
+        "source": bool(ticket.source_words),
+        "texts": [[row.seq, row.field, row.digest] for row in session.scalars(words)],
+        "files": list(session.scalars(files.order_by(Attachment.id))),
+    }
+
+
+def _empty(session: Session, ticket_id: int) -> None:
+    """Where the ticket's words and files lie besides: names of files, drafts, messages that never got through."""
+    session.execute(
+        update(Attachment)
+        .where(Attachment.ticket_id == ticket_id, Attachment.state != "erased")
+        .values(state="erased", name_sealed="", findings=None)
+    )
+    session.execute(update(Draft).where(Draft.ticket_id == ticket_id).values(answers_sealed=""))
+    session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.ticket_id == ticket_id, OutboxRow.state.in_(_UNSENT))
+        .values(state="superseded", payload_sealed=b"", reason="retention")
+    )
+
+
+def _last_hash(session: Session) -> str:
+    return session.scalar(select(Erasure.hash).order_by(Erasure.id.desc()).limit(1)) or ""
+
+
+def _hash(record: Erasure) -> str:
+    said = {name: getattr(record, name) for name in _COVERED} | {"at": record.at.astimezone(UTC).isoformat()}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()

@@ -1,0 +1,194 @@
+"""Check values in the database, by which a lost or exchanged key file is recognised before anything is written.
+
+Each note says of one key that this database has used `used <mark>`, or `spare <mark>` where nothing lies under it (any
+more); the mark comes from `Vault.marks`. Without notes, as an older release left it, the values themselves tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection, inspect, not_, or_, select
+
+from store.engine.advisory_lock import Work, wait_alone
+from store.engine.columns import table_of
+from store.engine.session import Store
+from store.protection.sealed_columns import Place, any_sealed, count_by_key, filled, standing_columns, under
+from store.tables import Meta, Person
+from store.upkeep import run_claims
+from store.vault import INDEX, Vault, VaultError, key_of
+
+_NOTE = "key-check:"
+_USED, _SPARE = "used", "spare"
+_OLDEST, _LOOKED_AT = 3, 20  # rows of a column
+_LASTING = ("texts", "tickets")  # written once: the oldest there were sealed with the key this database began with
+Notes = Mapping[str, tuple[str, str]]  # by key id: used or spare, and the mark
+
+
+class KeysDoNotFit(VaultError):
+    """These are not the keys of this database; nothing was written."""
+
+
+def in_use(connection: Connection) -> bool:
+    """Whether keys belong to this database already: a new set of keys would read nothing of it."""
+    return bool(_noted(connection)) or any_sealed(connection)
+
+
+def known_ids(connection: Connection) -> set[str]:
+    """The keys that this database has ever used, by id; of one without notes those that are found."""
+    return {*_noted(connection), *filter(None, _newest(connection, standing_columns(connection)))} - {INDEX}
+
+
+def verify(connection: Connection, vault: Vault) -> dict[str, str]:
+    """Look whether the keys are this database's, without writing; returns the notes that are still missing.
+
+    Some milliseconds, except the first time that a key is seen. Raises KeysDoNotFit.
+    """
+    noted = _noted(connection)
+    problems = list(_exchanged(noted, vault)) or list(_unreadable(connection, noted, vault))
+    if problems:
+        raise KeysDoNotFit("the keys are not this database's", "；".join(problems))
+    return dict(_missing(connection, noted, vault)) if _has_notes(connection) else {}
+
+
+def keep(store: Store, *, unused: bool = False) -> None:
+    """Note the keys, once; of a database that holds nothing sealed only with `unused`. Raises KeysDoNotFit."""
+    with store.read() as session:
+        if not verify(session.connection(), store.vault):
+            return
+    with store.write() as session:
+        wait_alone(session, Work.KEYING)
+        missing = verify(session.connection(), store.vault)
+        if unused or in_use(session.connection()):
+            for key_id, note in missing.items():
+                run_claims.write_note(session, f"{_NOTE}{key_id}", note)
+
+
+def left_by_key(store: Store) -> dict[str, int]:
+    """How many values lie under each key of the ring; under "" those of no key of it, where there are any."""
+    with store.read() as session:
+        counts = count_by_key(session.connection(), [key_id for key_id in store.vault.marks if key_id != INDEX])
+    return {key_id: count for key_id, count in counts.items() if key_id or count}
+
+
+def retire(store: Store, key_id: str) -> None:
+    """Nothing lies under this key any more: it may leave the ring."""
+    with store.write() as session:
+        run_claims.write_note(session, f"{_NOTE}{key_id}", f"{_SPARE} {store.vault.marks[key_id]}")
+
+
+def _has_notes(connection: Connection) -> bool:
+    return inspect(connection).has_table(Meta.__tablename__)
+
+
+def _noted(connection: Connection) -> Notes:
+    if not _has_notes(connection):
+        return {}
+    rows = connection.execute(select(Meta.key, Meta.value).where(Meta.key.startswith(_NOTE)))
+    found = {key.removeprefix(_NOTE): value.partition(" ") for key, value in rows}
+    return {key_id: (kind, mark) for key_id, (kind, _, mark) in sorted(found.items())}
+
+
+def _exchanged(noted: Notes, vault: Vault) -> Iterator[str]:
+    """What the notes say against these keys."""
+    for key_id, (kind, mark) in noted.items():
+        own = vault.marks.get(key_id)
+        if own is None and kind == _USED:
+            yield _absent(key_id)
+        elif own is not None and own != mark:
+            yield _another(key_id)
+
+
+def _unreadable(connection: Connection, noted: Notes, vault: Vault) -> Iterator[str]:
+    """What the values say of the keys that no note tells of, and of those that were taken out of the ring."""
+    unknown, gone = vault.marks.keys() - noted.keys(), noted.keys() - vault.marks.keys()
+    if not unknown and not gone:
+        return
+    columns = sorted(standing_columns(connection), key=lambda place: place[0].name not in _LASTING)
+    for key_id in sorted(unknown - {INDEX}):
+        if _opens(connection, columns, vault, key_id) is False:
+            yield _another(key_id)
+    if INDEX in unknown:
+        strays = Counter(_strays(connection, columns, vault))
+        used = any(_opens(connection, columns, vault, key_id) for key_id in vault.marks if key_id != INDEX)
+        for key_id in sorted(key_id for key_id, count in strays.items() if count > 1 or not used):
+            yield _absent(key_id)  # a single one among others that open was damaged
+        if _indexed(connection, vault) is False:
+            yield _another(INDEX)
+    for key_id in sorted(gone & set(_newest(connection, columns))) if gone else ():
+        yield _absent(key_id)
+
+
+def _missing(connection: Connection, noted: Notes, vault: Vault) -> Iterator[tuple[str, str]]:
+    for key_id, mark in vault.marks.items():
+        if key_id in (vault.current, INDEX):
+            kind = _USED
+        elif key_id in noted:
+            continue
+        else:
+            kind = _SPARE if _opens(connection, standing_columns(connection), vault, key_id) is None else _USED
+        if noted.get(key_id) != (kind, mark):
+            yield key_id, f"{kind} {mark}"
+
+
+def _opens(connection: Connection, columns: list[Place], vault: Vault, key_id: str) -> bool | None:
+    """Whether the oldest values under this key open with it; None where there are none.
+
+    Half of them suffice: one that was damaged says nothing about the key. The first column that has any decides: what
+    a wrong key has sealed since lies behind them.
+    """
+    for table, column in columns:
+        query = select(column).where(under(column, key_id)).order_by(*table.primary_key).limit(_OLDEST)
+        values = connection.scalars(query).all()
+        if values:
+            return 2 * sum(_opened(vault, table.name, column.name, value) for value in values) >= len(values)
+    return None
+
+
+def _opened(vault: Vault, table: str, column: str, value: str | bytes) -> bool:
+    context = f"{table}:{column}"
+    try:
+        vault.open_bytes(value, context) if isinstance(value, bytes) else vault.open(value, context)
+    except VaultError:
+        return False
+    return True
+
+
+def _strays(connection: Connection, columns: list[Place], vault: Vault) -> Iterator[str]:
+    """The keys that are not in the ring and under which there is something."""
+    for _, column in columns:
+        ours = or_(*(under(column, key_id) for key_id in vault.marks))
+        values = connection.scalars(select(column).where(filled(column), not_(ours)).limit(_LOOKED_AT))
+        yield from filter(None, map(key_of, values))
+
+
+def _newest(connection: Connection, columns: list[Place]) -> Iterator[str]:
+    """The keys of the last rows: somebody may have gone on to seal with one that was taken out of use."""
+    for table, column in columns:
+        last = [key.desc() for key in table.primary_key]
+        yield from map(key_of, connection.scalars(select(column).order_by(*last).limit(_LOOKED_AT)))
+
+
+def _indexed(connection: Connection, vault: Vault) -> bool | None:
+    """Whether telephone numbers are found by this index; None where there are none to tell it by."""
+    people = table_of(Person)
+    if not inspect(connection).has_table(people.name):
+        return None
+    columns = select(people.c.mobile_sealed, people.c.mobile_index).where(people.c.mobile_sealed != "")
+    found = connection.execute(columns.order_by(people.c.id).limit(_LOOKED_AT)).all()
+    readable = [row for row in found if _opened(vault, people.name, "mobile_sealed", row.mobile_sealed)]
+    context = f"{people.name}:mobile_sealed"
+    if not readable:
+        return None
+    return any(row.mobile_index == vault.index(vault.open(row.mobile_sealed, context), context) for row in readable)
+
+
+def _absent(key_id: str) -> str:
+    return f"缺少这个数据库所用的密钥 {key_id}"
+
+
+def _another(key_id: str) -> str:
+    if key_id == INDEX:
+        return "index 一行不是这个数据库所用的"
+    return f"密钥 {key_id} 不是这个数据库所用的那一把"

@@ -1,0 +1,44 @@
+"""Chinese is searched by single characters and pairs, so that two characters are enough on every database."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from store.characters import seen
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+")
+
+
+def comparable(text: str) -> str:
+    """A copy to compare by: one width, one spelling of a letter, lower case, nothing that nobody sees."""
+    return unicodedata.normalize("NFKC", seen(text)).lower()
+
+
+def runs(text: str) -> list[str]:
+    """A text's runs of Chinese and of letters and digits, in lower case and half width."""
+    return _RUN.findall(comparable(text))
+
+
+def index_words(*texts: str) -> str:
+    """What is stored: each Chinese character, each pair of neighbours, each Latin word; every one once."""
+    words: dict[str, None] = {}
+    for run in (run for text in texts for run in runs(text)):
+        if run[0].isascii():
+            words[run] = None
+        else:
+            words.update(dict.fromkeys(run))
+            words.update(dict.fromkeys(_pairs(run)))
+    return " ".join(words)
+
+
+def query_words(text: str) -> list[str]:
+    """What is looked for: pairs, or the character where it stands alone. Latin words are meant as beginnings."""
+    words: dict[str, None] = {}
+    for run in runs(text):
+        words.update(dict.fromkeys(_pairs(run) if not run[0].isascii() and len(run) > 1 else [run]))
+    return list(words)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]

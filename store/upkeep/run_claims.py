@@ -1,0 +1,42 @@
+"""Running a sweep twice, or on two machines, says nothing twice: each run is taken by exactly one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from store.engine.upsert import insert
+from store.tables import Meta, Slot
+
+
+def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bool:
+    """Take one run of a job in the caller's transaction; False where it was taken before.
+
+    On PostgreSQL a second machine waits here until the first has committed or rolled back.
+    """
+    blank = insert(Slot, session.get_bind().dialect.name)
+    row = blank.values(job=job, slot=slot, owner=owner, taken_at=now).on_conflict_do_nothing()
+    return session.execute(row.returning(Slot.job)).first() is not None
+
+
+def taken(session: Session, job: str, slot: str) -> bool:
+    """Whether somebody has taken this run."""
+    return session.get(Slot, (job, slot)) is not None
+
+
+def prune(session: Session, before: datetime) -> None:
+    """Forget runs from before an instant."""
+    session.execute(delete(Slot).where(Slot.taken_at < before))
+
+
+def note(session: Session, key: str) -> str:
+    """One of the store's own notes; empty where there is none."""
+    row = session.get(Meta, key)
+    return row.value if row else ""
+
+
+def write_note(session: Session, key: str, value: str) -> None:
+    session.merge(Meta(key=key, value=value))
+    session.flush()
