@@ -35,7 +35,7 @@ from bot.cards.reminders import Errand, reminder_cards
 from bot.cards.reminders import Rung as Reason
 from bot.post import Lane, Post
 from regulation.states import ClockKind, Party, State, Track
-from scheduler import deadlines
+from scheduler.limits import deadlines
 from store.tables import OutboxRow, ReminderRow, Ticket, TicketClock
 from tests.scheduler.rig import OFFICER_A, Rig, instant
 

@@ -33,9 +33,9 @@ from platforms import portal, wecom
 from regulation.daybook import DayBook
 from regulation.notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
+from scheduler.deps import Parts, ServiceHours
 from scheduler.jobs import Wall
-from scheduler.menus import Menus
-from scheduler.parts import Parts, ServiceHours
+from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
 from store.files.file_store import Shelf
 from store.messages.inbox_writer import InboxWriter

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import chain
 from time import monotonic
 
@@ -15,59 +13,35 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.clocks import Clock, FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler import (
-    auditor,
-    calendar,
-    deadlines,
-    digest,
-    gaps,
-    handover,
-    marks,
-    media,
-    monthly,
-    retention,
-    unread,
-    upkeep,
-)
-from scheduler.backlog import Backlog
-from scheduler.intake import Intake
-from scheduler.leap import Leaps
-from scheduler.parts import Parts
-from scheduler.senders import Senders
-from scheduler.trigger import Every
-from scheduler.watch import Watch
+from scheduler.delivery.inbox_worker import Intake
+from scheduler.delivery.senders import Senders
+from scheduler.deps import Parts
+from scheduler.interval_trigger import Every
+from scheduler.job import Job
+from scheduler.limits import calendar_recount, deadlines, digest, handover, unread_results
+from scheduler.sweep_watch import Watch
+from scheduler.sweeps import auditor, directory_gaps, file_download, monthly_report, portal_flags, retention, upkeep
+from scheduler.sweeps.backlog import Backlog
+from scheduler.sweeps.rehearsal_clock import Leaps
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One sweep: a function of (parts, now) that returns how much it did, run every so many seconds.
-
-    The interval is how soon a sweep notices; what is due is decided by `now` alone, so a rehearsal's clock may jump.
-    """
-
-    name: str
-    seconds: int
-    run: Callable[[Parts, datetime], int]
-    title: str = ""  # what operators read where it does not run
-
-
 AUDIT = Job("audit", 600, auditor.sweep, "办理核对")  # was everything said that was due?
 JOBS = (
-    Job("media", 2, media.sweep, "附件接收"),  # files sent in the chat
+    Job("media", 2, file_download.sweep, "附件接收"),  # files sent in the chat
     Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: what happens by itself, who is reminded
     Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
-    Job("unread", 20, unread.sweep, "结果未读提醒"),  # results that lie unread
-    Job("calendar", 10, calendar.sweep, "放假通知"),  # a notice that was loaded
-    Job("notice-missing", 60, calendar.alarm, "放假通知缺失提醒"),  # a notice that was not
+    Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results that lie unread
+    Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a notice that was loaded
+    Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a notice that was not
     AUDIT,
     Job("upkeep", 3600, upkeep.sweep, "日常清理"),
-    Job("marks", 2, marks.sweep, "标注通知"),  # what the data platform is told of marked records
+    Job("marks", 2, portal_flags.sweep, "标注通知"),  # what the data platform is told of marked records
     Job("handover", 30, handover.sweep, "工作交接"),  # somebody stands in or is new: what lies there
-    Job("gaps", 60, gaps.sweep, "名册缺口"),  # once a week: where the directory has nobody
+    Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: where the directory has nobody
     Job("retention", 3600, retention.sweep, "个人信息留存"),  # closed long ago: personal data goes
-    Job("quality", 60, monthly.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
+    Job("quality", 60, monthly_report.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
 )
 
 

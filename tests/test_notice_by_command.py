@@ -18,7 +18,7 @@ from objection.cli.main import main
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
-from scheduler import calendar as sweeps
+from scheduler.limits import calendar_recount as sweeps
 from store import holiday_notices
 from store.cases.history import lines
 from store.holiday_notices import Kept

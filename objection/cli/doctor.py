@@ -135,7 +135,7 @@ def _store(office: Office, store: Store, now: datetime, extent: Extent, *, reada
 def _queues(office: Office, session: Session, now: datetime) -> Finding:
     from doctor import stored_record
     from objection.app import service_hours
-    from scheduler import backlog
+    from scheduler.sweeps import backlog
     from store.lists import audit
 
     messages = backlog.stuck(session, now, service_hours(office.config), office.laws(session).calendar)

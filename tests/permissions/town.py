@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bot.laws import LawsInForce
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from scheduler import marks
+from scheduler.deps import Parts
 from scheduler.jobs import JOBS
-from scheduler.parts import Parts
+from scheduler.sweeps import portal_flags
 from store.catalogue import entries
 from store.files.file_store import Shelf
 from store.messages import outbox
@@ -141,7 +141,7 @@ class Town(World):
     def events(self, folder: Path) -> list[Mapping[str, Any]]:
         """What the data platform's portal is told of marked records."""
         portal = {PORTAL: Phones(lambda: self.now, PORTAL)}
-        marks.sweep(replace(self.parts(folder), platforms=portal), self.now)
+        portal_flags.sweep(replace(self.parts(folder), platforms=portal), self.now)
         with self.store.write() as session:
             waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)
         return [parcel.payload for parcel in waiting if parcel.kind == "event"]

@@ -8,7 +8,7 @@ import pytest
 
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action, ClockKind
-from scheduler.parts import ServiceHours
+from scheduler.deps import ServiceHours
 from tests.bot.filing import filed
 from tests.bot.world import World
 from tests.days import day

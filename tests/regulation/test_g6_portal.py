@@ -6,7 +6,7 @@ What the portal is told today is every change of a mark on its data (P9); of the
 from __future__ import annotations
 
 from regulation.states import Action
-from scheduler import marks
+from scheduler.sweeps import portal_flags
 from store.cases import flags
 from tests.scheduler.rig import Rig
 from tests.scheduler.test_marks import Listening, connected
@@ -17,21 +17,21 @@ def test_marks_reach_the_portal_once_and_in_order(rig: Rig) -> None:
     rig.walk(number, Action.CONFIRM)
     portal = Listening(rig)
     parts = connected(rig, portal)
-    assert [marks.sweep(parts, rig.now) for _ in range(2)] == [2, 0]
+    assert [portal_flags.sweep(parts, rig.now) for _ in range(2)] == [2, 0]
 
 
 def test_without_a_portal_nothing_is_lost(rig: Rig) -> None:
     """T01: the chat works offline; what the portal has not heard waits for it."""
     number = rig.filed()
     rig.walk(number, Action.CONFIRM)
-    assert marks.sweep(rig.parts, rig.now) == 0
-    assert marks.sweep(connected(rig, Listening(rig)), rig.now) == 2
+    assert portal_flags.sweep(rig.parts, rig.now) == 0
+    assert portal_flags.sweep(connected(rig, Listening(rig)), rig.now) == 2
 
 
 def test_what_it_hears_names_ticket_and_data_and_no_value(rig: Rig) -> None:
     number = rig.filed()
     rig.walk(number, Action.REPLY_REPAIR)
     with rig.store.read() as session:
-        events = [marks.event_of(line) for line in flags.flag_log(session)]
+        events = [portal_flags.event_of(line) for line in flags.flag_log(session)]
     assert [(event["event"], event["number"]) for event in events] == [("flag.set", number)]
     assert set(events[0]) == {"event", "sequence", "entry", "record", "number", "at", "flagged", "special"}

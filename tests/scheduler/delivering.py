@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.circuit import Circuit
-from scheduler.delivery import attempt
-from scheduler.parts import Parts
-from scheduler.settle import judge, settle
+from scheduler.delivery.attempt import attempt
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.record_outcome import judge, settle
+from scheduler.deps import Parts
 from store.messages import outbox
 from store.messages.outbox import Parcel
 

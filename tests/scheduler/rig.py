@@ -22,8 +22,9 @@ from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
-from scheduler import auditor, calendar, deadlines, digest, media, unread
-from scheduler.parts import Parts, ServiceHours
+from scheduler.deps import Parts, ServiceHours
+from scheduler.limits import calendar_recount, deadlines, digest, unread_results
+from scheduler.sweeps import auditor, file_download
 from store.cases import ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 Sweep = Callable[[Parts, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
-    media.sweep, deadlines.sweep, digest.sweep, unread.sweep, calendar.sweep, calendar.alarm,
-    auditor.sweep,
+    file_download.sweep, deadlines.sweep, digest.sweep, unread_results.sweep, calendar_recount.sweep,
+    calendar_recount.alarm, auditor.sweep,
 )  # fmt: skip
 PROPOSER, OPERATOR, OFFICER_A, OFFICER_B, HANDLER, LEADER, SUPERVISOR, DIRECTOR = (
     "zhang.wei", "li.na", "wang.fang", "zhao.lei", "sun.li", "wu.gang", "chen.mo", "zhou.jie",
@@ -80,7 +81,7 @@ class Rig:
         if founded:
             with self.store.write() as session:
                 settle(session, self.store.vault, self.now)
-            calendar.sweep(self.parts, self.now)
+            calendar_recount.sweep(self.parts, self.now)
 
     def machine(self, store: Store) -> Parts:
         return Parts(

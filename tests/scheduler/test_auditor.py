@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from regulation.states import Action
-from scheduler import auditor, deadlines, digest
+from scheduler.limits import deadlines, digest
+from scheduler.sweeps import auditor
 from tests.scheduler.rig import OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, Rig
 
 

@@ -10,10 +10,12 @@ from bot.ports import PlatformError
 from bot.post import Lane
 from doctor import stored_record
 from regulation.states import Action
-from scheduler import auditor, backlog, deadlines, hours
-from scheduler.circuit import Circuit
+from scheduler import service_hours
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.deps import ServiceHours
 from scheduler.jobs import Wall
-from scheduler.parts import ServiceHours
+from scheduler.limits import deadlines
+from scheduler.sweeps import auditor, backlog
 from store.files import attachments
 from store.lists.deadlines import due_looks
 from store.messages import outbox
@@ -131,7 +133,7 @@ def test_the_oldest_callback(rig: Rig) -> None:
 def test_service_time_backwards(rig: Rig, end: str, minutes: int, begin: str) -> None:
     with rig.store.read() as session:
         calendar = rig.parts.laws(session).calendar
-    assert hours.service_before(instant(end), timedelta(minutes=minutes), HOURS, calendar) == instant(begin)
+    assert service_hours.service_before(instant(end), timedelta(minutes=minutes), HOURS, calendar) == instant(begin)
 
 
 def test_the_doctor_sees_the_queues(rig: Rig) -> None:

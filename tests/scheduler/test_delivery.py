@@ -9,8 +9,8 @@ import pytest
 from bot.ports import Blame, Capabilities, PlatformError
 from bot.post import Lane
 from regulation.states import Action
-from scheduler.circuit import Circuit
-from scheduler.outcome import TRIES
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.outcome import TRIES
 from store.people import people
 from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times

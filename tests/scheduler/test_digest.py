@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.post import Lane
 from regulation.states import Action
-from scheduler import digest
+from scheduler.limits import digest
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_copies import buttons, give_roles
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.case import Actor
-from scheduler import gaps
+from scheduler.sweeps import directory_gaps
 from store.catalogue import corrections
 from store.catalogue.corrections import CorrectionState
 from store.engine.session import Store
@@ -18,9 +18,9 @@ TITLE = "本周名册缺口"
 def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None:
     rig = small_rig
     for moment in ("2026-09-20 周日 08:59", "2026-09-21 周一 08:59"):
-        assert gaps.sweep(rig.parts, rig.at(moment)) == 0
-    assert gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
-    assert gaps.sweep(rig.parts, rig.at("2026-09-22 周二 09:00")) == 0
+        assert directory_gaps.sweep(rig.parts, rig.at(moment)) == 0
+    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-22 周二 09:00")) == 0
     deliver(rig.parts, rig.now)
     said = rig.phones.to(OPERATOR, TITLE)
     assert len(said) == len(rig.phones.to(DIRECTOR, TITLE)) == 1
@@ -31,14 +31,14 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
 
 def test_a_holiday_monday_is_made_up_for(small_rig: Rig) -> None:
     """2026-10-05 周一 lies in the National Day holiday: that week's first working day is 2026-10-08 周四."""
-    assert gaps.sweep(small_rig.parts, small_rig.at("2026-10-05 周一 10:00")) == 0
-    assert gaps.sweep(small_rig.parts, small_rig.at("2026-10-08 周四 10:00")) == 2
+    assert directory_gaps.sweep(small_rig.parts, small_rig.at("2026-10-05 周一 10:00")) == 0
+    assert directory_gaps.sweep(small_rig.parts, small_rig.at("2026-10-08 周四 10:00")) == 2
 
 
 def test_two_machines_say_it_once(small_rig: Rig) -> None:
     now = small_rig.at("2026-09-21 周一 09:30")
     other = small_rig.machine(Store(small_rig.url, vault()))
-    assert gaps.sweep(small_rig.parts, now) + gaps.sweep(other, now) == 2
+    assert directory_gaps.sweep(small_rig.parts, now) + directory_gaps.sweep(other, now) == 2
     other.store.close()
 
 
@@ -66,7 +66,7 @@ def corrected(rig: Rig, count: int) -> None:
 def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: Rig) -> None:
     rig, title = small_rig, "项尚未办理"
     corrected(rig, 25)
-    assert gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
     rig.deliver()
     pages = rig.phones.to(OPERATOR, title)
     assert len(pages) > 1
@@ -77,7 +77,7 @@ def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: R
             nobody = Actor(rig.department(), frozenset())
             corrections.settle(session, item_id, CorrectionState.DISMISSED, nobody, "个案", rig.now)
     rig.silence()
-    gaps.sweep(rig.parts, rig.at("2026-09-28 周一 09:00"))
+    directory_gaps.sweep(rig.parts, rig.at("2026-09-28 周一 09:00"))
     rig.deliver()
     assert rig.phones.to(OPERATOR, title) == []
     assert rig.phones.to(OPERATOR, TITLE) != []

@@ -13,7 +13,7 @@ from importer.records import FORMS, check
 from importer.sheets import Row
 from importer.writing import known, planned
 from regulation.states import Action
-from scheduler import handover
+from scheduler.limits import handover
 from store.cases.history_chain import heads, verify_lines
 from store.lists.ticket_lists import people_of
 from store.messages import outbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from regulation.states import Action
-from scheduler import handover
+from scheduler.limits import handover
 from store.engine.session import Store
 from store.people import stand_ins
 from tests.bot.world import vault

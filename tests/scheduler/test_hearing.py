@@ -169,12 +169,12 @@ def test_as_long_as_nobody_was_reached_it_comes_back_each_day(rig: Rig) -> None:
 
 def test_two_machines_call_once(rig: Rig) -> None:
     told(rig)
-    from scheduler import unread
+    from scheduler.limits import unread_results
     from store.engine.session import Store
     from tests.bot.world import vault
 
     now, other = rig.at("2026-09-16 周三 14:00"), rig.machine(Store(rig.url, vault()))
-    assert unread.sweep(rig.parts, now) + unread.sweep(other, now) == 1
+    assert unread_results.sweep(rig.parts, now) + unread_results.sweep(other, now) == 1
     other.store.close()
 
 

@@ -10,7 +10,7 @@ from socket import gethostname
 
 import pytest
 
-from scheduler.heirs import inherit, is_dead
+from scheduler.delivery.orphaned_leases import inherit, is_dead
 from store.messages import outbox
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
 

@@ -9,9 +9,9 @@ import pytest
 from regulation.notices import shipped_notices
 from regulation.states import Action, ClockKind, Party, State
 from regulation.workdays import WorkCalendar
-from scheduler.hours import in_service, next_service, reminding, service_after
-from scheduler.parts import ServiceHours
-from scheduler.rungs import Ladder, Plan, Step
+from scheduler.deps import ServiceHours
+from scheduler.limits.reminder_schedule import Ladder, Plan, Step
+from scheduler.service_hours import in_service, next_service, reminding, service_after
 from store.lists.deadlines import Look
 from tests.days import day
 from tests.scheduler.rig import instant

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clock.clocks import FileClock
-from scheduler.leap import Leaps
-from scheduler.parts import Parts
+from scheduler.deps import Parts
+from scheduler.sweeps.rehearsal_clock import Leaps
 from tests.scheduler.rig import Rig
 
 BOUND = 20.0  # seconds, no promise

@@ -10,8 +10,8 @@ from typing import Any
 from bot.ports import PlatformError, Receipt
 from platforms.portal import Portal, Settings
 from regulation.states import Action
-from scheduler import marks
-from scheduler.parts import Parts
+from scheduler.deps import Parts
+from scheduler.sweeps import portal_flags
 from tests.bot.district import PLATFORM
 from tests.scheduler.delivering import deliver
 from tests.scheduler.rig import Rig
@@ -42,8 +42,8 @@ def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
     rig.walk(number, Action.CONFIRM)
     portal = Listening(rig)
     parts = connected(rig, portal)
-    assert marks.sweep(parts, rig.now) == 2
-    assert marks.sweep(parts, rig.now) == 0
+    assert portal_flags.sweep(parts, rig.now) == 2
+    assert portal_flags.sweep(parts, rig.now) == 0
     for _ in range(3):
         deliver(parts, rig.now)
     assert [(message["event"], message["flagged"]) for _, message in portal.heard] == [
@@ -57,15 +57,15 @@ def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
 def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
     number = small_rig.filed()
     small_rig.walk(number, Action.REPLY_REPAIR)
-    assert marks.sweep(small_rig.parts, small_rig.now) == 0
-    assert marks.sweep(connected(small_rig, Listening(small_rig)), small_rig.now) == 1
+    assert portal_flags.sweep(small_rig.parts, small_rig.now) == 0
+    assert portal_flags.sweep(connected(small_rig, Listening(small_rig)), small_rig.now) == 1
 
 
 def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
     small_rig.walk(small_rig.filed(), Action.REPLY_REPAIR)
     portal = Listening(small_rig, failures=1)
     parts = connected(small_rig, portal)
-    marks.sweep(parts, small_rig.now)
+    portal_flags.sweep(parts, small_rig.now)
     deliver(parts, small_rig.now)
     assert portal.heard == []
     small_rig.later(minutes=5)

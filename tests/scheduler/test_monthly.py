@@ -7,7 +7,7 @@ import pytest
 from quality.picture import NoPicture, png_bytes
 from quality.report import Report, Row
 from regulation.states import Action
-from scheduler.monthly import monthly
+from scheduler.sweeps.monthly_report import monthly
 from store.lists import report_source
 from tests.scheduler.rig import DIRECTOR, LEADER, PROPOSER, SUPERVISOR, Rig
 

@@ -14,11 +14,12 @@ from bot.ports import PlatformError
 from bot.post import Lane
 from clock.clocks import FileClock
 from regulation.states import Action
-from scheduler import auditor, deadlines, digest
+from scheduler.delivery.outcome import Fate
+from scheduler.delivery.senders import Senders
+from scheduler.deps import Parts
 from scheduler.jobs import Wall
-from scheduler.outcome import Fate
-from scheduler.parts import Parts
-from scheduler.senders import Senders
+from scheduler.limits import deadlines, digest
+from scheduler.sweeps import auditor
 from store.messages import inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep import clock_rollback, run_claims

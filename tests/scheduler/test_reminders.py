@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulation.states import Action
-from scheduler import deadlines
+from scheduler.limits import deadlines
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATORS, PROPOSER, Rig
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from doctor.stored_record import tickets as doctor
 from regulation.states import Action
-from scheduler import retention
-from scheduler.parts import Parts
+from scheduler.deps import Parts
+from scheduler.sweeps import retention
 from store.cases import drafts, tickets
 from store.cases import history as told
 from store.files import attachments

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from regulation.states import Action
-from scheduler import handover
+from scheduler.limits import handover
 from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig

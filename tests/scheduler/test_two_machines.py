@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from regulation.states import Action, State
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.scheduler.delivering import deliver

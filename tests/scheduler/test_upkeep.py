@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler import upkeep
+from scheduler.sweeps import upkeep
 from store.cases import drafts
 from tests.scheduler.rig import PROPOSER, Rig
 

@@ -9,9 +9,10 @@ from time import monotonic, sleep
 
 from bot.ports import PlatformError
 from regulation.states import Action
-from scheduler.jobs import JOBS, Job, Wall
-from scheduler.parts import Pace, Parts
-from scheduler.senders import Senders
+from scheduler.delivery.senders import Senders
+from scheduler.deps import Pace, Parts
+from scheduler.job import Job
+from scheduler.jobs import JOBS, Wall
 from tests.scheduler.phones import times
 from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
 

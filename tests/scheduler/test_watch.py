@@ -15,11 +15,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.clocks import FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler.jobs import Job, Wall
-from scheduler.parts import Parts
-from scheduler.tally import Tally
-from scheduler.trigger import Every
-from scheduler.watch import Watch
+from scheduler.deps import Parts
+from scheduler.interval_trigger import Every
+from scheduler.job import Job
+from scheduler.jobs import Wall
+from scheduler.metrics import Tally
+from scheduler.sweep_watch import Watch
 from scheduler.worker import Worker
 from tests.scheduler.rig import Rig
 from tests.scheduler.test_wall import paced, until

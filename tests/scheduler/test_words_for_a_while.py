@@ -12,11 +12,11 @@ from bot.menu import MENU
 from bot.ports import Blame, Capabilities, Card, CardKind, PlatformError, Receipt
 from bot.post import Lane, Post
 from regulation.states import Action
-from scheduler import media
-from scheduler.circuit import Circuit
-from scheduler.menus import Menus
-from scheduler.outcome import Fate, Outcome
-from scheduler.settle import judge
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.delivery.record_outcome import judge
+from scheduler.sweeps import file_download
+from scheduler.sweeps.menus import Menus
 from store.cases import drafts
 from store.files import attachments
 from store.messages import outbox
@@ -178,7 +178,7 @@ def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
             session, rig.store.vault, person_id=owner, platform="wecom", media_id="m1", now=rig.now
         )
     rig.phones.before = times(1, NO_SECRET)
-    assert media.sweep(rig.parts, rig.now) == 0
+    assert file_download.sweep(rig.parts, rig.now) == 0
     with rig.store.read() as session:
         found = attachments.attachment(session, row.id)
     assert found is not None

@@ -13,9 +13,9 @@ from time import sleep
 from typing import Any
 
 from bot.ports import Receipt
-from scheduler import deadlines
-from scheduler.parts import Pace, Parts
-from scheduler.senders import Senders
+from scheduler.delivery.senders import Senders
+from scheduler.deps import Pace, Parts
+from scheduler.limits import deadlines
 from tests.scheduler.phones import Phones
 from tests.scheduler.rig import Rig
 

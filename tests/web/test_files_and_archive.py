@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from regulation.states import Action
-from scheduler import retention
+from scheduler.sweeps import retention
 from store.cases import drafts
 from store.files import attachments
 from store.files.file_store import Shelf

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from scheduler.backlog import Backlog
-from scheduler.jobs import Job, Wall
+from scheduler.job import Job
+from scheduler.jobs import Wall
+from scheduler.sweeps.backlog import Backlog
 from store.engine.session import Store
 from store.files.file_store import Shelf
 from tests.bot.world import vault

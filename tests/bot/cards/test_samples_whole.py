@@ -50,8 +50,8 @@ IN_PASSING: Mapping[str, str] = {
     "bot/questions.py": QUESTION,
     "bot/routing.py": FIRST,
     "bot/steering.py": ANSWER,
-    "scheduler/media.py": ANSWER,
-    "scheduler/monthly.py": "sends the picture that is shown",
+    "scheduler/sweeps/file_download.py": ANSWER,
+    "scheduler/sweeps/monthly_report.py": "sends the picture that is shown",
 }  # files outside bot/cards that write cards, and why they need no place of their own on the page
 
 

@@ -17,8 +17,8 @@ from bot.post import task_id
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
+from scheduler.deps import Parts
 from scheduler.jobs import JOBS
-from scheduler.parts import Parts
 from store.files.file_store import Shelf
 from tests.bot.chaos import people
 from tests.bot.chaos.ears import FILING, PHONE, TOKEN, Ears, Said

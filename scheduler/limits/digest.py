@@ -13,8 +13,8 @@ from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.states import Party
 from regulation.workdays import WorkCalendar
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.lists import overdue
 from store.lists.overdue import Passed
 from store.people import duty_roster
@@ -41,7 +41,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Send today's digests, once in the whole installation; returns how many people were told."""
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
-    if not hours.digest_hour(now, parts.hours, calendar):
+    if not service_hours.digest_hour(now, parts.hours, calendar):
         return 0
     with parts.store.write() as session:
         if not run_claims.take(session, JOB, slot_of(now), parts.owner, now):

@@ -11,8 +11,8 @@ from bot.cards.desk import gaps_card
 from bot.ports import Card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.lists import correction_list
 from store.people import directory_gaps, duty_roster
 from store.upkeep import run_claims
@@ -29,7 +29,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
     today = local_date(now)
-    if not hours.digest_hour(now, parts.hours, calendar):
+    if not service_hours.digest_hour(now, parts.hours, calendar):
         return 0
     year, week, _ = today.isocalendar()
     with parts.store.write() as session:

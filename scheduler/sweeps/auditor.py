@@ -13,11 +13,13 @@ from bot.cards.desk import findings_card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.states import Action
-from scheduler import backlog, digest, hours
-from scheduler.backlog import SLACK
-from scheduler.parts import Parts
-from scheduler.reminders import UNREACHABLE
-from scheduler.rungs import SELF_ACTING, Step, named
+from scheduler import service_hours
+from scheduler.deps import Parts
+from scheduler.limits import digest
+from scheduler.limits.reminder_schedule import SELF_ACTING, Step, named
+from scheduler.limits.reminders import UNREACHABLE
+from scheduler.sweeps import backlog
+from scheduler.sweeps.backlog import SLACK
 from store.lists import audit, overdue
 from store.people import duty_roster
 from store.upkeep import run_claims
@@ -59,21 +61,21 @@ class Scene:
     @property
     def spoken(self) -> datetime | None:
         """Until when everything to be said in service hours must have been said; None outside of them."""
-        begun = hours.in_service(self.late, self.parts.hours, self.calendar)
-        return self.late if begun and hours.in_service(self.now, self.parts.hours, self.calendar) else None
+        begun = service_hours.in_service(self.late, self.parts.hours, self.calendar)
+        return self.late if begun and service_hours.in_service(self.now, self.parts.hours, self.calendar) else None
 
 
 def _unreminded(scene: Scene) -> int:
     """Limits that passed within the last days and nobody was reminded of, though service has begun since."""
     if scene.spoken is None:
         return 0
-    opened = hours.on(local_date(scene.now), scene.parts.hours.start)
+    opened = service_hours.on(local_date(scene.now), scene.parts.hours.start)
     return len(overdue.unreminded(scene.session, scene.now - 7 * DAY, opened, OVERDUE))
 
 
 def _undigested(scene: Scene) -> int:
     """Today's digest was not sent although there is something overdue."""
-    due = hours.on(local_date(scene.now), scene.parts.hours.digest_at) + SLACK
+    due = service_hours.on(local_date(scene.now), scene.parts.hours.digest_at) + SLACK
     if (
         scene.spoken is None
         or scene.now < due
@@ -125,7 +127,7 @@ def _tell(parts: Parts, findings: Mapping[str, int], now: datetime) -> None:
     with parts.store.write() as session:
         calendar = parts.laws(session).calendar
         today = local_date(now)
-        if not hours.in_service(now, parts.hours, calendar):
+        if not service_hours.in_service(now, parts.hours, calendar):
             return
         if not run_claims.take(session, JOB, str(today), parts.owner, now):
             return

@@ -23,7 +23,7 @@ from store.people import people
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from scheduler.parts import Parts
+    from scheduler.deps import Parts
     from store.tables import Account
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,8 @@ from bot.cards.desk import ToCall, call_list
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.cases import tickets
 from store.lists.unread_results import Unheard, unheard_results
 from store.people import duty_roster
@@ -42,7 +42,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Do what the hour asks for each result that nobody has heard; returns for how many something was done."""
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
-        if not hours.in_service(now, parts.hours, calendar):
+        if not service_hours.in_service(now, parts.hours, calendar):
             return 0
         every = unheard_results(session, now - LOOKS_BACK)
         wanted = [(each, way) for each in every for way in ways(each, parts, calendar, now)]
@@ -59,12 +59,12 @@ def ways(each: Unheard, parts: Parts, calendar: WorkCalendar, now: datetime) -> 
         calls: list[str] = [Way.CALL]
         if now >= last > call:
             calls = [Way.LAST_CALL]
-        if today > max(each.due_on, local_date(call)) and now >= hours.on(today, parts.hours.digest_at):
+        if today > max(each.due_on, local_date(call)) and now >= service_hours.on(today, parts.hours.digest_at):
             calls = [f"{Way.DAILY}{today}"]
         return [Way.ELSEWHERE, *calls]
-    if now >= hours.service_after(since, ELSEWHERE, parts.hours, calendar):
+    if now >= service_hours.service_after(since, ELSEWHERE, parts.hours, calendar):
         return [Way.ELSEWHERE]
-    return [Way.AGAIN] if now >= hours.service_after(since, AGAIN, parts.hours, calendar) else []
+    return [Way.AGAIN] if now >= service_hours.service_after(since, AGAIN, parts.hours, calendar) else []
 
 
 def moments(each: Unheard, parts: Parts, calendar: WorkCalendar) -> tuple[datetime, datetime]:
@@ -74,8 +74,8 @@ def moments(each: Unheard, parts: Parts, calendar: WorkCalendar) -> tuple[dateti
     """
     since = each.sent_at or each.told_at
     half = timedelta(hours=parts.hours.receive_hours)
-    patient = hours.service_after(since, half, parts.hours, calendar)
-    last = hours.on(each.due_on, parts.hours.end) - AT_LAST
+    patient = service_hours.service_after(since, half, parts.hours, calendar)
+    last = service_hours.on(each.due_on, parts.hours.end) - AT_LAST
     return min(patient, max(since + AT_LEAST, last)), last
 
 

@@ -15,8 +15,8 @@ from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.cases import tickets
 from store.lists import open_tickets
 from store.people import duty_roster
@@ -72,7 +72,7 @@ def alarm(parts: Parts, now: datetime) -> int:
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
     today = local_date(now)
-    if not calendar.needs_notice(today) or not hours.in_service(now, parts.hours, calendar):
+    if not calendar.needs_notice(today) or not service_hours.in_service(now, parts.hours, calendar):
         return 0
     year, week, _ = today.isocalendar()
     with parts.store.write() as session:

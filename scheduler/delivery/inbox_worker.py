@@ -8,7 +8,7 @@ from time import monotonic
 
 import structlog
 
-from scheduler.parts import Dispatcher, Parts
+from scheduler.deps import Dispatcher, Parts
 from scheduler.worker import Worker
 
 log = structlog.get_logger(__name__)

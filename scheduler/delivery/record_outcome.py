@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.ports import Blame, CardKind, PlatformError
-from scheduler import elsewhere
-from scheduler.circuit import Circuit
-from scheduler.outcome import Fate, Outcome, next_try
-from scheduler.parts import Parts
+from scheduler.delivery import fallback_recipient
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.outcome import Fate, Outcome, next_try
+from scheduler.deps import Parts
 from store.engine.db_errors import CONFLICTS
 from store.messages import held_cards, outbox
 from store.messages.outbox import Parcel
@@ -112,7 +112,7 @@ def _failed(parts: Parts, session: Session, outcome: Outcome, circuit: Circuit, 
         return
     _bury(session, parcel, _reason(error))
     if error.blame is Blame.RECEIVER and parcel.kind != "update":
-        elsewhere.refused(parts, session, parcel, now)
+        fallback_recipient.refused(parts, session, parcel, now)
 
 
 def _bury(session: Session, parcel: Parcel, reason: str) -> None:

@@ -10,12 +10,12 @@ from time import monotonic
 
 import structlog
 
-from scheduler.circuit import Circuit
-from scheduler.delivery import attempt
-from scheduler.heirs import inherit
-from scheduler.outcome import Fate, Outcome
-from scheduler.parts import Parts
-from scheduler.settle import judge, settle
+from scheduler.delivery.attempt import attempt
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.orphaned_leases import inherit
+from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.delivery.record_outcome import judge, settle
+from scheduler.deps import Parts
 from scheduler.worker import Worker
 from store.messages import outbox
 from store.messages.outbox import Parcel

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from bot.ports import Platform
-from scheduler.tally import Tally
+from scheduler.metrics import Tally
 
 if TYPE_CHECKING:
     from bot.laws import LawsInForce

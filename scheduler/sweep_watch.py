@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from clock.clocks import Clock, SystemClock
-from scheduler.parts import Parts
+from scheduler.deps import Parts
+from scheduler.job import Job
 from scheduler.worker import HANGS, Worker
 from store.upkeep import clock_rollback
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
-
-    from scheduler.jobs import Job
 
 log = structlog.get_logger(__name__)
 STEP = timedelta(seconds=2)  # less is two clocks read one after the other on a busy machine

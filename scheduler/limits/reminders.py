@@ -20,8 +20,8 @@ from bot.ports import Card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
-from scheduler.parts import Parts
-from scheduler.rungs import Step, named, read
+from scheduler.deps import Parts
+from scheduler.limits.reminder_schedule import Step, named, read
 from store.cases import tickets
 from store.lists import deadlines
 from store.lists.deadlines import Look, Rung

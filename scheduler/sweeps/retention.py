@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from regulation.shanghai import local_date
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.files import orphan_files
 from store.protection import erasures
 from store.upkeep import run_claims

@@ -12,7 +12,7 @@ from bot.hygiene.file import inspect
 from bot.hygiene.told import called, notice
 from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from bot.post import Lane, Post
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.people import people

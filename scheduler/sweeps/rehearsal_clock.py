@@ -10,7 +10,7 @@ from time import monotonic
 import structlog
 
 from clock.clocks import FileClock
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from scheduler.worker import Worker
 from store.messages import outbox
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
-from scheduler import hours as service
-from scheduler.parts import ServiceHours
+from scheduler import service_hours as service
+from scheduler.deps import ServiceHours
 from store.lists.deadlines import Look
 
 EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself

@@ -9,9 +9,10 @@ from bot.cards.render import render
 from bot.letter import Letter, unpack
 from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError, Receipt
 from bot.post import Lane, Post, end_numbers, in_words, outdated, task_id
-from scheduler import hours, reminders
-from scheduler.outcome import Fate, Outcome
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.deps import Parts
+from scheduler.limits import reminders
 from store.files import attachments
 from store.messages import held_cards
 from store.messages.outbox import Parcel
@@ -68,7 +69,7 @@ def _rests_until(parts: Parts, now: datetime) -> datetime | None:
     """When service begins again; None while it lasts. What was delayed in the afternoon wakes nobody at night (G1)."""
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
-    opening = hours.next_service(now, parts.hours, calendar)
+    opening = service_hours.next_service(now, parts.hours, calendar)
     return opening if opening > now else None
 
 

@@ -16,8 +16,8 @@ from bot.post import Lane, Post
 from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.lists import handover
 from store.lists.handover import Lying
 from store.people import duty_roster
@@ -34,7 +34,7 @@ def sweep(parts: Parts, now: datetime) -> int:
     """Look at what lies with the departments whenever the people have changed; returns how many were told."""
     with parts.store.read() as session:
         calendar = parts.laws(session).calendar
-        if not hours.in_service(now, parts.hours, calendar):
+        if not service_hours.in_service(now, parts.hours, calendar):
             return 0
         duty = duty_roster.load(session, local_date(now), parts.platforms)
         before, present = run_claims.note(session, JOB), fingerprint(duty)

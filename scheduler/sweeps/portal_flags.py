@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from regulation.shanghai import SHANGHAI
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.cases import flags
 from store.cases.flags import Marked
 from store.messages import outbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from regulation.shanghai import local_date
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.cases import drafts
 from store.messages import inbox
 from store.upkeep import run_claims

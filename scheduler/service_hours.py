@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from regulation.shanghai import SHANGHAI, local_date
 from regulation.workdays import WorkCalendar
-from scheduler.parts import ServiceHours
+from scheduler.deps import ServiceHours
 
 
 def on(day: date, hour: time) -> datetime:

@@ -19,8 +19,8 @@ from quality.report import Report
 from quality.viewing import Seen, of_departments, whole
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
-from scheduler import hours
-from scheduler.parts import Parts
+from scheduler import service_hours
+from scheduler.deps import Parts
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.lists import report_source
@@ -60,7 +60,7 @@ def monthly(parts: Parts, now: datetime) -> int:
 def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
     """Which periods are to be told of now, each with the name of its run."""
     today = local_date(now)
-    if not hours.digest_hour(now, parts.hours, calendar):
+    if not service_hours.digest_hour(now, parts.hours, calendar):
         return
     last = Period.of(today).before()
     eve = date.fromordinal(Period.of(today).first.toordinal() - 1)

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from scheduler.outcome import Fate, Outcome
-from scheduler.parts import Parts
-from scheduler.push import push
+from scheduler.delivery.outcome import Fate, Outcome
+from scheduler.delivery.push import push
+from scheduler.deps import Parts
 from store.engine.db_errors import CONFLICTS
 from store.messages.outbox import Parcel
 

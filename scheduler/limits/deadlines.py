@@ -17,11 +17,11 @@ from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
-from scheduler import reminders
-from scheduler.parts import Parts
-from scheduler.receivers import rungs
-from scheduler.reminders import Agenda
-from scheduler.rungs import Ladder, Plan
+from scheduler.deps import Parts
+from scheduler.limits import reminders
+from scheduler.limits.recipients import rungs
+from scheduler.limits.reminder_schedule import Ladder, Plan
+from scheduler.limits.reminders import Agenda
 from store.cases import tickets
 from store.engine.db_errors import CONFLICTS
 from store.lists import deadlines

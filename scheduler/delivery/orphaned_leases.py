@@ -7,7 +7,7 @@ from socket import gethostname
 
 import structlog
 
-from scheduler.parts import Parts
+from scheduler.deps import Parts
 from store.messages import leases
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from regulation import ladder
 from regulation.ladder import Having
 from regulation.states import ClockKind, Party
-from scheduler.rungs import Step, named
+from scheduler.limits.reminder_schedule import Step, named
 from store.lists.deadlines import Look, Rung
 from store.lists.waiting import DEPARTMENT_STATES, PROPOSER_STATES
 from store.people.duty_roster import Roster

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scheduler import hours as service
-from scheduler.parts import Parts, ServiceHours
-from scheduler.tally import LANES
+from scheduler import service_hours as service
+from scheduler.deps import Parts, ServiceHours
+from scheduler.metrics import LANES
 from store.lists import audit
 from store.messages.outbox import REMINDER
 
