@@ -155,7 +155,7 @@ def _reports(store: Store, laws: LawsInForce) -> Iterator[Finding]:
 def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]:
     from bot.ports import Finding
     from objection.app import Office, wecom_settings
-    from platforms.wecom.knock import knock
+    from platforms.wecom.self_callback import knock
 
     if config.wecom is None:
         yield Finding("平台", False, "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from clock.clocks import Clock
-from platforms.portal.hook import Portal
 from platforms.portal.settings import Settings
+from platforms.portal.webhook import Portal
 
 __all__ = ["Portal", "Settings", "build"]
 

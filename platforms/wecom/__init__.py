@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from clock.clocks import Clock
-from platforms.wecom.door import Door
-from platforms.wecom.port import WeCom
+from platforms.wecom.adapter import WeCom
+from platforms.wecom.callback import Door
 from platforms.wecom.settings import Settings
 
 __all__ = ["Door", "Settings", "WeCom", "build"]

@@ -15,8 +15,8 @@ from bot.ports import Blame, PlatformError
 from clock.clocks import SHANGHAI, Clock
 from clock.skew import ClockSkew
 from platforms.wecom.errors import FREQUENT, error_for, policy_for, secret_error
+from platforms.wecom.rate_limit import Bans, Throttle
 from platforms.wecom.settings import Settings
-from platforms.wecom.throttle import Bans, Throttle
 from platforms.wecom.token import AccessToken
 from platforms.wecom.transport import Json, Request, Transport, http_error, json_body
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from platforms.wecom.refusal import FORBIDDEN, UNSIGNED, Refused
+from platforms.wecom.refused_callback import FORBIDDEN, UNSIGNED, Refused
 
 BLOCK = 32  # the padding's block, not the cipher's 16: standard unpadders fail on 17..32
 _PADS = [bytes([n]) * n for n in range(BLOCK + 1)]

@@ -7,8 +7,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bot.ports import CallKind
+from platforms.wecom.field_values import digest, word
 from platforms.wecom.markup import Fields
-from platforms.wecom.words import digest, word
 
 _KEY = (
     *("CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode", "SelectedItems"),

@@ -13,8 +13,8 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
-from platforms.wecom.letters import clean, decode
-from platforms.wecom.refusal import Refused
+from platforms.wecom.refused_callback import Refused
+from platforms.wecom.text_decoding import clean, decode
 
 Fields = dict[str, str | Element]  # by name: a word, or an element that holds others
 

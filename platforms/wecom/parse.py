@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.events import EVENTS, event_key
-from platforms.wecom.letters import LOST
+from platforms.wecom.field_values import digest, hashed, word, words
 from platforms.wecom.markup import Fields, read_json, read_xml
-from platforms.wecom.words import digest, hashed, word, words
+from platforms.wecom.text_decoding import LOST
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 from bot.ports import Blame, PlatformError
 from clock.clocks import Clock
-from platforms.wecom.rest import Refusal, Rest
+from platforms.wecom.backoff import Refusal, Rest
 
 EARLY = timedelta(seconds=120)
 # Repeated wrong secrets get the whole address banned for about an hour; the number told is 2000 of them within one

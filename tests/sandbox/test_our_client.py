@@ -13,7 +13,7 @@ from bot.ports import Button, Media, PlatformError
 from clock.clocks import FileClock
 from platforms.wecom import Settings as Ours
 from platforms.wecom import WeCom, build
-from platforms.wecom.repeats import WAYS, Intervals
+from platforms.wecom.send_deduplication import WAYS, Intervals
 from sandbox.wecom.faults import Fault
 from sandbox.wecom.settings import PRIVATE_OLD
 from sandbox.wecom.tenant import Tenant

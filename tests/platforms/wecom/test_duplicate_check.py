@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from platforms.wecom import WeCom, build
-from platforms.wecom.repeats import LONGEST, SHORTEST, WAYS, Intervals
+from platforms.wecom.send_deduplication import LONGEST, SHORTEST, WAYS, Intervals
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wechatpy.work.crypto import WeChatCrypto
 
 from platforms.wecom.envelope import BLOCK, Envelope
-from platforms.wecom.refusal import Refused
+from platforms.wecom.refused_callback import Refused
 from platforms.wecom.settings import decode_key
 from tests.platforms.wecom.tenant import NONCE, SETTINGS, STAMP, envelope, words
 

@@ -12,7 +12,7 @@ from bot.ports import Call
 from platforms.wecom import Door
 from platforms.wecom.markup import MAX_DEPTH, MAX_ELEMENTS, read_json, read_xml
 from platforms.wecom.parse import parse
-from platforms.wecom.refusal import Refused
+from platforms.wecom.refused_callback import Refused
 from tests.loops import run
 from tests.platforms.asgi import knock_async
 from tests.platforms.wecom import tenant

@@ -11,10 +11,10 @@ from bot.inbound import decode as decode_call
 from bot.inbound import encode
 from bot.ports import Call, CallKind
 from platforms.wecom import Door
-from platforms.wecom.letters import LOST as GONE
-from platforms.wecom.letters import clean, decode
+from platforms.wecom.field_values import word
 from platforms.wecom.parse import parse
-from platforms.wecom.words import word
+from platforms.wecom.text_decoding import LOST as GONE
+from platforms.wecom.text_decoding import clean, decode
 from store.messages import inbox
 from tests.bot.world import World
 from tests.loops import run

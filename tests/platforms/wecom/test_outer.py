@@ -12,8 +12,8 @@ import pytest
 
 from bot.ports import Call
 from platforms.wecom import Door
-from platforms.wecom.post import OTHER_SHAPES, find_sealed
-from platforms.wecom.refusal import Refused
+from platforms.wecom.envelope_body import OTHER_SHAPES, find_sealed
+from platforms.wecom.refused_callback import Refused
 from tests.loops import run
 from tests.platforms.asgi import Answer, Knock, knock_async
 from tests.platforms.wecom import tenant

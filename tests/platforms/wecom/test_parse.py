@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.parse import parse
-from platforms.wecom.refusal import Refused
+from platforms.wecom.refused_callback import Refused
 from tests.platforms.wecom.tenant import NOW, PAYLOADS, payload
 
 FORM = {"q_room": ("r301",), "q_slot": ("am",)}

@@ -10,8 +10,8 @@ import pytest
 
 from bot.ports import Blame, PlatformError
 from platforms.wecom import WeCom
-from platforms.wecom.rest import Rest
-from platforms.wecom.throttle import Bans
+from platforms.wecom.backoff import Rest
+from platforms.wecom.rate_limit import Bans
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
 from tests.platforms.wecom.test_sending import CARD, HELLO, SEND, SENT, UPDATE

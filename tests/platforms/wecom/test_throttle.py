@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.ports import Platform
 from clock.clocks import Clock
 from platforms.wecom import build
-from platforms.wecom.throttle import CALLS_PER_MINUTE, Throttle
+from platforms.wecom.rate_limit import CALLS_PER_MINUTE, Throttle
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
 

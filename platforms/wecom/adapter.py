@@ -11,16 +11,16 @@ from typing import Any
 
 from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
 from clock.clocks import Clock, FileClock, SystemClock
-from platforms.wecom import checkup, contacts, login, menu, sending
+from platforms.wecom import checkup, directory, login, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
-from platforms.wecom.door import Door
+from platforms.wecom.backoff import Rest
+from platforms.wecom.callback import Door
 from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
-from platforms.wecom.repeats import Intervals
-from platforms.wecom.rest import Rest
+from platforms.wecom.rate_limit import Throttle
+from platforms.wecom.send_deduplication import Intervals
 from platforms.wecom.settings import Settings
-from platforms.wecom.throttle import Throttle
 from platforms.wecom.transport import Json
 
 log = logging.getLogger(__name__)
@@ -71,19 +71,19 @@ class WeCom:
         Sending again after a failure repeats the parts that arrived; their bytes are the same, so the platform
         drops them.
         """
-        sending.one_member(user)
+        send.one_member(user)
         answer: dict[str, Any] = {}
         for number, part in enumerate(fit(message)):
             self._throttle.record(user, self._clock.now())
             answer = self._send(user, part, f"{key}/{number}")
-        return sending.receipt(answer, self._clock.now())
+        return send.receipt(answer, self._clock.now())
 
     def _send(self, user: str, message: Message, key: str) -> Json:
         """A refused card is to be rendered anew, in words: private editions know no cards (section 9.3)."""
         is_card = message["msgtype"] == "template_card"
         interval = self._intervals.of(user, message, key, self._clock.now())
         try:
-            answer = sending.send(self._api, self._settings.agent_id, user, message, interval)
+            answer = send.send(self._api, self._settings.agent_id, user, message, interval)
         except PlatformError as error:
             raise (self._no_cards(error) if is_card else error) from None
         if is_card and self._cards.taken():
@@ -102,7 +102,7 @@ class WeCom:
         if not code:
             raise PlatformError("没有更新码", retryable=False, code="60140", code_spent=True)
         try:
-            sending.update(self._api, self._settings.agent_id, sending.one_member(user), message, code)
+            send.update(self._api, self._settings.agent_id, send.one_member(user), message, code)
         except PlatformError as error:
             raise self._no_cards(error) from None
 
@@ -120,7 +120,7 @@ class WeCom:
         return login.who(self._api, self._settings, code)
 
     def members(self) -> Iterator[Member]:
-        return contacts.members(self._api)
+        return directory.members(self._api)
 
     def publish_menu(self, entries: Menu) -> None:
         menu.publish(self._api, self._settings.agent_id, entries)

@@ -26,7 +26,7 @@ def one_member(user: str) -> str:
 def send(api: Api, agent_id: int, user: str, message: Message, interval: int) -> Json:
     """Send one fitting message; returns the platform's answer. Raises PlatformError where nobody got it.
 
-    `interval`: for how many seconds the platform drops a repeat of this request (`platforms.wecom.repeats`).
+    `interval`: for how many seconds the platform drops a repeat of this request (`platforms.wecom.send_deduplication`).
     """
     body = {
         "touser": user,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from platforms.wecom.letters import LOST
 from platforms.wecom.markup import Fields
+from platforms.wecom.text_decoding import LOST
 
 
 def word(fields: Fields, name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from platforms.wecom.refusal import Refused
+from platforms.wecom.refused_callback import Refused
 
 OTHER_SHAPES = 64 * 1024  # bytes of a body in any other shape than the platform's own
 

@@ -12,11 +12,11 @@ from bot.ports import Call
 from clock.clocks import Clock, SystemClock
 from platforms.http_body import Body, Receive, Scope, Turns
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.intake import read_body, read_query
+from platforms.wecom.envelope_body import find_sealed
 from platforms.wecom.parse import parse
-from platforms.wecom.post import find_sealed
-from platforms.wecom.refusal import FORBIDDEN, WRONG_METHOD, Refused
+from platforms.wecom.refused_callback import FORBIDDEN, WRONG_METHOD, Refused
 from platforms.wecom.reply import sealed_text
+from platforms.wecom.request_body import read_body, read_query
 from platforms.wecom.settings import Settings, decode_key
 
 log = logging.getLogger(__name__)

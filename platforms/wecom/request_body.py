@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from platforms.http_body import Body, BrokeOff, Scope, TooLarge
-from platforms.wecom.refusal import TOO_LARGE, Refused
+from platforms.wecom.refused_callback import TOO_LARGE, Refused
 
 QUERY = 8 * 1024  # bytes; the longest real one holds an echo of a few hundred
 
