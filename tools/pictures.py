@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.cards.preview import page as preview
-from sandbox.run import rehearsal
+from sandbox.rehearsal import rehearsal
 from tests.browser.handset import Handset
 from tests.browser.road import propose
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.quarter.handset import Handset, title_of, words_of
-from sandbox.screen import pressables
-from sandbox.wecom.mailroom import Message
+from sandbox.scripted_phone import pressables
+from sandbox.wecom.message_store import Message
 
 LONGEST = 16  # turns
 SKIP = "跳过"

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
-from sandbox.people import TITLES
+from sandbox.demo_people import TITLES
 from sandbox.wecom.directory import ROOT, Department, Directory, Member
 
 NAMES = (  # noqa: SIM905 — a list of thirty strings is harder to read

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sandbox.screen import Pressable, pressables
-from sandbox.wecom.mailroom import Mailroom, Message
+from sandbox.scripted_phone import Pressable, pressables
+from sandbox.wecom.message_store import Mailroom, Message
 from sandbox.wecom.phone import Phone
 
 PATIENCE, A_WHILE = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass

@@ -16,7 +16,7 @@ from sandbox.quarter.handset import Handset, title_of, words_of
 from sandbox.quarter.moves import Case, Move, words
 from sandbox.quarter.reading import SILENT, take
 from sandbox.wecom.callbacks import Callbacks
-from sandbox.wecom.mailroom import Message
+from sandbox.wecom.message_store import Message
 from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
 

@@ -14,7 +14,7 @@ from sandbox.quarter.moves import Case, World
 from sandbox.quarter.performing import Complaints
 from sandbox.quarter.standing import JOINT
 from sandbox.quarter.workdays import Workdays
-from sandbox.wecom.mailroom import Mailroom
+from sandbox.wecom.message_store import Mailroom
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late

@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from sandbox.child import BotFailed
+from sandbox.child_process import BotFailed
 from sandbox.quarter.clockwork import NotIdle
 from sandbox.quarter.handset import NotDelivered
 from sandbox.quarter.play import stops
 from sandbox.quarter.stage import Size, Stage, staged
 from sandbox.quarter.summary import table
 from sandbox.quarter.verdict import judge
-from sandbox.run import own_folder
+from sandbox.rehearsal import own_folder
 
 
 class Stopped(Exception):

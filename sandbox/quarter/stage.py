@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from clock.clocks import SHANGHAI, FileClock
-from sandbox.child import Bot
-from sandbox.host import Host
+from sandbox.child_process import Bot
+from sandbox.loopback_server import Host
 from sandbox.quarter.asides import absences
 from sandbox.quarter.clockwork import Clockwork
 from sandbox.quarter.district import found
@@ -19,10 +19,10 @@ from sandbox.quarter.moves import World
 from sandbox.quarter.performing import Complaints, Phones
 from sandbox.quarter.play import Play
 from sandbox.quarter.workdays import Workdays
-from sandbox.run import free_port, serving
-from sandbox.setting_up import choose_settings, write_config
-from sandbox.wecom.app import create_standin
-from sandbox.wecom.mailroom import Mailroom
+from sandbox.rehearsal import free_port, serving
+from sandbox.rehearsal_config import choose_settings, write_config
+from sandbox.wecom.message_store import Mailroom
+from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 

@@ -11,9 +11,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from sandbox.wecom.api_media import Blob
-from sandbox.wecom.ask import Ask, read
 from sandbox.wecom.errors import ApiError, envelope
 from sandbox.wecom.faults import WIRE_FAULTS, Fault
+from sandbox.wecom.request_fields import Ask, read
 from sandbox.wecom.routes import Route, find
 from sandbox.wecom.tenant import Tenant
 

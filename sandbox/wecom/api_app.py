@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.wecom.ask import Ask
 from sandbox.wecom.errors import ApiError
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.tenant import Tenant
 
 MENU_TYPES = (

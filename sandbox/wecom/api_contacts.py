@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.wecom.ask import Ask
 from sandbox.wecom.directory import ROOT, Department, Member, describe, describe_department
 from sandbox.wecom.errors import ApiError
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.tenant import Tenant
 
 MOST_ROWS = 10_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.wecom.ask import Ask
-from sandbox.wecom.codes import CodeExpired, CodeUnknown, CodeUsed
 from sandbox.wecom.errors import ApiError
+from sandbox.wecom.one_time_codes import CodeExpired, CodeUnknown, CodeUsed
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.tenant import Tenant
 
 

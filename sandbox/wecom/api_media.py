@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.wecom.ask import Ask
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.media import MEGABYTE, Medium, Upload, picture_type
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.tenant import Tenant
 
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sandbox.wecom import cards, receivers
-from sandbox.wecom.ask import Ask
-from sandbox.wecom.codes import CodeExpired, CodeUnknown, CodeUsed
-from sandbox.wecom.contents import read_content
+from sandbox.wecom import cards, recipients
 from sandbox.wecom.errors import ApiError
-from sandbox.wecom.mailroom import Message
+from sandbox.wecom.message_contents import read_content
+from sandbox.wecom.message_store import Message
+from sandbox.wecom.one_time_codes import CodeExpired, CodeUnknown, CodeUsed
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.tenant import Sent, Tenant
 
 RECALL = timedelta(hours=24)
@@ -23,12 +23,12 @@ DUPLICATE_DEFAULT, DUPLICATE_MOST = 1800, 14400  # seconds
 
 def send(tenant: Tenant, ask: Ask) -> dict[str, Any]:
     """message/send: who, what, then into the chats; a repeat under enable_duplicate_check gets the first answer."""
-    receivers.check_agent(tenant, ask.body, other_app=301002)
+    recipients.check_agent(tenant, ask.body, other_app=301002)
     digest = hashlib.sha256(json.dumps(ask.body, sort_keys=True).encode()).hexdigest()
     earlier = _repeated(tenant, ask.body, digest)
     if earlier is not None:
         return earlier
-    to = receivers.resolve(tenant, ask.body)
+    to = recipients.resolve(tenant, ask.body)
     kind = str(ask.body.get("msgtype", ""))
     content = read_content(tenant, kind, ask.body.get(kind))
     msgid = secrets.token_urlsafe(30)
@@ -56,10 +56,10 @@ def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[
 
 def update(tenant: Tenant, ask: Ask) -> dict[str, Any]:
     """update_template_card: exactly one of a grey button and a whole new card, for a code that is spent by it."""
-    receivers.check_agent(tenant, ask.body, other_app=42015)
+    recipients.check_agent(tenant, ask.body, other_app=42015)
     task_id = _task_of(tenant, ask.body)
     caption, card = _replacement(tenant, ask.body)
-    users, invalid = receivers.resolve_arrays(tenant, ask.body)
+    users, invalid = recipients.resolve_arrays(tenant, ask.body)
     tenant.response_codes.spend(str(ask.body["response_code"]), again=not tenant.switches.strict)
     held = [each for each in tenant.mail.copies(task_id) if _meant(each, users, ask.body)]
     for message in held:

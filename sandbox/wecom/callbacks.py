@@ -11,10 +11,10 @@ from typing import Any
 
 import requests
 
+from sandbox.wecom.callback_xml import to_xml
 from sandbox.wecom.faults import POST_FAULTS, Fault
-from sandbox.wecom.replies import Reply, read_reply
+from sandbox.wecom.passive_replies import Reply, read_reply
 from sandbox.wecom.tenant import Tenant
-from sandbox.wecom.xml import to_xml
 
 ATTEMPTS = 3
 LONGEST_DELAY = 60.0  # seconds

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.wecom.callbacks import Callbacks, Delivery
-from sandbox.wecom.mailroom import Message
 from sandbox.wecom.media import Upload
+from sandbox.wecom.message_store import Message
 from sandbox.wecom.tenant import Tenant
 
 Answers = Mapping[str, Sequence[str]]  # question_key -> chosen option ids

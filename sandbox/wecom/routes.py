@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.wecom import api_app, api_contacts, api_login, api_media, api_message
-from sandbox.wecom.ask import Ask
+from sandbox.wecom.request_fields import Ask
 from sandbox.wecom.settings import Profile
 from sandbox.wecom.tenant import Tenant
 

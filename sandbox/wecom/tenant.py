@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from clock.clocks import Clock
-from sandbox.wecom.codes import OnceCodes
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory
 from sandbox.wecom.faults import Faults
-from sandbox.wecom.mailroom import Mailroom
 from sandbox.wecom.media import MediaStore
+from sandbox.wecom.message_store import Mailroom
+from sandbox.wecom.one_time_codes import OnceCodes
+from sandbox.wecom.rate_limit import Throttle
 from sandbox.wecom.settings import Settings, Switches
-from sandbox.wecom.throttle import Throttle
-from sandbox.wecom.tokens import TokenBox
+from sandbox.wecom.token import TokenBox
 
 TASKS_KEPT = 10_000
 

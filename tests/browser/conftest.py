@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from sandbox.run import Rehearsal, rehearsal
+from sandbox.rehearsal import Rehearsal, rehearsal
 from tests.browser.handset import Handset
 
 START = "2026-09-14T09:30:00+08:00"  # 周一

@@ -12,11 +12,11 @@ import requests
 from flask import Flask, Response, request
 
 from clock.clocks import FileClock
+from sandbox.wecom.callback_xml import from_xml, to_xml
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import ROOT, Department, Directory, Member
 from sandbox.wecom.settings import Settings
 from sandbox.wecom.tenant import Tenant
-from sandbox.wecom.xml import from_xml, to_xml
 
 START = "2026-09-18T10:00:00+08:00"  # 周五
 CARD: Mapping[str, Any] = {

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.host import Host
-from sandbox.wecom.app import create_standin
+from sandbox.loopback_server import Host
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.phone import Phone
+from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import Settings
 from sandbox.wecom.tenant import Tenant
 from tests.sandbox.company import Api, Receiver, tenant

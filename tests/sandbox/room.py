@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import Flask
 
 from clock.clocks import FileClock
-from sandbox.chat.feed import Feed
-from sandbox.chat.page import Room, add_page
-from sandbox.hand import Hand
-from sandbox.people import Handset
-from sandbox.wecom.app import create_standin
+from sandbox.chat.chat_page import Room, add_page
+from sandbox.chat.event_stream import Feed
+from sandbox.clock_control import Hand
+from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.server import create_standin
 from sandbox.wecom.tenant import Tenant
 
 HANDSETS = [

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
-from sandbox.host import Host
+from sandbox.loopback_server import Host
 from tests.sandbox.company import CARD, Api, Receiver, tenant
 from tests.sandbox.room import Page, build
 

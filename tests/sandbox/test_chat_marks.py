@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox.chat.marks import card_html, markdown_html, text_html
+from sandbox.chat.light_markup import card_html, markdown_html, text_html
 
 SCRIPT = "<script>alert(1)</script>"
 

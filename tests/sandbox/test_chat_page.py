@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from sandbox.chat.draw import draw
-from sandbox.chat.page import Room, changes
-from sandbox.hand import Hand
+from sandbox.chat.chat_page import Room, changes
+from sandbox.chat.message_html import draw
+from sandbox.clock_control import Hand
 from sandbox.wecom.api_message import deliver
 from sandbox.wecom.faults import Fault
 from tests.sandbox.company import CARD, Receiver, tenant

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sandbox.people import CAST, DEMO, TITLES, build_directory, choose_cast, read_departments, read_people
+from sandbox.demo_people import CAST, DEMO, TITLES, build_directory, choose_cast, read_departments, read_people
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clock.clocks import SHANGHAI, FileClock
-from sandbox.hand import ClockBack, Hand, parse_local
+from sandbox.clock_control import ClockBack, Hand, parse_local
 
 
 @pytest.fixture

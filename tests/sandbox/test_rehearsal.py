@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.child import ROOT, Bot, BotFailed
-from sandbox.run import rehearsal
-from sandbox.screen import Screen
-from sandbox.walk import STORIES, walk
+from sandbox.child_process import ROOT, Bot, BotFailed
+from sandbox.demo_tickets import STORIES, walk
+from sandbox.rehearsal import rehearsal
+from sandbox.scripted_phone import Screen
 
 PATIENCE = 60.0
 

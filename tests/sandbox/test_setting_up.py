@@ -9,7 +9,7 @@ import pytest
 
 from clock.clocks import SHANGHAI
 from objection.config.load import load
-from sandbox.setting_up import choose_settings, first_morning, set_clock, write_config
+from sandbox.rehearsal_config import choose_settings, first_morning, set_clock, write_config
 from sandbox.wecom.settings import PRIVATE_OLD, SAAS_2026
 
 BOT, PAGE = "http://127.0.0.1:18080", "http://127.0.0.1:18000"

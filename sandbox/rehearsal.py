@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from sandbox.chat.page import Room, add_page
-from sandbox.child import Bot, BotFailed
-from sandbox.host import Host
-from sandbox.people import DEMO, build_directory, choose_cast, handset_of, read_departments, read_people
-from sandbox.setting_up import choose_settings, set_clock, write_config
-from sandbox.walk import STORIES, finish
-from sandbox.wecom.app import create_standin
+from sandbox.chat.chat_page import Room, add_page
+from sandbox.child_process import Bot, BotFailed
+from sandbox.demo_people import DEMO, build_directory, choose_cast, handset_of, read_departments, read_people
+from sandbox.demo_tickets import STORIES, finish
+from sandbox.loopback_server import Host
+from sandbox.rehearsal_config import choose_settings, set_clock, write_config
 from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import PROFILES, SAAS_2026
 from sandbox.wecom.tenant import Tenant
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from clock.clocks import SHANGHAI, FileClock
-from sandbox.hand import SATURDAY, Hand
+from sandbox.clock_control import SATURDAY, Hand
 from sandbox.wecom.settings import Profile, Settings
 
 AGENT = 1000002

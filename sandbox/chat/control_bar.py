@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from sandbox.hand import ClockBack, Hand, parse_local
+from sandbox.clock_control import ClockBack, Hand, parse_local
 from sandbox.wecom.faults import ALWAYS, Fault
 from sandbox.wecom.tenant import Tenant
 

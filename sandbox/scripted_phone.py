@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.wecom.mailroom import Mailroom, Message
+from sandbox.wecom.message_store import Mailroom, Message
 from sandbox.wecom.phone import Phone
 
 PATIENCE = 60.0  # seconds for the bot to answer one step, on a busy machine

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response
 
-from sandbox.wecom.mailroom import Mailroom
+from sandbox.wecom.message_store import Mailroom
 
 MOST = 12  # pages watching at once; each holds a thread
 KEEPALIVE = 10.0  # seconds

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, jsonify, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from sandbox.chat.control import create_control
-from sandbox.chat.draw import add_filters, journal_event, message_event
-from sandbox.chat.feed import Event, Feed
-from sandbox.hand import Hand
-from sandbox.people import Handset
+from sandbox.chat.control_bar import create_control
+from sandbox.chat.event_stream import Event, Feed
+from sandbox.chat.message_html import add_filters, journal_event, message_event
+from sandbox.clock_control import Hand
+from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.faults import API_FAULTS, CALLBACK_FAULTS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.chat.page import Room
-from sandbox.people import TITLES, Handset
-from sandbox.screen import NothingToPress, Screen
+from sandbox.chat.chat_page import Room
+from sandbox.demo_people import TITLES, Handset
+from sandbox.scripted_phone import NothingToPress, Screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.wecom.contents import cut
+from sandbox.wecom.callback_xml import from_xml
 from sandbox.wecom.crypto import SealError
 from sandbox.wecom.errors import ApiError
-from sandbox.wecom.pascal import to_card
+from sandbox.wecom.message_contents import cut
+from sandbox.wecom.pascal_case import to_card
 from sandbox.wecom.tenant import Tenant
-from sandbox.wecom.xml import from_xml
 
 ENVELOPE = ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
 
