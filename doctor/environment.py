@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from quality.picture import NoPicture, ready
+from quality.report_image import NoPicture, ready
 
 if TYPE_CHECKING:
     from regulation.workdays import WorkCalendar

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from importer.records import Fault
+    from importer.row_fields import Fault
     from store.vault import Vault
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from statistics import median
 
-from quality.columns import OVERDUE, RANKED, Column
-from quality.counting import Cell
+from quality.case_counts import Cell
 from quality.report import FEWEST, Figure, Row
+from quality.report_columns import OVERDUE, RANKED, Column
 
 VALUES = ("days", "score")  # averaged, not added up
 

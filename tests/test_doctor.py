@@ -13,7 +13,7 @@ from sqlalchemy import text
 from bot.laws import LawsInForce
 from doctor import stored_record
 from objection.cli.main import main
-from quality.closing import close, compiled
+from quality.closed_reports import close, compiled
 from quality.period import Period
 from regulation.law import Laws
 from regulation.notices import Notice, shipped_notices

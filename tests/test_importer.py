@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from importer.records import FORMS, Known, Reading, check, codes
-from importer.sheets import MAX_BYTES, MAX_UNPACKED, Row, SheetError, read_sheet
-from importer.words import ROLES
+from importer.row_fields import FORMS, Known, Reading, check, codes
+from importer.spellings import ROLES
+from importer.table_files import MAX_BYTES, MAX_UNPACKED, Row, SheetError, read_sheet
 from store.people.people import ROLES as STORED_ROLES
 
 KNOWN = Known({"区民政局": "D2", "d2": "D2"}, frozenset({"s1"}))

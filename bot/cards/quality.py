@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.cards import words
 from bot.ports import Card, CardKind, Field
 from quality.period import Period
-from quality.prose import title
 from quality.report import Row
-from quality.viewing import Seen
+from quality.report_text import title
+from quality.report_visibility import Seen
 
 LATE = ("late", "overdue")
 FIELDS = 6

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 from bot.cards.quality import report_card, running_card
 from bot.ports import Card
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from quality.period import Period
 from quality.report import Figure, Report, Row
-from quality.viewing import of_departments, whole
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
+from quality.report_visibility import of_departments, whole
 from store.lists.report_source import QualityReport
 
 NAMES = ("区市场监管局", "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心", "区民政局")

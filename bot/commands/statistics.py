@@ -8,9 +8,9 @@ from bot.pauses import bare
 from bot.ports import Card, CardKind
 from bot.roster import actors_of
 from bot.words import folded
-from quality.closing import report_on
+from quality.closed_reports import report_on
 from quality.period import Period
-from quality.viewing import Seen, may_read, seen
+from quality.report_visibility import Seen, may_read, seen
 from regulation.case import Actor
 from regulation.refusals import BadValue, NotYours
 from regulation.shanghai import local_date

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.act import Stage
     from bot.filing.city import Order
-    from importer.records import Record
+    from importer.row_fields import Record
     from objection.config.load import Config
     from regulation.case import Actor
     from store.tables import Ticket

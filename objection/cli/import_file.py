@@ -18,10 +18,10 @@ from objection.cli.opening import configured, opened_store
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from importer.consents import Consents
+    from importer.account_decisions import Consents
     from importer.plan import Plan
-    from importer.records import Reading
-    from importer.sheets import Row
+    from importer.row_fields import Reading
+    from importer.table_files import Row
     from objection.config.load import Config
     from store.vault import Vault
 
@@ -98,7 +98,7 @@ def import_file(
         --renamed li.na               同一个人改了姓名
         --accept-move li.na=li.na2    同一个人换了帐号
     """
-    from importer.consents import Consents
+    from importer.account_decisions import Consents
 
     consents = Consents(new_person, renamed, accept_move)
     if consents and kind != "people":
@@ -110,7 +110,7 @@ def import_file(
 
 
 def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run: bool, skip_bad: bool) -> None:
-    from importer.writing import planned
+    from importer.code_import import planned
 
     table = _table(file)
     config = configured()
@@ -146,7 +146,7 @@ def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name:
 
 
 def _table(file: Path) -> list[Row]:
-    from importer.sheets import SheetError, read_sheet
+    from importer.table_files import SheetError, read_sheet
 
     try:
         with _shown(read_sheet(file), f"读取 {file.name}") as rows:
@@ -156,9 +156,9 @@ def _table(file: Path) -> list[Row]:
 
 
 def _checked(kind: str, table: list[Row], session: Session) -> Reading:
-    from importer.records import FORMS, Known, check, codes
-    from importer.sheets import SheetError
-    from importer.writing import known
+    from importer.code_import import known
+    from importer.row_fields import FORMS, Known, check, codes
+    from importer.table_files import SheetError
 
     there = known(session)
     try:

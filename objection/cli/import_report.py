@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from importer.plan import Plan
-    from importer.records import Fault
+    from importer.row_fields import Fault
 
 SHOWN = 50  # faults, rows that stay as they are, and missing ones; nobody reads a thousand
 

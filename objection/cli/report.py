@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.laws import LawsInForce
-    from quality.closing import Draft
+    from quality.closed_reports import Draft
     from quality.period import Period
     from quality.report import Report
     from regulation.law import Laws
@@ -51,7 +51,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
     """
     from clock.clocks import open_clock
     from objection.app import laws_in_force
-    from quality.closing import draft, report_on
+    from quality.closed_reports import draft, report_on
     from quality.period import Period
     from regulation.shanghai import local_date
 
@@ -74,7 +74,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
 
 
 def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int, counted: Draft) -> None:
-    from quality.closing import NotOver, close
+    from quality.closed_reports import NotOver, close
 
     try:
         row = close(session, period, now, laws, reply_days, counted)
@@ -84,7 +84,7 @@ def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_da
 
 
 def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
-    from quality.closing import stands
+    from quality.closed_reports import stands
     from store.lists.report_source import latest
 
     row = latest(session, str(period))
@@ -101,7 +101,7 @@ def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
 
 
 def _show(found: Report, row: QualityReport | None, style: str, table: str, output: Path | None) -> None:
-    from quality.picture import NoPicture
+    from quality.report_image import NoPicture
 
     if output is None and style in ("xlsx", "png"):
         raise click.UsageError(f"--format {style} 需要 -o 文件名。")
@@ -120,12 +120,12 @@ def _show(found: Report, row: QualityReport | None, style: str, table: str, outp
 
 
 def _rendered(found: Report, row: QualityReport | None, style: str, table: str) -> bytes:
-    from quality import picture, prose, sheets
+    from quality import report_image, report_tables, report_text
 
     if style == "csv":
-        return sheets.csv_text(sheets.tables(found)[table]).encode()
+        return report_tables.csv_text(report_tables.tables(found)[table]).encode()
     if style == "xlsx":
-        return sheets.xlsx_bytes(found)
+        return report_tables.xlsx_bytes(found)
     if style == "png":
-        return picture.png_bytes(found)
-    return prose.as_text(found, row).encode()
+        return report_image.png_bytes(found)
+    return report_text.as_text(found, row).encode()

@@ -12,11 +12,11 @@ import structlog
 from bot.cards.quality import report_card
 from bot.ports import Card, CardKind
 from bot.post import Lane, Post
-from quality.closing import close, draft
+from quality.closed_reports import close, draft
 from quality.period import Period
-from quality.picture import NoPicture, png_bytes
 from quality.report import Report
-from quality.viewing import Seen, of_departments, whole
+from quality.report_image import NoPicture, png_bytes
+from quality.report_visibility import Seen, of_departments, whole
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours

@@ -90,7 +90,7 @@ def upsert_person(
     """Add somebody, or change the one who has one of these accounts; without any, the one of this name there.
 
     `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role. An import
-    asks nobody's name who they are: it decides by `importer.identity`.
+    asks nobody's name who they are: it decides by `importer.person_matching`.
     """
     words = _checked(roles)
     row = _known(session, name, department_id, accounts or {})

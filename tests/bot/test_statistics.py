@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.ports import Card, CardKind
-from quality.closing import close
+from quality.closed_reports import close
 from quality.period import Period
 from tests.bot.acts.road import Road
 from tests.bot.world import World

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from importer.consents import Consents
+from importer.account_decisions import Consents
+from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
-from importer.records import FORMS, check
-from importer.sheets import Row
-from importer.writing import known, planned
+from importer.row_fields import FORMS, check
+from importer.table_files import Row
 from store.catalogue import entries
 from store.people import people
 from store.people.account_changes import everybody

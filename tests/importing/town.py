@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from importer.consents import Consents
+from importer.account_decisions import Consents
+from importer.code_import import known, planned
 from importer.plan import Fate, Plan, Transaction
-from importer.records import FORMS, check
-from importer.sheets import Row
-from importer.writing import known, planned
+from importer.row_fields import FORMS, check
+from importer.table_files import Row
 from store.engine.session import Store
 from store.people import people
 from store.people.account_changes import everybody

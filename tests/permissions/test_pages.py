@@ -14,9 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from quality.closing import report_on
+from quality.closed_reports import report_on
 from quality.period import Period
-from quality.sheets import csv_text, tables, xlsx_bytes
+from quality.report_tables import csv_text, tables, xlsx_bytes
 from store.cases import drafts
 from store.files import attachments
 from store.messages import outbox

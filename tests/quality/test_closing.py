@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from quality.closing import NotOver, close, compiled, counted_again, draft, report_on
+from quality.closed_reports import NotOver, close, compiled, counted_again, draft, report_on
 from quality.period import Period
 from quality.report import Report
-from quality.sheets import xlsx_bytes
+from quality.report_tables import xlsx_bytes
 from regulation.decide import decide
 from regulation.states import Action, Verdict
 from store.cases import tickets

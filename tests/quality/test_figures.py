@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from quality.columns import DEPARTMENT_COLUMNS, RANKED
-from quality.counting import Cell
+from quality.case_counts import Cell
 from quality.figures import Heap, ranked
 from quality.period import Period
 from quality.report import Row
+from quality.report_columns import DEPARTMENT_COLUMNS, RANKED
 
 
 def row(id: int, cases: int, kept: int, missed: int) -> Row:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from quality.closing import compiled
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
+from quality.closed_reports import compiled
 from quality.period import Period
 from quality.report import Report
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from store.engine.session import Store
 from tests.quality.borough import LAWS, Borough
 from tests.quality.naive import CENTRE, Naive

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.laws import LawsInForce
-from quality.closing import close
+from quality.closed_reports import close
 from quality.period import Period
 from regulation.notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks

@@ -9,12 +9,12 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
-from quality.closing import compiled
+from quality.closed_reports import compiled
 from quality.period import Period
-from quality.picture import NoPicture, png_bytes
-from quality.prose import as_text
 from quality.report import Report
-from quality.sheets import csv_text, tables, xlsx_bytes
+from quality.report_image import NoPicture, png_bytes
+from quality.report_tables import csv_text, tables, xlsx_bytes
+from quality.report_text import as_text
 from store.engine.session import Store
 from tests.quality.borough import LAWS, Borough
 

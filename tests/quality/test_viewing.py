@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from quality.columns import DEPARTMENT_COLUMNS
 from quality.report import Correction, Figure, LeftOut, LimitLine, Report, Row, TicketLine
-from quality.viewing import may_read, seen
+from quality.report_columns import DEPARTMENT_COLUMNS
+from quality.report_visibility import may_read, seen
 from regulation.case import Actor
 from regulation.states import Role
 from store.lists.report_source import QualityReport

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from quality.closing import report_on
-from quality.columns import DEPARTMENT_COLUMNS
+from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report import Row
+from quality.report_columns import DEPARTMENT_COLUMNS
 from tests.bot.acts.road import Road
 from tests.bot.world import World
 from tests.permissions.rehearsal import LAWS

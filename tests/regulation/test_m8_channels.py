@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from quality.closing import report_on
+from quality.closed_reports import report_on
 from quality.period import Period
 from regulation.states import Action, Outcome, Party, State, Track
 from tests.bot.test_city_orders import entered

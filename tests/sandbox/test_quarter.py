@@ -12,7 +12,7 @@ import pytest
 from clock.clocks import SHANGHAI
 from objection.app import Office, laws_in_force
 from objection.config.load import load
-from quality.closing import compiled
+from quality.closed_reports import compiled
 from quality.period import Period
 from sandbox.quarter.comparing import Comparison, Fetch, compare
 from sandbox.quarter.counting import Filed, month

@@ -7,11 +7,11 @@ from sqlalchemy import update
 
 from bot.ports import PlatformError
 from bot.post import Lane
-from importer.consents import Consents
+from importer.account_decisions import Consents
+from importer.code_import import known, planned
 from importer.plan import Transaction
-from importer.records import FORMS, check
-from importer.sheets import Row
-from importer.writing import known, planned
+from importer.row_fields import FORMS, check
+from importer.table_files import Row
 from regulation.states import Action
 from scheduler.limits import handover
 from store.cases.history_chain import heads, verify_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quality.picture import NoPicture, png_bytes
 from quality.report import Report, Row
+from quality.report_image import NoPicture, png_bytes
 from regulation.states import Action
 from scheduler.sweeps.monthly_report import monthly
 from store.lists import report_source

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from importer.writing import Writer
+from importer.code_import import Writer
 from regulation.states import Action
 from store.cases import tickets
 from store.catalogue import corrections, entries

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from bot.cards.quality import standing
 from bot.roster import actors_of
-from quality.closing import report_on
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
+from quality.closed_reports import report_on
 from quality.period import Period
-from quality.prose import RULE, said, title
 from quality.report import Row
-from quality.sheets import heading, xlsx_bytes
-from quality.viewing import Seen, may_read, seen
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
+from quality.report_tables import heading, xlsx_bytes
+from quality.report_text import RULE, said, title
+from quality.report_visibility import Seen, may_read, seen
 from regulation.shanghai import local_date
 from store.lists import report_source
 from store.people import people

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from importer.consents import Consents
+from importer.account_decisions import Consents
+from importer.people_import import Staff
 from importer.plan import Fate, Line, Plan, Transaction, compared
-from importer.records import FORMS, Known, Reading, Record
-from importer.staff import Staff
-from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
+from importer.row_fields import FORMS, Known, Reading, Record
+from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
 from store.people import people
 

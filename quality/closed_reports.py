@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from quality.casefile import Span
-from quality.compiling import Compiler
+from quality.case_snapshot import Span
+from quality.compile_report import Compiler
 from quality.period import Period
 from quality.report import Report
 from regulation.law import Laws

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from quality.casefile import CaseFile, Span, corrected, open_file, verdict_of
-from quality.columns import CENTRE as CENTRE_LIMITS
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, OVERDUE, RANKED
-from quality.counting import CENTRE, Cell, cells, ending_of
+from quality.case_counts import CENTRE, Cell, cells, ending_of
+from quality.case_snapshot import CaseFile, Span, corrected, open_file, verdict_of
 from quality.figures import Heap, ranked
-from quality.presence import not_counted, presence
+from quality.included_cases import not_counted, presence
 from quality.report import Correction, LeftOut, LimitLine, Report, Row, TicketLine
+from quality.report_columns import CENTRE as CENTRE_LIMITS
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, OVERDUE, RANKED
 from regulation.decision import Decision
 from regulation.law import Law, Laws
 from regulation.ledger import charged

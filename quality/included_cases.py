@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality.casefile import CaseFile, Span
-from quality.counting import CENTRE
+from quality.case_counts import CENTRE
+from quality.case_snapshot import CaseFile, Span
 from regulation.decision import Decision
 from regulation.replay import PlainCase, PlainClock
 from regulation.states import ClockKind, Outcome, Party, Result, State, Track

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importer import questions
-from importer.consents import Consents, comparable, permits
-from importer.identity import Entrant, Identities, Verdict, folded, name_of
+from importer import row_refusals
+from importer.account_decisions import Consents, comparable, permits
+from importer.person_matching import Entrant, Identities, Verdict, folded, name_of
 from importer.plan import Change, Fate, Line, Plan, Transaction, compared
-from importer.records import Fault, Reading, Record
-from importer.words import ACTIVE, PLATFORMS, ROLES, shown
+from importer.row_fields import Fault, Reading, Record
+from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
 from store.people import account_changes, people
 from store.tables import Department, Person
 
@@ -67,7 +67,7 @@ class Staff:
                 plan.lines.append(line)
         plan.notes = [] if plan.refused else list(self._idle())
         gone = self._kept | {person.id for person in self._ended}
-        plan.missing = [questions.described(each) for each in self._people if each.active and each.id not in gone]
+        plan.missing = [row_refusals.described(each) for each in self._people if each.active and each.id not in gone]
         if any(line.fate is not Fate.SAME for line in plan.lines):
             plan.steps = [self._write]
         return plan
@@ -109,7 +109,7 @@ class Staff:
             person = account.person
             stays = person.active and person.id not in self._kept
             kept = [each for each in person.accounts if each not in verdict.taken] if stays else []
-            yield questions.handed(questions.spelled(account), person, kept, ends=person in self._ended)
+            yield row_refusals.handed(row_refusals.spelled(account), person, kept, ends=person in self._ended)
         names = [(account.platform, account.user_key) for account in verdict.taken]
         waiting = account_changes.unhandled(self._session, names) if names else 0
         if waiting:
@@ -131,7 +131,7 @@ class Staff:
             name = platform, comparable(row.record[platform])
             option = self._permits.new.get(name)
             if option is not None and option not in self._permits.used:
-                return questions.done_before(questions.option_of(name), person)
+                return row_refusals.done_before(row_refusals.option_of(name), person)
         return ""
 
     def _write(self, at: Transaction) -> None:
@@ -206,13 +206,13 @@ def _hand(handing: account_changes.Handing, verdict: Verdict, person: Person) ->
 
 def _account_changes(verdict: Verdict) -> Iterable[Change]:
     for account, user in verdict.moved:
-        yield Change("帐号", questions.spelled(account), f"{account.platform}:{user}")
+        yield Change("帐号", row_refusals.spelled(account), f"{account.platform}:{user}")
     for account in verdict.gone:
-        yield Change("帐号", questions.spelled(account), "")
+        yield Change("帐号", row_refusals.spelled(account), "")
     moved = {(account.platform, comparable(user)) for account, user in verdict.moved}
     for account in verdict.taken:
         if (account.platform, comparable(account.user)) not in moved:
-            yield Change("帐号", "", questions.spelled(account))
+            yield Change("帐号", "", row_refusals.spelled(account))
     for platform, user in verdict.added:
         yield Change("帐号", "", f"{platform}:{user}")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from quality.report import Figure, Report, Row
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from regulation.states import Party
 
 Cell = str | Figure

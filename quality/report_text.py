@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from quality.columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
+from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
 from regulation.daynames import dated
 from regulation.states import Party
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from importer.sheets import MAX_CELL, Row, SheetError
-from importer.words import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
+from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
+from importer.table_files import MAX_CELL, Row, SheetError
 from store.characters import SELECTORS, UNFIT, UNSEEN
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from importer.words import PLATFORMS
+from importer.spellings import PLATFORMS
 from store.people.people import user_key
 
 Name = tuple[str, str]  # an account: platform, and user id as it is compared

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quality.prose import title
 from quality.report import Report, Row
+from quality.report_text import title
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from importer import questions
-from importer.consents import Name, Permits, comparable
+from importer import row_refusals
+from importer.account_decisions import Name, Permits, comparable
 
 if TYPE_CHECKING:
     from store.tables import Account, Person
@@ -82,7 +82,7 @@ class Identities:
         for entrant in self._entrants:
             owners = self._owners(entrant)
             if len(owners) > 1:
-                self._refuse(entrant, questions.two_people(self._account_texts(entrant), owners))
+                self._refuse(entrant, row_refusals.two_people(self._account_texts(entrant), owners))
             elif owners:
                 self._known(entrant, owners[0])
             else:
@@ -103,7 +103,7 @@ class Identities:
         known: dict[str, bool] = defaultdict(bool)
         for name, option in self._permits.typed.items():
             known[option] |= name in self._held or not self._permits.moves[name] or bool(self._olds(name))
-        return [questions.unknown_old(option) for option, fits in known.items() if not fits]
+        return [row_refusals.unknown_old(option) for option, fits in known.items() if not fits]
 
     def _has_moved(self, name: Name, olds: Sequence[Name]) -> bool:
         """Whether the new account is its person's already, and the old one by now somebody else's."""
@@ -161,9 +161,9 @@ class Identities:
     def _another_name(self, entrant: Entrant, person: Person) -> str:
         names = (name for name in entrant.names() if (held := self._held.get(name)) and held.person_id == person.id)
         if (name := next(names, None)) is not None:
-            return questions.other_name(questions.option_of(name), person, entrant.name)
+            return row_refusals.other_name(row_refusals.option_of(name), person, entrant.name)
         name, old = next((name, old) for name in entrant.names() for old in self._olds(name))
-        return questions.moved_from(self._permits.typed[name], old, entrant.name)
+        return row_refusals.moved_from(self._permits.typed[name], old, entrant.name)
 
     def _account(self, verdict: Verdict, entrant: Entrant, person: Person, platform: str, user: str) -> None:
         """One account of a row, beside those its person has on this platform."""
@@ -178,9 +178,11 @@ class Identities:
             verdict.gone += olds[1:]
             self._permits.used.add(self._permits.typed[name])
         elif here:
-            verdict.refusal = verdict.refusal or questions.other_account(person, here, name)
+            verdict.refusal = verdict.refusal or row_refusals.other_account(person, here, name)
         elif held is not None and self._passed.get(held.id) is not entrant:
-            verdict.refusal = verdict.refusal or questions.leaving(questions.spelled(held), held.person, entrant.name)
+            verdict.refusal = verdict.refusal or row_refusals.leaving(
+                row_refusals.spelled(held), held.person, entrant.name
+            )
         elif held is not None and held.id not in self._leaving:
             verdict.taken.append(held)
         else:
@@ -199,7 +201,7 @@ class Identities:
             self._permits.used.add(self._permits.typed[name_of(held)])
         rest = [account for account in here if account is not held and account not in gone]
         rest = [account for account in rest if account.id not in self._passed and account.id not in self._leaving]
-        verdict.remarks += [questions.another_account(account, name_of(held)) for account in rest]
+        verdict.remarks += [row_refusals.another_account(account, name_of(held)) for account in rest]
 
     def _unknown(self, entrant: Entrant) -> None:
         """No account of the row is anybody's who keeps it: somebody new, unless a namesake suggests otherwise."""
@@ -213,9 +215,9 @@ class Identities:
         held = [account for name in names if (account := self._held.get(name)) is not None]
         left = next((account for account in held if self._passed.get(account.id) is not entrant), None)
         if left is not None:
-            verdict.refusal = questions.leaving(questions.spelled(left), left.person, entrant.name)
+            verdict.refusal = row_refusals.leaving(row_refusals.spelled(left), left.person, entrant.name)
         elif suspects and not any(name in self._permits.new for name in names):
-            verdict.refusal = questions.suspected(suspects, names)
+            verdict.refusal = row_refusals.suspected(suspects, names)
         else:
             self._new(verdict, entrant, held)
 
@@ -228,7 +230,7 @@ class Identities:
         ]
         giving = {account.person_id for account in held}
         verdict.remarks += [
-            questions.namesake(each)
+            row_refusals.namesake(each)
             for each in self._called.get(folded(entrant.name), ())
             if each.active and each.department_id != entrant.department_id and each.id not in self._claimed | giving
         ][:3]
@@ -244,7 +246,7 @@ class Identities:
         if len(fits) == 1:
             self._known(entrant, fits[0])
         else:
-            self._refuse(entrant, questions.no_first(self._permits.typed[name], fits))
+            self._refuse(entrant, row_refusals.no_first(self._permits.typed[name], fits))
 
     def _without_account(self, entrant: Entrant) -> None:
         """By name and department, and only among those who have no account either."""
@@ -256,7 +258,7 @@ class Identities:
             self._verdicts[entrant.row] = Verdict(bare[0])
             self._claimed.add(bare[0].id)
         elif bare or free:
-            self._refuse(entrant, questions.which_of(bare or free))
+            self._refuse(entrant, row_refusals.which_of(bare or free))
         else:
             verdict = self._verdicts[entrant.row] = Verdict()
             self._new(verdict, entrant, ())
@@ -273,11 +275,11 @@ class Identities:
                 bare[folded(entrant.name), entrant.department_id].append(entrant)
         for person_id, several in rows.items():
             for entrant, other in _pairs(several):
-                account = questions.option_of(entrant.names()[0]) if entrant.accounts else ""
-                self._refuse(entrant, questions.same(self._people[person_id], other.row, account))
+                account = row_refusals.option_of(entrant.names()[0]) if entrant.accounts else ""
+                self._refuse(entrant, row_refusals.same(self._people[person_id], other.row, account))
         for several in bare.values():
             for entrant, other in _pairs(several):
-                self._refuse(entrant, questions.alike(other.row))
+                self._refuse(entrant, row_refusals.alike(other.row))
 
     def _refuse(self, entrant: Entrant, why: str) -> None:
         verdict = self._verdicts.setdefault(entrant.row, Verdict())
@@ -285,7 +287,7 @@ class Identities:
 
     def _account_texts(self, entrant: Entrant) -> Collection[tuple[str, Person]]:
         held = ((name, self._held.get(name)) for name in entrant.names())
-        return [(questions.option_of(name), account.person) for name, account in held if account is not None]
+        return [(row_refusals.option_of(name), account.person) for name, account in held if account is not None]
 
 
 def _pairs(several: Sequence[Entrant]) -> Iterator[tuple[Entrant, Entrant]]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quality.casefile import CaseFile, Span
-from quality.columns import ENDINGS, LIMITS, OVERDUE
+from quality.case_snapshot import CaseFile, Span
+from quality.report_columns import ENDINGS, LIMITS, OVERDUE
 from regulation.decision import Decision
 from regulation.law import Law
 from regulation.ledger import Charge
