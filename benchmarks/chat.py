@@ -19,7 +19,7 @@ from bot.laws import LawsInForce
 from bot.letter import unpack
 from bot.ports import Call, CallKind
 from objection.cli.serve import settle
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.cases import drafts
 from store.catalogue import entries

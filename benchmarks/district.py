@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from objection.cli.serve import settle
 from regulation.decide import decide
+from regulation.filing import open_case
+from regulation.holiday_notices import shipped_notices
 from regulation.law import Laws
-from regulation.notices import shipped_notices
-from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar

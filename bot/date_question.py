@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from bot.dates import read_date
 from bot.ports import Call, Card, CardKind
 from bot.questions import Answers, Draft, Json, Question, always, read_words
-from regulation.daynames import dated
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
+from regulation.weekdays import dated
 
 if TYPE_CHECKING:
     from bot.context import Context

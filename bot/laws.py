@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from regulation.holiday_notice_check import RELEASED, Standing
+from regulation.holiday_notices import Notice
 from regulation.law import Laws
-from regulation.notice_check import RELEASED, Standing
-from regulation.notices import Notice
 from regulation.rulebook import Rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar

@@ -13,8 +13,8 @@ from bot.proposing import Proposal, proposal
 from bot.reading import listed, words_for
 from bot.words import harmless
 from regulation.decide import allowed, roles_on
+from regulation.roles import Standing, standing_of
 from regulation.shanghai import local_date
-from regulation.standing import Standing, standing_of
 from regulation.states import Action, Party, Role, State
 from store.cases import history, tickets
 from store.cases.related_tickets import Kin, kin_of

@@ -30,8 +30,8 @@ from objection.asgi.lazy_wsgi import Pages, late
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
-from regulation.daybook import DayBook
-from regulation.notices import load_notice, shipped_notices
+from regulation.holiday_calendar import DayBook
+from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import Parts, ServiceHours
 from scheduler.jobs import Wall

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile, Span
 from quality.report_columns import ENDINGS, LIMITS, OVERDUE
+from regulation.day_charges import Charge
 from regulation.decision import Decision
 from regulation.law import Law
-from regulation.ledger import Charge
 from regulation.replay import PlainClock
 from regulation.states import Action, ClockKind, Outcome, Party, Result
 

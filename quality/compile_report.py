@@ -14,9 +14,9 @@ from quality.included_cases import not_counted, presence
 from quality.report import Correction, LeftOut, LimitLine, Report, Row, TicketLine
 from quality.report_columns import CENTRE as CENTRE_LIMITS
 from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, OVERDUE, RANKED
+from regulation.day_charges import charged
 from regulation.decision import Decision
 from regulation.law import Law, Laws
-from regulation.ledger import charged
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Verdict
 from store.lists.report_source import Label

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
 from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
-from regulation.daynames import dated
 from regulation.states import Party
+from regulation.weekdays import dated
 
 if TYPE_CHECKING:
     from store.lists.report_source import QualityReport

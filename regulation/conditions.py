@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from regulation import clocks
+from regulation import statutory_clocks
 from regulation.case import Clock
-from regulation.daynames import dated
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, SecondSupplement, TooEarly, TooLate
 from regulation.states import ClockKind, Outcome, Result, Role, Track
 from regulation.step import Step
 from regulation.transition import Condition
+from regulation.weekdays import dated
 
 
 def _supplement_late(step: Step) -> bool:
-    clock = clocks.running(step.case, ClockKind.SUPPLEMENT)
-    return clock is not None and clocks.expired(clock, step.now, step.law)
+    clock = statutory_clocks.running(step.case, ClockKind.SUPPLEMENT)
+    return clock is not None and statutory_clocks.expired(clock, step.now, step.law)
 
 
 def _arrived(step: Step) -> bool:
     """A late supplement restarts the acceptance limit: while that runs, the supplement is here."""
-    return clocks.running(step.case, ClockKind.ACCEPT) is not None
+    return statutory_clocks.running(step.case, ClockKind.ACCEPT) is not None
 
 
 def _first_return(step: Step) -> bool:
@@ -101,14 +101,14 @@ def joint_part_open(step: Step) -> None:
 
 def related_part(step: Step) -> Clock | None:
     """The clock of the acting related department."""
-    parts = clocks.open_clocks(step.case, ClockKind.JOINT)
+    parts = statutory_clocks.open_clocks(step.case, ClockKind.JOINT)
     return next((part for part in parts if part.department_id == step.actor.department_id), None)
 
 
 def before_expiry(step: Step) -> None:
     """An extension is asked for while the limit runs; and one at a time."""
     clock = extendable(step)
-    if clocks.expired(clock, step.now, step.law):
+    if statutory_clocks.expired(clock, step.now, step.law):
         raise TooLate(f"期限已于{dated(clock.due_on)}届满，不能再申请延期；逾期情况将如实记录。", clause=clock.clause)
     if step.case.pending:
         raise AlreadyDone(f"延长至{step.case.pending_days}个工作日的申请正在等待批准。", clause=clock.clause)
@@ -116,8 +116,8 @@ def before_expiry(step: Step) -> None:
 
 def extendable(step: Step) -> Clock:
     """The clock that this state may extend; city cases have none."""
-    kind = clocks.EXTENDABLE[step.case.state]
-    clock = clocks.running(step.case, kind)
+    kind = statutory_clocks.EXTENDABLE[step.case.state]
+    clock = statutory_clocks.running(step.case, kind)
     if clock is None:
         raise NotAllowedNow("市级工单不计区级期限，无需延期。", clause="P10")
     return clock
@@ -155,14 +155,14 @@ def judged(step: Step) -> None:
 
 
 def dated_otherwise(step: Step) -> None:
-    if not clocks.stale(step.case, step.law):
+    if not statutory_clocks.stale(step.case, step.law):
         raise AlreadyDone("期限与现行日历一致，无需重算。")
 
 
 def _passed(step: Step, kind: ClockKind) -> None:
     """Nothing that ends a case may hang on a limit still running, or on a day that is only provisional."""
-    clock = clocks.running(step.case, kind)
-    if clock is None or not clocks.expired(clock, step.now, step.law):
+    clock = statutory_clocks.running(step.case, kind)
+    if clock is None or not statutory_clocks.expired(clock, step.now, step.law):
         raise TooEarly("期限尚未届满。", clause=clock.clause if clock else "")
     if clock.provisional:
         raise TooEarly(f"期限{dated(clock.due_on)}为暂定，待放假通知发布并重算后再行认定。", clause=clock.clause)

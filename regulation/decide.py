@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import clocks, givens, joint, needs
+from regulation import givens, joint, needs, statutory_clocks
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
-from regulation.standing import is_proposer, party_of, roles_on
+from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, Outcome, Result, Role, State
 from regulation.step import Step
 from regulation.transition import Transition
@@ -67,7 +67,7 @@ def conclude(step: Step) -> Decision:
         _close(step, row.outcome)
     _flag(step)
     if row.starts is not None:
-        clocks.start(step, row.starts, step.limit_days, at=step.begun)
+        statutory_clocks.start(step, row.starts, step.limit_days, at=step.begun)
         joint.start_with_lead(step, row.starts)
     return step.decision()
 
@@ -134,16 +134,16 @@ def _needs(step: Step) -> tuple[needs.Need, ...]:
 def _stop(step: Step) -> None:
     kind = step.row.stops
     assert kind is not None
-    for clock in clocks.open_clocks(step.case, kind):
-        clocks.stop(step, clock)
+    for clock in statutory_clocks.open_clocks(step.case, kind):
+        statutory_clocks.stop(step, clock)
     joint.stop_with_lead(step, kind)
 
 
 def _close(step: Step, outcome: Outcome) -> None:
     stopped = {(op.kind, op.start_seq, op.department_id) for op in step.clock_ops}
-    for clock in clocks.open_clocks(step.case):
+    for clock in statutory_clocks.open_clocks(step.case):
         if (clock.kind, clock.start_seq, clock.department_id) not in stopped:
-            clocks.release(step, clock)
+            statutory_clocks.release(step, clock)
     step.change(outcome=outcome, closed_at=step.now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import clocks, joint
+from regulation import joint, statutory_clocks
 from regulation.extension import length
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.states import ClockKind, Result, Role, Verdict
@@ -102,9 +102,9 @@ def keep_promise(step: Step) -> None:
 
 
 def finish_related(step: Step) -> None:
-    for part in clocks.open_clocks(step.case, ClockKind.JOINT):
+    for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
         if part.department_id == step.actor.department_id:
-            clocks.stop(step, part)
+            statutory_clocks.stop(step, part)
 
 
 def confirm(step: Step) -> None:
@@ -167,4 +167,4 @@ def correct_verdict(step: Step) -> None:
     if step.given["verdict"] == clock.verdict:
         raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
     step.record(old=clock.verdict)
-    clocks.correct(step, clock, Verdict(step.given["verdict"]))
+    statutory_clocks.correct(step, clock, Verdict(step.given["verdict"]))

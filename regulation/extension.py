@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import clocks, joint
+from regulation import joint, statutory_clocks
 from regulation.case import Clock
 from regulation.conditions import extendable
 from regulation.refusals import BadValue, Incomplete
@@ -39,10 +39,10 @@ def refuse(step: Step) -> None:
 
 def justify_supplement(step: Step) -> None:
     """P3: a good reason brings a later day for the supplement; a limit that had passed stays missed."""
-    clock = clocks.running(step.case, ClockKind.SUPPLEMENT)
+    clock = statutory_clocks.running(step.case, ClockKind.SUPPLEMENT)
     if clock is None:  # not timed
         return
-    clocks.extend(step, clock, _total(step, clock), "justified")
+    statutory_clocks.extend(step, clock, _total(step, clock), "justified")
 
 
 def length(step: Step, kind: ClockKind) -> int:
@@ -54,7 +54,7 @@ def length(step: Step, kind: ClockKind) -> int:
 
 
 def _extend(step: Step, clock: Clock, total: int, ground: str) -> None:
-    clocks.extend(step, clock, total, ground)
+    statutory_clocks.extend(step, clock, total, ground)
     joint.extend_with_lead(step, clock, step.law.calendar.after(local_date(clock.started_at), total).day)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import clocks
+from regulation import statutory_clocks
 from regulation.case import Clock
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
@@ -22,7 +22,9 @@ def request(step: Step) -> None:
 def approve(step: Step) -> None:
     """Each related department gets its own clock inside the one that runs."""
     step.change(joint="approved")
-    lead = next((clock for kind in clocks.LEADS if (clock := clocks.running(step.case, kind))), None)
+    lead = next(
+        (clock for kind in statutory_clocks.LEADS if (clock := statutory_clocks.running(step.case, kind))), None
+    )
     if lead is not None:
         left = step.law.calendar.between(step.today, lead.due_on)
         _start_parts(step, left)
@@ -34,28 +36,28 @@ def dissolve(step: Step) -> None:
 
 def start_with_lead(step: Step, kind: ClockKind) -> None:
     """A new limit of the lead brings new parts of the related departments."""
-    if kind in clocks.LEADS and step.after("joint") == "approved":
+    if kind in statutory_clocks.LEADS and step.after("joint") == "approved":
         _start_parts(step, step.law.rulebook.limit(kind).days)
 
 
 def stop_with_lead(step: Step, kind: ClockKind) -> None:
     """Parts still open when the lead's limit stops are released: the lead has answered for the whole."""
-    if kind in clocks.LEADS:
-        for part in clocks.open_clocks(step.case, ClockKind.JOINT):
-            clocks.release(step, part)
+    if kind in statutory_clocks.LEADS:
+        for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
+            statutory_clocks.release(step, part)
 
 
 def extend_with_lead(step: Step, lead: Clock, due_on: date) -> None:
     """Parts still open and not yet missed follow the lead's longer limit."""
-    for part in clocks.open_clocks(step.case, ClockKind.JOINT):
+    for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
         inside = step.law.calendar.between(local_date(part.started_at), due_on) - _margin(step)
         if inside > part.total_days:
-            clocks.extend(step, part, inside, lead.reason)
+            statutory_clocks.extend(step, part, inside, lead.reason)
 
 
 def _start_parts(step: Step, days: int) -> None:
     for department_id in step.after("related_ids"):
-        clocks.start(step, ClockKind.JOINT, max(1, days - _margin(step)), department_id=department_id)
+        statutory_clocks.start(step, ClockKind.JOINT, max(1, days - _margin(step)), department_id=department_id)
 
 
 def _margin(step: Step) -> int:

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from regulation.daynames import dated
 from regulation.law import Law
 from regulation.refusals import BadValue, Incomplete, NotAnAnswer
 from regulation.states import ClockKind
+from regulation.weekdays import dated
 
 if TYPE_CHECKING:
     from regulation.needs import Need

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from regulation import clocks, effects, extension, givens, joint
 from regulation import conditions as c
+from regulation import effects, extension, givens, joint, statutory_clocks
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 from regulation.transition import Transition
 
@@ -156,7 +156,7 @@ TABLE: tuple[Transition, ...] = (
     *_rows(OPEN, A.URGE, STAYS, URGERS, "M15", needs=givens.NOTE),
     *_rows(tuple(S), A.TELEPHONE, STAYS, CENTRE, "M14", needs=givens.CALLING),
     *_rows(OPEN, A.LINK, STAYS, CENTRE + SYSTEM, "M14", needs=givens.ROOT, then=effects.link),
-    *_rows(OPEN, A.RECOMPUTE, STAYS, SYSTEM, "M14", guards=(c.dated_otherwise,), then=clocks.recompute),
+    *_rows(OPEN, A.RECOMPUTE, STAYS, SYSTEM, "M14", guards=(c.dated_otherwise,), then=statutory_clocks.recompute),
     *_rows(tuple(S), A.CORRECT_VERDICT, STAYS, SUPERVISOR, "M15", needs=givens.CORRECTION, guards=(c.judged,),
            then=effects.correct_verdict),
     # 评价、重新受理 (M5, P3, P9)

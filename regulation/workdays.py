@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from regulation.daybook import CalendarGap, DayBook, DayLine
-from regulation.daynames import dated, weekday_name
-from regulation.notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
+from regulation.holiday_calendar import CalendarGap, DayBook, DayLine
+from regulation.holiday_notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
+from regulation.weekdays import dated, weekday_name
 
 __all__ = [
     "CalendarGap",

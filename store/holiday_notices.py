@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from regulation.notices import Notice
+from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
 from store.engine.advisory_lock import Work, wait_alone
 from store.engine.columns import table_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation.daynames import dated
+from regulation.weekdays import dated
 
 
 def day(text: str) -> date:

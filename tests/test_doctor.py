@@ -15,8 +15,8 @@ from doctor import stored_record
 from objection.cli.main import main
 from quality.closed_reports import close, compiled
 from quality.period import Period
+from regulation.holiday_notices import Notice, shipped_notices
 from regulation.law import Laws
-from regulation.notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from bot.laws import LawsInForce
 from objection.cli.main import main
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from scheduler.limits import calendar_recount as sweeps

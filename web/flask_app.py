@@ -13,7 +13,7 @@ from web.login import login
 from web.metrics import health
 from web.pages.archive import archived
 from web.pages.case import case
-from web.pages.ledger import ledger
+from web.pages.delivery_ledger import ledger
 from web.pages.report import report
 from web.pages.upload import uploads
 from web.site import Site

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.ports import Call, Card, Option
 from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids
-from regulation.daynames import dated
 from regulation.refusals import BadValue, NotAllowedNow
+from regulation.weekdays import dated
 from store.cases import tickets
 
 if TYPE_CHECKING:

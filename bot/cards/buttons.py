@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.cards.view import View
 from bot.ports import Button
-from regulation.standing import party_of
+from regulation.roles import party_of
 from regulation.states import Action, Party, Role, State
 
 REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_COOPERATE, Action.REPLY_SPECIAL)

@@ -10,9 +10,9 @@ from bot.acts.prompts import PROMPTS, Prompt
 from bot.cards.ticket import SCORES
 from bot.ports import Card, CardKind, Option
 from bot.questions import Draft, choice_card
+from regulation.holiday_notices import shipped_notices
 from regulation.law import Law
 from regulation.needs import Need, options
-from regulation.notices import shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebook
 from regulation.states import Action, Call, Verdict
 from regulation.transitions import TABLE

@@ -19,7 +19,7 @@ from bot.cards.report_samples import report_samples
 from bot.cards.ticket import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
 from bot.cards.view import Limit, Scope, Step, View
 from bot.ports import Card
-from regulation.standing import party_of
+from regulation.roles import party_of
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.transitions import TABLE
 

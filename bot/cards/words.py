@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.cards.view import Limit
-from regulation.daynames import dated
 from regulation.shanghai import SHANGHAI, local_date
+from regulation.weekdays import dated
 
 
 def day(value: date, provisional: bool = False) -> str:

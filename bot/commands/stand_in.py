@@ -14,8 +14,8 @@ from bot.pauses import bare, parts
 from bot.ports import Button, Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import folded, harmless
-from regulation.daynames import dated
 from regulation.refusals import BadValue, Refusal
+from regulation.weekdays import dated
 from store.people import people, stand_ins
 from store.tables import Person
 

@@ -15,7 +15,7 @@ from bot.ports import Card
 from bot.questions import Draft, text_question
 from bot.roster import in_right
 from bot.words import quoted
-from regulation.opening import open_city_order
+from regulation.filing import open_city_order
 from regulation.refusals import AlreadyDone
 from regulation.shanghai import local_date
 from regulation.states import Role

@@ -16,9 +16,9 @@ from bot.pauses import bare
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Draft, Json, Question, choice_question, read_words
 from bot.words import folded
-from regulation.daynames import dated
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, local_date
+from regulation.weekdays import dated
 
 if TYPE_CHECKING:
     from bot.context import Context

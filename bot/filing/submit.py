@@ -13,7 +13,7 @@ from bot.questions import MARK, Draft, Json
 from bot.roster import in_right
 from regulation.case import SYSTEM
 from regulation.decide import decide
-from regulation.opening import open_case
+from regulation.filing import open_case
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from store.cases import flags, ticket_numbers, tickets

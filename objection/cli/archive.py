@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from objection.cli.opening import configured, opened_store, readable_settings
+from objection.cli.startup import configured, opened_store, readable_settings
 
 
 @click.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from objection.cli.opening import configured, need_keys, opened_vault, readable_settings, schema_of
+from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from objection.cli.opening import configured, opened_store, readable_settings
+from objection.cli.startup import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.laws import LawsInForce
+    from regulation.holiday_notices import Notice
     from regulation.law import Laws
-    from regulation.notices import Notice
     from store.tables import Ticket
 
 SHOWN = 50  # limits that move; the others are counted
@@ -59,7 +59,7 @@ def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -
 
 
 def _read(file: Path) -> Notice:
-    from regulation.notices import NoticeError, load_notice
+    from regulation.holiday_notices import NoticeError, load_notice
 
     try:
         return load_notice(file)
@@ -69,15 +69,15 @@ def _read(file: Path) -> Notice:
 
 def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, replaces: int | None) -> bool:
     """Whether there is something to load; raises ClickException with everything that speaks against it."""
-    from regulation import notice_check
+    from regulation import holiday_notice_check
     from regulation.shanghai import local_date
 
     standing = laws.standing(session)
-    same = notice_check.present(notice, standing)
+    same = holiday_notice_check.present(notice, standing)
     if same:
         click.echo(f"这份通知已经在用：{same.cited}。什么也没有改变。")
         return False
-    wrong = list(notice_check.problems(notice, standing, local_date(now), replaces))
+    wrong = list(holiday_notice_check.problems(notice, standing, local_date(now), replaces))
     if wrong:
         raise click.ClickException("\n".join((*wrong, f"有 {len(wrong)} 处不对，什么也没有写入。")))
     return True
@@ -103,8 +103,8 @@ def _somebody() -> str:
 
 def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:
     """The days that change and the limits that move, before anything is written."""
-    from regulation import notice_check
-    from regulation.daynames import dated
+    from regulation import holiday_notice_check
+    from regulation.weekdays import dated
 
     before = laws(session)
     try:
@@ -112,15 +112,15 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
     except ValueError as error:
         raise click.ClickException(f"载入后的工作日历自相矛盾（{error}），什么也没有写入。") from None
     click.echo(notice.cited)
-    for feast in notice_check.missing_feasts(notice):
+    for feast in holiday_notice_check.missing_feasts(notice):
         click.echo(f"注意：没有写{feast}，请与通知原文核对。", err=True)
     last, then = before.calendar.last_known, after.calendar.last_known
     click.echo(f"工作日历确定到 {dated(last)}" + (f" → {dated(then)}" if then != last else "，不变"))
     standing = laws.standing(session)
-    other = notice_check.rival(notice, standing)
+    other = holiday_notice_check.rival(notice, standing)
     gone = [one.notice for one in standing if one == other or (one.notice.year, one.version) == (notice.year, replaces)]
     named = [*gone, notice]
-    days = notice_check.changed_days(before.calendar, after.calendar, named)
+    days = holiday_notice_check.changed_days(before.calendar, after.calendar, named)
     click.echo(f"变动的日子 {len(days)} 天" + ("：" if days else "。"))
     for day in days:
         click.echo(f"  {day.text}")
@@ -128,12 +128,12 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
 
 
 def _moved(session: Session, after: Laws) -> Moved:
-    from regulation import clocks
-    from regulation.daynames import dated
+    from regulation import statutory_clocks
+    from regulation.weekdays import dated
 
     found = Moved([])
     for ticket in _open(session):
-        for clock, due in clocks.redated(ticket, after.of(ticket)):
+        for clock, due in statutory_clocks.redated(ticket, after.of(ticket)):
             if due.day == clock.due_on:
                 found.settled += not due.provisional
                 continue

@@ -13,7 +13,7 @@ import click
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_plan
-from objection.cli.opening import configured, opened_store
+from objection.cli.startup import configured, opened_store
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

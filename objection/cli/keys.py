@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from objection.cli.opening import configured, keys_in_use, opened_store, read_settings, write_private
+from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
 
 if TYPE_CHECKING:
     from store.engine.session import Store

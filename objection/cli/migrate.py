@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from objection.cli.opening import configured, need_keys, opened_vault, schema_of
+from objection.cli.startup import configured, need_keys, opened_vault, schema_of
 
 
 @click.command()

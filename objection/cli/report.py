@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from objection.cli.opening import configured, opened_store, readable_settings
+from objection.cli.startup import configured, opened_store, readable_settings
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from objection.cli.opening import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
+from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 
 
 @click.command()

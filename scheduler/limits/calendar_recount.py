@@ -10,7 +10,7 @@ import structlog
 from bot.act import Stage, perform
 from bot.cards.desk import notice_missing_card
 from bot.post import Lane, Post
-from regulation import clocks
+from regulation import statutory_clocks
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
@@ -47,7 +47,7 @@ def _stale(parts: Parts) -> Iterator[str]:
         with parts.store.read() as session:
             laws = parts.laws(session)
             rows = open_tickets.page(session, last, PAGE)
-            found = [row.number for row in rows if clocks.stale(row, laws.of(row))]
+            found = [row.number for row in rows if statutory_clocks.stale(row, laws.of(row))]
         yield from found
         if len(rows) < PAGE:
             return

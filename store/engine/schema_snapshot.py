@@ -33,7 +33,7 @@ def title_of_steps() -> str:
     digest = sha256()
     for path in sorted(MIGRATIONS.rglob("*.py")):
         digest.update(path.read_bytes())
-    return f"-- Written by `python -m tools.schema` from the steps with the digest {digest.hexdigest()}"
+    return f"-- Written by `python -m tools.schema_snapshot` from the steps with the digest {digest.hexdigest()}"
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from store.engine.callback_priority import GIVE, Way
-from store.engine.schema import current_revision, head_revision, migrate
+from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import Turns
 from store.vault import Vault
 

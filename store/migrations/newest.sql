@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema` from the steps with the digest 7c20731bf1e361a6ecd407d4e0a08e07dc8b0825c39fb9fbd35bb338c54cc10f
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 7c20731bf1e361a6ecd407d4e0a08e07dc8b0825c39fb9fbd35bb338c54cc10f
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

@@ -17,7 +17,7 @@ from bot.ports import CallKind
 from bot.privacy import covered, found_in
 from bot.words import after, clean, folded, lost
 from platforms.wecom.limits import fit
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.cases import history, tickets
 from store.catalogue import entries

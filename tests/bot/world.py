@@ -16,7 +16,7 @@ from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.letter import Letter, unpack
 from bot.ports import Call, CallKind, Card, RemoteFile
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from store.cases import tickets

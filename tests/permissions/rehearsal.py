@@ -17,7 +17,7 @@ from bot.letter import unpack
 from bot.parse import words_of
 from bot.ports import Call, CallKind, Card
 from bot.post import Post
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import State

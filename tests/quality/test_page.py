@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from bot.laws import LawsInForce
 from quality.closed_reports import close
 from quality.period import Period
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files.file_store import Shelf
 from tests.bot.acts.road import Road

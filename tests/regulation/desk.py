@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from regulation.case import SYSTEM, Actor, Case
-from regulation.clocks import running, stale
 from regulation.decide import allowed, decide
 from regulation.decision import Decision, apply
+from regulation.filing import open_case, open_city_order
 from regulation.law import Law
-from regulation.opening import open_case, open_city_order
 from regulation.refusals import Refusal
 from regulation.replay import PlainCase, PlainClock
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action, ClockKind, Role, State
+from regulation.statutory_clocks import running, stale
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
 

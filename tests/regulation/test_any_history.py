@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from regulation.case import SYSTEM, Actor, Clock
-from regulation.clocks import open_clocks
+from regulation.day_charges import charged
 from regulation.decide import allowed, decide, needs_of
 from regulation.decision import Decision, apply
+from regulation.filing import open_case, open_city_order
 from regulation.law import Law
-from regulation.ledger import charged
 from regulation.needs import Need, options
-from regulation.opening import open_case, open_city_order
 from regulation.refusals import Incomplete
 from regulation.replay import PlainCase, replay
+from regulation.roles import party_of, roles_on, standing_of
 from regulation.shanghai import local_date
-from regulation.standing import party_of, roles_on, standing_of
 from regulation.states import Action, ClockKind, Party, State, Track, Verdict
+from regulation.statutory_clocks import open_clocks
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.regulation.desk import (
     CALENDAR,

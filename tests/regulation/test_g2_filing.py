@@ -4,7 +4,7 @@ import pytest
 
 from regulation.case import Actor
 from regulation.decision import apply
-from regulation.opening import open_case
+from regulation.filing import open_case
 from regulation.refusals import BadValue, Incomplete, NotYours
 from regulation.replay import PlainCase
 from regulation.states import Action, ClockKind, Outcome, Role, State

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+from regulation.day_charges import Charge, charged, holdings, ledger
 from regulation.law import Law
-from regulation.ledger import Charge, charged, holdings, ledger
 from regulation.states import Action, Party, State
 from tests.days import day
 from tests.regulation.desk import (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regulation.notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
+from regulation.holiday_notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
 from regulation.workdays import CalendarGap, WorkCalendar
 from tests.days import day
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from regulation.decision import Decision, apply
+from regulation.holiday_notices import Notice
 from regulation.law import Law
-from regulation.notices import Notice
 from regulation.refusals import AlreadyDone
 from regulation.replay import replay
 from regulation.states import Action, ClockKind, State, Verdict

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from regulation.clocks import PARTIES
 from regulation.law import Law, Laws
 from regulation.refusals import BadValue
 from regulation.rulebook import Rulebooks
 from regulation.rulebook_file import SHIPPED, RulebookError, load_rulebook, load_rulebooks
 from regulation.states import Action, ClockKind, Role, State, Verdict
+from regulation.statutory_clocks import PARTIES
 from tests.days import day
 from tests.regulation.desk import BLAME, CALENDAR, DONE, OFFICER, OPERATOR, PROPOSER, RULEBOOK, Desk
 

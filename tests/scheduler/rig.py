@@ -17,8 +17,8 @@ from bot.laws import LawsInForce
 from bot.notices import tell
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.post import Lane, Post
-from regulation.notices import Notice, shipped_notices
-from regulation.opening import open_case
+from regulation.filing import open_case
+from regulation.holiday_notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action

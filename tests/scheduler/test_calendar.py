@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation.notices import Notice
+from regulation.holiday_notices import Notice
 from regulation.states import Action
 from scheduler.limits import calendar_recount
 from tests.scheduler.rig import OFFICER_A, OPERATORS, PROPOSER, Rig

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.states import Action, ClockKind, Party, State
 from regulation.workdays import WorkCalendar
 from scheduler.deps import ServiceHours

@@ -12,12 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from store.engine.schema import alembic_config, current_revision, head_revision, migrate, take_steps
+from store.engine.migration import alembic_config, current_revision, head_revision, migrate, take_steps
 from store.engine.schema_snapshot import DRAWING
 from store.engine.session import Store, open_engine
 from store.tables import Base
 from tests.store.town import make_vault
-from tools.schema import drawing
+from tools.schema_snapshot import drawing
 
 NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # one database's own way, made by hand
 
@@ -52,7 +52,7 @@ def _partial_indexes(backend: str, engine: object) -> set[str]:
 
 
 def test_a_new_sqlite_database_is_drawn_as_the_steps_would_leave_it(tmp_path: Path) -> None:
-    """Stale? `python -m tools.schema` writes it anew; until then new databases take the steps."""
+    """Stale? `python -m tools.schema_snapshot` writes it anew; until then new databases take the steps."""
     assert DRAWING.read_text(encoding="utf-8") == drawing()
     drawn, stepped = (open_engine(f"sqlite:///{tmp_path / name}.db") for name in ("drawn", "stepped"))
     migrate(drawn)

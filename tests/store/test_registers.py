@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from regulation.notices import Notice, shipped_notices
+from regulation.holiday_notices import Notice, shipped_notices
 from regulation.states import Action
 from store import holiday_notices
 from store.cases import flags, ticket_numbers, tickets

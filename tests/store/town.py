@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.decide import decide
+from regulation.filing import open_case
+from regulation.holiday_notices import shipped_notices
 from regulation.law import Law, Laws
-from regulation.notices import shipped_notices
-from regulation.opening import open_case
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar

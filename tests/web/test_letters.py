@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.laws import LawsInForce
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files import attachments
 from store.files.file_store import Shelf

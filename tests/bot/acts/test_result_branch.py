@@ -7,7 +7,7 @@ from bot.laws import LawsInForce
 from bot.ports import CallKind
 from bot.post import Post
 from regulation.case import SYSTEM
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, Outcome, State
 from store.cases import tickets

@@ -14,7 +14,7 @@ from bot.laws import LawsInForce
 from bot.letter import Letter
 from bot.ports import Call, CallKind, Card, Media, RemoteFile
 from bot.post import task_id
-from regulation.notices import shipped_notices
+from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
 from scheduler.deps import Parts

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from regulation.daynames import dated
-from regulation.notices import Notice
+from regulation.holiday_notices import Notice
+from regulation.weekdays import dated
 from regulation.workdays import WorkCalendar
 
 FEASTS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")

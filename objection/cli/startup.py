@@ -43,7 +43,7 @@ def read_settings(*, without_keys: bool = False) -> Config:
 @contextmanager
 def readable_settings() -> Iterator[None]:
     """Files that the settings name (rulebooks, holiday notices) are checked when they are read: one line, no trace."""
-    from regulation.notices import NoticeError
+    from regulation.holiday_notices import NoticeError
     from regulation.rulebook_file import RulebookError
 
     try:

@@ -13,7 +13,7 @@ from regulation.decision import Decision
 from regulation.law import Law
 from regulation.refusals import BadValue, NotYours
 from regulation.replay import PlainCase
-from regulation.standing import is_proposer
+from regulation.roles import is_proposer
 from regulation.states import Action, Role, Track
 from regulation.step import Step
 from regulation.transitions import TRANSITIONS

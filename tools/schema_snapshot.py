@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.engine.schema import take_steps
+from store.engine.migration import take_steps
 from store.engine.schema_snapshot import DRAWING, title_of_steps
 from store.engine.session import open_engine
 
