@@ -24,7 +24,7 @@ from wechatpy.work import create_reply, parse_message
 from wechatpy.work.crypto import WeChatCrypto
 
 from bot.ports import Call, CallKind
-from clock.clocks import SystemClock
+from clock.time_source import SystemClock
 from platforms.wecom import Door, Settings
 from platforms.wecom.reply import sealed_text
 from platforms.wecom.settings import decode_key

@@ -11,7 +11,7 @@ from threading import Lock
 from time import monotonic
 from typing import TypeGuard
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 
 log = logging.getLogger(__name__)
 TOLERATED = timedelta(seconds=60)  # between this machine's clock and another's

@@ -22,8 +22,8 @@ from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
 from bot.ports import Call, Capabilities, Platform
-from clock.clocks import Clock, open_clock
 from clock.skew import ClockSkew
+from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import departed
 from objection.asgi.healthz import Troubles, alive, ready, told
 from objection.asgi.lazy_wsgi import Pages, late

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, time, timedelta
 
-from clock.clocks import SHANGHAI, FileClock
+from clock.time_source import SHANGHAI, FileClock
 
 OPENING = time(9, 0)
 SATURDAY = 5

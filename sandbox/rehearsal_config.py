@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from clock.clocks import SHANGHAI, FileClock
+from clock.time_source import SHANGHAI, FileClock
 from sandbox.clock_control import SATURDAY, Hand
 from sandbox.wecom.settings import Profile, Settings
 

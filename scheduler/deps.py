@@ -15,7 +15,7 @@ from scheduler.metrics import Tally
 
 if TYPE_CHECKING:
     from bot.laws import LawsInForce
-    from clock.clocks import Clock
+    from clock.time_source import Clock
     from store.engine.session import Store
     from store.files.file_store import Shelf
 

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from clock.clocks import Clock, FileClock
+from clock.time_source import Clock, FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler.delivery.inbox_worker import Intake
 from scheduler.delivery.senders import Senders

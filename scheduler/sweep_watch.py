@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from clock.clocks import Clock, SystemClock
+from clock.time_source import Clock, SystemClock
 from scheduler.deps import Parts
 from scheduler.job import Job
 from scheduler.worker import HANGS, Worker

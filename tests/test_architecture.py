@@ -161,9 +161,9 @@ def test_the_law_needs_the_standard_library_alone() -> None:
 
 
 def test_one_clock_tells_the_time() -> None:
-    """Habit 8: `now` is an argument; clock/clocks.py alone reads it. Durations (monotonic) are nobody's date."""
+    """Habit 8: `now` is an argument; clock/time_source.py alone reads it. Durations (monotonic) are nobody's date."""
     allowed = {
-        "clock.clocks",
+        "clock.time_source",
         "objection.cli.doctor",
         "sandbox",
     }  # doctor compares a rehearsal's clock with the real one

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
-from clock.clocks import Clock, SystemClock
 from clock.skew import ClockSkew
+from clock.time_source import Clock, SystemClock
 from store.engine.session import Store
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store

@@ -10,7 +10,7 @@ from flask import current_app
 
 from bot.laws import LawsInForce
 from bot.ports import Platform
-from clock.clocks import Clock
+from clock.time_source import Clock
 from store.engine.session import Store
 from store.files.file_store import Shelf
 

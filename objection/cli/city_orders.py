@@ -59,7 +59,7 @@ def _operator(session: Session, by: str) -> Actor:
 def _stage(session: Session, vault: Vault, config: Config) -> Stage:
     from bot.act import Stage
     from bot.post import Post
-    from clock.clocks import open_clock
+    from clock.time_source import open_clock
     from objection.app import laws_in_force
 
     now = open_clock(config.clock).now()

@@ -56,7 +56,7 @@ def doctor(offline: bool, quick: bool, reader: str) -> None:
 def examine(config: Config, extent: Extent) -> Iterator[Finding]:
     """Every finding, the nearest things first: a check that can't be made says so and the next one goes on."""
     from bot.ports import Finding
-    from clock.clocks import open_clock
+    from clock.time_source import open_clock
     from doctor import environment
     from doctor.running_server import serving
 

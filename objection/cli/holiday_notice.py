@@ -38,7 +38,7 @@ class Moved:
 
 def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
     """Check one notice, say what it changes, and keep it unless `dry_run`; the same one twice changes nothing."""
-    from clock.clocks import open_clock
+    from clock.time_source import open_clock
     from objection.app import laws_in_force
 
     notice, config = _read(file), configured()

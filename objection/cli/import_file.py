@@ -136,7 +136,7 @@ def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run
 
 
 def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name: str) -> None:
-    from clock.clocks import open_clock
+    from clock.time_source import open_clock
     from importer.plan import Transaction
 
     at = Transaction(session, vault, open_clock(config.clock).now())

@@ -49,7 +49,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
     """
-    from clock.clocks import open_clock
+    from clock.time_source import open_clock
     from objection.app import laws_in_force
     from quality.closed_reports import draft, report_on
     from quality.period import Period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clock.clocks import Clock
+from clock.time_source import Clock
 from platforms.portal.settings import Settings
 from platforms.portal.webhook import Portal
 

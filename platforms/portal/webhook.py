@@ -17,7 +17,7 @@ from typing import Any
 import requests
 
 from bot.ports import Blame, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
-from clock.clocks import Clock
+from clock.time_source import Clock
 from platforms.portal.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clock.clocks import Clock
+from clock.time_source import Clock
 from platforms.wecom.adapter import WeCom
 from platforms.wecom.callback import Door
 from platforms.wecom.settings import Settings

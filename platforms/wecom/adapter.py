@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any
 
 from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
-from clock.clocks import Clock, FileClock, SystemClock
+from clock.time_source import Clock, FileClock, SystemClock
 from platforms.wecom import checkup, directory, login, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import requests
 
 from bot.ports import Blame, PlatformError
-from clock.clocks import SHANGHAI, Clock
 from clock.skew import ClockSkew
+from clock.time_source import SHANGHAI, Clock
 from platforms.wecom.errors import FREQUENT, error_for, policy_for, secret_error
 from platforms.wecom.rate_limit import Bans, Throttle
 from platforms.wecom.settings import Settings

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from bot.ports import PlatformError
-from clock.clocks import SHANGHAI, Clock
+from clock.time_source import SHANGHAI, Clock
 
 
 @dataclass(frozen=True, slots=True)

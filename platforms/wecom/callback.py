@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.ports import Call
-from clock.clocks import Clock, SystemClock
+from clock.time_source import Clock, SystemClock
 from platforms.http_body import Body, Receive, Scope, Turns
 from platforms.wecom.envelope import Envelope
 from platforms.wecom.envelope_body import find_sealed

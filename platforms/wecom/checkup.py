@@ -8,8 +8,8 @@ from datetime import datetime
 import requests
 
 from bot.ports import Finding, PlatformError
-from clock.clocks import Clock
 from clock.skew import TOLERATED, skew_line
+from clock.time_source import Clock
 from platforms.wecom import menu
 from platforms.wecom.api import Api, read_json
 from platforms.wecom.settings import Settings

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CALLS_PER_MINUTE = 9000  # of one API path; published: 10 000 of the whole corp

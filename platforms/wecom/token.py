@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 
 from bot.ports import Blame, PlatformError
-from clock.clocks import Clock
+from clock.time_source import Clock
 from platforms.wecom.backoff import Refusal, Rest
 
 EARLY = timedelta(seconds=120)

@@ -19,8 +19,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from bot.ports import Blame, PlatformError
-from clock.clocks import SystemClock
 from clock.skew import ClockSkew
+from clock.time_source import SystemClock
 from platforms.wecom.settings import Settings
 
 log = logging.getLogger(__name__)

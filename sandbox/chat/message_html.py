@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, render_template
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.chat.light_markup import card_html, markdown_html, text_html
 from sandbox.wecom.message_store import Entry, Message
 from sandbox.wecom.tenant import Tenant

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import requests
 
-from clock.clocks import SHANGHAI, FileClock
+from clock.time_source import SHANGHAI, FileClock
 
 PATIENCE = 120.0  # seconds for everything that a leap makes due
 PAUSE = 0.03

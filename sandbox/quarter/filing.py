@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.quarter.diary import Act
 from sandbox.quarter.district import Entry, Person
 from sandbox.quarter.moves import HOURS, Case, World

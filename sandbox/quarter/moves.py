@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.quarter.district import District, Entry, Person, Unit
 from sandbox.quarter.standing import Standing
 from sandbox.quarter.workdays import Workdays

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from functools import partial
 from heapq import heappop, heappush
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.quarter.asides import Aside, asides, leave
 from sandbox.quarter.centre import TURNS as CENTRE
 from sandbox.quarter.clockwork import Clockwork

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.quarter.diary import Limit
 from sandbox.quarter.district import Person
 from sandbox.quarter.handset import title_of, words_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from clock.clocks import SHANGHAI, FileClock
+from clock.time_source import SHANGHAI, FileClock
 from sandbox.child_process import Bot
 from sandbox.loopback_server import Host
 from sandbox.quarter.asides import absences

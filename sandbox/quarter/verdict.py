@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from sandbox.quarter.comparing import Comparison, Fetch, compare
 from sandbox.quarter.counting import CODES, Count, month
 from sandbox.quarter.performing import as_filed

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from clock.clocks import Clock
+from clock.time_source import Clock
 from sandbox.wecom.errors import ApiError
 
 MEGABYTE = 1024 * 1024

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from clock.clocks import Clock
+from clock.time_source import Clock
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory
 from sandbox.wecom.faults import Faults

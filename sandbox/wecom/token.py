@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from clock.clocks import Clock
+from clock.time_source import Clock
 from sandbox.wecom.errors import ApiError
 
 LIFETIME = timedelta(seconds=7200)

@@ -9,7 +9,7 @@ from time import monotonic
 
 import structlog
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from scheduler.deps import Parts
 from scheduler.worker import Worker
 from store.messages import outbox

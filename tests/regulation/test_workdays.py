@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clock.clocks import SystemClock
+from clock.time_source import SystemClock
 from regulation.shanghai import local_date
 from regulation.workdays import CalendarGap, Due, Notice, WorkCalendar, dated, shipped_notices, weekday_name
 from tests.days import day

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import requests
 from flask import Flask, Response, request
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from sandbox.wecom.callback_xml import from_xml, to_xml
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import ROOT, Department, Directory, Member

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from sandbox.chat.chat_page import Room, add_page
 from sandbox.chat.event_stream import Feed
 from sandbox.clock_control import Hand

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clock.clocks import SHANGHAI, FileClock
+from clock.time_source import SHANGHAI, FileClock
 from sandbox.clock_control import ClockBack, Hand, parse_local
 
 

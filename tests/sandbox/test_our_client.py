@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from bot.ports import Button, Media, PlatformError
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from platforms.wecom import Settings as Ours
 from platforms.wecom import WeCom, build
 from platforms.wecom.send_deduplication import WAYS, Intervals

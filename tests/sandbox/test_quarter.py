@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from objection.app import Office, laws_in_force
 from objection.config.load import load
 from quality.closed_reports import compiled

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clock.clocks import SHANGHAI
+from clock.time_source import SHANGHAI
 from objection.config.load import load
 from sandbox.rehearsal_config import choose_settings, first_morning, set_clock, write_config
 from sandbox.wecom.settings import PRIVATE_OLD, SAAS_2026

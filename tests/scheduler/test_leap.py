@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from scheduler.deps import Parts
 from scheduler.sweeps.rehearsal_clock import Leaps
 from tests.scheduler.rig import Rig

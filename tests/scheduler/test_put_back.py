@@ -12,7 +12,7 @@ import pytest
 
 from bot.ports import PlatformError
 from bot.post import Lane
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from regulation.states import Action
 from scheduler.delivery.outcome import Fate
 from scheduler.delivery.senders import Senders

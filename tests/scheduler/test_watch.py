@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from regulation.shanghai import SHANGHAI
 from scheduler.deps import Parts
 from scheduler.interval_trigger import Every

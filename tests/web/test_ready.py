@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from clock.clocks import SystemClock
+from clock.time_source import SystemClock
 from objection.asgi.healthz import told
 from store.engine.session import Store
 from store.messages.inbox_writer import InboxFailed, InboxWriter

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from clock.clocks import FileClock
+from clock.time_source import FileClock
 from platforms.wecom import WeCom, build
 from tests.platforms.wecom.conftest import BASE, Server
 from tests.platforms.wecom.tenant import NOW, SETTINGS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.ports import Platform
-from clock.clocks import Clock
+from clock.time_source import Clock
 from platforms.wecom import build
 from platforms.wecom.rate_limit import CALLS_PER_MINUTE, Throttle
 from tests.platforms.wecom.conftest import Server
