@@ -14,7 +14,7 @@ from regulation.shanghai import local_date
 from regulation.states import Role
 
 if TYPE_CHECKING:
-    from regulation.needs import Need
+    from regulation.need import Need
     from regulation.transition import Transition
 
 

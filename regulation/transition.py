@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from regulation.needs import Need
+from regulation.need import Need
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 from regulation.step import Step
 

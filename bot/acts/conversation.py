@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.act import act, actor_for, read, refused, seen_by, stale
-from bot.acts.answers import asked_now, given_of
-from bot.acts.asked import questions_for
+from bot.acts.need_answers import asked_now, given_of
+from bot.acts.need_fields import questions_for
 from bot.acts.shorthand import stars, typed
 from bot.cards.ticket import evaluation_card
 from bot.choosing import Chosen, candidates_for, choose

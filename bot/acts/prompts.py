@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from regulation.needs import Need
+    from regulation.need import Need
 
 
 @dataclass(frozen=True, slots=True)

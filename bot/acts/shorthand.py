@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.acts.parties import colleague, department_named, headed, owner
+from bot.acts.department_fields import colleague, department_named, headed, owner
 from bot.cards.ticket import SCORES
 from bot.dates import read_date
 from bot.pauses import bare, behind, cut, ends_at

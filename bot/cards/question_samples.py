@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.acts.answers import is_asked
-from bot.acts.asked import TRUTHS, YES_NO
+from bot.acts.need_answers import is_asked
+from bot.acts.need_fields import TRUTHS, YES_NO
 from bot.acts.prompts import PROMPTS, Prompt
 from bot.cards.ticket import SCORES
 from bot.ports import Card, CardKind, Option
 from bot.questions import Draft, choice_card
 from regulation.holiday_notices import shipped_notices
 from regulation.law import Law
-from regulation.needs import Need, options
+from regulation.need import Need, options
 from regulation.rulebook_file import SHIPPED, load_rulebook
 from regulation.states import Action, Call, Verdict
 from regulation.transitions import TABLE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.acts.parties import department_named
+from bot.acts.department_fields import department_named
 from bot.cards.corrections import EVERY, WORD, correction_card, correction_page, settled_words
 from bot.context import Command, Context
 from bot.forms import Form, start

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.acts.parties import headed
+from bot.acts.department_fields import headed
 from bot.cards.listing import IN_LIST
 from bot.context import Command, Context
 from bot.date_question import date_question, read_day

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot import drafts, steering
 from bot.act import act, actor_for, stale
-from bot.acts.answers import asked_now, needed_for
+from bot.acts.need_answers import asked_now, needed_for
 from bot.acts.prompts import PROMPTS
 from bot.choosing import candidates_for, choose
 from bot.context import Command, Context

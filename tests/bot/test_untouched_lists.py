@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.acts.asked import LISTS, TRUTHS
+from bot.acts.need_fields import LISTS, TRUTHS
 from bot.cards.render import render
 from bot.cards.samples import samples
 from bot.commands import COMMANDS, forms_of
@@ -46,10 +46,10 @@ BESIDE = frozenset({
     ("目录更正", "correction"),
 })  # fmt: skip
 MADE_IN = {
-    "bot/acts/asked.py": 1,
-    "bot/acts/parties.py": 3,
+    "bot/acts/need_fields.py": 1,
+    "bot/acts/department_fields.py": 3,
     "bot/acts/replies.py": 1,
-    "bot/acts/verdicts.py": 1,
+    "bot/acts/clock_field.py": 1,
     "bot/asking.py": 1,
     "bot/cards/listing.py": 1,
     "bot/cards/ticket.py": 1,

@@ -15,7 +15,7 @@ from regulation.decide import allowed, decide, needs_of
 from regulation.decision import Decision, apply
 from regulation.filing import open_case, open_city_order
 from regulation.law import Law
-from regulation.needs import Need, options
+from regulation.need import Need, options
 from regulation.refusals import Incomplete
 from regulation.replay import PlainCase, replay
 from regulation.roles import party_of, roles_on, standing_of

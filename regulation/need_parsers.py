@@ -15,7 +15,7 @@ from regulation.states import ClockKind
 from regulation.weekdays import dated
 
 if TYPE_CHECKING:
-    from regulation.needs import Need
+    from regulation.need import Need
 
 REASONS = "reasons:"  # before the name of a limit: the grounds for which it may be extended
 FARTHEST = timedelta(days=731)  # a date beyond is a slip of the finger

@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from regulation import readings
+from regulation import need_parsers
 from regulation.law import Law
-from regulation.readings import Asked, options
+from regulation.need_parsers import Asked, options
 from regulation.refusals import Incomplete
 
 __all__ = ["Need", "options", "read"]
@@ -36,57 +36,57 @@ class Need:
 
 def text(field: str, label: str, *, optional: bool = False) -> Need:
     """A person's own words."""
-    return Need(field, label, readings.as_text, optional, private=True)
+    return Need(field, label, need_parsers.as_text, optional, private=True)
 
 
 def answer(field: str, label: str) -> Need:
     """A department's own words that must say something definite (P6)."""
-    return Need(field, label, readings.as_answer, private=True)
+    return Need(field, label, need_parsers.as_answer, private=True)
 
 
 def mark(field: str, label: str, *, optional: bool = False, private: bool = True) -> Need:
     """A number or name: short; part of the record only where nothing personal can be in it."""
-    return Need(field, label, readings.as_mark, optional, private)
+    return Need(field, label, need_parsers.as_mark, optional, private)
 
 
 def code(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
     """One code of a list of the rulebook."""
-    return Need(field, label, readings.as_code, optional, listing=listing)
+    return Need(field, label, need_parsers.as_code, optional, listing=listing)
 
 
 def codes(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
     """Several codes of a list of the rulebook."""
-    return Need(field, label, readings.as_codes, optional, listing=listing)
+    return Need(field, label, need_parsers.as_codes, optional, listing=listing)
 
 
 def one_of(field: str, label: str, members: type[StrEnum]) -> Need:
     """A word of the law itself."""
-    return Need(field, label, readings.as_word(members))
+    return Need(field, label, need_parsers.as_word(members))
 
 
 def day(field: str, label: str, *, optional: bool = False) -> Need:
     """A day, today or later: a date or its ISO form."""
-    return Need(field, label, readings.as_day, optional)
+    return Need(field, label, need_parsers.as_day, optional)
 
 
 def number(field: str, label: str, *, optional: bool = False) -> Need:
     """A whole number, 1 or more."""
-    return Need(field, label, readings.as_number, optional)
+    return Need(field, label, need_parsers.as_number, optional)
 
 
 def numbers(field: str, label: str) -> Need:
     """Whole numbers, each once."""
-    return Need(field, label, readings.as_numbers)
+    return Need(field, label, need_parsers.as_numbers)
 
 
 def tick(field: str, label: str) -> Need:
     """Something that must be affirmed."""
-    return Need(field, label, readings.as_tick)
+    return Need(field, label, need_parsers.as_tick)
 
 
 def flag(field: str, label: str) -> Need:
     """Yes or no; not given means no."""
-    return Need(field, label, readings.as_flag, optional=True)
+    return Need(field, label, need_parsers.as_flag, optional=True)
 
 
 def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: date) -> dict[str, Any]:

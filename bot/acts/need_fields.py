@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.acts.answers import is_asked, name_of, needed_for
-from bot.acts.documents import CARRY, with_papers
-from bot.acts.parties import colleague_question, department_question, departments_question
+from bot.acts.attachment_field import CARRY, with_papers
+from bot.acts.clock_field import clock_question
+from bot.acts.department_fields import colleague_question, department_question, departments_question
+from bot.acts.need_answers import is_asked, name_of, needed_for
 from bot.acts.prompts import PROMPTS, prompt_of
-from bot.acts.verdicts import clock_question
 from bot.cards.ticket import SCORES
 from bot.date_question import read_day, show_day
 from bot.pauses import bare
 from bot.ports import Call, Card, CardKind, Option
 from bot.questions import Answers, Draft, Json, Question, as_line, choice_card, chosen_ids, read_words
 from bot.words import folded
-from regulation import givens, needs, states
+from regulation import act_inputs, need_parsers, states
 from regulation.decide import needs_of
+from regulation.need import read as read_needs
 from regulation.refusals import BadValue
 from regulation.shanghai import local_date
 from regulation.states import Action, Role, Verdict
@@ -28,7 +29,7 @@ from store.cases import tickets
 if TYPE_CHECKING:
     from bot.context import Context
     from regulation.case import Actor
-    from regulation.needs import Need
+    from regulation.need import Need
     from store.tables import Ticket
 
 YES_NO = (Option("yes", "是"), Option("no", "否"))
@@ -47,7 +48,7 @@ def questions_for(action: Action) -> tuple[Question, ...]:
     rows = [row for row in TABLE if row.action is action]
     wanted = {need.field: need for row in rows for need in row.needs if is_asked(need)}
     if any(Role.PROPOSER in row.roles for row in rows):
-        wanted[givens.HEARD.field] = givens.HEARD  # the centre speaks for a proposer without an account
+        wanted[act_inputs.HEARD.field] = act_inputs.HEARD  # the centre speaks for a proposer without an account
     questions = [_question(action, need) for need in wanted.values()]
     owner = any(question.name == "clock" for question in questions)
     return tuple(question for question in questions if not (owner and question.name == "department_id"))
@@ -56,7 +57,7 @@ def questions_for(action: Action) -> tuple[Question, ...]:
 def checked(ctx: Context, ticket: Ticket, need: Need, value: Json) -> Json:
     """The value as the law reads it; raises BadValue with the sentence that says what is wrong."""
     law, today = ctx.laws.of(ticket), local_date(ctx.now)
-    return needs.read((need,), {need.field: value}, law, today).get(need.field)
+    return read_needs((need,), {need.field: value}, law, today).get(need.field)
 
 
 def _question(action: Action, need: Need) -> Question:
@@ -137,7 +138,7 @@ def _options(ctx: Context, draft: Draft, action: Action, name: str) -> list[Opti
     if name not in LISTS:
         return []
     ticket, need = _at_hand(ctx, draft, action, name)
-    listed = needs.options(need, ctx.laws.of(ticket)) if need else {}
+    listed = need_parsers.options(need, ctx.laws.of(ticket)) if need else {}
     return [Option(code, text) for code, text in listed.items()]
 
 

@@ -1,6 +1,6 @@
 """What each act must be given (办法第九条 onwards): the keys of `given`, with the words in which they are asked for."""
 
-from regulation.needs import answer, code, codes, day, flag, mark, number, numbers, one_of, text, tick
+from regulation.need import answer, code, codes, day, flag, mark, number, numbers, one_of, text, tick
 from regulation.states import Call, ClockKind, Verdict
 
 REASON = (text("reason", "理由"),)

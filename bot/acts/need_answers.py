@@ -11,7 +11,7 @@ from regulation.states import Action
 
 if TYPE_CHECKING:
     from regulation.law import Law
-    from regulation.needs import Need
+    from regulation.need import Need
     from store.tables import Ticket
 
 ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
