@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import act_inputs, joint, need, statutory_clocks
+from regulation import act_inputs, joint, statutory_clocks
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
+from regulation.need import Need
+from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, Outcome, Result, Role, State
@@ -48,7 +50,7 @@ def decide(
     for guard in step.row.guards:
         guard(step)
     wanted = _needs(step)
-    step.take(wanted, need.read(wanted, step.given, law, step.today))
+    step.take(wanted, read(wanted, step.given, law, step.today))
     return conclude(step)
 
 
@@ -83,7 +85,7 @@ def may(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> bo
     return (case.state, action) in TRANSITIONS and _open_to(case, action, actor, roles_on(case, actor), now, law)
 
 
-def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[need.Need, ...]:
+def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[Need, ...]:
     """What must, or may, be given with an act by this actor; empty where it isn't theirs or not now."""
     rows = TRANSITIONS.get((case.state, action), ())
     roles = roles_on(case, actor)
@@ -124,7 +126,7 @@ def _applying(step: Step, rows: tuple[Transition, ...], roles: frozenset[Role]) 
     raise NotAllowedNow(_where(step.case, step.row.action, step.law))
 
 
-def _needs(step: Step) -> tuple[need.Need, ...]:
+def _needs(step: Step) -> tuple[Need, ...]:
     """A proposer without an account speaks through the centre, which records how it heard of it."""
     if step.role is Role.PROPOSER and not is_proposer(step.case, step.actor):
         return (*step.row.needs, act_inputs.HEARD)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 
-from regulation import need
 from regulation.case import Actor
 from regulation.decide import conclude
 from regulation.decision import Decision
 from regulation.law import Law
+from regulation.need_parsers import read
 from regulation.refusals import BadValue, NotYours
 from regulation.replay import PlainCase
 from regulation.roles import is_proposer
@@ -68,7 +68,7 @@ def _opened(
     if case.filed_at > now:
         raise BadValue("收到时间：不能晚于现在。", field="filed_at", clause="G2")
     step.change(**{field.name: getattr(case, field.name) for field in fields(case) if field.name not in NOT_SET})
-    step.take(row.needs, need.read(row.needs, given or {}, law, step.today))
+    step.take(row.needs, read(row.needs, given or {}, law, step.today))
     return conclude(step)
 
 

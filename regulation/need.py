@@ -1,102 +1,160 @@
-"""What must be given with an act, and what is refused as no answer, is said here once for chat, cards and record."""
+"""One thing that must or may be given with an act: its kind says how it is asked for, read and shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from regulation import need_parsers
-from regulation.law import Law
-from regulation.need_parsers import Asked, options
-from regulation.refusals import Incomplete
+from regulation.case import Case
 
-__all__ = ["Need", "options", "read"]
 
-Reader: TypeAlias = Callable[[Asked, Any], Any]
+class Kind(StrEnum):
+    """What sort of value a need takes; each kind has one reader in the law and one field in every form."""
+
+    TEXT = "text"  # a person's own words
+    ANSWER = "answer"  # a department's own words that must say something definite (P6)
+    MARK = "mark"  # a number or name: short
+    NUMBER = "number"  # a whole number, 1 or more
+    SCORE = "score"  # how satisfied: one of the rulebook's scores
+    DATE = "date"  # a day, today or later
+    LENGTH = "length"  # how long a limit is: working days in total, or its last day
+    YES_NO = "yes_no"  # not given means no
+    TICK = "tick"  # must be affirmed
+    CHOICE = "choice"  # one entry of a list
+    CHOICES = "choices"  # several entries of a list
+    DEPARTMENT = "department"
+    DEPARTMENTS = "departments"
+    PERSON = "person"  # a colleague in the department that holds the case
+    CLOCK = "clock"  # a limit that has its verdict, by the history line that started it
+
+
+Applies: TypeAlias = Callable[[Case], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to be given: its key, what it is called in Chinese, and how it is read.
+    """Everything that a surface must know to ask for it; `field` is its key in what is given to `decide`.
 
-    `private` marks what people write in their own words: it goes to `Decision.texts`, never to `data`.
-    `listing` names the rulebook's code list that offers the choices.
+    `optional`: the law reads on without it. `private`: people's own words, which go to `Decision.texts`, never to
+    `data`. The choices are the code list `listing` of the rulebook, or `words` of the law itself. `otherwise` is said
+    to a no where only a yes lets the act go on. With `when`, it is asked for only where that holds, and there it can't
+    be skipped. What is `beside` is taken where it is typed along, and never asked for. `parts` are given with the same
+    answer, each being `part_of` this one. `asked_as` names the question, where that is not the field.
     """
 
     field: str
     label: str
-    read: Reader
+    kind: Kind
     optional: bool = False
     private: bool = False
     listing: str = ""
+    words: tuple[str, ...] = ()
+    otherwise: str = ""
+    when: Applies | None = None
+    beside: bool = False
+    papers: bool = False  # files may come with it
+    parts: tuple[Need, ...] = ()
+    part_of: str = ""
+    asked_as: str = ""
+
+    @property
+    def question(self) -> str:
+        """The name of the question that asks for it: drafts keep its answer under this name."""
+        return self.asked_as or self.field
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has a question of its own."""
+        return not self.beside and not self.part_of
+
+    @property
+    def takes_several(self) -> bool:
+        return self.kind in (Kind.CHOICES, Kind.DEPARTMENTS)
+
+    @property
+    def may_be_skipped(self) -> bool:
+        """Whether its question may stay without an answer; a yes or no, and a length, are answered where asked for."""
+        return self.optional and self.when is None and self.kind not in (Kind.YES_NO, Kind.LENGTH)
 
 
-def text(field: str, label: str, *, optional: bool = False) -> Need:
-    """A person's own words."""
-    return Need(field, label, need_parsers.as_text, optional, private=True)
+def text(field: str, label: str, *, optional: bool = False, when: Applies | None = None, papers: bool = False) -> Need:
+    return Need(field, label, Kind.TEXT, optional, private=True, when=when, papers=papers)
 
 
-def answer(field: str, label: str) -> Need:
-    """A department's own words that must say something definite (P6)."""
-    return Need(field, label, need_parsers.as_answer, private=True)
+def beside(field: str, label: str) -> Need:
+    """A person's own words, taken where they are typed along."""
+    return Need(field, label, Kind.TEXT, optional=True, private=True, beside=True)
 
 
-def mark(field: str, label: str, *, optional: bool = False, private: bool = True) -> Need:
-    """A number or name: short; part of the record only where nothing personal can be in it."""
-    return Need(field, label, need_parsers.as_mark, optional, private)
+def answer(field: str, label: str, *, papers: bool = False) -> Need:
+    return Need(field, label, Kind.ANSWER, private=True, papers=papers)
 
 
-def code(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
+def mark(field: str, label: str, *, optional: bool = False, private: bool = True, when: Applies | None = None) -> Need:
+    """A number or name is part of the record only where nothing personal can be in it."""
+    return Need(field, label, Kind.MARK, optional, private, when=when)
+
+
+def choice(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
     """One code of a list of the rulebook."""
-    return Need(field, label, need_parsers.as_code, optional, listing=listing)
+    return Need(field, label, Kind.CHOICE, optional, listing=listing)
 
 
-def codes(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
+def choices(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
     """Several codes of a list of the rulebook."""
-    return Need(field, label, need_parsers.as_codes, optional, listing=listing)
+    return Need(field, label, Kind.CHOICES, optional, listing=listing)
 
 
 def one_of(field: str, label: str, members: type[StrEnum]) -> Need:
     """A word of the law itself."""
-    return Need(field, label, need_parsers.as_word(members))
+    return Need(field, label, Kind.CHOICE, words=tuple(member.value for member in members))
 
 
 def day(field: str, label: str, *, optional: bool = False) -> Need:
-    """A day, today or later: a date or its ISO form."""
-    return Need(field, label, need_parsers.as_day, optional)
+    return Need(field, label, Kind.DATE, optional)
 
 
 def number(field: str, label: str, *, optional: bool = False) -> Need:
-    """A whole number, 1 or more."""
-    return Need(field, label, need_parsers.as_number, optional)
+    return Need(field, label, Kind.NUMBER, optional)
 
 
-def numbers(field: str, label: str) -> Need:
-    """Whole numbers, each once."""
-    return Need(field, label, need_parsers.as_numbers)
+def score(field: str, label: str) -> Need:
+    return Need(field, label, Kind.SCORE)
 
 
-def tick(field: str, label: str) -> Need:
-    """Something that must be affirmed."""
-    return Need(field, label, need_parsers.as_tick)
+def tick(field: str, label: str, *, otherwise: str = "") -> Need:
+    return Need(field, label, Kind.TICK, otherwise=otherwise)
 
 
-def flag(field: str, label: str) -> Need:
-    """Yes or no; not given means no."""
-    return Need(field, label, need_parsers.as_flag, optional=True)
+def flag(field: str, label: str, *, otherwise: str = "", when: Applies | None = None) -> Need:
+    return Need(field, label, Kind.YES_NO, optional=True, otherwise=otherwise, when=when)
 
 
-def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: date) -> dict[str, Any]:
-    """The values of what was given, by key; raises Incomplete or BadValue for the first that won't do."""
-    values = {}
-    for need in needs:
-        raw = given.get(need.field)
-        if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not raw.strip()):
-            if need.optional:
-                continue
-            raise Incomplete(f"请补充：{need.label}。", field=need.field)
-        values[need.field] = need.read(Asked(need, law, today), raw)
-    return values
+def department(field: str, label: str, *, optional: bool = False) -> Need:
+    return Need(field, label, Kind.DEPARTMENT, optional)
+
+
+def departments(field: str, label: str) -> Need:
+    return Need(field, label, Kind.DEPARTMENTS)
+
+
+def person(field: str, label: str) -> Need:
+    return Need(field, label, Kind.PERSON)
+
+
+def together(whole: Need, *parts: Need) -> tuple[Need, ...]:
+    """Several things that one answer gives: the first is asked for and brings the others."""
+    belonging = tuple(replace(part, part_of=whole.field) for part in parts)
+    return (replace(whole, parts=belonging), *belonging)
+
+
+def length(field: str, label: str, last_day: Need) -> tuple[Need, ...]:
+    """The working days of a limit in total, or its last day: either will do."""
+    return together(Need(field, label, Kind.LENGTH, optional=True), last_day)
+
+
+def clock(field: str, label: str, *parts: Need, asked_as: str) -> tuple[Need, ...]:
+    """A limit that has its verdict, with what it takes to name it."""
+    return together(Need(field, label, Kind.CLOCK, asked_as=asked_as), *parts)

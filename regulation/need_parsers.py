@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from regulation.law import Law
+from regulation.need import Kind, Need
 from regulation.refusals import BadValue, Incomplete, NotAnAnswer
 from regulation.states import ClockKind
 from regulation.weekdays import dated
 
-if TYPE_CHECKING:
-    from regulation.need import Need
-
 REASONS = "reasons:"  # before the name of a limit: the grounds for which it may be extended
+GROUNDS = "decline_grounds"
 FARTHEST = timedelta(days=731)  # a date beyond is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class _Asked:
     """One question: the need, by which law, on which day."""
 
     need: Need
@@ -30,20 +28,36 @@ class Asked:
     today: date
 
 
+_Reader: TypeAlias = Callable[[_Asked, Any], Any]
+
+
+def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: date) -> dict[str, Any]:
+    """The values of what was given, by key; raises Incomplete or BadValue for the first that won't do."""
+    values = {}
+    for need in needs:
+        raw = given.get(need.field)
+        if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not raw.strip()):
+            if need.optional:
+                continue
+            raise Incomplete(f"请补充：{need.label}。", field=need.field)
+        values[need.field] = READERS[need.kind](_Asked(need, law, today), raw)
+    return values
+
+
 def options(need: Need, law: Law) -> Mapping[str, str]:
     """The choices a need offers, code to text; empty where it is no choice."""
-    if need.listing == "decline_grounds":
+    if need.listing == GROUNDS:
         return {code: ground.text for code, ground in law.rulebook.decline_grounds.items()}
     if need.listing.startswith(REASONS):
         return law.rulebook.limit(ClockKind[need.listing.removeprefix(REASONS)]).reasons
-    return law.rulebook.names(need.listing) if need.listing else {}
+    return law.rulebook.names(need.listing) if need.listing else {word: word for word in need.words}
 
 
-def _wrong(asked: Asked, problem: str) -> BadValue:
+def _wrong(asked: _Asked, problem: str) -> BadValue:
     return BadValue(f"{asked.need.label}：{problem}。", field=asked.need.field)
 
 
-def as_text(asked: Asked, raw: Any) -> str:
+def _text(asked: _Asked, raw: Any) -> str:
     if not isinstance(raw, str):
         raise _wrong(asked, "请用文字填写")
     words = raw.strip()
@@ -52,8 +66,8 @@ def as_text(asked: Asked, raw: Any) -> str:
     return words
 
 
-def as_answer(asked: Asked, raw: Any) -> str:
-    words = as_text(asked, raw)
+def _answer(asked: _Asked, raw: Any) -> str:
+    words = _text(asked, raw)
     rest = re.sub(r"[\W_]+", "", words)
     for phrase in sorted(asked.law.rulebook.policy.non_answers, key=len, reverse=True):
         rest = rest.replace(phrase, "")
@@ -63,37 +77,31 @@ def as_answer(asked: Asked, raw: Any) -> str:
     return words
 
 
-def as_mark(asked: Asked, raw: Any) -> str:
+def _mark(asked: _Asked, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw.strip()) > 64:
         raise _wrong(asked, "请填写编号或名称，不超过64字")
     return raw.strip()
 
 
-def as_code(asked: Asked, raw: Any) -> str:
+def _choice(asked: _Asked, raw: Any) -> str:
     choices = options(asked.need, asked.law)
     if not isinstance(raw, str) or raw not in choices:
         raise _wrong(asked, f"请从下列各项中选择：{'、'.join(choices.values())}")
-    return raw
+    return str(raw)
 
 
-def as_codes(asked: Asked, raw: Any) -> list[str]:
-    if not isinstance(raw, list | tuple):
-        raise _wrong(asked, "请选择一项或多项")
-    return list(dict.fromkeys(as_code(asked, item) for item in raw))
+def _each(read_one: _Reader) -> _Reader:
+    """A reader of several such values, each once."""
+
+    def read_all(asked: _Asked, raw: Any) -> list[Any]:
+        if not isinstance(raw, list | tuple):
+            raise _wrong(asked, "请选择一项或多项")
+        return list(dict.fromkeys(read_one(asked, item) for item in raw))
+
+    return read_all
 
 
-def as_word(members: type[StrEnum]) -> Callable[[Asked, Any], str]:
-    """A reader for the words of one of the law's own enumerations."""
-
-    def read_word(asked: Asked, raw: Any) -> str:
-        if raw not in list(members):
-            raise _wrong(asked, f"请从下列各项中选择：{'、'.join(members)}")
-        return str(raw)
-
-    return read_word
-
-
-def as_day(asked: Asked, raw: Any) -> str:
+def _day(asked: _Asked, raw: Any) -> str:
     try:
         chosen = raw if type(raw) is date else date.fromisoformat(raw.strip())
     except (AttributeError, ValueError) as error:
@@ -103,7 +111,7 @@ def as_day(asked: Asked, raw: Any) -> str:
     return chosen.isoformat()
 
 
-def as_number(asked: Asked, raw: Any) -> int:
+def _number(asked: _Asked, raw: Any) -> int:
     if isinstance(raw, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", raw):
         raw = int(raw)
     if type(raw) is not int or raw < 1:
@@ -111,19 +119,32 @@ def as_number(asked: Asked, raw: Any) -> int:
     return raw
 
 
-def as_numbers(asked: Asked, raw: Any) -> list[int]:
-    if not isinstance(raw, list | tuple):
-        raise _wrong(asked, "请选择一项或多项")
-    return list(dict.fromkeys(as_number(asked, item) for item in raw))
-
-
-def as_tick(asked: Asked, raw: Any) -> bool:
+def _tick(asked: _Asked, raw: Any) -> bool:
     if raw is not True:
         raise Incomplete(f"请确认：{asked.need.label}。", field=asked.need.field)
     return True
 
 
-def as_flag(asked: Asked, raw: Any) -> bool:
+def _flag(asked: _Asked, raw: Any) -> bool:
     if not isinstance(raw, bool):
         raise _wrong(asked, "请选择是或否")
     return raw
+
+
+READERS: Mapping[Kind, _Reader] = {
+    Kind.TEXT: _text,
+    Kind.ANSWER: _answer,
+    Kind.MARK: _mark,
+    Kind.NUMBER: _number,
+    Kind.SCORE: _number,
+    Kind.DATE: _day,
+    Kind.LENGTH: _number,
+    Kind.YES_NO: _flag,
+    Kind.TICK: _tick,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _each(_choice),
+    Kind.DEPARTMENT: _number,
+    Kind.DEPARTMENTS: _each(_number),
+    Kind.PERSON: _number,
+    Kind.CLOCK: _number,
+}

@@ -41,6 +41,11 @@ class Ground:
     ticks: Mapping[str, str]
     names_rule: bool
 
+    @property
+    def wants(self) -> tuple[str, ...]:
+        """The fields of what must be given with this ground beside the reason."""
+        return (*self.ticks, *(("rule",) if self.names_rule else ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

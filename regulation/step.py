@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from regulation.case import Actor, Case
 from regulation.decision import ClockOp, Decision, Json, encode
 from regulation.law import Law
+from regulation.need import Need
 from regulation.shanghai import local_date
 from regulation.states import Role
 
 if TYPE_CHECKING:
-    from regulation.need import Need
     from regulation.transition import Transition
 
 

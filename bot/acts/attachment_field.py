@@ -10,21 +10,11 @@ from bot.hygiene.told import told
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.questions import Draft, Gathered, Json, Question
 from regulation.refusals import BadValue
-from regulation.states import Action
 from store.files import attachments
 
 if TYPE_CHECKING:
     from bot.context import Context
 
-CARRY = frozenset(
-    {
-        (Action.REPLY_SPECIAL, "explanation"),
-        (Action.REPLY_CORRECT, "basis"),
-        (Action.RETURN, "basis"),
-        (Action.FINISH_REPAIR, "done"),
-        (Action.COOPERATE, "done"),
-    }
-)
 HINT = "有需要附上的图片、文件，请先发送或上传，最后发送文字。"
 
 

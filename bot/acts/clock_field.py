@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from bot.acts.need_answers import question
+from bot.acts.prompts import prompt_of
 from bot.ports import Call, Card, Option
-from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids
+from bot.questions import Draft, Json, Question, choice_card, chosen_ids
+from regulation.need import Kind, Need
 from regulation.refusals import BadValue, NotAllowedNow
 from regulation.weekdays import dated
 from store.cases import tickets
@@ -19,21 +21,27 @@ if TYPE_CHECKING:
 MOST = 20  # limits in one list: what a card can offer
 
 
-def clock_question(name: str, needed: Callable[[Answers], bool]) -> Question:
-    """Answer: `{"start_seq": …, "kind": …, "department_id": …, "called": …}` of a limit that has stopped."""
+def clock_question(need: Need) -> Question:
+    """Answer: the history line that started a limit which has stopped, what belongs to it, and `called`."""
+    name = need.question
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        return choice_card(draft, name, "更正哪一个期限的认定？", _options(ctx, draft))
+        return choice_card(draft, name, prompt_of(need).ask, _options(ctx, draft))
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         found = chosen_ids(call, name, _options(ctx, draft))
         clock = next((row for row in _stopped(ctx, draft) if found == [str(row.id)]), None)
         if clock is None:
             raise BadValue("请从列表中选择要更正的期限，也可回复序号。", field=name)
-        named = {"start_seq": clock.start_seq, "kind": clock.kind.value, "called": _called(clock)}
-        return named | ({"department_id": clock.department_id} if clock.department_id else {})
+        return {need.field: clock.start_seq, "called": _called(clock)} | _parts(need, clock)
 
-    return Question(name, "期限", ask, read, lambda value: str(value["called"]), needed)
+    return question(need, ask, read, lambda value: str(value["called"]))
+
+
+def _parts(need: Need, clock: TicketClock) -> dict[str, Json]:
+    """Which limit it is, and the department it was charged to, where it was one."""
+    known = {Kind.CHOICE: clock.kind.value, Kind.DEPARTMENT: clock.department_id}
+    return {part.field: known[part.kind] for part in need.parts if known[part.kind]}
 
 
 def _stopped(ctx: Context, draft: Draft) -> list[TicketClock]:

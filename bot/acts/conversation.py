@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from bot.act import act, actor_for, read, refused, seen_by, stale
-from bot.acts.need_answers import asked_now, given_of
+from bot.acts.need_answers import asked_now, given_of, inputs_of
 from bot.acts.need_fields import questions_for
 from bot.acts.shorthand import stars, typed
 from bot.cards.ticket import evaluation_card
@@ -52,7 +52,7 @@ def begin(ctx: Context, meant: Chosen, action: Action) -> Card:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
     wanted = needs_of(ticket, action, actor, ctx.now, law)
     given = typed(ctx, ticket, action, meant.rest)
-    return start(ctx, FORMS[action], ticket=ticket, answers=asked_now(ticket, action, wanted, law) | given)
+    return start(ctx, FORMS[action], ticket=ticket, answers=asked_now(ticket, wanted, law) | given)
 
 
 def attempt(
@@ -85,7 +85,7 @@ def _ticket_of(ctx: Context, ticket_id: int) -> Ticket:
 def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
         ticket = draft.ticket or _ticket_of(ctx, draft.ticket_id or 0)
-        given = given_of(draft.answers)
+        given = given_of(inputs_of(action), draft.answers)
         papers = draft.id and attachments.of_draft(ctx.session, draft.id)
         return attempt(ctx, ticket, action, given, draft if papers else None)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.acts.need_answers import question
+from bot.acts.prompts import prompt_of
 from bot.cards.listing import IN_LIST
 from bot.pauses import bare, behind, cut, ends_at
 from bot.ports import Call, Card, Option
-from bot.questions import Answers, Draft, Json, Question, choice_card, chosen_ids, read_words
+from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_words
 from bot.words import after, folded, harmless, quoted
+from regulation.act_inputs import HANDLER, OWNER
+from regulation.need import Need
 from regulation.refusals import BadValue, NotAllowedNow
 from store.cases import tickets
 from store.characters import seen
@@ -20,30 +24,31 @@ if TYPE_CHECKING:
     from store.tables import Department, Person
 
 IN_VOTE = 10  # departments offered where several may be chosen
-Needed = Callable[[Answers], bool]
 
 
-def department_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
-    """Answer: `{<name>: id, "target": kind, "called": …}`."""
+def department_question(need: Need) -> Question:
+    """Answer: its id under the need's field, its kind under the need's part, and `called`."""
+    name, prompt = need.question, prompt_of(need).ask
 
     def ask(ctx: Context, draft: Draft) -> Card:
         offered = _listed(_owners(ctx, draft))[:IN_LIST]
         return choice_card(draft, name, prompt, offered, hint="也可直接发送部门名称中的几个字。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
-        found = _meant(call, name, label, _owners(ctx, draft))
-        return owner(found, name)
+        return owner(_meant(call, name, need.label, _owners(ctx, draft)), need)
 
-    return Question(name, label, ask, read, _called, needed)
+    return question(need, ask, read, _called)
 
 
-def owner(department: Department, name: str = "department_id") -> dict[str, Json]:
+def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
     """A department as an answer: to a competent one the case goes as to the competent department (M11)."""
-    return {name: department.id, "target": department.kind, "called": department.name}
+    parts = {part.field: department.kind for part in need.parts}
+    return {need.field: department.id, "called": department.name} | parts
 
 
-def departments_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
-    """Answer: `{<name>: [id, …], "called": …}`."""
+def departments_question(need: Need) -> Question:
+    """Answer: `{<field>: [id, …], "called": …}`."""
+    name, prompt = need.question, prompt_of(need).ask
 
     def ask(ctx: Context, draft: Draft) -> Card:
         hint, offered = "可多选；也可发送部门名称，用顿号分开。", _listed(_owners(ctx, draft))[:IN_VOTE]
@@ -52,14 +57,15 @@ def departments_question(name: str, label: str, prompt: str, needed: Needed) -> 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         every = _owners(ctx, draft)
         ids = chosen_ids(call, name, _listed(every))
-        found = [row for row in every if str(row.id) in ids] or _named_all(call, name, label, every)
-        return {name: [row.id for row in found], "called": "、".join(row.name for row in found)}
+        found = [row for row in every if str(row.id) in ids] or _named_all(call, name, need.label, every)
+        return {need.field: [row.id for row in found], "called": "、".join(row.name for row in found)}
 
-    return Question(name, label, ask, read, _called, needed)
+    return question(need, ask, read, _called)
 
 
-def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Question:
-    """Answer: `{<name>: id, "handler_department_id": id, "called": …}`."""
+def colleague_question(need: Need) -> Question:
+    """Answer: their id under the need's field, their department's under its part, and `called`."""
+    name, prompt = need.question, prompt_of(need).ask
 
     def ask(ctx: Context, draft: Draft) -> Card:
         found = _people(_colleagues(ctx, draft))
@@ -71,17 +77,18 @@ def colleague_question(name: str, label: str, prompt: str, needed: Needed) -> Qu
         every = _colleagues(ctx, draft)
         ids = chosen_ids(call, name, _people(every))
         if not ids:
-            words = bare(folded(read_words(call, name, label, 1, 40)))
+            words = bare(folded(read_words(call, name, need.label, 1, 40)))
             ids = [str(person.id) for person in every if words in folded(person.name)]
         if len(ids) != 1:
-            raise BadValue(f"请从本部门人员中选择一位「{label}」，或发送完整姓名。", field=name)
-        return colleague(next(person for person in every if str(person.id) == ids[0]), name)
+            raise BadValue(f"请从本部门人员中选择一位「{need.label}」，或发送完整姓名。", field=name)
+        return colleague(next(person for person in every if str(person.id) == ids[0]), need)
 
-    return Question(name, label, ask, read, _called, needed)
+    return question(need, ask, read, _called)
 
 
-def colleague(person: Person, name: str = "handler_id") -> dict[str, Json]:
-    return {name: person.id, "handler_department_id": person.department_id, "called": person.name}
+def colleague(person: Person, need: Need = HANDLER[0]) -> dict[str, Json]:
+    parts = {part.field: person.department_id for part in need.parts}
+    return {need.field: person.id, "called": person.name} | parts
 
 
 def department_named(ctx: Context, words: str) -> Department | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from regulation.need import Need
+from bot.date_question import EXAMPLES
+from regulation.need import Kind, Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ PROMPTS: Mapping[str, Prompt] = {
     "days": Prompt("期限到哪一天？", "回复总工作日数（例如 10）或截止日期；是总数，不是增加数。"),
     "stage": Prompt("问题出在哪个环节？"),
     "finding": Prompt("核实的结果是什么？", "请写明具体结果；“正在核实”不算答复。"),
-    "expected_on": Prompt("预计哪一天修正完成？", "例如 10月15日、2026-10-15、后天、下周五、5个工作日后。"),
+    "expected_on": Prompt("预计哪一天修正完成？", EXAMPLES),
     "done": Prompt("处理情况如何？", "写明做了什么。"),
     "recollected": Prompt("数据已经重新归集了吗？", "修正后须重新归集，才能反馈（工作规则二.8）。"),
     "batch": Prompt("重新归集的批次或时间？", "例如 2026-10-14 批次 0712。"),
@@ -42,6 +41,7 @@ PROMPTS: Mapping[str, Prompt] = {
     "order": Prompt("市平台工单号是多少？"),
     "score": Prompt("请评分（1至5分）"),
     "answer": Prompt("电话打通了吗？", "打通并说明了结果的，选「已告知」；没打通的会继续列在电话清单里。"),
+    "start_seq": Prompt("更正哪一个期限的认定？"),
     "verdict": Prompt("更正为哪一种认定？"),
     "heard": Prompt("提出方的意见从何得知？", "如来电、来函的时间和方式。"),
     "department_id": Prompt("转交哪个部门？"),
@@ -52,5 +52,19 @@ PROMPTS: Mapping[str, Prompt] = {
 
 
 def prompt_of(need: Need) -> Prompt:
-    """How this thing is asked for; a reason by its own name, for a refusal and an extension want different ones."""
-    return PROMPTS.get(need.field, Prompt(f"请说明{need.label}" if need.field == "reason" else f"请填写：{need.label}"))
+    """How this thing is asked for; what is not listed above is asked for by its label."""
+    return PROMPTS.get(need.field) or _by_label(need)
+
+
+def _by_label(need: Need) -> Prompt:
+    match need.kind:
+        case Kind.TEXT | Kind.ANSWER:
+            return Prompt(f"请说明{need.label}")
+        case Kind.YES_NO | Kind.TICK:
+            return Prompt(f"{need.label}，是吗？")
+        case Kind.DATE:
+            return Prompt(f"请填写：{need.label}", EXAMPLES)
+        case Kind.MARK | Kind.NUMBER | Kind.LENGTH:
+            return Prompt(f"请填写：{need.label}")
+        case _:
+            return Prompt(f"请选择：{need.label}")

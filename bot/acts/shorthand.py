@@ -14,6 +14,7 @@ from bot.picking import picked
 from bot.proposing import proposal
 from bot.questions import Json
 from bot.words import after, clean, folded
+from regulation.act_inputs import SUGGESTED
 from regulation.shanghai import local_date
 from regulation.states import Action
 from regulation.states import Call as CallResult
@@ -73,8 +74,7 @@ def _return(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:  # noq
     department = department_named(ctx, folded(head))
     if department is None:
         return {"basis": words}
-    name = "suggested_department_id"
-    return {name: owner(department, name)} | ({"basis": basis} if basis else {})
+    return {SUGGESTED.question: owner(department, SUGGESTED)} | ({"basis": basis} if basis else {})
 
 
 def _dispatch(ctx: Context, ticket: Ticket, words: str) -> dict[str, Json]:

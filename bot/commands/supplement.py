@@ -77,7 +77,7 @@ def run(ctx: Context, args: str) -> Card:
     if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law):
         decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)  # refuses, and says why
     wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)
-    return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, Action.SUPPLEMENT, wanted, law))
+    return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, wanted, law))
 
 
 def complete(ctx: Context, args: str) -> Card:

@@ -14,7 +14,8 @@ from regulation.decide import allowed, decide, needs_of
 from regulation.filing import open_case, open_city_order
 from regulation.holiday_notices import shipped_notices
 from regulation.law import Law, Laws
-from regulation.need import Need, options
+from regulation.need import Need
+from regulation.need_parsers import options
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import local_date

@@ -15,7 +15,8 @@ from regulation.decide import allowed, decide, needs_of
 from regulation.decision import Decision, apply
 from regulation.filing import open_case, open_city_order
 from regulation.law import Law
-from regulation.need import Need, options
+from regulation.need import Need
+from regulation.need_parsers import options
 from regulation.refusals import Incomplete
 from regulation.replay import PlainCase, replay
 from regulation.roles import party_of, roles_on, standing_of

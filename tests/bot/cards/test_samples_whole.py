@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
-    "bot/acts/need_fields.py": QUESTION,
     "bot/acts/attachment_field.py": QUESTION,
+    "bot/acts/typed_field.py": QUESTION,
     "bot/acts/urging.py": ANSWER,
     "bot/asking.py": "frames a question, and the summary that is shown",
     "bot/commands/corrections.py": ANSWER,
