@@ -1,0 +1,68 @@
+"""Needs tried out one by one: `试填 <n>` asks for the n-th and keeps what the law reads of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.acts.need_answers import ASKED, TICKS, at_hand, given_of
+from bot.acts.need_fields import question_of
+from bot.commands import COMMANDS
+from bot.context import Command, Context
+from bot.forms import Form, start
+from bot.ports import Card, CardKind
+from bot.questions import Draft, Question
+from regulation.need import Need
+from regulation.need_parsers import read
+from regulation.shanghai import local_date
+from regulation.states import Action
+from store.cases import tickets
+from tests.bot.acts.road import Road
+from tests.bot.world import World
+
+USER = "wang.fang"  # the officer of the department that holds the ticket
+WORD = "试填"
+
+
+class Trial:
+    """`read` has the law's values of every answer that was taken, oldest first; `shown` how they read in a summary."""
+
+    def __init__(self, url: str, needs: Sequence[tuple[Action, Need]]) -> None:
+        self.needs = needs
+        self.read: list[dict[str, Any]] = []
+        self.shown: list[str] = []
+        self.forms = [self._form(number, action, need) for number, (action, need) in enumerate(needs)]
+        command = Command(WORD, WORD, "", self._run, forms=tuple(self.forms))
+        self.world = World.founded(url, commands=(*COMMANDS, command))  # type: ignore[arg-type]
+        Road(self.world).until(Road.reply)
+
+    def asks(self, need: Need) -> Card:
+        number = next(number for number, (_, other) in enumerate(self.needs) if other is need)
+        return self.world.says(USER, f"{WORD} {number}")[-1]
+
+    def says(self, words: str) -> Card:
+        return self.world.says(USER, words)[-1]
+
+    def picks(self, option: str) -> Card:
+        return self.world.picks(USER, option)[-1]
+
+    def _form(self, number: int, action: Action, need: Need) -> Form:
+        question = question_of(action, need)
+        return Form(f"trial:{number}", 1, "试填", (question,), self._finish(action, need, question))
+
+    def _finish(self, action: Action, need: Need, question: Question) -> Callable[[Context, Draft], Card]:
+        def finish(ctx: Context, draft: Draft) -> Card:
+            ticket, wanted = at_hand(ctx, draft, action, need)
+            given = given_of({need.question: wanted}, draft.answers)
+            self.read.append(read((wanted, *wanted.parts), given, ctx.laws.of(ticket), local_date(ctx.now)))
+            self.shown.append(question.show(draft.answers[need.question]))
+            return Card(CardKind.TEXT, body="已记下")
+
+        return finish
+
+    def _run(self, ctx: Context, args: str) -> Card:
+        number = int(args)
+        ticket = tickets.by_id(ctx.session, 1)
+        return start(
+            ctx, self.forms[number], ticket=ticket, answers={ASKED: [self.needs[number][1].question], TICKS: {}}
+        )
