@@ -12,6 +12,7 @@ from bot.cards.fit import clip
 from bot.cards.view import Face, Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from regulation.states import Action, State
+from regulation.transitions import TABLE
 
 # In this order, for in words each is numbered: who is asked for 1 to 5 and replies 5 means 5.
 SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
@@ -115,7 +116,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
         yield Field("最近一步", f"{view.last.by} {words.at(view.last.at, now)} {view.last.action.value}")
 
 
-LABELS: Mapping[str, str] = {
+LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in row.needs} | {
     "source": "数据来源",
     "records": "纠错内容",
     "doubt": "纠错说明",
