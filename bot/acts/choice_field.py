@@ -22,7 +22,7 @@ YES_NO = (Option("yes", "是"), Option("no", "否"))
 _LONG = 16  # characters of an option that a list on a card may cut off
 
 
-def choice_question(action: Action, need: Need) -> Question:
+def listed_question(action: Action, need: Need) -> Question:
     def ask(ctx: Context, draft: Draft) -> Card:
         return listed_card(draft, need, _offered(ctx, draft, action, need))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.acts.attachment_field import with_papers
-from bot.acts.choice_field import choice_question
+from bot.acts.choice_field import listed_question
 from bot.acts.clock_field import clock_question
 from bot.acts.department_fields import colleague_question, department_question, departments_question
 from bot.acts.need_answers import inputs_of
@@ -32,7 +32,7 @@ def question_of(action: Action, need: Need) -> Question:
         case Kind.CLOCK:
             return clock_question(need)
         case Kind.YES_NO | Kind.TICK | Kind.SCORE | Kind.CHOICE | Kind.CHOICES:
-            return choice_question(action, need)
+            return listed_question(action, need)
         case Kind.TEXT | Kind.ANSWER | Kind.MARK | Kind.NUMBER | Kind.DATE | Kind.LENGTH:
             question = typed_question(action, need)
             return with_papers(question) if need.papers else question
