@@ -3,7 +3,6 @@
 from regulation.case import Case
 from regulation.need import (
     answer,
-    beside,
     choice,
     choices,
     clock,
@@ -16,6 +15,7 @@ from regulation.need import (
     number,
     one_of,
     person,
+    remark,
     score,
     text,
     tick,
@@ -24,7 +24,7 @@ from regulation.need import (
 from regulation.states import Call, ClockKind, Verdict
 
 
-def by_ground(case: Case) -> bool:  # noqa: ARG001 - the signature of every `when`
+def by_ground(case: Case) -> bool:  # noqa: ARG001 - the signature of every `asked_when`
     """Only with the grounds of the rulebook that want it (`Ground.wants`)."""
     return True
 
@@ -38,8 +38,8 @@ _BOTH = "以此为由不予收办须两项都成立；不成立的，请发送�
 _FIRST_RECOLLECT = "请先重新归集，再反馈结果；可先「暂存」，完成后「继续」。"
 
 REASON = (text("reason", "理由"),)
-MAYBE_REASON = (beside("reason", "理由"),)
-NOTE = (beside("note", "备注"),)
+MAYBE_REASON = (remark("reason", "理由"),)
+NOTE = (remark("note", "备注"),)
 DONE = (text("done", "处理情况"),)
 DAYS = length("days", "总工作日数", day("until", "截止日期", optional=True))
 
@@ -49,18 +49,17 @@ FILING = (
 )
 CITY_ORDER = (mark("order", "市平台工单号", private=False),)
 GROUND = choice("ground", "不予收办的情形", "decline_grounds")
-RULE = mark("rule", "能够处理该问题的规定名称", optional=True, when=by_ground)
 DECLINING = (
     GROUND,
     text("reason", "不予收办的理由"),
-    flag("administrative_act", "数据问题由具体行政行为导致", otherwise=_BOTH, when=by_ground),
-    flag("other_remedy", "已有相关法律法规或其他规定能够处理", otherwise=_BOTH, when=by_ground),
-    RULE,
+    flag("administrative_act", "数据问题由具体行政行为导致", if_no=_BOTH, asked_when=by_ground),
+    flag("other_remedy", "已有相关法律法规或其他规定能够处理", if_no=_BOTH, asked_when=by_ground),
+    mark("rule", "能够处理该问题的规定名称", optional=True, asked_when=by_ground),
 )
 SUPPLEMENT_ITEMS = (
     choices("items", "需要补正的内容", "supplement_items", optional=True),
     text("other", "其他需要补正的内容", optional=True),
-    text("deviation", "再次要求补正的理由", optional=True, when=asked_before),
+    text("deviation", "再次要求补正的理由", optional=True, asked_when=asked_before),
 )
 JUSTIFYING = (*REASON, *DAYS)
 PLATFORM_CAUSE = (
@@ -69,7 +68,7 @@ PLATFORM_CAUSE = (
     day("expected_on", "预计修复日期", optional=True),
 )
 RECOLLECTED = (
-    tick("recollected", "数据已重新归集", otherwise=_FIRST_RECOLLECT),
+    tick("recollected", "数据已重新归集", if_no=_FIRST_RECOLLECT),
     mark("batch", "重新归集的批次或时间"),
 )
 PLATFORM_REPAIR = (*DONE, *RECOLLECTED, flag("also_department", "同时存在数据源头问题，转交责任部门"))
@@ -80,9 +79,9 @@ OWNER = (
 CITY_FINDING = (text("finding", "市平台反馈结果"),)
 HANDLER = together(person("handler_id", "经办人"), department("handler_department_id", "经办人所在部门"))
 SUGGESTED = department("suggested_department_id", "建议的责任部门")
-RETURNING = (text("basis", "退回依据", papers=True), SUGGESTED)
+RETURNING = (text("basis", "退回依据", files=True), SUGGESTED)
 REPLY_REPAIR = (answer("finding", "核实结果"), day("expected_on", "预计修复日期"))
-REPLY_CORRECT = (answer("finding", "核实结果"), text("basis", "核实依据", papers=True))
+REPLY_CORRECT = (answer("finding", "核实结果"), text("basis", "核实依据", files=True))
 REPLY_COOPERATE = (
     answer("finding", "核实结果"),
     answer("way", "需要提出方配合的处理方式"),
@@ -90,15 +89,15 @@ REPLY_COOPERATE = (
 )
 REPLY_SPECIAL = (
     choice("cause", "历史原因", "special_causes"),
-    answer("explanation", "无法核实修正的说明", papers=True),
+    answer("explanation", "无法核实修正的说明", files=True),
 )
-COOPERATION = (text("done", "配合情况", papers=True),)
+COOPERATION = (text("done", "配合情况", files=True),)
 RELATED = (departments("related_ids", "关联部门"), *REASON)
 PLATFORM_EXTENSION = (choice("ground", "延期事由", "reasons:PLATFORM_REPAIR"), *DAYS, text("reason", "延期理由"))
 REPAIR_EXTENSION = (choice("ground", "延期事由", "reasons:REPAIR"), *DAYS, text("reason", "延期理由"))
-REPAIR = (text("done", "处理情况", papers=True), *RECOLLECTED)
+REPAIR = (text("done", "处理情况", files=True), *RECOLLECTED)
 REJECTION = (text("reason", "仍存在的问题"),)
-EVALUATION = (score("score", "评分"), beside("words", "评价意见"))
+EVALUATION = (score("score", "评分"), remark("words", "评价意见"))
 CORRECTION = (
     *clock(
         "start_seq",

@@ -35,29 +35,22 @@ Applies: TypeAlias = Callable[[Case], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Everything that a surface must know to ask for it; `field` is its key in what is given to `decide`.
+    """Everything that a surface must know to ask for one thing; the builders below are one line each in the law."""
 
-    `optional`: the law reads on without it. `private`: people's own words, which go to `Decision.texts`, never to
-    `data`. The choices are the code list `listing` of the rulebook, or `words` of the law itself. `otherwise` is said
-    to a no where only a yes lets the act go on. With `when`, it is asked for only where that holds, and there it can't
-    be skipped. What is `beside` is taken where it is typed along, and never asked for. `parts` are given with the same
-    answer, each being `part_of` this one. `asked_as` names the question, where that is not the field.
-    """
-
-    field: str
+    field: str  # its key in what is given to `decide`
     label: str
     kind: Kind
-    optional: bool = False
-    private: bool = False
-    listing: str = ""
-    words: tuple[str, ...] = ()
-    otherwise: str = ""
-    when: Applies | None = None
-    beside: bool = False
-    papers: bool = False  # files may come with it
-    parts: tuple[Need, ...] = ()
-    part_of: str = ""
-    asked_as: str = ""
+    optional: bool = False  # the law reads on without it
+    private: bool = False  # people's own words: to `Decision.texts`, never to `data`
+    listing: str = ""  # the code list of the rulebook that offers the choices,
+    words: tuple[str, ...] = ()  # or the law's own words that do
+    if_no: str = ""  # what a no is answered, where only a yes lets the act go on
+    asked_when: Applies | None = None  # asked for only where this holds, and there it can't be skipped
+    typed_only: bool = False  # taken where it is typed along, never asked for
+    files: bool = False  # files may come with it
+    parts: tuple[Need, ...] = ()  # what the same answer gives besides
+    part_of: str = ""  # the field whose answer gives it
+    asked_as: str = ""  # the question's name, where that is not the field
 
     @property
     def question(self) -> str:
@@ -67,7 +60,7 @@ class Need:
     @property
     def is_asked(self) -> bool:
         """Whether it has a question of its own."""
-        return not self.beside and not self.part_of
+        return not self.typed_only and not self.part_of
 
     @property
     def takes_several(self) -> bool:
@@ -76,25 +69,29 @@ class Need:
     @property
     def may_be_skipped(self) -> bool:
         """Whether its question may stay without an answer; a yes or no, and a length, are answered where asked for."""
-        return self.optional and self.when is None and self.kind not in (Kind.YES_NO, Kind.LENGTH)
+        return self.optional and self.asked_when is None and self.kind not in (Kind.YES_NO, Kind.LENGTH)
 
 
-def text(field: str, label: str, *, optional: bool = False, when: Applies | None = None, papers: bool = False) -> Need:
-    return Need(field, label, Kind.TEXT, optional, private=True, when=when, papers=papers)
+def text(
+    field: str, label: str, *, optional: bool = False, asked_when: Applies | None = None, files: bool = False
+) -> Need:
+    return Need(field, label, Kind.TEXT, optional, private=True, asked_when=asked_when, files=files)
 
 
-def beside(field: str, label: str) -> Need:
+def remark(field: str, label: str) -> Need:
     """A person's own words, taken where they are typed along."""
-    return Need(field, label, Kind.TEXT, optional=True, private=True, beside=True)
+    return Need(field, label, Kind.TEXT, optional=True, private=True, typed_only=True)
 
 
-def answer(field: str, label: str, *, papers: bool = False) -> Need:
-    return Need(field, label, Kind.ANSWER, private=True, papers=papers)
+def answer(field: str, label: str, *, files: bool = False) -> Need:
+    return Need(field, label, Kind.ANSWER, private=True, files=files)
 
 
-def mark(field: str, label: str, *, optional: bool = False, private: bool = True, when: Applies | None = None) -> Need:
+def mark(
+    field: str, label: str, *, optional: bool = False, private: bool = True, asked_when: Applies | None = None
+) -> Need:
     """A number or name is part of the record only where nothing personal can be in it."""
-    return Need(field, label, Kind.MARK, optional, private, when=when)
+    return Need(field, label, Kind.MARK, optional, private, asked_when=asked_when)
 
 
 def choice(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
@@ -124,12 +121,12 @@ def score(field: str, label: str) -> Need:
     return Need(field, label, Kind.SCORE)
 
 
-def tick(field: str, label: str, *, otherwise: str = "") -> Need:
-    return Need(field, label, Kind.TICK, otherwise=otherwise)
+def tick(field: str, label: str, *, if_no: str = "") -> Need:
+    return Need(field, label, Kind.TICK, if_no=if_no)
 
 
-def flag(field: str, label: str, *, otherwise: str = "", when: Applies | None = None) -> Need:
-    return Need(field, label, Kind.YES_NO, optional=True, otherwise=otherwise, when=when)
+def flag(field: str, label: str, *, if_no: str = "", asked_when: Applies | None = None) -> Need:
+    return Need(field, label, Kind.YES_NO, optional=True, if_no=if_no, asked_when=asked_when)
 
 
 def department(field: str, label: str, *, optional: bool = False) -> Need:

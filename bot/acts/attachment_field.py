@@ -1,4 +1,4 @@
-"""Steps that carry papers: files are sent or uploaded first, the words that end the step follow (G7, M11, P5)."""
+"""Steps that carry files: files are sent or uploaded first, the words that end the step follow (G7, M11, P5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HINT = "有需要附上的图片、文件，请先发送或上传，最后发送文字。"
 
 
-def with_papers(question: Question) -> Question:
+def with_files(question: Question) -> Question:
     """The question with files beside its words; what they give away is told before they go with the step."""
 
     def ask(ctx: Context, draft: Draft) -> Card:

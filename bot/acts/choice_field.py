@@ -66,8 +66,8 @@ def _chosen(need: Need, found: Sequence[str]) -> Json:
         case Kind.SCORE:
             return int(found[0])
         case Kind.YES_NO | Kind.TICK:
-            if found[0] == "no" and need.otherwise:
-                raise BadValue(need.otherwise, field=need.question)
+            if found[0] == "no" and need.if_no:
+                raise BadValue(need.if_no, field=need.question)
             return found[0] == "yes"
         case _:
             return found[0]

@@ -36,7 +36,7 @@ def inputs_of(action: Action) -> Mapping[str, Need]:
 
 def asked_now(ticket: Ticket, wanted: Sequence[Need], law: Law) -> dict[str, Json]:
     """What is kept beside the answers: the questions to ask now, and what each ground of refusal wants besides."""
-    asked = [need.question for need in wanted if need.is_asked and (need.when is None or need.when(ticket))]
+    asked = [need.question for need in wanted if need.is_asked and (need.asked_when is None or need.asked_when(ticket))]
     grounds = law.rulebook.decline_grounds.items() if GROUND in wanted else ()
     return {ASKED: asked, TICKS: {code: [*ground.wants] for code, ground in grounds}}
 

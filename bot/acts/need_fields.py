@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.acts.attachment_field import with_papers
+from bot.acts.attachment_field import with_files
 from bot.acts.choice_field import listed_question
 from bot.acts.clock_field import clock_question
 from bot.acts.department_fields import colleague_question, department_question, departments_question
@@ -35,6 +35,6 @@ def question_of(action: Action, need: Need) -> Question:
             return listed_question(action, need)
         case Kind.TEXT | Kind.ANSWER | Kind.MARK | Kind.NUMBER | Kind.DATE | Kind.LENGTH:
             question = typed_question(action, need)
-            return with_papers(question) if need.papers else question
+            return with_files(question) if need.files else question
         case unknown:
             assert_never(unknown)

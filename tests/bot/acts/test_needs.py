@@ -212,8 +212,8 @@ def test_every_kind_is_tried_and_has_its_reader() -> None:
     ("action", "wanted"), LAW, ids=[f"{action.name.lower()}-{wanted.field}" for action, wanted in LAW]
 )
 def test_everything_in_the_law_can_be_given_in_the_chat(trial: Trial, action: Action, wanted: Need) -> None:
-    """By its own question, or with the answer to another; what is beside is taken where it is typed along."""
-    if wanted.beside:
+    """By its own question, or with the answer to another; what is typed only is taken where it is typed along."""
+    if wanted.typed_only:
         assert wanted.optional
     elif wanted.part_of:
         whole = next(each for act, each in LAW if act is action and each.field == wanted.part_of)
@@ -242,11 +242,11 @@ def test_what_is_optional_may_be_skipped_and_nothing_else(trial: Trial) -> None:
 
 def test_a_no_is_refused_where_the_law_says_so(trial: Trial) -> None:
     """M2 wants both tests affirmed, P8 the re-collection first."""
-    refused = [each for _, each in LAW if each.otherwise]
+    refused = [each for _, each in LAW if each.if_no]
     assert {each.field for each in refused} == {"administrative_act", "other_remedy", "recollected"}
     for each in refused:
         trial.asks(each)
-        assert each.otherwise in trial.says("否").body
+        assert each.if_no in trial.says("否").body
 
 
 def test_one_answer_has_one_kind() -> None:
