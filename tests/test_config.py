@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
+from pydantic import BaseModel
+from sqlalchemy import make_url
 
-from objection.config.load import Config, ConfigError, key_file, load
+from objection.config.load import Config, ConfigError, KeyFileMissing, key_file, load
 from objection.config.schema import Config as Tree
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.example.yaml"
+FULL_WIDTH = re.compile("[：，；。＠／．＝－（）“”、　]")
+INSIDE = re.compile(r"(://|@|--)[\w.@/=-]*[：＠／．＝][\w.@/=-]*[a-zA-Z0-9]|\b[a-z_]+: ?[,，]? ?[a-z_]+：…")
+COPIED_FROM = [
+    path
+    for pattern in ("*.md", "*.yaml", "*.py", "docs/*.md", "*/*.py", "*/*/*.py")
+    for path in sorted(ROOT.glob(pattern))
+    if not path.is_relative_to(ROOT / "tests")
+]
 WECOM = {
     "OBJECTION__WECOM__CORP_ID": "ww1",
     "OBJECTION__WECOM__AGENT_ID": "1000002",
@@ -185,6 +199,41 @@ def test_a_key_file_others_can_read_is_refused() -> None:
 
 def test_a_key_file_that_is_not_there_is_named() -> None:
     assert "objection keys new --file gone.keys" in problem(OBJECTION__SECURITY__KEY_FILE="gone.keys")
+
+
+def test_every_example_is_accepted_by_its_own_key() -> None:
+    """What an error shows to copy can be copied as it stands: no full-width sign inside it, and the key takes it."""
+    shown = list(_examples(Tree))
+    assert len(shown) > 15
+    assert [text for _, text in shown if FULL_WIDTH.search(text)] == []
+    for path, text in shown:
+        content = "".join(f"{'  ' * depth}{key}:\n" for depth, key in enumerate(path)).rstrip("\n") + f" {text}\n"
+        with suppress(KeyFileMissing):
+            load(written(content), WECOM | {"OBJECTION__PORTAL__SECRET": "sixteen-letters!"})
+    url = make_url(next(text for path, text in shown if path == ("database", "url")))
+    assert (url.username, url.password, url.host, url.database) == ("objection", "密码", "127.0.0.1", "objection")
+
+
+def _examples(section: type[BaseModel], *parents: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The place of each key and the examples that its description gives."""
+    for name, field in section.model_fields.items():
+        path = (*parents, field.alias or name)
+        _, _, after = (field.description or "").partition("例：")
+        yield from ((path, text) for text in after.partition("，")[0].split(" 或 ") if text)
+        for kind in (field.annotation, *get_args(field.annotation)):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _examples(kind, *path)
+
+
+def test_what_is_copied_from_a_text_has_no_full_width_sign_inside() -> None:
+    """Addresses, options, paths and keys in texts and guides; a full-width sign in the middle breaks them."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number} {line.strip()}"
+        for path in COPIED_FROM
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if INSIDE.search(line)
+    ]
+    assert found == []
 
 
 def test_a_file_without_content_is_all_defaults() -> None:

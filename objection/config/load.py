@@ -134,7 +134,7 @@ def _read_yaml(path: Path) -> Tree:
     except yaml.YAMLError:
         raise ConfigError(f"{path} 含有 YAML 不允许的字符。请另存为纯文本。") from None
     if tree is not None and not isinstance(tree, dict):
-        raise ConfigError(f"{path} 应为一组键值（server:, wecom：…），可对照 config.example.yaml。")
+        raise ConfigError(f"{path} 应为一组键值（server: wecom: 等），可对照 config.example.yaml。")
     return tree or {}
 
 

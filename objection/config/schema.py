@@ -117,7 +117,7 @@ class Server(_Section):
 class Database(_Section):
     url: SecretStr = Field(
         default=SecretStr("sqlite:///var/objection.db"),
-        description="例：postgresql://objection：密码@127.0.0.1/objection",
+        description="例：postgresql://objection:密码@127.0.0.1/objection",
     )
 
 
@@ -197,7 +197,7 @@ class Law(_Section):
         default="changning-2022", min_length=1, description="随程序附带的名称，或自己的 TOML 文件所在的文件夹"
     )
     closures: Annotated[tuple[Closure, ...], BeforeValidator(_parsed)] = Field(
-        default=(), description="例: [{date: 2026-11-05, reason: 进博会放假}]"
+        default=(), description="例：[{date: 2026-11-05, reason: 进博会放假}]"
     )
     notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
     service_hours: ServiceHours = ServiceHours()
@@ -254,7 +254,7 @@ class Logging(_Section):
 class Config(_Section):
     server: Server = Server()
     database: Database = Database()
-    clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例：system, file:var/clock")
+    clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例：system 或 file:var/clock")
     data_dir: Path = Field(default=Path("var"), description="附件与密钥文件的文件夹，例：var")
     security: Security = Security()
     wecom: Wecom | None = None

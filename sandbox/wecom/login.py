@@ -49,7 +49,7 @@ def _problem(tenant: Tenant) -> str:
     if request.args.get("appid") != tenant.settings.corp_id:
         return "40013 appid 与企业不符"
     if target.scheme not in ("http", "https") or not target.netloc:
-        return "redirect_uri 须为完整的 http（s）地址"
+        return "redirect_uri 须为完整的 http 或 https 地址"
     if tenant.settings.trusted_host and target.netloc != tenant.settings.trusted_host:
         return f"50001 redirect_uri 的域名 {target.netloc} 不是应用的可信域名"
     state = request.args.get("state", "")
