@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import orjson
 from bot.ports import Call, CallKind, RemoteFile
 
 VERSION = 1
+PARTS = frozenset(part.name for part in fields(Call))
 
 
 def encode(call: Call) -> bytes:
@@ -45,20 +47,21 @@ def _dump(fields: dict[str, Any]) -> bytes:
 
 
 def decode(payload: bytes) -> Call:
-    """Raises ValueError where the bytes are no call of a version this program knows."""
+    """A part of calls that came later is as if left out; one that is gone is passed over.
+
+    Raises ValueError where the bytes are no call of a version this program knows.
+    """
     try:
-        fields: dict[str, Any] = orjson.loads(payload)
-        if fields.pop("v") != VERSION:
+        kept: dict[str, Any] = orjson.loads(payload)
+        if kept["v"] != VERSION:
             raise ValueError("call of another version")
-        file = fields.pop("file")
-        return Call(
-            **fields
-            | {
-                "kind": CallKind(fields["kind"]),
-                "at": datetime.fromisoformat(fields["at"]),
-                "values": {name: tuple(chosen) for name, chosen in fields["values"].items()},
-                "file": RemoteFile(**file) if file else None,
-            }
-        )
+        file = kept.get("file")
+        read = {
+            "kind": CallKind(kept["kind"]),
+            "at": datetime.fromisoformat(kept["at"]),
+            "values": {name: tuple(chosen) for name, chosen in kept.get("values", {}).items()},
+            "file": RemoteFile(**file) if file else None,
+        }
+        return Call(**{name: value for name, value in (kept | read).items() if name in PARTS})
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a stored call: {type(error).__name__}") from None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
-VERSION = 1
+VERSION = 1  # changes where an older letter can't be read as it stands
+Part = TypeVar("Part", Field, Button, Option, Choice, Card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,20 @@ def unpack(payload: Mapping[str, Any]) -> Letter:
 
 
 def _card(raw: dict[str, Any]) -> Card:
+    """A part of cards that came later is as if left out; one that is gone is passed over."""
     raw["kind"] = CardKind(raw["kind"])
-    raw["fields"] = tuple(Field(**field) for field in raw["fields"])
-    raw["buttons"] = tuple(Button(**button) for button in raw["buttons"])
-    raw["more"] = tuple(Button(**button) for button in raw["more"])
-    raw["choices"] = tuple(_choice(dict(choice)) for choice in raw["choices"])
-    raw["submit"] = Button(**raw["submit"]) if raw["submit"] else None
-    return Card(**raw)
+    raw["fields"] = tuple(_made(Field, field) for field in raw.get("fields", ()))
+    raw["buttons"] = tuple(_made(Button, button) for button in raw.get("buttons", ()))
+    raw["more"] = tuple(_made(Button, button) for button in raw.get("more", ()))
+    raw["choices"] = tuple(_choice(dict(choice)) for choice in raw.get("choices", ()))
+    raw["submit"] = _made(Button, raw["submit"]) if raw.get("submit") else None
+    return _made(Card, raw)
 
 
 def _choice(raw: dict[str, Any]) -> Choice:
-    raw["options"] = tuple(Option(**option) for option in raw["options"])
-    return Choice(**raw)
+    raw["options"] = tuple(_made(Option, option) for option in raw["options"])
+    return _made(Choice, raw)
+
+
+def _made(kind: type[Part], raw: Mapping[str, Any]) -> Part:
+    return kind(**{part.name: raw[part.name] for part in fields(kind) if part.name in raw})

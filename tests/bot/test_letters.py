@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import orjson
 import pytest
 
+from bot import inbound
 from bot.letter import Letter, pack, unpack
-from bot.ports import Card
+from bot.ports import Call, CallKind, Card
 from tests.bot.acts.road import Road
 from tests.bot.world import World
 
@@ -18,3 +21,25 @@ def test_letters_come_out_of_the_outbox_as_they_went_in(world: World, last: Call
     Road(world).file()
     letter = Letter(last(world), "m1", 21)
     assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
+
+
+def test_letters_of_another_version_of_cards_are_still_sent(world: World) -> None:
+    """Written before a part of cards was added, or before one was dropped: the rest is what it was."""
+    Road(world).file()
+    letter = Letter(replace(world.last("li.na"), more=(), choices=(), submit=None), "m1", 21)
+    stored = orjson.loads(orjson.dumps(pack(letter)))
+    for added in ("more", "choices", "submit", "attachment"):
+        del stored["card"][added]
+    stored["card"]["dropped"] = "x"
+    stored["card"]["buttons"][0]["dropped"] = 1
+    assert unpack(stored) == letter
+
+
+def test_calls_of_another_version_are_still_handled() -> None:
+    call = Call("wecom", "1", "li.na", CallKind.TEXT, datetime(2026, 9, 17, 2, tzinfo=UTC), "帮助")
+    stored = orjson.loads(inbound.encode(call))
+    for added in ("values", "file", "card"):
+        del stored[added]
+    assert inbound.decode(orjson.dumps(stored | {"dropped": "x"})) == call
+    with pytest.raises(ValueError, match="another version"):
+        inbound.decode(orjson.dumps(stored | {"v": 2}))
