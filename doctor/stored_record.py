@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.ports import Finding
 from clock.skew import TOLERATED, skew_line
 from quality import closed_reports
+from quality.report_columns import NewerFormat
 from store.cases import history, history_chain
 from store.cases.history_chain import Break
 from store.engine.session import current_revision, head_revision
@@ -109,8 +110,11 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
     for done, (period, version) in enumerate(kept, start=1):
         with store.read() as session:
             row = report_source.version_of(session, period, version)
-            if row is None or not closed_reports.stands(session, row, laws.as_of(session, row.known)):
-                wrong.append(f"{period} 第{version}版与按办理记录重新统计的结果不同。请保全数据库并与备份比对")
+            try:
+                if row is None or not closed_reports.stands(session, row, laws.as_of(session, row.known)):
+                    wrong.append(f"{period} 第{version}版与按办理记录重新统计的结果不同。请保全数据库并与备份比对")
+            except NewerFormat as refusal:
+                wrong.append(f"{period} 第{version}版没有核对。{refusal.text}")
         watch(done, len(kept))
     yield from (Finding(REPORTS, False, text) for text in wrong)
     if not wrong:

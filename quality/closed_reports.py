@@ -67,7 +67,7 @@ def close(
         raise NotOver(str(period))
     report = counted.report if counted and _holds(counted, session, period, now, laws) else None
     report, last = report or compiled(session, period, now, laws), report_source.latest(session, str(period))
-    if last is not None and replace(report, known=Report.read(last.content).known).as_text() == last.content:
+    if last is not None and _as_stored(report, last) == last.content:
         return last
     today = local_date(now)
     return report_source.keep(
@@ -81,6 +81,12 @@ def close(
     )
 
 
+def _as_stored(report: Report, row: QualityReport) -> str:
+    """A count as it would stand in a stored report: in its format, so that a figure added since is no difference."""
+    stored = Report.read(row.content)
+    return replace(report.in_format(stored.columns.version), known=stored.known).as_text()
+
+
 def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws: Laws) -> bool:
     same = counted.report.known == now.isoformat() and counted.calendar == laws.calendar.version
     return same and counted.extent == report_source.extent(session, period.start, period.end, now)
@@ -89,15 +95,19 @@ def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws
 def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
     """The content of a closed report, counted from the history as it is now; equal where nothing was tampered with.
 
-    Departments are called what they were called then.
+    Departments are called what they were called then, and figures that its format has not are left out.
     """
-    names = Report.read(row.content).names
-    labels = {int(holder): Label(int(holder), *name) for holder, name in names.items()}
-    return compiled(session, Period.read(row.period), row.known, laws, labels).as_text()
+    stored = Report.read(row.content)
+    labels = {int(holder): Label(int(holder), *name) for holder, name in stored.names.items()}
+    counted = compiled(session, Period.read(row.period), row.known, laws, labels)
+    return counted.in_format(stored.columns.version).as_text()
 
 
 def stands(session: Session, row: QualityReport, laws: Laws) -> bool:
-    """Whether a closed report is the one that was kept, and the history still gives it byte for byte."""
+    """Whether a closed report is the one that was kept, and the history still gives it byte for byte.
+
+    Raises NewerFormat where only a later version of the program can tell.
+    """
     try:
         return report_source.digest(row.content) == row.sha256 and counted_again(session, row, laws) == row.content
     except (KeyError, TypeError, ValueError):

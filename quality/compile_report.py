@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from quality import report_columns as known_columns
 from quality.case_counts import CENTRE, Cell, cells, ending_of
 from quality.case_snapshot import CaseFile, Span, corrected, open_file, verdict_of
 from quality.figures import Heap, ranked
 from quality.included_cases import not_counted, presence
 from quality.report import Correction, LeftOut, LimitLine, Report, Row, TicketLine
 from quality.report_columns import CENTRE as CENTRE_LIMITS
-from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, OVERDUE, RANKED
+from quality.report_columns import OVERDUE, RANKED, Columns
 from regulation.day_charges import charged
 from regulation.decision import Decision
 from regulation.law import Law, Laws
@@ -31,6 +32,7 @@ class Compiler:
     span: Span
     laws: Laws
     labels: Mapping[int, Label]
+    columns: Columns = field(default_factory=lambda: known_columns.COLUMNS)
     heaps: defaultdict[int, Heap] = field(default_factory=lambda: defaultdict(Heap))
     days: Counter[str] = field(default_factory=Counter)
     tickets: list[TicketLine] = field(default_factory=list)
@@ -57,18 +59,19 @@ class Compiler:
 
     def report(self, period: str, known: datetime) -> Report:
         rows = [self._row(holder) for holder in self.heaps if holder != CENTRE]
-        centre = self.heaps[CENTRE].figures(CENTRE_COLUMNS, CENTRE_LIMITS)
+        centre = self.heaps[CENTRE].figures(self.columns.centre, CENTRE_LIMITS)
         return Report(
             period=period,
             until=self.span.until.isoformat(),
             known=known.isoformat(),
             departments=ranked(sorted(rows, key=lambda row: (row.code, row.id))),
             centre=Row(CENTRE, "", Party.CENTRE.value, centre),
-            days={party.value: self.days[party.value] for party in sorted(Party)},
+            days={column.code: self.days[column.code] for column in self.columns.days},
             tickets=self.tickets,
             left_out=self.left_out,
             corrections=sorted(self.corrections, key=lambda line: (line.on, line.number)),
             names={str(holder): self._label(holder) for holder in sorted(self.named)},
+            columns=self.columns,
         )
 
     def _count(self, found: Iterable[Cell], counted: frozenset[int]) -> None:
@@ -129,7 +132,7 @@ class Compiler:
     def _row(self, holder: int) -> Row:
         code, name = self._label(holder)
         self.named.add(holder)
-        return Row(holder, code, name, self.heaps[holder].figures(DEPARTMENT_COLUMNS, RANKED))
+        return Row(holder, code, name, self.heaps[holder].figures(self.columns.departments, RANKED))
 
     def _name(self, holder: int) -> str:
         if holder == CENTRE:

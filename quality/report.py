@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, TypeAlias
 
 import orjson
 
+from quality import report_columns as known_columns
+from quality.report_columns import Column, Columns
 from store.cases.history_chain import canonical
 
 Figure: TypeAlias = int | float | None
 FEWEST = 5  # cases below which a department gets no place
+FORMAT = "format"  # the stored format version; reports from before there was a second one don't have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +94,44 @@ class Report:
     left_out: Sequence[LeftOut]
     corrections: Sequence[Correction]
     names: Mapping[str, Sequence[str]]
+    columns: Columns = field(default_factory=lambda: known_columns.COLUMNS)
 
     def as_text(self) -> str:
         """Canonical JSON: equal reports are equal byte by byte."""
-        return canonical(asdict(self))
+        values = asdict(self)
+        del values["columns"]
+        version = self.columns.version
+        return canonical(values | ({FORMAT: version} if version > 1 else {}))
+
+    def in_format(self, version: int) -> Report:
+        """The same report without the figures that came after a format version."""
+        columns = self.columns.of(version)
+        return replace(
+            self,
+            departments=[_only(row, columns.departments) for row in self.departments],
+            centre=_only(self.centre, columns.centre),
+            days={column.code: self.days[column.code] for column in columns.days},
+            columns=columns,
+        )
 
     @classmethod
     def read(cls, text: str) -> Report:
-        """Read back what `as_text` wrote; raises KeyError, TypeError or ValueError where it is damaged."""
+        """Read back what `as_text` wrote, with the columns of its format.
+
+        Raises NewerFormat, and KeyError, TypeError or ValueError where it is damaged.
+        """
         values: dict[str, Any] = orjson.loads(text)
+        values["columns"] = known_columns.COLUMNS.of(values.pop(FORMAT, 1))
         values["departments"] = [Row(**row) for row in values["departments"]]
         values["centre"] = Row(**values["centre"])
         values["tickets"] = [_ticket(line) for line in values["tickets"]]
         values["left_out"] = [LeftOut(**line) for line in values["left_out"]]
         values["corrections"] = [Correction(**line) for line in values["corrections"]]
         return cls(**values)
+
+
+def _only(row: Row, columns: Sequence[Column]) -> Row:
+    return replace(row, figures={column.code: row.figures[column.code] for column in columns})
 
 
 def _ticket(line: dict[str, Any]) -> TicketLine:

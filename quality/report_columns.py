@@ -1,10 +1,11 @@
-"""Every figure of the report by name, with the clause it answers to; tables, sheets and pictures all read this."""
+"""Every figure of the report by name and clause; a stored report keeps the columns of its format version (G5, M15)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regulation.states import ClockKind, Verdict
+from regulation.refusals import Refusal
+from regulation.states import ClockKind, Party, Verdict
 
 LIMITS = {
     ClockKind.ACCEPT: "accept",
@@ -24,12 +25,44 @@ CENTRE = ("accept", "check", "platform", "transfer", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`code` names the figure in the stored report; `bad` is a figure that is shown in red where it is not zero."""
+    """`code` names the figure in the stored report; `bad` is a figure that is shown in red where it is not zero.
+
+    `since` is the first format version that has it: a figure that is added takes the next number, so that reports
+    closed before are read, shown and counted again without it.
+    """
 
     code: str
     heading: str
     clause: str
     bad: bool = False
+    since: int = 1
+
+
+class NewerFormat(Refusal):
+    """A stored report is of a format that only a later version of the program knows; the text is what people read."""
+
+    def __init__(self, version: int, known: int) -> None:
+        super().__init__(f"这份报告由更新的程序保存（格式 {version}，本程序读到 {known}），请升级程序后再看。")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The figures of each party's row, and the parties among whom working days are divided, in one format."""
+
+    departments: tuple[Column, ...]
+    centre: tuple[Column, ...]
+    days: tuple[Column, ...]
+
+    @property
+    def version(self) -> int:
+        return max(column.since for column in (*self.departments, *self.centre, *self.days))
+
+    def of(self, version: int) -> Columns:
+        """The columns of an earlier format. Raises NewerFormat."""
+        if version > self.version:
+            raise NewerFormat(version, self.version)
+        parts = (self.departments, self.centre, self.days)
+        return Columns(*(tuple(column for column in part if column.since <= version) for part in parts))
 
 
 def _limit(code: str, what: str, clause: str) -> tuple[Column, ...]:
@@ -81,3 +114,5 @@ CENTRE_COLUMNS: tuple[Column, ...] = (
     *EFFORT,
     RATE,
 )
+DAY_COLUMNS = tuple(Column(party.value, party.value, "M15") for party in Party)
+COLUMNS = Columns(DEPARTMENT_COLUMNS, CENTRE_COLUMNS, DAY_COLUMNS)  # today's: what a new report is stored with

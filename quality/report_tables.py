@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from quality.report import Figure, Report, Row
-from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
-from regulation.states import Party
+from quality.report_columns import Column
 
 Cell = str | Figure
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,10 +33,12 @@ class Table:
 def tables(report: Report) -> dict[str, Table]:
     """Every table of the report by a short name."""
     return {
-        "departments": _figures("责任部门", "部门", DEPARTMENT_COLUMNS, report.departments),
-        "centre": _figures("区大数据中心", "单位", CENTRE_COLUMNS, [report.centre]),
+        "departments": _figures("责任部门", "部门", report.columns.departments, report.departments),
+        "centre": _figures("区大数据中心", "单位", report.columns.centre, [report.centre]),
         "days": Table(
-            "工作日归属", ("归属", "本期工作日"), [(party.value, report.days[party.value]) for party in Party]
+            "工作日归属",
+            ("归属", "本期工作日"),
+            [(column.heading, report.days[column.code]) for column in report.columns.days],
         ),
         "tickets": Table("计入的工单", _TICKET_HEADINGS, list(_ticket_rows(report))),
         "left-out": Table("不计入部门的工单", ("工单", "原因", "依据", "其中已超期"), list(_left_out_rows(report))),

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
-from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
-from regulation.states import Party
+from quality.report_columns import Column
 from regulation.weekdays import dated
 
 if TYPE_CHECKING:
@@ -37,9 +36,11 @@ def as_text(report: Report, row: QualityReport | None) -> str:
     lines = [f"{report.period} {title(report)}", standing(row), RULE]
     if not report.tickets and not report.left_out:
         return "\n".join([*lines, "这个月没有异议。"]) + "\n"
-    lines += [summary(each, DEPARTMENT_COLUMNS) for each in report.departments]
-    lines.append(summary(report.centre, CENTRE_COLUMNS))
-    lines.append("工作日归属：" + "、".join(f"{party} {report.days[party.value]}" for party in Party))
+    lines += [summary(each, report.columns.departments) for each in report.departments]
+    lines.append(summary(report.centre, report.columns.centre))
+    lines.append(
+        "工作日归属：" + "、".join(f"{column.heading} {report.days[column.code]}" for column in report.columns.days)
+    )
     lines += _lists(report)
     return "\n".join(lines) + "\n"
 

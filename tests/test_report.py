@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from objection.cli.main import main
+from quality import report_columns
+from quality.report_columns import Column
 from regulation.states import Action
 from store.engine.session import Store
 from store.vault import new_keys, read_keys
@@ -66,6 +69,21 @@ def test_a_closed_month_is_kept_and_verified(town: Town, database_url: str) -> N
     town.filed()  # a later filing, written into the closed month's past by nobody
     shown = report(database_url, "--month", "2026-09").output
     assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
+
+
+def test_a_report_of_a_later_program_is_refused_in_one_line(
+    town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.walk(town.filed(), until=Action.EVALUATE)
+    with monkeypatch.context() as later:
+        today = report_columns.COLUMNS
+        added = (*today.centre, Column("reopened", "重新受理", "M10", since=2))
+        later.setattr(report_columns, "COLUMNS", replace(today, centre=added))
+        assert report(database_url, "--close", "--month", "2026-09").exit_code == 0
+    for option in ("--verify", "--close", "--format=csv"):
+        refused = report(database_url, "--month", "2026-09", option)
+        told = "Error: 这份报告由更新的程序保存（格式 2，本程序读到 1），请升级程序后再看。\n"
+        assert (refused.exit_code, refused.output) == (1, told)
 
 
 def test_files_are_written_and_nothing_is_where_it_cannot_be(town: Town, database_url: str, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +60,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
     config = configured()
     now = open_clock(config.clock).now()
     period = month or Period.of(local_date(now))
-    with readable_settings(), opened_store(config, writes=closing) as store:
+    with readable_settings(), _readable_report(), opened_store(config, writes=closing) as store:
         laws = laws_in_force(config)
         if closing:
             with store.read() as session:
@@ -71,6 +73,17 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
                 return
             found, row = report_on(session, period, now, laws(session))
     _show(found, row, style, table, output)
+
+
+@contextmanager
+def _readable_report() -> Iterator[None]:
+    """A report that a later version of the program stored is refused in one line."""
+    from quality.report_columns import NewerFormat
+
+    try:
+        yield
+    except NewerFormat as refusal:
+        raise click.ClickException(refusal.text) from None
 
 
 def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int, counted: Draft) -> None:

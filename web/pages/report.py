@@ -12,7 +12,7 @@ from bot.roster import actors_of
 from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report import Row
-from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS, Column
+from quality.report_columns import Column, NewerFormat
 from quality.report_tables import heading, xlsx_bytes
 from quality.report_text import RULE, said, title
 from quality.report_visibility import Seen, may_read, seen
@@ -38,8 +38,8 @@ def show(period: str) -> ResponseReturnValue:
         title=title(found.report),
         standing=standing(found),
         rule=RULE,
-        departments=_sheet(found.departments, DEPARTMENT_COLUMNS),
-        centre=_sheet([found.centre], CENTRE_COLUMNS) if found.centre else None,
+        departments=_sheet(found.departments, found.report.columns.departments),
+        centre=_sheet([found.centre], found.report.columns.centre) if found.centre else None,
         periods=periods,
     )
 
@@ -65,7 +65,10 @@ def _seen(text: str) -> tuple[Seen, list[str]]:
         period = _period(text)
         if not may_read(rights) or period is None or period.start > now:
             abort(404)
-        counted, row = report_on(db, period, now, site.laws(db))
+        try:
+            counted, row = report_on(db, period, now, site.laws(db))
+        except NewerFormat as refusal:
+            abort(409, refusal.text)
         return seen(counted, row, rights, local_date(now)), [kept for kept, _, _ in report_source.kept(db)]
 
 

@@ -1,0 +1,138 @@
+"""A figure added to the report later leaves closed reports readable, shown and verified as they were (G5, M15)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import orjson
+import pytest
+
+from bot.laws import LawsInForce
+from doctor import stored_record
+from quality import report_columns
+from quality.closed_reports import close, counted_again, report_on, stands
+from quality.period import Period
+from quality.report import Report
+from quality.report_columns import Column, NewerFormat
+from quality.report_image import png_bytes
+from quality.report_tables import csv_text, tables, xlsx_bytes
+from quality.report_text import as_text
+from quality.report_visibility import whole
+from regulation.holiday_notices import shipped_notices
+from regulation.rulebook_file import load_rulebooks
+from store.lists import report_source
+from store.lists.report_source import QualityReport
+from tests.bot.acts.road import Road
+from tests.bot.world import World
+from tests.quality.borough import LAWS
+from tests.quality.test_page import client
+
+SEPTEMBER = Period(2026, 9)
+ADDED = Column("reopened", "重新受理", "M10", since=2)
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    world = World.founded(sqlite_url)
+    Road(world).until(Road.evaluate)
+    world.at("2026-10-09T10:00")
+    yield world
+    world.close()
+
+
+def closed(world: World) -> QualityReport:
+    with world.store.write() as session:
+        return close(session, SEPTEMBER, world.now, LAWS, 5)
+
+
+def add_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the next version of the program would have: one more column of departments and centre."""
+    old = report_columns.COLUMNS
+    added = replace(old, departments=(*old.departments, ADDED), centre=(*old.centre, ADDED))
+    monkeypatch.setattr(report_columns, "COLUMNS", added)
+
+
+def faces(report: Report, row: QualityReport) -> list[object]:
+    """Everything that is made of a report."""
+    return [
+        as_text(report, row),
+        [csv_text(table) for table in tables(report).values()],
+        xlsx_bytes(report),
+        png_bytes(report),
+        whole(report, row, date(2026, 10, 30)).places,
+    ]
+
+
+def test_a_report_of_the_first_format_says_none(world: World) -> None:
+    """Reports from before there was a format version must stay what they are, byte for byte."""
+    assert report_columns.COLUMNS.version == 1
+    assert "format" not in orjson.loads(closed(world).content)
+
+
+def test_a_closed_report_keeps_every_face(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = closed(world)
+    before = faces(Report.read(row.content), row)
+    page = client(world, tmp_path, "chen.mo").get("/report/2026-09").text
+    card = world.says("chen.mo", "统计 2026-09")[-1]
+    add_a_figure(monkeypatch)
+    assert faces(Report.read(row.content), row) == before
+    opened = client(world, tmp_path, "chen.mo")
+    assert opened.get("/report/2026-09").text == page
+    assert opened.get("/report/2026-09.xlsx").status_code == 200
+    assert world.says("chen.mo", "统计 2026-09")[-1] == card
+
+
+def test_it_is_still_the_one_that_was_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = closed(world)
+    add_a_figure(monkeypatch)
+    laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+    with world.store.read() as session:
+        assert counted_again(session, row, LAWS) == row.content
+        assert stands(session, row, LAWS)
+    assert [finding.ok for finding in stored_record.reports(world.store, laws, lambda _done, _total: None)] == [True]
+    assert closed(world).version == row.version  # on the day of publication nothing was corrected
+
+
+def test_a_new_report_has_the_new_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_a_figure(monkeypatch)
+    row = closed(world)
+    assert orjson.loads(row.content)["format"] == 2
+    report = Report.read(row.content)
+    assert report.as_text() == row.content
+    assert report.departments[0].figures["reopened"] == 0
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(report)))["责任部门"]
+    assert sheet.cell(1, sheet.max_column).value == "重新受理（M10）"
+    with world.store.read() as session:
+        assert stands(session, row, LAWS)
+
+
+def test_a_changed_old_report_is_still_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = closed(world)
+    add_a_figure(monkeypatch)
+    row.content = row.content.replace('"cases":1', '"cases":2')
+    row.sha256 = report_source.digest(row.content)
+    with world.store.read() as session:
+        assert not stands(session, row, LAWS)
+
+
+def test_a_report_of_a_newer_format_is_refused_in_one_line(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stored by a later version of the program, read by this one: nobody is shown half of it."""
+    with monkeypatch.context() as later:
+        add_a_figure(later)
+        closed(world)
+    told = "这份报告由更新的程序保存（格式 2，本程序读到 1），请升级程序后再看。"
+    with pytest.raises(NewerFormat, match="格式 2"), world.store.read() as session:
+        report_on(session, SEPTEMBER, world.now, LAWS)
+    page = client(world, tmp_path, "chen.mo").get("/report/2026-09")
+    assert (page.status_code, told in page.text) == (409, True)
+    assert told in world.says("chen.mo", "统计 2026-09")[-1].body
+    laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+    found = list(stored_record.reports(world.store, laws, lambda _done, _total: None))
+    assert [(finding.ok, finding.text) for finding in found] == [(False, f"2026-09 第1版没有核对。{told}")]
