@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
@@ -55,9 +58,20 @@ PEOPLE = (
 
 def test_help_names_every_command() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
-    assert [command.name for command in COMMANDS if f"  {command.name} " not in text] == []
-    for command in COMMANDS:
-        assert CliRunner().invoke(main, [str(command.name), "--help"]).exit_code == 0
+    assert [name for name in COMMANDS if f"  {name} " not in text] == []
+    for name, place in COMMANDS.items():
+        assert CliRunner().invoke(main, [name, "--help"]).exit_code == 0
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        assert (command.name, command.get_short_help_str(limit=1000)) == (name, place.help)
+
+
+def test_help_imports_no_command() -> None:
+    """What a newcomer types first answers at once; each command imports what it needs at its top."""
+    asked = "import sys, cli; cli.main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
+    assert "objection.cli.lazy_group" in done.stdout
+    assert not any(name in done.stdout for name in ("sqlalchemy", "flask", "objection.cli.serve", "bot.", "'app'"))
 
 
 def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Run, database_url: str) -> None:

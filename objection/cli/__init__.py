@@ -1,1 +1,1 @@
-"""One file a command; what a command needs from the rest of the program is imported when it runs."""
+"""One file a command, imported when the command is asked for (`lazy_group`)."""

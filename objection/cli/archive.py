@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from archive import bundle
+from objection.app import Office
 from objection.cli.startup import configured, opened_store, readable_settings
+from store.cases import tickets
 
 
 @click.command()
@@ -20,10 +23,6 @@ def archive(number: str, output: Path | None) -> None:
     内有可打印的网页、全部数据（JSON）、附件、每个文件的哈希、期限的逐日计算和核验程序 verify.py。
     含有个人信息，只有执行者可读（权限 600），请妥善保管。
     """
-    from archive import bundle
-    from objection.app import Office
-    from store.cases import tickets
-
     config = configured()
     with readable_settings(), opened_store(config, writes=False) as store:
         office = Office(config)

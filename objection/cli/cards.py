@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from bot.cards.preview import page
+
 
 @click.command()
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到文件；不写则输出到终端。")
 def cards(output: Path | None) -> None:
     """把每一种卡片在每一种平台上的样子画在一个网页里。"""
-    from bot.cards.preview import page
-
     html = page()
     if output is None:
         click.echo(html)

@@ -8,26 +8,31 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.act import Stage, perform
+from bot.filing.city import Order, enter_and_tell
+from bot.post import Post
+from clock.time_source import open_clock
+from importer.row_fields import Record
+from objection.app import laws_in_force
+from objection.config.load import Config
+from regulation.case import Actor
+from regulation.refusals import AlreadyDone, Refusal
+from regulation.shanghai import SHANGHAI
+from regulation.states import Action, Role
+from store.cases import related_tickets
+from store.catalogue import entries
+from store.people import people
+from store.tables import Ticket
+from store.vault import Vault
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from bot.act import Stage
-    from bot.filing.city import Order
-    from importer.row_fields import Record
-    from objection.config.load import Config
-    from regulation.case import Actor
-    from store.tables import Ticket
-    from store.vault import Vault
 
 BASIS = "市级平台下发工单，由公共数据主管部门处置（办法第八条）"
 
 
 def enter_orders(session: Session, vault: Vault, config: Config, records: Sequence[tuple[int, Record]], by: str) -> int:
     """Enter the orders that are not known yet; returns how many. Raises ClickException for the row that won't do."""
-    from bot.filing.city import enter_and_tell
-    from regulation.refusals import AlreadyDone, Refusal
-    from store.cases import related_tickets
-
     actor, stage, entered = _operator(session, by), _stage(session, vault, config), 0
     for row, record in records:
         if related_tickets.of_city_order(session, record["order"]) is not None:
@@ -44,9 +49,6 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
 
 
 def _operator(session: Session, by: str) -> Actor:
-    from regulation.states import Role
-    from store.people import people
-
     found = next((p for name in ("wecom", "dingtalk") if (p := people.by_account(session, name, by))), None)
     if found is None:
         raise click.ClickException(f"--by：通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
@@ -57,21 +59,12 @@ def _operator(session: Session, by: str) -> Actor:
 
 
 def _stage(session: Session, vault: Vault, config: Config) -> Stage:
-    from bot.act import Stage
-    from bot.post import Post
-    from clock.time_source import open_clock
-    from objection.app import laws_in_force
-
     now = open_clock(config.clock).now()
     dialects = {"wecom": "wecom" if config.wecom.capabilities.cards else "wecom_text"} if config.wecom else {}
     return Stage(now, session, vault, laws_in_force(config)(session), Post(session, vault, now, dialects))
 
 
 def _order(session: Session, row: int, record: Record) -> Order:
-    from bot.filing.city import Order
-    from regulation.shanghai import SHANGHAI
-    from store.catalogue import entries
-
     if not record["entry"] and not record["source"]:
         raise click.ClickException(f"第 {row} 行：entry 与 source 至少填一项。什么也没有写入。")
     received = datetime.fromisoformat(record["received"])
@@ -88,10 +81,6 @@ def _order(session: Session, row: int, record: Record) -> Order:
 
 
 def _hand_on(stage: Stage, ticket: Ticket, actor: Actor, code: str) -> None:
-    from bot.act import perform
-    from regulation.states import Action
-    from store.people import people
-
     department = people.department_by_code(stage.session, code) if code else None
     if department is not None:
         given = {"department_id": department.id, "target": department.kind, "basis": BASIS}

@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.laws import LawsInForce
+from clock.time_source import open_clock
+from objection.app import laws_in_force
 from objection.cli.startup import configured, opened_store, readable_settings
+from regulation import holiday_notice_check, statutory_clocks
+from regulation.holiday_notices import Notice, NoticeError, load_notice
+from regulation.law import Laws
+from regulation.shanghai import local_date
+from regulation.weekdays import dated
+from store import holiday_notices
+from store.lists import open_tickets
+from store.tables import Ticket
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
-
-    from bot.laws import LawsInForce
-    from regulation.holiday_notices import Notice
-    from regulation.law import Laws
-    from store.tables import Ticket
 
 SHOWN = 50  # limits that move; the others are counted
 PAGE = 200
@@ -38,9 +43,6 @@ class Moved:
 
 def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
     """Check one notice, say what it changes, and keep it unless `dry_run`; the same one twice changes nothing."""
-    from clock.time_source import open_clock
-    from objection.app import laws_in_force
-
     notice, config = _read(file), configured()
     now = open_clock(config.clock).now()
     with readable_settings(), opened_store(config, writes=not dry_run) as store:
@@ -59,8 +61,6 @@ def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -
 
 
 def _read(file: Path) -> Notice:
-    from regulation.holiday_notices import NoticeError, load_notice
-
     try:
         return load_notice(file)
     except NoticeError as error:
@@ -69,9 +69,6 @@ def _read(file: Path) -> Notice:
 
 def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, replaces: int | None) -> bool:
     """Whether there is something to load; raises ClickException with everything that speaks against it."""
-    from regulation import holiday_notice_check
-    from regulation.shanghai import local_date
-
     standing = laws.standing(session)
     same = holiday_notice_check.present(notice, standing)
     if same:
@@ -85,8 +82,6 @@ def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, 
 
 def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
     """Kept under a lock and checked again: another machine may have loaded one meanwhile; 0 where it was this one."""
-    from store import holiday_notices
-
     holiday_notices.hold(session)
     if not _is_new(session, laws, notice, now, replaces):
         return 0
@@ -103,9 +98,6 @@ def _somebody() -> str:
 
 def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:
     """The days that change and the limits that move, before anything is written."""
-    from regulation import holiday_notice_check
-    from regulation.weekdays import dated
-
     before = laws(session)
     try:
         after = laws.with_notice(session, notice, replaces, now)
@@ -128,9 +120,6 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
 
 
 def _moved(session: Session, after: Laws) -> Moved:
-    from regulation import statutory_clocks
-    from regulation.weekdays import dated
-
     found = Moved([])
     for ticket in _open(session):
         for clock, due in statutory_clocks.redated(ticket, after.of(ticket)):
@@ -146,8 +135,6 @@ def _moved(session: Session, after: Laws) -> Moved:
 
 
 def _open(session: Session) -> Iterator[Ticket]:
-    from store.lists import open_tickets
-
     last = 0
     while rows := open_tickets.page(session, last, PAGE):
         yield from rows

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from clock.time_source import open_clock
+from importer.account_decisions import Consents
+from importer.code_import import known, planned
+from importer.plan import Plan, Transaction
+from importer.row_fields import FORMS, Known, Reading, check, codes
+from importer.table_files import Row, SheetError, read_sheet
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_plan
 from objection.cli.startup import configured, opened_store
+from objection.config.load import Config
+from store.vault import Vault
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
-
-    from importer.account_decisions import Consents
-    from importer.plan import Plan
-    from importer.row_fields import Reading
-    from importer.table_files import Row
-    from objection.config.load import Config
-    from store.vault import Vault
 
 T = TypeVar("T")
 KINDS = ("departments", "people", "catalogue", "city-orders", "notice")
@@ -98,8 +99,6 @@ def import_file(
         --renamed li.na               同一个人改了姓名
         --accept-move li.na=li.na2    同一个人换了帐号
     """
-    from importer.account_decisions import Consents
-
     consents = Consents(new_person, renamed, accept_move)
     if consents and kind != "people":
         raise click.ClickException("--new-person、--renamed、--accept-move 只用于导入 people。")
@@ -110,8 +109,6 @@ def import_file(
 
 
 def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run: bool, skip_bad: bool) -> None:
-    from importer.code_import import planned
-
     table = _table(file)
     config = configured()
     with opened_store(config, writes=not dry_run) as store, store.read() if dry_run else store.write() as session:
@@ -136,9 +133,6 @@ def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run
 
 
 def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name: str) -> None:
-    from clock.time_source import open_clock
-    from importer.plan import Transaction
-
     at = Transaction(session, vault, open_clock(config.clock).now())
     with _shown(plan.steps, f"写入 {name}") as steps:
         for step in steps:
@@ -146,8 +140,6 @@ def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name:
 
 
 def _table(file: Path) -> list[Row]:
-    from importer.table_files import SheetError, read_sheet
-
     try:
         with _shown(read_sheet(file), f"读取 {file.name}") as rows:
             return list(rows)
@@ -156,10 +148,6 @@ def _table(file: Path) -> list[Row]:
 
 
 def _checked(kind: str, table: list[Row], session: Session) -> Reading:
-    from importer.code_import import known
-    from importer.row_fields import FORMS, Known, check, codes
-    from importer.table_files import SheetError
-
     there = known(session)
     try:
         return check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from importer.plan import Plan
-    from importer.row_fields import Fault
+from importer.plan import Fate, Plan
+from importer.row_fields import Fault
 
 SHOWN = 50  # faults, rows that stay as they are, and missing ones; nobody reads a thousand
 
@@ -23,8 +21,6 @@ def tell_faults(faults: Sequence[Fault]) -> None:
 
 def tell_plan(plan: Plan, *, unchanged: bool = True) -> None:
     """Every new and changed row, the unchanged ones if wanted, and who or what is in use and stands in no row."""
-    from importer.plan import Fate
-
     left = SHOWN if unchanged else 0
     for line in plan.lines:
         left -= line.fate is Fate.SAME

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
-
-if TYPE_CHECKING:
-    from store.engine.session import Store
-    from store.protection.key_rotation import Outcome
+from store.engine.session import Store
+from store.protection import key_check
+from store.protection.key_rotation import Outcome
+from store.protection.key_rotation import rotate as seal_again
+from store.vault import new_key_line, new_keys
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
 SHOWN = 50  # values that don't open; the others are counted
@@ -45,8 +45,6 @@ def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
 
     配置所指的数据库已在使用的，只能用 --id：换成一套新的，已保存的内容就读不出来。
     """
-    from store.vault import new_key_line, new_keys
-
     _harmless(key_id)
     text = f"{new_key_line(key_id, algorithm)}\n" if key_id else new_keys(algorithm)
     if path is None:
@@ -82,9 +80,6 @@ def rotate() -> None:
 
     不必停服务；中断了再执行一次即可。之前要先以新密钥重启服务。
     """
-    from store.protection.key_rotation import Outcome
-    from store.protection.key_rotation import rotate as seal_again
-
     done, outcome = Counter[str](), Outcome()
     with opened_store(configured()) as store:
         total = seal_again(store, lambda column, count: done.update({column: count}), outcome)
@@ -96,8 +91,6 @@ def rotate() -> None:
 
 def _conclude(store: Store, outcome: Outcome) -> None:
     """What is left under each key, and whether the old ones may go. Raises ClickException where they may not."""
-    from store.protection import key_check
-
     left = key_check.left_by_key(store)
     click.echo("各密钥下的数据：" + "，".join(f"{key_id or '其他'} {count} 处" for key_id, count in left.items()))
     for (table, column, row), error in list(outcome.unopened.items())[:SHOWN]:

@@ -6,18 +6,38 @@ from pathlib import Path
 
 import click
 
-from objection.cli.archive import archive
-from objection.cli.cards import cards
-from objection.cli.doctor import doctor
-from objection.cli.import_file import import_file
-from objection.cli.keys import keys
-from objection.cli.migrate import migrate
-from objection.cli.quarter import quarter
-from objection.cli.report import report
-from objection.cli.sandbox import sandbox
-from objection.cli.serve import serve
+from objection.cli.lazy_group import LazyGroup, Place
 
-COMMANDS = (serve, sandbox, quarter, migrate, import_file, cards, doctor, report, archive, keys)
+COMMANDS = {
+    "archive": Place("objection.cli.archive", "archive", "把一件工单导出为一个可离线核验的 zip 文件。"),
+    "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
+    "doctor": Place(
+        "objection.cli.doctor",
+        "doctor",
+        "逐项检查：配置、密钥、日历、数据库、历史链、质量报告、名册、平台、回调往返。有问题时退出码为 1。",
+    ),
+    "import": Place(
+        "objection.cli.import_file",
+        "import_file",
+        "导入部门、人员、数据目录、市级工单（.csv 或 .xlsx）或放假通知（.toml）。",
+    ),
+    "keys": Place("objection.cli.keys", "keys", "加密联系方式的密钥：生成和更换。"),
+    "migrate": Place("objection.cli.migrate", "migrate", "建立数据库，或升级到这一版的结构。可以重复执行。"),
+    "quarter": Place(
+        "objection.cli.quarter",
+        "quarter",
+        "演练季度: 模拟的区里各方按各自的性格办理，逐日拨钟，最后逐项核对提醒、消息和质量报告。有出入时退出码为 1。",
+    ),
+    "report": Place(
+        "objection.cli.report",
+        "report",
+        "各部门和区大数据中心的及时性、有效性：按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。",
+    ),
+    "sandbox": Place(
+        "objection.cli.sandbox", "sandbox", "试用和演练：模拟的企业微信、七部手机、可以拨动的时钟和一个示范区。"
+    ),
+    "serve": Place("objection.cli.serve", "serve", "启动机器人：回调、页面和定时任务在同一个进程里。"),
+}
 EPILOG = """\b
 第一次使用 / first steps:
   objection sandbox                      不用帐号，在浏览器里试一遍
@@ -29,7 +49,7 @@ EPILOG = """\b
 """
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.group(cls=LazyGroup, places=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 @click.option(
     "--config",
     "path",
@@ -47,5 +67,3 @@ def main(context: click.Context, path: Path | None) -> None:
     context.obj = path
 
 
-for command in COMMANDS:
-    main.add_command(command)

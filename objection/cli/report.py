@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.laws import LawsInForce
+from clock.time_source import open_clock
+from objection.app import laws_in_force
 from objection.cli.startup import configured, opened_store, readable_settings
+from quality import report_image, report_tables, report_text
+from quality.closed_reports import Draft, NotOver, close, draft, report_on, stands
+from quality.period import Period
+from quality.report import Report
+from quality.report_columns import NewerFormat
+from quality.report_image import NoPicture
+from regulation.law import Laws
+from regulation.shanghai import local_date
+from store.lists.report_source import QualityReport, latest
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy.orm import Session
-
-    from bot.laws import LawsInForce
-    from quality.closed_reports import Draft
-    from quality.period import Period
-    from quality.report import Report
-    from regulation.law import Laws
-    from store.lists.report_source import QualityReport
 
 TABLES = ("departments", "centre", "days", "tickets", "left-out", "corrections")
 
 
 def _month(_context: click.Context, _option: click.Parameter, value: str | None) -> Period | None:
-    from quality.period import Period
-
     try:
         return Period.read(value) if value is not None else None
     except ValueError:
@@ -51,12 +53,6 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
     """
-    from clock.time_source import open_clock
-    from objection.app import laws_in_force
-    from quality.closed_reports import draft, report_on
-    from quality.period import Period
-    from regulation.shanghai import local_date
-
     config = configured()
     now = open_clock(config.clock).now()
     period = month or Period.of(local_date(now))
@@ -78,8 +74,6 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
 @contextmanager
 def _readable_report() -> Iterator[None]:
     """A report that a later version of the program stored is refused in one line."""
-    from quality.report_columns import NewerFormat
-
     try:
         yield
     except NewerFormat as refusal:
@@ -87,8 +81,6 @@ def _readable_report() -> Iterator[None]:
 
 
 def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_days: int, counted: Draft) -> None:
-    from quality.closed_reports import NotOver, close
-
     try:
         row = close(session, period, now, laws, reply_days, counted)
     except NotOver:
@@ -97,9 +89,6 @@ def _close(session: Session, period: Period, now: datetime, laws: Laws, reply_da
 
 
 def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
-    from quality.closed_reports import stands
-    from store.lists.report_source import latest
-
     row = latest(session, str(period))
     if row is None:
         raise click.ClickException(f"{period} 还没有结账，没有可核对的报告。")
@@ -114,8 +103,6 @@ def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
 
 
 def _show(found: Report, row: QualityReport | None, style: str, table: str, output: Path | None) -> None:
-    from quality.report_image import NoPicture
-
     if output is None and style in ("xlsx", "png"):
         raise click.UsageError(f"--format {style} 需要 -o 文件名。")
     try:
@@ -133,8 +120,6 @@ def _show(found: Report, row: QualityReport | None, style: str, table: str, outp
 
 
 def _rendered(found: Report, row: QualityReport | None, style: str, table: str) -> bytes:
-    from quality import report_image, report_tables, report_text
-
     if style == "csv":
         return report_tables.csv_text(report_tables.tables(found)[table]).encode()
     if style == "xlsx":

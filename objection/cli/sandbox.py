@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from sandbox.rehearsal import run
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="网页的端口。")
@@ -24,6 +26,4 @@ import click
 @click.option("--finished", type=click.IntRange(0, 2), default=2, show_default=True, help="先走完几件示例工单。")
 def sandbox(port: int, folder: Path | None, profile: str, finished: int) -> None:
     """试用和演练：模拟的企业微信、七部手机、可以拨动的时钟和一个示范区。"""
-    from sandbox.rehearsal import run
-
     run(port=port, folder=folder, profile=profile, finished=finished)

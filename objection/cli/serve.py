@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
+from objection.app import serve as run
+from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
 
 
@@ -18,7 +18,7 @@ def serve(migrate: bool) -> None:
 
     收到 SIGTERM 时处理完手上的请求再退出。
     """
-    with _building():
+    with building():
         config = with_keys(configured())
         if config.wecom is None:
             raise click.ClickException("wecom：没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
@@ -26,7 +26,6 @@ def serve(migrate: bool) -> None:
         if migrate:
             schema_of(config, migrate=True)
         note_keys(config, vault)
-        from objection.app import serve as run
     settle()
     with readable_settings():
         run(config)
@@ -36,13 +35,3 @@ def settle() -> None:
     """What was built stays, so no later collection looks at it; what a step makes dies with it, so look seldom."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
-
-
-@contextmanager
-def _building() -> Iterator[None]:
-    """A start only builds; looking for garbage meanwhile costs a fifth of it."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

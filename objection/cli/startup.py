@@ -12,12 +12,16 @@ import click
 
 from objection.config.load import Config, ConfigError, KeyFileMissing, KeyFileUnreadable, key_file, load
 from objection.logs import masked, set_up
+from regulation.holiday_notices import NoticeError
+from regulation.rulebook_file import RulebookError
+from store.engine import session
+from store.engine.db_errors import STOPPED, UNUSABLE
+from store.engine.session import Store, head_revision, is_there, open_engine, open_store
+from store.protection import key_check
+from store.vault import Vault, VaultError, new_keys, read_keys
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-    from store.engine.session import Store
-    from store.vault import Vault
 
 
 def configured() -> Config:
@@ -43,9 +47,6 @@ def read_settings(*, without_keys: bool = False) -> Config:
 @contextmanager
 def readable_settings() -> Iterator[None]:
     """Files that the settings name (rulebooks, holiday notices) are checked when they are read: one line, no trace."""
-    from regulation.holiday_notices import NoticeError
-    from regulation.rulebook_file import RulebookError
-
     try:
         yield
     except ConfigError as error:
@@ -63,8 +64,6 @@ def with_keys(config: Config) -> Config:
     """
     if config.security.key_lines.strip():
         return config
-    from store.vault import new_keys
-
     need_keys(config)
     path = key_file(config)
     write_private(path, new_keys())
@@ -104,9 +103,6 @@ def write_private(path: Path, text: str) -> None:
 
 def opened_vault(config: Config) -> Vault:
     """The keys, looked over against the database; nothing is written. Raises ClickException where they don't fit."""
-    from store.protection import key_check
-    from store.vault import VaultError, read_keys
-
     where = _where_keys_are(config)
     try:
         vault = read_keys(config.security.key_lines)
@@ -138,11 +134,6 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
 
     Which keys belong to the database is noted in it, unless nothing is to be written.
     """
-    from store.engine.db_errors import STOPPED
-    from store.engine.session import head_revision, open_store
-    from store.protection import key_check
-    from store.vault import VaultError
-
     config = with_keys(config)
     vault = opened_vault(config)
     found = schema_of(config)
@@ -170,10 +161,6 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
 
 def note_keys(config: Config, vault: Vault) -> None:
     """From now on the database is these keys' alone, whether or not there is anything in it."""
-    from store.engine.session import open_store
-    from store.protection import key_check
-    from store.vault import VaultError
-
     store = open_store(config.database.url.get_secret_value(), vault)
     try:
         key_check.keep(store, unused=True)
@@ -185,8 +172,6 @@ def note_keys(config: Config, vault: Vault) -> None:
 
 def schema_of(config: Config, *, migrate: bool = False) -> str | None:
     """The database's schema revision, brought up to this version first where asked; None for an empty one."""
-    from store.engine import session
-
     if migrate:
         with _engine(config) as engine:
             session.migrate(engine)
@@ -196,9 +181,6 @@ def schema_of(config: Config, *, migrate: bool = False) -> str | None:
 
 def keys_in_use(config: Config) -> set[str] | None:
     """The ids of the keys that belong to the database already; None for an unused one, which looking does not make."""
-    from store.engine.session import is_there
-    from store.protection import key_check
-
     with _usable():
         if not is_there(config.database.url.get_secret_value()):
             return None
@@ -209,8 +191,6 @@ def keys_in_use(config: Config) -> set[str] | None:
 @contextmanager
 def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
     """Who only looks must say so: a command that locks the database holds up the callbacks of the running server."""
-    from store.engine.session import open_engine
-
     with _usable():
         engine = open_engine(config.database.url.get_secret_value(), readonly=readonly)
         try:
@@ -222,8 +202,6 @@ def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
 @contextmanager
 def _usable() -> Iterator[None]:
     """A database that can't be reached is the operator's matter: one line, no trace."""
-    from store.engine.db_errors import UNUSABLE
-
     try:
         yield
     except UNUSABLE as error:
