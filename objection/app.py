@@ -21,7 +21,7 @@ from bot import inbound
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
-from bot.ports import Call, Capabilities, Platform
+from bot.ports import Call, Platform
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import departed
@@ -77,7 +77,8 @@ class Office:
 
     @cached_property
     def wecom(self) -> wecom.WeCom:
-        return wecom.build(wecom_settings(self.config), self.clock)
+        assert self.config.wecom is not None
+        return wecom.build(self.config.wecom, self.clock)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -122,30 +123,6 @@ class Office:
         await self.inbox.keep(call.platform, call.key, call.user, inbound.encode(call), self.clock.now())
 
 
-def wecom_settings(config: Config) -> wecom.Settings:
-    """The platform's own settings out of the tree; the secrets leave their wrapping here."""
-    assert config.wecom is not None
-    own = config.wecom
-    return wecom.Settings(
-        corp_id=own.corp_id,
-        agent_id=own.agent_id,
-        secret=own.secret.get_secret_value(),
-        token=own.token.get_secret_value(),
-        encoding_aes_key=own.encoding_aes_key.get_secret_value(),
-        api_base=own.api_base,
-        oauth_url=own.oauth_url,
-        ca_bundle=str(own.ca_bundle) if own.ca_bundle else None,
-        verify=own.verify,
-        proxy=own.proxy or None,
-        auth_style=own.auth_style,
-        capabilities=Capabilities(**own.capabilities.model_dump()),
-        max_age_seconds=own.max_age_seconds,
-        minute_limit=own.minute_limit,
-        hour_limit=own.hour_limit,
-        day_limit=own.day_limit,
-    )
-
-
 def laws_in_force(config: Config) -> LawsInForce:
     """The shipped rulebooks or the district's own, with every holiday notice and closure that is configured."""
     own = Path(config.law.rulebook)
@@ -163,11 +140,9 @@ def laws_in_force(config: Config) -> LawsInForce:
 
 def reached(office: Office) -> dict[str, Platform]:
     """Where messages go: the chats, and the data platform's portal where one is set up."""
-    own = office.config.portal
-    if not own.flag_url:
+    if not office.config.portal.flag_url:
         return office.platforms
-    bundle = str(own.ca_bundle) if own.ca_bundle else None
-    hook = portal.build(portal.Settings(own.flag_url, own.secret.get_secret_value(), bundle), office.clock)
+    hook = portal.build(office.config.portal, office.clock)
     return {**office.platforms, hook.name: hook}
 
 

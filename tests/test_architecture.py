@@ -50,7 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("importer",),
     "xlsxwriter": ("quality",),
     "PIL": ("quality",),
-    "pydantic": ("objection.config",),
+    "pydantic": ("objection.config", "platforms.section", "platforms.portal.settings", "platforms.wecom.settings"),
     "yaml": ("objection.config", "sandbox"),
     "prometheus_client": ("web", "scheduler", "objection"),
 }

@@ -154,7 +154,7 @@ def _reports(store: Store, laws: LawsInForce) -> Iterator[Finding]:
 
 def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]:
     from bot.ports import Finding
-    from objection.app import Office, wecom_settings
+    from objection.app import Office
     from platforms.wecom.self_callback import knock
 
     if config.wecom is None:
@@ -162,7 +162,7 @@ def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]
         return
     for platform in Office(config).platforms.values():
         yield from _asked(platform, extent, config.server.base_url, now)
-    yield knock(wecom_settings(config), config.server.base_url)
+    yield knock(config.wecom, config.server.base_url)
 
 
 def _asked(platform: Platform, extent: Extent, base_url: str, now: datetime) -> Iterator[Finding]:

@@ -65,5 +65,3 @@ def main(context: click.Context, path: Path | None) -> None:
     The objection bot: staff file objections against wrong public data in chat, and statutory limits run as clocks.
     """
     context.obj = path
-
-

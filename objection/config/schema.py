@@ -10,15 +10,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+
+from platforms.portal.settings import Settings as Portal
+from platforms.section import Section, WebAddress
+from platforms.wecom.settings import Settings as Wecom
 
 
 def _parsed(value: object) -> object:
@@ -36,12 +32,6 @@ def _minutes(value: object) -> object:
     return time(*divmod(value, 60)) if isinstance(value, int) and 0 <= value < 24 * 60 else value
 
 
-def _web_address(value: str) -> str:
-    if value and not re.match(r"https?://[^\s/]", value):
-        raise ValueError("不是 http:// 或 https:// 开头的地址")
-    return value.rstrip("/")
-
-
 def _bind(value: str) -> str:
     match = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):(\d{1,5})", value)
     if match is None or int(match[2]) > 65535:
@@ -55,45 +45,15 @@ def _clock(value: str) -> str:
     return value
 
 
-def _aes_key(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
-        raise ValueError(f"应为 43 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
-    return value
-
-
-def _token(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9]{1,32}", value.get_secret_value()):
-        raise ValueError(f"应为 1 到 32 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
-    return value
-
-
-def _secret_word(value: SecretStr) -> SecretStr:
-    _word(value.get_secret_value())
-    return value
-
-
-def _word(value: str) -> str:
-    if not value or value != value.strip():
-        raise ValueError("为空，或两端有空格")
-    return value
-
-
 def _named(value: object) -> object:
     """Left empty is not written at all."""
     return value or None
 
 
-Word = Annotated[str, AfterValidator(_word)]
-SecretWord = Annotated[SecretStr, AfterValidator(_secret_word)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 Hour = Annotated[time, BeforeValidator(_minutes)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True)
-
-
-class Server(_Section):
+class Server(Section):
     bind: Annotated[str, AfterValidator(_bind)] = Field(default="127.0.0.1:8080", description="例：127.0.0.1:8080")
     public_url: WebAddress = Field(
         default="", description="员工的手机打开页面时用的地址，例：https://yiyi.example.gov.cn"
@@ -114,14 +74,14 @@ class Server(_Section):
         return self.public_url or f"http://{self.bind}"
 
 
-class Database(_Section):
+class Database(Section):
     url: SecretStr = Field(
         default=SecretStr("sqlite:///var/objection.db"),
         description="例：postgresql://objection:密码@127.0.0.1/objection",
     )
 
 
-class Security(_Section):
+class Security(Section):
     """Keys of the data at rest, in the lines of `store.vault.read_keys`: the first one seals, the others only open."""
 
     keys: SecretStr = Field(default=SecretStr(""), description="每行一把：编号 算法 base64")
@@ -142,57 +102,25 @@ class Security(_Section):
         return own or hmac.new(self.key_lines.encode(), b"session", hashlib.sha256).digest()
 
 
-class WecomCapabilities(_Section):
-    """What this installation of WeCom can do; older private ones have no template cards."""
-
-    cards: bool = True
-    update: bool = True
-    markdown: bool = True
-    files: bool = True
-
-
-class Wecom(_Section):
-    api_base: WebAddress = Field(default="https://qyapi.weixin.qq.com", description="例：https://qyapi.weixin.qq.com")
-    oauth_url: WebAddress = Field(
-        default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址，政务微信为本地地址"
-    )
-    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID，例：ww1234567890abcdef")
-    agent_id: int = Field(ge=0, description="应用详情页的 AgentId，例：1000002")
-    secret: SecretWord = Field(description="应用详情页的 Secret")
-    token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="「接收消息」页的 Token")
-    encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
-        description="「接收消息」页的 EncodingAESKey"
-    )
-    ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
-    verify: bool = Field(default=True, description="是否校验服务器证书，正式环境为 true")
-    proxy: WebAddress = Field(default="", description="例：http://10.0.0.8:3128")
-    auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法，旧版政务微信为 user")
-    max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒，例：300")
-    capabilities: WecomCapabilities = WecomCapabilities()
-    minute_limit: int = Field(default=25, ge=1, description="每分钟最多发给一人几条，平台公布 30")
-    hour_limit: int = Field(default=900, ge=1, description="每小时最多发给一人几条，平台公布 1000")
-    day_limit: int = Field(default=0, ge=0, description="整个应用每天最多多少人次，0 为不另设限")
-
-
-class Closure(_Section):
+class Closure(Section):
     """A day on which this district alone does not work."""
 
     date: date
     reason: str = Field(min_length=1)
 
 
-class ServiceHours(_Section):
+class OpenHours(Section):
     start: Hour = Field(default=time(9, 0), alias="from", description='例："09:00"')
     end: Hour = Field(default=time(17, 30), alias="to", description='例："17:30"')
 
     @model_validator(mode="after")
-    def _in_order(self) -> ServiceHours:
+    def _in_order(self) -> OpenHours:
         if self.start >= self.end:
             raise ValueError("from 应早于 to")
         return self
 
 
-class Law(_Section):
+class Law(Section):
     rulebook: str = Field(
         default="changning-2022", min_length=1, description="随程序附带的名称，或自己的 TOML 文件所在的文件夹"
     )
@@ -200,25 +128,25 @@ class Law(_Section):
         default=(), description="例：[{date: 2026-11-05, reason: 进博会放假}]"
     )
     notices: Annotated[tuple[Path, ...], BeforeValidator(_parsed)] = Field(default=(), description="放假通知的数据文件")
-    service_hours: ServiceHours = ServiceHours()
+    service_hours: OpenHours = OpenHours()
 
 
-class Reminders(_Section):
+class Reminders(Section):
     at: Hour = Field(default=time(9, 0), description='每个工作日几点提醒，例："09:00"')
     receive_hours: int = Field(default=4, ge=1, le=24, description="A 角未签收，几个服务小时后提醒 B 角")
 
 
-class Digest(_Section):
+class Digest(Section):
     at: Hour = Field(default=time(9, 0), description='每个工作日几点发逾期摘要，例："09:00"')
 
 
-class Report(_Section):
+class Report(Section):
     reply_days: int = Field(
         default=5, ge=0, le=60, description="质量报告结账后，部门可提出意见的工作日数，此后公布；0 为当日公布"
     )
 
 
-class Attachments(_Section):
+class Attachments(Section):
     max_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="单个附件的上限（字节），例：20971520")
     types: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = Field(
         default=("jpg", "jpeg", "png", "gif", "webp", "pdf", "txt", "csv", "doc", "docx", "xls", "xlsx", "zip"),
@@ -226,32 +154,18 @@ class Attachments(_Section):
     )
 
 
-class Retention(_Section):
+class Retention(Section):
     anonymise_after_days: int = Field(
         default=730, ge=0, le=36500, description="办结满多少个自然日后匿名化，0 为永不，例：730"
     )
 
 
-class Portal(_Section):
-    """The data platform's portal (G6): where it wants to hear which records are marked."""
-
-    flag_url: WebAddress = Field(default="", description="例：https://portal.example.gov.cn/flags，空为不通知")
-    secret: SecretStr = Field(default=SecretStr(""), description="与数据平台约定的签名密钥，至少 16 个字符")
-    ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
-
-    @model_validator(mode="after")
-    def _signed(self) -> Portal:
-        if self.flag_url and len(self.secret.get_secret_value()) < 16:
-            raise ValueError("填了 flag_url, secret 也要填，至少 16 个字符")
-        return self
-
-
-class Logging(_Section):
+class Logging(Section):
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="例：info")
     format: Literal["json", "console"] = Field(default="json", description="例：json")
 
 
-class Config(_Section):
+class Config(Section):
     server: Server = Server()
     database: Database = Database()
     clock: Annotated[str, AfterValidator(_clock)] = Field(default="system", description="例：system 或 file:var/clock")

@@ -40,7 +40,7 @@ class Portal:
         self._settings, self._clock = settings, clock
         self._session = requests.Session()
         self._session.trust_env = False  # proxies and certificates are settings here, not the environment's
-        self._session.verify = settings.ca_bundle or True
+        self._session.verify = str(settings.ca_bundle) if settings.ca_bundle else True
 
     def wait(self, user: str, now: datetime) -> timedelta:  # noqa: ARG002
         return timedelta()
@@ -70,7 +70,7 @@ class Portal:
             "Content-Type": "application/json",
             "X-Objection-Id": key,
             "X-Objection-Timestamp": stamp,
-            "X-Objection-Signature": signature(self._settings.secret, stamp, body),
+            "X-Objection-Signature": signature(self._settings.secret.get_secret_value(), stamp, body),
         }
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:  # noqa: ARG002

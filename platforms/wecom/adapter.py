@@ -51,7 +51,7 @@ class WeCom:
     @property
     def capabilities(self) -> Capabilities:
         """As configured, less the cards for a while after the platform has said that it takes none."""
-        own = self._settings.capabilities
+        own = Capabilities(**self._settings.capabilities.model_dump())
         return replace(own, cards=False, update=False) if self._cards.rests or not own.cards else own
 
     def door(

@@ -104,7 +104,7 @@ class Api:
     def _fetch_token(self) -> tuple[str, timedelta]:
         request = Request("GET", "/cgi-bin/gettoken")
         self._hold_back(request.path)
-        secret = {"corpid": self._settings.corp_id, "corpsecret": self._settings.secret}
+        secret = {"corpid": self._settings.corp_id, "corpsecret": self._settings.secret.get_secret_value()}
         with self._transport.send(request, secret) as response:
             try:
                 answer = read_json(request, response)

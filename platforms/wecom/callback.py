@@ -17,7 +17,7 @@ from platforms.wecom.parse import parse
 from platforms.wecom.refused_callback import FORBIDDEN, WRONG_METHOD, Refused
 from platforms.wecom.reply import sealed_text
 from platforms.wecom.request_body import read_body, read_query
-from platforms.wecom.settings import Settings, decode_key
+from platforms.wecom.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Door:
         self._settings, self._accept, self._passive, self._on_time = settings, accept, passive, on_time
         self._clock, self._wall = clock, wall or SystemClock()
         self._turns = Turns()
-        self.envelope = Envelope(settings.token, decode_key(settings.encoding_aes_key), settings.corp_id)
+        self.envelope = Envelope(settings.token.get_secret_value(), settings.key, settings.corp_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = Body(scope, receive, self._turns)

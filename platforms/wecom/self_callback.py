@@ -8,7 +8,7 @@ import requests
 
 from bot.ports import Finding
 from platforms.wecom.envelope import Envelope
-from platforms.wecom.settings import Settings, decode_key
+from platforms.wecom.settings import Settings
 
 SUBJECT = "回调往返"
 SECONDS = 5
@@ -18,7 +18,7 @@ def knock(settings: Settings, base_url: str) -> Finding:
     """Send a sealed echo to `base_url` and compare what comes back."""
     address, echo = f"{base_url}/callback/wecom", secrets.token_hex(16)
     try:
-        answer = requests.get(address, params=_sealed(settings, echo), timeout=SECONDS, verify=_trust(settings))
+        answer = requests.get(address, params=_sealed(settings, echo), timeout=SECONDS, verify=settings.trust)
     except requests.RequestException as error:
         why = type(error).__name__  # its text holds the whole query
         return Finding(
@@ -31,7 +31,7 @@ def knock(settings: Settings, base_url: str) -> Finding:
 
 
 def _sealed(settings: Settings, echo: str) -> dict[str, str]:
-    envelope = Envelope(settings.token, decode_key(settings.encoding_aes_key), settings.corp_id)
+    envelope = Envelope(settings.token.get_secret_value(), settings.key, settings.corp_id)
     sealed, timestamp, nonce = envelope.encrypt(echo.encode()), "1409659589", secrets.token_hex(8)
     return {
         "msg_signature": envelope.signature(timestamp, nonce, sealed),
@@ -39,7 +39,3 @@ def _sealed(settings: Settings, echo: str) -> dict[str, str]:
         "nonce": nonce,
         "echostr": sealed.decode(),
     }
-
-
-def _trust(settings: Settings) -> bool | str:
-    return settings.ca_bundle or settings.verify

@@ -1,103 +1,77 @@
-"""What one WeCom tenant must tell us; a wrong value stops the start and names its key and its cure."""
+"""The section `wecom` of the configuration: one tenant's side of one self-built app."""
 
 from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass, field
-from typing import Literal
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
 
-from bot.ports import Capabilities
+from pydantic import AfterValidator, Field, SecretStr
 
-PUBLIC_API = "https://qyapi.weixin.qq.com"
-PUBLIC_OAUTH = "https://open.weixin.qq.com/connect/oauth2/authorize"
+from platforms.section import Endpoint, SecretWord, Section, WebAddress, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The tenant's side of one self-built app. Private editions differ in every address and in `auth_style`.
+def _aes_key(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9+/]{43}", value.get_secret_value()):
+        raise ValueError(f"应为 43 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
+    return value
 
-    Raises ValueError where a value cannot work; the corp id's prefix is not judged (`ww`, `wx`, `wl` all occur).
-    """
 
-    corp_id: str
-    agent_id: int
-    secret: str = field(repr=False)
-    token: str = field(repr=False)
-    encoding_aes_key: str = field(repr=False)
-    api_base: str = PUBLIC_API
-    oauth_url: str = PUBLIC_OAUTH
-    ca_bundle: str | None = None
-    verify: bool = True
-    proxy: str | None = field(default=None, repr=False)  # may hold a password
-    auth_style: Literal["auth", "user"] = "auth"  # "user": the old login paths, the only ones of private editions
-    capabilities: Capabilities = field(default_factory=Capabilities)
-    max_age_seconds: int = 300  # a callback's timestamp may be this far from our clock, either way
-    max_body: int = 256 * 1024  # bytes of a callback; real ones are below 10 KB
-    connect_timeout: float = 3.05  # seconds
-    read_timeout: float = 10.0  # seconds
-    minute_limit: int = 25  # messages to one member; published: 30, the excess is dropped silently
-    hour_limit: int = 900  # messages to one member; published: 1000
-    day_limit: int = 0  # messages of the whole app; published: accounts x 200; 0 is no limit of ours
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9]{1,32}", value.get_secret_value()):
+        raise ValueError(f"应为 1 到 32 个字母或数字，现有 {len(value.get_secret_value())} 个字符")
+    return value
 
-    def __post_init__(self) -> None:
-        _filled("corp_id", self.corp_id, "copy 企业ID from the console, 我的企业")
-        _filled("secret", self.secret, "copy Secret from the app's page in the console")
-        _check_agent(self.agent_id)
-        _check_token(self.token)
-        decode_key(self.encoding_aes_key)
-        _check_url("api_base", self.api_base, PUBLIC_API)
-        _check_url("oauth_url", self.oauth_url, PUBLIC_OAUTH)
-        _check_numbers(self)
-        if self.auth_style not in ("auth", "user"):
-            raise ValueError("wecom.auth_style: unknown word; write 'auth', or 'user' for a private edition")
+
+class WecomCapabilities(Section):
+    """What this installation of WeCom can do; older private ones have no template cards."""
+
+    cards: bool = True
+    update: bool = True
+    markdown: bool = True
+    files: bool = True
+
+
+class Settings(Section):
+    """Private editions differ in every address and in `auth_style`; the corp id's prefix is not judged."""
+
+    max_body: ClassVar[int] = 256 * 1024  # bytes of a callback; real ones are below 10 KB
+    connect_timeout: ClassVar[float] = 3.05  # seconds
+    read_timeout: ClassVar[float] = 10.0  # seconds
+
+    api_base: Endpoint = Field(default="https://qyapi.weixin.qq.com", description="例：https://qyapi.weixin.qq.com")
+    oauth_url: Endpoint = Field(
+        default="https://open.weixin.qq.com/connect/oauth2/authorize", description="网页授权地址，政务微信为本地地址"
+    )
+    corp_id: Word = Field(description="管理后台「我的企业」页底部的企业 ID，例：ww1234567890abcdef")
+    agent_id: int = Field(ge=0, description="应用详情页的 AgentId，例：1000002")
+    secret: SecretWord = Field(description="应用详情页的 Secret")
+    token: Annotated[SecretStr, AfterValidator(_token)] = Field(description="「接收消息」页的 Token")
+    encoding_aes_key: Annotated[SecretStr, AfterValidator(_aes_key)] = Field(
+        description="「接收消息」页的 EncodingAESKey"
+    )
+    ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
+    verify: bool = Field(default=True, description="是否校验服务器证书，正式环境为 true")
+    proxy: WebAddress = Field(default="", repr=False, description="例：http://10.0.0.8:3128")  # may hold a password
+    auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法，旧版政务微信为 user")
+    max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒，例：300")
+    capabilities: WecomCapabilities = WecomCapabilities()
+    minute_limit: int = Field(default=25, ge=1, description="每分钟最多发给一人几条，平台公布 30")
+    hour_limit: int = Field(default=900, ge=1, description="每小时最多发给一人几条，平台公布 1000")
+    day_limit: int = Field(default=0, ge=0, description="整个应用每天最多多少人次，0 为不另设限")
 
     @property
-    def api_root(self) -> str:
-        """The base without a closing slash; a port and a path prefix stay."""
-        return self.api_base.rstrip("/")
+    def trust(self) -> bool | str:
+        """How `requests` is to look at the server's certificate."""
+        return str(self.ca_bundle) if self.ca_bundle else self.verify
+
+    @property
+    def key(self) -> bytes:
+        """The 32 bytes that seal callbacks."""
+        return decode_key(self.encoding_aes_key.get_secret_value())
 
 
 def decode_key(text: str) -> bytes:
     """The 32 bytes behind an EncodingAESKey; its last character's spare bits are usually not zero, and don't count."""
-    if not re.fullmatch(r"[A-Za-z0-9+/]{43}", text):
-        raise ValueError(
-            f"wecom.encoding_aes_key: must be exactly 43 letters and digits, found {len(text)} characters; "
-            "copy EncodingAESKey from the console, 接收消息"
-        )
     return base64.b64decode(text + "=")
-
-
-def _filled(key: str, value: str, cure: str) -> None:
-    if not value.strip() or value != value.strip():
-        raise ValueError(f"wecom.{key}: is empty or has blanks around it; {cure}")
-
-
-def _check_agent(agent_id: int) -> None:
-    if agent_id < 0:
-        raise ValueError("wecom.agent_id: must be a whole number; copy AgentId from the app's page in the console")
-
-
-def _check_token(token: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9]{1,32}", token):
-        raise ValueError(
-            f"wecom.token: must be 1 to 32 letters and digits, found {len(token)} characters; "
-            "copy Token from the console, 接收消息"
-        )
-
-
-def _check_url(key: str, url: str, example: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"wecom.{key}: must be an http or https address without ? and #; write e.g. {example}")
-    if parts.username or parts.password:
-        raise ValueError(f"wecom.{key}: must not hold a name or password; write e.g. {example}")
-
-
-def _check_numbers(settings: Settings) -> None:
-    for key in ("max_age_seconds", "max_body", "connect_timeout", "read_timeout", "minute_limit", "hour_limit"):
-        if getattr(settings, key) <= 0:
-            raise ValueError(f"wecom.{key}: must be above zero; leave it out for the default")
-    if settings.day_limit < 0:
-        raise ValueError("wecom.day_limit: must not be negative; 0 is no limit")

@@ -55,7 +55,7 @@ class Transport:
 
     def __init__(self, settings: Settings, skew: ClockSkew) -> None:
         self._skew = skew
-        self._root, self._timeout = settings.api_root, (settings.connect_timeout, settings.read_timeout)
+        self._root, self._timeout = settings.api_base, (settings.connect_timeout, settings.read_timeout)
         self._session = _session(settings)
 
     def send(self, request: Request, params: Mapping[str, str]) -> requests.Response:
@@ -126,7 +126,7 @@ def _never_left(error: requests.RequestException) -> bool:
 def _session(settings: Settings) -> requests.Session:
     session = requests.Session()
     session.trust_env = False  # proxies and certificates are settings here, not the environment's
-    session.verify = settings.ca_bundle or settings.verify
+    session.verify = settings.trust
     if settings.proxy:
         session.proxies = {"http": settings.proxy, "https": settings.proxy}
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))

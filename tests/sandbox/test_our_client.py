@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from pydantic import SecretStr
 
 from bot.ports import Button, Media, PlatformError
 from clock.time_source import FileClock
@@ -26,17 +27,22 @@ HELLO = {"msgtype": "text", "text": {"content": "您好"}}
 PDF = Media("营业执照 扫描.pdf", "application/pdf", b"%PDF-1.7 made up")
 
 
+class Hurried(Ours):
+    """Gives up after a second."""
+
+    read_timeout: ClassVar[float] = 1.0
+
+
 def client_of(company: Company, **more: Any) -> WeCom:
     standin = company[0].settings
-    settings = Ours(
+    settings = Hurried(
         corp_id=standin.corp_id,
         agent_id=standin.agent_id,
-        secret=standin.secret,
-        token=standin.token,
-        encoding_aes_key=standin.aes_key,
+        secret=SecretStr(standin.secret),
+        token=SecretStr(standin.token),
+        encoding_aes_key=SecretStr(standin.aes_key),
         api_base=company[1].url,
         oauth_url=f"{company[1].url}/connect/oauth2/authorize",
-        read_timeout=1.0,
         **more,
     )
     return build(settings, company[0].clock)

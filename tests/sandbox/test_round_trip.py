@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ports import Capabilities, Finding
+from bot.ports import Finding
 from doctor import callback_round_trip
 from platforms.wecom import WeCom
+from platforms.wecom.settings import WecomCapabilities
 from sandbox.wecom.faults import Fault
 from tests.sandbox.test_our_client import Company, arrived, client_of
 
@@ -37,7 +38,7 @@ def test_nobody_is_written_to_unasked(company: Company) -> None:
 
 
 def test_an_edition_without_cards_and_files_gets_words(company: Company) -> None:
-    wecom = client_of(company, capabilities=Capabilities(cards=False, update=False, files=False))
+    wecom = client_of(company, capabilities=WecomCapabilities(cards=False, update=False, files=False))
     assert said(company, wecom)["卡片往返"].ok
     assert "未测试" in callback_round_trip.file(wecom).text
     assert [message.kind for message in arrived(company)] == ["text"]

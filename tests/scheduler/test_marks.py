@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.ports import PlatformError, Receipt
 from platforms.portal import Portal, Settings
 from regulation.states import Action
@@ -21,7 +23,9 @@ class Listening(Portal):
     """A portal that notes what it was sent; the first tries may fail."""
 
     def __init__(self, rig: Rig, failures: int = 0) -> None:
-        super().__init__(Settings("https://portal.example/flags", "a secret agreed upon"), rig.clock)
+        super().__init__(
+            Settings(flag_url="https://portal.example/flags", secret=SecretStr("a secret agreed upon")), rig.clock
+        )
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self.failures = failures
 

@@ -10,11 +10,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 import responses
+from pydantic import SecretStr
 
 from bot.ports import Blame, PlatformError
+from objection.config.load import ConfigError, load
 from platforms.portal import Settings, build
 
 URL, SECRET = "https://portal.example/flags", "a secret agreed upon"
+SETTINGS = Settings(flag_url=URL, secret=SecretStr(SECRET))
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)
 EVENT = {"event": "flag.set", "number": "CN-20260916-0001", "entry": "MKT-0001", "flagged": 1}
 
@@ -27,7 +30,7 @@ class Standing:
 @responses.activate
 def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
     responses.post(URL, status=204)
-    build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+    build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
     request = responses.calls[0].request
     stamp, body = request.headers["X-Objection-Timestamp"], request.body
     assert isinstance(body, bytes)
@@ -42,7 +45,7 @@ def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
 def test_a_repeat_has_the_same_body_and_id() -> None:
     responses.post(URL, status=200)
     for event in (EVENT, dict(reversed(EVENT.items()))):
-        build(Settings(URL, SECRET), Standing()).send("flags", event, key="flag:1")
+        build(SETTINGS, Standing()).send("flags", event, key="flag:1")
     first, second = (call.request for call in responses.calls)
     assert (first.body, first.headers["X-Objection-Id"]) == (second.body, second.headers["X-Objection-Id"])
 
@@ -63,7 +66,7 @@ def test_a_repeat_has_the_same_body_and_id() -> None:
 def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> None:
     responses.post(URL, status=status, body="张伟 13800000001", headers={"Location": "https://elsewhere.example"})
     with pytest.raises(PlatformError) as raised:
-        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
     assert (raised.value.retryable, raised.value.blame) == (retryable, blame)
     assert "张伟" not in str(raised.value)
     assert len(responses.calls) == 1  # a redirect is not followed
@@ -73,7 +76,7 @@ def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> Non
 def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
     responses.post(URL, status=429, headers={"Retry-After": "999999"})
     with pytest.raises(PlatformError) as raised:
-        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
     assert raised.value.retry_after == timedelta(hours=1)
 
 
@@ -81,7 +84,7 @@ def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
 def test_a_broken_line_names_neither_address_nor_secret() -> None:
     responses.post(URL, body=requests.ConnectionError(f"{URL} {SECRET}"))
     with pytest.raises(PlatformError) as raised:
-        build(Settings(URL, SECRET), Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
     assert raised.value.retryable
     assert SECRET not in str(raised.value)
     assert URL not in str(raised.value)
@@ -89,5 +92,7 @@ def test_a_broken_line_names_neither_address_nor_secret() -> None:
 
 @pytest.mark.parametrize(("url", "secret"), [("ftp://x", SECRET), ("https://a:b@x", SECRET), (URL, "short")])
 def test_a_wrong_setting_stops_the_start(url: str, secret: str) -> None:
-    with pytest.raises(ValueError, match=r"portal\."):
-        Settings(url, secret)
+    environ = {"OBJECTION_CONFIG": "", "OBJECTION__PORTAL__FLAG_URL": url, "OBJECTION__PORTAL__SECRET": secret}
+    with pytest.raises(ConfigError, match=r"  portal(\.flag_url)?: ") as caught:
+        load(None, environ)
+    assert SECRET not in str(caught.value)

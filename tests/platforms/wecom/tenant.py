@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from platforms.wecom import Settings
@@ -18,14 +19,16 @@ NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 STAMP = str(int(NOW.timestamp()))
 NONCE = "372623558"
 PAYLOADS = Path(__file__).parent / "payloads"
-SETTINGS = Settings(
-    corp_id="ww0123456789abcdef",
-    agent_id=1000002,
-    secret="made-up-secret",
-    token="madeUpToken2026",
-    encoding_aes_key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-    api_base="https://qyapi.example.org",
-)
+SECRET, TOKEN, KEY = "made-up-secret", "madeUpToken2026", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+GIVEN: dict[str, Any] = {
+    "corp_id": "ww0123456789abcdef",
+    "agent_id": 1000002,
+    "secret": SECRET,
+    "token": TOKEN,
+    "encoding_aes_key": KEY,
+    "api_base": "https://qyapi.example.org",
+}
+SETTINGS = Settings(**GIVEN)
 
 
 @dataclass
@@ -39,7 +42,7 @@ class StandingClock:
 
 
 def envelope(receiver: str = SETTINGS.corp_id) -> Envelope:
-    return Envelope(SETTINGS.token, decode_key(SETTINGS.encoding_aes_key), receiver)
+    return Envelope(TOKEN, decode_key(KEY), receiver)
 
 
 def payload(name: str) -> bytes:

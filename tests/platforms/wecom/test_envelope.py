@@ -17,7 +17,7 @@ from wechatpy.work.crypto import WeChatCrypto
 from platforms.wecom.envelope import BLOCK, Envelope
 from platforms.wecom.refused_callback import Refused
 from platforms.wecom.settings import decode_key
-from tests.platforms.wecom.tenant import NONCE, SETTINGS, STAMP, envelope, words
+from tests.platforms.wecom.tenant import KEY, NONCE, SETTINGS, STAMP, TOKEN, envelope, words
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 GENERATED = VECTORS["generated"]
@@ -79,7 +79,7 @@ def test_another_receiver_is_refused() -> None:
 
 @given(st.text(max_size=300))
 def test_wechatpy_reads_what_we_write(text: str) -> None:
-    theirs = WeChatCrypto(SETTINGS.token, SETTINGS.encoding_aes_key, SETTINGS.corp_id)
+    theirs = WeChatCrypto(TOKEN, KEY, SETTINGS.corp_id)
     sealed = envelope().encrypt(text.encode("utf-8", "replace"))
     signature = envelope().signature(STAMP, NONCE, sealed)
     body = f"<xml><Encrypt><![CDATA[{sealed.decode()}]]></Encrypt></xml>"
@@ -88,7 +88,7 @@ def test_wechatpy_reads_what_we_write(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_we_read_what_wechatpy_writes(text: str) -> None:
-    theirs = WeChatCrypto(SETTINGS.token, SETTINGS.encoding_aes_key, SETTINGS.corp_id)
+    theirs = WeChatCrypto(TOKEN, KEY, SETTINGS.corp_id)
     plain = text.encode("utf-8", "replace").decode()
     fields = words(theirs.encrypt_message(plain, NONCE, STAMP).encode())
     sealed = fields["Encrypt"].encode()

@@ -17,7 +17,7 @@ from bot.ports import Blame, PlatformError
 from platforms.wecom import WeCom
 from platforms.wecom.errors import POLICIES, error_for
 from tests.platforms.wecom.conftest import Server
-from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
+from tests.platforms.wecom.tenant import NOW, SECRET, StandingClock
 
 SEND, TOKEN = "/cgi-bin/message/send", "/cgi-bin/gettoken"
 HELLO = {"msgtype": "text", "text": {"content": "你好"}}
@@ -32,7 +32,7 @@ def refusal(wecom: WeCom) -> PlatformError:
 
 def never_connected() -> requests.ConnectionError:
     host = HTTPConnection("qyapi.example.org")
-    cause = NewConnectionError(host, f"refused, secret={SETTINGS.secret}")
+    cause = NewConnectionError(host, f"refused, secret={SECRET}")
     return requests.ConnectionError(MaxRetryError(HTTPConnectionPool("qyapi.example.org"), "/", cause))
 
 
@@ -175,5 +175,5 @@ def test_no_log_and_no_error_holds_a_secret(
     with caplog.at_level(logging.DEBUG):
         error = refusal(wecom)
         logging.getLogger("test").error("as the sender logs it", exc_info=error)
-    for secret in (SETTINGS.secret, "TOKEN_OF_THE_APP", "access_token="):
+    for secret in (SECRET, "TOKEN_OF_THE_APP", "access_token="):
         assert secret not in caplog.text + str(error)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.ports import Blame, Member, PlatformError
-from platforms.wecom import WeCom, build
+from platforms.wecom import Settings, WeCom, build
 from tests.platforms.wecom.conftest import Server
-from tests.platforms.wecom.tenant import SETTINGS, StandingClock
+from tests.platforms.wecom.tenant import GIVEN, StandingClock
 
 DEPARTMENTS, LIST, SIMPLE = "/cgi-bin/department/list", "/cgi-bin/user/list", "/cgi-bin/user/simplelist"
 
@@ -81,7 +80,7 @@ def test_a_state_that_the_platform_would_refuse(wecom: WeCom, state: str) -> Non
 )
 def test_a_member_is_known_by_a_code(server: Server, style: Any, answer: dict[str, Any]) -> None:
     """Private editions know the old path only, and write UserId with capitals."""
-    wecom = build(replace(SETTINGS, auth_style=style), StandingClock())
+    wecom = build(Settings(**GIVEN, auth_style=style), StandingClock())
     server.answer(f"/cgi-bin/{style}/getuserinfo", answer, "GET")
     assert wecom.who("CODE") == "zhang.san"
     assert server.calls(f"/cgi-bin/{style}/getuserinfo")[0].params["code"] == "CODE"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from platforms.wecom.settings import decode_key
-from tests.platforms.wecom.tenant import SETTINGS
+from objection.config.load import Config, ConfigError, load
+from platforms.wecom.settings import Settings, decode_key
+from tests.platforms.wecom.tenant import GIVEN, KEY, SECRET, SETTINGS, TOKEN
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the developer's own config.yaml."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +39,9 @@ from tests.platforms.wecom.tenant import SETTINGS
     ],
 )
 def test_a_wrong_value_is_named(key: str, value: Any) -> None:
-    with pytest.raises(ValueError, match=rf"wecom\.{key}: ") as caught:
-        replace(SETTINGS, **{key: value})
-    assert SETTINGS.secret not in str(caught.value)
+    with pytest.raises(ConfigError, match=rf"  wecom\.{key}: ") as caught:
+        configured(key, value)
+    assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +53,21 @@ def test_a_wrong_value_is_named(key: str, value: Any) -> None:
     ],
 )
 def test_private_editions_are_taken_as_they_are(key: str, value: str) -> None:
-    assert not replace(SETTINGS, **{key: value}).api_root.endswith("/")  # type: ignore[arg-type]
+    taken = configured(key, value).wecom
+    assert taken is not None
+    assert getattr(taken, key) == value.rstrip("/")
+
+
+def configured(key: str, value: Any) -> Config:
+    """The tree as it is read at the start, with one value of the section changed."""
+    return load(
+        None, {f"OBJECTION__WECOM__{name.upper()}": str(given) for name, given in {**GIVEN, key: value}.items()}
+    )
 
 
 def test_secrets_are_not_shown() -> None:
-    shown = repr(SETTINGS)
-    assert all(secret not in shown for secret in (SETTINGS.secret, SETTINGS.token, SETTINGS.encoding_aes_key))
+    shown = repr(SETTINGS) + repr(Settings(**GIVEN, proxy="http://me:hunter2@proxy:3128"))
+    assert all(secret not in shown for secret in (SECRET, TOKEN, KEY, "hunter2"))
 
 
 def test_a_key_with_spare_bits_is_a_key() -> None:
