@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from regulation.states import ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
+
+Joint: TypeAlias = Literal["", "requested", "approved"]  # the joint handling of fusion data (M12)
+Pending: TypeAlias = Literal["", "平台修复", "部门修正"]  # the kind of clock whose extension awaits approval (P4, P7)
 
 
 class Clock(Protocol):
@@ -54,9 +57,9 @@ class Case(Protocol):
     owner_locked: bool  # after a ruling the owner may not return it again
     flagged: bool  # the questioned data carries this case's flag (P9)
     promised_on: date | None  # the date the department or the centre promised, beside the statutory one
-    joint: str  # "", requested, approved
+    joint: Joint
     related_ids: Sequence[int]  # related departments of an approved joint handling
-    pending: str  # "" or the kind of clock whose extension beyond the cap awaits the centre
+    pending: Pending
     pending_days: int
     pending_reason: str
     evaluated: bool

@@ -6,8 +6,7 @@ from regulation import statutory_clocks
 from regulation.case import Clock
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, SecondSupplement, TooEarly, TooLate
 from regulation.states import ClockKind, Outcome, Result, Role, Track
-from regulation.step import Step
-from regulation.transition import Condition
+from regulation.step import Condition, Step
 from regulation.weekdays import dated
 
 

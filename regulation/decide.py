@@ -14,8 +14,7 @@ from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, Outcome, Result, Role, State
-from regulation.step import Step
-from regulation.transition import Transition
+from regulation.step import Step, Transition
 from regulation.transitions import TABLE, TRANSITIONS
 
 __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from regulation.case import Actor, Case, Clock
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
 
+Flag: TypeAlias = Literal["", "set", "clear"]  # what becomes of the mark on the questioned data (P9)
 Json: TypeAlias = Any  # str, int, bool, None, and lists or mappings of these
 
 DECODERS: Mapping[str, Callable[[Any], object]] = {
@@ -74,7 +75,7 @@ class Decision:
     state_to: State
     changes: Mapping[str, Json]
     clock_ops: tuple[ClockOp, ...] = ()
-    flag: str = ""  # "set", "clear", or "" where this case's flag on the data stays as it is
+    flag: Flag = ""  # empty where this case's flag on the data stays as it is
     data: Mapping[str, Json] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 

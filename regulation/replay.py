@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from regulation.case import Joint, Pending
 from regulation.decision import Decision, apply
 from regulation.states import ClockKind, Outcome, Party, Result, State, Track, Verdict
 
@@ -59,9 +60,9 @@ class PlainCase:
     owner_locked: bool = False
     flagged: bool = False
     promised_on: date | None = None
-    joint: str = ""
+    joint: Joint = ""
     related_ids: Sequence[int] = field(default_factory=list)
-    pending: str = ""
+    pending: Pending = ""
     pending_days: int = 0
     pending_reason: str = ""
     evaluated: bool = False

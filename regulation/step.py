@@ -1,21 +1,49 @@
-"""One act under examination: the facts it stands on, what was given with it, and all that it will change."""
+"""One row of the law, and one act under examination by it: the facts, what was given, and all that it will change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from regulation.case import Actor, Case
-from regulation.decision import ClockOp, Decision, Json, encode
+from regulation.decision import ClockOp, Decision, Flag, Json, encode
 from regulation.law import Law
 from regulation.need import Need
 from regulation.shanghai import local_date
-from regulation.states import Role
+from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 
-if TYPE_CHECKING:
-    from regulation.transition import Transition
+Guard: TypeAlias = "Callable[[Step], None]"  # raises the Refusal before anything is asked
+Effect: TypeAlias = "Callable[[Step], None]"  # judges what was given, and adds what the row can't say
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must be so for a row to be the one that applies; `text` is for the printed table."""
+
+    text: str
+    holds: Callable[[Step], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A row of the table. `source` None opens a case; `to` equal to `source` leaves the state as it is."""
+
+    source: State | None
+    action: Action
+    to: State
+    roles: tuple[Role, ...]  # in the order in which a person with several of them is taken to act
+    clause: str
+    needs: tuple[Need, ...] = ()
+    when: Condition | None = None
+    guards: tuple[Guard, ...] = ()
+    stops: ClockKind | None = None
+    starts: ClockKind | None = None
+    result: Result | None = None
+    outcome: Outcome | None = None
+    flag: Flag = ""
+    then: Effect | None = None
 
 
 @dataclass(slots=True)
@@ -33,7 +61,7 @@ class Step:
     clock_ops: list[ClockOp] = field(default_factory=list)
     data: dict[str, Json] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    flag: str = ""
+    flag: Flag = ""
     limit_days: int | None = None  # where the clock this act starts has another length than the rulebook's
     begun: datetime | None = None  # where that clock began before this act: a filing recorded later
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from regulation import act_inputs as inputs
 from regulation import conditions as c
 from regulation import effects, extension, joint, statutory_clocks
+from regulation.decision import Flag
+from regulation.need import Need
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
-from regulation.transition import Transition
+from regulation.step import Condition, Effect, Guard, Transition
 
 A, K, S = Action, ClockKind, State
 CENTRE = (Role.OPERATOR, Role.DIRECTOR)
@@ -36,13 +37,24 @@ def _rows(
     to: State | None,
     roles: tuple[Role, ...],
     clause: str,
-    **rest: Any,
+    *,
+    needs: tuple[Need, ...] = (),
+    when: Condition | None = None,
+    guards: tuple[Guard, ...] = (),
+    stops: ClockKind | None = None,
+    starts: ClockKind | None = None,
+    result: Result | None = None,
+    outcome: Outcome | None = None,
+    flag: Flag = "",
+    then: Effect | None = None,
 ) -> Iterator[Transition]:
     """One row per source; `to` None leaves the state as it is, `sources` None opens a case."""
     for source in [sources] if sources is None or isinstance(sources, State) else sources:
         target = source if to is None else to
         assert target is not None
-        yield Transition(source, action, target, roles, clause, **rest)
+        yield Transition(
+            source, action, target, roles, clause, needs, when, guards, stops, starts, result, outcome, flag, then
+        )
 
 
 # fmt: off

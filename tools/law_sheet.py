@@ -8,7 +8,7 @@ from pathlib import Path
 from regulation.rulebook import Rulebook
 from regulation.rulebook_file import SHIPPED, load_rulebook
 from regulation.states import Action, State
-from regulation.transition import Transition
+from regulation.step import Transition
 from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"

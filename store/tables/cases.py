@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from regulation.case import Joint, Pending
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
 from store.engine.columns import Base, Id, partial, sealed_text
 
@@ -112,9 +113,9 @@ class Ticket(Base):
     owner_locked: Mapped[bool] = mapped_column(default=False)
     flagged: Mapped[bool] = mapped_column(default=False)
     promised_on: Mapped[date | None]
-    joint: Mapped[str] = mapped_column(default="")
+    joint: Mapped[Joint] = mapped_column(Text, default="")
     related_ids: Mapped[Sequence[int]] = mapped_column(default=list)
-    pending: Mapped[str] = mapped_column(default="")
+    pending: Mapped[Pending] = mapped_column(Text, default="")
     pending_days: Mapped[int] = mapped_column(default=0)
     pending_reason: Mapped[str] = mapped_column(default="")
     evaluated: Mapped[bool] = mapped_column(default=False)

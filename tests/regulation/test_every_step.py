@@ -1,12 +1,15 @@
 """What is not a row of the table is refused: every state with every action by every role."""
 
+from typing import get_args
+
 import pytest
 
-from regulation.case import SYSTEM, Actor
+from regulation.case import SYSTEM, Actor, Pending
 from regulation.decide import allowed, decide, needs_of
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
 from regulation.states import Action, Role, State
-from regulation.transition import Condition
+from regulation.statutory_clocks import EXTENDABLE
+from regulation.step import Condition
 from regulation.transitions import TABLE, TRANSITIONS
 from tests.regulation.desk import (
     CIVIL,
@@ -125,3 +128,8 @@ def test_closing_names_its_outcome() -> None:
 
 def test_every_row_cites_a_quoted_clause() -> None:
     assert {row.clause for row in TABLE} <= set(LAW.rulebook.clauses)
+
+
+def test_what_may_wait_for_approval_is_what_may_be_extended() -> None:
+    """The words of `Pending` are the kinds of limits that have an extension (P4, P7)."""
+    assert set(get_args(Pending)) - {""} == {kind.value for kind in EXTENDABLE.values()}
