@@ -219,7 +219,7 @@ class Platform(Protocol):
 
     @property
     def dialect(self) -> str:
-        """Which template of bot/cards/dialects speaks its language today."""
+        """Which of bot/cards/dialects speaks its language today."""
         ...
 
     @property

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.cards.render import DIALECTS, dialects, render
+from bot.cards.render import dialects, render
 from bot.cards.samples import Sample, samples
 
 BASE_URL = "https://yiyi.example.gov.cn"
@@ -31,7 +32,7 @@ class Drawn:
 def page(shown: Iterable[Sample] | None = None) -> str:
     """The preview as one HTML document without any resources of its own."""
     environment = Environment(
-        loader=FileSystemLoader(DIALECTS.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     rows = [(sample.part, sample.name, list(_drawn(sample))) for sample in (samples() if shown is None else shown)]
     parts = [(part.value, [row[1:] for row in own]) for part, own in groupby(rows, itemgetter(0))]

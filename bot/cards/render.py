@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
-
-from bot.cards import fit, numbered, prose
-from bot.ports import UNCHOSEN, Card
+from bot.cards.dialects import wecom, wecom_text
+from bot.cards.outgoing import Outgoing
+from bot.ports import Card
 from store.characters import TURNING
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-DIALECTS = Path(__file__).parent / "dialects"
+DIALECTS: Mapping[str, Callable[[Outgoing], dict[str, Any]]] = {
+    "wecom": wecom.message,
+    "wecom_text": wecom_text.message,
+}
 
 
 def dialects() -> tuple[str, ...]:
-    """Names of every dialect there is a template for."""
-    return tuple(sorted(path.name.removesuffix(".json.j2") for path in DIALECTS.glob("*.json.j2")))
+    """The name of every dialect there is."""
+    return tuple(DIALECTS)
 
 
 def render(
@@ -38,42 +37,15 @@ def render(
 
     `key` names this one message (the platform's task id), `base_url` completes the links, `media_id` is the
     uploaded file of a FILE card, and `first` is the number of the first choice where choices are numbered.
-    Raises jinja2.UndefinedError or json.JSONDecodeError where a template is wrong: nothing half-made leaves.
     """
-    template = environment().get_template(f"{dialect}.json.j2")
-    text = template.render(
-        card=card,
-        key=key,
-        base_url=base_url.rstrip("/"),
-        update=update,
-        media_id=media_id,
-        choices=numbered.offers(card, first),
-    )
-    message: Mapping[str, Any] = json.loads(text)
-    return dict(message)
+    message = DIALECTS[dialect](Outgoing(card, key, base_url.rstrip("/"), update, media_id, first))
+    return {name: _shown_as_written(value) for name, value in message.items()}
 
 
-@cache
-def environment() -> Environment:
-    """The templates with the filters they may use."""
-    environment = Environment(
-        loader=FileSystemLoader(DIALECTS),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - JSON, not HTML: every value goes through tojson
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["UNCHOSEN"] = UNCHOSEN
-    environment.filters["tojson"] = _tojson
-    environment.filters["clip"] = fit.clip
-    environment.filters["plain"] = prose.plain
-    environment.filters["below"] = prose.below
-    environment.filters["markdown"] = prose.markdown
-    return environment
-
-
-def _tojson(value: object) -> str:
-    if isinstance(value, Undefined):
-        str(value)  # raises UndefinedError, which names the template's mistake
-    text = json.dumps(value, ensure_ascii=False)
-    return _LINE_ENDS.sub(" ", TURNING.sub("", text))
+def _shown_as_written(value: Any) -> Any:
+    """No text turns the direction of what stands around it, and none breaks the line where JSON does not."""
+    if isinstance(value, str):
+        return _LINE_ENDS.sub(" ", TURNING.sub("", value))
+    if isinstance(value, dict):
+        return {name: _shown_as_written(part) for name, part in value.items()}
+    return [_shown_as_written(part) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,171 @@
+"""WeCom messages (protocol page 4.3-4.5). Sizes are those the clients show; a longer text is cut with a mark.
+
+A client shows a list with `selected_id` chosen, the first entry where there is none, and sends it untouched: a list
+opens with 请选择 unless it shows an answer this person gave before. A vote has no default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from bot.cards import prose
+from bot.cards.dialects.wecom_text import MEDIA, media, text
+from bot.cards.fit import clip
+from bot.cards.outgoing import Outgoing
+from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
+
+Json: TypeAlias = dict[str, Any]
+SOURCE = "公共数据异议"
+STYLES = {"primary": 1, "danger": 2, "plain": 4}
+SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # the most of each that is shown
+
+
+def message(out: Outgoing) -> Json:
+    """The card by its kind."""
+    card = out.card
+    if card.kind in MEDIA:
+        return media(out)
+    if card.kind is CardKind.DIGEST:
+        return {"msgtype": "markdown", "markdown": {"content": prose.markdown(card, out.base_url)}}
+    if card.kind is CardKind.TEXT and not (card.buttons or card.more or card.choices):
+        return text(prose.plain(card, (), out.base_url))
+    return {"msgtype": "template_card", "template_card": _template_card(out)}
+
+
+def _template_card(out: Outgoing) -> Json:
+    """The type by what there is to press; nothing on a card that is done, unless it is redrawn where it lies."""
+    card, chosen = out.card, _chosen(out.card)
+    if not _live(out):
+        return _notice(out)
+    if card.kind is CardKind.FORM:
+        return _form(out)
+    if chosen and (chosen.several or len(chosen.options) > _room(chosen.options)):
+        return _vote(out, chosen)
+    return _task(out, chosen) if card.buttons or card.submit else _notice(out)
+
+
+def _live(out: Outgoing) -> bool:
+    return out.update or not out.card.done
+
+
+def _chosen(card: Card) -> Choice | None:
+    """The one list of a card that is no form; None where it offers nothing."""
+    return card.choices[0] if card.choices and card.choices[0].options else None
+
+
+def _notice(out: Outgoing) -> Json:
+    return {
+        "card_type": "text_notice",
+        **_head(out, out.card.subtitle),
+        **_middle(out),
+        **_more(out),
+        "card_action": _opens(out, out.card.link),
+    }
+
+
+def _form(out: Outgoing) -> Json:
+    return {
+        "card_type": "multiple_interaction",
+        **_head(out, out.card.subtitle),
+        "select_list": [_select(choice) for choice in out.card.choices[:SELECTS]],
+        "submit_button": _submit(out.card),
+        **_caption(out),
+    }
+
+
+def _vote(out: Outgoing, choice: Choice) -> Json:
+    entries = [
+        {"id": option.id, "text": clip(option.text, 17), "is_checked": option.chosen}
+        for option in choice.options[:VOTED]
+    ]
+    return {
+        "card_type": "vote_interaction",
+        **_head(out, out.card.body.split("\n")[0] or out.card.subtitle),
+        "checkbox": {"question_key": choice.name, "mode": 1 if choice.several else 0, "option_list": entries},
+        "submit_button": _submit(out.card),
+        **_caption(out),
+    }
+
+
+def _task(out: Outgoing, choice: Choice | None) -> Json:
+    card = out.card
+    submit = [_button(out, card.submit, STYLES["primary"])] if card.submit else []
+    return {
+        "card_type": "button_interaction",
+        **_head(out, card.subtitle),
+        **_middle(out),
+        **_more(out),
+        **({"button_selection": _select(choice)} if choice else {}),
+        **({"card_action": _opens(out, card.link)} if card.link else {}),
+        "button_list": [*submit, *(_button(out, each, STYLES[each.style]) for each in card.buttons[:BUTTONS])],
+        **_caption(out),
+    }
+
+
+def _head(out: Outgoing, desc: str) -> Json:
+    card = out.card
+    title = {"title": clip(card.title or card.subtitle or SOURCE, 36)}
+    return {
+        "source": {"desc": SOURCE, "desc_color": 2 if card.urgent else 0},
+        "task_id": out.key,
+        "main_title": title | ({"desc": clip(desc, 44)} if card.title and desc else {}),
+    }
+
+
+def _middle(out: Outgoing) -> Json:
+    card = out.card
+    found: Json = {}
+    if card.done and not out.update:
+        found["quote_area"] = {"type": 0, "title": "此卡片已办理", "quote_text": card.done}
+    if below := prose.below(card, FIELDS):
+        found["sub_title_text"] = clip(below, 160)
+    if card.fields:
+        found["horizontal_content_list"] = [
+            {"keyname": clip(field.label.replace(" ", ""), 5), "value": clip(field.value, 30)}
+            for field in card.fields[:FIELDS]
+        ]
+    return found
+
+
+def _more(out: Outgoing) -> Json:
+    if not (out.card.more and _live(out)):
+        return {}
+    entries = [{"text": clip(button.text, 10), "key": button.command} for button in out.card.more[:MORE]]
+    return {"action_menu": {"desc": "更多", "action_list": entries}}
+
+
+def _button(out: Outgoing, button: Button, style: int) -> Json:
+    does = _opens(out, button.link) if button.link else {"type": 0, "key": button.command}
+    return {"text": clip(button.text, 10), "style": style, **does}
+
+
+def _select(choice: Choice) -> Json:
+    options = choice.options[:LISTED]
+    before = next((option.id for option in options if option.chosen), "")
+    entries = [] if before else [{"id": UNCHOSEN, "text": "请选择"}]
+    entries += [{"id": option.id, "text": clip(option.text, 16)} for option in options[: _room(options)]]
+    return {
+        "question_key": choice.name,
+        "title": clip(choice.title, 13),
+        "option_list": entries,
+        "selected_id": before or UNCHOSEN,
+    }
+
+
+def _room(options: Sequence[Option]) -> int:
+    """How many entries a list shows: one less where it has to open with 请选择."""
+    return LISTED if any(option.chosen for option in options) else LISTED - 1
+
+
+def _submit(card: Card) -> Json:
+    assert card.submit is not None
+    return {"text": clip(card.submit.text, 10), "key": card.submit.command}
+
+
+def _caption(out: Outgoing) -> Json:
+    return {"replace_text": out.card.done} if out.update and out.card.done else {}
+
+
+def _opens(out: Outgoing, path: str) -> Json:
+    return {"type": 1, "url": prose.address(path, out.base_url)}

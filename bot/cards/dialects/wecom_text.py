@@ -1,0 +1,29 @@
+"""WeCom without template cards: the same step in words, every button a numbered choice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cards import numbered, prose
+from bot.cards.outgoing import Outgoing
+from bot.ports import CardKind
+
+MEDIA = {CardKind.FILE: "file", CardKind.PICTURE: "image"}
+
+
+def message(out: Outgoing) -> dict[str, Any]:
+    """A file or picture as it is, everything else as text."""
+    if out.card.kind in MEDIA:
+        return media(out)
+    return text(prose.plain(out.card, numbered.offers(out.card, out.first), out.base_url))
+
+
+def media(out: Outgoing) -> dict[str, Any]:
+    """The message of an uploaded file or picture."""
+    name = MEDIA[out.card.kind]
+    return {"msgtype": name, name: {"media_id": out.media_id}}
+
+
+def text(content: str) -> dict[str, Any]:
+    """A message of words."""
+    return {"msgtype": "text", "text": {"content": content}}
