@@ -9,8 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent  # site-packages, or the clone
 OURS = (
-    "app", "archive", "bodies", "bot", "checkup", "cli", "clock", "commandline", "config", "importer", "observe",
-    "platforms", "quality", "regulation", "sandbox", "scheduler", "settings", "store", "web",
+    "archive", "bot", "clock", "doctor", "importer", "objection", "platforms", "quality", "regulation", "sandbox",
+    "scheduler", "store", "web",
 )  # fmt: skip
 
 

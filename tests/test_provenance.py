@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,8 +18,8 @@ ABOVE = Path(__file__).parent.parent
 
 
 def started(path: str = "", cwd: Path | None = None) -> tuple[int, str]:
-    """Exit code and what `python -m cli --help` said to the operator, with this PYTHONPATH in this folder."""
-    command = [sys.executable, "-m", "cli", "--help"]
+    """Exit code and what `python -m objection --help` said to the operator, with this PYTHONPATH in this folder."""
+    command = [sys.executable, "-m", "objection", "--help"]
     environ = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode == 0) is done.stdout.startswith("Usage: objection")
@@ -49,7 +50,7 @@ def test_a_part_that_is_nowhere_is_named() -> None:
     assert [name for name, _ in foreign(("bot", "clock"), ROOT / "tests")] == ["bot", "clock"]
 
 
-@pytest.mark.parametrize("name", ["bot/__init__.py", "store.py", "config/__init__.py", "scheduler/__init__.py"])
+@pytest.mark.parametrize("name", ["bot/__init__.py", "store.py", "clock/__init__.py", "scheduler/__init__.py"])
 def test_what_lies_on_the_path_stops_the_program(tmp_path: Path, name: str) -> None:
     file = placed(tmp_path, name)
     part = name.partition("/")[0].removesuffix(".py")
@@ -61,9 +62,11 @@ def test_what_lies_in_the_current_folder_stops_the_program(tmp_path: Path) -> No
     assert started("", tmp_path) == told(file, "scheduler")
 
 
-@pytest.mark.parametrize("name", ["bot/notes.txt", "store/notes.py", "config/config.yaml"])
+@pytest.mark.parametrize(
+    "name", ["bot/notes.txt", "store/notes.py", "config/__init__.py", "app.py", "settings.py", "cli.py"]
+)
 def test_a_folder_that_shadows_nothing_is_no_matter(tmp_path: Path, name: str) -> None:
-    """Ours are packages with an `__init__.py`: a folder without one is passed by, and nothing of it is merged."""
+    """Ours are packages with an `__init__.py`: a folder without one is passed by; nothing of ours is called `config`."""
     placed(tmp_path, name)
     assert started(str(tmp_path), tmp_path) == (0, "")
 
@@ -79,5 +82,5 @@ def test_an_installed_program_is_looked_at_too(tmp_path: Path) -> None:
     assert started(str(site), tmp_path) == (0, "")
     file = placed(other, "web/__init__.py")
     assert started(f"{other}{os.pathsep}{site}", tmp_path) == told(file, "web")
-    (site / "clock/time_source.py").unlink()
-    assert started(str(site), tmp_path) == told(ABOVE / "clock/time_source.py", "clock")
+    shutil.rmtree(site / "clock")
+    assert started(str(site), tmp_path) == told(ABOVE / "clock/__init__.py", "clock")
