@@ -1,0 +1,56 @@
+"""The rest of a half-filled form, answered question by question; the answers are kept with the dump."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.permissions.town import FUSED
+from tests.upgrade import product, readings
+
+BY_QUESTION = {
+    "source": FUSED,
+    "contact": "姓名 王五，单位 某某公司，电话 13900000009",
+    "received": "刚刚",
+    "expected_on": "12月30日",
+    "from_on": "12月21日",
+    "to_on": "12月31日",
+    "days": "10",
+    "order": "SH-2026-00777",
+    "batch": "2026-12-01 批次",
+}
+WORDS = "核实后据实补充的说明"
+LONGEST = 14  # steps
+
+
+def closing_steps(reopened: readings.Reopened, user: str, draft: int) -> list[list[Any]]:
+    """What is said and pressed until the draft has ended, each as `readings.step` takes it."""
+    reopened.rewind()
+    town = reopened.town
+    steps: list[list[Any]] = []
+    product.pressed(town, user, f"继续 D{draft}")
+    before = ("", "")
+    for _ in range(LONGEST):
+        with town.store.read() as session:
+            state, question, _version = product.draft_of(session, draft)
+        if state not in product.ALIVE:
+            return steps
+        tried = [said for _, said, _ in steps]
+        taken = _next(town.seen[user][-1], question, tried, again=(state, question) == before)
+        before = (state, question)
+        steps.append(taken)
+        readings.step(town, user, *taken)
+    shown = [product.wording(card) for card in town.seen[user]]
+    raise AssertionError(f"draft {draft} of {user} has no end: {steps}\n{shown}")
+
+
+def _next(card: product.Card, question: str, tried: list[str], *, again: bool) -> list[Any]:
+    """The first option, or the next one where it was refused; `again` where words were no answer."""
+    if card.submit is not None and card.choices:
+        options, before = card.choices[0].options, tried.count(card.submit.command)
+        return ["choose", card.submit.command, {card.choices[0].name: [options[before % len(options)].id]}]
+    if not question:
+        sure = next((it.text for it in card.buttons if it.text == "仍要提交"), "提交")
+        return ["says", sure, {}]
+    if again:
+        return ["says", "完成" if question in ("evidence", "pieces") else "跳过", {}]
+    return ["says", BY_QUESTION.get(question, WORDS), {}]

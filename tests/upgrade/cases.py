@@ -1,0 +1,137 @@
+"""The cases of the dump: every scene of the permissions' tests, and what acts and endings none of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.permissions.canaries import word
+from tests.permissions.scenes import SCENES, SENT, TAKEN, TAKEN_UP, TOLD
+from tests.permissions.town import FUSED, Town
+from tests.permissions.way import CENTRE, OFFICER, OWNER, Way
+
+ANEW = ("overdue", "silence")  # what time alone does: it passes for all cases at once
+
+
+class Road(Way):
+    """A case with its own words, so that its record is nobody else's."""
+
+    def __init__(self, town: Town, folder: Path, name: str, place: int) -> None:
+        super().__init__(town, folder, lambda said: word(said) + (f"（{place}）" if said == "records" else ""))
+        self.name, self.place = name, place
+
+    def order(self) -> None:
+        """An order of its own: one number is entered once."""
+        town = self.town
+        town.says(CENTRE, f"录入市级工单 SH-2026-{self.place:04}")
+        town.says(CENTRE, "刚刚")
+        town.says(CENTRE, FUSED)
+        town.picks(CENTRE, FUSED)
+        town.picks(CENTRE, "错误")
+        for name in ("records", "doubt", "scenario"):
+            town.says(CENTRE, self.word(name))
+        town.clicks(CENTRE, "完成")
+        town.clicks(CENTRE, "提交")
+        self.number = town.numbers()[-1]
+
+    def overdue(self) -> None:
+        """The supplement's limit has passed for all of them together."""
+
+    def silence(self) -> None:
+        """Nobody has confirmed any of them."""
+
+    def reply(self) -> None:
+        self.says(OFFICER, f"答复需修正 N 12月30日 {self.word('finding')}")
+
+    def reopen(self) -> None:
+        self.says(CENTRE, "重新受理 N 提出方补充了新的依据，予以重新受理")
+
+    def reopen_own(self) -> None:
+        self.says(OWNER, "重新受理 N 当时出差未能确认，问题仍在")
+
+    def telephone(self) -> None:
+        self.says(CENTRE, "电话告知 N")
+        self.town.picks(CENTRE, "已告知")
+
+    def refuse_joint(self) -> None:
+        self.says(CENTRE, "不同意协同 N 由你单位单独核实即可")
+
+    def refuse_extension(self) -> None:
+        self.says(CENTRE, "不批准延期 N 请按期完成")
+
+    def stand_in(self) -> None:
+        self.says("ma.dai", "答复核实无误 N 经核实与登记档案一致")
+        self.says("ma.dai", "企业登记档案")
+
+    def city_checked(self) -> None:
+        self.says(OFFICER, "签收 N")
+        self.says(OFFICER, "答复核实无误 N 经核实登记日期与档案一致")
+        self.says(OFFICER, "登记档案")
+
+    def elsewhere(self) -> None:
+        super().elsewhere()
+        self.number = self.town.numbers()[-1]
+
+    def settle_correction(self) -> None:
+        """And the same is found again."""
+        self.says(CENTRE, "目录更正 1 无需更正 权责清单正在修订")
+        self.elsewhere()
+
+    def link(self) -> None:
+        self.says(CENTRE, f"关联 N {self.town.numbers()[0]}")
+
+
+@dataclass(frozen=True)
+class Plan:
+    name: str
+    road: Sequence[Callable[..., None]]
+
+
+S = {scene.name: scene.road for scene in SCENES}
+MORE = (
+    Plan("逾期未确认 本人重新受理", (*TOLD, Road.silence, Road.reopen_own)),
+    Plan("不予收办 重新受理", (*S["已办结 不予收办"], Road.reopen)),
+    Plan("补正中 已认定正当理由", (Way.file, Way.ask, Road.overdue, Way.justify)),
+    Plan("平台已修复", (*TAKEN, Way.blame, Way.finish_platform)),
+    Plan("平台已修复 已告知", (*TAKEN, Way.blame, Way.finish_platform, Way.notify)),
+    Plan("市平台已反馈", (*S["市平台处理中"], Way.city_result)),
+    Plan("不同意协同", (*TAKEN_UP, Way.joint, Road.refuse_joint)),
+    Plan("协同已完成", (*TAKEN_UP, Way.joint, Way.approve_joint, Way.finish_related)),
+    Plan("不批准延期", (*TAKEN_UP, Way.reply, Way.extend, Road.refuse_extension)),
+    Plan("已批准延期", (*TAKEN_UP, Way.reply, Way.extend, Way.approve)),
+    Plan("代理人已答复", (*TAKEN_UP, Road.stand_in)),
+    Plan("核实无误 确认", (*TAKEN_UP, Way.correct, Way.notify, Way.confirm)),
+    Plan("代录 已电话告知", (*S["代录 待提出方确认"], Road.telephone)),
+    Plan("市级工单办结", (Way.order, Way.transfer, Road.city_checked, Way.notify)),
+    Plan("关联", (*TAKEN, Road.link)),
+    Plan("已配合", (*TAKEN_UP, Way.ask_cooperation, Way.cooperate)),
+    Plan("目录更正", (Road.elsewhere, Road.settle_correction)),
+    Plan("最后 待预审", (Way.file,)),
+    Plan("最后 待签收", SENT),
+    Plan("最后 待告知结果", (*TAKEN_UP, Way.correct)),
+    Plan("最后 修正完成", (*TAKEN_UP, Way.reply, Way.finish)),
+    Plan("收件箱 待预审", (Way.file,)),
+)
+PLANS = (*(Plan(scene.name, scene.road) for scene in SCENES), *MORE)
+
+
+def waits_for(plan: Plan) -> str:
+    """Which passing of time is on its road, "" where none is."""
+    early = "silence" if plan.name.startswith("已办结") else ""
+    return next((name for name in ANEW if name in _names(plan)), early)
+
+
+def _names(plan: Plan) -> list[str]:
+    return [step.__name__ for step in plan.road]
+
+
+def until(plan: Plan, name: str) -> list[str]:
+    """The names of the steps before time passes."""
+    names = _names(plan)
+    return names[: names.index(name)] if name in names else names
+
+
+def after(plan: Plan, name: str) -> list[str]:
+    names = _names(plan)
+    return names[names.index(name) + 1 :] if name in names else []

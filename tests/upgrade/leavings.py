@@ -1,0 +1,105 @@
+"""What an older program leaves behind besides its cases: failures, waiting messages, an erasure, a later notice."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot import inbound
+from bot.ports import CallKind
+from regulation.holiday_notices import Notice
+from regulation.states import Action, Outcome, Result, State
+from store import holiday_notices
+from store.messages import inbox, outbox, read_receipts
+from store.protection import erasures, key_check
+from store.tables import Attachment, Base, CardRow, HistoryLine, InboxRow, OutboxRow, Ticket
+from store.upkeep import operator_log
+from tests.permissions.town import Town
+from tests.permissions.way import PICTURE
+
+
+def keys_noted(town: Town) -> None:
+    key_check.keep(town.store)
+
+
+def notice_loaded(town: Town) -> None:
+    """The holidays of the next year: limits that reach into it are counted anew."""
+    number, title = "国办发明电〔2026〕99号", "国务院办公厅关于2027年部分节假日安排的通知"
+    off = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}
+    notice = Notice(2027, number, title, date(2026, 11, 24), off=off, work={date(2027, 1, 9): "元旦"})
+    with town.store.write() as session:
+        holiday_notices.keep_notice(session, notice, town.now)
+
+
+def erased(town: Town, number: str) -> None:
+    """A closed case whose personal data is gone."""
+    with town.store.write() as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        assert erasures.erase(session, ticket.id, town.now, "retention_days=1", town.now) is not None
+
+
+def put(town: Town, user: str, text: str) -> None:
+    """Somebody writes, and nothing is handled yet."""
+    call = town.call(user, CallKind.TEXT, text)
+    town.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), town.now)
+
+
+def troubled(town: Town) -> None:
+    """Of what waits to be sent one message failed, one was given up, one was under way when its sender died."""
+    with town.store.write() as session:
+        waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id)).all()
+        first, second, third, read = *waiting[:3], _sent(session)
+        outbox.mark_retry(session, first.id, town.now, "-1 busy")
+        outbox.mark_dead(session, second.id, "60011 no privilege")
+        operator_log.note(
+            session, operator_log.REVIVE, second.id, by=town.person_id("li.na"), now=town.now, text="answer"
+        )
+        leased = {"state": "sending", "lease_owner": "gone:1", "lease_until": town.now - timedelta(minutes=1)}
+        session.execute(update(OutboxRow).where(OutboxRow.id == third.id).values(leased))
+        read_receipts.notice_seen(session, read.ticket_id or 0, read.person_id or 0, town.now)
+
+
+def thinned(town: Town) -> None:
+    """Leave out of the dump what says nothing any more, and put a small picture in the place of the reports'."""
+    kept, spoken = ("task", "choice", "form"), or_(OutboxRow.dedupe.like("answer:%"), OutboxRow.dedupe.like("redraw:%"))
+    with town.store.write() as session:
+        last = session.scalar(select(func.max(InboxRow.id))) or 0
+        session.execute(delete(InboxRow).where(InboxRow.state == "done", InboxRow.id < last - 20))
+        session.execute(delete(CardRow).where(or_(CardRow.template.not_in(kept), CardRow.ticket_id.is_(None))))
+        session.execute(delete(OutboxRow).where(OutboxRow.state.in_(("sent", "superseded")), spoken))
+        small = hashlib.sha256(PICTURE).hexdigest()
+        session.execute(update(Attachment).where(Attachment.sha256 != "").values(sha256=small))
+
+
+def _sent(session: Session) -> OutboxRow:
+    query = select(OutboxRow).where(OutboxRow.state == "sent", OutboxRow.lane == outbox.RESULT)
+    return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one()
+
+
+def given_up(town: Town) -> None:
+    """One message that could not be handled lies on the operators' ledger."""
+    put(town, "xu.ling", "帮助")
+    with town.store.write() as session:
+        last = session.scalars(select(InboxRow).order_by(InboxRow.id.desc()).limit(1)).one()
+        inbox.mark_failed(session, last.id, town.now, "OperationalError")
+
+
+def missing(town: Town) -> list[object]:
+    """States, endings, results and acts that no case has, kinds of messages that do not wait, tables without a row."""
+    with town.store.read() as session:
+        rows = session.scalars(select(Ticket)).all()
+        acts = set(session.scalars(select(HistoryLine.action).distinct()))
+        empty = [name for name, table in Base.metadata.tables.items() if session.execute(select(table)).first() is None]
+        waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending")).all()
+    return [
+        *(set(State) - {row.state for row in rows}),
+        *(set(Outcome) - {row.outcome for row in rows}),
+        *(set(Result) - {row.result for row in rows}),
+        *(set(Action) - acts),
+        *(set(range(5)) - {row.lane for row in waiting}),
+        *({"send", "update", "event", "file"} - {row.kind for row in waiting}),
+        *empty,
+    ]

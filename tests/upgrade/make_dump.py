@@ -1,0 +1,212 @@
+"""Write a database with a case in every state, and beside it what the program that wrote it says of it.
+
+    python -m tests.upgrade.make_dump NAME      (NAME: the commit, say; from the root of the project)
+
+gives tests/data/database_NAME.sql.gz, the whole database as plain SQL, and tests/data/database_NAME.json: where each
+case stands and what everybody reads of it, what each unfinished form asks and becomes, what each waiting message says,
+what each button of the cards in people's chats answers, each closed report. `test_older_database.py` holds the program
+of today against it. Run it before a change that might not read what was written before; keep the older ones.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.bot.world import database
+from tests.permissions.town import Town
+from tests.upgrade import cases, leavings, product, readings
+from tests.upgrade.answering import closing_steps
+from tests.upgrade.cases import PLANS, Plan, Road
+from tests.upgrade.dumping import dumped, loaded
+from tests.upgrade.halves import HALVES, Half
+
+DATA = Path(__file__).parents[1] / "data"
+FAR = date(2027, 12, 31)
+PASSING = {"silence": ("2026-10-12T10:00", "2026-11-09T10:00", "2026-11-20T10:00"), "overdue": ("2026-11-30T10:00",)}
+EVERYWHERE = ("为什么", "催办", "撤回")  # on every card, whatever the state
+MOST = 1  # cards pressed of one kind
+
+
+class Remembering(Town):
+    """`chats` has every card with its key and who holds it."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        super().__init__(url, **options)
+        self.chats: list[tuple[str, str, product.Card]] = []
+
+    def deliver(self) -> dict[str, list[product.Card]]:
+        fresh = super().deliver()
+        self.chats += [(user, self._keys[id(card)], card) for user, cards in fresh.items() for card in cards]
+        return fresh
+
+
+@dataclass
+class Life:
+    """The district while its database is written; `numbers` are the tickets by the name of their plan."""
+
+    town: Remembering
+    folder: Path
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def play(self) -> None:
+        """All cases, each in its state at the same instant; then the forms and what waits to be sent."""
+        town = self.town
+        for absent, deputy in (("lin.zong", "bai.bing"), ("zhao.lei", "ma.dai")):
+            town.deputise(absent, deputy, date(2026, 9, 14), FAR)
+        roads = [(plan, Road(town, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
+        for name in ("silence", "overdue", ""):
+            some = [(plan, road) for plan, road in roads if cases.waits_for(plan) == name]
+            self._together(some, name)
+        self.numbers = {road.name: road.number for _, road in roads}
+        leavings.notice_loaded(town)
+        leavings.erased(town, self.numbers["已办结 撤回"])
+        town.sweep(self.folder, "calendar")
+        town.dialect = "wecom_text"  # numbers are offered
+        town.says("wu.gang", "我的待办")
+        town.dialect = "wecom"
+
+    def _together(self, roads: list[tuple[Plan, Road]], name: str) -> None:
+        for plan, road in roads:
+            self._walk(road, cases.until(plan, name))
+        for instant in PASSING.get(name, ()):
+            self.town.at(instant)
+            self.town.sweep(self.folder)
+        for plan, road in roads:
+            if name:
+                self._walk(road, cases.after(plan, name))
+
+    def _walk(self, road: Road, steps: Any) -> None:
+        for step in steps:
+            getattr(road, step)()
+
+    def half_done(self) -> None:
+        """Every form as far as `halves` goes; the same person's next form sets the one before aside."""
+        for half in HALVES:
+            before = self._alive()
+            for verb, said in half.steps:
+                self._do(half, verb, said)
+            fresh = [its for its in self._alive() if its not in before]
+            assert len(fresh) == 1, f"{half}: {[product.wording(card) for card in self.town.seen[half.user][-2:]]}"
+
+    def _do(self, half: Half, verb: str, said: str) -> None:
+        if verb == "file":
+            self.town.sends_file(half.user)
+        else:
+            getattr(self.town, verb)(half.user, said.replace("N", self.numbers.get(half.case, "N"), 1))
+
+    def _alive(self) -> list[int]:
+        with self.town.store.read() as session:
+            return [row[0] for row in product.drafts_alive(session)]
+
+    def left_waiting(self) -> None:
+        """What is to be sent, and what is to be handled, when the program of before stops."""
+        town, named = self.town, self.numbers
+        town.wait(days=1)
+        parts, _ = product.parts_of(town, self.folder)
+        for job in product.JOBS:
+            job.run(parts, town.now)
+        for user, text in (
+            ("zhou.jie", f"收办 {named['最后 待预审']}"),
+            ("zhao.lei", f"签收 {named['最后 待签收']}"),
+            ("zhou.jie", f"告知结果 {named['最后 待告知结果']}"),
+            ("zhou.jie", f"告知结果 {named['最后 修正完成']}"),
+            ("chen.mo", "逾期"),
+        ):
+            self._put(user, text)
+        town.drain()
+        leavings.troubled(town)
+        for user, text in (("he.ping", "我的异议"), ("zhou.jie", f"收办 {named['收件箱 待预审']}"), ("wu.gang", "1")):
+            self._put(user, text)
+        leavings.given_up(town)
+        self._put("zhao.lei", "我的待办")
+
+    def _put(self, user: str, text: str) -> None:
+        leavings.put(self.town, user, text)
+
+    def cards(self) -> list[dict[str, Any]]:
+        """Buttons of the cards in people's chats: of each kind, as it is and as it was when the case has gone on."""
+        found: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+        for user, key, card in reversed(self.town.chats):
+            for command, values in _presses(card):
+                state, seq = self._at(card.ticket)
+                word, fresh = command.split(" ")[0], card.generation == seq
+                kind = (word, card.kind, fresh, str(state) if fresh and word not in EVERYWHERE else "")
+                press = {"user": user, "card": key, "ticket": card.ticket, "command": command, "values": values}
+                known = found.setdefault((*kind, bool(values)), [])
+                if press not in known:
+                    known.append(press)
+        return [press for some in found.values() for press in some[:MOST]]
+
+    def _at(self, number: str) -> tuple[object, int]:
+        if not number:
+            return "", 0
+        ticket = self.town.ticket(number)
+        return ticket.state, ticket.seq
+
+
+def _presses(card: product.Card) -> list[tuple[str, product.Values]]:
+    if card.done:
+        return []
+    found: list[tuple[str, product.Values]] = [(it.command, {}) for it in (*card.buttons, *card.more) if it.command]
+    if card.submit is not None and card.choices:
+        first = {choice.name: [choice.options[0].id] for choice in card.choices if choice.options}
+        found += [(card.submit.command, first), (card.submit.command, {name: ["unchosen"] for name in first})]
+    return found
+
+
+def scripts(life: Life, url: str, folder: Path) -> dict[str, Any]:
+    """What the test is to do with the dump, found out on a copy of it."""
+    now = life.town.now.astimezone(product.SHANGHAI).isoformat(timespec="minutes")[:16]
+    reopened = readings.Reopened(url, folder, now)
+    try:
+        readings.outbox(reopened)
+        readings.inbox(reopened)
+        reopened.keep()
+        with reopened.town.store.read() as session:
+            alive = product.drafts_alive(session)
+        drafts = []
+        for half, (its, form, user, *_) in zip(HALVES, alive, strict=True):
+            assert (half.form, half.user) == (form, user)
+            number = life.numbers.get(half.case, "")
+            steps = [[verb, said, {}] for verb, said in half.end] or closing_steps(reopened, user, its)
+            drafts.append({"id": its, "form": form, "user": user, "ticket": number, "steps": steps})
+    finally:
+        reopened.close()
+    return {"now": now, "drafts": drafts, "presses": life.cards()}
+
+
+def make(name: str, data: Path = DATA) -> None:
+    """Both files; raises AssertionError where a state, an ending or an act of the law is in no case."""
+    logging.disable(logging.CRITICAL)
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        town = Remembering.settled(database(folder / "written.db"))
+        assert isinstance(town, Remembering)
+        life = Life(town, folder)
+        leavings.keys_noted(life.town)
+        for step in (life.play, life.half_done, life.left_waiting):
+            step()
+        missing = leavings.missing(life.town)
+        assert not missing, missing
+        leavings.thinned(life.town)
+        sql = dumped(folder / "written.db")
+        scripted = scripts(life, loaded(sql, folder / "tried.db"), folder)
+        life.town.close()
+        reopened = readings.Reopened(loaded(sql, folder / "read.db"), folder, scripted["now"])
+        found = readings.everything(reopened, scripted)
+        reopened.close()
+    (data / f"database_{name}.sql.gz").write_bytes(gzip.compress(sql.encode(), mtime=0))
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    (data / f"database_{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make(sys.argv[1])

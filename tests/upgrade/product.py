@@ -1,0 +1,230 @@
+"""The file of this test that names the program's modules (of the generator: `leavings` too)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.cards.render import render
+from bot.cards.ticket import task_card
+from bot.ports import CallKind, Card, RemoteFile
+from bot.projection import facts_of, first_view
+from bot.roster import actors_of
+from quality.report import Report
+from regulation.shanghai import SHANGHAI
+from regulation.states import Outcome, State
+from scheduler.delivery.attempt import attempt
+from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.record_outcome import settle
+from scheduler.deps import Parts
+from scheduler.jobs import JOBS
+from store.cases import history, history_chain
+from store.engine.session import Store
+from store.lists import report_source
+from store.messages import inbox, outbox
+from store.people import people
+from store.protection import erasures, key_check
+from store.tables import Base, Draft, Ticket
+from store.vault import Key, Vault
+from tests.bot.world import vault
+from tests.permissions.town import PORTAL, VIEWERS, Town
+from tests.permissions.way import PICTURE
+from tests.scheduler.phones import Phones, Sent
+
+__all__ = ["JOBS", "PICTURE", "SHANGHAI", "VIEWERS", "Card", "Outcome", "State"]
+
+ALIVE = ("active", "parked")
+ROUNDS = 20  # of the outbox; a message that leads to another is sent in the next one
+Values: TypeAlias = dict[str, list[str]]
+
+
+def upgraded(url: str) -> None:
+    """What the start of the program does to a database of an older release. Raises where its keys don't fit."""
+    store = Store(url, vault())
+    store.migrate()
+    key_check.keep(store)
+    store.close()
+
+
+def moved(url: str, empty: str) -> None:
+    """Every row of a SQLite database into an empty, migrated one on PostgreSQL."""
+    old, new = Store(url, vault()), Store(empty, vault())
+    with old.engine.connect() as source, new.engine.begin() as target:
+        for table in Base.metadata.sorted_tables:
+            target.execute(table.delete())
+            found = [dict(row) for row in source.execute(select(table)).mappings()]
+            if found:
+                target.execute(table.insert(), found)
+            if found and "id" in table.primary_key:
+                target.execute(_NEXT, {"table": table.name, "last": max(row["id"] for row in found)})
+    old.close()
+    new.close()
+
+
+_NEXT = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
+
+
+def key_problem(url: str) -> str:
+    """What is said of a key of the same name that is another."""
+    store = Store(url, Vault([Key("test", "aes-256-gcm", b"x" * 32)], b"index secret of thirty-two bytes!"))
+    try:
+        key_check.keep(store)
+    except key_check.KeysDoNotFit as problem:
+        return problem.told
+    finally:
+        store.close()
+    return ""
+
+
+def wording(card: Card) -> str:
+    """Everything a card says, as WeCom shows it in words."""
+    message = render(card, "wecom_text", key="k", base_url="https://bot.example", media_id="M")
+    return str(message["text"]["content"] if "text" in message else json.dumps(message))
+
+
+class TakingPhones(Phones):
+    """A phone on which cards of before lie: their codes are good, though it was not here when they came."""
+
+    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
+        self.updated.append(Sent(user, dict(message), code, self._now()))
+
+
+def parts_of(town: Town, folder: Path) -> tuple[Parts, Phones]:
+    """The sweeps' parts with the data platform's portal, and that portal."""
+    portal = Phones(lambda: town.now, PORTAL)
+    parts = town.parts(folder)
+    return replace(parts, platforms={**parts.platforms, PORTAL: portal}), portal
+
+
+def numbers(session: Session) -> list[str]:
+    return list(session.scalars(select(Ticket.number).order_by(Ticket.id)))
+
+
+def case(session: Session, town: Town, number: str) -> dict[str, Any]:
+    """Where the case stands, what its record says against it, and what everybody reads of it."""
+    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    facts = facts_of(session, town.store.vault, town.parts(Path()).laws(session), ticket, town.now)
+    seen: dict[str, list[str]] = {}
+    for viewer, user in VIEWERS.items():
+        person = people.by_account(session, "wecom", user)
+        view = first_view(facts, actors_of(session, person, town.now)) if person else None
+        seen.setdefault(wording(task_card(view, town.now)) if view else "", []).append(viewer)
+    return {
+        "stands": {name: str(getattr(ticket, name)) for name in _STANDS},
+        "limits": [" ".join(str(getattr(clock, name)) for name in _LIMIT) for clock in ticket.clocks],
+        "history": [f"{line.action} {line.role}" for line in history.lines(session, ticket)],
+        "replayed": [str(found) for found in history.replay_check(session, ticket)],
+        "seen": {", ".join(viewers): text for text, viewers in seen.items()},
+    }
+
+
+_STANDS = (
+    *("state", "outcome", "result", "track", "round", "seq", "department_id", "handler_id", "party", "flagged"),
+    *("joint", "pending", "promised_on", "closed_at", "root_id", "evaluated", "score", "city_order", "on_behalf"),
+)
+
+
+_LIMIT = (
+    *("kind", "clause", "round", "party", "department_id", "started_at", "total_days", "due_on", "due_at"),
+    *("provisional", "missed", "stopped_at", "verdict", "reason"),
+)
+
+
+def breaks(session: Session, town: Town) -> list[str]:
+    """What the chains of all histories, texts and erasures say against the record."""
+    heads = history_chain.heads(session)
+    found = [
+        *history_chain.verify_lines(session, heads),
+        *history_chain.verify_whole(session),
+        *history.verify_texts(session, town.store.vault, heads),
+        *erasures.verify_records(session),
+    ]
+    return [str(each) for each in found]
+
+
+def drafts_alive(session: Session) -> list[tuple[int, str, str, str, int]]:
+    """Id, form, account, open question and version of each unfinished draft."""
+    rows = session.scalars(select(Draft).where(Draft.state.in_(ALIVE)).order_by(Draft.id))
+    return [(row.id, row.form, account_of(session, row.person_id), row.step, row.version) for row in rows]
+
+
+def draft_of(session: Session, draft_id: int) -> tuple[str, str, int]:
+    row = session.get_one(Draft, draft_id)
+    return row.state, row.step, row.version
+
+
+def account_of(session: Session, person_id: int) -> str:
+    person = people.person(session, person_id)
+    assert person is not None
+    return person.accounts[0].user
+
+
+def sent_out(town: Town, folder: Path) -> list[dict[str, Any]]:
+    """Deliver everything that is due, as the senders do; what each message was and what became of it."""
+    parts, portal = parts_of(town, folder)
+    parts.shelf.put(PICTURE)
+    circuit, done, phones = Circuit(), [], TakingPhones(lambda: town.now)
+    parts = replace(parts, platforms={PORTAL: portal, "wecom": phones})
+    with town.store.write() as session:
+        for lost in outbox.dead(session):
+            outbox.revive(session, lost.id, town.now)
+    for _ in range(ROUNDS):
+        with town.store.write() as session:
+            parcels = outbox.claim(session, town.store.vault, "test", town.now, limit=1000)
+        if not parcels:
+            break
+        for parcel in parcels:
+            for each in (phones, portal):
+                each.arrived.clear()
+                each.updated.clear()
+            outcome = attempt(parts, parcel, town.now)
+            arrived = [*phones.arrived, *phones.updated, *portal.arrived]
+            done.append(
+                {
+                    "dedupe": parcel.dedupe,
+                    "kind": parcel.kind,
+                    "lane": int(parcel.lane),
+                    "to": parcel.user,
+                    "fate": outcome.fate.value,
+                    "message": [sent.text for sent in arrived],
+                }
+            )
+            with town.store.write() as session:
+                settle(parts, session, [outcome], circuit, town.now)
+    return sorted(done, key=lambda each: str(each["dedupe"]))
+
+
+def released(town: Town) -> None:
+    """What was given up is handed in again, as the operators' ledger does."""
+    with town.store.write() as session:
+        for row in inbox.failed(session):
+            inbox.release(session, row.id, town.now)
+
+
+def reports(session: Session) -> Iterator[tuple[str, int, Report, bool]]:
+    """Every version of every closed period: read back, and whether it is written and sealed as it was."""
+    for period, version in report_source.versions(session):
+        row = report_source.version_of(session, period, version)
+        assert row is not None
+        report = Report.read(row.content)
+        yield period, version, report, report_source.digest(row.content) == row.sha256
+
+
+def pressed(
+    town: Town, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
+) -> list[str]:
+    """Press a card that lies in somebody's chat; what they are shown."""
+    chosen = {name: tuple(ids) for name, ids in (values or {}).items()}
+    call = town.call(user, CallKind.CLICK, command, values=chosen, card=card, update_code=code)
+    return [wording(each) for each in town.sends(call)]
+
+
+def sends_file(town: Town, user: str) -> list[str]:
+    file = RemoteFile("image", "media-later", "补充.png")
+    return [wording(each) for each in town.sends(town.call(user, CallKind.FILE, file=file))]
