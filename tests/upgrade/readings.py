@@ -63,12 +63,12 @@ def reports(reopened: Reopened) -> Iterator[dict[str, Any]]:
     """The closed reports: their bytes, and what each reader of the chat is shown of them."""
     with reopened.town.store.read() as session:
         found = list(product.reports(session))
-    for period, version, report, sealed in found:
+    for period, version, text, sealed in found:
         shown = {
             viewer: [product.wording(card) for card in reopened.town.says(product.VIEWERS[viewer], f"统计 {period}")]
             for viewer in ("supervisor", "director", "leader", "officer A")
         }
-        yield {"period": period, "version": version, "text": report.as_text(), "sealed": sealed, "shown": shown}
+        yield {"period": period, "version": version, "text": text, "sealed": sealed, "shown": shown}
 
 
 def outbox(reopened: Reopened) -> list[dict[str, Any]]:
