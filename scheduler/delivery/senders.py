@@ -66,7 +66,6 @@ class Senders:
         """Whatever happens, the one who claimed it hears of it: else it would be under way for ever."""
         outcome = Outcome(parcel, Fate.HELD, reason="not tried")
         try:
-            self._parts.store.way.give()
             now = self._parts.clock.now()
             outcome = attempt(self._parts, parcel, now)
             judge(outcome, self._circuit, now)
@@ -129,7 +128,6 @@ class Senders:
         now = self._parts.clock.now()
         if room <= 0 or not set(self._parts.platforms) - set(self._circuit.paused(now)):
             return False
-        self._parts.store.way.give()
         with self._parts.store.read() as session:
             return outbox.is_due(session, now, self._held)
 

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
-from store.engine.callback_priority import GIVE, Way
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import Turns
 from store.vault import Vault
@@ -125,20 +124,19 @@ class Store:
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
-        self.way = Way()
         self.reading = reading_from(self.engine)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises. Callbacks go before it."""
+        """One transaction: committed when the block ends, rolled back when it raises."""
         work = OneTransaction(self.engine, expire_on_commit=False)
-        with self.way.behind(), self.turn(), work as session, session.begin():
+        with self.turn(), work as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent look; what it loads may be kept after the block. A long one can give way to callbacks."""
-        with Session(self.reading, expire_on_commit=False, info={GIVE: self.way.give}) as session, session.begin():
+        """One consistent look; what it loads may be kept after the block."""
+        with Session(self.reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
 from regulation.states import Action
-from store.engine.callback_priority import give_way
 from store.engine.columns import table_of
 from store.tables import Department, HistoryLine, QualityReport, Ticket
 
@@ -63,7 +62,6 @@ def histories(
     rows = session.execute(_wanted(start, until))
     numbers = {row[0]: row[1] for row in sorted(rows, key=lambda row: row[1])}
     for some in _batched(numbers, CHUNK):
-        give_way(session)
         lines = _lines(session, some, until, known)
         yield from ((numbers[ticket_id], lines[ticket_id]) for ticket_id in some if ticket_id in lines)
 

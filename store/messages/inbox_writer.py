@@ -60,7 +60,6 @@ class InboxWriter:
 
     def __init__(self, store: Store, *, limit: int = 1000, on_put: Callable[[], None] | None = None) -> None:
         self._vault, self._limit, self._on_put = store.vault, limit, on_put
-        self._way = store.way
         self._lane: _Lane = _SqliteLane(store) if store.is_sqlite else _PostgresLane(store)
         self._thread = ThreadPoolExecutor(1, "inbox")  # starts with the first call
         self._gathered: list[_Kept] = []
@@ -82,12 +81,11 @@ class InboxWriter:
             raise InboxFailed("message not stored: the inbox is closed")
         if len(self._gathered) >= self._limit:
             raise InboxFailed("message not stored: too many are waiting")
-        with self._way.first():
-            done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._gathered.append((self._row(platform, message_key, user, payload, now), done))
-            if not self._writing:
-                self._write()
-            return await done
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._gathered.append((self._row(platform, message_key, user, payload, now), done))
+        if not self._writing:
+            self._write()
+        return await done
 
     @property
     def refuses(self) -> bool:
