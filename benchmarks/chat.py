@@ -78,7 +78,7 @@ class Chat:
 
     def _create(self) -> float:
         answers = {
-            "source": {"entry": self.entry, "code": "SH-1", "name": "路灯设施信息", "department": "区大数据中心"},
+            "source": {"entry": self.entry, "title": "路灯设施信息"},
             "kind": "错误",
             "records": WORDS["records"],
             "doubt": WORDS["doubt"],
