@@ -14,13 +14,10 @@ from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
 from store.engine.advisory_lock import Work, wait_alone
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.tables import NoticeFile
 
 _ROW = table_of(NoticeFile)
-_EDITIONS = Prepared(
-    lambda _: select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at).order_by(_ROW.c.year, _ROW.c.version)
-)
+_EDITIONS = select(_ROW.c.year, _ROW.c.version, _ROW.c.loaded_at).order_by(_ROW.c.year, _ROW.c.version)
 Edition: TypeAlias = tuple[int, int, datetime]
 
 
@@ -56,8 +53,7 @@ def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = ""
 
 def editions(session: Session) -> tuple[Edition, ...]:
     """What is loaded, told from what was loaded before without reading it: year, version and when."""
-    rows = _EDITIONS.rows(session.connection(), {})
-    return tuple((row["year"], row["version"], row["loaded_at"]) for row in rows)
+    return tuple((row.year, row.version, row.loaded_at) for row in session.connection().execute(_EDITIONS))
 
 
 def loaded(session: Session) -> tuple[Kept, ...]:

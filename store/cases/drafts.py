@@ -11,8 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared, fixed
+from store.engine.columns import fixed, table_of
 from store.engine.snapshots import snapshot
 from store.tables import Conversation, Draft
 from store.vault import Vault
@@ -21,25 +20,16 @@ _ANSWERS = "drafts:answers_sealed"
 
 
 _ROW = table_of(Draft)
-_NEW = [column.name for column in _ROW.columns if column.name != "id"]
-_MOVING = [name for name in _NEW if name not in ("person_id", "form", "created_at")]
-_STATE = _ROW.c.state == bindparam("in_state")
-_OF = Prepared(
-    lambda _: (
-        select(_ROW)
-        .where(_ROW.c.person_id == bindparam("person"), _STATE, fixed("state IN ('active', 'parked')"))
-        .order_by(_ROW.c.updated_at.desc(), _ROW.c.id.desc())
-    )
+_MOVING = ("form_version", "ticket_id", "step", "answers_sealed", "state", "version", "updated_at")
+_OF = (
+    select(_ROW)
+    .where(_ROW.c.person_id == bindparam("person"), _ROW.c.state == bindparam("in_state"))
+    .where(fixed("state IN ('active', 'parked')"))
+    .order_by(_ROW.c.updated_at.desc(), _ROW.c.id.desc())
 )
-_ONE = Prepared(lambda _: select(_ROW).where(_ROW.c.id == bindparam("its")))
-_ADD = Prepared(lambda _: insert(_ROW).returning(_ROW.c.id), _NEW)
-_MOVE = Prepared(
-    lambda _: (
-        update(_ROW)
-        .where(_ROW.c.id == bindparam("its_id"), _ROW.c.version == bindparam("its_version"))
-        .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _MOVING})
-    )
-)
+_ONE = select(_ROW).where(_ROW.c.id == bindparam("its"))
+_ADD = insert(_ROW).returning(_ROW.c.id)
+_MOVE = update(_ROW).where(_ROW.c.id == bindparam("its_id"), _ROW.c.version == bindparam("its_version"))
 
 
 def start(
@@ -53,7 +43,7 @@ def start(
         "step": step, "state": "active", "version": 1, "created_at": now, "updated_at": now,
         "answers_sealed": vault.seal(_written(answers or {}), _ANSWERS),
     }  # fmt: skip
-    number = _ADD.run(session.connection(), values).fetchone()[0]
+    number = session.connection().execute(_ADD, values).scalar_one()
     return snapshot(Draft, values | {"id": number})
 
 
@@ -68,13 +58,13 @@ def parked(session: Session, person_id: int) -> Sequence[Draft]:
 
 
 def _in_state(session: Session, person_id: int, state: str) -> list[Draft]:
-    rows = _OF.rows(session.connection(), {"person": person_id, "in_state": state})
+    rows = session.connection().execute(_OF, {"person": person_id, "in_state": state}).mappings()
     return [snapshot(Draft, row) for row in rows]
 
 
 def get(session: Session, draft_id: int) -> Draft | None:
-    rows = _ONE.rows(session.connection(), {"its": draft_id})
-    return snapshot(Draft, rows[0]) if rows else None
+    row = session.connection().execute(_ONE, {"its": draft_id}).mappings().first()
+    return snapshot(Draft, row) if row else None
 
 
 def answers(vault: Vault, draft: Draft) -> dict[str, Any]:
@@ -134,7 +124,7 @@ def _write(session: Session, draft: Draft) -> None:
     before = draft.version
     draft.version = before + 1
     values = {name: getattr(draft, name) for name in _MOVING} | {"its_id": draft.id, "its_version": before}
-    if _MOVE.run(session.connection(), values).rowcount != 1:
+    if session.connection().execute(_MOVE, values).rowcount != 1:
         raise StaleDataError(f"draft {draft.id} was changed from another device first")
 
 

@@ -13,18 +13,15 @@ from regulation.decision import Decision
 from regulation.states import Outcome
 from store.cases import ticket_rows
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.tables import Entry, Flag, FlagEvent, Ticket
 
 _FLAGS = table_of(Flag)
-_SPECIAL = Prepared(
-    lambda _: (
-        select(_FLAGS.c.ticket_id)
-        .where(_FLAGS.c.record_index == bindparam("record"), _FLAGS.c.special, _FLAGS.c.ticket_id != bindparam("its"))
-        .where(_FLAGS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_FLAGS.c.entry_id.type)))
-        .order_by(_FLAGS.c.ticket_id)
-        .limit(1)
-    )
+_SPECIAL = (
+    select(_FLAGS.c.ticket_id)
+    .where(_FLAGS.c.record_index == bindparam("record"), _FLAGS.c.special, _FLAGS.c.ticket_id != bindparam("its"))
+    .where(_FLAGS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_FLAGS.c.entry_id.type)))
+    .order_by(_FLAGS.c.ticket_id)
+    .limit(1)
 )
 SET, CLEARED, SPECIAL = "set", "cleared", "special"
 
@@ -108,10 +105,9 @@ def special_on(session: Session, ticket: Ticket) -> Ticket | None:
     """The special case whose lasting mark this ticket's record carries, the oldest; never the ticket itself (G7)."""
     if not ticket.record_key_index:
         return None
-    connection = session.connection()
     same = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
-    found = _SPECIAL.rows(connection, same)
-    return ticket_rows.read_by_id(connection, found[0]["ticket_id"]) if found else None
+    found = session.connection().scalar(_SPECIAL, same)
+    return ticket_rows.read_by_id(session.connection(), found) if found else None
 
 
 def special_register(session: Session, limit: int = 500) -> Sequence[tuple[Flag, Ticket]]:

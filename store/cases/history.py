@@ -15,32 +15,27 @@ from regulation.decision import Decision
 from regulation.replay import PlainClock, replay
 from store.cases.history_chain import Break, Head, text_digest
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.engine.snapshots import snapshot
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
 _TEXT = "texts:sealed"
 _LINE, _TOLD = table_of(HistoryLine), table_of(StepText)
-_LINES = Prepared(
-    lambda _: (
-        select(_LINE)
-        .where(_LINE.c.ticket_id == bindparam("ticket"), _LINE.c.seq > bindparam("after"))
-        .order_by(_LINE.c.seq)
-    )
+_LINES = (
+    select(_LINE)
+    .where(_LINE.c.ticket_id == bindparam("ticket"), _LINE.c.seq > bindparam("after"))
+    .order_by(_LINE.c.seq)
 )
-_WORDS = Prepared(
-    lambda _: (
-        select(_TOLD.c.seq, _TOLD.c.field, _TOLD.c.sealed)
-        .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != bindparam("erased"))
-        .order_by(_TOLD.c.id)
-    )
+_WORDS = (
+    select(_TOLD.c.seq, _TOLD.c.field, _TOLD.c.sealed)
+    .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != "")
+    .order_by(_TOLD.c.id)
 )
 
 
 def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
     """A ticket's history lines beyond the given one, oldest first."""
-    rows = _LINES.rows(session.connection(), {"ticket": ticket.id, "after": after})
+    rows = session.connection().execute(_LINES, {"ticket": ticket.id, "after": after}).mappings()
     return [snapshot(HistoryLine, row) for row in rows]
 
 
@@ -51,9 +46,8 @@ def decision_of(line: HistoryLine) -> Decision:
 
 def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
     """The free words of a ticket's steps by (line, field); erased ones are missing."""
-    rows = _WORDS.rows(session.connection(), {"ticket": ticket.id, "erased": ""})
-    told = (row for row in rows if seq in (None, row["seq"]))
-    return {(row["seq"], row["field"]): vault.open(row["sealed"], _TEXT) for row in told}
+    told = (row for row in session.connection().execute(_WORDS, {"ticket": ticket.id}) if seq in (None, row.seq))
+    return {(row.seq, row.field): vault.open(row.sealed, _TEXT) for row in told}
 
 
 def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[Break]:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from regulation.states import Role, State
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.tables import HistoryLine
 
 _LINE = table_of(HistoryLine)
@@ -37,10 +36,10 @@ def taken_by(ticket_id: ColumnElement[int]) -> ColumnElement[Any]:
     )
 
 
-_TAKEN = Prepared(lambda _: select(taken_by(bindparam("ticket", type_=_LINE.c.ticket_id.type)).label("taken_by")))
+_TAKEN = select(taken_by(bindparam("ticket", type_=_LINE.c.ticket_id.type)))
 
 
 def officer_of(session: Session, ticket_id: int) -> int | None:
     """The same for one case."""
-    found: int | None = _TAKEN.rows(session.connection(), {"ticket": ticket_id})[0]["taken_by"]
+    found: int | None = session.connection().scalar(_TAKEN, {"ticket": ticket_id})
     return found

@@ -11,28 +11,22 @@ from sqlalchemy.orm import Session
 from regulation.states import State
 from store.cases import flags
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.tables import Ticket
 
 MOST = 5  # of the same record that are named on a card
-_NUMBERS = select(Ticket.id, Ticket.number).where(Ticket.id.in_(bindparam("ids", expanding=True)))
-_TICKETS = table_of(Ticket)
-_TIED = Prepared(
-    lambda _: (
-        select(_TICKETS.c.id, _TICKETS.c.number)
-        .where(or_(_TICKETS.c.root_id == bindparam("its"), _TICKETS.c.id == bindparam("root")))
-        .order_by(_TICKETS.c.id)
-    )
+_ROW = table_of(Ticket)
+_TIED = (
+    select(_ROW.c.id, _ROW.c.number)
+    .where(or_(_ROW.c.root_id == bindparam("its"), _ROW.c.id == bindparam("root")))
+    .order_by(_ROW.c.id)
 )
-_SAME = Prepared(
-    lambda _: (
-        select(_TICKETS.c.number)
-        .where(_TICKETS.c.record_key_index == bindparam("record"), _TICKETS.c.closed_at.is_(None))
-        .where(_TICKETS.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_TICKETS.c.entry_id.type)))
-        .where(_TICKETS.c.id != bindparam("its"))
-        .order_by(_TICKETS.c.id)
-        .limit(MOST)
-    )
+_SAME = (
+    select(_ROW.c.number)
+    .where(_ROW.c.record_key_index == bindparam("record"), _ROW.c.closed_at.is_(None))
+    .where(_ROW.c.entry_id.is_not_distinct_from(bindparam("entry", type_=_ROW.c.entry_id.type)))
+    .where(_ROW.c.id != bindparam("its"))
+    .order_by(_ROW.c.id)
+    .limit(MOST)
 )
 
 
@@ -48,9 +42,9 @@ class Kin:
 
 def kin_of(session: Session, ticket: Ticket) -> Kin:
     """What a ticket is tied to; at the prescreen also what it might be tied to."""
-    rows = _TIED.rows(session.connection(), {"its": ticket.id, "root": ticket.root_id or 0})
-    root = next((row["number"] for row in rows if row["id"] == ticket.root_id), "")
-    tied = tuple(row["number"] for row in rows if row["id"] != ticket.root_id)
+    rows = session.connection().execute(_TIED, {"its": ticket.id, "root": ticket.root_id or 0}).all()
+    root = next((row.number for row in rows if row.id == ticket.root_id), "")
+    tied = tuple(row.number for row in rows if row.id != ticket.root_id)
     if ticket.state is not State.PRESCREEN or not ticket.record_key_index:
         return Kin(root, tied)
     special = flags.special_on(session, ticket)
@@ -64,7 +58,7 @@ def same_record(session: Session, ticket: Ticket) -> Sequence[str]:
     if not ticket.record_key_index:
         return []
     values = {"record": ticket.record_key_index, "entry": ticket.entry_id, "its": ticket.id}
-    return [row["number"] for row in _SAME.rows(session.connection(), values)]
+    return session.connection().scalars(_SAME, values).all()
 
 
 def tied_to(session: Session, ticket: Ticket) -> list[str]:
@@ -75,8 +69,8 @@ def tied_to(session: Session, ticket: Ticket) -> list[str]:
 
 def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
     """Ticket numbers by id, for lists."""
-    rows = session.execute(_NUMBERS, {"ids": list(ids)}) if ids else ()
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(ids))) if ids else ()
+    return {row.id: row.number for row in rows}
 
 
 def of_city_order(session: Session, order: str) -> Ticket | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
-from typing import cast
 
-from sqlalchemy import Executable, literal_column, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from regulation.shanghai import local_date
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.engine.upsert import insert
 from store.tables import DayNumber
 
@@ -22,19 +22,17 @@ _NUMBER = re.compile(r"(?:CN)?[-\s]*(\d{8})[-\s]*(\d{1,6})", re.IGNORECASE)
 _ROW = table_of(DayNumber)
 
 
-def _next(dialect: str) -> Executable:
-    row = insert(_ROW, dialect)
-    one_more = {"last": _ROW.c.last + literal_column("1")}
-    return cast(Executable, row.on_conflict_do_update(index_elements=["day"], set_=one_more).returning(_ROW.c.last))
-
-
-_NEXT = Prepared(_next, ["day", "last"])
-
-
 def new_number(session: Session, now: datetime) -> str:
     """The day's next number, `CN-20261122-0007`; rolled back with its transaction, so none is ever skipped."""
     day = local_date(now)
-    return format_number(day, _NEXT.run(session.connection(), {"day": day, "last": 1}).fetchone()[0])
+    following = _following(session.get_bind().dialect.name)
+    return format_number(day, session.connection().execute(following, {"day": day, "last": 1}).scalar_one())
+
+
+@cache
+def _following(dialect: str) -> ReturningInsert[int]:
+    one_more = {"last": _ROW.c.last + 1}
+    return insert(_ROW, dialect).on_conflict_do_update(index_elements=["day"], set_=one_more).returning(_ROW.c.last)
 
 
 def format_number(day: date, last: int) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnDefault, Connection, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnDefault, Connection, RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from regulation.decision import Decision
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.engine.snapshots import detached, filled, snapshot
 from store.tables import Ticket, TicketClock
 
@@ -26,25 +25,15 @@ _MOVING = [name for name in _TICKET if name not in _FIXED]
 _RUNNING = [name for name in _CLOCK if name not in _STARTED]
 
 _WANTED = select(_TICKETS).where(_TICKETS.c.number == bindparam("wanted"))
-_LOOK, _LOCK = Prepared(lambda _: _WANTED), Prepared(lambda _: _WANTED.with_for_update())
-_LOOK_BY_ID = Prepared(lambda _: select(_TICKETS).where(_TICKETS.c.id == bindparam("its")))
-_LOOK_CLOCKS = Prepared(lambda _: select(_CLOCKS).where(_CLOCKS.c.ticket_id == bindparam("its")).order_by(_CLOCKS.c.id))
-_ADD_TICKET = Prepared(lambda _: insert(_TICKETS).returning(_TICKETS.c.id), _TICKET)
-_ADD_CLOCK = Prepared(lambda _: insert(_CLOCKS).returning(_CLOCKS.c.id), _CLOCK)
-_MOVE_TICKET = Prepared(
-    lambda _: (
-        update(_TICKETS)
-        .where(_TICKETS.c.id == bindparam("its_id"), _TICKETS.c.version == bindparam("its_version"))
-        .values({name: bindparam(name, type_=_TICKETS.c[name].type) for name in _MOVING})
-    )
+_LOCKED = _WANTED.with_for_update()
+_BY_ID = select(_TICKETS).where(_TICKETS.c.id == bindparam("its"))
+_ITS_CLOCKS = select(_CLOCKS).where(_CLOCKS.c.ticket_id == bindparam("its")).order_by(_CLOCKS.c.id)
+_ADD_TICKET = insert(_TICKETS).returning(_TICKETS.c.id)
+_ADD_CLOCK = insert(_CLOCKS).returning(_CLOCKS.c.id)
+_MOVE_TICKET = update(_TICKETS).where(
+    _TICKETS.c.id == bindparam("its_id"), _TICKETS.c.version == bindparam("its_version")
 )
-_MOVE_CLOCK = Prepared(
-    lambda _: (
-        update(_CLOCKS)
-        .where(_CLOCKS.c.id == bindparam("its_id"))
-        .values({name: bindparam(name, type_=_CLOCKS.c[name].type) for name in _RUNNING})
-    )
-)
+_MOVE_CLOCK = update(_CLOCKS).where(_CLOCKS.c.id == bindparam("its_id"))
 
 
 def _default(column: Column[Any]) -> Any:
@@ -62,19 +51,20 @@ def blank(**facts: Any) -> Ticket:
 
 def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
     """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
-    return _with_clocks(connection, (_LOCK if lock else _LOOK).rows(connection, {"wanted": number}))
+    found = connection.execute(_LOCKED if lock else _WANTED, {"wanted": number})
+    return _with_clocks(connection, found.mappings().first())
 
 
 def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
     """As `read`, by the row's own number and unlocked."""
-    return _with_clocks(connection, _LOOK_BY_ID.rows(connection, {"its": ticket_id}))
+    return _with_clocks(connection, connection.execute(_BY_ID, {"its": ticket_id}).mappings().first())
 
 
-def _with_clocks(connection: Connection, found: list[dict[str, Any]]) -> Ticket | None:
-    if not found:
+def _with_clocks(connection: Connection, found: RowMapping | None) -> Ticket | None:
+    if found is None:
         return None
-    rows = _LOOK_CLOCKS.rows(connection, {"its": found[0]["id"]})
-    return snapshot(Ticket, found[0] | {"clocks": [snapshot(TicketClock, row) for row in rows]})
+    rows = connection.execute(_ITS_CLOCKS, {"its": found["id"]}).mappings()
+    return snapshot(Ticket, {**found, "clocks": [snapshot(TicketClock, row) for row in rows]})
 
 
 def release(session: Session, ticket: Ticket) -> None:
@@ -92,20 +82,24 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):
-        ticket.id = _ADD_TICKET.run(connection, vars(ticket)).fetchone()[0]
+        ticket.id = connection.execute(_ADD_TICKET, _values(ticket, _TICKET)).scalar_one()
         detached(ticket)
     else:
-        moved = _MOVE_TICKET.run(connection, vars(ticket) | {"its_id": ticket.id, "its_version": before})
-        if moved.rowcount != 1:
+        its = {"its_id": ticket.id, "its_version": before}
+        if connection.execute(_MOVE_TICKET, its | _values(ticket, _MOVING)).rowcount != 1:
             return False
     for clock in ticket.clocks:
         if _is_new(clock):
             clock.ticket_id = ticket.id
-            clock.id = _ADD_CLOCK.run(connection, vars(clock)).fetchone()[0]
+            clock.id = connection.execute(_ADD_CLOCK, _values(clock, _CLOCK)).scalar_one()
             detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
-            _MOVE_CLOCK.run(connection, vars(clock) | {"its_id": clock.id})
+            connection.execute(_MOVE_CLOCK, {"its_id": clock.id} | _values(clock, _RUNNING))
     return True
+
+
+def _values(row: Ticket | TicketClock, names: list[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _is_new(row: Ticket | TicketClock) -> bool:

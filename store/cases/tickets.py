@@ -20,15 +20,13 @@ from store.cases.ticket_numbers import read_number
 from store.catalogue import corrections
 from store.engine.columns import table_of
 from store.engine.db_errors import Stale
-from store.engine.prepared import Prepared
 from store.search_grams import comparable
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
 
 _LINES, _WORDS = table_of(HistoryLine), table_of(StepText)
 _CONTACT, _SOURCE, _TEXT = "tickets:contact_sealed", "tickets:source_words", "texts:sealed"
-_ADD_LINE = Prepared(lambda _: insert(_LINES), [column.name for column in _LINES.columns if column.name != "id"])
-_ADD_TEXT = Prepared(lambda _: insert(_WORDS), [column.name for column in _WORDS.columns if column.name != "id"])
+_ADD_LINE, _ADD_TEXT = insert(_LINES), insert(_WORDS)
 UNLISTED = "未列入目录的数据"
 
 
@@ -113,8 +111,9 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     connection = session.connection()
     if not ticket_rows.write(connection, ticket, decision):
         raise Stale(number)
-    _ADD_LINE.run(connection, line | {"ticket_id": ticket.id})
-    _ADD_TEXT.run_all(connection, [text | {"ticket_id": ticket.id} for text in texts])
+    connection.execute(_ADD_LINE, line | {"ticket_id": ticket.id})
+    if texts:
+        connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
     flags.follow(session, ticket, decision)
     corrections.follow(session, ticket, decision)
 

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Text, bindparam, func, select, text
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared
-from store.engine.snapshots import snapshot
 from store.search_grams import index_words, query_words
 from store.tables import Department, Entry
 
@@ -22,15 +18,8 @@ _POSTGRESQL = text(
     "SELECT id FROM entries WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:words AS tsquery)"
     " ORDER BY length(words), id LIMIT :candidates"
 ).columns(id=Entry.id.type)
-_ENTRIES, _DEPARTMENTS = table_of(Entry), table_of(Department)
-_COLUMNS, _OF_DEPARTMENT = ([column.name for column in table.columns] for table in (_ENTRIES, _DEPARTMENTS))
-_ENTRY = Prepared(
-    lambda _: (
-        select(_ENTRIES, *(column.label(f"of_{column.name}") for column in _DEPARTMENTS.columns))
-        .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _ENTRIES.c.department_id)
-        .where(_ENTRIES.c.id == bindparam("its"))
-    )
-)
+
+_ENTRY = select(Entry).where(Entry.id == bindparam("its"))
 
 
 def upsert_entry(
@@ -82,14 +71,8 @@ def codes(session: Session) -> Sequence[str]:
 
 
 def entry(session: Session, entry_id: int) -> Entry | None:
-    """An entry with its department, in use or not; a snapshot."""
-    rows = _ENTRY.rows(session.connection(), {"its": entry_id})
-    if not rows:
-        return None
-    found = snapshot(Entry, {name: rows[0][name] for name in _COLUMNS})
-    department = {name: rows[0][f"of_{name}"] for name in _OF_DEPARTMENT}
-    set_committed_value(found, "department", snapshot(Department, department))
-    return found
+    """An entry with its department, in use or not."""
+    return session.scalar(_ENTRY, {"its": entry_id})
 
 
 def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:

@@ -7,7 +7,20 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
 
-from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text, TextClause
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TextClause,
+    literal_column,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -103,8 +116,17 @@ def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -
     return Index(name, *columns, unique=unique, sqlite_where=where)
 
 
+def fixed(words: str) -> ColumnElement[Any]:
+    """Words that stand in the statement as they are, for the condition of a partial index.
+
+    Where a parameter decides whether such an index fits, SQLite compiles the statement anew at every run, or does
+    without the index and reads the whole table.
+    """
+    return literal_column(words)
+
+
 def table_of(row: type[Base]) -> Table:
-    """The bare table of a class: statements on it are built once and run without the ORM's bookkeeping."""
+    """The bare table of a class: statements on it give plain rows, and no session keeps them."""
     return cast(Table, row.__table__)
 
 

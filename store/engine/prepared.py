@@ -1,4 +1,4 @@
-"""A statement of the hot path is built from the tables once, compiled once a database, and then only run."""
+"""A statement of the inbox or the outbox is compiled once a database, and then only run by the driver."""
 
 from __future__ import annotations
 
@@ -6,28 +6,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, JSON, ColumnElement, Connection, Executable, any_, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
 Convert = Callable[[Any], Any]
-
-
-def among(column: ColumnElement[Any], name: str, dialect: str) -> ColumnElement[bool]:
-    """The column's value is one of a list given under this name: one parameter, however long the list."""
-    if dialect == "sqlite":
-        listed = func.json_each(bindparam(name, type_=JSON)).table_valued("value")
-        return column.in_(select(listed.c.value))
-    return column == any_(bindparam(name, type_=ARRAY(column.type)))
-
-
-def fixed(words: str) -> ColumnElement[Any]:
-    """Words that stand in the statement as they are, for the condition of a partial index.
-
-    Where a parameter decides whether such an index fits, SQLite compiles the statement anew at every run, or does
-    without the index and reads the whole table.
-    """
-    return literal_column(words)
 
 
 class Answer(Protocol):

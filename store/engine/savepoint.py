@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
-
-from store.engine.prepared import Prepared
-
-_MARK = Prepared(lambda _: text("SAVEPOINT command"))
-_BACK = Prepared(lambda _: text("ROLLBACK TO SAVEPOINT command"))
-_KEEP = Prepared(lambda _: text("RELEASE SAVEPOINT command"))
 
 
 @contextmanager
@@ -24,12 +17,12 @@ def whole_or_undone(session: Session) -> Iterator[None]:
     """
     session.flush()
     connection = session.connection()
-    _MARK.run(connection, {})
+    connection.exec_driver_sql("SAVEPOINT command")
     try:
         yield
         session.flush()
     except BaseException:
-        _BACK.run(connection, {})
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
         session.expunge_all()
         raise
-    _KEEP.run(connection, {})
+    connection.exec_driver_sql("RELEASE SAVEPOINT command")

@@ -14,7 +14,7 @@ from store.engine.columns import Base
 Row = TypeVar("Row", bound=Base)
 
 
-def snapshot(kind: type[Row], values: Mapping[str, Any]) -> Row:
+def snapshot(kind: type[Row], values: Mapping[Any, Any]) -> Row:
     """A row of the store that belongs to no session; `values` are all of its columns, `id` among them.
 
     It is made as SQLAlchemy makes what it loads, past the constructor, which is for rows that are new.
@@ -31,7 +31,7 @@ def _made(kind: type[Row]) -> tuple[Callable[[], Row], Callable[[tuple[Any, ...]
     return manager_of_class(kind).new_instance, key_of
 
 
-def filled(row: Row, values: Mapping[str, Any]) -> Row:
+def filled(row: Row, values: Mapping[Any, Any]) -> Row:
     """Set what is stored: it is the state, not a change of it, and so passes the bookkeeping of changes by."""
     instance_dict(row).update(values)
     return row

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from store.characters import TURNING, UNFIT
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.files.file_store import Shelf
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import hold_shelf
@@ -40,18 +39,15 @@ __all__ = [
 _NAME = "attachments:name_sealed"
 _HIDDEN = ("refused", "removed")
 _ROW = table_of(Attachment)
-_ANY_OF_DRAFT = Prepared(lambda _: select(_ROW.c.id).where(_ROW.c.draft_id == bindparam("draft")).limit(1))
 _OF_DRAFT = (
     select(Attachment)
     .where(Attachment.draft_id == bindparam("draft"), Attachment.state.not_in(_HIDDEN))
     .order_by(Attachment.id)
 )
-_MOVE = Prepared(
-    lambda _: (
-        update(_ROW)
-        .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != bindparam("gone"))
-        .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
-    )
+_MOVE = (
+    update(_ROW)
+    .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != "removed")
+    .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
 )
 Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
 
@@ -171,9 +167,6 @@ def name_of(vault: Vault, row: Attachment) -> str:
 
 def of_draft(session: Session, draft_id: int) -> Sequence[Attachment]:
     """A draft's files that were neither refused nor removed."""
-    session.flush()
-    if not _ANY_OF_DRAFT.rows(session.connection(), {"draft": draft_id}):
-        return []
     return session.scalars(_OF_DRAFT, {"draft": draft_id}).all()
 
 
@@ -192,8 +185,7 @@ def of_step(session: Session, ticket_id: int, seq: int) -> int:
 def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
     """The draft became a step of a ticket: its files belong to that step from now on."""
     session.flush()
-    values = {"draft": draft_id, "gone": "removed", "to_ticket": ticket_id, "to_seq": seq}
-    _MOVE.run(session.connection(), values)
+    session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket_id, "to_seq": seq})
 
 
 def _short(name: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.states import Action, ClockKind
-from store.engine.prepared import fixed
+from store.engine.columns import fixed
 from store.messages.outbox import FIRST_DUE, REMINDER, RESULT, TASK
 from store.tables import Attachment, HistoryLine, InboxRow, OutboxRow, ReminderRow, Ticket, TicketClock
 

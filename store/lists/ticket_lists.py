@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared, among
 from store.lists.waiting import MOST, waiting
 from store.tables import Person, Ticket
 
 _PEOPLE = table_of(Person)
-_NAMES = Prepared(lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.name).where(among(_PEOPLE.c.id, "ids", dialect)))
+_NAMES = select(_PEOPLE.c.id, _PEOPLE.c.name).where(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def of_proposer(session: Session, person_id: int, *, open_only: bool = False, limit: int = 50) -> Sequence[Ticket]:
@@ -40,5 +39,5 @@ def open_for(session: Session, actor: Actor, *, limit: int = 200) -> list[Ticket
 
 def people_of(session: Session, ids: set[int]) -> dict[int, str]:
     """Names by id, for showing who acted."""
-    rows = _NAMES.rows(session.connection(), {"ids": list(ids)}) if ids else ()
-    return {row["id"]: row["name"] for row in rows}
+    rows = session.connection().execute(_NAMES, {"ids": list(ids)}) if ids else ()
+    return {row.id: row.name for row in rows}

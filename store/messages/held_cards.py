@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Executable, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared, among, fixed
+from store.engine.columns import fixed, table_of
 from store.engine.snapshots import snapshot
 from store.engine.upsert import insert
 from store.tables import CardRow
@@ -18,22 +16,10 @@ from store.vault import Vault
 
 _CODE = "cards:update_code_sealed"
 _ROW = table_of(CardRow)
-_LIVE = Prepared(
-    lambda _: select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
-)
-_KEYED = Prepared(lambda _: select(_ROW).where(_ROW.c.key == bindparam("card")))
-_RENEW = Prepared(
-    lambda _: (
-        update(_ROW)
-        .where(_ROW.c.key == bindparam("card"))
-        .values(update_code_sealed=bindparam("code"), update_until=bindparam("until", type_=_ROW.c.update_until.type))
-    )
-)
-_RETIRE = Prepared(
-    lambda dialect: (
-        update(_ROW).where(among(_ROW.c.id, "ids", dialect)).values(live=bindparam("no", type_=_ROW.c.live.type))
-    )
-)
+_NOTED = [column.name for column in _ROW.columns if column.name not in ("id", "key", "live")]
+_RETIRE = update(_ROW).where(_ROW.c.id.in_(bindparam("ids", expanding=True))).values(live=False)
+_KEYED = select(_ROW).where(_ROW.c.key == bindparam("card"))
+_LIVE = select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
 
 
 def remember(
@@ -61,35 +47,29 @@ def remember(
         "ticket_id": ticket_id, "generation": generation, "outbox_id": outbox_id, "sent_at": sent_at,
         "update_code_sealed": vault.seal(update_code, _CODE), "update_until": update_until, "live": True,
     }  # fmt: skip
-    return int(_REMEMBER.run(session.connection(), values).fetchone()[0])
-
-
-def _remember(dialect: str) -> Executable:
-    row = insert(_ROW, dialect)
-    renewed = {name: row.excluded[name] for name in _NOTED if name not in ("key", "live")}
-    return cast(Executable, row.on_conflict_do_update(index_elements=["key"], set_=renewed).returning(_ROW.c.id))
-
-
-_NOTED = [column.name for column in _ROW.columns if column.name != "id"]
-_REMEMBER = Prepared(_remember, _NOTED)
+    row = insert(_ROW, session.get_bind().dialect.name)
+    renewed = {name: row.excluded[name] for name in _NOTED}
+    renewing = row.on_conflict_do_update(index_elements=["key"], set_=renewed)
+    return int(session.execute(renewing.returning(_ROW.c.id), values).scalar_one())
 
 
 def by_key(session: Session, key: str) -> CardRow | None:
     """A snapshot of the card of this key."""
-    rows = _KEYED.rows(session.connection(), {"card": key})
-    return snapshot(CardRow, rows[0]) if rows else None
+    row = session.connection().execute(_KEYED, {"card": key}).mappings().first()
+    return snapshot(CardRow, row) if row else None
 
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
-    rows = _LIVE.rows(session.connection(), {"ticket": ticket_id})
+    rows = session.connection().execute(_LIVE, {"ticket": ticket_id}).mappings()
     return [snapshot(CardRow, row) for row in rows if before is None or row["generation"] < before]
 
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:
     """A click brought a fresh code for the card; False where the card is unknown."""
-    values = {"card": key, "code": vault.seal(code, _CODE), "until": until}
-    return _RENEW.run(session.connection(), values).rowcount == 1
+    values = {"update_code_sealed": vault.seal(code, _CODE), "update_until": until}
+    renewing = update(_ROW).where(_ROW.c.key == key).values(values)
+    return session.connection().execute(renewing).rowcount == 1
 
 
 def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
@@ -114,4 +94,4 @@ def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> s
 def retire(session: Session, card_ids: Sequence[int]) -> None:
     """These cards no longer look true: they were redrawn, or a newer one stands below them."""
     if card_ids:
-        _RETIRE.run(session.connection(), {"ids": list(card_ids), "no": False})
+        session.connection().execute(_RETIRE, {"ids": list(card_ids)})

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared, fixed
+from store.engine.columns import fixed, table_of
+from store.engine.prepared import Prepared
 from store.tables import InboxRow
 from store.vault import Vault
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
 from store.engine.advisory_lock import Work, alone
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared, fixed
+from store.engine.columns import fixed, table_of
+from store.engine.prepared import Prepared
 from store.engine.upsert import insert
 from store.tables import OutboxRow
 from store.vault import Vault

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, String, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, literal_column, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared, among
 from store.engine.snapshots import snapshot
 from store.tables import Account, Department, Person
 
@@ -19,7 +18,6 @@ _PARTS = {
     mark: [(f"{mark}_{column.name}", column.name) for column in table.columns]
     for mark, table in (("person", _PEOPLE), ("department", _DEPARTMENTS), ("account", _ACCOUNTS))
 }
-_ACTIVE = _PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type)
 _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
@@ -29,7 +27,7 @@ _OF_ACCOUNT = (
 )
 
 
-def _whole(*fits: ColumnElement[bool]) -> Executable:
+def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             *(column.label(f"person_{column.name}") for column in _PEOPLE.columns),
@@ -44,44 +42,40 @@ def _whole(*fits: ColumnElement[bool]) -> Executable:
     )
 
 
-_HOLDER = Prepared(
-    lambda _: select(_ACCOUNTS.c.person_id).where(
-        _ACCOUNTS.c.platform == bindparam("platform"), _ACCOUNTS.c.user_key == bindparam("user_key")
-    )
-)
-_CALLER = Prepared(lambda _: _whole(_PEOPLE.c.id == _OF_ACCOUNT, _ACTIVE))
-_THESE = Prepared(lambda dialect: _whole(among(_PEOPLE.c.id, "ids", dialect)))
-_IN_ROLE = Prepared(lambda _: _whole(_HAS_ROLE, _ACTIVE))
-_IN_ROLE_THERE = Prepared(lambda _: _whole(_HAS_ROLE, _ACTIVE, _PEOPLE.c.department_id == bindparam("department")))
+_CALLER = _whole(_PEOPLE.c.id == _OF_ACCOUNT, _PEOPLE.c.active)
+_THESE = _whole(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
+_IN_ROLE = _whole(_HAS_ROLE, _PEOPLE.c.active)
+_IN_ROLE_THERE = _IN_ROLE.where(_PEOPLE.c.department_id == bindparam("department"))
 
 
 def caller(connection: Connection, platform: str, user_key: str) -> Person | None:
     """The active person behind an account, as stored at this moment."""
-    found = _people(_CALLER.rows(connection, {"platform": platform, "user_key": user_key, "yes": True}))
+    found = _people(connection, _CALLER, {"platform": platform, "user_key": user_key})
     return found[0] if found else None
 
 
 def holder(connection: Connection, platform: str, user_key: str) -> int | None:
     """Whose account this is, active or not."""
-    rows = _HOLDER.rows(connection, {"platform": platform, "user_key": user_key})
-    return rows[0]["person_id"] if rows else None
+    query = select(_ACCOUNTS.c.person_id).where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_key == user_key)
+    found: int | None = connection.scalar(query)
+    return found
 
 
 def these(connection: Connection, ids: Collection[int]) -> dict[int, Person]:
     """The people of these numbers, active or not."""
-    return {found.id: found for found in _people(_THESE.rows(connection, {"ids": list(ids)}))} if ids else {}
+    return {found.id: found for found in _people(connection, _THESE, {"ids": list(ids)})} if ids else {}
 
 
 def in_role(connection: Connection, role: str, department_id: int | None = None) -> list[Person]:
     """Active people with a role, of one department where it is named, by their number."""
-    values = {"role": f"% {role} %", "yes": True, "department": department_id}
-    return _people((_IN_ROLE if department_id is None else _IN_ROLE_THERE).rows(connection, values))
+    there = {} if department_id is None else {"department": department_id}
+    return _people(connection, _IN_ROLE_THERE if there else _IN_ROLE, {"role": f"% {role} %"} | there)
 
 
-def _people(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
+def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> list[Person]:
     """One row an account, each person's together."""
     found: dict[int, Person] = {}
-    for row in rows:
+    for row in connection.execute(query, values).mappings():
         person = found.get(row["person_id"])
         if person is None:
             person = found[row["person_id"]] = snapshot(Person, _part("person", row))
@@ -92,5 +86,5 @@ def _people(rows: Sequence[Mapping[str, Any]]) -> list[Person]:
     return list(found.values())
 
 
-def _part(mark: str, row: Mapping[str, Any]) -> dict[str, Any]:
+def _part(mark: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: row[label] for label, name in _PARTS[mark]}

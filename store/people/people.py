@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from regulation.case import Actor
 from regulation.states import Role
 from store.engine.columns import table_of
-from store.engine.prepared import Prepared, among
-from store.engine.snapshots import snapshot
 from store.people import directory
 from store.tables import Account, Department, Person
 from store.vault import Vault
@@ -30,13 +28,10 @@ ROLES: Mapping[str, Role | None] = {
     "administrator": Role.ADMINISTRATOR,
 }
 _MOBILE = "people:mobile_sealed"
-_PEOPLE, _DEPARTMENTS = table_of(Person), table_of(Department)
-_ROLES = Prepared(
-    lambda dialect: select(_PEOPLE.c.id, _PEOPLE.c.roles, _PEOPLE.c.department_id).where(
-        among(_PEOPLE.c.id, "ids", dialect), _PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type)
-    )
+_ROW = table_of(Person)
+_ROLES = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id).where(
+    _ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active
 )
-_DEPARTMENT = Prepared(lambda _: select(_DEPARTMENTS).where(_DEPARTMENTS.c.id == bindparam("its")))
 
 
 def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
@@ -51,9 +46,8 @@ def upsert_department(session: Session, *, code: str, name: str, kind: str, acti
 
 
 def department(session: Session, department_id: int) -> Department | None:
-    """A department, active or not; a snapshot."""
-    rows = _DEPARTMENT.rows(session.connection(), {"its": department_id})
-    return snapshot(Department, rows[0]) if rows else None
+    """A department, active or not."""
+    return session.get(Department, department_id)
 
 
 def department_by_code(session: Session, code: str) -> Department | None:
@@ -170,8 +164,8 @@ def person(session: Session, person_id: int) -> Person | None:
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     """The active ones of these people as the law sees them, by id; one question to the database."""
-    rows = _ROLES.rows(session.connection(), {"ids": list(ids), "yes": True}) if ids else ()
-    return {row["id"]: Actor(row["id"], _standing(row["roles"]), row["department_id"]) for row in rows}
+    rows = session.connection().execute(_ROLES, {"ids": list(ids)}) if ids else ()
+    return {row.id: Actor(row.id, _standing(row.roles), row.department_id) for row in rows}
 
 
 def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:

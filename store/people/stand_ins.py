@@ -8,8 +8,6 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from store.engine.columns import table_of
-from store.engine.prepared import Prepared
 from store.people import directory
 from store.tables import Person, StandIn
 
@@ -65,23 +63,18 @@ def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person
     return session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)).all() if chosen else []
 
 
-_ROW, _PEOPLE = table_of(StandIn), table_of(Person)
-_DAY = bindparam("day", type_=_ROW.c.from_on.type)
-_NAMED = Prepared(
-    lambda _: (
-        select(_ROW.c.person_id, _ROW.c.deputy_id)
-        .join(_PEOPLE, _ROW.c.deputy_id == _PEOPLE.c.id)
-        .where(_ROW.c.from_on <= _DAY, _ROW.c.to_on >= _DAY, _ROW.c.ended_at.is_(None))
-        .where(_PEOPLE.c.active == bindparam("yes", type_=_PEOPLE.c.active.type))
-        .order_by(_ROW.c.id)
-    )
+_DAY = bindparam("day", type_=StandIn.from_on.type)
+_NAMED = (
+    select(StandIn.person_id, StandIn.deputy_id)
+    .join(Person, StandIn.deputy_id == Person.id)
+    .where(StandIn.from_on <= _DAY, StandIn.to_on >= _DAY, StandIn.ended_at.is_(None), Person.active)
+    .order_by(StandIn.id)
 )
 
 
 def _deputies(session: Session, on: date) -> dict[int, int]:
     """Who named whom for a day; the latest word of each counts."""
-    rows = _NAMED.rows(session.connection(), {"day": on, "yes": True})
-    return {row["person_id"]: row["deputy_id"] for row in rows}
+    return {row.person_id: row.deputy_id for row in session.connection().execute(_NAMED, {"day": on})}
 
 
 def _end_of_chain(person_id: int, deputies: Mapping[int, int]) -> int | None:
