@@ -1,4 +1,4 @@
-"""The five template cards within their limits: which blocks, how many entries, how long a key (section 4.4).
+"""The template cards that we send, within their limits: which blocks, how many entries, how long a key (section 4.4).
 
 Lengths the pages only suggest (字数) are not judged here: clients cut the display, nothing is lost.
 """
@@ -24,8 +24,7 @@ _SHOWN = {"action_menu", "quote_area", "horizontal_content_list", "card_action"}
 
 # Card type -> the blocks it may have. An unlisted one is ignored at best, so it is refused here.
 BLOCKS: Mapping[str, set[str]] = {
-    "text_notice": _ANY | _SHOWN | {"emphasis_content", "sub_title_text", "jump_list"},
-    "news_notice": _ANY | _SHOWN | {"card_image", "image_text_area", "vertical_content_list", "jump_list"},
+    "text_notice": _ANY | _SHOWN | {"sub_title_text"},
     "button_interaction": _ANY | _SHOWN | {"sub_title_text", "button_selection", "button_list"},
     "vote_interaction": _ANY | {"checkbox", "submit_button"},
     "multiple_interaction": _ANY | {"select_list", "submit_button"},
@@ -33,7 +32,6 @@ BLOCKS: Mapping[str, set[str]] = {
 # Card type -> blocks it can't do without, with the code the platform answers.
 REQUIRED: Mapping[str, Mapping[str, str]] = {
     "text_notice": {"card_action": "42045"},
-    "news_notice": {"card_action": "42045", "main_title": "42033"},
     "button_interaction": {"main_title": "42033", "button_list": "42038"},
     "vote_interaction": {"main_title": "42033", "checkbox": "42043", "submit_button": "42046"},
     "multiple_interaction": {"main_title": "42033", "select_list": "42047", "submit_button": "42046"},
@@ -52,18 +50,14 @@ class Entries:
 _OPTIONS = {"id": "42040", "text": "42041"}
 LISTS: Mapping[str, Entries] = {
     "horizontal_content_list": Entries(6, "42035", {"keyname": "42027"}),
-    "vertical_content_list": Entries(4, "42036", {"title": "42033"}),
-    "jump_list": Entries(3, "42042", {"title": "42033"}),
     "button_list": Entries(6, "40058", {"text": "42038"}),
     "select_list": Entries(3, "42047", {"question_key": "42043"}),
 }
 # What an entry of a given type needs besides. Buttons with a link are checked with the keys.
 _TARGETS: Mapping[str, Mapping[int, tuple[str, str]]] = {
     "horizontal_content_list": {1: ("url", "42028"), 2: ("media_id", "42029"), 3: ("userid", "42050")},
-    "jump_list": {1: ("url", "42028"), 2: ("appid", "42030")},
     "card_action": {1: ("url", "42028"), 2: ("appid", "42030")},
     "quote_area": {1: ("url", "42028"), 2: ("appid", "42030")},
-    "image_text_area": {1: ("url", "42028"), 2: ("appid", "42030")},
     "button_list": {1: ("url", "42028")},
 }
 
@@ -89,7 +83,7 @@ def problems(card: Block) -> Iterator[Problem]:
     yield from _task(card, kind)
     for name, entries in LISTS.items():
         yield from _list(name, card.get(name, ()), entries)
-    for name in ("card_action", "quote_area", "image_text_area"):
+    for name in ("card_action", "quote_area"):
         yield from _target(name, card.get(name) or {})
     yield from _choices(card)
     yield from _keys(card)
@@ -99,10 +93,6 @@ def _title(card: Block, kind: str) -> Iterator[Problem]:
     titled = (card.get("main_title") or {}).get("title")
     if not titled and not (kind == "text_notice" and card.get("sub_title_text")):
         yield "42033", "main_title.title", "缺少"
-    if kind == "news_notice" and not (card.get("card_image") or card.get("image_text_area")):
-        yield "42044", "card_image", "card_image 与 image_text_area 至少一项"
-    if "card_image" in card and not (card["card_image"] or {}).get("url"):
-        yield "42044", "card_image.url", "缺少"
 
 
 def _task(card: Block, kind: str) -> Iterator[Problem]:

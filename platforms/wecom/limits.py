@@ -10,10 +10,6 @@ from bot.ports import PlatformError
 from platforms.wecom.cards import check_card
 
 TEXT_BYTES = 2048
-TITLE_BYTES = 128
-DESCRIPTION_BYTES = 512
-URL_BYTES = 2048
-BUTTON_CHARACTERS = 4
 _NUMBER_BYTES = 24  # room for `（12/34）` and its line end
 # 40033: control characters are refused; lone surrogates can't be written as UTF-8 at all.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -92,19 +88,6 @@ def _fit_text(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**message, kind: {**message[kind], "content": part}} for part in pieces(content)]
 
 
-def _fit_textcard(message: dict[str, Any]) -> list[dict[str, Any]]:
-    card = message["textcard"]
-    for name, code in (("title", "40063"), ("description", "41033"), ("url", "40063")):
-        if not card.get(name):
-            raise refused(code, f"textcard.{name}", "缺少")
-    if len(card["url"].encode()) > URL_BYTES:
-        raise refused("40058", "textcard.url", f"超过 {URL_BYTES} 字节")
-    sizes = {"title": cut(card["title"], TITLE_BYTES), "description": cut(card["description"], DESCRIPTION_BYTES)}
-    if card.get("btntxt"):
-        sizes["btntxt"] = card["btntxt"][:BUTTON_CHARACTERS]
-    return [{**message, "textcard": {**card, **sizes}}]
-
-
 def _fit_media(message: dict[str, Any]) -> list[dict[str, Any]]:
     kind = message["msgtype"]
     if not message[kind].get("media_id"):
@@ -120,7 +103,6 @@ def _fit_card(message: dict[str, Any]) -> list[dict[str, Any]]:
 _FITTING = {
     "text": _fit_text,
     "markdown": _fit_text,
-    "textcard": _fit_textcard,
     "image": _fit_media,
     "file": _fit_media,
     "template_card": _fit_card,

@@ -21,7 +21,6 @@ NO_CARD: list[dict[str, Any]] = [
     {"msgtype": "markdown", "markdown": {"content": "**逾期**"}},
     {"msgtype": "file", "file": {"media_id": "m1"}},
     {"msgtype": "image", "image": {"media_id": "m1"}},
-    {"msgtype": "textcard", "textcard": {"title": "告知", "description": "已办结", "url": "https://yiyi.test"}},
     {"msgtype": "template_card", "template_card": CARD},  # without the task_id by which cards differ
 ]
 

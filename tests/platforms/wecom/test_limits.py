@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from bot.ports import Blame, PlatformError
 from platforms.wecom.limits import TEXT_BYTES, cut, fit, pieces, printable
 
-TEXTCARD = {"title": "标题", "description": "说明", "url": "https://example.org/t/1"}
-
 
 def refusal(message: dict[str, Any]) -> PlatformError:
     with pytest.raises(PlatformError) as caught:
@@ -55,21 +53,6 @@ def test_markdown_is_divided_at_line_ends() -> None:
     parts = [part["markdown"]["content"] for part in fit({"msgtype": "markdown", "markdown": {"content": lines}})]
     assert len(parts) > 2
     assert all(line.startswith(">") for part in parts for line in part.split("\n")[1:])
-
-
-@pytest.mark.parametrize("name", TEXTCARD)
-def test_a_textcard_needs_all_its_words(name: str) -> None:
-    error = refusal({"msgtype": "textcard", "textcard": TEXTCARD | {name: ""}})
-    assert f"textcard.{name}" in str(error)
-
-
-def test_a_textcard_is_cut_to_what_is_shown() -> None:
-    card = TEXTCARD | {"title": "题" * 100, "description": "述" * 400, "btntxt": "查看全部详情"}
-    (message,) = fit({"msgtype": "textcard", "textcard": card})
-    fitted = message["textcard"]
-    assert (len(fitted["title"].encode()), len(fitted["description"].encode())) == (126, 510)
-    assert fitted["btntxt"] == "查看全部"
-    assert refusal({"msgtype": "textcard", "textcard": TEXTCARD | {"url": "https://" + "x" * 2048}}).code == "40058"
 
 
 @pytest.mark.parametrize("kind", ["image", "file"])
