@@ -27,7 +27,6 @@ def encode(call: Call) -> bytes:
             "kind": call.kind.value,
             "at": call.at.isoformat(),
             "text": call.text,
-            "chat": call.chat,
             "values": {name: list(chosen) for name, chosen in call.values.items()},
             "file": file,
             "card": call.card,

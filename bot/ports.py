@@ -40,7 +40,6 @@ class Call:
     kind: CallKind
     at: datetime
     text: str = ""
-    chat: str = ""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file: RemoteFile | None = None
     card: str = ""  # key of the card that was clicked: the `key` it was sent with
@@ -152,17 +151,6 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """A person as the platform's directory has them."""
-
-    user: str
-    name: str
-    departments: tuple[str, ...] = ()
-    mobile: str = ""
-    active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """One line of a self-test: `ok`, or what is wrong and how to mend it."""
 
@@ -211,11 +199,19 @@ class PlatformError(Exception):
         self.cards_refused = cards_refused
 
 
-class Platform(Protocol):
-    """One messaging platform. Every method may raise PlatformError; none is called inside a transaction."""
+class Sender(Protocol):
+    """Whatever takes a message of ours. `send` may raise PlatformError and is never called inside a transaction."""
 
     @property
     def name(self) -> str: ...
+
+    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
+        """Push one rendered message; `key` makes a repeat recognisable to the receiver."""
+        ...
+
+
+class ChatPlatform(Sender, Protocol):
+    """One messaging platform that people converse on. Every method may raise PlatformError, as `send` may."""
 
     @property
     def dialect(self) -> str:
@@ -227,10 +223,6 @@ class Platform(Protocol):
 
     def wait(self, user: str, now: datetime) -> timedelta:
         """How long to hold back a message to this user so that published limits are kept; zero means go."""
-        ...
-
-    def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
-        """Push one rendered message; `key` makes a repeat recognisable to the platform."""
         ...
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
@@ -250,8 +242,6 @@ class Platform(Protocol):
     def who(self, code: str) -> str:
         """The user id behind a login code."""
         ...
-
-    def members(self) -> Iterable[Member]: ...
 
     def publish_menu(self, entries: Menu) -> None:
         """Put the chat's menu in place of the present one."""

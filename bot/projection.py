@@ -215,7 +215,6 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
     return Limit(
         clock.kind,
         clock.clause,
-        local_date(clock.started_at),
         clock.due_on,
         clock.provisional,
         clock.total_days,

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from bot.cards import words
 from bot.cards.render import render
-from bot.ports import Button, Card, CardKind, Finding, Media, Platform, PlatformError
+from bot.ports import Button, Card, CardKind, ChatPlatform, Finding, Media, PlatformError
 
 FILE, CARD, UPDATE, SENT = "文件往返", "卡片往返", "卡片更新", "文件消息"
 
 
-def file(platform: Platform) -> Finding:
+def file(platform: ChatPlatform) -> Finding:
     """Put a small file on the platform and fetch it back; nobody is sent it, and the platform forgets it in days."""
     if not platform.capabilities.files:
         return Finding(FILE, True, "该平台按配置不收发文件，未测试")
@@ -28,7 +28,7 @@ def file(platform: Platform) -> Finding:
     return Finding(FILE, True, f"上传后取回，{len(sent.content)} 字节相同")
 
 
-def card(platform: Platform, reader: str, base_url: str, now: datetime) -> Iterator[Finding]:
+def card(platform: ChatPlatform, reader: str, base_url: str, now: datetime) -> Iterator[Finding]:
     """Send one person a card that is redrawn at once, one to press, and a file; what the press brings, they see."""
     if not reader:
         yield Finding(CARD, True, "未发送。加 --to 帐号，向这个人发测试卡片和测试文件")
@@ -43,7 +43,7 @@ def card(platform: Platform, reader: str, base_url: str, now: datetime) -> Itera
         yield Finding(CARD, False, f"{error}")
 
 
-def _redrawn(platform: Platform, reader: str, base_url: str, now: datetime) -> Finding:
+def _redrawn(platform: ChatPlatform, reader: str, base_url: str, now: datetime) -> Finding:
     card = _card(now, "这张卡片随即更新，按钮会变为“已更新”。")
     key, code = _sent(platform, reader, base_url, card)
     if not code:
@@ -53,14 +53,14 @@ def _redrawn(platform: Platform, reader: str, base_url: str, now: datetime) -> F
     return Finding(UPDATE, True, f"已发给 {reader} 并原地更新")
 
 
-def _sent(platform: Platform, reader: str, base_url: str, card: Card, media_id: str = "") -> tuple[str, str]:
+def _sent(platform: ChatPlatform, reader: str, base_url: str, card: Card, media_id: str = "") -> tuple[str, str]:
     """Its key and the code for one update."""
     key = f"doctor-{secrets.token_hex(8)}"
     message = render(card, platform.dialect, key=key, base_url=base_url, media_id=media_id)
     return key, platform.send(reader, message, key=key).update_code
 
 
-def _handed(platform: Platform, reader: str, base_url: str) -> Finding:
+def _handed(platform: ChatPlatform, reader: str, base_url: str) -> Finding:
     if not platform.capabilities.files:
         return Finding(SENT, True, "该平台按配置不收发文件，未测试")
     media_id = platform.upload(Media("objection-doctor.txt", "text/plain", "这是测试文件，请忽略。\n".encode()))

@@ -21,7 +21,7 @@ from bot import inbound
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
-from bot.ports import Call, Platform
+from bot.ports import Call, ChatPlatform, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import departed
@@ -69,8 +69,8 @@ class Office:
         return laws_in_force(self.config)
 
     @cached_property
-    def platforms(self) -> dict[str, Platform]:
-        found: dict[str, Platform] = {}
+    def platforms(self) -> dict[str, ChatPlatform]:
+        found: dict[str, ChatPlatform] = {}
         if self.config.wecom is not None:
             found["wecom"] = self.wecom
         return found
@@ -138,12 +138,12 @@ def laws_in_force(config: Config) -> LawsInForce:
     return LawsInForce(rulebooks, notices, closures)
 
 
-def reached(office: Office) -> dict[str, Platform]:
-    """Where messages go: the chats, and the data platform's portal where one is set up."""
+def systems(office: Office) -> dict[str, Sender]:
+    """Other programs that are told of events: the data platform's portal where one is set up."""
     if not office.config.portal.flag_url:
-        return office.platforms
+        return {}
     hook = portal.build(office.config.portal, office.clock)
-    return {**office.platforms, hook.name: hook}
+    return {hook.name: hook}
 
 
 def service_hours(config: Config) -> ServiceHours:
@@ -163,7 +163,8 @@ def parts(office: Office) -> Parts:
     return Parts(
         store=office.store,
         laws=office.laws,
-        platforms=reached(office),
+        platforms=office.platforms,
+        systems=systems(office),
         clock=office.clock,
         base_url=config.server.base_url,
         shelf=office.shelf,

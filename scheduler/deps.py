@@ -10,7 +10,7 @@ from socket import gethostname
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
-from bot.ports import Platform
+from bot.ports import ChatPlatform, Sender
 from scheduler.metrics import Tally
 
 if TYPE_CHECKING:
@@ -55,11 +55,12 @@ class Parts:
 
     store: Store
     laws: LawsInForce
-    platforms: Mapping[str, Platform]
+    platforms: Mapping[str, ChatPlatform]
     clock: Clock
     base_url: str
     shelf: Shelf  # of the stored attachments
     dispatcher: Dispatcher | None = None
+    systems: Mapping[str, Sender] = field(default_factory=dict)  # other programs that are told of events, by name
     reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)

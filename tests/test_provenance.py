@@ -66,7 +66,7 @@ def test_what_lies_in_the_current_folder_stops_the_program(tmp_path: Path) -> No
     "name", ["bot/notes.txt", "store/notes.py", "config/__init__.py", "app.py", "settings.py", "cli.py"]
 )
 def test_a_folder_that_shadows_nothing_is_no_matter(tmp_path: Path, name: str) -> None:
-    """Ours are packages with an `__init__.py`: a folder without one is passed by; nothing of ours is called `config`."""
+    """Ours are packages with an `__init__.py`: a folder without one is passed by; none is called `config`."""
     placed(tmp_path, name)
     assert started(str(tmp_path), tmp_path) == (0, "")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from bot.laws import LawsInForce
-from bot.ports import Platform
+from bot.ports import ChatPlatform
 from clock.time_source import Clock
 from store.engine.session import Store
 from store.files.file_store import Shelf
@@ -33,7 +33,7 @@ class Site:
 
     store: Store
     laws: LawsInForce
-    platforms: Mapping[str, Platform]
+    platforms: Mapping[str, ChatPlatform]
     clock: Clock
     shelf: Shelf
     base_url: str

@@ -7,32 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import random
 import socket
 import struct
 import xml.etree.ElementTree as ET
 
 from Crypto.Cipher import AES
 
-REPLY = """<xml>
-<Encrypt><![CDATA[{encrypt}]]></Encrypt>
-<MsgSignature><![CDATA[{signature}]]></MsgSignature>
-<TimeStamp>{timestamp}</TimeStamp>
-<Nonce><![CDATA[{nonce}]]></Nonce>
-</xml>"""
-
 
 class Prpcrypt:
     def __init__(self, key: bytes) -> None:
         self.key = key
-
-    def encrypt(self, text: str, receiver: str) -> bytes:
-        data = text.encode()
-        random16 = str(random.randint(1000000000000000, 9999999999999999)).encode()
-        data = random16 + struct.pack("I", socket.htonl(len(data))) + data + receiver.encode()
-        pad = 32 - len(data) % 32
-        cryptor = AES.new(self.key, AES.MODE_CBC, self.key[:16])
-        return base64.b64encode(cryptor.encrypt(data + (chr(pad) * pad).encode()))
 
     def decrypt(self, text: str, receiver: str) -> bytes:
         cryptor = AES.new(self.key, AES.MODE_CBC, self.key[:16])
@@ -60,11 +44,6 @@ class WXBizMsgCrypt:
             for item in tree.iter("SelectedItem")
         }
         return fields
-
-    def encode(self, text: str, timestamp: str, nonce: str) -> str:
-        encrypted = Prpcrypt(self.key).encrypt(text, self.receiver).decode()
-        signature = self.sign(timestamp, nonce, encrypted)
-        return REPLY.format(encrypt=encrypted, signature=signature, timestamp=timestamp, nonce=nonce)
 
     def sign(self, timestamp: str, nonce: str, encrypted: str) -> str:
         parts = [self.token, timestamp, nonce, encrypted]

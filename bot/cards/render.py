@@ -33,7 +33,7 @@ def render(
     media_id: str = "",
     first: int = 1,
 ) -> dict[str, Any]:
-    """The message as `Platform.send` takes it, or with `update` as `Platform.update` does: `{"msgtype": …, …}`.
+    """The message as `ChatPlatform.send` takes it, or with `update` as `ChatPlatform.update` does: `{"msgtype": …, …}`.
 
     `key` names this one message (the platform's task id), `base_url` completes the links, `media_id` is the
     uploaded file of a FILE card, and `first` is the number of the first choice where choices are numbered.

@@ -207,7 +207,7 @@ def _limit(state: State) -> Limit | None:
     kind = CLOCKS.get(state)
     if kind is None:
         return None
-    return Limit(kind, "P6", date(2026, 9, 17), date(2026, 9, 20), False, 2, 2, False)
+    return Limit(kind, "P6", date(2026, 9, 20), False, 2, 2, False)
 
 
 def _ending(state: State) -> tuple[Outcome | None, Result | None]:

@@ -29,7 +29,6 @@ class Limit:
 
     kind: ClockKind
     clause: str
-    started_on: date
     due_on: date
     provisional: bool
     total_days: int

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.laws import LawsInForce
-    from bot.ports import Finding, Platform
+    from bot.ports import ChatPlatform, Finding
     from objection.app import Office
     from objection.config.load import Config
     from store.engine.session import Store
@@ -165,7 +165,7 @@ def _outside(config: Config, extent: Extent, now: datetime) -> Iterator[Finding]
     yield knock(config.wecom, config.server.base_url)
 
 
-def _asked(platform: Platform, extent: Extent, base_url: str, now: datetime) -> Iterator[Finding]:
+def _asked(platform: ChatPlatform, extent: Extent, base_url: str, now: datetime) -> Iterator[Finding]:
     from bot.ports import Finding, PlatformError
     from doctor import callback_round_trip
 

@@ -10,13 +10,13 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import requests
 
-from bot.ports import Blame, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
+from bot.ports import Blame, PlatformError, Receipt
 from clock.time_source import Clock
 from platforms.portal.settings import Settings
 
@@ -30,20 +30,15 @@ WRONG = timedelta(minutes=5)  # an address or a secret that is wrong stays wrong
 
 
 class Portal:
-    """Satisfies `bot.ports.Platform` as far as a receiver of events can: it has no people, cards or files."""
+    """Satisfies `bot.ports.Sender`: a receiver of events, with no people, cards or files."""
 
     name = NAME
-    dialect = ""
-    capabilities = Capabilities(cards=False, update=False, markdown=False, files=False)
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
         self._session = requests.Session()
         self._session.trust_env = False  # proxies and certificates are settings here, not the environment's
         self._session.verify = str(settings.ca_bundle) if settings.ca_bundle else True
-
-    def wait(self, user: str, now: datetime) -> timedelta:  # noqa: ARG002
-        return timedelta()
 
     def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:  # noqa: ARG002
         """Post one event; a repeat under the same key has the same body."""
@@ -73,31 +68,6 @@ class Portal:
             "X-Objection-Signature": signature(self._settings.secret.get_secret_value(), stamp, body),
         }
 
-    def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:  # noqa: ARG002
-        raise _no_chat()
-
-    def upload(self, media: Media, kind: str = "file") -> str:  # noqa: ARG002
-        raise _no_chat()
-
-    def fetch(self, media_id: str) -> Media:  # noqa: ARG002
-        raise _no_chat()
-
-    def login_url(self, redirect: str, state: str) -> str:  # noqa: ARG002
-        raise _no_chat()
-
-    def who(self, code: str) -> str:  # noqa: ARG002
-        raise _no_chat()
-
-    def members(self) -> Iterable[Member]:
-        return ()
-
-    def publish_menu(self, entries: Menu) -> None:
-        """There is no menu to publish."""
-
-    def check(self) -> Iterable[Finding]:
-        """An event that means nothing can't be tried: what was refused stands on the ledger."""
-        return ()
-
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
     """What the receiver computes too, and compares in constant time."""
@@ -119,7 +89,3 @@ def refusal(response: requests.Response) -> PlatformError:
 def _asked(response: requests.Response) -> timedelta | None:
     seconds = response.headers.get("Retry-After", "")
     return min(timedelta(seconds=int(seconds[:6])), LONGEST) if seconds.isdecimal() else None
-
-
-def _no_chat() -> PlatformError:
-    return PlatformError("the portal is no chat", retryable=False, code="no-chat")

@@ -1,4 +1,4 @@
-"""WeCom as the bot sees any platform: the methods of bot.ports.Platform, and nothing of the wire in their results."""
+"""WeCom as the bot sees any platform: bot.ports.ChatPlatform, with nothing of the wire in its results."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from bot.ports import Call, Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
+from bot.ports import Call, Capabilities, Finding, Media, Menu, PlatformError, Receipt
 from clock.time_source import Clock, FileClock, SystemClock
-from platforms.wecom import checkup, directory, login, menu, send
+from platforms.wecom import checkup, login, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.backoff import Rest
@@ -54,13 +54,9 @@ class WeCom:
         own = Capabilities(**self._settings.capabilities.model_dump())
         return replace(own, cards=False, update=False) if self._cards.rests or not own.cards else own
 
-    def door(
-        self,
-        accept: Callable[[Call], Awaitable[None]],
-        passive: Callable[[Call], Awaitable[str]] | None = None,
-    ) -> Door:
+    def door(self, accept: Callable[[Call], Awaitable[None]]) -> Door:
         """The ASGI application for the callback's address; see Door."""
-        return Door(self._settings, self._clock, accept, passive, on_time=self.stamped)
+        return Door(self._settings, self._clock, accept, on_time=self.stamped)
 
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)
@@ -118,9 +114,6 @@ class WeCom:
 
     def who(self, code: str) -> str:
         return login.who(self._api, self._settings, code)
-
-    def members(self) -> Iterator[Member]:
-        return directory.members(self._api)
 
     def publish_menu(self, entries: Menu) -> None:
         menu.publish(self._api, self._settings.agent_id, entries)

@@ -15,7 +15,6 @@ from platforms.wecom.envelope import Envelope
 from platforms.wecom.envelope_body import find_sealed
 from platforms.wecom.parse import parse
 from platforms.wecom.refused_callback import FORBIDDEN, WRONG_METHOD, Refused
-from platforms.wecom.reply import sealed_text
 from platforms.wecom.request_body import read_body, read_query
 from platforms.wecom.settings import Settings
 
@@ -33,10 +32,9 @@ class Door:
     """An ASGI application for one address: a slow or half-open request waits alone and holds up nobody.
 
     `accept` returns once the call is durably stored, and de-duplicates; where it raises, the platform gets 503 and
-    delivers again. `passive`, where given, is asked for a text to answer with on the spot; it bounds its own time.
-    A timestamp is fresh by the given clock or by the machine's, because a rehearsal moves the given one. `on_time`,
-    where given, hears the timestamp and the machine's time of every callback whose signature was right, whatever its
-    age.
+    delivers again. A timestamp is fresh by the given clock or by the machine's, because a rehearsal moves the given
+    one. `on_time`, where given, hears the timestamp and the machine's time of every callback whose signature was right,
+    whatever its age.
     """
 
     def __init__(
@@ -44,11 +42,10 @@ class Door:
         settings: Settings,
         clock: Clock,
         accept: Callable[[Call], Awaitable[None]],
-        passive: Callable[[Call], Awaitable[str]] | None = None,
         wall: Clock | None = None,
         on_time: Callable[[datetime, datetime], None] | None = None,
     ) -> None:
-        self._settings, self._accept, self._passive, self._on_time = settings, accept, passive, on_time
+        self._settings, self._accept, self._on_time = settings, accept, on_time
         self._clock, self._wall = clock, wall or SystemClock()
         self._turns = Turns()
         self.envelope = Envelope(settings.token.get_secret_value(), settings.key, settings.corp_id)
@@ -73,11 +70,11 @@ class Door:
             await body.drain()
             await send({"type": "http.response.body", "body": b""})
 
-    def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> tuple[Call | None, bool]:
-        """Verify, open and read one body of whatever age; also tells whether it was JSON. Raises Refused."""
-        sealed, as_json = find_sealed(body)
+    def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> Call | None:
+        """Verify, open and read one body of whatever age. Raises Refused."""
+        sealed = find_sealed(body)
         self.envelope.verify(signature, timestamp, nonce, sealed)
-        return self._read(sealed), as_json
+        return self._read(sealed)
 
     def _read(self, sealed: bytes) -> Call | None:
         return parse(self.envelope.decrypt(sealed), self._wall.now())
@@ -99,18 +96,17 @@ class Door:
     async def _message(self, scope: Scope, body: Body) -> Answer:
         signature, timestamp, nonce = read_query(scope, _SIGNED)
         sent = _instant(timestamp)
-        sealed, as_json = find_sealed(await read_body(body, self._settings.max_body, PATIENCE))
+        sealed = find_sealed(await read_body(body, self._settings.max_body, PATIENCE))
         self.envelope.verify(signature, timestamp, nonce, sealed)
         self._check_age(sent)
         call = self._read(sealed)
-        if call is None:
-            return _EMPTY
         try:
-            await self._accept(call)
+            if call is not None:
+                await self._accept(call)
         except Exception:  # whatever went wrong, the platform must keep the message and deliver it again
             log.exception("callback not stored: the platform will deliver it again")
             return HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", PLAIN
-        return await self._passive_answer(call, as_json)
+        return _EMPTY
 
     def _check_age(self, sent: datetime) -> None:
         """Only now: a timestamp says something about our clock once it is known to be the platform's."""
@@ -123,22 +119,6 @@ class Door:
         apart = f"{abs((now - sent).total_seconds()):.0f} s apart"
         detail = f": {_iso(sent)} by the platform, {_iso(now)} here, {apart}"
         raise Refused("timestamp too old or too new", FORBIDDEN, detail)
-
-    async def _passive_answer(self, call: Call, as_json: bool) -> Answer:
-        text = await self._ask(call)
-        if not text:
-            return _EMPTY
-        timestamp = int(self._wall.now().timestamp())
-        body = sealed_text(self.envelope, self._settings.corp_id, call, text, timestamp, as_json)
-        return HTTPStatus.OK, body, "application/json" if as_json else "text/xml; charset=utf-8"
-
-    async def _ask(self, call: Call) -> str:
-        """The text to answer with; the call is stored by now, so a failure here costs no more than this answer."""
-        try:
-            return await self._passive(call) if self._passive else ""
-        except Exception:
-            log.exception("no passive answer: the call is stored and will be answered by a message")
-            return ""
 
 
 def _instant(timestamp: str) -> datetime:

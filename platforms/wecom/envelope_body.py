@@ -24,21 +24,21 @@ _ESCAPE = re.compile(rb"\\(?:u00([0-9a-fA-F]{2})|/)")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]+")
 
 
-def find_sealed(body: bytes) -> tuple[bytes, bool]:
-    """The sealed part, in base64, and whether the body is JSON. Raises Refused where there is none, or a DTD."""
+def find_sealed(body: bytes) -> bytes:
+    """The sealed part, in base64. Raises Refused where there is none, or a DTD."""
     if body.startswith(b"<xml>"):
         start = body.find(_OWN_OPEN) + len(_OWN_OPEN)
         end = body.find(b"]]>", start)
         if len(_OWN_OPEN) < start < end and body.startswith(_OWN_CLOSE, end):
-            return body[start:end].strip(), False
+            return body[start:end].strip()
     elif body.startswith(b'{"') and (own := _OWN_JSON.search(body)):
-        return own[1], True
+        return own[1]
     if len(body) > OTHER_SHAPES:
         raise Refused("too large for another shape than the platform's own")
     return _of_another_shape(body.strip(_BLANK))
 
 
-def _of_another_shape(body: bytes) -> tuple[bytes, bool]:
+def _of_another_shape(body: bytes) -> bytes:
     """As other people's servers and libraries write it: a declaration, blanks, plain text, attributes, escapes."""
     as_json = body.startswith(b"{")
     if not as_json and not body.startswith(b"<"):
@@ -46,7 +46,7 @@ def _of_another_shape(body: bytes) -> tuple[bytes, bool]:
     sealed = (_from_json(body) if as_json else _from_xml(body)).strip()
     if not _BASE64.fullmatch(sealed):
         raise Refused("no sealed part")
-    return sealed, as_json
+    return sealed
 
 
 def _from_xml(body: bytes) -> bytes:

@@ -83,11 +83,6 @@ def _value(text: str) -> Any:
         return None
 
 
-def cdata(text: str) -> str:
-    """Text as CDATA; its own `]]>` is divided over two sections."""
-    return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
-
-
 class _Reader:
     """Builds the tree; closes what was left open, skips what is too deep and ends that closes nothing."""
 

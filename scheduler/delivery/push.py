@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.cards.render import render
 from bot.letter import Letter, unpack
-from bot.ports import Blame, Card, CardKind, Media, Platform, PlatformError, Receipt
+from bot.ports import Blame, Card, CardKind, ChatPlatform, Media, PlatformError, Receipt, Sender
 from bot.post import Lane, Post, end_numbers, in_words, outdated, task_id
 from scheduler import service_hours
 from scheduler.delivery.outcome import Fate, Outcome
@@ -27,11 +27,11 @@ REDRAWN_WITHIN = timedelta(minutes=25)  # then the old card stays as it is: a me
 
 def push(parts: Parts, parcel: Parcel, now: datetime) -> Outcome:
     """Try to send one message. Failures of the platform are outcomes; only a mistake of ours raises."""
-    platform = parts.platforms.get(parcel.platform)
+    system, platform = parts.systems.get(parcel.platform), parts.platforms.get(parcel.platform)
+    if system is not None:
+        return _told(system, parcel)
     if platform is None:
         return Outcome(parcel, Fate.HELD, until=now + ABSENT, reason=f"platform {parcel.platform!r} is not set up")
-    if parcel.kind == "event":
-        return _told(platform, parcel)
     if _is_handed_over(parts, parcel):
         return _to_nobody_else(parcel)
     rests = _rests_until(parts, now) if parcel.lane in UNASKED else None
@@ -73,10 +73,10 @@ def _rests_until(parts: Parts, now: datetime) -> datetime | None:
     return opening if opening > now else None
 
 
-def _told(platform: Platform, parcel: Parcel) -> Outcome:
+def _told(system: Sender, parcel: Parcel) -> Outcome:
     """An event for another system: it goes as it is, with no person and no card."""
     try:
-        receipt = platform.send(parcel.user, parcel.payload, key=parcel.dedupe)
+        receipt = system.send(parcel.user, parcel.payload, key=parcel.dedupe)
         return Outcome(parcel, Fate.SENT, key=parcel.dedupe, receipt=receipt)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
@@ -91,7 +91,7 @@ def _letter(parts: Parts, parcel: Parcel, now: datetime) -> Letter | None:
     return None if card is None else replace(letter, card=card)
 
 
-def _sent(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+def _sent(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
     if parcel.kind == "update":
         return _updated(parts, platform, parcel, letter, now)
     media_id = _uploaded(parts, platform, letter.card) if parcel.kind == "file" else ""
@@ -99,7 +99,7 @@ def _sent(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now:
 
 
 def _new(
-    parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime, media_id: str = ""
+    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime, media_id: str = ""
 ) -> Outcome:
     try:
         receipt = _said(parts, platform, parcel, letter, now, media_id)
@@ -110,7 +110,9 @@ def _new(
     return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, receipt=receipt)
 
 
-def _said(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime, media_id: str) -> Receipt:
+def _said(
+    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime, media_id: str
+) -> Receipt:
     """In the dialect that the platform speaks at this moment, which may be another than when the letter was written."""
     dialect = platform.dialect
     first = letter.first or _numbered(parts, parcel, letter.card, dialect, now)
@@ -139,7 +141,7 @@ def _numbered(parts: Parts, parcel: Parcel, card: Card, dialect: str, now: datet
     return 1
 
 
-def _updated(parts: Parts, platform: Platform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+def _updated(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
     """In place while the card's code lives; else a new card below it, for those who still have something to do."""
     with parts.store.read() as session:
         code = held_cards.live_code(session, parts.store.vault, parcel.card_id or 0, now)
@@ -163,7 +165,7 @@ def asks(card: Card) -> bool:
     return not card.done
 
 
-def _uploaded(parts: Parts, platform: Platform, card: Card) -> str:
+def _uploaded(parts: Parts, platform: ChatPlatform, card: Card) -> str:
     with parts.store.read() as session:
         row = attachments.attachment(session, card.attachment)
         if row is None or not row.sha256:

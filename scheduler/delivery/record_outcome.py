@@ -77,8 +77,10 @@ def _sent(parts: Parts, session: Session, outcome: Outcome, now: datetime) -> No
         return
     if parcel.kind == "update" and parcel.card_id is not None:
         held_cards.retire(session, [parcel.card_id])  # a new card below it took its place
-    platform, card, receipt = parts.platforms[parcel.platform], outcome.card, outcome.receipt
-    if card is None or receipt is None or card.kind not in KEPT or not platform.capabilities.update:
+    card, receipt = outcome.card, outcome.receipt
+    if card is None or receipt is None or card.kind not in KEPT:
+        return
+    if not parts.platforms[parcel.platform].capabilities.update:
         return
     held_cards.remember(
         session,

@@ -126,7 +126,7 @@ class Senders:
     def _due(self, room: int) -> bool:
         """Looked up without a turn to write, for most looks find nothing."""
         now = self._parts.clock.now()
-        if room <= 0 or not set(self._parts.platforms) - set(self._circuit.paused(now)):
+        if room <= 0 or not {*self._parts.platforms, *self._parts.systems} - set(self._circuit.paused(now)):
             return False
         with self._parts.store.read() as session:
             return outbox.is_due(session, now, self._held)

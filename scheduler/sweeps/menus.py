@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import structlog
 
-from bot.ports import Menu, Platform, PlatformError
+from bot.ports import ChatPlatform, Menu, PlatformError
 
 log = structlog.get_logger(__name__)
 FIRST, LAST = 60.0, 3600.0  # seconds between two tries; doubled each time
@@ -16,7 +16,7 @@ FIRST, LAST = 60.0, 3600.0  # seconds between two tries; doubled each time
 class Menus:
     """One menu for every platform."""
 
-    def __init__(self, platforms: Mapping[str, Platform], menu: Menu) -> None:
+    def __init__(self, platforms: Mapping[str, ChatPlatform], menu: Menu) -> None:
         self._menu = menu
         self._missing = dict(platforms)
         self._refused: dict[str, str] = {}

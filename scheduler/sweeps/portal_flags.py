@@ -15,7 +15,7 @@ PORTAL = "portal"
 
 def sweep(parts: Parts, now: datetime) -> int:
     """Put lines of the flag log on their way; none is lost while no portal is set up: they wait for it."""
-    if PORTAL not in parts.platforms:
+    if PORTAL not in parts.systems:
         return 0
     with parts.store.read() as session:
         if not flags.untold(session):

@@ -141,7 +141,7 @@ class Town(World):
     def events(self, folder: Path) -> list[Mapping[str, Any]]:
         """What the data platform's portal is told of marked records."""
         portal = {PORTAL: Phones(lambda: self.now, PORTAL)}
-        portal_flags.sweep(replace(self.parts(folder), platforms=portal), self.now)
+        portal_flags.sweep(replace(self.parts(folder), systems=portal), self.now)
         with self.store.write() as session:
             waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)
         return [parcel.payload for parcel in waiting if parcel.kind == "event"]

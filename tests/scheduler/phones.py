@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ports import Capabilities, Finding, Media, Member, Menu, PlatformError, Receipt
+from bot.ports import Capabilities, Finding, Media, Menu, PlatformError, Receipt
 
 CODE_LIVES = timedelta(hours=72)
 Mishap = Callable[[str, Mapping[str, Any]], PlatformError | None]
@@ -30,7 +30,7 @@ class Sent:
 
 
 class Phones:
-    """Satisfies bot.ports.Platform. `arrived` is what the people see, `repeats` what was recognised and dropped."""
+    """Satisfies bot.ports.ChatPlatform. `arrived` is what the people see, `repeats` what was recognised and dropped."""
 
     dialect = "wecom"
 
@@ -88,9 +88,6 @@ class Phones:
 
     def who(self, code: str) -> str:
         return code
-
-    def members(self) -> Iterable[Member]:
-        return ()
 
     def publish_menu(self, entries: Menu) -> None:
         """These phones have none."""

@@ -38,7 +38,7 @@ class Listening(Portal):
 
 
 def connected(rig: Rig, portal: Portal) -> Parts:
-    return replace(rig.parts, platforms={PLATFORM: rig.phones, "portal": portal})
+    return replace(rig.parts, platforms={PLATFORM: rig.phones}, systems={"portal": portal})
 
 
 def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:

@@ -1,4 +1,4 @@
-"""Who is there and who is knocking: the directory department by department, and the login of either edition."""
+"""Who is knocking: the login of either edition."""
 
 from __future__ import annotations
 
@@ -7,50 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.ports import Blame, Member, PlatformError
+from bot.ports import PlatformError
 from platforms.wecom import Settings, WeCom, build
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import GIVEN, StandingClock
-
-DEPARTMENTS, LIST, SIMPLE = "/cgi-bin/department/list", "/cgi-bin/user/list", "/cgi-bin/user/simplelist"
 
 
 @pytest.fixture(autouse=True)
 def _token(server: Server) -> None:
     server.token()
-
-
-def two_departments(server: Server) -> None:
-    both = [{"id": 1, "name": "长宁区", "parentid": 0}, {"id": 2, "name": "民政局", "parentid": 1}]
-    server.answer(DEPARTMENTS, {"errcode": 0, "department": both}, "GET")
-
-
-def test_everyone_is_listed_once(server: Server, wecom: WeCom) -> None:
-    two_departments(server)
-    zhang = {"userid": "Zhang.San", "name": "张三", "department": [1, 2], "mobile": "13800000000", "status": 1}
-    li = {"userid": "li.si", "name": "李四", "department": [2], "status": 2}
-    server.answer(LIST, {"errcode": 0, "userlist": [zhang]}, "GET")
-    server.answer(LIST, {"errcode": 0, "userlist": [zhang | {"userid": "zhang.san"}, li]}, "GET")
-    assert list(wecom.members()) == [
-        Member("Zhang.San", "张三", ("长宁区", "民政局"), "13800000000", active=True),
-        Member("li.si", "李四", ("民政局",), "", active=False),
-    ]
-    assert [request.params["department_id"] for request in server.calls(LIST)] == ["1", "2"]
-
-
-def test_without_the_right_to_details_names_are_enough(server: Server, wecom: WeCom) -> None:
-    server.answer(DEPARTMENTS, {"errcode": 0, "department": [{"id": 2, "name": "民政局"}]}, "GET")
-    server.refuse(LIST, 48002, "GET")
-    server.answer(SIMPLE, {"errcode": 0, "userlist": [{"userid": "li.si", "name": "李四"}, {"name": "无"}]}, "GET")
-    assert list(wecom.members()) == [Member("li.si", "李四", ("民政局",))]
-
-
-def test_another_failure_of_the_directory_is_told(server: Server, wecom: WeCom) -> None:
-    two_departments(server)
-    server.refuse(LIST, 60020, "GET")
-    with pytest.raises(PlatformError) as caught:
-        list(wecom.members())
-    assert caught.value.blame is Blame.APP
 
 
 def test_the_login_address(wecom: WeCom) -> None:

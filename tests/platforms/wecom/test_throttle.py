@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.ports import Platform
+from bot.ports import ChatPlatform
 from clock.time_source import Clock
 from platforms.wecom import build
 from platforms.wecom.rate_limit import CALLS_PER_MINUTE, Throttle
@@ -63,7 +63,7 @@ def test_only_what_is_sent_counts(server: Server) -> None:
     server.token()
     server.answer("/cgi-bin/message/send", SENT)
     clock: Clock = StandingClock()
-    wecom: Platform = build(SETTINGS, clock)
+    wecom: ChatPlatform = build(SETTINGS, clock)
     for _ in range(SETTINGS.minute_limit):
         assert wecom.wait("zhang.san", NOW) == NONE
         wecom.send("zhang.san", {"msgtype": "text", "text": {"content": "好"}}, key="k")
