@@ -5,9 +5,8 @@
 PYTHON is the interpreter of an environment of its own: `python3 -m venv DIR && DIR/bin/pip install django-helpdesk
 uvicorn uvloop httptools a2wsgi`. Memory is the proportional set size (PSS) of all processes of a server, ten seconds
 after its first answer, and of it what the server shares with no other process: where others run the same libraries,
-PSS flatters whoever has them in common. The peer is asked for its first page; ours for its health, with all of the chat
-loaded, and another time for a page, which loads Flask (the page says that there is none). Both use a database that is
-there already; ours is also started on an empty one, which it sets up first.
+PSS flatters whoever has them in common. The peer is asked for its first page, ours for its health. Both use a database
+that is there already; ours is also started on an empty one, which it sets up first.
 """
 
 from __future__ import annotations
@@ -59,7 +58,6 @@ def race(folder: Path, helpdesk: str, rounds: int) -> dict[str, list[Print]]:
     config = prepared(folder / "ours", port)
     servers: dict[str, Callable[[int], Print]] = {
         "objection": lambda _: measured(objection(config, "serve"), port, "/healthz"),
-        "objection, a page open": lambda _: measured(objection(config, "serve"), port, "/nowhere"),
         "objection, new database": lambda turn: measured_new(folder / f"new{turn}"),
     }
     if helpdesk:

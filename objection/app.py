@@ -16,6 +16,7 @@ from typing import Any, NoReturn, cast
 
 import uvicorn
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 
 from bot import inbound
 from bot.dispatch import Dispatcher
@@ -26,7 +27,6 @@ from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import departed
 from objection.asgi.healthz import Troubles, alive, ready, told
-from objection.asgi.lazy_wsgi import Pages, late
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
@@ -40,7 +40,9 @@ from store.engine.session import Store, open_store
 from store.files.file_store import Shelf
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
+from web.flask_app import create_pages
 from web.readiness import database_clock, folder_troubles, inbox_troubles
+from web.site import Gauge, Site
 
 log = logging.getLogger(__name__)
 
@@ -178,9 +180,7 @@ def parts(office: Office) -> Parts:
 def create_app(office: Office) -> App:
     """The web: each platform's callback at its own address, everything else a page. Its lifespan is the clock's."""
     config = office.config
-    pages = buffered(
-        cast(App, WSGIMiddleware(cast(Any, late(lambda: pages_of(office))), workers=config.server.threads))
-    )
+    pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(office)), workers=config.server.threads)))
     doors: dict[str, App] = {"/healthz": alive(office.store, office.troubles), "/readyz": ready(office.hindrances)}
     if config.wecom:
         doors["/callback/wecom"] = office.wecom.door(office.accept)
@@ -208,11 +208,8 @@ def door_at(doors: Mapping[str, App], scope: Any) -> App | None:
     return found
 
 
-def pages_of(office: Office) -> Pages:
-    """Flask and all that pages need; a bot that is only spoken to in the chat never loads it."""
-    from web.flask_app import create_pages
-    from web.site import Gauge, Site
-
+def pages_of(office: Office) -> Flask:
+    """Flask with all that the pages need."""
     gauges = [
         Gauge("objection_ready", "Whether a callback can be stored", lambda: float(not told(office.hindrances, "?"))),
         Gauge("objection_database_clock_skew_seconds", "Ahead of the database", lambda: office.database_skew.seconds),
