@@ -28,6 +28,7 @@ from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import people
 from store.vault import new_keys, read_keys
+from tests.staff import upsert_person
 
 PEOPLE = {"ZhangSan": "proposer", "ZhaoYun": "operator", "QianFeng": "operator"}
 
@@ -54,7 +55,7 @@ class Chat:
             centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
             self.entry = entries.upsert_entry(session, code="SH-1", name="路灯设施信息", department=centre).id
             for user, roles in PEOPLE.items():
-                person = people.upsert_person(
+                person = upsert_person(
                     session,
                     vault,
                     name=user,

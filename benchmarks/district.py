@@ -24,6 +24,7 @@ from store.messages import outbox
 from store.people import people
 from store.tables import Ticket
 from store.vault import new_keys, read_keys
+from tests.staff import upsert_person
 
 START = datetime(2026, 9, 16, 1, 0, tzinfo=UTC)
 WORDS = {"records": "门牌八十八号应为九十九号" * 4, "doubt": "坐标与现场不符" * 6}
@@ -50,7 +51,7 @@ class District:
             centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
             for user, roles in (("ZhangSan", "proposer"), ("ZhaoYun", "operator")):
                 accounts = {"wecom": user}
-                people.upsert_person(
+                upsert_person(
                     session,
                     self.store.vault,
                     name=user,

@@ -48,6 +48,7 @@ from store.messages import outbox
 from store.people import people
 from store.tables import OutboxRow, Ticket, TicketClock
 from store.vault import read_keys
+from tests.staff import upsert_person
 
 DUE, DEPARTMENTS = 2000, 20
 WARM = 1.0  # seconds of callbacks before, and of sending answers after them
@@ -108,7 +109,7 @@ def settle(store: Store) -> None:
         for number in range(DEPARTMENTS):
             owner = people.upsert_department(session, code=f"D{number}", name=f"部门{number}", kind="responsible")
             owners.append(owner.id)
-            people.upsert_person(
+            upsert_person(
                 session, store.vault, name=f"联络员{number}", department_id=owner.id, roles="officer-a",
                 accounts={"wecom": f"officer{number}"}, now=NOW,
             )  # fmt: skip

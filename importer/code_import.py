@@ -5,14 +5,14 @@ A column that the file does not have changes nothing of what is stored; an empty
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from importer.account_decisions import Consents
 from importer.people_import import Staff
 from importer.plan import Fate, Line, Plan, Transaction, compared
-from importer.row_fields import FORMS, Known, Reading, Record
+from importer.row_fields import Known, Reading, Record
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
 from store.people import people
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
     from store.tables import Department, Entry
     from store.vault import Vault
-
-
-class Writer(Transaction):
-    """One transaction's way into the store."""
-
-    def write(self, kind: str, records: Iterable[Record], consents: Consents | None = None) -> None:
-        """Write records that have every column. Raises ValueError where one is refused, and writes nothing then."""
-        reading = Reading(list(enumerate(records, 2)), columns=frozenset(FORMS[kind]))
-        plan = planned(self.session, self.vault, kind, reading, consents or Consents())
-        if plan.refused:
-            raise ValueError(str(plan.refused[0]))
-        for step in plan.steps:
-            step(self)
 
 
 def known(session: Session) -> Known:

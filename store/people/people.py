@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -69,37 +68,6 @@ def owners(session: Session) -> list[Department]:
     return [row for row in departments(session) if row.kind in OWNERS]
 
 
-def upsert_person(
-    session: Session,
-    vault: Vault,
-    *,
-    name: str,
-    department_id: int,
-    now: datetime,
-    roles: str = "proposer",
-    mobile: str = "",
-    accounts: Mapping[str, str] | None = None,
-    active: bool = True,
-) -> Person:
-    """Add somebody, or change the one who has one of these accounts; without any, the one of this name there.
-
-    `accounts` maps a platform's name to the user id as spelled there. Raises ValueError for an unknown role. An import
-    asks nobody's name who they are: it decides by `importer.person_matching`.
-    """
-    words = _checked(roles)
-    row = _known(session, name, department_id, accounts or {})
-    if row is None:
-        row = Person(created_at=now, accounts=[])
-        session.add(row)
-    row.name, row.department_id, row.roles, row.active = name, department_id, " ".join(words), active
-    set_mobile(vault, row, mobile)
-    for platform, user in (accounts or {}).items():
-        _give_account(session, row, platform, user)
-    session.flush()
-    session.refresh(row, ["department"])
-    return row
-
-
 def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
     person.mobile_sealed, person.mobile_index = vault.seal(mobile, _MOBILE), vault.index(mobile, _MOBILE)
 
@@ -107,39 +75,6 @@ def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
 def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
     """Whether this is the number we have of somebody, compared without opening it."""
     return person.mobile_index == vault.index(mobile, _MOBILE)
-
-
-def _checked(roles: str) -> list[str]:
-    words = roles.split()
-    unknown = [word for word in words if word not in ROLES]
-    if unknown:
-        raise ValueError(f"unknown role {unknown[0]!r}: use {', '.join(ROLES)}")
-    return words
-
-
-def _known(session: Session, name: str, department_id: int, accounts: Mapping[str, str]) -> Person | None:
-    for platform, user in accounts.items():
-        account = _account(session, platform, user)
-        if account is not None:
-            return account.person
-    if accounts:
-        return None
-    same = select(Person).where(Person.name == name, Person.department_id == department_id).order_by(Person.id)
-    return session.scalars(same).first()
-
-
-def _give_account(session: Session, person: Person, platform: str, user: str) -> None:
-    account = _account(session, platform, user)
-    if account is None:
-        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
-    else:
-        account.user = user
-
-
-def _account(session: Session, platform: str, user: str) -> Account | None:
-    return session.scalars(
-        select(Account).where(Account.platform == platform, Account.user_key == user_key(user))
-    ).first()
 
 
 def user_key(user: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from store.catalogue import entries
 from store.people import people
 from store.vault import Vault
+from tests.staff import upsert_person
 
 PLATFORM = "wecom"
 DEPARTMENTS = (
@@ -48,7 +49,7 @@ def settle(session: Session, vault: Vault, now: datetime) -> None:
         code: people.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
     }
     for account, name, code, roles, mobile in PEOPLE:
-        people.upsert_person(
+        upsert_person(
             session,
             vault,
             name=name,

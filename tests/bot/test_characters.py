@@ -27,6 +27,7 @@ from tests.bot.district import PLATFORM
 from tests.bot.filing import fill
 from tests.bot.test_steering import at_records
 from tests.bot.world import World
+from tests.staff import upsert_person
 
 LETTERS = {
     "private use": "王\ue863明\U000f0001\U0010fffd",
@@ -84,7 +85,7 @@ def archived(world: World, number: str) -> str:
 def test_names_of_people_departments_and_data_keep_theirs(place: World) -> None:
     with place.store.write() as session:
         department = people.upsert_department(session, code="RARE", name="区\ue863镕局", kind="responsible")
-        people.upsert_person(
+        upsert_person(
             session, place.store.vault, name="王\U0002ebf0", department_id=department.id, now=place.now,
             roles="officer-a", accounts={PLATFORM: "rare"},
         )  # fmt: skip

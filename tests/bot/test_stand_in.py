@@ -8,6 +8,7 @@ from regulation.shanghai import local_date
 from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
+from tests.staff import upsert_person
 
 
 def deputy_of(world: World, user: str) -> str:
@@ -57,7 +58,7 @@ def test_a_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
     with world.store.write() as session:
         own = people.department_by_code(session, "MKT")
         assert own is not None
-        people.upsert_person(
+        upsert_person(
             session, world.store.vault, name=name, department_id=own.id, now=world.now, accounts={PLATFORM: "new"}
         )
     world.says("wang.fang", f"设置代理{mark}{name}{mark}今天{mark}9月25日。")

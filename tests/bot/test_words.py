@@ -19,6 +19,7 @@ from tests.bot.acts.road import Road
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.permissions.test_words_of_others import leaves
+from tests.staff import upsert_person
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_names_of_the_directory_are_harmless_wherever_they_stand(world: World) -
         owner = people.upsert_department(session, code="MKT", name=f"市场{forged}", kind="responsible")
         entries.upsert_entry(session, code="MKT-0001", name=f"企业登记基本信息{forged}", department=owner)
         for user, name, roles in (("wang.fang", "王芳", "officer-a"), ("sun.li", "孙丽", "handler")):
-            people.upsert_person(
+            upsert_person(
                 session, world.store.vault, name=f"{name}{forged}", department_id=owner.id, now=world.now,
                 roles=roles, accounts={PLATFORM: user},
             )  # fmt: skip

@@ -22,6 +22,7 @@ from tests.permissions.scenes import SCENES
 from tests.permissions.seen import wording
 from tests.permissions.settled import Stood, stand
 from tests.permissions.town import MORE_PEOPLE, VIEWERS
+from tests.staff import upsert_person
 
 SCENE = {scene.name: scene for scene in SCENES}
 BEGUN = (
@@ -59,7 +60,7 @@ def change(stood: Stood, user: str, **to: Any) -> None:
         department = people.department_by_code(session, row[2])
         assert department is not None
         fields: dict[str, Any] = {"roles": row[3], "mobile": row[4], "active": True} | to
-        people.upsert_person(
+        upsert_person(
             session,
             stood.town.store.vault,
             name=row[1],

@@ -20,6 +20,7 @@ from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.scheduler.phones import Phones
+from tests.staff import upsert_person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ class Town(World):
             for account, name, code, roles, mobile in MORE_PEOPLE:
                 found = people.department_by_code(session, code)
                 assert found is not None
-                people.upsert_person(
+                upsert_person(
                     session,
                     town.store.vault,
                     name=name,

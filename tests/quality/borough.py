@@ -26,6 +26,7 @@ from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
 from store.people import people
 from store.tables import Ticket
+from tests.staff import upsert_person
 
 LAWS = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
 DEPARTMENTS = (("DC", "区大数据中心"), ("CIV", "=区民政局"), ("MKT", "区市场监管局"), ("TAX", "区税务局"))
@@ -66,7 +67,7 @@ def populate(store: Store) -> None:
         for actor in PEOPLE[:-1]:
             assert actor.department_id is not None
             name = f"某{actor.person_id}"
-            row = people.upsert_person(session, store.vault, name=name, department_id=actor.department_id, now=BEGIN)
+            row = upsert_person(session, store.vault, name=name, department_id=actor.department_id, now=BEGIN)
             assert row.id == actor.person_id
 
 

@@ -8,6 +8,7 @@ from regulation.states import Action
 from store.cases import history
 from store.people import people
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, Rig
+from tests.staff import upsert_person
 
 
 def buttons(message: dict[str, object]) -> dict[str, str]:
@@ -85,7 +86,7 @@ def give_roles(rig: Rig, user: str, roles: str) -> None:
     with rig.store.write() as session:
         row = people.by_account(session, "wecom", user)
         assert row is not None
-        people.upsert_person(
+        upsert_person(
             session,
             rig.store.vault,
             name=row.name,

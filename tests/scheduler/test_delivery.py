@@ -15,6 +15,7 @@ from store.people import people
 from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
+from tests.staff import upsert_person
 
 BUSY = PlatformError("busy", retryable=True, code="-1")
 CUT = PlatformError("connection lost", retryable=True, sent_unknown=True)
@@ -106,7 +107,7 @@ def test_who_cannot_be_reached_here_is_reached_elsewhere(rig: Rig) -> None:
         assert known is not None
         accounts = {"wecom": PROPOSER, "dingtalk": "zw"}
         who = {"name": known.name, "department_id": known.department_id}
-        people.upsert_person(session, rig.store.vault, now=rig.now, accounts=accounts, **who)  # type: ignore[arg-type]
+        upsert_person(session, rig.store.vault, now=rig.now, accounts=accounts, **who)  # type: ignore[arg-type]
     rig.phones.before = times(1, GONE)
     rig.post(PROPOSER, "你好")
     rig.deliver()

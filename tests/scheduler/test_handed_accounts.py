@@ -24,6 +24,7 @@ from tests.bot.district import PLATFORM
 from tests.scheduler.delivering import deliver
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PROPOSER, Rig
+from tests.staff import upsert_person
 
 BUSY = PlatformError("busy", retryable=True, code="-1")
 
@@ -180,7 +181,7 @@ def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
     with rig.store.write() as session:
         leader = people.by_account(session, PLATFORM, LEADER)
         assert leader is not None
-        people.upsert_person(
+        upsert_person(
             session, rig.store.vault, name=leader.name, department_id=leader.department_id, now=rig.now,
             roles=leader.roles, accounts={PLATFORM: LEADER, "dingtalk": "leader-d"},
         )  # fmt: skip

@@ -11,6 +11,7 @@ from store.people import people
 from tests.scheduler.phones import Phones, times
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.scheduler.test_copies import buttons
+from tests.staff import upsert_person
 
 CALL = "请电话告知"
 GONE = PlatformError("not in the app's range", retryable=False, code="81013", blame=Blame.RECEIVER)
@@ -31,7 +32,7 @@ def second_account(rig: Rig, user: str = "zw") -> Phones:
     with rig.store.write() as session:
         known = people.by_account(session, "wecom", PROPOSER)
         assert known is not None
-        people.upsert_person(
+        upsert_person(
             session,
             rig.store.vault,
             name=known.name,

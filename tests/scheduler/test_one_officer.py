@@ -6,6 +6,7 @@ from regulation.states import Action
 from store.people import people
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import LEADER, OFFICER_B, Rig
+from tests.staff import upsert_person
 
 
 def test_both_rungs_of_one_look_are_said_once(small_rig: Rig) -> None:
@@ -14,7 +15,7 @@ def test_both_rungs_of_one_look_are_said_once(small_rig: Rig) -> None:
     with rig.store.write() as session:
         officer = people.by_account(session, PLATFORM, OFFICER_B)
         assert officer is not None
-        people.upsert_person(
+        upsert_person(
             session,
             rig.store.vault,
             name=officer.name,

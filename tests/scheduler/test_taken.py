@@ -16,6 +16,7 @@ from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_copies import give_roles
+from tests.staff import upsert_person
 
 BEFORE, LAST, AFTER = "2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:00"
 
@@ -56,7 +57,7 @@ def leaves(rig: Rig, user: str) -> None:
     with rig.store.write() as session:
         person = people.by_account(session, PLATFORM, user)
         assert person is not None
-        people.upsert_person(
+        upsert_person(
             session, rig.store.vault, name=person.name, department_id=person.department_id, now=rig.now,
             accounts={PLATFORM: user}, active=False,
         )  # fmt: skip

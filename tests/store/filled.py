@@ -21,6 +21,7 @@ from store.protection.key_rotation import sealed_columns
 from store.protection.sealed_columns import filled
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.vault import Vault
+from tests.staff import upsert_person
 from tests.store.town import CANARIES, NOON, Town
 
 TIMES = 3
@@ -43,7 +44,7 @@ def fill(town: Town, folder: Path, times: int = TIMES) -> None:
 def _talk(town: Town, shelf: Shelf, number: str) -> None:
     vault = town.store.vault
     with town.store.write() as session:
-        person = people.upsert_person(
+        person = upsert_person(
             session, vault, name=f"周{number}", department_id=town.departments["ZFB"].id,
             mobile=f"1390000000{number}", accounts={"wecom": f"zhou{number}"}, now=NOON,
         )  # fmt: skip

@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from importer.code_import import Writer
+from importer.account_decisions import Consents
+from importer.code_import import planned
+from importer.plan import Transaction
+from importer.row_fields import FORMS, Reading
 from regulation.states import Action
 from store.cases import tickets
 from store.catalogue import corrections, entries
@@ -14,6 +17,7 @@ from store.catalogue.corrections import CorrectionAct, CorrectionState
 from store.lists import correction_list
 from store.lists.correction_list import Item
 from store.people import people
+from tests.staff import upsert_person
 from tests.store.town import Town
 
 BASIS = "权责清单第12项载明不属于本部门"
@@ -29,7 +33,7 @@ def parks(town: Town) -> Town:
             ("JT", "区交通委员会", "responsible", "GuanYu"),
         ):
             town.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
-            town.people[user] = people.upsert_person(
+            town.people[user] = upsert_person(
                 session,
                 town.store.vault,
                 name=name[1:3],
@@ -80,8 +84,12 @@ def settled(town: Town, item_id: int, state: CorrectionState, code: str = "") ->
 def imported(town: Town, code: str, name: str = "路灯设施信息") -> None:
     record = {"code": "lhsr-0012-ld", "name": name, "department": code, "active": "yes"}
     record |= dict.fromkeys(("origin", "kind", "sources"), "")
+    reading = Reading([(2, record)], columns=frozenset(FORMS["catalogue"]))
     with town.store.write() as session:
-        Writer(session, town.store.vault, town.tick()).write("catalogue", [record])
+        plan = planned(session, town.store.vault, "catalogue", reading, Consents())
+        assert plan.refused == []
+        for step in plan.steps:
+            step(Transaction(session, town.store.vault, town.tick()))
 
 
 def test_a_return_that_the_centre_follows_opens_an_item(parks: Town) -> None:

@@ -13,6 +13,7 @@ from store.protection import key_check
 from store.protection.key_check import KeysDoNotFit, in_use, keep, retire, verify
 from store.protection.key_rotation import rotate
 from store.vault import Key, Vault
+from tests.staff import upsert_person
 from tests.store.filled import fill, found_anywhere
 from tests.store.town import INDEX, NOON, SECRETS, Town
 
@@ -89,7 +90,7 @@ def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(to
 def test_one_value_alone_tells_its_key(store: Store) -> None:
     with store.write() as session:
         home = people.upsert_department(session, code="ZFB", name="区政府办公室", kind="supervising")
-        people.upsert_person(session, store.vault, name="吴九", department_id=home.id, mobile="13700000009", now=NOON)
+        upsert_person(session, store.vault, name="吴九", department_id=home.id, mobile="13700000009", now=NOON)
     assert problem(store, K1) == ""
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
 
@@ -150,7 +151,7 @@ def test_an_old_key_that_goes_on_sealing_is_missed_again(town: Town, tmp_path: P
     retire(store, "k1")
     old = Store(store.engine.url, Vault([K1], INDEX))  # a server that nobody started anew
     with old.write() as session:
-        people.upsert_person(session, old.vault, name="郑十", department_id=1, mobile="13600000000", now=NOON)
+        upsert_person(session, old.vault, name="郑十", department_id=1, mobile="13600000000", now=NOON)
     old.close()
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
     store.vault = Vault([K1, K2], INDEX)  # back to the old one

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text, text
 
 from store.engine.session import Store
-from store.people import people
 from store.protection import key_rotation as rotation_module
 from store.protection.key_check import keep, left_by_key
 from store.protection.key_rotation import Outcome, rotate, sealed_columns
 from store.tables import Base
 from store.vault import Key, Vault
+from tests.staff import upsert_person
 from tests.store.filled import fill, found_anywhere, opens, sealed
 from tests.store.town import INDEX, NOON, SECRETS, Town
 
@@ -52,7 +52,7 @@ def test_of_two_old_keys_nothing_is_left(town: Town, tmp_path: Path) -> None:
     with store.write() as session:  # half way to k2, and then a third
         for table, column in sealed_columns():
             session.execute(text(f"UPDATE {table.name} SET {column.name} = {column.name}"))
-        people.upsert_person(
+        upsert_person(
             session, store.vault, name="吴九", department_id=1, mobile="13700000009", accounts={"wecom": "wu"}, now=NOON
         )
     store.vault = ring(SM, K2, K1)

@@ -24,6 +24,7 @@ from store.engine.session import Store
 from store.people import people
 from store.tables import Department, Person, Ticket
 from store.vault import Key, Vault
+from tests.staff import upsert_person
 
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)  # Wednesday, noon in Shanghai
 CANARIES = ("王小明甲", "13812345678", "身份证310105199001011234", "记录：门牌八十八号应为九十九号", "怀疑：录入错误乙")
@@ -63,7 +64,7 @@ class Town:
             ):
                 self.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
             for user, name, code, roles in _PEOPLE:
-                self.people[user] = people.upsert_person(
+                self.people[user] = upsert_person(
                     session,
                     self.store.vault,
                     name=name,

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from bot.post import Lane
 from store.messages import inbox, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people, stand_ins
+from store.people import stand_ins
 from store.upkeep import operator_log
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
+from tests.staff import upsert_person
 from tests.web.test_files_and_archive import Browser
 
 HOME = "https://yiyi.test"
@@ -138,7 +139,7 @@ def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
     with rig.store.write() as db:
         person = rig.person(SUPERVISOR)
         accounts = {"wecom": SUPERVISOR}
-        people.upsert_person(
+        upsert_person(
             db, rig.store.vault, name=person.name, department_id=person.department_id, now=rig.now,
             roles="supervisor administrator", accounts=accounts,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from store.catalogue import entries
 from store.people import people
 from store.vault import Vault
 from tests.bot.district import PLATFORM
+from tests.staff import upsert_person
 
 DEPARTMENTS = (
     ("DC", "区大数据中心", "centre"),
@@ -68,7 +69,7 @@ def settle(session: Session, vault: Vault, now: datetime) -> None:
 
 def put(session: Session, vault: Vault, now: datetime, row: tuple[str, ...], department_id: int) -> None:
     account, name, _, roles, mobile = row
-    people.upsert_person(
+    upsert_person(
         session,
         vault,
         name=name,
@@ -85,7 +86,7 @@ def depart(session: Session, vault: Vault, now: datetime) -> None:
     for account, roles, active in ((LEAVER, "officer-b", False), (DEMOTED, "proposer", True)):
         known = people.by_account(session, PLATFORM, account)
         assert known is not None
-        people.upsert_person(
+        upsert_person(
             session,
             vault,
             name=known.name,
