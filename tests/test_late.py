@@ -1,4 +1,4 @@
-"""What few need is not loaded for all: a server that is only spoken to in the chat, on SQLite, has none of these."""
+"""What few need is not loaded for all: a server on SQLite has none of these at the start."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pathlib import Path
 LATE = {
     "PIL": "pictures of the quality report",
     "alembic": "steps from an older schema",
-    "flask": "pages",
     "openpyxl": "files for the import",
-    "prometheus_client": "/metrics",
     "psycopg": "the other database",
     "pypinyin": "the import",
     "rich": "the command line",
