@@ -12,8 +12,8 @@ help: ## this list
 sandbox: install ## the bot with a stand-in WeCom and seven phones on http://127.0.0.1:8000 (PORT= changes it)
 	$(RUN) objection sandbox --port $(PORT)
 
-quarter: install ## a simulated quarter: 2000 tickets in 60 working days, all counted twice (ARGS="--tickets 200 --days 20")
-	$(RUN) objection quarter $(ARGS)
+quarter: develop ## a simulated quarter: 2000 tickets in 60 working days, all counted twice (ARGS="--tickets 200 --days 20")
+	$(RUN) tests.quarter $(ARGS)
 
 test: develop system ## every test (ARGS="-k name" for some, JOBS=0 for one process)
 	$(RUN) pytest -n $(JOBS) $(ARGS)

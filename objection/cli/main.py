@@ -23,11 +23,6 @@ COMMANDS = {
     ),
     "keys": Place("objection.cli.keys", "keys", "加密联系方式的密钥：生成和更换。"),
     "migrate": Place("objection.cli.migrate", "migrate", "建立数据库，或升级到这一版的结构。可以重复执行。"),
-    "quarter": Place(
-        "objection.cli.quarter",
-        "quarter",
-        "演练季度: 模拟的区里各方按各自的性格办理，逐日拨钟，最后逐项核对提醒、消息和质量报告。有出入时退出码为 1。",
-    ),
     "report": Place(
         "objection.cli.report",
         "report",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sandbox.quarter.diary import Limit
-from sandbox.quarter.district import Person, Unit
-from sandbox.quarter.moves import Case, Move, Plan, World, dated, words
-from sandbox.quarter.standing import JOINT
+from tests.quarter.diary import Limit
+from tests.quarter.district import Person, Unit
+from tests.quarter.moves import Case, Move, Plan, World, dated, words
+from tests.quarter.standing import JOINT
 
 KINDS = {
     "答复需修正": "属实，需要修正",

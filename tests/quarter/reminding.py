@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from clock.time_source import SHANGHAI
-from sandbox.quarter.diary import Limit
-from sandbox.quarter.district import Person
-from sandbox.quarter.handset import title_of, words_of
-from sandbox.quarter.moves import Case, World
-from sandbox.quarter.performing import Complaints
-from sandbox.quarter.standing import JOINT
-from sandbox.quarter.workdays import Workdays
 from sandbox.wecom.message_store import Mailroom
+from tests.quarter.diary import Limit
+from tests.quarter.district import Person
+from tests.quarter.handset import title_of, words_of
+from tests.quarter.moves import Case, World
+from tests.quarter.performing import Complaints
+from tests.quarter.standing import JOINT
+from tests.quarter.workdays import Workdays
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late

@@ -1,10 +1,13 @@
-"""`objection quarter`: a whole quarter of a district over the real protocol, counted twice, without any account."""
+"""`python -m tests.quarter`: a whole quarter of a district over the real protocol, counted twice, without any account."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
+
+from tests.quarter.running import run
+from tests.quarter.stage import Size
 
 
 @click.command()
@@ -21,9 +24,10 @@ import click
 )
 def quarter(tickets: int, departments: int, days: int, seed: int, folder: Path | None) -> None:
     """演练季度: 模拟的区里各方按各自的性格办理，逐日拨钟，最后逐项核对提醒、消息和质量报告。有出入时退出码为 1。"""
-    from sandbox.quarter.running import run
-    from sandbox.quarter.stage import Size
-
     if folder is not None and (folder / "objection.db").exists():
         raise click.ClickException(f"{folder} 里已有一个演练，请换一个新文件夹。")
     run(Size(tickets, departments, days, seed), folder)
+
+
+if __name__ == "__main__":
+    quarter(prog_name="quarter")

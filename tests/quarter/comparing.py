@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox.quarter.counting import Count
-from sandbox.quarter.deeds import CENTRE
-from sandbox.quarter.district import District
+from tests.quarter.counting import Count
+from tests.quarter.deeds import CENTRE
+from tests.quarter.district import District
 
 LIMITS = {
     "reply": "答复", "repair": "修正", "joint": "协同", "accept": "收办意见", "check": "平台核查",

@@ -1,4 +1,4 @@
-"""`objection quarter`: played from the first stop to the last, then counted twice and told in one table."""
+"""One run: played from the first stop to the last, then counted twice and told in one table."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from types import FrameType
 
 from sandbox.child_process import BotFailed
-from sandbox.quarter.clockwork import NotIdle
-from sandbox.quarter.handset import NotDelivered
-from sandbox.quarter.play import stops
-from sandbox.quarter.stage import Size, Stage, staged
-from sandbox.quarter.summary import table
-from sandbox.quarter.verdict import judge
 from sandbox.rehearsal import own_folder
+from tests.quarter.clockwork import NotIdle
+from tests.quarter.handset import NotDelivered
+from tests.quarter.play import stops
+from tests.quarter.stage import Size, Stage, staged
+from tests.quarter.summary import table
+from tests.quarter.verdict import judge
 
 
 class Stopped(Exception):

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
-from sandbox.quarter.deeds import CENTRE, figures, reason
-from sandbox.quarter.diary import Act, Limit
-from sandbox.quarter.reading import correct, take
-from sandbox.quarter.standing import CLOSED, JOINT, PARTY, Standing
-from sandbox.quarter.workdays import Workdays
+from tests.quarter.deeds import CENTRE, figures, reason
+from tests.quarter.diary import Act, Limit
+from tests.quarter.reading import correct, take
+from tests.quarter.standing import CLOSED, JOINT, PARTY, Standing
+from tests.quarter.workdays import Workdays
 
 CODES = {
     "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",

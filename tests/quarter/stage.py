@@ -11,20 +11,20 @@ from pathlib import Path
 from clock.time_source import SHANGHAI, FileClock
 from sandbox.child_process import Bot
 from sandbox.loopback_server import Host
-from sandbox.quarter.asides import absences
-from sandbox.quarter.clockwork import Clockwork
-from sandbox.quarter.district import found
-from sandbox.quarter.filing import arrivals
-from sandbox.quarter.moves import World
-from sandbox.quarter.performing import Complaints, Phones
-from sandbox.quarter.play import Play
-from sandbox.quarter.workdays import Workdays
 from sandbox.rehearsal import free_port, serving
 from sandbox.rehearsal_config import choose_settings, write_config
 from sandbox.wecom.message_store import Mailroom
 from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
+from tests.quarter.asides import absences
+from tests.quarter.clockwork import Clockwork
+from tests.quarter.district import found
+from tests.quarter.filing import arrivals
+from tests.quarter.moves import World
+from tests.quarter.performing import Complaints, Phones
+from tests.quarter.play import Play
+from tests.quarter.workdays import Workdays
 
 COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
 TASKS = 300_000  # cards that may still be redrawn

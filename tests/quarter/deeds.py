@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sandbox.quarter.diary import Act
-from sandbox.quarter.standing import Standing
+from tests.quarter.diary import Act
+from tests.quarter.standing import Standing
 
 CENTRE = ""
 LEFT_OUT = {"不予收办": "M10", "视为放弃": "P3", "已撤回": "M5"}

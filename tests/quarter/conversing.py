@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sandbox.quarter.handset import Handset, title_of, words_of
 from sandbox.scripted_phone import pressables
 from sandbox.wecom.message_store import Message
+from tests.quarter.handset import Handset, title_of, words_of
 
 LONGEST = 16  # turns
 SKIP = "跳过"

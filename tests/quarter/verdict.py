@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from clock.time_source import SHANGHAI
-from sandbox.quarter.comparing import Comparison, Fetch, compare
-from sandbox.quarter.counting import CODES, Count, month
-from sandbox.quarter.performing import as_filed
-from sandbox.quarter.play import STOPS, Play
-from sandbox.quarter.stage import Stage
+from tests.quarter.comparing import Comparison, Fetch, compare
+from tests.quarter.counting import CODES, Count, month
+from tests.quarter.performing import as_filed
+from tests.quarter.play import STOPS, Play
+from tests.quarter.stage import Stage
 
 REPLY = 5  # working days in which a department may reply before publication
 HEALTHY = ("历史链", "历史重放", "发送台账")
