@@ -11,8 +11,8 @@ from quality.period import Period
 from quality.report import Report
 from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from store.engine.session import Store
+from tests.oracle.stored import CENTRE, Naive
 from tests.quality.borough import LAWS, Borough
-from tests.quality.naive import CENTRE, Naive
 from tests.store.town import make_vault
 
 MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
+from tests.oracle.case import JOINT
+from tests.oracle.workdays import Workdays
 from tests.quarter.conversing import converse
 from tests.quarter.district import District, Unit
 from tests.quarter.moves import Case, Move, World, dated
 from tests.quarter.performing import Complaints, Phones, said_in
-from tests.quarter.standing import JOINT
-from tests.quarter.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tests.quarter.diary import Limit
+from tests.oracle.case import JOINT
+from tests.oracle.limits import Limit
 from tests.quarter.district import Person, Unit
 from tests.quarter.moves import Case, Move, Plan, World, dated, words
-from tests.quarter.standing import JOINT
 
 KINDS = {
     "答复需修正": "属实，需要修正",

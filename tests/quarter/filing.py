@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from clock.time_source import SHANGHAI
-from tests.quarter.diary import Act
+from tests.oracle.case import Standing
+from tests.oracle.limits import Act
+from tests.oracle.steps import take
 from tests.quarter.district import Entry, Person
 from tests.quarter.moves import HOURS, Case, World
 from tests.quarter.performing import Complaints, Phones, filed
-from tests.quarter.reading import take
-from tests.quarter.standing import Standing
 
 KINDS = ("错误", "遗漏", "不一致", "其他")
 WAYS = {"chat": 92, "behalf": 6, "city": 2}

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 from clock.time_source import SHANGHAI
+from tests.oracle.case import Standing
+from tests.oracle.workdays import Workdays
 from tests.quarter.district import District, Entry, Person, Unit
-from tests.quarter.standing import Standing
-from tests.quarter.workdays import Workdays
 
 MORNING, EVENING = 9, 20
 HOURS = (MORNING, 11, 13, 16, EVENING)

@@ -12,13 +12,13 @@ from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
+from tests.oracle.limits import Act
+from tests.oracle.report import Filed
+from tests.oracle.steps import SILENT, take
 from tests.quarter.conversing import converse, option_of
-from tests.quarter.counting import Filed
-from tests.quarter.diary import Act
 from tests.quarter.district import Person
 from tests.quarter.handset import Handset, title_of, words_of
 from tests.quarter.moves import Case, Move, words
-from tests.quarter.reading import SILENT, take
 
 KEPT = 32  # connections to the bot
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for

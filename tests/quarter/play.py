@@ -11,15 +11,15 @@ from functools import partial
 from heapq import heappop, heappush
 
 from clock.time_source import SHANGHAI
+from tests.oracle.limits import SYSTEM, Act
+from tests.oracle.steps import take
 from tests.quarter.asides import Aside, asides, leave
 from tests.quarter.centre import TURNS as CENTRE
 from tests.quarter.clockwork import Clockwork
 from tests.quarter.department import TURNS as DEPARTMENT
-from tests.quarter.diary import SYSTEM, Act
 from tests.quarter.filing import Arrival, file
 from tests.quarter.moves import Case, World
 from tests.quarter.performing import Complaints, Phones, perform
-from tests.quarter.reading import take
 from tests.quarter.reminding import Reminders, check
 
 STOPS = (time(9, 2), time(11, 0), time(13, 40), time(16, 5), time(20, 0))

@@ -8,13 +8,13 @@ from datetime import date, datetime, time
 
 from clock.time_source import SHANGHAI
 from sandbox.wecom.message_store import Mailroom
-from tests.quarter.diary import Limit
+from tests.oracle.case import JOINT
+from tests.oracle.limits import Limit
+from tests.oracle.workdays import Workdays
 from tests.quarter.district import Person
 from tests.quarter.handset import title_of, words_of
 from tests.quarter.moves import Case, World
 from tests.quarter.performing import Complaints
-from tests.quarter.standing import JOINT
-from tests.quarter.workdays import Workdays
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late

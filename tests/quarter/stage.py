@@ -17,6 +17,7 @@ from sandbox.wecom.message_store import Mailroom
 from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
+from tests.oracle.workdays import Workdays
 from tests.quarter.asides import absences
 from tests.quarter.clockwork import Clockwork
 from tests.quarter.district import found
@@ -24,7 +25,6 @@ from tests.quarter.filing import arrivals
 from tests.quarter.moves import World
 from tests.quarter.performing import Complaints, Phones
 from tests.quarter.play import Play
-from tests.quarter.workdays import Workdays
 
 COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
 TASKS = 300_000  # cards that may still be redrawn

@@ -14,21 +14,21 @@ from objection.app import Office, laws_in_force
 from objection.config.load import load
 from quality.closed_reports import compiled
 from quality.period import Period
-from tests.quality.naive import Naive
+from tests.oracle.case import Standing
+from tests.oracle.limits import Act
+from tests.oracle.report import Filed, month
+from tests.oracle.steps import take
+from tests.oracle.stored import Naive
+from tests.oracle.workdays import Workdays
 from tests.quality.test_independent_count import agree
 from tests.quarter.comparing import Comparison, Fetch, compare
-from tests.quarter.counting import Filed, month
-from tests.quarter.diary import Act
 from tests.quarter.district import found
 from tests.quarter.moves import Case
 from tests.quarter.performing import as_filed
 from tests.quarter.play import stops
-from tests.quarter.reading import take
 from tests.quarter.reminding import expected
 from tests.quarter.stage import Size, Stage, staged
-from tests.quarter.standing import Standing
 from tests.quarter.verdict import judge
-from tests.quarter.workdays import Workdays
 
 SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))  # 周四, before 中秋
 TABLE = Path(__file__).parents[1] / "data" / "workdays.csv"

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from clock.time_source import SHANGHAI
+from tests.oracle.report import CODES, Count, month
 from tests.quarter.comparing import Comparison, Fetch, compare
-from tests.quarter.counting import CODES, Count, month
 from tests.quarter.performing import as_filed
 from tests.quarter.play import STOPS, Play
 from tests.quarter.stage import Stage

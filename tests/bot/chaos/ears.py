@@ -12,10 +12,10 @@ import orjson
 
 from bot.letter import Letter, pack
 from bot.ports import Card
-from tests.bot.chaos.law import Row
 from tests.bot.chaos.people import PEOPLE, PURE_PROPOSERS
-from tests.bot.chaos.standing import OPENS, Someone, offices, parts, someone
 from tests.bot.chaos.watch import Picture, listed
+from tests.oracle.law import Row
+from tests.oracle.roles import OPENS, Someone, offices, parts, someone
 
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regulation.states import Action
-from tests.bot.chaos import law
-from tests.bot.chaos.law import Before, Row
-from tests.bot.chaos.standing import WORDS, Someone, offices, part, parts, someone
 from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Change, Picture
+from tests.oracle import law
+from tests.oracle.law import Before, Row
+from tests.oracle.roles import WORDS, Someone, offices, part, parts, someone
 
 PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
 OWN = ("drafts", "attachments", "stand_ins")  # everybody's own, and nobody else's

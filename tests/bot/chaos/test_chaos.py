@@ -11,13 +11,13 @@ from random import Random
 import pytest
 
 from doctor import stored_record
-from tests.bot.chaos import law
 from tests.bot.chaos.ears import PHONE, TOKEN
 from tests.bot.chaos.people import depart
 from tests.bot.chaos.play import Play
 from tests.bot.chaos.realm import Realm
 from tests.bot.chaos.stories import FRESH, STORIES
 from tests.bot.chaos.storm import Storm
+from tests.oracle import law
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))  # of the stories and of what is pressed when by whom
 TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed in each part; 0: once

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from store.tables import HistoryLine, Ticket
-from tests.bot.chaos.law import Before, Row
+from tests.oracle.law import Before, Row
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.quarter.diary import Act
-from tests.quarter.standing import Standing
+from tests.oracle.case import Standing
+from tests.oracle.limits import Act
 
 CENTRE = ""
 LEFT_OUT = {"不予收办": "M10", "视为放弃": "P3", "已撤回": "M5"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.quarter.standing import CLOSED
+from tests.oracle.case import CLOSED
 
 # act: where the case is then, which limit ends with it, which begins
 TABLE: dict[str, tuple[str, str, str]] = {

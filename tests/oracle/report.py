@@ -9,11 +9,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
-from tests.quarter.deeds import CENTRE, figures, reason
-from tests.quarter.diary import Act, Limit
-from tests.quarter.reading import correct, take
-from tests.quarter.standing import CLOSED, JOINT, PARTY, Standing
-from tests.quarter.workdays import Workdays
+from tests.oracle.case import CLOSED, JOINT, PARTY, Standing
+from tests.oracle.limits import Act, Limit
+from tests.oracle.report_acts import CENTRE, figures, reason
+from tests.oracle.steps import correct, take
+from tests.oracle.workdays import Workdays
 
 CODES = {
     "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tests.quarter.diary import Act, Limit
-from tests.quarter.workdays import Workdays
+from tests.oracle.limits import Act, Limit
+from tests.oracle.workdays import Workdays
 
 DAYS = {
     "收办意见": 1, "补正": 3, "平台核查": 2, "平台修复": 5, "转交": 1, "部门答复": 3, "部门修正": 7, "结果告知": 1,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.quarter.diary import Act
-from tests.quarter.standing import CAPS, CLOSED, JOINT, OF_DEPARTMENT, Standing
-from tests.quarter.steps import AFTER_REJECTION, OUTCOMES, REOPENED, RESULTS, TABLE
+from tests.oracle.case import CAPS, CLOSED, JOINT, OF_DEPARTMENT, Standing
+from tests.oracle.limits import Act
+from tests.oracle.table import AFTER_REJECTION, OUTCOMES, REOPENED, RESULTS, TABLE
 
 VERDICTS = {"按时": False, "超期": True}
 SILENT = ("催办", "评价", "已阅", "关联")  # they move nothing

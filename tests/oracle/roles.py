@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tests.bot.chaos.law import Row
 from tests.bot.chaos.watch import Picture, listed
+from tests.oracle.law import Row
 
 WORDS = {  # what the history calls a role, and what the table calls it
     "异议提出方": {"提出方"},
