@@ -7,7 +7,6 @@ rounds; a ratio is the median of the ratios of the rounds. The peers are develop
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import statistics
 import time
@@ -16,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import chinese_calendar
@@ -24,9 +22,9 @@ import holidays
 
 from benchmarks.goals import Goals
 from regulation.workdays import WorkCalendar, shipped_notices
+from tests.oracle.workdays import Workdays, votes
 
 After = Callable[[date, int], date]
-VOTES = Path(__file__).parents[1] / "tests" / "data" / "workdays.csv"
 LIMITS = (1, 2, 3, 5, 7, 10, 15)  # those of the Measures
 TIMED = 10
 
@@ -48,7 +46,7 @@ def main() -> None:
     chosen = options.parse_args()
     draw = random.Random(chosen.seed)
     starts = [date(2024, 1, 1) + timedelta(days=draw.randrange(1060)) for _ in range(2000)]
-    truth = stepping(oracle())
+    truth = Workdays().after
     contenders = entrants()
     seconds = race(contenders, starts, chosen.rounds, draw)
     report(contenders, seconds, {each.name: wrong(each.after, truth, starts) for each in contenders})
@@ -70,8 +68,7 @@ def entrants() -> list[Contender]:
 
 def oracle() -> dict[date, bool]:
     """Every day 2018–2026 with the verdict of fifteen public sources."""
-    with VOTES.open(encoding="utf-8", newline="") as file:
-        return {date.fromisoformat(row["date"]): row["is_workday"] == "1" for row in csv.DictReader(file)}
+    return {day: works for day, (works, _) in votes().items()}
 
 
 def rank_table(days: dict[date, bool]) -> After:
@@ -82,18 +79,6 @@ def rank_table(days: dict[date, bool]) -> After:
         count += works
         rank.append(count)
     return lambda day, n: working[rank[day.toordinal() - base] + n - 1]
-
-
-def stepping(days: dict[date, bool]) -> After:
-    """The slow way that cannot be misunderstood."""
-
-    def after(day: date, n: int) -> date:
-        while n:
-            day += timedelta(days=1)
-            n -= days[day]
-        return day
-
-    return after
 
 
 def numpy_entrants() -> list[Contender]:

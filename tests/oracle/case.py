@@ -1,4 +1,4 @@
-"""Where a case stands by the simulator's own reading: its state, its limits, who has it."""
+"""Oracle of one case: its state, its limits and who holds it, after the acts so far."""
 
 from __future__ import annotations
 
@@ -6,50 +6,54 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tests.oracle.limits import Act, Limit
+from tests.oracle.law import CLOSED, JOINT, NOT_FILED, Facts
+from tests.oracle.limits import DAYS, OF_DEPARTMENT, Act, Limit
 from tests.oracle.workdays import Workdays
-
-DAYS = {
-    "收办意见": 1, "补正": 3, "平台核查": 2, "平台修复": 5, "转交": 1, "部门答复": 3, "部门修正": 7, "结果告知": 1,
-    "提出方确认": 5,
-}  # fmt: skip
-CAPS = {"平台修复": 15, "部门修正": 10}  # 原则上
-OF_DEPARTMENT = ("部门答复", "部门修正")
-CLOSED, JOINT = "已办结", "协同办理"
-PARTY = {
-    "待预审": "centre", "逾期待认定": "centre", "平台核查中": "centre", "平台修复中": "centre", "待转交": "centre",
-    "待裁定": "centre", "待告知结果": "centre", "待补正": "proposer", "待提出方配合": "proposer",
-    "待同意特例": "proposer", "待签收": "department", "部门核实中": "department", "部门修正中": "department",
-    "市平台处理中": "city", "待提出方确认": "nobody", CLOSED: "nobody",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
-class Standing:
-    """Where a case stands after the acts so far. `received`: when the centre had it, for a 代录 before it was typed."""
+class CaseModel:
+    """`received` is when the centre had it, for a 代录 before it was typed; `tests.oracle.steps.take` enters acts."""
 
     workdays: Workdays
     city_order: bool = False
     received: datetime | None = None
+    fusion: bool = False
     acts: list[Act] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
-    state: str = ""
+    state: str = NOT_FILED
     outcome: str = ""
     result: str = ""
     department: str = ""
     returns: int = 0
+    ruled: bool = False
     asked: int = 0
     joint: str = ""
     related: tuple[str, ...] = ()
     handler: str = ""
     promised: date | None = None
     pending: tuple[str, int] | None = None
+    evaluated: bool = False
     closed: datetime | None = None
 
     @property
     def stage(self) -> str:
         """What the card's title says."""
         return self.outcome if self.state == CLOSED else self.state
+
+    def facts(self, at: datetime) -> Facts:
+        """The case as the law sees it at an instant."""
+        running: dict[str, set[object]] = {}
+        for limit in self.running():
+            running.setdefault(limit.name, set()).add(limit.holder)
+        return Facts(
+            state=self.state, city_order=self.city_order, department=self.department or None,
+            handler=self.handler or None, fusion=self.fusion, joint=self.joint, related=self.related,
+            pending=self.pending is not None, returns=self.returns, ruled=self.ruled,
+            supplement_asked=bool(self.asked), result=self.result, outcome=self.outcome, evaluated=self.evaluated,
+            judged=any(not limit.runs for limit in self.limits), running=running,
+            passed={limit.name for limit in self.running() if limit.over(at)},
+        )  # fmt: skip
 
     def running(self, *names: str) -> list[Limit]:
         return [limit for limit in self.limits if limit.runs and (not names or limit.name in names)]
@@ -70,11 +74,16 @@ class Standing:
         if self.city_order:
             return
         at = self.received if act.word == "提出异议" and self.received else act.at
-        days = int(act.data.get("days", DAYS[name])) if name == "补正" else DAYS[name]
+        days = self._given(act) if name == "补正" else DAYS[name]
         holder = self.department if name in OF_DEPARTMENT else ""
         self.begin(name, holder, at, days)
         if name in OF_DEPARTMENT and self.joint == "approved":
             self.begin_parts(act.at, days)
+
+    def _given(self, act: Act) -> int:
+        """The days of a supplement: as given by number or by its last day, else the ordinary ones (P3)."""
+        until = act.data.get("until")
+        return int(act.data.get("days", DAYS["补正"])) if until is None else max(1, self.workdays.count(act.day, until))
 
     def begin_parts(self, at: datetime, days: int) -> None:
         """Related departments end one working day before the lead (own rule, M6)."""

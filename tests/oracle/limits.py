@@ -1,4 +1,4 @@
-"""What the people of the quarter did and when: the simulator's own record, in which the bot has no hand."""
+"""Oracle of the limits: their lengths in working days, when one has passed, and what an act is (M14, P2–P9)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from tests.oracle.law import JOINT
+
 SYSTEM = ""  # nobody's act: a limit ended and the rules say what then
+CENTRE = ""  # as the holder of a limit
+DAYS = {
+    "收办意见": 1, "补正": 3, "平台核查": 2, "平台修复": 5, "转交": 1, "部门答复": 3, "部门修正": 7, "结果告知": 1,
+    "提出方确认": 5,
+}  # fmt: skip
+CAPS = {"平台修复": 15, "部门修正": 10}  # 原则上
+OF_DEPARTMENT = ("部门答复", "部门修正")
+# Names of the report's figures: a limit of the proposer is nobody's figure.
+COUNTED = {
+    "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",
+    "部门修正": "repair", "结果告知": "notice", JOINT: "joint",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act by the regulation's own word; `data` is what was given with it, as far as it is counted."""
+    """One act by the regulation's own word; `data` is what was given with it, as far as the oracle asks for it.
+
+    days (of a limit), department (a code), related (codes), handler, expected (a day), also (the department's turn
+    too), score, and of a corrected verdict limit, round, holder and verdict.
+    """
 
     at: datetime
     word: str
@@ -26,7 +44,10 @@ class Act:
 
 @dataclass(slots=True)
 class Limit:
-    """One statutory limit; `holder` is a department's code, empty for the centre. `late` None is not counted."""
+    """One statutory limit; `holder` is a department's code, empty for the centre. `late` None is not counted.
+
+    `round` is the number of the act that started it.
+    """
 
     name: str
     holder: str
@@ -36,12 +57,16 @@ class Limit:
     round: int = 0
     stopped: datetime | None = None
     late: bool | None = None
-    missed: bool = False
+    missed: bool = False  # it had passed before it was lengthened
 
     @property
     def runs(self) -> bool:
         return self.stopped is None
 
+    def over(self, at: datetime) -> bool:
+        """The due day lasts until midnight; a longer limit is over with its own last day."""
+        return at.date() > self.due
+
     def passed(self, at: datetime) -> bool:
-        """The due day lasts until midnight."""
-        return self.missed or at.date() > self.due
+        """Whether it counts as missed: over now, or before it was lengthened."""
+        return self.missed or self.over(at)

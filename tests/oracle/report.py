@@ -1,4 +1,4 @@
-"""The quality report counted a second time, from the diary alone, with no line of the bot's own counting (G5, M15)."""
+"""Oracle of the quality report: one month counted from the acts alone, sharing no line with `quality/` (G5, M15)."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
-from tests.oracle.case import CLOSED, JOINT, PARTY, Standing
-from tests.oracle.limits import Act, Limit
-from tests.oracle.report_acts import CENTRE, figures, reason
-from tests.oracle.steps import correct, take
+from tests.oracle.case import CaseModel
+from tests.oracle.law import CLOSED, JOINT, PARTY
+from tests.oracle.limits import CAPS, CENTRE, COUNTED, Act, Limit
+from tests.oracle.steps import correct, given_days, take
 from tests.oracle.workdays import Workdays
 
-CODES = {
-    "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",
-    "部门修正": "repair", "结果告知": "notice", JOINT: "joint",
-}  # fmt: skip
+LEFT_OUT = {"不予收办": "M10", "视为放弃": "P3", "已撤回": "M5"}
 RATED = {True: ("accept", "check", "platform", "transfer", "notice"), False: ("reply", "repair")}
 ENDS = ("late", "overdue")
 FEWEST = 5  # cases below which a department has no place
+Figure = tuple[str, str, int]  # holder, code, amount
+Span = tuple[Act, date, str, str]  # the act, until which day it stood so, in which state, with which department
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One case of the diary: its number, how it came, and everything that was done to it."""
+    """One case: its number, how it came, and everything that was done to it."""
 
     number: str
     received: datetime
     city_order: bool
+    fusion: bool
     acts: Sequence[Act]
+
+    def case(self, workdays: Workdays) -> CaseModel:
+        """The case before its first act."""
+        return CaseModel(workdays, self.city_order, self.received, self.fusion)
 
 
 @dataclass(slots=True)
@@ -60,7 +64,7 @@ class Count:
         acts = [act for act in known if act.day < self.after]
         if not acts:
             return
-        case = Standing(self.workdays, filed.city_order, filed.received)
+        case = filed.case(self.workdays)
         spans = list(self._spans(case, acts))
         for act in known[len(acts) :]:
             if act.word == "更正认定":
@@ -74,7 +78,7 @@ class Count:
             self._enter(filed.number, reason(case), found, holders)
             self.days.update(party for day, party, _ in charges if self._in(day))
 
-    def _enter(self, number: str, reason: str, found: Iterable[tuple[str, str, int]], holders: set[str]) -> None:
+    def _enter(self, number: str, reason: str, found: Iterable[Figure], holders: set[str]) -> None:
         for holder, code, amount in found:
             if holder == CENTRE or not reason:
                 self.numbers[holder, code] += amount
@@ -89,16 +93,16 @@ class Count:
     def _in(self, day: date) -> bool:
         return self.first <= day < self.after
 
-    def _spans(self, case: Standing, acts: Sequence[Act]) -> Iterator[tuple[Act, date, str, str]]:
+    def _spans(self, case: CaseModel, acts: Sequence[Act]) -> Iterator[Span]:
         """After each act: until which day it stood so, in which state, with which department."""
         for act, following in zip(acts, [*acts[1:], None], strict=True):
             take(case, act)
             yield act, following.day if following else date.max, case.state, case.department
 
-    def _limits(self, case: Standing) -> Iterator[tuple[str, str, int]]:
+    def _limits(self, case: CaseModel) -> Iterator[Figure]:
         for limit in case.limits:
-            if limit.name in CODES and (ending := self._ending(limit)):
-                yield limit.holder, f"{CODES[limit.name]}_{ending}", 1
+            if limit.name in COUNTED and (ending := self._ending(limit)):
+                yield limit.holder, f"{COUNTED[limit.name]}_{ending}", 1
 
     def _ending(self, limit: Limit) -> str:
         if limit.stopped is None:
@@ -107,21 +111,19 @@ class Count:
             return ""
         return "late" if limit.late else "in_time"
 
-    def _acts(self, acts: Sequence[Act], filed: Filed) -> Iterator[tuple[str, str, int]]:
+    def _acts(self, acts: Sequence[Act], filed: Filed) -> Iterator[Figure]:
         """An act counts for whoever had the case before it."""
-        case = Standing(self.workdays, filed.city_order, filed.received)
+        case = filed.case(self.workdays)
         for act in acts:
             if self._in(act.day):
                 yield from figures(case, act)
             take(case, act)
 
-    def _special(self, case: Standing) -> Iterator[tuple[str, str, int]]:
+    def _special(self, case: CaseModel) -> Iterator[Figure]:
         if case.outcome == "特例办结" and case.closed and self._in(case.closed.date()) and case.department:
             yield case.department, "special", 1
 
-    def _charges(
-        self, filed: Filed, spans: Sequence[tuple[Act, date, str, str]], case: Standing
-    ) -> Iterator[tuple[date, str, str]]:
+    def _charges(self, filed: Filed, spans: Sequence[Span], case: CaseModel) -> Iterator[tuple[date, str, str]]:
         """Each working day after the filing, to whoever had the case when the day began."""
         last = case.closed.date() if case.closed else self.until
         for day in self.workdays.among(filed.received.date(), last):
@@ -130,16 +132,16 @@ class Count:
             party = "city" if filed.city_order else PARTY[state]
             yield day, party, department if party == "department" else CENTRE
 
-    def _effort(self, case: Standing, charges: Sequence[tuple[date, str, str]]) -> Iterator[tuple[str, str, int]]:
+    def _effort(self, case: CaseModel, charges: Sequence[tuple[date, str, str]]) -> Iterator[Figure]:
         spent = Counter(holder for _, party, holder in charges if party in ("centre", "department"))
         for day, party, holder in charges:
             if party in ("centre", "department") and self._in(day):
                 yield holder, "charged", 1
         if case.closed and self._in(case.closed.date()) and case.outcome in ("确认办结", "逾期未确认"):
-            for holder in sorted({limit.holder for limit in case.limits if limit.name in CODES}):
+            for holder in sorted({limit.holder for limit in case.limits if limit.name in COUNTED}):
                 yield holder, "days", spent[holder]
 
-    def _holders(self, case: Standing, spans: Sequence[tuple[Act, date, str, str]]) -> set[str]:
+    def _holders(self, case: CaseModel, spans: Sequence[Span]) -> set[str]:
         """Who had the case during the month, related departments as long as their own limit ran."""
         there = [(s, d) for _, until, s, d in spans if s != CLOSED and until >= self.first]
         found = {department for _, department in there if department}
@@ -176,6 +178,39 @@ class Count:
         shares = {each: self.share(each) for each, own in self.cases.items() if each and len(own) >= FEWEST}
         own = shares.get(holder)
         return None if own is None else 1 + sum(1 for share in shares.values() if share is not None and share > own)
+
+
+def figures(case: CaseModel, act: Act) -> Iterator[Figure]:
+    """Which figure an act adds to, and whose, as the case stood before it."""
+    holder = case.department
+    by_result = CENTRE if case.result == "平台已修复" or not holder else holder
+    match act.word:
+        case "完成修正" | "平台修复完成" if case.promised is not None:
+            kept = "kept" if act.day <= case.promised else "broken"
+            yield CENTRE if act.word == "平台修复完成" else holder, kept, 1
+        case "不同意特例":
+            yield holder, "rejected", 1
+        case "不认可" if case.result != "市平台已反馈":
+            yield by_result, "rejected", 1
+        case "退回":
+            yield holder, "returned", 1
+        case "申请延期" if given_days(case, act, case.running(*CAPS)[0]) <= CAPS[case.running(*CAPS)[0].name]:
+            yield CENTRE if case.state == "平台修复中" else holder, "extended", 1
+        case "批准延期":
+            yield CENTRE if case.state == "平台修复中" else holder, "extended_beyond", 1
+        case "要求补正" if case.asked:
+            yield CENTRE, "deviations", 1
+        case "评价" if case.result != "市平台已反馈":
+            yield by_result, "score", act.data["score"]
+
+
+def reason(case: CaseModel) -> str:
+    """Why a case counts for no department, as the clause."""
+    if case.city_order:
+        return "M8"
+    if case.outcome in LEFT_OUT:
+        return LEFT_OUT[case.outcome]
+    return "P10" if case.state == "市平台处理中" or case.result == "市平台已反馈" else ""
 
 
 def month(year: int, number: int, now: datetime, workdays: Workdays) -> Count:

@@ -1,7 +1,8 @@
-"""Working days by the published notices alone, read from their files a second time, without the law's calendar."""
+"""Oracle of the working days: the published notices read a second time, and what fifteen public sources say."""
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,7 +10,18 @@ from functools import cached_property
 from pathlib import Path
 
 NOTICES = Path(__file__).parents[2] / "regulation" / "holidays"
+VOTES = Path(__file__).parents[1] / "data" / "workdays.csv"
 DAY, SATURDAY = timedelta(days=1), 5
+
+
+def votes() -> dict[date, tuple[bool, bool]]:
+    """Every day 2018–2026: whether it is a working day by fifteen public sources, and whether that is certain."""
+    with VOTES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        date.fromisoformat(row["date"]): (row["is_workday"] == "1", "provisional" not in row["source_votes"])
+        for row in rows
+    }
 
 
 class Workdays:

@@ -1,4 +1,4 @@
-"""`python -m tests.quarter`: a whole quarter of a district over the real protocol, counted twice, without any account."""
+"""`python -m tests.quarter`: a quarter of a district over the real protocol, counted twice, without any account."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from tests.oracle.case import JOINT
+from tests.oracle.law import JOINT
 from tests.oracle.workdays import Workdays
 from tests.quarter.conversing import converse
 from tests.quarter.district import District, Unit

@@ -96,7 +96,7 @@ def platform_repair(world: World, case: Case, now: datetime) -> Plan:
     if not limit.passed(now) and case.once("extension", 20):
         days = case.chance.choice((9, 15, 18))
         answers = {"ground": "*", "days": str(days), "reason": "须重新加工"}
-        return Plan(now, Move("申请延期", case.clerk, f"{days} 须重新加工", answers, {"days": days, "cap": 15}))
+        return Plan(now, Move("申请延期", case.clerk, f"{days} 须重新加工", answers, {"days": days}))
     at = world.within(case, now, limit.since, limit.days, CENTRE)
     also = case.chance.random() < 0.2
     answers = {"done": "已补跑任务", "batch": f"{at:%m%d}批", "also": "是" if also else "否"}

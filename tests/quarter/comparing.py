@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.oracle.limits import CENTRE
 from tests.oracle.report import Count
-from tests.oracle.report_acts import CENTRE
 from tests.quarter.district import District
 
 LIMITS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tests.oracle.case import JOINT
+from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.quarter.district import Person, Unit
 from tests.quarter.moves import Case, Move, Plan, World, dated, words
@@ -191,7 +191,7 @@ def _longer(world: World, case: Case, now: datetime) -> Plan | None:
     days = case.chance.choice((9, 10, 10, 13))
     answers = {"ground": "*", "days": str(days), "reason": "须重新采集"}
     by = case.officer if case.officer is _unit(world, case).b else world.on_duty(_unit(world, case), now.date())
-    return Plan(now, Move("申请延期", by, f"{days} 须重新采集", answers, {"days": days, "cap": 10}))
+    return Plan(now, Move("申请延期", by, f"{days} 须重新采集", answers, {"days": days}))
 
 
 TURNS: Mapping[str, Callable[[World, Case, datetime], Plan]] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from clock.time_source import SHANGHAI
-from tests.oracle.case import Standing
+from tests.oracle.case import CaseModel
 from tests.oracle.limits import Act
 from tests.oracle.steps import take
 from tests.quarter.district import Entry, Person
@@ -65,7 +65,7 @@ def file(phones: Phones, world: World, arrival: Arrival, now: datetime, complain
         owner=world.unit(arrival.entry.owner),
         proposer=arrival.by if chat else None,
         clerk=arrival.chance.choice(list(world.district.operators)) if chat else arrival.by,
-        standing=Standing(world.workdays, arrival.way == "city", received),
+        standing=CaseModel(world.workdays, arrival.way == "city", received, arrival.entry.fusion),
         received=received,
     )
     title = filed(phones, opening, arrival.by, answers)

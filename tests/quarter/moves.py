@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from clock.time_source import SHANGHAI
-from tests.oracle.case import Standing
+from tests.oracle.case import CaseModel
 from tests.oracle.workdays import Workdays
 from tests.quarter.district import District, Entry, Person, Unit
 
@@ -52,7 +52,7 @@ class Case:
     owner: Unit
     proposer: Person | None  # None: somebody without an account, heard by telephone or letter
     clerk: Person
-    standing: Standing
+    standing: CaseModel
     received: datetime
     number: str = ""
     sent_to: Unit | None = None

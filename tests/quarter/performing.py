@@ -14,7 +14,7 @@ from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
 from tests.oracle.limits import Act
 from tests.oracle.report import Filed
-from tests.oracle.steps import SILENT, take
+from tests.oracle.steps import BESIDE, take
 from tests.quarter.conversing import converse, option_of
 from tests.quarter.district import Person
 from tests.quarter.handset import Handset, title_of, words_of
@@ -23,7 +23,7 @@ from tests.quarter.moves import Case, Move, words
 KEPT = 32  # connections to the bot
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for
 MOST_TOLD = 200
-CORRECTION, STALE = "更正认定", "本次点击没有生效"
+STALE = "本次点击没有生效"
 
 
 @dataclass(slots=True)
@@ -76,12 +76,12 @@ def perform(phones: Phones, case: Case, move: Move, now: datetime, complaints: C
         phone.say(_typed(case, move))
         answer = converse(phone, answers, case.number)
     title, act = said_in(answer), Act(now, move.word, move.by.wecom, move.data)
-    if move.word in (*SILENT, CORRECTION):
+    if move.word in BESIDE:
         good = case.number in title
     else:
         take(case.standing, act)
         good = title.startswith(f"{case.number} {case.standing.stage}") and _is_last(answer, move.word)
-    if good and move.word in (*SILENT, CORRECTION):
+    if good and move.word in BESIDE:
         take(case.standing, act)
     if not good:
         came = f"{before}→{case.standing.stage}：{move.by.name}「{words(move.word, move.typed)}」后看到“{title[:90]}”"
@@ -128,4 +128,4 @@ def filed(phones: Phones, opening: str, by: Person, answers: Mapping[str, str]) 
 
 
 def as_filed(case: Case) -> Filed:
-    return Filed(case.number, case.received, case.standing.city_order, case.standing.acts)
+    return Filed(case.number, case.received, case.standing.city_order, case.standing.fusion, case.standing.acts)

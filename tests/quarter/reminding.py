@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from clock.time_source import SHANGHAI
 from sandbox.wecom.message_store import Mailroom
-from tests.oracle.case import JOINT
+from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.oracle.workdays import Workdays
 from tests.quarter.district import Person

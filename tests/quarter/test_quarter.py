@@ -14,12 +14,12 @@ from objection.app import Office, laws_in_force
 from objection.config.load import load
 from quality.closed_reports import compiled
 from quality.period import Period
-from tests.oracle.case import Standing
+from tests.oracle import stored
+from tests.oracle.case import CaseModel
 from tests.oracle.limits import Act
 from tests.oracle.report import Filed, month
 from tests.oracle.steps import take
-from tests.oracle.stored import Naive
-from tests.oracle.workdays import Workdays
+from tests.oracle.workdays import Workdays, votes
 from tests.quality.test_independent_count import agree
 from tests.quarter.comparing import Comparison, Fetch, compare
 from tests.quarter.district import found
@@ -31,7 +31,6 @@ from tests.quarter.stage import Size, Stage, staged
 from tests.quarter.verdict import judge
 
 SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))  # 周四, before 中秋
-TABLE = Path(__file__).parents[1] / "data" / "workdays.csv"
 
 
 @pytest.mark.slow
@@ -47,17 +46,19 @@ def test_nothing_is_missed_and_every_figure_agrees(tmp_path: Path) -> None:
         assert len(stage.play.cases) == SIZE.tickets
         assert 0 < stage.play.reminders.due == stage.play.reminders.came
         assert date(2026, 10, 10) in stage.days
-        _the_naive_count_agrees(stage)
+        _the_stored_acts_count_alike(stage)
         _a_wrong_figure_is_seen(stage, tmp_path)
 
 
-def _the_naive_count_agrees(stage: Stage) -> None:
-    """A third count, of the stored rows."""
+def _the_stored_acts_count_alike(stage: Stage) -> None:
+    """The same month counted from the acts that the bot has stored, and every stored case against the oracle."""
     office = Office(load(stage.folder / "config.yaml", {}))
     with office.store.read() as session:
         laws = laws_in_force(office.config)(session)
         report = compiled(session, Period.read("2026-09"), stage.play.hand.now, laws)
-        agree(report, Naive(session, "2026-09", laws.calendar))
+        now = stage.play.hand.now
+        agree(report, stored.count(session, "2026-09", now, Workdays()))
+        assert stored.disagreements(session, Workdays()) == []
         assert len(report.tickets) + len(report.left_out) > 0
     office.store.close()
 
@@ -101,10 +102,10 @@ def _replied(at: datetime) -> dict[str, float | int | None]:
         Act(at, "答复核实无误", "a"),
     ]
     count = month(2026, 9, datetime(2026, 10, 8, tzinfo=SHANGHAI), Workdays())
-    case = Standing(count.workdays, received=filed)
+    case = CaseModel(count.workdays, received=filed)
     for act in acts:
         take(case, act)
-    count.take(Filed("CN-1", filed, False, case.acts))
+    count.take(Filed("CN-1", filed, False, False, case.acts))
     return {code: count.figure("D01", code) for code in ("reply_in_time", "reply_late")}
 
 
@@ -119,7 +120,7 @@ def test_which_reminders_are_waited_for(played_case: Case) -> None:
 @pytest.fixture
 def played_case() -> Case:
     filed = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
-    standing = Standing(Workdays(), received=filed)
+    standing = CaseModel(Workdays(), received=filed)
     for word in ("提出异议", "收办", "平台核查无误"):
         take(standing, Act(filed, word, "c"))
     take(standing, Act(datetime(2026, 9, 16, 10, tzinfo=SHANGHAI), "转交", "c", {"department": "D01"}))
@@ -130,10 +131,6 @@ def played_case() -> Case:
 
 def test_its_calendar_is_what_fifteen_sources_say() -> None:
     workdays = Workdays()
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file) if row["date"] >= "2026" and "provisional" not in row["source_votes"]
-        ]
-    told = {date.fromisoformat(row["date"]): row["is_workday"] == "1" for row in rows}
+    told = {day: works for day, (works, certain) in votes().items() if day.year >= 2026 and certain}
     assert len(told) > 350
     assert {day: workdays.is_one(day) for day in told} == told

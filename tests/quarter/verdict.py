@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from clock.time_source import SHANGHAI
-from tests.oracle.report import CODES, Count, month
+from tests.oracle.limits import COUNTED
+from tests.oracle.report import Count, month
 from tests.quarter.comparing import Comparison, Fetch, compare
 from tests.quarter.performing import as_filed
 from tests.quarter.play import STOPS, Play
@@ -46,7 +47,7 @@ def judge(stage: Stage) -> Verdict:
 def late(stage: Stage) -> int:
     """How many limits were missed, by the diary."""
     cases = stage.play.cases
-    return sum(bool(each.late) for case in cases for each in case.standing.limits if each.name in CODES)
+    return sum(bool(each.late) for case in cases for each in case.standing.limits if each.name in COUNTED)
 
 
 def _months(stage: Stage) -> Iterator[Count]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
-from pathlib import Path
 
 import chinese_calendar
 import holidays
 import pytest
 
 from regulation.workdays import WorkCalendar, shipped_notices
+from tests.oracle.workdays import votes
 
-VOTES = Path(__file__).parents[1] / "data" / "workdays.csv"
 YEARS = range(2018, 2027)
 # Counted by hand from the notices.
 WORKDAYS = dict(zip(YEARS, (250, 250, 249, 250, 249, 249, 251, 248, 248), strict=True))
@@ -29,12 +27,10 @@ def days_of(year: int) -> list[date]:
 
 
 def test_every_day_agrees_with_the_fifteen_sources(calendar: WorkCalendar) -> None:
-    with VOTES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 3287
-    days = [(date.fromisoformat(row["date"]), row) for row in rows]
-    assert [day for day, row in days if calendar.is_workday(day) is not (row["is_workday"] == "1")] == []
-    assert [day for day, row in days if calendar.is_certain(day) is ("provisional" in row["source_votes"])] == []
+    days = votes()
+    assert len(days) == 3287
+    assert [day for day, (works, _) in days.items() if calendar.is_workday(day) is not works] == []
+    assert [day for day, (_, certain) in days.items() if calendar.is_certain(day) is not certain] == []
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -12,10 +12,10 @@ import orjson
 
 from bot.letter import Letter, pack
 from bot.ports import Card
+from tests.bot.chaos.directory import offices, roles_of, someone
 from tests.bot.chaos.people import PEOPLE, PURE_PROPOSERS
-from tests.bot.chaos.watch import Picture, listed
-from tests.oracle.law import Row
-from tests.oracle.roles import OPENS, Someone, offices, parts, someone
+from tests.bot.chaos.watch import Picture, Row, listed
+from tests.oracle.roles import OFFICERS, READING, Office
 
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
@@ -128,8 +128,10 @@ class Ears:
         """A proposer's name: themselves, and those who work on a case of theirs now."""
         people = reader.picture.table("people").values()
         ids = {row["id"] for row in people if row["name"] == name}
-        mine = reader.who is not None and reader.who.id in ids
-        return mine or any(reader.parts(id) & OPENS for id, row in reader.tickets.items() if row["proposer_id"] in ids)
+        mine = reader.who is not None and reader.who.person in ids
+        return mine or any(
+            reader.parts(id) & READING for id, row in reader.tickets.items() if row["proposer_id"] in ids
+        )
 
     def _phones(self, reader: Reader, text: str, asked: bool) -> Iterator[str]:
         """Whole to whoever typed it; to the centre where it asks for it, to telephone the proposer (M14)."""
@@ -159,7 +161,7 @@ class Ears:
             yield f"{reader.account} was shown a card of {card.ticket}, in which they have no part"
 
     def _concerned(self, reader: Reader, row: Row) -> bool:
-        recorded = reader.who is not None and row["filed_by"] == reader.who.id  # 代录
+        recorded = reader.who is not None and row["filed_by"] == reader.who.person  # 代录
         return recorded or bool(reader.parts(row["id"])) or self._held(reader, row["id"])
 
     def _held(self, reader: Reader, ticket_id: int) -> bool:
@@ -172,7 +174,7 @@ class Ears:
         """Cases of one fault are named to those who work on one of them, never to a proposer."""
         roots = {row["id"], row["root_id"]} - {None}
         same = [id for id, other in reader.tickets.items() if id in roots or other["root_id"] in roots]
-        return any(reader.parts(id) & (OPENS - {P}) for id in same)
+        return any(reader.parts(id) & (READING - {P}) for id in same)
 
 
 def _named(typed: str) -> set[str]:
@@ -186,7 +188,7 @@ class Reader:
     """Somebody who is sent a card, with what they are to each case."""
 
     account: str
-    who: Someone | None
+    who: Office | None
     picture: Picture
     tickets: Mapping[int, Row]
     today: date
@@ -196,16 +198,15 @@ class Reader:
         if self.who is None:
             return set()
         if ticket_id not in self._parts:
-            self._parts[ticket_id] = parts(self.picture, self.tickets[ticket_id], self.who, self.today)
+            self._parts[ticket_id] = roles_of(self.picture, self.tickets[ticket_id], self.who, self.today)
         return self._parts[ticket_id]
 
-    def departments(self) -> set[int]:
+    def departments(self) -> set[object]:
         """Where they, or somebody they stand in for, are an officer or the leader."""
-        holding = [office for office in self._offices() if office.roles & {"officer-a", "officer-b", "leader"}]
-        return {office.office["department_id"] for office in holding}
+        return {office.department for office in self._offices() if office.roles & {*OFFICERS, "leader"}}
 
     def of_centre(self) -> bool:
-        return any(office.roles & {"operator", "director"} for office in self._offices())
+        return any(office.of_centre for office in self._offices())
 
-    def _offices(self) -> Iterator[Someone]:
+    def _offices(self) -> Iterator[Office]:
         return offices(self.picture, self.who, self.today) if self.who else iter(())

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from regulation.states import Action
-from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Change, Picture
+from tests.bot.chaos.directory import offices, roles_of, someone
+from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Before, Change, Picture, Row
 from tests.oracle import law
-from tests.oracle.law import Before, Row
-from tests.oracle.roles import WORDS, Someone, offices, part, parts, someone
+from tests.oracle.effects import CHANGES, FOLLOWS, MARKS, SHOWS_OWNER
+from tests.oracle.law import JOINT, Facts
+from tests.oracle.roles import OFFICERS, RECORDED, Office, roles_in
 
 PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
 OWN = ("drafts", "attachments", "stand_ins")  # everybody's own, and nobody else's
@@ -48,24 +50,23 @@ def _steps(event: Event) -> Iterator[str]:
         seen[line["ticket_id"]] = line
         if before is not None and earlier is not None:  # two steps of one press
             row = {**before.row, "state": earlier["state_to"], "seq": earlier["seq"]}
-            before = Before(row, before.running, before.today)
+            before = Before(row, before.limits, before.today)
         number = (before.row if before else event.after.table("tickets")[line["ticket_id"]])["number"]
         for fault in _step(event, who, line, before, earlier):
             yield f"{number} {line['seq']} {line['action']} ({line['state_from']} → {line['state_to']}): {fault}"
 
 
-def _step(event: Event, who: Someone | None, line: Row, before: Before | None, earlier: Row | None) -> Iterator[str]:
+def _step(event: Event, who: Office | None, line: Row, before: Before | None, earlier: Row | None) -> Iterator[str]:
     if before is None:
         yield from _filed(event, who, line, earlier)
         return
     if line["state_from"] != before.row["state"] or line["seq"] != before.row["seq"] + 1:
         yield f"does not follow line {before.row['seq']} ({before.row['state']})"
-    wanted = law.rights(line["action"], line["state_from"], line["state_to"])
+    facts = before.facts
+    wanted = law.rights(line["action"], facts, line["state_to"])
     if not wanted:
         yield "no such step in the regulation"
-    if line["action"] == "要求补正" and before.row["supplement_asked"]:
-        wanted = frozenset({"负责人"})
-    if not law.holds(line["action"], line["state_to"], before):
+    if not law.holds(line["action"], line["state_to"], facts):
         yield "its condition did not hold"
     after = event.after.table("tickets")[line["ticket_id"]]
     mark = law.marked(line["action"], after["outcome"], after["result"])
@@ -77,7 +78,7 @@ def _step(event: Event, who: Someone | None, line: Row, before: Before | None, e
         yield from _by_person(event, who, line, before, wanted)
 
 
-def _filed(event: Event, who: Someone | None, line: Row, earlier: Row | None) -> Iterator[str]:
+def _filed(event: Event, who: Office | None, line: Row, earlier: Row | None) -> Iterator[str]:
     """A new case; one that is born tied to a special case has a second line by the system."""
     if earlier is not None:
         if (line["action"], line["role"]) != ("关联", "系统"):
@@ -85,12 +86,12 @@ def _filed(event: Event, who: Someone | None, line: Row, earlier: Row | None) ->
         return
     if law.OPENING.get(line["action"]) != line["state_to"] or line["seq"] != 1:
         yield "a case opened otherwise than by filing"
-    centre = who is not None and bool(who.roles & {"operator", "director"})
-    if who is None or line["actor_id"] != who.id or (line["action"] == "录入市级工单" and not centre):
+    centre = who is not None and who.of_centre
+    if who is None or line["actor_id"] != who.person or (line["action"] == "录入市级工单" and not centre):
         yield "filed by somebody who may not"
     ticket = event.after.table("tickets")[line["ticket_id"]]
-    recorded = who is not None and ticket["proposer_id"] != who.id and line["action"] == "提出异议"
-    if recorded and not (who and who.roles & {"operator", "director", "officer-a", "officer-b"}):
+    recorded = who is not None and ticket["proposer_id"] != who.person and line["action"] == "提出异议"
+    if recorded and not (who and (who.of_centre or who.roles & OFFICERS)):
         yield "filed in somebody else's name"
 
 
@@ -101,35 +102,32 @@ def _by_system(event: Event, line: Row, wanted: frozenset[str]) -> Iterator[str]
         yield "a press did what only the clock does"
 
 
-def _by_person(event: Event, who: Someone | None, line: Row, before: Before, wanted: frozenset[str]) -> Iterator[str]:
-    if who is None or line["actor_id"] != who.id:
+def _by_person(event: Event, who: Office | None, line: Row, before: Before, wanted: frozenset[str]) -> Iterator[str]:
+    if who is None or line["actor_id"] != who.person:
         yield f"done in the name of person {line['actor_id']}, who pressed nothing"
         return
-    held = [office for office in offices(event.before, who, event.today) if office.absent == line["acting_for"]]
+    held = [office for office in offices(event.before, who, event.today) if (office.absent or 0) == line["acting_for"]]
     if not held:
         yield f"in the right of person {line['acting_for']}, for whom they do not stand in"
         return
     office = held[0]
-    mine = part(before.row, office, event.before.owing(before.row["id"]))
-    if not mine & wanted & WORDS[line["role"]]:
+    facts = before.facts
+    mine = roles_in(facts, office)
+    if not mine & wanted & RECORDED[line["role"]]:
         yield f"recorded as {line['role']}, is {'、'.join(sorted(mine)) or 'nobody'}; may: {'、'.join(sorted(wanted))}"
-    ours = office.absent and office.office["department_id"] == before.row["department_id"]
-    if line["action"] in ("确认", "同意特例") and ours and before.row["proposer_id"] != who.id:
+    ours = office.absent and office.department == facts.department
+    if line["action"] in ("确认", "同意特例") and ours and facts.proposer != who.person:
         yield "confirmed by the very department that repaired (P9)"
-    if line["action"] == "协同完成" and not _has_part(before, office):
+    if line["action"] == "协同完成" and office.department not in facts.running.get(JOINT, ()):
         yield "the department had no open part"
-    if line["action"] == "转派" and not _colleague(event, line, before):
+    if line["action"] == "转派" and not _colleague(event, line, facts):
         yield "handed to somebody outside the department (M7)"
 
 
-def _has_part(before: Before, office: Someone) -> bool:
-    return any(clock["department_id"] == office.office["department_id"] for clock in before.running["协同办理"])
-
-
-def _colleague(event: Event, line: Row, before: Before) -> bool:
+def _colleague(event: Event, line: Row, facts: Facts) -> bool:
     after = event.after.table("tickets")[line["ticket_id"]]
     person = event.before.table("people").get(after["handler_id"])
-    return person is not None and person["department_id"] == before.row["department_id"] and bool(person["active"])
+    return person is not None and person["department_id"] == facts.department and bool(person["active"])
 
 
 def _rows(event: Event) -> Iterator[str]:
@@ -143,7 +141,7 @@ def _rows(event: Event) -> Iterator[str]:
             yield f"{change.table} {change.row.get('number', change.row.get('id'))}: {fault}"
 
 
-def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Someone | None) -> Iterator[str]:
+def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Office | None) -> Iterator[str]:
     done = acts.get(int(change.row.get("ticket_id") or 0), set())
     if change.table == "tickets":
         yield from _ticket(event, change, acts.get(change.row["id"], set()))
@@ -152,7 +150,7 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Someone |
     elif change.table in ("flags", "flag_events"):
         yield from _flag(change, done)
     elif change.table in OWN and event.account is not None:
-        if who is None or change.row["person_id"] != who.id:
+        if who is None or change.row["person_id"] != who.person:
             yield f"of person {change.row['person_id']} was changed by {event.account}: {change.columns}"
         if change.table == "drafts" and change.old is None and change.row["ticket_id"]:
             yield from _draft(event, change, who)
@@ -162,26 +160,24 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Someone |
         yield from _catalogue(event, change, who)
 
 
-def _draft(event: Event, change: Change, who: Someone | None) -> Iterator[str]:
+def _draft(event: Event, change: Change, who: Office | None) -> Iterator[str]:
     """Nobody is asked for what they may not give."""
     form, case = change.row["form"].removeprefix("act:").upper(), event.before.table("tickets")[change.row["ticket_id"]]
     word = Action[form].value if form in Action.__members__ else {"SUPPLEMENT": "补正"}.get(form, "")
-    mine = parts(event.before, case, who, event.today) if who else set()
+    mine = roles_of(event.before, case, who, event.today) if who else set()
     if word and not mine & law.able(word, case["state"]):
         yield f"{event.account} was asked how to “{word}” {case['number']} in “{case['state']}”"
 
 
-def _catalogue(event: Event, change: Change, who: Someone | None) -> Iterator[str]:
+def _catalogue(event: Event, change: Change, who: Office | None) -> Iterator[str]:
     """A step may show the catalogue to be wrong; the centre alone settles it, and that is on record."""
-    centre = who is not None and any(
-        office.roles & {"operator", "director"} for office in offices(event.before, who, event.today)
-    )
-    shown = any(line["action"] in law.SHOWS_OWNER for line in event.lines)
+    centre = who is not None and any(office.of_centre for office in offices(event.before, who, event.today))
+    shown = any(line["action"] in SHOWS_OWNER for line in event.lines)
     if change.table == "entries":
         if not centre or change.columns != {"department_id"}:
             yield f"the catalogue was changed by {event.account}: {change.columns}"
     elif change.table == "correction_lines":
-        if change.old is not None or who is None or change.row["person_id"] not in (0, who.id):
+        if change.old is not None or who is None or change.row["person_id"] not in (0, who.person):
             yield "a correction's history was written by somebody else"
     elif not (centre or (shown and change.old is None)):
         yield f"a correction was changed by {event.account}"
@@ -195,8 +191,8 @@ def _ticket(event: Event, change: Change, done: set[str]) -> Iterator[str]:
     changed = change.columns - (ERASED if event.account is None else set())
     if changed and not done:
         yield f"changed without a step: {sorted(changed)}"
-    for name in changed - law.FOLLOWS:
-        if not done & law.TOUCHES.get(name, set()):
+    for name in changed - FOLLOWS:
+        if not done & CHANGES.get(name, set()):
             yield f"{name} changed by {'、'.join(sorted(done))}"
 
 
@@ -204,14 +200,14 @@ def _flag(change: Change, done: set[str]) -> Iterator[str]:
     if change.new is None:
         yield "a mark disappeared"
     elif change.table == "flag_events":
-        if not done & law.MARKS[change.row["event"]]:
+        if not done & MARKS[change.row["event"]]:
             yield f"{change.row['event']} by {'、'.join(sorted(done)) or 'nothing'}"
     elif change.old is None:
-        if not done & law.MARKS["set"]:
+        if not done & MARKS["set"]:
             yield "set by no step that sets it"
     elif change.old["special"]:
         yield "the lasting mark of a special case was touched (G7)"
-    elif not done & (law.MARKS["cleared"] | law.MARKS["special"]):
+    elif not done & (MARKS["cleared"] | MARKS["special"]):
         yield "cleared by no step that clears it"
 
 

@@ -23,11 +23,12 @@ from store.files.file_store import Shelf
 from tests.bot.chaos import people
 from tests.bot.chaos.ears import FILING, PHONE, TOKEN, Ears, Said
 from tests.bot.chaos.judge import Event, faults
-from tests.bot.chaos.watch import Picture, lines, picture, rows, words
+from tests.bot.chaos.watch import Picture, Row, lines, picture, rows, words
 from tests.bot.district import PLATFORM
 from tests.bot.hygiene import made
 from tests.bot.world import World
-from tests.oracle.law import AGES_NOTHING, OPENING, Row
+from tests.oracle.effects import AGES_NOTHING
+from tests.oracle.law import OPENING
 from tests.scheduler.phones import Phones
 from tests.scheduler.rig import Told
 

@@ -8,13 +8,13 @@ from random import Random
 from bot.commands import COMMANDS
 from bot.ports import CallKind
 from regulation.shanghai import local_date
+from tests.bot.chaos.directory import roles_of, someone
 from tests.bot.chaos.judge import PRESSED
 from tests.bot.chaos.people import EVERYBODY
 from tests.bot.chaos.pool import Press, of_menu, once_each, presses, spoiled
 from tests.bot.chaos.realm import Realm
 from tests.bot.chaos.talk import is_open, reply
 from tests.oracle import law
-from tests.oracle.roles import parts, someone
 
 OWNER, SPOILED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.12, 0.05, 0.1, 0.12, 0.015
 LATELY = 80  # cards
@@ -73,7 +73,7 @@ class Storm:
             return []
         able, today = law.able(press.text.partition(" ")[0], case["state"]), local_date(self.realm.now)
         known = {account: someone(last, account) for account in EVERYBODY} if able else {}
-        return [name for name, who in known.items() if not (who and able & parts(last, case, who, today))]
+        return [name for name, who in known.items() if not (who and able & roles_of(last, case, who, today))]
 
     def _all(self, pool: list[Press]) -> None:
         self.rng.shuffle(pool)

@@ -18,6 +18,8 @@ from tests.bot.chaos.realm import Realm
 from tests.bot.chaos.stories import FRESH, STORIES
 from tests.bot.chaos.storm import Storm
 from tests.oracle import law
+from tests.oracle.stored import disagreements
+from tests.oracle.workdays import Workdays
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))  # of the stories and of what is pressed when by whom
 TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed in each part; 0: once
@@ -54,7 +56,7 @@ def test_every_card_ever_sent(
     caplog.set_level(logging.INFO)
     Play(realm, realm.rng, STORIES + FRESH).run()
     assert set(law.STATES) == realm.states
-    assert {row[0] for row in law.PARSED} - NOT_HERE <= set(realm.done)
+    assert {step.action for step in law.STEPS} - NOT_HERE <= set(realm.done)
     assert {card.card.kind for card in realm.posted} >= {"task", "choice", "text", "notice", "digest"}
     with realm.store.write() as session:
         depart(session, realm.store.vault, realm.now)
@@ -69,8 +71,10 @@ def test_every_card_ever_sent(
 
 
 def whole(realm: Realm) -> None:
-    """The record holds: chains, words, every ticket as its history tells it, every report as it was counted."""
+    """The record holds: chains, words, every ticket as its history and the oracle tell it, every report as counted."""
     realm.turn()
+    with realm.store.read() as session:
+        assert disagreements(session, Workdays()) == []
     found = [*stored_record.tickets(realm.store, _unseen), *stored_record.reports(realm.store, realm.laws, _unseen)]
     assert {finding.text for finding in found if not finding.ok} == set()
     assert {finding.subject for finding in found} >= {stored_record.CHAIN, stored_record.REPLAY}

@@ -9,11 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from store.tables import HistoryLine, Ticket
-from tests.oracle.law import Before, Row
+from tests.oracle.law import Facts
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+Row = Mapping[str, Any]
 # What is watched, by table; the first column is the row's own number.
 COLUMNS: Mapping[str, str] = {
     "tickets": ", ".join(column.name for column in Ticket.__table__.columns),
@@ -62,6 +63,32 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Before:
+    """A case as it stood when somebody acted: its row, its limits, and the day of the act."""
+
+    row: Row
+    limits: Sequence[Row]
+    today: date
+
+    @property
+    def facts(self) -> Facts:
+        """The case as the oracle of the law is asked about it."""
+        row, running = self.row, [limit for limit in self.limits if limit["stopped_at"] is None]
+        holders: dict[str, set[object]] = {}
+        for limit in running:
+            holders.setdefault(limit["kind"], set()).add(limit["department_id"])
+        return Facts(
+            state=row["state"], city_order=row["track"] == "市级下发", proposer=row["proposer_id"],
+            on_behalf=bool(row["on_behalf"]), department=row["department_id"], handler=row["handler_id"],
+            fusion=bool(row["fusion"]), joint=row["joint"], related=listed(row["related_ids"]),
+            pending=bool(row["pending"]), returns=row["returns"], ruled=bool(row["owner_locked"]),
+            supplement_asked=bool(row["supplement_asked"]), result=row["result"] or "", outcome=row["outcome"] or "",
+            evaluated=bool(row["evaluated"]), judged=len(running) < len(self.limits), running=holders,
+            passed={limit["kind"] for limit in running if date.fromisoformat(f"{limit['due_on']}") < self.today},
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Picture:
     """The watched tables at one moment, and how many lines of history there were."""
 
@@ -69,7 +96,7 @@ class Picture:
     history: int
     texts: int
     _read: dict[str, dict[Any, Row]] = field(default_factory=dict, compare=False)
-    _owing: dict[int, set[int]] = field(default_factory=dict, compare=False)
+    _limits: dict[int, list[Row]] = field(default_factory=dict, compare=False)
 
     def table(self, name: str) -> dict[Any, Row]:
         """The rows of a table by their first column."""
@@ -77,13 +104,12 @@ class Picture:
             self._read[name] = {row[0]: dict(zip(NAMES[name], row, strict=True)) for row in self.rows[name]}
         return self._read[name]
 
-    def owing(self, ticket_id: int) -> set[int]:
-        """Related departments whose part of a joint handling still runs."""
-        if not self._owing:
+    def limits(self, ticket_id: int) -> list[Row]:
+        """Every limit of a case, the running ones and those that have stopped."""
+        if not self._limits:
             for clock in self.table("clocks").values():
-                if clock["kind"] == "协同办理" and clock["stopped_at"] is None:
-                    self._owing.setdefault(clock["ticket_id"], set()).add(clock["department_id"])
-        return self._owing.get(ticket_id, set())
+                self._limits.setdefault(clock["ticket_id"], []).append(clock)
+        return self._limits.get(ticket_id, [])
 
     def changes_to(self, later: Picture) -> list[Change]:
         found: list[Change] = []
@@ -96,13 +122,7 @@ class Picture:
 
     def before(self, ticket_id: int, today: date) -> Before | None:
         row = self.table("tickets").get(ticket_id)
-        if row is None:
-            return None
-        running: dict[str, list[Row]] = {}
-        for clock in self.table("clocks").values():
-            if clock["ticket_id"] == ticket_id and clock["stopped_at"] is None:
-                running.setdefault(clock["kind"], []).append(clock)
-        return Before(row, running, today)
+        return None if row is None else Before(row, self.limits(ticket_id), today)
 
 
 def picture(session: Session) -> Picture:

@@ -1,0 +1,44 @@
+"""Oracle of the law's effects: which facts of a case a step may change, which steps mark data, which age a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.oracle.law import REPLIES
+
+# Leave the handling where it was: a card sent before them is still true.
+AGES_NOTHING = frozenset({"催办", "评价", "更正认定", "电话告知", "关联", "重算期限"})
+MARKS = {
+    "set": {"平台原因", "答复需修正", "同意特例", "不同意特例", "重新受理"},
+    "cleared": {"告知结果", "确认", "逾期未确认", "撤回"},
+    "special": {"告知结果"},
+}
+OWNING = {"转交", "裁定", "退回"}
+SHOWS_OWNER = REPLIES | {"转交", "裁定"}  # may show the catalogue to be wrong about whose data it is (M11)
+EXTENDED = {"申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "撤回"}  # or made moot
+ENDING = {"不予收办", "视为放弃", "告知结果", "确认", "逾期未确认", "撤回"}
+# Column of a case: the steps that may change it; `state`, `party`, `seq` and the like follow from the step itself.
+CHANGES: Mapping[str, set[str]] = {
+    "department_id": OWNING,
+    "handler_id": OWNING | {"转派", "收回转派"},
+    "received_at": OWNING | REPLIES | {"签收", "不认可"},
+    "outcome": ENDING | {"重新受理"},
+    "closed_at": ENDING | {"重新受理"},
+    "result": {"平台修复完成", "市平台反馈", "答复核实无误", "同意特例", "完成修正", "不认可"},
+    "round": {"不认可"},
+    "supplement_asked": {"要求补正"},
+    "returns": {"退回"},
+    "owner_locked": {"裁定"},
+    "flagged": MARKS["set"] | MARKS["cleared"],
+    "promised_on": {"平台原因", "平台修复完成", "答复需修正", "不认可"},  # the platform binds no department (P4)
+    "joint": {"申请协同", "同意协同", "不同意协同", "退回"},
+    "related_ids": {"申请协同", "不同意协同", "退回"},
+    "pending": EXTENDED,
+    "pending_days": EXTENDED,
+    "pending_reason": EXTENDED,
+    "evaluated": {"评价"},
+    "score": {"评价"},
+    "root_id": {"关联"},
+    "city_order": {"转市平台"},
+}
+FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head"})  # nothing else of a case ever changes
