@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from tests.quarter.running import run
-from tests.quarter.stage import Size
+from tests.quarter.environment import Size
+from tests.quarter.runner import run
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tests.quarter.moves import Case, Move, Plan, World, dated, words
+from tests.quarter.actions import Case, Move, Plan, World, dated, words
 
 CENTRE = "steady"
 DECLINED = {

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
+from tests.quarter.actions import Case, Move, Plan, World, dated, words
 from tests.quarter.district import Person, Unit
-from tests.quarter.moves import Case, Move, Plan, World, dated, words
 
 KINDS = {
     "答复需修正": "属实，需要修正",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.quarter.stage import Size, Stage
-from tests.quarter.verdict import Verdict, late
+from tests.quarter.environment import Size, Stage
+from tests.quarter.final_check import Verdict, late
 
 
 def table(stage: Stage, size: Size, verdict: Verdict, seconds: float) -> str:

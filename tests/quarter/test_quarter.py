@@ -21,14 +21,14 @@ from tests.oracle.report import Filed, month
 from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays, votes
 from tests.quality.test_independent_count import agree
-from tests.quarter.comparing import Comparison, Fetch, compare
+from tests.quarter.actions import Case
+from tests.quarter.comparison import Comparison, Fetch, compare
 from tests.quarter.district import found
-from tests.quarter.moves import Case
-from tests.quarter.performing import as_filed
-from tests.quarter.play import stops
-from tests.quarter.reminding import expected
-from tests.quarter.stage import Size, Stage, staged
-from tests.quarter.verdict import judge
+from tests.quarter.environment import Size, Stage, staged
+from tests.quarter.execution import as_filed
+from tests.quarter.final_check import judge
+from tests.quarter.reminder_check import expected
+from tests.quarter.simulation import stops
 
 SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))  # 周四, before 中秋
 

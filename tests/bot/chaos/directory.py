@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tests.bot.chaos.watch import Picture, Row
+from tests.bot.chaos.snapshot import Picture, Row
 from tests.oracle.roles import Office, roles_in
 
 

@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from doctor import stored_record
-from tests.bot.chaos.ears import PHONE, TOKEN
-from tests.bot.chaos.people import depart
-from tests.bot.chaos.play import Play
-from tests.bot.chaos.realm import Realm
-from tests.bot.chaos.stories import FRESH, STORIES
-from tests.bot.chaos.storm import Storm
+from tests.bot.chaos.district import depart
+from tests.bot.chaos.fuzzer import Storm
+from tests.bot.chaos.leak_detector import PHONE, TOKEN
+from tests.bot.chaos.scenario_runner import Play
+from tests.bot.chaos.scenarios import FRESH, STORIES
+from tests.bot.chaos.system import Realm
 from tests.oracle import law
 from tests.oracle.stored import disagreements
 from tests.oracle.workdays import Workdays

@@ -20,10 +20,10 @@ from regulation.shanghai import SHANGHAI, local_date
 from scheduler.deps import Parts
 from scheduler.jobs import JOBS
 from store.files.file_store import Shelf
-from tests.bot.chaos import people
-from tests.bot.chaos.ears import FILING, PHONE, TOKEN, Ears, Said
-from tests.bot.chaos.judge import Event, faults
-from tests.bot.chaos.watch import Picture, Row, lines, picture, rows, words
+from tests.bot.chaos import district
+from tests.bot.chaos.invariants import Event, faults
+from tests.bot.chaos.leak_detector import FILING, PHONE, TOKEN, Ears, Said
+from tests.bot.chaos.snapshot import Picture, Row, lines, picture, rows, words
 from tests.bot.district import PLATFORM
 from tests.bot.hygiene import made
 from tests.bot.world import World
@@ -61,7 +61,7 @@ class Realm(World):
         self.phones = Phones(lambda: self.now, PLATFORM)
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         with self.store.write() as session:
-            people.settle(session, self.store.vault, self.now)
+            district.settle(session, self.store.vault, self.now)
         self.seen_last = self._look()
 
     @property

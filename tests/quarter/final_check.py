@@ -10,10 +10,10 @@ from pathlib import Path
 from clock.time_source import SHANGHAI
 from tests.oracle.limits import COUNTED
 from tests.oracle.report import Count, month
-from tests.quarter.comparing import Comparison, Fetch, compare
-from tests.quarter.performing import as_filed
-from tests.quarter.play import STOPS, Play
-from tests.quarter.stage import Stage
+from tests.quarter.comparison import Comparison, Fetch, compare
+from tests.quarter.environment import Stage
+from tests.quarter.execution import as_filed
+from tests.quarter.simulation import STOPS, Play
 
 REPLY = 5  # working days in which a department may reply before publication
 HEALTHY = ("历史链", "历史重放", "发送台账")

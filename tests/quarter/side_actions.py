@@ -9,10 +9,10 @@ from random import Random
 
 from tests.oracle.law import JOINT
 from tests.oracle.workdays import Workdays
-from tests.quarter.conversing import converse
+from tests.quarter.actions import Case, Move, World, dated
+from tests.quarter.dialogue import converse
 from tests.quarter.district import District, Unit
-from tests.quarter.moves import Case, Move, World, dated
-from tests.quarter.performing import Complaints, Phones, said_in
+from tests.quarter.execution import Complaints, Phones, said_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import orjson
 from bot.letter import Letter, pack
 from bot.ports import Card
 from tests.bot.chaos.directory import offices, roles_of, someone
-from tests.bot.chaos.people import PEOPLE, PURE_PROPOSERS
-from tests.bot.chaos.watch import Picture, Row, listed
+from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS
+from tests.bot.chaos.snapshot import Picture, Row, listed
 from tests.oracle.roles import OFFICERS, READING, Office
 
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")

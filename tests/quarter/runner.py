@@ -10,12 +10,12 @@ from types import FrameType
 
 from sandbox.child_process import BotFailed
 from sandbox.rehearsal import own_folder
-from tests.quarter.clockwork import NotIdle
-from tests.quarter.handset import NotDelivered
-from tests.quarter.play import stops
-from tests.quarter.stage import Size, Stage, staged
+from tests.quarter.client import NotDelivered
+from tests.quarter.clock_control import NotIdle
+from tests.quarter.environment import Size, Stage, staged
+from tests.quarter.final_check import judge
+from tests.quarter.simulation import stops
 from tests.quarter.summary import table
-from tests.quarter.verdict import judge
 
 
 class Stopped(Exception):

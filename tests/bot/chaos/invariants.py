@@ -9,7 +9,7 @@ from datetime import date
 
 from regulation.states import Action
 from tests.bot.chaos.directory import offices, roles_of, someone
-from tests.bot.chaos.watch import CATALOGUES, NOBODYS, Before, Change, Picture, Row
+from tests.bot.chaos.snapshot import CATALOGUES, NOBODYS, Before, Change, Picture, Row
 from tests.oracle import law
 from tests.oracle.effects import CHANGES, FOLLOWS, MARKS, SHOWS_OWNER
 from tests.oracle.law import JOINT, Facts

@@ -10,7 +10,7 @@ from random import Random
 
 from bot.menu import MENU
 from bot.ports import Button, CallKind, Choice
-from tests.bot.chaos.realm import Posted, Values
+from tests.bot.chaos.system import Posted, Values
 
 GENERATION, CASE = re.compile(r" g(\d+)"), re.compile(r"CN-\d{8}-\d{4}")
 TWO, MOST = 2, 6

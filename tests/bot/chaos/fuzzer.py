@@ -8,12 +8,12 @@ from random import Random
 from bot.commands import COMMANDS
 from bot.ports import CallKind
 from regulation.shanghai import local_date
+from tests.bot.chaos.actor import is_open, reply
 from tests.bot.chaos.directory import roles_of, someone
-from tests.bot.chaos.judge import PRESSED
-from tests.bot.chaos.people import EVERYBODY
-from tests.bot.chaos.pool import Press, of_menu, once_each, presses, spoiled
-from tests.bot.chaos.realm import Realm
-from tests.bot.chaos.talk import is_open, reply
+from tests.bot.chaos.district import EVERYBODY
+from tests.bot.chaos.inputs import Press, of_menu, once_each, presses, spoiled
+from tests.bot.chaos.invariants import PRESSED
+from tests.bot.chaos.system import Realm
 from tests.oracle import law
 
 OWNER, SPOILED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.12, 0.05, 0.1, 0.12, 0.015

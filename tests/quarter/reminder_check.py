@@ -11,10 +11,10 @@ from sandbox.wecom.message_store import Mailroom
 from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.oracle.workdays import Workdays
+from tests.quarter.actions import Case, World
+from tests.quarter.client import title_of, words_of
 from tests.quarter.district import Person
-from tests.quarter.handset import title_of, words_of
-from tests.quarter.moves import Case, World
-from tests.quarter.performing import Complaints
+from tests.quarter.execution import Complaints
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late

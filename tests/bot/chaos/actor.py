@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from bot.ports import Button, Card
-from tests.bot.chaos.realm import Posted, Realm
+from tests.bot.chaos.system import Posted, Realm
 
 QUESTION = re.compile(r"第\d+项，共\d+项")
 SUBMITS = ("提交", "仍要提交", "另写一份")

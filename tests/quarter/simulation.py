@@ -13,14 +13,14 @@ from heapq import heappop, heappush
 from clock.time_source import SHANGHAI
 from tests.oracle.limits import SYSTEM, Act
 from tests.oracle.steps import take
-from tests.quarter.asides import Aside, asides, leave
+from tests.quarter.actions import Case, World
+from tests.quarter.arrivals import Arrival, file
 from tests.quarter.centre import TURNS as CENTRE
-from tests.quarter.clockwork import Clockwork
+from tests.quarter.clock_control import Clockwork
 from tests.quarter.department import TURNS as DEPARTMENT
-from tests.quarter.filing import Arrival, file
-from tests.quarter.moves import Case, World
-from tests.quarter.performing import Complaints, Phones, perform
-from tests.quarter.reminding import Reminders, check
+from tests.quarter.execution import Complaints, Phones, perform
+from tests.quarter.reminder_check import Reminders, check
+from tests.quarter.side_actions import Aside, asides, leave
 
 STOPS = (time(9, 2), time(11, 0), time(13, 40), time(16, 5), time(20, 0))
 REST_DAY = time(15, 0)

@@ -15,10 +15,10 @@ from sandbox.wecom.tenant import Tenant
 from tests.oracle.limits import Act
 from tests.oracle.report import Filed
 from tests.oracle.steps import BESIDE, take
-from tests.quarter.conversing import converse, option_of
+from tests.quarter.actions import Case, Move, words
+from tests.quarter.client import Handset, title_of, words_of
+from tests.quarter.dialogue import converse, option_of
 from tests.quarter.district import Person
-from tests.quarter.handset import Handset, title_of, words_of
-from tests.quarter.moves import Case, Move, words
 
 KEPT = 32  # connections to the bot
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.scripted_phone import pressables
 from sandbox.wecom.message_store import Message
-from tests.quarter.handset import Handset, title_of, words_of
+from tests.quarter.client import Handset, title_of, words_of
 
 LONGEST = 16  # turns
 SKIP = "跳过"

@@ -11,9 +11,9 @@ from clock.time_source import SHANGHAI
 from tests.oracle.case import CaseModel
 from tests.oracle.limits import Act
 from tests.oracle.steps import take
+from tests.quarter.actions import HOURS, Case, World
 from tests.quarter.district import Entry, Person
-from tests.quarter.moves import HOURS, Case, World
-from tests.quarter.performing import Complaints, Phones, filed
+from tests.quarter.execution import Complaints, Phones, filed
 
 KINDS = ("错误", "遗漏", "不一致", "其他")
 WAYS = {"chat": 92, "behalf": 6, "city": 2}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from tests.bot.chaos.people import ACCOUNTS
-from tests.bot.chaos.realm import Realm
-from tests.bot.chaos.stories import AWAY, LOOKS, Story
-from tests.bot.chaos.talk import carry
+from tests.bot.chaos.actor import carry
+from tests.bot.chaos.district import ACCOUNTS
+from tests.bot.chaos.scenarios import AWAY, LOOKS, Story
+from tests.bot.chaos.system import Realm
 
 NAMED = re.compile(r"<([^>]+)>")
 EVERY = 7.0  # hours between two looks of somebody at something

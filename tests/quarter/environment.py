@@ -18,13 +18,13 @@ from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 from tests.oracle.workdays import Workdays
-from tests.quarter.asides import absences
-from tests.quarter.clockwork import Clockwork
+from tests.quarter.actions import World
+from tests.quarter.arrivals import arrivals
+from tests.quarter.clock_control import Clockwork
 from tests.quarter.district import found
-from tests.quarter.filing import arrivals
-from tests.quarter.moves import World
-from tests.quarter.performing import Complaints, Phones
-from tests.quarter.play import Play
+from tests.quarter.execution import Complaints, Phones
+from tests.quarter.side_actions import absences
+from tests.quarter.simulation import Play
 
 COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
 TASKS = 300_000  # cards that may still be redrawn
