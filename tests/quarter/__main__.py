@@ -1,4 +1,4 @@
-"""`python -m tests.quarter`: a quarter of a district over the real protocol, counted twice, without any account."""
+"""`python -m tests.quarter`: simulates a quarter over the real protocol and counts every figure a second time."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What a person may do next, as they would do it: the buttons they would press, or the line they would type."""
+"""Actions of the simulated people: what somebody does next, when, and by which button or typed line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.quarter.district import District, Entry, Person, Unit
 
 MORNING, EVENING = 9, 20
 HOURS = (MORNING, 11, 13, 16, EVENING)
-MOODS = {
+SHARES = {
     "prompt": (92, 6, 2),
     "steady": (78, 16, 6),
     "slow": (52, 33, 15),
@@ -24,27 +24,27 @@ MOODS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """`typed` stands behind the word and the number; `told` is whether a card must have brought it to them."""
+class Action:
+    """`typed` stands behind the word and the number; `card_expected`: a card that offers it must be there."""
 
     word: str
     by: Person
     typed: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
-    told: bool = False
+    card_expected: bool = False
     button: str = ""  # where another word stands on the button: 答复, 补正
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Planned:
     at: datetime
-    move: Move
+    action: Action
 
 
 @dataclass(slots=True)
-class Case:
-    """One objection with the people around it; `chance` is its own, so that nothing else changes its story."""
+class SimulatedCase:
+    """One objection with the people around it; `chance` is its own, so that nothing else changes what happens to it."""
 
     serial: int
     chance: Random
@@ -52,21 +52,20 @@ class Case:
     owner: Unit
     proposer: Person | None  # None: somebody without an account, heard by telephone or letter
     clerk: Person
-    standing: CaseModel
+    model: CaseModel
     received: datetime
     number: str = ""
-    sent_to: Unit | None = None
     officer: Person | None = None
-    plan: Plan | None = None
+    plan: Planned | None = None
     tries: int = 0
-    done: set[str] = field(default_factory=set)  # one-time turns of its story
+    done: set[str] = field(default_factory=set)  # what happens to a case at most once
 
     @property
     def state(self) -> str:
-        return self.standing.state
+        return self.model.state
 
     def once(self, name: str, percent: float) -> bool:
-        """Whether a turn is taken that a case takes at most once."""
+        """Whether something happens that happens to a case at most once."""
         if name in self.done or self.chance.random() * 100 >= percent:
             return False
         self.done.add(name)
@@ -77,8 +76,8 @@ class Case:
 
 
 @dataclass(slots=True)
-class World:
-    """What everybody knows: the district, the calendar, who is away from when to when, and how long the play goes."""
+class Context:
+    """What everybody knows: the district, the calendar, and who is away from when to when."""
 
     district: District
     workdays: Workdays
@@ -92,7 +91,7 @@ class World:
         span = self.away.get(unit.code)
         return unit.b if span and span[0] <= day <= span[1] else unit.a
 
-    def soon(self, case: Case, now: datetime) -> datetime:
+    def soon(self, case: SimulatedCase, now: datetime) -> datetime:
         """At once, later the same day, or on the next working day."""
         when = case.pick({"now": 55, "today": 20, "tomorrow": 25})
         if when == "now":
@@ -102,19 +101,19 @@ class World:
             return _at(now.date(), case.chance.choice(later))
         return _at(self.workdays.after(now.date(), 1), case.chance.choice(HOURS[:4]))
 
-    def within(self, case: Case, now: datetime, since: datetime, days: int, temper: str) -> datetime:
-        """By character: early, on the last day (late in the evening too), or after it."""
-        mood = case.chance.choices(("early", "due", "late"), MOODS[temper])[0]
-        if mood == "early":
+    def within(self, case: SimulatedCase, now: datetime, since: datetime, days: int, pace: str) -> datetime:
+        """By the pace of whoever acts: early, on the last day (late in the evening too), or after it."""
+        when = case.chance.choices(("early", "due", "late"), SHARES[pace])[0]
+        if when == "early":
             offset = case.chance.randint(0, max(0, days - 1))
         else:
-            offset = days + (case.chance.randint(1, 3) if mood == "late" else 0)
+            offset = days + (case.chance.randint(1, 3) if when == "late" else 0)
         if offset == 0:
             return self.soon(case, now)
         hour = case.chance.choice(HOURS)
         return max(_at(self.workdays.after(since.date(), offset), hour), now)
 
-    def after(self, case: Case, now: datetime, fewest: int, most: int) -> datetime:
+    def after(self, case: SimulatedCase, now: datetime, fewest: int, most: int) -> datetime:
         day = self.workdays.after(now.date(), case.chance.randint(fewest, most))
         return _at(day, case.chance.choice(HOURS))
 
@@ -129,10 +128,3 @@ def dated(day: date) -> str:
 
 def words(*parts: str) -> str:
     return " ".join(part for part in parts if part)
-
-
-def some(people: Sequence[Person], case: Case) -> Person:
-    return case.chance.choice(list(people))
-
-
-MINUTE = timedelta(minutes=1)

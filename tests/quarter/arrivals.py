@@ -1,4 +1,4 @@
-"""How objections come in: in the chat, by telephone or letter through the centre, and from the city (M8, G2, P1)."""
+"""Arrivals: objections filed in the chat, by telephone or letter through the centre, and by the city (M8, G2, P1)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from clock.time_source import SHANGHAI
 from tests.oracle.case import CaseModel
 from tests.oracle.limits import Act
 from tests.oracle.steps import take
-from tests.quarter.actions import HOURS, Case, World
+from tests.quarter.actions import HOURS, Context, SimulatedCase
 from tests.quarter.district import Entry, Person
-from tests.quarter.execution import Complaints, Phones, filed
+from tests.quarter.execution import Clients, FailureLog, filed
 
 KINDS = ("错误", "遗漏", "不一致", "其他")
-WAYS = {"chat": 92, "behalf": 6, "city": 2}
+CHANNELS = {"chat": 92, "behalf": 6, "city": 2}
 WEEKEND = 0.05  # share that comes on a day off
 
 
@@ -32,10 +32,10 @@ class Arrival:
     chance: Random
 
 
-def arrivals(world: World, count: int, days: Sequence[date], seed: int) -> Iterator[Arrival]:
+def arrivals(context: Context, count: int, days: Sequence[date], seed: int) -> Iterator[Arrival]:
     """So many, over these working days and a few of the days off between them, oldest first."""
-    rest = [day for day in _between(days) if not world.workdays.is_one(day)]
-    found = [_arrival(world, serial, days, rest, seed) for serial in range(1, count + 1)]
+    rest = [day for day in _between(days) if not context.workdays.is_one(day)]
+    found = [_arrival(context, serial, days, rest, seed) for serial in range(1, count + 1)]
     return iter(sorted(found, key=lambda each: (each.at, each.serial)))
 
 
@@ -43,37 +43,39 @@ def _between(days: Sequence[date]) -> list[date]:
     return [date.fromordinal(ordinal) for ordinal in range(days[0].toordinal(), days[-1].toordinal())]
 
 
-def _arrival(world: World, serial: int, days: Sequence[date], rest: Sequence[date], seed: int) -> Arrival:
+def _arrival(context: Context, serial: int, days: Sequence[date], rest: Sequence[date], seed: int) -> Arrival:
     chance = Random(f"case {seed} {serial}")
-    way = chance.choices(list(WAYS), list(WAYS.values()))[0]
+    way = chance.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     off = way == "chat" and rest and chance.random() < WEEKEND
     day, hour = (chance.choice(rest), 15) if off else (chance.choice(days), chance.choice(HOURS))
-    by = chance.choice(world.district.proposers if way == "chat" else world.district.operators)
+    by = chance.choice(context.district.proposers if way == "chat" else context.district.operators)
     at = datetime.combine(day, time(hour), SHANGHAI)
-    return Arrival(serial, at, way, by, chance.choice(list(world.district.entries)), chance)
+    return Arrival(serial, at, way, by, chance.choice(list(context.district.entries)), chance)
 
 
-def file(phones: Phones, world: World, arrival: Arrival, now: datetime, complaints: Complaints) -> Case | None:
-    """The case, with its number; None, with a complaint, where the bot did not take it."""
+def file(
+    clients: Clients, context: Context, arrival: Arrival, now: datetime, failures: FailureLog
+) -> SimulatedCase | None:
+    """The case, with its number; None, with a failure logged, where the bot did not take it."""
     chat = arrival.way == "chat"
     received = now if chat else now - timedelta(hours=arrival.chance.choice((1, 1, 2, 22)))
     opening, answers = _words(arrival, received)
-    case = Case(
+    case = SimulatedCase(
         serial=arrival.serial,
         chance=arrival.chance,
         entry=arrival.entry,
-        owner=world.unit(arrival.entry.owner),
+        owner=context.unit(arrival.entry.owner),
         proposer=arrival.by if chat else None,
-        clerk=arrival.chance.choice(list(world.district.operators)) if chat else arrival.by,
-        standing=CaseModel(world.workdays, arrival.way == "city", received, arrival.entry.fusion),
+        clerk=arrival.chance.choice(list(context.district.operators)) if chat else arrival.by,
+        model=CaseModel(context.workdays, arrival.way == "city", received, arrival.entry.fusion),
         received=received,
     )
-    title = filed(phones, opening, arrival.by, answers)
+    title = filed(clients, opening, arrival.by, answers)
     case.number = title.partition("工单号")[2].strip()[:16]
     if not case.number:
-        complaints.add(f"{now:%m-%d %H:%M} {arrival.by.name}「{opening}」后看到“{title[:90]}”")
+        failures.add(f"{now:%m-%d %H:%M} {arrival.by.name}「{opening}」后看到“{title[:90]}”")
         return None
-    take(case.standing, Act(now, "录入市级工单" if arrival.way == "city" else "提出异议", arrival.by.wecom))
+    take(case.model, Act(now, "录入市级工单" if arrival.way == "city" else "提出异议", arrival.by.wecom))
     return case
 
 

@@ -1,11 +1,11 @@
-"""The centre's turns: prescreen, check, transfer, notice, and what the proposer does with it (P2–P4, M14, P9)."""
+"""Behaviour of the centre and the proposer: prescreen, check, transfer, notice, confirmation (P2–P4, M14, P9)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from tests.quarter.actions import Case, Move, Plan, World, dated, words
+from tests.quarter.actions import Action, Context, Planned, SimulatedCase, dated, words
 
 CENTRE = "steady"
 DECLINED = {
@@ -15,160 +15,166 @@ DECLINED = {
 }
 
 
-def prescreen(world: World, case: Case, now: datetime) -> Plan:
+def prescreen(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P2, P3: accept, decline with the reason, or ask for a supplement, once."""
     if case.proposer and case.once("withdraws at once", 1):
-        return Plan(world.soon(case, now), Move("撤回", case.proposer, "数据已自行核对无误"))
-    if case.standing.asked:
+        return Planned(context.soon(case, now), Action("撤回", case.proposer, "数据已自行核对无误"))
+    if case.model.asked:
         what = case.pick({"收办": 90, "不予收办": 7, "要求补正": 3})
     else:
         what = case.pick({"收办": 82, "不予收办": 6, "要求补正": 12})
-    since = case.standing.running("收办意见")[0].since
-    at = world.within(case, now, since, 1, CENTRE)
+    since = case.model.running("收办意见")[0].since
+    at = context.within(case, now, since, 1, CENTRE)
     if what == "收办":
-        return Plan(at, Move("收办", case.clerk, told=True))
+        return Planned(at, Action("收办", case.clerk, card_expected=True))
     if what == "不予收办":
         ground = case.chance.choice(list(DECLINED))
         answers = {"ground": ground, "reason": DECLINED[ground], "rule": "房屋登记办法"}
-        return Plan(at, Move("不予收办", case.clerk, DECLINED[ground], answers, told=True))
-    by = world.district.director if case.standing.asked else case.clerk
+        return Planned(at, Action("不予收办", case.clerk, DECLINED[ground], answers, card_expected=True))
+    by = context.district.director if case.model.asked else case.clerk
     answers = {"other": "请补充截图", "items": "*", "deviation": "首次告知遗漏了佐证材料"}
-    return Plan(at, Move("要求补正", by, "请补充截图和记录编号", answers, told=by is case.clerk))
+    return Planned(at, Action("要求补正", by, "请补充截图和记录编号", answers, card_expected=by is case.clerk))
 
 
-def supplementing(world: World, case: Case, now: datetime) -> Plan | None:
+def supplementing(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """P3: in pieces, in time, late, or never; a good reason may bring a later day beforehand."""
-    limit = case.standing.running("补正")[0]
+    limit = case.model.running("补正")[0]
     if case.once("justified early", 6):
-        move = Move(
+        action = Action(
             "认定正当理由", case.clerk, "6 须向档案馆调取", {"days": "6", "reason": "须向档案馆调取"}, {"days": 6}
         )
-        return Plan(now, move)
+        return Planned(now, action)
     if case.once("withdraws instead", 4) and case.proposer:
-        return Plan(world.after(case, now, 0, 2), Move("撤回", case.proposer, "不再需要"))
+        return Planned(context.after(case, now, 0, 2), Action("撤回", case.proposer, "不再需要"))
     if case.pick({"answers": 84, "never": 16}) == "never":
         return None
     pieces = {"pieces": "记录编号见截图|补充说明：以证照为准" if case.chance.random() < 0.5 else "补充如下：以证照为准"}
-    at = world.within(case, now, limit.since, limit.days, "slow")
-    return Plan(at, _supplement(case, pieces))
+    at = context.within(case, now, limit.since, limit.days, "slow")
+    return Planned(at, _supplement(case, pieces))
 
 
-def _supplement(case: Case, pieces: Mapping[str, str]) -> Move:
+def _supplement(case: SimulatedCase, pieces: Mapping[str, str]) -> Action:
     if case.proposer:
-        return Move("补正完毕", case.proposer, answers=pieces, told=True, button="补正")
-    return Move("补正完毕", case.clerk, answers={**pieces, "heard": "提出方来电补充"}, button="补正")
+        return Action("补正完毕", case.proposer, answers=pieces, card_expected=True, button="补正")
+    return Action("补正完毕", case.clerk, answers={**pieces, "heard": "提出方来电补充"}, button="补正")
 
 
-def lapsed(world: World, case: Case, now: datetime) -> Plan:
+def lapsed(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P3: what comes late is judged by the centre; what never comes is taken for given up, or has its reason."""
-    arrived = bool(case.standing.running("收办意见"))
+    arrived = bool(case.model.running("收办意见"))
     if not arrived and case.proposer and case.once("late supplement", 35):
-        return Plan(world.after(case, now, 0, 2), _supplement(case, {"pieces": "迟到的补充材料"}))
-    at = world.after(case, now, 0, 2)
+        return Planned(context.after(case, now, 0, 2), _supplement(case, {"pieces": "迟到的补充材料"}))
+    at = context.after(case, now, 0, 2)
     if case.once("excused", 70 if arrived else 25):
         typed, data = ("因病住院", {}) if arrived else ("3 因病住院", {"days": 3})
-        return Plan(at, Move("认定正当理由", case.clerk, typed, {"reason": "因病住院", "days": "3"}, data))
-    return Plan(at, Move("视为放弃", case.clerk, "逾期未补正", {"reason": "逾期未补正"}))
+        return Planned(at, Action("认定正当理由", case.clerk, typed, {"reason": "因病住院", "days": "3"}, data))
+    return Planned(at, Action("视为放弃", case.clerk, "逾期未补正", {"reason": "逾期未补正"}))
 
 
-def checking(world: World, case: Case, now: datetime) -> Plan:
+def checking(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P4, P10: the platform is cleared or to blame, or the data is the city's."""
-    at = world.within(case, now, case.standing.running("平台核查")[0].since, 2, CENTRE)
+    at = context.within(case, now, case.model.running("平台核查")[0].since, 2, CENTRE)
     if case.entry.city:
-        order = f"SH-{now:%m%d}-{case.serial:04}-{len(case.standing.acts)}"
-        return Plan(at, Move("转市平台", case.clerk, order, {"order": order}))
+        order = f"SH-{now:%m%d}-{case.serial:04}-{len(case.model.acts)}"
+        return Planned(at, Action("转市平台", case.clerk, order, {"order": order}))
     if case.pick({"cleared": 84, "to blame": 16}) == "cleared":
-        return Plan(at, Move("平台核查无误", case.clerk))
-    expected = world.workdays.after(at.date(), 4)
+        return Planned(at, Action("平台核查无误", case.clerk))
+    expected = context.workdays.after(at.date(), 4)
     answers = {"stage": "*", "finding": "归集任务漏跑", "expected": dated(expected)}
     if case.chance.random() < 0.3:
-        return Plan(at, Move("平台原因", case.clerk, "归集任务漏跑", {**answers, "expected": "跳过"}))
-    return Plan(at, Move("平台原因", case.clerk, "归集任务漏跑", answers, {"expected": expected}))
+        return Planned(at, Action("平台原因", case.clerk, "归集任务漏跑", {**answers, "expected": "跳过"}))
+    return Planned(at, Action("平台原因", case.clerk, "归集任务漏跑", answers, {"expected": expected}))
 
 
-def platform_repair(world: World, case: Case, now: datetime) -> Plan:
+def platform_repair(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P4: five days, in special circumstances fifteen in all, and beyond that the director."""
-    limit, pending = case.standing.running("平台修复")[0], case.standing.pending
+    limit, pending = case.model.running("平台修复")[0], case.model.pending
     if pending and (case.chance.random() < 0.8 or limit.passed(now)):
         word = case.pick({"批准延期": 70, "不批准延期": 30})
         reason = "已核实情况"
-        return Plan(world.soon(case, now), Move(word, world.district.director, reason, {"reason": reason}, told=True))
+        return Planned(
+            context.soon(case, now),
+            Action(word, context.district.director, reason, {"reason": reason}, card_expected=True),
+        )
     if not limit.passed(now) and case.once("extension", 20):
         days = case.chance.choice((9, 15, 18))
         answers = {"ground": "*", "days": str(days), "reason": "须重新加工"}
-        return Plan(now, Move("申请延期", case.clerk, f"{days} 须重新加工", answers, {"days": days}))
-    at = world.within(case, now, limit.since, limit.days, CENTRE)
+        return Planned(now, Action("申请延期", case.clerk, f"{days} 须重新加工", answers, {"days": days}))
+    at = context.within(case, now, limit.since, limit.days, CENTRE)
     also = case.chance.random() < 0.2
     answers = {"done": "已补跑任务", "batch": f"{at:%m%d}批", "also": "是" if also else "否"}
-    return Plan(at, Move("平台修复完成", case.clerk, "已补跑任务", answers, {"also": also}))
+    return Planned(at, Action("平台修复完成", case.clerk, "已补跑任务", answers, {"also": also}))
 
 
-def transferring(world: World, case: Case, now: datetime) -> Plan:
+def transferring(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P4, M11: to the owner whom the catalogue names, now and then to a wrong one, after a return to whom it named."""
-    running = case.standing.running("转交")
-    at = world.within(case, now, running[0].since if running else now, 1, CENTRE)
-    wrong = not case.standing.returns and case.once("sent astray", 7)
-    units = [unit for unit in world.district.units if unit is not case.owner]
+    running = case.model.running("转交")
+    at = context.within(case, now, running[0].since if running else now, 1, CENTRE)
+    wrong = not case.model.returns and case.once("sent astray", 7)
+    units = [unit for unit in context.district.units if unit is not case.owner]
     target = case.chance.choice(units) if wrong and units else case.owner
-    if case.standing.city_order:
-        target = next((unit for unit in world.district.units if unit.kind == "competent"), case.owner)
-    return Plan(at, _send("转交", case, target.code, target.name))
+    if case.model.city_order:
+        target = next((unit for unit in context.district.units if unit.kind == "competent"), case.owner)
+    return Planned(at, _send("转交", case, target.code, target.name))
 
 
-def ruling(world: World, case: Case, now: datetime) -> Plan:
-    at = world.within(case, now, case.standing.running("转交")[0].since, 1, CENTRE)
-    return Plan(at, _send("裁定", case, case.owner.code, case.owner.name))
+def ruling(context: Context, case: SimulatedCase, now: datetime) -> Planned:
+    at = context.within(case, now, case.model.running("转交")[0].since, 1, CENTRE)
+    return Planned(at, _send("裁定", case, case.owner.code, case.owner.name))
 
 
-def _send(word: str, case: Case, code: str, name: str) -> Move:
+def _send(word: str, case: SimulatedCase, code: str, name: str) -> Action:
     answers = {"department": name, "basis": "职责清单"}
-    return Move(word, case.clerk, words(name, "职责清单"), answers, {"department": code})
+    return Action(word, case.clerk, words(name, "职责清单"), answers, {"department": code})
 
 
-def with_city(world: World, case: Case, now: datetime) -> Plan:
-    return Plan(
-        world.after(case, now, 2, 9), Move("市平台反馈", case.clerk, "市级平台已更正", {"finding": "市级平台已更正"})
+def with_city(context: Context, case: SimulatedCase, now: datetime) -> Planned:
+    return Planned(
+        context.after(case, now, 2, 9),
+        Action("市平台反馈", case.clerk, "市级平台已更正", {"finding": "市级平台已更正"}),
     )
 
 
-def notifying(world: World, case: Case, now: datetime) -> Plan | None:
+def notifying(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """M14: told by the centre, or left to the bot, which tells it before the limit ends."""
-    if case.chance.random() < 0.2 and not case.standing.city_order:
+    if case.chance.random() < 0.2 and not case.model.city_order:
         return None
-    return Plan(world.soon(case, now), Move("告知结果", case.clerk, told=True))
+    return Planned(context.soon(case, now), Action("告知结果", case.clerk, card_expected=True))
 
 
-def confirming(world: World, case: Case, now: datetime) -> Plan | None:
+def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """P9: confirmed, not accepted, or silence, which is no confirmation."""
     what = case.pick({"确认": 72, "不认可": 10 if case.tries < 2 else 0, "撤回": 1, "silent": 17})
     if what == "silent":
         return None
     by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来电"}
-    at = world.after(case, now, 0, 4)
+    at = context.after(case, now, 0, 4)
     case.tries += what == "不认可"
     if what == "确认":
-        return Plan(at, Move("确认", by, answers=heard, told=case.proposer is not None))
-    return Plan(at, Move(what, by, "仍有一条记录未更正", {"reason": "仍有一条记录未更正", **heard}))
+        return Planned(at, Action("确认", by, answers=heard, card_expected=case.proposer is not None))
+    return Planned(at, Action(what, by, "仍有一条记录未更正", {"reason": "仍有一条记录未更正", **heard}))
 
 
-def closed(world: World, case: Case, now: datetime) -> Plan | None:
+def closed(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """M5, P3, P9, M10: evaluated, taken up again, or left alone."""
-    outcome, by = case.standing.outcome, case.proposer
+    outcome, by = case.model.outcome, case.proposer
     if outcome == "确认办结" and by and case.once("evaluates", 65):
         score = case.chance.choices((5, 4, 3, 2, 1), (45, 30, 15, 6, 4))[0]
         typed = words(str(score), "办理及时" if score > 3 else "有点慢")
-        return Plan(world.after(case, now, 0, 3), Move("评价", by, typed, {"score": str(score)}, {"score": score}))
+        return Planned(
+            context.after(case, now, 0, 3), Action("评价", by, typed, {"score": str(score)}, {"score": score})
+        )
     if outcome == "逾期未确认" and by and case.once("reopened", 15):
-        return Plan(world.after(case, now, 1, 5), Move("重新受理", by, "出差未看到", {"reason": "出差未看到"}))
+        return Planned(context.after(case, now, 1, 5), Action("重新受理", by, "出差未看到", {"reason": "出差未看到"}))
     if outcome in ("视为放弃", "不予收办") and case.once("reopened", 8):
         answers = {"reason": "情况有变", "days": "3"}
         data = {"days": 3} if outcome == "视为放弃" else {}
-        return Plan(world.after(case, now, 1, 5), Move("重新受理", case.clerk, "情况有变", answers, data))
+        return Planned(context.after(case, now, 1, 5), Action("重新受理", case.clerk, "情况有变", answers, data))
     return None
 
 
-Turn = Callable[[World, Case, datetime], Plan | None]
-TURNS: Mapping[str, Turn] = {
+Behaviour = Callable[[Context, SimulatedCase, datetime], Planned | None]
+BEHAVIOUR: Mapping[str, Behaviour] = {
     "待预审": prescreen, "待补正": supplementing, "逾期待认定": lapsed, "平台核查中": checking,
     "平台修复中": platform_repair, "待转交": transferring, "待裁定": ruling, "市平台处理中": with_city,
     "待告知结果": notifying, "待提出方确认": confirming, "已办结": closed,

@@ -1,4 +1,4 @@
-"""One member's phone in a hurry: what is said, what is pressed, and the first message that answers it."""
+"""Chat client of one simulated member: sends text and presses, and finds the first message that answers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from sandbox.scripted_phone import Pressable, pressables
 from sandbox.wecom.message_store import Mailroom, Message
 from sandbox.wecom.phone import Phone
 
-PATIENCE, A_WHILE = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass
+TIMEOUT, POLL = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass
 
 
 class NotDelivered(RuntimeError):
     """The bot did not take a callback in three attempts."""
 
 
-class Handset:
+class ChatClient:
     """What was there before the last step is no answer to it."""
 
     def __init__(self, phone: Phone, mail: Mailroom, wait: Callable[[], None]) -> None:
@@ -35,14 +35,14 @@ class Handset:
         answers = {option[0]: option[1]} if option else None
         self._check(self._phone.press(found.number, found.key, answers, menu=found.menu).delivered)
 
-    def answer(self, fits: Callable[[Message], bool], seconds: float = PATIENCE) -> Message | None:
+    def answer(self, fits: Callable[[Message], bool], seconds: float = TIMEOUT) -> Message | None:
         """The first message since the last step that fits."""
 
         def find() -> Message | None:
             return next((each for each in self._since(self._mark) if not each.mine and fits(each)), None)
 
-        for _ in range(int(seconds / A_WHILE)):
-            found = self._mail.wait_at(self._phone.userid, find, A_WHILE)
+        for _ in range(int(seconds / POLL)):
+            found = self._mail.wait_at(self._phone.userid, find, POLL)
             if found is not None:
                 return found
             self._wait()

@@ -1,4 +1,4 @@
-"""The hand on the clock of the quarter, and how it is known that the bot has done all that the hour brought."""
+"""Control of the bot's clock, and how the simulation knows that everything due at the new time has been done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import requests
 
 from clock.time_source import SHANGHAI, FileClock
 
-PATIENCE = 120.0  # seconds for everything that a leap makes due
+TIMEOUT = 120.0  # seconds for everything that a new time makes due
 PAUSE = 0.03
 ATTEMPTS = 3
 METRIC = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
@@ -22,8 +22,8 @@ class NotIdle(RuntimeError):
     """The bot did not come to rest; the text says what it still had to do."""
 
 
-class Clockwork:
-    """Leaps are waited for until every sweep has looked; steps in between hurry nobody."""
+class ClockControl:
+    """`advance_to` waits until every sweep has run at the new time; `step` does not."""
 
     def __init__(self, clock: FileClock, bot: str) -> None:
         self._clock, self._url = clock, f"{bot}/metrics"
@@ -36,38 +36,38 @@ class Clockwork:
         return self._clock.now().astimezone(SHANGHAI)
 
     def set(self, instant: datetime) -> None:
-        """The hands stand still until the next time; the file is never half written."""
+        """The clock stands still until the next time; the file is never half written."""
         path = self._clock.path
         draft = path.with_name(f".{path.name}")
         draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')} frozen\n", encoding="utf-8")
         draft.replace(path)
 
-    def leap(self, instant: datetime) -> None:
-        """Raises NotIdle where the sweeps have not looked in time."""
+    def advance_to(self, instant: datetime) -> None:
+        """Raises NotIdle where the sweeps have not run in time."""
         self.set(instant)
         wanted = instant.timestamp()
         self._wait(lambda: self.figures().get("objection_looked_at", 0.0) >= wanted, f"未巡检 {instant:%m-%d %H:%M}")
-        self.rest()
+        self.wait_until_idle()
 
     def step(self, minutes: int) -> None:
         self.set(self.now + timedelta(minutes=minutes))
 
-    def wait(self) -> None:
+    def let_a_minute_pass(self) -> None:
         """A minute passes because somebody waits; at most one a second, however many wait."""
         with self._lock:
             if time.monotonic() > self._waited + 1:
                 self._waited = time.monotonic()
                 self.step(1)
 
-    def rest(self) -> None:
+    def wait_until_idle(self) -> None:
         """Until nothing waits to be sent; a minute passes now and then, for messages held back by a member's limit."""
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + TIMEOUT
         while waiting := self.figures().get("objection_messages_waiting", 0.0):
             if time.monotonic() > ends:
                 raise NotIdle(f"{self.now:%m-%d %H:%M} 仍有{waiting:.0f}条消息未发")
             time.sleep(PAUSE)
-            if time.monotonic() > ends - PATIENCE + 2:
-                self.wait()
+            if time.monotonic() > ends - TIMEOUT + 2:
+                self.let_a_minute_pass()
 
     def figures(self) -> dict[str, float]:
         """The bot's own figures; those with labels under `name{labels}`."""
@@ -89,7 +89,7 @@ class Clockwork:
         return {name.partition('"')[2].partition('"')[0]: number for name, number in found.items()}
 
     def _wait(self, true: Callable[[], bool], what: str) -> None:
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + TIMEOUT
         while not true():
             if time.monotonic() > ends:
                 raise NotIdle(what)

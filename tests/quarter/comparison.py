@@ -1,4 +1,4 @@
-"""The bot's report and the diary's, figure by figure and list by list (G5, M15)."""
+"""Comparison of the bot's report with the oracle's count, figure by figure and list by list (G5, M15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person reads what is asked and answers it: one conversation, from the first words to the card that ends it."""
+"""Dialogue: reads each question of the bot and answers it, from the first words to the card that ends it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from sandbox.scripted_phone import pressables
 from sandbox.wecom.message_store import Message
-from tests.quarter.client import Handset, title_of, words_of
+from tests.quarter.client import ChatClient, title_of, words_of
 
 LONGEST = 16  # turns
 SKIP = "跳过"
-# What a question sounds like, and under which name somebody has their answer ready.
-ASKED: Mapping[str, str] = {
+# Words of a question: the name under which an action has its answer.
+QUESTIONS: Mapping[str, str] = {
     "哪项数据有问题": "source",
     "是哪一类问题": "kind",
     "哪些记录有疑问": "records",
@@ -59,27 +59,27 @@ ASKED: Mapping[str, str] = {
     "到哪一天结束": "to",
     "【请说明": "reason",  # whatever else is to be explained
 }
-ANYHOW: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交"}
+DEFAULTS: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交"}
 
 
-def converse(phone: Handset, answers: Mapping[str, str], number: str = "") -> Message | None:
+def converse(client: ChatClient, answers: Mapping[str, str], number: str = "") -> Message | None:
     """Answer until no question comes; returns what came instead, None where nothing did or it never ended."""
-    told: list[str] = []
+    sent: list[str] = []
     for _ in range(LONGEST):
-        message = phone.answer(lambda each: _concerns(each, number))
+        message = client.answer(lambda each: _concerns(each, number))
         if message is None:
             return None
         name = asked(message)
         if not name:
             return message
-        _reply(phone, message, name, answers, told)
+        _reply(client, message, name, answers, sent)
     return None
 
 
 def asked(message: Message) -> str:
     """The name of the question that a message asks; empty where it asks none."""
     words = words_of(message) if message.content.get("button_selection") else title_of(message)
-    return next((name for words_asked, name in ASKED.items() if words_asked in words), "")
+    return next((name for words_asked, name in QUESTIONS.items() if words_asked in words), "")
 
 
 def _concerns(message: Message, number: str) -> bool:
@@ -91,34 +91,34 @@ def _concerns(message: Message, number: str) -> bool:
     return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
 
 
-def _reply(phone: Handset, message: Message, name: str, answers: Mapping[str, str], told: list[str]) -> None:
-    value = answers.get(name, ANYHOW.get(name, SKIP))
+def _reply(client: ChatClient, message: Message, name: str, answers: Mapping[str, str], sent: list[str]) -> None:
+    value = answers.get(name, DEFAULTS.get(name, SKIP))
     if name in ("evidence", "pieces"):
-        _piece(phone, message, name, value, told)
+        _piece(client, message, name, value, sent)
         return
     option = option_of(message, value)
     if option is not None:
-        phone.press(pressables(message)[0], option)
+        client.press(pressables(message)[0], option)
         return
     button = next((each for each in pressables(message) if each.text == value), None)
     if button is not None:
-        phone.press(button)
+        client.press(button)
     else:
-        phone.say(value)
+        client.say(value)
 
 
-def _piece(phone: Handset, message: Message, name: str, value: str, told: list[str]) -> None:
+def _piece(client: ChatClient, message: Message, name: str, value: str, sent: list[str]) -> None:
     """What is given in pieces, and then 完成."""
     pieces = value.split("|")
-    given = told.count(name)
+    given = sent.count(name)
     done = next((each for each in pressables(message) if each.text in ("完成", "补正完毕")), None)
     if given < len(pieces):
-        told.append(name)
-        phone.say(pieces[given])
+        sent.append(name)
+        client.say(pieces[given])
     elif done is not None and name == "evidence":
-        phone.press(done)
+        client.press(done)
     else:
-        phone.say("补正完毕" if name == "pieces" else "完成")
+        client.say("补正完毕" if name == "pieces" else "完成")
 
 
 def option_of(message: Message, value: str) -> tuple[str, Sequence[str]] | None:

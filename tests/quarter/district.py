@@ -1,4 +1,4 @@
-"""The district of the quarter: departments with A and B officers and a leader, a catalogue, and people who file."""
+"""Test data: departments with A and B officers and a leader, a catalogue, and people who file, drawn from the seed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GIVEN = (
     "可心", "乐天", "明远", "念慈", "沛然", "清扬", "若云", "思齐", "天佑", "晓彤",
 )  # fmt: skip
 TOPICS = ("登记信息", "许可目录", "处罚公示", "从业人员", "服务网点", "补贴发放", "设施台账", "检查结果")
-TEMPERS = ("prompt", "steady", "slow", "late")
+PACES = ("prompt", "steady", "slow", "late")
 PROPOSERS, OPERATORS = 4, 5
 CENTRE, OFFICE = ("DSJ", "区大数据中心", "centre"), ("QFB", "区政府办公室", "supervising")
 
@@ -42,12 +42,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One department that owns data, and how it works."""
+    """One department that owns data; `pace` is how fast it works."""
 
     code: str
     name: str
     kind: str
-    temper: str
+    pace: str
     a: Person
     b: Person
     handler: Person
@@ -116,7 +116,7 @@ class District:
         return [CENTRE, OFFICE, *((unit.code, unit.name, unit.kind) for unit in self.units)]
 
 
-def found(departments: int, seed: int) -> District:
+def generate(departments: int, seed: int) -> District:
     """A district of so many departments; the same for the same seed."""
     names, chance = _persons(Random(f"people {seed}")), Random(f"district {seed}")
     units = [_unit(number, names, chance) for number in range(departments)]
@@ -126,8 +126,8 @@ def found(departments: int, seed: int) -> District:
     return District(units, list(_catalogue(units, chance)), operators, director, supervisors, administrator)
 
 
-class _Blank:
-    """Somebody who has a name and no post yet."""
+class _Unassigned:
+    """Somebody who has a name and no office yet."""
 
     def __init__(self, number: int, name: str, chance: Random) -> None:
         self._number, self._name, self._buttons = number, name, chance.random() < 0.5
@@ -137,21 +137,21 @@ class _Blank:
         return Person(self._name, department, roles, mobile, account, self._buttons)
 
 
-def _persons(chance: Random) -> Iterator[_Blank]:
+def _persons(chance: Random) -> Iterator[_Unassigned]:
     names = [surname + given for surname, given in product(SURNAMES, GIVEN)]
     chance.shuffle(names)
-    return (_Blank(number, name, chance) for number, name in enumerate(names, 1))
+    return (_Unassigned(number, name, chance) for number, name in enumerate(names, 1))
 
 
-def _unit(number: int, names: Iterator[_Blank], chance: Random) -> Unit:
+def _unit(number: int, names: Iterator[_Unassigned], chance: Random) -> Unit:
     code, name = f"D{number + 1:02}", NAMES[number] if number < len(NAMES) else f"第{number + 1}街道办事处"
     a, b, handler, leader = (
         next(names)(code, role) for role in ("officer-a", "officer-b", "handler proposer", "leader")
     )
     proposers = [next(names)(code, "proposer") for _ in range(PROPOSERS)]
-    temper = chance.choices(TEMPERS, (3, 4, 2, 1))[0]
+    pace = chance.choices(PACES, (3, 4, 2, 1))[0]
     kind = "competent" if number % 10 == 9 else "responsible"
-    return Unit(code, name, kind, temper, a, b, handler, leader, proposers)
+    return Unit(code, name, kind, pace, a, b, handler, leader, proposers)
 
 
 def _catalogue(units: Sequence[Unit], chance: Random) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""The stage of the quarter: a fresh folder, a stand-in WeCom, the bot as a child; taken down by their own names."""
+"""Test environment: a fresh folder, a stand-in WeCom and the bot as a child process, taken down at the end."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 from tests.oracle.workdays import Workdays
-from tests.quarter.actions import World
+from tests.quarter.actions import Context
 from tests.quarter.arrivals import arrivals
-from tests.quarter.clock_control import Clockwork
-from tests.quarter.district import found
-from tests.quarter.execution import Complaints, Phones
+from tests.quarter.clock_control import ClockControl
+from tests.quarter.district import generate
+from tests.quarter.execution import Clients, FailureLog
 from tests.quarter.side_actions import absences
-from tests.quarter.simulation import Play
+from tests.quarter.simulation import Simulation
 
-COMPLAINTS = "complaints.txt"  # in the folder: what was not as it should be, as it is seen
+FAILURES = "failures.txt"  # in the folder: what was not as it should be, as it is seen
 TASKS = 300_000  # cards that may still be redrawn
 KEPT = 4000  # messages per chat: an operator must still find a card of last week
 BEGINS = date(2026, 9, 1)  # crosses 中秋 and 国庆, with a Sunday and a Saturday to make up for
@@ -34,7 +34,7 @@ BEGINS = date(2026, 9, 1)  # crosses 中秋 and 国庆, with a Sunday and a Satu
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is played; `days` are working days from `begins` on."""
+    """How much is simulated; `days` are working days from `begins` on."""
 
     tickets: int = 2000
     departments: int = 30
@@ -44,35 +44,38 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What runs, and the working days that will be played."""
+class Environment:
+    """What runs, and the working days that are simulated."""
 
-    play: Play
+    simulation: Simulation
     bot: Bot
     folder: Path
     days: Sequence[date]
 
 
 @contextmanager
-def staged(size: Size, folder: Path) -> Iterator[Stage]:
-    """Everything in its place, the clock an hour before the first stop. Raises BotFailed."""
+def started(size: Size, folder: Path) -> Iterator[Environment]:
+    """Everything started, the clock an hour before the first time. Raises BotFailed."""
     folder.mkdir(parents=True, exist_ok=True)
-    workdays, district = Workdays(), found(size.departments, size.seed)
+    workdays, district = Workdays(), generate(size.departments, size.seed)
     days = [day for day, _ in zip(_workdays(workdays, size.begins), range(size.days), strict=False)]
-    world = World(district, workdays, absences(district, workdays, days, size.seed))
+    context = Context(district, workdays, absences(district, workdays, days, size.seed))
     district.write(folder / "district")
     port, door = free_port(), free_port()
     url, api = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{door}"
     settings = choose_settings(folder, SAAS_2026, bot=url, page=api)
     write_config(folder, settings, bot=url, clock=folder / "clock")
-    hand = Clockwork(FileClock(folder / "clock"), url)
-    hand.set(datetime.combine(days[0], time(8), SHANGHAI))
+    clock = ClockControl(FileClock(folder / "clock"), url)
+    clock.set(datetime.combine(days[0], time(8), SHANGHAI))
     tenant = Tenant(settings, FileClock(folder / "clock"), district.directory(), kept=TASKS)
     tenant.mail = Mailroom(kept=KEPT)
     with Host(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
-        coming = list(arrivals(world, size.tickets, days, size.seed))
-        yield Stage(
-            Play(world, Phones(tenant, hand.wait), hand, coming, Complaints(folder / COMPLAINTS)), bot, folder, days
+        coming = list(arrivals(context, size.tickets, days, size.seed))
+        yield Environment(
+            Simulation(context, Clients(tenant, clock.let_a_minute_pass), clock, coming, FailureLog(folder / FAILURES)),
+            bot,
+            folder,
+            days,
         )
 
 

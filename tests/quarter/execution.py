@@ -1,4 +1,4 @@
-"""Moves become callbacks, and what the bot answers is held against what should have come of it."""
+"""Execution: an action becomes callbacks, and the bot's answer is compared with what the oracle expects."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from sandbox.wecom.tenant import Tenant
 from tests.oracle.limits import Act
 from tests.oracle.report import Filed
 from tests.oracle.steps import BESIDE, take
-from tests.quarter.actions import Case, Move, words
-from tests.quarter.client import Handset, title_of, words_of
+from tests.quarter.actions import Action, SimulatedCase, words
+from tests.quarter.client import ChatClient, title_of, words_of
 from tests.quarter.dialogue import converse, option_of
 from tests.quarter.district import Person
 
 KEPT = 32  # connections to the bot
 CARD_COMES = 20.0  # seconds in which a card that must be there is waited for
-MOST_TOLD = 200
+MOST_KEPT = 200
 STALE = "本次点击没有生效"
 
 
 @dataclass(slots=True)
-class Complaints:
-    """What was not as it should be, in words, at once in the file too; only the first of many are kept."""
+class FailureLog:
+    """Every unexpected answer in words, at once in the file too; only the first of many are kept."""
 
     file: Path
     found: list[str] = field(default_factory=list)
@@ -40,52 +40,54 @@ class Complaints:
             self.count += 1
             with self.file.open("a", encoding="utf-8") as lines:
                 lines.write(f"{text}\n")
-            if len(self.found) < MOST_TOLD:
+            if len(self.found) < MOST_KEPT:
                 self.found.append(text)
 
 
-class Phones:
-    """Everybody's handset, made on first use."""
+class Clients:
+    """Everybody's client, made on first use."""
 
     def __init__(self, tenant: Tenant, wait: Callable[[], None]) -> None:
         self.tenant, self._wait = tenant, wait
         self._callbacks = Callbacks(tenant, keep=KEPT)
-        self._known: dict[str, Handset] = {}
+        self._known: dict[str, ChatClient] = {}
 
-    def of(self, person: Person) -> Handset:
+    def of(self, person: Person) -> ChatClient:
         if person.wecom not in self._known:
-            phone = Phone(self.tenant, self._callbacks, person.wecom)
-            self._known[person.wecom] = Handset(phone, self.tenant.mail, self._wait)
+            client = Phone(self.tenant, self._callbacks, person.wecom)
+            self._known[person.wecom] = ChatClient(client, self.tenant.mail, self._wait)
         return self._known[person.wecom]
 
     @property
     def sent(self) -> int:
-        return sum(phone.sent for phone in self._known.values())
+        return sum(client.sent for client in self._known.values())
 
 
-def perform(phones: Phones, case: Case, move: Move, now: datetime, complaints: Complaints) -> bool:
-    """Do it and enter it into the diary; False, with a complaint, where the bot answers something else."""
-    phone = phones.of(move.by)
-    before = case.standing.stage
-    if not _begin(phone, case, move):
-        complaints.add(f"{now:%m-%d %H:%M} {case.number} {before}：{move.by.name} 没有收到可以「{move.word}」的卡片")
-        phone.say(_typed(case, move))
-    answers = {**move.answers, "score": move.answers.get("score", "5")}
-    answer = converse(phone, answers, case.number)
+def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime, failures: FailureLog) -> bool:
+    """Do it and enter it into the oracle's case; False, with a failure logged, where the bot answers something else."""
+    client = clients.of(action.by)
+    before = case.model.stage
+    if not _begin(client, case, action):
+        failures.add(f"{now:%m-%d %H:%M} {case.number} {before}：{action.by.name} 没有收到可以「{action.word}」的卡片")
+        client.say(_typed(case, action))
+    answers = {**action.answers, "score": action.answers.get("score", "5")}
+    answer = converse(client, answers, case.number)
     if answer and STALE in words_of(answer):  # an old card that nobody could redraw any more: as people do, they type
-        phone.say(_typed(case, move))
-        answer = converse(phone, answers, case.number)
-    title, act = said_in(answer), Act(now, move.word, move.by.wecom, move.data)
-    if move.word in BESIDE:
+        client.say(_typed(case, action))
+        answer = converse(client, answers, case.number)
+    title, act = said_in(answer), Act(now, action.word, action.by.wecom, action.data)
+    if action.word in BESIDE:
         good = case.number in title
     else:
-        take(case.standing, act)
-        good = title.startswith(f"{case.number} {case.standing.stage}") and _is_last(answer, move.word)
-    if good and move.word in BESIDE:
-        take(case.standing, act)
+        take(case.model, act)
+        good = title.startswith(f"{case.number} {case.model.stage}") and _is_last(answer, action.word)
+    if good and action.word in BESIDE:
+        take(case.model, act)
     if not good:
-        came = f"{before}→{case.standing.stage}：{move.by.name}「{words(move.word, move.typed)}」后看到“{title[:90]}”"
-        complaints.add(f"{now:%m-%d %H:%M} {case.number} {came}")
+        came = (
+            f"{before}→{case.model.stage}：{action.by.name}「{words(action.word, action.typed)}」后看到“{title[:90]}”"
+        )
+        failures.add(f"{now:%m-%d %H:%M} {case.number} {came}")
     return good
 
 
@@ -101,31 +103,33 @@ def _is_last(message: Message | None, word: str) -> bool:
     return all(value.endswith(("…", word)) for value in told)
 
 
-def _begin(phone: Handset, case: Case, move: Move) -> bool:
+def _begin(client: ChatClient, case: SimulatedCase, action: Action) -> bool:
     """Press where they press or must hold a card, else type; False where the card is missing."""
-    button = move.button or move.word
-    if move.told or move.by.buttons:
-        found = phone.card(case.number, button, str(move.data.get("department", "")), CARD_COMES if move.told else 0.0)
+    button = action.button or action.word
+    if action.card_expected or action.by.buttons:
+        found = client.card(
+            case.number, button, str(action.data.get("department", "")), CARD_COMES if action.card_expected else 0.0
+        )
         if found is not None:
-            score = move.answers.get("score", "")
-            phone.press(found, option_of(phone.shown(found), score) if score else None)
+            score = action.answers.get("score", "")
+            client.press(found, option_of(client.shown(found), score) if score else None)
             return True
-        if move.told:
+        if action.card_expected:
             return False
-    phone.say(_typed(case, move))
+    client.say(_typed(case, action))
     return True
 
 
-def _typed(case: Case, move: Move) -> str:
-    return words("补正" if move.word == "补正完毕" else move.word, case.number, move.typed)
+def _typed(case: SimulatedCase, action: Action) -> str:
+    return words("补正" if action.word == "补正完毕" else action.word, case.number, action.typed)
 
 
-def filed(phones: Phones, opening: str, by: Person, answers: Mapping[str, str]) -> str:
+def filed(clients: Clients, opening: str, by: Person, answers: Mapping[str, str]) -> str:
     """The filing as a conversation; the number that the bot gave, or what it said instead."""
-    phone = phones.of(by)
-    phone.say(opening)
-    return said_in(converse(phone, answers))
+    client = clients.of(by)
+    client.say(opening)
+    return said_in(converse(client, answers))
 
 
-def as_filed(case: Case) -> Filed:
-    return Filed(case.number, case.received, case.standing.city_order, case.standing.fusion, case.standing.acts)
+def as_filed(case: SimulatedCase) -> Filed:
+    return Filed(case.number, case.received, case.model.city_order, case.model.fusion, case.model.acts)

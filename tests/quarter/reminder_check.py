@@ -1,4 +1,4 @@
-"""Which limits somebody must have been reminded of this morning, held against what lies on their phones (G1, M7)."""
+"""Reminder check: the limits somebody must be reminded of this morning, compared with what they received (G1, M7)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from sandbox.wecom.message_store import Mailroom
 from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.oracle.workdays import Workdays
-from tests.quarter.actions import Case, World
+from tests.quarter.actions import Context, SimulatedCase
 from tests.quarter.client import title_of, words_of
 from tests.quarter.district import Person
-from tests.quarter.execution import Complaints
+from tests.quarter.execution import FailureLog
 
 OPENING = time(9, 0)
 ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late
@@ -30,32 +30,32 @@ class Reminders:
     came: int = 0
 
 
-def check(
-    world: World,
-    cases: Iterable[Case],
+def check_reminders(
+    context: Context,
+    cases: Iterable[SimulatedCase],
     mail: Mailroom,
     since: int,
     now: datetime,
-    complaints: Complaints,
+    failures: FailureLog,
     tally: Reminders,
 ) -> None:
     """Every limit that must be spoken of today stands in a reminder that came since then."""
     read: dict[str, str] = {}
     for case in cases:
-        for limit, why in expected(world.workdays, case, now.date()):
-            people = list(whose(world, case, limit, now.date()))
+        for limit, why in expected(context.workdays, case, now.date()):
+            people = list(whose(context, case, limit, now.date()))
             tally.due += 1
             if any(case.number in _read(mail, person, since, read) for person in people):
                 tally.came += 1
             else:
                 names = "、".join(person.name for person in people)
-                complaints.add(f"{now:%m-%d %H:%M} {case.number} {limit.name} {why}：{names} 没有收到提醒")
+                failures.add(f"{now:%m-%d %H:%M} {case.number} {limit.name} {why}：{names} 没有收到提醒")
 
 
-def expected(workdays: Workdays, case: Case, today: date) -> Iterator[tuple[Limit, str]]:
+def expected(workdays: Workdays, case: SimulatedCase, today: date) -> Iterator[tuple[Limit, str]]:
     """The working day before the last, the last, and the first working day after it."""
     opening = datetime.combine(today, OPENING, SHANGHAI)
-    for limit in case.standing.running():
+    for limit in case.model.running():
         if limit.due == today:
             yield limit, "今天到期"
         elif workdays.after(today, 1) == limit.due and limit.since < opening:
@@ -64,29 +64,29 @@ def expected(workdays: Workdays, case: Case, today: date) -> Iterator[tuple[Limi
             yield limit, "已超期"
 
 
-def whose(world: World, case: Case, limit: Limit, today: date) -> Iterator[Person]:
+def whose(context: Context, case: SimulatedCase, limit: Limit, today: date) -> Iterator[Person]:
     """Whoever must act: it is enough that one of them heard."""
     if limit.name == JOINT:
-        yield world.on_duty(world.unit(limit.holder), today)
+        yield context.on_duty(context.unit(limit.holder), today)
     elif limit.holder:
-        unit = world.unit(limit.holder)
+        unit = context.unit(limit.holder)
         yield from (
-            (unit.handler, _officer(world, case, today)) if case.standing.handler else (_officer(world, case, today),)
+            (unit.handler, _officer(context, case, today)) if case.model.handler else (_officer(context, case, today),)
         )
     elif limit.name in ENDS_SILENTLY and case.proposer:
         yield case.proposer
     else:
-        yield from world.district.operators
+        yield from context.district.operators
 
 
-def _officer(world: World, case: Case, today: date) -> Person:
+def _officer(context: Context, case: SimulatedCase, today: date) -> Person:
     """Who acted first since the case came to the department; A, or B who stands in for A, where nobody did."""
-    unit, took = world.unit(case.standing.department), ""
-    for act in reversed(case.standing.acts):
+    unit, took = context.unit(case.model.department), ""
+    for act in reversed(case.model.acts):
         if act.word in ARRIVALS:
             break
         took = act.by if act.by in (unit.a.wecom, unit.b.wecom) else took
-    return unit.b if took == unit.b.wecom else world.on_duty(unit, today)
+    return unit.b if took == unit.b.wecom else context.on_duty(unit, today)
 
 
 def _read(mail: Mailroom, person: Person, since: int, read: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""One run: played from the first stop to the last, then counted twice and told in one table."""
+"""Runs the whole simulation, then the final check, and prints the summary."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sandbox.child_process import BotFailed
 from sandbox.rehearsal import own_folder
 from tests.quarter.client import NotDelivered
 from tests.quarter.clock_control import NotIdle
-from tests.quarter.environment import Size, Stage, staged
-from tests.quarter.final_check import judge
+from tests.quarter.environment import Environment, Size, started
+from tests.quarter.final_check import final_check
 from tests.quarter.simulation import stops
 from tests.quarter.summary import table
 
@@ -27,8 +27,8 @@ def run(size: Size, folder: Path | None = None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
-        with own_folder(folder) as place, staged(size, place) as stage:
-            said, passed = play(stage, size)
+        with own_folder(folder) as place, started(size, place) as environment:
+            said, passed = simulate(environment, size)
             (place / "summary.txt").write_text(said, encoding="utf-8")
     except Stopped:
         sys.exit(130)
@@ -38,32 +38,32 @@ def run(size: Size, folder: Path | None = None) -> None:
         sys.exit(1)
 
 
-def play(stage: Stage, size: Size) -> tuple[str, bool]:
+def simulate(environment: Environment, size: Size) -> tuple[str, bool]:
     """The whole quarter; the table at its end, and whether it was passed."""
     began, day = time.monotonic(), 0
-    for stop in stops(stage.days, stage.play.world.workdays.is_one):
-        stage.play.stop(stop)
-        if day < len(stage.days) and stop.date() == stage.days[day] and stop.hour == LAST:
+    for stop in stops(environment.days, environment.simulation.context.workdays.is_one):
+        environment.simulation.run_to(stop)
+        if day < len(environment.days) and stop.date() == environment.days[day] and stop.hour == LAST:
             day += 1
-            _tell(stage, day, time.monotonic() - began)
-    played = time.monotonic() - began
-    verdict = judge(stage)
-    said = table(stage, size, verdict, played)
+            _print_progress(environment, day, time.monotonic() - began)
+    took = time.monotonic() - began
+    result = final_check(environment)
+    said = table(environment, size, result, took)
     sys.stdout.write(f"\n{said}")
-    sys.stdout.write("".join(f"[问题] {wrong}\n" for wrong in verdict.wrong[:MOST_TOLD]))
-    return said + "".join(f"[问题] {wrong}\n" for wrong in verdict.wrong), not verdict.wrong
+    sys.stdout.write("".join(f"[问题] {wrong}\n" for wrong in result.wrong[:MOST_SHOWN]))
+    return said + "".join(f"[问题] {wrong}\n" for wrong in result.wrong), not result.wrong
 
 
-LAST = 20  # the hour of a working day's last stop
-MOST_TOLD = 60  # problems on the screen; the file has all
+LAST = 20  # the hour of a working day's last time
+MOST_SHOWN = 60  # problems on the screen; the file has all
 
 
-def _tell(stage: Stage, day: int, seconds: float) -> None:
-    figures, play = stage.play.hand.figures(), stage.play
+def _print_progress(environment: Environment, day: int, seconds: float) -> None:
+    figures, simulation = environment.simulation.clock.figures(), environment.simulation
     sent = sum(value for name, value in figures.items() if "objection_messages_total" in name)
-    line = f"第{day}/{len(stage.days)}个工作日 {play.hand.now:%m-%d}  工单{len(play.cases)}  操作{play.phones.sent}  " \
-        f"消息{sent:.0f}  意外{play.complaints.count}  {seconds:.0f}秒"  # fmt: skip
-    end = "\r" if sys.stdout.isatty() and day < len(stage.days) else "\n"
+    done = f"第{day}/{len(environment.days)}个工作日 {simulation.clock.now:%m-%d}  工单{len(simulation.cases)}"
+    line = f"{done}  操作{simulation.clients.sent}  消息{sent:.0f}  意外{simulation.failures.count}  {seconds:.0f}秒"
+    end = "\r" if sys.stdout.isatty() and day < len(environment.days) else "\n"
     sys.stdout.write(f"{line}{end}")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""What people do beside the road: they urge, say that they have read, stand in for each other, correct a verdict."""
+"""Side actions: urging, marking as read, stand-ins, and corrected verdicts, beside a case's next step."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from random import Random
 
 from tests.oracle.law import JOINT
 from tests.oracle.workdays import Workdays
-from tests.quarter.actions import Case, Move, World, dated
+from tests.quarter.actions import Action, Context, SimulatedCase, dated
 from tests.quarter.dialogue import converse
 from tests.quarter.district import District, Unit
-from tests.quarter.execution import Complaints, Phones, said_in
+from tests.quarter.execution import Clients, FailureLog, said_in
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class SideAction:
     at: datetime
-    case: Case
-    move: Move
+    case: SimulatedCase
+    action: Action
 
 
-def asides(world: World, case: Case, now: datetime) -> Iterator[Aside]:
+def side_actions(context: Context, case: SimulatedCase, now: datetime) -> Iterator[SideAction]:
     """What somebody may do about a case beside its next step; most often nothing."""
-    standing = case.standing
-    word = standing.acts[-1].word
-    later = world.after(case, now, 1, 1)
+    model = case.model
+    word = model.acts[-1].word
+    later = context.after(case, now, 1, 1)
     if word == "告知结果" and case.state == "待提出方确认" and case.proposer and case.once("read", 30):
-        yield Aside(now, case, Move("已阅", case.proposer))
+        yield SideAction(now, case, Action("已阅", case.proposer))
     if case.state in ("部门核实中", "部门修正中") and case.proposer and case.once("urged", 4):
-        yield Aside(later, case, Move("催办", case.proposer))
+        yield SideAction(later, case, Action("催办", case.proposer))
     if case.state == "部门修正中" and case.once("urged by leader", 3):
-        yield Aside(later, case, Move("催办", world.unit(standing.department).leader))
-    frozen = [each for each in standing.limits if each.late and each.name not in (JOINT, "补正", "转交", "提出方确认")]
+        yield SideAction(later, case, Action("催办", context.unit(model.department).leader))
+    frozen = [each for each in model.limits if each.late and each.name not in (JOINT, "补正", "转交", "提出方确认")]
     if frozen and case.once("corrected", 4):
         limit, verdict = case.chance.choice(frozen), case.chance.choice(("按时", "不计"))
-        same = [each for each in standing.limits if (each.name, each.due) == (limit.name, limit.due)]
+        same = [each for each in model.limits if (each.name, each.due) == (limit.name, limit.due)]
         if len(same) == 1:
             answers = {"limit": f"{limit.name} {limit.due}", "verdict": verdict}
             data = {"limit": limit.name, "round": limit.round, "verdict": verdict}
-            by = case.chance.choice(list(world.district.supervisors))
-            yield Aside(later, case, Move("更正认定", by, "系统停机一日", answers, data))
+            by = case.chance.choice(list(context.district.supervisors))
+            yield SideAction(later, case, Action("更正认定", by, "系统停机一日", answers, data))
 
 
 def absences(district: District, workdays: Workdays, days: list[date], seed: int) -> dict[str, tuple[date, date]]:
@@ -54,10 +54,10 @@ def absences(district: District, workdays: Workdays, days: list[date], seed: int
     return found
 
 
-def leave(phones: Phones, unit: Unit, span: tuple[date, date], complaints: Complaints) -> None:
+def announce_absence(clients: Clients, unit: Unit, span: tuple[date, date], failures: FailureLog) -> None:
     """设置代理: A says so on the working day before."""
-    phone = phones.of(unit.a)
-    phone.say(f"设置代理 {unit.b.name} {dated(span[0])} {dated(span[1])}")
-    said = said_in(converse(phone, {}))
+    client = clients.of(unit.a)
+    client.say(f"设置代理 {unit.b.name} {dated(span[0])} {dated(span[1])}")
+    said = said_in(converse(client, {}))
     if "已设置" not in said:
-        complaints.add(f"{unit.name} {unit.a.name}「设置代理」后看到“{said[:90]}”")
+        failures.add(f"{unit.name} {unit.a.name}「设置代理」后看到“{said[:90]}”")

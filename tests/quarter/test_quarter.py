@@ -1,4 +1,4 @@
-"""A small quarter over the wire: nothing missed, every figure of the report as the diary and a naive count have it."""
+"""A small quarter over the wire: nothing missed, every figure of the report as the oracle counts it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.oracle.report import Filed, month
 from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays, votes
 from tests.quality.test_independent_count import agree
-from tests.quarter.actions import Case
+from tests.quarter.actions import SimulatedCase
 from tests.quarter.comparison import Comparison, Fetch, compare
-from tests.quarter.district import found
-from tests.quarter.environment import Size, Stage, staged
+from tests.quarter.district import generate
+from tests.quarter.environment import Environment, Size, started
 from tests.quarter.execution import as_filed
-from tests.quarter.final_check import judge
+from tests.quarter.final_check import final_check
 from tests.quarter.reminder_check import expected
 from tests.quarter.simulation import stops
 
@@ -36,53 +36,53 @@ SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))
 @pytest.mark.slow
 def test_nothing_is_missed_and_every_figure_agrees(tmp_path: Path) -> None:
     """The days cross 中秋, 国庆 and a Saturday to make up for; September is closed by the bot's own job."""
-    with staged(SIZE, tmp_path / "quarter") as stage:
-        for stop in stops(stage.days, stage.play.world.workdays.is_one):
-            stage.play.stop(stop)
-        verdict = judge(stage)
-        assert verdict.wrong == []
-        assert verdict.closed == ["2026-09"]
-        assert verdict.comparison.compared > 150
-        assert len(stage.play.cases) == SIZE.tickets
-        assert 0 < stage.play.reminders.due == stage.play.reminders.came
-        assert date(2026, 10, 10) in stage.days
-        _the_stored_acts_count_alike(stage)
-        _a_wrong_figure_is_seen(stage, tmp_path)
+    with started(SIZE, tmp_path / "quarter") as environment:
+        for stop in stops(environment.days, environment.simulation.context.workdays.is_one):
+            environment.simulation.run_to(stop)
+        result = final_check(environment)
+        assert result.wrong == []
+        assert result.closed == ["2026-09"]
+        assert result.comparison.compared > 150
+        assert len(environment.simulation.cases) == SIZE.tickets
+        assert 0 < environment.simulation.reminders.due == environment.simulation.reminders.came
+        assert date(2026, 10, 10) in environment.days
+        _the_stored_acts_count_alike(environment)
+        _a_wrong_figure_is_seen(environment, tmp_path)
 
 
-def _the_stored_acts_count_alike(stage: Stage) -> None:
+def _the_stored_acts_count_alike(environment: Environment) -> None:
     """The same month counted from the acts that the bot has stored, and every stored case against the oracle."""
-    office = Office(load(stage.folder / "config.yaml", {}))
+    office = Office(load(environment.folder / "config.yaml", {}))
     with office.store.read() as session:
         laws = laws_in_force(office.config)(session)
-        report = compiled(session, Period.read("2026-09"), stage.play.hand.now, laws)
-        now = stage.play.hand.now
+        report = compiled(session, Period.read("2026-09"), environment.simulation.clock.now, laws)
+        now = environment.simulation.clock.now
         agree(report, stored.count(session, "2026-09", now, Workdays()))
         assert stored.disagreements(session, Workdays()) == []
         assert len(report.tickets) + len(report.left_out) > 0
     office.store.close()
 
 
-def _a_wrong_figure_is_seen(stage: Stage, folder: Path) -> None:
+def _a_wrong_figure_is_seen(environment: Environment, folder: Path) -> None:
     """The report's own files, with one limit of one department more in time than there was."""
 
     def fetch(name: str, table: str, path: Path) -> None:
-        with (stage.folder / path.name).open(encoding="utf-8-sig", newline="") as file:
+        with (environment.folder / path.name).open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         if table == "departments":
             rows[1][2] = str(int(rows[1][2]) + 1)
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
 
-    assert len(_compared(stage, fetch, folder).differences) == 1
+    assert len(_compared(environment, fetch, folder).differences) == 1
 
 
-def _compared(stage: Stage, fetch: Fetch, folder: Path) -> Comparison:
-    play = stage.play
-    count = month(2026, 9, datetime(2026, 10, 8, 9, 2, tzinfo=SHANGHAI), play.world.workdays)
-    for case in play.cases:
+def _compared(environment: Environment, fetch: Fetch, folder: Path) -> Comparison:
+    simulation = environment.simulation
+    count = month(2026, 9, datetime(2026, 10, 8, 9, 2, tzinfo=SHANGHAI), simulation.context.workdays)
+    for case in simulation.cases:
         count.take(as_filed(case))
-    return compare("2026-09", count, play.world.district, folder, fetch)
+    return compare("2026-09", count, simulation.context.district, folder, fetch)
 
 
 def test_a_late_act_makes_another_count() -> None:
@@ -109,24 +109,27 @@ def _replied(at: datetime) -> dict[str, float | int | None]:
     return {code: count.figure("D01", code) for code in ("reply_in_time", "reply_late")}
 
 
-def test_which_reminders_are_waited_for(played_case: Case) -> None:
+def test_which_reminders_are_waited_for(dispatched_case: SimulatedCase) -> None:
     """The working day before, the day, the first working day after; 2026-09-20 周日 is one of them."""
     said = {
-        day: [why for _, why in expected(Workdays(), played_case, date(2026, 9, day))] for day in (17, 18, 20, 21, 22)
+        day: [why for _, why in expected(Workdays(), dispatched_case, date(2026, 9, day))]
+        for day in (17, 18, 20, 21, 22)
     }
     assert said == {17: [], 18: ["下一工作日到期"], 20: ["今天到期"], 21: ["已超期"], 22: []}
 
 
 @pytest.fixture
-def played_case() -> Case:
+def dispatched_case() -> SimulatedCase:
     filed = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
-    standing = CaseModel(Workdays(), received=filed)
+    model = CaseModel(Workdays(), received=filed)
     for word in ("提出异议", "收办", "平台核查无误"):
-        take(standing, Act(filed, word, "c"))
-    take(standing, Act(datetime(2026, 9, 16, 10, tzinfo=SHANGHAI), "转交", "c", {"department": "D01"}))
-    district = found(3, 1)
+        take(model, Act(filed, word, "c"))
+    take(model, Act(datetime(2026, 9, 16, 10, tzinfo=SHANGHAI), "转交", "c", {"department": "D01"}))
+    district = generate(3, 1)
     unit = district.units[0]
-    return Case(1, Random(1), district.entries[0], unit, unit.proposers[0], district.operators[0], standing, filed)
+    return SimulatedCase(
+        1, Random(1), district.entries[0], unit, unit.proposers[0], district.operators[0], model, filed
+    )
 
 
 def test_its_calendar_is_what_fifteen_sources_say() -> None:
