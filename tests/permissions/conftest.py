@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.permissions.story import Story, told
+from tests.permissions.walkthrough import Story, told
 
 
 @pytest.fixture(scope="package")

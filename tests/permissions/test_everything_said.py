@@ -16,11 +16,11 @@ from regulation.states import State
 from scheduler.jobs import JOBS
 from store.tables import OutboxRow
 from tests.permissions.canaries import CANARIES, Part, leaks, word
-from tests.permissions.makers import MAKERS, makers
-from tests.permissions.rehearsal import Rehearsal
-from tests.permissions.seen import in_every_dialect, wording
-from tests.permissions.story import AFTER, GONE, Said, Story
-from tests.permissions.town import VIEWERS
+from tests.permissions.card_makers import MAKERS, makers
+from tests.permissions.district import VIEWERS
+from tests.permissions.dry_run import Rehearsal
+from tests.permissions.rendered import in_every_dialect, wording
+from tests.permissions.walkthrough import AFTER, GONE, Said, Story
 
 SAYS: Mapping[str, str] = {
     "deadlines": "期限提醒",

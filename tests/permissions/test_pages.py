@@ -22,11 +22,11 @@ from store.files import attachments
 from store.messages import outbox
 from store.tables import OutboxRow
 from tests.bot.district import PLATFORM
+from tests.permissions.arrangement import Stood, stand
 from tests.permissions.canaries import CANARIES, Part, leaks, word
-from tests.permissions.rehearsal import LAWS
-from tests.permissions.scenes import SCENES
-from tests.permissions.settled import Stood, stand
-from tests.permissions.town import VIEWERS
+from tests.permissions.district import VIEWERS
+from tests.permissions.dry_run import LAWS
+from tests.permissions.scenarios import SCENES
 from web.flask_app import create_pages
 from web.site import Site
 

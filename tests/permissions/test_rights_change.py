@@ -16,12 +16,12 @@ from bot.dispatch import SORRY
 from store.cases import drafts, history
 from store.people import people
 from tests.bot.district import PEOPLE, PLATFORM
+from tests.permissions.arrangement import Stood, stand
 from tests.permissions.canaries import CANARIES, word
-from tests.permissions.rehearsal import KEPT, Rehearsal
-from tests.permissions.scenes import SCENES
-from tests.permissions.seen import wording
-from tests.permissions.settled import Stood, stand
-from tests.permissions.town import MORE_PEOPLE, VIEWERS
+from tests.permissions.district import MORE_PEOPLE, VIEWERS
+from tests.permissions.dry_run import KEPT, Rehearsal
+from tests.permissions.rendered import wording
+from tests.permissions.scenarios import SCENES
 from tests.staff import upsert_person
 
 SCENE = {scene.name: scene for scene in SCENES}

@@ -16,12 +16,12 @@ from bot.commands import COMMANDS
 from bot.dispatch import SORRY
 from bot.ports import Card
 from regulation.states import Action, State
+from tests.permissions.arrangement import Stood, stand
 from tests.permissions.canaries import EXPRESSLY, Part, leaks
-from tests.permissions.rehearsal import Rehearsal, Tried
-from tests.permissions.scenes import SCENES, Scene
-from tests.permissions.seen import wording
-from tests.permissions.settled import Stood, stand
-from tests.permissions.town import VIEWERS
+from tests.permissions.district import VIEWERS
+from tests.permissions.dry_run import Rehearsal, Tried
+from tests.permissions.rendered import wording
+from tests.permissions.scenarios import SCENES, Scene
 
 # Words that begin something of their own, or only steer an open form: tried without a ticket, in other tests.
 OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}

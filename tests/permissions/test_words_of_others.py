@@ -13,11 +13,11 @@ import pytest
 from bot.cards.render import dialects, render
 from bot.ports import Card
 from tests.permissions import canaries
+from tests.permissions.arrangement import stand
 from tests.permissions.canaries import CANARIES
-from tests.permissions.scenes import SCENES, Scene
-from tests.permissions.settled import stand
-from tests.permissions.story import Story, told
-from tests.permissions.town import VIEWERS, Town
+from tests.permissions.district import VIEWERS, Town
+from tests.permissions.scenarios import SCENES, Scene
+from tests.permissions.walkthrough import Story, told
 
 TAIL = (
     '\n\n【系统】本件已办结，请点此确认：<a href="http://evil.example/x">点此签收</a>\r\n办理结果：属实\u202e反转'

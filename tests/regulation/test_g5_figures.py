@@ -10,7 +10,7 @@ from quality.report import Row
 from quality.report_columns import DEPARTMENT_COLUMNS
 from tests.bot.acts.road import Road
 from tests.bot.world import World
-from tests.permissions.rehearsal import LAWS
+from tests.permissions.dry_run import LAWS
 
 
 def row_of(world: World, name: str) -> Row:

@@ -7,7 +7,7 @@ from quality.period import Period
 from regulation.states import Action, Outcome, Party, State, Track
 from tests.bot.test_city_orders import entered
 from tests.bot.world import World
-from tests.permissions.rehearsal import LAWS
+from tests.permissions.dry_run import LAWS
 from tests.regulation.desk import CITY, CORRECT, OFFICER, OPERATOR, RULEBOOK, TRANSFER, Desk
 
 FRIDAY = "2026-09-18 周五"

@@ -15,7 +15,7 @@ from bot.cards.samples import Sample, samples
 from bot.ports import CardKind
 from regulation.states import Action, State
 from regulation.transitions import TABLE
-from tests.permissions.makers import makers
+from tests.permissions.card_makers import makers
 
 ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.ports import CallKind, Card, Media, RemoteFile
 from tests.bot.filing import NUMBER
 from tests.permissions.canaries import word
-from tests.permissions.town import FUSED, VIEWERS, Town
+from tests.permissions.district import FUSED, VIEWERS, Town
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"

@@ -14,8 +14,8 @@ from tests.bot.district import PEOPLE
 from tests.oracle.law import CLOSED, JOINT, MEANT, STEPS, Facts, may
 from tests.oracle.roles import Office, roles_in
 from tests.permissions.canaries import Part
-from tests.permissions.town import MORE_PEOPLE, VIEWERS
-from tests.permissions.way import Way
+from tests.permissions.district import MORE_PEOPLE, VIEWERS
+from tests.permissions.steps import Way
 
 Step = Callable[[Way], None]
 OWN, CENTRE, DEPARTMENT, COUNTS, NOTHING = Part

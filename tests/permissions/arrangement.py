@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from tests.permissions.canaries import word
-from tests.permissions.scenes import Scene
-from tests.permissions.town import FUSED, VIEWERS, Town
-from tests.permissions.way import Way
+from tests.permissions.district import FUSED, VIEWERS, Town
+from tests.permissions.scenarios import Scene
+from tests.permissions.steps import Way
 
 AWAY = (date(2026, 9, 14), date(2026, 11, 30))  # while the director and officer B have deputies
 

@@ -17,9 +17,9 @@ from regulation.states import State
 from store.messages import outbox
 from store.tables import OutboxRow
 from tests.permissions.canaries import Part, word
-from tests.permissions.scenes import ALWAYS, HANDED, LED, RETURNED, Step
-from tests.permissions.town import VIEWERS, Town
-from tests.permissions.way import Way
+from tests.permissions.district import VIEWERS, Town
+from tests.permissions.scenarios import ALWAYS, HANDED, LED, RETURNED, Step
+from tests.permissions.steps import Way
 
 TRIED = RETURNED | {"former officer": Part.DEPARTMENT}
 LENT = LED | {"former handler": Part.DEPARTMENT}
