@@ -1,4 +1,4 @@
-"""A town in which one ticket stands in one scene, beside an objection of another proposer to the same record."""
+"""Arranges a scenario: one ticket in its state, beside an objection of another proposer to the same record."""
 
 from __future__ import annotations
 
@@ -10,53 +10,53 @@ from datetime import date
 from pathlib import Path
 
 from tests.permissions.canaries import word
-from tests.permissions.district import FUSED, VIEWERS, Town
-from tests.permissions.scenarios import Scene
-from tests.permissions.steps import Way
+from tests.permissions.district import FUSED, VIEWERS, DistrictWorld
+from tests.permissions.scenarios import Scenario
+from tests.permissions.steps import Steps
 
 AWAY = (date(2026, 9, 14), date(2026, 11, 30))  # while the director and officer B have deputies
 
 
 @dataclass(frozen=True, eq=False)
-class Stood:
+class Arranged:
     """`other` is the number of the other proposer's ticket; `folder` has the files."""
 
-    scene: Scene
-    town: Town
+    scenario: Scenario
+    world: DistrictWorld
     number: str
     other: str
     folder: Path
 
 
 @contextmanager
-def stand(scene: Scene, template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Stood]:
-    """Bring a ticket into the scene; raises AssertionError where the road does not lead there."""
+def arrange(scenario: Scenario, template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Arranged]:
+    """Bring a ticket into the scenario's state; raises AssertionError where its steps do not lead there."""
     shutil.copyfile(template, folder / "objection.db")
-    town = Town.settled(f"sqlite:///{folder / 'objection.db'}")
+    world = DistrictWorld.populated(f"sqlite:///{folder / 'objection.db'}")
     try:
-        town.deputise("lin.zong", VIEWERS["deputy of the director"], *AWAY)
-        town.deputise("zhao.lei", VIEWERS["deputy of officer B"], *AWAY)
-        other = _other(town)
-        way = Way(town, folder, word)
-        for step in scene.road:
-            step(way)
-        ticket = town.ticket(way.number)
-        assert ticket.state is scene.state, f"{scene.name}: {ticket.state}"
-        yield Stood(scene, town, way.number, other, folder)
+        world.appoint_stand_in("lin.zong", VIEWERS["deputy of the director"], *AWAY)
+        world.appoint_stand_in("zhao.lei", VIEWERS["deputy of officer B"], *AWAY)
+        other = _other(world)
+        steps = Steps(world, folder, word)
+        for step in scenario.steps:
+            step(steps)
+        ticket = world.ticket(steps.number)
+        assert ticket.state is scenario.state, f"{scenario.name}: {ticket.state}"
+        yield Arranged(scenario, world, steps.number, other, folder)
     finally:
-        town.close()
+        world.close()
 
 
-def _other(town: Town) -> str:
+def _other(world: DistrictWorld) -> str:
     """何平 questions the same record with other words."""
     user = VIEWERS["another proposer"]
     for text in ("提出异议", FUSED):
-        town.says(user, text)
-    town.picks(user, FUSED)
-    town.picks(user, "错误")
+        world.says(user, text)
+    world.picks(user, FUSED)
+    world.picks(user, "错误")
     for text in (word("records"), "另一人的说明", "另一人的场景"):
-        town.says(user, text)
-    town.says(user, "完成")
-    town.says(user, "电话 021-12345678")
-    town.clicks(user, "提交")
-    return town.numbers()[-1]
+        world.says(user, text)
+    world.says(user, "完成")
+    world.says(user, "电话 021-12345678")
+    world.clicks(user, "提交")
+    return world.numbers()[-1]

@@ -1,4 +1,4 @@
-"""Every function that makes a card, found in the code, and words by which its cards are known in the story."""
+"""Every function that makes a card, found in the code, and words by which its cards are known in the walkthrough."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import bot.cards
 
-MAKERS: Mapping[str, str] = {
+CARD_MAKERS: Mapping[str, str] = {
     "corrections.correction_card": "目录更正第1项",
     "corrections.correction_page": "由退回、裁定和答复自动开立",
     "corrections.weekly_cards": "更正前仍按原登记推荐转交",
     "desk.call_list": "件结果未读",
-    "desk.to_telephone": "",  # for a proposer without an account: in the scene 代录
-    "desk.to_feed_back": "",  # for a city order: in the scene 市级下发
+    "desk.to_telephone": "",  # for a proposer without an account: in the scenario 代录
+    "desk.to_feed_back": "",  # for a city order: in the scenario 市级下发
     "desk.contact_card": "仅用于就本工单联系提出方",
     "desk.findings_card": "项需要处理",
     "desk.notice_missing_card": "年放假安排",
@@ -34,10 +34,10 @@ MAKERS: Mapping[str, str] = {
     "ticket.parted_card": "已完成「收回转派」",
     "ticket.stale_card": "这张卡片已过期",
     "ticket.evaluation_card": "满意度",
-}  # "" with the reason why the story has none
+}  # "" with the reason why the walkthrough has none
 
 
-def makers() -> set[str]:
+def card_makers() -> set[str]:
     """`module.function` of every public one in bot/cards that returns cards."""
     found = set()
     for entry in pkgutil.iter_modules(bot.cards.__path__):

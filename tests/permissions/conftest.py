@@ -1,4 +1,4 @@
-"""`story`: one ticket on every branch in turn, and all that was said on the way; told once for a whole file."""
+"""`walkthrough`: one ticket on every branch in turn, and all messages sent on the way; run once for the package."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.permissions.walkthrough import Story, told
+from tests.permissions.walkthrough import Walkthrough, walk_through
 
 
 @pytest.fixture(scope="package")
-def story(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    with told(sqlite_template, tmp_path_factory.mktemp("story")) as found:
+def walkthrough(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walkthrough]:
+    with walk_through(sqlite_template, tmp_path_factory.mktemp("walkthrough")) as found:
         yield found

@@ -1,4 +1,4 @@
-"""The district in which permissions are tried: one person for every part somebody can have in a ticket, or not have."""
+"""Test data: one person for every role towards a ticket, and for none; a world in which the scheduled jobs run."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ VIEWERS: Mapping[str, str] = {
 FUSED = "企业信用综合信息"  # MKT-0004, the only fusion data of the catalogue
 
 
-class Town(World):
-    """A world with a clock on the wall: `sweep` runs every job there is."""
+class DistrictWorld(World):
+    """A world whose scheduled jobs are run too; `sent` keeps every card in its order."""
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
@@ -83,11 +83,11 @@ class Town(World):
         self.phones = Phones(lambda: self.now)
 
     @classmethod
-    def settled(cls, url: str) -> Town:
+    def populated(cls, url: str) -> DistrictWorld:
         """On a migrated, empty database, with everybody of VIEWERS in it."""
-        town = cls.founded(url)
-        assert isinstance(town, cls)
-        with town.store.write() as session:
+        world = cls.founded(url)
+        assert isinstance(world, cls)
+        with world.store.write() as session:
             for code, name in MORE_DEPARTMENTS:
                 people.upsert_department(session, code=code, name=name, kind="responsible")
             for account, name, code, roles, mobile in MORE_PEOPLE:
@@ -95,10 +95,10 @@ class Town(World):
                 assert found is not None
                 upsert_person(
                     session,
-                    town.store.vault,
+                    world.store.vault,
                     name=name,
                     department_id=found.id,
-                    now=town.now,
+                    now=world.now,
                     roles=roles,
                     mobile=mobile,
                     accounts={PLATFORM: account},
@@ -107,9 +107,9 @@ class Town(World):
             tax = people.department_by_code(session, "TAX")
             assert tax is not None
             entries.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
-        return town
+        return world
 
-    def deputise(self, absent: str, deputy: str, first: date, last: date) -> None:
+    def appoint_stand_in(self, absent: str, deputy: str, first: date, last: date) -> None:
         with self.store.write() as session:
             stand_ins.set_stand_in(
                 session, self.person_id(absent), self.person_id(deputy), from_on=first, to_on=last, now=self.now
@@ -121,13 +121,13 @@ class Town(World):
             store=self.store,
             laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
             platforms={PLATFORM: self.phones},
-            clock=_Told(self),
+            clock=_WorldClock(self),
             base_url="https://bot.example",
             shelf=Shelf(folder / "files", limit=1_000_000, types=("png", "pdf", "xlsx")),
         )
 
-    def sweep(self, folder: Path, *only: str) -> dict[str, list[Card]]:
-        """Every job of the wall once, or those named; then everything is delivered."""
+    def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:
+        """Every scheduled job once, or those named; then everything is delivered."""
         parts = self.parts(folder)
         for job in JOBS:
             if not only or job.name in only:
@@ -139,8 +139,8 @@ class Town(World):
         self.sent += [(user, card) for user, cards in fresh.items() for card in cards]
         return fresh
 
-    def events(self, folder: Path) -> list[Mapping[str, Any]]:
-        """What the data platform's portal is told of marked records."""
+    def portal_events(self, folder: Path) -> list[Mapping[str, Any]]:
+        """What the data platform's portal is sent about marked records."""
         portal = {PORTAL: Phones(lambda: self.now, PORTAL)}
         portal_flags.sweep(replace(self.parts(folder), systems=portal), self.now)
         with self.store.write() as session:
@@ -148,11 +148,11 @@ class Town(World):
         return [parcel.payload for parcel in waiting if parcel.kind == "event"]
 
 
-class _Told:
-    """The town's own clock."""
+class _WorldClock:
+    """The world's own clock."""
 
-    def __init__(self, town: Town) -> None:
-        self._town = town
+    def __init__(self, world: DistrictWorld) -> None:
+        self._world = world
 
     def now(self) -> datetime:
-        return self._town.now
+        return self._world.now

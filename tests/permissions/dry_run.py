@@ -1,4 +1,4 @@
-"""Words are tried on a world and taken back: the bot's own road from a call to its answer, undone before it is kept."""
+"""Dry run: a message takes the bot's own path from call to answer, and is rolled back before anything is kept."""
 
 from __future__ import annotations
 
@@ -28,61 +28,63 @@ from store.people import people
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 
-KEPT = ("tickets", "clocks", "history", "texts", "flags", "attachments")
+TABLES = ("tickets", "clocks", "history", "texts", "flags", "attachments")
 LAWS = LawsInForce(load_rulebooks(), shipped_notices(), {})
 WORDS, FORMS = words_of(COMMANDS), forms_of(COMMANDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class Attempt:
     """What came of one call: the answer, what was sent besides, whether a ticket changed, which form is open now."""
 
     answer: Card | None
-    told: tuple[tuple[str, Card], ...]
+    sent: tuple[tuple[str, Card], ...]
     changed: bool
     form: str
     state: State  # of the ticket, after it
 
 
-class _TakenBack(Exception):
-    """Ends a rehearsal."""
+class _RolledBack(Exception):
+    """Ends a dry run."""
 
 
-class Rehearsal:
-    """One transaction in which everything is tried against the same state."""
+class DryRun:
+    """One transaction in which every attempt meets the same state."""
 
     def __init__(self, world: World, session: Session, number: str) -> None:
         self.world, self.session, self.number = world, session, number
         self._laws = LAWS(session)
         self._driver: Any = session.connection().connection.driver_connection
-        self.before, self.state = self._kept(), self._stage()
+        self.before, self.state = self._kept(), self._state()
 
     @classmethod
     @contextmanager
-    def of(cls, world: World, number: str) -> Iterator[Rehearsal]:
+    def of(cls, world: World, number: str) -> Iterator[DryRun]:
         with world.store.write() as session:
-            rehearsal = cls(world, session, number)
-            yield rehearsal
-            assert rehearsal._kept() == rehearsal.before
+            dry_run = cls(world, session, number)
+            yield dry_run
+            assert dry_run._kept() == dry_run.before
 
-    def tries(self, user: str, words: str, *, click: bool = False, card: str = "", **values: tuple[str, ...]) -> Tried:
+    def attempt(
+        self, user: str, words: str, *, click: bool = False, card: str = "", **values: tuple[str, ...]
+    ) -> Attempt:
         """What would come of it if this person typed the words, or pressed a button (or list) that says them."""
         kind = CallKind.CLICK if click else CallKind.TEXT
         call = Call(PLATFORM, "try", user, kind, self.world.now, words, values=values, card=card)
-        found: list[Tried] = []
+        found: list[Attempt] = []
         try:
             with whole_or_undone(self.session):
-                found.append(self._tried(call))
-                raise _TakenBack
-        except _TakenBack:
+                found.append(self._attempted(call))
+                raise _RolledBack
+        except _RolledBack:
             return found[0]
 
-    def _tried(self, call: Call) -> Tried:
+    def _attempted(self, call: Call) -> Attempt:
         before, last = self._written, self._last_message()
         post = Post(self.session, self.world.store.vault, self.world.now, {PLATFORM: self.world.dialect})
         person = people.by_account(self.session, call.platform, call.user)
         if person is None:
-            return Tried(routing.stranger(call), (), False, "", self.state)
+            return Attempt(routing.stranger(call), (), False, "", self.state)
         ctx = Context(call, person, people.actor_of(person), self.world.now, self.session, post.vault, self._laws, post,
                       FORMS)  # fmt: skip
         try:
@@ -91,27 +93,27 @@ class Rehearsal:
         except Refusal as refusal:
             answer = routing.refused(ctx, refusal)
         if self._written == before:
-            return Tried(answer, (), False, "", self.state)
+            return Attempt(answer, (), False, "", self.state)
         self.session.flush()
         draft, changed = drafts.active(ctx), self._kept() != self.before
-        state = self._stage() if changed else self.state
-        return Tried(answer, self._told(last), changed, draft.form if draft else "", state)
+        state = self._state() if changed else self.state
+        return Attempt(answer, self._sent(last), changed, draft.form if draft else "", state)
 
-    def _stage(self) -> State:
+    def _state(self) -> State:
         found = tickets.get(self.session, self.number, lock=False)
         assert found is not None
         return found.state
 
-    def _told(self, after: int) -> tuple[tuple[str, Card], ...]:
+    def _sent(self, after: int) -> tuple[tuple[str, Card], ...]:
         """What was put into the outbox for people, the answer aside."""
         if self._last_message() == after:
             return ()
         vault, now = self.world.store.vault, self.world.now
-        parcels = outbox.claim(self.session, vault, "rehearsal", now, limit=1000)
+        parcels = outbox.claim(self.session, vault, "dry run", now, limit=1000)
         return tuple((parcel.user, unpack(parcel.payload).card) for parcel in parcels if parcel.id > after)
 
     def _kept(self) -> list[Any]:
-        return [self._driver.execute(f"SELECT * FROM {name}").fetchall() for name in KEPT]
+        return [self._driver.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES]
 
     @property
     def _written(self) -> int:

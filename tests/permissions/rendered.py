@@ -13,7 +13,7 @@ from bot.ports import Card
 DIALECTS = dialects()
 
 
-def wording(card: Card) -> str:
+def text_of(card: Card) -> str:
     """The whole card; what a dialect writes comes from it alone, see `in_every_dialect`."""
     return orjson.dumps(pack(Letter(card, "m"))).decode()
 

@@ -1,4 +1,4 @@
-"""Every state a ticket can stand in, how it gets there by real messages, who has which part in it, and who may do what.
+"""Scenarios: every state a ticket can stand in, the steps that lead there by real messages, who reads and who acts.
 
 Who may do what follows from `tests.oracle`, not from the product's own table, so that a row too many there is seen.
 """
@@ -15,9 +15,9 @@ from tests.oracle.law import CLOSED, JOINT, MEANT, STEPS, Facts, may
 from tests.oracle.roles import Office, roles_in
 from tests.permissions.canaries import Part
 from tests.permissions.district import MORE_PEOPLE, VIEWERS
-from tests.permissions.steps import Way
+from tests.permissions.steps import Steps
 
-Step = Callable[[Way], None]
+Step = Callable[[Steps], None]
 OWN, CENTRE, DEPARTMENT, COUNTS, NOTHING = Part
 ALWAYS = {
     "proposer": OWN,
@@ -60,20 +60,20 @@ def _office(user: str) -> tuple[frozenset[str], str]:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Scenario:
     """`case` is how the ticket must stand in the oracle's terms; `parts` who reads how much of it."""
 
     name: str
-    road: tuple[Step, ...]
+    steps: tuple[Step, ...]
     parts: Mapping[str, Part]
     case: Facts
-    plain: bool = False  # the plainest way into this state: everything is tried in it by everybody
+    plain: bool = False  # the shortest way into this state: everything is tried in it by everybody
 
     @property
     def state(self) -> State:
         return State(self.case.state)
 
-    def words_of(self, viewer: str) -> frozenset[str]:
+    def allowed_words(self, viewer: str) -> frozenset[str]:
         """What this viewer may say of the ticket with effect, by the oracle of the law."""
         roles = {role for office in offices(viewer) for role in roles_in(self.case, office)}
         return frozenset(word for word in ACTS if roles & may(word, self.case))
@@ -82,16 +82,16 @@ class Scene:
         return self.parts.get(viewer, NOTHING)
 
 
-BEGUN = (Way.file,)
-TAKEN = (*BEGUN, Way.accept)
-CLEARED = (*TAKEN, Way.clear)
-SENT = (*CLEARED, Way.come_back, Way.transfer)
-TAKEN_UP = (*SENT, Way.receive)
-ANSWERED = (*TAKEN_UP, Way.reply)
-DONE = (*ANSWERED, Way.finish)
-TOLD = (*DONE, Way.notify)
-LATE = (*BEGUN, Way.ask, Way.overdue)
-SPECIAL = (*TAKEN_UP, Way.special)
+BEGUN = (Steps.file,)
+TAKEN = (*BEGUN, Steps.accept)
+CLEARED = (*TAKEN, Steps.clear)
+SENT = (*CLEARED, Steps.return_by_wrong_department, Steps.transfer)
+TAKEN_UP = (*SENT, Steps.receive)
+ANSWERED = (*TAKEN_UP, Steps.reply)
+DONE = (*ANSWERED, Steps.finish)
+TOLD = (*DONE, Steps.notify)
+LATE = (*BEGUN, Steps.ask, Steps.overdue)
+SPECIAL = (*TAKEN_UP, Steps.special)
 
 
 def at(state: str, **facts: Any) -> Facts:
@@ -113,46 +113,51 @@ ARRIVED: Mapping[str, Any] = {"running": {"收办意见": {None}}}
 HANDLER: Mapping[str, Any] = {"handler": VIEWERS["handler"]}
 JOINTLY: Mapping[str, Any] = {"joint": "approved", "related": ("TAX",), "running": {JOINT: {"TAX"}}}
 REPAIRED, CORRECT = "责任部门已修正", "核实无误"
-SCENES: tuple[Scene, ...] = (
-    Scene("待预审", BEGUN, ALWAYS, at("待预审", judged=False), plain=True),
-    Scene("待预审 已补正", (*BEGUN, Way.ask, Way.supplement), ALWAYS, at("待预审", supplement_asked=True)),
-    Scene("待补正", (*BEGUN, Way.ask), ALWAYS, at("待补正", supplement_asked=True), plain=True),
-    Scene("逾期待认定", LATE, ALWAYS, at("逾期待认定", supplement_asked=True), plain=True),
-    Scene("逾期待认定 已补", (*LATE, Way.supplement), ALWAYS, at("逾期待认定", supplement_asked=True, **ARRIVED)),
-    Scene("平台核查中", (*BEGUN, Way.ask, Way.supplement, Way.ask_again, Way.accept), ALWAYS,
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("待预审", BEGUN, ALWAYS, at("待预审", judged=False), plain=True),
+    Scenario("待预审 已补正", (*BEGUN, Steps.ask, Steps.supplement), ALWAYS, at("待预审", supplement_asked=True)),
+    Scenario("待补正", (*BEGUN, Steps.ask), ALWAYS, at("待补正", supplement_asked=True), plain=True),
+    Scenario("逾期待认定", LATE, ALWAYS, at("逾期待认定", supplement_asked=True), plain=True),
+    Scenario("逾期待认定 已补", (*LATE, Steps.supplement), ALWAYS, at("逾期待认定", supplement_asked=True, **ARRIVED)),
+    Scenario("平台核查中", (*BEGUN, Steps.ask, Steps.supplement, Steps.ask_again, Steps.accept), ALWAYS,
           at("平台核查中", supplement_asked=True), plain=True),
-    Scene("平台修复中", (*TAKEN, Way.blame), ALWAYS, at("平台修复中"), plain=True),
-    Scene("平台修复中 待批", (*TAKEN, Way.blame, Way.extend_platform), ALWAYS, at("平台修复中", pending=True)),
-    Scene("待转交", CLEARED, ALWAYS, at("待转交"), plain=True),
-    Scene("待转交 退回", (*CLEARED, Way.come_back), RETURNED, back("待转交")),
-    Scene("待签收", SENT, LED, lead("待签收"), plain=True),
-    Scene("待签收 已裁定", (*SENT, Way.give_back, Way.rule), LED,
+    Scenario("平台修复中", (*TAKEN, Steps.blame), ALWAYS, at("平台修复中"), plain=True),
+    Scenario("平台修复中 待批", (*TAKEN, Steps.blame, Steps.extend_platform), ALWAYS, at("平台修复中", pending=True)),
+    Scenario("待转交", CLEARED, ALWAYS, at("待转交"), plain=True),
+    Scenario("待转交 退回", (*CLEARED, Steps.return_by_wrong_department), RETURNED, back("待转交")),
+    Scenario("待签收", SENT, LED, lead("待签收"), plain=True),
+    Scenario("待签收 已裁定", (*SENT, Steps.give_back, Steps.rule), LED,
           at("待签收", department="MKT", returns=2, ruled=True)),
-    Scene("部门核实中", (*TAKEN_UP, Way.urge), LED, lead("部门核实中"), plain=True),
-    Scene("部门核实中 转派", (*CLEARED, Way.transfer, Way.receive, Way.dispatch), AT_ONCE,
+    Scenario("部门核实中", (*TAKEN_UP, Steps.urge), LED, lead("部门核实中"), plain=True),
+    Scenario("部门核实中 转派", (*CLEARED, Steps.transfer, Steps.receive, Steps.dispatch), AT_ONCE,
           at("部门核实中", department="MKT", **HANDLER)),
-    Scene("部门核实中 申请协同", (*TAKEN_UP, Way.joint), LED, lead("部门核实中", joint="requested", related=("TAX",))),
-    Scene("部门核实中 协同", (*TAKEN_UP, Way.joint, Way.approve_joint), JOINED, lead("部门核实中", **JOINTLY)),
-    Scene("待提出方配合", (*TAKEN_UP, Way.ask_cooperation), LED, lead("待提出方配合"), plain=True),
-    Scene("待同意特例", SPECIAL, LED, lead("待同意特例"), plain=True),
-    Scene("部门修正中", (*TAKEN_UP, Way.dispatch, Way.reply), HANDED, lead("部门修正中", **HANDLER), plain=True),
-    Scene("部门修正中 待批", (*SPECIAL, Way.unwilling, Way.extend), LED, lead("部门修正中", pending=True)),
-    Scene("待裁定", (*TAKEN_UP, Way.give_back), RULED, at("待裁定", returns=2), plain=True),
-    Scene("市平台处理中", (*CLEARED, Way.city), ALWAYS, at("市平台处理中"), plain=True),
-    Scene("待告知结果", (*TAKEN_UP, Way.ask_cooperation, Way.cooperate, Way.correct), LED,
+    Scenario("部门核实中 申请协同", (*TAKEN_UP, Steps.joint), LED,
+          lead("部门核实中", joint="requested", related=("TAX",))),
+    Scenario("部门核实中 协同", (*TAKEN_UP, Steps.joint, Steps.approve_joint), JOINED, lead("部门核实中", **JOINTLY)),
+    Scenario("待提出方配合", (*TAKEN_UP, Steps.ask_cooperation), LED, lead("待提出方配合"), plain=True),
+    Scenario("待同意特例", SPECIAL, LED, lead("待同意特例"), plain=True),
+    Scenario("部门修正中", (*TAKEN_UP, Steps.dispatch, Steps.reply), HANDED, lead("部门修正中", **HANDLER), plain=True),
+    Scenario("部门修正中 待批", (*SPECIAL, Steps.unwilling, Steps.extend), LED, lead("部门修正中", pending=True)),
+    Scenario("待裁定", (*TAKEN_UP, Steps.give_back), RULED, at("待裁定", returns=2), plain=True),
+    Scenario("市平台处理中", (*CLEARED, Steps.city), ALWAYS, at("市平台处理中"), plain=True),
+    Scenario("待告知结果", (*TAKEN_UP, Steps.ask_cooperation, Steps.cooperate, Steps.correct), LED,
           lead("待告知结果", result=CORRECT), plain=True),
-    Scene("待提出方确认", (*ANSWERED, Way.extend, Way.approve, Way.finish, Way.notify), LED,
+    Scenario("待提出方确认", (*ANSWERED, Steps.extend, Steps.approve, Steps.finish, Steps.notify), LED,
           lead("待提出方确认", result=REPAIRED), plain=True),
-    Scene("待签收 不认可", (*TOLD, Way.reject), LED, lead("待签收")),
-    Scene("代录 待提出方确认", (Way.record, *TOLD[1:]), NO_PROPOSER,
+    Scenario("待签收 不认可", (*TOLD, Steps.reject), LED, lead("待签收")),
+    Scenario("代录 待提出方确认", (Steps.record, *TOLD[1:]), NO_PROPOSER,
           lead("待提出方确认", result=REPAIRED, proposer=None, on_behalf=True)),
-    Scene("已办结 确认", (*TOLD, Way.confirm, Way.correct_verdict), LED, lead(CLOSED, outcome="确认办结"), plain=True),
-    Scene("已办结 评价", (*TOLD, Way.confirm, Way.evaluate), LED, lead(CLOSED, outcome="确认办结", evaluated=True)),
-    Scene("已办结 不予收办", (*BEGUN, Way.decline), ALWAYS, at(CLOSED, outcome="不予收办")),
-    Scene("已办结 视为放弃", (*LATE, Way.abandon), ALWAYS, at(CLOSED, outcome="视为放弃", supplement_asked=True)),
-    Scene("已办结 撤回", (*TAKEN_UP, Way.withdraw), LED, lead(CLOSED, outcome="已撤回")),
-    Scene("已办结 特例", (*SPECIAL, Way.consent, Way.notify), LED, lead(CLOSED, outcome="特例办结", result="特例")),
-    Scene("已办结 逾期未确认", (*TOLD, Way.silence), LED, lead(CLOSED, outcome="逾期未确认", result=REPAIRED)),
-    Scene("市级下发 待签收", (Way.order, Way.come_back, Way.transfer), NO_PROPOSER,  # the city may take its order back
+    Scenario("已办结 确认", (*TOLD, Steps.confirm, Steps.correct_verdict), LED,
+          lead(CLOSED, outcome="确认办结"), plain=True),
+    Scenario("已办结 评价", (*TOLD, Steps.confirm, Steps.evaluate), LED,
+          lead(CLOSED, outcome="确认办结", evaluated=True)),
+    Scenario("已办结 不予收办", (*BEGUN, Steps.decline), ALWAYS, at(CLOSED, outcome="不予收办")),
+    Scenario("已办结 视为放弃", (*LATE, Steps.abandon), ALWAYS, at(CLOSED, outcome="视为放弃", supplement_asked=True)),
+    Scenario("已办结 撤回", (*TAKEN_UP, Steps.withdraw), LED, lead(CLOSED, outcome="已撤回")),
+    Scenario("已办结 特例", (*SPECIAL, Steps.consent, Steps.notify), LED,
+          lead(CLOSED, outcome="特例办结", result="特例")),
+    Scenario("已办结 逾期未确认", (*TOLD, Steps.lapse_unconfirmed), LED,
+          lead(CLOSED, outcome="逾期未确认", result=REPAIRED)),
+    Scenario("市级下发 待签收", (Steps.order, Steps.return_by_wrong_department, Steps.transfer), NO_PROPOSER,
           lead("待签收", city_order=True, proposer=None, on_behalf=True, fusion=False, judged=False)),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One planted objection walked through the district by real messages; each method is one step in somebody's words."""
+"""Steps: one planted objection taken through the district by real messages, each method one act in somebody's words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.ports import CallKind, Card, Media, RemoteFile
 from tests.bot.filing import NUMBER
 from tests.permissions.canaries import word
-from tests.permissions.district import FUSED, VIEWERS, Town
+from tests.permissions.district import FUSED, VIEWERS, DistrictWorld
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -24,11 +24,11 @@ CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
 )
 
 
-class Way:
+class Steps:
     """`number` is the ticket's, once it is filed; `folder` holds its files; `word` says what is planted."""
 
-    def __init__(self, town: Town, folder: Path, word: Callable[[str], str] = word) -> None:
-        self.town, self.folder, self.number, self.word = town, folder, "", word
+    def __init__(self, world: DistrictWorld, folder: Path, word: Callable[[str], str] = word) -> None:
+        self.world, self.folder, self.number, self.word = world, folder, "", word
 
     @property
     def contact(self) -> str:
@@ -36,58 +36,58 @@ class Way:
 
     def says(self, user: str, text: str) -> list[Card]:
         """Say it with the ticket's number where 〈N〉 stands."""
-        return self.town.says(user, text.replace("N", self.number, 1))
+        return self.world.says(user, text.replace("N", self.number, 1))
 
     def file(self) -> None:
-        town = self.town
+        world = self.world
         for text in ("提出异议", FUSED):
-            town.says(OWNER, text)
-        town.picks(OWNER, FUSED)
-        town.picks(OWNER, "不一致")
+            world.says(OWNER, text)
+        world.picks(OWNER, FUSED)
+        world.picks(OWNER, "不一致")
         for name in ("records", "doubt", "scenario"):
-            town.says(OWNER, self.word(name))
+            world.says(OWNER, self.word(name))
         self.send_file(OWNER)
-        town.says(OWNER, "完成")
-        town.says(OWNER, self.contact)
-        found = NUMBER.search(town.clicks(OWNER, "提交")[-1].title)
+        world.says(OWNER, "完成")
+        world.says(OWNER, self.contact)
+        found = NUMBER.search(world.clicks(OWNER, "提交")[-1].title)
         assert found is not None
         self.number = found[0]
-        town.sweep(self.folder, "media")
+        world.run_jobs(self.folder, "media")
 
     def send_file(self, user: str, what: str = "file") -> None:
         """A picture whose name gives something away."""
-        name, media = f"{self.word(what)}.png", f"media-{len(self.town.phones.files)}"
-        self.town.phones.files[media] = Media(name, "image/png", PICTURE)
-        self.town.sends(self.town.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
+        name, media = f"{self.word(what)}.png", f"media-{len(self.world.phones.files)}"
+        self.world.phones.files[media] = Media(name, "image/png", PICTURE)
+        self.world.sends(self.world.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
 
     def record(self) -> None:
         """代录, for somebody who has no account."""
-        town = self.town
-        town.says(CENTRE, "代录")
-        town.picks(CENTRE, "电话")
+        world = self.world
+        world.says(CENTRE, "代录")
+        world.picks(CENTRE, "电话")
         for text in ("刚刚", self.contact, FUSED):
-            town.says(CENTRE, text)
-        town.picks(CENTRE, FUSED)
-        town.picks(CENTRE, "错误")
+            world.says(CENTRE, text)
+        world.picks(CENTRE, FUSED)
+        world.picks(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            town.says(CENTRE, self.word(name))
-        town.says(CENTRE, "完成")
-        town.clicks(CENTRE, "提交")
-        self.number = town.numbers()[-1]
+            world.says(CENTRE, self.word(name))
+        world.says(CENTRE, "完成")
+        world.clicks(CENTRE, "提交")
+        self.number = world.numbers()[-1]
 
     def order(self) -> None:
         """An order of the city's platform."""
-        town = self.town
-        town.says(CENTRE, "录入市级工单 SH-2026-0815")
-        town.says(CENTRE, "刚刚")
-        town.says(CENTRE, FUSED)
-        town.picks(CENTRE, FUSED)
-        town.picks(CENTRE, "错误")
+        world = self.world
+        world.says(CENTRE, "录入市级工单 SH-2026-0815")
+        world.says(CENTRE, "刚刚")
+        world.says(CENTRE, FUSED)
+        world.picks(CENTRE, FUSED)
+        world.picks(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            town.says(CENTRE, self.word(name))
-        town.clicks(CENTRE, "完成")
-        town.clicks(CENTRE, "提交")
-        self.number = town.numbers()[-1]
+            world.says(CENTRE, self.word(name))
+        world.clicks(CENTRE, "完成")
+        world.clicks(CENTRE, "提交")
+        self.number = world.numbers()[-1]
 
     def ask(self) -> None:
         self.says(CENTRE, f"要求补正 N {self.word('missing')}")
@@ -110,12 +110,12 @@ class Way:
 
     def decline(self) -> None:
         self.says(CENTRE, f"不予收办 N {self.word('declined')}")
-        self.town.picks(CENTRE, "不属于公共数据")
+        self.world.picks(CENTRE, "不属于公共数据")
 
     def overdue(self) -> None:
         """The supplement's limit passes, the clock does the rest."""
-        self.town.at("2026-09-24T10:00")
-        self.town.sweep(self.folder, "deadlines")
+        self.world.at("2026-09-24T10:00")
+        self.world.run_jobs(self.folder, "deadlines")
 
     def justify(self) -> None:
         self.says(CENTRE, f"认定正当理由 N 3 {self.word('justified')}")
@@ -125,18 +125,18 @@ class Way:
 
     def blame(self) -> None:
         self.says(CENTRE, f"平台原因 N {self.word('platform')}")
-        self.town.picks(CENTRE, "归集")
+        self.world.picks(CENTRE, "归集")
         self.says(CENTRE, "跳过")
 
     def extend_platform(self) -> None:
         self.says(CENTRE, f"申请延期 N 30 {self.word('longer')}")
-        self.town.picks(CENTRE, "系统改造")
+        self.world.picks(CENTRE, "系统改造")
 
     def finish_platform(self) -> None:
         self.says(CENTRE, f"平台修复完成 N {self.word('repaired')}")
-        self.town.picks(CENTRE, "是")
+        self.world.picks(CENTRE, "是")
         self.says(CENTRE, self.word("batch"))
-        self.town.picks(CENTRE, "否")
+        self.world.picks(CENTRE, "否")
 
     def clear(self) -> None:
         self.says(CENTRE, "平台核查无误 N")
@@ -150,18 +150,18 @@ class Way:
     def transfer(self, code: str = "MKT") -> None:
         self.says(CENTRE, f"转交 N {code} {self.word('basis')}")
 
-    def go_wrong(self) -> None:
+    def transfer_to_wrong_department(self) -> None:
         """To the wrong department first."""
         self.transfer("CIV")
 
-    def come_back(self) -> None:
+    def return_by_wrong_department(self) -> None:
         """To the wrong department, which returns it."""
-        if self.town.ticket(self.number).department_id is None:
-            self.go_wrong()
+        if self.world.ticket(self.number).department_id is None:
+            self.transfer_to_wrong_department()
         self.says(FORMER, "退回 N MKT")
         self.send_file(FORMER, "returned file")
         self.says(FORMER, self.word("returned"))
-        self.town.sweep(self.folder, "media")
+        self.world.run_jobs(self.folder, "media")
 
     def give_back(self) -> None:
         self.says(OFFICER, f"退回 N CIV {self.word('returned')}")
@@ -189,7 +189,7 @@ class Way:
 
     def joint(self) -> None:
         self.says(OFFICER, f"申请协同 N {self.word('joint')}")
-        self.town.picks(OFFICER, "区税务局")
+        self.world.picks(OFFICER, "区税务局")
 
     def approve_joint(self) -> None:
         self.says(CENTRE, "同意协同 N")
@@ -207,10 +207,10 @@ class Way:
 
     def special(self) -> None:
         self.says(OFFICER, "答复申请特例 N")
-        self.town.picks(OFFICER, "灭失")
+        self.world.picks(OFFICER, "灭失")
         self.send_file(OFFICER, "special file")
         self.says(OFFICER, self.word("explanation"))
-        self.town.sweep(self.folder, "media")
+        self.world.run_jobs(self.folder, "media")
 
     def consent(self) -> None:
         self.says(OWNER, "同意特例 N")
@@ -227,7 +227,7 @@ class Way:
 
     def extend(self) -> None:
         self.says(OFFICER, f"申请延期 N 20 {self.word('longer')}")
-        self.town.picks(OFFICER, "基层数据")
+        self.world.picks(OFFICER, "基层数据")
 
     def approve(self) -> None:
         self.says(CENTRE, f"批准延期 N {self.word('approved')}")
@@ -236,8 +236,8 @@ class Way:
         self.says(OFFICER, "完成修正 N")
         self.send_file(OFFICER, "repair file")
         self.says(OFFICER, self.word("done"))
-        self.town.sweep(self.folder, "media")
-        self.town.picks(OFFICER, "是")
+        self.world.run_jobs(self.folder, "media")
+        self.world.picks(OFFICER, "是")
         self.says(OFFICER, self.word("batch"))
 
     def notify(self) -> None:
@@ -252,40 +252,40 @@ class Way:
     def urge(self) -> None:
         """And the next day it may be urged again."""
         self.says("wu.gang", f"催办 N {self.word('urging')}")
-        self.town.wait(days=1)
+        self.world.wait(days=1)
 
-    def dawdle(self) -> None:
+    def let_the_limit_pass(self) -> None:
         """Nobody does anything until the limit has passed; those who answer for it ask."""
-        self.town.wait(days=8)
+        self.world.wait(days=8)
         for user in ("wu.gang", "chen.mo", OFFICER, CENTRE):
             self.says(user, "逾期")
             self.says(user, "我的待办")
         self.says(CENTRE, "目录更正")
         self.says(CENTRE, "目录更正 1")
 
-    def elsewhere(self) -> None:
+    def dispute_the_owner(self) -> None:
         """Another proposer's ticket shows the catalogue to be wrong: its owner returns it, another takes it."""
-        town, user = self.town, "he.ping"
+        world, user = self.world, "he.ping"
         for text in ("提出异议", "个体工商户"):
-            town.says(user, text)
-        town.picks(user, "个体工商户登记信息")
-        town.picks(user, "错误")
+            world.says(user, text)
+        world.picks(user, "个体工商户登记信息")
+        world.picks(user, "错误")
         for text in ("某店登记为存续", "应为注销", "走访时发现"):
-            town.says(user, text)
-        town.says(user, "完成")
-        town.says(user, "电话 021-12345678")
-        town.clicks(user, "提交")
-        number = town.numbers()[-1]
+            world.says(user, text)
+        world.says(user, "完成")
+        world.says(user, "电话 021-12345678")
+        world.clicks(user, "提交")
+        number = world.numbers()[-1]
         for text in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT"):
-            town.says(CENTRE, text)
-        town.says(OFFICER, f"退回 {number} CIV 权责清单载明由民政部门登记")
-        town.says(CENTRE, f"转交 {number} CIV 权责清单")
+            world.says(CENTRE, text)
+        world.says(OFFICER, f"退回 {number} CIV 权责清单载明由民政部门登记")
+        world.says(CENTRE, f"转交 {number} CIV 权责清单")
 
-    def leave(self) -> None:
+    def officer_absent(self) -> None:
         """Officer A is away for a day; a colleague takes over what lies there."""
         self.says(OFFICER, "设置代理 童适 今天 今天")
 
-    def look(self) -> None:
+    def look_up_by_everybody(self) -> None:
         """Everybody asks for it."""
         for user in VIEWERS.values():
             self.says(user, "查询 N")
@@ -298,10 +298,10 @@ class Way:
 
     def correct_verdict(self) -> None:
         self.says("chen.mo", f"更正认定 N {self.word('correction')}")
-        self.town.picks("chen.mo", "部门修正")
-        self.town.picks("chen.mo", "不计")
+        self.world.picks("chen.mo", "部门修正")
+        self.world.picks("chen.mo", "不计")
 
-    def silence(self) -> None:
+    def lapse_unconfirmed(self) -> None:
         """Nobody confirms; the clock closes it, and not as confirmed."""
-        self.town.at("2026-11-20T10:00")
-        self.town.sweep(self.folder, "deadlines")
+        self.world.at("2026-11-20T10:00")
+        self.world.run_jobs(self.folder, "deadlines")

@@ -16,17 +16,17 @@ from bot.dispatch import SORRY
 from store.cases import drafts, history
 from store.people import people
 from tests.bot.district import PEOPLE, PLATFORM
-from tests.permissions.arrangement import Stood, stand
+from tests.permissions.arrangement import Arranged, arrange
 from tests.permissions.canaries import CANARIES, word
 from tests.permissions.district import MORE_PEOPLE, VIEWERS
-from tests.permissions.dry_run import KEPT, Rehearsal
-from tests.permissions.rendered import wording
-from tests.permissions.scenarios import SCENES
+from tests.permissions.dry_run import TABLES, DryRun
+from tests.permissions.rendered import text_of
+from tests.permissions.scenarios import SCENARIOS
 from tests.staff import upsert_person
 
-SCENE = {scene.name: scene for scene in SCENES}
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 BEGUN = (
-    # scene, who begins, with which words, the answer that would finish it
+    # scenario, who begins, with which words, the answer that would finish it
     ("待转交", "operator", "转交 N CIV", "依据职责清单"),
     ("平台修复中 待批", "director", "批准延期 N", "确属必要"),
     ("待签收", "officer A", "退回 N CIV", "职责清单第三项"),
@@ -39,149 +39,149 @@ BEGUN = (
 
 
 @pytest.fixture
-def standing(sqlite_template: Path, tmp_path: Path) -> Any:
+def arranging(sqlite_template: Path, tmp_path: Path) -> Any:
     @contextmanager
-    def begin(name: str) -> Iterator[Stood]:
-        with stand(SCENE[name], sqlite_template, tmp_path) as stood:
-            yield stood
+    def begin(name: str) -> Iterator[Arranged]:
+        with arrange(BY_NAME[name], sqlite_template, tmp_path) as arranged:
+            yield arranged
 
     return begin
 
 
-def kept(stood: Stood) -> list[Any]:
-    with stood.town.store.read() as session:
-        return [session.execute(text(f"SELECT * FROM {name}")).all() for name in KEPT]
+def kept(arranged: Arranged) -> list[Any]:
+    with arranged.world.store.read() as session:
+        return [session.execute(text(f"SELECT * FROM {name}")).all() for name in TABLES]
 
 
-def change(stood: Stood, user: str, **to: Any) -> None:
+def change(arranged: Arranged, user: str, **to: Any) -> None:
     """Give somebody other roles, or take them from the directory."""
     row = next(row for row in (*PEOPLE, *MORE_PEOPLE) if row[0] == user)
-    with stood.town.store.write() as session:
+    with arranged.world.store.write() as session:
         department = people.department_by_code(session, row[2])
         assert department is not None
         fields: dict[str, Any] = {"roles": row[3], "mobile": row[4], "active": True} | to
         upsert_person(
             session,
-            stood.town.store.vault,
+            arranged.world.store.vault,
             name=row[1],
             department_id=department.id,
-            now=stood.town.now,
+            now=arranged.world.now,
             accounts={PLATFORM: user},
             **fields,
         )
 
 
-@pytest.mark.parametrize(("scene", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
-def test_begun_and_then_out_of_office(standing: Any, scene: str, viewer: str, words: str, last: str) -> None:
-    with standing(scene) as stood:
+@pytest.mark.parametrize(("scenario", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
+def test_begun_and_then_out_of_office(arranging: Any, scenario: str, viewer: str, words: str, last: str) -> None:
+    with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
-        asked = stood.town.says(user, words.replace("N", stood.number, 1))
+        asked = arranged.world.says(user, words.replace("N", arranged.number, 1))
         assert asked
-        before = kept(stood)
+        before = kept(arranged)
         if viewer in ("proposer", "handler"):
-            change(stood, user, active=False)
+            change(arranged, user, active=False)
         else:
-            change(stood, user, roles="proposer")
-        answer = stood.town.says(user, last)[-1]
-        assert kept(stood) == before
+            change(arranged, user, roles="proposer")
+        answer = arranged.world.says(user, last)[-1]
+        assert kept(arranged) == before
         assert SORRY not in answer.body
-        if stood.town.says(user, f"查询 {stood.number}")[-1].body != UNKNOWN:
+        if arranged.world.says(user, f"查询 {arranged.number}")[-1].body != UNKNOWN:
             assert viewer in ("proposer", "handler")  # they are strangers now
 
 
-@pytest.mark.parametrize(("scene", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
-def test_begun_and_withdrawn_meanwhile(standing: Any, scene: str, viewer: str, words: str, last: str) -> None:
-    """The ticket went another way before the last answer came: nothing but the sentence that says so."""
-    with standing(scene) as stood:
+@pytest.mark.parametrize(("scenario", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
+def test_begun_and_withdrawn_meanwhile(arranging: Any, scenario: str, viewer: str, words: str, last: str) -> None:
+    """The ticket moved on before the last answer came: nothing but the sentence that says so."""
+    with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
-        stood.town.says(user, words.replace("N", stood.number, 1))
-        stood.town.says(VIEWERS["proposer"], f"撤回 {stood.number}")
-        before = kept(stood)
-        answer = stood.town.says(user, last)[-1]
-        assert kept(stood) == before
+        arranged.world.says(user, words.replace("N", arranged.number, 1))
+        arranged.world.says(VIEWERS["proposer"], f"撤回 {arranged.number}")
+        before = kept(arranged)
+        answer = arranged.world.says(user, last)[-1]
+        assert kept(arranged) == before
         if user != VIEWERS["proposer"]:
-            assert "已撤回" in wording(answer)
+            assert "已撤回" in text_of(answer)
 
 
 @pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer != "proposer"])
-def test_nobody_touches_anothers_draft(planted_draft: tuple[Stood, int], viewer: str) -> None:
+def test_nobody_touches_anothers_draft(planted_draft: tuple[Arranged, int], viewer: str) -> None:
     """A draft's number can be guessed; a press or a word that names it is answered as if there were none."""
-    stood, draft = planted_draft
-    town = stood.town
-    with Rehearsal.of(town, stood.number) as rehearsal:
+    arranged, draft = planted_draft
+    world = arranged.world
+    with DryRun.of(world, arranged.number) as dry_run:
         for command in (command for command in COMMANDS if not command.parks):
             for said in (f"{command.word} D{draft}", f"{command.word} {draft} kind 错误", f"{command.word} D{draft} 1"):
-                tried = rehearsal.tries(VIEWERS[viewer], said, click=True)
-                assert not tried.changed, said
-                assert tried.answer is None or word("records") not in wording(tried.answer), said
-    with town.store.read() as session:
+                attempt = dry_run.attempt(VIEWERS[viewer], said, click=True)
+                assert not attempt.changed, said
+                assert attempt.answer is None or word("records") not in text_of(attempt.answer), said
+    with world.store.read() as session:
         row = drafts.get(session, draft)
         assert row is not None
-        assert (row.state, drafts.answers(town.store.vault, row)["records"]) == ("active", word("records"))
+        assert (row.state, drafts.answers(world.store.vault, row)["records"]) == ("active", word("records"))
 
 
 @pytest.fixture(scope="module")
-def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stood, int]]:
+def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Arranged, int]]:
     """The proposer is in the middle of a second filing."""
-    with stand(SCENE["待预审"], sqlite_template, tmp_path_factory.mktemp("draft")) as stood:
+    with arrange(BY_NAME["待预审"], sqlite_template, tmp_path_factory.mktemp("draft")) as arranged:
         user = VIEWERS["proposer"]
         for said in ("提出异议", "企业信用"):
-            stood.town.says(user, said)
-        stood.town.picks(user, "企业信用综合信息")
-        stood.town.picks(user, "错误")
-        stood.town.says(user, word("records"))
-        with stood.town.store.read() as session:
-            row = drafts.active(session, stood.town.person_id(user))
+            arranged.world.says(user, said)
+        arranged.world.picks(user, "企业信用综合信息")
+        arranged.world.picks(user, "错误")
+        arranged.world.says(user, word("records"))
+        with arranged.world.store.read() as session:
+            row = drafts.active(session, arranged.world.person_id(user))
         assert row is not None
-        yield stood, row.id
+        yield arranged, row.id
 
 
-def test_who_left_is_sent_nothing_and_is_answered_as_a_stranger(standing: Any) -> None:
-    with standing("部门修正中") as stood:
-        town, user = stood.town, VIEWERS["handler"]
-        change(stood, user, active=False)
-        town.sent.clear()
+def test_who_left_is_sent_nothing_and_is_answered_as_a_stranger(arranging: Any) -> None:
+    with arranging("部门修正中") as arranged:
+        world, user = arranged.world, VIEWERS["handler"]
+        change(arranged, user, active=False)
+        world.sent.clear()
         for _ in range(12):
-            town.wait(days=1)
-            town.sweep(stood.folder)
-        assert user not in {sent for sent, _ in town.sent}
-        assert VIEWERS["officer A"] in {sent for sent, _ in town.sent}  # reminded in place of who is gone
-        answer = town.says(user, f"查询 {stood.number}")[-1]
+            world.wait(days=1)
+            world.run_jobs(arranged.folder)
+        assert user not in {sent for sent, _ in world.sent}
+        assert VIEWERS["officer A"] in {sent for sent, _ in world.sent}  # reminded in place of who is gone
+        answer = world.says(user, f"查询 {arranged.number}")[-1]
         assert "没有登记" in answer.body
-        assert not any(canary.token in wording(answer) for canary in CANARIES.values())
+        assert not any(canary.token in text_of(answer) for canary in CANARIES.values())
 
 
-def test_refused_by_the_real_inbox_too(standing: Any) -> None:
-    """As in the rehearsals, but from the stored call to the delivered answer."""
-    with standing("待提出方确认") as stood:
-        before = kept(stood)
+def test_refused_by_the_real_inbox_too(arranging: Any) -> None:
+    """As in the dry runs, but from the stored call to the delivered answer."""
+    with arranging("待提出方确认") as arranged:
+        before = kept(arranged)
         for viewer in ("operator", "officer A", "another proposer", "supervisor", "administrator", "stranger"):
             for said in ("确认", "不认可", "完成修正", "收办", "更正认定" if viewer != "supervisor" else "重新受理"):
-                answers = stood.town.says(VIEWERS[viewer], f"{said} {stood.number}")
+                answers = arranged.world.says(VIEWERS[viewer], f"{said} {arranged.number}")
                 assert len(answers) == 1, f"{viewer} {said}"
-        assert kept(stood) == before
+        assert kept(arranged) == before
 
 
-def test_a_deputy_writes_down_what_the_absent_colleague_would(standing: Any) -> None:
+def test_a_deputy_writes_down_what_the_absent_colleague_would(arranging: Any) -> None:
     """An order of the city, entered by who stands in for the director: the record names both."""
-    with standing("待预审") as stood:
-        town, user = stood.town, VIEWERS["deputy of the director"]
+    with arranging("待预审") as arranged:
+        world, user = arranged.world, VIEWERS["deputy of the director"]
         for said in ("录入市级工单 SH-2026-0099", "刚刚", "企业信用综合信息"):
-            town.says(user, said)
-        town.picks(user, "企业信用综合信息")
-        town.picks(user, "错误")
+            world.says(user, said)
+        world.picks(user, "企业信用综合信息")
+        world.picks(user, "错误")
         for said in ("某某公司信用等级为A", "应为B", "市平台转来"):
-            town.says(user, said)
-        town.says(user, "完成")
-        assert "已提交" in town.clicks(user, "提交")[-1].title
-        with town.store.read() as session:
-            first = history.lines(session, town.ticket(town.numbers()[-1]))[0]
-        assert (first.actor_id, first.acting_for) == (town.person_id(user), town.person_id(VIEWERS["director"]))
+            world.says(user, said)
+        world.says(user, "完成")
+        assert "已提交" in world.clicks(user, "提交")[-1].title
+        with world.store.read() as session:
+            first = history.lines(session, world.ticket(world.numbers()[-1]))[0]
+        assert (first.actor_id, first.acting_for) == (world.person_id(user), world.person_id(VIEWERS["director"]))
 
 
-def test_help_names_what_a_deputy_may_say(standing: Any) -> None:
-    with standing("待预审") as stood, Rehearsal.of(stood.town, stood.number) as rehearsal:
+def test_help_names_what_a_deputy_may_say(arranging: Any) -> None:
+    with arranging("待预审") as arranged, DryRun.of(arranged.world, arranged.number) as dry_run:
         for viewer, offered in (("deputy of the director", True), ("colleague", False)):
-            answer = rehearsal.tries(VIEWERS[viewer], "帮助").answer
+            answer = dry_run.attempt(VIEWERS[viewer], "帮助").answer
             assert answer is not None
             assert ("收办" in answer.body.split(" · ")) is offered

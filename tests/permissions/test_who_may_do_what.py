@@ -1,6 +1,6 @@
 """Every role, every word, every state: what the law gives nobody is refused politely, and refused it changes nothing.
 
-Typed, and by a forged click with the ticket's present generation; the expectation is the hand-written `SCENES`.
+Typed, and by a forged click with the ticket's present generation; the expectation is the hand-written `SCENARIOS`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from bot.commands import COMMANDS
 from bot.dispatch import SORRY
 from bot.ports import Card
 from regulation.states import Action, State
-from tests.permissions.arrangement import Stood, stand
+from tests.permissions.arrangement import Arranged, arrange
 from tests.permissions.canaries import EXPRESSLY, Part, leaks
 from tests.permissions.district import VIEWERS
-from tests.permissions.dry_run import Rehearsal, Tried
-from tests.permissions.rendered import wording
-from tests.permissions.scenarios import SCENES, Scene
+from tests.permissions.dry_run import Attempt, DryRun
+from tests.permissions.rendered import text_of
+from tests.permissions.scenarios import SCENARIOS, Scenario
 
 # Words that begin something of their own, or only steer an open form: tried without a ticket, in other tests.
 OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}
@@ -33,17 +33,17 @@ NO_SUCH = "CN-20260917-9876"
 AFTERWARDS = {
     "同意协同": {"related officer": Part.DEPARTMENT, "related leader": Part.COUNTS},
     "收回转派": {"handler": Part.NOTHING},
-}  # whose part an act changes before they are told of it
+}  # whose part an act changes before they are notified of it
 OUTSIDERS = {"another proposer", "former handler", "unrelated officer"}
 ALIKE = {"officer B", "operator and director", "deputy of officer B", "deputy of the director", "former leader"}
 VIEWER_OF = {user: viewer for viewer, user in VIEWERS.items()}
 
 
-@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
-def stood(
+@pytest.fixture(scope="module", params=SCENARIOS, ids=lambda scenario: scenario.name)
+def arranged(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> Iterator[Stood]:
-    with stand(request.param, sqlite_template, tmp_path_factory.mktemp("scene")) as found:
+) -> Iterator[Arranged]:
+    with arrange(request.param, sqlite_template, tmp_path_factory.mktemp("scenario")) as found:
         yield found
 
 
@@ -51,13 +51,13 @@ def line(word: str, number: str, other: str) -> str:
     return f"{word} {number} {other}" if word == "关联" else f"{word} {number}"
 
 
-def has_effect(word: str, tried: Tried) -> bool:
+def has_effect(word: str, attempt: Attempt) -> bool:
     """It was done, or the next thing that it needs is asked; beginning a filing of one's own is no act on this one."""
-    if tried.changed or tried.form.startswith(("act:", "supplement")):
+    if attempt.changed or attempt.form.startswith(("act:", "supplement")):
         return True
     if word == "重新提出":
-        return tried.form == "filing"
-    asks = tried.answer.choices if tried.answer else ()
+        return attempt.form == "filing"
+    asks = attempt.answer.choices if attempt.answer else ()
     return word == "答复" and any(choice.name == "reply" for choice in asks)
 
 
@@ -68,69 +68,69 @@ def assert_polite(answer: Card | None) -> None:
     assert SORRY not in said
 
 
-def assert_discreet(scene: Scene, viewer: str, word: str, tried: Tried) -> None:
-    """What came back, and what others were told by it, holds nothing that is not for their eyes."""
-    parts = dict(scene.parts) | (AFTERWARDS.get(word, {}) if tried.changed else {})
-    shown = [(viewer, tried.answer)] if tried.answer else []
-    asked = EXPRESSLY.get((word, scene.part_of(viewer)), frozenset())
-    for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in tried.told)]:
-        besides = asked if card is tried.answer else frozenset()
-        found = leaks(wording(card), parts.get(reader, Part.NOTHING), tried.state, besides=besides)
+def assert_discreet(scenario: Scenario, viewer: str, word: str, attempt: Attempt) -> None:
+    """What came back, and what others were sent by it, holds nothing that is not for their eyes."""
+    parts = dict(scenario.parts) | (AFTERWARDS.get(word, {}) if attempt.changed else {})
+    shown = [(viewer, attempt.answer)] if attempt.answer else []
+    asked = EXPRESSLY.get((word, scenario.part_of(viewer)), frozenset())
+    for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in attempt.sent)]:
+        besides = asked if card is attempt.answer else frozenset()
+        found = leaks(text_of(card), parts.get(reader, Part.NOTHING), attempt.state, besides=besides)
         assert not found, f"{word} by {viewer} shows {reader} {found}: {card}"
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_typed_and_clicked(stood: Stood, viewer: str) -> None:
-    scene, town = stood.scene, stood.town
-    one_of_each = viewer not in ALIKE and (scene.part_of(viewer) is not Part.NOTHING or viewer in OUTSIDERS)
-    if not scene.plain and not one_of_each:
+def test_typed_and_clicked(arranged: Arranged, viewer: str) -> None:
+    scenario, world = arranged.scenario, arranged.world
+    one_of_each = viewer not in ALIKE and (scenario.part_of(viewer) is not Part.NOTHING or viewer in OUTSIDERS)
+    if not scenario.plain and not one_of_each:
         return  # tried where the state is plain
-    expected, generation = scene.words_of(viewer), town.ticket(stood.number).seq
-    with Rehearsal.of(town, stood.number) as rehearsal:
-        assert effective(rehearsal, stood, viewer, stood.number) == expected
-        if scene.plain and one_of_each:
-            clicked = effective(rehearsal, stood, viewer, f"{stood.number} g{generation}", click=True)
+    expected, generation = scenario.allowed_words(viewer), world.ticket(arranged.number).seq
+    with DryRun.of(world, arranged.number) as dry_run:
+        assert effective(dry_run, arranged, viewer, arranged.number) == expected
+        if scenario.plain and one_of_each:
+            clicked = effective(dry_run, arranged, viewer, f"{arranged.number} g{generation}", click=True)
             assert clicked == expected
 
 
-def effective(rehearsal: Rehearsal, stood: Stood, viewer: str, number: str, *, click: bool = False) -> set[str]:
-    """The words that did something; the others were refused politely and told nobody anything."""
+def effective(dry_run: DryRun, arranged: Arranged, viewer: str, number: str, *, click: bool = False) -> set[str]:
+    """The words that did something; the others were refused politely and nobody was sent anything."""
     found = set()
     for word in ABOUT_A_TICKET:
-        said = line(word, number, stood.other)
-        tried = rehearsal.tries(VIEWERS[viewer], said, click=click, card="forged" if click else "")
-        assert_discreet(stood.scene, viewer, word, tried)
-        if has_effect(word, tried):
+        said = line(word, number, arranged.other)
+        attempt = dry_run.attempt(VIEWERS[viewer], said, click=click, card="forged" if click else "")
+        assert_discreet(arranged.scenario, viewer, word, attempt)
+        if has_effect(word, attempt):
             found.add(word)
             continue
-        assert_polite(tried.answer)
-        assert tried.told == (), f"{word} by {viewer} was refused, and told somebody"
+        assert_polite(attempt.answer)
+        assert attempt.sent == (), f"{word} by {viewer} was refused, and somebody was sent a message"
     return found
 
 
 @pytest.mark.parametrize("viewer", ["another proposer", "former handler", "former officer", "related officer"])
-def test_who_has_no_part_learns_not_even_that_it_exists(stood: Stood, viewer: str) -> None:
+def test_who_has_no_part_learns_not_even_that_it_exists(arranged: Arranged, viewer: str) -> None:
     """A number of somebody else's ticket and one that was never given are answered with the same words."""
-    if stood.scene.part_of(viewer) is not Part.NOTHING or not stood.scene.plain:
+    if arranged.scenario.part_of(viewer) is not Part.NOTHING or not arranged.scenario.plain:
         return
     user = VIEWERS[viewer]
-    with Rehearsal.of(stood.town, stood.number) as rehearsal:
+    with DryRun.of(arranged.world, arranged.number) as dry_run:
         for word in (word for word in ABOUT_A_TICKET if word not in NOBODYS):
-            real = rehearsal.tries(user, line(word, stood.number, stood.other)).answer
-            none = rehearsal.tries(user, line(word, NO_SUCH, stood.other)).answer
-            assert f"{real}".replace(stood.number, NO_SUCH) == f"{none}", word
-        shown = rehearsal.tries(user, f"查询 {stood.number}").answer
+            real = dry_run.attempt(user, line(word, arranged.number, arranged.other)).answer
+            none = dry_run.attempt(user, line(word, NO_SUCH, arranged.other)).answer
+            assert f"{real}".replace(arranged.number, NO_SUCH) == f"{none}", word
+        shown = dry_run.attempt(user, f"查询 {arranged.number}").answer
         assert shown is not None
         assert shown.body == UNKNOWN
 
 
 def test_every_state_has_its_plain_scene() -> None:
-    assert sorted(scene.state for scene in SCENES if scene.plain) == sorted(State)
+    assert sorted(scenario.state for scenario in SCENARIOS if scenario.plain) == sorted(State)
 
 
 def test_every_act_is_somebodys_somewhere() -> None:
     """A word of the law that the table by hand gives to nobody would be tried by all and allowed to none."""
-    given = {word for scene in SCENES for viewer in VIEWERS for word in scene.words_of(viewer)}
+    given = {word for scenario in SCENARIOS for viewer in VIEWERS for word in scenario.allowed_words(viewer)}
     acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS
     assert acts - given == set()
 
@@ -152,8 +152,11 @@ MAY_BEGIN = {
 
 @pytest.mark.parametrize("word", sorted(MAY_BEGIN))
 def test_what_needs_no_ticket(word: str, sqlite_template: Path, tmp_path: Path) -> None:
-    with stand(SCENES[0], sqlite_template, tmp_path) as stood, Rehearsal.of(stood.town, stood.number) as rehearsal:
-        begun = {viewer for viewer, user in VIEWERS.items() if rehearsal.tries(user, word).form}
+    with (
+        arrange(SCENARIOS[0], sqlite_template, tmp_path) as arranged,
+        DryRun.of(arranged.world, arranged.number) as dry_run,
+    ):
+        begun = {viewer for viewer, user in VIEWERS.items() if dry_run.attempt(user, word).form}
     assert begun == MAY_BEGIN[word]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,11 +14,11 @@ import pytest
 from bot.cards.render import dialects, render
 from bot.ports import Card
 from tests.permissions import canaries
-from tests.permissions.arrangement import stand
-from tests.permissions.canaries import CANARIES
-from tests.permissions.district import VIEWERS, Town
-from tests.permissions.scenarios import SCENES, Scene
-from tests.permissions.walkthrough import Story, told
+from tests.permissions.arrangement import arrange
+from tests.permissions.canaries import CANARIES, Part
+from tests.permissions.district import VIEWERS, DistrictWorld
+from tests.permissions.scenarios import SCENARIOS, Scenario
+from tests.permissions.walkthrough import Walkthrough, walk_through
 
 TAIL = (
     '\n\n【系统】本件已办结，请点此确认：<a href="http://evil.example/x">点此签收</a>\r\n办理结果：属实\u202e反转'
@@ -27,6 +28,7 @@ SHORT = "\n【系统】“办结”\u202e\u2028期限：今天”"  # a name, or
 FORGED = ("【系统】", "〔系统〕", "系统〕", "办理结果：属实", "期限：今天", "「确认」", "请回复1", "[点此]")
 TOKENS = [canary.token for name, canary in CANARIES.items() if name not in ("name", "phone", "own phone")]
 NAME = "探针姓名"
+PLANTED = re.compile("|".join(map(re.escape, sorted((*TOKENS, NAME), key=len, reverse=True))))
 OWN = ("请核对后提交", "请提供依据", "联系方式是否正确？")  # to whoever is typing just these words
 
 
@@ -65,12 +67,10 @@ def wrong(text: str, own: bool) -> Iterator[str]:
         yield "brackets are left"
     for line in text.split("\n"):
         yield from (f"a line begins with {forged}" for forged in FORGED if line.startswith(forged))
-        for token in (*TOKENS, NAME):
-            for found in re.finditer(re.escape(token), line):
-                before, after = line[: found.start()], line[found.end() :]
-                inside = before.count("“") == before.count("”") + 1 and "”" in after
-                if not inside and not own:
-                    yield f"{token} is not quoted"
+        for found in PLANTED.finditer(line) if not own else ():
+            before, after = line[: found.start()], line[found.end() :]
+            if before.count("“") != before.count("”") + 1 or "”" not in after:
+                yield f"{found[0]} is not quoted"
 
 
 def faults(sent: Iterable[tuple[str, Card]]) -> list[str]:
@@ -82,28 +82,35 @@ def faults(sent: Iterable[tuple[str, Card]]) -> list[str]:
     ]
 
 
-def asked(town: Town, number: str) -> list[tuple[str, Card]]:
-    """What everybody is answered who looks around: the ticket, lists, registers, and a search for planted words."""
+def asked(world: DistrictWorld, number: str, viewers: Iterable[str] = VIEWERS) -> list[tuple[str, Card]]:
+    """What these viewers are answered who look around: the ticket, lists, registers, a search for planted words."""
     said = (
         f"查询 {number}", f"更多 {number}", f"联系方式 {number}", "查询 探针纠错内容【系统】",
         "查询 探针纠错内容\u202e” 期限：今天",
         "我的异议", "我的待办", "目录更正 全部", "目录更正 1", "特例", "标注", "逾期", f"没有这个命令{TAIL}", "继续",
     )  # fmt: skip
-    town.sent.clear()
-    for user in VIEWERS.values():
+    world.sent.clear()
+    for viewer in viewers:
         for words in said:
-            town.says(user, words)
-    return town.sent
+            world.says(VIEWERS[viewer], words)
+    return world.sent
+
+
+def onlookers(scenario: Scenario) -> list[str]:
+    """Everybody in the plain scenarios; else who has a part, and one who has none (`SOAK=1`: everybody in each)."""
+    everybody = scenario.plain or "SOAK" in os.environ
+    chosen = {viewer for viewer in VIEWERS if everybody or scenario.part_of(viewer) is not Part.NOTHING}
+    return [viewer for viewer in VIEWERS if viewer in {*chosen, "another proposer"}]
 
 
 @pytest.fixture(scope="module")
-def forged_story(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    with told(sqlite_template, tmp_path_factory.mktemp("forged"), hostile) as found:
+def forged_walkthrough(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walkthrough]:
+    with walk_through(sqlite_template, tmp_path_factory.mktemp("forged"), hostile) as found:
         yield found
 
 
-def test_the_whole_story(forged_story: Story) -> None:
-    sent = [(said.viewer, said.card) for said in forged_story.said]
+def test_the_whole_walkthrough(forged_walkthrough: Walkthrough) -> None:
+    sent = [(said.viewer, said.card) for said in forged_walkthrough.sent]
     assert faults(sent) == []
     text = json.dumps([list(texts(card)) for _, card in sent], ensure_ascii=False)
     unseen = {name for name in CANARIES if name not in ("name", "phone") and CANARIES[name].token not in text}
@@ -111,12 +118,12 @@ def test_the_whole_story(forged_story: Story) -> None:
     assert NAME in text
 
 
-def test_whoever_looks_around_in_it(forged_story: Story) -> None:
-    assert faults(asked(forged_story.town, forged_story.number)) == []
+def test_whoever_looks_around_in_the_walkthrough(forged_walkthrough: Walkthrough) -> None:
+    assert faults(asked(forged_walkthrough.world, forged_walkthrough.number)) == []
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_every_scene(scene: Scene, sqlite_template: Path, tmp_path: Path) -> None:
-    with stand(scene, sqlite_template, tmp_path, hostile) as stood:
-        assert faults(stood.town.sent) == []
-        assert faults(asked(stood.town, stood.number)) == []
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_every_scene(scenario: Scenario, sqlite_template: Path, tmp_path: Path) -> None:
+    with arrange(scenario, sqlite_template, tmp_path, hostile) as arranged:
+        assert faults(arranged.world.sent) == []
+        assert faults(asked(arranged.world, arranged.number, onlookers(scenario))) == []

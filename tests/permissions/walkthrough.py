@@ -1,4 +1,4 @@
-"""One planted ticket on every branch in turn, day by day with the clock on the wall running, and all that was sent."""
+"""Walkthrough: one planted ticket on every branch in turn, scheduled jobs included, and every message sent."""
 
 from __future__ import annotations
 
@@ -17,134 +17,134 @@ from regulation.states import State
 from store.messages import outbox
 from store.tables import OutboxRow
 from tests.permissions.canaries import Part, word
-from tests.permissions.district import VIEWERS, Town
+from tests.permissions.district import VIEWERS, DistrictWorld
 from tests.permissions.scenarios import ALWAYS, HANDED, LED, RETURNED, Step
-from tests.permissions.steps import Way
+from tests.permissions.steps import Steps
 
-TRIED = RETURNED | {"former officer": Part.DEPARTMENT}
-LENT = LED | {"former handler": Part.DEPARTMENT}
+AT_WRONG_DEPARTMENT = RETURNED | {"former officer": Part.DEPARTMENT}
+HANDED_ON = LED | {"former handler": Part.DEPARTMENT}
 JOINED = HANDED | {"related officer": Part.DEPARTMENT}
-GONE = {"deputy of the director", "deputy of officer B"}  # from END on
+ENDED_STAND_INS = {"deputy of the director", "deputy of officer B"}  # from END on
 END = date(2026, 10, 10)
 LAST_LOOK = "2026-12-21T10:00"  # the notice of the next year is still missing
-AFTER = {viewer: part for viewer, part in JOINED.items() if viewer not in GONE}
-STORY: tuple[tuple[Step, Mapping[str, Part]], ...] = (
-    (Way.file, ALWAYS),
-    (Way.elsewhere, ALWAYS),
-    (Way.ask, ALWAYS),
-    (Way.supplement, ALWAYS),
-    (Way.ask_again, ALWAYS),
-    (Way.accept, ALWAYS),
-    (Way.clear, ALWAYS),
-    (Way.go_wrong, TRIED),
-    (Way.come_back, RETURNED),
-    (Way.transfer, LED),
-    (Way.receive, LED),
-    (Way.leave, LED | {"colleague": Part.DEPARTMENT}),
-    (Way.urge, LED),
-    (Way.hand_on, LENT),
-    (Way.take_back, LED),
-    (Way.hand_over, HANDED),
-    (Way.dawdle, HANDED),
-    (Way.joint, HANDED),
-    (Way.approve_joint, JOINED),
-    (Way.finish_related, JOINED),
-    (Way.ask_cooperation, JOINED),
-    (Way.cooperate, JOINED),
-    (Way.special, JOINED),
-    (Way.unwilling, JOINED),
-    (Way.extend, JOINED),
-    (Way.approve, JOINED),
-    (Way.finish, JOINED),
-    (Way.notify, JOINED),
-    (Way.reject, JOINED),
-    (Way.correct, JOINED),
-    (Way.notify, JOINED),
-    (Way.confirm, JOINED),
-    (Way.evaluate, JOINED),
-    (Way.correct_verdict, JOINED),
-    (Way.look, AFTER),
+AFTER = {viewer: part for viewer, part in JOINED.items() if viewer not in ENDED_STAND_INS}
+WALKTHROUGH: tuple[tuple[Step, Mapping[str, Part]], ...] = (
+    (Steps.file, ALWAYS),
+    (Steps.dispute_the_owner, ALWAYS),
+    (Steps.ask, ALWAYS),
+    (Steps.supplement, ALWAYS),
+    (Steps.ask_again, ALWAYS),
+    (Steps.accept, ALWAYS),
+    (Steps.clear, ALWAYS),
+    (Steps.transfer_to_wrong_department, AT_WRONG_DEPARTMENT),
+    (Steps.return_by_wrong_department, RETURNED),
+    (Steps.transfer, LED),
+    (Steps.receive, LED),
+    (Steps.officer_absent, LED | {"colleague": Part.DEPARTMENT}),
+    (Steps.urge, LED),
+    (Steps.hand_on, HANDED_ON),
+    (Steps.take_back, LED),
+    (Steps.hand_over, HANDED),
+    (Steps.let_the_limit_pass, HANDED),
+    (Steps.joint, HANDED),
+    (Steps.approve_joint, JOINED),
+    (Steps.finish_related, JOINED),
+    (Steps.ask_cooperation, JOINED),
+    (Steps.cooperate, JOINED),
+    (Steps.special, JOINED),
+    (Steps.unwilling, JOINED),
+    (Steps.extend, JOINED),
+    (Steps.approve, JOINED),
+    (Steps.finish, JOINED),
+    (Steps.notify, JOINED),
+    (Steps.reject, JOINED),
+    (Steps.correct, JOINED),
+    (Steps.notify, JOINED),
+    (Steps.confirm, JOINED),
+    (Steps.evaluate, JOINED),
+    (Steps.correct_verdict, JOINED),
+    (Steps.look_up_by_everybody, AFTER),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentMessage:
     """One message as it went out: after which step, to whom, and what part that person had then."""
 
     step: str
     viewer: str
     part: Part
     state: State
-    unasked: bool  # the clock on the wall sent it
+    unasked: bool  # a scheduled job sent it
     card: Card
 
 
 @dataclass(frozen=True)
-class Story:
-    town: Town
+class Walkthrough:
+    world: DistrictWorld
     number: str
     folder: Path
     log: io.StringIO
-    said: list[Said] = field(default_factory=list)
+    sent: list[SentMessage] = field(default_factory=list)
 
 
 @contextmanager
-def told(template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Story]:
-    """Walk the whole story; the log has every line at its most talkative."""
+def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Walkthrough]:
+    """Walk the whole walkthrough; the log has every line at its most talkative."""
     (folder / "objection.db").write_bytes(template.read_bytes())
     log = io.StringIO()
     set_up("debug", "json", log)
-    town = Town.settled(f"sqlite:///{folder / 'objection.db'}")
-    town.deputise("lin.zong", VIEWERS["deputy of the director"], date(2026, 9, 1), END)
-    town.deputise("zhao.lei", VIEWERS["deputy of officer B"], date(2026, 9, 1), END)
-    way, story = Way(town, folder, word), Story(town, "CN-20260917-0001", folder, log)
+    world = DistrictWorld.populated(f"sqlite:///{folder / 'objection.db'}")
+    world.appoint_stand_in("lin.zong", VIEWERS["deputy of the director"], date(2026, 9, 1), END)
+    world.appoint_stand_in("zhao.lei", VIEWERS["deputy of officer B"], date(2026, 9, 1), END)
+    steps, walkthrough = Steps(world, folder, word), Walkthrough(world, "CN-20260917-0001", folder, log)
     try:
-        for step, parts in STORY:
-            step(way)
+        for step, parts in WALKTHROUGH:
+            step(steps)
             for viewer in ("supervisor", "leader", "former leader"):
-                way.says(VIEWERS[viewer], "查询 N")
-            _keep(story, step.__name__, parts, unasked=False)
-            _a_day_passes(story, step.__name__, parts)
-        _undelivered(town)
-        town.at(LAST_LOOK)
-        town.sweep(folder)
-        _keep(story, "end", AFTER, unasked=True)
-        assert way.number == story.number
-        yield story
+                steps.says(VIEWERS[viewer], "查询 N")
+            _log_messages(walkthrough, step.__name__, parts, unasked=False)
+            _run_jobs_for_a_day(walkthrough, step.__name__, parts)
+        _undelivered(world)
+        world.at(LAST_LOOK)
+        world.run_jobs(folder)
+        _log_messages(walkthrough, "end", AFTER, unasked=True)
+        assert steps.number == walkthrough.number
+        yield walkthrough
     finally:
-        town.close()
+        world.close()
 
 
-def _a_day_passes(story: Story, step: str, parts: Mapping[str, Part]) -> None:
+def _run_jobs_for_a_day(walkthrough: Walkthrough, step: str, parts: Mapping[str, Part]) -> None:
     """The clock runs at once, and again in the middle of the next service day's morning."""
-    town = story.town
-    town.sweep(story.folder)
-    town.wait(days=1)
-    town.sweep(story.folder)
-    _keep(story, step, parts, unasked=True)
+    world = walkthrough.world
+    world.run_jobs(walkthrough.folder)
+    world.wait(days=1)
+    world.run_jobs(walkthrough.folder)
+    _log_messages(walkthrough, step, parts, unasked=True)
 
 
-def _undelivered(town: Town) -> None:
+def _undelivered(world: DistrictWorld) -> None:
     """One message that no platform took: the auditor speaks of it."""
-    with town.store.write() as session:
+    with world.store.write() as session:
         outbox.enqueue(
             session,
-            town.store.vault,
+            world.store.vault,
             dedupe="lost",
             platform="wecom",
             user="nobody",
             payload={},
             lane=outbox.TASK,
-            now=town.now,
+            now=world.now,
         )
         lost = session.scalars(select(OutboxRow).where(OutboxRow.dedupe == "lost")).one()
         outbox.mark_dead(session, lost.id, "account unknown")
 
 
-def _keep(story: Story, step: str, parts: Mapping[str, Part], *, unasked: bool) -> None:
+def _log_messages(walkthrough: Walkthrough, step: str, parts: Mapping[str, Part], *, unasked: bool) -> None:
     viewer_of = {user: viewer for viewer, user in VIEWERS.items()}
-    state = story.town.ticket(story.number).state
-    for user, card in story.town.sent:
+    state = walkthrough.world.ticket(walkthrough.number).state
+    for user, card in walkthrough.world.sent:
         viewer = viewer_of.get(user, "stranger")
-        story.said.append(Said(step, viewer, parts.get(viewer, Part.NOTHING), state, unasked, card))
-    story.town.sent.clear()
+        walkthrough.sent.append(SentMessage(step, viewer, parts.get(viewer, Part.NOTHING), state, unasked, card))
+    walkthrough.world.sent.clear()

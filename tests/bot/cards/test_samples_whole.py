@@ -15,7 +15,7 @@ from bot.cards.samples import Sample, samples
 from bot.ports import CardKind
 from regulation.states import Action, State
 from regulation.transitions import TABLE
-from tests.permissions.card_makers import makers
+from tests.permissions.card_makers import card_makers
 
 ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once
@@ -74,7 +74,7 @@ def ran(root: Path) -> set[str]:
 
 
 def test_every_maker_of_cards_makes_one() -> None:
-    assert makers() - ran(ROOT) == set()
+    assert card_makers() - ran(ROOT) == set()
 
 
 def test_every_kind_of_card_is_among_them() -> None:
