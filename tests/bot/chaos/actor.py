@@ -1,4 +1,4 @@
-"""How people answer the bot's questions: what they were told to say, else something that fits, in marked words."""
+"""Actors: how people answer the bot's questions, as a scenario says or with something that fits, in marked words."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 
 from bot.ports import Button, Card
-from tests.bot.chaos.system import Posted, Realm
+from tests.bot.chaos.system import SentCard, SystemUnderTest
 
 QUESTION = re.compile(r"第\d+项，共\d+项")
 SUBMITS = ("提交", "仍要提交", "另写一份")
 MOST = 24  # questions and wrong answers of one conversation
 Answers = dict[str, str]  # words of the question → the option's words, or what is typed
-TYPED = (
+TYPED_ANSWERS = (
     # words of the question, what fits
     (("预计哪一天", "从哪一天", "到哪一天结束"), "5个工作日后"),
     (("期限到哪一天",), "10"),
@@ -26,14 +26,14 @@ TYPED = (
 )
 
 
-def carry(realm: Realm, account: str, opening: str, answers: Mapping[str, str] | None = None) -> None:
+def converse(sut: SystemUnderTest, account: str, opening: str, answers: Mapping[str, str] | None = None) -> None:
     """Say the opening, or press it where their newest card of the ticket offers it, and answer to the end."""
     left = dict(answers or {})
-    card = _open(realm, account, opening)
+    card = _open(sut, account, opening)
     for _ in range(MOST):
         if card is None or not is_open(card):
             return
-        card = reply(realm, account, card, left)
+        card = answer(sut, account, card, left)
 
 
 def is_open(card: Card) -> bool:
@@ -41,20 +41,20 @@ def is_open(card: Card) -> bool:
     return bool(QUESTION.search(card.subtitle)) or _named(card, *SUBMITS) is not None
 
 
-def reply(realm: Realm, account: str, card: Card, answers: Answers) -> Card | None:
+def answer(sut: SystemUnderTest, account: str, card: Card, answers: Answers) -> Card | None:
     """One answer to one question."""
     submit = _named(card, *SUBMITS)
     if submit is not None:
-        return realm.press(account, submit.command)
+        return sut.press(account, submit.command)
     wanted = _wanted(card, answers)
     if card.choices and card.choices[0].options and card.submit is not None:
-        return _choose(realm, account, card, wanted)
+        return _choose(sut, account, card, wanted)
     if (done := _named(card, "完成")) is not None:
-        return _piece(realm, account, card, done)
+        return _piece(sut, account, card, done)
     same = _named(card, "无误")
-    if same is not None and not wanted and realm.rng.random() < 0.5:
-        return realm.press(account, same.command)
-    return realm.types(account, _said(realm, account, wanted or _fitting(card)))
+    if same is not None and not wanted and sut.rng.random() < 0.5:
+        return sut.press(account, same.command)
+    return sut.types(account, _said(sut, account, wanted or _fitting(card)))
 
 
 def _wanted(card: Card, answers: Answers) -> str:
@@ -68,51 +68,51 @@ def _wanted(card: Card, answers: Answers) -> str:
     return first
 
 
-def _choose(realm: Realm, account: str, card: Card, wanted: str) -> Card | None:
+def _choose(sut: SystemUnderTest, account: str, card: Card, wanted: str) -> Card | None:
     assert card.submit is not None
     choice = card.choices[0]
     picked = [option for option in choice.options if wanted in option.text] or list(choice.options)
-    option = picked[0] if wanted else realm.rng.choice(picked)
-    return realm.press(account, card.submit.command, values={choice.name: (option.id,)})
+    option = picked[0] if wanted else sut.rng.choice(picked)
+    return sut.press(account, card.submit.command, values={choice.name: (option.id,)})
 
 
-def _piece(realm: Realm, account: str, card: Card, done: Button) -> Card | None:
-    """Words, now and then a picture, then 完成; where the words come last, they are the end."""
+def _piece(sut: SystemUnderTest, account: str, card: Card, done: Button) -> Card | None:
+    """Words, now and then a snapshot, then 完成; where the words come last, they are the end."""
     have, words_end_it = "已有" in card.body, "最后发送文字" in card.body
-    if not have and realm.rng.random() < 0.4:
-        return realm.hands_in(account)
+    if not have and sut.rng.random() < 0.4:
+        return sut.sends_picture(account)
     if have and not words_end_it:
-        return realm.press(account, done.command)
-    return realm.types(account, _said(realm, account, "{mark} 业务办理中比对发现，另有材料可查"))
+        return sut.press(account, done.command)
+    return sut.types(account, _said(sut, account, "{mark} 业务办理中比对发现，另有材料可查"))
 
 
 def _fitting(card: Card) -> str:
-    found = next((said for words, said in TYPED if any(word in card.title for word in words)), "")
+    found = next((said for words, said in TYPED_ANSWERS if any(word in card.title for word in words)), "")
     return found or "{mark} 经逐条核对原始登记材料，情况与所述相符"
 
 
-def _said(realm: Realm, account: str, text: str) -> str:
-    text = text.replace("{mark}", realm.ears.token(account)) if "{mark}" in text else text
-    text = text.replace("{serial}", f"2026-{realm.presses:05}")
-    return text.replace("{phone}", realm.ears.phone(account)) if "{phone}" in text else text
+def _said(sut: SystemUnderTest, account: str, text: str) -> str:
+    text = text.replace("{mark}", sut.detector.token(account)) if "{mark}" in text else text
+    text = text.replace("{serial}", f"2026-{sut.presses:05}")
+    return text.replace("{phone}", sut.detector.phone(account)) if "{phone}" in text else text
 
 
 def _named(card: Card, *texts: str) -> Button | None:
     return next((button for button in (*card.buttons, *card.more) if button.text in texts), None)
 
 
-def _open(realm: Realm, account: str, opening: str) -> Card | None:
+def _open(sut: SystemUnderTest, account: str, opening: str) -> Card | None:
     """The button is pressed where there is one on the newest card of this ticket; what is typed is marked."""
     word, _, number = opening.partition(" ")
-    mine = (post for post in reversed(realm.posted) if post.account == account and post.card.ticket == number)
+    mine = (post for post in reversed(sut.sent_cards) if post.account == account and post.card.ticket == number)
     newest = next(mine, None)
-    button = _offered(newest, word) if newest is not None and realm.rng.random() < 0.7 else None
+    button = _offered(newest, word) if newest is not None and sut.rng.random() < 0.7 else None
     if newest is not None and button is not None:
-        return realm.press(account, button.command, card=newest.key)
-    return realm.types(account, _said(realm, account, opening))
+        return sut.press(account, button.command, card=newest.key)
+    return sut.types(account, _said(sut, account, opening))
 
 
-def _offered(post: Posted, word: str) -> Button | None:
+def _offered(post: SentCard, word: str) -> Button | None:
     """The button that stands for this word; 转交 and 答复 name more than the word."""
     every = (*post.card.buttons, *post.card.more)
     return next((button for button in every if button.command.partition(" ")[0] == word), None)

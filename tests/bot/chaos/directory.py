@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from tests.bot.chaos.snapshot import Picture, Row
+from tests.bot.chaos.snapshot import Row, Snapshot
 from tests.oracle.roles import Office, roles_in
 
 
-def someone(picture: Picture, account: str) -> Office | None:
+def someone(snapshot: Snapshot, account: str) -> Office | None:
     """The person in their own office; None for strangers and for those who have left."""
-    rows = picture.table("accounts").values()
+    rows = snapshot.table("accounts").values()
     found = next((row["person_id"] for row in rows if row["user_key"] == account.strip().lower()), None)
-    person = picture.table("people").get(found)
+    person = snapshot.table("people").get(found)
     return _office(person, person["id"]) if person is not None and person["active"] else None
 
 
-def offices(picture: Picture, person: Office, today: date) -> Iterator[Office]:
+def offices(snapshot: Snapshot, person: Office, today: date) -> Iterator[Office]:
     """Their own, and those of the absent colleagues who named them, or named somebody who named them."""
     yield person
-    people, found, wanted = picture.table("people"), {person.person}, [person.person]
-    named = _named(picture, today)
+    people, found, wanted = snapshot.table("people"), {person.person}, [person.person]
+    named = _named(snapshot, today)
     while wanted:
         deputy = wanted.pop()
         for absent in [absent for absent, other in named.items() if other == deputy and absent not in found]:
@@ -30,21 +30,21 @@ def offices(picture: Picture, person: Office, today: date) -> Iterator[Office]:
             yield _office(people[absent], person.person, absent)
 
 
-def roles_of(picture: Picture, case: Row, person: Office, today: date) -> set[str]:
+def roles_of(snapshot: Snapshot, case: Row, person: Office, today: date) -> set[str]:
     """All they are in this case, in their own right or as somebody's stand-in."""
-    before = picture.before(case["id"], today)
+    before = snapshot.before(case["id"], today)
     assert before is not None
     facts = before.facts
-    return {role for office in offices(picture, person, today) for role in roles_in(facts, office)}
+    return {role for office in offices(snapshot, person, today) for role in roles_in(facts, office)}
 
 
 def _office(row: Row, person: object, absent: int | None = None) -> Office:
     return Office(person, frozenset(row["roles"].split()), row["department_id"], absent)
 
 
-def _named(picture: Picture, today: date) -> dict[int, int]:
+def _named(snapshot: Snapshot, today: date) -> dict[int, int]:
     """Who named whom for this day; the latest word of each counts."""
     day = today.isoformat()
-    rows = picture.table("stand_ins").values()
+    rows = snapshot.table("stand_ins").values()
     valid = [row for row in rows if row["ended_at"] is None and f"{row['from_on']}" <= day <= f"{row['to_on']}"]
     return {row["person_id"]: row["deputy_id"] for row in valid}

@@ -1,4 +1,4 @@
-"""Who is who in the district of the chaos test, on one page, so that an oracle can be read beside it."""
+"""Test data: the departments, people and catalogue of the chaos test, on one page beside the oracle."""
 
 from __future__ import annotations
 
@@ -56,18 +56,18 @@ EVERYBODY = (*ACCOUNTS, STRANGER)
 PURE_PROPOSERS = {"ti.jia": "司马甲", "ti.yi": "欧阳乙"}  # their names are personal data wherever a ticket is shown
 
 
-def settle(session: Session, vault: Vault, now: datetime) -> None:
+def load_directory(session: Session, vault: Vault, now: datetime) -> None:
     """Fill an empty store with the district."""
     departments = {
         code: people.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
     }
     for row in PEOPLE:
-        put(session, vault, now, row, departments[row[2]].id)
+        put_person(session, vault, now, row, departments[row[2]].id)
     for code, name, owner, kind in ENTRIES:
         entries.upsert_entry(session, code=code, name=name, department=departments[owner], kind=kind)
 
 
-def put(session: Session, vault: Vault, now: datetime, row: tuple[str, ...], department_id: int) -> None:
+def put_person(session: Session, vault: Vault, now: datetime, row: tuple[str, ...], department_id: int) -> None:
     account, name, _, roles, mobile = row
     upsert_person(
         session,
@@ -81,7 +81,7 @@ def put(session: Session, vault: Vault, now: datetime, row: tuple[str, ...], dep
     )
 
 
-def depart(session: Session, vault: Vault, now: datetime) -> None:
+def revoke_offices(session: Session, vault: Vault, now: datetime) -> None:
     """One officer leaves the service, one operator loses the office; both keep every card they were ever sent."""
     for account, roles, active in ((LEAVER, "officer-b", False), (DEMOTED, "proposer", True)):
         known = people.by_account(session, PLATFORM, account)

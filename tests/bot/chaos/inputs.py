@@ -1,4 +1,4 @@
-"""Everything that can be pressed on every card ever sent, and how it goes wrong in the hands of people."""
+"""Inputs of the fuzzer: everything that can be pressed on every card ever sent, and its mutations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 
 from bot.menu import MENU
 from bot.ports import Button, CallKind, Choice
-from tests.bot.chaos.system import Posted, Values
+from tests.bot.chaos.system import SentCard, Values
 
 GENERATION, CASE = re.compile(r" g(\d+)"), re.compile(r"CN-\d{8}-\d{4}")
 TWO, MOST = 2, 6
@@ -31,9 +31,9 @@ class Press:
         return dict(self.values)
 
 
-def presses(posted: Iterable[Posted]) -> Iterator[Press]:
+def presses_on(sent_cards: Iterable[SentCard]) -> Iterator[Press]:
     """Every button and every option of every card."""
-    for post in posted:
+    for post in sent_cards:
         for button in (*post.card.buttons, *post.card.more):
             if button.command:
                 yield Press(post.account, post.key, button.command)
@@ -45,7 +45,7 @@ def presses(posted: Iterable[Posted]) -> Iterator[Press]:
             yield from (Press(post.account, post.key, submit.command, (one,)) for one in chosen)
 
 
-def once_each(every: Iterable[Press]) -> list[Press]:
+def distinct(every: Iterable[Press]) -> list[Press]:
     """Every card once at least, and what several cards say alike once."""
     known: set[tuple[object, ...]] = set()
     found: list[Press] = []
@@ -57,8 +57,8 @@ def once_each(every: Iterable[Press]) -> list[Press]:
     return found
 
 
-def of_menu(accounts: Iterable[str]) -> Iterator[Press]:
-    """The entries of the chat's menu, in everybody's hand."""
+def menu_presses(accounts: Iterable[str]) -> Iterator[Press]:
+    """The entries of the chat's menu, for each account."""
     for account in accounts:
         for entry in MENU:
             for button in (entry,) if isinstance(entry, Button) else entry[1]:
@@ -73,8 +73,8 @@ def _chosen(choice: Choice) -> Iterator[tuple[str, ...]]:
         yield tuple(ids)
 
 
-def spoiled(press: Press, rng: Random, others: list[Press], numbers: list[str]) -> Press:
-    """The same press as it must never arrive: cut off, another ticket's, another card's, from the future, garbled."""
+def mutated(press: Press, rng: Random, others: list[Press], numbers: list[str]) -> Press:
+    """The press mutated: cut off, another ticket's, another card's, of a later generation, garbled."""
     other = rng.choice(others)
     text, values = press.text, press.values
     match rng.randrange(13):

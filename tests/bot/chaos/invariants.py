@@ -1,4 +1,4 @@
-"""After every press: whoever changed anything had the right to, and changed nothing but what the regulation knows."""
+"""Invariants after every input: whoever changed anything had the right to, and changed only what the act may change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 from regulation.states import Action
 from tests.bot.chaos.directory import offices, roles_of, someone
-from tests.bot.chaos.snapshot import CATALOGUES, NOBODYS, Before, Change, Picture, Row
+from tests.bot.chaos.snapshot import CATALOGUES, NOT_BY_INPUT, Before, Change, Row, Snapshot
 from tests.oracle import law
 from tests.oracle.effects import CHANGES, FOLLOWS, MARKS, SHOWS_OWNER
 from tests.oracle.law import JOINT, Facts
@@ -23,20 +23,20 @@ ERASED = {"contact_sealed", "source_words"}  # what retention takes away
 
 @dataclass(frozen=True)
 class Event:
-    """One press, or with `account` None one turn of the clock, and what it came to."""
+    """One input, or with `account` None one run of the scheduled jobs, and the store before and after it."""
 
     account: str | None
     text: str
     today: date
-    before: Picture
-    after: Picture
+    before: Snapshot
+    after: Snapshot
     lines: Sequence[Row]
     clicked: bool = False
-    moved: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that ages cards, before the press
+    aged_by: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that ages cards, before the press
 
 
-def faults(event: Event) -> list[str]:
-    """What was not lawful about it; empty where all was."""
+def violations(event: Event) -> list[str]:
+    """Every violation of the law; empty where there is none."""
     return [*_steps(event), *_rows(event), *_stale(event)]
 
 
@@ -48,7 +48,7 @@ def _steps(event: Event) -> Iterator[str]:
         before = event.before.before(line["ticket_id"], event.today)
         earlier = seen.get(line["ticket_id"])
         seen[line["ticket_id"]] = line
-        if before is not None and earlier is not None:  # two steps of one press
+        if before is not None and earlier is not None:  # two steps of one input
             row = {**before.row, "state": earlier["state_to"], "seq": earlier["seq"]}
             before = Before(row, before.limits, before.today)
         number = (before.row if before else event.after.table("tickets")[line["ticket_id"]])["number"]
@@ -154,7 +154,7 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Office | 
             yield f"of person {change.row['person_id']} was changed by {event.account}: {change.columns}"
         if change.table == "drafts" and change.old is None and change.row["ticket_id"]:
             yield from _draft(event, change, who)
-    elif change.table in NOBODYS and event.account is not None:
+    elif change.table in NOT_BY_INPUT and event.account is not None:
         yield f"changed by a press: {change.columns}"
     elif change.table in CATALOGUES:
         yield from _catalogue(event, change, who)
@@ -216,10 +216,10 @@ def _stale(event: Event) -> Iterator[str]:
     numbers = {row["number"]: id for id, row in event.before.table("tickets").items()}
     for number, generation in PRESSED.findall(event.text) if event.clicked else ():
         ticket_id = numbers.get(number)
-        if ticket_id is None or event.moved.get(ticket_id, 0) <= int(generation):
+        if ticket_id is None or event.aged_by.get(ticket_id, 0) <= int(generation):
             continue
         if any(line["ticket_id"] == ticket_id for line in event.lines):
-            yield f"{number}: a card of line {generation} acted though line {event.moved[ticket_id]} had been written"
+            yield f"{number}: a card of line {generation} acted though line {event.aged_by[ticket_id]} had been written"
         for change in event.before.changes_to(event.after):
             if change.table == "drafts" and change.old is None and change.row["ticket_id"] == ticket_id:
                 yield f"{number}: a card of line {generation} began a form on a ticket that has moved on"

@@ -1,4 +1,4 @@
-"""Every word that is planted is marked, and nobody is sent a marked word that is not for them (M4, M9)."""
+"""Leak detector: every planted word is marked, and nobody is sent a marked word that is not for them (M4, M9)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.letter import Letter, pack
 from bot.ports import Card
 from tests.bot.chaos.directory import offices, roles_of, someone
 from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS
-from tests.bot.chaos.snapshot import Picture, Row, listed
+from tests.bot.chaos.snapshot import Row, Snapshot, listed
 from tests.oracle.roles import OFFICERS, READING, Office
 
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
@@ -41,7 +41,7 @@ MOBILES = {account: mobile for account, _, _, _, mobile in PEOPLE}
 
 
 @dataclass(frozen=True)
-class Said:
+class WrittenWord:
     """Where a marked word was written down."""
 
     ticket_id: int
@@ -51,19 +51,19 @@ class Said:
 
 
 @dataclass
-class Ears:
+class LeakDetector:
     """Who wrote each marked word and where it ended; what each person knows of ticket numbers by right."""
 
     _serial: int = 0
     authors: dict[str, set[str]] = field(default_factory=dict)
-    places: dict[str, set[Said]] = field(default_factory=dict)
+    places: dict[str, set[WrittenWord]] = field(default_factory=dict)
     phones: dict[str, set[str]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
-    told: dict[int, int] = field(default_factory=dict)  # ticket id: the last line that told the proposer the result
+    notified: dict[int, int] = field(default_factory=dict)  # ticket id: the last line that told the proposer the result
     held: dict[int, set[int]] = field(default_factory=dict)  # ticket id: departments that ever had it
     settled: set[str] = field(default_factory=set)  # marked words of catalogue corrections, the centre's own
-    numbered: dict[str, set[int]] = field(default_factory=dict)  # telephone number: the tickets it belongs to
-    quoted: dict[str, set[Said]] = field(default_factory=dict)  # ticket numbers that people's words name
+    phone_tickets: dict[str, set[int]] = field(default_factory=dict)  # telephone number: the tickets it belongs to
+    quoted: dict[str, set[WrittenWord]] = field(default_factory=dict)  # ticket numbers that people's words name
 
     def token(self, author: str) -> str:
         """A new marked word, from now on this person's."""
@@ -85,24 +85,24 @@ class Ears:
         self.phones.setdefault(author, set()).add(number)
         return number
 
-    def placed(self, text: str, where: Said) -> None:
+    def record(self, text: str, where: WrittenWord) -> None:
         for word in TOKEN.findall(text):
             self.places.setdefault(word, set()).add(where)
-        for number in _named(text):
+        for number in _numbers_in(text):
             self.quoted.setdefault(number, set()).add(where)
 
     def leaks(
-        self, account: str, card: Card, picture: Picture, today: date, typed: str = "", *, asked: bool = False
+        self, account: str, card: Card, snapshot: Snapshot, today: date, typed: str = "", *, asked: bool = False
     ) -> list[str]:
         """What this card tells its reader that is not for them.
 
         `typed` is what they have just sent themselves; `asked` where the card is the answer to it.
         """
         text = orjson.dumps(pack(Letter(card, ""))["card"]).decode()
-        tickets = picture.table("tickets")
-        reader = Reader(account, someone(picture, account), picture, tickets, today)
-        told = [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]
-        return [*told, *self._shown(reader, card)]
+        tickets = snapshot.table("tickets")
+        reader = Reader(account, someone(snapshot, account), snapshot, tickets, today)
+        found = [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]
+        return [*found, *self._shown(reader, card)]
 
     def _words(self, reader: Reader, text: str) -> Iterator[str]:
         for word in sorted(set(TOKEN.findall(text))):
@@ -117,67 +117,67 @@ class Ears:
         centre = word in self.settled and reader.of_centre()
         return centre or any(self._open_to(reader, said) for said in self.places.get(word, ()))
 
-    def _open_to(self, reader: Reader, said: Said) -> bool:
-        mine = reader.parts(said.ticket_id)
+    def _open_to(self, reader: Reader, said: WrittenWord) -> bool:
+        mine = reader.roles(said.ticket_id)
         wanted = READERS.get(f"{said.action}.{said.field}") or READERS.get(said.action, INTERNAL)
-        proposer = P in mine and (P in wanted or (NOTICE in wanted and self.told.get(said.ticket_id, 0) > said.seq))
+        proposer = P in mine and (P in wanted or (NOTICE in wanted and self.notified.get(said.ticket_id, 0) > said.seq))
         department = bool(mine & {"专员", "经办", "关联专员"}) and D in wanted
         return proposer or department or (C in mine and C in wanted)
 
     def _may_name(self, reader: Reader, name: str) -> bool:
         """A proposer's name: themselves, and those who work on a case of theirs now."""
-        people = reader.picture.table("people").values()
+        people = reader.snapshot.table("people").values()
         ids = {row["id"] for row in people if row["name"] == name}
         mine = reader.who is not None and reader.who.person in ids
         return mine or any(
-            reader.parts(id) & READING for id, row in reader.tickets.items() if row["proposer_id"] in ids
+            reader.roles(id) & READING for id, row in reader.tickets.items() if row["proposer_id"] in ids
         )
 
     def _phones(self, reader: Reader, text: str, asked: bool) -> Iterator[str]:
         """Whole to whoever typed it; to the centre where it asks for it, to telephone the proposer (M14)."""
         for number in set(PHONE.findall(text)):
             own = number in self.phones.get(reader.account, ()) or number == MOBILES.get(reader.account)
-            calling = asked and any(C in reader.parts(id) for id in self.numbered.get(number, ()))
+            calling = asked and any(C in reader.roles(id) for id in self.phone_tickets.get(number, ()))
             if not own and not calling:
                 yield f"{reader.account} was sent the telephone number {number}"
 
     def _numbers(self, reader: Reader, text: str, typed: str) -> Iterator[str]:
         known = self.known.setdefault(reader.account, set())
-        known |= _named(typed)  # what they have named themselves is no news to them
+        known |= _numbers_in(typed)  # what they have named themselves is no news to them
         by_number = {row["number"]: row for row in reader.tickets.values()}
         for number in set(NUMBER.findall(text)) - known:
             row = by_number.get(number)
             if row is None:
                 continue
-            if self._concerned(reader, row) or self._kin(reader, row):
+            if self._concerned(reader, row) or self._same_fault(reader, row):
                 known.add(number)
             elif not any(self._open_to(reader, said) for said in self.quoted.get(number, ())):
-                yield f"{reader.account} was told of {number}, in which they have no part"
+                yield f"{reader.account} was told of {number}, in which they have no role"
 
     def _shown(self, reader: Reader, card: Card) -> Iterator[str]:
-        """Where a case stands is for those who have a part in it; who had one is told only that it is done."""
+        """Where a case stands is for those who have a role in it; who had one is told only that it is done."""
         row = next((row for row in reader.tickets.values() if row["number"] == card.ticket), None)
         if row is not None and not (card.done and not card.body) and not self._concerned(reader, row):
-            yield f"{reader.account} was shown a card of {card.ticket}, in which they have no part"
+            yield f"{reader.account} was shown a card of {card.ticket}, in which they have no role"
 
     def _concerned(self, reader: Reader, row: Row) -> bool:
         recorded = reader.who is not None and row["filed_by"] == reader.who.person  # 代录
-        return recorded or bool(reader.parts(row["id"])) or self._held(reader, row["id"])
+        return recorded or bool(reader.roles(row["id"])) or self._held(reader, row["id"])
 
     def _held(self, reader: Reader, ticket_id: int) -> bool:
-        """A department that has a part in a case, or once had it: its officers and its leader know where it is."""
+        """A department that has a case or a part of it, or once had it: its officers and leader know where it is."""
         row = reader.tickets[ticket_id]
         related = set(listed(row["related_ids"])) if row["joint"] == "approved" else set()
         return bool((self.held.get(ticket_id, set()) | related) & reader.departments())
 
-    def _kin(self, reader: Reader, row: Row) -> bool:
+    def _same_fault(self, reader: Reader, row: Row) -> bool:
         """Cases of one fault are named to those who work on one of them, never to a proposer."""
         roots = {row["id"], row["root_id"]} - {None}
         same = [id for id, other in reader.tickets.items() if id in roots or other["root_id"] in roots]
-        return any(reader.parts(id) & (READING - {P}) for id in same)
+        return any(reader.roles(id) & (READING - {P}) for id in same)
 
 
-def _named(typed: str) -> set[str]:
+def _numbers_in(typed: str) -> set[str]:
     """The tickets somebody has named themselves, in whatever spelling: an answer may repeat them."""
     found = WRITTEN.findall(unicodedata.normalize("NFKC", typed))
     return {f"CN-{day}-{int(serial):04}" for day, serial in found}
@@ -189,17 +189,17 @@ class Reader:
 
     account: str
     who: Office | None
-    picture: Picture
+    snapshot: Snapshot
     tickets: Mapping[int, Row]
     today: date
-    _parts: dict[int, set[str]] = field(default_factory=dict)
+    _roles: dict[int, set[str]] = field(default_factory=dict)
 
-    def parts(self, ticket_id: int) -> set[str]:
+    def roles(self, ticket_id: int) -> set[str]:
         if self.who is None:
             return set()
-        if ticket_id not in self._parts:
-            self._parts[ticket_id] = roles_of(self.picture, self.tickets[ticket_id], self.who, self.today)
-        return self._parts[ticket_id]
+        if ticket_id not in self._roles:
+            self._roles[ticket_id] = roles_of(self.snapshot, self.tickets[ticket_id], self.who, self.today)
+        return self._roles[ticket_id]
 
     def departments(self) -> set[object]:
         """Where they, or somebody they stand in for, are an officer or the leader."""
@@ -209,4 +209,4 @@ class Reader:
         return any(office.of_centre for office in self._offices())
 
     def _offices(self) -> Iterator[Office]:
-        return offices(self.picture, self.who, self.today) if self.who else iter(())
+        return offices(self.snapshot, self.who, self.today) if self.who else iter(())

@@ -1,4 +1,4 @@
-"""Everything in the store that a press could change, looked at before and after it."""
+"""Snapshot of everything in the store that an input could change, taken before and after it, and the difference."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COLUMNS: Mapping[str, str] = {
 }
 NAMES = {table: columns.replace(" ", "").split(",") for table, columns in COLUMNS.items()}
 LINE = [column.name for column in HistoryLine.__table__.columns]
-NOBODYS = ("people", "accounts", "departments", "quality_reports", "erasures", "notice_files")
+NOT_BY_INPUT = ("people", "accounts", "departments", "quality_reports", "erasures", "notice_files")
 CATALOGUES = ("entries", "corrections", "correction_lines")
 
 
@@ -89,7 +89,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Snapshot:
     """The watched tables at one moment, and how many lines of history there were."""
 
     rows: Mapping[str, Sequence[tuple[Any, ...]]]
@@ -111,7 +111,7 @@ class Picture:
                 self._limits.setdefault(clock["ticket_id"], []).append(clock)
         return self._limits.get(ticket_id, [])
 
-    def changes_to(self, later: Picture) -> list[Change]:
+    def changes_to(self, later: Snapshot) -> list[Change]:
         found: list[Change] = []
         for name, rows in self.rows.items():
             if rows != later.rows[name]:
@@ -125,22 +125,22 @@ class Picture:
         return None if row is None else Before(row, self.limits(ticket_id), today)
 
 
-def picture(session: Session) -> Picture:
-    """Look at everything, past the ORM."""
-    found = {name: rows(session, f"SELECT {columns} FROM {name} ORDER BY 1, 2") for name, columns in COLUMNS.items()}
+def take_snapshot(session: Session) -> Snapshot:
+    """Read every watched table, past the ORM."""
+    found = {name: query(session, f"SELECT {columns} FROM {name} ORDER BY 1, 2") for name, columns in COLUMNS.items()}
     last = "SELECT coalesce(max(id), 0) FROM"
-    return Picture(found, number(session, f"{last} history"), number(session, f"{last} texts"))
+    return Snapshot(found, _number(session, f"{last} history"), _number(session, f"{last} texts"))
 
 
-def lines(session: Session, after: int) -> list[Row]:
+def history_after(session: Session, after: int) -> list[Row]:
     """The history lines beyond this row, of every ticket, in the order they were written."""
-    found = rows(session, f"SELECT {', '.join(LINE)} FROM history WHERE id > {after} ORDER BY id")
+    found = query(session, f"SELECT {', '.join(LINE)} FROM history WHERE id > {after} ORDER BY id")
     return [dict(zip(LINE, row, strict=True)) for row in found]
 
 
-def words(session: Session, after: int) -> list[tuple[int, int, str, str]]:
+def texts_after(session: Session, after: int) -> list[tuple[int, int, str, str]]:
     """Ticket, line, field and the sealed words of every text beyond this row."""
-    found = rows(session, f"SELECT ticket_id, seq, field, sealed FROM texts WHERE id > {after} ORDER BY id")
+    found = query(session, f"SELECT ticket_id, seq, field, sealed FROM texts WHERE id > {after} ORDER BY id")
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
@@ -150,11 +150,11 @@ def listed(value: object) -> list[int]:
     return list(found) if isinstance(found, list) else []
 
 
-def rows(session: Session, query: str) -> list[tuple[Any, ...]]:
-    """What a query of these tests gives, past everything that might colour it."""
+def query(session: Session, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement as the driver gives them, past the ORM."""
     driver: Any = session.connection().connection.driver_connection
-    return [tuple(row) for row in driver.execute(query).fetchall()]
+    return [tuple(row) for row in driver.execute(statement).fetchall()]
 
 
-def number(session: Session, query: str) -> int:
-    return int(rows(session, query)[0][0])
+def _number(session: Session, statement: str) -> int:
+    return int(query(session, statement)[0][0])
