@@ -1,10 +1,15 @@
 # Every target sets up what it needs on a fresh Debian machine with Python 3.11.
 PORT ?= 8000
+SEEDS ?= 2 3 4
 JOBS ?= auto
 ARGS ?=
 RUN := .venv/bin/python -m
+# Tests that find more when repeated: random histories and presses, machines killed and racing at other moments.
+LONG := tests/bot/chaos tests/quality/test_independent_count.py tests/blackbox/test_kill.py \
+	tests/blackbox/test_two_machines.py tests/blackbox/test_stopping.py tests/scheduler/test_kill.py \
+	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_side_by_side.py
 
-.PHONY: help sandbox quarter test lint types format bench install lock ci
+.PHONY: help sandbox quarter soak test lint types format bench install lock ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -13,6 +18,13 @@ sandbox: install ## the bot with a stand-in WeCom and seven phones on http://127
 	$(RUN) objection sandbox --port $(PORT)
 
 quarter: develop ## a simulated quarter: 2000 tickets in 60 working days, all counted twice (ARGS="--tickets 200 --days 20")
+	$(RUN) tests.quarter $(ARGS)
+
+soak: develop system ## what takes long, before a release: other seeds, every press, kills, a whole quarter (SEEDS="5 6")
+	for seed in $(SEEDS); do \
+	  TEST_SEED=$$seed CHAOS_TIMES=1 $(RUN) pytest -n $(JOBS) $(LONG) || exit 1; \
+	done
+	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions/test_words_of_others.py
 	$(RUN) tests.quarter $(ARGS)
 
 test: develop system ## every test (ARGS="-k name" for some, JOBS=0 for one process)
