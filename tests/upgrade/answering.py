@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.permissions.town import FUSED
+from tests.permissions.district import FUSED
 from tests.upgrade import product, readings
 
 BY_QUESTION = {

@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.permissions.canaries import word
-from tests.permissions.scenes import SCENES, SENT, TAKEN, TAKEN_UP, TOLD
-from tests.permissions.town import FUSED, Town
-from tests.permissions.way import CENTRE, OFFICER, OWNER, Way
+from tests.permissions.district import FUSED, DistrictWorld
+from tests.permissions.scenarios import SCENARIOS, SENT, TAKEN, TAKEN_UP, TOLD
+from tests.permissions.steps import CENTRE, OFFICER, OWNER, Steps
 
 ANEW = ("overdue", "silence")  # what time alone does: it passes for all cases at once
 
 
-class Road(Way):
+class Road(Steps):
     """A case with its own words, so that its record is nobody else's."""
 
-    def __init__(self, town: Town, folder: Path, name: str, place: int) -> None:
+    def __init__(self, town: DistrictWorld, folder: Path, name: str, place: int) -> None:
         super().__init__(town, folder, lambda said: word(said) + (f"（{place}）" if said == "records" else ""))
         self.name, self.place = name, place
 
     def order(self) -> None:
         """An order of its own: one number is entered once."""
-        town = self.town
+        town = self.world
         town.says(CENTRE, f"录入市级工单 SH-2026-{self.place:04}")
         town.says(CENTRE, "刚刚")
         town.says(CENTRE, FUSED)
@@ -52,7 +52,7 @@ class Road(Way):
 
     def telephone(self) -> None:
         self.says(CENTRE, "电话告知 N")
-        self.town.picks(CENTRE, "已告知")
+        self.world.picks(CENTRE, "已告知")
 
     def refuse_joint(self) -> None:
         self.says(CENTRE, "不同意协同 N 由你单位单独核实即可")
@@ -70,16 +70,16 @@ class Road(Way):
         self.says(OFFICER, "登记档案")
 
     def elsewhere(self) -> None:
-        super().elsewhere()
-        self.number = self.town.numbers()[-1]
+        super().dispute_the_owner()
+        self.number = self.world.numbers()[-1]
 
     def settle_correction(self) -> None:
         """And the same is found again."""
         self.says(CENTRE, "目录更正 1 无需更正 权责清单正在修订")
-        self.elsewhere()
+        self.dispute_the_owner()
 
     def link(self) -> None:
-        self.says(CENTRE, f"关联 N {self.town.numbers()[0]}")
+        self.says(CENTRE, f"关联 N {self.world.numbers()[0]}")
 
 
 @dataclass(frozen=True)
@@ -88,32 +88,32 @@ class Plan:
     road: Sequence[Callable[..., None]]
 
 
-S = {scene.name: scene.road for scene in SCENES}
+S = {scenario.name: scenario.steps for scenario in SCENARIOS}
 MORE = (
-    Plan("逾期未确认 本人重新受理", (*TOLD, Road.silence, Road.reopen_own)),
+    Plan("逾期未确认 本人重新受理", (*TOLD, Road.lapse_unconfirmed, Road.reopen_own)),
     Plan("不予收办 重新受理", (*S["已办结 不予收办"], Road.reopen)),
-    Plan("补正中 已认定正当理由", (Way.file, Way.ask, Road.overdue, Way.justify)),
-    Plan("平台已修复", (*TAKEN, Way.blame, Way.finish_platform)),
-    Plan("平台已修复 已告知", (*TAKEN, Way.blame, Way.finish_platform, Way.notify)),
-    Plan("市平台已反馈", (*S["市平台处理中"], Way.city_result)),
-    Plan("不同意协同", (*TAKEN_UP, Way.joint, Road.refuse_joint)),
-    Plan("协同已完成", (*TAKEN_UP, Way.joint, Way.approve_joint, Way.finish_related)),
-    Plan("不批准延期", (*TAKEN_UP, Way.reply, Way.extend, Road.refuse_extension)),
-    Plan("已批准延期", (*TAKEN_UP, Way.reply, Way.extend, Way.approve)),
+    Plan("补正中 已认定正当理由", (Steps.file, Steps.ask, Road.overdue, Steps.justify)),
+    Plan("平台已修复", (*TAKEN, Steps.blame, Steps.finish_platform)),
+    Plan("平台已修复 已告知", (*TAKEN, Steps.blame, Steps.finish_platform, Steps.notify)),
+    Plan("市平台已反馈", (*S["市平台处理中"], Steps.city_result)),
+    Plan("不同意协同", (*TAKEN_UP, Steps.joint, Road.refuse_joint)),
+    Plan("协同已完成", (*TAKEN_UP, Steps.joint, Steps.approve_joint, Steps.finish_related)),
+    Plan("不批准延期", (*TAKEN_UP, Steps.reply, Steps.extend, Road.refuse_extension)),
+    Plan("已批准延期", (*TAKEN_UP, Steps.reply, Steps.extend, Steps.approve)),
     Plan("代理人已答复", (*TAKEN_UP, Road.stand_in)),
-    Plan("核实无误 确认", (*TAKEN_UP, Way.correct, Way.notify, Way.confirm)),
+    Plan("核实无误 确认", (*TAKEN_UP, Steps.correct, Steps.notify, Steps.confirm)),
     Plan("代录 已电话告知", (*S["代录 待提出方确认"], Road.telephone)),
-    Plan("市级工单办结", (Way.order, Way.transfer, Road.city_checked, Way.notify)),
+    Plan("市级工单办结", (Steps.order, Steps.transfer, Road.city_checked, Steps.notify)),
     Plan("关联", (*TAKEN, Road.link)),
-    Plan("已配合", (*TAKEN_UP, Way.ask_cooperation, Way.cooperate)),
-    Plan("目录更正", (Road.elsewhere, Road.settle_correction)),
-    Plan("最后 待预审", (Way.file,)),
+    Plan("已配合", (*TAKEN_UP, Steps.ask_cooperation, Steps.cooperate)),
+    Plan("目录更正", (Road.dispute_the_owner, Road.settle_correction)),
+    Plan("最后 待预审", (Steps.file,)),
     Plan("最后 待签收", SENT),
-    Plan("最后 待告知结果", (*TAKEN_UP, Way.correct)),
-    Plan("最后 修正完成", (*TAKEN_UP, Way.reply, Way.finish)),
-    Plan("收件箱 待预审", (Way.file,)),
+    Plan("最后 待告知结果", (*TAKEN_UP, Steps.correct)),
+    Plan("最后 修正完成", (*TAKEN_UP, Steps.reply, Steps.finish)),
+    Plan("收件箱 待预审", (Steps.file,)),
 )
-PLANS = (*(Plan(scene.name, scene.road) for scene in SCENES), *MORE)
+PLANS = (*(Plan(scene.name, scenario.steps) for scene in SCENARIOS), *MORE)
 
 
 def waits_for(plan: Plan) -> str:
@@ -123,7 +123,7 @@ def waits_for(plan: Plan) -> str:
 
 
 def _names(plan: Plan) -> list[str]:
-    return [step.__name__ for step in plan.road]
+    return [step.__name__ for step in plan.steps]
 
 
 def until(plan: Plan, name: str) -> list[str]:

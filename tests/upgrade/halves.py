@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.permissions.town import FUSED
-from tests.permissions.way import CENTRE, OFFICER, OWNER
+from tests.permissions.district import FUSED
+from tests.permissions.steps import CENTRE, OFFICER, OWNER
 
 FILING = (("says", "提出异议"), ("says", FUSED), ("picks", FUSED), ("picks", "不一致"), ("says", "甲公司，地址"))
 EVIDENCE = (("says", "走访时发现"), ("file", ""))

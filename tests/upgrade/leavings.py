@@ -17,15 +17,15 @@ from store.messages import inbox, outbox, read_receipts
 from store.protection import erasures, key_check
 from store.tables import Attachment, Base, CardRow, HistoryLine, InboxRow, OutboxRow, Ticket
 from store.upkeep import operator_log
-from tests.permissions.town import Town
-from tests.permissions.way import PICTURE
+from tests.permissions.district import DistrictWorld
+from tests.permissions.steps import PICTURE
 
 
-def keys_noted(town: Town) -> None:
+def keys_noted(town: DistrictWorld) -> None:
     key_check.keep(town.store)
 
 
-def notice_loaded(town: Town) -> None:
+def notice_loaded(town: DistrictWorld) -> None:
     """The holidays of the next year: limits that reach into it are counted anew."""
     number, title = "国办发明电〔2026〕99号", "国务院办公厅关于2027年部分节假日安排的通知"
     off = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}
@@ -34,20 +34,20 @@ def notice_loaded(town: Town) -> None:
         holiday_notices.keep_notice(session, notice, town.now)
 
 
-def erased(town: Town, number: str) -> None:
+def erased(town: DistrictWorld, number: str) -> None:
     """A closed case whose personal data is gone."""
     with town.store.write() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
         assert erasures.erase(session, ticket.id, town.now, "retention_days=1", town.now) is not None
 
 
-def put(town: Town, user: str, text: str) -> None:
+def put(town: DistrictWorld, user: str, text: str) -> None:
     """Somebody writes, and nothing is handled yet."""
     call = town.call(user, CallKind.TEXT, text)
     town.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), town.now)
 
 
-def troubled(town: Town) -> None:
+def troubled(town: DistrictWorld) -> None:
     """Of what waits to be sent one message failed, one was given up, one was under way when its sender died."""
     with town.store.write() as session:
         waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id)).all()
@@ -62,7 +62,7 @@ def troubled(town: Town) -> None:
         read_receipts.notice_seen(session, read.ticket_id or 0, read.person_id or 0, town.now)
 
 
-def thinned(town: Town) -> None:
+def thinned(town: DistrictWorld) -> None:
     """Leave out of the dump what says nothing any more, and put a small picture in the place of the reports'."""
     kept, spoken = ("task", "choice", "form"), or_(OutboxRow.dedupe.like("answer:%"), OutboxRow.dedupe.like("redraw:%"))
     with town.store.write() as session:
@@ -79,7 +79,7 @@ def _sent(session: Session) -> OutboxRow:
     return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one()
 
 
-def given_up(town: Town) -> None:
+def given_up(town: DistrictWorld) -> None:
     """One message that could not be handled lies on the operators' ledger."""
     put(town, "xu.ling", "帮助")
     with town.store.write() as session:
@@ -87,7 +87,7 @@ def given_up(town: Town) -> None:
         inbox.mark_failed(session, last.id, town.now, "OperationalError")
 
 
-def missing(town: Town) -> list[object]:
+def missing(town: DistrictWorld) -> list[object]:
     """States, endings, results and acts that no case has, kinds of messages that do not wait, tables without a row."""
     with town.store.read() as session:
         rows = session.scalars(select(Ticket)).all()

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bot.world import database
-from tests.permissions.town import Town
+from tests.permissions.district import DistrictWorld
 from tests.upgrade import cases, leavings, product, readings
 from tests.upgrade.answering import closing_steps
 from tests.upgrade.cases import PLANS, Plan, Road
@@ -35,7 +35,7 @@ EVERYWHERE = ("为什么", "催办", "撤回")  # on every card, whatever the st
 MOST = 1  # cards pressed of one kind
 
 
-class Remembering(Town):
+class Remembering(DistrictWorld):
     """`chats` has every card with its key and who holds it."""
 
     def __init__(self, url: str, **options: Any) -> None:
@@ -60,7 +60,7 @@ class Life:
         """All cases, each in its state at the same instant; then the forms and what waits to be sent."""
         town = self.town
         for absent, deputy in (("lin.zong", "bai.bing"), ("zhao.lei", "ma.dai")):
-            town.deputise(absent, deputy, date(2026, 9, 14), FAR)
+            town.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
         roads = [(plan, Road(town, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
         for name in ("silence", "overdue", ""):
             some = [(plan, road) for plan, road in roads if cases.waits_for(plan) == name]
@@ -68,7 +68,7 @@ class Life:
         self.numbers = {road.name: road.number for _, road in roads}
         leavings.notice_loaded(town)
         leavings.erased(town, self.numbers["已办结 撤回"])
-        town.sweep(self.folder, "calendar")
+        town.run_jobs(self.folder, "calendar")
         town.dialect = "wecom_text"  # numbers are offered
         town.says("wu.gang", "我的待办")
         town.dialect = "wecom"
@@ -78,7 +78,7 @@ class Life:
             self._walk(road, cases.until(plan, name))
         for instant in PASSING.get(name, ()):
             self.town.at(instant)
-            self.town.sweep(self.folder)
+            self.town.run_jobs(self.folder)
         for plan, road in roads:
             if name:
                 self._walk(road, cases.after(plan, name))
@@ -188,7 +188,7 @@ def make(name: str, data: Path = DATA) -> None:
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory() as place:
         folder = Path(place)
-        town = Remembering.settled(database(folder / "written.db"))
+        town = Remembering.populated(database(folder / "written.db"))
         assert isinstance(town, Remembering)
         life = Life(town, folder)
         leavings.keys_noted(life.town)

@@ -33,8 +33,8 @@ from store.protection import erasures, key_check
 from store.tables import Base, Draft, Ticket
 from store.vault import Key, Vault
 from tests.bot.world import vault
-from tests.permissions.town import PORTAL, VIEWERS, Town
-from tests.permissions.way import PICTURE
+from tests.permissions.district import PORTAL, VIEWERS, DistrictWorld
+from tests.permissions.steps import PICTURE
 from tests.scheduler.phones import Phones, Sent
 
 __all__ = ["JOBS", "PICTURE", "SHANGHAI", "VIEWERS", "Card", "Outcome", "State"]
@@ -95,7 +95,7 @@ class TakingPhones(Phones):
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
 
-def parts_of(town: Town, folder: Path) -> tuple[Parts, Phones]:
+def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, Phones]:
     """The sweeps' parts with the data platform's portal, and that portal."""
     portal = Phones(lambda: town.now, PORTAL)
     parts = town.parts(folder)
@@ -106,7 +106,7 @@ def numbers(session: Session) -> list[str]:
     return list(session.scalars(select(Ticket.number).order_by(Ticket.id)))
 
 
-def case(session: Session, town: Town, number: str) -> dict[str, Any]:
+def case(session: Session, town: DistrictWorld, number: str) -> dict[str, Any]:
     """Where the case stands, what its record says against it, and what everybody reads of it."""
     ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
     facts = facts_of(session, town.store.vault, town.parts(Path()).laws(session), ticket, town.now)
@@ -136,7 +136,7 @@ _LIMIT = (
 )
 
 
-def breaks(session: Session, town: Town) -> list[str]:
+def breaks(session: Session, town: DistrictWorld) -> list[str]:
     """What the chains of all histories, texts and erasures say against the record."""
     heads = history_chain.heads(session)
     found = [
@@ -165,7 +165,7 @@ def account_of(session: Session, person_id: int) -> str:
     return person.accounts[0].user
 
 
-def sent_out(town: Town, folder: Path) -> list[dict[str, Any]]:
+def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
     """Deliver everything that is due, as the senders do; what each message was and what became of it."""
     parts, portal = parts_of(town, folder)
     parts.shelf.put(PICTURE)
@@ -200,7 +200,7 @@ def sent_out(town: Town, folder: Path) -> list[dict[str, Any]]:
     return sorted(done, key=lambda each: str(each["dedupe"]))
 
 
-def released(town: Town) -> None:
+def released(town: DistrictWorld) -> None:
     """What was given up is handed in again, as the operators' ledger does."""
     with town.store.write() as session:
         for row in inbox.failed(session):
@@ -217,7 +217,7 @@ def reports(session: Session) -> Iterator[tuple[str, int, str, bool]]:
 
 
 def pressed(
-    town: Town, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
+    town: DistrictWorld, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
 ) -> list[str]:
     """Press a card that lies in somebody's chat; what they are shown."""
     chosen = {name: tuple(ids) for name, ids in (values or {}).items()}
@@ -225,6 +225,6 @@ def pressed(
     return [wording(each) for each in town.sends(call)]
 
 
-def sends_file(town: Town, user: str) -> list[str]:
+def sends_file(town: DistrictWorld, user: str) -> list[str]:
     file = RemoteFile("image", "media-later", "补充.png")
     return [wording(each) for each in town.sends(town.call(user, CallKind.FILE, file=file))]

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.permissions.town import Town
+from tests.permissions.district import DistrictWorld
 from tests.upgrade import product
 
 Told = list[str]
 
 
-class Later(Town):
+class Later(DistrictWorld):
     """A town whose messages have names that the dump does not know."""
 
     def call(self, user: str, kind: Any, text: str = "", **rest: object) -> Any:
@@ -93,7 +93,7 @@ def draft(reopened: Reopened, script: dict[str, Any]) -> dict[str, Any]:
     return {**script, "shown": shown, "state": state, "stands": _stands(town, script["ticket"])}
 
 
-def step(town: Town, user: str, verb: str, said: str, values: product.Values) -> Told:
+def step(town: DistrictWorld, user: str, verb: str, said: str, values: product.Values) -> Told:
     match verb:
         case "says":
             return _said(town, user, said)
@@ -113,11 +113,11 @@ def press(reopened: Reopened, card: dict[str, Any]) -> dict[str, Any]:
     return {**card, "shown": shown, "before": before, "stands": _stands(reopened.town, card["ticket"])}
 
 
-def _said(town: Town, user: str, text: str) -> Told:
+def _said(town: DistrictWorld, user: str, text: str) -> Told:
     return [product.wording(card) for card in town.says(user, text)]
 
 
-def _stands(town: Town, number: str) -> list[Any]:
+def _stands(town: DistrictWorld, number: str) -> list[Any]:
     if not number:
         return []
     ticket = town.ticket(number)
