@@ -1,0 +1,80 @@
+"""A press goes a short way: what it enters from the callback to the commit is held at what was reached, and a fifth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from bot.commands import COMMANDS
+from tools.demo_roads import STEPS
+from tools.trip import HELD, Key, Leg, Printed, Reached, lengths, main, messages, sentence_of, trips
+
+SLACK = 1.2
+# Functions and files entered by each message of a command: `python -m tools.trip --table`, 2026-11-30.
+REACHED: Mapping[Key, Reached] = {
+    ("提出异议", 1): (157, 48),  # 提出异议
+    ("提出异议", 2): (168, 50),  # 法人登记信息
+    ("提出异议", 3): (177, 56),  # 法人登记信息
+    ("提出异议", 4): (169, 53),  # 错误
+    ("提出异议", 5): (149, 45),  # 某某有限公司登记状态为存续
+    ("提出异议", 6): (152, 47),  # 该公司已于2025年注销，应为注销
+    ("提出异议", 7): (148, 47),  # 办理补贴发放时发现
+    ("提出异议", 8): (167, 53),  # 完成
+    ("提出异议", 9): (179, 56),  # 无误
+    ("提出异议", 10): (330, 94),  # 提交
+    ("收办", 1): (330, 88),  # 收办
+    ("签收", 1): (314, 88),  # 签收
+    ("答复", 1): (235, 73),  # 答复
+    ("答复", 2): (194, 63),  # 需要修正
+    ("答复", 3): (176, 58),  # 属实，登记状态未更新
+    ("答复", 4): (356, 95),  # 5个工作日后
+    ("确认", 1): (334, 89),  # 确认
+}  # fmt: skip
+
+Walked = Mapping[str, Sequence[Leg]]
+
+
+@pytest.fixture(scope="module")
+def walked() -> Walked:
+    return trips(*HELD)
+
+
+@pytest.mark.parametrize("word", HELD)
+def test_a_press_enters_no_more_than_it_did_and_a_fifth(walked: Walked, word: str) -> None:
+    found = {key: reached for key, reached, _ in lengths(word, walked[word])}
+    assert list(found) == [key for key in REACHED if key[0] == word]
+    longer = {
+        key: (reached, REACHED[key])
+        for key, reached in found.items()
+        if any(now > SLACK * then for now, then in zip(reached, REACHED[key], strict=True))
+    }
+    assert longer == {}, "functions and files now, and as they were"
+
+
+def test_a_trip_reads_from_the_callback_to_the_commit(walked: Walked) -> None:
+    (legs,) = messages(walked["收办"])
+    lines = [line for leg in legs for line in Printed(full=False).lines(leg.top.made)]
+    read = "\n".join(lines)
+    places = [read.find(name) for name in ("Door.__call__", "InboxWriter.keep", "Dispatcher.run_once")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert f"# bot/dispatch.py: {sentence_of('bot/dispatch.py')}" in (line.strip() for line in lines)
+
+
+def test_what_was_shown_is_not_shown_again_unless_everything_is_wanted(walked: Walked) -> None:
+    _, commit, _ = walked["收办"]
+    short, full = (list(Printed(full=full).lines(commit.top.made)) for full in (False, True))
+    names = [name for line in full if not line.lstrip().startswith("#") for name in line.split(", ")]
+    assert len(names) == len(list(commit.top.all()))
+    assert len(short) < 0.6 * len(full)
+
+
+def test_every_command_has_its_road() -> None:
+    assert {command.word for command in COMMANDS} - set(STEPS) == set()
+    assert {before for step in STEPS.values() for before in step.after} - set(STEPS) == set()
+
+
+def test_an_unknown_command_is_told_what_there_is() -> None:
+    with pytest.raises(SystemExit, match=r"no command '吃饭'; there are: .* 收办 .* 帮助"):
+        main(["吃饭"])
