@@ -196,8 +196,8 @@ class Walk:
     def end(self, step: Step) -> None:
         """Leave no form open, which the next walk would find."""
         person = self.district.person(step.by)
-        for words in ("取消", "确定取消"):
-            self.district.send(self._message(person, words), words, unwatched)
+        self.district.send(partial(self.district.phone(person).say, "取消"), "取消", unwatched)
+        self.district.send(self._message(person, "确定取消"), "确定取消", unwatched)
 
     @property
     def _number(self) -> str:
