@@ -11,7 +11,7 @@ from tests.permissions.district import FUSED, DistrictWorld
 from tests.permissions.scenarios import SCENARIOS, SENT, TAKEN, TAKEN_UP, TOLD
 from tests.permissions.steps import CENTRE, OFFICER, OWNER, Steps
 
-ANEW = ("overdue", "silence")  # what time alone does: it passes for all cases at once
+ANEW = ("overdue", "lapse_unconfirmed")  # what time alone does: it passes for all cases at once
 
 
 class Road(Steps):
@@ -113,17 +113,17 @@ MORE = (
     Plan("最后 修正完成", (*TAKEN_UP, Steps.reply, Steps.finish)),
     Plan("收件箱 待预审", (Steps.file,)),
 )
-PLANS = (*(Plan(scene.name, scenario.steps) for scene in SCENARIOS), *MORE)
+PLANS = (*(Plan(scenario.name, scenario.steps) for scenario in SCENARIOS), *MORE)
 
 
 def waits_for(plan: Plan) -> str:
     """Which passing of time is on its road, "" where none is."""
-    early = "silence" if plan.name.startswith("已办结") else ""
+    early = "lapse_unconfirmed" if plan.name.startswith("已办结") else ""
     return next((name for name in ANEW if name in _names(plan)), early)
 
 
 def _names(plan: Plan) -> list[str]:
-    return [step.__name__ for step in plan.steps]
+    return [step.__name__ for step in plan.road]
 
 
 def until(plan: Plan, name: str) -> list[str]:

@@ -30,7 +30,7 @@ from tests.upgrade.halves import HALVES, Half
 
 DATA = Path(__file__).parents[1] / "data"
 FAR = date(2027, 12, 31)
-PASSING = {"silence": ("2026-10-12T10:00", "2026-11-09T10:00", "2026-11-20T10:00"), "overdue": ("2026-11-30T10:00",)}
+PASSING = {"lapse_unconfirmed": ("2026-10-12T10:00", "2026-11-09T10:00", "2026-11-20T10:00"), "overdue": ("2026-11-30T10:00",)}
 EVERYWHERE = ("为什么", "催办", "撤回")  # on every card, whatever the state
 MOST = 1  # cards pressed of one kind
 
@@ -62,7 +62,7 @@ class Life:
         for absent, deputy in (("lin.zong", "bai.bing"), ("zhao.lei", "ma.dai")):
             town.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
         roads = [(plan, Road(town, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
-        for name in ("silence", "overdue", ""):
+        for name in ("lapse_unconfirmed", "overdue", ""):
             some = [(plan, road) for plan, road in roads if cases.waits_for(plan) == name]
             self._together(some, name)
         self.numbers = {road.name: road.number for _, road in roads}
