@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from quality import report_columns
 from quality.report import Report, Row
+from quality.report_columns import Column
 from quality.report_image import NoPicture, png_bytes
 from regulation.states import Action
 from scheduler.sweeps.monthly_report import monthly
@@ -97,3 +101,18 @@ def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> 
     assert set(got[LEADER]) == ({"template_card", "image"} if draws() else {"template_card"})
     assert "已公布" in str([sent.message for sent in september.phones.arrived])
     assert PROPOSER not in got
+
+
+def test_a_report_that_a_later_program_closed_is_left_to_it(september: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two versions on one database: the older one sends nothing of a format it doesn't know, and says so."""
+    with monkeypatch.context() as later:
+        today = report_columns.COLUMNS
+        added = replace(today, centre=(*today.centre, Column("reopened", "重新受理", "M10", since=2)))
+        later.setattr(report_columns, "COLUMNS", added)
+        assert monthly(september.parts, september.at(FIRST)) == 3
+    september.silence()
+    assert monthly(september.parts, september.at(PUBLISHED)) == 0
+    assert readers(september) == {}
+    with monkeypatch.context() as later:
+        later.setattr(report_columns, "COLUMNS", added)
+        assert monthly(september.parts, september.at(PUBLISHED)) == 3
