@@ -152,11 +152,12 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a self-test: `ok`, or what is wrong and how to mend it."""
+    """One line of a self-test: `ok`, or what is wrong and how to mend it; `last` where no more can be asked."""
 
     subject: str
     ok: bool
     text: str
+    last: bool = False
 
 
 class Blame(StrEnum):

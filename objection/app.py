@@ -7,7 +7,7 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot import inbound
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
-from bot.ports import Call, ChatPlatform, Sender
+from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
 from objection.asgi.disconnects import departed
@@ -30,6 +30,7 @@ from objection.asgi.healthz import Troubles, alive, ready, told
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
+from platforms.wecom.self_callback import knock
 from regulation.holiday_calendar import DayBook
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
@@ -46,6 +47,7 @@ from web.site import Gauge, Site
 
 log = logging.getLogger(__name__)
 
+NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节"
 GRACE = 25  # seconds that a stop waits for requests under way
 BACKLOG = 2048
 SWITCH = 0.0002  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
@@ -106,6 +108,11 @@ class Office:
     @cached_property
     def database_skew(self) -> ClockSkew:
         return ClockSkew("数据库时间")
+
+    @property
+    def callback_checks(self) -> tuple[Callable[[str], Finding], ...]:
+        """Each platform's own check that its callback answers at a base URL."""
+        return (partial(knock, self.config.wecom),) if self.config.wecom else ()
 
     @property
     def troubles(self) -> tuple[Troubles, ...]:
@@ -250,14 +257,14 @@ async def live(office: Office, receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def serve(config: Config) -> None:
+def serve(office: Office) -> None:
     """Run until SIGTERM or Ctrl-C; requests under way are answered first (docs/decisions/0001-server.md)."""
     sys.setswitchinterval(SWITCH)
     signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
-        create_app(Office(config)),
-        host=config.server.host,
-        port=config.server.port,
+        create_app(office),
+        host=office.config.server.host,
+        port=office.config.server.port,
         lifespan="on",  # without its clock it must not serve
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE,

@@ -21,7 +21,7 @@ FOLDERS = (
 # Who may know whom. What is not listed is refused; every part may import itself.
 ARROWS: dict[str, set[str]] = {
     "objection": {*FOLDERS},  # sandbox: to start it
-    "doctor": {"bot", "quality", "store", "regulation", "clock"},
+    "doctor": {"bot", "clock", "quality", "regulation", "scheduler", "store"},
     "importer": {"store"},
     "archive": {"bot", "store", "regulation"},
     "platforms": {"bot", "clock"},
@@ -162,11 +162,7 @@ def test_the_law_needs_the_standard_library_alone() -> None:
 
 def test_one_clock_tells_the_time() -> None:
     """Habit 8: `now` is an argument; clock/time_source.py alone reads it. Durations (monotonic) are nobody's date."""
-    allowed = {
-        "clock.time_source",
-        "objection.cli.doctor",
-        "sandbox",
-    }  # doctor compares a rehearsal's clock with the real one
+    allowed = {"clock.time_source", "sandbox"}
     wrong = [
         f"{module.name}:{node.lineno}"
         for module in modules()
@@ -251,3 +247,17 @@ def test_importing_opens_nothing() -> None:
         [sys.executable, "-c", QUIET_IMPORT, *names], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stderr[-2000:]) == (0, "")
+
+
+def test_a_command_imports_what_it_needs_at_its_top() -> None:
+    """`objection/cli/lazy_group.py` imports a command when it is asked for: none has to hide its imports for speed."""
+    late = [
+        f"{module.name}:{node.lineno}"
+        for module in modules()
+        if module.part == "commandline" and module.name != "objection.cli.quarter"
+        for function in ast.walk(module.tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert late == []

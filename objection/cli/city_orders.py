@@ -13,7 +13,8 @@ from bot.filing.city import Order, enter_and_tell
 from bot.post import Post
 from clock.time_source import open_clock
 from importer.row_fields import Record
-from objection.app import laws_in_force
+from importer.spellings import PLATFORMS
+from objection.app import Office, laws_in_force
 from objection.config.load import Config
 from regulation.case import Actor
 from regulation.refusals import AlreadyDone, Refusal
@@ -49,7 +50,7 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
 
 
 def _operator(session: Session, by: str) -> Actor:
-    found = next((p for name in ("wecom", "dingtalk") if (p := people.by_account(session, name, by))), None)
+    found = next((p for name in PLATFORMS if (p := people.by_account(session, name, by))), None)
     if found is None:
         raise click.ClickException(f"--by：通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
     actor = people.actor_of(found)
@@ -60,7 +61,7 @@ def _operator(session: Session, by: str) -> Actor:
 
 def _stage(session: Session, vault: Vault, config: Config) -> Stage:
     now = open_clock(config.clock).now()
-    dialects = {"wecom": "wecom" if config.wecom.capabilities.cards else "wecom_text"} if config.wecom else {}
+    dialects = {name: platform.dialect for name, platform in Office(config).platforms.items()}
     return Stage(now, session, vault, laws_in_force(config)(session), Post(session, vault, now, dialects))
 
 

@@ -6,6 +6,7 @@ import gc
 
 import click
 
+from objection.app import NO_PLATFORM, Office
 from objection.app import serve as run
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
@@ -20,15 +21,16 @@ def serve(migrate: bool) -> None:
     """
     with building():
         config = with_keys(configured())
-        if config.wecom is None:
-            raise click.ClickException("wecom：没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节。")
+        office = Office(config)
+        if not office.platforms:
+            raise click.ClickException(f"wecom：{NO_PLATFORM}。")
         vault = opened_vault(config)
         if migrate:
             schema_of(config, migrate=True)
         note_keys(config, vault)
     settle()
     with readable_settings():
-        run(config)
+        run(office)
 
 
 def settle() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import requests
@@ -19,7 +20,7 @@ from platforms.wecom.transport import Request, told_time
 def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
     """Asks the platform and changes nothing. Without a token no further question is asked."""
     token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效，已取得 access_token")
-    yield token
+    yield replace(token, last=not token.ok)
     if token.ok:
         yield _finding("企业微信回调来源", lambda: _addresses(api))
         yield _finding("本机时钟", lambda: _skew(api, wall))

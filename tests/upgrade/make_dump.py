@@ -30,7 +30,10 @@ from tests.upgrade.halves import HALVES, Half
 
 DATA = Path(__file__).parents[1] / "data"
 FAR = date(2027, 12, 31)
-PASSING = {"lapse_unconfirmed": ("2026-10-12T10:00", "2026-11-09T10:00", "2026-11-20T10:00"), "overdue": ("2026-11-30T10:00",)}
+PASSING = {
+    "lapse_unconfirmed": ("2026-10-12T10:00", "2026-11-09T10:00", "2026-11-20T10:00"),
+    "overdue": ("2026-11-30T10:00",),
+}
 EVERYWHERE = ("为什么", "催办", "撤回")  # on every card, whatever the state
 MOST = 1  # cards pressed of one kind
 

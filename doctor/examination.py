@@ -1,0 +1,168 @@
+"""Every finding about one installation, the nearest things first; a check that can't be made says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from bot.laws import LawsInForce
+from bot.ports import ChatPlatform, Finding, PlatformError
+from clock.time_source import SystemClock
+from doctor import callback_round_trip, environment, stored_record
+from doctor.holiday_notices import notices
+from doctor.roster import roster
+from doctor.running_server import serving
+from regulation.shanghai import local_date
+from scheduler.deps import ServiceHours
+from scheduler.sweeps import backlog
+from store.engine.session import Store
+from store.lists import audit
+from store.vault import Vault, new_keys, read_keys
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class Unready(Exception):
+    """A part of the installation can't be opened; `str()` is the whole text for who must mend it."""
+
+
+class Server(Protocol):
+    """Where the service listens, and what links begin with."""
+
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def bind(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def base_url(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is looked at. Functions open a part and raise Unready; `vault` is None where there are no keys yet."""
+
+    server: Server
+    data_dir: Path
+    clock: str
+    now: datetime
+    hours: ServiceHours
+    schema: Callable[[], object]
+    laws: Callable[[], LawsInForce]
+    vault: Callable[[], Vault | None]
+    store: Callable[[Vault], Store]
+    platforms: Callable[[], Mapping[str, ChatPlatform]]
+    no_platform: str  # what is told where there is none
+    callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far the examination goes; `reader` gets a test card and a test file, `watch` hears how far it is."""
+
+    offline: bool
+    quick: bool
+    reader: str
+    watch: Callable[[str, int, int], None]
+
+
+def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
+    """Every finding. Nothing is written."""
+    yield Finding("配置", True, "读取完毕，没有写错的键")
+    yield environment.addresses(place.server.public_url, place.server.bind)
+    yield environment.folder(place.data_dir)
+    yield environment.clock(place.clock, place.now, SystemClock().now())
+    yield environment.picture()
+    yield from serving(place.server.host, place.server.port)
+    yield from _inside(place, extent)
+    if not extent.offline:
+        yield from _outside(place, extent)
+
+
+def _inside(place: Installation, extent: Extent) -> Iterator[Finding]:
+    try:
+        place.schema()
+        laws = place.laws()
+    except Unready as error:
+        yield Finding("数据库、规则", False, str(error))
+        return
+    vault, finding = _keys(place)
+    yield finding
+    # without its keys the rest is looked at all the same, with some that open nothing; nothing is written
+    store = place.store(vault or read_keys(new_keys()))
+    try:
+        yield from _store(place, store, laws, extent, readable=vault is not None)
+    finally:
+        store.close()
+
+
+def _keys(place: Installation) -> tuple[Vault | None, Finding]:
+    """The keys where they are this database's."""
+    try:
+        vault = place.vault()
+    except Unready as error:
+        return None, Finding("密钥", False, str(error))
+    if vault is None:
+        return None, Finding("密钥", False, "还没有密钥：第一次 objection serve 会生成，或用 objection keys new")
+    return vault, Finding("密钥", True, f"用 {vault.current} 加密")
+
+
+def _store(
+    place: Installation, store: Store, laws: LawsInForce, extent: Extent, *, readable: bool
+) -> Iterator[Finding]:
+    schema = stored_record.schema(store)
+    yield schema
+    yield from stored_record.clock(store, SystemClock().now())
+    if not schema.ok:
+        return
+    with store.read() as session:
+        yield from notices(session, laws, local_date(place.now))
+        yield stored_record.undelivered(session)
+        yield _queues(place, session, laws)
+        for platform in place.platforms():
+            yield from roster(session, platform)
+    if not extent.quick:
+        yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
+        yield from _reports(store, laws, extent)
+
+
+def _queues(place: Installation, session: Session, laws: LawsInForce) -> Finding:
+    messages = backlog.stuck(session, place.now, place.hours, laws(session).calendar)
+    return stored_record.waiting(messages, audit.waiting_calls(session, place.now - backlog.SLACK))
+
+
+def _reports(store: Store, laws: LawsInForce, extent: Extent) -> Iterator[Finding]:
+    try:
+        yield from stored_record.reports(store, laws, lambda *far: extent.watch("已核对报告", *far))
+    except (LookupError, ValueError) as error:
+        yield Finding(stored_record.REPORTS, False, f"重新统计不了（{error}）")
+
+
+def _outside(place: Installation, extent: Extent) -> Iterator[Finding]:
+    platforms = place.platforms()
+    if not platforms:
+        yield Finding("平台", False, place.no_platform)
+        return
+    for platform in platforms.values():
+        yield from _asked(platform, place, extent)
+    for callback in place.callbacks:
+        yield callback(place.server.base_url)
+
+
+def _asked(platform: ChatPlatform, place: Installation, extent: Extent) -> Iterator[Finding]:
+    try:
+        for finding in platform.check():
+            yield finding
+            if not finding.ok and finding.last:
+                return
+        yield callback_round_trip.file(platform)
+        yield from callback_round_trip.card(platform, extent.reader, place.server.base_url, place.now)
+    except PlatformError as error:
+        yield Finding(platform.name, False, str(error))
