@@ -84,7 +84,7 @@ def report(results: dict[str, list[Figures]]) -> None:
     ratios = [ours.rate / echo.rate for ours, echo in zip(results["ours"], results["echo"], strict=True)]
     goals = Goals()
     goals.at_least("durable acknowledgement, rate against the echo", statistics.median(ratios), 2.0)
-    goals.at_most("p99 at 8 connections", statistics.median(f.p99 for f in results["ours"]), 10, "ms")
+    goals.at_most("p99 at 8 connections", statistics.median(f.p99 for f in results["ours"]), 25, "ms")
     goals.at_most("refused", sum(f.refused for f in results["ours"]), 0, "answers")
     goals.end()
 

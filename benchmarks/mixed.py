@@ -169,6 +169,7 @@ def report(hours: dict[str, list[Hour]]) -> None:
     goals = Goals()
     ratio = statistics.median(busy.callbacks.p99 / quiet.callbacks.p99 for busy, quiet in pairs)
     goals.at_most("callback p99 during sweep, delivery and report, against quiet", ratio, 3)
+    goals.at_most("the same", statistics.median(each.callbacks.p99 for each in hours["busy"]), 250, "ms")
     goals.at_most("refused", sum(each.callbacks.refused for own in hours.values() for each in own), 0, "answers")
     goals.end()
 
