@@ -102,17 +102,6 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-class OneTransaction(Session):
-    """A session from BEGIN to COMMIT: it finds its connection once and not at every statement."""
-
-    _connection: Connection | None = None
-
-    def connection(self, *about: Any, **options: Any) -> Connection:
-        if self._connection is None or about or options:
-            self._connection = super().connection(*about, **options)
-        return self._connection
-
-
 class Store:
     """The database with its keys. Writers of this process take turns; readers never wait.
 
@@ -129,8 +118,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        work = OneTransaction(self.engine, expire_on_commit=False)
-        with self.turn(), work as session, session.begin():
+        with self.turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
