@@ -1,4 +1,4 @@
-"""The bot as a child process: started as anybody would start it, and never left behind."""
+"""The bot as a child process: started by its public command line, terminated with its parent."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ import requests
 ROOT = Path(__file__).parent.parent
 PR_SET_PDEATHSIG = 1
 START = 60.0  # seconds until the bot must answer
-STOP = 30.0  # seconds it may take to finish what it has in hand
+STOP = 30.0  # seconds it may take to finish work in progress after SIGTERM
 
 
 class BotFailed(RuntimeError):
-    """The bot refused to start or died; the text is what it said last."""
+    """The bot refused to start or exited; the text is the end of its log."""
 
 
 class Bot:
-    """One folder's bot. What it says goes to `bot.log` there."""
+    """The bot process of one folder. Its output goes to `bot.log` there."""
 
     def __init__(self, folder: Path) -> None:
         self._config = folder / "config.yaml"
@@ -32,16 +32,16 @@ class Bot:
         self._log = folder / "bot.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def command(self, *words: str) -> None:
+    def command(self, *arguments: str) -> None:
         """Run one `objection` command to its end. Raises BotFailed where it did not succeed."""
-        code, _ = self.ask(*words)
+        code, _ = self.try_command(*arguments)
         if code:
-            raise BotFailed(f"objection {words[0]}: {self._last_words()}")
+            raise BotFailed(f"objection {arguments[0]}: {self._log_tail()}")
 
-    def ask(self, *words: str) -> tuple[int, str]:
-        """The same, whatever comes of it: the exit code, and what it said."""
-        done = subprocess.run(  # noqa: S603 — our own program, words of our own
-            self._words(*words), env=self._environment(), cwd=self._folder, capture_output=True, check=False
+    def try_command(self, *arguments: str) -> tuple[int, str]:
+        """As `command`, without raising: the exit code and the output."""
+        done = subprocess.run(  # noqa: S603 — our own program, arguments of our own
+            self._command_line(*arguments), env=self._environment(), cwd=self._folder, capture_output=True, check=False
         )
         self._write(done.stdout + done.stderr)
         return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
@@ -50,20 +50,20 @@ class Bot:
         """Start serving and wait until it answers at this address. Raises BotFailed."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 — as above
-                self._words("serve"), env=self._environment(), cwd=self._folder, stdout=log, stderr=log,
+                self._command_line("serve"), env=self._environment(), cwd=self._folder, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=_die_with_parent(),
             )  # fmt: skip
         ends = time.monotonic() + START
         while not _healthy(health):
             if not self.alive() or time.monotonic() > ends:
-                raise BotFailed(self._last_words())
+                raise BotFailed(self._log_tail())
             time.sleep(0.1)
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """Ask it to finish; end it when it does not."""
+        """Send SIGTERM and wait; SIGKILL after the time limit."""
         if self._process is None:
             return
         self._process.terminate()
@@ -73,8 +73,8 @@ class Bot:
             self._process.kill()
             self._process.wait()
 
-    def _words(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "objection", "--config", str(self._config), *words]
+    def _command_line(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "objection", "--config", str(self._config), *arguments]
 
     def _environment(self) -> Mapping[str, str]:
         """Ours, without settings meant for another bot on this machine."""
@@ -85,7 +85,7 @@ class Bot:
         with self._log.open("ab") as log:
             log.write(text)
 
-    def _last_words(self) -> str:
+    def _log_tail(self) -> str:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines() if self._log.exists() else []
         return "\n".join([*lines[-15:], f"（全部输出见 {self._log}）"])
 
@@ -100,7 +100,7 @@ def _healthy(address: str) -> bool:
 
 
 def _die_with_parent() -> Callable[[], None] | None:
-    """On Linux the kernel ends the child when we die, however we die; elsewhere `stop` has to do."""
+    """On Linux the kernel terminates the child with its parent (PR_SET_PDEATHSIG); elsewhere only `stop` does."""
     if not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None)

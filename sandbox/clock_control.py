@@ -1,4 +1,4 @@
-"""The hand on the rehearsal's clock: writes the file that the bot and the stand-in both read."""
+"""Moves the rehearsal's clock: writes the clock file that the bot and the stand-in both read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SATURDAY = 5
 
 
 class ClockBack(ValueError):
-    """Somebody asked for a time that has passed."""
+    """The requested time is in the past."""
 
 
-class Hand:
+class ClockControl:
     """Moves a FileClock; forward only, because what the bot has done can't be undone by a clock."""
 
     def __init__(self, clock: FileClock) -> None:
@@ -39,14 +39,14 @@ class Hand:
         return self.to(datetime.combine(day, OPENING, SHANGHAI))
 
     def to(self, instant: datetime) -> datetime:
-        """Raises ClockBack for an instant that lies behind."""
+        """Raises ClockBack for an instant in the past."""
         if instant < self.local():
             raise ClockBack(f"{instant:%Y-%m-%d %H:%M} 已经过去：演练时钟只向前拨")
         self.set(instant)
         return instant
 
     def set(self, instant: datetime) -> None:
-        """Write the file so that no reader ever finds half a line."""
+        """Replace the file atomically, so that no reader sees a partial write."""
         path = self.clock.path
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')}\n", encoding="utf-8")

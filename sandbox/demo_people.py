@@ -29,7 +29,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Handset:
-    """One phone on the page: whose it is and what they are in this rehearsal."""
+    """One phone on the page: its owner and their role in this rehearsal."""
 
     userid: str
     name: str
@@ -59,7 +59,7 @@ def build_directory(names: Mapping[str, str], people: Iterable[Person]) -> Direc
 
 
 def choose_cast(people: Sequence[Person], names: Mapping[str, str]) -> list[Handset]:
-    """One person a role; officers, handler and leader all of the first department that has every one of them."""
+    """One person for each role; officers, handler and leader all from the first department that has all of these."""
     office = next((each.department for each in people if _full(people, each.department)), "")
     chosen: list[Handset] = []
     for role in CAST:

@@ -1,19 +1,19 @@
-"""Finished tickets for the demo district: whole conversations, held by people whose phones are not on the page."""
+"""Closed tickets as demo data: whole conversations over the API, by people whose phones are not on the page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.chat.chat_page import Room
+from sandbox.chat.chat_page import PageContext
 from sandbox.demo_people import TITLES, Handset
-from sandbox.scripted_phone import NothingToPress, Screen
+from sandbox.scripted_phone import NothingToPress, ScriptedPhone
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """One objection, from the words searched to the stars given; `department` answers.
+class DemoTicket:
+    """The input of one objection, from the search text to the rating; `department` answers.
 
-    Every story has a proposer of its own: one person's messages a minute are limited.
+    Every ticket has its own proposer, because messages per person and minute are rate limited.
     """
 
     proposer: str
@@ -28,8 +28,8 @@ class Story:
     stars: str
 
 
-STORIES = (
-    Story(
+DEMO_TICKETS = (
+    DemoTicket(
         proposer="梁嘉树",
         department="区民政局",
         source="助餐服务点信息",
@@ -41,7 +41,7 @@ STORIES = (
         done="已补录并核对全部点位",
         stars="5",
     ),
-    Story(
+    DemoTicket(
         proposer="吴可欣",
         department="区房管局",
         source="物业服务企业信息",
@@ -56,56 +56,58 @@ STORIES = (
 )
 
 
-def finish(room: Room, count: int) -> None:
-    """Walk so many stories to their end; one that gets stuck is told in the journal, the rehearsal goes on."""
-    for story in STORIES[:count]:
+def finish_tickets(context: PageContext, count: int) -> None:
+    """Process `count` demo tickets to closure; a failure is noted in the journal, the rehearsal goes on."""
+    for ticket in DEMO_TICKETS[:count]:
         try:
-            walk(room, story)
+            finish_ticket(context, ticket)
         except (NothingToPress, StopIteration) as error:
-            room.tenant.mail.note(room.tenant.clock.now(), "callback", "示例工单", f"未走完：{error}", good=False)
+            context.tenant.messages.note(
+                context.tenant.clock.now(), "callback", "示例工单", f"未走完：{error}", good=False
+            )
 
 
-def walk(room: Room, story: Story) -> None:
+def finish_ticket(context: PageContext, ticket: DemoTicket) -> None:
     """File, accept, check, transfer, receive, answer, repair, tell, confirm, evaluate (M5)."""
-    shown = {handset.userid for handset in room.handsets}
-    off_page = [each for each in room.staff if each.userid not in shown]
-    proposer = _screen(room, next(each for each in off_page if each.name == story.proposer))
-    operator = _screen(room, next(each for each in off_page if each.role == TITLES["operator"]))
-    officer = _screen(room, next(each for each in off_page if _answers_for(each, story.department)))
-    _file(proposer, story)
-    for step in ("收办", "平台核查无误", f"转交{story.department}"):
+    shown = {handset.userid for handset in context.handsets}
+    off_page = [each for each in context.staff if each.userid not in shown]
+    proposer = _phone_of(context, next(each for each in off_page if each.name == ticket.proposer))
+    operator = _phone_of(context, next(each for each in off_page if each.role == TITLES["operator"]))
+    officer = _phone_of(context, next(each for each in off_page if _answers_for(each, ticket.department)))
+    _file(proposer, ticket)
+    for step in ("收办", "平台核查无误", f"转交{ticket.department}"):
         operator.press(step)
-    _repair(officer, story)
+    _repair(officer, ticket)
     operator.press("告知结果")
     proposer.press("确认")
-    proposer.press("提交评价", choice=story.stars)
+    proposer.press("提交评价", choice=ticket.stars)
 
 
-def _file(proposer: Screen, story: Story) -> None:
-    proposer.begin("提出异议")
-    proposer.say(story.source)
-    proposer.press("选这一项", choice=story.source)
-    proposer.press("确定", choice=story.kind)
-    for words in (story.records, story.doubt, story.evidence):
-        proposer.say(words)
+def _file(proposer: ScriptedPhone, ticket: DemoTicket) -> None:
+    proposer.send_text("提出异议")
+    proposer.answer(ticket.source)
+    proposer.press("选这一项", choice=ticket.source)
+    proposer.press("确定", choice=ticket.kind)
+    for words in (ticket.records, ticket.doubt, ticket.evidence):
+        proposer.answer(words)
     for step in ("完成", "无误", "提交"):
         proposer.press(step)
 
 
-def _repair(officer: Screen, story: Story) -> None:
+def _repair(officer: ScriptedPhone, ticket: DemoTicket) -> None:
     officer.press("签收")
     officer.press("答复")
     officer.press("下一步", choice="需要修正")
-    officer.say(story.finding)
-    officer.say("5个工作日后")
+    officer.answer(ticket.finding)
+    officer.answer("5个工作日后")
     officer.press("完成修正")
-    officer.say(story.done)
+    officer.answer(ticket.done)
     officer.press("确定", choice="是")
-    officer.say("当日批次")
+    officer.answer("当日批次")
 
 
-def _screen(room: Room, handset: Handset) -> Screen:
-    return Screen(room.phone(handset.userid), room.tenant.mail)
+def _phone_of(context: PageContext, handset: Handset) -> ScriptedPhone:
+    return ScriptedPhone(context.phone(handset.userid), context.tenant.messages)
 
 
 def _answers_for(handset: Handset, department: str) -> bool:

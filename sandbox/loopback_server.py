@@ -1,4 +1,4 @@
-"""Serves one application on loopback with a thread for every connection, and stops when told."""
+"""A WSGI server on loopback for one application, one thread per connection, that can be stopped."""
 
 from __future__ import annotations
 
@@ -13,37 +13,37 @@ POLL = 0.05  # seconds until a stop is noticed
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Says nothing of requests: a journal on the page tells them better, and a query string holds tokens."""
+    """Logs no requests: the page has a journal of them, and query strings hold tokens."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Nothing."""
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing either: a browser that goes away in the middle of a stream is no event."""
+        """Nothing either: a client that disconnects from a stream is no error."""
 
 
-class KeepingHandler(QuietHandler):
-    """Leaves the connection open for the caller's next request."""
+class KeepAliveHandler(QuietHandler):
+    """HTTP keep-alive: leaves the connection open for the client's next request."""
 
     protocol_version = "HTTP/1.1"
-    timeout = 120  # seconds until one that nobody uses is closed
+    timeout = 120  # seconds until an idle connection is closed
 
 
-class Host:
-    """A server in a background thread, as a context or by `start` and `stop`. Port 0 takes a free one.
+class LoopbackServer:
+    """A server in a background thread, as a context manager or by `start` and `stop`. Port 0 takes a free one.
 
-    `keep` leaves connections open, for callers in a hurry. Raises OSError where the port is taken.
+    `keep` enables HTTP keep-alive, for many requests in little time. Raises OSError where the port is taken.
     """
 
     def __init__(self, app: Flask, port: int = 0, address: str = "127.0.0.1", *, keep: bool = False) -> None:
-        with socket.create_server((address, port)) as door:  # ours, because werkzeug exits on a taken port
+        with socket.create_server((address, port)) as listener:  # ours, because werkzeug exits on a taken port
             self._server: BaseWSGIServer = make_server(
                 address,
                 port,
                 app,
                 threaded=True,
-                request_handler=KeepingHandler if keep else QuietHandler,
-                fd=door.fileno(),
+                request_handler=KeepAliveHandler if keep else QuietHandler,
+                fd=listener.fileno(),
             )
         self.port = int(self._server.server_address[1])
         self.url = f"http://{address}:{self.port}"
@@ -57,7 +57,7 @@ class Host:
         self._thread.join(timeout=5)
         self._server.server_close()
 
-    def __enter__(self) -> Host:
+    def __enter__(self) -> LoopbackServer:
         self.start()
         return self
 

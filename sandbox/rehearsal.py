@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from sandbox.chat.chat_page import Room, add_page
+from sandbox.chat.chat_page import PageContext, add_page
 from sandbox.child_process import Bot, BotFailed
 from sandbox.demo_people import DEMO, build_directory, choose_cast, handset_of, read_departments, read_people
-from sandbox.demo_tickets import STORIES, finish
-from sandbox.loopback_server import Host
+from sandbox.demo_tickets import DEMO_TICKETS, finish_tickets
+from sandbox.loopback_server import LoopbackServer
 from sandbox.rehearsal_config import choose_settings, set_clock, write_config
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.server import create_standin
@@ -30,10 +30,10 @@ FILES = ("departments", "people", "catalogue")
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What runs: the page's address, the room with its phones, the bot behind it."""
+    """A running rehearsal: the page's address, what it works on, and the bot's process."""
 
     url: str
-    room: Room
+    context: PageContext
     bot: Bot
     folder: Path
     fresh: bool
@@ -45,9 +45,9 @@ def run(
     *,
     profile: str = SAAS_2026.name,
     demo: Path = DEMO,
-    finished: int = len(STORIES),
+    finished: int = len(DEMO_TICKETS),
 ) -> None:
-    """Run until Ctrl-C or SIGTERM; `finished` tickets are walked through meanwhile where the folder is fresh.
+    """Run until Ctrl-C or SIGTERM; meanwhile `finished` demo tickets are processed where the folder is new.
 
     Ends with exit code 1 where the port is taken or the bot does not come up.
     """
@@ -56,8 +56,8 @@ def run(
     try:
         with own_folder(folder) as place, rehearsal(place, port=port, profile=profile, demo=demo) as running:
             if running.fresh and PROFILES[profile].cards:
-                threading.Thread(target=finish, args=(running.room, finished), daemon=True).start()
-            _say(f"演练已就绪：{running.url}   （数据在 {place}，Ctrl-C 结束）")
+                threading.Thread(target=finish_tickets, args=(running.context, finished), daemon=True).start()
+            _print(f"演练已就绪：{running.url}   （数据在 {place}，Ctrl-C 结束）")
             while not stopped.wait(0.5):
                 if not running.bot.alive():
                     raise BotFailed(f"机器人意外退出，见 {place / 'bot.log'}")
@@ -69,32 +69,38 @@ def run(
 
 @contextmanager
 def rehearsal(folder: Path, *, port: int = 0, profile: str = SAAS_2026.name, demo: Path = DEMO) -> Iterator[Rehearsal]:
-    """A whole rehearsal in this folder, taken down at the end. Raises BotFailed, or OSError for a taken port."""
+    """A rehearsal in this folder, stopped at the end. Raises BotFailed, or OSError where the port is in use."""
     folder.mkdir(parents=True, exist_ok=True)
     fresh = not (folder / "objection.db").exists()
     bot_port, page_port = free_port(), port or free_port()
     bot_url, page_url = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{page_port}"
-    hand = set_clock(folder / "clock")
+    clock_control = set_clock(folder / "clock")
     settings = choose_settings(folder, PROFILES[profile], bot=bot_url, page=page_url)
     write_config(folder, settings, bot=bot_url, clock=folder / "clock")
     people, names = read_people(demo / "people.csv"), read_departments(demo / "departments.csv")
-    tenant = Tenant(settings, hand.clock, build_directory(names, people))
-    room = Room(
-        tenant, Callbacks(tenant), hand, choose_cast(people, names), [handset_of(each, names) for each in people]
+    tenant = Tenant(settings, clock_control.clock, build_directory(names, people))
+    context = PageContext(
+        tenant,
+        Callbacks(tenant),
+        clock_control,
+        choose_cast(people, names),
+        [handset_of(each, names) for each in people],
     )
     app = create_standin(tenant)
-    feed = add_page(app, room)
-    with Host(app, page_port), serving(folder, demo if fresh else None, bot_url) as bot:
-        tenant.mail.note(hand.clock.now(), "callback", "GET", room.callbacks.verify().outcome, good=True)
+    feed = add_page(app, context)
+    with LoopbackServer(app, page_port), serving(folder, demo if fresh else None, bot_url) as bot:
+        tenant.messages.note(
+            clock_control.clock.now(), "callback", "GET", context.callbacks.verify().outcome, good=True
+        )
         try:
-            yield Rehearsal(page_url, room, bot, folder, fresh)
+            yield Rehearsal(page_url, context, bot, folder, fresh)
         finally:
             feed.close()
 
 
 @contextmanager
 def serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
-    """The bot, with this demo district in its database where it is new."""
+    """The running bot; `demo` is imported into its database first, where given."""
     bot = Bot(folder)
     bot.command("migrate")
     for kind in FILES if demo else ():
@@ -108,7 +114,7 @@ def serving(folder: Path, demo: Path | None, url: str) -> Iterator[Bot]:
 
 @contextmanager
 def own_folder(folder: Path | None) -> Iterator[Path]:
-    """The folder given, or a fresh one that is removed at the end."""
+    """The folder given, or a temporary one that is removed at the end."""
     if folder is not None:
         yield folder.resolve()
         return
@@ -120,8 +126,8 @@ def own_folder(folder: Path | None) -> Iterator[Path]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _on_signals(stopped: threading.Event) -> None:
@@ -132,6 +138,6 @@ def _on_signals(stopped: threading.Event) -> None:
         signal.signal(number, stop)
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What a rehearsal's folder holds: the bot's configuration with secrets of its own, and the clock's file."""
+"""The files of a rehearsal's folder: the bot's configuration with generated secrets, and the clock file."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import Any
 import yaml
 
 from clock.time_source import SHANGHAI, FileClock
-from sandbox.clock_control import SATURDAY, Hand
+from sandbox.clock_control import SATURDAY, ClockControl
 from sandbox.wecom.settings import Profile, Settings
 
 AGENT = 1000002
-BEGINS = (9, 30)  # hour and minute at which a fresh rehearsal begins
+FIRST_TIME = (9, 30)  # hour and minute at which a fresh rehearsal begins
 LETTERS = string.ascii_letters + string.digits
 
 
 def choose_settings(folder: Path, profile: Profile, *, bot: str, page: str) -> Settings:
-    """The stand-in's side; a folder that was used before keeps its corporation and secrets."""
-    known = _earlier(folder)
+    """The stand-in's settings; an existing folder keeps its corp id and secrets."""
+    known = _known_settings(folder)
     return Settings(
         corp_id=str(known.get("corp_id") or f"{profile.corp_prefix}{secrets.token_hex(8)}"),
         agent_id=AGENT,
-        secret=str(known.get("secret") or _word(43)),
-        token=str(known.get("token") or _word(24)),
-        aes_key=str(known.get("encoding_aes_key") or _word(43)),
+        secret=str(known.get("secret") or _random_text(43)),
+        token=str(known.get("token") or _random_text(24)),
+        aes_key=str(known.get("encoding_aes_key") or _random_text(43)),
         callback_url=f"{bot}/callback/wecom",
         base_url=page,
         trusted_host=bot.removeprefix("http://"),
@@ -37,7 +37,7 @@ def choose_settings(folder: Path, profile: Profile, *, bot: str, page: str) -> S
 
 
 def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> Path:
-    """The bot's configuration, readable by its owner alone."""
+    """The bot's configuration, file mode 0600."""
     profile = settings.profile
     wecom = {
         "api_base": settings.base_url,
@@ -63,23 +63,23 @@ def write_config(folder: Path, settings: Settings, *, bot: str, clock: Path) -> 
     return path
 
 
-def set_clock(path: Path) -> Hand:
-    """The rehearsal's clock: left as it is where it was set before, else a working morning to begin with."""
-    hand = Hand(FileClock(path))
+def set_clock(path: Path) -> ClockControl:
+    """The rehearsal's clock: unchanged where its file exists, else set to a weekday morning."""
+    clock_control = ClockControl(FileClock(path))
     if not path.exists():
-        hand.set(first_morning(hand.local()))
-    return hand
+        clock_control.set(first_morning(clock_control.local()))
+    return clock_control
 
 
 def first_morning(now: datetime) -> datetime:
     """9:30 today, or of the next Monday where today is a weekend."""
     local = now.astimezone(SHANGHAI)
     ahead = 7 - local.weekday() if local.weekday() >= SATURDAY else 0
-    hour, minute = BEGINS
+    hour, minute = FIRST_TIME
     return (local + timedelta(days=ahead)).replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def _earlier(folder: Path) -> Mapping[str, Any]:
+def _known_settings(folder: Path) -> Mapping[str, Any]:
     path = folder / "config.yaml"
     if not path.exists():
         return {}
@@ -87,5 +87,5 @@ def _earlier(folder: Path) -> Mapping[str, Any]:
     return dict(tree.get("wecom") or {})
 
 
-def _word(length: int) -> str:
+def _random_text(length: int) -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(length))

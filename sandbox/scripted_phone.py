@@ -1,4 +1,4 @@
-"""A phone operated by what is on its screen: find the button by its words, wait for the bot, press."""
+"""A scripted phone: finds buttons by their text and waits for the bot's next message before each step."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.wecom.message_store import Mailroom, Message
+from sandbox.wecom.message_store import Message, MessageStore
 from sandbox.wecom.phone import Phone
 
 PATIENCE = 60.0  # seconds for the bot to answer one step, on a busy machine
 
 
 class NothingToPress(RuntimeError):
-    """What was waited for did not appear; the text says what, and what was there instead."""
+    """The expected message or button did not appear in time; the text names it and what was there instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pressable:
-    """One button of a card that is still true; `menu` for an entry behind ⋯."""
+    """One button of a card that has not been replaced; `menu` for an entry behind ⋯."""
 
     number: int
     text: str
@@ -27,26 +27,26 @@ class Pressable:
     menu: bool = False
 
 
-class Screen:
-    """One member's phone. Every step waits for something newer than the step before, so that order is kept."""
+class ScriptedPhone:
+    """One member's phone. Every step waits for a message newer than the step before, which keeps order."""
 
-    def __init__(self, phone: Phone, mail: Mailroom) -> None:
+    def __init__(self, phone: Phone, messages: MessageStore) -> None:
         self._phone = phone
-        self._mail = mail
+        self._messages = messages
         self._last = 0
 
-    def begin(self, text: str) -> None:
-        """Write without waiting for anything."""
+    def send_text(self, text: str) -> None:
+        """Send a text without waiting for anything."""
         self._last = self._newest()
-        self._phone.say(text)
+        self._phone.send_text(text)
 
-    def say(self, text: str) -> None:
-        """Write once the bot has said something new. Raises NothingToPress when it stays silent."""
+    def answer(self, text: str) -> None:
+        """Send a text once the bot has sent a new message. Raises NothingToPress where none comes in time."""
         self._wait("something new", lambda _: True)
-        self.begin(text)
+        self.send_text(text)
 
     def press(self, text: str, choice: str = "") -> None:
-        """Press the button of these words; `choice` is chosen first, by a piece of its words, in the card's list."""
+        """Press the button with this text; `choice` is a part of the text of the list entry to select first."""
         button = self._wait(text, lambda message: _button(message, text) is not None)
         found = _button(button, text)
         assert found is not None
@@ -60,19 +60,19 @@ class Screen:
     def _wait(self, what: str, fits: Callable[[Message], bool]) -> Message:
         ends = time.monotonic() + PATIENCE
         while True:
-            version = self._mail.version
+            version = self._messages.version
             news = [each for each in self._phone.chat() if each.number > self._last and not each.mine]
             found = next((each for each in reversed(news) if fits(each)), None)
             if found is not None:
                 return found
             left = ends - time.monotonic()
-            if left <= 0 or not self._mail.wait(version, left):
+            if left <= 0 or not self._messages.wait(version, left):
                 shown = [button.text for each in news for button in pressables(each)]
                 raise NothingToPress(f"{self._phone.userid}: no {what!r}, only {shown or [each.kind for each in news]}")
 
 
 def pressables(message: Message) -> list[Pressable]:
-    """Everything that can be pressed on a card; nothing once it is greyed out."""
+    """All buttons of a card; none once it was updated to its inactive form."""
     if message.kind != "template_card" or message.caption or message.recalled:
         return []
     card = message.content
@@ -88,7 +88,7 @@ def _button(message: Message, text: str) -> Pressable | None:
 
 
 def _answers(card: Mapping[str, Any], choice: str) -> dict[str, list[str]]:
-    """The first option of any list on the card whose words hold the choice."""
+    """The first option of any list on the card whose text contains the choice."""
     single = [card[name] for name in ("button_selection", "checkbox") if card.get(name)]
     for question in [*single, *card.get("select_list", [])]:
         for option in question["option_list"]:

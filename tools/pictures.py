@@ -1,4 +1,4 @@
-"""Take the pictures of docs/pictures from a rehearsal of its own: python -m tools.pictures [FOLDER]."""
+"""Take the screenshots of docs/pictures from a temporary rehearsal: python -m tools.pictures [FOLDER]."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ HOME = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 START = "2026-09-14T09:30:00+08:00"  # 周一
 LATE = "2026-09-18T09:05"  # 周五: the reply was due 周四
-PATIENCE = 90_000  # milliseconds: sweeps run by the wall's own clock
+PATIENCE = 90_000  # milliseconds: sweeps run by the machine's clock
 LARGEST = 300_000  # bytes of one picture
 
 
 @dataclass(frozen=True)
 class Album:
-    """Where the pictures go; one that grows too large is refused, for every clone carries it."""
+    """The folder of the pictures; one that is too large is refused, because every clone of the repository has it."""
 
     folder: Path
 
@@ -54,7 +54,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1780, "height": 770}, locale="zh-CN", bypass_csp=True)
             page.goto(running.url)
             page.wait_for_selector("body[data-live]")
-            phones = {each.role: Handset(page, each.userid) for each in running.room.handsets}
+            phones = {each.role: Handset(page, each.userid) for each in running.context.handsets}
             one_objection(page, phones, album)
 
 
@@ -76,29 +76,29 @@ def one_objection(page: Page, phones: dict[str, Handset], album: Album) -> None:
     for role in ("分管领导", "督办"):
         phones[role].sees("逾期提示", patience=PATIENCE)
     album.keep("digest", whole(page, phones["分管领导"]))
-    proposer.begin("提出异议")
-    proposer.say("养老机构")
+    proposer.send_text("提出异议")
+    proposer.answer("养老机构")
     proposer.sees("找到")
-    operator.begin("我的待办")
+    operator.send_text("我的待办")
     operator.sees("需要您办理")
     album.keep("sandbox", some(page, ("联络专员 B 角", "经办")))
     a_special_case(page, phones, album)
 
 
 def a_special_case(page: Page, phones: dict[str, Handset], album: Album) -> None:
-    """A branch of the road, and what the supervising office looks up."""
+    """The branch for special cases, and the queries of the supervising office."""
     proposer, officer = phones["提出方"], phones["联络专员 A 角"]
-    officer.begin("答复申请特例 CN-20260914-0001 1998年纸质档案在搬迁中遗失，无法核实修正")
+    officer.send_text("答复申请特例 CN-20260914-0001 1998年纸质档案在搬迁中遗失，无法核实修正")
     officer.press("确定", choose="原始资料")
     proposer.sees("请决定是否同意特例")
     album.keep("special", whole(page, proposer))
-    phones["督办"].begin("统计")
+    phones["督办"].send_text("统计")
     phones["督办"].sees("质量报告")
     album.keep("figures", whole(page, phones["督办"]))
 
 
 def whole(page: Page, phone: Handset) -> bytes:
-    """The newest card, on a phone tall enough for it."""
+    """The newest card, on a phone that is made tall enough for it."""
     taller = page.add_style_tag(content=".phone { height: 1400px !important; } .phone > header { visibility: hidden; }")
     picture = phone.section.locator("article.theirs .card").last.screenshot()
     taller.evaluate("tag => tag.remove()")
@@ -106,14 +106,14 @@ def whole(page: Page, phone: Handset) -> bytes:
 
 
 def some(page: Page, hidden: tuple[str, ...]) -> bytes:
-    """The whole page without the phones that have nothing to show."""
+    """The whole page, without the phones that show nothing."""
     for role in hidden:
         page.locator(".phone", has_text=role).evaluate("phone => phone.style.display = 'none'")
     return page.screenshot()
 
 
 def popup(page: Page, phone: Handset, link: str) -> Page:
-    """A link of the newest card that has it, opened as the phone's owner."""
+    """The page behind a link of the newest card that has it, opened as the phone's owner."""
     with page.expect_popup() as opened:
         phone.section.get_by_role("link", name=link).last.click()
     return opened.value

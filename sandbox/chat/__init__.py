@@ -1,1 +1,1 @@
-"""The rehearsal's page: seven phones side by side, a clock to move, faults to order."""
+"""The rehearsal's page: seven phones side by side, clock control, fault injection."""

@@ -1,4 +1,4 @@
-"""The page and what its buttons do; a press answers when the app has answered, so that order is kept."""
+"""The chat page and its endpoints; each request ends once the app has answered the callback, which keeps order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from sandbox.chat.control_bar import create_control
 from sandbox.chat.event_stream import Event, Feed
 from sandbox.chat.message_html import add_filters, journal_event, message_event
-from sandbox.clock_control import Hand
+from sandbox.clock_control import ClockControl
 from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.errors import ApiError
@@ -26,12 +26,12 @@ MOST_PHONES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What the page shows: a company, the way to its app, a clock, the phones; `staff` may get one more."""
+class PageContext:
+    """What the page works on: tenant, callbacks, clock, phones; `staff` are the people a further phone may be for."""
 
     tenant: Tenant
     callbacks: Callbacks
-    hand: Hand
+    clock_control: ClockControl
     handsets: Sequence[Handset]
     staff: Sequence[Handset] = ()
 
@@ -42,34 +42,38 @@ class Room:
             abort(404)
 
 
-def add_page(app: Flask, room: Room) -> Feed:
+def add_page(app: Flask, context: PageContext) -> Feed:
     """Put the page on a stand-in's application; close the feed before the server is stopped."""
-    add_filters(app, room.tenant)
-    feed = Feed(room.tenant.mail, lambda version: changes(app, room, version))
-    app.register_blueprint(_page(room, feed))
-    app.register_blueprint(_phones(room))
-    app.register_blueprint(create_control(room.tenant, room.hand))
+    add_filters(app, context.tenant)
+    feed = Feed(context.tenant.messages, lambda version: changes(app, context, version))
+    app.register_blueprint(_page(context, feed))
+    app.register_blueprint(_phones(context))
+    app.register_blueprint(create_control(context.tenant, context.clock_control))
     return feed
 
 
-def changes(app: Flask, room: Room, version: int) -> tuple[int, list[Event]]:
+def changes(app: Flask, context: PageContext, version: int) -> tuple[int, list[Event]]:
     """Everything newer than `version`, and always the clock and the app's menu."""
-    newest, messages, entries = room.tenant.mail.newer(version)
+    newest, messages, entries = context.tenant.messages.newer(version)
     with app.app_context():
         events = [message_event(message) for message in messages] + [journal_event(entry) for entry in entries]
-        state = {"now": room.hand.local().isoformat(timespec="seconds"), "faults": len(room.tenant.faults.waiting())}
-        return newest, [*events, ("state", state), ("menu", _menu(room))]
+        state = {
+            "now": context.clock_control.local().isoformat(timespec="seconds"),
+            "faults": len(context.tenant.faults.waiting()),
+        }
+        return newest, [*events, ("state", state), ("menu", _menu(context))]
 
 
-def _page(room: Room, feed: Feed) -> Blueprint:
+def _page(context: PageContext, feed: Feed) -> Blueprint:
     page = Blueprint("page", __name__)
 
     @page.get("/")
     def show() -> str:
         return render_template(
-            "chat.html", room=room, handsets=_shown(room), now=room.hand.local(), menu=room.tenant.menu,
-            switches=room.tenant.switches, api_faults=API_FAULTS, callback_faults=CALLBACK_FAULTS,
-            others=OTHER_MESSAGES, profile=room.tenant.settings.profile,
+            "chat.html", context=context, handsets=_shown(context), now=context.clock_control.local(),
+            menu=context.tenant.menu, switches=context.tenant.switches, api_faults=API_FAULTS,
+            callback_faults=CALLBACK_FAULTS,
+            others=OTHER_MESSAGES, profile=context.tenant.settings.profile,
         )  # fmt: skip
 
     @page.get("/events")
@@ -82,77 +86,77 @@ def _page(room: Room, feed: Feed) -> Blueprint:
         url = request.args.get("url", "")
         if not url.startswith(("http://", "https://")):
             abort(400)
-        return leave_for(room.phone(request.args.get("as", "")).userid, url)
+        return leave_for(context.phone(request.args.get("as", "")).userid, url)
 
     return page
 
 
-def _phones(room: Room) -> Blueprint:
+def _phones(context: PageContext) -> Blueprint:
     phones = Blueprint("phones", __name__, url_prefix="/phones/<userid>")
     for name, act in ACTS.items():
-        phones.add_url_rule(f"/{name}", endpoint=name, view_func=_acting(room, act), methods=["POST"])
+        phones.add_url_rule(f"/{name}", endpoint=name, view_func=_endpoint(context, act), methods=["POST"])
 
     @phones.post("/cards/<int:number>")
     def press(userid: str, number: int) -> Response:
         key, menu = request.form.get("key", ""), "menu" in request.form
         try:
-            return told(room.phone(userid).press(number, key, _answers(request.form), menu=menu))
+            return _outcome(context.phone(userid).press(number, key, _answers(request.form), menu=menu))
         except KeyError:
             abort(404)
 
     return phones
 
 
-def _acting(room: Room, act: Callable[[Phone], Response]) -> Callable[[str], Response]:
-    return lambda userid: act(room.phone(userid))
+def _endpoint(context: PageContext, act: Callable[[Phone], Response]) -> Callable[[str], Response]:
+    return lambda userid: act(context.phone(userid))
 
 
-def _say(phone: Phone) -> Response:
+def _text(phone: Phone) -> Response:
     text = request.form.get("text", "").strip()
     if not text:
         abort(400)
-    return told(phone.say(text))
+    return _outcome(phone.send_text(text))
 
 
-def _send(phone: Phone) -> Response:
+def _file(phone: Phone) -> Response:
     part = request.files.get("file")
     if part is None or not part.filename:
         abort(400)
     upload = Upload(part.filename, part.mimetype or "", part.read())
     try:
-        return told(phone.send_picture(upload) if picture_type(upload.content) else phone.send_file(upload))
+        return _outcome(phone.send_picture(upload) if picture_type(upload.content) else phone.send_file(upload))
     except ApiError as error:
         return make_response(jsonify(delivered=False, outcome=f"手机不能发送这个文件（{error.code}）"), 400)
 
 
 def _pick(phone: Phone) -> Response:
-    return told(phone.pick_menu(request.form.get("key", "")))
+    return _outcome(phone.pick_menu(request.form.get("key", "")))
 
 
 def _enter(phone: Phone) -> Response:
-    return told(phone.enter())
+    return _outcome(phone.enter())
 
 
 def _other(phone: Phone) -> Response:
     kind = request.form.get("kind", "")
     if kind == "event":
-        return told(phone.event("moon_landing", EventKey="?"))
+        return _outcome(phone.event("moon_landing", EventKey="?"))
     if kind not in OTHER_MESSAGES:
         abort(400)
-    return told(phone.send_other(kind))
+    return _outcome(phone.send_other(kind))
 
 
 ACTS: Mapping[str, Callable[[Phone], Response]] = {
-    "text": _say,
-    "file": _send,
+    "text": _text,
+    "file": _file,
     "menu": _pick,
     "enter": _enter,
     "other": _other,
 }
 
 
-def told(delivery: Delivery) -> Response:
-    """200 with how it fared: a message the app never got is a fact of the rehearsal, no fault of the page."""
+def _outcome(delivery: Delivery) -> Response:
+    """200 with the delivery's outcome: an undelivered callback is a result to show, not an error of the page."""
     return jsonify(delivered=delivery.delivered, outcome=delivery.outcome)
 
 
@@ -161,13 +165,13 @@ def _answers(form: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name[2:]: [value for value in form.getlist(name) if value] for name in form if name.startswith("q:")}
 
 
-def _menu(room: Room) -> dict[str, Any]:
-    return {"html": render_template("menu.html", menu=room.tenant.menu)}
+def _menu(context: PageContext) -> dict[str, Any]:
+    return {"html": render_template("menu.html", menu=context.tenant.menu)}
 
 
-def _shown(room: Room) -> list[Handset]:
-    """The seven, or whom `?phones=a,b` names."""
+def _shown(context: PageContext) -> list[Handset]:
+    """The default seven phones, or those that `?phones=a,b` names."""
     wanted = [name for name in request.args.get("phones", "").split(",") if name][:MOST_PHONES]
-    known = {each.userid: each for each in [*room.staff, *room.handsets]}
+    known = {each.userid: each for each in [*context.staff, *context.handsets]}
     chosen = [known[name] for name in wanted if name in known]
-    return chosen or list(room.handsets)
+    return chosen or list(context.handsets)

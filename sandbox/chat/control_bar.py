@@ -1,4 +1,4 @@
-"""The bar above the phones: the clock, the switches, the faults."""
+"""The control bar above the phones: clock, switches, fault injection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from sandbox.clock_control import ClockBack, Hand, parse_local
+from sandbox.clock_control import ClockBack, ClockControl, parse_local
 from sandbox.wecom.faults import ALWAYS, Fault
 from sandbox.wecom.tenant import Tenant
 
@@ -15,53 +15,53 @@ SWITCHES = ("strict", "files", "cdata", "json", "throttle")
 MOST_SECONDS = 60.0
 
 
-def create_control(tenant: Tenant, hand: Hand) -> Blueprint:
+def create_control(tenant: Tenant, clock_control: ClockControl) -> Blueprint:
     """Routes of the bar; each answers JSON with `outcome` for the page's status line."""
     control = Blueprint("control", __name__)
     for path, act in ACTS.items():
-        view = partial(act, tenant, hand)
+        view = partial(act, tenant, clock_control)
         control.add_url_rule(path, endpoint=path.replace("/", "_"), view_func=view, methods=["POST"])
     return control
 
 
-def _clock(tenant: Tenant, hand: Hand) -> Response:
+def _clock(tenant: Tenant, clock_control: ClockControl) -> Response:
     try:
-        _move(hand)
+        _move(clock_control)
     except ClockBack as error:
         return _answer(str(error), 409)
     except ValueError:
         return _answer("请给出日期和时间，如 2026-09-18T10:00", 400)
-    tenant.mail.ring()
-    return _answer(f"演练时间 {hand.local():%Y-%m-%d %H:%M}")
+    tenant.messages.notify_watchers()
+    return _answer(f"演练时间 {clock_control.local():%Y-%m-%d %H:%M}")
 
 
-def _switches(tenant: Tenant, _hand: Hand) -> Response:
+def _switches(tenant: Tenant, _clock_control: ClockControl) -> Response:
     for name in SWITCHES:
         setattr(tenant.switches, name, name in request.form)
     return _answer("开关已更新")
 
 
-def _faults(tenant: Tenant, _hand: Hand) -> Response:
+def _faults(tenant: Tenant, _clock_control: ClockControl) -> Response:
     try:
         tenant.faults.order(_fault())
     except ValueError as error:
         return _answer(str(error), 400)
-    tenant.mail.ring()
+    tenant.messages.notify_watchers()
     return _answer(f"已排定 {len(tenant.faults.waiting())} 项故障")
 
 
-def _clear(tenant: Tenant, _hand: Hand) -> Response:
+def _clear(tenant: Tenant, _clock_control: ClockControl) -> Response:
     tenant.faults.clear()
-    tenant.mail.ring()
+    tenant.messages.notify_watchers()
     return _answer("故障已全部取消")
 
 
-def _void(tenant: Tenant, _hand: Hand) -> Response:
+def _void(tenant: Tenant, _clock_control: ClockControl) -> Response:
     tenant.tokens.void()
     return _answer("access_token 已提前作废")
 
 
-ACTS: Mapping[str, Callable[[Tenant, Hand], Response]] = {
+ACTS: Mapping[str, Callable[[Tenant, ClockControl], Response]] = {
     "/clock": _clock,
     "/switches": _switches,
     "/faults": _faults,
@@ -70,13 +70,13 @@ ACTS: Mapping[str, Callable[[Tenant, Hand], Response]] = {
 }
 
 
-def _move(hand: Hand) -> None:
-    moves = {"hour": hand.next_hour, "day": hand.next_day, "weekday": hand.next_weekday}
+def _move(clock_control: ClockControl) -> None:
+    moves = {"hour": clock_control.next_hour, "day": clock_control.next_day, "weekday": clock_control.next_weekday}
     step = request.form.get("step", "")
     if step in moves:
         moves[step]()
     else:
-        hand.to(parse_local(request.form.get("to", "")))
+        clock_control.to(parse_local(request.form.get("to", "")))
 
 
 def _fault() -> Fault:

@@ -1,4 +1,4 @@
-"""Live updates: one stream per page carries every phone, the journal and the clock, and ends by itself."""
+"""Server-sent events: one stream per page carries all phones, the journal and the clock, for a limited time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response
 
-from sandbox.wecom.message_store import Mailroom
+from sandbox.wecom.message_store import MessageStore
 
 MOST = 12  # pages watching at once; each holds a thread
 KEEPALIVE = 10.0  # seconds
@@ -21,10 +21,10 @@ Changes = Callable[[int], tuple[int, list[Event]]]
 
 
 class Feed:
-    """Streams what changed since the version the page has; a page that was away gets all it missed."""
+    """Streams what changed since the version the page has; a reconnecting page gets everything it missed."""
 
-    def __init__(self, mail: Mailroom, changes: Changes) -> None:
-        self._mail = mail
+    def __init__(self, messages: MessageStore, changes: Changes) -> None:
+        self._messages = messages
         self._changes = changes
         self._seats = threading.BoundedSemaphore(MOST)
         self._closed = threading.Event()
@@ -42,7 +42,7 @@ class Feed:
     def close(self) -> None:
         """End every stream, so that a server can stop."""
         self._closed.set()
-        self._mail.ring()
+        self._messages.notify_watchers()
 
     def _stream(self, since: int) -> Iterator[str]:
         version, ends = since, time.monotonic() + LONGEST
@@ -52,7 +52,7 @@ class Feed:
             yield "".join(_frame(version, name, data) for name, data in events)
             if self._closed.is_set() or time.monotonic() > ends:
                 return
-            if not self._mail.wait(version, KEEPALIVE):
+            if not self._messages.wait(version, KEEPALIVE):
                 yield ": keepalive\n\n"
 
 

@@ -1,4 +1,4 @@
-"""WeCom's light markup as safe HTML: everything is escaped first, and only known marks come back."""
+"""WeCom's light markup as safe HTML: everything is escaped first, then only the known markup is restored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A message as the client draws it: HTML of one bubble, made where it can be escaped and tested."""
+"""One message as HTML, rendered on the server, where it is escaped and can be tested."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def opened_by(url: Any, userid: str) -> str:
 
 
 def draw(message: Message, *, live: bool = True) -> str:
-    """The bubble of one message; `live` False leaves out what can be pressed."""
+    """The HTML of one message; `live` False renders it without working buttons."""
     kind = message.kind if message.kind in DRAWN else "other"
     return render_template("message.html", message=message, kind=kind, live=live)
 
@@ -47,7 +47,7 @@ def journal_event(entry: Entry) -> tuple[str, dict[str, Any]]:
 
 
 def _own(tenant: Tenant, url: Any) -> bool:
-    """Only pictures that we hold are shown: the page loads nothing from elsewhere."""
+    """Only pictures of this server are shown: the page loads nothing from other hosts."""
     return isinstance(url, str) and url.startswith((f"{tenant.settings.base_url}/", "/"))
 
 

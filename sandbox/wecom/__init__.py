@@ -1,1 +1,1 @@
-"""A stand-in for the WeCom server: answers and calls back as the real one does, knows nothing of the bot."""
+"""A stand-in for the WeCom server: API and callbacks as the real one's, independent of the bot's code."""

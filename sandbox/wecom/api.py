@@ -1,4 +1,4 @@
-"""`/cgi-bin/*`: token, faults, one handler, and always HTTP 200 with JSON."""
+"""`/cgi-bin/*`: token check, injected faults, one handler per path; errors too are HTTP 200 with JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from sandbox.wecom.api_media import Blob
 from sandbox.wecom.errors import ApiError, envelope
 from sandbox.wecom.faults import WIRE_FAULTS, Fault
-from sandbox.wecom.request_fields import Ask, read
+from sandbox.wecom.request_fields import ApiCall, read
 from sandbox.wecom.routes import Route, find
 from sandbox.wecom.tenant import Tenant
 
@@ -28,7 +28,7 @@ def create_api(tenant: Tenant) -> Blueprint:
     def call(path: str) -> Response:
         route = find(path, tenant.settings.profile)
         if route is None:
-            tenant.mail.note(tenant.clock.now(), "api", path, "404", good=False)
+            tenant.messages.note(tenant.clock.now(), "api", path, "404", good=False)
             return Response("404 page not found", 404, mimetype="text/plain")
         return _answer(tenant, route, path)
 
@@ -39,7 +39,7 @@ def _answer(tenant: Tenant, route: Route, path: str) -> Response:
     fault = tenant.faults.strike("api", WIRE_FAULTS, path)
     if fault is None:
         return _work(tenant, route, path, None)
-    tenant.mail.note(tenant.clock.now(), "api", path, f"注入故障：{fault.kind} {fault.code or ''}", good=False)
+    tenant.messages.note(tenant.clock.now(), "api", path, f"注入故障：{fault.kind} {fault.code or ''}", good=False)
     if fault.kind == "drop":
         return _hang_up()
     if fault.kind == "html":
@@ -52,36 +52,36 @@ def _answer(tenant: Tenant, route: Route, path: str) -> Response:
 
 
 def _work(tenant: Tenant, route: Route, path: str, fault: Fault | None) -> Response:
-    ask, answer = Ask(path, request.remote_addr or "", {}), {}
+    call, answer = ApiCall(path, request.remote_addr or "", {}), {}
     try:
         if fault is not None and fault.kind == "refuse":
             raise ApiError(fault.code)
-        ask = read(request, path)
+        call = read(request, path)
         with tenant.lock:
-            answer = _handle(tenant, route, ask, request.method)
+            answer = _handle(tenant, route, call, request.method)
     except ApiError as error:
-        answer = {**route.always, **envelope(error, ask.ip)}
-    _note(tenant, ask, answer)
+        answer = {**route.always, **envelope(error, call.ip)}
+    _note(tenant, call, answer)
     if fault is not None and fault.kind == "cut":
         return _hang_up()
     return _respond(answer)
 
 
-def _handle(tenant: Tenant, route: Route, ask: Ask, method: str) -> Any:
+def _handle(tenant: Tenant, route: Route, call: ApiCall, method: str) -> Any:
     if method not in route.methods:
         raise ApiError(40063, "http method")
     if route.token:
-        tenant.tokens.check(ask.query.get("access_token", ""))
-    result = route.handler(tenant, ask)
+        tenant.tokens.check(call.query.get("access_token", ""))
+    result = route.handler(tenant, call)
     return result if isinstance(result, Blob) else {"errcode": 0, "errmsg": "ok", **result}
 
 
-def _note(tenant: Tenant, ask: Ask, answer: Any) -> None:
+def _note(tenant: Tenant, call: ApiCall, answer: Any) -> None:
     code = 0 if isinstance(answer, Blob) else answer["errcode"]
-    to = ask.body.get("touser") or ask.body.get("userids") or ""
-    subject = f"{ask.path} → {to}" if to else ask.path
+    to = call.body.get("touser") or call.body.get("userids") or ""
+    subject = f"{call.path} → {to}" if to else call.path
     outcome = "ok" if code == 0 else f"{code} {answer['errmsg'].split(', hint')[0]}"
-    tenant.mail.note(tenant.clock.now(), "api", subject, outcome, good=code == 0)
+    tenant.messages.note(tenant.clock.now(), "api", subject, outcome, good=code == 0)
 
 
 def _respond(answer: Any) -> Response:
@@ -94,7 +94,7 @@ def _respond(answer: Any) -> Response:
 
 
 def _hang_up() -> Response:
-    """Cut the connection without an answer, where the server lends us its socket; else an empty 500."""
+    """Close the connection without an answer where the server gives access to its socket; else an empty 500."""
     peer = request.environ.get("werkzeug.socket")
     if isinstance(peer, socket.socket):
         peer.shutdown(socket.SHUT_RDWR)

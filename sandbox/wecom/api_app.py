@@ -1,4 +1,4 @@
-"""gettoken, menu/*, agent/*, addresses and tickets: what belongs to the app as a whole."""
+"""gettoken, menu/*, agent/*, callback addresses and tickets: the API of the app itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.wecom.errors import ApiError
-from sandbox.wecom.request_fields import Ask
+from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.tenant import Tenant
 
 MENU_TYPES = (
@@ -23,9 +23,9 @@ MENU_TYPES = (
 )
 
 
-def gettoken(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def gettoken(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """41002 and 41004 for what is missing, 40013 for another company, 40001 for a wrong secret."""
-    corp, secret = ask.query.get("corpid", ""), ask.query.get("corpsecret", "")
+    corp, secret = call.query.get("corpid", ""), call.query.get("corpsecret", "")
     if not corp:
         raise ApiError(41002)
     if not secret:
@@ -38,16 +38,16 @@ def gettoken(tenant: Tenant, ask: Ask) -> dict[str, Any]:
     return {"access_token": token, "expires_in": seconds}
 
 
-def addresses(_tenant: Tenant, _ask: Ask) -> dict[str, Any]:
+def addresses(_tenant: Tenant, _call: ApiCall) -> dict[str, Any]:
     return {"ip_list": ["127.0.0.1", "127.0.0.*"]}
 
 
-def ticket(_tenant: Tenant, _ask: Ask) -> dict[str, Any]:
+def ticket(_tenant: Tenant, _call: ApiCall) -> dict[str, Any]:
     return {"ticket": secrets.token_urlsafe(48), "expires_in": 7200}
 
 
-def agent_get(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    agent = _agent(tenant, ask)
+def agent_get(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    agent = _agent(tenant, call)
     users = [{"userid": member.userid} for member in tenant.directory.members.values()]
     return {"agentid": agent, "name": tenant.settings.app_name, "square_logo_url": "", "description": "演练",
             "allow_userinfos": {"user": users}, "allow_partys": {"partyid": [1]}, "allow_tags": {"tagid": []},
@@ -55,21 +55,21 @@ def agent_get(tenant: Tenant, ask: Ask) -> dict[str, Any]:
             "isreportenter": 1, "home_url": ""}  # fmt: skip
 
 
-def agent_list(tenant: Tenant, _ask: Ask) -> dict[str, Any]:
+def agent_list(tenant: Tenant, _call: ApiCall) -> dict[str, Any]:
     settings = tenant.settings
     return {"agentlist": [{"agentid": settings.agent_id, "name": settings.app_name, "square_logo_url": ""}]}
 
 
-def agent_set(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    """Accepted and forgotten: the rehearsal's app looks as its settings say."""
-    if str(ask.value("agentid")) != str(tenant.settings.agent_id):
+def agent_set(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    """Accepted and ignored: the rehearsal's app is described by its settings."""
+    if str(call.value("agentid")) != str(tenant.settings.agent_id):
         raise ApiError(301002)
     return {}
 
 
-def menu_create(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    _agent(tenant, ask)
-    buttons = _buttons(ask.body.get("button"), 3)
+def menu_create(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    _agent(tenant, call)
+    buttons = _buttons(call.body.get("button"), 3)
     for button in buttons:
         _check_name(button, 16)
         if "sub_button" in button:
@@ -79,26 +79,26 @@ def menu_create(tenant: Tenant, ask: Ask) -> dict[str, Any]:
         else:
             _check_entry(button)
     tenant.menu = {"button": list(buttons)}
-    tenant.mail.ring()
+    tenant.messages.notify_watchers()
     return {}
 
 
-def menu_get(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    _agent(tenant, ask)
+def menu_get(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    _agent(tenant, call)
     if tenant.menu is None:
         raise ApiError(46003)
     return dict(tenant.menu)
 
 
-def menu_delete(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    _agent(tenant, ask)
+def menu_delete(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    _agent(tenant, call)
     tenant.menu = None
-    tenant.mail.ring()
+    tenant.messages.notify_watchers()
     return {}
 
 
-def _agent(tenant: Tenant, ask: Ask) -> int:
-    text = ask.query.get("agentid", "")
+def _agent(tenant: Tenant, call: ApiCall) -> int:
+    text = call.query.get("agentid", "")
     if not text:
         raise ApiError(41011)
     if not text.isdigit():

@@ -1,4 +1,4 @@
-"""auth/* and the older user/getuserinfo: who stands behind a login code."""
+"""auth/* and the older user/getuserinfo: the member a login code (OAuth2) was issued for."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from typing import Any
 
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.one_time_codes import CodeExpired, CodeUnknown, CodeUsed
-from sandbox.wecom.request_fields import Ask
+from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.tenant import Tenant
 
 
-def auth_getuserinfo(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def auth_getuserinfo(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """A member gets `userid`, anybody else `openid`; the ticket opens auth/getuserdetail for half an hour."""
-    userid = _spend(tenant, ask)
+    userid = _spend(tenant, call)
     if not userid:
         return {"openid": "o-sandbox-visitor", "external_userid": "wm-sandbox-visitor"}
     return {"userid": userid, "user_ticket": tenant.tickets.issue(userid)}
 
 
-def old_getuserinfo(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def old_getuserinfo(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """The path private servers have: capital letters."""
-    userid = _spend(tenant, ask)
+    userid = _spend(tenant, call)
     if not userid:
         return {"OpenId": "o-sandbox-visitor", "DeviceId": ""}
     ticket = tenant.tickets.issue(userid)
     return {"UserId": userid, "DeviceId": "", "usertype": 5, "user_ticket": ticket, "expires_in": 1800}
 
 
-def getuserdetail(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def getuserdetail(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     try:
-        userid = tenant.tickets.peek(str(ask.value("user_ticket")), again=True)
+        userid = tenant.tickets.peek(str(call.value("user_ticket")), again=True)
     except (CodeUnknown, CodeExpired) as error:
         raise ApiError(40058, "user_ticket") from error
     member = tenant.directory.get(userid)
@@ -37,9 +37,9 @@ def getuserdetail(tenant: Tenant, ask: Ask) -> dict[str, Any]:
             "email": "", "biz_mail": "", "address": ""}  # fmt: skip
 
 
-def _spend(tenant: Tenant, ask: Ask) -> str:
+def _spend(tenant: Tenant, call: ApiCall) -> str:
     try:
-        return tenant.login_codes.spend(ask.text("code"))
+        return tenant.login_codes.spend(call.text("code"))
     except CodeUnknown as error:
         raise ApiError(40029) from error
     except CodeExpired as error:

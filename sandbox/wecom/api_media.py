@@ -1,4 +1,4 @@
-"""media/*: temporary files up and down, and pictures that stay."""
+"""media/*: upload and download of temporary files, and permanent pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.media import MEGABYTE, Medium, Upload, picture_type
-from sandbox.wecom.request_fields import Ask
+from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.tenant import Tenant
 
 
@@ -18,24 +18,24 @@ class Blob:
     medium: Medium
 
 
-def upload(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def upload(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """media/upload; created_at is a string, as documented."""
-    medium = tenant.media.put(ask.query.get("type", ""), _part(ask))
+    medium = tenant.media.put(call.query.get("type", ""), _part(call))
     created = str(int(medium.since.timestamp()))
     return {"type": medium.kind, "media_id": medium.media_id, "created_at": created}
 
 
-def get(tenant: Tenant, ask: Ask) -> Blob:
+def get(tenant: Tenant, call: ApiCall) -> Blob:
     """media/get, by GET or POST: some clients post the media_id."""
-    media_id = ask.query.get("media_id") or str(ask.body.get("media_id", ""))
+    media_id = call.query.get("media_id") or str(call.body.get("media_id", ""))
     if not media_id:
         raise ApiError(41006)
     return Blob(tenant.media.get(media_id))
 
 
-def uploadimg(tenant: Tenant, ask: Ask) -> dict[str, Any]:
+def uploadimg(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """media/uploadimg: JPG or PNG up to 2 MB, whose address never expires; its errmsg is empty, as in the sample."""
-    part = _part(ask)
+    part = _part(call)
     if not picture_type(part.content):
         raise ApiError(40123)
     if len(part.content) > 2 * MEGABYTE:
@@ -44,7 +44,7 @@ def uploadimg(tenant: Tenant, ask: Ask) -> dict[str, Any]:
     return {"errmsg": "", "url": f"{tenant.settings.base_url}/media/{medium.media_id}"}
 
 
-def _part(ask: Ask) -> Upload:
-    if ask.upload is None:
+def _part(call: ApiCall) -> Upload:
+    if call.upload is None:
         raise ApiError(44001)
-    return ask.upload
+    return call.upload

@@ -1,4 +1,4 @@
-"""message/*: sending, updating in place, recall."""
+"""message/*: send, update of a card in place, recall."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from sandbox.wecom.errors import ApiError
 from sandbox.wecom.message_contents import read_content
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.one_time_codes import CodeExpired, CodeUnknown, CodeUsed
-from sandbox.wecom.request_fields import Ask
+from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.tenant import Sent, Tenant
 
 RECALL = timedelta(hours=24)
 DUPLICATE_DEFAULT, DUPLICATE_MOST = 1800, 14400  # seconds
 
 
-def send(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    """message/send: who, what, then into the chats; a repeat under enable_duplicate_check gets the first answer."""
-    recipients.check_agent(tenant, ask.body, other_app=301002)
-    digest = hashlib.sha256(json.dumps(ask.body, sort_keys=True).encode()).hexdigest()
-    earlier = _repeated(tenant, ask.body, digest)
+def send(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    """message/send: recipients, content, delivery; a duplicate under enable_duplicate_check gets the first answer."""
+    recipients.check_agent(tenant, call.body, other_app=301002)
+    digest = hashlib.sha256(json.dumps(call.body, sort_keys=True).encode()).hexdigest()
+    earlier = _repeated(tenant, call.body, digest)
     if earlier is not None:
         return earlier
-    to = recipients.resolve(tenant, ask.body)
-    kind = str(ask.body.get("msgtype", ""))
-    content = read_content(tenant, kind, ask.body.get(kind))
+    to = recipients.resolve(tenant, call.body)
+    kind = str(call.body.get("msgtype", ""))
+    content = read_content(tenant, kind, call.body.get(kind))
     msgid = secrets.token_urlsafe(30)
     if not to.users:
-        raise ApiError(81013, msgid=msgid, **to.told())
-    reply = {**to.told(), "msgid": msgid, **_card_code(tenant, kind, content)}
+        raise ApiError(81013, msgid=msgid, **to.reply_fields())
+    reply = {**to.reply_fields(), "msgid": msgid, **_card_code(tenant, kind, content)}
     deliver(tenant, to.users, kind, content, msgid)
     now = tenant.clock.now()
-    tenant.remember_sent(digest, Sent(msgid, now, now + _interval(ask.body), reply))
+    tenant.remember_sent(digest, Sent(msgid, now, now + _interval(call.body), reply))
     return reply
 
 
 def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[str, Any], msgid: str) -> None:
-    """Put a copy into each chat, except where the member's silent limit is reached or a fault was ordered."""
+    """Add a copy to each chat, except where the member's silent rate limit is reached or a fault was injected."""
     now = tenant.clock.now()
     task_id = str(content.get("task_id", "")) if kind == "template_card" else ""
     fault = tenant.faults.strike("api", ("silent", "duplicate"), "message/send")
     copies = {"silent": 0, "duplicate": 2}[fault.kind] if fault else 1
     for user in users * copies:
-        if tenant.throttle.let(user, now) or not tenant.switches.throttle:
-            tenant.mail.add(user, kind, content, now, msgid=msgid, task_id=task_id)
+        if tenant.throttle.allows(user, now) or not tenant.switches.throttle:
+            tenant.messages.add(user, kind, content, now, msgid=msgid, task_id=task_id)
         else:
-            tenant.mail.note(now, "api", f"message/send → {user}", "超过每分钟 30 条，静默丢弃", good=False)
+            tenant.messages.note(now, "api", f"message/send → {user}", "超过每分钟 30 条，静默丢弃", good=False)
 
 
-def update(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    """update_template_card: exactly one of a grey button and a whole new card, for a code that is spent by it."""
-    recipients.check_agent(tenant, ask.body, other_app=42015)
-    task_id = _task_of(tenant, ask.body)
-    caption, card = _replacement(tenant, ask.body)
-    users, invalid = recipients.resolve_arrays(tenant, ask.body)
-    tenant.response_codes.spend(str(ask.body["response_code"]), again=not tenant.switches.strict)
-    held = [each for each in tenant.mail.copies(task_id) if _meant(each, users, ask.body)]
+def update(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    """update_template_card: exactly one of a grey button and a whole new card; consumes the response code."""
+    recipients.check_agent(tenant, call.body, other_app=42015)
+    task_id = _task_of(tenant, call.body)
+    caption, card = _replacement(tenant, call.body)
+    users, invalid = recipients.resolve_arrays(tenant, call.body)
+    tenant.response_codes.spend(str(call.body["response_code"]), again=not tenant.switches.strict)
+    held = [each for each in tenant.messages.copies(task_id) if _meant(each, users, call.body)]
     for message in held:
         redraw(tenant, message, caption, card)
     without = [user for user in users if user not in {message.user for message in held}]
@@ -69,32 +69,32 @@ def update(tenant: Tenant, ask: Ask) -> dict[str, Any]:
 
 
 def redraw(tenant: Tenant, message: Message, caption: str, card: Mapping[str, Any] | None) -> None:
-    """Grey out one copy with `caption`, or put a new card in its place."""
+    """Deactivate one copy with `caption`, or replace it by a new card."""
     if card is None:
-        tenant.mail.change(message, caption=caption)
+        tenant.messages.change(message, caption=caption)
         return
     task_id = str(card.get("task_id") or message.task_id)
     tenant.remember_task(task_id, str(card["card_type"]))
-    tenant.mail.change(message, content=card, caption=caption, task_id=task_id)
+    tenant.messages.change(message, content=card, caption=caption, task_id=task_id)
 
 
-def recall(tenant: Tenant, ask: Ask) -> dict[str, Any]:
-    """message/recall within 24 hours (42052); a msgid that was never given out is 40058."""
-    msgid = str(ask.value("msgid"))
-    copies = tenant.mail.find(lambda message: message.msgid == msgid and not message.mine)
+def recall(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
+    """message/recall within 24 hours (42052); an unknown msgid is 40058."""
+    msgid = str(call.value("msgid"))
+    copies = tenant.messages.find(lambda message: message.msgid == msgid and not message.mine)
     if not copies:
         raise ApiError(40058, "msgid")
     if tenant.switches.strict and tenant.clock.now() - copies[0].at > RECALL:
         raise ApiError(42052)
     for message in copies:
-        tenant.mail.change(message, recalled=True)
+        tenant.messages.change(message, recalled=True)
     return {}
 
 
-def statistics(tenant: Tenant, _ask: Ask) -> dict[str, Any]:
-    """message/get_statistics: today's count of the one app there is."""
+def statistics(tenant: Tenant, _call: ApiCall) -> dict[str, Any]:
+    """message/get_statistics: today's count of the tenant's one app."""
     since = tenant.clock.now() - timedelta(days=1)
-    count = len(tenant.mail.find(lambda message: not message.mine and message.at > since))
+    count = len(tenant.messages.find(lambda message: not message.mine and message.at > since))
     name, agent = tenant.settings.app_name, tenant.settings.agent_id
     return {"statistics": [{"agentid": agent, "app_name": name, "count": count}]}
 
@@ -113,7 +113,7 @@ def _interval(body: Mapping[str, Any]) -> timedelta:
 
 
 def _card_code(tenant: Tenant, kind: str, content: Mapping[str, Any]) -> dict[str, str]:
-    """Remember a card's task and give the code its reply carries; nothing for what can't call back."""
+    """Store a card's task and return its response code; empty for a card without callbacks."""
     if kind != "template_card" or not content.get("task_id"):
         return {}
     task_id = str(content["task_id"])

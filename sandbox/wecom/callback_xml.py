@@ -1,4 +1,4 @@
-"""Callback XML: built in CDATA or plain, read with no DTD, no entities."""
+"""Callback XML: written with or without CDATA; parsed with DTD and entities forbidden."""
 
 from __future__ import annotations
 

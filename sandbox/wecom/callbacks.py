@@ -1,4 +1,4 @@
-"""Callbacks out: sealed, signed, five seconds to answer, three attempts, the same MsgId every time."""
+"""Outgoing callbacks: encrypted, signed, five seconds timeout, three attempts with the same MsgId."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_DELAY = 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a callback fared: `delivered` once the app answered 200, `attempts` made, what the app said at last."""
+    """A callback's outcome: `delivered` once the app answered 200, the `attempts` made, the app's last answer."""
 
     delivered: bool
     attempts: int
@@ -37,9 +37,9 @@ class _Envelope:
 
 
 class Callbacks:
-    """Posts to the app's address in the order the members act; a held-back one leaves after the next.
+    """Posts to the app's callback URL in the order the members act; one under a reorder fault is sent after the next.
 
-    `keep` leaves so many connections open for the next one, where many members are in a hurry.
+    `keep` is the size of a connection pool with HTTP keep-alive, for many callbacks in little time.
     """
 
     def __init__(self, tenant: Tenant, *, keep: int = 0) -> None:
@@ -50,7 +50,7 @@ class Callbacks:
         self._held: list[Mapping[str, Any]] = []
 
     def post(self, fields: Mapping[str, Any]) -> Delivery:
-        """Deliver one plaintext message, with the fault ordered for it if there is one."""
+        """Deliver one plaintext message, with the next injected fault if there is one."""
         fault = self._tenant.faults.strike("callback", POST_FAULTS)
         kind = fault.kind if fault else ""
         if kind == "drop":
@@ -64,7 +64,7 @@ class Callbacks:
         return delivery
 
     def verify(self) -> Delivery:
-        """The console's check of the callback address: GET with an echostr that has a `+` in it."""
+        """The console's URL verification: GET with an echostr that contains a `+`."""
         echo = str(secrets.randbelow(9 * 10**18) + 10**18)
         sealed = self._tenant.seal.close(echo.encode())
         while "+" not in sealed:
@@ -86,7 +86,7 @@ class Callbacks:
         return self._noted(fields, self._attempts(fields, kind))
 
     def _attempts(self, fields: Mapping[str, Any], kind: str) -> Delivery:
-        """The second attempt repeats the first byte for byte, the third is sealed anew: receivers must take both."""
+        """The second attempt repeats the first byte for byte, the third is encrypted anew: apps must accept both."""
         envelope, outcome = self._seal(fields, forged=kind == "forge"), ""
         for attempt in range(1, ATTEMPTS + 1):
             if attempt > 1:
@@ -96,7 +96,7 @@ class Callbacks:
             answer, outcome = self._try(envelope, impatient=kind == "timeout" and attempt < ATTEMPTS)
             if answer is not None:
                 reply = read_reply(self._tenant, answer, fields)
-                return Delivery(True, attempt, reply.told, reply)
+                return Delivery(True, attempt, reply.outcome, reply)
         return Delivery(False, ATTEMPTS, outcome)
 
     def _try(self, envelope: _Envelope, *, impatient: bool) -> tuple[bytes | None, str]:
@@ -139,7 +139,7 @@ class Callbacks:
         name = fields.get("Event") or fields.get("MsgType")
         subject = f"{name} ← {fields.get('FromUserName')}"
         outcome = f"{delivery.outcome}（第 {delivery.attempts} 次）" if delivery.attempts > 1 else delivery.outcome
-        self._tenant.mail.note(self._tenant.clock.now(), "callback", subject, outcome, good=delivery.delivered)
+        self._tenant.messages.note(self._tenant.clock.now(), "callback", subject, outcome, good=delivery.delivered)
         return delivery
 
 
@@ -148,7 +148,7 @@ def _json(fields: Mapping[str, Any]) -> bytes:
 
 
 def _session() -> requests.Session:
-    """One connection per callback, as the real server's many senders; no proxy of the machine in between."""
+    """One connection per callback, as from the real server's many hosts; proxy settings of the machine are ignored."""
     session = requests.Session()
     session.trust_env = False
     return session

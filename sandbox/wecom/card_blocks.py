@@ -1,4 +1,4 @@
-"""The blocks a template card is made of: each check names the code WeCom blames the block by."""
+"""Validation of a template card's blocks, each with WeCom's own error code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _items(value: Any, most: int, code: int, least: int = 0) -> Sequence[Mapping
 
 
 def _text(value: Any, code: int, most: int = 0) -> str:
-    """A string that is there and, where `most` is given, has no more bytes than that."""
+    """A non-empty string of at most `most` bytes, where that is given."""
     if not isinstance(value, str) or not value or (most and len(value.encode()) > most):
         raise ApiError(code)
     return value

@@ -1,4 +1,4 @@
-"""The five template cards: which block each has, which it must have, and what calls back."""
+"""The five template cards: allowed blocks, required blocks, and which ones cause callbacks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TASK_ID = re.compile(r"[0-9A-Za-z_\-@]{1,128}")
 
 
 def calls_back(card: Mapping[str, Any]) -> bool:
-    """Whether pressing something on this card reaches the app, so that it gets a response code."""
+    """Whether pressing something on this card causes a callback, so that it gets a response code."""
     return card.get("card_type") in CALLING_BACK or "action_menu" in card
 
 

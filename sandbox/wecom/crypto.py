@@ -1,4 +1,4 @@
-"""The callback's seal, written a second time: what the bot opens was closed by other code, and the other way round."""
+"""Callback encryption and signature, implemented independently of the bot's, so that each side tests the other."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ BLOCK = 32  # bytes; PKCS#7 here pads to 32, not to AES's own 16
 
 
 class SealError(ValueError):
-    """The envelope was not closed by someone who holds our token and key, or not for us."""
+    """The envelope was not encrypted with our token and key, or is for another receive id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Token, key and receive id of one callback address. Raises SealError for a key that is not 43 characters."""
+    """Token, key and receive id of one callback URL. Raises SealError for a key that is not 43 characters."""
 
     token: str
     aes_key: str = field(repr=False)
@@ -38,7 +38,7 @@ class Seal:
             raise SealError("the signature does not fit")
 
     def close(self, plain: bytes, random16: bytes | None = None) -> str:
-        """Encrypt; `random16` may be any sixteen bytes and is drawn here when it is not given."""
+        """Encrypt; `random16` are sixteen bytes, random where not given."""
         frame = (random16 or os.urandom(16)) + len(plain).to_bytes(4, "big") + plain + self.receive_id.encode()
         pad = BLOCK - len(frame) % BLOCK
         encryptor = self._cipher().encryptor()

@@ -1,4 +1,4 @@
-"""The company's members and departments, as its directory tells them to an app."""
+"""The company's members and departments, as the directory API returns them to an app."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Member:
 
 
 class Directory:
-    """Looks up by user id without regard to case, as WeCom does; the stored spelling is what it tells."""
+    """Look-up by user id is case-insensitive, as WeCom's; the stored spelling is returned."""
 
     def __init__(self, departments: Iterable[Department], members: Iterable[Member]) -> None:
         self.departments: Mapping[int, Department] = {each.id: each for each in departments}
@@ -65,8 +65,8 @@ class Directory:
 
 
 def describe(member: Member, profile: Profile) -> dict[str, Any]:
-    """The member object of user/get; since 2022 the public server keeps phone and mail to itself."""
-    told: dict[str, Any] = {
+    """The member object of user/get; since 2022 the public server returns neither phone nor mail."""
+    described: dict[str, Any] = {
         "userid": member.userid,
         "name": member.name,
         "department": list(member.departments),
@@ -82,9 +82,9 @@ def describe(member: Member, profile: Profile) -> dict[str, Any]:
         "external_position": "",
     }
     if profile.old_members:
-        told |= {"positions": [member.position], "mobile": member.mobile, "gender": "0", "avatar": ""}
-        told["extattr"] = {"attrs": [{"name": "工号", "value": member.userid}]}
-    return told
+        described |= {"positions": [member.position], "mobile": member.mobile, "gender": "0", "avatar": ""}
+        described["extattr"] = {"attrs": [{"name": "工号", "value": member.userid}]}
+    return described
 
 
 def describe_department(department: Department) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""WeCom's refusals: HTTP 200 with a number, and a sentence for people that nobody may branch on."""
+"""WeCom's errors: HTTP 200 with an errcode; errmsg is for people and no interface."""
 
 from __future__ import annotations
 
@@ -110,11 +110,11 @@ class ApiError(Exception):
 def envelope(error: ApiError, ip: str) -> dict[str, Any]:
     """The JSON of a refusal; the hint is what WeCom's support asks for."""
     text = TEXTS.get(error.code, "invalid Request Parameter")
-    told = f"{error.detail}. {text}" if error.detail else text
+    detail = f"{error.detail}. {text}" if error.detail else text
     hint = f"{secrets.randbelow(10**18):018d}_{secrets.randbelow(100)}_{secrets.token_hex(16)}"
     more = f"https://open.work.weixin.qq.com/devtool/query?e={error.code}"
     return {
         "errcode": error.code,
-        "errmsg": f"{told}, hint: [{hint}], from ip: {ip}, more info at {more}",
+        "errmsg": f"{detail}, hint: [{hint}], from ip: {ip}, more info at {more}",
         **error.fields,
     }

@@ -1,4 +1,4 @@
-"""Faults a rehearsal can order, in either direction, for the next so many messages."""
+"""Fault injection: faults of either direction for the next so many messages."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Fault:
 
 
 class Faults:
-    """Orders waiting to happen, first in first out."""
+    """A queue of injected faults, first in first out."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []

@@ -1,4 +1,4 @@
-"""The web login (网页授权): the phone's owner is known by `?as=`, by the phone's cookie, or chosen on a page."""
+"""The web login (网页授权, OAuth2): the member comes from `?as=`, the phone's cookie, or a choice on a page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def leave_for(userid: str, url: str) -> Response:
 
 
 def _problem(tenant: Tenant) -> str:
-    """What the login page refuses with, as text for a person; empty when all is well."""
+    """The login page's error text for a person; empty where the request is valid."""
     target = urlsplit(request.args.get("redirect_uri", ""))
     if request.args.get("appid") != tenant.settings.corp_id:
         return "40013 appid 与企业不符"

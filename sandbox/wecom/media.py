@@ -1,4 +1,4 @@
-"""Temporary media: three days, checked for type and size as media/upload does."""
+"""Temporary media: kept for three days, type and size validated as by media/upload."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a message may hold, by msgtype: missing parts refused by code, long text cut as the server cuts it."""
+"""A message's content by msgtype: missing fields are refused by errcode, long text is truncated as the server does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Content = Mapping[str, Any]
 
 
 def read_content(tenant: Tenant, kind: str, content: Any) -> Content:
-    """The content as the phone will show it; 40008 for a msgtype this edition does not know."""
+    """The content as the phone shows it; 40008 for a msgtype this edition does not support."""
     reader = READERS.get(kind)
     if reader is None or (kind == "template_card" and not tenant.settings.profile.cards):
         raise ApiError(40008, f"msgtype {kind[:30]}")

@@ -1,4 +1,4 @@
-"""What lies in every member's chat with the app, and bells for those who watch it."""
+"""Every member's chat with the app, versioned, with notification of waiting readers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Found = TypeVar("Found")
 
 @dataclass(slots=True)
 class Message:
-    """One bubble on one phone; a card sent to three members is three of these, which part when they are updated."""
+    """One message on one phone; a card sent to three members is three of these, each updated on its own."""
 
     number: int
     user: str
@@ -34,7 +34,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the wire's journal; never a secret, never a body."""
+    """One line of the journal of requests; holds neither secrets nor bodies."""
 
     number: int
     at: datetime
@@ -46,8 +46,8 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Mailroom:
-    """Every change gets the next version; who knows a version can ask for all that is newer, and wait for more."""
+class MessageStore:
+    """Every change gets the next version number; readers get what is newer than a version, or wait for it."""
 
     kept: int = KEPT
     chats: dict[str, deque[Message]] = field(default_factory=dict)
@@ -56,14 +56,14 @@ class Mailroom:
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _tasks: defaultdict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
     _lock: threading.RLock = field(default_factory=threading.RLock)
-    _bell: threading.Condition = field(init=False)
-    _doors: dict[str, threading.Condition] = field(default_factory=dict)  # one member's chat each, on the bell's lock
+    _changed: threading.Condition = field(init=False)
+    _chat_changed: dict[str, threading.Condition] = field(default_factory=dict)  # by user; all share one lock
 
     def __post_init__(self) -> None:
-        self._bell = threading.Condition(self._lock)
+        self._changed = threading.Condition(self._lock)
 
     def add(self, user: str, kind: str, content: Mapping[str, Any], at: datetime, **more: Any) -> Message:
-        with self._bell:
+        with self._changed:
             message = Message(next(self._numbers), user, kind, content, at, **more)
             chat = self.chats.setdefault(user, deque())
             chat.append(message)
@@ -71,77 +71,77 @@ class Mailroom:
                 self._tasks[message.task_id].append(message)
             if len(chat) > self.kept:
                 self._file(chat.popleft(), "")
-            self._ring(message)
+            self._notify(message)
             return message
 
     def change(self, message: Message, **values: Any) -> None:
-        with self._bell:
+        with self._changed:
             self._file(message, values.get("task_id", message.task_id))
             for name, value in values.items():
                 setattr(message, name, value)
-            self._ring(message)
+            self._notify(message)
 
     def note(self, at: datetime, direction: str, subject: str, outcome: str, *, good: bool) -> None:
-        with self._bell:
+        with self._changed:
             self.version += 1
             line = Entry(next(self._numbers), at, direction, subject[:120], outcome[:300], good, self.version)
             self.journal.append(line)
-            self._bell.notify_all()
+            self._changed.notify_all()
 
-    def ring(self) -> None:
-        """Wake the watchers for a change that is not a message (the clock was moved)."""
-        with self._bell:
+    def notify_watchers(self) -> None:
+        """Wake waiting readers for a change that is not a message (the clock was moved)."""
+        with self._changed:
             self.version += 1
-            self._bell.notify_all()
+            self._changed.notify_all()
 
     def find(self, test: Callable[[Message], bool]) -> list[Message]:
-        with self._bell:
+        with self._changed:
             return [message for chat in self.chats.values() for message in chat if test(message)]
 
     @property
     def newest(self) -> int:
-        """A number that everything to come will exceed."""
-        with self._bell:
+        """A number lower than that of every later message."""
+        with self._changed:
             return next(self._numbers)
 
     def of(self, user: str) -> list[Message]:
         """One member's chat, oldest first."""
-        with self._bell:
+        with self._changed:
             return list(self.chats.get(user, ()))
 
     def copies(self, task_id: str) -> list[Message]:
         """Every copy of one card that is still in a chat."""
-        with self._bell:
+        with self._changed:
             return list(self._tasks.get(task_id, ())) if task_id else []
 
     def wait_at(self, user: str, find: Callable[[], Found | None], seconds: float) -> Found | None:
         """What `find` sees in this member's chat, at once or after something changed in it; None when time ran out."""
-        with self._bell:
-            if user not in self._doors:
-                self._doors[user] = threading.Condition(self._lock)
-            return self._doors[user].wait_for(find, timeout=seconds)
+        with self._changed:
+            if user not in self._chat_changed:
+                self._chat_changed[user] = threading.Condition(self._lock)
+            return self._chat_changed[user].wait_for(find, timeout=seconds)
 
     def newer(self, version: int) -> tuple[int, list[Message], list[Entry]]:
         """The present version, and the messages and journal lines changed after the one given, oldest first."""
-        with self._bell:
+        with self._changed:
             messages = [each for chat in self.chats.values() for each in chat if each.version > version]
             entries = [each for each in self.journal if each.version > version]
             return self.version, sorted(messages, key=lambda each: each.number), entries
 
     def wait(self, version: int, seconds: float) -> bool:
         """Until something newer than `version` is there; False when the seconds ran out."""
-        with self._bell:
-            return self._bell.wait_for(lambda: self.version > version, timeout=seconds)
+        with self._changed:
+            return self._changed.wait_for(lambda: self.version > version, timeout=seconds)
 
-    def _ring(self, message: Message) -> None:
+    def _notify(self, message: Message) -> None:
         self.version += 1
         message.version = self.version
-        self._bell.notify_all()
-        if message.user in self._doors:
-            self._doors[message.user].notify_all()
+        self._changed.notify_all()
+        if message.user in self._chat_changed:
+            self._chat_changed[message.user].notify_all()
 
     def _file(self, message: Message, task_id: str) -> None:
-        """Put a message under another task, or under none once it is forgotten."""
+        """Index a message by another task id, or by none once it is dropped."""
         if message.task_id and message.task_id != task_id:
             known = self._tasks[message.task_id]
             known.remove(message)

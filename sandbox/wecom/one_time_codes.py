@@ -1,4 +1,4 @@
-"""Codes that work once: a card's response codes (72 hours) and the login's (5 minutes)."""
+"""One-time codes: a card's response codes (72 hours) and login codes (5 minutes)."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class _Entry:
 
 
 class CodeUnknown(KeyError):
-    """Nobody gave out this code."""
+    """This code was never issued."""
 
 
 class CodeExpired(KeyError):
-    """It came too late."""
+    """The code's lifetime has ended."""
 
 
 class CodeUsed(KeyError):
-    """It was spent before."""
+    """The code was used before."""
 
 
-class OnceCodes:
-    """Hands out codes for a meaning (a task id, a user id) and takes each back once."""
+class OneTimeCodes:
+    """Issues codes for a value (a task id, a user id); each can be redeemed once."""
 
     def __init__(self, clock: Clock, lifetime: timedelta) -> None:
         self._clock = clock
@@ -47,7 +47,7 @@ class OnceCodes:
         return code
 
     def peek(self, code: str, *, again: bool = False) -> str:
-        """The meaning of a code that may still be spent; `again` lets a spent one pass (a lenient server)."""
+        """The value of a code that can still be redeemed; `again` accepts a used one (a lenient server)."""
         entry = self._entries.get(code)
         if entry is None:
             raise CodeUnknown(code)

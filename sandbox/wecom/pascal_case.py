@@ -1,4 +1,4 @@
-"""A card in a passive reply is spelled in PascalCase with repeated elements: turned into the API's own spelling."""
+"""Converts the card of a passive reply (PascalCase, repeated elements) to the API's snake_case JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passive replies: what the app answers in the callback's own response, once its seal was checked."""
+"""Passive replies: a message in the callback's HTTP response, after its signature was verified."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ENVELOPE = ("Encrypt", "MsgSignature", "TimeStamp", "Nonce")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`told` is the line for the journal; `kind` is empty when there was no passive reply."""
+    """`outcome` is the line for the journal; `kind` is empty when there was no passive reply."""
 
-    told: str
+    outcome: str
     kind: str = ""
 
 
 def read_reply(tenant: Tenant, body: bytes, asked: Mapping[str, Any]) -> Reply:
-    """Take the response of a callback; an empty body and `success` are no reply, a broken one is told, not shown."""
+    """Read a callback's response; an empty body and `success` are no reply, an invalid one is noted and not shown."""
     if body.strip() in (b"", b"success"):
         return Reply("200")
     try:
@@ -65,7 +65,7 @@ def _show(tenant: Tenant, message: Mapping[str, Any], user: str, task_id: str) -
     if kind in ("update_button", "update_taskcard", "update_template_card"):
         _redraw(tenant, kind, message, user, task_id)
     else:
-        tenant.mail.add(user, *_content(tenant, kind, message), tenant.clock.now())
+        tenant.messages.add(user, *_content(tenant, kind, message), tenant.clock.now())
     return Reply(f"200，被动回复 {kind}", kind)
 
 
@@ -90,5 +90,5 @@ def _redraw(tenant: Tenant, kind: str, message: Mapping[str, Any], user: str, ta
         caption = str(card.get("replace_text", ""))
     else:
         caption = str(message["Button" if kind == "update_button" else "TaskCard"]["ReplaceName"])
-    for held in [each for each in tenant.mail.copies(task_id) if each.user == user]:
-        tenant.mail.change(held, caption=caption, **({"content": card} if card else {}))
+    for held in [each for each in tenant.messages.copies(task_id) if each.user == user]:
+        tenant.messages.change(held, caption=caption, **({"content": card} if card else {}))

@@ -1,4 +1,4 @@
-"""One member's client: writes, sends pictures, presses cards; each becomes the callback WeCom would make of it."""
+"""One member's client: sends texts and files, presses cards; each becomes the callback WeCom makes of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answers = Mapping[str, Sequence[str]]  # question_key -> chosen option ids
 
 
 class Phone:
-    """What a member does; every method waits until the app has answered or all attempts failed."""
+    """A member's actions; every method returns once the app has answered the callback or all attempts failed."""
 
     def __init__(self, tenant: Tenant, callbacks: Callbacks, userid: str) -> None:
         """Raises ApiError 60111 for a user id the company does not have."""
@@ -23,7 +23,7 @@ class Phone:
         self._callbacks = callbacks
         self.userid = tenant.owner(userid)
 
-    def say(self, text: str) -> Delivery:
+    def send_text(self, text: str) -> Delivery:
         return self._message("text", {"content": text}, {"Content": text})
 
     def send_picture(self, upload: Upload) -> Delivery:
@@ -34,7 +34,7 @@ class Phone:
         return self._message("image", shown, {"PicUrl": address, "MediaId": medium.media_id})
 
     def send_file(self, upload: Upload) -> Delivery:
-        """A document: shown in the chat, but told to the app only where this client delivers files."""
+        """A document: shown in the chat; causes a callback only where this client delivers files."""
         medium = self._tenant.media.put("file", upload)
         shown = {"media_id": medium.media_id, "name": medium.name, "size": len(medium.content)}
         if self._tenant.switches.files:
@@ -47,9 +47,9 @@ class Phone:
         return self._message("text", {"content": f"［{kind}］"}, OTHER_MESSAGES[kind], kind=kind)
 
     def press(self, number: int, key: str, answers: Answers | None = None, *, menu: bool = False) -> Delivery:
-        """A button, submit button or ⋯ entry of the card in bubble `number`; KeyError where there is none.
+        """Press a button, submit button or ⋯ entry of the card in message `number`; KeyError where there is none.
 
-        What `answers` leaves out is sent as the client shows it; a vote that was cleared is given as empty.
+        Lists missing in `answers` are sent with their preselection; a vote that was cleared is given as empty.
         """
         message = self._card(number)
         given = {**preselected(message.content), **(answers or {})}
@@ -69,7 +69,7 @@ class Phone:
         return self._callbacks.post(self._frame("event", {"Event": name, "EventKey": "", **fields}))
 
     def chat(self) -> list[Message]:
-        return self._tenant.mail.of(self.userid)
+        return self._tenant.messages.of(self.userid)
 
     def _message(
         self, kind_shown: str, shown: Mapping[str, Any], fields: Mapping[str, Any], *, kind: str = ""
@@ -77,11 +77,11 @@ class Phone:
         bubble = self._mine(kind_shown, shown, note="发送中")
         identity = {"MsgId": secrets.randbelow(9 * 10**18) + 10**17}
         delivery = self._callbacks.post(self._frame(kind or kind_shown, {**fields, **identity}))
-        self._tenant.mail.change(bubble, note="" if delivery.delivered else f"未送达：{delivery.outcome}")
+        self._tenant.messages.change(bubble, note="" if delivery.delivered else f"未送达：{delivery.outcome}")
         return delivery
 
     def _mine(self, kind: str, content: Mapping[str, Any], note: str) -> Message:
-        return self._tenant.mail.add(self.userid, kind, content, self._tenant.clock.now(), mine=True, note=note)
+        return self._tenant.messages.add(self.userid, kind, content, self._tenant.clock.now(), mine=True, note=note)
 
     def _frame(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         created = int(self._tenant.clock.now().timestamp())
@@ -112,7 +112,7 @@ class Phone:
 
 
 def preselected(card: Mapping[str, Any]) -> Answers:
-    """What a client has chosen in a card's lists before anybody touches them.
+    """The preselected options of a card's lists, before a user selects anything.
 
     A list has its `selected_id`, the first option where that is missing or wrong (90236); a vote what is ticked.
     """

@@ -1,4 +1,4 @@
-"""The limit nobody tells you about: beyond it a message to one member is dropped without an error."""
+"""The undocumented rate limit per member: messages beyond it are dropped without an error."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Throttle:
     def __init__(self) -> None:
         self._sent: defaultdict[str, deque[datetime]] = defaultdict(lambda: deque(maxlen=KEPT))
 
-    def let(self, user: str, now: datetime) -> bool:
-        """Whether one more message to this member still arrives; one that does is counted."""
+    def allows(self, user: str, now: datetime) -> bool:
+        """Whether one more message to this member is within the limit; if so it is counted."""
         sent = self._sent[user]
         if any(_within(sent, now - window) >= count for window, count in WINDOWS):
             return False

@@ -1,4 +1,4 @@
-"""To whom: `|`-joined strings when sending, arrays when updating; what is invalid is told, not refused."""
+"""Recipients: `|`-joined strings in send, arrays in update; invalid ones are listed in the answer, no error."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MOST_USERS, MOST_PARTIES = 1000, 100
 
 
 @dataclass(frozen=True, slots=True)
-class Receivers:
+class Recipients:
     users: tuple[str, ...]
     invalid_users: tuple[str, ...] = ()
     invalid_parties: tuple[str, ...] = ()
     invalid_tags: tuple[str, ...] = ()
 
-    def told(self) -> dict[str, str]:
+    def reply_fields(self) -> dict[str, str]:
         """The fields of the reply; user ids in lower case, as the server spells them."""
         return {
             "invaliduser": "|".join(self.invalid_users).lower(),
@@ -40,24 +40,24 @@ def check_agent(tenant: Tenant, body: Mapping[str, Any], *, other_app: int) -> N
         raise ApiError(other_app)
 
 
-def resolve(tenant: Tenant, body: Mapping[str, Any]) -> Receivers:
+def resolve(tenant: Tenant, body: Mapping[str, Any]) -> Recipients:
     """82001 with no target at all, 82002 and 82003 beyond 100, 40031 beyond 1000 users."""
     users, parties, tags = (_split(body.get(name)) for name in ("touser", "toparty", "totag"))
     if not users and not parties and not tags:
         raise ApiError(82001)
     if "@all" in users:
-        return Receivers(tuple(member.userid for member in tenant.directory.members.values()))
+        return Recipients(tuple(member.userid for member in tenant.directory.members.values()))
     _check_counts(tenant, users, parties, tags)
     known = [member.userid for user in users if (member := tenant.directory.find(user))]
     bad_users = tuple(user for user in users if tenant.directory.find(user) is None)
     if tenant.faults.strike("api", ("partial",), "message/send"):
         bad_users += (known.pop() if len(known) > 1 else "Nobody.Here",)
     staff, bad_parties = _staff(tenant, parties)
-    return Receivers(tuple(dict.fromkeys(known + staff)), bad_users, bad_parties, tuple(tags))
+    return Recipients(tuple(dict.fromkeys(known + staff)), bad_users, bad_parties, tuple(tags))
 
 
 def resolve_arrays(tenant: Tenant, body: Mapping[str, Any]) -> tuple[tuple[str, ...], list[str]]:
-    """The users an update names, and those nobody knows; 40063 when it names nobody."""
+    """The known users of an update, and the unknown ones; 40063 when it names nobody."""
     if str(body.get("atall", 0)) == "1":
         return (), []
     users, parties = _array(body.get("userids")), _array(body.get("partyids"))

@@ -1,4 +1,4 @@
-"""One call of the bot, read leniently: no Content-Type needed, any order of keys, unknown ones ignored."""
+"""One API request, parsed leniently: no Content-Type needed, keys in any order, unknown ones ignored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 25 * 1024 * 1024  # bytes of one call
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ApiCall:
     path: str
     ip: str
     query: Mapping[str, str]
@@ -47,15 +47,15 @@ class Ask:
         return found
 
 
-def read(request: Request, path: str) -> Ask:
+def read(request: Request, path: str) -> ApiCall:
     """Raises ApiError 40058 for a body that is no JSON object, 45001 for one beyond 25 MB."""
     if (request.content_length or 0) > MOST:
         raise ApiError(45001)
-    ask = Ask(path, request.remote_addr or "", request.args.to_dict())
+    call = ApiCall(path, request.remote_addr or "", request.args.to_dict())
     if (request.mimetype or "").startswith("multipart/"):
-        return Ask(ask.path, ask.ip, ask.query, upload=_upload(request))
+        return ApiCall(call.path, call.ip, call.query, upload=_upload(request))
     raw = request.get_data()
-    return Ask(ask.path, ask.ip, ask.query, body=_json(raw) if raw.strip() else {})
+    return ApiCall(call.path, call.ip, call.query, body=_json(raw) if raw.strip() else {})
 
 
 def _json(raw: bytes) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The paths of the server, one line each; what is not here answers 404 without an envelope."""
+"""The server's routing table; any other path answers 404 without a JSON envelope."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.wecom import api_app, api_contacts, api_login, api_media, api_message
-from sandbox.wecom.request_fields import Ask
+from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.settings import Profile
 from sandbox.wecom.tenant import Tenant
 
-Handler = Callable[[Tenant, Ask], dict[str, Any] | api_media.Blob]
+Handler = Callable[[Tenant, ApiCall], dict[str, Any] | api_media.Blob]
 BOTH = ("GET", "POST")
 MODERN = "modern"  # not on old private servers
 CARDS = "cards"

@@ -1,4 +1,4 @@
-"""The stand-in as one Flask application: API, login, pictures and, where people look on, the phones."""
+"""The stand-in as one Flask application: API, login, pictures and, in a rehearsal, the phones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def create_standin(tenant: Tenant) -> Flask:
 
 
 def _picture(tenant: Tenant, media_id: str) -> Response:
-    """A picture by its address: directly fetchable, as PicUrl is; other media stay behind media/get."""
+    """A picture by its URL, without a token as PicUrl; other media are available by media/get only."""
     medium = tenant.media.permanent(media_id)
     if medium is None:
         abort(404)
@@ -40,7 +40,7 @@ def _picture(tenant: Tenant, media_id: str) -> Response:
 
 
 def _same_origin() -> None:
-    """A strange page open in the same browser must not press the rehearsal's buttons."""
+    """CSRF protection: a page of another origin in the same browser must not use the rehearsal's endpoints."""
     origin = request.headers.get("Origin")
     if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
         abort(403)

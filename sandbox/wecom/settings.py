@@ -1,4 +1,4 @@
-"""What one stand-in is: whose company it plays, how strict it is, which edition it speaks."""
+"""Settings of one stand-in: its tenant, its strictness, its edition (public or private server)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An edition of the server; what it lacks answers as there: unknown path 404, unknown message type 40008."""
+    """An edition of the server; a missing feature answers as there: unknown path 404, unknown message type 40008."""
 
     name: str
     cards: bool = True
@@ -46,7 +46,7 @@ class Settings:
 
 @dataclass(slots=True)
 class Switches:
-    """What the rehearsal's page may turn while the server runs."""
+    """Settings that the rehearsal's page may change at run time."""
 
     strict: bool = True  # list lengths, required blocks, single-use codes, recall window; off: takes almost anything
     files: bool = False  # this client delivers files to the app (wecom.md 3.3: plan for no)

@@ -1,4 +1,4 @@
-"""All the state of one stand-in: a company, its app, and everything that passed between them."""
+"""All state of one stand-in: a company, its app, their messages and requests."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sandbox.wecom.crypto import Seal
 from sandbox.wecom.directory import Directory
 from sandbox.wecom.faults import Faults
 from sandbox.wecom.media import MediaStore
-from sandbox.wecom.message_store import Mailroom
-from sandbox.wecom.one_time_codes import OnceCodes
+from sandbox.wecom.message_store import MessageStore
+from sandbox.wecom.one_time_codes import OneTimeCodes
 from sandbox.wecom.rate_limit import Throttle
 from sandbox.wecom.settings import Settings, Switches
 from sandbox.wecom.token import TokenBox
@@ -25,7 +25,7 @@ TASKS_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What message/send answered, remembered for the duplicate check and for recall."""
+    """An answer of message/send, kept for the duplicate check and for recall."""
 
     msgid: str
     at: datetime
@@ -34,7 +34,7 @@ class Sent:
 
 
 class Tenant:
-    """Handlers change it under `lock`; it is bounded everywhere, so a long rehearsal does not eat the machine."""
+    """Handlers change it under `lock`; every collection is bounded, so memory stays bounded in a long rehearsal."""
 
     def __init__(self, settings: Settings, clock: Clock, directory: Directory, *, kept: int = TASKS_KEPT) -> None:
         """`kept` cards and requests are remembered."""
@@ -46,12 +46,12 @@ class Tenant:
         self.lock = threading.RLock()
         self.tokens = TokenBox(clock)
         self.media = MediaStore(clock)
-        self.mail = Mailroom()
+        self.messages = MessageStore()
         self.throttle = Throttle()
         self.faults = Faults()
-        self.response_codes = OnceCodes(clock, timedelta(hours=72))
-        self.login_codes = OnceCodes(clock, timedelta(minutes=5))
-        self.tickets = OnceCodes(clock, timedelta(seconds=1800))
+        self.response_codes = OneTimeCodes(clock, timedelta(hours=72))
+        self.login_codes = OneTimeCodes(clock, timedelta(minutes=5))
+        self.tickets = OneTimeCodes(clock, timedelta(seconds=1800))
         self.tasks: OrderedDict[str, str] = OrderedDict()  # task_id -> card_type as sent
         self.sent: OrderedDict[str, Sent] = OrderedDict()  # digest of the request -> what it got
         self.menu: Mapping[str, Any] | None = None
@@ -67,5 +67,5 @@ class Tenant:
             self.sent.popitem(last=False)
 
     def owner(self, userid: str) -> str:
-        """The stored spelling of a member's id, by which the chats are kept."""
+        """The stored spelling of a member's id, the key of their chat."""
         return self.directory.get(userid).userid

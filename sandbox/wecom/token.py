@@ -1,4 +1,4 @@
-"""Access tokens: one per app, good for 7200 seconds, voided early when a rehearsal wants it so."""
+"""Access tokens: one per app, valid for 7200 seconds, revoked early by a rehearsal."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ KEPT = 64  # old tokens remembered so that 42001 (expired) can be told from 4001
 
 
 class TokenBox:
-    """Gives the same token while it is good, as the server usually does."""
+    """Returns the same token while it is valid, as the server usually does."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until: dict[str, datetime] = {}
 
     def issue(self) -> tuple[str, int]:
-        """The token and the whole seconds it still lives."""
+        """The token and its remaining lifetime in whole seconds."""
         now = self._clock.now()
         for token, until in self._until.items():
             if until - now > timedelta(seconds=1):
@@ -32,7 +32,7 @@ class TokenBox:
         return token, int(LIFETIME.total_seconds())
 
     def check(self, token: str) -> None:
-        """41001 without one, 40014 for a stranger or a voided one, 42001 for one past its time."""
+        """41001 without a token, 40014 for an unknown or revoked one, 42001 for an expired one."""
         if not token:
             raise ApiError(41001)
         until = self._until.get(token)
@@ -42,5 +42,5 @@ class TokenBox:
             raise ApiError(42001)
 
     def void(self) -> None:
-        """Forget every token before its time; callers learn it by 40014."""
+        """Revoke every token; callers then get 40014."""
         self._until.clear()

@@ -27,4 +27,4 @@ def phones(page: Page, running: Rehearsal) -> dict[str, Handset]:
     page.set_viewport_size({"width": 1600, "height": 900})
     page.goto(running.url)
     page.wait_for_selector("body[data-live]")
-    return {handset.role: Handset(page, handset.userid) for handset in running.room.handsets}
+    return {handset.role: Handset(page, handset.userid) for handset in running.context.handsets}

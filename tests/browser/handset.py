@@ -22,15 +22,15 @@ class Handset:
         self._last = 0
         self.section = page.locator(f"section[data-phone='{userid}']")
 
-    def begin(self, text: str) -> None:
+    def send_text(self, text: str) -> None:
         """Write without waiting for anything."""
         self._act()
         self.section.locator("textarea[name=text]").fill(text)
         self.section.get_by_role("button", name="发送", exact=True).click()
 
-    def say(self, text: str) -> None:
+    def answer(self, text: str) -> None:
         self._newest()
-        self.begin(text)
+        self.send_text(text)
 
     def press(self, text: str, *, choose: str = "") -> None:
         """The button of these words on the newest card that has it; `choose` is picked in its list first."""

@@ -7,13 +7,13 @@ from tests.browser.handset import Handset
 
 def propose(proposer: Handset) -> None:
     """Up to the question for evidence."""
-    proposer.begin("提出异议")
-    proposer.say("法人登记信息")
+    proposer.send_text("提出异议")
+    proposer.answer("法人登记信息")
     proposer.press("选这一项", choose="法人登记信息")
     proposer.press("确定", choose="错误")
-    proposer.say("注册地址一栏写着松涛路 18 号")
-    proposer.say("营业执照上是松涛路 88 号")
-    proposer.say("业务场景：核对企业迁入材料时发现")
+    proposer.answer("注册地址一栏写着松涛路 18 号")
+    proposer.answer("营业执照上是松涛路 88 号")
+    proposer.answer("业务场景：核对企业迁入材料时发现")
 
 
 def file_one(proposer: Handset) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.loopback_server import Host
+from sandbox.loopback_server import LoopbackServer
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.crypto import Seal
 from sandbox.wecom.phone import Phone
@@ -25,7 +25,7 @@ Start = Callable[..., "tuple[Tenant, Api]"]
 def receiver() -> Iterator[tuple[Receiver, str]]:
     settings = Settings()
     stub = Receiver(Seal(settings.token, settings.aes_key, settings.corp_id))
-    with Host(stub.app()) as host:
+    with LoopbackServer(stub.app()) as host:
         yield stub, f"{host.url}/callback/wecom"
 
 
@@ -36,7 +36,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
         def begin(**settings: Any) -> tuple[Tenant, Api]:
             company = tenant(tmp_path, **settings)
-            host = running.enter_context(Host(create_standin(company)))
+            host = running.enter_context(LoopbackServer(create_standin(company)))
             return company, Api(host.url, company.settings)
 
         yield begin

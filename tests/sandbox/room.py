@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask import Flask
 
 from clock.time_source import FileClock
-from sandbox.chat.chat_page import Room, add_page
+from sandbox.chat.chat_page import PageContext, add_page
 from sandbox.chat.event_stream import Feed
-from sandbox.clock_control import Hand
+from sandbox.clock_control import ClockControl
 from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.server import create_standin
@@ -33,5 +33,5 @@ class Page:
 def build(company: Tenant) -> Page:
     assert isinstance(company.clock, FileClock)
     app, callbacks = create_standin(company), Callbacks(company)
-    feed = add_page(app, Room(company, callbacks, Hand(company.clock), HANDSETS, STAFF))
+    feed = add_page(app, PageContext(company, callbacks, ClockControl(company.clock), HANDSETS, STAFF))
     return Page(app, feed, company, callbacks)

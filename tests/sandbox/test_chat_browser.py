@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
-from sandbox.loopback_server import Host
+from sandbox.loopback_server import LoopbackServer
 from tests.sandbox.company import CARD, Api, Receiver, tenant
 from tests.sandbox.room import Page, build
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def served(tmp_path: Path, receiver: Got) -> Iterator[tuple[Page, Api]]:
     page = build(tenant(tmp_path, callback_url=receiver[1]))
-    with Host(page.app) as host:
+    with LoopbackServer(page.app) as host:
         yield page, Api(host.url, page.tenant.settings)
         page.feed.close()
 

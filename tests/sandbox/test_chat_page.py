@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from sandbox.chat.chat_page import Room, changes
+from sandbox.chat.chat_page import PageContext, changes
 from sandbox.chat.message_html import draw
-from sandbox.clock_control import Hand
+from sandbox.clock_control import ClockControl
 from sandbox.wecom.api_message import deliver
 from sandbox.wecom.faults import Fault
 from tests.sandbox.company import CARD, Receiver, tenant
@@ -36,7 +36,7 @@ def give(page: Page, kind: str, content: dict[str, Any]) -> str:
     """Deliver to 林二 and return the bubble's HTML."""
     deliver(page.tenant, ("lin.er",), kind, content, "m")
     with page.app.app_context():
-        return draw(page.tenant.mail.find(lambda _: True)[-1])
+        return draw(page.tenant.messages.find(lambda _: True)[-1])
 
 
 def test_shows_a_phone_for_everybody_and_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
@@ -72,7 +72,7 @@ def test_pictures_and_files(client: FlaskClient, receiver: Got) -> None:
 
 def test_a_press_carries_the_answers(client: FlaskClient, page: Page, receiver: Got) -> None:
     give(page, "template_card", dict(CARD))
-    number = page.tenant.mail.find(lambda _: True)[0].number
+    number = page.tenant.messages.find(lambda _: True)[0].number
     data = {"key": "收办 CN-1", "q:why": ["a", "b"], "q:none": ""}
     client.post(f"/phones/lin.er/cards/{number}", data=data)
     client.post(f"/phones/lin.er/cards/{number}", data={"key": "催办", "menu": "1"})
@@ -104,8 +104,8 @@ def test_messages_sent_by_mistake(client: FlaskClient, receiver: Got, kind: str)
 def test_a_card_is_drawn_with_its_buttons_until_it_is_done(page: Page) -> None:
     html = give(page, "template_card", dict(CARD))
     assert '<button type="submit" class="button style1" name="key" value="收办 CN-1">收办</button>' in html
-    message = page.tenant.mail.find(lambda _: True)[0]
-    page.tenant.mail.change(message, caption="已由林二签收")
+    message = page.tenant.messages.find(lambda _: True)[0]
+    page.tenant.messages.change(message, caption="已由林二签收")
     with page.app.app_context():
         done = draw(message)
     assert '<p class="caption">已由林二签收</p>' in done
@@ -166,11 +166,11 @@ def test_another_site_cannot_press_buttons(client: FlaskClient) -> None:
 
 def test_a_page_that_was_away_gets_all_it_missed(page: Page) -> None:
     give(page, "text", {"content": "一"})
-    room = Room(page.tenant, page.callbacks, Hand(page.tenant.clock), HANDSETS, STAFF)  # type: ignore[arg-type]
-    version, events = changes(page.app, room, 0)
+    context = PageContext(page.tenant, page.callbacks, ClockControl(page.tenant.clock), HANDSETS, STAFF)  # type: ignore[arg-type]
+    version, events = changes(page.app, context, 0)
     assert [name for name, _ in events] == ["message", "state", "menu"]
     give(page, "text", {"content": "二"})
-    later, events = changes(page.app, room, version)
+    later, events = changes(page.app, context, version)
     assert later > version
     assert [data["number"] for name, data in events if name == "message"] == [2]
 

@@ -7,38 +7,38 @@ from pathlib import Path
 import pytest
 
 from clock.time_source import SHANGHAI, FileClock
-from sandbox.clock_control import ClockBack, Hand, parse_local
+from sandbox.clock_control import ClockBack, ClockControl, parse_local
 
 
 @pytest.fixture
-def hand(tmp_path: Path) -> Hand:
+def clock_control(tmp_path: Path) -> ClockControl:
     file = tmp_path / "clock"
     file.write_text("2026-09-18T16:30:00+08:00 frozen")  # 周五
-    return Hand(FileClock(file))
+    return ClockControl(FileClock(file))
 
 
-def reads(hand: Hand) -> str:
+def reads(clock_control: ClockControl) -> str:
     """To the minute: after a move the clock runs on."""
-    return f"{FileClock(hand.clock.path).now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"{FileClock(clock_control.clock.path).now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def test_steps(hand: Hand) -> None:
-    hand.next_hour()
-    assert reads(hand) == "2026-09-18 17:30"
-    hand.next_weekday()
-    assert reads(hand) == "2026-09-21 09:00"  # 周一
-    hand.next_day()
-    assert reads(hand) == "2026-09-22 09:00"
-    hand.to(parse_local("2026-09-30T17:00"))
-    assert reads(hand) == "2026-09-30 17:00"
+def test_steps(clock_control: ClockControl) -> None:
+    clock_control.next_hour()
+    assert reads(clock_control) == "2026-09-18 17:30"
+    clock_control.next_weekday()
+    assert reads(clock_control) == "2026-09-21 09:00"  # 周一
+    clock_control.next_day()
+    assert reads(clock_control) == "2026-09-22 09:00"
+    clock_control.to(parse_local("2026-09-30T17:00"))
+    assert reads(clock_control) == "2026-09-30 17:00"
 
 
-def test_never_back(hand: Hand) -> None:
+def test_never_back(clock_control: ClockControl) -> None:
     with pytest.raises(ClockBack, match="只向前"):
-        hand.to(parse_local("2026-09-18T16:29"))
-    assert reads(hand) == "2026-09-18 16:30"
+        clock_control.to(parse_local("2026-09-18T16:29"))
+    assert reads(clock_control) == "2026-09-18 16:30"
 
 
-def test_no_draft_is_left_behind(hand: Hand) -> None:
-    hand.next_hour()
-    assert [path.name for path in hand.clock.path.parent.iterdir()] == ["clock"]
+def test_no_draft_is_left_behind(clock_control: ClockControl) -> None:
+    clock_control.next_hour()
+    assert [path.name for path in clock_control.clock.path.parent.iterdir()] == ["clock"]

@@ -54,7 +54,7 @@ def wecom(company: Company) -> WeCom:
 
 
 def arrived(company: Company) -> list[Any]:
-    return company[0].mail.find(lambda message: message.user == "lin.er")
+    return company[0].messages.find(lambda message: message.user == "lin.er")
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)

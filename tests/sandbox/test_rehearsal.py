@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from sandbox.child_process import ROOT, Bot, BotFailed
-from sandbox.demo_tickets import STORIES, walk
+from sandbox.demo_tickets import DEMO_TICKETS, finish_ticket
 from sandbox.rehearsal import rehearsal
-from sandbox.scripted_phone import Screen
+from sandbox.scripted_phone import ScriptedPhone
 
 PATIENCE = 60.0
 
@@ -65,20 +65,20 @@ def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 @pytest.mark.slow
 def test_a_whole_objection_through_the_phones(tmp_path: Path) -> None:
     with rehearsal(tmp_path) as running:
-        walk(running.room, STORIES[0])
-        refused = [entry for entry in running.room.tenant.mail.journal if not entry.good]
+        finish_ticket(running.context, DEMO_TICKETS[0])
+        refused = [entry for entry in running.context.tenant.messages.journal if not entry.good]
     assert refused == []
 
 
 @pytest.mark.slow
 def test_an_old_private_server_is_talked_to_in_words_and_numbers(tmp_path: Path) -> None:
     with rehearsal(tmp_path, profile="private-old") as running:
-        screen = Screen(running.room.phone("chen.yuan"), running.room.tenant.mail)
-        screen.begin("提出异议")
+        phone = ScriptedPhone(running.context.phone("chen.yuan"), running.context.tenant.messages)
+        phone.send_text("提出异议")
         for words in ("法人登记", "1", "1", "注册地址有误", "应为 88 号", "业务场景：核对", "完成", "1", "1"):
-            screen.say(words)
-        wait_for(lambda: bool(running.room.phone("fang.zhiyuan").chat()))
-        kinds = {message.kind for message in running.room.tenant.mail.find(lambda message: not message.mine)}
+            phone.send_text(words)
+        wait_for(lambda: bool(running.context.phone("fang.zhiyuan").chat()))
+        kinds = {message.kind for message in running.context.tenant.messages.find(lambda message: not message.mine)}
     assert kinds == {"text"}
 
 

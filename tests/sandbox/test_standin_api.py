@@ -66,7 +66,7 @@ def test_lenient_in_what_it_takes(company: Company) -> None:
     body = rb'{"agentid":"1000002","text":{"content":"\u597d"},"toparty":"","msgtype":"text","new":1,"touser":"lin.er"}'
     told = requests.post(url, data=body, timeout=5).json()
     assert told["errcode"] == 0
-    assert company[0].mail.find(lambda message: message.msgid == told["msgid"])[0].content == {"content": "好"}
+    assert company[0].messages.find(lambda message: message.msgid == told["msgid"])[0].content == {"content": "好"}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 @pytest.mark.parametrize("text", ["提出异议", "🙂 ]]> <b>&amp;", "长" * 20_000], ids=["plain", "marks", "60 KB"])
 def test_a_text_arrives_as_written(phone: Phone, company: Company, receiver: Got, text: str, cdata: bool) -> None:
     company[0].switches.cdata = cdata
-    assert phone.say(text).delivered
+    assert phone.send_text(text).delivered
     got = receiver[0].got[0]
     assert (got["FromUserName"], got["MsgType"], got["Content"]) == ("lin.er", "text", text)
     assert got["CreateTime"] == "1789696800"
@@ -33,7 +33,7 @@ def test_a_text_arrives_as_written(phone: Phone, company: Company, receiver: Got
 
 def test_three_attempts_with_one_msgid_the_second_the_same_bytes(phone: Phone, receiver: Got) -> None:
     receiver[0].answers = [Response("", 500), Response("", 302)]
-    delivery = phone.say("查询")
+    delivery = phone.send_text("查询")
     assert (delivery.delivered, delivery.attempts) == (True, 3)
     assert len({got["MsgId"] for got in receiver[0].got}) == 1
     first, second, third = receiver[0].bodies
@@ -42,7 +42,7 @@ def test_three_attempts_with_one_msgid_the_second_the_same_bytes(phone: Phone, r
 
 def test_after_three_attempts_it_is_lost_and_the_chat_says_so(phone: Phone, receiver: Got) -> None:
     receiver[0].answers = [Response("", 500) for _ in range(3)]
-    assert not phone.say("查询").delivered
+    assert not phone.send_text("查询").delivered
     assert phone.chat()[0].note == "未送达：HTTP 500"
 
 
@@ -141,7 +141,7 @@ def test_the_console_checks_the_address(company: Company) -> None:
 
 def test_json_callbacks_where_switched(phone: Phone, company: Company, receiver: Got) -> None:
     company[0].switches.json = True
-    phone.say("查询")
+    phone.send_text("查询")
     outer = json.loads(receiver[0].bodies[0])
     assert json.loads(receiver[0].seal.open(outer["encrypt"]))["Content"] == "查询"
 
@@ -152,30 +152,30 @@ class TestFaults:
 
     def test_dropped(self, phone: Phone, company: Company, receiver: Got) -> None:
         self.order(company, "drop")
-        assert not phone.say("一").delivered
-        assert phone.say("二").delivered
+        assert not phone.send_text("一").delivered
+        assert phone.send_text("二").delivered
         assert [got["Content"] for got in receiver[0].got] == ["二"]
 
     def test_duplicated(self, phone: Phone, company: Company, receiver: Got) -> None:
         self.order(company, "duplicate")
-        phone.say("一")
+        phone.send_text("一")
         first, second = receiver[0].got
         assert first == second
 
     def test_out_of_order(self, phone: Phone, company: Company, receiver: Got) -> None:
         self.order(company, "swap")
-        phone.say("一")
-        phone.say("二")
+        phone.send_text("一")
+        phone.send_text("二")
         assert [got["Content"] for got in receiver[0].got] == ["二", "一"]
 
     def test_forged(self, phone: Phone, company: Company, receiver: Got) -> None:
         self.order(company, "forge")
-        assert not phone.say("一").delivered
+        assert not phone.send_text("一").delivered
         assert (receiver[0].refused, receiver[0].got) == (3, [])
 
     def test_impatient(self, phone: Phone, company: Company, receiver: Got) -> None:
         self.order(company, "timeout")
-        assert phone.say("一").attempts == 3
+        assert phone.send_text("一").attempts == 3
         assert len({got["MsgId"] for got in receiver[0].got}) == 1
 
     def test_double_click(self, phone: Phone, company: Company, receiver: Got) -> None:
@@ -191,12 +191,12 @@ class TestPassiveReplies:
 
     def test_text_is_shown(self, phone: Phone, receiver: Got) -> None:
         receiver[0].answers = [receiver[0].reply(self.fields(MsgType="text", Content="收到 ]]> 了"))]
-        assert phone.say("您好").reply is not None
+        assert phone.send_text("您好").reply is not None
         assert phone.chat()[-1].content == {"content": "收到 ]]> 了"}
 
     def test_success_is_no_reply(self, phone: Phone, receiver: Got) -> None:
         receiver[0].answers = [Response("success")]
-        phone.say("您好")
+        phone.send_text("您好")
         assert len(phone.chat()) == 1
 
     def test_only_the_clickers_card_changes(self, phone: Phone, company: Company, receiver: Got) -> None:
@@ -205,7 +205,7 @@ class TestPassiveReplies:
             receiver[0].reply(self.fields(MsgType="update_button", Button={"ReplaceName": "已收办"}))
         ]
         phone.press(phone.chat()[0].number, "收办 CN-1")
-        captions = {message.user: message.caption for message in company[0].mail.find(lambda _: True)}
+        captions = {message.user: message.caption for message in company[0].messages.find(lambda _: True)}
         assert captions == {"lin.er": "已收办", "wu.san": ""}
 
     def test_a_whole_card_in_pascal_case(self, phone: Phone, company: Company, receiver: Got) -> None:
@@ -221,10 +221,10 @@ class TestPassiveReplies:
     @pytest.mark.parametrize("change", [{"ToUserName": "wu.san"}, {"FromUserName": "lin.er"}, {"MsgType": "dance"}])
     def test_wrong_ones_are_told_and_not_shown(self, phone: Phone, receiver: Got, change: dict[str, str]) -> None:
         receiver[0].answers = [receiver[0].reply({**self.fields(MsgType="text", Content="好"), **change})]
-        assert "不被接受" in phone.say("您好").outcome
+        assert "不被接受" in phone.send_text("您好").outcome
         assert len(phone.chat()) == 1
 
     def test_a_changed_seal_is_told(self, phone: Phone, receiver: Got) -> None:
         good = receiver[0].reply(self.fields(MsgType="text", Content="好")).get_data()
         receiver[0].answers = [Response(good.replace(b"<Nonce><![CDATA[7]]>", b"<Nonce><![CDATA[8]]>"))]
-        assert "signature" in phone.say("您好").outcome
+        assert "signature" in phone.send_text("您好").outcome

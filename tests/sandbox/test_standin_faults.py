@@ -18,7 +18,7 @@ def order(company: Company, kind: str, path: str = "message/send", code: int = 0
 
 
 def arrived(company: Company) -> int:
-    return len(company[0].mail.find(lambda _: True))
+    return len(company[0].messages.find(lambda _: True))
 
 
 @pytest.mark.parametrize("code", [-1, 40014, 42001, 45009, 45033, 60020])

@@ -41,18 +41,18 @@ def test_refusals(company: Company, change: dict[str, Any], code: int) -> None:
 def test_tells_invalid_receivers_in_lower_case_and_sends_to_the_others(company: Company) -> None:
     told = company[1].send("text", TEXT, to="LIN.ER|Nobody|Wang.Wu")
     assert (told["errcode"], told["errmsg"], told["invaliduser"]) == (0, "ok", "nobody|wang.wu")
-    assert [message.user for message in company[0].mail.find(lambda _: True)] == ["lin.er"]
+    assert [message.user for message in company[0].messages.find(lambda _: True)] == ["lin.er"]
 
 
 def test_a_department_receives_once_each(company: Company) -> None:
     company[1].send("text", TEXT, to="lin.er", toparty="3")
-    users = [message.user for message in company[0].mail.find(lambda _: True)]
+    users = [message.user for message in company[0].messages.find(lambda _: True)]
     assert sorted(users) == ["he.si", "lin.er", "wu.san"]
 
 
 def test_long_text_is_cut_between_characters(company: Company) -> None:
     company[1].send("text", {"content": "a" + "字" * 700})
-    content = company[0].mail.find(lambda _: True)[0].content["content"]
+    content = company[0].messages.find(lambda _: True)[0].content["content"]
     assert len(content.encode()) == 1 + 682 * 3
 
 
@@ -62,13 +62,13 @@ def test_a_repeat_under_duplicate_check_arrives_once(company: Company, tmp_path:
     assert first["msgid"] == again["msgid"]
     set_clock(tmp_path, "2026-09-18T10:01:00+08:00")
     assert company[1].send("text", TEXT, enable_duplicate_check=1)["msgid"] != first["msgid"]
-    assert len(company[0].mail.find(lambda _: True)) == 2
+    assert len(company[0].messages.find(lambda _: True)) == 2
 
 
 def test_beyond_thirty_a_minute_messages_vanish(company: Company) -> None:
     codes = {company[1].send("text", {"content": str(number)})["errcode"] for number in range(32)}
     assert codes == {0}
-    assert len(company[0].mail.find(lambda _: True)) == 30
+    assert len(company[0].messages.find(lambda _: True)) == 30
 
 
 def test_only_cards_that_call_back_get_a_response_code(company: Company) -> None:
@@ -82,7 +82,7 @@ def test_only_cards_that_call_back_get_a_response_code(company: Company) -> None
 def test_a_response_code_works_once(company: Company) -> None:
     code = company[1].send("template_card", CARD)["response_code"]
     assert company[1].update(code, ["lin.er"], button={"replace_name": "已收办"})["invaliduser"] == []
-    assert company[0].mail.find(lambda _: True)[0].caption == "已收办"
+    assert company[0].messages.find(lambda _: True)[0].caption == "已收办"
     assert company[1].update(code, ["lin.er"], button={"replace_name": "再来"})["errcode"] == 60140
 
 
@@ -97,7 +97,7 @@ def test_an_update_redraws_for_whom_it_names(company: Company) -> None:
     fresh = {**CARD, "main_title": {"title": "已由林二签收"}, "replace_text": "已签收"}
     told = company[1].update(code, ["lin.er", "wu.san", "Chen.Yi", "Nobody"], template_card=fresh)
     assert told["invaliduser"] == ["nobody", "chen.yi"]
-    captions = {message.user: message.caption for message in company[0].mail.find(lambda _: True)}
+    captions = {message.user: message.caption for message in company[0].messages.find(lambda _: True)}
     assert captions == {"lin.er": "已签收", "wu.san": "已签收", "he.si": ""}
 
 
@@ -132,7 +132,7 @@ def test_an_app_without_a_callback_sends_no_cards_that_call_back(start: Any) -> 
 def test_recall_within_a_day(company: Company, tmp_path: Path) -> None:
     first, second = company[1].send("text", TEXT)["msgid"], company[1].send("text", TEXT)["msgid"]
     assert company[1].post("message/recall", {"msgid": first})["errcode"] == 0
-    assert [message.recalled for message in company[0].mail.find(lambda _: True)] == [True, False]
+    assert [message.recalled for message in company[0].messages.find(lambda _: True)] == [True, False]
     assert company[1].post("message/recall", {"msgid": "made-up"})["errcode"] == 40058
     set_clock(tmp_path, "2026-09-19T10:00:01+08:00")
     assert company[1].post("message/recall", {"msgid": second})["errcode"] == 42052
@@ -142,8 +142,8 @@ def test_the_same_words_in_another_request_arrive_too(company: Company, tmp_path
     """Compared is the whole request: only what equals it in every field is a repeat, for as long as it says."""
     for interval in (600, 601, 600, 14400, 14400):
         company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)
-    assert len(company[0].mail.find(lambda _: True)) == 3
+    assert len(company[0].messages.find(lambda _: True)) == 3
     set_clock(tmp_path, "2026-09-18T10:10:00+08:00")
     for interval in (600, 601):
         company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)
-    assert len(company[0].mail.find(lambda _: True)) == 4
+    assert len(company[0].messages.find(lambda _: True)) == 4

@@ -42,7 +42,7 @@ def test_sends_every_simple_kind(client: Any, company: tuple[Tenant, Api]) -> No
     client.message.send_image(agent, "lin.er", image)
     client.message.send_file(agent, "lin.er", paper)
     client.message.send_articles(agent, "lin.er", [article])
-    kinds = [message.kind for message in company[0].mail.find(lambda message: message.user == "lin.er")]
+    kinds = [message.kind for message in company[0].messages.find(lambda message: message.user == "lin.er")]
     assert kinds == ["text", "markdown", "textcard", "image", "file", "news"]
 
 
