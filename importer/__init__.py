@@ -1,1 +1,1 @@
-"""Directory and catalogue files of a district: read with suspicion, checked whole, written only when all is right."""
+"""Import of a district's directory and catalogue files: size limits, full validation, all or nothing on write."""

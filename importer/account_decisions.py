@@ -1,4 +1,4 @@
-"""What the operator says of accounts on the command line: who is somebody new, renamed, or has another account now."""
+"""The operator's decisions on accounts, as command line options: new person, renamed, moved to another account."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from importer.spellings import PLATFORMS
 from store.people.people import user_key
 
-Name = tuple[str, str]  # an account: platform, and user id as it is compared
+Name = tuple[str, str]  # an account: platform, and normalised user id
 
 
 @dataclass(frozen=True, slots=True)
-class Consents:
+class AccountOptions:
     """The options as typed: `wecom:li.na` or `li.na`; a move is `OLD=NEW`, of a first account `=NEW`."""
 
     new_person: tuple[str, ...] = ()
@@ -25,8 +25,8 @@ class Consents:
 
 
 @dataclass(slots=True)
-class Permits:
-    """The same for the accounts of one file. `used` has the options that decided something, as typed."""
+class ResolvedOptions:
+    """The options resolved to the accounts of one file. `used` has those that had an effect, as typed."""
 
     new: dict[Name, str] = field(default_factory=dict)
     renamed: dict[Name, str] = field(default_factory=dict)
@@ -37,27 +37,27 @@ class Permits:
 
 
 def comparable(user: str) -> str:
-    """How a user id is compared here: as the store does, and without regard to its width."""
+    """A user id normalised for comparison: as in the store, and without regard to full width."""
     return user_key(unicodedata.normalize("NFKC", user))
 
 
-def permits(consents: Consents, rows: Mapping[Name, int]) -> Permits:
-    """The options as they fit the rows of these accounts; those that fit none are `faults`."""
-    found = Permits()
-    for text in consents.new_person:
+def resolve_options(options: AccountOptions, rows: Mapping[Name, int]) -> ResolvedOptions:
+    """The options resolved to the rows with these accounts; those that match none are `faults`."""
+    found = ResolvedOptions()
+    for text in options.new_person:
         found.new |= dict.fromkeys(_named(text, rows, found, option := f"--new-person {text}"), option)
-    for text in consents.accept_move:
+    for text in options.accept_move:
         _move(text, rows, found)
     olds = {old: rows[name] for name, moved in found.moves.items() for old in moved}  # of somebody renamed and moved
-    for text in consents.renamed:
+    for text in options.renamed:
         found.renamed |= dict.fromkeys(_named(text, {**olds, **rows}, found, option := f"--renamed {text}"), option)
     both = found.new.keys() & found.renamed.keys()
     found.faults += [f"{found.new[name]}：同一帐号不能又写 {found.renamed[name]}" for name in sorted(both)]
     return found
 
 
-def _named(text: str, rows: Mapping[Name, int], found: Permits, option: str) -> list[Name]:
-    """The accounts of the file that are meant: one, or those of one row that are spelled alike."""
+def _named(text: str, rows: Mapping[Name, int], found: ResolvedOptions, option: str) -> list[Name]:
+    """The accounts of the file that an option names: one, or those of one row with the same spelling."""
     platform, key = _read(text)
     names = [name for name in _on(platform, key) if name in rows]
     if not names:
@@ -68,7 +68,7 @@ def _named(text: str, rows: Mapping[Name, int], found: Permits, option: str) -> 
     return names
 
 
-def _move(text: str, rows: Mapping[Name, int], found: Permits) -> None:
+def _move(text: str, rows: Mapping[Name, int], found: ResolvedOptions) -> None:
     option = f"--accept-move {text}"
     before, mark, after = text.partition("=")
     names = _named(after, rows, found, option) if mark and after.strip() else []

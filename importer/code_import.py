@@ -1,4 +1,4 @@
-"""A file compared with the store, and written: by code, or by account for people; the same file twice changes nothing.
+"""Idempotent import: a file is compared with the store and written, by code, or by account for people.
 
 A column that the file does not have changes nothing of what is stored; an empty cell stands for the column's default.
 """
@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from importer.account_decisions import Consents
-from importer.people_import import Staff
-from importer.plan import Fate, Line, Plan, Transaction, compared
+from importer.account_decisions import AccountOptions
+from importer.people_import import PeopleImport
+from importer.plan import Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Known, Reading, Record
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 
 def known(session: Session) -> Known:
-    """What is in the store already and may be referred to."""
+    """What is in the store already, as reference targets."""
     spellings: dict[str, str] = {}
     for department in people.departments(session):
         spellings |= {department.name: department.code, department.code.lower(): department.code}
     return Known(spellings, frozenset(code.lower() for code in entries.codes(session)))
 
 
-def planned(session: Session, vault: Vault, kind: str, reading: Reading, consents: Consents) -> Plan:
-    """What the file would do to the departments, people or catalogue of the store; nothing is written."""
+def planned(session: Session, vault: Vault, kind: str, reading: Reading, options: AccountOptions) -> Plan:
+    """Dry run: what the file would change in the departments, people or catalogue; nothing is written."""
     if kind == "people":
-        return Staff(session, vault, reading, consents).plan()
+        return PeopleImport(session, vault, reading, options).plan()
     return PLANS[kind](session, reading)
 
 
@@ -50,9 +50,9 @@ def _departments(session: Session, reading: Reading) -> Plan:
             (True, "名称", old.name, record["name"]),
             (True, "类别", shown(old.kind, DEPARTMENT_KINDS), shown(kind, DEPARTMENT_KINDS)),
         )  # fmt: skip
-        fate = Fate.NEW if old is None else Fate.CHANGED if changes else Fate.SAME
-        plan.lines.append(Line(number, fate, f"{code} {record['name']}", changes))
-        if fate is not Fate.SAME:
+        outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
+        plan.lines.append(Line(number, outcome, f"{code} {record['name']}", changes))
+        if outcome is not RowOutcome.SAME:
             plan.steps.append(partial(_put_department, record, kind, active=old is None or old.active))
     plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and row.code not in seen]
     return plan
@@ -79,16 +79,16 @@ def _catalogue(session: Session, reading: Reading) -> Plan:
             (True, "状态", _state(active=old.active), shown(merged["active"], ACTIVE)),
             (not entries.is_indexed(old), "检索用词", "旧", "新"),
         )  # fmt: skip
-        fate = Fate.NEW if old is None else Fate.CHANGED if changes else Fate.SAME
-        plan.lines.append(Line(number, fate, f"{record['code']} {record['name']}（{owner.name}）", changes))
-        if fate is not Fate.SAME:
+        outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
+        plan.lines.append(Line(number, outcome, f"{record['code']} {record['name']}（{owner.name}）", changes))
+        if outcome is not RowOutcome.SAME:
             plan.steps.append(partial(_put_entry, merged, owner))
     plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and row.code.lower() not in seen]
     return plan
 
 
 def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
-    """The row as it will be: where the file has no such column, as it is."""
+    """The row after the import; a column missing in the file keeps its stored value."""
     kept = {"origin": old.origin, "kind": old.kind, "sources": old.sources, "active": "yes" if old.active else "no"}
     return {**record, **{name: value for name, value in kept.items() if name not in columns}}
 

@@ -1,4 +1,4 @@
-"""A people file compared with the directory, then written in one go."""
+"""Import of a people file: compared with the directory, then written in one transaction."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importer import row_refusals
-from importer.account_decisions import Consents, comparable, permits
-from importer.person_matching import Entrant, Identities, Verdict, folded, name_of
-from importer.plan import Change, Fate, Line, Plan, Transaction, compared
+from importer.account_decisions import AccountOptions, comparable, resolve_options
+from importer.person_matching import Match, PersonMatcher, RowIdentity, folded, name_of
+from importer.plan import Change, Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
 from store.people import account_changes, people
@@ -23,68 +23,68 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row with who it is."""
+    """One row with the person it was matched to."""
 
     number: int
     record: Record
     department: Department
-    verdict: Verdict
+    match: Match
 
 
-class Staff:
-    """One people file before the directory."""
+class PeopleImport:
+    """One people file, compared with the directory."""
 
-    def __init__(self, session: Session, vault: Vault, reading: Reading, consents: Consents) -> None:
+    def __init__(self, session: Session, vault: Vault, reading: Reading, options: AccountOptions) -> None:
         self._session, self._vault, self._columns = session, vault, reading.columns
         self._people = account_changes.everybody(session)
         departments = {row.code: row for row in people.all_departments(session)}
-        entrants = [_entrant(number, record, departments) for number, record in reading.records]
-        self._permits = permits(consents, {name: each.row for each in entrants for name in each.names()})
-        identities = Identities(self._people, entrants, self._permits)
-        verdicts = identities.decide()
-        self._misfits = [*self._permits.faults, *identities.misfits()]
+        identities = [_identity(number, record, departments) for number, record in reading.records]
+        self._resolved = resolve_options(options, {name: each.row for each in identities for name in each.names()})
+        matcher = PersonMatcher(self._people, identities, self._resolved)
+        matches = matcher.decide()
+        self._option_faults = [*self._resolved.faults, *matcher.unknown_moves()]
         self._rows = [
-            Row(number, record, departments[record["department"]], verdicts[number])
+            Row(number, record, departments[record["department"]], matches[number])
             for number, record in reading.records
         ]
         self._doubled = reading.doubled
-        kept = {row.verdict.person.id for row in self._rows if row.verdict.person is not None}
+        kept = {row.match.person.id for row in self._rows if row.match.person is not None}
         kept |= _skipped(self._people, reading.skipped)
-        self._ended = _ended(self._people, self._rows, kept)
+        self._without_accounts = _without_accounts(self._people, self._rows, kept)
         self._kept = kept
 
     def plan(self) -> Plan:
-        """What the file would do; a step only where it may be done."""
+        """What the file would change; with a write step only where nothing is refused."""
         plan = Plan()
-        plan.refused = [Fault(0, "", text) for text in self._misfits]
+        plan.refused = [Fault(0, "", text) for text in self._option_faults]
         for row in self._rows:
-            refusal = row.verdict.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
+            refusal = row.match.refusal or ("有一行与本行帐号相同，分不清是谁" if row.number in self._doubled else "")
             line = None if refusal else self._line(row)
-            refusal = refusal or self._twice_said(row, line)
+            refusal = refusal or self._repeated_option(row, line)
             if refusal or line is None:
                 plan.refused.append(Fault(row.number, "", refusal))
             else:
                 plan.lines.append(line)
-        plan.notes = [] if plan.refused else list(self._idle())
-        gone = self._kept | {person.id for person in self._ended}
+        plan.notes = [] if plan.refused else list(self._unused_options())
+        gone = self._kept | {person.id for person in self._without_accounts}
         plan.missing = [row_refusals.described(each) for each in self._people if each.active and each.id not in gone]
-        if any(line.fate is not Fate.SAME for line in plan.lines):
+        if any(line.outcome is not RowOutcome.SAME for line in plan.lines):
             plan.steps = [self._write]
         return plan
 
     def _line(self, row: Row) -> Line:
-        verdict, person = row.verdict, row.verdict.person
+        match, person = row.match, row.match.person
         accounts = [f"{platform}:{row.record[platform]}" for platform in PLATFORMS if row.record[platform]]
         who = f"{row.record['name']}（{'，'.join((row.department.name, *accounts))}）"
-        remarks = (*self._remarks(verdict), *verdict.remarks)
+        remarks = (*self._remarks(match), *match.remarks)
         if person is None:
-            return Line(row.number, Fate.NEW, who, (), remarks)
-        changes = (*self._changes(row, person), *_account_changes(verdict))
+            return Line(row.number, RowOutcome.NEW, who, (), remarks)
+        changes = (*self._changes(row, person), *_account_changes(match))
         if changes and any(change.what == "姓名" for change in changes):
             remarks = (*remarks, "以往的办理记录也会显示新的姓名")
         if not self._active(row, person):
             remarks = (*remarks, "停用")
-        return Line(row.number, Fate.CHANGED if changes else Fate.SAME, who, changes, remarks)
+        return Line(row.number, RowOutcome.CHANGED if changes else RowOutcome.SAME, who, changes, remarks)
 
     def _changes(self, row: Row, person: Person) -> tuple[Change, ...]:
         record, given = row.record, self._columns
@@ -104,49 +104,51 @@ class Staff:
     def _active(self, row: Row, person: Person) -> bool:
         return row.record["active"] == "yes" if "active" in self._columns else person.active
 
-    def _remarks(self, verdict: Verdict) -> Iterable[str]:
-        for account in verdict.taken:
+    def _remarks(self, match: Match) -> Iterable[str]:
+        for account in match.taken:
             person = account.person
             stays = person.active and person.id not in self._kept
-            kept = [each for each in person.accounts if each not in verdict.taken] if stays else []
-            yield row_refusals.handed(row_refusals.spelled(account), person, kept, ends=person in self._ended)
-        names = [(account.platform, account.user_key) for account in verdict.taken]
+            kept = [each for each in person.accounts if each not in match.taken] if stays else []
+            yield row_refusals.handed(
+                row_refusals.spelled(account), person, kept, ends=person in self._without_accounts
+            )
+        names = [(account.platform, account.user_key) for account in match.taken]
         waiting = account_changes.unhandled(self._session, names) if names else 0
         if waiting:
             yield f"该帐号有 {waiting} 条来信尚未处理，分不清是谁发的，将作废"
 
-    def _idle(self) -> Iterable[str]:
-        """Options that had nothing to decide, as when the same command is given once more."""
-        typed = (*self._permits.new.values(), *self._permits.renamed.values(), *self._permits.typed.values())
+    def _unused_options(self) -> Iterable[str]:
+        """Options without effect, as when the same command is repeated."""
+        typed = (*self._resolved.new.values(), *self._resolved.renamed.values(), *self._resolved.typed.values())
         for option in dict.fromkeys(typed):
-            if option not in self._permits.used:
+            if option not in self._resolved.used:
                 yield f"{option}：通讯录中已是这样，没有要做的"
 
-    def _twice_said(self, row: Row, line: Line | None) -> str:
-        """An account that is said to be somebody new's, and is a namesake's in whom the file changes something."""
-        person = row.verdict.person
-        if person is None or line is None or line.fate is Fate.SAME:
+    def _repeated_option(self, row: Row, line: Line | None) -> str:
+        """Refuses --new-person for the account of somebody of the same name whom the file would change."""
+        person = row.match.person
+        if person is None or line is None or line.outcome is RowOutcome.SAME:
             return ""
         for platform in PLATFORMS:
             name = platform, comparable(row.record[platform])
-            option = self._permits.new.get(name)
-            if option is not None and option not in self._permits.used:
+            option = self._resolved.new.get(name)
+            if option is not None and option not in self._resolved.used:
                 return row_refusals.done_before(row_refusals.option_of(name), person)
         return ""
 
     def _write(self, at: Transaction) -> None:
-        handing, handed = account_changes.Handing(), set[tuple[str, str]]()
+        handover, handed = account_changes.Handing(), set[tuple[str, str]]()
         for row in self._rows:
-            person = self._filled(row, at)
-            _hand(handing, row.verdict, person)
-            handed |= {(account.platform, account.user_key) for account in row.verdict.taken}
-        for person in self._ended:
+            person = self._fill_in(row, at)
+            _add_handover(handover, row.match, person)
+            handed |= {(account.platform, account.user_key) for account in row.match.taken}
+        for person in self._without_accounts:
             person.active = False
-        account_changes.hand(at.session, handing)
+        account_changes.hand(at.session, handover)
         account_changes.forget_unhandled(at.session, handed, at.now)
 
-    def _filled(self, row: Row, at: Transaction) -> Person:
-        person, record = row.verdict.person, row.record
+    def _fill_in(self, row: Row, at: Transaction) -> Person:
+        person, record = row.match.person, row.record
         if person is None:
             new = Person(created_at=at.now, accounts=[], roles=record["roles"], active=record["active"] == "yes")
             people.set_mobile(at.vault, new, record["mobile"])
@@ -165,14 +167,14 @@ class Staff:
         return person
 
 
-def _entrant(number: int, record: Record, departments: Mapping[str, Department]) -> Entrant:
+def _identity(number: int, record: Record, departments: Mapping[str, Department]) -> RowIdentity:
     accounts = {platform: record[platform] for platform in PLATFORMS if record[platform]}
     department = departments[record["department"]]
-    return Entrant(number, record["name"], department.id, record["active"] == "yes", accounts)
+    return RowIdentity(number, record["name"], department.id, record["active"] == "yes", accounts)
 
 
 def _skipped(everybody: Iterable[Person], rows: Sequence[Record]) -> set[int]:
-    """Who stands in a row with faults, by an account or by name and department."""
+    """People named in rows with faults, by account or by name and department."""
     accounts = {(platform, comparable(row[platform])) for row in rows for platform in PLATFORMS if row.get(platform)}
     names = {(folded(row.get("name", "")), row.get("department")) for row in rows}
     if not rows:
@@ -185,35 +187,35 @@ def _skipped(everybody: Iterable[Person], rows: Sequence[Record]) -> set[int]:
     }
 
 
-def _ended(everybody: Iterable[Person], rows: Iterable[Row], kept: set[int]) -> list[Person]:
-    """Who is in no row and loses their last account to somebody else."""
-    taken = {account.id for row in rows for account in row.verdict.taken}
+def _without_accounts(everybody: Iterable[Person], rows: Iterable[Row], kept: set[int]) -> list[Person]:
+    """People in no row who lose their last account to somebody else."""
+    taken = {account.id for row in rows for account in row.match.taken}
     lost = (each for each in everybody if each.id not in kept and each.accounts)
     return [each for each in lost if all(account.id in taken for account in each.accounts)]
 
 
-def _hand(handing: account_changes.Handing, verdict: Verdict, person: Person) -> None:
-    keys = {(account.platform, comparable(user)) for account, user in verdict.moved}
-    handing.gone += verdict.gone
-    handing.moved += verdict.moved
-    for account in verdict.taken:
+def _add_handover(handover: account_changes.Handing, match: Match, person: Person) -> None:
+    keys = {(account.platform, comparable(user)) for account, user in match.moved}
+    handover.gone += match.gone
+    handover.moved += match.moved
+    for account in match.taken:
         if (account.platform, comparable(account.user)) in keys:
-            handing.gone.append(account)
+            handover.gone.append(account)
         else:
-            handing.passed.append((account, person))
-    handing.added += [(person, platform, user) for platform, user in verdict.added]
+            handover.passed.append((account, person))
+    handover.added += [(person, platform, user) for platform, user in match.added]
 
 
-def _account_changes(verdict: Verdict) -> Iterable[Change]:
-    for account, user in verdict.moved:
+def _account_changes(match: Match) -> Iterable[Change]:
+    for account, user in match.moved:
         yield Change("帐号", row_refusals.spelled(account), f"{account.platform}:{user}")
-    for account in verdict.gone:
+    for account in match.gone:
         yield Change("帐号", row_refusals.spelled(account), "")
-    moved = {(account.platform, comparable(user)) for account, user in verdict.moved}
-    for account in verdict.taken:
+    moved = {(account.platform, comparable(user)) for account, user in match.moved}
+    for account in match.taken:
         if (account.platform, comparable(account.user)) not in moved:
             yield Change("帐号", "", row_refusals.spelled(account))
-    for platform, user in verdict.added:
+    for platform, user in match.added:
         yield Change("帐号", "", f"{platform}:{user}")
 
 

@@ -1,4 +1,4 @@
-"""What a file would do, row by row, known before anything of it is written."""
+"""The import plan: what a file would change, row by row, before anything is written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
-class Fate(StrEnum):
-    """What becomes of a row."""
+class RowOutcome(StrEnum):
+    """The effect of a row."""
 
     NEW = "新增"
     CHANGED = "变更"
@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One column of what is stored; a telephone number is here as its last digits only."""
+    """A change of one stored column; telephone numbers are reduced to their last digits."""
 
     what: str
     before: str
@@ -37,10 +37,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: whom or what it is about, and what an operator should know besides."""
+    """One row: its subject, its effect, and remarks for the operator."""
 
     row: int
-    fate: Fate
+    outcome: RowOutcome
     who: str
     changes: tuple[Change, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -48,12 +48,12 @@ class Line:
     def __str__(self) -> str:
         changes = f"：{'；'.join(map(str, self.changes))}" if self.changes else ""
         remarks = "".join(f"（{remark}）" for remark in self.remarks)
-        return f"第 {self.row} 行 {self.fate.value} {self.who}{changes}{remarks}"
+        return f"第 {self.row} 行 {self.outcome.value} {self.who}{changes}{remarks}"
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What a step writes with."""
+    """The context of a write step."""
 
     session: Session
     vault: Vault
@@ -70,8 +70,8 @@ class Plan:
     notes: list[str] = field(default_factory=list)
     steps: list[Callable[[Transaction], None]] = field(default_factory=list)
 
-    def count(self, fate: Fate) -> int:
-        return sum(line.fate is fate for line in self.lines)
+    def count(self, outcome: RowOutcome) -> int:
+        return sum(line.outcome is outcome for line in self.lines)
 
 
 def compared(*columns: tuple[bool, str, str, str]) -> tuple[Change, ...]:

@@ -1,4 +1,4 @@
-"""What a row must hold to become a department, a person or a catalogue entry; every fault by row and column."""
+"""Validation of rows of departments, people and catalogue entries; every fault with its row and column."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
-from importer.table_files import MAX_CELL, Row, SheetError
+from importer.table_files import MAX_CELL, Row, TableError
 from store.characters import SELECTORS, UNFIT, UNSEEN
 
 CODE = re.compile(r"\w[\w.:/()-]{0,63}")
 USER = re.compile(r"[\w.@-]{1,64}")
-_BREAK = re.compile(r"[^\S ]")  # white space other than the blank
-_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # what chooses a letter's shape belongs to the letter
+_BREAK = re.compile(r"[^\S ]")  # white space other than the space character
+_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # variation selectors belong to their character
 _UNREADABLE = "含有换行或看不见的字符"
 MOBILE = re.compile(r"\+?\d[\d -]{5,18}\d")
 
@@ -24,7 +24,7 @@ Record = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend; `column` is empty where the row as a whole is meant, `row` is 0 where no row is."""
+    """One fault to correct; `column` is empty where it concerns the whole row, `row` is 0 where it concerns no row."""
 
     row: int
     column: str
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a row may refer to: departments, from a code or a name to the code, and lower-case codes of entries."""
+    """Reference targets: departments, from a code or a name to the code, and lower-case codes of entries."""
 
     departments: Mapping[str, str] = field(default_factory=dict)
     entries: Collection[str] = frozenset()
@@ -45,7 +45,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`keep` turns what stands in the cell into what is stored, or raises ValueError with the fault."""
+    """`keep` converts the cell's text to the stored value, or raises ValueError with the fault."""
 
     keep: Callable[[str, Known], str]
     default: str | None = ""  # for an empty cell; None where it must not be empty
@@ -54,11 +54,11 @@ class Column:
 
 @dataclass(slots=True)
 class Reading:
-    """What came of a file: the rows that are right, with their numbers, and the faults of the others.
+    """The result of reading a file: the valid rows, with their numbers, and the faults of the others.
 
     A record has every column of its form, those of `columns` as the file says, the others as they are for what is new.
-    `doubled` has the numbers of the rows whose unique cell a later row repeats, `skipped` what could be read of those
-    with faults: who or what stands in them is not missing from the file.
+    `doubled` has the numbers of the rows whose unique cell a later row repeats, `skipped` the readable part of rows
+    with faults, so that who or what they name does not count as missing from the file.
     """
 
     records: list[tuple[int, Record]] = field(default_factory=list)
@@ -73,7 +73,7 @@ def _words(value: str, _known: Known) -> str:
 
 
 def _name(value: str, _known: Known) -> str:
-    """Any letter there is, whatever this interpreter knows of it; nothing that nobody sees."""
+    """Any letter, also of a Unicode version newer than this interpreter's; no invisible characters."""
     if _HIDDEN.search(value):
         raise ValueError(_UNREADABLE)
     return value
@@ -86,7 +86,9 @@ def _code(value: str, _known: Known) -> str:
 
 
 def _user(value: str, _known: Known) -> str:
-    value = unicodedata.normalize("NFKC", value)  # a Chinese keyboard types ｌｉ．ｎａ, no platform knows such an id
+    value = unicodedata.normalize(
+        "NFKC", value
+    )  # a Chinese input method types ｌｉ．ｎａ, which no platform has as an id
     if not USER.fullmatch(value):
         raise ValueError(f"「{value[:40]}」不是平台帐号")
     return value
@@ -94,7 +96,7 @@ def _user(value: str, _known: Known) -> str:
 
 def _mobile(value: str, _known: Known) -> str:
     if not MOBILE.fullmatch(value):
-        raise ValueError("不像电话号码")  # the number itself is nobody's business on a terminal
+        raise ValueError("不像电话号码")  # the number itself is personal data and not shown on a terminal
     return value
 
 
@@ -127,7 +129,7 @@ def _entry(value: str, known: Known) -> str:
 
 
 def _sources(value: str, known: Known) -> str:
-    """A fusion is made of entries; some districts name the departments they come from instead."""
+    """Fusion data has entries as its sources; some districts name the departments these come from instead."""
     codes = value.split()
     unknown = next(
         (code for code in codes if code.lower() not in known.entries and code.lower() not in known.departments), None
@@ -175,7 +177,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
 
 
 def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Reading:
-    """Judge every row. Raises SheetError where the heading doesn't name the columns."""
+    """Validate every row. Raises TableError where the heading doesn't name the columns."""
     rows = iter(rows)
     names = _heading(next(rows, None), form)
     reading = Reading(columns=frozenset(names))
@@ -193,7 +195,7 @@ def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Read
 
 
 def codes(rows: Iterable[Row]) -> set[str]:
-    """The codes a file itself brings, in lower case: its rows may refer to each other."""
+    """The codes in the file itself, in lower case: its rows may refer to each other."""
     rows = iter(rows)
     heading = [cell.lower() for cell in next(rows, Row(0, ())).cells]
     place = heading.index("code") if "code" in heading else len(heading)
@@ -203,7 +205,7 @@ def codes(rows: Iterable[Row]) -> set[str]:
 def _heading(row: Row | None, form: Mapping[str, Column]) -> list[str]:
     wanted = ",".join(form)
     if row is None:
-        raise SheetError(f"文件是空的。第一行应为列名：{wanted}")
+        raise TableError(f"文件是空的。第一行应为列名：{wanted}")
     names = [cell.lower() for cell in row.cells]
     while names and not names[-1]:
         names.pop()
@@ -211,7 +213,7 @@ def _heading(row: Row | None, form: Mapping[str, Column]) -> list[str]:
     unknown = [name for name in names if name not in form or names.count(name) > 1]
     if missing or unknown:
         found = f"缺少 {' '.join(missing)}" if missing else f"不认识或重复：{' '.join(unknown)[:120]}"
-        raise SheetError(f"第 {row.number} 行的列名不对（{found}）。应为：{wanted}")
+        raise TableError(f"第 {row.number} 行的列名不对（{found}）。应为：{wanted}")
     return names
 
 

@@ -1,4 +1,4 @@
-"""Why a row is refused, and with which option it is taken; remarks on those that are taken as they are."""
+"""Messages for refused rows, with the option that accepts them; remarks on accepted rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def option_of(name: Name) -> str:
-    """An account as an option spells it."""
+    """An account in the spelling of a command line option."""
     return ":".join(name)
 
 
@@ -21,7 +21,7 @@ def spelled(account: Account) -> str:
 
 
 def described(person: Person) -> str:
-    """Somebody with all that tells them from a namesake."""
+    """A person with what distinguishes them from others of the same name."""
     return f"{person.name}（{'，'.join((person.department.name, *_accounts(person)))}）"
 
 
@@ -53,7 +53,7 @@ def other_account(person: Person, here: Sequence[Account], name: Name) -> str:
 
 
 def two_people(accounts: Iterable[tuple[str, Person]], owners: Sequence[Person]) -> str:
-    """An account of one row names one person, its other account (or a move) another."""
+    """One account of a row belongs to one person, its other account (or a move) to another."""
     who = "、".join(described(person) for person in owners)
     options = "，或 ".join(f"--new-person {account}（{person.name}的帐号）" for account, person in accounts)
     passed = f"；其中一个帐号确已换给另一个人的，加 {options}" if options else ""
@@ -117,7 +117,7 @@ def another_account(account: Account, name: Name) -> str:
 
 
 def handed(account: str, person: Person, kept: Sequence[Account], *, ends: bool) -> str:
-    """`kept` are the accounts with which somebody who is in no row stays."""
+    """`kept` are the remaining accounts of somebody who is in no row."""
     stays = f"，该人还有帐号 {'、'.join(map(spelled, kept))}，没有停用" if kept else ""
     left = "，该人没有帐号了，即停用" if ends else stays
     return f"帐号 {account} 原为{person.name}（{person.department.name}）所用，换给本行的人{left}；以往的办理记录不变"

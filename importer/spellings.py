@@ -1,4 +1,4 @@
-"""The spellings a district's own tables use for our kinds and roles, each with the one word we keep."""
+"""Synonyms that districts' tables use for kinds and roles, each mapped to the one stored value."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 
 
 def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
-    """The word we keep for a spelling. Raises ValueError that lists the choices."""
+    """The stored value of a synonym. Raises ValueError that lists the choices."""
     plain = word.lower()
     for ours, others in spellings.items():
         if plain == ours or plain in others:
@@ -52,6 +52,6 @@ def kept(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def shown(word: str, spellings: Mapping[str, tuple[str, ...]]) -> str:
-    """The Chinese for a word we keep: the first such spelling. What is no word of ours is shown as it is."""
+    """The Chinese for a stored value: its first synonym. An unknown value is shown as it is."""
     chinese = (other for other in spellings.get(word, ()) if not other.isascii())
     return next(chinese, word).upper()

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from importer.row_fields import FORMS, Known, Reading, check, codes
 from importer.spellings import ROLES
-from importer.table_files import MAX_BYTES, MAX_UNPACKED, Row, SheetError, read_sheet
+from importer.table_files import MAX_BYTES, MAX_UNPACKED, Row, TableError, read_table
 from store.people.people import ROLES as STORED_ROLES
 
 KNOWN = Known({"区民政局": "D2", "d2": "D2"}, frozenset({"s1"}))
@@ -24,7 +24,7 @@ def file(tmp_path: Path, content: str | bytes, name: str = "file.csv", encoding:
 
 
 def read(tmp_path: Path, content: str | bytes, kind: str = "departments", encoding: str = "utf-8") -> Reading:
-    return check(read_sheet(file(tmp_path, content, encoding=encoding)), FORMS[kind], KNOWN)
+    return check(read_table(file(tmp_path, content, encoding=encoding)), FORMS[kind], KNOWN)
 
 
 def faults(tmp_path: Path, row: str, kind: str) -> list[tuple[int, str]]:
@@ -60,7 +60,7 @@ def test_a_workbook_with_numbers_for_codes(tmp_path: Path) -> None:
     ):
         sheet.append(row)
     book.save(tmp_path / "d.xlsx")
-    reading = check(read_sheet(tmp_path / "d.xlsx"), FORMS["departments"], KNOWN)
+    reading = check(read_table(tmp_path / "d.xlsx"), FORMS["departments"], KNOWN)
     assert reading.faults == []
     assert [(number, record["code"]) for number, record in reading.records] == [(2, "310105"), (4, "7")]
 
@@ -140,7 +140,7 @@ def test_a_wrong_number_is_not_repeated_on_the_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("heading", ["", "code,name,kind,colour", "code,kind", "code,name,name", "部门,名称"])
 def test_a_wrong_heading_names_the_columns(tmp_path: Path, heading: str) -> None:
-    with pytest.raises(SheetError, match="code,name,kind"):
+    with pytest.raises(TableError, match="code,name,kind"):
         read(tmp_path, f"{heading}\nD1,x,y\n" if heading else "")
 
 
@@ -155,16 +155,16 @@ def test_a_wrong_heading_names_the_columns(tmp_path: Path, heading: str) -> None
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
-    with pytest.raises(SheetError, match=r"a\."):
-        list(read_sheet(file(tmp_path, content, name)))
+    with pytest.raises(TableError, match=r"a\."):
+        list(read_table(file(tmp_path, content, name)))
 
 
 def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("hello.txt", "x")
-    with pytest.raises(SheetError, match="XLSX"):
-        list(read_sheet(file(tmp_path, buffer.getvalue(), "a.xlsx")))
+    with pytest.raises(TableError, match="XLSX"):
+        list(read_table(file(tmp_path, buffer.getvalue(), "a.xlsx")))
 
 
 def test_a_zip_bomb_is_not_opened(tmp_path: Path) -> None:
@@ -173,16 +173,16 @@ def test_a_zip_bomb_is_not_opened(tmp_path: Path) -> None:
         for _ in range(MAX_UNPACKED // (1 << 20) + 1):
             member.write(bytes(1 << 20))
     assert path.stat().st_size < MAX_BYTES
-    with pytest.raises(SheetError, match="解压后超过"):
-        list(read_sheet(path))
+    with pytest.raises(TableError, match="解压后超过"):
+        list(read_table(path))
 
 
 def test_too_large_a_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as handle:
         handle.truncate(MAX_BYTES + 1)
-    with pytest.raises(SheetError, match="超过 32 MB"):
-        list(read_sheet(path))
+    with pytest.raises(TableError, match="超过 32 MB"):
+        list(read_table(path))
 
 
 def test_the_roles_we_read_are_the_roles_we_keep() -> None:

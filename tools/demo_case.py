@@ -17,16 +17,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from clock.time_source import SHANGHAI, FileClock
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Transaction
 from importer.row_fields import FORMS, Known, check, codes
-from importer.table_files import read_sheet
+from importer.table_files import read_table
 from objection.app import Office, create_app, parts
 from objection.config.load import load
 from regulation.states import Action
 from sandbox.demo_people import DEMO, Person, build_directory, read_departments, read_people
-from sandbox.loopback_server import Host
+from sandbox.loopback_server import LoopbackServer
 from sandbox.rehearsal import FILES, free_port
 from sandbox.rehearsal_config import choose_settings, write_config
 from sandbox.scripted_phone import pressables
@@ -84,9 +84,9 @@ class District:
     def _import(self, kind: str) -> None:
         store = self.office.store
         with store.write() as session:
-            table, there = list(read_sheet(DEMO / f"{kind}.csv")), known(session)
+            table, there = list(read_table(DEMO / f"{kind}.csv")), known(session)
             reading = check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
-            for step in planned(session, store.vault, kind, reading, Consents()).steps:
+            for step in planned(session, store.vault, kind, reading, AccountOptions()).steps:
                 step(Transaction(session, store.vault, MONDAY))
 
     def close(self) -> None:
@@ -180,7 +180,7 @@ class Walk:
 
     def __init__(self, district: District) -> None:
         self.district, self.numbers = district, list[str]()
-        self._begun = district.tenant.mail.newest
+        self._begun = district.tenant.messages.newest
 
     def take(self, word: str, step: Step, watch: Watch = unwatched) -> None:
         """Do one step. Raises Stuck where an act of the law was not done by it."""
@@ -200,7 +200,7 @@ class Walk:
     def end(self, step: Step) -> None:
         """Leave no form open, which the next walk would find."""
         person = self.district.person(step.by)
-        self.district.send(partial(self.district.phone(person).say, "取消"), "取消", unwatched)
+        self.district.send(partial(self.district.phone(person).send_text, "取消"), "取消", unwatched)
         self.district.send(self._message(person, "确定取消"), "确定取消", unwatched)
 
     @property
@@ -218,7 +218,7 @@ class Walk:
 
     def _news(self, person: Person) -> list[Message]:
         """What came to this phone since this walk began, the newest first."""
-        chat = self.district.tenant.mail.of(person.wecom)
+        chat = self.district.tenant.messages.of(person.wecom)
         return [each for each in reversed(chat) if not each.mine and each.number > self._begun]
 
     def _message(self, person: Person, words: str) -> Callable[[], Delivery]:
@@ -233,7 +233,7 @@ class Walk:
                 button = pressables(message)[0]
                 return partial(phone.press, button.number, button.key, answers)
         typed = f"{words} {self._number}" if words in ACTS and self._number else words
-        return partial(phone.say, typed)
+        return partial(phone.send_text, typed)
 
 
 def _answers(card: Mapping[str, Any], words: str) -> Iterator[dict[str, list[str]]]:
@@ -254,7 +254,7 @@ def demo_district(folder: Path) -> Iterator[District]:
     port = free_port()
     district = District(folder, port)
     try:
-        with Host(create_standin(district.tenant), port):
+        with LoopbackServer(create_standin(district.tenant), port):
             yield district
     finally:
         district.close()

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from clock.time_source import open_clock
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, Known, Reading, check, codes
-from importer.table_files import Row, SheetError, read_sheet
+from importer.table_files import Row, TableError, read_table
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_plan
@@ -99,21 +99,21 @@ def import_file(
         --renamed li.na               同一个人改了姓名
         --accept-move li.na=li.na2    同一个人换了帐号
     """
-    consents = Consents(new_person, renamed, accept_move)
-    if consents and kind != "people":
+    options = AccountOptions(new_person, renamed, accept_move)
+    if options and kind != "people":
         raise click.ClickException("--new-person、--renamed、--accept-move 只用于导入 people。")
     if kind == "notice":
         import_notice(file, by, replaces, dry_run=dry_run)
         return
-    _import_table(kind, file, by, consents, dry_run=dry_run, skip_bad=skip_bad)
+    _import_table(kind, file, by, options, dry_run=dry_run, skip_bad=skip_bad)
 
 
-def _import_table(kind: str, file: Path, by: str, consents: Consents, *, dry_run: bool, skip_bad: bool) -> None:
+def _import_table(kind: str, file: Path, by: str, options: AccountOptions, *, dry_run: bool, skip_bad: bool) -> None:
     table = _table(file)
     config = configured()
     with opened_store(config, writes=not dry_run) as store, store.read() if dry_run else store.write() as session:
         reading = _checked(kind, table, session)
-        plan = None if kind == "city-orders" else planned(session, store.vault, kind, reading, consents)
+        plan = None if kind == "city-orders" else planned(session, store.vault, kind, reading, options)
         faults = sorted([*reading.faults, *(plan.refused if plan else ())], key=lambda fault: fault.row)
         tell_faults(faults)
         if plan and dry_run:
@@ -141,9 +141,9 @@ def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name:
 
 def _table(file: Path) -> list[Row]:
     try:
-        with _shown(read_sheet(file), f"读取 {file.name}") as rows:
+        with _shown(read_table(file), f"读取 {file.name}") as rows:
             return list(rows)
-    except SheetError as error:
+    except TableError as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -151,7 +151,7 @@ def _checked(kind: str, table: list[Row], session: Session) -> Reading:
     there = known(session)
     try:
         return check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
-    except SheetError as error:
+    except TableError as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from importer.plan import Fate, Plan
+from importer.plan import Plan, RowOutcome
 from importer.row_fields import Fault
 
 SHOWN = 50  # faults, rows that stay as they are, and missing ones; nobody reads a thousand
@@ -23,8 +23,8 @@ def tell_plan(plan: Plan, *, unchanged: bool = True) -> None:
     """Every new and changed row, the unchanged ones if wanted, and who or what is in use and stands in no row."""
     left = SHOWN if unchanged else 0
     for line in plan.lines:
-        left -= line.fate is Fate.SAME
-        if line.fate is not Fate.SAME or left >= 0:
+        left -= line.outcome is RowOutcome.SAME
+        if line.outcome is not RowOutcome.SAME or left >= 0:
             click.echo(str(line))
     if unchanged and left < 0:
         click.echo(f"… 另有 {-left} 行未变")
@@ -37,5 +37,6 @@ def tell_plan(plan: Plan, *, unchanged: bool = True) -> None:
     if len(plan.missing) > SHOWN:
         click.echo(f"  … 另有 {len(plan.missing) - SHOWN} 个")
     click.echo(
-        "，".join(f"{fate.value} {plan.count(fate)} 行" for fate in Fate) + f"，文件中没有的 {len(plan.missing)} 个。"
+        "，".join(f"{outcome.value} {plan.count(outcome)} 行" for outcome in RowOutcome)
+        + f"，文件中没有的 {len(plan.missing)} 个。"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
@@ -13,7 +13,7 @@ from store.catalogue import entries
 from store.people import people
 from store.people.account_changes import everybody
 from store.tables import Department
-from tests.importing.town import BEFORE, HEADING, NOON, Town, changes, fates
+from tests.importing.town import BEFORE, HEADING, NOON, Town, changes, outcomes
 
 ZHANG = {
     "name": "张伟", "department": "MZJ", "roles": "officer-a", "mobile": "13812345678", "wecom": "zhang.wei",
@@ -30,7 +30,7 @@ def file(town: Town, kind: str, heading: str, *rows: str, faults: int = 0) -> Pl
     with town.store.write() as session:
         reading = check(table, FORMS[kind], known(session))
         assert len(reading.faults) == faults
-        plan = planned(session, town.store.vault, kind, reading, Consents())
+        plan = planned(session, town.store.vault, kind, reading, AccountOptions())
         for step in plan.steps:
             step(Transaction(session, town.store.vault, NOON))
     return plan
@@ -51,7 +51,7 @@ def test_a_person_keeps_what_the_file_does_not_speak_of(town: Town, left_out: st
     before = stored(town)
     row = {name: value for name, value in (ZHANG | {"active": active}).items() if name not in left_out.split()}
     plan = file(town, "people", ",".join(row), ",".join(row.values()))
-    assert (fates(plan), stored(town)) == (["未变"], before)
+    assert (outcomes(plan), stored(town)) == (["未变"], before)
 
 
 @pytest.mark.parametrize("left_out", ["origin", "kind", "sources", "active", "origin kind sources active"])
@@ -59,7 +59,7 @@ def test_an_entry_keeps_what_the_file_does_not_speak_of(town: Town, left_out: st
     file(town, "catalogue", "code,name,department", "S1,登记,MZJ")
     file(town, "catalogue", ",".join(ENTRY), ",".join(ENTRY.values()))
     row = {name: value for name, value in ENTRY.items() if name not in left_out.split()}
-    assert fates(file(town, "catalogue", ",".join(row), ",".join(row.values()))) == ["未变"]
+    assert outcomes(file(town, "catalogue", ",".join(row), ",".join(row.values()))) == ["未变"]
     plan = file(town, "catalogue", ",".join(row), ",".join((row | {"name": "融合二库"}).values()))
     assert list(changes(plan)) == ["名称 融合库 → 融合二库"]
     with town.store.read() as session:
@@ -72,7 +72,7 @@ def test_a_department_keeps_its_kind_and_whether_it_is_in_use(town: Town) -> Non
     with town.store.write() as session:
         people.upsert_department(session, code="OLD", name="旧局", kind="competent", active=False)
     plan = file(town, "departments", "code,name", "MZJ,区民政和养老局", "OLD,旧局", "DSJ,区大数据中心", "NEW,新局")
-    assert fates(plan) == ["变更", "未变", "未变", "新增"]
+    assert outcomes(plan) == ["变更", "未变", "未变", "新增"]
     assert list(changes(plan)) == ["名称 区民政局 → 区民政和养老局"]
     assert plan.missing == ["JYJ 区教育局"]
     with town.store.read() as session:
@@ -93,7 +93,7 @@ def test_an_empty_cell_is_the_columns_default_and_is_shown(town: Town) -> None:
 def test_nobody_is_let_in_again_unseen(town: Town) -> None:
     town.run(f"{BEFORE[1]}否")
     plan = file(town, "people", "name,department,wecom", "李娜,MZJ,li.na")
-    assert fates(plan) == ["未变"]
+    assert outcomes(plan) == ["未变"]
     assert plan.lines[0].remarks == ("停用",)
     assert list(changes(town.run(f"{BEFORE[1]}是"))) == ["状态 停用 → 启用"]
 
@@ -126,7 +126,7 @@ def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(tow
         department = people.department_by_code(session, "MZJ")
         assert isinstance(department, Department)
         department.name = "区养老局"
-    assert fates(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["变更"]
+    assert outcomes(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["变更"]
     with town.store.read() as session:
         assert [row.code for row in entries.search(session, "养老")] == ["S1"]
-    assert fates(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["未变"]
+    assert outcomes(file(town, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["未变"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.town import BEFORE, HEADING, Town, changes, fates, refused
+from tests.importing.town import BEFORE, HEADING, Town, changes, outcomes, refused
 
 ZHANG, LI, WANG, ZHAO = BEFORE
 
@@ -12,7 +12,7 @@ ZHANG, LI, WANG, ZHAO = BEFORE
 def test_the_same_file_twice_changes_nothing(town: Town) -> None:
     before = town.whole()
     plan = town.run(*BEFORE)
-    assert (fates(plan), plan.refused, plan.missing, plan.steps) == (["未变"] * 4, [], [], [])
+    assert (outcomes(plan), plan.refused, plan.missing, plan.steps) == (["未变"] * 4, [], [], [])
     assert town.whole() == before
 
 
@@ -20,12 +20,12 @@ def test_the_same_file_twice_changes_nothing(town: Town) -> None:
 @pytest.mark.parametrize(("first", "second"), [("MZJ", "MZJ"), ("MZJ", "JYJ"), ("区民政局", "MZJ")])
 def test_two_people_of_one_name_are_two(town: Town, first: str, second: str, order: int) -> None:
     rows = [f"李伟,{first},officer-a,,w.f.a,,", f"李伟,{second},officer-b,,w.f.b,,"][::order]
-    assert fates(town.run(*rows)) == ["新增", "新增"]
+    assert outcomes(town.run(*rows)) == ["新增", "新增"]
     one, two = town.who("w.f.a"), town.who("w.f.b")
     assert one.id != two.id
     assert (one.roles, two.roles) == ("officer-a", "officer-b")
     assert [len(each.accounts) for each in (one, two)] == [1, 1]
-    assert fates(town.run(*rows)) == ["未变", "未变"]
+    assert outcomes(town.run(*rows)) == ["未变", "未变"]
 
 
 def test_a_namesake_in_a_later_file_is_asked_about(town: Town) -> None:
@@ -36,19 +36,19 @@ def test_a_namesake_in_a_later_file_is_asked_about(town: Town) -> None:
     for said in ("疑为同一人", "--accept-move wecom:zhang.wei=wecom:zhang.wei2", "--new-person wecom:zhang.wei2"):
         assert said in str(plan.refused[0])
     assert town.whole() == before
-    assert fates(town.run(row, new="zhang.wei2")) == ["新增"]
+    assert outcomes(town.run(row, new="zhang.wei2")) == ["新增"]
     assert town.number("zhang.wei") != town.number("zhang.wei2")
     assert town.who("zhang.wei").roles == "officer-a"
-    assert fates(town.run(row)) == ["未变"]
+    assert outcomes(town.run(row)) == ["未变"]
 
 
 def test_a_namesake_beside_the_known_one_needs_no_question(town: Town) -> None:
-    assert fates(town.run("张伟,MZJ,handler,,zhang.wei2,,", ZHANG)) == ["新增", "未变"]
+    assert outcomes(town.run("张伟,MZJ,handler,,zhang.wei2,,", ZHANG)) == ["新增", "未变"]
 
 
 def test_a_namesake_of_another_department_is_remarked_on(town: Town) -> None:
     plan = town.run("张伟,JYJ,handler,,zhang.wei2,,")
-    assert fates(plan) == ["新增"]
+    assert outcomes(plan) == ["新增"]
     assert "疑为同一人" in plan.lines[0].remarks[0]
     assert town.number("zhang.wei") != town.number("zhang.wei2")
 
@@ -90,12 +90,12 @@ def test_an_account_under_another_name_is_refused(town: Town) -> None:
 def test_a_successor_is_somebody_new(town: Town, flag: str) -> None:
     old = town.number("zhang.wei")
     plan = town.run("王新来,MZJ,officer-a,,zhang.wei,,", new=flag)
-    assert fates(plan) == ["新增"]
+    assert outcomes(plan) == ["新增"]
     assert "张伟" in plan.lines[0].remarks[0]
     assert town.whole()[old] == ("张伟", "MZJ", "officer-a", "dingtalk:zw-d", True)
     assert town.who("zhang.wei").name == "王新来"
     again = town.run("王新来,MZJ,officer-a,,zhang.wei,,", new=flag)
-    assert (fates(again), again.steps) == (["未变"], [])
+    assert (outcomes(again), again.steps) == (["未变"], [])
     assert len(again.notes) == 1
 
 
@@ -108,14 +108,14 @@ def test_who_loses_the_last_account_is_inactive(town: Town) -> None:
 
 def test_both_accounts_of_one_row_pass_together(town: Town) -> None:
     old = town.number("zhang.wei")
-    assert fates(town.run("王新来,MZJ,officer-a,,zhang.wei,zw-d,", new="wecom:zhang.wei")) == ["新增"]
+    assert outcomes(town.run("王新来,MZJ,officer-a,,zhang.wei,zw-d,", new="wecom:zhang.wei")) == ["新增"]
     assert town.whole()[old][3:] == ("", False)
     assert town.number("zhang.wei") == town.who("zw-d", "dingtalk").id != old
 
 
 def test_who_hands_over_an_account_and_stays_on_the_file_stays(town: Town) -> None:
     old = town.number("li.na")
-    assert fates(town.run("王新来,MZJ,,,li.na,,", "李娜,MZJ,handler,,,,", new="li.na")) == ["新增", "变更"]
+    assert outcomes(town.run("王新来,MZJ,,,li.na,,", "李娜,MZJ,handler,,,,", new="li.na")) == ["新增", "变更"]
     assert town.whole()[old] == ("李娜", "MZJ", "handler", "", True)
 
 
@@ -125,10 +125,10 @@ def test_a_successor_of_the_same_name(town: Town) -> None:
     refusal = town.run("李娜,MZJ,handler,,li.na,,", new="li.na")
     assert refused(refusal) == [2]
     town.run(f"{LI}否")
-    assert fates(town.run("李娜,MZJ,handler,,li.na,,", new="li.na")) == ["新增"]
+    assert outcomes(town.run("李娜,MZJ,handler,,li.na,,", new="li.na")) == ["新增"]
     assert town.number("li.na") != old
     assert town.whole()[old][3:] == ("", False)
-    assert fates(town.run("李娜,MZJ,handler,,li.na,,", new="li.na")) == ["未变"]
+    assert outcomes(town.run("李娜,MZJ,handler,,li.na,,", new="li.na")) == ["未变"]
 
 
 def test_a_new_name_of_the_same_person(town: Town) -> None:
@@ -137,7 +137,7 @@ def test_a_new_name_of_the_same_person(town: Town) -> None:
     assert list(changes(plan)) == ["姓名 李娜 → 李娜娜"]
     assert "办理记录" in plan.lines[0].remarks[0]
     assert town.whole()[old][0] == "李娜娜"
-    assert fates(town.run(row, renamed="li.na")) == ["未变"]
+    assert outcomes(town.run(row, renamed="li.na")) == ["未变"]
 
 
 def test_a_changed_account_is_asked_about_and_then_replaces_the_old_one(town: Town) -> None:
@@ -147,7 +147,7 @@ def test_a_changed_account_is_asked_about_and_then_replaces_the_old_one(town: To
     assert "--accept-move wecom:zhang.wei=wecom:zw.new" in str(plan.refused[0])
     assert list(changes(town.run(row, moves="zhang.wei=zw.new"))) == ["帐号 wecom:zhang.wei → wecom:zw.new"]
     assert town.whole()[old][3] == "wecom:zw.new dingtalk:zw-d"
-    assert fates(town.run(row, moves="zhang.wei=zw.new")) == ["未变"]
+    assert outcomes(town.run(row, moves="zhang.wei=zw.new")) == ["未变"]
 
 
 def test_a_moved_person_in_another_department(town: Town) -> None:
@@ -160,7 +160,7 @@ def test_a_moved_person_in_another_department(town: Town) -> None:
 def test_another_platform_is_added_but_not_exchanged(town: Town) -> None:
     assert list(changes(town.run("李娜,MZJ,officer-b,,li.na,ln-d,"))) == ["帐号 （空） → dingtalk:ln-d"]
     assert refused(town.run("李娜,MZJ,officer-b,,li.na,ln-d2,")) == [2]
-    assert fates(town.run("李娜,MZJ,officer-b,,li.na,ln-d2,", moves="ln-d=ln-d2")) == ["变更"]
+    assert outcomes(town.run("李娜,MZJ,officer-b,,li.na,ln-d2,", moves="ln-d=ln-d2")) == ["变更"]
     assert town.who("ln-d2", "dingtalk").id == town.number("li.na")
 
 
@@ -178,7 +178,7 @@ def test_two_rows_are_never_one_person(town: Town) -> None:
     """What an earlier import threw together is parted again."""
     rows = ("张伟,MZJ,officer-a,13812345678,zhang.wei,,", "张伟,MZJ,handler,,,zw-d,")
     assert refused(town.run(*rows)) == [2, 3]
-    assert fates(town.run(*rows, new="dingtalk:zw-d")) == ["未变", "新增"]
+    assert outcomes(town.run(*rows, new="dingtalk:zw-d")) == ["未变", "新增"]
     assert town.number("zhang.wei") != town.who("zw-d", "dingtalk").id
 
 
@@ -187,7 +187,7 @@ def test_renamed_and_moved_at_once_by_either_account(town: Town, said: str) -> N
     number, row = town.number("zhang.wei"), "张炜,JYJ,handler,,zw.new,zw-d,"
     assert refused(town.run(row, moves="zhang.wei=zw.new")) == [2]
     for expected in ("变更", "未变"):
-        assert fates(town.run(row, moves="zhang.wei=zw.new", renamed=said)) == [expected]
+        assert outcomes(town.run(row, moves="zhang.wei=zw.new", renamed=said)) == [expected]
     assert town.whole()[number] == ("张炜", "JYJ", "handler", "wecom:zw.new dingtalk:zw-d", True)
 
 
@@ -253,18 +253,18 @@ def test_an_account_left_to_another_makes_its_holder_a_suspect(town: Town) -> No
     assert refused(town.run(*rows)) == [2, 3]
     assert refused(town.run(*rows, new="li.na")) == [3]
     options = {"new": "li.na", "moves": "li.na=ln2"}
-    assert fates(town.run(*rows, **options)) == ["新增", "变更"]  # type: ignore[arg-type]
+    assert outcomes(town.run(*rows, **options)) == ["新增", "变更"]  # type: ignore[arg-type]
     assert town.number("ln2") == li
     before = town.whole()
     again = town.run(*rows, **options)  # type: ignore[arg-type]
-    assert (fates(again), again.steps, len(again.notes)) == (["未变", "未变"], [], 2)
+    assert (outcomes(again), again.steps, len(again.notes)) == (["未变", "未变"], [], 2)
     assert town.whole() == before
 
 
 def test_exchanging_twice_exchanges_once(town: Town) -> None:
     rows = ("张伟,MZJ,officer-a,13812345678,li.na,,", "李娜,MZJ,officer-b,,zhang.wei,,")
     for expected in ("变更", "未变"):
-        assert fates(town.run(*rows, moves="zhang.wei=li.na li.na=zhang.wei")) == [expected] * 2
+        assert outcomes(town.run(*rows, moves="zhang.wei=li.na li.na=zhang.wei")) == [expected] * 2
 
 
 def test_a_leavers_account_for_somebody_known(town: Town) -> None:
@@ -279,11 +279,11 @@ def test_a_leavers_account_for_somebody_known(town: Town) -> None:
 def test_nobody_by_account(town: Town) -> None:
     """Without an account a name fits only who has none either, and never two."""
     bare = "老陈,MZJ,leader,,,,"
-    assert fates(town.run(bare)) == ["新增"]
-    assert fates(town.run(bare)) == ["未变"]
+    assert outcomes(town.run(bare)) == ["新增"]
+    assert outcomes(town.run(bare)) == ["未变"]
     assert refused(town.run(bare, bare)) == [2, 3]
     assert refused(town.run("张伟,MZJ,leader,,,,")) == [2]
-    assert fates(town.run("张伟,MZJ,leader,,,,", ZHANG)) == ["新增", "未变"]
+    assert outcomes(town.run("张伟,MZJ,leader,,,,", ZHANG)) == ["新增", "未变"]
     plan = town.run("老陈,MZJ,leader,,chen,,")
     assert refused(plan) == [2]
     assert "--accept-move =wecom:chen" in str(plan.refused[0])

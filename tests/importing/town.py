@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
-from importer.plan import Fate, Plan, Transaction
+from importer.plan import Plan, RowOutcome, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
 from store.engine.session import Store
@@ -52,11 +52,11 @@ class Town:
 
         `skip` leaves out rows with faults, as --skip-bad does.
         """
-        consents = Consents(*(tuple(text.split()) for text in (new, renamed, moves)))
+        options = AccountOptions(*(tuple(text.split()) for text in (new, renamed, moves)))
         table = [Row(number, tuple(text.split(","))) for number, text in enumerate((heading, *rows), 1)]
         with self.store.write() as session:
             reading = check(table, FORMS["people"], known(session))
-            plan = planned(session, self.store.vault, "people", reading, consents)
+            plan = planned(session, self.store.vault, "people", reading, options)
             plan.refused = [*([] if skip else reading.faults), *plan.refused]
             for step in () if plan.refused or dry else plan.steps:
                 step(Transaction(session, self.store.vault, NOON))
@@ -77,8 +77,8 @@ class Town:
         return self.who(user).id
 
 
-def fates(plan: Plan) -> list[str]:
-    return [line.fate.value for line in plan.lines]
+def outcomes(plan: Plan) -> list[str]:
+    return [line.outcome.value for line in plan.lines]
 
 
 def refused(plan: Plan) -> list[int]:
@@ -87,7 +87,7 @@ def refused(plan: Plan) -> list[int]:
 
 def changes(plan: Plan) -> Iterator[str]:
     for line in plan.lines:
-        if line.fate is Fate.CHANGED:
+        if line.outcome is RowOutcome.CHANGED:
             yield "；".join(map(str, line.changes))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sandbox.scripted_phone import Pressable, pressables
-from sandbox.wecom.message_store import Mailroom, Message
+from sandbox.wecom.message_store import Message, MessageStore
 from sandbox.wecom.phone import Phone
 
 TIMEOUT, POLL = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass
@@ -18,7 +18,7 @@ class NotDelivered(RuntimeError):
 class ChatClient:
     """What was there before the last step is no answer to it."""
 
-    def __init__(self, phone: Phone, mail: Mailroom, wait: Callable[[], None]) -> None:
+    def __init__(self, phone: Phone, mail: MessageStore, wait: Callable[[], None]) -> None:
         """`wait` lets the clock go on: what exceeds a member's messages a minute comes a minute later."""
         self._phone, self._mail, self._wait = phone, mail, wait
         self._mark, self._learnt = 0, 0
@@ -27,7 +27,7 @@ class ChatClient:
 
     def say(self, text: str) -> None:
         self._begin()
-        self._check(self._phone.say(text).delivered)
+        self._check(self._phone.send_text(text).delivered)
 
     def press(self, found: Pressable, option: tuple[str, Sequence[str]] | None = None) -> None:
         """`option` is the question's key with the ids chosen."""

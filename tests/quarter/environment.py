@@ -10,10 +10,10 @@ from pathlib import Path
 
 from clock.time_source import SHANGHAI, FileClock
 from sandbox.child_process import Bot
-from sandbox.loopback_server import Host
+from sandbox.loopback_server import LoopbackServer
 from sandbox.rehearsal import free_port, serving
 from sandbox.rehearsal_config import choose_settings, write_config
-from sandbox.wecom.message_store import Mailroom
+from sandbox.wecom.message_store import MessageStore
 from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
@@ -68,8 +68,8 @@ def started(size: Size, folder: Path) -> Iterator[Environment]:
     clock = ClockControl(FileClock(folder / "clock"), url)
     clock.set(datetime.combine(days[0], time(8), SHANGHAI))
     tenant = Tenant(settings, FileClock(folder / "clock"), district.directory(), kept=TASKS)
-    tenant.mail = Mailroom(kept=KEPT)
-    with Host(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
+    tenant.messages = MessageStore(kept=KEPT)
+    with LoopbackServer(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
         coming = list(arrivals(context, size.tickets, days, size.seed))
         yield Environment(
             Simulation(context, Clients(tenant, clock.let_a_minute_pass), clock, coming, FailureLog(folder / FAILURES)),

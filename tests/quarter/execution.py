@@ -55,7 +55,7 @@ class Clients:
     def of(self, person: Person) -> ChatClient:
         if person.wecom not in self._known:
             client = Phone(self.tenant, self._callbacks, person.wecom)
-            self._known[person.wecom] = ChatClient(client, self.tenant.mail, self._wait)
+            self._known[person.wecom] = ChatClient(client, self.tenant.messages, self._wait)
         return self._known[person.wecom]
 
     @property

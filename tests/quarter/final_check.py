@@ -90,10 +90,10 @@ def _observed(simulation: Simulation) -> Iterator[str]:
 
 def _verified(environment: Environment, months: list[str]) -> Iterator[str]:
     """Every history by the bot's own doctor, and every closed month counted again byte for byte."""
-    _, said = environment.bot.ask("doctor", "--offline")
+    _, said = environment.bot.try_command("doctor", "--offline")
     healthy = {subject for subject in HEALTHY if f"[正常] {subject}：" in said}
     yield from (f"doctor 没有报告“{subject}”正常：{said[-600:]}" for subject in HEALTHY if subject not in healthy)
     for each in months:
-        code, said = environment.bot.ask("report", "--month", each, "--verify")
+        code, said = environment.bot.try_command("report", "--month", each, "--verify")
         if code:
             yield f"report --verify {each}：{said[-600:]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from clock.time_source import SHANGHAI
-from sandbox.wecom.message_store import Mailroom
+from sandbox.wecom.message_store import MessageStore
 from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.oracle.workdays import Workdays
@@ -33,7 +33,7 @@ class Reminders:
 def check_reminders(
     context: Context,
     cases: Iterable[SimulatedCase],
-    mail: Mailroom,
+    mail: MessageStore,
     since: int,
     now: datetime,
     failures: FailureLog,
@@ -89,7 +89,7 @@ def _officer(context: Context, case: SimulatedCase, today: date) -> Person:
     return unit.b if took == unit.b.wecom else context.on_duty(unit, today)
 
 
-def _read(mail: Mailroom, person: Person, since: int, read: dict[str, str]) -> str:
+def _read(mail: MessageStore, person: Person, since: int, read: dict[str, str]) -> str:
     """Everything that reminders on one phone say."""
     if person.wecom not in read:
         fresh = [each for each in mail.of(person.wecom) if each.number > since and not each.mine]

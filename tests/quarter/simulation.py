@@ -53,7 +53,7 @@ class Simulation:
 
     def run_to(self, at: datetime) -> None:
         """The bot first, then people, round after round, until nobody has anything left to do at this time."""
-        mail = self.clients.tenant.mail
+        mail = self.clients.tenant.messages
         since = mail.newest
         self.clock.advance_to(at)
         self.findings.update(self.clock.findings())
@@ -74,7 +74,7 @@ class Simulation:
         self._collect_refusals(since)
 
     def _collect_refusals(self, since: int) -> None:
-        journal = list(self.clients.tenant.mail.journal)
+        journal = list(self.clients.tenant.messages.journal)
         bad = [each for each in journal if not each.good and each.number > since and each.outcome[:5] not in AGEING]
         self.refused += [f"{each.at.astimezone(SHANGHAI):%m-%d %H:%M} {each.subject} {each.outcome}" for each in bad]
 

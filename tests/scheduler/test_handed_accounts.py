@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.ports import PlatformError
 from bot.post import Lane
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Transaction
 from importer.row_fields import FORMS, check
@@ -33,7 +33,7 @@ def imported(rig: Rig, row: str, **options: tuple[str, ...]) -> None:
     table = [Row(1, ("name", "department", "roles", "wecom")), Row(2, tuple(row.split(",")))]
     with rig.store.write() as session:
         reading = check(table, FORMS["people"], known(session))
-        plan = planned(session, rig.store.vault, "people", reading, Consents(**options))
+        plan = planned(session, rig.store.vault, "people", reading, AccountOptions(**options))
         assert [*reading.faults, *plan.refused] == []
         for step in plan.steps:
             step(Transaction(session, rig.store.vault, rig.now))

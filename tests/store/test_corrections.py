@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from importer.account_decisions import Consents
+from importer.account_decisions import AccountOptions
 from importer.code_import import planned
 from importer.plan import Transaction
 from importer.row_fields import FORMS, Reading
@@ -86,7 +86,7 @@ def imported(town: Town, code: str, name: str = "路灯设施信息") -> None:
     record |= dict.fromkeys(("origin", "kind", "sources"), "")
     reading = Reading([(2, record)], columns=frozenset(FORMS["catalogue"]))
     with town.store.write() as session:
-        plan = planned(session, town.store.vault, "catalogue", reading, Consents())
+        plan = planned(session, town.store.vault, "catalogue", reading, AccountOptions())
         assert plan.refused == []
         for step in plan.steps:
             step(Transaction(session, town.store.vault, town.tick()))
