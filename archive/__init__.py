@@ -1,1 +1,1 @@
-"""One ticket as one file that can be read, printed and checked without us, decades from now (M5)."""
+"""Archive of one ticket: one file that can be read, printed and verified offline, without this program (M5)."""

@@ -1,4 +1,4 @@
-"""The archive as one file: what is read, what is printed, the files, their hashes, and the program that checks them."""
+"""The archive as one zip file: data, printable page, attachments, SHA-256 sums, and the program that verifies them."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 PROGRAM = Path(__file__).parent / "verify.py"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of export: twice the same state is twice the same file
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of export: the same state gives the same bytes
 
 
 class FileMissing(Exception):
-    """A file of the ticket is not on the shelf, or not as it was: an archive without it would be none."""
+    """A file of the ticket is missing or altered in the file store: the archive would be incomplete."""
 
 
 def read(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
-    """What is to be written; call it inside one look at the store, and `write` after it."""
+    """Read what is to be written, within one transaction; `write` it afterwards."""
     return dossier(session, vault, laws, ticket)
 
 
 def write(stream: IO[bytes], content: Dossier, shelf: Shelf) -> None:
-    """The archive, in the same bytes for the same state. Raises FileMissing."""
+    """Write the archive; deterministic: the same state gives the same bytes. Raises FileMissing."""
     sums: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for path, data in _parts(content, shelf):
@@ -46,7 +46,7 @@ def write(stream: IO[bytes], content: Dossier, shelf: Shelf) -> None:
 
 
 def save(place: Path, content: Dossier, shelf: Shelf) -> None:
-    """The archive at a place, whole or not at all, readable by its owner alone. Raises FileMissing and OSError."""
+    """Write the archive to a path, atomically, mode 0600. Raises FileMissing and OSError."""
     draft = place.with_name(f".{place.name}-{secrets.token_hex(8)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

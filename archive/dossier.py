@@ -1,4 +1,4 @@
-"""All there is of one ticket as plain JSON: the same state gives the same dossier, byte for byte."""
+"""Everything recorded about one ticket as plain JSON; deterministic: the same state gives the same bytes."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _ERASED = ("rule", "seq", "history_head", "what", "prev_hash", "hash")
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`content` is what is written down; `files` maps a path in the archive to the hash of its bytes."""
+    """`content` is the JSON; `files` maps a path in the archive to the SHA-256 of its bytes."""
 
     content: Mapping[str, Any]
     files: Mapping[str, str]
 
 
 def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
-    """Everything of the ticket but the bytes of its files. The phone stays masked: nobody needs it for the proof."""
+    """Everything of the ticket but the bytes of its files. The phone stays masked: the proof does not need it."""
     law, lines = laws.of(ticket), history_export.lines(session, ticket)
     kept = [_file(number, row, vault) for number, row in enumerate(attachments.of_ticket(session, ticket.id), 1)]
     content = {
@@ -62,7 +62,7 @@ def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossi
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
-    """The facts that the history alone gives, and what stands beside them."""
+    """The facts that replaying the history gives, and those stored beside it."""
     names = [field.name for field in fields(PlainCase) if field.name != "clocks"]
     return {name: encode(getattr(ticket, name)) for name in (*names, *_BESIDE)}
 
@@ -73,7 +73,7 @@ def _contact(ticket: Ticket, vault: Vault) -> dict[str, str]:
 
 
 def _clock(clock: TicketClock, law: Law) -> dict[str, Any]:
-    """A limit as it was recorded, and its days counted one by one."""
+    """A limit as it was recorded, with its days listed one by one."""
     why = explain_clock(clock, law)
     days = [
         {"day": line.day.isoformat(), "counted": line.counted, "text": line.text, "source": line.source}
@@ -106,7 +106,7 @@ def _erasure(record: Erasure) -> dict[str, Any]:
 
 
 def _correction(item: Item, ticket: Ticket) -> dict[str, Any]:
-    """What this ticket has shown to be wrong in the catalogue, and what became of it; other tickets are not named."""
+    """Catalogue corrections that this ticket caused, and their outcome; other tickets are not named."""
     lines = [
         {"act": said.act.value, "at": encode(said.at), "by": said.by, "reason": said.reason}
         | {"before": said.before, "after": said.after}

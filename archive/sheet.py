@@ -1,4 +1,4 @@
-"""The archive's page: one file without scripts or outside parts, to be read on any screen and printed."""
+"""The archive's HTML page: one file without scripts or external resources, for screen and print."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sheet(content: Mapping[str, Any]) -> str:
 
 
 def _steps(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each line with who acted and the words written at it; erased ones are named as such."""
+    """Each history line with its actor and texts; erased texts are marked as such."""
     people, departments = content["people"], content["departments"]
     for line in content["history"]:
         actor = people.get(str(line["actor_id"]), "系统" if not line["actor_id"] else "同事")

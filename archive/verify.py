@@ -38,7 +38,7 @@ def read(place: Path) -> dict[str, bytes]:
 
 
 def check_files(files: Files) -> Iterator[str]:
-    """Each file has the hash that SHA256SUMS says, none is missing and none was added."""
+    """Each file has its hash of SHA256SUMS, none is missing and none was added."""
     listed = {}
     for line in files.get("SHA256SUMS", b"").decode().splitlines():
         digest, _, path = line.partition("  ")
@@ -59,7 +59,7 @@ def check_attachments(dossier: Any, files: Files) -> Iterator[str]:
 
 
 def check_chain(dossier: Any) -> Iterator[str]:
-    """Each line has its hash and names the one before; the last is the ticket's head."""
+    """Hash chain: each line has its hash and its predecessor's; the last is the ticket's head."""
     previous = ""
     for place, line in enumerate(dossier["history"], 1):
         said = {name: line[name] for name in COVERED}
@@ -73,7 +73,7 @@ def check_chain(dossier: Any) -> Iterator[str]:
 
 
 def check_texts(dossier: Any) -> Iterator[str]:
-    """The words are those that the history vouches for; erased ones are on the record of erasures."""
+    """The texts have the hashes in the history; erased ones are listed in the record of erasures."""
     vouched = {
         (line["seq"], field): digest
         for line in dossier["history"]
@@ -96,7 +96,7 @@ def check_texts(dossier: Any) -> Iterator[str]:
 
 
 def check_facts(dossier: Any) -> Iterator[str]:
-    """The history, replayed, gives the ticket and its limits as they are written down."""
+    """Replaying the history gives the ticket and its limits as recorded."""
     facts: dict[str, Any] = {}
     clocks: dict[Any, dict[str, Any]] = {}
     for line in dossier["history"]:
@@ -140,7 +140,7 @@ def problems(files: Files, head: str) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """0 where everything holds, 1 where something does not, 2 where this is no archive."""
+    """Exit code 0 where everything verifies, 1 where something does not, 2 where this is no archive."""
     head = arguments.pop(arguments.index("--head") + 1) if "--head" in arguments[:-1] else ""
     places = [Path(each) for each in arguments if each != "--head"] or [Path(__file__).resolve().parent]
     try:
