@@ -1,1 +1,1 @@
-"""The clocks of the program, and how far this machine's is from another's."""
+"""The program's time source, and clock skew against other machines."""

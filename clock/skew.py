@@ -1,4 +1,4 @@
-"""Clock skew: how far this machine's clock is from the platform's or the database's, by the times that they tell."""
+"""Clock skew: this machine's clock compared with the platform's or the database's, by the timestamps they send."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from clock.time_source import SHANGHAI
 
 log = logging.getLogger(__name__)
 TOLERATED = timedelta(seconds=60)  # between this machine's clock and another's
-WINDOW, STAMPS = 300.0, 64  # seconds, and how many of the latest stamps within them are compared
+WINDOW, STAMPS = 300.0, 64  # seconds, and how many of the latest timestamps within them are compared
 MOVED = timedelta(seconds=10)  # more than a clock gains on the monotonic one within the window
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Another clock's time, and ours when we were told it; `prompt` where it was made just then."""
+    """A timestamp of another clock, and our time on receipt; `prompt` where it was made just then."""
 
     theirs: datetime
     ours: datetime
@@ -30,11 +30,11 @@ class Stamp:
 
     @property
     def ahead(self) -> timedelta:
-        """How far our clock is ahead of theirs; negative where it is behind."""
+        """Offset of our clock to theirs; negative where ours is behind."""
         return self.ours - self.theirs
 
     def read_by(self, later: Stamp) -> Stamp:
-        """This one with the time that our clock would have told then, where it was moved since."""
+        """This stamp, with our time corrected where our clock was set since."""
         ours = later.ours - timedelta(seconds=later.at - self.at)
         return self if abs(ours - self.ours) <= MOVED else replace(self, ours=ours)
 
@@ -46,10 +46,10 @@ def skew_line(theirs: datetime, ours: datetime, whose: str) -> str:
 
 
 class ClockSkew:
-    """How far this machine's clock is from another one (`whose`), by the times that one tells; for several threads.
+    """Offset of this machine's clock to another one (`whose`), by that one's timestamps; thread-safe.
 
-    A told time may be old, because a message was repeated or replayed, and is never of the future: of those within
-    the last minutes the smallest difference counts, and a single one that may be old proves nothing.
+    A timestamp may be old, because a message was retried or replayed, but never of the future: of those within the
+    window the smallest offset counts, and a single one that may be old proves nothing.
     """
 
     def __init__(self, whose: str, tick: Callable[[], float] = monotonic) -> None:
@@ -58,8 +58,8 @@ class ClockSkew:
         self._found: Stamp | None = None
         self._lock = Lock()
 
-    def heard(self, theirs: datetime, ours: datetime, *, prompt: bool = False) -> None:
-        """`ours` is the machine's own clock, never a rehearsal's. Tells the log when it goes wrong or right."""
+    def observe(self, theirs: datetime, ours: datetime, *, prompt: bool = False) -> None:
+        """`ours` is the machine's own clock, never a rehearsal's. Logs when skew begins and when it ends."""
         with self._lock:
             stamp = Stamp(theirs, ours, prompt or theirs > ours, self._tick())
             while self._stamps and self._stamps[0].at <= stamp.at - WINDOW:
@@ -76,18 +76,18 @@ class ClockSkew:
 
     @property
     def seconds(self) -> float:
-        """How far ahead our clock was when last compared; 0 where nothing was heard."""
+        """Offset at the last comparison; 0 where no timestamp was received."""
         found = self._found
         return found.ahead.total_seconds() if found else 0.0
 
     def troubles(self) -> Iterator[str]:
-        """One line while the clocks are too far apart."""
+        """One line while the skew exceeds the tolerance."""
         found = self._found
         if _is_wrong(found):
             yield skew_line(found.theirs, found.ours, self._whose)
 
     def _judged(self) -> Stamp | None:
-        """The best of what was heard; what was found before stands where that proves nothing."""
+        """The stamp with the smallest offset; the last result stands where that one proves nothing."""
         best = min(self._stamps, key=lambda stamp: abs(stamp.ahead), default=None)
         proven = len(self._stamps) > 1 or best is None or best.prompt
         return best if proven or not _is_wrong(best) else self._found

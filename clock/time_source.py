@@ -1,4 +1,4 @@
-"""One clock for the whole program: every `now` that is passed on was read here."""
+"""The only time source of the program: every `now` that is passed as an argument was read here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Clock(Protocol):
-    """Tells the present instant, always aware and in UTC."""
+    """The present instant, always timezone-aware and in UTC."""
 
     def now(self) -> datetime: ...
 
@@ -28,8 +28,8 @@ class FileClock:
     """A rehearsal's clock (演练): the instant written in a file, running on from the moment it was written.
 
     The file holds one line, `2026-09-18T10:00:00+08:00`; without an offset it is Shanghai time, a date alone
-    means its midnight. The word `frozen` behind it stops the hands. While the file is missing, the system's
-    time is told. Raises ValueError where the line is neither.
+    means its midnight. The word `frozen` behind it stops the clock. While the file is missing, the system's
+    time is used. Raises ValueError where the line is neither.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,7 +45,7 @@ class FileClock:
         return instant if frozen else instant + max(real - datetime.fromtimestamp(written, UTC), timedelta())
 
     def _line(self) -> tuple[float, datetime, bool]:
-        """When the file was written, and what it says; read again only where it is another than before."""
+        """The file's modification time and its line; read again only where the file has changed."""
         found = self.path.stat()
         key = (found.st_mtime_ns, found.st_ino, found.st_size)
         known = self._read

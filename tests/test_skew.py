@@ -23,7 +23,7 @@ class Ticks:
 
 def test_both_times_and_the_difference() -> None:
     skew = ClockSkew("平台时间")
-    skew.heard(NOW, NOW + timedelta(seconds=361), prompt=True)
+    skew.observe(NOW, NOW + timedelta(seconds=361), prompt=True)
     assert [*skew.troubles()] == [
         "本机时钟 2026-09-18T10:06:01+08:00，平台时间 2026-09-18T10:00:00+08:00，相差 361 秒，请校时（NTP）"
     ]
@@ -33,7 +33,7 @@ def test_both_times_and_the_difference() -> None:
 @pytest.mark.parametrize("seconds", [0, 60, -60])
 def test_a_minute_is_tolerated(seconds: int) -> None:
     skew = ClockSkew("平台时间")
-    skew.heard(NOW, NOW + timedelta(seconds=seconds), prompt=True)
+    skew.observe(NOW, NOW + timedelta(seconds=seconds), prompt=True)
     assert [*skew.troubles()] == []
     assert skew.seconds == seconds
 
@@ -41,49 +41,49 @@ def test_a_minute_is_tolerated(seconds: int) -> None:
 def test_one_stamp_that_may_be_late_proves_nothing_and_two_do() -> None:
     skew = ClockSkew("平台时间")
     for again in range(3):
-        skew.heard(NOW, NOW + timedelta(seconds=400 + again))  # the same old callback, replayed
+        skew.observe(NOW, NOW + timedelta(seconds=400 + again))  # the same old callback, replayed
     assert [*skew.troubles()] == []
-    skew.heard(NOW + timedelta(seconds=5), NOW + timedelta(seconds=405))
+    skew.observe(NOW + timedelta(seconds=5), NOW + timedelta(seconds=405))
     assert "相差 400 秒" in "".join(skew.troubles())
 
 
 def test_a_stamp_of_the_future_is_not_late() -> None:
     skew = ClockSkew("平台时间")
-    skew.heard(NOW + timedelta(seconds=200), NOW)
+    skew.observe(NOW + timedelta(seconds=200), NOW)
     assert "相差 200 秒" in "".join(skew.troubles())
 
 
 def test_the_smallest_recent_difference_counts() -> None:
     ticks = Ticks()
     skew = ClockSkew("平台时间", ticks)
-    skew.heard(NOW, NOW + timedelta(seconds=2))
+    skew.observe(NOW, NOW + timedelta(seconds=2))
     for late in (100, 200, 299):
         ticks.seconds = late
-        skew.heard(NOW - timedelta(seconds=late), NOW + timedelta(seconds=late))
+        skew.observe(NOW - timedelta(seconds=late), NOW + timedelta(seconds=late))
     assert [*skew.troubles()] == []
     ticks.seconds = 301
-    skew.heard(NOW - timedelta(hours=2), NOW + timedelta(seconds=301))
+    skew.observe(NOW - timedelta(hours=2), NOW + timedelta(seconds=301))
     assert skew.seconds == 200, "the punctual one is out of the window"
 
 
 @pytest.mark.parametrize("seconds", [361, -361])
 @pytest.mark.parametrize("prompt", [True, False])
 def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(seconds: int, prompt: bool) -> None:
-    """What was heard before the move outweighs nothing that is heard after it."""
+    """What was observe before the move outweighs nothing that is observe after it."""
     ticks = Ticks()
     skew = ClockSkew("平台时间", ticks)
 
-    def heard(second: int, moved: int = 0) -> None:
+    def observe(second: int, moved: int = 0) -> None:
         ticks.seconds = second
         theirs = NOW + timedelta(seconds=second)
-        skew.heard(theirs, theirs + timedelta(seconds=moved), prompt=prompt)
+        skew.observe(theirs, theirs + timedelta(seconds=moved), prompt=prompt)
 
     for second in range(0, 40, 10):
-        heard(second)
-    heard(41, seconds)
+        observe(second)
+    observe(41, seconds)
     (line,) = skew.troubles()
     assert f"相差 {abs(seconds)} 秒" in line
-    heard(42)
+    observe(42)
     assert [*skew.troubles()] == []
     assert skew.seconds == 0
 
@@ -92,13 +92,13 @@ def test_the_log_is_told_once_when_it_goes_wrong_and_once_when_it_is_right(caplo
     skew = ClockSkew("平台时间")
     with caplog.at_level(logging.WARNING):
         for second in range(5):
-            skew.heard(NOW + timedelta(seconds=second), NOW + timedelta(seconds=second - 600), prompt=True)
+            skew.observe(NOW + timedelta(seconds=second), NOW + timedelta(seconds=second - 600), prompt=True)
     (line,) = caplog.messages
     assert "2026-09-18T09:50:00+08:00" in line
     assert "2026-09-18T10:00:00+08:00" in line
     assert "600" in line
     caplog.clear()
-    skew.heard(NOW, NOW, prompt=True)
-    skew.heard(NOW, NOW, prompt=True)
+    skew.observe(NOW, NOW, prompt=True)
+    skew.observe(NOW, NOW, prompt=True)
     assert len(caplog.messages) == 1
     assert [*skew.troubles()] == []

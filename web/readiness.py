@@ -63,5 +63,5 @@ def database_clock(store: Store, skew: ClockSkew) -> Iterator[str]:
     with store.read() as session:
         theirs = database_time(session)
     if theirs is not None:
-        skew.heard(theirs, SystemClock().now(), prompt=True)
+        skew.observe(theirs, SystemClock().now(), prompt=True)
     yield from skew.troubles()

@@ -143,4 +143,4 @@ class WeCom:
     def stamped(self, theirs: datetime, ours: datetime) -> None:
         """When a callback was signed, and the machine's time: a stand-in signs by the rehearsal's clock."""
         if not isinstance(self._clock, FileClock):
-            self._api.skew.heard(theirs, ours)
+            self._api.skew.observe(theirs, ours)

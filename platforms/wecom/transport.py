@@ -81,7 +81,7 @@ class Transport:
         )
         told = told_time(response)
         if told is not None:
-            self._skew.heard(told, SystemClock().now(), prompt=True)
+            self._skew.observe(told, SystemClock().now(), prompt=True)
         return response
 
 
