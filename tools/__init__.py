@@ -1,1 +1,1 @@
-"""TODO tools"""
+"""Developer tools: they generate documents, schema files and pictures from the code."""

@@ -12,7 +12,7 @@ from regulation.step import Transition
 from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"
-# Possible nearly everywhere: arrows for them would clutter the diagram.
+# Possible in nearly every state: arrows for them would clutter the diagram.
 ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT, Action.TELEPHONE}
 
 HEAD = """# The law as a table
@@ -45,7 +45,7 @@ def sheet(book: Rulebook) -> str:
 
 
 def _diagram(table: Iterable[Transition]) -> str:
-    """Mermaid draws no bare Chinese ids, so states go by their names and carry the words as labels."""
+    """Mermaid accepts no Chinese ids, so states have their English names as ids and the Chinese words as labels."""
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state.name}: {state}" for state in State]
     for row in table:
@@ -56,7 +56,7 @@ def _diagram(table: Iterable[Transition]) -> str:
 
 
 def _merged(table: Iterable[Transition]) -> list[list[str]]:
-    """Rows that differ in their source alone share a line."""
+    """Rows that differ only in their source state share a line."""
     merged: dict[tuple[str, ...], list[str]] = {}
     for row in table:
         stays = row.to is row.source

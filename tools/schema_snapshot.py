@@ -1,4 +1,4 @@
-"""Writes store/migrations/newest.sql: the schema that the steps come to on SQLite, for databases that are new."""
+"""Writes store/migrations/newest.sql: the schema after all migrations on SQLite, used for new databases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.engine.migration import take_steps
 from store.engine.schema_snapshot import DRAWING, title_of_steps
 from store.engine.session import open_engine
 
-OWN = "entry_words_"  # tables that the search index makes for itself
+OWN = "entry_words_"  # tables that the full-text index creates itself
 ORDER = ("table", "index", "trigger")
 
 
