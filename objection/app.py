@@ -30,7 +30,7 @@ from objection.asgi.healthz import Troubles, alive, ready, told
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
-from platforms.wecom.self_callback import knock
+from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import DayBook
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
@@ -112,7 +112,7 @@ class Office:
     @property
     def callback_checks(self) -> tuple[Callable[[str], Finding], ...]:
         """Each platform's own check that its callback answers at a base URL."""
-        return (partial(knock, self.config.wecom),) if self.config.wecom else ()
+        return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
     def troubles(self) -> tuple[Troubles, ...]:

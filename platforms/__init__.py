@@ -1,1 +1,1 @@
-"""The wire: one package for each messaging platform; its words stop here, and objection/app.py alone imports it."""
+"""Platform adapters: one package for each messaging platform and its protocol; only objection/app.py imports them."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from platforms.http_body import Body, BrokeOff, TooLarge, Turns
+from platforms.http_body import Body, IncompleteBody, LargeBodyQueue, TooLarge
 from web import COOKIE
 
 Message = MutableMapping[str, Any]
@@ -24,7 +24,7 @@ UPLOADS = "/u/"  # where files are sent to
 
 def buffered(app: App) -> App:
     """The same application, called with bodies that have arrived; what no page takes is refused before it is read."""
-    forms, uploads = Turns(), Turns()  # strangers' bodies hold up no upload of somebody we know
+    forms, uploads = LargeBodyQueue(), LargeBodyQueue()  # strangers' bodies hold up no upload of somebody we know
 
     async def whole(scope: Any, receive: Receive, send: Send) -> None:
         is_upload = _is_upload(scope)
@@ -32,7 +32,7 @@ def buffered(app: App) -> App:
         with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
             try:
                 await body.read_into(file.write, LIMIT if is_upload else FORM, PATIENCE)
-            except BrokeOff:
+            except IncompleteBody:
                 await _refuse(send, body, 408, "请求没有传完，请重试。")
             except TooLarge:
                 await _refuse(send, body, 413, "内容太大，不能接收。")

@@ -1,4 +1,4 @@
-"""The data platform's portal (G6): it is told by signed requests which records are marked; no chat, no data values."""
+"""Webhook to the data platform's portal (G6): signed requests say which records are marked; no chat, no data values."""
 
 from __future__ import annotations
 

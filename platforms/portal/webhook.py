@@ -1,7 +1,7 @@
-"""One event, one signed POST: the receiver can tell that it is ours, that it is fresh, and that it is no repeat.
+"""One event, one signed POST; the receiver can verify origin and age, and detect retries.
 
 `X-Objection-Signature` is `sha256=` and the HMAC-SHA256 of `<X-Objection-Timestamp>.<body>` under the shared secret;
-`X-Objection-Id` is equal for every repeat of one event.
+`X-Objection-Id` is equal for every retry of one event.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from platforms.portal.settings import Settings
 log = logging.getLogger(__name__)
 
 NAME = "portal"
-REFUSED = frozenset({400, 409, 413, 422})  # about this event: ours or theirs to mend by hand
+REFUSED = frozenset({400, 409, 413, 422})  # about this event: to be corrected by hand, on either side
 BUSY = frozenset({408, 425, 429})
 LONGEST = timedelta(hours=1)  # a pause that the portal asks for is kept up to this
-WRONG = timedelta(minutes=5)  # an address or a secret that is wrong stays wrong until somebody mends it
+WRONG = timedelta(minutes=5)  # a wrong address or secret stays wrong until somebody corrects it
 
 
 class Portal:
@@ -41,7 +41,7 @@ class Portal:
         self._session.verify = str(settings.ca_bundle) if settings.ca_bundle else True
 
     def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:  # noqa: ARG002
-        """Post one event; a repeat under the same key has the same body."""
+        """Post one event; a retry under the same key has the same body."""
         body = json.dumps(message, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         try:
             response = self._session.post(
@@ -52,7 +52,7 @@ class Portal:
                 allow_redirects=False,
             )
         except requests.RequestException as error:
-            log.warning("portal: %s", type(error).__name__)  # its words quote the address
+            log.warning("portal: %s", type(error).__name__)  # its text contains the address
             text = f"数据平台连接不上（{type(error).__name__}），请检查 portal.flag_url"
             raise PlatformError(text, retryable=True, code="network") from None
         if not 200 <= response.status_code < 300:
@@ -70,12 +70,12 @@ class Portal:
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
-    """What the receiver computes too, and compares in constant time."""
+    """HMAC-SHA256 signature; the receiver computes it too and compares in constant time."""
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def refusal(response: requests.Response) -> PlatformError:
-    """What the portal's answer means for the event; a body is never quoted."""
+    """The error for the portal's answer; its body is never quoted."""
     status = response.status_code
     code, text = f"http-{status}", f"数据平台返回 HTTP {status}"
     if status in REFUSED:

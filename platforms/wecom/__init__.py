@@ -1,4 +1,4 @@
-"""WeCom (企业微信, 政务微信): its callbacks become calls, its cards go out, and its words stay in this package."""
+"""Adapter for WeCom (企业微信, 政务微信): parses callbacks, sends messages; the protocol stays in this package."""
 
 from __future__ import annotations
 

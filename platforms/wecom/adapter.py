@@ -14,7 +14,7 @@ from clock.time_source import Clock, FileClock, SystemClock
 from platforms.wecom import checkup, login, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
-from platforms.wecom.backoff import Rest
+from platforms.wecom.backoff import Backoff
 from platforms.wecom.callback import Door
 from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
@@ -42,7 +42,7 @@ class WeCom:
         self._throttle = Throttle(settings.minute_limit, settings.hour_limit, settings.day_limit)
         self._api = Api(settings, clock, self._throttle, tick)
         self._intervals = Intervals()
-        self._cards = Rest(clock, WORDS_FIRST, WORDS_LAST, tick=tick)
+        self._cards = Backoff(clock, WORDS_FIRST, WORDS_LAST, tick=tick)
 
     @property
     def dialect(self) -> str:
@@ -52,7 +52,7 @@ class WeCom:
     def capabilities(self) -> Capabilities:
         """As configured, less the cards for a while after the platform has said that it takes none."""
         own = Capabilities(**self._settings.capabilities.model_dump())
-        return replace(own, cards=False, update=False) if self._cards.rests or not own.cards else own
+        return replace(own, cards=False, update=False) if self._cards.is_active or not own.cards else own
 
     def door(self, accept: Callable[[Call], Awaitable[None]]) -> Door:
         """The ASGI application for the callback's address; see Door."""
@@ -82,7 +82,7 @@ class WeCom:
             answer = send.send(self._api, self._settings.agent_id, user, message, interval)
         except PlatformError as error:
             raise (self._no_cards(error) if is_card else error) from None
-        if is_card and self._cards.taken():
+        if is_card and self._cards.record_success():
             log.warning("this WeCom takes cards again")
         return answer
 
@@ -90,7 +90,7 @@ class WeCom:
         """The error to raise for a card that was refused; where it is about all cards, they rest from now on."""
         if error.code not in NO_CARDS:
             return error
-        if self._cards.refused(error):
+        if self._cards.record_refusal(error):
             log.error("this WeCom refuses cards (%s): words for a while; see objection doctor", error.code)
         return PlatformError(error.text, retryable=True, hint=error.hint, code=error.code, cards_refused=True)
 

@@ -1,4 +1,4 @@
-"""Calls with an access token: one renewal and one repeat when it died, the table of errors for all else."""
+"""API calls with an access token: renewed and retried once when it is invalid; other errors by the table."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 class Api:
-    """The app's calls; every method raises PlatformError. May be shared by threads."""
+    """The app's API calls; every method raises PlatformError. Thread-safe."""
 
     def __init__(
         self, settings: Settings, clock: Clock, throttle: Throttle, tick: Callable[[], float] = monotonic
@@ -69,16 +69,16 @@ class Api:
             raise self._error(request, refused) from None
 
     def token(self) -> str:
-        """For the self-test: whether the secret is taken. Never shown to anyone."""
+        """For the self-test, whether the secret is accepted. The token is never shown."""
         return self._token.get()
 
     def troubles(self) -> Iterator[str]:
-        """What keeps calls back at this moment, a line each; without the platform's own words, for anybody may read."""
+        """What holds calls back at present, one line each; without the platform's text, because /healthz is public."""
         refusal = self._token.refusal
         if refusal is not None:
             why = secret_error(int(refusal.error.code), "")
             yield f"企业微信：取不到 access_token：{why}，{refusal.began} 起停止收发，{refusal.again} 再试"
-        for path, until in self._bans.resting(self._clock.now()):
+        for path, until in self._bans.active(self._clock.now()):
             yield f"企业微信：{path} 调用过于频繁（{FREQUENT}），暂停到 {until.astimezone(SHANGHAI):%m-%d %H:%M}"
         yield from self.skew.troubles()
 
@@ -89,7 +89,7 @@ class Api:
         return result
 
     def _hold_back(self, path: str) -> None:
-        """Within a ban every call prolongs it; beyond our own pace it begins one."""
+        """No call within a frequency ban, which it would prolong, nor beyond our rate limit, which would cause one."""
         now = self._clock.now()
         rest = self._bans.left(path, now) or self._throttle.pace(path, now)
         if rest:

@@ -1,4 +1,4 @@
-"""What the platform refused is left alone for a pause, never for good: consoles and servers are mended meanwhile."""
+"""Exponential backoff after a refusal: retries never end, because consoles and servers get repaired meanwhile."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clock.time_source import SHANGHAI, Clock
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`since` is the first refusal that nothing has contradicted yet, `until` the next try."""
+    """`since` is the first refusal after the last success, `until` the time of the next attempt."""
 
     error: PlatformError
     since: datetime
@@ -29,8 +29,8 @@ class Refusal:
         return f"{self.until.astimezone(SHANGHAI):%H:%M}"
 
 
-class Rest:
-    """Pauses from `first` on, doubled up to `last` while the refusal is repeated; for several threads.
+class Backoff:
+    """Pauses from `first`, doubled up to `last` while the refusal is repeated; thread-safe.
 
     A pause is measured by `tick`, so that a step of the wall clock can't prolong it. It is over as well once `clock`
     is a whole `leap` (by default: the pause) further, or before its beginning: a rehearsal moves that clock.
@@ -52,10 +52,10 @@ class Rest:
         self._began = datetime.min.replace(tzinfo=UTC)
         self._refusal: Refusal | None = None
 
-    def refused(self, error: PlatformError) -> bool:
-        """Begin a pause; False where one is on, because what was under way already was refused too."""
+    def record_refusal(self, error: PlatformError) -> bool:
+        """Begin a pause; False where one is active, because requests in flight are refused too."""
         with self._lock:
-            if self._rests():
+            if self._is_active():
                 return False
             self._pause = min(max(self._pause * 2, self._first), self._last)
             self._began = now = self._clock.now()
@@ -63,26 +63,26 @@ class Rest:
             self._refusal = Refusal(error, self._refusal.since if self._refusal else now, now + self._pause)
             return True
 
-    def taken(self) -> bool:
-        """The platform took what it had refused; True where it had."""
+    def record_success(self) -> bool:
+        """The platform accepted a request; True where it had refused before."""
         with self._lock:
             had, self._refusal, self._pause = self._refusal is not None, None, timedelta()
             return had
 
     @property
-    def rests(self) -> bool:
-        """Whether to leave it alone at this moment."""
+    def is_active(self) -> bool:
+        """Whether a pause is active."""
         if self._refusal is None:
             return False
         with self._lock:
-            return self._rests()
+            return self._is_active()
 
     @property
     def refusal(self) -> Refusal | None:
-        """The last one, until the platform takes it again: also while nothing has been tried since the pause."""
+        """The last refusal, until the next success: also while nothing was attempted since the pause."""
         return self._refusal
 
-    def _rests(self) -> bool:
+    def _is_active(self) -> bool:
         if self._refusal is None or self._tick() >= self._tick_until:
             return False
         return timedelta() <= self._clock.now() - self._began < (self._leap or self._pause)

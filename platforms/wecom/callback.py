@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ports import Call
 from clock.time_source import Clock, SystemClock
-from platforms.http_body import Body, Receive, Scope, Turns
+from platforms.http_body import Body, LargeBodyQueue, Receive, Scope
 from platforms.wecom.envelope import Envelope
 from platforms.wecom.envelope_body import find_sealed
 from platforms.wecom.parse import parse
@@ -47,7 +47,7 @@ class Door:
     ) -> None:
         self._settings, self._accept, self._on_time = settings, accept, on_time
         self._clock, self._wall = clock, wall or SystemClock()
-        self._turns = Turns()
+        self._turns = LargeBodyQueue()
         self.envelope = Envelope(settings.token.get_secret_value(), settings.key, settings.corp_id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

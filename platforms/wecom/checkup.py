@@ -1,4 +1,4 @@
-"""The self-test of one tenant: secret, clock, callback addresses, app; each finding says how to mend it."""
+"""The self-test of one tenant: secret, clock, callback addresses, app; each finding names its remedy."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from clock.time_source import Clock
 from platforms.wecom import menu
 from platforms.wecom.api import Api, read_json
 from platforms.wecom.settings import Settings
-from platforms.wecom.transport import Request, told_time
+from platforms.wecom.transport import Request, server_time
 
 
 def check(api: Api, settings: Settings, wall: Clock) -> Iterator[Finding]:
-    """Asks the platform and changes nothing. Without a token no further question is asked."""
+    """Read-only API calls. Without a token no further call is made."""
     token = _finding("企业微信凭证", lambda: api.token() and "Secret 有效，已取得 access_token")
     yield replace(token, last=not token.ok)
     if token.ok:
@@ -42,11 +42,11 @@ def _addresses(api: Api) -> str:
 
 
 def _skew(api: Api, wall: Clock) -> str:
-    """Callbacks are refused by their age, so a wrong clock closes the door."""
+    """Callbacks are refused by their age, so with clock skew all of them are refused."""
 
     def date(request: Request, response: requests.Response) -> datetime | None:
         read_json(request, response)
-        return told_time(response)
+        return server_time(response)
 
     told, now = api.run(Request("GET", "/cgi-bin/getcallbackip"), date), wall.now()
     if told is None:

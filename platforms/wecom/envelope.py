@@ -1,4 +1,4 @@
-"""Nothing is believed before its signature is: AES-256-CBC frames as the platform seals them (section 2.4)."""
+"""Callback encryption: signature verified first, then AES-256-CBC frames in the platform's format (section 2.4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HEAD = 20  # 16 random bytes and a 4-byte length
 
 
 class Envelope:
-    """One receiver's seal. The cipher is built once; every method may be called from several threads at once."""
+    """Encryption and signature for one receiver. The cipher is built once; thread-safe."""
 
     def __init__(self, token: str, key: bytes, receiver: str) -> None:
         self._token = token.encode()
@@ -32,18 +32,18 @@ class Envelope:
         return sha1(b"".join(parts)).hexdigest()  # noqa: S324 - the platform's choice
 
     def open(self, signature: str, timestamp: str, nonce: str, encrypted: bytes) -> bytes:
-        """The message inside. Raises Refused; the signature is compared before anything else."""
+        """Verify, then decrypt. Raises Refused."""
         self.verify(signature, timestamp, nonce, encrypted)
         return self.decrypt(encrypted)
 
     def verify(self, signature: str, timestamp: str, nonce: str, encrypted: bytes) -> None:
-        """Raises Refused where the signature, compared in constant time, is not the platform's."""
+        """Raises Refused for a wrong signature; compared in constant time."""
         expected = self.signature(timestamp, nonce, encrypted)
         if not hmac.compare_digest(expected.encode(), signature.encode()):
             raise Refused("wrong signature", UNSIGNED)
 
     def decrypt(self, encrypted: bytes) -> bytes:
-        """Raises Refused where base64, length, padding, the inner length or the receiver is not as it must be."""
+        """Raises Refused where base64, length, padding, the inner length or the receiver is wrong."""
         frame = self._decipher(encrypted)
         pad = frame[-1]
         if not 1 <= pad <= BLOCK or not frame.endswith(_PADS[pad]):
@@ -56,17 +56,17 @@ class Envelope:
         return frame[_HEAD:end]
 
     def _decipher(self, encrypted: bytes) -> bytes:
-        decryptor = self._cipher.decryptor()  # before the data: in this order the allocator is a quarter faster
+        decryptor = self._cipher.decryptor()  # allocated before the data: measured a quarter faster in this order
         try:
             data = binascii.a2b_base64(encrypted, strict_mode=True)
         except ValueError:
             raise Refused("not base64") from None
         if len(data) < BLOCK or len(data) % 16:
             raise Refused("wrong cipher length")
-        return decryptor.update(data)  # whole blocks only: nothing is left to finalize
+        return decryptor.update(data)  # whole blocks only, so finalize() would return nothing
 
     def encrypt(self, message: bytes, random16: bytes | None = None) -> bytes:
-        """Seal a message, as base64. `random16` is given by tests alone."""
+        """Encrypt a message, as base64. `random16` is for tests only."""
         encryptor = self._cipher.encryptor()
         pad = _PADS[BLOCK - (_HEAD + len(message) + len(self._receiver)) % BLOCK]
         parts = (random16 or os.urandom(16), len(message).to_bytes(4, "big"), message, self._receiver, pad)

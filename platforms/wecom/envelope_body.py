@@ -1,7 +1,7 @@
-"""The outer body of a callback: where the sealed part lies in it, as XML or as JSON (sections 2.3 and 2.7).
+"""The outer body of a callback: extracts the encrypted part, from XML or JSON (sections 2.3 and 2.7).
 
-It is cut out and never parsed: only what is cut out is signed, so a tree of the rest would prove nothing and would be
-built for anybody. Every search here takes time in proportion to the body, whatever it holds.
+The body is searched and never parsed: only the encrypted part is signed, so a tree of the rest would prove nothing and
+would be built for unauthenticated senders. Every search takes time linear in the body's size, whatever it holds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from platforms.wecom.refused_callback import Refused
 
-OTHER_SHAPES = 64 * 1024  # bytes of a body in any other shape than the platform's own
+OTHER_SHAPES = 64 * 1024  # bytes of a body in any other format than the platform's own
 
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _OWN_OPEN, _OWN_CLOSE = b"<Encrypt><![CDATA[", b"]]></Encrypt>"
@@ -66,6 +66,6 @@ def _from_json(body: bytes) -> bytes:
 
 
 def _character(hexadecimal: bytes | None, decimal: bytes | None = None) -> bytes:
-    """One of base64's own characters; any other becomes a sign that is not of base64."""
+    """A character of the base64 alphabet; any other becomes one outside of it."""
     code = int(hexadecimal, 16) if hexadecimal else int(decimal or b"0")
     return bytes([code]) if code < 128 else b"?"

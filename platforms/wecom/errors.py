@@ -1,4 +1,4 @@
-"""One table from the platform's codes to what we do about them; an unknown code has a policy too (section 10)."""
+"""The table from errcodes to error handling: retry, renew the token, or give up; with a default (section 10)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.ports import Blame, PlatformError
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`after`: not sooner; without it the sender's own growing pauses. `renew`: try once more with a new token."""
+    """`after`: earliest retry; without it the sender's own backoff. `renew`: retry once with a new token."""
 
     text: str
     retryable: bool = False
@@ -32,7 +32,7 @@ def _rows(codes: Iterable[int], policy: Policy) -> dict[int, Policy]:
 
 
 def _ours(texts: Mapping[int, str]) -> dict[int, Policy]:
-    """The message or request is wrong: ours to mend, never retried."""
+    """The message or request is invalid: our fault, never retried."""
     return {code: Policy(text) for code, text in texts.items()}
 
 
@@ -159,7 +159,7 @@ def policy_for(code: int) -> Policy:
 
 
 def secret_error(code: int, hint: str) -> PlatformError:
-    """gettoken's own refusal: where a call would renew its token, here the secret is wrong, and asking again harms."""
+    """An errcode of gettoken: those that mean renewal elsewhere mean a wrong secret here, and retries cause a ban."""
     policy = policy_for(code)
     if not policy.renew:
         return error_for(code, hint)
@@ -168,9 +168,9 @@ def secret_error(code: int, hint: str) -> PlatformError:
 
 
 def error_for(code: int, hint: str = "", rest: timedelta | None = None) -> PlatformError:
-    """The error to raise for a code; `hint` is the platform's own message, whose digits its support asks for.
+    """The error to raise for a code; `hint` is the platform's own errmsg, whose digits its support asks for.
 
-    `rest` is how long the path is banned, where it is; from an hour on that is an operator's matter.
+    `rest` is the remaining frequency ban of the path, if any; from an hour on the operator is notified.
     """
     policy = policy_for(code)
     return PlatformError(

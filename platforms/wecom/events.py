@@ -1,4 +1,4 @@
-"""Events by name: what each one means to the bot; a name not listed here is nobody's question (section 3.4)."""
+"""Event types and their meaning for the bot; an unlisted type is ignored (section 3.4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from bot.ports import CallKind
-from platforms.wecom.field_values import digest, word
+from platforms.wecom.field_values import digest, field_text
 from platforms.wecom.markup import Fields
 
 _KEY = (
@@ -17,7 +17,7 @@ _KEY = (
 
 
 def event_key(fields: Fields) -> str:
-    """Events have no MsgId: sender, time and this. Two clicks of one button differ in ResponseCode, retries do not."""
+    """Deduplication key beside sender and time, for lack of a MsgId. Clicks differ in ResponseCode, retries do not."""
     return digest(fields, _KEY)
 
 
@@ -30,21 +30,21 @@ def _leave(_: Fields) -> Mapping[str, Any]:
 
 
 def _menu(fields: Fields) -> Mapping[str, Any]:
-    return {"kind": CallKind.CLICK, "text": word(fields, "EventKey")}
+    return {"kind": CallKind.CLICK, "text": field_text(fields, "EventKey")}
 
 
 def _card(fields: Fields) -> Mapping[str, Any]:
     return {
         "kind": CallKind.CLICK,
-        "text": word(fields, "EventKey"),
-        "card": word(fields, "TaskId"),
-        "update_code": word(fields, "ResponseCode"),
+        "text": field_text(fields, "EventKey"),
+        "card": field_text(fields, "TaskId"),
+        "update_code": field_text(fields, "ResponseCode"),
         "values": _answers(fields.get("SelectedItems", "")),
     }
 
 
 def _answers(items: str | Element) -> Mapping[str, tuple[str, ...]]:
-    """What was chosen, by question; always tuples, for one answer and for several."""
+    """The selected options by question; always tuples, for one option and for several."""
     if isinstance(items, str):
         return {}
     return {
@@ -56,7 +56,7 @@ def _answers(items: str | Element) -> Mapping[str, tuple[str, ...]]:
 def _directory(fields: Fields) -> Mapping[str, Any]:
     """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
     values = {name: (value,) for name, value in fields.items() if isinstance(value, str)}
-    user = word(fields, "UserID") or word(fields, "FromUserName")
+    user = field_text(fields, "UserID") or field_text(fields, "FromUserName")
     return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
 
 

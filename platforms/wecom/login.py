@@ -1,4 +1,4 @@
-"""A browser proves who it is by a one-use code (section 6.2); private editions know the old paths only."""
+"""Web login (OAuth2) by a one-time code (section 6.2); private editions support the old paths only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def login_url(settings: Settings, redirect: str, state: str) -> str:
 
 
 def who(api: Api, settings: Settings, code: str) -> str:
-    """The member behind a code. Raises PlatformError for a spent code, and for a visitor who is no member."""
+    """The member a code was issued for. Raises PlatformError for a used code, and for a visitor who is no member."""
     if not code or len(code.encode()) > 512:
         raise PlatformError("登录码无效，请重新登录", retryable=False, code="40029")
     answer = api.get(f"/cgi-bin/{settings.auth_style}/getuserinfo", code=code)

@@ -1,6 +1,6 @@
-"""What a proven sender wrote, as XML or as JSON, read within bounds; both have one shape, that of the XML.
+"""Parsing of decrypted messages, XML or JSON, within resource limits; both give the same fields.
 
-Its letters never refuse it (`letters.py`): of broken markup, and beyond the bounds, what can be read is read.
+No character makes it fail (`text_decoding`): of malformed markup, and beyond the limits, what can be read is read.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from platforms.wecom.refused_callback import Refused
 from platforms.wecom.text_decoding import clean, decode
 
-Fields = dict[str, str | Element]  # by name: a word, or an element that holds others
+Fields = dict[str, str | Element]  # by name: a text, or an element that contains others
 
 MAX_DEPTH = 12
 MAX_ELEMENTS = 1000  # the longest published message has some dozens
-_TOKENS = 4 * MAX_ELEMENTS  # blanks, a start, words, an end
+_TOKENS = 4 * MAX_ELEMENTS  # white space, a start tag, text, an end tag
 _USUAL_BYTES, _USUAL_TAGS = 16 * 1024, 256
 
 _XML = re.compile(
@@ -41,8 +41,8 @@ _DECODER = json.JSONDecoder(strict=False, parse_int=str, parse_float=str, parse_
 def read_xml(data: bytes) -> Fields:
     """The children of the root element. Raises Refused as `read_hostile_xml`.
 
-    A text that begins with its root element holds no DTD and so no entity, for these can only stand before it, and
-    declares no encoding that could hide one; where it is no longer than messages are, the C parser is safe for it.
+    A text that begins with its root element has no DTD and so no entities, which can only stand before it, and
+    declares no encoding that could hide one; up to the usual size of messages the C parser is safe for it.
     """
     if data.startswith(b"<xml>") and len(data) <= _USUAL_BYTES and data.count(b"<") <= _USUAL_TAGS:
         try:
@@ -53,7 +53,7 @@ def read_xml(data: bytes) -> Fields:
 
 
 def read_hostile_xml(data: bytes) -> Fields:
-    """As `read_xml`, of any bytes. Raises Refused for a DTD, and for broken markup with no message in it."""
+    """As `read_xml`, for any bytes. Raises Refused for a DTD, and for malformed markup with no message in it."""
     reader, text = _Reader(), decode(data)
     for token in islice(_XML.finditer(text), _TOKENS):
         reader.take(token)
@@ -84,7 +84,7 @@ def _value(text: str) -> Any:
 
 
 class _Reader:
-    """Builds the tree; closes what was left open, skips what is too deep and ends that closes nothing."""
+    """Builds the tree; closes unclosed elements, skips elements beyond the depth limit and unmatched end tags."""
 
     def __init__(self) -> None:
         self._tree = TreeBuilder()
@@ -160,12 +160,12 @@ def _check_size(text: str) -> None:
 
 
 def _fields(root: Element) -> Fields:
-    """Of a repeated element the first counts; what is repeated on purpose lies deeper."""
+    """Of a repeated element the first counts; intended repetition occurs at a deeper level only."""
     return {child.tag: child if len(child) else child.text or "" for child in reversed(root)}
 
 
 def _elements(name: str, value: Any) -> Iterator[Element]:
-    """A JSON value as the XML that says the same; a list repeats its element."""
+    """A JSON value as the equivalent XML; a list repeats its element."""
     if isinstance(value, list):
         for inner in value:
             yield from _elements(name, inner)

@@ -1,4 +1,4 @@
-"""Files to and from the platform, where they live three days (section 5)."""
+"""Upload and download of temporary media, kept by the platform for three days (section 5)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHUNK = 64 * 1024
 
 
 def upload(api: Api, media: Media, kind: str) -> str:
-    """Put a file there, as `file` or `image`, and return its media_id. Raises PlatformError about the message."""
+    """Upload a file, as `file` or `image`, and return its media_id. Raises PlatformError about the message."""
     most = IMAGE_BYTES if kind == "image" else MOST_BYTES
     if not LEAST_BYTES <= len(media.content) <= most:
         raise PlatformError(f"文件应大于 5 字节且不超过 {most} 字节", retryable=False, code="40006")
@@ -39,7 +39,7 @@ def upload(api: Api, media: Media, kind: str) -> str:
 
 
 def multipart(media: Media) -> tuple[bytes, str]:
-    """The form, with the name as raw UTF-8: receivers see it, and what `filename*` does is undocumented."""
+    """The multipart form, with the name as raw UTF-8: recipients see it, and `filename*` is undocumented."""
     name = file_name(media.name) or "file"
     boundary = secrets.token_hex(16)
     head = (
@@ -51,7 +51,7 @@ def multipart(media: Media) -> tuple[bytes, str]:
 
 
 def fetch(api: Api, media_id: str) -> Media:
-    """Get a file of at most 20 MB. Raises PlatformError."""
+    """Download a file of at most 20 MB. Raises PlatformError."""
     return api.run(Request("GET", GET, {"media_id": media_id}, stream=True), _read_media)
 
 
@@ -73,7 +73,7 @@ def name_in(headers: Mapping[str, str]) -> str:
 
 
 def _read_media(request: Request, response: requests.Response) -> Media:
-    """An error comes as JSON and without a file name; a JSON document of a user's comes with one."""
+    """An error is JSON without a file name; a user's JSON document has one."""
     if response.status_code not in (200, 206):
         raise http_error(request, response)
     content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()

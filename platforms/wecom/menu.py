@@ -1,4 +1,4 @@
-"""The app's menu at the bottom of the chat: an entry sends its command as if typed, or opens a page (section 6.4)."""
+"""The app's menu at the bottom of the chat: an entry sends its command as text, or opens a page (section 6.4)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ KEY_BYTES, URL_BYTES = 128, 1024
 
 
 def publish(api: Api, agent_id: int, menu: Menu) -> None:
-    """Put the menu in place of the present one. Raises PlatformError, for a wrong menu before anything is sent."""
+    """Replace the menu. Raises PlatformError, for an invalid menu before anything is sent."""
     api.post("/cgi-bin/menu/create", menu_body(menu), agentid=str(agent_id))
 
 
 def current(api: Api, agent_id: int) -> list[Json]:
-    """The entries that are there, as the platform writes them; empty where none were ever set."""
+    """The current entries, in the platform's format; empty where none were ever set."""
     try:
         entries = api.get("/cgi-bin/menu/get", agentid=str(agent_id)).get("button")
     except PlatformError as error:
@@ -31,7 +31,7 @@ def current(api: Api, agent_id: int) -> list[Json]:
 
 
 def menu_body(menu: Menu) -> dict[str, Any]:
-    """The menu in the platform's words. Raises PlatformError naming the entry that is too long or one too many."""
+    """The menu in the platform's format. Raises PlatformError that names an entry too long or one too many."""
     _check(1 <= len(menu) <= MOST, "40016", f"一级菜单应为 1 到 {MOST} 项")
     return {"button": [_top(entry) for entry in menu]}
 

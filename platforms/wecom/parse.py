@@ -1,4 +1,4 @@
-"""Wire words end here: the plain text of a callback becomes a Call, or None where nobody asked the bot anything."""
+"""Parses a decrypted callback to a Call, or None for events without a request to the bot."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from bot.ports import Call, CallKind, RemoteFile
 from platforms.wecom.events import EVENTS, event_key
-from platforms.wecom.field_values import digest, hashed, word, words
+from platforms.wecom.field_values import digest, field_text, hashed, typed_text
 from platforms.wecom.markup import Fields, read_json, read_xml
 from platforms.wecom.text_decoding import LOST
 
 log = logging.getLogger(__name__)
 
 PLATFORM = "wecom"
-LONGEST_USER = 256  # characters; published: 64 bytes. A longer one is nobody's, and databases bound what they index
+LONGEST_USER = 256  # characters; published: 64 bytes. A longer one can't be valid, and databases limit what they index
 _BEFORE = b" \t\r\n\xef\xbb\xbf"
 _WITHOUT_ID = ("CreateTime", "MsgType", "Content", "MediaId", "MsgId")
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
@@ -30,22 +30,22 @@ _NAMES = {
 
 
 def parse(plain: bytes, received: datetime) -> Call | None:
-    """Read the opened message. `received` stands in for a CreateTime that is none.
+    """Parse the decrypted message. `received` replaces an invalid CreateTime.
 
-    Raises Refused where there is no message in it; its letters are no reason (letters.py).
+    Raises Refused where it holds no message; no character in it is a reason (`text_decoding`).
     """
     if plain.lstrip(_BEFORE)[:1] == b"{":
         fields = {_NAMES.get(name.lower(), name): value for name, value in read_json(plain).items()}
     else:
         fields = read_xml(plain)
-    kind, user = word(fields, "MsgType").strip().lower(), word(fields, "FromUserName")
+    kind, user = field_text(fields, "MsgType").strip().lower(), field_text(fields, "FromUserName")
     if kind == "event":
         return _event(fields, user, received)
     if not kind or not user:
         log.warning("a message without MsgType or FromUserName is ignored")
         return None
     if kind == "text":
-        text = words(fields, "Content")
+        text = typed_text(fields, "Content")
         details: Mapping[str, Any] = {
             "kind": CallKind.TEXT,
             "text": text.replace(LOST, ""),
@@ -53,13 +53,13 @@ def parse(plain: bytes, received: datetime) -> Call | None:
         }
     else:
         details = _MESSAGES.get(kind, _other)(kind, fields)
-    own = word(fields, "MsgId")
+    own = field_text(fields, "MsgId")
     key = _key(fields, user, own)
     return Call(PLATFORM, own or key, user[:LONGEST_USER], at=_time(fields, received), dedupe=key, **details)
 
 
 def _event(fields: Fields, user: str, received: datetime) -> Call | None:
-    name = word(fields, "Event").strip().lower()
+    name = field_text(fields, "Event").strip().lower()
     read = EVENTS.get(name)
     if read is None:
         log.info("event %.60r is none of ours: ignored", name)
@@ -73,8 +73,8 @@ def _event(fields: Fields, user: str, received: datetime) -> Call | None:
 
 
 def _file(kind: str, fields: Fields) -> Mapping[str, Any]:
-    file = RemoteFile(kind, word(fields, "MediaId"), word(fields, "FileName"))
-    return {"kind": CallKind.FILE, "file": file, "text": word(fields, "Recognition")}
+    file = RemoteFile(kind, field_text(fields, "MediaId"), field_text(fields, "FileName"))
+    return {"kind": CallKind.FILE, "file": file, "text": field_text(fields, "Recognition")}
 
 
 def _other(kind: str, _: Fields) -> Mapping[str, Any]:
@@ -91,17 +91,17 @@ _MESSAGES: Mapping[str, Callable[[str, Fields], Mapping[str, Any]]] = {
 
 
 def _key(fields: Fields, user: str, own: str) -> str:
-    """Sender, MsgId and time: what a retry repeats, and no other message has.
+    """Deduplication key: sender, MsgId and time, which are equal for retries and differ for other messages.
 
-    MsgId is 64 bits and stays text. Where it is missing, or was rounded on its way, the content counts as well.
+    MsgId is 64 bits and stays text. Where it is missing, or was rounded by a JSON parser, the content counts as well.
     """
     if own.isdigit():
-        return hashed(user.strip().lower(), own, word(fields, "CreateTime"))
+        return hashed(user.strip().lower(), own, field_text(fields, "CreateTime"))
     return digest(fields, _WITHOUT_ID)
 
 
 def _time(fields: Fields, received: datetime) -> datetime:
     try:
-        return datetime.fromtimestamp(float(word(fields, "CreateTime")), UTC)  # a rounded one has an exponent
+        return datetime.fromtimestamp(float(field_text(fields, "CreateTime")), UTC)  # a rounded one has an exponent
     except (ValueError, OverflowError, OSError):
         return received

@@ -1,4 +1,4 @@
-"""Our own pace, below the published one, because the platform drops the excess without a word (section 1.3)."""
+"""Client-side rate limits below the published ones, because the platform drops the excess silently (section 1.3)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ CALLS_PER_MINUTE = 9000  # of one API path; published: 10 000 of the whole corp
 
 
 class Window:
-    """The instants of what was done within the last `span`; at most `limit` of them."""
+    """Sliding window: at most `limit` events within the last `span`."""
 
     def __init__(self, limit: int, span: timedelta) -> None:
         self._limit, self._span = limit, span
         self._done: deque[datetime] = deque()
 
     def wait(self, now: datetime) -> timedelta:
-        """Until the oldest one leaves the window; zero while there is room."""
+        """Time until the window admits one more event; zero while it has capacity."""
         self._forget(now)
         if len(self._done) < self._limit:
             return timedelta()
@@ -36,12 +36,12 @@ class Window:
     def _forget(self, now: datetime) -> None:
         while self._done and self._done[0] + self._span <= now:
             self._done.popleft()
-        while self._done and self._done[-1] > now:  # a rehearsal moved the clock back: those never happened yet
+        while self._done and self._done[-1] > now:  # a rehearsal moved the clock back: events ahead of it don't count
             self._done.pop()
 
 
 class Throttle:
-    """Windows per member, for the app's day, and per API path. In memory: a restart begins with room again."""
+    """Windows per member, for the app's day, and per API path. In memory: a restart begins with empty windows."""
 
     def __init__(self, minute_limit: int, hour_limit: int, day_limit: int) -> None:
         self._limits = ((minute_limit, MINUTE), (hour_limit, HOUR))
@@ -51,80 +51,80 @@ class Throttle:
         self._lock = Lock()
 
     def wait(self, user: str, now: datetime) -> timedelta:
-        """How long to hold back a message to this member; zero means go. Counts nothing."""
+        """How long to hold back a message to this member; zero means send now. Counts nothing."""
         with self._lock:
             windows = self._members.get(user.lower(), ())
-            return max((*(window.wait(now) for window in windows), self._rest_of_day(now)), default=timedelta())
+            return max((*(window.wait(now) for window in windows), self._until_midnight(now)), default=timedelta())
 
     def record(self, user: str, now: datetime) -> None:
-        """A message to this member is on its way."""
+        """Count a message to this member."""
         with self._lock:
             if user.lower() not in self._members:
-                self._sweep(now)
+                self._forget_idle(now)
                 self._members[user.lower()] = [Window(limit, span) for limit, span in self._limits]
             for window in self._members[user.lower()]:
                 window.record(now)
-            self._turn_day(now)
+            self._reset_daily_count(now)
             self._sent_today += 1
 
     def pace(self, path: str, now: datetime) -> timedelta:
-        """How long to hold back a call of this path. A call that may go is counted."""
+        """How long to hold back a call of this path. A call with zero wait is counted."""
         with self._lock:
             wait = self._paths[path].wait(now)
             if not wait:
                 self._paths[path].record(now)
             return wait
 
-    def _sweep(self, now: datetime) -> None:
-        """Members who got nothing for an hour are forgotten."""
+    def _forget_idle(self, now: datetime) -> None:
+        """Drop the windows of members without messages for an hour."""
         idle = [user for user, windows in self._members.items() if all(window.is_idle(now) for window in windows)]
         for user in idle:
             del self._members[user]
 
-    def _rest_of_day(self, now: datetime) -> timedelta:
-        self._turn_day(now)
+    def _until_midnight(self, now: datetime) -> timedelta:
+        self._reset_daily_count(now)
         if not self._day_limit or self._sent_today < self._day_limit:
             return timedelta()
         local = now.astimezone(SHANGHAI)
         return (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0) - local
 
-    def _turn_day(self, now: datetime) -> None:
+    def _reset_daily_count(self, now: datetime) -> None:
         today = now.astimezone(SHANGHAI).date()
         if today != self._day:
             self._day, self._sent_today = today, 0
 
 
 class Bans:
-    """After 45009 a path rests as long as its window: a minute, then an hour, then until the next day."""
+    """After 45009 (frequency limit) a path is not called for a minute, then an hour, then until the next day."""
 
     def __init__(self) -> None:
-        self._rests: dict[str, tuple[datetime, datetime]] = {}  # from, until
+        self._bans: dict[str, tuple[datetime, datetime]] = {}  # from, until
         self._grade: dict[str, int] = {}
         self._lock = Lock()
 
     def left(self, path: str, now: datetime) -> timedelta:
-        """How long this path still rests; zero means go. A clock moved back before its beginning ends a rest."""
+        """Remaining ban of this path; zero means call. A clock moved back before its beginning ends a ban."""
         with self._lock:
-            since, until = self._rests.get(path, (now, now))
+            since, until = self._bans.get(path, (now, now))
             return until - now if since <= now < until else timedelta()
 
     def add(self, path: str, now: datetime) -> timedelta:
-        """The path was refused for its frequency: the rest that follows. Which window it was, nobody tells."""
+        """Begin the ban after a 45009 and return its length; the answer does not say which window was exceeded."""
         with self._lock:
             grade = self._grade.get(path, 0)
             self._grade[path] = min(grade + 1, 2)
             local = now.astimezone(SHANGHAI)
             midnight = (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-            rest = (MINUTE, HOUR, midnight - local)[grade]
-            self._rests[path] = (now, now + rest)
-            return rest
+            ban = (MINUTE, HOUR, midnight - local)[grade]
+            self._bans[path] = (now, now + ban)
+            return ban
 
     def clear(self, path: str) -> None:
         with self._lock:
-            self._rests.pop(path, None)
+            self._bans.pop(path, None)
             self._grade.pop(path, None)
 
-    def resting(self, now: datetime) -> list[tuple[str, datetime]]:
-        """The paths that rest at this moment, and until when."""
+    def active(self, now: datetime) -> list[tuple[str, datetime]]:
+        """The paths banned at present, and until when."""
         with self._lock:
-            return [(path, until) for path, (since, until) in self._rests.items() if since <= now < until]
+            return [(path, until) for path, (since, until) in self._bans.items() if since <= now < until]

@@ -1,4 +1,4 @@
-"""A callback we refuse: its HTTP status and a reason in fixed words, so that nothing hostile reaches a log."""
+"""A refused callback: HTTP status and a reason from fixed texts, so that no request content gets into the log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 
 class Refused(Exception):
-    """`reason` is ours alone and never quotes the request; `detail` is for the log and quotes only what was signed."""
+    """`reason` never quotes the request; `detail` is for the log and quotes only signed content."""
 
     def __init__(self, reason: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, detail: str = "") -> None:
         super().__init__(reason)

@@ -1,13 +1,13 @@
-"""What a callback's address takes from anybody: its query read raw, its body read within `bodies`' bounds."""
+"""Reads unauthenticated requests to the callback URL: raw query, and body within the limits of `http_body`."""
 
 from __future__ import annotations
 
 from urllib.parse import unquote
 
-from platforms.http_body import Body, BrokeOff, Scope, TooLarge
+from platforms.http_body import Body, IncompleteBody, Scope, TooLarge
 from platforms.wecom.refused_callback import TOO_LARGE, Refused
 
-QUERY = 8 * 1024  # bytes; the longest real one holds an echo of a few hundred
+QUERY = 8 * 1024  # bytes; the longest real one has an echostr of a few hundred
 
 
 def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
@@ -23,11 +23,11 @@ def read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
     return [found[name] for name in names]
 
 
-async def read_body(body: Body, cap: int, patience: float) -> bytes:
-    """The whole of it. Raises Refused above the cap, or where it breaks off or takes more seconds than that."""
+async def read_body(body: Body, cap: int, timeout: float) -> bytes:
+    """The whole body. Raises Refused above the cap, where it breaks off, or after `timeout` seconds."""
     try:
-        return await body.read(cap, patience)
+        return await body.read(cap, timeout)
     except TooLarge:
         raise Refused("body too large", TOO_LARGE) from None
-    except BrokeOff:
+    except IncompleteBody:
         raise Refused("body broke off") from None

@@ -1,4 +1,4 @@
-"""The console's own check of the callback address, made by us: our door must open to our key (section 2.2)."""
+"""Self-check of the callback URL: the console's verification request, sent with our own token and key (2.2)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ SUBJECT = "回调往返"
 SECONDS = 5
 
 
-def knock(settings: Settings, base_url: str) -> Finding:
-    """Send a sealed echo to `base_url` and compare what comes back."""
+def check_callback(settings: Settings, base_url: str) -> Finding:
+    """Send an encrypted echostr to `base_url` and compare the answer."""
     address, echo = f"{base_url}/callback/wecom", secrets.token_hex(16)
     try:
         answer = requests.get(address, params=_sealed(settings, echo), timeout=SECONDS, verify=settings.trust)
     except requests.RequestException as error:
-        why = type(error).__name__  # its text holds the whole query
+        why = type(error).__name__  # its text contains the whole query
         return Finding(
             SUBJECT, False, f"{address} 没有应答（{why}）。请确认服务已启动（objection serve）、反向代理和防火墙"
         )

@@ -1,4 +1,4 @@
-"""message/send and update_template_card: the envelope around a message, and what came back (sections 4.1 to 4.5)."""
+"""message/send and update_template_card: request and answer, with recipient unreachable (sections 4.1 to 4.5)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ CODE_LIFE = timedelta(hours=72)
 
 
 def one_member(user: str) -> str:
-    """The receiver, who is one person: `@all` or a list would tell everyone. Raises PlatformError."""
+    """The recipient, exactly one person: `@all` or a list would send to everyone. Raises PlatformError."""
     if not user or user == "@all" or "|" in user or len(user.encode()) > 64:
         raise PlatformError("接收人账号无效", retryable=False, code="40003", blame=Blame.RECEIVER)
     return user
 
 
 def send(api: Api, agent_id: int, user: str, message: Message, interval: int) -> Json:
-    """Send one fitting message; returns the platform's answer. Raises PlatformError where nobody got it.
+    """Send one message within the limits; returns the answer. Raises PlatformError where it was not delivered.
 
-    `interval`: for how many seconds the platform drops a repeat of this request (`platforms.wecom.send_deduplication`).
+    `interval`: for how many seconds the platform drops a duplicate of this request (`send_deduplication`).
     """
     body = {
         "touser": user,
@@ -47,7 +47,7 @@ def receipt(answer: Json, now: datetime) -> Receipt:
 
 
 def update(api: Api, agent_id: int, user: str, message: Mapping[str, Any], code: str) -> None:
-    """Spend a code on one of: a whole card, or a caption in place of the buttons. Raises PlatformError."""
+    """Use a response code for a whole card, or for a caption in place of the buttons. Raises PlatformError."""
     clean = printable(message)
     parts = [name for name in ("button", "template_card") if clean.get(name)]
     if len(parts) != 1:
@@ -57,7 +57,7 @@ def update(api: Api, agent_id: int, user: str, message: Mapping[str, Any], code:
 
 
 def _check_receiver(answer: Json, user: str) -> None:
-    """Code 0 does not mean delivered: the sole receiver may be listed as invalid, in lower case."""
+    """errcode 0 does not mean delivered: the only recipient may be listed as invalid, in lower case."""
     for name, text in (("invaliduser", "接收人不在应用可见范围内"), ("unlicenseduser", "接收人没有接口许可")):
         listed = answer.get(name) or ""
         users = listed.split("|") if isinstance(listed, str) else [str(one) for one in listed]

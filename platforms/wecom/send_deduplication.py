@@ -1,4 +1,4 @@
-"""Two messages with the same words are two requests, and a resend of one of them is the same request (section 4.1)."""
+"""Idempotent sending: equal texts are two requests, a retry of one of them is the same request (section 4.1)."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from zlib import crc32
 
 from platforms.wecom.limits import Message
 
-LONGEST = 14400  # seconds: the most that the platform remembers a request
+LONGEST = 14400  # seconds: the longest time the platform remembers a request
 SHORTEST = 600
 WAYS = LONGEST - SHORTEST + 1
 
 
 class Intervals:
-    """The `duplicate_check_interval` of each message, in seconds. May be shared by threads.
+    """The `duplicate_check_interval` of each message, in seconds. Thread-safe.
 
-    The platform drops a repeat of the very same request JSON for that long. A key gives the same interval each time,
-    after a restart too; where the same words went to the same person under another key within the platform's memory,
-    the next interval that is free is taken. Of up to 13,801 such messages in four hours, sent by one process, no two
-    are the same request. Bounds: a resend across a restart may differ where its interval was such a next one, and two
-    processes may meet in the same interval, each with a probability of 1 to 13,801.
+    The platform drops a duplicate of the very same request JSON for that long. A key gives the same interval each time,
+    after a restart too; where the same text went to the same person under another key within the platform's memory,
+    the next free interval is used. Of up to 13,801 such messages in four hours, sent by one process, no two are the
+    same request. Bounds: a retry across a restart may differ where its interval was such a next one, and two
+    processes may choose the same interval, each with a probability of 1 to 13,801.
 
     A template card differs by its task_id already, and is remembered as long as the platform can.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._given: dict[tuple[bytes, str], tuple[int, datetime]] = {}  # by words and key, the last sent at the end
+        self._given: dict[tuple[bytes, str], tuple[int, datetime]] = {}  # by text and key, the last sent at the end
         self._taken: set[tuple[bytes, int]] = set()
 
     def of(self, user: str, message: Message, key: str, now: datetime) -> int:

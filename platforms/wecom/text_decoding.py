@@ -1,4 +1,4 @@
-"""Bytes of a proven sender become text that every database and encoder takes, whatever letters they hold."""
+"""Decodes bytes of an authenticated sender to text that every database and encoder accepts, whatever they hold."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 # Never allowed in XML 1.0, and typed by people all the same.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-LOST = "\ufdd0"  # a noncharacter in their place: whoever reads the words counts it among what can't be kept
+LOST = "\ufdd0"  # a Unicode noncharacter as replacement, which readers of the text report as not storable
 _HALVES = re.compile("[\ud800-\udfff]")
-_CESU = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")  # UTF-16's halves, each written as if it were a character
+_CESU = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")  # CESU-8: UTF-16 surrogates encoded as characters
 _CHINESE = re.compile(rb"""\s{0,9}<\?xml[^>]{0,60}?encoding=["']gb\w{1,6}["']""", re.IGNORECASE)
 
 
 def decode(data: bytes) -> str:
-    """UTF-8; where it is not, what a byte order mark or a declaration says. What can't be read is replaced."""
+    """Decode as UTF-8, else by byte order mark or declaration. Undecodable bytes are replaced."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
@@ -26,7 +26,7 @@ def decode(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """LOST for each forbidden character; halves of characters are joined or, where the other half is lost, replaced."""
+    """Replace forbidden characters by LOST; surrogate pairs are joined, lone surrogates replaced."""
     return _FORBIDDEN.sub(LOST, _joined(text) if _HALVES.search(text) else text)
 
 

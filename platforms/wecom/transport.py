@@ -1,6 +1,6 @@
-"""One request to the platform: what the network may do to it becomes a PlatformError that never shows an address.
+"""HTTP requests to the platform: network errors become a PlatformError that never shows a URL.
 
-Addresses carry the secret and the access token, and the libraries' own errors and warnings quote addresses.
+URLs contain the secret and the access token, and the libraries' own errors and warnings quote URLs.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ log = logging.getLogger(__name__)
 Json = dict[str, Any]
 CONNECTIONS = 16
 CONNECT_TRIES = 2
-WRONG_ADDRESS = timedelta(minutes=5)  # until someone mends it
+WRONG_ADDRESS = timedelta(minutes=5)  # until someone corrects it
 _NEVER_LEFT = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`once`: a repeat would be seen by a person, so a failure after it left must say that its fate is unknown."""
+    """`once`: not idempotent, so a failure after it was sent is reported as of unknown outcome."""
 
     method: str
     path: str
@@ -46,12 +46,12 @@ class Request:
 
 
 def json_body(value: Any) -> bytes:
-    """Raw UTF-8: escapes were refused by some servers (40033). The same value gives the same bytes."""
+    """Raw UTF-8: some servers refuse escapes (40033). Deterministic: the same value gives the same bytes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Transport:
-    """Kept connections; one further try where no connection came about, none once a request may have left."""
+    """Keep-alive connections; one retry where no connection was made, none once a request may have been sent."""
 
     def __init__(self, settings: Settings, skew: ClockSkew) -> None:
         self._skew = skew
@@ -59,7 +59,7 @@ class Transport:
         self._session = _session(settings)
 
     def send(self, request: Request, params: Mapping[str, str]) -> requests.Response:
-        """Raises PlatformError where no answer came. What the answer says is the reader's matter."""
+        """Raises PlatformError without an answer. Reading the answer is left to the caller."""
         for left in range(CONNECT_TRIES - 1, -1, -1):
             try:
                 return self._try(request, params)
@@ -79,23 +79,23 @@ class Transport:
             stream=request.stream,
             allow_redirects=False,
         )
-        told = told_time(response)
-        if told is not None:
-            self._skew.observe(told, SystemClock().now(), prompt=True)
+        theirs = server_time(response)
+        if theirs is not None:
+            self._skew.observe(theirs, SystemClock().now(), prompt=True)
         return response
 
 
-def told_time(response: requests.Response) -> datetime | None:
-    """The platform's clock by its `Date`; None where it tells none."""
+def server_time(response: requests.Response) -> datetime | None:
+    """The platform's time by its `Date` header; None without one."""
     try:
-        told = parsedate_to_datetime(response.headers.get("Date", ""))
+        theirs = parsedate_to_datetime(response.headers.get("Date", ""))
     except (ValueError, TypeError):
         return None
-    return told if told.tzinfo is not None else None
+    return theirs if theirs.tzinfo is not None else None
 
 
 def network_error(request: Request, error: requests.RequestException) -> PlatformError:
-    """In our words and the error's class name only."""
+    """Our own text and the error's class name only."""
     gone = not _never_left(error)
     what = "平台没有及时答复" if gone else "连接不上平台，请检查 wecom.api_base、代理与证书"
     log.warning("wecom %s: %s, it %s", request.path, type(error).__name__, "may have left" if gone else "never left")
@@ -105,7 +105,7 @@ def network_error(request: Request, error: requests.RequestException) -> Platfor
 
 
 def http_error(request: Request, response: requests.Response) -> PlatformError:
-    """An answer that is not the platform's: another scheme or path, a gateway in between, an outage."""
+    """An answer that is not the platform's API: wrong scheme or path, a gateway in between, an outage."""
     status = response.status_code
     log.warning("wecom %s: HTTP %s, %.60r", request.path, status, response.headers.get("Content-Type", ""))
     code = f"http-{status}"
@@ -130,11 +130,11 @@ def _session(settings: Settings) -> requests.Session:
     if settings.proxy:
         session.proxies = {"http": settings.proxy, "https": settings.proxy}
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    # No retries inside urllib3: its warning about one quotes the address, and with it the secret.
+    # No retries inside urllib3: its warning quotes the URL, and with it the secret.
     adapter = HTTPAdapter(pool_connections=2, pool_maxsize=CONNECTIONS, max_retries=0)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)  # its DEBUG lines quote addresses too
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)  # its DEBUG lines quote URLs too
     if not settings.verify and settings.ca_bundle is None:
         log.warning("wecom.verify is off: the platform's certificate is NOT checked")
     return session

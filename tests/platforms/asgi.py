@@ -1,4 +1,4 @@
-"""Knocks at an ASGI door as a server would, in memory: a request goes in, the answer comes out."""
+"""Calls an ASGI application in memory, as a server would: a request in, the answer out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.loops import run
 
 
 @dataclass(frozen=True)
-class Knock:
+class AsgiRequest:
     query: str = ""
     body: bytes = b""
     method: str = "POST"
     parts: tuple[bytes, ...] | None = None  # instead of `body`, as a chunked request brings it
-    ends: bool = True  # False: half-open, the rest never comes
+    ends: bool = True  # False: the rest never comes, as from a slow client
     announced: str | None = None  # another Content-Length than the body's own
 
 
@@ -27,11 +27,11 @@ class Answer:
     body: bytes = b""
 
 
-def knock(door: Any, request: Knock) -> Answer:
-    return run(knock_async(door, request))
+def call_app(door: Any, request: AsgiRequest) -> Answer:
+    return run(call_app_async(door, request))
 
 
-async def knock_async(door: Any, request: Knock) -> Answer:
+async def call_app_async(door: Any, request: AsgiRequest) -> Answer:
     answer = Answer()
     messages = list(_messages(request))
 
@@ -53,7 +53,7 @@ async def knock_async(door: Any, request: Knock) -> Answer:
     return answer
 
 
-def _scope(request: Knock) -> dict[str, Any]:
+def _scope(request: AsgiRequest) -> dict[str, Any]:
     headers = []
     if request.parts is None:
         length = request.announced or str(len(request.body))
@@ -68,7 +68,7 @@ def _scope(request: Knock) -> dict[str, Any]:
     }
 
 
-def _messages(request: Knock) -> Iterable[dict[str, Any]]:
+def _messages(request: AsgiRequest) -> Iterable[dict[str, Any]]:
     parts = request.parts if request.parts is not None else (request.body,)
     for number, part in enumerate(parts, 1):
         more = number < len(parts) or not request.ends

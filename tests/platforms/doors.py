@@ -1,4 +1,4 @@
-"""The doors that every platform's callbacks come through, each with its own way of signing and of being attacked."""
+"""Every platform's callback endpoint as a test case, with its own signature scheme and attacks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.ports import Call
 from platforms.wecom import Door
-from tests.platforms.asgi import Knock
+from tests.platforms.asgi import AsgiRequest
 from tests.platforms.wecom import hostile, tenant
 
 Accept = Callable[[Call], Awaitable[None]]
@@ -17,17 +17,17 @@ OnTime = Callable[[datetime, datetime], None]
 
 
 @dataclass(frozen=True)
-class DoorCase:
-    """A platform under the door test; add one here and every test of test_door.py runs for it too."""
+class CallbackCase:
+    """One platform's callback endpoint; add one here and every test of test_door.py runs for it too."""
 
     name: str
     open: Callable[[Accept, tenant.StandingClock], Any]
-    timed: Callable[[Accept, tenant.StandingClock, OnTime], Any]  # the same, telling the times it sees
-    message: Callable[[str, str], Knock]  # a text from a member, with its message id
-    stale: Callable[[int], Knock]  # the same, so many seconds off the clock
-    wrong_signature: Callable[[Knock], Knock]
-    changed_body: Callable[[Knock], Knock]
-    hostile: Callable[[], Mapping[str, Knock]]
+    timed: Callable[[Accept, tenant.StandingClock, OnTime], Any]  # the same, reporting the timestamps it receives
+    message: Callable[[str, str], AsgiRequest]  # a text from a member, with its message id
+    stale: Callable[[int], AsgiRequest]  # the same, with a timestamp so many seconds off
+    wrong_signature: Callable[[AsgiRequest], AsgiRequest]
+    changed_body: Callable[[AsgiRequest], AsgiRequest]
+    hostile: Callable[[], Mapping[str, AsgiRequest]]
     max_body: int
 
 
@@ -35,19 +35,19 @@ def _wecom_door(accept: Accept, clock: tenant.StandingClock, on_time: OnTime | N
     return Door(tenant.SETTINGS, clock, accept, wall=clock, on_time=on_time)
 
 
-def _flip(request: Knock) -> Knock:
+def _flip(request: AsgiRequest) -> AsgiRequest:
     start = request.query.index("msg_signature=") + len("msg_signature=")
     digit = "0" if request.query[start] != "0" else "1"
     return replace(request, query=request.query[:start] + digit + request.query[start + 1 :])
 
 
-def _change(request: Knock) -> Knock:
+def _change(request: AsgiRequest) -> AsgiRequest:
     at = request.body.index(b"<Encrypt><![CDATA[") + 60
     letter = b"A" if request.body[at : at + 1] != b"A" else b"B"
     return replace(request, body=request.body[:at] + letter + request.body[at + 1 :])
 
 
-WECOM = DoorCase(
+WECOM = CallbackCase(
     name="wecom",
     open=_wecom_door,
     timed=_wecom_door,

@@ -1,4 +1,4 @@
-"""One door test for every platform: what is not the platform's own gets a plain refusal, and stores nothing."""
+"""Callback endpoint, for every platform: signature, replay, age, size; a refused request stores nothing."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import pytest
 
 from bot.ports import Call, CallKind
 from tests.loops import run
-from tests.platforms.asgi import Knock, knock, knock_async
-from tests.platforms.doors import CASES, DoorCase
+from tests.platforms.asgi import AsgiRequest, call_app, call_app_async
+from tests.platforms.doors import CASES, CallbackCase
 from tests.platforms.wecom.tenant import NOW, StandingClock
 
 pytestmark = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 class Inbox:
-    """Keeps what it is given; told to fail, it fails."""
+    """Stores calls in memory; can be set to fail."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -38,97 +38,97 @@ def inbox() -> Inbox:
     return Inbox()
 
 
-def door(case: DoorCase, inbox: Inbox, clock: StandingClock | None = None) -> object:
+def door(case: CallbackCase, inbox: Inbox, clock: StandingClock | None = None) -> object:
     return case.open(inbox.accept, clock or StandingClock())
 
 
-def test_a_message_is_stored_before_the_empty_200(case: DoorCase, inbox: Inbox) -> None:
-    answer = knock(door(case, inbox), case.message("我的待办", "7001"))
+def test_a_message_is_stored_before_the_empty_200(case: CallbackCase, inbox: Inbox) -> None:
+    answer = call_app(door(case, inbox), case.message("我的待办", "7001"))
     assert (answer.status, answer.body) == (200, b"")
     (call,) = inbox.calls
     assert (call.platform, call.kind, call.text, call.message_id) == (case.name, CallKind.TEXT, "我的待办", "7001")
 
 
-def test_what_could_not_be_stored_is_delivered_again(case: DoorCase, inbox: Inbox) -> None:
+def test_what_could_not_be_stored_is_delivered_again(case: CallbackCase, inbox: Inbox) -> None:
     inbox.failing = True
-    assert knock(door(case, inbox), case.message("我的待办", "7001")).status == 503
+    assert call_app(door(case, inbox), case.message("我的待办", "7001")).status == 503
 
 
-def test_a_wrong_signature_is_refused(case: DoorCase, inbox: Inbox) -> None:
-    answer = knock(door(case, inbox), case.wrong_signature(case.message("好", "7001")))
+def test_a_wrong_signature_is_refused(case: CallbackCase, inbox: Inbox) -> None:
+    answer = call_app(door(case, inbox), case.wrong_signature(case.message("好", "7001")))
     assert answer.status == 401
     assert not inbox.calls
 
 
-def test_a_changed_body_is_refused(case: DoorCase, inbox: Inbox) -> None:
-    answer = knock(door(case, inbox), case.changed_body(case.message("好", "7001")))
+def test_a_changed_body_is_refused(case: CallbackCase, inbox: Inbox) -> None:
+    answer = call_app(door(case, inbox), case.changed_body(case.message("好", "7001")))
     assert answer.status == 401
     assert not inbox.calls
 
 
 @pytest.mark.parametrize("seconds", [-301, 301, -86400])
-def test_an_old_or_future_timestamp_is_refused(case: DoorCase, inbox: Inbox, seconds: int) -> None:
-    assert knock(door(case, inbox), case.stale(seconds)).status == 403
+def test_an_old_or_future_timestamp_is_refused(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
+    assert call_app(door(case, inbox), case.stale(seconds)).status == 403
     assert not inbox.calls
 
 
 @pytest.mark.parametrize("seconds", [-299, 0, 299])
-def test_a_timestamp_within_five_minutes_is_taken(case: DoorCase, inbox: Inbox, seconds: int) -> None:
-    assert knock(door(case, inbox), case.stale(seconds)).status == 200
+def test_a_timestamp_within_five_minutes_is_taken(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
+    assert call_app(door(case, inbox), case.stale(seconds)).status == 200
 
 
 def test_an_old_timestamp_is_logged_with_both_times(
-    case: DoorCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
+    case: CallbackCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever set the clock wrong sees by how much, and against whom."""
-    assert knock(door(case, inbox), case.stale(-400)).status == 403
+    """Clock skew can be diagnosed: the log has both times."""
+    assert call_app(door(case, inbox), case.stale(-400)).status == 403
     for words in ("2026-09-18T01:53:20+00:00", "2026-09-18T02:00:00+00:00", "400 s"):
         assert words in caplog.text
 
 
-def test_the_age_of_what_is_not_signed_says_nothing(case: DoorCase, inbox: Inbox) -> None:
+def test_the_age_of_what_is_not_signed_says_nothing(case: CallbackCase, inbox: Inbox) -> None:
     heard: list[object] = []
     entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
-    assert knock(entry, case.wrong_signature(case.stale(-400))).status == 401
+    assert call_app(entry, case.wrong_signature(case.stale(-400))).status == 401
     assert heard == []
 
 
 @pytest.mark.parametrize("seconds", [-86400, -400, 0, 400])
-def test_every_signed_timestamp_is_told_beside_our_time(case: DoorCase, inbox: Inbox, seconds: int) -> None:
+def test_every_signed_timestamp_is_told_beside_our_time(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
     heard: list[object] = []
     entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
-    knock(entry, case.stale(seconds))
+    call_app(entry, case.stale(seconds))
     assert heard == [(NOW + timedelta(seconds=seconds), NOW)]
 
 
-def test_a_replay_carries_the_same_message_id(case: DoorCase, inbox: Inbox) -> None:
-    """The door is stateless; whoever stores the call tells a repeat by its id."""
+def test_a_replay_carries_the_same_message_id(case: CallbackCase, inbox: Inbox) -> None:
+    """The endpoint is stateless; a replay is deduplicated by its id where the call is stored."""
     entry = door(case, inbox)
     request = case.message("好", "7001")
-    assert [knock(entry, request).status for _ in range(2)] == [200, 200]
+    assert [call_app(entry, request).status for _ in range(2)] == [200, 200]
     assert inbox.calls[0] == inbox.calls[1]
 
 
-def test_a_replay_after_the_window_is_refused(case: DoorCase, inbox: Inbox) -> None:
+def test_a_replay_after_the_window_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     clock = StandingClock()
     entry, request = door(case, inbox, clock), case.message("好", "7001")
-    assert knock(entry, request).status == 200
+    assert call_app(entry, request).status == 200
     clock.instant = NOW + timedelta(seconds=301)
-    assert knock(entry, request).status == 403
+    assert call_app(entry, request).status == 403
 
 
-def test_a_body_above_the_cap_is_refused(case: DoorCase, inbox: Inbox) -> None:
+def test_a_body_above_the_cap_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = replace(case.message("好", "7001"), body=b"<" + b"x" * case.max_body)
-    assert knock(door(case, inbox), request).status == 413
+    assert call_app(door(case, inbox), request).status == 413
 
 
-def test_a_body_without_a_length_is_refused_above_the_cap(case: DoorCase, inbox: Inbox) -> None:
+def test_a_body_without_a_length_is_refused_above_the_cap(case: CallbackCase, inbox: Inbox) -> None:
     parts = tuple(b"x" * 65536 for _ in range(case.max_body // 65536 + 1))
-    assert knock(door(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
+    assert call_app(door(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
 
 
-def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: DoorCase, inbox: Inbox) -> None:
-    """And the rest is read all the same: a sender in the middle of sending hears nothing."""
+def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: CallbackCase, inbox: Inbox) -> None:
+    """And the rest is drained all the same: a client in the middle of sending reads no answer."""
     parts = [b"x" * 65536] * (2 * case.max_body // 65536)
     events: list[str] = []
 
@@ -152,27 +152,27 @@ def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: DoorCase
         assert events[-2:] == ["read", "end"]
 
 
-def test_a_body_in_parts_is_put_together(case: DoorCase, inbox: Inbox) -> None:
+def test_a_body_in_parts_is_put_together(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
     halves = replace(request, parts=(request.body[:100], request.body[100:]))
-    assert knock(door(case, inbox), halves).status == 200
+    assert call_app(door(case, inbox), halves).status == 200
 
 
-def test_a_body_that_breaks_off_is_refused(case: DoorCase, inbox: Inbox) -> None:
+def test_a_body_that_breaks_off_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
-    answer = knock(door(case, inbox), replace(request, announced="9999", body=request.body[:50]))
+    answer = call_app(door(case, inbox), replace(request, announced="9999", body=request.body[:50]))
     assert 400 <= answer.status < 500
     assert not inbox.calls
 
 
-def test_many_half_open_requests_hold_up_nobody(case: DoorCase, inbox: Inbox) -> None:
+def test_many_half_open_requests_hold_up_nobody(case: CallbackCase, inbox: Inbox) -> None:
     entry, request = door(case, inbox), case.message("好", "7001")
 
     async def both() -> int:
         half = replace(request, body=request.body[:20], ends=False)
-        waiting = [asyncio.create_task(knock_async(entry, half)) for _ in range(50)]
+        waiting = [asyncio.create_task(call_app_async(entry, half)) for _ in range(50)]
         await asyncio.sleep(0)
-        answer = await knock_async(entry, request)
+        answer = await call_app_async(entry, request)
         for task in waiting:
             assert not task.done()
             task.cancel()
@@ -183,23 +183,23 @@ def test_many_half_open_requests_hold_up_nobody(case: DoorCase, inbox: Inbox) ->
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS"])
-def test_other_methods_are_refused(case: DoorCase, inbox: Inbox, method: str) -> None:
-    answer = knock(door(case, inbox), Knock(method=method))
+def test_other_methods_are_refused(case: CallbackCase, inbox: Inbox, method: str) -> None:
+    answer = call_app(door(case, inbox), AsgiRequest(method=method))
     assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
 
 
 def test_hostile_requests_are_refused_and_logged_without_their_content(
-    case: DoorCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
+    case: CallbackCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     entry = door(case, inbox)
     for name, request in case.hostile().items():
         caplog.clear()
         with caplog.at_level(logging.INFO):
-            answer = knock(entry, request)
+            answer = call_app(entry, request)
         assert answer.status in (400, 401, 403), name
         assert answer.body.count(b"\n") == 1, name
         assert len(caplog.records) == 1, name
         assert "192.0.2.7" in caplog.text, name
         assert len(caplog.text) < 300, name
     assert not inbox.calls
-    assert knock(entry, case.message("好", "7001")).status == 200
+    assert call_app(entry, case.message("好", "7001")).status == 200

@@ -12,9 +12,9 @@ from objection.asgi.healthz import alive, ready
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.loops import run
-from tests.platforms.asgi import Knock, knock, knock_async
+from tests.platforms.asgi import AsgiRequest, call_app, call_app_async
 
-GET = Knock(method="GET")
+GET = AsgiRequest(method="GET")
 
 
 def test_alive_says_ok_first_and_then_each_trouble_on_one_line(database_url: str) -> None:
@@ -23,29 +23,29 @@ def test_alive_says_ok_first_and_then_each_trouble_on_one_line(database_url: str
     def broken() -> list[str]:
         raise RuntimeError
 
-    answer = knock(alive(store, [lambda: ["甲\n乙"], broken, lambda: iter(["丙"])]), GET)
+    answer = call_app(alive(store, [lambda: ["甲\n乙"], broken, lambda: iter(["丙"])]), GET)
     assert (answer.status, answer.body.decode()) == (200, "ok\n甲 乙\n丙\n")
-    assert knock(alive(store), GET).body == b"ok\n"
+    assert call_app(alive(store), GET).body == b"ok\n"
     store.close()
 
 
 def test_alive_is_dead_without_its_database() -> None:
-    answer = knock(alive(Store("postgresql://nobody@127.0.0.1:9/none", vault()), [lambda: ["甲"]]), GET)
+    answer = call_app(alive(Store("postgresql://nobody@127.0.0.1:9/none", vault()), [lambda: ["甲"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "数据库用不了。\n")
 
 
 def test_ready_names_everything_on_one_line() -> None:
-    answer = knock(ready([lambda: ["不能保存消息"], list, lambda: ["不能保存附件"]]), GET)
+    answer = call_app(ready([lambda: ["不能保存消息"], list, lambda: ["不能保存附件"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "不能保存消息；不能保存附件\n")
     assert answer.headers["cache-control"] == "no-store"
-    assert (knock(ready([]), GET).status, knock(ready([list]), GET).body) == (200, b"ok\n")
+    assert (call_app(ready([]), GET).status, call_app(ready([list]), GET).body) == (200, b"ok\n")
 
 
 def test_a_look_that_breaks_off_is_no_yes() -> None:
     def broken() -> list[str]:
         raise RuntimeError
 
-    answer = knock(ready([broken]), GET)
+    answer = call_app(ready([broken]), GET)
     assert (answer.status, answer.body.decode()) == (503, "检查没有做完\n")
 
 
@@ -61,9 +61,9 @@ def test_a_crowd_gets_one_look_and_recovery_is_seen(monkeypatch: pytest.MonkeyPa
 
     async def crowd() -> list[int]:
         door = ready([look])
-        first = await asyncio.gather(*(knock_async(door, GET) for _ in range(50)))
+        first = await asyncio.gather(*(call_app_async(door, GET) for _ in range(50)))
         await asyncio.sleep(0.6)
-        later = await knock_async(door, GET)
+        later = await call_app_async(door, GET)
         return [*sorted({answer.status for answer in first}), later.status]
 
     assert run(crowd()) == [503, 200]
@@ -81,8 +81,8 @@ def test_a_look_that_hangs_is_answered_and_holds_up_no_other(monkeypatch: pytest
 
     async def both() -> tuple[list[int], int]:
         slow, other = ready([hanging]), ready([list])
-        statuses = [(await knock_async(slow, GET)).status for _ in range(3)]
-        fast = (await knock_async(other, GET)).status
+        statuses = [(await call_app_async(slow, GET)).status for _ in range(3)]
+        fast = (await call_app_async(other, GET)).status
         gate.set()
         return statuses, fast
 

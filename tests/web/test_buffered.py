@@ -11,7 +11,7 @@ import pytest
 
 from objection.asgi.healthz import alive, ready
 from objection.asgi.request_buffer import FORM, LIMIT, buffered
-from platforms.http_body import CROWD
+from platforms.http_body import MAX_WAITING
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.loops import run
@@ -109,14 +109,14 @@ def test_a_session_opens_no_other_address_to_large_bodies() -> None:
 
 def test_a_crowd_of_large_bodies_is_given_up_at_once() -> None:
     """Each that waits costs the event loop something in the end: thousands of them stopped it for a second."""
-    app, senders = buffered(Page()), [Sender(FORM) for _ in range(CROWD + 50)]
+    app, senders = buffered(Page()), [Sender(FORM) for _ in range(MAX_WAITING + 50)]
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": [(b"content-length", b"%d" % FORM)]}
 
     async def all_at_once() -> None:
         await asyncio.gather(*(calling(app, scope, sender) for sender in senders))
 
     run(all_at_once())
-    assert Counter(sender.status for sender in senders) == {200: CROWD, 408: 50}
+    assert Counter(sender.status for sender in senders) == {200: MAX_WAITING, 408: 50}
 
 
 def test_health_reads_no_large_body_either(sqlite_url: str) -> None:

@@ -1,4 +1,4 @@
-"""G6: the data platform learns of marked records by requests it can trust; what it refuses is said in our words."""
+"""G6: the webhook to the data platform is signed and idempotent; its refusals become errors with our own text."""
 
 from __future__ import annotations
 

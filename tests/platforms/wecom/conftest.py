@@ -1,4 +1,4 @@
-"""A stand-in for the platform's HTTP: every call of a test is answered from a list, and what was sent is kept."""
+"""HTTP stub of the platform: answers the calls of a test from a list and records the requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes to a public address sooner or later, signed and unsigned; none of it may be more than refused."""
+"""Hostile requests, signed and unsigned; each must be refused and change nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tests.platforms.asgi import Knock
+from tests.platforms.asgi import AsgiRequest
 from tests.platforms.wecom import tenant
 
 BOMB = (
@@ -17,16 +17,16 @@ BOMB = (
 )
 OUTSIDE = b'<!DOCTYPE xml [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Encrypt>&f;</Encrypt></xml>'
 REMOTE = b'<!DOCTYPE xml SYSTEM "http://192.0.2.1/x.dtd"><xml><Encrypt>x</Encrypt></xml>'
-DEEP = b"<xml>" + b"<a>" * 18_000 + b"</a>" * 18_000 + b"</xml>"  # within the cap of a body
+DEEP = b"<xml>" + b"<a>" * 18_000 + b"</a>" * 18_000 + b"</xml>"  # within the size limit of a body
 QUERY = f"msg_signature={'0' * 40}&timestamp={tenant.STAMP}&nonce=1"
 
 
-def requests() -> Mapping[str, Knock]:
+def requests() -> Mapping[str, AsgiRequest]:
     """By name; each must get a 4xx and no Call."""
     return {**_unsigned(), **_signed(), **_queries()}
 
 
-def _unsigned() -> dict[str, Knock]:
+def _unsigned() -> dict[str, AsgiRequest]:
     good = tenant.callback(tenant.text_message())
     dtd = b"<!DOCTYPE xml []>" + good.body
     bodies = {
@@ -49,14 +49,14 @@ def _unsigned() -> dict[str, Knock]:
         "JSON list inside": b'{"encrypt": ["x"]}',
         "JSON long number": b'{"encrypt":' + b"9" * 10_000 + b"}",
     }
-    found = {name: Knock(QUERY, body) for name, body in bodies.items()}
+    found = {name: AsgiRequest(QUERY, body) for name, body in bodies.items()}
     return {**found, "signed, behind a DTD": replace(good, body=dtd)} | {
         "unknown receiver": tenant.callback(tenant.text_message(), receiver="wwsomeoneelse00001")
     }
 
 
-def _signed() -> dict[str, Knock]:
-    """The signature is right and what it covers is not: only a holder of the token can do this, or a defect."""
+def _signed() -> dict[str, AsgiRequest]:
+    """Valid signature, invalid content: only a holder of the token can send this, or a defect."""
     key = tenant.envelope()
     sealed = key.encrypt(tenant.text_message())
     raw = base64.b64decode(sealed)
@@ -69,7 +69,7 @@ def _signed() -> dict[str, Knock]:
         "bits flipped": base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 0x55])),
         "length field lies": _lying_length(),
     }
-    found = {name: Knock(tenant.query_for(part), tenant.sealed_xml(part)) for name, part in broken.items()}
+    found = {name: AsgiRequest(tenant.query_for(part), tenant.sealed_xml(part)) for name, part in broken.items()}
     plain = {
         "inner DTD": BOMB,
         "inner invalid UTF-8": b"<xml><MsgType>text</MsgType><Content>\xc3\x28</Content></xml>",
@@ -89,7 +89,7 @@ def _lying_length() -> bytes:
     return base64.b64encode(encryptor.update(frame + bytes([32]) * 32))
 
 
-def _queries() -> dict[str, Knock]:
+def _queries() -> dict[str, AsgiRequest]:
     good = tenant.callback(tenant.text_message())
     queries = {
         "no query": "",

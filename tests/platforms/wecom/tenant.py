@@ -1,4 +1,4 @@
-"""An invented tenant: its settings, a clock that stands, and callbacks sealed as the platform seals them."""
+"""A tenant for tests: settings, a fixed clock, and callbacks encrypted and signed as the platform does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from platforms.wecom import Settings
 from platforms.wecom.envelope import Envelope
 from platforms.wecom.markup import read_hostile_xml
 from platforms.wecom.settings import decode_key
-from tests.platforms.asgi import Knock
+from tests.platforms.asgi import AsgiRequest
 
 NOW = datetime(2026, 9, 18, 2, 0, tzinfo=UTC)
 STAMP = str(int(NOW.timestamp()))
@@ -33,7 +33,7 @@ SETTINGS = Settings(**GIVEN)
 
 @dataclass
 class StandingClock:
-    """Tells one instant until it is set to another."""
+    """A fixed clock: returns one instant until it is set to another."""
 
     instant: datetime = NOW
 
@@ -50,7 +50,7 @@ def payload(name: str) -> bytes:
 
 
 def words(xml: bytes) -> dict[str, str]:
-    """The plain fields of a text in XML."""
+    """The fields of a text message in XML."""
     return {name: value for name, value in read_hostile_xml(xml).items() if isinstance(value, str)}
 
 
@@ -71,23 +71,23 @@ def sealed_xml(sealed: bytes) -> bytes:
     )
 
 
-def callback(plain: bytes, stamp: str = STAMP, receiver: str = SETTINGS.corp_id) -> Knock:
+def callback(plain: bytes, stamp: str = STAMP, receiver: str = SETTINGS.corp_id) -> AsgiRequest:
     """One callback as XML."""
     sealed = envelope(receiver).encrypt(plain)
-    return Knock(query_for(sealed, stamp), sealed_xml(sealed))
+    return AsgiRequest(query_for(sealed, stamp), sealed_xml(sealed))
 
 
-def json_callback(plain: bytes) -> Knock:
+def json_callback(plain: bytes) -> AsgiRequest:
     sealed = envelope().encrypt(plain)
     body = {"tousername": SETTINGS.corp_id, "encrypt": sealed.decode(), "agentid": "1000002"}
-    return Knock(query_for(sealed), json.dumps(body).encode())
+    return AsgiRequest(query_for(sealed), json.dumps(body).encode())
 
 
-def verification(answer: bytes) -> Knock:
-    """The console's GET, with `+` written as the platform writes it."""
+def verification(answer: bytes) -> AsgiRequest:
+    """The console's URL verification (GET), with `+` encoded as the platform does."""
     sealed = envelope().encrypt(answer)
-    return Knock(f"{query_for(sealed)}&echostr={quote(sealed.decode(), safe='')}", method="GET")
+    return AsgiRequest(f"{query_for(sealed)}&echostr={quote(sealed.decode(), safe='')}", method="GET")
 
 
-def with_body(request: Knock, body: bytes) -> Knock:
+def with_body(request: AsgiRequest, body: bytes) -> AsgiRequest:
     return replace(request, body=body)

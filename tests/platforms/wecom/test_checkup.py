@@ -1,4 +1,4 @@
-"""The self-test tells what is wrong and how to mend it, and never asks on without a token."""
+"""The self-test reports faults with their remedy, and makes no further call without a token."""
 
 from __future__ import annotations
 

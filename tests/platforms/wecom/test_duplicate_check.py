@@ -1,4 +1,4 @@
-"""Section 4.1: a repeat of the same request is dropped without a word, so two messages are never the same request."""
+"""Section 4.1: the platform drops duplicate requests silently, so two messages are never the same request."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_restart_changes_no_request_but_those_that_had_to_step_aside() -> None
 
 
 def test_two_keys_that_begin_alike_step_aside() -> None:
-    """The next interval is taken, and the first is free again once the platform has forgotten it."""
+    """The next interval is used; the first is free again after the platform's memory of it has expired."""
     intervals = Intervals()
     first = intervals.of("zhang.san", TEXT, "m0", NOW)
     twin = next(key for key in map(str, range(10 * WAYS)) if Intervals().of("zhang.san", TEXT, key, NOW) == first)

@@ -1,4 +1,4 @@
-"""Published and generated vectors are decoded exactly, and another vendor's library reads what we write."""
+"""Callback encryption: published and generated test vectors, and interoperability with another vendor's library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the platform or the network does, it becomes one PlatformError: again and when, or not, and whose it is."""
+"""Every failure of platform or network becomes a PlatformError: retryable or not, when, and whose fault it is."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_every_code_of_the_table_has_words_and_one_meaning() -> None:
 
 
 def test_frequency_bans_last_as_long_as_their_window(server: Server, wecom: WeCom, clock: StandingClock) -> None:
-    """45009: which window was exceeded nobody tells, so a minute, then an hour, then until the next day."""
+    """45009 does not say which window was exceeded, so the ban is a minute, then an hour, then until the next day."""
     server.token()
     server.refuse(SEND, 45009)
     first = refusal(wecom)

@@ -1,4 +1,4 @@
-"""Signed text is read within bounds, however deep, wide or broken it is; what a person wrote in it is still read."""
+"""Decrypted messages are parsed within limits of depth and size; malformed ones still give the person's text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from platforms.wecom.markup import MAX_DEPTH, MAX_ELEMENTS, read_json, read_xml
 from platforms.wecom.parse import parse
 from platforms.wecom.refused_callback import Refused
 from tests.loops import run
-from tests.platforms.asgi import knock_async
+from tests.platforms.asgi import call_app_async
 from tests.platforms.wecom import tenant
 
-LARGE = 190_000  # bytes: what fits into the largest body
+LARGE = 190_000  # bytes that fit into the largest body
 HEAD = b"<xml><FromUserName>zhang.wei</FromUserName><MsgType>text</MsgType><Content>x</Content>"
 UNITS = (
     b"<a>", b"<a/>", b"<a></a>", b"</a>", b"<a><b></a>", b"<", b"<a", b"<a ", b"&", b"&#x41;", b"&#xD83D;",
@@ -33,7 +33,7 @@ JSON_UNITS = (
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_xml_of_endless_repetitions_keeps_its_message(unit: bytes) -> None:
-    """The bounds hold for what stands behind the message, and for a text that is nothing else."""
+    """The limits hold for content after the message, and for a text that is nothing else."""
     call = parse(HEAD + unit * (LARGE // len(unit)), tenant.NOW)
     assert call is not None
     assert (call.user, call.text) == ("zhang.wei", "x")
@@ -59,7 +59,7 @@ def nested(depth: int) -> bytes:
 
 
 def test_xml_deeper_than_any_message_ends_at_its_bound() -> None:
-    """What is too deep is left out; what stands beside it is read. (The blanks keep it from the way of short texts.)"""
+    """Elements beyond the depth limit are skipped, others read. (White space keeps it off the path for short texts.)"""
     for depth in (2, MAX_DEPTH, MAX_DEPTH + 1, 200):
         fields = read_xml(nested(depth))
         levels, element = 2, fields["a"]
@@ -133,8 +133,8 @@ def test_mutations_of_good_messages_are_taken_or_refused(seed: int) -> None:
         door = Door(tenant.SETTINGS, clock, accept, wall=clock)
         for _ in range(600):
             request = tenant.callback(mutated(chance.choice(samples), chance))
-            assert (await knock_async(door, request)).status in (200, 400), request.body
-        assert (await knock_async(door, tenant.callback(tenant.text_message()))).status == 200
+            assert (await call_app_async(door, request)).status in (200, 400), request.body
+        assert (await call_app_async(door, tenant.callback(tenant.text_message()))).status == 200
 
     run(all_of_them())
     assert len(calls) > 100

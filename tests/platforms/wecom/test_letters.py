@@ -1,4 +1,4 @@
-"""A proven sender's message is never refused for its letters: it is stored and answered, on either database."""
+"""An authenticated message is never refused for its characters: it is stored and answered, on either database."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from bot.inbound import decode as decode_call
 from bot.inbound import encode
 from bot.ports import Call, CallKind
 from platforms.wecom import Door
-from platforms.wecom.field_values import word
+from platforms.wecom.field_values import field_text
 from platforms.wecom.parse import parse
 from platforms.wecom.text_decoding import LOST as GONE
 from platforms.wecom.text_decoding import clean, decode
 from store.messages import inbox
 from tests.bot.world import World
 from tests.loops import run
-from tests.platforms.asgi import knock_async
+from tests.platforms.asgi import call_app_async
 from tests.platforms.wecom import tenant
 
 LOST = "\N{REPLACEMENT CHARACTER}"
-# How it is written in UTF-8 XML, inside CDATA or bare, and what is read of it.
+# Its encoding in UTF-8 XML, inside CDATA or bare, and the text that is read.
 IN_CDATA: dict[str, tuple[bytes, str]] = {
     "half a character at the end": (b"\xe7\x99", LOST),
     "half a character in the middle": (b"a\xf0\x9f\x98z", f"a{LOST}z"),
@@ -78,7 +78,7 @@ def jsons(user: bytes = b"zhang.wei", content: bytes = b"x", more: bytes = b"") 
 
 
 def bodies() -> Iterator[tuple[str, bytes, str, str]]:
-    """By name: the plain text, and the user and the words that are read of it."""
+    """By name: the plain text, and the user and the text that are read from it."""
     for name, (raw, read) in IN_CDATA.items():
         inside = b"<![CDATA[" + raw + b"]]>"
         yield f"CDATA, {name}", xml(content=inside), "zhang.wei", read
@@ -120,17 +120,17 @@ def world(database_url: str) -> Iterator[World]:
 
 
 def test_every_one_is_stored_and_answered(world: World) -> None:
-    """200 and then a card: to the person, or to somebody the directory does not know."""
+    """200 and then a card: to the person, or to somebody who is not in the directory."""
     clock, names = tenant.StandingClock(), list(BODIES)
 
     async def accept(call: Call) -> None:
-        call = replace(call, dedupe=names[-1])  # they have one MsgId, and that is not what is tested here
+        call = replace(call, dedupe=names[-1])  # they share one MsgId, and deduplication is not tested here
         await world.inbox.keep(call.platform, call.key, call.user, encode(call), world.now)
 
     async def all_of_them() -> None:
         door = Door(tenant.SETTINGS, clock, accept, wall=clock)
         while names:
-            answer = await knock_async(door, tenant.callback(BODIES[names[-1]][0]))
+            answer = await call_app_async(door, tenant.callback(BODIES[names[-1]][0]))
             assert answer.status == 200, names[-1]
             names.pop()
 
@@ -196,7 +196,7 @@ def test_odd_letters_in_every_field_are_stored_and_handled(world: World) -> None
 
 @pytest.mark.parametrize("text", ["\ud83d", "a\ud83d\ude00\udc00", "\x00", "\U0010ffff", "\ufffe", "汉"])
 def test_a_call_of_any_letters_survives_the_inbox(text: str) -> None:
-    """Whatever another platform's door lets through."""
+    """Whatever another platform's callback endpoint accepts."""
     call = Call("x", text, text, CallKind.TEXT, tenant.NOW, text, values={text: (text,)})
     kept = decode_call(encode(call))
     assert kept.text == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -208,7 +208,7 @@ def test_what_is_cleaned_can_be_written_everywhere() -> None:
         clean(f"a{chr(code)}b").encode()
     assert decode(b"\xff\xfe\x41") == LOST
     assert clean("\x00") == GONE
-    assert word({"UserID": f"a{GONE}b"}, "UserID") == "ab"
+    assert field_text({"UserID": f"a{GONE}b"}, "UserID") == "ab"
 
 
 @pytest.mark.parametrize("kind", ["FromUserName", "MediaId", "FileName"])

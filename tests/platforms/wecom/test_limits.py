@@ -1,4 +1,4 @@
-"""No message leaves that the platform would cut, drop or refuse; a refusal names the field and the platform's code."""
+"""No message is sent that the platform would truncate, drop or refuse; the error names the field and the errcode."""
 
 from __future__ import annotations
 

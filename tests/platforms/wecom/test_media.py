@@ -1,4 +1,4 @@
-"""Files up and down: names as people wrote them, sizes within the published ones, an error never saved as a file."""
+"""Upload and download: file names are kept, sizes within the published limits, an error is never saved as a file."""
 
 from __future__ import annotations
 

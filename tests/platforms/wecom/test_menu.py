@@ -1,4 +1,4 @@
-"""The menu sends commands as if typed; what is too long for it is named before anything is sent."""
+"""Menu entries send commands as text; a menu beyond the limits is refused before anything is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sealed part is cut out of whatever body a server or library wrote; nothing else of the body is read."""
+"""The encrypted part is extracted from any body format of servers and libraries; nothing else of the body is read."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from platforms.wecom import Door
 from platforms.wecom.envelope_body import OTHER_SHAPES, find_sealed
 from platforms.wecom.refused_callback import Refused
 from tests.loops import run
-from tests.platforms.asgi import Answer, Knock, knock_async
+from tests.platforms.asgi import Answer, AsgiRequest, call_app_async
 from tests.platforms.wecom import tenant
 
 SEALED = tenant.envelope().encrypt(tenant.text_message())
 CDATA = b"<Encrypt><![CDATA[%s]]></Encrypt>"
 CAP = tenant.SETTINGS.max_body
 
-# As others write it: all of these hold SEALED.
+# Formats of other implementations: all of these contain SEALED.
 SHAPES: dict[str, bytes] = {
     "published": tenant.sealed_xml(SEALED),
     "only the sealed part": b"<xml>" + CDATA % SEALED + b"</xml>",
@@ -53,7 +53,7 @@ SHAPES: dict[str, bytes] = {
     "JSON, slashes escaped": json.dumps({"encrypt": SEALED.decode()}).replace("/", r"\/").encode(),
     "JSON, signs as numbers": b'{"encrypt":"%s"}' % SEALED.replace(b"+", rb"\u002b").replace(b"=", rb"\u003D"),
 }
-# Of no shape at all, around the part that is signed: who parsed them would find nothing, or would not end.
+# Malformed bodies around the signed part: a parser would find nothing, or would not end.
 UNPARSABLE: dict[str, bytes] = {
     "XML that never closes": b"<xml><a><b></c>&x;" + CDATA % SEALED,
     "XML in depth": b"<xml>" + b"<a>" * 50_000 + CDATA % SEALED,
@@ -81,7 +81,7 @@ NOTHING: dict[str, bytes] = {
 
 
 class Kept:
-    """A door that keeps what it takes."""
+    """A callback endpoint that keeps the accepted calls."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -91,11 +91,11 @@ class Kept:
     async def keep(self, call: Call) -> None:
         self.calls.append(call)
 
-    async def knock(self, request: Knock) -> Answer:
-        return await knock_async(self.door, request)
+    async def call_app(self, request: AsgiRequest) -> Answer:
+        return await call_app_async(self.door, request)
 
     def post(self, body: bytes, sealed: bytes = SEALED) -> int:
-        return run(self.knock(Knock(tenant.query_for(sealed), body))).status
+        return run(self.call_app(AsgiRequest(tenant.query_for(sealed), body))).status
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -148,7 +148,7 @@ TOKENS = (b"<Encrypt>", b"]]>", b"<![CDATA[", b'"encrypt":"', b"\\u00", b"&#", b
 
 
 def mutated(good: bytes, chance: random.Random) -> bytes:
-    """Cut, doubled, inserted into or overwritten, a few times over."""
+    """Random mutations: truncated, repeated, inserted into or overwritten."""
     body = bytearray(good)
     for _ in range(chance.randint(1, 6)):
         start = chance.randrange(len(body) + 1)
@@ -160,15 +160,15 @@ def mutated(good: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_mutations_of_good_bodies_are_refused_or_good(seed: int) -> None:
-    """Whatever became of it, what is taken is the signed message, and the door stays well."""
+    """Whatever the mutation, only the signed message is accepted, and the endpoint keeps working."""
     chance, kept = random.Random(seed), Kept()
     good = [*SHAPES.values(), *NOTHING.values()]
 
     async def all_of_them() -> None:
         for _ in range(800):
-            request = Knock(tenant.query_for(SEALED), mutated(chance.choice(good), chance))
-            assert (await kept.knock(request)).status in (200, 400, 401, 413), request.body
-        assert (await kept.knock(Knock(tenant.query_for(SEALED), SHAPES["published"]))).status == 200
+            request = AsgiRequest(tenant.query_for(SEALED), mutated(chance.choice(good), chance))
+            assert (await kept.call_app(request)).status in (200, 400, 401, 413), request.body
+        assert (await kept.call_app(AsgiRequest(tenant.query_for(SEALED), SHAPES["published"]))).status == 200
 
     run(all_of_them())
     assert {call.text for call in kept.calls} == {"你好"}
@@ -185,7 +185,7 @@ REPEATED = (
     "head", [b"<xml>", b"<xml><Encrypt>", b"<a><Encrypt ", b'{"', b'{ "encrypt":"', b'{"encrypt" :']
 )
 def test_the_search_ends_whatever_is_repeated(head: bytes) -> None:
-    """One that goes back over what it has seen would take minutes here."""
+    """A search with backtracking would take minutes here."""
     for unit in REPEATED:
         for size in (OTHER_SHAPES, CAP):
             body = head + unit * ((size - len(head)) // len(unit))
@@ -195,7 +195,7 @@ def test_the_search_ends_whatever_is_repeated(head: bytes) -> None:
 
 @pytest.mark.parametrize("change", [lambda q: q.replace("nonce=", "nonce=x"), lambda q: q + "&" * 9000])
 def test_a_refused_query_is_told_although_its_body_was_not_read(change: Callable[[str], str]) -> None:
-    request = Knock(tenant.query_for(SEALED), SHAPES["published"])
-    answer = run(Kept().knock(replace(request, query=change(request.query))))
+    request = AsgiRequest(tenant.query_for(SEALED), SHAPES["published"])
+    answer = run(Kept().call_app(replace(request, query=change(request.query))))
     assert answer.status in (400, 401)
     assert answer.headers["connection"] == "close"

@@ -1,4 +1,4 @@
-"""Every message and event of the protocol page becomes the right Call, or none where nobody asked the bot."""
+"""Every message and event of the protocol page becomes the right Call, or none where it asks nothing of the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a platform repeats is one message; what only looks alike, by one of its numbers, is not."""
+"""Deduplication: retries of one message are one message; different messages that share a number are not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ITEMS = {"SelectedItem": {"QuestionKey": "q", "OptionIds": {"OptionId": "1"}}}
 DOUBLE = 7.012345678901235e18
 WITHOUT_ID = {name: value for name, value in TEXT.items() if name != "MsgId"}
 
-# By name: a message, and what must be another one beside it.
+# By name: a message, and changes that make it a different message.
 OTHERS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "another sender": (TEXT, {"FromUserName": "lin.xiaotang"}),
     "another second": (TEXT, {"CreateTime": 1789696801}),
@@ -44,7 +44,7 @@ OTHERS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
         {"SelectedItems": {"SelectedItem": {"OptionIds": {"OptionId": "2"}}}},
     ),
 }
-# By name: a message, and how its repeat may differ.
+# By name: a message, and how its retry may differ.
 REPEATS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "text": (TEXT, {}),
     "text, sender in capitals": (TEXT, {"FromUserName": "ZHANG.Wei"}),
@@ -85,7 +85,7 @@ def _word(value: Any) -> Any:
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
 def test_what_differs_is_kept_and_answered(world: World, as_json: bool) -> None:
     for number, (name, (message, change)) in enumerate(OTHERS.items()):
-        first = {**message, "CreateTime": 1789700000 + number * 100}  # nothing is taken for one of another row
+        first = {**message, "CreateTime": 1789700000 + number * 100}  # no message is a duplicate of another row's
         second = {**first, **change}
         if "CreateTime" in change:
             second["CreateTime"] = first["CreateTime"] + 1

@@ -1,4 +1,4 @@
-"""What was refused once is tried again after a pause, by a clock that nobody can set."""
+"""Backoff after a refusal: retried after a pause that is measured by the monotonic clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import Blame, PlatformError
 from platforms.wecom import WeCom
-from platforms.wecom.backoff import Rest
+from platforms.wecom.backoff import Backoff
 from platforms.wecom.rate_limit import Bans
 from tests.platforms.wecom.conftest import Server
 from tests.platforms.wecom.tenant import NOW, SETTINGS, StandingClock
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass
 class Ticks:
-    """A monotonic clock that is told how far it runs."""
+    """A monotonic clock that is advanced by hand."""
 
     seconds: float = 1000.0
 
@@ -52,37 +52,37 @@ def card(wecom: WeCom) -> None:
 
 
 def test_pauses_double_up_to_the_last_and_begin_anew_after_success(clock: StandingClock, ticks: Ticks) -> None:
-    rest = Rest(clock, MINUTE, 10 * MINUTE, tick=ticks)
+    backoff = Backoff(clock, MINUTE, 10 * MINUTE, tick=ticks)
     for seconds in (60, 120, 240, 480, 600, 600):
-        assert rest.refused(REFUSED)
-        assert not rest.refused(REFUSED), "one that was under way already"
+        assert backoff.record_refusal(REFUSED)
+        assert not backoff.record_refusal(REFUSED), "one that was under way already"
         ticks.seconds += seconds - 1
-        assert rest.rests
+        assert backoff.is_active
         ticks.seconds += 1
-        assert not rest.rests
-    assert rest.taken()
-    assert not rest.taken()
-    rest.refused(REFUSED)
+        assert not backoff.is_active
+    assert backoff.record_success()
+    assert not backoff.record_success()
+    backoff.record_refusal(REFUSED)
     ticks.seconds += 60
-    assert not rest.rests
+    assert not backoff.is_active
 
 
 @pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(days=1), -timedelta(seconds=1), -timedelta(hours=8)])
 def test_a_clock_that_is_moved_ends_a_pause_and_never_prolongs_it(
     clock: StandingClock, ticks: Ticks, step: timedelta
 ) -> None:
-    rest = Rest(clock, MINUTE, MINUTE, tick=ticks)
-    rest.refused(REFUSED)
+    backoff = Backoff(clock, MINUTE, MINUTE, tick=ticks)
+    backoff.record_refusal(REFUSED)
     clock.instant = NOW + step
-    assert not rest.rests
+    assert not backoff.is_active
 
 
 def test_a_clock_that_creeps_back_prolongs_nothing(clock: StandingClock, ticks: Ticks) -> None:
-    rest = Rest(clock, MINUTE, MINUTE, tick=ticks)
-    rest.refused(REFUSED)
+    backoff = Backoff(clock, MINUTE, MINUTE, tick=ticks)
+    backoff.record_refusal(REFUSED)
     clock.instant = NOW + timedelta(seconds=5)
     ticks.seconds += 60
-    assert not rest.rests
+    assert not backoff.is_active
 
 
 @pytest.mark.parametrize("code", ["40008", "43012"])
@@ -136,7 +136,7 @@ def test_another_refusal_of_a_card_is_about_that_card(server: Server, wecom: WeC
 def test_a_secret_that_is_right_again_works_within_minutes(
     server: Server, wecom: WeCom, ticks: Ticks, code: int
 ) -> None:
-    """Nobody restarts anything; the platform is asked a dozen times an hour, not more."""
+    """Without a restart; the platform is called a dozen times an hour, not more."""
     server.refuse(TOKEN, code, "GET", hint="from ip: 203.0.113.9")
     for second in range(0, 3600, 10):
         ticks.seconds = 1000.0 + second

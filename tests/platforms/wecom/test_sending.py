@@ -1,4 +1,4 @@
-"""A message goes out once, to one person, and what the platform answers is read to the end."""
+"""message/send: idempotent, to one recipient, with every field of the answer evaluated (recipient unreachable)."""
 
 from __future__ import annotations
 

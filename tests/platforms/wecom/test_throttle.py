@@ -1,4 +1,4 @@
-"""Below the published limits by our own doing: the platform drops the excess without a word."""
+"""Client-side rate limits below the published ones, because the platform drops the excess silently."""
 
 from __future__ import annotations
 

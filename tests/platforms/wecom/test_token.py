@@ -1,4 +1,4 @@
-"""One access token for all: fetched once, early, renewed once when it dies, and never begged for with a bad secret."""
+"""One access token for all threads: renewed early, once on expiry, and with backoff where the secret is refused."""
 
 from __future__ import annotations
 

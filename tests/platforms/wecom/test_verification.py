@@ -10,7 +10,7 @@ import pytest
 
 from bot.ports import Call
 from platforms.wecom import Door
-from tests.platforms.asgi import Knock, knock
+from tests.platforms.asgi import AsgiRequest, call_app
 from tests.platforms.wecom import tenant
 
 ECHO = b"1288432023552776189"
@@ -26,8 +26,8 @@ def door() -> Door:
     return Door(tenant.SETTINGS, clock, stored, wall=clock)
 
 
-def with_plus(door: Door) -> Knock:
-    """A verification whose echo holds `+`, which a careless parser turns into a blank."""
+def with_plus(door: Door) -> AsgiRequest:
+    """A verification whose echostr contains `+`, which form decoding turns into a space."""
     while True:
         request = tenant.verification(ECHO)
         if "%2B" in request.query:
@@ -35,41 +35,41 @@ def with_plus(door: Door) -> Knock:
 
 
 def test_the_answer_is_the_bare_text(door: Door) -> None:
-    answer = knock(door, tenant.verification(ECHO))
+    answer = call_app(door, tenant.verification(ECHO))
     assert (answer.status, answer.body) == (200, ECHO)
 
 
 @pytest.mark.parametrize("written", ["%2B", "+", "%20"])
 def test_a_plus_survives_however_it_is_written(door: Door, written: str) -> None:
     request = with_plus(door)
-    assert knock(door, replace(request, query=request.query.replace("%2B", written))).body == ECHO
+    assert call_app(door, replace(request, query=request.query.replace("%2B", written))).body == ECHO
 
 
 def test_slashes_and_equal_signs_may_be_raw(door: Door) -> None:
     request = tenant.verification(ECHO)
     head, _, echo = request.query.partition("&echostr=")
-    assert knock(door, replace(request, query=f"{head}&echostr={unquote(echo)}")).body == ECHO
+    assert call_app(door, replace(request, query=f"{head}&echostr={unquote(echo)}")).body == ECHO
 
 
 def test_the_age_of_a_verification_does_not_matter(door: Door) -> None:
-    """Nothing changes by it; the published samples are from 2014."""
+    """It changes nothing, so a replay does no harm; the published samples are from 2014."""
     tenant_clock = tenant.StandingClock(tenant.NOW + timedelta(days=4000))
     late = Door(tenant.SETTINGS, tenant_clock, stored, wall=tenant_clock)
-    assert knock(late, tenant.verification(ECHO)).status == 200
+    assert call_app(late, tenant.verification(ECHO)).status == 200
 
 
 @pytest.mark.parametrize("query", ["", "echostr=x", "msg_signature=a&timestamp=1&nonce=2", "&&&=&=="])
 def test_an_incomplete_verification_is_refused(door: Door, query: str) -> None:
-    assert knock(door, Knock(query, method="GET")).status == 400
+    assert call_app(door, AsgiRequest(query, method="GET")).status == 400
 
 
 def test_a_forged_verification_is_refused(door: Door) -> None:
     request = tenant.verification(ECHO)
-    assert knock(door, replace(request, query=request.query.replace("nonce=3", "nonce=4"))).status == 401
+    assert call_app(door, replace(request, query=request.query.replace("nonce=3", "nonce=4"))).status == 401
 
 
 def test_a_message_is_answered_by_an_empty_200(door: Door) -> None:
-    answer = knock(door, tenant.callback(tenant.text_message()))
+    answer = call_app(door, tenant.callback(tenant.text_message()))
     assert (answer.status, answer.body) == (200, b"")
 
 
@@ -78,7 +78,7 @@ def test_a_rehearsals_clock_makes_a_callback_fresh_too() -> None:
     rehearsal = tenant.StandingClock()
     machine = tenant.StandingClock(tenant.NOW + timedelta(days=90))
     door = Door(tenant.SETTINGS, rehearsal, stored, wall=machine)
-    assert knock(door, tenant.callback(tenant.text_message())).status == 200
+    assert call_app(door, tenant.callback(tenant.text_message())).status == 200
 
 
 def test_an_event_nobody_asked_about_is_taken_and_not_stored() -> None:
@@ -89,5 +89,5 @@ def test_an_event_nobody_asked_about_is_taken_and_not_stored() -> None:
 
     clock = tenant.StandingClock()
     door = Door(tenant.SETTINGS, clock, keep, wall=clock)
-    answer = knock(door, tenant.callback(tenant.payload("event_view.xml")))
+    answer = call_app(door, tenant.callback(tenant.payload("event_view.xml")))
     assert (answer.status, answer.body, calls) == (200, b"", [])
