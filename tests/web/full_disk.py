@@ -1,4 +1,4 @@
-"""A disk that is really full, and a file that really can't be written: what the machine permits, else a loud skip."""
+"""A full file system and an immutable file, for real where the machine permits, else the test is skipped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def small_disk(folder: Path, size: str = "2m") -> Iterator[Path]:
 
 
 def fill(folder: Path) -> Path:
-    """A file that takes what is left, to the last byte."""
+    """A file that takes all remaining space."""
     ballast = folder / "ballast"
     with ballast.open("ab", buffering=0) as file:
         for size in (65536, 4096, 1):
@@ -36,7 +36,7 @@ def fill(folder: Path) -> Path:
 
 @contextmanager
 def immutable(path: Path) -> Iterator[None]:
-    """Root minds no modes, but this."""
+    """The immutable attribute, which holds for root too, unlike file modes."""
     _or_skip("chattr", "+i", str(path))
     try:
         yield

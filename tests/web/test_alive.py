@@ -1,4 +1,4 @@
-"""Liveness and readiness over ASGI: what is said, how often the database is asked, and that nothing waits for ever."""
+"""Liveness and readiness over ASGI: the answers, one check shared by concurrent requests, and a time limit."""
 
 from __future__ import annotations
 

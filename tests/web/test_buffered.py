@@ -1,4 +1,4 @@
-"""What an address that is no callback reads: little of strangers, all of an upload of somebody known."""
+"""Request bodies outside the callback: small limit without a session, whole uploads with one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN = [(b"cookie", b"theme=1; objection=eyJ1c2VyIjo")]
 
 @dataclass
 class Page:
-    """Counts the bytes that reached it."""
+    """An application that counts the bytes it receives."""
 
     sizes: list[int] = field(default_factory=list)
 
@@ -39,7 +39,7 @@ class Page:
 
 @dataclass
 class Sender:
-    """Sends `size` bytes in parts; `told` are those that were asked for before the answer's first line."""
+    """Sends `size` bytes in parts; `told` are those that were read before the answer began."""
 
     size: int
     told: int = 0

@@ -1,4 +1,4 @@
-"""An answer to somebody who has left breaks nothing; any other failure stays one."""
+"""A client that disconnected before the answer causes no error; any other failure is still raised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""M4, M5: the upload page tells what files give away; the archive is for the centre alone; anonymised is said to be."""
+"""M4, M5: the upload page shows inspection findings; the archive is for the centre only; anonymised ones are marked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from web.site import Site
 
 
 class Browser:
-    """Somebody's browser, signed in."""
+    """A signed-in browser."""
 
     def __init__(self, rig: Rig, user: str) -> None:
         site = Site(
@@ -86,7 +86,7 @@ def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
 
 
 def test_who_handed_on_their_account_is_signed_out(rig: Rig, draft: int) -> None:
-    """A browser that is still open must not show its user what the successor may see."""
+    """An open session must not show its user what the account's successor may see."""
     browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
     with browser.client.session_transaction(base_url="https://yiyi.test") as session:
         session["person"] = number

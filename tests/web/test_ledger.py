@@ -1,4 +1,4 @@
-"""发送台账: who may puts a dead or given-up message back in line with one press, once, and it is kept who did."""
+"""发送台账 (delivery ledger): authorised people requeue a dead or given-up message, once, with an audit record."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RECORD = "9f3ac1de00bb77"
 
 
 class Desk(Browser):
-    """Somebody before the ledger."""
+    """One person's view of the ledger."""
 
     def page(self) -> str:
         code, page = self.gets("/ledger")

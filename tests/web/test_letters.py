@@ -1,4 +1,4 @@
-"""The page and the archive of a ticket show words as they were typed; no mark in them turns what stands beside them."""
+"""Page and archive show text as it was typed; bidirectional control characters in it don't affect what is beside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BASE = "https://bot.example"
 
 
 class Told:
-    """The world's own clock."""
+    """The test world's clock."""
 
     def __init__(self, world: World) -> None:
         self._world = world

@@ -1,4 +1,4 @@
-"""Whoever watches the service sees what its sweeps have counted, and nobody's name."""
+"""Metrics show the counts of sweeps and queues, and no personal data."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
 
 
 def test_a_database_that_is_away_leaves_the_figures_of_the_process(rig: Rig, tmp_path: Path) -> None:
-    """Alarms hang on these: they are looked at when something is wrong."""
+    """Alarms depend on these metrics, so they must be available while something is wrong."""
     away = Store("postgresql://nobody@127.0.0.1:9/none", vault())
     rig.parts.tally.expects("deadlines")
     rig.parts.tally.backlog = Backlog(replace(rig.parts, store=away)).collect

@@ -1,4 +1,4 @@
-"""M14: whoever opens the page of a result has read it; a look by others, or before it is told, counts for nothing."""
+"""M14: a result is read once its proposer opens its page; views by others, or before the notice, do not count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/readyz` says no where nothing can be stored, for real causes, and yes as soon as they are gone."""
+"""Readiness: `/readyz` fails while nothing can be stored (real causes), and recovers with the store."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def put(inbox: InboxWriter, key: str) -> None:
 
 
 def put_many(inbox: InboxWriter) -> None:
-    """Until one is refused: what is left of the log file takes some."""
+    """Put messages until one is refused: the log file has some space left."""
     for number in count(1):
         put(inbox, f"many-{number}")
 
@@ -97,7 +97,7 @@ def test_a_file_that_can_not_be_written(sqlite_url: str) -> None:
 
 
 def test_a_lock_that_another_process_holds(sqlite_url: str) -> None:
-    """It waits some seconds, not for ever, and callbacks wait as long as ever."""
+    """The check has a time limit of some seconds; callbacks wait as long as before."""
     with looking(sqlite_url) as (store, _, look):
         with ExitStack() as stack:
             other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
@@ -146,7 +146,7 @@ def test_a_database_that_is_stopped() -> None:
 
 
 def test_what_failed_last_outweighs_a_trial_for_some_seconds(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A nearly full disk may take a small trial where it took no real message."""
+    """A nearly full disk may accept a small probe although it refused a real message."""
     with looking(sqlite_url) as (_, inbox, look):
         full = sqlite3.OperationalError("database or disk is full")
         full.sqlite_errorcode = 13
