@@ -1,4 +1,4 @@
-"""What one case adds to whose figures: each limit, act and working day to exactly one holder (G5, M15)."""
+"""The contribution of one case to the report: each limit, act and working day to exactly one party (G5, M15)."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Cell(NamedTuple):
 
 
 def cells(file: CaseFile, span: Span, law: Law, charges: Sequence[Charge]) -> list[Cell]:
-    """Everything a case adds in the span, but for being a case; `charges` is its day ledger."""
+    """All contributions of a case in the span, except the count of cases; `charges` are its charged days."""
     return [*_limits(file, span, law), *_acts(file, span), *_effort(file, span, charges)]
 
 
 def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
-    """How a limit came out in the span; empty where it ran on in time, or was decided in another one."""
+    """How a limit ended in the span; empty where it is still running in time, or ended in another span."""
     if clock.stopped_at is None:
         return OVERDUE if law.deadline(clock.due_on) <= span.until else ""
     assert clock.verdict is not None

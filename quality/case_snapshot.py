@@ -1,4 +1,4 @@
-"""One case as it stood when the counting ended: later acts are not known yet, but for corrections (M15)."""
+"""One case as of the end of the span, by replay: later acts do not count, except verdict corrections (M15)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The instants that are counted: from `start` up to before `until`."""
+    """The half-open interval that is counted: `start` included, `until` excluded."""
 
     start: datetime
     until: datetime
@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """`history` is what had been done; `case` what it came to, with every correction known so far."""
+    """`history` up to the end of the span, and the `case` it gives, with every correction known so far."""
 
     number: str
     history: Sequence[Decision]
@@ -40,7 +40,7 @@ class CaseFile:
 
 
 def open_file(number: str, decisions: Sequence[Decision], until: datetime) -> CaseFile | None:
-    """The case before `until`; None where it was not filed yet. What follows are corrections alone."""
+    """The case before `until`; None where it was not filed yet. Of later decisions only corrections are applied."""
     history: list[Decision] = []
     case = PlainCase()
     for decision in decisions:

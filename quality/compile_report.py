@@ -1,4 +1,4 @@
-"""The whole report of a span: every case in it is counted or left out with its reason, none is forgotten (M15)."""
+"""Compiles the report of a span: every case in it is counted, or listed as left out with its reason (M15)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from quality import report_columns as known_columns
 from quality.case_counts import CENTRE, Cell, cells, ending_of
 from quality.case_snapshot import CaseFile, Span, corrected, open_file, verdict_of
-from quality.figures import Heap, ranked
+from quality.figures import ranked
 from quality.included_cases import not_counted, presence
 from quality.report import Correction, LeftOut, LimitLine, Report, Row, TicketLine
 from quality.report_columns import CENTRE as CENTRE_LIMITS
@@ -27,7 +27,7 @@ OWN = (ClockKind.SUPPLEMENT, ClockKind.CONFIRM)  # the proposer's limits: nobody
 
 @dataclass(slots=True)
 class Compiler:
-    """Takes one case after the other; `labels` say what the departments are called."""
+    """Takes one case after the other; `labels` are the departments' names."""
 
     span: Span
     laws: Laws
@@ -77,7 +77,7 @@ class Compiler:
     def _count(self, found: Iterable[Cell], counted: frozenset[int]) -> None:
         for cell in found:
             if cell.holder in counted:
-                self.heaps[cell.holder].add(cell)
+                self.totals[cell.holder].add(cell)
 
     def _list(self, file: CaseFile, counted: frozenset[int], reason: tuple[str, str] | None, law: Law) -> None:
         limits = list(self._limits(file, law))

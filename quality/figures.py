@@ -1,4 +1,4 @@
-"""From single cells to a party's figures; a place only for those with enough cases to compare (M15)."""
+"""Aggregates contributions to a party's figures; ranks only parties with enough cases to compare (M15)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ VALUES = ("days", "score")  # averaged, not added up
 
 
 @dataclass(slots=True)
-class Heap:
-    """Everything that was counted for one holder."""
+class Totals:
+    """The sums of one party."""
 
     counts: Counter[str] = field(default_factory=Counter)
     values: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -46,7 +46,7 @@ class Heap:
 
 
 def share(counts: Mapping[str, Figure], rated: Sequence[str] = RANKED) -> Fraction | None:
-    """The limits kept, of those that came out or had passed; None where there was none."""
+    """The share of limits kept, of those that ended or had passed; None where there was none."""
     kept = sum(int(counts.get(f"{code}_in_time") or 0) for code in rated)
     missed = sum(int(counts.get(f"{code}_{ending}") or 0) for code in rated for ending in ("late", OVERDUE))
     return Fraction(kept, kept + missed) if kept + missed else None

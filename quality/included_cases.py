@@ -1,4 +1,4 @@
-"""Which cases a period is about, who had them in it, and which count for no department, with the reason (M15, G5)."""
+"""Cases of a period, the parties that held them, and cases that count for no department, with reason (M15, G5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Presence:
 
 
 def presence(file: CaseFile, span: Span) -> Presence:
-    """Where a case was during the span: what stood when it began, and after each act in it."""
+    """Who held a case during the span: at its beginning, and after each act in it."""
     was_open, held = False, set[int]()
     now_open, department_id, party = False, None, Party.NOBODY
     for act in file.history:

@@ -33,7 +33,7 @@ class Period:
 
     @property
     def name(self) -> str:
-        """As people say it: 2026年10月."""
+        """The Chinese form: 2026年10月."""
         return f"{self.year}年{self.month}月"
 
     @property
@@ -61,5 +61,5 @@ class Period:
 
 
 def _midnight(day: date) -> datetime:
-    """Where the day before it ended."""
+    """The instant at which a day begins."""
     return deadline(date.fromordinal(day.toordinal() - 1))

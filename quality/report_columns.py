@@ -19,7 +19,7 @@ LIMITS = {
 }
 ENDINGS = {Verdict.IN_TIME: "in_time", Verdict.LATE: "late"}
 OVERDUE = "overdue"  # the limit had passed and nobody had acted when the counting ended
-RANKED = ("reply", "repair")  # what a department's rate and place are made of
+RANKED = ("reply", "repair")  # the limits from which a department's rate and rank are computed
 CENTRE = ("accept", "check", "platform", "transfer", "notice")
 
 

@@ -1,4 +1,4 @@
-"""Who sees how much of a report: overseers the district, a leader their own, places once published (M4)."""
+"""Visibility of a report: overseers see the district, a leader their own departments, ranks once published (M4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One report as far as one reader may see it; `places` are the whole district's, empty before publication."""
+    """The part of a report that is visible to one reader; `places` are the district's ranks, empty until published."""
 
     report: Report
     row: QualityReport | None
@@ -31,12 +31,12 @@ class Seen:
 
 
 def may_read(actors: Iterable[Actor]) -> bool:
-    """Whether reports are somebody's to read, who may act as any of `actors`."""
+    """Whether somebody who may act as any of `actors` may read reports."""
     return any(actor.roles & (WHOLE | {Role.LEADER}) for actor in actors)
 
 
 def seen(report: Report, row: QualityReport | None, actors: Sequence[Actor], today: date) -> Seen:
-    """What somebody sees who may act as any of `actors`: nothing, where nothing is theirs."""
+    """What somebody who may act as any of `actors` sees; nothing where no part is visible to them."""
     if any(actor.roles & WHOLE for actor in actors):
         return whole(report, row, today)
     own = {actor.department_id for actor in actors if Role.LEADER in actor.roles and actor.department_id}
@@ -91,5 +91,5 @@ def _unplaced(row: Row) -> Row:
 
 
 def _own_limits(line: TicketLine, names: set[str]) -> TicketLine:
-    """Another department's lateness on the same ticket is not a leader's to read."""
+    """Other departments' lateness on the same ticket is not visible to a leader."""
     return replace(line, limits=[limit for limit in line.limits if limit.holder in names])

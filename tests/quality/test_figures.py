@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from quality.case_counts import Cell
-from quality.figures import Heap, ranked
+from quality.figures import Totals, ranked
 from quality.period import Period
 from quality.report import Row
 from quality.report_columns import DEPARTMENT_COLUMNS, RANKED
 
 
 def row(id: int, cases: int, kept: int, missed: int) -> Row:
-    heap = Heap()
+    heap = Totals()
     for code, amount in (("cases", cases), ("reply_in_time", kept), ("repair_late", missed)):
         heap.add(Cell(id, code, amount))
     return Row(id, f"D{id}", f"部门{id}", heap.figures(DEPARTMENT_COLUMNS, RANKED))
@@ -39,14 +39,14 @@ def test_who_had_no_limit_has_neither_rate_nor_place() -> None:
 
 
 def test_a_limit_that_still_runs_past_its_day_lowers_the_share() -> None:
-    heap = Heap()
+    heap = Totals()
     for code in ("reply_in_time", "reply_overdue", "repair_in_time"):
         heap.add(Cell(1, code, 1))
     assert heap.figures(DEPARTMENT_COLUMNS, RANKED)["rate"] == 66.7
 
 
 def test_averages_are_rounded_half_up() -> None:
-    heap = Heap()
+    heap = Totals()
     for score in (4, 4, 4, 5):
         heap.add(Cell(1, "score", score))
     for days in (1, 2, 9, 4):
