@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from regulation.holiday_notice_check import RELEASED, Standing
+from regulation.holiday_notice_check import RELEASED, NoticeInForce
 from regulation.holiday_notices import Notice
 from regulation.law import Laws
 from regulation.rulebook import Rulebooks
@@ -38,13 +38,13 @@ class LawsInForce:
         self._present = loaded, laws
         return laws
 
-    def standing(self, session: Session) -> tuple[Standing, ...]:
+    def standing(self, session: Session) -> tuple[NoticeInForce, ...]:
         """The notices in force, and where each comes from."""
         kept = holiday_notices.counting(holiday_notices.loaded(session))
         released = holiday_notices.staying(self._shipped, [one.notice for one in kept])
         return (
-            *(Standing(notice, RELEASED, "随程序附带，或写在 law.notices 中") for notice in released),
-            *(Standing(one.notice, one.version, _origin(one)) for one in kept),
+            *(NoticeInForce(notice, RELEASED, "随程序附带，或写在 law.notices 中") for notice in released),
+            *(NoticeInForce(one.notice, one.version, _origin(one)) for one in kept),
         )
 
     def as_of(self, session: Session, instant: datetime) -> Laws:

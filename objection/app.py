@@ -31,7 +31,7 @@ from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
-from regulation.holiday_calendar import DayBook
+from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import Parts, ServiceHours
@@ -141,7 +141,7 @@ def laws_in_force(config: Config) -> LawsInForce:
     notices = (*shipped_notices(), *(load_notice(path) for path in config.law.notices))
     closures = {closure.date: closure.reason for closure in config.law.closures}
     try:
-        DayBook(notices, closures)
+        HolidayCalendar(notices, closures)
     except ValueError as error:
         raise ConfigError(f"law.notices：{error}。") from None
     return LawsInForce(rulebooks, notices, closures)

@@ -33,7 +33,7 @@ class Compiler:
     laws: Laws
     labels: Mapping[int, Label]
     columns: Columns = field(default_factory=lambda: known_columns.COLUMNS)
-    heaps: defaultdict[int, Heap] = field(default_factory=lambda: defaultdict(Heap))
+    totals: defaultdict[int, Totals] = field(default_factory=lambda: defaultdict(Totals))
     days: Counter[str] = field(default_factory=Counter)
     tickets: list[TicketLine] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -58,8 +58,8 @@ class Compiler:
         self._list(file, counted, reason, law)
 
     def report(self, period: str, known: datetime) -> Report:
-        rows = [self._row(holder) for holder in self.heaps if holder != CENTRE]
-        centre = self.heaps[CENTRE].figures(self.columns.centre, CENTRE_LIMITS)
+        rows = [self._row(holder) for holder in self.totals if holder != CENTRE]
+        centre = self.totals[CENTRE].figures(self.columns.centre, CENTRE_LIMITS)
         return Report(
             period=period,
             until=self.span.until.isoformat(),
@@ -132,7 +132,7 @@ class Compiler:
     def _row(self, holder: int) -> Row:
         code, name = self._label(holder)
         self.named.add(holder)
-        return Row(holder, code, name, self.heaps[holder].figures(self.columns.departments, RANKED))
+        return Row(holder, code, name, self.totals[holder].figures(self.columns.departments, RANKED))
 
     def _name(self, holder: int) -> str:
         if holder == CENTRE:

@@ -1,4 +1,4 @@
-"""What decides between two rows, and what bars an act before anything is asked."""
+"""Conditions that select between rows of the table, and guards that refuse an act before anything is asked."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def holdings(history: Iterable[Decision]) -> tuple[Holding, ...]:
     return tuple(held)
 
 
-def ledger(
+def day_charges(
     steps: Sequence[tuple[datetime, Party, int | None]],
     until: datetime,
     calendar: WorkCalendar,
@@ -73,10 +73,10 @@ def ledger(
 
 
 def charged(case: Case, history: Iterable[Decision], until: datetime, law: Law) -> tuple[Charge, ...]:
-    """The ledger of one case under its rulebook's policy for joint handling (M6)."""
+    """The charged days of one case under its rulebook's policy for joint handling (M6)."""
     related = law.rulebook.policy.joint_lateness == "related"
     parts = [clock for clock in case.clocks if related and clock.kind is ClockKind.JOINT]
-    return ledger(holdings(history), min(until, case.closed_at or until), law.calendar, parts)
+    return day_charges(holdings(history), min(until, case.closed_at or until), law.calendar, parts)
 
 
 def _late_part(day: date, parts: Sequence[Clock]) -> Charge | None:

@@ -1,4 +1,4 @@
-"""decide() is the law's one door: an act becomes a Decision, or a Refusal that says why not."""
+"""decide() is the only entry point to the law: an act becomes a Decision, or a Refusal with its reason."""
 
 from __future__ import annotations
 

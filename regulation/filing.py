@@ -1,4 +1,4 @@
-"""A case begins with its filing or with an order of the city; the acceptance limit runs from the original receipt."""
+"""Opening a case, by a filing or by an order of the city; the acceptance limit runs from the original receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each day is, on whose word, and whether anybody has said so yet."""
+"""Day by day: working day or day off, the notice it rests on, and whether a notice covers it yet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAST_OWN_DAY = (12, 28)
 
 
 class CalendarGap(ValueError):
-    """No notice at hand covers the days asked about, and none will: guessing is refused."""
+    """No notice covers these days, and none will: they can't be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class DayLine:
         return f"{dated(self.day)} {count} {self.why}{'（暂定）' if self.provisional else ''}"
 
 
-class DayBook:
+class HolidayCalendar:
     """The notices in order of publication, a later one winning day by day; then a district's own closed days.
 
     Raises CalendarGap where there is no notice or a year between two is missing, ValueError where two notices
@@ -101,7 +101,7 @@ class DayBook:
 def _in_order(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     seen: list[Notice] = []
     for notice in sorted(notices, key=lambda notice: (notice.year, notice.published, notice.number)):
-        if notice not in seen:  # the same file both shipped and loaded by a district is no quarrel
+        if notice not in seen:  # the same notice, shipped and also loaded by a district, is no conflict
             seen.append(notice)
     yearly = [notice for notice in seen if not notice.amends]
     for before, after in pairwise(yearly):

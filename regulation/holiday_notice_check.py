@@ -1,4 +1,4 @@
-"""A holiday notice joins those in force only where it is plausible and contradicts none of them unasked."""
+"""Validation of a new holiday notice: plausible, and no contradiction to one in force that it does not replace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RELEASED = 0  # the version of a notice that came with the program or is named i
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class NoticeInForce:
     """A notice in force; `version` counts the loadings of its year, RELEASED for one that was not loaded."""
 
     notice: Notice
@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
-    """A day that was a working day and is none, or the other way round."""
+    """A working day that becomes a day off, or the other way round."""
 
     day: date
     name: str
@@ -42,22 +42,24 @@ class DayChange:
         return f"{dated(self.day)} {self.name}：{was} → {becomes}"
 
 
-def present(notice: Notice, standing: Sequence[Standing]) -> Standing | None:
+def present(notice: Notice, in_force: Sequence[NoticeInForce]) -> NoticeInForce | None:
     """The very same notice, where it is in force already."""
-    return next((one for one in standing if one.notice == notice), None)
+    return next((one for one in in_force if one.notice == notice), None)
 
 
-def rival(notice: Notice, standing: Sequence[Standing]) -> Standing | None:
-    """The notice in force whose place this one would take: of the same number, or the year's own like this one."""
-    same_year = [one for one in standing if one.notice.year == notice.year]
+def notice_to_replace(notice: Notice, in_force: Sequence[NoticeInForce]) -> NoticeInForce | None:
+    """The notice in force that this one would replace: of the same number, or the year's own like this one."""
+    same_year = [one for one in in_force if one.notice.year == notice.year]
     return next((one for one in same_year if _excludes(notice, one.notice)), None)
 
 
-def problems(notice: Notice, standing: Sequence[Standing], today: date, replaces: int | None = None) -> Iterator[str]:
-    """What speaks against loading it, each with its cure; `replaces` is the version that it shall take the place of."""
+def problems(
+    notice: Notice, in_force: Sequence[NoticeInForce], today: date, replaces: int | None = None
+) -> Iterator[str]:
+    """The reasons against loading it, each with its remedy; `replaces` is the version to be replaced."""
     yield from _slips(notice, today)
-    yield from _misfits(notice, standing)
-    yield from _contradictions(notice, standing, replaces)
+    yield from _misfits(notice, in_force)
+    yield from _contradictions(notice, in_force, replaces)
 
 
 def missing_feasts(notice: Notice) -> list[str]:
@@ -81,7 +83,7 @@ def _excludes(new: Notice, old: Notice) -> bool:
 
 
 def _slips(notice: Notice, today: date) -> Iterator[str]:
-    """What somebody forgot who copied last year's file."""
+    """Mistakes of copying last year's file."""
     if f"{notice.year}年" not in notice.title:
         yield f"title：标题中没有“{notice.year}年”，标题或 year 写错了"
     if notice.published > today:
@@ -93,8 +95,8 @@ def _slips(notice: Notice, today: date) -> Iterator[str]:
         yield "amends：写的是本通知自己的文号，应写被它修改的通知的文号"
 
 
-def _misfits(notice: Notice, standing: Sequence[Standing]) -> Iterator[str]:
-    others = [one.notice for one in standing]
+def _misfits(notice: Notice, in_force: Sequence[NoticeInForce]) -> Iterator[str]:
+    others = [one.notice for one in in_force]
     elsewhere = next((o for o in others if notice.number and o.number == notice.number and o.year != notice.year), None)
     if elsewhere:
         yield f"number：{notice.number} 是{elsewhere.year}年的通知，文号或 year 写错了"
@@ -108,14 +110,14 @@ def _misfits(notice: Notice, standing: Sequence[Standing]) -> Iterator[str]:
         yield f"amends：{notice.year}年没有 {notice.amends} 这份通知，已有的是 {'、'.join(known) or '（无）'}"
 
 
-def _contradictions(notice: Notice, standing: Sequence[Standing], replaces: int | None) -> Iterator[str]:
-    other = rival(notice, standing)
+def _contradictions(notice: Notice, in_force: Sequence[NoticeInForce], replaces: int | None) -> Iterator[str]:
+    other = notice_to_replace(notice, in_force)
     if replaces is None:
         if other:
             unlike = _unlike(notice, other.notice)
             yield f"与{other.cited}不一致：{unlike}。确要以本文件代替它的，加上 --replaces {other.version}"
         return
-    target = next((one for one in standing if (one.notice.year, one.version) == (notice.year, replaces)), None)
+    target = next((one for one in in_force if (one.notice.year, one.version) == (notice.year, replaces)), None)
     if other and other.version != replaces:
         yield f"--replaces：应为 {other.version}，即{other.cited}"
     elif other is None and (target is None or replaces == RELEASED):

@@ -12,7 +12,7 @@ from types import MappingProxyType
 SHIPPED = Path(__file__).parent / "holidays"
 NOTICE_KEYS = {"year", "number", "title", "published", "url", "amends", "holiday"}
 HOLIDAY_KEYS = {"name", "from", "to", "work"}
-LONGEST = 15  # days; a longer holiday is a slip of the pen
+LONGEST = 15  # days; a longer holiday is a typing error
 
 
 class NoticeError(ValueError):

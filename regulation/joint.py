@@ -41,7 +41,7 @@ def start_with_lead(step: Step, kind: ClockKind) -> None:
 
 
 def stop_with_lead(step: Step, kind: ClockKind) -> None:
-    """Parts still open when the lead's limit stops are released: the lead has answered for the whole."""
+    """Parts still open when the lead's limit stops are released: the lead's reply is for the whole case."""
     if kind in statutory_clocks.LEADS:
         for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
             statutory_clocks.release(step, part)

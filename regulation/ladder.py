@@ -1,6 +1,6 @@
-"""Inside a department: who has a case, and who is next where they cannot act (M7). The centre is the last to be asked.
+"""Escalation order inside a department: who has a case, and who is next where they can't act (M7); the centre is last.
 
-The ids that are passed in are those of people who can act; whoever stands in for them is the caller's to find.
+The ids that are passed in are those of people who can act; resolving stand-ins is the caller's task.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def officers(having: Having, taken_by: int | None) -> Iterator[Sequence[int]]:
 
 
 def ladder(having: Having, taken_by: int | None, handler: int | None) -> Iterator[Sequence[int]]:
-    """The colleague it was dispatched to, the officers, the leader in charge; a rung may be empty."""
+    """Escalation levels: the colleague it was dispatched to, the officers, the leader in charge; any may be empty."""
     if handler is not None:
         yield (handler,)
     yield from officers(having, taken_by)
@@ -32,5 +32,5 @@ def ladder(having: Having, taken_by: int | None, handler: int | None) -> Iterato
 
 
 def first(rungs: Iterator[Sequence[int]]) -> list[int]:
-    """The first rung that has somebody; empty where none has."""
+    """The first level that is not empty; empty where all are."""
     return list(next((rung for rung in rungs if rung), ()))

@@ -37,7 +37,7 @@ Standing: TypeAlias = tuple[frozenset[Role], int | None, int, int]
 
 
 def standing_of(case: Case, actor: Actor) -> Standing:
-    """All of an actor that counts for a case: whoever stands alike may do the same, and sees the same.
+    """All attributes of an actor that count for a case: equal standing means equal permissions and visibility.
 
     Roles and department count, and of persons those alone whom the case names.
     """

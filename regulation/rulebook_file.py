@@ -61,7 +61,7 @@ class _Table:
         value = self.raw.get(key, default)
         if value is None:
             raise self.error(key, "missing")
-        if type(value) is not kind or value == "":  # neither a truth for a number nor an instant for a day
+        if type(value) is not kind or value == "":  # no bool for a number, no datetime for a date
             raise self.error(key, f"expected {kind.__name__}, found {value!r}")
         return value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from regulation.holiday_calendar import CalendarGap, DayBook, DayLine
+from regulation.holiday_calendar import CalendarGap, DayLine, HolidayCalendar
 from regulation.holiday_notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
 from regulation.weekdays import dated, weekday_name
 
@@ -47,11 +47,11 @@ class WorkCalendar:
 
     Beyond `last_known` the weekday rule stands in, and whatever rests on it says that it is provisional. Days
     before `first_known` raise CalendarGap. `closures` only ever take days away. Building it checks the notices:
-    see DayBook for what it refuses.
+    see HolidayCalendar for its errors.
     """
 
     def __init__(self, notices: Iterable[Notice], closures: Mapping[date, str] | None = None) -> None:
-        self._book = DayBook(notices, closures or {})
+        self._book = HolidayCalendar(notices, closures or {})
         self.first_known = self._book.first_known
         self.last_known = self._book.last_known
         self.version = self._book.version

@@ -109,7 +109,7 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
     last, then = before.calendar.last_known, after.calendar.last_known
     click.echo(f"工作日历确定到 {dated(last)}" + (f" → {dated(then)}" if then != last else "，不变"))
     standing = laws.standing(session)
-    other = holiday_notice_check.rival(notice, standing)
+    other = holiday_notice_check.notice_to_replace(notice, standing)
     gone = [one.notice for one in standing if one == other or (one.notice.year, one.version) == (notice.year, replaces)]
     named = [*gone, notice]
     days = holiday_notice_check.changed_days(before.calendar, after.calendar, named)

@@ -1,4 +1,4 @@
-"""`world`: people who type and press; `rig`: the same district with its clock on the wall."""
+"""Fixtures: `world` is a district with a chat; `rig` has delivery and sweeps too."""
 
 from __future__ import annotations
 

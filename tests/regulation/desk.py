@@ -1,4 +1,4 @@
-"""A desk to try the law on: people, one case with its history, and short roads to every state."""
+"""Fixture for the law: people, one case with its history, and the acts that lead to each state."""
 
 from __future__ import annotations
 

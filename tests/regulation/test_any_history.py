@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order: the promises of the law hold for every legal history."""
+"""Property test (stateful): the invariants of the law hold for every legal history."""
 
 import json
 from dataclasses import replace
@@ -86,7 +86,7 @@ class AnyHistory(RuleBasedStateMachine):
         likes=st.sets(st.sampled_from(sorted(Action)), min_size=4, max_size=20),
     )
     def file(self, minutes: int, fusion: bool, on_behalf: bool, city: bool, road: State, likes: set[Action]) -> None:
-        self.likes = likes  # each history has its own habits, or all would be alike
+        self.likes = likes  # each history prefers some acts, otherwise all would be similar
         self.now = datetime(2024, 9, 1, tzinfo=UTC) + timedelta(minutes=minutes)
         self.law = Law(RULEBOOK, CALENDAR)
         self.closures: dict[date, str] = {}
@@ -102,7 +102,7 @@ class AnyHistory(RuleBasedStateMachine):
             self.walk(State(road), actor)
 
     def walk(self, road: State, proposer: Actor) -> None:
-        """Many histories begin in the middle, or few would ever come to the end."""
+        """Many histories begin at a later state, otherwise few would reach the end."""
         for action, actor, given in ROADS[road]:
             who = proposer if actor is PROPOSER else actor
             given = given | {"expected_on": local_date(self.now).isoformat(), "heard": WORDS}
@@ -153,7 +153,7 @@ class AnyHistory(RuleBasedStateMachine):
         try:
             decision = decide(self.case, act, who, self.now, self.law, given)
         except Incomplete:
-            return  # what was given won't do: nothing else may bar an act that is offered
+            return  # invalid input; there is no other reason to refuse an act that is offered
         finally:
             assert PlainCase.__repr__(self.case) == before, "decide() changes nothing"
         self.keep(decision)

@@ -1,4 +1,4 @@
-"""Every clause that the program cites has a test file of its name, and every way to get it wrong a test that tells."""
+"""Coverage of the regulation: each cited clause has a test file, each trap of traps.md has its tests."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from regulation.day_charges import Charge, charged, holdings, ledger
+from regulation.day_charges import Charge, charged, day_charges, holdings
 from regulation.law import Law
 from regulation.states import Action, Party, State
 from tests.days import day
@@ -78,7 +78,7 @@ def test_open_cases_are_charged_until_now_and_none_before_the_first_day() -> Non
     desk = Desk("2026-09-18 周五")
     assert account(desk, "2026-09-18 周五 23:00") == []
     assert len(account(desk, "2026-09-22 周二")) == 3
-    assert ledger((), moment("2026-09-22 周二"), CALENDAR) == ()
+    assert day_charges((), moment("2026-09-22 周二"), CALENDAR) == ()
 
 
 def test_nothing_is_charged_to_anybody_while_closed() -> None:

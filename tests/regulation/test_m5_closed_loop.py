@@ -42,7 +42,7 @@ def test_every_step_is_recorded_without_a_gap() -> None:
 
 
 def test_the_evaluation_is_asked_for(world: World) -> None:
-    """T43: the seventh stage is not forgotten: the confirmation's answer is the question."""
+    """T43: the seventh stage: the answer to the confirmation asks for the evaluation."""
     Road(world).until(Road.confirm)
     card = world.last("zhang.wei")
     assert [choice.title for choice in card.choices] == ["满意度"]

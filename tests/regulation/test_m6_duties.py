@@ -27,7 +27,7 @@ def test_recording_it_opens_nothing_more_to_the_department(world: World) -> None
 
 
 def test_a_task_nobody_takes_reaches_the_second_officer(rig: Rig) -> None:
-    """T23: not clicking stops no limit, it only rings further along the line."""
+    """T23: a task that is not received stops no limit; it is escalated (M7)."""
     number = rig.filed()
     rig.walk(number, Action.TRANSFER)
     due = rig.clock_of(number).due_on

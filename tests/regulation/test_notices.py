@@ -1,4 +1,4 @@
-"""Notices are data with a number: a file that is wrong stops the start, and says where."""
+"""Holiday notice files: an invalid file stops the start, with file and key."""
 
 from __future__ import annotations
 

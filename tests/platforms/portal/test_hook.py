@@ -22,7 +22,7 @@ NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)
 EVENT = {"event": "flag.set", "number": "CN-20260916-0001", "entry": "MKT-0001", "flagged": 1}
 
 
-class Standing:
+class FixedClock:
     def now(self) -> datetime:
         return NOON
 
@@ -30,7 +30,7 @@ class Standing:
 @responses.activate
 def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
     responses.post(URL, status=204)
-    build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
+    build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
     request = responses.calls[0].request
     stamp, body = request.headers["X-Objection-Timestamp"], request.body
     assert isinstance(body, bytes)
@@ -45,7 +45,7 @@ def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
 def test_a_repeat_has_the_same_body_and_id() -> None:
     responses.post(URL, status=200)
     for event in (EVENT, dict(reversed(EVENT.items()))):
-        build(SETTINGS, Standing()).send("flags", event, key="flag:1")
+        build(SETTINGS, FixedClock()).send("flags", event, key="flag:1")
     first, second = (call.request for call in responses.calls)
     assert (first.body, first.headers["X-Objection-Id"]) == (second.body, second.headers["X-Objection-Id"])
 
@@ -66,7 +66,7 @@ def test_a_repeat_has_the_same_body_and_id() -> None:
 def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> None:
     responses.post(URL, status=status, body="张伟 13800000001", headers={"Location": "https://elsewhere.example"})
     with pytest.raises(PlatformError) as raised:
-        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
     assert (raised.value.retryable, raised.value.blame) == (retryable, blame)
     assert "张伟" not in str(raised.value)
     assert len(responses.calls) == 1  # a redirect is not followed
@@ -76,7 +76,7 @@ def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> Non
 def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
     responses.post(URL, status=429, headers={"Retry-After": "999999"})
     with pytest.raises(PlatformError) as raised:
-        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
     assert raised.value.retry_after == timedelta(hours=1)
 
 
@@ -84,7 +84,7 @@ def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
 def test_a_broken_line_names_neither_address_nor_secret() -> None:
     responses.post(URL, body=requests.ConnectionError(f"{URL} {SECRET}"))
     with pytest.raises(PlatformError) as raised:
-        build(SETTINGS, Standing()).send("flags", EVENT, key="flag:1")
+        build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
     assert raised.value.retryable
     assert SECRET not in str(raised.value)
     assert URL not in str(raised.value)
