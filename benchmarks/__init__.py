@@ -1,1 +1,1 @@
-"""Ratios, never bare figures: each benchmark runs a peer or a limit beside us in the same shuffled rounds."""
+"""Benchmarks as ratios: each runs a peer or a lower bound beside this program, in the same shuffled rounds."""

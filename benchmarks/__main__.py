@@ -1,4 +1,4 @@
-"""Every benchmark that can run here, one after the other, and what was left out and why.
+"""Runs every benchmark that can run here, one after the other, and lists what was skipped and why.
 
     make bench ARGS="--helpdesk PYTHON"        all
     make bench ARGS="workdays codec"           some
@@ -21,7 +21,7 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True)
 class Bench:
-    """One module of this folder, and what must be there beside it; `helpdesk` where the peer is django-helpdesk."""
+    """One module of this folder, and what it requires; `helpdesk` where the peer is django-helpdesk."""
 
     name: str
     programs: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def run(bench: Bench, helpdesk: str) -> tuple[str, int]:
-    """Its last word and its exit code; what cannot run here is no failure."""
+    """Its last output line and its exit code; a benchmark that can't run here is no failure."""
     lacks = ", ".join(bench.lacks())
     if lacks:
         return f"left out  {bench.name}: needs {lacks}", 0

@@ -1,8 +1,8 @@
-"""Strangers who send the largest bodies they can, all signed wrongly, one after the other, until they are stopped.
+"""Attackers of the callback URL: the largest bodies, all with invalid signatures, repeated until stopped.
 
     python -m benchmarks.attackers KIND PORT [ADDRESS]
 
-Started by `benchmarks.flood` as a process of its own, so that they take nothing from the one that measures.
+Started by `benchmarks.flood` as a separate process, so that it takes no processor time from the measuring one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 ATTACKERS = 4
 CAP = 256 * 1024  # the largest body that is read
-OTHER = 64 * 1024  # the largest in another shape than the platform's own
+OTHER = 64 * 1024  # the largest in another format than the platform's own
 PIECE = 64 * 1024
 PAUSE = 0.05  # seconds between the pieces of a slow one
 BASE64 = b"QUFB" * (CAP // 4)
@@ -41,7 +41,7 @@ KINDS = (*BODIES, *CHUNKED, "slow")
 
 
 def pieces(kind: str, address: str) -> Iterator[bytes]:
-    """One request as it is sent, without an end where it is chunked: no server reads so far."""
+    """The parts of one request; a chunked one has no end, since no server reads so far."""
     stamp = int(time.time())
     line = f"POST {address}?msg_signature={'0' * 40}&timestamp={stamp}&nonce=1 HTTP/1.1\r\nHost: x\r\n"
     if kind in CHUNKED:
@@ -58,7 +58,7 @@ def pieces(kind: str, address: str) -> Iterator[bytes]:
 
 
 def attack(kind: str, port: int, address: str) -> None:
-    """Never ends; a broken connection is followed by the next."""
+    """Never ends; after a broken connection the next is opened."""
     while True:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=10) as line:
             for piece in pieces(kind, address):

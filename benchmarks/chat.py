@@ -1,7 +1,7 @@
-"""The whole way of a pressed 提交 and a pressed 收办: read from the inbox, decided, recorded, told, answered, done.
+"""Time of a pressed 提交 and a pressed 收办 in the dispatcher: from the inbox to the commit with outgoing messages.
 
-What is left out is what is not the dispatcher's: the callback's own way into the inbox (`benchmarks.callbacks`), the
-questions before 提交, and the sending, whose traces (the cards people hold) are laid between the timed parts.
+Not included: callback to inbox (`benchmarks.callbacks`), the questions before 提交, and sending, whose results (the
+cards people hold) are stored between the timed parts.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class Chat:
         return took
 
     def _delivered(self) -> None:
-        """What the sender leaves behind: everything is sent, and everybody holds the card they were sent."""
+        """The state after sending: all messages are sent, and everybody holds the card they were sent."""
         vault, now = self.store.vault, self.now
         with self.store.write() as session:
             if inbox.failed(session, 1):

@@ -84,7 +84,7 @@ def main() -> None:
 
 
 async def stored(_: Call) -> None:
-    """Storing is another benchmark's matter."""
+    """Storing is measured by another benchmark."""
 
 
 def decoders(door: Door, plain: str) -> dict[str, Work]:

@@ -1,4 +1,4 @@
-"""Our store at the same work: law decided; state, clocks, hash chain and sealed words written; three cards queued."""
+"""Filing and accepting in our store: decision, state, clocks, hash chain, encrypted texts, three queued cards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CARD: dict[str, Any] = {
 
 
 class District:
-    """One proposer and one operator; filing and accepting as the bot does them, inbox and platform aside."""
+    """One proposer and one operator; filing and accepting as the bot does, without inbox and platform."""
 
     def __init__(self, url: str) -> None:
         self.store = Store(url, read_keys(new_keys()))

@@ -1,10 +1,10 @@
-"""Good callbacks beside four strangers who send the largest bodies they can: their p99 against that of calm hours.
+"""Denial of service: p99 of valid callbacks while four attackers send the largest bodies, against p99 without them.
 
     python -m benchmarks.flood [--rounds 3] [--seconds 4] [--at /callback/wecom] [KIND ...]
 
-Each kind of body (`benchmarks.attackers`) is sent twice, shuffled with a calm hour: to us, and to a server beside us
-that reads and forgets it, which tells what the machine itself pays. Two people write at an even pace meanwhile, and
-every one of their callbacks must be stored. A ratio is the median of the ratios of the rounds.
+Each kind of body (`benchmarks.attackers`) is sent twice, shuffled with a run without attackers: to us, and to a server
+beside us that reads and discards it, which shows the machine's own cost. Two people write at an even pace meanwhile,
+and every one of their callbacks must be stored. A ratio is the median of the ratios of the rounds.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from platforms.wecom.envelope import Envelope
 from platforms.wecom.settings import decode_key
 
 WRITERS, PAUSE = 2, 0.005  # people, and seconds between a person's answer and their next callback
-HOURS = ("calm", "machine", "attack")
+RUNS = ("idle", "machine", "attack")
 
 
 @dataclass
-class Hour:
-    """What the good callbacks saw, in milliseconds."""
+class Latencies:
+    """Latencies of the valid callbacks, in milliseconds."""
 
     waits: list[float] = field(default_factory=list)
     refused: int = 0
@@ -57,7 +57,7 @@ def main() -> None:
     numbers, sink_port, port = count(time.time_ns()), free_port(), free_port()
     sink = [sys.executable, "-m", "uvicorn", "benchmarks.peers.sink:app", "--port", str(sink_port)]
     targets = {"machine": sink_port, "attack": port}
-    seen: dict[str, list[dict[str, Hour]]] = {kind: [] for kind in kinds}
+    seen: dict[str, list[dict[str, Latencies]]] = {kind: [] for kind in kinds}
     with tempfile.TemporaryDirectory() as name, running(sink, sink_port):
         home = prepared(Path(name) / "home", port)
         with serving(home, port):
@@ -65,9 +65,9 @@ def main() -> None:
             for _ in range(chosen.rounds):
                 for kind in random.sample(list(kinds), len(kinds)):
                     seen[kind].append({})
-                    for hour in random.sample(HOURS, len(HOURS)):
-                        with attacked(kind, targets[hour], chosen.at) if hour in targets else nullcontext():
-                            seen[kind][-1][hour] = measured(port, numbers, chosen.seconds)
+                    for run in random.sample(RUNS, len(RUNS)):
+                        with attacked(kind, targets[run], chosen.at) if run in targets else nullcontext():
+                            seen[kind][-1][run] = measured(port, numbers, chosen.seconds)
     report(seen)
 
 
@@ -75,24 +75,24 @@ def main() -> None:
 def attacked(kind: str, port: int, address: str) -> Iterator[None]:
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.attackers", kind, str(port), address])
     try:
-        time.sleep(0.5)  # until they are at it
+        time.sleep(0.5)  # until they have started
         yield
     finally:
         process.kill()
         process.wait()
 
 
-def measured(port: int, numbers: Iterator[int], seconds: float) -> Hour:
-    hour = Hour()
-    writers = [threading.Thread(target=write, args=(hour, port, numbers, seconds)) for _ in range(WRITERS)]
+def measured(port: int, numbers: Iterator[int], seconds: float) -> Latencies:
+    latencies = Latencies()
+    writers = [threading.Thread(target=write, args=(latencies, port, numbers, seconds)) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
-    return hour
+    return latencies
 
 
-def write(hour: Hour, port: int, numbers: Iterator[int], seconds: float) -> None:
+def write(latencies: Latencies, port: int, numbers: Iterator[int], seconds: float) -> None:
     """One person's callbacks over one connection, as the platform keeps them open."""
     envelope = Envelope(TOKEN, decode_key(KEY), CORP)
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -105,23 +105,25 @@ def write(hour: Hour, port: int, numbers: Iterator[int], seconds: float) -> None
         line.request("POST", f"/callback/wecom?{query}", b"<xml><Encrypt><![CDATA[%b]]></Encrypt></xml>" % sealed)
         answer = line.getresponse()
         answer.read()
-        hour.waits.append((time.perf_counter() - began) * 1000)
-        hour.refused += answer.status != http.client.OK
+        latencies.waits.append((time.perf_counter() - began) * 1000)
+        latencies.refused += answer.status != http.client.OK
         time.sleep(PAUSE)
     line.close()
 
 
-def report(seen: dict[str, list[dict[str, Hour]]]) -> None:
+def report(seen: dict[str, list[dict[str, Latencies]]]) -> None:
     goals = Goals()
     for kind, rounds in seen.items():
-        p50 = {hour: statistics.median(statistics.median(each[hour].waits) for each in rounds) for hour in HOURS}
-        p99 = {hour: statistics.median(each[hour].p99 for each in rounds) for hour in HOURS}
-        print(f"{kind:14}" + "".join(f"  {hour} p50 {p50[hour]:6.1f} p99 {p99[hour]:6.1f} ms" for hour in HOURS))
+        p50 = {run: statistics.median(statistics.median(each[run].waits) for each in rounds) for run in RUNS}
+        p99 = {run: statistics.median(each[run].p99 for each in rounds) for run in RUNS}
+        print(f"{kind:14}" + "".join(f"  {run} p50 {p50[run]:6.1f} p99 {p99[run]:6.1f} ms" for run in RUNS))
         machine, ours = (
-            statistics.median(each[hour].p99 / each["calm"].p99 for each in rounds) for hour in ("machine", "attack")
+            statistics.median(each[run].p99 / each["idle"].p99 for each in rounds) for run in ("machine", "attack")
         )
-        goals.at_most(f"{kind}: p99 of good callbacks against calm (the machine's own: {machine:.2f} x)", ours, 3)
-    goals.at_most("refused", sum(hour.refused for each in seen.values() for r in each for hour in r.values()), 0, "")
+        goals.at_most(f"{kind}: p99 of good callbacks against idle (the machine's own: {machine:.2f} x)", ours, 3)
+    goals.at_most(
+        "refused", sum(latencies.refused for each in seen.values() for r in each for latencies in r.values()), 0, ""
+    )
     goals.end()
 
 

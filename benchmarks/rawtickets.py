@@ -1,4 +1,4 @@
-"""The least that filing and accepting can cost on SQLite: the same rows by bare SQL, in one durable transaction."""
+"""Lower bound for filing and accepting on SQLite: the same rows by plain SQL, in one durable transaction."""
 
 from __future__ import annotations
 

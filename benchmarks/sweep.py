@@ -1,4 +1,4 @@
-"""What a sweep costs follows what is due, not what is open; timed beside one APScheduler job per deadline.
+"""A sweep's cost depends on the limits due, not on the open ones; compared with one APScheduler job per deadline.
 
     python -m benchmarks.sweep              10 000 and 1 000 000 open limits, 200 of them due
     python -m benchmarks.sweep --large 200000 --rounds 5
@@ -78,7 +78,7 @@ def compare(chosen: argparse.Namespace, folder: Path) -> None:
 
 
 def district(folder: Path, size: int) -> Rig:
-    """A district with so many open tickets, one limit each, none of them to be looked at yet."""
+    """A district with so many open tickets, one limit each, none due for the sweep yet."""
     folder.mkdir()
     url = f"sqlite:///{folder / 'objection.db'}"
     empty(url)
@@ -91,7 +91,7 @@ def district(folder: Path, size: int) -> Rig:
             session.execute(insert(Ticket), [ticket(number, owner) for number in numbers])
             session.execute(insert(TicketClock), [clock(number, owner) for number in numbers])
     with closing(sqlite3.connect(folder / "objection.db")) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # loading is over: no journal of it remains
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the load leaves no write-ahead log behind
     return rig
 
 
@@ -123,7 +123,7 @@ def clock(number: int, owner: int) -> dict[str, Any]:
 
 
 def timed(rig: Rig, due: int = 0) -> float:
-    """Seconds of one sweep, reminders queued; `due` limits are made due before the watch starts."""
+    """Seconds of one sweep, reminders queued; `due` limits are made due before the timer starts."""
     _make_due(rig, due)
     began = perf_counter()
     looked = deadlines.sweep(rig.parts, rig.now)

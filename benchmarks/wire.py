@@ -1,4 +1,4 @@
-"""Callbacks as a platform sends them: written beforehand, each different, and driven by wrk at a server on loopback."""
+"""Load generator: callbacks prepared in advance, each different, sent by wrk to a server on loopback."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ end
 
 @dataclass(frozen=True)
 class Figures:
-    """What wrk saw."""
+    """The measurements of wrk."""
 
     rate: float  # answers a second
     p99: float  # milliseconds
@@ -57,7 +57,7 @@ def require_wrk() -> None:
 
 
 def write_messages(path: Path, count: int = MESSAGES) -> None:
-    """Enough different messages, so that nothing is answered from the list of known ones."""
+    """Enough different messages that none is deduplicated."""
     envelope = Envelope(TOKEN, decode_key(KEY), CORP)
     now, base = str(int(time.time())), secrets.randbelow(10**15)
     with path.open("w") as file:
@@ -85,7 +85,7 @@ def load(messages: Path, port: int, seconds: float, start: int = 0) -> Figures:
 
 
 def settings(home: Path, port: int, api_port: int) -> dict[str, Any]:
-    """Where nobody listens at `api_port`, answers to the strangers who write stay in the outbox."""
+    """Where no platform listens at `api_port`, the answers to unknown senders stay in the outbox."""
     return {
         "server": {"bind": f"127.0.0.1:{port}"},
         "database": {"url": f"sqlite:///{home / 'objection.db'}"},
@@ -139,7 +139,7 @@ def running(
 
 
 def wait_for(process: subprocess.Popen[bytes], address: str) -> float:
-    """Seconds until the first answer, whatever it says."""
+    """Seconds until the first answer, whatever its status."""
     began = time.perf_counter()
     while time.perf_counter() - began < 60:
         try:

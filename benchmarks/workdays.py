@@ -72,7 +72,7 @@ def oracle() -> dict[date, bool]:
 
 
 def rank_table(days: dict[date, bool]) -> After:
-    """The least that any table can do: two list look-ups, nothing checked."""
+    """Lower bound of any table: two list look-ups, nothing checked."""
     base, working, rank = min(days).toordinal(), [day for day, works in days.items() if works], []
     count = 0
     for works in days.values():

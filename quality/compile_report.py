@@ -10,7 +10,7 @@ from datetime import datetime
 from quality import report_columns as known_columns
 from quality.case_counts import CENTRE, Cell, cells, ending_of
 from quality.case_snapshot import CaseFile, Span, corrected, open_file, verdict_of
-from quality.figures import ranked
+from quality.figures import Totals, ranked
 from quality.included_cases import not_counted, presence
 from quality.report import Correction, LeftOut, LimitLine, Report, Row, TicketLine
 from quality.report_columns import CENTRE as CENTRE_LIMITS

@@ -1,1 +1,1 @@
-"""Other people's programs, doing the same work beside ours; they are installed by whoever runs the benchmarks."""
+"""Peers: third-party programs that do the same work; installed by whoever runs the benchmarks."""

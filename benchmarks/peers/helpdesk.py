@@ -1,4 +1,4 @@
-"""django-helpdesk at its best on SQLite: WAL and FULL as ours, mail rendered and handed to a backend in memory.
+"""django-helpdesk in its fastest setup on SQLite: WAL and FULL as ours, mail rendered to an in-memory backend.
 
 Started by `benchmarks.tickets` with the Python of an environment that has it, isolated from this folder. Reads
 `create N` or `change N` from its input and answers the seconds per ticket; says what is missing where it is.
@@ -71,7 +71,7 @@ class Peer:
         self.made.append(form.save(user=None))
 
     def change(self) -> None:
-        """The agent takes the ticket and tells the submitter."""
+        """The agent takes the ticket and notifies the submitter."""
         import_module("helpdesk.update_ticket").update_ticket(
             self.user, self.made.pop(), comment="已收办", public=True, owner=self.user.id, new_status=2
         )

@@ -1,11 +1,11 @@
-"""A platform that takes everything and thinks 20 ms about each message: `uvicorn benchmarks.peers.platform:app`."""
+"""A stub platform that accepts everything, with a latency of 20 ms: `uvicorn benchmarks.peers.platform:app`."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-THINKS = 0.02  # seconds
+LATENCY = 0.02  # seconds
 
 
 async def app(
@@ -19,7 +19,7 @@ async def app(
     if scope["path"].endswith("/gettoken"):
         answer |= {"access_token": "bench", "expires_in": 7200}
     else:
-        await asyncio.sleep(THINKS)
+        await asyncio.sleep(LATENCY)
         answer |= {"msgid": "m", "response_code": "c", "invaliduser": ""}
     body = json.dumps(answer).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]

@@ -1,4 +1,4 @@
-"""A server that reads every body and keeps nothing: what the machine itself pays for them."""
+"""A server that reads and discards every body: the machine's own cost, as a lower bound."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
