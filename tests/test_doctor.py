@@ -23,7 +23,7 @@ from regulation.workdays import WorkCalendar
 from store.engine.session import Store
 from store.holiday_notices import keep_notice
 from store.vault import new_keys, read_keys
-from tests.store.town import Town
+from tests.store.district_fixture import Town
 
 Doctor = Callable[..., Result]
 ROOT = Path(__file__).parent.parent

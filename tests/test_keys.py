@@ -14,8 +14,8 @@ from sqlalchemy import make_url, text
 from objection.cli.main import main
 from store.engine.session import Store
 from store.vault import Vault, new_key_line, new_keys, read_keys
-from tests.store.filled import fill, found_anywhere, opens, sealed
-from tests.store.town import Town
+from tests.store.district_fixture import Town
+from tests.store.sealed_values import fill, found_anywhere, opens, sealed
 
 Run = Callable[..., Result]
 KEY_FILE = Path("district.keys")

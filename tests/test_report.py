@@ -15,7 +15,7 @@ from quality.report_columns import Column
 from regulation.states import Action
 from store.engine.session import Store
 from store.vault import new_keys, read_keys
-from tests.store.town import CANARIES, Town
+from tests.store.district_fixture import CANARIES, Town
 
 KEYS = new_keys()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.cards.preview import page as preview
 from sandbox.rehearsal import rehearsal
 from tests.browser.handset import Handset
-from tests.browser.road import propose
+from tests.browser.scenario import propose
 
 HOME = Path(__file__).parent.parent / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

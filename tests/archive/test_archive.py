@@ -24,7 +24,7 @@ from store.files import attachments
 from store.files.file_store import Shelf
 from store.protection import erasures
 from store.vault import new_keys, read_keys
-from tests.store.town import CANARIES, NOON, Town
+from tests.store.district_fixture import CANARIES, NOON, Town
 
 KEYS = new_keys()
 PDF = b"%PDF-1.7\n" + bytes(range(256))

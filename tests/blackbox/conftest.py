@@ -17,11 +17,11 @@ import pytest
 
 from tests import postgresql
 from tests.blackbox import records
-from tests.blackbox.cloud import Cloud
-from tests.blackbox.letters import Keys, Letters
+from tests.blackbox.callbacks import Keys, Letters
 from tests.blackbox.machine import DEMO, Machine, found_district, free_port, write_config
 from tests.blackbox.phone import Phone
 from tests.blackbox.server import serving
+from tests.blackbox.standin_platform import Cloud
 from tests.days import day
 
 KEYS = Keys()

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from tests.blackbox import records, road
-from tests.blackbox.cloud import TICKET, Cloud
+from tests.blackbox import records, scenario
+from tests.blackbox.callbacks import Letters
 from tests.blackbox.conftest import Town
-from tests.blackbox.letters import Letters
 from tests.blackbox.phone import Phone
-from tests.blackbox.road import CASES, OPERATORS, STEPS, Case
+from tests.blackbox.scenario import CASES, OPERATORS, STEPS, Case
+from tests.blackbox.standin_platform import TICKET, Cloud
 
 UNPACED: dict[str, Any] = {"minute_limit": 100_000, "hour_limit": 100_000}  # ten tickets a minute are no day of ours
 
@@ -55,7 +55,7 @@ class Crowd:
         letters = self._letters
         phones = [Phone(self._town.cloud, letters, user) for user in (case.proposer, case.officer, *OPERATORS)]
         proposer, officer, *operators = phones
-        number = road.file(proposer, case)
+        number = scenario.file(proposer, case)
         self.numbers[number] = case
         clicks = [phone.click(phone.offered("收办", number), "收办") for phone in operators]
         together(*(partial(letters.deliver, click) for click in clicks))
@@ -63,8 +63,8 @@ class Crowd:
         passed = f"转交{case.department}"
         click = operators[0].click(operators[0].offered(passed, number), passed)
         together(partial(letters.deliver, click), partial(operators[1].say, f"转交 {number} {case.department}"))
-        road.department(officer, number)
-        road.result(operators[1], proposer, number)
+        scenario.department(officer, number)
+        scenario.result(operators[1], proposer, number)
 
 
 def together(*works: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import requests
 import yaml
 
-from tests.blackbox.letters import Keys
+from tests.blackbox.callbacks import Keys
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "sandbox" / "demo"

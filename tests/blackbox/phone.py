@@ -6,8 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from tests.blackbox.cloud import Bubble, Cloud
-from tests.blackbox.letters import PATIENCE, Letters
+from tests.blackbox.callbacks import PATIENCE, Letters
+from tests.blackbox.standin_platform import Bubble, Cloud
 
 
 class Phone:

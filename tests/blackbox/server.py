@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.blackbox.cloud import Cloud, Cut
+from tests.blackbox.standin_platform import Cloud, Cut
 
 ROOT = "/cgi-bin/"
 

@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from tests.blackbox import conftest, records
+from tests.blackbox.callbacks import Letters, Sealed, to_xml
 from tests.blackbox.conftest import KEYS, Town
-from tests.blackbox.halfway import half_sent
-from tests.blackbox.letters import Letters, Sealed, to_xml
+from tests.blackbox.half_open_requests import half_sent
 
 MEGABYTE = 1024 * 1024
 SOON = 10.0  # seconds: a bound no waiting for a half-open neighbour could keep

@@ -13,7 +13,7 @@ from store.engine.session import Store
 from store.vault import new_key_line, new_keys, read_keys
 from tests.blackbox.conftest import KEYS, Town
 from tests.blackbox.machine import INDEX, SEAL, Machine, command, free_port, write_config
-from tests.store.filled import found_anywhere
+from tests.store.sealed_values import found_anywhere
 
 
 def with_lines(config: Path, lines: str) -> Path:

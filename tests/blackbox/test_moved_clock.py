@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from tests.blackbox import records, road
+from tests.blackbox import records, scenario
 from tests.blackbox.conftest import Town
 from tests.blackbox.machine import Machine
-from tests.blackbox.road import CASES, OPERATORS, STEPS
+from tests.blackbox.scenario import CASES, OPERATORS, STEPS
 
 SUPERVISORS, DIRECTOR = ("gao.mingzhe", "su.wenqing"), "yan.shouzheng"
 DUE, LATE, LATER = "2026-09-15 周二", "2026-09-16 周三", "2026-09-17 周四"
@@ -22,7 +22,7 @@ def test_a_limit_that_passes(town: Town) -> None:
     """G1: the opinion on acceptance is due on the next working day; nobody gives it. Each morning ends in a kill."""
     clock = town.clock("2026-09-14 周一 10:00")
     machine = town.machine(clock=clock.setting)
-    road.file(town.phone("liang.jiashu"), CASES[0])
+    scenario.file(town.phone("liang.jiashu"), CASES[0])
     assert town.settled()
     expected: Counter[tuple[str, str, str]] = Counter()
     digests = [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]
@@ -50,9 +50,9 @@ def test_a_result_that_nobody_tells(town: Town) -> None:
     machine = town.machine(clock=clock.setting)
     case = CASES[0]
     proposer, operator, officer = map(town.phone, (case.proposer, OPERATORS[0], case.officer))
-    number = road.file(proposer, case)
-    road.centre(operator, case, number)
-    road.department(officer, number)
+    number = scenario.file(proposer, case)
+    scenario.centre(operator, case, number)
+    scenario.department(officer, number)
     operator.offered("告知结果", number)
     assert town.settled()
     clock.to(f"{DUE} 17:20")

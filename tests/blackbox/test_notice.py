@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.blackbox import records, road
+from tests.blackbox import records, scenario
+from tests.blackbox.callbacks import Letters
 from tests.blackbox.conftest import KEYS, Town
-from tests.blackbox.letters import Letters
 from tests.blackbox.machine import command
-from tests.blackbox.road import CASES, OPERATORS
+from tests.blackbox.scenario import CASES, OPERATORS
 
 NOTICE = """year = 2027
 number = "国办发明电〔2026〕99号"
@@ -30,7 +30,7 @@ def test_every_running_server_counts_by_it_at_once(postgresql_town: Town) -> Non
     clock = town.clock("2026-12-31 周四 10:00")
     first, second = (town.machine(clock=clock.setting) for _ in range(2))
     letters = Letters(KEYS, f"{first.url}/callback/wecom", (f"{second.url}/callback/wecom",))  # by turns
-    number = road.file(town.phone(CASES[0].proposer, letters), CASES[0])
+    number = scenario.file(town.phone(CASES[0].proposer, letters), CASES[0])
     assert town.settled()
     assert due(town) == {number: ("2027-01-01", True)}
     path = town.folder / "2027.toml"
@@ -42,7 +42,7 @@ def test_every_running_server_counts_by_it_at_once(postgresql_town: Town) -> Non
     for operator in OPERATORS:
         town.phone(operator).see("期限重算", "2027-01-04", after=0)
     filed = [town.phone(case.proposer, letters) for case in CASES[1:3]]
-    later = [road.file(phone, case) for phone, case in zip(filed, CASES[1:3], strict=True)]
+    later = [scenario.file(phone, case) for phone, case in zip(filed, CASES[1:3], strict=True)]
     assert town.settled()
     assert due(town) == dict.fromkeys([number, *later], ("2027-01-04", False))
     assert [steps.count("重算期限") for steps in records.steps(town.database).values()] == [1, 0, 0]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.blackbox import load, records
 from tests.blackbox.conftest import Town
-from tests.blackbox.halfway import half_sent
+from tests.blackbox.half_open_requests import half_sent
 from tests.blackbox.load import UNPACED, Crowd
 
 GRACE = 40.0  # seconds: more than the program itself allows for a stop

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from tests.blackbox import load
+from tests.blackbox.callbacks import Letters
 from tests.blackbox.conftest import KEYS, Town
-from tests.blackbox.letters import Letters
 from tests.blackbox.load import UNPACED, Crowd
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.blackbox.callbacks import Keys, Sealed, to_xml
 from tests.blackbox.conftest import Town
-from tests.blackbox.letters import Keys, Sealed, to_xml
 from tests.blackbox.machine import Machine
 
 VECTORS = json.loads((Path(__file__).parents[1] / "platforms" / "wecom" / "vectors.json").read_text(encoding="utf-8"))

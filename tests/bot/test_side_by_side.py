@@ -12,7 +12,7 @@ from bot.ports import Call, CallKind
 from regulation.states import State
 from tests.bot.filing import filed
 from tests.bot.world import World
-from tests.store.town import verify_chain
+from tests.store.district_fixture import verify_chain
 
 
 @pytest.fixture

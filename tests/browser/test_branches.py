@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.handset import Handset
-from tests.browser.road import file_one, transfer
+from tests.browser.scenario import file_one, transfer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "upload.png"

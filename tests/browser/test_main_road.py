@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.handset import Handset
-from tests.browser.road import file_one, transfer
+from tests.browser.scenario import file_one, transfer
 
 DIGEST = 90_000  # milliseconds: sweeps run by the wall's own clock
 

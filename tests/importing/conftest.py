@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from store.engine.session import Store
-from tests.importing.town import Town
-from tests.store.town import make_vault
+from tests.importing.import_fixture import Town
+from tests.store.district_fixture import make_vault
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from store.catalogue import entries
 from store.people import people
 from store.people.account_changes import everybody
 from store.tables import Department
-from tests.importing.town import BEFORE, HEADING, NOON, Town, changes, outcomes
+from tests.importing.import_fixture import BEFORE, HEADING, NOON, Town, changes, outcomes
 
 ZHANG = {
     "name": "张伟", "department": "MZJ", "roles": "officer-a", "mobile": "13812345678", "wecom": "zhang.wei",

@@ -19,7 +19,7 @@ from store.messages import outbox
 from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
-from tests.scheduler.phones import Phones
+from tests.scheduler.fake_platform import Phones
 from tests.staff import upsert_person
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from store.lists import report_source
 from store.people import people
 from tests.days import day
 from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, Borough
-from tests.store.town import make_vault
+from tests.store.district_fixture import make_vault
 
 SEPTEMBER = Period(2026, 9)
 FIRST = datetime(2026, 10, 9, 2, tzinfo=UTC)  # 周五, the first working day of October

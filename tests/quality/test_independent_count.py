@@ -17,7 +17,7 @@ from tests.oracle.limits import CENTRE
 from tests.oracle.report import Count
 from tests.oracle.workdays import Workdays
 from tests.quality.borough import LAWS, Borough
-from tests.store.town import make_vault
+from tests.store.district_fixture import make_vault
 
 MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")
 SEED, SEEDS = int(os.environ.get("TEST_SEED", "1")), 3  # the histories; make soak takes others

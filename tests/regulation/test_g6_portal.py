@@ -9,7 +9,7 @@ from regulation.states import Action
 from scheduler.sweeps import portal_flags
 from store.cases import flags
 from tests.scheduler.rig import Rig
-from tests.scheduler.test_marks import Listening, connected
+from tests.scheduler.test_portal_flags import Listening, connected
 
 
 def test_marks_reach_the_portal_once_and_in_order(rig: Rig) -> None:

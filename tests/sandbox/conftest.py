@@ -16,7 +16,7 @@ from sandbox.wecom.phone import Phone
 from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import Settings
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import Api, Receiver, tenant
+from tests.sandbox.tenant_fixture import Api, Receiver, tenant
 
 Start = Callable[..., "tuple[Tenant, Api]"]
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Page as Browser
 from playwright.sync_api import expect
 
 from sandbox.loopback_server import LoopbackServer
-from tests.sandbox.company import CARD, Api, Receiver, tenant
-from tests.sandbox.room import Page, build
+from tests.sandbox.chat_page_fixture import Page, build
+from tests.sandbox.tenant_fixture import CARD, Api, Receiver, tenant
 
 Got = tuple[Receiver, str]
 pytestmark = pytest.mark.browser

@@ -15,8 +15,8 @@ from sandbox.chat.message_html import draw
 from sandbox.clock_control import ClockControl
 from sandbox.wecom.api_message import deliver
 from sandbox.wecom.faults import Fault
-from tests.sandbox.company import CARD, Receiver, tenant
-from tests.sandbox.room import HANDSETS, STAFF, Page, build
+from tests.sandbox.chat_page_fixture import HANDSETS, STAFF, Page, build
+from tests.sandbox.tenant_fixture import CARD, Receiver, tenant
 
 Got = tuple[Receiver, str]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40

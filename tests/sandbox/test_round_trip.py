@@ -9,7 +9,7 @@ from doctor import callback_round_trip
 from platforms.wecom import WeCom
 from platforms.wecom.settings import WecomCapabilities
 from sandbox.wecom.faults import Fault
-from tests.sandbox.test_our_client import Company, arrived, client_of
+from tests.sandbox.test_wecom_client import Company, arrived, client_of
 
 HOME = "https://yiyi.test"
 

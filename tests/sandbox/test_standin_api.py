@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import Api, set_clock
+from tests.sandbox.tenant_fixture import Api, set_clock
 
 Company = tuple[Tenant, Api]
 
@@ -136,7 +136,7 @@ def test_menu_limits(company: Company, menu: list[object], code: int) -> None:
 
 def test_the_old_private_edition(start, receiver, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     from sandbox.wecom.settings import PRIVATE_OLD
-    from tests.sandbox.company import CARD
+    from tests.sandbox.tenant_fixture import CARD
 
     company, api = start(profile=PRIVATE_OLD, corp_id="wl0000sandbox0001", callback_url=receiver[1])
     assert api.send("template_card", CARD)["errcode"] == 40008

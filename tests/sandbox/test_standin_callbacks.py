@@ -13,7 +13,7 @@ from sandbox.wecom.faults import Fault
 from sandbox.wecom.media import Upload
 from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import CARD, Api, Receiver
+from tests.sandbox.tenant_fixture import CARD, Api, Receiver
 
 Company = tuple[Tenant, Api]
 Got = tuple[Receiver, str]

@@ -7,7 +7,7 @@ import requests
 
 from sandbox.wecom.faults import Fault
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import Api
+from tests.sandbox.tenant_fixture import Api
 
 Company = tuple[Tenant, Api]
 TEXT = {"content": "您好"}

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import Api, set_clock
+from tests.sandbox.tenant_fixture import Api, set_clock
 
 Company = tuple[Tenant, Api]
 PAGE = "http://127.0.0.1:9/t/CN-1?x=1"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import CARD, Api, set_clock
+from tests.sandbox.tenant_fixture import CARD, Api, set_clock
 
 Company = tuple[Tenant, Api]
 TEXT = {"content": "您好"}

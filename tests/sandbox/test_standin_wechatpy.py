@@ -10,7 +10,7 @@ from wechatpy.exceptions import WeChatClientException
 from wechatpy.work import WeChatClient
 
 from sandbox.wecom.tenant import Tenant
-from tests.sandbox.company import Api
+from tests.sandbox.tenant_fixture import Api
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 HELP = {"type": "view", "name": "帮助", "url": "http://127.0.0.1/help"}

@@ -35,8 +35,8 @@ from store.tables import OutboxRow, Person, Ticket, TicketClock
 from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
-from tests.scheduler.delivering import deliver
-from tests.scheduler.phones import Phones
+from tests.scheduler.deliver_once import deliver
+from tests.scheduler.fake_platform import Phones
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

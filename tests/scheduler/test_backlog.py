@@ -20,7 +20,7 @@ from store.files import attachments
 from store.lists.deadlines import due_looks
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
-from tests.scheduler.delivering import deliver
+from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig, instant
 
 HOURS = ServiceHours()

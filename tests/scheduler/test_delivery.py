@@ -12,8 +12,8 @@ from regulation.states import Action
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import TRIES
 from store.people import people
-from tests.scheduler.delivering import deliver
-from tests.scheduler.phones import Phones, times
+from tests.scheduler.deliver_once import deliver
+from tests.scheduler.fake_platform import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.staff import upsert_person
 
@@ -232,7 +232,7 @@ def test_a_card_that_can_not_be_made_stops_nobody_else(rig: Rig) -> None:
 
 def test_a_lost_sender_holds_nothing_for_ever(rig: Rig) -> None:
     """Its lease ends, and somebody else sends what it had claimed."""
-    from tests.scheduler.delivering import claim
+    from tests.scheduler.deliver_once import claim
 
     rig.post(PROPOSER, "你好")
     assert len(claim(rig.parts, rig.now, Circuit(), 10)) == 1

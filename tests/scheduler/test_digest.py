@@ -6,7 +6,7 @@ from bot.post import Lane
 from regulation.states import Action
 from scheduler.limits import digest
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, PROPOSER, SUPERVISOR, Rig
-from tests.scheduler.test_copies import buttons, give_roles
+from tests.scheduler.test_leader_copies import buttons, give_roles
 
 
 def overdue(rig: Rig) -> str:

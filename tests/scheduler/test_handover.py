@@ -10,7 +10,7 @@ from store.engine.session import Store
 from store.people import stand_ins
 from tests.bot.world import vault
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, Rig
-from tests.scheduler.test_copies import give_roles
+from tests.scheduler.test_leader_copies import give_roles
 
 TITLE = "请接手办理"
 

@@ -55,7 +55,7 @@ def _lived(rig: Rig, log: Path, seconds: float) -> None:
     """One life of the machine, from its first sweep to its violent end."""
     arguments = [rig.url, str(rig.folder), str(log), rig.now.isoformat()]
     machine = subprocess.Popen(
-        [sys.executable, "-m", "tests.scheduler.victim", *arguments], cwd=ROOT, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tests.scheduler.killed_process", *arguments], cwd=ROOT, stdout=subprocess.PIPE
     )
     try:
         assert machine.stdout is not None

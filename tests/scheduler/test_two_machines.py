@@ -10,7 +10,7 @@ from regulation.states import Action, State
 from scheduler.deps import Parts
 from store.engine.session import Store
 from tests.bot.world import vault
-from tests.scheduler.delivering import deliver
+from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import SWEEPS, Rig
 
 

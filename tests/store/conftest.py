@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from store.engine.session import Store
-from tests.store.town import Town, make_vault
+from tests.store.district_fixture import Town, make_vault
 
 
 @pytest.fixture

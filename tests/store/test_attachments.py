@@ -14,7 +14,7 @@ from store.files import attachments
 from store.files.attachments import Unfit
 from store.files.file_store import Shelf
 from store.files.file_types import TYPES, recognise
-from tests.store.town import NOON, Town
+from tests.store.district_fixture import NOON, Town
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 PDF = b"%PDF-1.7\n%\xe2\xe3\n"

@@ -18,7 +18,7 @@ from store.lists import correction_list
 from store.lists.correction_list import Item
 from store.people import people
 from tests.staff import upsert_person
-from tests.store.town import Town
+from tests.store.district_fixture import Town
 
 BASIS = "权责清单第12项载明不属于本部门"
 

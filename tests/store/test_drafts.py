@@ -11,8 +11,8 @@ from store.cases import drafts
 from store.engine.session import Store
 from store.messages import held_cards
 from store.tables import Draft
+from tests.store.district_fixture import NOON, Town, make_vault
 from tests.store.test_races import at_once
-from tests.store.town import NOON, Town, make_vault
 
 LATER = NOON + timedelta(minutes=5)
 

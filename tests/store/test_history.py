@@ -15,7 +15,7 @@ from store.cases import history, tickets
 from store.cases.history_chain import heads
 from store.engine.session import Store
 from store.tables import Flag
-from tests.store.town import CANARIES, Town, verify_chain
+from tests.store.district_fixture import CANARIES, Town, verify_chain
 
 WITHOUT_GUARDS = {
     "sqlite": ("DROP TRIGGER history_no_update", "DROP TRIGGER history_no_delete"),

@@ -18,15 +18,15 @@ from store.engine.session import Store
 from store.messages import inbox
 from store.messages.inbox_writer import InboxFailed, InboxWriter
 from tests.loops import run
+from tests.store.district_fixture import NOON, make_vault
 from tests.store.test_races import at_once
-from tests.store.town import NOON, make_vault
 
 WRITER = """
 import sys, threading
 from datetime import UTC, datetime
 from store.messages.inbox_writer import InboxWriter
 from store.engine.session import Store
-from tests.store.town import make_vault
+from tests.store.district_fixture import make_vault
 
 writer = InboxWriter(Store(sys.argv[1], make_vault()))
 said = threading.Lock()

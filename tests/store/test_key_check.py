@@ -14,8 +14,8 @@ from store.protection.key_check import KeysDoNotFit, in_use, keep, retire, verif
 from store.protection.key_rotation import rotate
 from store.vault import Key, Vault
 from tests.staff import upsert_person
-from tests.store.filled import fill, found_anywhere
-from tests.store.town import INDEX, NOON, SECRETS, Town
+from tests.store.district_fixture import INDEX, NOON, SECRETS, Town
+from tests.store.sealed_values import fill, found_anywhere
 
 K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
 OTHER = Key("k1", "aes-256-gcm", b"9" * 32)  # of the same name

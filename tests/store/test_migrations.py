@@ -16,7 +16,7 @@ from store.engine.migration import alembic_config, current_revision, head_revisi
 from store.engine.schema_snapshot import DRAWING
 from store.engine.session import Store, open_engine
 from store.tables import Base
-from tests.store.town import make_vault
+from tests.store.district_fixture import make_vault
 from tools.schema_snapshot import drawing
 
 NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # one database's own way, made by hand

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from store.engine.session import Store
 from store.messages import outbox
 from store.messages.outbox import ANSWER, DIGEST, REMINDER, RESULT, TASK
+from tests.store.district_fixture import NOON, Town
 from tests.store.test_races import at_once
-from tests.store.town import NOON, Town
 
 MINUTE = timedelta(minutes=1)
 

@@ -10,7 +10,7 @@ from regulation.states import Role
 from store.people import people, stand_ins
 from store.tables import Person
 from tests.staff import upsert_person
-from tests.store.town import NOON, Town
+from tests.store.district_fixture import NOON, Town
 
 DAY = date(2026, 9, 16)
 

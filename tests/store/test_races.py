@@ -17,7 +17,7 @@ from store.engine.db_errors import Stale
 from store.engine.session import Store
 from store.tables import Ticket
 from store.upkeep import run_claims
-from tests.store.town import NOON, Town, make_vault, verify_chain
+from tests.store.district_fixture import NOON, Town, make_vault, verify_chain
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

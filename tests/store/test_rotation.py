@@ -17,8 +17,8 @@ from store.protection.key_rotation import Outcome, rotate, sealed_columns
 from store.tables import Base
 from store.vault import Key, Vault
 from tests.staff import upsert_person
-from tests.store.filled import fill, found_anywhere, opens, sealed
-from tests.store.town import INDEX, NOON, SECRETS, Town
+from tests.store.district_fixture import INDEX, NOON, SECRETS, Town
+from tests.store.sealed_values import fill, found_anywhere, opens, sealed
 
 ROOT = Path(__file__).parents[2]
 K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
@@ -130,7 +130,7 @@ def _killed(store: Store, after: int) -> None:
     """A rotation in a process of its own, killed once so many values are done."""
     url = store.engine.url.render_as_string(hide_password=False)
     victim = subprocess.Popen(
-        [sys.executable, "-m", "tests.store.rotating", url, str(after)], cwd=ROOT, stdout=subprocess.PIPE
+        [sys.executable, "-m", "tests.store.rotation_process", url, str(after)], cwd=ROOT, stdout=subprocess.PIPE
     )
     assert victim.stdout is not None
     assert victim.stdout.readline() == b"now\n"

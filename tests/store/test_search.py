@@ -17,7 +17,7 @@ from store.engine.session import Store
 from store.lists import search, ticket_lists, visible_tickets, waiting
 from store.lists.search import Query, Trait
 from store.tables import HistoryLine, Ticket, TicketClock
-from tests.store.town import NOON, Town
+from tests.store.district_fixture import NOON, Town
 
 USERS = ("ZhangSan", "ZhaoYun", "LiSi", "SunQi", "QianBa", "WangWu")
 TODAY = date(2026, 9, 16)

@@ -21,7 +21,7 @@ from store.messages.inbox_writer import InboxWriter
 from store.people import people
 from store.protection.key_rotation import rotate, sealed_columns
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
-from tests.store.town import CANARIES, INDEX, NOON, Town, make_vault
+from tests.store.district_fixture import CANARIES, INDEX, NOON, Town, make_vault
 
 AES = Vault([Key("k1", "aes-256-gcm", b"1" * 32)], INDEX)
 SM4 = Vault([Key("sm", "sm4-gcm", b"4" * 16)], INDEX)

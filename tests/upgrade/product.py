@@ -35,7 +35,7 @@ from store.vault import Key, Vault
 from tests.bot.world import vault
 from tests.permissions.district import PORTAL, VIEWERS, DistrictWorld
 from tests.permissions.steps import PICTURE
-from tests.scheduler.phones import Phones, Sent
+from tests.scheduler.fake_platform import Phones, Sent
 
 __all__ = ["JOBS", "PICTURE", "SHANGHAI", "VIEWERS", "Card", "Outcome", "State"]
 

@@ -29,7 +29,7 @@ from tests.bot.hygiene import made
 from tests.bot.world import World
 from tests.oracle.effects import AGES_NOTHING
 from tests.oracle.law import OPENING
-from tests.scheduler.phones import Phones
+from tests.scheduler.fake_platform import Phones
 from tests.scheduler.rig import Told
 
 RETENTION_DAYS = 12  # so that what was erased is among what is pressed

@@ -15,7 +15,7 @@ from regulation.states import Action
 from scheduler.deps import Parts
 from scheduler.sweeps import portal_flags
 from tests.bot.district import PLATFORM
-from tests.scheduler.delivering import deliver
+from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import Rig
 
 

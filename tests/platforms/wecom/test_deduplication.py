@@ -10,7 +10,7 @@ import pytest
 
 from bot.inbound import encode
 from platforms.wecom.parse import parse
-from tests.blackbox.letters import to_xml
+from tests.blackbox.callbacks import to_xml
 from tests.bot.world import World
 from tests.platforms.wecom import tenant
 

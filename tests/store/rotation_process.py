@@ -1,4 +1,4 @@
-"""A rotation that says `now` once so many values are done: `python -m tests.store.rotating URL COUNT`."""
+"""A rotation that says `now` once so many values are done: `python -m tests.store.rotation_process URL COUNT`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 from store.engine.session import Store
 from store.protection import key_rotation
-from tests.store.town import make_vault
+from tests.store.district_fixture import make_vault
 
 
 def run(url: str, after: int) -> None:

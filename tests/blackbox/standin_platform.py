@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.blackbox.complaints import complaints_about
+from tests.blackbox.protocol_checks import complaints_about
 
 Json = dict[str, Any]
 CARDS = frozenset({"button_interaction", "vote_interaction", "multiple_interaction"})

@@ -12,7 +12,7 @@ from store.cases import flags, ticket_numbers, tickets
 from store.engine.session import Store
 from store.lists import ticket_lists
 from store.tables import Ticket
-from tests.store.town import NOON, Town
+from tests.store.district_fixture import NOON, Town
 
 
 def of(rows: Iterable[Ticket]) -> list[str]:

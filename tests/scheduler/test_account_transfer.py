@@ -21,8 +21,8 @@ from store.messages.inbox_writer import InboxWriter
 from store.people import people
 from store.tables import HistoryLine, InboxRow, OutboxRow
 from tests.bot.district import PLATFORM
-from tests.scheduler.delivering import deliver
-from tests.scheduler.phones import Phones, times
+from tests.scheduler.deliver_once import deliver
+from tests.scheduler.fake_platform import Phones, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PROPOSER, Rig
 from tests.staff import upsert_person
 

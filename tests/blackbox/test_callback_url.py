@@ -7,8 +7,8 @@ import json
 from urllib.parse import urlencode
 
 from tests.blackbox import records
+from tests.blackbox.callbacks import Letters, to_xml
 from tests.blackbox.conftest import Town
-from tests.blackbox.letters import Letters, to_xml
 from tests.blackbox.machine import Machine
 
 SERVED = ("/callback/wecom", "/callback/wecom/", "//callback/wecom", "/callback//wecom//", "///callback/wecom/")

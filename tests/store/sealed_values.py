@@ -22,7 +22,7 @@ from store.protection.sealed_columns import filled
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.vault import Vault
 from tests.staff import upsert_person
-from tests.store.town import CANARIES, NOON, Town
+from tests.store.district_fixture import CANARIES, NOON, Town
 
 TIMES = 3
 

@@ -19,7 +19,7 @@ from sandbox.wecom.faults import Fault
 from sandbox.wecom.settings import PRIVATE_OLD
 from sandbox.wecom.tenant import Tenant
 from tests.platforms.wecom.test_cards import EXAMPLES
-from tests.sandbox.company import Api
+from tests.sandbox.tenant_fixture import Api
 
 Company = tuple[Tenant, Api]
 Start = Callable[..., Company]

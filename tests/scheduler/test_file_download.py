@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.ports import Media, PlatformError
 from scheduler.sweeps import file_download
 from store.files import attachments
-from tests.scheduler.phones import times
+from tests.scheduler.fake_platform import times
 from tests.scheduler.rig import PROPOSER, Rig
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(60)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.blackbox import records, road
-from tests.blackbox.cloud import TICKET
+from tests.blackbox import records, scenario
 from tests.blackbox.conftest import Town
 from tests.blackbox.load import UNPACED
 from tests.blackbox.phone import Phone
-from tests.blackbox.road import CASES, OPERATORS
+from tests.blackbox.scenario import CASES, OPERATORS
+from tests.blackbox.standin_platform import TICKET
 
 TOLD = "还没有选择", "请从列表中选择"
 TABLES = {
@@ -93,7 +93,7 @@ def test_what_a_department_and_its_proposer_decide(careful: dict[str, Careful], 
     """M7, M5, G7, M14, M15: 转派, 申请特例, 电话告知, 评价, 更正认定."""
     proposer, operator, officer = (careful[user] for user in (CASE.proposer, OPERATOR, CASE.officer))
     number = file(proposer)
-    road.centre(operator.phone, CASE, number)
+    scenario.centre(operator.phone, CASE, number)
     officer.phone.press("签收", about=number)
     officer.phone.see("部门核实中")
     officer.phone.say(f"转派 {number}")
@@ -126,7 +126,7 @@ def test_what_a_department_and_its_proposer_decide(careful: dict[str, Careful], 
 
 
 def file(proposer: Careful) -> str:
-    """As `road.file`, each list left alone first."""
+    """As `scenario.file`, each list left alone first."""
     phone = proposer.phone
     phone.say("提出异议")
     phone.reply("哪项数据有问题", CASE.source)

@@ -13,7 +13,7 @@ from scheduler.delivery.senders import Senders
 from scheduler.deps import Pace, Parts
 from scheduler.job import Job
 from scheduler.jobs import JOBS, Wall
-from tests.scheduler.phones import times
+from tests.scheduler.fake_platform import times
 from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
 
 

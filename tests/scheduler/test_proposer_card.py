@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import Blame, Capabilities, PlatformError
 from regulation.states import Action
-from tests.scheduler.phones import Sent
+from tests.scheduler.fake_platform import Sent
 from tests.scheduler.rig import (
     LEADER,
     OFFICER_A,
@@ -14,7 +14,7 @@ from tests.scheduler.rig import (
     PROPOSER,
     Rig,
 )
-from tests.scheduler.test_copies import give_roles
+from tests.scheduler.test_leader_copies import give_roles
 
 GONE = PlatformError("not in the app's range", retryable=False, code="81013", blame=Blame.RECEIVER)
 

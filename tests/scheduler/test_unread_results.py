@@ -8,9 +8,9 @@ from bot.ports import Blame, PlatformError
 from regulation.states import Action, State
 from store.cases import history
 from store.people import people
-from tests.scheduler.phones import Phones, times
+from tests.scheduler.fake_platform import Phones, times
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
-from tests.scheduler.test_copies import buttons
+from tests.scheduler.test_leader_copies import buttons
 from tests.staff import upsert_person
 
 CALL = "请电话告知"

@@ -9,7 +9,7 @@ from store.catalogue.corrections import CorrectionState
 from store.engine.session import Store
 from store.tables import Correction, CorrectionLine
 from tests.bot.world import vault
-from tests.scheduler.delivering import deliver
+from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import DIRECTOR, LEADER, OPERATOR, Rig
 
 TITLE = "本周名册缺口"

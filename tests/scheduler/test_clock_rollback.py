@@ -24,7 +24,7 @@ from store.messages import inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep import clock_rollback, run_claims
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
-from tests.scheduler.test_wall import paced, until
+from tests.scheduler.test_jobs import paced, until
 
 BUSY = PlatformError("busy", retryable=True)
 LEASE = timedelta(minutes=5)

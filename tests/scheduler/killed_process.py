@@ -1,4 +1,4 @@
-"""A machine that sweeps and delivers until it is killed: `python -m tests.scheduler.victim URL FOLDER LOG INSTANT`."""
+"""Sweeps and delivers until it is killed: `python -m tests.scheduler.killed_process URL FOLDER LOG INSTANT`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.ports import Receipt
 from scheduler.delivery.senders import Senders
 from scheduler.deps import Pace, Parts
 from scheduler.limits import deadlines
-from tests.scheduler.phones import Phones
+from tests.scheduler.fake_platform import Phones
 from tests.scheduler.rig import Rig
 
 

@@ -23,7 +23,7 @@ from scheduler.metrics import Tally
 from scheduler.sweep_watch import Watch
 from scheduler.worker import Worker
 from tests.scheduler.rig import Rig
-from tests.scheduler.test_wall import paced, until
+from tests.scheduler.test_jobs import paced, until
 
 STEPS = (timedelta(seconds=5), timedelta(seconds=90), timedelta(hours=8), timedelta(days=92))
 OFTEN, HOURLY = 2, 3600

@@ -15,7 +15,7 @@ from scheduler.limits import handover
 from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
-from tests.scheduler.test_copies import give_roles
+from tests.scheduler.test_leader_copies import give_roles
 from tests.staff import upsert_person
 
 BEFORE, LAST, AFTER = "2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.importing.town import BEFORE, HEADING, Town, changes, outcomes, refused
+from tests.importing.import_fixture import BEFORE, HEADING, Town, changes, outcomes, refused
 
 ZHANG, LI, WANG, ZHAO = BEFORE
 

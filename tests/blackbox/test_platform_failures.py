@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.blackbox import records, road
+from tests.blackbox import records, scenario
 from tests.blackbox.conftest import Town
-from tests.blackbox.road import CASES, STEPS
+from tests.blackbox.scenario import CASES, STEPS
 
 SEND, UPDATE = "message/send", "message/update_template_card"
 PROPOSER = "liang.jiashu"
@@ -67,7 +67,7 @@ def test_a_receiver_who_is_gone_holds_up_nobody(town: Town) -> None:
     """One of two operators has left the app: refused for her alone, on the ledger, and the other works on."""
     town.cloud.members -= {"fang.zhiyuan"}
     town.machine()
-    number = road.file(town.phone(PROPOSER), CASES[0])
+    number = scenario.file(town.phone(PROPOSER), CASES[0])
     town.phone("xu.ruoxi").press("收办", about=number)
     town.phone("xu.ruoxi").offered("平台核查无误", number)
     assert town.settled()
@@ -82,16 +82,16 @@ def test_the_whole_road_through_bad_weather(town: Town) -> None:
     faults: list[dict[str, Any]] = [{"code": -1}, {"cut": "after"}, {"cut": "before"}, {"code": 6000}]
     case = CASES[0]
     proposer, operator, officer = map(town.phone, (case.proposer, "xu.ruoxi", case.officer))
-    number = road.file(proposer, case)
+    number = scenario.file(proposer, case)
     for path in (SEND, UPDATE):
         for fault in faults:
             town.cloud.order(path, **fault)
-    road.centre(operator, case, number)
+    scenario.centre(operator, case, number)
     town.cloud.end_tokens(42001)
-    road.department(officer, number)
+    scenario.department(officer, number)
     for fault in faults[:2]:
         town.cloud.order(SEND, **fault)
-    road.result(operator, proposer, number)
+    scenario.result(operator, proposer, number)
     assert town.settled()
     assert records.steps(town.database) == {number: list(STEPS)}
     assert_each_once(town)

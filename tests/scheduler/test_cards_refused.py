@@ -20,7 +20,7 @@ from scheduler.sweeps.menus import Menus
 from store.cases import drafts
 from store.files import attachments
 from store.messages import outbox
-from tests.scheduler.phones import Phones, times
+from tests.scheduler.fake_platform import Phones, times
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 
 NO_CARDS = PlatformError("43012", retryable=True, code="43012", cards_refused=True)

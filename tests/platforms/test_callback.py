@@ -14,7 +14,7 @@ import pytest
 from bot.ports import Call, CallKind
 from tests.loops import run
 from tests.platforms.asgi import AsgiRequest, call_app, call_app_async
-from tests.platforms.doors import CASES, CallbackCase
+from tests.platforms.callback_cases import CASES, CallbackCase
 from tests.platforms.wecom.tenant import NOW, StandingClock
 
 pytestmark = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
