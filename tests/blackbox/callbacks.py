@@ -1,4 +1,4 @@
-"""Callbacks as the platform makes them, sealed by another vendor's library (wechatpy)."""
+"""The platform's callbacks, encrypted by another vendor's library (wechatpy)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import requests
 from wechatpy.work.crypto import WeChatCrypto
 
-PATIENCE = 90.0  # seconds the platform of these tests keeps trying
+PATIENCE = 90.0  # seconds for which the platform of these tests retries
 PAUSE = 0.05
 
 
@@ -37,8 +37,8 @@ class Sealed:
 
 
 @dataclass
-class Letters:
-    """Posts to one address, or to several by turns. `taken` holds the sender of every letter answered 200."""
+class CallbackSender:
+    """Posts to one URL, or to several in turn. `taken` has the sender of every callback answered 200."""
 
     keys: Keys
     url: str
@@ -57,7 +57,7 @@ class Letters:
         return {**head, **fields, **own, "AgentID": self.keys.agent}
 
     def seal(self, plain: str | bytes, *, as_json: bool = False, at: int | None = None, corp: str = "") -> Sealed:
-        """Sealed and signed now, or at a given second, or for another corporation."""
+        """Encrypted and signed, at the present or a given second, for this or another corporation."""
         nonce, stamp = f"n{next(self._nonces)}", str(at or int(time.time()))
         crypto = WeChatCrypto(self.keys.token, self.keys.aes_key, corp or self.keys.corp)
         reply = ElementTree.fromstring(crypto.encrypt_message(plain, nonce, stamp))
@@ -75,7 +75,7 @@ class Letters:
             return session.post(next(self._turns), params=sealed.query, data=sealed.body, timeout=20, **more)
 
     def try_once(self, frame: Mapping[str, Any], *, as_json: bool = False) -> int:
-        """The status of one attempt; 0 where nobody answered."""
+        """The status of one attempt; 0 without an answer."""
         plain = json.dumps(frame, ensure_ascii=False) if as_json else to_xml(frame)
         try:
             status = self.post(self.seal(plain, as_json=as_json)).status_code
@@ -86,7 +86,7 @@ class Letters:
         return status
 
     def deliver(self, frame: Mapping[str, Any], *, as_json: bool = False) -> None:
-        """Until it is taken, the same message again and again, as a platform does whose attempts never end."""
+        """Retry the same message until it is accepted, as a platform with unlimited attempts."""
         ends = time.monotonic() + PATIENCE
         while (status := self.try_once(frame, as_json=as_json)) != 200:
             assert status in (0, 503), status

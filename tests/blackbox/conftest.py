@@ -1,4 +1,4 @@
-"""One company of the other make, its district imported by the program's own commands, and a bot to start in it."""
+"""Fixtures: the independent stand-in platform, a district imported by the program's commands, and server processes."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ import pytest
 
 from tests import postgresql
 from tests.blackbox import records
-from tests.blackbox.callbacks import Keys, Letters
-from tests.blackbox.machine import DEMO, Machine, found_district, free_port, write_config
+from tests.blackbox.callbacks import CallbackSender, Keys
+from tests.blackbox.machine import DEMO, Machine, create_district, free_port, write_config
 from tests.blackbox.phone import Phone
 from tests.blackbox.server import serving
-from tests.blackbox.standin_platform import Cloud
+from tests.blackbox.standin_platform import StandInPlatform
 from tests.days import day
 
 KEYS = Keys()
 
 
 @dataclass
-class Town:
-    """Everything one test needs; machines are started by it and ended for it."""
+class Installation:
+    """One installation under test; its server processes are stopped after the test."""
 
     folder: Path
     database: str
     api: str
-    cloud: Cloud
+    platform: StandInPlatform
     machines: list[Machine] = field(default_factory=list)
 
     def machine(self, *, clock: str = "system", keys: Keys = KEYS, **wecom: Any) -> Machine:
-        """A bot that serves; its settings may differ from the others'."""
+        """A started server process; its settings may differ from the others'."""
         port = free_port()
         config = write_config(
             self.folder, database=self.database, keys=keys, api=self.api, port=port, clock=clock, **wecom
@@ -49,12 +49,12 @@ class Town:
         return machine
 
     @cached_property
-    def letters(self) -> Letters:
-        """To the first machine; one for everybody, because message ids are the platform's."""
-        return Letters(KEYS, f"{self.machines[0].url}/callback/wecom")
+    def callbacks(self) -> CallbackSender:
+        """The callback sender to the first machine; only one, because message ids are unique per platform."""
+        return CallbackSender(KEYS, f"{self.machines[0].url}/callback/wecom")
 
     def settled(self, seconds: float = 60.0) -> bool:
-        """Everything taken in is handled and everything said has left, twice in a row."""
+        """Wait until inbox and outbox are empty, at two checks in a row."""
         ends, calm = time.monotonic() + seconds, 0
         while calm < 2 and time.monotonic() < ends:
             calm = calm + 1 if records.quiet(self.database) else 0
@@ -62,7 +62,7 @@ class Town:
         return calm == 2
 
     def handled(self, count: int, seconds: float = 60.0) -> bool:
-        """So many messages are done."""
+        """Wait until so many messages are handled."""
         ends = time.monotonic() + seconds
         while records.inbox(self.database).get("done", 0) < count and time.monotonic() < ends:
             time.sleep(0.1)
@@ -74,13 +74,13 @@ class Town:
         clock.to(text)
         return clock
 
-    def phone(self, user: str, letters: Letters | None = None) -> Phone:
-        return Phone(self.cloud, letters or self.letters, user)
+    def phone(self, user: str, callbacks: CallbackSender | None = None) -> Phone:
+        return Phone(self.platform, callbacks or self.callbacks, user)
 
 
 @dataclass(frozen=True)
 class Clock:
-    """The file that tells the program the time; it runs on from what was written last."""
+    """The clock file that the program reads; it runs on from the last written instant."""
 
     path: Path
 
@@ -101,28 +101,28 @@ def members() -> frozenset[str]:
         return frozenset(row["wecom"] for row in csv.DictReader(rows) if row["wecom"])
 
 
-def _found(folder: Path, database: str) -> None:
-    found_district(write_config(folder, database=database, keys=KEYS, api="http://127.0.0.1:9", port=1))
+def _create_district(folder: Path, database: str) -> None:
+    create_district(write_config(folder, database=database, keys=KEYS, api="http://127.0.0.1:9", port=1))
 
 
 @pytest.fixture(scope="session")
 def district_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Founded by the first of all workers, copied by everybody."""
+    """Created once by the first pytest worker, and copied for each test."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "blackbox-district"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "founded").exists():
-            _found(folder, f"sqlite:///{folder}/objection.db")
-            (folder / "founded").touch()
+        if not (folder / "installed").exists():
+            _create_district(folder, f"sqlite:///{folder}/objection.db")
+            (folder / "installed").touch()
     return folder / "objection.db"
 
 
 @pytest.fixture(scope="session")
 def district_name(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     name = postgresql_server.create()
-    _found(tmp_path_factory.mktemp("district"), postgresql_server.url_of(name))
+    _create_district(tmp_path_factory.mktemp("district"), postgresql_server.url_of(name))
     return name
 
 
@@ -140,28 +140,30 @@ def on_postgresql(postgresql_server: postgresql.Server, district_name: str) -> I
     postgresql_server.drop(name)
 
 
-def founded(folder: Path, database: str) -> Iterator[Town]:
-    """A town in this folder; its machines are stopped at the end."""
-    cloud = Cloud(KEYS.corp, KEYS.secret, KEYS.agent, members())
-    with serving(cloud) as api:
-        town = Town(folder, database, api, cloud)
-        yield town
-        for machine in town.machines:
+def installed(folder: Path, database: str) -> Iterator[Installation]:
+    """An installation in this folder; its machines are stopped at the end."""
+    platform = StandInPlatform(KEYS.corp, KEYS.secret, KEYS.agent, members())
+    with serving(platform) as api:
+        installation = Installation(folder, database, api, platform)
+        yield installation
+        for machine in installation.machines:
             machine.stop()
 
 
 @pytest.fixture
-def town(tmp_path: Path, district_file: Path) -> Iterator[Town]:
-    yield from founded(tmp_path, copied(district_file, tmp_path))
+def installation(tmp_path: Path, district_file: Path) -> Iterator[Installation]:
+    yield from installed(tmp_path, copied(district_file, tmp_path))
 
 
 @pytest.fixture
-def postgresql_town(tmp_path: Path, on_postgresql: str) -> Iterator[Town]:
-    yield from founded(tmp_path, on_postgresql)
+def postgresql_installation(tmp_path: Path, on_postgresql: str) -> Iterator[Installation]:
+    yield from installed(tmp_path, on_postgresql)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def any_town(request: pytest.FixtureRequest) -> Town:
+def any_installation(request: pytest.FixtureRequest) -> Installation:
     """Once on SQLite and once on PostgreSQL."""
-    town: Town = request.getfixturevalue("town" if request.param == "sqlite" else "postgresql_town")
-    return town
+    installation: Installation = request.getfixturevalue(
+        "installation" if request.param == "sqlite" else "postgresql_installation"
+    )
+    return installation

@@ -1,4 +1,4 @@
-"""Requests that are begun and never finished."""
+"""Half-open requests (slow loris): begun and never finished."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ BODY = b"\r\n<xml><Encrypt>"
 
 
 @contextmanager
-def half_sent(port: int, count: int) -> Iterator[None]:
-    """Half of them stop within their headers, half within their bodies; all are held open until the end."""
+def half_open(port: int, count: int) -> Iterator[None]:
+    """Open connections, half of them stopped within the headers, half within the body, until the end of the context."""
     with ExitStack() as lines:
         for number in range(count):
             line = lines.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))

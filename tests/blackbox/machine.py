@@ -1,4 +1,4 @@
-"""The program itself, as anybody starts it: a child process with its own folder and port, ended by its own pid."""
+"""The program as a child process, with its own folder and port, terminated by its pid."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.blackbox.callbacks import Keys
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "sandbox" / "demo"
-START, END = 90.0, 90.0  # seconds: bounds, not promises
-PUBLIC = "https://objection.test"  # several machines behind one address say the same things
+START, END = 90.0, 90.0  # seconds: time limits of the test, no promise
+PUBLIC = "https://objection.test"  # several machines behind one public URL
 SEAL = "k1 aes-256-gcm QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=\n"
 INDEX = "index hmac-sha256 QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=\n"
 
@@ -72,7 +72,7 @@ def command(config: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def found_district(config: Path) -> None:
+def create_district(config: Path) -> None:
     """A migrated database with the demo district in it."""
     steps = (("migrate",), *(("import", kind, f"{DEMO}/{kind}.csv") for kind in ("departments", "people", "catalogue")))
     for words in steps:
@@ -82,7 +82,7 @@ def found_district(config: Path) -> None:
 
 @dataclass
 class Machine:
-    """`objection serve`. What it says lies in `log`."""
+    """A process of `objection serve`; its output is in `log`."""
 
     config: Path
     port: int
@@ -123,11 +123,11 @@ class Machine:
             return False
 
     def kill(self) -> None:
-        """Nothing is said to it."""
+        """SIGKILL."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> int:
-        """Its exit code, once it has finished what it had in hand."""
+        """SIGTERM; returns the exit code after the graceful shutdown."""
         return self._end(signal.SIGTERM)
 
     def ask_to_stop(self) -> None:

@@ -1,4 +1,4 @@
-"""A member's phone: keeps what came, presses buttons by their words, and knows nothing of the bot but its chat."""
+"""A scripted phone of a member: reads its chat, sends texts and presses buttons by their text."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from tests.blackbox.callbacks import PATIENCE, Letters
-from tests.blackbox.standin_platform import Bubble, Cloud
+from tests.blackbox.callbacks import PATIENCE, CallbackSender
+from tests.blackbox.standin_platform import Bubble, StandInPlatform
 
 
 class Phone:
-    """Every step waits for what it answers: a question by its words, a button by its text."""
+    """Every step waits for the message it answers: a question by its text, a button by its label."""
 
-    def __init__(self, cloud: Cloud, letters: Letters, user: str) -> None:
-        self.cloud, self.letters, self.user = cloud, letters, user
+    def __init__(self, platform: StandInPlatform, callbacks: CallbackSender, user: str) -> None:
+        self.platform, self.callbacks, self.user = platform, callbacks, user
         self._last = 0
         self._pressed: set[int] = set()
 
-    def say(self, text: str) -> None:
+    def send_text(self, text: str) -> None:
         self._last = self._newest()
-        self.letters.deliver(self.letters.frame(self.user, "text", Content=text))
+        self.callbacks.deliver(self.callbacks.frame(self.user, "text", Content=text))
 
     def reply(self, question: str, text: str) -> Bubble:
-        """Answer a question once it was asked, in a bubble newer than the last step."""
+        """Answer a question once it was asked, in a message newer than the last step."""
         asked = self.see(question)
-        self.say(text)
+        self.send_text(text)
         return asked
 
     def see(self, *words: str, after: int | None = None) -> Bubble:
-        """The newest bubble after the last step that holds all these words."""
+        """The newest message after the last step that contains all these texts."""
         since = self._last if after is None else after
         return self._wait(
             lambda: next(
@@ -43,7 +43,7 @@ class Phone:
         found = self.offered(text, about)
         self._last = self._newest()
         self._pressed.add(found.number)
-        self.letters.deliver(self.click(found, text, choice))
+        self.callbacks.deliver(self.click(found, text, choice))
         return found
 
     def offered(self, text: str, about: str = "") -> Bubble:
@@ -51,23 +51,23 @@ class Phone:
         return self._wait(lambda: self._offering(text, about), (text, about))
 
     def click(self, bubble: Bubble, text: str, choice: str = "") -> Mapping[str, Any]:
-        """The event of a press, with a response code of its own."""
+        """Send the event of a press, with a new response code."""
         menu = [each["text"] for each in bubble.content.get("action_menu", {}).get("action_list", [])]
         fields: dict[str, Any] = {
             "Event": "template_card_menu_event" if text in menu else "template_card_event",
             "EventKey": bubble.buttons[text],
             "TaskId": bubble.task,
             "CardType": bubble.content["card_type"],
-            "ResponseCode": self.cloud.press_code(bubble.task),
+            "ResponseCode": self.platform.press_code(bubble.task),
         }
         chosen = untouched(bubble.content) | (_answer(bubble.content, choice) if choice else {})
         items = [{"QuestionKey": key, "OptionIds": {"OptionId": [id]}} for key, id in chosen.items()]
         if items and text not in menu:
             fields["SelectedItems"] = {"SelectedItem": items}
-        return self.letters.frame(self.user, "event", **fields)
+        return self.callbacks.frame(self.user, "event", **fields)
 
     def chat(self) -> list[Bubble]:
-        return self.cloud.chat(self.user)
+        return self.platform.chat(self.user)
 
     def _offering(self, text: str, about: str) -> Bubble | None:
         for bubble in reversed(self.chat()):
@@ -80,7 +80,7 @@ class Phone:
         return max((bubble.number for bubble in self.chat()), default=0)
 
     def _wait(self, true: Any, what: tuple[str, ...]) -> Bubble:
-        found = self.cloud.wait(true, PATIENCE)
+        found = self.platform.wait(true, PATIENCE)
         if found is None:
             shown = [(b.kind, b.caption, list(b.buttons) or b.words[:80]) for b in self.chat()][-4:]
             raise AssertionError(f"{time.strftime('%X')} {self.user} waits for {what}, has {shown}")
@@ -89,7 +89,7 @@ class Phone:
 
 
 def untouched(card: Mapping[str, Any]) -> dict[str, str]:
-    """What a client sends of lists that nobody touched: `selected_id`, or the first option; nothing of a vote."""
+    """The preselected options a client sends: `selected_id`, or the first option; nothing of a vote."""
     lists = [*filter(None, [card.get("button_selection")]), *card.get("select_list", [])]
     ids = {one["question_key"]: [option["id"] for option in one["option_list"]] for one in lists}
     wanted = {one["question_key"]: one.get("selected_id") for one in lists}
@@ -97,7 +97,7 @@ def untouched(card: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _answer(card: Mapping[str, Any], choice: str) -> dict[str, str]:
-    """The first option of the card's lists whose words hold the choice."""
+    """The first option of the card's lists whose text contains the choice."""
     lists = [card.get("button_selection"), card.get("checkbox"), *card.get("select_list", [])]
     for one in filter(None, lists):
         for option in one["option_list"]:

@@ -1,4 +1,4 @@
-"""What a strict server would hold against a message: the limits of the protocol's section 4, counted here anew."""
+"""Protocol violations of a message: the limits of section 4, implemented independently of the program."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEEDED = {
 LISTS = {"horizontal_content_list": 6, "button_list": 6, "jump_list": 3, "select_list": 3}
 
 
-def complaints_about(body: Mapping[str, Any], agent: int) -> list[str]:
+def violations_of(body: Mapping[str, Any], agent: int) -> list[str]:
     kind = body.get("msgtype", "")
     content = body.get(kind)
     if not isinstance(content, Mapping):

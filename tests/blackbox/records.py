@@ -1,4 +1,4 @@
-"""What lies in the database afterwards, read with the databases' own drivers and none of the program's code."""
+"""The stored rows, read with the databases' drivers and without the program's code."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def outbox(url: str) -> dict[str, int]:
 
 
 def quiet(url: str) -> bool:
-    """Everything taken in is handled, everything said has left."""
+    """Whether inbox and outbox are empty."""
     return "received" not in inbox(url) and not {"pending", "sending"} & set(outbox(url))
 
 
 def answers(url: str) -> int:
-    """How many answers were given to letters."""
+    """The number of answers to incoming messages."""
     return int(rows(url, "select count(*) from outbox where dedupe like 'answer:%'")[0][0])
 
 
 def sent(url: str) -> Counter[str]:
-    """The platform's id of every message that the program believes to have sent."""
+    """The platform's id of every message that is recorded as sent."""
     return Counter(row[0] for row in rows(url, "select message_id from outbox where message_id != ''"))

@@ -1,4 +1,4 @@
-"""The main road of one objection as its people walk it, from the first word to the evaluation."""
+"""Scenario: one objection on the main path, from filing to evaluation, step by step through the phones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STEPS = ("提出异议", "收办", "平台核查无误", "转交", "签收", "�
 
 @dataclass(frozen=True)
 class Case:
-    """Who objects to what, and who answers."""
+    """The input of one objection, with proposer and officer."""
 
     proposer: str
     officer: str
@@ -37,7 +37,7 @@ OPERATORS = ("fang.zhiyuan", "xu.ruoxi")
 
 def file(proposer: Phone, case: Case) -> str:
     """The number of the ticket."""
-    proposer.say("提出异议")
+    proposer.send_text("提出异议")
     proposer.reply("哪项数据有问题", case.source)
     proposer.press("选这一项", choice=case.source)
     proposer.press("确定", choice="错误")

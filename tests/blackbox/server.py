@@ -1,4 +1,4 @@
-"""The other WeCom on loopback: http.server, a thread for every connection, stopped with its test."""
+"""The stand-in platform over HTTP on loopback, stopped after its test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.blackbox.standin_platform import Cloud, Cut
+from tests.blackbox.standin_platform import Cut, StandInPlatform
 
 ROOT = "/cgi-bin/"
 
@@ -19,10 +19,10 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 256
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A connection that broke is what these tests are about."""
+        """Broken connections are intended in these tests."""
 
 
-def _handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
+def _handler(platform: StandInPlatform) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -33,7 +33,7 @@ def _handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
                 self.send_error(404)
                 return
             try:
-                answer = cloud.answer(url.path.removeprefix(ROOT), dict(parse_qsl(url.query)), raw)
+                answer = platform.answer(url.path.removeprefix(ROOT), dict(parse_qsl(url.query)), raw)
             except Cut:
                 self.close_connection = True
                 return
@@ -47,15 +47,15 @@ def _handler(cloud: Cloud) -> type[BaseHTTPRequestHandler]:
         do_GET = do_POST  # noqa: N815 - the library's spelling
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: an address holds the token."""
+            """Nothing: URLs contain the token."""
 
     return Handler
 
 
 @contextmanager
-def serving(cloud: Cloud) -> Iterator[str]:
+def serving(platform: StandInPlatform) -> Iterator[str]:
     """The address to be `wecom.api_base`."""
-    server = Server(("127.0.0.1", 0), _handler(cloud))
+    server = Server(("127.0.0.1", 0), _handler(platform))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

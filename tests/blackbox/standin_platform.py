@@ -1,4 +1,4 @@
-"""A WeCom of another make than the sandbox's: what passed between it and the bot, written from the protocol's page."""
+"""A second WeCom stand-in, independent of the sandbox's, written from the protocol's pages: state and API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.blackbox.protocol_checks import complaints_about
+from tests.blackbox.protocol_checks import violations_of
 
 Json = dict[str, Any]
 CARDS = frozenset({"button_interaction", "vote_interaction", "multiple_interaction"})
@@ -20,12 +20,12 @@ A_MINUTE = 60.0
 
 
 class Cut(Exception):
-    """The connection is to break instead of an answer."""
+    """The connection is closed instead of an answer."""
 
 
 @dataclass(slots=True)
 class Bubble:
-    """One message in one chat; `caption` are the grey words once its buttons are gone."""
+    """One message in one chat; `caption` is the grey text once its buttons are inactive."""
 
     number: int
     user: str
@@ -45,7 +45,7 @@ class Bubble:
 
     @property
     def buttons(self) -> dict[str, str]:
-        """Text to key of what can still be pressed."""
+        """Text to key of the active buttons."""
         if self.kind != "template_card" or self.caption:
             return {}
         card = self.content
@@ -55,8 +55,8 @@ class Bubble:
 
 
 @dataclass(slots=True)
-class Order:
-    """A fault for the next `left` calls of a path: refused with `code`, or cut before or after they were taken."""
+class Fault:
+    """An injected fault for the next `left` calls of a path: refused with `code`, or cut before or after processing."""
 
     path: str
     code: int = 0
@@ -66,8 +66,8 @@ class Order:
 
 
 @dataclass
-class Cloud:
-    """All state of one tenant. `paced`: what exceeds thirty a minute to one member vanishes, as it really does."""
+class StandInPlatform:
+    """All state of one tenant. `paced`: more than thirty messages a minute to one member are dropped, as in reality."""
 
     corp: str
     secret: str
@@ -75,8 +75,8 @@ class Cloud:
     members: frozenset[str]
     paced: bool = True
     bubbles: list[Bubble] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    orders: list[Fault] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
 
@@ -89,7 +89,7 @@ class Cloud:
         self._times: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def answer(self, path: str, query: Mapping[str, str], raw: bytes) -> Json:
-        """The whole server: one call, one answer. Raises Cut."""
+        """The whole API: one request, one answer. Raises Cut."""
         with self.bell:
             self.calls[path] += 1
             self.bell.notify_all()
@@ -102,25 +102,25 @@ class Cloud:
             return self._ordered(path, body)
 
     def press_code(self, task: str) -> str:
-        """The code that comes with a click."""
+        """The response code of a click."""
         with self.bell:
             code = f"rc{next(self._numbers)}"
             self._codes[code] = task
             return code
 
     def wait(self, true: Callable[[], Any], seconds: float = 60.0) -> Any:
-        """What `true` returned once it was something; None where time ran out."""
+        """Wait until `true` returns something, and return it; None where time ran out."""
         with self.bell:
             return self.bell.wait_for(true, seconds)
 
     def end_tokens(self, code: int) -> None:
-        """Every token given so far is refused from now on."""
+        """Revoke every token issued so far."""
         with self.bell:
             self._tokens = dict.fromkeys(self._tokens, code)
 
-    def order(self, path: str, **how: Any) -> None:
+    def inject_fault(self, path: str, **how: Any) -> None:
         with self.bell:
-            self.orders.append(Order(path, **how))
+            self.orders.append(Fault(path, **how))
 
     def chat(self, user: str) -> list[Bubble]:
         with self.bell:
@@ -137,7 +137,7 @@ class Cloud:
             raise Cut
         return reply
 
-    def _strike(self, path: str, body: Json) -> Order | None:
+    def _strike(self, path: str, body: Json) -> Fault | None:
         order = next((one for one in self.orders if one.path == path and one.user in ("", body.get("touser"))), None)
         if order:
             order.left -= 1
@@ -160,7 +160,7 @@ class Cloud:
         return {"errcode": 0, "errmsg": "ok", "access_token": token, "expires_in": 7200}
 
     def _send(self, body: Json) -> Json:
-        self.complaints += complaints_about(body, self.agent)
+        self.violations += violations_of(body, self.agent)
         canon = json.dumps(body, sort_keys=True)
         if body.get("enable_duplicate_check") == 1 and canon in self._sent:
             self.repeats += 1
@@ -179,7 +179,7 @@ class Cloud:
         while times[0] < times[-1] - A_MINUTE:
             times.popleft()
         if self.paced and len(times) > 30:
-            self.complaints.append(f"more than 30 a minute to {user}")
+            self.violations.append(f"more than 30 a minute to {user}")
             return
         content = body[kind]
         if content.get("card_type") in CARDS or "action_menu" in content:

@@ -1,4 +1,4 @@
-"""The callback's address as people type it into the console; what is answered nowhere is told in the log."""
+"""The callback URL as it is typed into the console: extra slashes are accepted, unknown paths are logged."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import json
 from urllib.parse import urlencode
 
 from tests.blackbox import records
-from tests.blackbox.callbacks import Letters, to_xml
-from tests.blackbox.conftest import Town
+from tests.blackbox.callbacks import CallbackSender, to_xml
+from tests.blackbox.conftest import Installation
 from tests.blackbox.machine import Machine
 
 SERVED = ("/callback/wecom", "/callback/wecom/", "//callback/wecom", "/callback//wecom//", "///callback/wecom/")
@@ -17,7 +17,7 @@ ECHO = b"5927782489442352469"
 
 
 def ask(machine: Machine, method: str, target: str, body: bytes = b"") -> tuple[int, bytes]:
-    """The target as it stands: a library would tidy it."""
+    """The raw request target, which a library would normalise."""
     line = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=20)
     line.putrequest(method, target)
     if body:
@@ -29,22 +29,22 @@ def ask(machine: Machine, method: str, target: str, body: bytes = b"") -> tuple[
     return answer.status, content
 
 
-def verification(letters: Letters) -> str:
-    """The query of the console's check."""
-    sealed = letters.seal(ECHO, as_json=True)
+def verification(callbacks: CallbackSender) -> str:
+    """The query of the console's URL verification."""
+    sealed = callbacks.seal(ECHO, as_json=True)
     return urlencode({**sealed.query, "echostr": json.loads(sealed.body)["encrypt"]})
 
 
-def test_slashes_too_many_are_served_and_misses_are_told(town: Town) -> None:
-    machine = town.machine()
+def test_slashes_too_many_are_served_and_misses_are_told(installation: Installation) -> None:
+    machine = installation.machine()
     for path in SERVED:
-        assert ask(machine, "GET", f"{path}?{verification(town.letters)}") == (200, ECHO), path
-        sealed = town.letters.seal(to_xml(town.letters.frame("wu.kexin", "text", Content="帮助")))
+        assert ask(machine, "GET", f"{path}?{verification(installation.callbacks)}") == (200, ECHO), path
+        sealed = installation.callbacks.seal(to_xml(installation.callbacks.frame("wu.kexin", "text", Content="帮助")))
         assert ask(machine, "POST", f"{path}?{urlencode(sealed.query)}", sealed.body)[0] == 200, path
-    assert sum(records.inbox(town.database).values()) == len(SERVED)
+    assert sum(records.inbox(installation.database).values()) == len(SERVED)
     for path in MISSED:
         before = machine.log
-        query = verification(town.letters)
+        query = verification(installation.callbacks)
         assert ask(machine, "GET", f"{path}?{query}")[0] == 404, path
         (told,) = machine.log.removeprefix(before).splitlines()
         assert "no callback is answered" in told

@@ -1,4 +1,4 @@
-"""What whoever watches the running program is told: that it lives, what it can't do, and that it was mended."""
+"""Monitoring of the running program: liveness, readiness, degraded features and their recovery."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 import requests
 
-from tests.blackbox.conftest import Town
+from tests.blackbox.conftest import Installation
 from tests.blackbox.machine import Machine, command
 from tests.web.full_disk import immutable
 
@@ -33,15 +33,15 @@ def comes(true: Callable[[], bool], seconds: float = 60.0) -> bool:
 
 
 @pytest.mark.parametrize("code", [40008, 43012])
-def test_cards_then_words_then_cards_again(town: Town, code: int) -> None:
-    """wecom.md F2: each told once; in `/healthz`, in `doctor` and in the figures while it lasts, and not afterwards."""
-    clock = town.clock("2026-09-18 周五 10:00")
-    machine = town.machine(clock=clock.setting)
-    phone = town.phone(PROPOSER)
-    phone.say("提出异议")
+def test_cards_then_words_then_cards_again(installation: Installation, code: int) -> None:
+    """wecom.md F2: each sent once; reported by `/healthz`, `doctor` and metrics while it lasts, and not afterwards."""
+    clock = installation.clock("2026-09-18 周五 10:00")
+    machine = installation.machine(clock=clock.setting)
+    phone = installation.phone(PROPOSER)
+    phone.send_text("提出异议")
     phone.see("哪项数据有问题")
-    town.cloud.order(SEND, code=code)
-    phone.say("养老机构信息")
+    installation.platform.inject_fault(SEND, code=code)
+    phone.send_text("养老机构信息")
     phone.see("养老机构")
     assert [bubble.kind for bubble in phone.chat()][1:] == ["text"]
     status, lines = asked(machine, "/healthz")
@@ -54,27 +54,27 @@ def test_cards_then_words_then_cards_again(town: Town, code: int) -> None:
     assert f"[问题] 运行中的服务：{line}" in done.stdout
     assert "objection_cards_refused 1.0" in asked(machine, "/metrics")[1]
     clock.to("2026-09-18 周五 10:02")
-    phone.say("重新选择")
-    phone.say("养老机构信息")
+    phone.send_text("重新选择")
+    phone.send_text("养老机构信息")
     phone.offered("选这一项")
     assert comes(lambda: not [line for line in asked(machine, "/healthz")[1] if "卡片" in line])
     assert {"objection_cards_refused 0.0", "objection_ready 1.0"} <= set(asked(machine, "/metrics")[1])
 
 
-def test_ready_follows_a_database_that_is_locked_and_let_go(town: Town) -> None:
-    machine = town.machine()
+def test_ready_follows_a_database_that_is_locked_and_let_go(installation: Installation) -> None:
+    machine = installation.machine()
     assert asked(machine, "/readyz") == (200, ["ok"])
-    with closing(sqlite3.connect(town.database.removeprefix("sqlite:///"), isolation_level=None)) as other:
+    with closing(sqlite3.connect(installation.database.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert comes(lambda: asked(machine, "/readyz") == (503, ["不能保存收到的消息：数据库被其他程序占用"]))
         assert asked(machine, "/healthz")[0] == 200
     assert comes(lambda: asked(machine, "/readyz") == (200, ["ok"]))
 
 
-def test_ready_minds_the_folder_of_attachments(town: Town) -> None:
-    machine = town.machine()
+def test_ready_minds_the_folder_of_attachments(installation: Installation) -> None:
+    machine = installation.machine()
     assert asked(machine, "/readyz")[0] == 200
-    with immutable(town.folder / "data" / "attachments"):
+    with immutable(installation.folder / "data" / "attachments"):
         assert comes(lambda: asked(machine, "/readyz")[0] == 503)
         assert "附件" in asked(machine, "/readyz")[1][0]
         done = command(machine.config, "doctor", "--offline", "--quick")

@@ -1,4 +1,4 @@
-"""Keys beside real servers: a server with other keys never comes up, and one that seals with an old key is noticed."""
+"""Encryption keys of running servers: one with other keys refuses to start, one that still uses an old key is found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 
 from store.engine.session import Store
 from store.vault import new_key_line, new_keys, read_keys
-from tests.blackbox.conftest import KEYS, Town
+from tests.blackbox.conftest import KEYS, Installation
 from tests.blackbox.machine import INDEX, SEAL, Machine, command, free_port, write_config
 from tests.store.sealed_values import found_anywhere
 
@@ -24,32 +24,34 @@ def with_lines(config: Path, lines: str) -> Path:
     return config
 
 
-def settings(town: Town, lines: str) -> Machine:
+def settings(installation: Installation, lines: str) -> Machine:
     port = free_port()
-    config = write_config(town.folder, database=town.database, keys=KEYS, api=town.api, port=port)
+    config = write_config(
+        installation.folder, database=installation.database, keys=KEYS, api=installation.api, port=port
+    )
     return Machine(with_lines(config, lines), port)
 
 
 @pytest.mark.parametrize("lines", [new_keys(), new_key_line("k1") + "\n" + INDEX, SEAL + new_key_line("index")])
-def test_a_second_server_with_other_keys_does_not_come_up(any_town: Town, lines: str) -> None:
-    any_town.machine()
-    second = settings(any_town, lines)
+def test_a_second_server_with_other_keys_does_not_come_up(any_installation: Installation, lines: str) -> None:
+    any_installation.machine()
+    second = settings(any_installation, lines)
     told = command(second.config, "serve")
     assert told.returncode == 1
     assert len((told.stdout + told.stderr).strip().splitlines()) == 1
     assert "什么也没有写入" in told.stderr
     assert not second.answers()
-    assert any_town.machines[0].answers()
+    assert any_installation.machines[0].answers()
 
 
-def test_keys_are_changed_while_the_service_works(any_town: Town) -> None:
-    """First as it must not be done, then as the manual says: the server started anew before the rotation."""
-    machine, over = any_town.machine(), threading.Event()
-    letters, line = any_town.letters, new_key_line("k2") + "\n"
+def test_keys_are_changed_while_the_service_works(any_installation: Installation) -> None:
+    """Key rotation: first in the wrong order, then by the manual: restart the server before the rotation."""
+    machine, over = any_installation.machine(), threading.Event()
+    callbacks, line = any_installation.callbacks, new_key_line("k2") + "\n"
 
     def talk() -> None:
         while not over.is_set():
-            letters.try_once(letters.frame("wu.kexin", "text", Content="帮助"))
+            callbacks.try_once(callbacks.frame("wu.kexin", "text", Content="帮助"))
             time.sleep(0.02)
 
     talker = threading.Thread(target=talk)
@@ -72,6 +74,6 @@ def test_keys_are_changed_while_the_service_works(any_town: Town) -> None:
     with_lines(machine.config, line + INDEX)
     machine.start()
     assert "[正常] 密钥：用 k2 加密" in command(machine.config, "doctor", "--offline", "--quick").stdout
-    store = Store(any_town.database, read_keys(line + INDEX))
+    store = Store(any_installation.database, read_keys(line + INDEX))
     assert found_anywhere(store, "v1:k1:") == []
     store.close()

@@ -1,4 +1,4 @@
-"""Killed at any moment under load: no accepted message is lost, no step is taken twice, no notice lost or doubled."""
+"""Crash safety (SIGKILL under load): no accepted message is lost, no step done twice, no notice lost or duplicated."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import time
 import pytest
 
 from tests.blackbox import load
-from tests.blackbox.conftest import Town
-from tests.blackbox.load import UNPACED, Crowd
+from tests.blackbox.conftest import Installation
+from tests.blackbox.load import UNPACED, ConcurrentUsers
 from tests.blackbox.machine import command
 
 KILLS = 8
 
 
 @pytest.mark.slow
-def test_kill_minus_nine(any_town: Town) -> None:
-    town, draw = any_town, random.Random(20260918)
-    machine = town.machine(**UNPACED)
-    crowd = Crowd(town)
-    crowd.start()
+def test_sigkill_under_load(any_installation: Installation) -> None:
+    installation, draw = any_installation, random.Random(20260918)
+    machine = installation.machine(**UNPACED)
+    users = ConcurrentUsers(installation)
+    users.start()
     for _ in range(KILLS):
         time.sleep(draw.uniform(0.1, 0.8))
-        assert crowd.busy, "they were too quick to be killed often enough"
+        assert users.busy, "they were too quick to be killed often enough"
         machine.kill()
         machine.start()
-    crowd.finish()
-    load.check(town, crowd.numbers, [town.letters])
+    users.finish()
+    load.check(installation, users.numbers, [installation.callbacks])
     assert machine.stop() == 0
     assert "完整，没有被改动" in command(machine.config, "doctor", "--offline").stdout

@@ -1,4 +1,4 @@
-"""Every kind of message and event is taken, in XML and in JSON; what nobody knows is taken politely as well."""
+"""Every message and event type is accepted, in XML and JSON; unknown types are accepted and ignored."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.blackbox import records
-from tests.blackbox.conftest import Town
+from tests.blackbox.conftest import Installation
 
 MEDIA = {"MediaId": "media-of-a-member"}
 PLACE = {"Location_X": "31.22", "Location_Y": "121.42", "Scale": 16, "Label": "愚园路"}
@@ -50,57 +50,57 @@ EVENTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
-def test_everything_is_taken(town: Town, as_json: bool) -> None:
-    machine = town.machine()
-    letters, user = town.letters, "liang.jiashu"
+def test_everything_is_taken(installation: Installation, as_json: bool) -> None:
+    machine = installation.machine()
+    callbacks, user = installation.callbacks, "liang.jiashu"
     for kind, fields in MESSAGES.items():
-        letters.deliver(letters.frame(user, kind, **fields), as_json=as_json)
+        callbacks.deliver(callbacks.frame(user, kind, **fields), as_json=as_json)
     for number, (event, fields) in enumerate(EVENTS.items()):
-        frame = letters.frame(user, "event", Event=event, **{"EventKey": "", **fields})
-        letters.deliver({**frame, "CreateTime": frame["CreateTime"] - number}, as_json=as_json)
-    assert town.settled()
-    assert "failed" not in records.inbox(town.database)
-    said = " ".join(bubble.words for bubble in town.cloud.chat(user))
+        frame = callbacks.frame(user, "event", Event=event, **{"EventKey": "", **fields})
+        callbacks.deliver({**frame, "CreateTime": frame["CreateTime"] - number}, as_json=as_json)
+    assert installation.settled()
+    assert "failed" not in records.inbox(installation.database)
+    said = " ".join(bubble.words for bubble in installation.platform.chat(user))
     assert "可用" in said, "帮助 was not answered"
     assert "看不懂这种消息" in said, "an unknown kind got no answer"
-    assert town.cloud.complaints == []
+    assert installation.platform.violations == []
     assert "Traceback" not in machine.log
 
 
-def test_strangers_are_told_whom_to_ask(town: Town) -> None:
-    """Somebody of the company who is not in the bot's directory, and somebody nobody can write to."""
-    town.cloud.members |= {"stranger"}
-    town.machine()
-    town.phone("stranger").say("你好")
-    assert "还没有登记" in town.phone("stranger").see("stranger").words
-    town.letters.deliver(town.letters.frame("gone.away", "text", Content="你好"))
-    town.phone("wu.kexin").say("帮助")
-    town.phone("wu.kexin").see("可用")
+def test_strangers_are_told_whom_to_ask(installation: Installation) -> None:
+    """A member who is not in the bot's directory, and one who is unreachable."""
+    installation.platform.members |= {"stranger"}
+    installation.machine()
+    installation.phone("stranger").send_text("你好")
+    assert "还没有登记" in installation.phone("stranger").see("stranger").words
+    installation.callbacks.deliver(installation.callbacks.frame("gone.away", "text", Content="你好"))
+    installation.phone("wu.kexin").send_text("帮助")
+    installation.phone("wu.kexin").see("可用")
 
 
-def test_one_message_again_and_again_is_one(town: Town) -> None:
-    """The platform repeats what was not answered in time: same ids, in the same or in a new envelope."""
-    town.machine()
-    phone, letters = town.phone("liang.jiashu"), town.letters
-    message = letters.frame(phone.user, "text", Content="提出异议")
-    press = letters.frame(phone.user, "event", Event="click", EventKey="我的异议")
+def test_one_message_again_and_again_is_one(installation: Installation) -> None:
+    """Deduplication of the platform's retries: same ids, in the same or in a new envelope."""
+    installation.machine()
+    phone, callbacks = installation.phone("liang.jiashu"), installation.callbacks
+    message = callbacks.frame(phone.user, "text", Content="提出异议")
+    press = callbacks.frame(phone.user, "event", Event="click", EventKey="我的异议")
     for _ in range(3):
-        letters.deliver(message)
-        letters.deliver(press)
-    assert town.settled()
-    assert records.inbox(town.database) == {"done": 2}
+        callbacks.deliver(message)
+        callbacks.deliver(press)
+    assert installation.settled()
+    assert records.inbox(installation.database) == {"done": 2}
     assert len(phone.chat()) == 2
 
 
-def test_a_double_click_is_one_step(town: Town) -> None:
-    """Two events of one button within a second, each with a code of its own."""
-    town.machine()
-    phone = town.phone("liang.jiashu")
-    phone.say("提出异议")
+def test_a_double_click_is_one_step(installation: Installation) -> None:
+    """Two events of one button within a second, each with its own response code."""
+    installation.machine()
+    phone = installation.phone("liang.jiashu")
+    phone.send_text("提出异议")
     phone.reply("哪项数据有问题", "养老机构信息")
     card = phone.offered("选这一项")
     for _ in range(2):
-        phone.letters.deliver(phone.click(card, "选这一项", "养老机构信息"))
+        phone.callbacks.deliver(phone.click(card, "选这一项", "养老机构信息"))
     phone.see("是哪一类问题", after=0)
-    assert town.settled()
-    assert records.inbox(town.database) == {"done": 4}
+    assert installation.settled()
+    assert records.inbox(installation.database) == {"done": 4}

@@ -1,4 +1,4 @@
-"""The rehearsal's clock is moved: reminders, the overdue digest and the result notice come by themselves, each once."""
+"""With a moved rehearsal clock, reminders, overdue digest and result notice are sent automatically, each once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.blackbox import records, scenario
-from tests.blackbox.conftest import Town
+from tests.blackbox.conftest import Installation
 from tests.blackbox.machine import Machine
 from tests.blackbox.scenario import CASES, OPERATORS, STEPS
 
@@ -18,12 +18,12 @@ DIGEST, WHOLE_DIGEST = "区大数据中心逾期提示：1件", "全区逾期提
 
 
 @pytest.mark.slow
-def test_a_limit_that_passes(town: Town) -> None:
+def test_a_limit_that_passes(installation: Installation) -> None:
     """G1: the opinion on acceptance is due on the next working day; nobody gives it. Each morning ends in a kill."""
-    clock = town.clock("2026-09-14 周一 10:00")
-    machine = town.machine(clock=clock.setting)
-    scenario.file(town.phone("liang.jiashu"), CASES[0])
-    assert town.settled()
+    clock = installation.clock("2026-09-14 周一 10:00")
+    machine = installation.machine(clock=clock.setting)
+    scenario.file(installation.phone("liang.jiashu"), CASES[0])
+    assert installation.settled()
     expected: Counter[tuple[str, str, str]] = Counter()
     digests = [(DIRECTOR, DIGEST), *((user, WHOLE_DIGEST) for user in SUPERVISORS)]
     for day, said in (
@@ -33,34 +33,37 @@ def test_a_limit_that_passes(town: Town) -> None:
     ):
         clock.to(f"{day} 09:01")
         expected.update((user, title, day) for user, title in said)
-        assert town.cloud.wait(lambda: mornings(town) >= expected), (expected - mornings(town), mornings(town))
+        assert installation.platform.wait(lambda: mornings(installation) >= expected), (
+            expected - mornings(installation),
+            mornings(installation),
+        )
         restart(machine)
-        assert town.settled()
+        assert installation.settled()
     clock.to(f"{LATER} 17:00")
-    town.phone("wu.kexin").say("帮助")
-    town.phone("wu.kexin").see("可用")
-    assert town.settled()
-    assert mornings(town) == expected
+    installation.phone("wu.kexin").send_text("帮助")
+    installation.phone("wu.kexin").see("可用")
+    assert installation.settled()
+    assert mornings(installation) == expected
 
 
 @pytest.mark.slow
-def test_a_result_that_nobody_tells(town: Town) -> None:
+def test_a_result_that_nobody_tells(installation: Installation) -> None:
     """M14: one working day to tell the proposer; the bot tells them itself before that day's service ends."""
-    clock = town.clock("2026-09-14 周一 10:00")
-    machine = town.machine(clock=clock.setting)
+    clock = installation.clock("2026-09-14 周一 10:00")
+    machine = installation.machine(clock=clock.setting)
     case = CASES[0]
-    proposer, operator, officer = map(town.phone, (case.proposer, OPERATORS[0], case.officer))
+    proposer, operator, officer = map(installation.phone, (case.proposer, OPERATORS[0], case.officer))
     number = scenario.file(proposer, case)
     scenario.centre(operator, case, number)
     scenario.department(officer, number)
     operator.offered("告知结果", number)
-    assert town.settled()
+    assert installation.settled()
     clock.to(f"{DUE} 17:20")
     proposer.offered("确认", number)
     restart(machine)
-    assert town.settled()
-    assert records.steps(town.database) == {number: list(STEPS[:8])}
-    assert records.rows(town.database, "select actor_id from history where action = '告知结果'") == [(0,)]
+    assert installation.settled()
+    assert records.steps(installation.database) == {number: list(STEPS[:8])}
+    assert records.rows(installation.database, "select actor_id from history where action = '告知结果'") == [(0,)]
     proposer.press("确认", about=number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")
@@ -72,10 +75,10 @@ def restart(machine: Machine) -> None:
     machine.start()
 
 
-def mornings(town: Town) -> Counter[tuple[str, str, str]]:
+def mornings(installation: Installation) -> Counter[tuple[str, str, str]]:
     """Who got which reminder or digest, by the day in its second line."""
     found: Counter[tuple[str, str, str]] = Counter()
-    for bubble in list(town.cloud.bubbles):
+    for bubble in list(installation.platform.bubbles):
         title = bubble.content.get("main_title", {})
         if "期限提醒" in title.get("title", "") or "逾期提示" in title.get("title", ""):
             found[bubble.user, title["title"], title["desc"][:13]] += 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.blackbox import records, scenario
-from tests.blackbox.callbacks import Letters
-from tests.blackbox.conftest import KEYS, Town
+from tests.blackbox.callbacks import CallbackSender
+from tests.blackbox.conftest import KEYS, Installation
 from tests.blackbox.machine import command
 from tests.blackbox.scenario import CASES, OPERATORS
 
@@ -24,28 +24,28 @@ DATES = f"select t.number, c.due_on, c.provisional {TIED} where c.kind = '收办
 
 
 @pytest.mark.slow
-def test_every_running_server_counts_by_it_at_once(postgresql_town: Town) -> None:
+def test_every_running_server_counts_by_it_at_once(postgresql_installation: Installation) -> None:
     """P2: filed on 2026-12-31 周四, the opinion is due on the next working day, 2027-01-01 周五 as far as one knows."""
-    town = postgresql_town
-    clock = town.clock("2026-12-31 周四 10:00")
-    first, second = (town.machine(clock=clock.setting) for _ in range(2))
-    letters = Letters(KEYS, f"{first.url}/callback/wecom", (f"{second.url}/callback/wecom",))  # by turns
-    number = scenario.file(town.phone(CASES[0].proposer, letters), CASES[0])
-    assert town.settled()
-    assert due(town) == {number: ("2027-01-01", True)}
-    path = town.folder / "2027.toml"
+    installation = postgresql_installation
+    clock = installation.clock("2026-12-31 周四 10:00")
+    first, second = (installation.machine(clock=clock.setting) for _ in range(2))
+    callbacks = CallbackSender(KEYS, f"{first.url}/callback/wecom", (f"{second.url}/callback/wecom",))  # by turns
+    number = scenario.file(installation.phone(CASES[0].proposer, callbacks), CASES[0])
+    assert installation.settled()
+    assert due(installation) == {number: ("2027-01-01", True)}
+    path = installation.folder / "2027.toml"
     path.write_text(NOTICE, encoding="utf-8")
     shown = command(first.config, "import", "notice", str(path), "--by", "陈管理员")
     assert shown.returncode == 0, shown.stdout + shown.stderr
     assert f"{number} 收办意见：2027-01-01 周五（暂定） → 2027-01-04 周一" in shown.stdout
-    assert town.cloud.wait(lambda: due(town) == {number: ("2027-01-04", False)})
+    assert installation.platform.wait(lambda: due(installation) == {number: ("2027-01-04", False)})
     for operator in OPERATORS:
-        town.phone(operator).see("期限重算", "2027-01-04", after=0)
-    filed = [town.phone(case.proposer, letters) for case in CASES[1:3]]
+        installation.phone(operator).see("期限重算", "2027-01-04", after=0)
+    filed = [installation.phone(case.proposer, callbacks) for case in CASES[1:3]]
     later = [scenario.file(phone, case) for phone, case in zip(filed, CASES[1:3], strict=True)]
-    assert town.settled()
-    assert due(town) == dict.fromkeys([number, *later], ("2027-01-04", False))
-    assert [steps.count("重算期限") for steps in records.steps(town.database).values()] == [1, 0, 0]
+    assert installation.settled()
+    assert due(installation) == dict.fromkeys([number, *later], ("2027-01-04", False))
+    assert [steps.count("重算期限") for steps in records.steps(installation.database).values()] == [1, 0, 0]
     again = command(second.config, "import", "notice", str(path))
     assert (again.returncode, "由 陈管理员 载入" in again.stdout) == (0, True)
     checked = command(second.config, "doctor", "--offline").stdout
@@ -54,5 +54,5 @@ def test_every_running_server_counts_by_it_at_once(postgresql_town: Town) -> Non
     assert "由 陈管理员 载入" in checked
 
 
-def due(town: Town) -> dict[str, tuple[str, bool]]:
-    return {number: (str(day), bool(unsure)) for number, day, unsure in records.rows(town.database, DATES)}
+def due(installation: Installation) -> dict[str, tuple[str, bool]]:
+    return {number: (str(day), bool(unsure)) for number, day, unsure in records.rows(installation.database, DATES)}

@@ -1,4 +1,4 @@
-"""A real client shows each list with an entry chosen: 确定 pressed untouched records nothing, by sealed callbacks."""
+"""Real clients preselect a list entry: 确定 without a selection must record nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.blackbox import records, scenario
-from tests.blackbox.conftest import Town
+from tests.blackbox.conftest import Installation
 from tests.blackbox.load import UNPACED
 from tests.blackbox.phone import Phone
 from tests.blackbox.scenario import CASES, OPERATORS
@@ -25,10 +25,10 @@ TABLES = {
 
 
 @dataclass(frozen=True)
-class Careful:
-    """Presses what was asked for, first with the list as it came, then with a choice."""
+class PreselectionCheck:
+    """Presses a button first with the preselection, then with a choice."""
 
-    town: Town
+    installation: Installation
     phone: Phone
 
     def choose(self, button: str, choice: str, about: str = "") -> None:
@@ -40,95 +40,97 @@ class Careful:
         self.phone.press(button, choice=choice, about=about)
 
     def recorded(self) -> dict[str, list[tuple[Any, ...]]]:
-        assert self.town.settled()
+        assert self.installation.settled()
         found = {name: f"select {columns} from {name} order by 1, 2" for name, columns in TABLES.items()}
-        return {name: records.rows(self.town.database, query) for name, query in found.items()}
+        return {name: records.rows(self.installation.database, query) for name, query in found.items()}
 
 
 @pytest.fixture
-def careful(town: Town) -> dict[str, Careful]:
-    town.machine(**UNPACED)
-    town.cloud.paced = False
+def checks(installation: Installation) -> dict[str, PreselectionCheck]:
+    installation.machine(**UNPACED)
+    installation.platform.paced = False
     users = (*OPERATORS, "gao.mingzhe", CASES[1].proposer, CASES[1].officer)
-    return {user: Careful(town, town.phone(user)) for user in users}
+    return {user: PreselectionCheck(installation, installation.phone(user)) for user in users}
 
 
 CASE, OPERATOR = CASES[1], OPERATORS[0]  # 区市场监管局: a third person besides its two officers
 
 
 @pytest.mark.slow
-def test_what_the_centre_decides(careful: dict[str, Careful], town: Town) -> None:
+def test_what_the_centre_decides(checks: dict[str, PreselectionCheck], installation: Installation) -> None:
     """M2, M10, P4: 不予收办 with its ground and both tests, 平台修复完成, and to whom 转交 goes."""
-    operator = careful[OPERATOR]
-    declined = file(careful[CASE.proposer])
-    operator.phone.say(f"不予收办 {declined} 属于行政处罚争议")
+    operator = checks[OPERATOR]
+    declined = file(checks[CASE.proposer])
+    operator.phone.send_text(f"不予收办 {declined} 属于行政处罚争议")
     operator.choose("确定", "具体行政行为")
     operator.choose("确定", "是")
     operator.choose("确定", "是")
     operator.phone.reply("哪一部规定", "中华人民共和国行政复议法")
     operator.phone.see("不予收办")
-    number = file(careful[CASE.proposer])
+    number = file(checks[CASE.proposer])
     for said in (f"收办 {number}", f"平台原因 {number} 归集任务漏跑一个批次"):
-        operator.phone.say(said)
-        assert town.settled()
+        operator.phone.send_text(said)
+        assert installation.settled()
     operator.choose("确定", "归集")
     operator.phone.reply("预计", "跳过")
     operator.phone.see("平台修复中")
-    operator.phone.say(f"平台修复完成 {number} 已补跑批次")
+    operator.phone.send_text(f"平台修复完成 {number} 已补跑批次")
     operator.choose("确定", "是")
     operator.phone.reply("批次", "批次 0925")
     operator.choose("确定", "是")
     operator.phone.see("待转交")
-    operator.phone.say(f"转交 {number}")
+    operator.phone.send_text(f"转交 {number}")
     operator.choose("确定", CASE.department)
     operator.phone.reply("依据是什么", "目录载明")
     operator.phone.see("待签收")
-    assert town.settled()
-    assert records.steps(town.database)[number][-1] == "转交"
-    assert records.steps(town.database)[declined] == ["提出异议", "不予收办"]
+    assert installation.settled()
+    assert records.steps(installation.database)[number][-1] == "转交"
+    assert records.steps(installation.database)[declined] == ["提出异议", "不予收办"]
 
 
 @pytest.mark.slow
-def test_what_a_department_and_its_proposer_decide(careful: dict[str, Careful], town: Town) -> None:
+def test_what_a_department_and_its_proposer_decide(
+    checks: dict[str, PreselectionCheck], installation: Installation
+) -> None:
     """M7, M5, G7, M14, M15: 转派, 申请特例, 电话告知, 评价, 更正认定."""
-    proposer, operator, officer = (careful[user] for user in (CASE.proposer, OPERATOR, CASE.officer))
+    proposer, operator, officer = (checks[user] for user in (CASE.proposer, OPERATOR, CASE.officer))
     number = file(proposer)
     scenario.centre(operator.phone, CASE, number)
     officer.phone.press("签收", about=number)
     officer.phone.see("部门核实中")
-    officer.phone.say(f"转派 {number}")
+    officer.phone.send_text(f"转派 {number}")
     officer.choose("确定", "郑思齐")
     officer.phone.see("转派")
-    assert town.settled()
-    officer.phone.say(f"收回转派 {number}")
+    assert installation.settled()
+    officer.phone.send_text(f"收回转派 {number}")
     officer.phone.see("部门核实中")
-    officer.phone.say(f"答复 {number}")
+    officer.phone.send_text(f"答复 {number}")
     officer.choose("下一步", "申请特例")
     officer.choose("确定", "灭失")
     officer.phone.reply("为什么无法", "2003年档案因水灾灭失，无从核对")
     officer.phone.see("待同意特例")
     proposer.phone.press("同意特例", about=number)
     operator.phone.press("告知结果", about=number)
-    assert town.settled()
-    operator.phone.say(f"电话告知 {number}")
+    assert installation.settled()
+    operator.phone.send_text(f"电话告知 {number}")
     operator.choose("确定", "无人接听")
-    assert town.settled()
-    proposer.phone.say(f"查询 {number}")
+    assert installation.settled()
+    proposer.phone.send_text(f"查询 {number}")
     proposer.choose("提交评价", "4 满意", about=number)
     proposer.phone.see("感谢您的评价")
-    overseer = careful["gao.mingzhe"]
-    overseer.phone.say(f"更正认定 {number} 系统故障所致")
+    overseer = checks["gao.mingzhe"]
+    overseer.phone.send_text(f"更正认定 {number} 系统故障所致")
     overseer.choose("确定", "收办意见")
     overseer.choose("确定", "不计")
-    assert town.settled()
-    assert records.steps(town.database)[number][-5:] == ["同意特例", "告知结果", "电话告知", "评价", "更正认定"]
-    assert records.rows(town.database, "select score from tickets") == [(4,)]
+    assert installation.settled()
+    assert records.steps(installation.database)[number][-5:] == ["同意特例", "告知结果", "电话告知", "评价", "更正认定"]
+    assert records.rows(installation.database, "select score from tickets") == [(4,)]
 
 
-def file(proposer: Careful) -> str:
-    """As `scenario.file`, each list left alone first."""
+def file(proposer: PreselectionCheck) -> str:
+    """As `scenario.file`, with each list first left at its preselection."""
     phone = proposer.phone
-    phone.say("提出异议")
+    phone.send_text("提出异议")
     phone.reply("哪项数据有问题", CASE.source)
     proposer.choose("选这一项", CASE.source)
     proposer.choose("确定", "错误")

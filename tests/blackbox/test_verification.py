@@ -1,4 +1,4 @@
-"""The address verifies itself to every published key, and opens what was published sealed with it."""
+"""URL verification and decryption against all published sample keys and messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from tests.blackbox.callbacks import Keys, Sealed, to_xml
-from tests.blackbox.conftest import Town
+from tests.blackbox.conftest import Installation
 from tests.blackbox.machine import Machine
 
 VECTORS = json.loads((Path(__file__).parents[1] / "platforms" / "wecom" / "vectors.json").read_text(encoding="utf-8"))
@@ -21,9 +21,9 @@ UNREADABLE = {"A_weworkapi_python/message_json"}  # published with a stray colon
 
 @pytest.mark.slow
 @pytest.mark.parametrize("known", SETS, ids=[each["set"] for each in SETS])
-def test_published_vectors(town: Town, known: dict[str, Any]) -> None:
+def test_published_vectors(installation: Installation, known: dict[str, Any]) -> None:
     keys = Keys(corp=known["receive_id"], token=known["token"], aes_key=known["encoding_aes_key"])
-    machine = town.machine(keys=keys, max_age_seconds=EVER)
+    machine = installation.machine(keys=keys, max_age_seconds=EVER)
     for item in known["items"]:
         if item["name"].startswith("verify"):
             _verifies(machine, item)
@@ -33,7 +33,7 @@ def test_published_vectors(town: Town, known: dict[str, Any]) -> None:
 
 
 def _verifies(machine: Machine, item: dict[str, Any]) -> None:
-    """The bare text and nothing around it; one digit off, and nothing of it."""
+    """The answer is the bare text; with one wrong digit in the signature it is refused."""
     query = {name: item[name] for name in ("msg_signature", "timestamp", "nonce")}
     answer = _get(machine, query | {"echostr": item["encrypt"]})
     assert (answer.status_code, answer.text) == (200, item["expect"]["plaintext"])
