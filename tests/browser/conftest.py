@@ -1,4 +1,4 @@
-"""A rehearsal of its own for each test, opened in a real browser."""
+"""Fixtures: a separate rehearsal for each test, in a real browser."""
 
 from __future__ import annotations
 

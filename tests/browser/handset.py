@@ -1,4 +1,4 @@
-"""A phone on the page, worked as a person does: wait for what comes, choose, press, write."""
+"""One phone on the chat page, operated through the browser: wait, select, press, send."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEWEST = """([userid, last, text]) => {
 
 
 class Handset:
-    """Every step waits for something that came after the step before."""
+    """Every step waits for a message newer than the step before."""
 
     def __init__(self, page: Page, userid: str) -> None:
         self._page = page
@@ -23,7 +23,7 @@ class Handset:
         self.section = page.locator(f"section[data-phone='{userid}']")
 
     def send_text(self, text: str) -> None:
-        """Write without waiting for anything."""
+        """Send a text without waiting for anything."""
         self._act()
         self.section.locator("textarea[name=text]").fill(text)
         self.section.get_by_role("button", name="发送", exact=True).click()
@@ -33,7 +33,7 @@ class Handset:
         self.send_text(text)
 
     def press(self, text: str, *, choose: str = "") -> None:
-        """The button of these words on the newest card that has it; `choose` is picked in its list first."""
+        """Press the button with this text on the newest card that has it; `choose` is selected in its list first."""
         card = self._newest(text)
         if choose:
             option = card.locator("option", has_text=choose).first

@@ -1,4 +1,4 @@
-"""Steps that the browser tests and the pictures of the documents have in common."""
+"""Steps shared by the browser tests and the documents' pictures."""
 
 from __future__ import annotations
 

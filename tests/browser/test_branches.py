@@ -1,4 +1,4 @@
-"""The branches off the main road, clicked: supplement, special case with its papers, platform repair, a stand-in."""
+"""Alternative paths in a browser: supplement, special case with documents, platform repair, a stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main road by clicking: from the first word in chat to the confirmed fix, and a limit that is missed."""
+"""The main path in a browser: from filing to the confirmed repair, and a missed limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.handset import Handset
 from tests.browser.scenario import file_one, transfer
 
-DIGEST = 90_000  # milliseconds: sweeps run by the wall's own clock
+DIGEST = 90_000  # milliseconds: sweeps run by the machine's clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,4 +1,4 @@
-"""The chat page over the small company, served or asked directly."""
+"""Fixture: the chat page on the test tenant, served over HTTP or called directly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stand-in and receiver on loopback, each in a thread, stopped with the test."""
+"""Fixtures: stand-in and callback receiver on loopback, each in a thread, stopped after the test."""
 
 from __future__ import annotations
 

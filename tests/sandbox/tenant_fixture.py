@@ -1,4 +1,4 @@
-"""A small company for tests: four members, a clock on a file, a receiver that stands where the bot would."""
+"""Fixture: a tenant of the stand-in with four members, a file clock, and a callback receiver in place of the bot."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def set_clock(folder: Path, instant: str) -> None:
 
 @dataclass
 class Receiver:
-    """Stands where the bot would: opens what it gets, answers as told, remembers everything."""
+    """A stub of the bot's callback endpoint: decrypts and records callbacks, answers as configured."""
 
     seal: Seal
     answers: list[Response] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Receiver:
         return app
 
     def reply(self, fields: Mapping[str, Any]) -> Response:
-        """A passive reply, sealed as the bot would."""
+        """A passive reply, encrypted as by the bot."""
         sealed = self.seal.close(to_xml(fields, cdata=True))
         signature = self.seal.sign("1789000000", "7", sealed)
         outer = {"Encrypt": sealed, "MsgSignature": signature, "TimeStamp": 1789000000, "Nonce": "7"}
@@ -92,7 +92,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Api:
-    """A caller of the stand-in that holds a token."""
+    """An API client of the stand-in, with an access token."""
 
     url: str
     settings: Settings

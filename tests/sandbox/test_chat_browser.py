@@ -1,4 +1,4 @@
-"""The page in a browser, with a receiver in the bot's place: write, press, and see the card change by itself."""
+"""The chat page in a browser, with a stub in the bot's place: send, press, live update of the card."""
 
 from __future__ import annotations
 

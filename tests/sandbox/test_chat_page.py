@@ -1,4 +1,4 @@
-"""The page without a browser: what it shows, what its buttons do, what it refuses."""
+"""The chat page over HTTP: content, endpoints, refused requests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def client(page: Page) -> FlaskClient:
 
 
 def give(page: Page, kind: str, content: dict[str, Any]) -> str:
-    """Deliver to 林二 and return the bubble's HTML."""
+    """Deliver to 林二 and return the message's HTML."""
     deliver(page.tenant, ("lin.er",), kind, content, "m")
     with page.app.app_context():
         return draw(page.tenant.messages.find(lambda _: True)[-1])

@@ -1,4 +1,4 @@
-"""The rehearsal's clock goes forward only, and both sides read the same file."""
+"""The rehearsal's clock can only be moved forward, and is one file for bot and stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo district: enough of everything, consistent in itself, and nobody real."""
+"""The demo district's data: sizes, consistency, and no real persons."""
 
 from __future__ import annotations
 

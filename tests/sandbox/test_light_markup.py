@@ -1,4 +1,4 @@
-"""Only the marks WeCom knows become HTML; everything else a message holds stays text."""
+"""Only WeCom's own markup becomes HTML; everything else in a message is escaped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot itself over the wire: the whole main road through the phones, and nothing left running afterwards."""
+"""End to end over HTTP: an objection through the phones to its closure, and no process left afterwards."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """`objection sandbox` in a process of its own, and the pid of its bot."""
+    """`objection sandbox` in a separate process, and the pid of its bot."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     words = [

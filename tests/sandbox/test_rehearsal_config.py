@@ -1,4 +1,4 @@
-"""A rehearsal's folder: secrets of its own that stay, a configuration the bot accepts, a clock on a working morning."""
+"""A rehearsal's folder: persistent generated secrets, a configuration the bot accepts, a clock on a weekday morning."""
 
 from __future__ import annotations
 

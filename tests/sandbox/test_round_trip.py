@@ -1,4 +1,4 @@
-"""`objection doctor` round-trips a card and a file before anybody relies on them (traps F)."""
+"""`objection doctor` checks a card and a file by a round trip over the platform (traps F)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stand-in's envelope, token and media rules, as wecom.md sections 0 to 5 tell them."""
+"""The stand-in's JSON envelope, token and media rules, by wecom.md sections 0 to 5."""
 
 from __future__ import annotations
 

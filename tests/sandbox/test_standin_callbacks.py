@@ -1,4 +1,4 @@
-"""Callbacks out: what a phone does arrives sealed, is retried, and may be answered in the same breath."""
+"""The stand-in's callbacks: encrypted, retried, with passive replies and injected faults."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ LIST: dict[str, Any] = {"question_key": "q", "option_list": [{"id": "a", "text":
 def test_a_list_that_nobody_touches_has_its_first_option(
     phone: Phone, company: Company, receiver: Got, selected: dict[str, str], sent: str
 ) -> None:
-    """90236: selected_id missing or wrong, the first; every button of the card brings it along."""
+    """90236: where selected_id is missing or wrong the first option is selected; every button of the card sends it."""
     company[1].send("template_card", {**CARD, "button_selection": {**LIST, **selected}})
     phone.press(phone.chat()[0].number, "收办 CN-1")
     phone.press(phone.chat()[0].number, "收办 CN-1", {"q": ["b"]})

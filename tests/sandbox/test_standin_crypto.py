@@ -1,4 +1,4 @@
-"""The stand-in's own seal opens and closes what everybody else's does."""
+"""The stand-in's encryption is interoperable with the official samples and wechatpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults on the way in: what a bot must survive, ordered by a rehearsal and gone when used up."""
+"""Fault injection on the API: errors, lost answers, lost messages, each for a limited number of calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The web login: a code once and within five minutes, only for the app's own pages."""
+"""The web login: one-time codes of five minutes, only for redirects to the app's own host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""message/send, update_template_card and recall: receivers, limits, single use, what arrives in the chat."""
+"""message/send, update_template_card and recall: recipients, rate limits, one-time codes, delivery to the chat."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_recall_within_a_day(company: Company, tmp_path: Path) -> None:
 
 
 def test_the_same_words_in_another_request_arrive_too(company: Company, tmp_path: Path) -> None:
-    """Compared is the whole request: only what equals it in every field is a repeat, for as long as it says."""
+    """The whole request is compared: only one equal in every field is a duplicate, for the interval it gives."""
     for interval in (600, 601, 600, 14400, 14400):
         company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)
     assert len(company[0].messages.find(lambda _: True)) == 3

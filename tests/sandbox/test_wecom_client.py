@@ -1,4 +1,4 @@
-"""Our own WeCom against the stand-in, over HTTP: the five cards, files, people, login, and every fault on the way."""
+"""The WeCom adapter against the stand-in, over HTTP: the five cards, files, people, login, and injected faults."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_nobody_is_told_apart(wecom: WeCom) -> None:
 def test_equal_words_under_two_keys_arrive_twice_and_a_resend_of_either_does_not(
     company: Company, wecom: WeCom
 ) -> None:
-    """Keys of which the first and the last begin at the same interval: the last one steps aside."""
+    """The first and the last key start at the same interval: the last one uses the next."""
     by_interval: dict[int, str] = {}
     for key in (f"m{number}" for number in range(WAYS + 1)):
         start = Intervals().of("lin.er", HELLO, f"{key}/0", company[0].clock.now())
