@@ -1,4 +1,4 @@
-"""M5: one ticket's whole record leaves as one file, and whoever has it can tell, offline, that nothing was changed."""
+"""M5: a ticket's whole record is exported as one file that proves offline that nothing was changed (hash chain)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def town(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture
 def number(town: Town) -> str:
-    """A ticket that walked the main road, with a file whose name needs care."""
+    """A closed ticket, with an attachment whose name has special characters."""
     number = town.filed()
     with town.store.write() as session:
         attachments.receive(
@@ -76,7 +76,7 @@ def exported(town: Town, number: str) -> Files:
 
 
 def check(files: Files, *arguments: str) -> tuple[int, str]:
-    """Unpack, and run the program that lies in the archive, cut off from everything of ours."""
+    """Unpack, and run the archive's own verifier, isolated from this program."""
     folder = Path("unpacked")
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +109,7 @@ def test_the_packed_file_verifies_too(town: Town, number: str) -> None:
 
 
 def test_a_successor_on_the_account_is_nowhere_in_it(town: Town, number: str) -> None:
-    """An import never rewrites who somebody was: the archive of the past is the same bytes."""
+    """An import never changes recorded identities: the archive of a closed ticket stays the same bytes."""
     environ = {
         "OBJECTION__DATABASE__URL": town.store.engine.url.render_as_string(hide_password=False),
         "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
@@ -143,7 +143,7 @@ def test_the_page_can_be_read_alone_and_masks_the_phone(town: Town, number: str)
 
 
 def summed(files: Files) -> Files:
-    """With SHA256SUMS made anew, as somebody would who knows how."""
+    """With SHA256SUMS recomputed, as a knowledgeable forger would."""
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items() if name != "SHA256SUMS"]
     return files | {"SHA256SUMS": "".join(sums).encode()}
 

@@ -1,4 +1,4 @@
-"""The directory before a file, on both databases."""
+"""Fixture: an empty directory to import into, on both databases."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from store.engine.session import Store
-from tests.importing.import_fixture import Town
+from tests.importing.import_fixture import ImportFixture
 from tests.store.district_fixture import make_vault
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
+def directory(database_url: str) -> Iterator[ImportFixture]:
     store = Store(database_url, make_vault())
-    yield Town(store).build()
+    yield ImportFixture(store).build()
     store.close()

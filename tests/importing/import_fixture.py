@@ -1,4 +1,4 @@
-"""A directory of three departments that people files are imported into, by way of the command line's own steps."""
+"""Fixture: a directory of three departments, and imports of people files by the steps of the command line."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ BEFORE = (
 
 
 @dataclass
-class Town:
-    """One database; `run` imports rows with the options given and says what the plan was."""
+class ImportFixture:
+    """One database; `run` imports rows with the options given and returns the plan."""
 
     store: Store
 
-    def build(self) -> Town:
+    def build(self) -> ImportFixture:
         with self.store.write() as session:
             for code, name, kind in DEPARTMENTS:
                 people.upsert_department(session, code=code, name=name, kind=kind)
