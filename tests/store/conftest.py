@@ -1,4 +1,4 @@
-"""What the store's tests share: a store on each database, and the small district in it."""
+"""Fixtures: a store on each database, and the small district in it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from store.engine.session import Store
-from tests.store.district_fixture import Town, make_vault
+from tests.store.district_fixture import DistrictFixture, make_vault
 
 
 @pytest.fixture
@@ -18,5 +18,5 @@ def store(database_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def town(store: Store) -> Town:
-    return Town(store).build()
+def district(store: Store) -> DistrictFixture:
+    return DistrictFixture(store).build()

@@ -1,4 +1,4 @@
-"""A small district for the store's tests: three departments, six people, one catalogue entry, one rulebook."""
+"""Fixture: a small district with three departments, six people, one catalogue entry, one rulebook."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def make_law(now: datetime = NOON) -> Law:
 
 
 def verify_chain(session: Session) -> list[Break]:
-    """Every contradiction in all of the record, as `objection doctor` looks for it page by page."""
+    """Every inconsistency of the whole history, as `objection doctor` checks it page by page."""
     return [*verify_lines(session, heads(session)), *verify_whole(session)]
 
 
 @dataclass
-class Town:
+class DistrictFixture:
     """The district in one store; `now` moves on by a minute with every step."""
 
     store: Store
@@ -55,7 +55,7 @@ class Town:
     departments: dict[str, Department] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
 
-    def build(self) -> Town:
+    def build(self) -> DistrictFixture:
         with self.store.write() as session:
             for code, name, kind in (
                 ("DSJ", "区大数据中心", "centre"),
@@ -106,7 +106,7 @@ class Town:
         return ticket
 
     def step(self, number: str, action: Action, user: str, **given: object) -> Ticket:
-        """One act in a transaction of its own, as a click is."""
+        """One act in a separate transaction, as for a click."""
         with self.store.write() as session:
             ticket = tickets.get(session, number)
             assert ticket is not None
@@ -116,15 +116,15 @@ class Town:
         with self.store.write() as session:
             return self.file(session).number
 
-    def walk(self, number: str, until: Action = Action.CONFIRM) -> Ticket:
-        """The main road up to and including one act."""
-        for action, user, given in self.road():
+    def advance(self, number: str, until: Action = Action.CONFIRM) -> Ticket:
+        """All acts of the main path up to and including one."""
+        for action, user, given in self.main_path():
             ticket = self.step(number, action, user, **given)
             if action is until:
                 return ticket
         raise AssertionError(f"{until} is not on the main road")
 
-    def road(self) -> list[tuple[Action, str, dict[str, object]]]:
+    def main_path(self) -> list[tuple[Action, str, dict[str, object]]]:
         department = self.departments["LHSR"].id
         promise = (self.now + timedelta(days=2)).date().isoformat()
         return [

@@ -1,4 +1,4 @@
-"""A rotation that says `now` once so many values are done: `python -m tests.store.rotation_process URL COUNT`."""
+"""A key rotation that prints `now` after so many values: `python -m tests.store.rotation_process URL COUNT`."""
 
 from __future__ import annotations
 

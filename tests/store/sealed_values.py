@@ -1,4 +1,4 @@
-"""A district in which every sealed column of every table holds several values, and the search for what is left."""
+"""Fixture: values in every encrypted column of every table, and a search of all stored bytes."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from store.protection.sealed_columns import filled
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
 from store.vault import Vault
 from tests.staff import upsert_person
-from tests.store.district_fixture import CANARIES, NOON, Town
+from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
 
 TIMES = 3
 
 
-def fill(town: Town, folder: Path, times: int = TIMES) -> None:
-    """Fails where a sealed column was added and nothing here fills it."""
+def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
+    """Fails where an encrypted column was added and nothing here fills it."""
     shelf = Shelf(folder / "files", limit=1000, types=["pdf"])
     for number in range(times):
-        town.walk(town.filed(), Action.REPLY_REPAIR)
-        _talk(town, shelf, str(number))
-    writer = InboxWriter(town.store)
+        district.advance(district.filed(), Action.REPLY_REPAIR)
+        _talk(district, shelf, str(number))
+    writer = InboxWriter(district.store)
     for number in range(times):
         writer.put("wecom", f"m{number}", f"user{number}", CANARIES[3].encode(), NOON)
     writer.close()
-    lengths = {place: len(values) for place, values in sealed(town.store).items()}
+    lengths = {place: len(values) for place, values in sealed(district.store).items()}
     assert min(lengths.values()) >= times, lengths
 
 
-def _talk(town: Town, shelf: Shelf, number: str) -> None:
-    vault = town.store.vault
-    with town.store.write() as session:
+def _talk(district: DistrictFixture, shelf: Shelf, number: str) -> None:
+    vault = district.store.vault
+    with district.store.write() as session:
         person = upsert_person(
-            session, vault, name=f"周{number}", department_id=town.departments["ZFB"].id,
+            session, vault, name=f"周{number}", department_id=district.departments["ZFB"].id,
             mobile=f"1390000000{number}", accounts={"wecom": f"zhou{number}"}, now=NOON,
         )  # fmt: skip
         draft = drafts.start(
@@ -67,7 +67,7 @@ def _talk(town: Town, shelf: Shelf, number: str) -> None:
 
 
 def sealed(store: Store) -> dict[str, list[str | bytes]]:
-    """All that lies sealed, by `table:column`."""
+    """All encrypted values, by `table:column`."""
     with store.read() as session:
         return {
             f"{table.name}:{column.name}": list(session.scalars(select(column).where(filled(column))))
@@ -76,7 +76,7 @@ def sealed(store: Store) -> dict[str, list[str | bytes]]:
 
 
 def found_anywhere(store: Store, needle: str) -> list[str]:
-    """Every column of every table that the database really has, searched for a text or its bytes."""
+    """Searches every column of every table in the database for a text or its bytes."""
     return [place for place, value in _everything(store) if needle.encode() in _bytes(value)]
 
 
@@ -94,7 +94,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def opens(store: Store, vault: Vault) -> None:
-    """Everything opens with this ring, and the product reads what it wrote."""
+    """Every value decrypts with this key ring, and the product reads what it wrote."""
     for context, values in sealed(store).items():
         for value in values:
             assert vault.open_bytes(value, context) if isinstance(value, bytes) else vault.open(value, context)

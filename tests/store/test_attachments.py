@@ -1,4 +1,4 @@
-"""A file is what its bytes say; what a browser could run is never taken; what is kept lies whole under its hash."""
+"""Attachments: type by content, executable content refused, stored atomically under the SHA-256 of the bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store.files import attachments
 from store.files.attachments import Unfit
 from store.files.file_store import Shelf
 from store.files.file_types import TYPES, recognise
-from tests.store.district_fixture import NOON, Town
+from tests.store.district_fixture import NOON, DistrictFixture
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 PDF = b"%PDF-1.7\n%\xe2\xe3\n"
@@ -124,9 +124,9 @@ def test_no_name_leads_out_of_the_folder(shelf: Shelf, digest: str) -> None:
         shelf.read(digest)
 
 
-def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(town: Town, shelf: Shelf) -> None:
-    town.filed()
-    store, person = town.store, town.people["ZhangSan"].id
+def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(district: DistrictFixture, shelf: Shelf) -> None:
+    district.filed()
+    store, person = district.store, district.people["ZhangSan"].id
     with store.write() as session:
         draft = drafts.start(session, store.vault, person_id=person, form="filing", form_version=1, now=NOON)
         for media_id in ("m1", "m2"):
@@ -153,10 +153,16 @@ def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(town: Town, sh
         ]
 
 
-def test_long_names_keep_their_ending(town: Town, shelf: Shelf) -> None:
-    with town.store.write() as session:
+def test_long_names_keep_their_ending(district: DistrictFixture, shelf: Shelf) -> None:
+    with district.store.write() as session:
         row = attachments.receive(
-            session, town.store.vault, shelf, PDF, person_id=town.people["LiSi"].id, name="长" * 300 + ".pdf", now=NOON
+            session,
+            district.store.vault,
+            shelf,
+            PDF,
+            person_id=district.people["LiSi"].id,
+            name="长" * 300 + ".pdf",
+            now=NOON,
         )
-        name = attachments.name_of(town.store.vault, row)
+        name = attachments.name_of(district.store.vault, row)
     assert (len(name), name[-5:]) == (120, "长.pdf")

@@ -1,4 +1,4 @@
-"""M9: the source of the data is found by two Chinese characters, by one, by its code, its department or interface."""
+"""M9: catalogue search by two Chinese characters, by one, by code, department or interface."""
 
 from __future__ import annotations
 

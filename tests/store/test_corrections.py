@@ -1,4 +1,4 @@
-"""M11: what tickets show to be wrong in the catalogue is opened with the step that shows it, and settled once."""
+"""M11: catalogue corrections are opened by the step that shows the error, and settled once."""
 
 from __future__ import annotations
 
@@ -18,81 +18,81 @@ from store.lists import correction_list
 from store.lists.correction_list import Item
 from store.people import people
 from tests.staff import upsert_person
-from tests.store.district_fixture import Town
+from tests.store.district_fixture import DistrictFixture
 
 BASIS = "权责清单第12项载明不属于本部门"
 
 
 @pytest.fixture
-def parks(town: Town) -> Town:
+def parks(district: DistrictFixture) -> DistrictFixture:
     """The district with three more departments, one of them competent, and an officer of each."""
-    with town.store.write() as session:
+    with district.store.write() as session:
         for code, name, kind, user in (
             ("MZ", "区民政局", "responsible", "MaChao"),
             ("JW", "区建设和管理委员会", "competent", "HuangZhong"),
             ("JT", "区交通委员会", "responsible", "GuanYu"),
         ):
-            town.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
-            town.people[user] = upsert_person(
+            district.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
+            district.people[user] = upsert_person(
                 session,
-                town.store.vault,
+                district.store.vault,
                 name=name[1:3],
-                department_id=town.departments[code].id,
+                department_id=district.departments[code].id,
                 roles="officer-a",
                 accounts={"wecom": user},
-                now=town.now,
+                now=district.now,
             )
-    return town
+    return district
 
 
-def returned(town: Town, suggested: str = "MZ") -> str:
+def returned(district: DistrictFixture, suggested: str = "MZ") -> str:
     """A ticket that the department in the catalogue has given back."""
-    number = town.filed()
-    town.walk(number, Action.TRANSFER)
-    owner = town.departments[suggested].id
-    town.step(number, Action.RETURN, "LiSi", basis=BASIS, suggested_department_id=owner)
+    number = district.filed()
+    district.advance(number, Action.TRANSFER)
+    owner = district.departments[suggested].id
+    district.step(number, Action.RETURN, "LiSi", basis=BASIS, suggested_department_id=owner)
     return number
 
 
-def transferred(town: Town, number: str, code: str) -> None:
-    department = town.departments[code]
-    town.step(
+def transferred(district: DistrictFixture, number: str, code: str) -> None:
+    department = district.departments[code]
+    district.step(
         number, Action.TRANSFER, "ZhaoYun", department_id=department.id, target=department.kind, basis="按权责清单"
     )
 
 
-def items(town: Town, *, open_only: bool = True) -> list[Item]:
-    with town.store.read() as session:
+def items(district: DistrictFixture, *, open_only: bool = True) -> list[Item]:
+    with district.store.read() as session:
         return correction_list.items(session, correction_list.ids(session, open_only=open_only))
 
 
-def owner(town: Town) -> str:
-    with town.store.read() as session:
+def owner(district: DistrictFixture) -> str:
+    with district.store.read() as session:
         entry = entries.entry(session, 1)
         assert entry is not None
         return entry.department.code
 
 
-def settled(town: Town, item_id: int, state: CorrectionState, code: str = "") -> bool:
-    with town.store.write() as session:
-        department = town.departments[code] if code else None
+def settled(district: DistrictFixture, item_id: int, state: CorrectionState, code: str = "") -> bool:
+    with district.store.write() as session:
+        department = district.departments[code] if code else None
         return corrections.settle(
-            session, item_id, state, town.actor("ZhaoYun"), "已与编办核对", town.tick(), department
+            session, item_id, state, district.actor("ZhaoYun"), "已与编办核对", district.tick(), department
         )
 
 
-def imported(town: Town, code: str, name: str = "路灯设施信息") -> None:
+def imported(district: DistrictFixture, code: str, name: str = "路灯设施信息") -> None:
     record = {"code": "lhsr-0012-ld", "name": name, "department": code, "active": "yes"}
     record |= dict.fromkeys(("origin", "kind", "sources"), "")
     reading = Reading([(2, record)], columns=frozenset(FORMS["catalogue"]))
-    with town.store.write() as session:
-        plan = planned(session, town.store.vault, "catalogue", reading, AccountOptions())
+    with district.store.write() as session:
+        plan = planned(session, district.store.vault, "catalogue", reading, AccountOptions())
         assert plan.refused == []
         for step in plan.steps:
-            step(Transaction(session, town.store.vault, town.tick()))
+            step(Transaction(session, district.store.vault, district.tick()))
 
 
-def test_a_return_that_the_centre_follows_opens_an_item(parks: Town) -> None:
+def test_a_return_that_the_centre_follows_opens_an_item(parks: DistrictFixture) -> None:
     number = returned(parks)
     assert items(parks) == []  # the centre has not said yet whether the department was right
     transferred(parks, number, "MZ")
@@ -104,7 +104,7 @@ def test_a_return_that_the_centre_follows_opens_an_item(parks: Town) -> None:
     assert (item.last.act, item.last.reason, item.last.by) == (CorrectionAct.OPENED, "转交", "赵云")
 
 
-def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: Town) -> None:
+def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: DistrictFixture) -> None:
     number = returned(parks)
     transferred(parks, number, "LHSR")  # the centre stands by the catalogue
     assert items(parks) == []
@@ -114,7 +114,7 @@ def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: Town
     assert [item.last.reason for item in items(parks)] == ["裁定"]
 
 
-def test_the_competent_department_owns_nothing_by_taking_it(parks: Town) -> None:
+def test_the_competent_department_owns_nothing_by_taking_it(parks: DistrictFixture) -> None:
     """M11: what is unclear goes to the competent department; the owner is then whom the return named."""
     number = returned(parks, "MZ")
     transferred(parks, number, "JW")
@@ -123,9 +123,9 @@ def test_the_competent_department_owns_nothing_by_taking_it(parks: Town) -> None
     assert len(items(parks)) == 1
 
 
-def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: Town) -> None:
+def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: DistrictFixture) -> None:
     number = parks.filed()
-    for action, user, given in parks.road()[:2]:
+    for action, user, given in parks.main_path()[:2]:
         parks.step(number, action, user, **given)
     transferred(parks, number, "MZ")
     assert items(parks) == []
@@ -133,7 +133,7 @@ def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: 
     assert [(item.suggested, item.last.reason) for item in items(parks)] == [("区民政局", "答复核实无误")]
 
 
-def test_several_tickets_join_one_item(parks: Town) -> None:
+def test_several_tickets_join_one_item(parks: DistrictFixture) -> None:
     numbers = []
     for _ in range(2):
         numbers.append(returned(parks))
@@ -147,12 +147,12 @@ def test_several_tickets_join_one_item(parks: Town) -> None:
         assert correction_list.of_ticket(session, 2) == [item]
 
 
-def test_the_main_road_opens_none(town: Town) -> None:
-    town.walk(town.filed())
-    assert items(town, open_only=False) == []
+def test_the_main_road_opens_none(district: DistrictFixture) -> None:
+    district.advance(district.filed())
+    assert items(district, open_only=False) == []
 
 
-def test_corrected_changes_the_catalogue_once(parks: Town) -> None:
+def test_corrected_changes_the_catalogue_once(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     assert owner(parks) == "LHSR"
     assert settled(parks, 1, CorrectionState.CORRECTED)
@@ -169,7 +169,7 @@ def test_corrected_changes_the_catalogue_once(parks: Town) -> None:
         assert [entry.code for entry in found] == ["LHSR-0012-LD"]
 
 
-def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: Town) -> None:
+def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: DistrictFixture) -> None:
     number = returned(parks)
     transferred(parks, number, "MZ")
     assert settled(parks, 1, CorrectionState.DISMISSED)
@@ -180,7 +180,7 @@ def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: To
     assert [item.id for item in items(parks)] == [2]
 
 
-def test_corrected_to_a_third_department_settles_who_said_the_same(parks: Town) -> None:
+def test_corrected_to_a_third_department_settles_who_said_the_same(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     transferred(parks, returned(parks, "JT"), "JT")
     assert [item.suggested for item in items(parks)] == ["区民政局", "区交通委员会"]
@@ -189,7 +189,7 @@ def test_corrected_to_a_third_department_settles_who_said_the_same(parks: Town) 
     assert items(parks) == []
 
 
-def test_an_import_that_says_so_settles_it(parks: Town) -> None:
+def test_an_import_that_says_so_settles_it(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     imported(parks, "LHSR", "路灯设施信息（2026版）")
     assert len(items(parks)) == 1
@@ -201,7 +201,7 @@ def test_an_import_that_says_so_settles_it(parks: Town) -> None:
     assert (item.last.before, item.last.after) == ("区绿化和市容管理局", "区民政局")
 
 
-def test_an_import_that_undoes_it_opens_it_again(parks: Town) -> None:
+def test_an_import_that_undoes_it_opens_it_again(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     assert settled(parks, 1, CorrectionState.CORRECTED)
     imported(parks, "MZ")
@@ -214,13 +214,13 @@ def test_an_import_that_undoes_it_opens_it_again(parks: Town) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE correction_lines SET reason = ''", "DELETE FROM correction_lines"])
-def test_what_was_said_stays(parks: Town, statement: str) -> None:
+def test_what_was_said_stays(parks: DistrictFixture, statement: str) -> None:
     transferred(parks, returned(parks), "MZ")
     with pytest.raises(DatabaseError, match="final"), parks.store.write() as session:
         session.execute(text(statement))
 
 
-def test_nothing_is_opened_by_a_step_that_is_undone(parks: Town) -> None:
+def test_nothing_is_opened_by_a_step_that_is_undone(parks: DistrictFixture) -> None:
     number = returned(parks)
     department = parks.departments["MZ"].id
     given = {"department_id": department, "target": "responsible", "basis": "按权责清单"}

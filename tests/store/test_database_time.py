@@ -1,4 +1,4 @@
-"""Several machines on one database are compared by its clock; a file has ours."""
+"""Clock skew against a database server; SQLite has no clock of its own."""
 
 from __future__ import annotations
 

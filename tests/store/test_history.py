@@ -1,4 +1,4 @@
-"""M5: every step is recorded, the record can't be rewritten unnoticed, and it alone tells how the case stands."""
+"""M5: every step is recorded in a hash chain that detects changes and gives the case by replay."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from store.cases import history, tickets
 from store.cases.history_chain import heads
 from store.engine.session import Store
 from store.tables import Flag
-from tests.store.district_fixture import CANARIES, Town, verify_chain
+from tests.store.district_fixture import CANARIES, DistrictFixture, verify_chain
 
 WITHOUT_GUARDS = {
     "sqlite": ("DROP TRIGGER history_no_update", "DROP TRIGGER history_no_delete"),
@@ -24,7 +24,7 @@ WITHOUT_GUARDS = {
 
 
 def damage(store: Store, *statements: str) -> None:
-    """What somebody with the database's password could do."""
+    """Tampering by somebody with the database's password."""
     with store.engine.begin() as connection:
         for statement in (*WITHOUT_GUARDS[store.engine.dialect.name], *statements):
             connection.execute(text(statement))
@@ -36,32 +36,32 @@ def breaks(store: Store) -> list[str]:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE history SET actor_id = 9", "DELETE FROM history"])
-def test_a_line_can_be_neither_changed_nor_deleted(town: Town, statement: str) -> None:
-    town.filed()
-    with pytest.raises(DBAPIError, match="append-only"), town.store.write() as session:
+def test_a_line_can_be_neither_changed_nor_deleted(district: DistrictFixture, statement: str) -> None:
+    district.filed()
+    with pytest.raises(DBAPIError, match="append-only"), district.store.write() as session:
         session.execute(text(statement))
 
 
-def test_the_main_road_leaves_a_whole_chain_and_replays_to_the_same_case(town: Town) -> None:
-    number = town.filed()
-    ticket = town.walk(number, Action.EVALUATE)
+def test_the_main_road_leaves_a_whole_chain_and_replays_to_the_same_case(district: DistrictFixture) -> None:
+    number = district.filed()
+    ticket = district.advance(number, Action.EVALUATE)
     assert (ticket.state, ticket.outcome, ticket.score) == (State.CLOSED, Outcome.CONFIRMED, 5)
-    assert breaks(town.store) == []
-    with town.store.read() as session:
+    assert breaks(district.store) == []
+    with district.store.read() as session:
         loaded = tickets.get(session, number, lock=False)
         assert loaded is not None
         assert history.replay_check(session, loaded) == []
-        assert history.verify_texts(session, town.store.vault, heads(session)) == []
+        assert history.verify_texts(session, district.store.vault, heads(session)) == []
         assert [line.seq for line in history.lines(session, loaded)] == list(range(1, 11))
         assert [line.action for line in history.lines(session, loaded, after=8)] == [Action.CONFIRM, Action.EVALUATE]
 
 
-def test_the_words_of_a_step_are_beside_the_line_not_in_it(town: Town) -> None:
-    number = town.filed()
-    with town.store.read() as session:
+def test_the_words_of_a_step_are_beside_the_line_not_in_it(district: DistrictFixture) -> None:
+    number = district.filed()
+    with district.store.read() as session:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
-        words = history.texts(session, town.store.vault, ticket)
+        words = history.texts(session, district.store.vault, ticket)
         assert words == {(1, "records"): CANARIES[3], (1, "doubt"): CANARIES[4]}
         line = json.loads(history.lines(session, ticket)[0].decision)
         assert set(line["texts"]) == {"records", "doubt"}
@@ -84,84 +84,84 @@ def test_the_words_of_a_step_are_beside_the_line_not_in_it(town: Town) -> None:
         ("UPDATE texts SET seq = 2 WHERE field = 'doubt'", "2 文字 doubt 不是写入时的那一段"),
     ],
 )
-def test_damage_is_found_and_named(town: Town, statement: str, expected: str) -> None:
-    number = town.filed()
-    town.walk(number, Action.CLEAR_PLATFORM)
-    damage(town.store, statement)
-    assert f"{number} {expected}" in breaks(town.store)
+def test_damage_is_found_and_named(district: DistrictFixture, statement: str, expected: str) -> None:
+    number = district.filed()
+    district.advance(number, Action.CLEAR_PLATFORM)
+    damage(district.store, statement)
+    assert f"{number} {expected}" in breaks(district.store)
 
 
-def test_a_whole_forged_line_breaks_the_one_after_it(town: Town) -> None:
-    """Even with its own hash made right again."""
-    number = town.filed()
-    town.walk(number, Action.CLEAR_PLATFORM)
-    damage(town.store, "UPDATE history SET hash = 'forged' WHERE seq = 2")
-    assert breaks(town.store) == [
+def test_a_whole_forged_line_breaks_the_one_after_it(district: DistrictFixture) -> None:
+    """Even with its own hash recomputed."""
+    number = district.filed()
+    district.advance(number, Action.CLEAR_PLATFORM)
+    damage(district.store, "UPDATE history SET hash = 'forged' WHERE seq = 2")
+    assert breaks(district.store) == [
         f"{number} 2 写入后被改动",
         f"{number} 3 与前一步接不上",
     ]
 
 
-def test_a_lost_ticket_is_a_gap_in_the_days_numbers(town: Town) -> None:
-    number, gone = town.filed(), town.filed()
+def test_a_lost_ticket_is_a_gap_in_the_days_numbers(district: DistrictFixture) -> None:
+    number, gone = district.filed(), district.filed()
     assert (number[-4:], gone[-4:]) == ("0001", "0002")
     lost = f"(SELECT id FROM tickets WHERE number = '{gone}')"
     tables = ("texts", "history", "clocks")
     damage(
-        town.store,
+        district.store,
         *(f"DELETE FROM {table} WHERE ticket_id = {lost}" for table in tables),
         f"DELETE FROM tickets WHERE number = '{gone}'",
     )
-    assert breaks(town.store) == ["20260916 0 当日发出2个编号，现有1件工单"]
+    assert breaks(district.store) == ["20260916 0 当日发出2个编号，现有1件工单"]
 
 
-def test_a_filing_that_fails_gives_its_number_back(town: Town) -> None:
-    with suppress(ZeroDivisionError), town.store.write() as session:
-        town.file(session)
+def test_a_filing_that_fails_gives_its_number_back(district: DistrictFixture) -> None:
+    with suppress(ZeroDivisionError), district.store.write() as session:
+        district.file(session)
         raise ZeroDivisionError
-    assert town.filed().endswith("-0001")
-    assert breaks(town.store) == []
+    assert district.filed().endswith("-0001")
+    assert breaks(district.store) == []
 
 
-def test_changed_words_are_found_and_erased_words_are_not_missed(town: Town) -> None:
-    number, other = town.filed(), town.filed()
-    vault = town.store.vault
+def test_changed_words_are_found_and_erased_words_are_not_missed(district: DistrictFixture) -> None:
+    number, other = district.filed(), district.filed()
+    vault = district.store.vault
     swap = "UPDATE texts SET sealed = :sealed WHERE field = 'doubt' AND ticket_id = 2"
-    with town.store.write() as session:
+    with district.store.write() as session:
         session.execute(text(swap), {"sealed": vault.seal("从来没有这回事", "texts:sealed")})
         ticket = tickets.get(session, number)
         assert ticket is not None
         history.anonymise(session, ticket)
-    with town.store.read() as session:
+    with district.store.read() as session:
         assert [(found.number, found.text) for found in history.verify_texts(session, vault, heads(session))] == [
             (other, "文字 doubt 写入后被改动")
         ]
-    assert breaks(town.store) == []
+    assert breaks(district.store) == []
 
 
-def test_a_state_set_past_the_history_is_found(town: Town) -> None:
-    number = town.filed()
-    with town.store.engine.begin() as connection:
+def test_a_state_set_past_the_history_is_found(district: DistrictFixture) -> None:
+    number = district.filed()
+    with district.store.engine.begin() as connection:
         connection.execute(text("UPDATE tickets SET returns = 1"))
         connection.execute(text("UPDATE clocks SET missed = true"))
-    with town.store.read() as session:
+    with district.store.read() as session:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
         found = [found.text for found in history.replay_check(session, ticket)]
     assert found == ["returns 与办理记录不符", "clocks 与办理记录不符"]
 
 
-def test_the_flag_lasts_as_long_as_the_repair(town: Town) -> None:
+def test_the_flag_lasts_as_long_as_the_repair(district: DistrictFixture) -> None:
     """P9: flagged with the reply, cleared with the confirmation."""
-    number = town.filed()
-    town.walk(number, Action.REPLY_REPAIR)
-    flag: Callable[[], list[bool]] = lambda: _open_flags(town)  # noqa: E731
+    number = district.filed()
+    district.advance(number, Action.REPLY_REPAIR)
+    flag: Callable[[], list[bool]] = lambda: _open_flags(district)  # noqa: E731
     assert flag() == [True]
-    for action, user, given in town.road()[5:8]:
-        town.step(number, action, user, **given)
+    for action, user, given in district.main_path()[5:8]:
+        district.step(number, action, user, **given)
     assert flag() == [False]
 
 
-def _open_flags(town: Town) -> list[bool]:
-    with town.store.read() as session:
+def _open_flags(district: DistrictFixture) -> list[bool]:
+    with district.store.read() as session:
         return [row.cleared_at is None for row in session.query(Flag)]

@@ -1,4 +1,4 @@
-"""A message is taken in once and is on disk before the platform hears 200."""
+"""Inbox: deduplication, and durable storage before the acknowledgement (200)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_everything_acknowledged_survives_kill_9(database_url: str) -> None:
 
 
 def test_a_failed_commit_fails_everybody_in_its_batch(store: Store) -> None:
-    """A deferred constraint fails at COMMIT itself; nobody may believe to be stored."""
+    """A deferred constraint fails at COMMIT; no writer of the batch may be acknowledged."""
     _make_commits_fail(store)
     writer = InboxWriter(store)
     results = run(keep_all(writer, "abcdef"))
@@ -153,7 +153,7 @@ def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
     store.close()
 
 
-def test_a_sender_is_heard_in_order_and_others_do_not_wait(store: Store) -> None:
+def test_a_senders_messages_are_handled_in_order_and_others_do_not_wait(store: Store) -> None:
     put_all(store, "a1", "a2", user="anna")
     put_all(store, "b1", user="berta")
     later = NOON + timedelta(minutes=1)
@@ -172,7 +172,7 @@ def test_a_sender_is_heard_in_order_and_others_do_not_wait(store: Store) -> None
         assert (again.message_key, again.attempts) == ("a1", 1)
 
 
-def test_a_message_given_up_frees_the_next_and_waits_on_the_ledger(store: Store) -> None:
+def test_a_message_given_up_unblocks_the_next_and_is_on_the_ledger(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
         letter = inbox.claim_next(session, store.vault, NOON)
@@ -190,7 +190,7 @@ def test_a_message_given_up_frees_the_next_and_waits_on_the_ledger(store: Store)
 
 
 def test_two_processes_never_handle_one_senders_messages_at_once(store: Store) -> None:
-    """On PostgreSQL the second finds the row locked; on SQLite it can't even begin."""
+    """On PostgreSQL the second process skips the locked row; on SQLite it can't begin a transaction."""
     put_all(store, "a1", "a2", user="anna")
     put_all(store, "b1", user="berta")
     if store.is_sqlite:

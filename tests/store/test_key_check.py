@@ -1,4 +1,4 @@
-"""Operations F7: a database knows its keys; others are recognised before anything is written."""
+"""Operations F7: a database has fingerprints of its keys; wrong keys are refused before anything is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store.protection.key_check import KeysDoNotFit, in_use, keep, retire, verif
 from store.protection.key_rotation import rotate
 from store.vault import Key, Vault
 from tests.staff import upsert_person
-from tests.store.district_fixture import INDEX, NOON, SECRETS, Town
+from tests.store.district_fixture import INDEX, NOON, SECRETS, DistrictFixture
 from tests.store.sealed_values import fill, found_anywhere
 
 K1, K2 = (Key(name, "aes-256-gcm", SECRETS[name]) for name in ("k1", "k2"))
@@ -22,7 +22,7 @@ OTHER = Key("k1", "aes-256-gcm", b"9" * 32)  # of the same name
 
 
 def problem(store: Store, *keys: Key, index: bytes = INDEX) -> str:
-    """What an operator is told of this ring; empty where it fits."""
+    """The error for this key ring; empty where it fits."""
     try:
         with store.reading.connect() as connection:
             verify(connection, Vault(keys, index))
@@ -32,15 +32,15 @@ def problem(store: Store, *keys: Key, index: bytes = INDEX) -> str:
 
 
 @pytest.fixture(params=["noted", "without notes"])
-def town_in_use(town: Town, tmp_path: Path, request: pytest.FixtureRequest) -> Town:
-    """With its notes, and as a release before them left it."""
-    fill(town, tmp_path, times=2)
+def town_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.FixtureRequest) -> DistrictFixture:
+    """With its key fingerprints, and as a release before these left it."""
+    fill(district, tmp_path, times=2)
     if request.param == "noted":
-        keep(town.store)
-    return town
+        keep(district.store)
+    return district
 
 
-def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: Town) -> None:
+def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: DistrictFixture) -> None:
     store = town_in_use.store
     assert [problem(store, *keys) for keys in ((K1,), (K2, K1), (K1, K2))] == ["", "", ""]
 
@@ -56,35 +56,39 @@ def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: Town) -> Non
     ],
     ids=["another of this name", "another behind the new one", "left out", "another index", "another file"],
 )
-def test_others_are_refused(town_in_use: Town, keys: tuple[Key, ...], index: bytes, told: str) -> None:
+def test_others_are_refused(town_in_use: DistrictFixture, keys: tuple[Key, ...], index: bytes, told: str) -> None:
     assert told in problem(town_in_use.store, *keys, index=index)
 
 
-def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(town: Town, tmp_path: Path) -> None:
-    """Before there were notes: the file was exchanged, the service ran on, then the right one came back."""
-    fill(town, tmp_path, times=2)
-    wrong = Store(town.store.engine.url, Vault([OTHER], INDEX))
-    Town(wrong, departments=town.departments, people=town.people).filed()
+def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(
+    district: DistrictFixture, tmp_path: Path
+) -> None:
+    """Without fingerprints: the key file was exchanged, the service ran on, then the right file was restored."""
+    fill(district, tmp_path, times=2)
+    wrong = Store(district.store.engine.url, Vault([OTHER], INDEX))
+    DistrictFixture(wrong, departments=district.departments, people=district.people).filed()
     wrong.close()
-    assert "密钥 k1 不是" in problem(town.store, OTHER)
-    assert problem(town.store, K1) == ""
+    assert "密钥 k1 不是" in problem(district.store, OTHER)
+    assert problem(district.store, K1) == ""
 
 
-def test_one_damaged_value_says_nothing_about_the_key(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path, times=2)
-    with town.store.write() as session:
+def test_one_damaged_value_says_nothing_about_the_key(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, tmp_path, times=2)
+    with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = 'v1:k1:' || salt WHERE id = 1"))
-    assert problem(town.store, K1) == ""
+    assert problem(district.store, K1) == ""
 
 
-def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path, times=2)
-    with town.store.write() as session:
+def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(
+    district: DistrictFixture, tmp_path: Path
+) -> None:
+    fill(district, tmp_path, times=2)
+    with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = 'v1:k7:' || salt WHERE id = 1"))
-    assert problem(town.store, K1) == ""
-    with town.store.write() as session:
+    assert problem(district.store, K1) == ""
+    with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = 'v1:k7:' || salt WHERE id = 2"))
-    assert "缺少这个数据库所用的密钥 k7" in problem(town.store, K1)
+    assert "缺少这个数据库所用的密钥 k7" in problem(district.store, K1)
 
 
 def test_one_value_alone_tells_its_key(store: Store) -> None:
@@ -95,7 +99,7 @@ def test_one_value_alone_tells_its_key(store: Store) -> None:
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
 
 
-def test_ids_in_use_are_known_without_notes_too(town_in_use: Town) -> None:
+def test_ids_in_use_are_known_without_notes_too(town_in_use: DistrictFixture) -> None:
     with town_in_use.store.reading.connect() as connection:
         assert key_check.known_ids(connection) == {"k1"}
 
@@ -117,19 +121,19 @@ def test_a_database_without_tables_is_looked_at_too(empty_database_url: str) -> 
     engine.dispose()
 
 
-def test_the_notes_give_no_key_away_and_looking_writes_nothing(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path, times=1)
-    assert problem(town.store, K1) == ""
-    assert found_anywhere(town.store, "key-check") == []
-    keep(town.store)
-    assert set(found_anywhere(town.store, "key-check")) == {"meta.key"}
+def test_the_notes_give_no_key_away_and_looking_writes_nothing(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, tmp_path, times=1)
+    assert problem(district.store, K1) == ""
+    assert found_anywhere(district.store, "key-check") == []
+    keep(district.store)
+    assert set(found_anywhere(district.store, "key-check")) == {"meta.key"}
     for secret in (SECRETS["k1"], INDEX):
-        assert found_anywhere(town.store, secret.decode()) == found_anywhere(town.store, secret.hex()) == []
-    assert found_anywhere(town.store, "v1:k1:") != []
-    assert not any(place.startswith("meta") for place in found_anywhere(town.store, "v1:k1:"))
+        assert found_anywhere(district.store, secret.decode()) == found_anywhere(district.store, secret.hex()) == []
+    assert found_anywhere(district.store, "v1:k1:") != []
+    assert not any(place.startswith("meta") for place in found_anywhere(district.store, "v1:k1:"))
 
 
-def test_an_old_key_may_go_only_after_the_rotation(town_in_use: Town) -> None:
+def test_an_old_key_may_go_only_after_the_rotation(town_in_use: DistrictFixture) -> None:
     store = town_in_use.store
     store.vault = Vault([K2, K1], INDEX)
     keep(store)
@@ -142,9 +146,9 @@ def test_an_old_key_may_go_only_after_the_rotation(town_in_use: Town) -> None:
     assert "密钥 k1 不是" in problem(store, K2, OTHER)  # the name of an old key stays its own: backups need it
 
 
-def test_an_old_key_that_goes_on_sealing_is_missed_again(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path, times=1)
-    store = town.store
+def test_an_old_key_that_goes_on_sealing_is_missed_again(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, tmp_path, times=1)
+    store = district.store
     store.vault = Vault([K2, K1], INDEX)
     keep(store)
     rotate(store)
@@ -162,7 +166,7 @@ def test_an_old_key_that_goes_on_sealing_is_missed_again(town: Town, tmp_path: P
 
 
 def test_of_two_that_start_at_once_with_other_keys_one_is_refused(database_url: str) -> None:
-    """The second waits for the first to have noted its keys, and looks again."""
+    """The second waits until the first has stored its fingerprints, and checks again."""
     first, second = Store(database_url, Vault([K1], INDEX)), Store(database_url, Vault([K2], b"x" * 32))
     keep(first, unused=True)
     with pytest.raises(KeysDoNotFit):

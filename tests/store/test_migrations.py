@@ -1,4 +1,4 @@
-"""The schema comes from migrations alone, and they say what the classes say, on both databases."""
+"""Migrations give the same schema as the mapped classes, on both databases."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from store.tables import Base
 from tests.store.district_fixture import make_vault
 from tools.schema_snapshot import drawing
 
-NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # one database's own way, made by hand
+NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # specific to one database, created by hand
 
 
 def is_ours(_object: object, name: str | None, _kind: str, _reflected: bool, _other: object) -> bool:
@@ -51,8 +51,8 @@ def _partial_indexes(backend: str, engine: object) -> set[str]:
         return set(connection.scalars(text(query)))
 
 
-def test_a_new_sqlite_database_is_drawn_as_the_steps_would_leave_it(tmp_path: Path) -> None:
-    """Stale? `python -m tools.schema_snapshot` writes it anew; until then new databases take the steps."""
+def test_the_schema_snapshot_equals_the_migrations(tmp_path: Path) -> None:
+    """If stale, run `python -m tools.schema_snapshot`; until then new databases run all migrations."""
     assert DRAWING.read_text(encoding="utf-8") == drawing()
     drawn, stepped = (open_engine(f"sqlite:///{tmp_path / name}.db") for name in ("drawn", "stepped"))
     migrate(drawn)
@@ -62,7 +62,7 @@ def test_a_new_sqlite_database_is_drawn_as_the_steps_would_leave_it(tmp_path: Pa
     stepped.dispose()
 
 
-def test_a_drawing_of_other_steps_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stale_snapshot_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = tmp_path / "stale.sql"
     stale.write_text("-- of other steps\nCREATE TABLE wrong (id INTEGER);\n", encoding="utf-8")
     monkeypatch.setattr("store.engine.schema_snapshot.DRAWING", stale)
@@ -89,7 +89,7 @@ def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
     engine.dispose()
 
 
-def test_the_way_back_leaves_nothing(empty_database_url: str) -> None:
+def test_downgrading_all_migrations_leaves_nothing(empty_database_url: str) -> None:
     engine = open_engine(empty_database_url)
     migrate(engine)
     config = alembic_config()
@@ -121,7 +121,7 @@ def test_two_that_start_at_once_migrate_once(empty_database_url: str) -> None:
         store.close()
 
 
-def test_sqlite_is_opened_as_the_law_of_the_house_says(sqlite_url: str) -> None:
+def test_sqlite_pragmas(sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

@@ -1,4 +1,4 @@
-"""Sent at least once towards the platform, once towards the reader; never lost, never by two senders at once."""
+"""Outbox: at-least-once to the platform, idempotent for the reader, with leases, lanes and retries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from store.engine.session import Store
 from store.messages import outbox
 from store.messages.outbox import ANSWER, DIGEST, REMINDER, RESULT, TASK
-from tests.store.district_fixture import NOON, Town
+from tests.store.district_fixture import NOON, DistrictFixture
 from tests.store.test_races import at_once
 
 MINUTE = timedelta(minutes=1)
@@ -144,9 +144,9 @@ def test_what_can_not_be_delivered_ends_on_the_ledger(store: Store) -> None:
     assert names(claim(store)) == ["a"]
 
 
-def test_an_act_done_stops_what_was_still_to_be_said_about_it(town: Town) -> None:
-    store = town.store
-    town.filed()
+def test_an_act_done_stops_what_was_still_to_be_said_about_it(district: DistrictFixture) -> None:
+    store = district.store
+    district.filed()
     put(store, "task of 1", TASK, ticket_id=1, generation=1)
     put(store, "reminder of 1", REMINDER, ticket_id=1, generation=1)
     put(store, "result of 1", RESULT, ticket_id=1, generation=1)

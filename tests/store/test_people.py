@@ -1,4 +1,4 @@
-"""Who somebody is, what they may do and who stands in for them: by the platform's user id, by day (M6, M7)."""
+"""Directory: accounts, roles and stand-ins by day (M6, M7)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from regulation.states import Role
 from store.people import people, stand_ins
 from store.tables import Person
 from tests.staff import upsert_person
-from tests.store.district_fixture import NOON, Town
+from tests.store.district_fixture import NOON, DistrictFixture
 
 DAY = date(2026, 9, 16)
 
@@ -19,8 +19,8 @@ def named(rows: object) -> list[str]:
     return [row.name for row in rows]  # type: ignore[attr-defined]
 
 
-def test_a_person_is_found_by_their_account_however_it_is_spelled(town: Town) -> None:
-    with town.store.read() as session:
+def test_a_person_is_found_by_their_account_however_it_is_spelled(district: DistrictFixture) -> None:
+    with district.store.read() as session:
         for user in ("LiSi", "lisi", "LISI"):
             person = people.by_account(session, "wecom", user)
             assert person is not None
@@ -29,12 +29,12 @@ def test_a_person_is_found_by_their_account_however_it_is_spelled(town: Town) ->
         assert people.by_account(session, "wecom", "nobody") is None
 
 
-def test_importing_again_changes_and_never_doubles(town: Town) -> None:
-    with town.store.write() as session:
-        before = town.people["LiSi"]
+def test_importing_again_changes_and_never_doubles(district: DistrictFixture) -> None:
+    with district.store.write() as session:
+        before = district.people["LiSi"]
         again = upsert_person(
             session,
-            town.store.vault,
+            district.store.vault,
             name="李四四",
             department_id=before.department_id,
             roles="officer-a leader",
@@ -51,68 +51,68 @@ def test_importing_again_changes_and_never_doubles(town: Town) -> None:
         assert dingtalk is not None
         assert first is not None
         assert (dingtalk.user, first.user) == ("li4", "lisi")
-        found = people.by_mobile(session, town.store.vault, "13900000000")
+        found = people.by_mobile(session, district.store.vault, "13900000000")
         assert found is again
-        assert people.by_mobile(session, town.store.vault, "") is None
+        assert people.by_mobile(session, district.store.vault, "") is None
         same = upsert_person(
-            session, town.store.vault, name="孙七", department_id=before.department_id, roles="leader", now=NOON
+            session, district.store.vault, name="孙七", department_id=before.department_id, roles="leader", now=NOON
         )
-        assert same.id == town.people["SunQi"].id
+        assert same.id == district.people["SunQi"].id
 
 
-def test_a_number_that_two_have_tells_nobody(town: Town) -> None:
-    """The telephone of an office: an objection written down by it is not given to whoever comes first."""
-    vault, number = town.store.vault, "02152000000"
-    with town.store.write() as session:
+def test_a_number_that_two_have_tells_nobody(district: DistrictFixture) -> None:
+    """A shared office number identifies nobody: a recorded objection is not assigned to an arbitrary person."""
+    vault, number = district.store.vault, "02152000000"
+    with district.store.write() as session:
         for user in ("LiSi", "WangWu"):
-            people.set_mobile(vault, session.get_one(Person, town.people[user].id), number)
+            people.set_mobile(vault, session.get_one(Person, district.people[user].id), number)
         session.flush()
         assert people.by_mobile(session, vault, number) is None
-        session.get_one(Person, town.people["WangWu"].id).active = False
+        session.get_one(Person, district.people["WangWu"].id).active = False
         session.flush()
         found = people.by_mobile(session, vault, number)
         assert found is not None
-        assert found.id == town.people["LiSi"].id
+        assert found.id == district.people["LiSi"].id
 
 
-def test_an_unknown_account_is_nobodys_namesake(town: Town) -> None:
-    with town.store.write() as session:
-        before = town.people["LiSi"]
+def test_an_unknown_account_is_nobodys_namesake(district: DistrictFixture) -> None:
+    with district.store.write() as session:
+        before = district.people["LiSi"]
         other = upsert_person(
-            session, town.store.vault, name=before.name, department_id=before.department_id, now=NOON,
+            session, district.store.vault, name=before.name, department_id=before.department_id, now=NOON,
             accounts={"wecom": "li.si.2"},
         )  # fmt: skip
         assert other.id != before.id
         assert [account.user for account in before.accounts] == ["LiSi"]
 
 
-def test_roles_find_people_and_a_before_b(town: Town) -> None:
-    department = town.departments["LHSR"].id
-    with town.store.write() as session:
+def test_roles_find_people_and_a_before_b(district: DistrictFixture) -> None:
+    department = district.departments["LHSR"].id
+    with district.store.write() as session:
         assert named(people.officers(session, department)) == ["李四", "王五"]
         assert named(people.with_role(session, "leader", department_id=department)) == ["孙七"]
         assert named(people.operators(session)) == ["赵云"]
         assert named(people.supervisors(session)) == ["钱八"]
         assert named(people.colleagues(session, department)) == ["李四", "王五", "孙七"]
         upsert_person(
-            session, town.store.vault, name="李四", department_id=department, roles="officer-a", active=False,
+            session, district.store.vault, name="李四", department_id=department, roles="officer-a", active=False,
             accounts={"wecom": "LiSi"}, now=NOON,
         )  # fmt: skip
         assert named(people.officers(session, department)) == ["王五"]
         assert people.by_account(session, "wecom", "LiSi") is None
 
 
-def test_the_law_sees_roles_and_department_and_for_whom(town: Town) -> None:
-    actor = people.actor_of(town.people["WangWu"])
-    assert (actor.roles, actor.department_id) == (frozenset({Role.OFFICER}), town.departments["LHSR"].id)
-    deputy = people.actor_of(town.people["ZhangSan"], acting_for=town.people["ZhaoYun"])
-    assert (deputy.person_id, deputy.acting_for) == (town.people["ZhangSan"].id, town.people["ZhaoYun"].id)
-    assert (deputy.roles, deputy.department_id) == (frozenset({Role.OPERATOR}), town.departments["DSJ"].id)
+def test_the_law_sees_roles_and_department_and_for_whom(district: DistrictFixture) -> None:
+    actor = people.actor_of(district.people["WangWu"])
+    assert (actor.roles, actor.department_id) == (frozenset({Role.OFFICER}), district.departments["LHSR"].id)
+    deputy = people.actor_of(district.people["ZhangSan"], acting_for=district.people["ZhaoYun"])
+    assert (deputy.person_id, deputy.acting_for) == (district.people["ZhangSan"].id, district.people["ZhaoYun"].id)
+    assert (deputy.roles, deputy.department_id) == (frozenset({Role.OPERATOR}), district.departments["DSJ"].id)
 
 
-def test_a_stand_in_counts_from_the_first_to_the_last_day(town: Town) -> None:
-    lisi, wangwu = town.people["LiSi"].id, town.people["WangWu"].id
-    with town.store.write() as session:
+def test_a_stand_in_counts_from_the_first_to_the_last_day(district: DistrictFixture) -> None:
+    lisi, wangwu = district.people["LiSi"].id, district.people["WangWu"].id
+    with district.store.write() as session:
         stand_ins.set_stand_in(session, lisi, wangwu, from_on=DAY, to_on=DAY + timedelta(days=1), now=NOON)
         days = [DAY + timedelta(days=step) for step in range(-1, 3)]
         found = [stand_ins.stand_in_of(session, lisi, day) for day in days]
@@ -122,9 +122,9 @@ def test_a_stand_in_counts_from_the_first_to_the_last_day(town: Town) -> None:
         assert stand_ins.stand_in_of(session, lisi, DAY) is None
 
 
-def test_a_chain_is_followed_and_a_circle_ends(town: Town) -> None:
-    a, b, c = (town.people[user].id for user in ("LiSi", "WangWu", "SunQi"))
-    with town.store.write() as session:
+def test_a_chain_is_followed_and_a_circle_ends(district: DistrictFixture) -> None:
+    a, b, c = (district.people[user].id for user in ("LiSi", "WangWu", "SunQi"))
+    with district.store.write() as session:
         for away, deputy in ((a, b), (b, c)):
             stand_ins.set_stand_in(session, away, deputy, from_on=DAY, to_on=DAY, now=NOON)
         last = stand_ins.stand_in_of(session, a, DAY)
@@ -138,8 +138,8 @@ def test_a_chain_is_followed_and_a_circle_ends(town: Town) -> None:
 
 
 @pytest.mark.parametrize(("deputy", "to_on"), [("LiSi", DAY), ("WangWu", DAY - timedelta(days=1))])
-def test_nonsense_is_refused(town: Town, deputy: str, to_on: date) -> None:
-    with town.store.write() as session, pytest.raises(ValueError, match=r"themselves|before the first"):
+def test_nonsense_is_refused(district: DistrictFixture, deputy: str, to_on: date) -> None:
+    with district.store.write() as session, pytest.raises(ValueError, match=r"themselves|before the first"):
         stand_ins.set_stand_in(
-            session, town.people["LiSi"].id, town.people[deputy].id, from_on=DAY, to_on=to_on, now=NOON
+            session, district.people["LiSi"].id, district.people[deputy].id, from_on=DAY, to_on=to_on, now=NOON
         )

@@ -1,4 +1,4 @@
-"""Two clicks at once: one wins, the other is told; no update is ever lost (libraries.md, B3)."""
+"""Concurrency: of two simultaneous clicks one wins and the other is refused; no lost updates (libraries.md, B3)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from store.engine.db_errors import Stale
 from store.engine.session import Store
 from store.tables import Ticket
 from store.upkeep import run_claims
-from tests.store.district_fixture import NOON, Town, make_vault, verify_chain
+from tests.store.district_fixture import NOON, DistrictFixture, make_vault, verify_chain
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
-    """Run these in threads that start together; what each returned or raised."""
+    """Run these in threads that start together; returns each one's result or exception."""
     results: list[object] = [None] * len(works)
     gate = threading.Barrier(len(works))
 
@@ -40,48 +40,48 @@ def at_once(*works: Callable[[], object]) -> list[object]:
     return results
 
 
-def read_and_decide(town: Town, number: str, user: str) -> tuple[Ticket, Decision]:
-    with town.store.read() as session:
+def read_and_decide(district: DistrictFixture, number: str, user: str) -> tuple[Ticket, Decision]:
+    with district.store.read() as session:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
-        return ticket, decide(ticket, Action.ACCEPT, town.actor(user), town.tick(), town.law)
+        return ticket, decide(ticket, Action.ACCEPT, district.actor(user), district.tick(), district.law)
 
 
-def test_of_two_decisions_on_the_same_state_one_is_stale(town: Town) -> None:
-    number = town.filed()
-    read = [read_and_decide(town, number, "ZhaoYun") for _ in range(2)]
+def test_of_two_decisions_on_the_same_state_one_is_stale(district: DistrictFixture) -> None:
+    number = district.filed()
+    read = [read_and_decide(district, number, "ZhaoYun") for _ in range(2)]
 
     def write(place: int) -> None:
         ticket, decision = read[place]
-        with town.store.write() as session:
-            tickets.record(session, town.store.vault, ticket, decision, town.law)
+        with district.store.write() as session:
+            tickets.record(session, district.store.vault, ticket, decision, district.law)
 
     results = at_once(lambda: write(0), lambda: write(1))
     assert sorted(type(result).__name__ for result in results) == ["NoneType", "Stale"]
-    with town.store.read() as session:
+    with district.store.read() as session:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
         assert (ticket.seq, ticket.state) == (2, State.CHECKING)
         assert verify_chain(session) == []
 
 
-def test_of_two_locked_clicks_the_second_sees_what_the_first_did(town: Town) -> None:
-    number = town.filed()
-    click: Callable[[], object] = lambda: town.step(number, Action.ACCEPT, "ZhaoYun")  # noqa: E731
+def test_of_two_locked_clicks_the_second_sees_what_the_first_did(district: DistrictFixture) -> None:
+    number = district.filed()
+    click: Callable[[], object] = lambda: district.step(number, Action.ACCEPT, "ZhaoYun")  # noqa: E731
     results = at_once(click, click, click)
     assert sum(isinstance(result, Ticket) for result in results) == 1
     assert sum(isinstance(result, Refusal) for result in results) == 2
 
 
-def test_a_decision_out_of_turn_is_stale_before_anything_is_written(town: Town) -> None:
-    number = town.filed()
-    _, decision = read_and_decide(town, number, "ZhaoYun")
-    town.step(number, Action.ACCEPT, "ZhaoYun")
-    with town.store.write() as session:
+def test_a_decision_out_of_turn_is_stale_before_anything_is_written(district: DistrictFixture) -> None:
+    number = district.filed()
+    _, decision = read_and_decide(district, number, "ZhaoYun")
+    district.step(number, Action.ACCEPT, "ZhaoYun")
+    with district.store.write() as session:
         ticket = tickets.get(session, number)
         assert ticket is not None
         with pytest.raises(Stale, match=number):
-            tickets.record(session, town.store.vault, ticket, decision, town.law)
+            tickets.record(session, district.store.vault, ticket, decision, district.law)
 
 
 def test_no_update_is_lost_between_threads(store: Store) -> None:
@@ -101,7 +101,7 @@ def test_no_update_is_lost_between_threads(store: Store) -> None:
 
 
 def test_no_update_is_lost_between_two_stores_of_one_file(sqlite_url: str) -> None:
-    """Two processes have no lock in common but SQLite's own: BEGIN IMMEDIATE is what holds."""
+    """Two processes share only SQLite's own lock: BEGIN IMMEDIATE prevents the lost update."""
     stores = [Store(sqlite_url, make_vault()) for _ in range(2)]
     with stores[0].write() as session:
         run_claims.write_note(session, "count", "0")

@@ -1,4 +1,4 @@
-"""A change of keys reaches every sealed value (operations F1): nothing is left under an old key, nothing is lost."""
+"""Key rotation (operations F1) re-encrypts every value: none is left under an old key, none is lost."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from store.protection.key_rotation import Outcome, rotate, sealed_columns
 from store.tables import Base
 from store.vault import Key, Vault
 from tests.staff import upsert_person
-from tests.store.district_fixture import INDEX, NOON, SECRETS, Town
+from tests.store.district_fixture import INDEX, NOON, SECRETS, DistrictFixture
 from tests.store.sealed_values import fill, found_anywhere, opens, sealed
 
 ROOT = Path(__file__).parents[2]
@@ -30,10 +30,10 @@ def ring(*keys: Key) -> Vault:
 
 
 @pytest.mark.parametrize("new", [K2, SM, THIRD], ids=["aes", "sm4", "differs in case"])
-def test_every_sealed_column_is_sealed_anew(town: Town, tmp_path: Path, new: Key) -> None:
-    fill(town, tmp_path)
-    before = {place: len(values) for place, values in sealed(town.store).items()}
-    store, told = town.store, dict[str, int]()
+def test_every_sealed_column_is_sealed_anew(district: DistrictFixture, tmp_path: Path, new: Key) -> None:
+    fill(district, tmp_path)
+    before = {place: len(values) for place, values in sealed(district.store).items()}
+    store, told = district.store, dict[str, int]()
     store.vault = ring(new, K1)
     total = rotate(store, lambda name, count: told.update({name: count}))
     assert told == {place.replace(":", "."): count for place, count in before.items()}
@@ -45,11 +45,11 @@ def test_every_sealed_column_is_sealed_anew(town: Town, tmp_path: Path, new: Key
     assert rotate(store) == 0
 
 
-def test_of_two_old_keys_nothing_is_left(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path)
-    store = town.store
+def test_of_two_old_keys_nothing_is_left(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, tmp_path)
+    store = district.store
     store.vault = ring(K2, K1)
-    with store.write() as session:  # half way to k2, and then a third
+    with store.write() as session:  # an interrupted rotation to k2, then a third key
         for table, column in sealed_columns():
             session.execute(text(f"UPDATE {table.name} SET {column.name} = {column.name}"))
         upsert_person(
@@ -64,18 +64,20 @@ def test_of_two_old_keys_nothing_is_left(town: Town, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
-def test_batches_meet_without_a_gap(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    fill(town, tmp_path, times=5)
+def test_batches_meet_without_a_gap(
+    district: DistrictFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    fill(district, tmp_path, times=5)
     monkeypatch.setattr(rotation_module, "_ROWS", rows)
-    monkeypatch.setattr(rotation_module, "_SIZE", 30_000)  # a draft of theirs is larger
-    town.store.vault = ring(K2, K1)
-    assert rotate(town.store) == sum(map(len, sealed(town.store).values()))
-    opens(town.store, ring(K2))
+    monkeypatch.setattr(rotation_module, "_SIZE", 30_000)  # smaller than one of their drafts
+    district.store.vault = ring(K2, K1)
+    assert rotate(district.store) == sum(map(len, sealed(district.store).values()))
+    opens(district.store, ring(K2))
 
 
-def test_what_does_not_open_is_named_and_the_others_go_on(town: Town, tmp_path: Path) -> None:
-    fill(town, tmp_path)
-    store = town.store
+def test_what_does_not_open_is_named_and_the_others_go_on(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, tmp_path)
+    store = district.store
     with store.write() as session:
         session.execute(text("UPDATE texts SET sealed = 'v1:k1:' || salt WHERE id = 2"))
         session.execute(text("UPDATE cards SET update_code_sealed = 'plain' WHERE id = 1"))
@@ -98,9 +100,9 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_however_one_is_damaged_the_others_go_on(town: Town, tmp_path: Path, damage: str) -> None:
-    fill(town, tmp_path)
-    store, outcome = town.store, Outcome()
+def test_however_one_is_damaged_the_others_go_on(district: DistrictFixture, tmp_path: Path, damage: str) -> None:
+    fill(district, tmp_path)
+    store, outcome = district.store, Outcome()
     if " x'" in DAMAGES[damage] and not store.is_sqlite:
         pytest.skip("only SQLite keeps anything in any column")
     with store.write() as session:
@@ -113,21 +115,21 @@ def test_however_one_is_damaged_the_others_go_on(town: Town, tmp_path: Path, dam
 
 
 @pytest.mark.parametrize("lives", [2, 4])
-def test_killed_half_way_it_is_finished_later(town: Town, tmp_path: Path, lives: int) -> None:
-    fill(town, tmp_path, times=6)
-    whole = sum(map(len, sealed(town.store).values()))
+def test_killed_half_way_it_is_finished_later(district: DistrictFixture, tmp_path: Path, lives: int) -> None:
+    fill(district, tmp_path, times=6)
+    whole = sum(map(len, sealed(district.store).values()))
     for life in range(1, lives + 1):
-        _killed(town.store, after=life * whole // (lives + 2) // life)
-    town.store.vault = ring(K2, K1)
-    left = left_by_key(town.store)
+        _killed(district.store, after=life * whole // (lives + 2) // life)
+    district.store.vault = ring(K2, K1)
+    left = left_by_key(district.store)
     assert 0 < left["k1"] < whole
-    assert rotate(town.store) == left["k1"]
-    assert found_anywhere(town.store, "v1:k1:") == []
-    opens(town.store, ring(K2))
+    assert rotate(district.store) == left["k1"]
+    assert found_anywhere(district.store, "v1:k1:") == []
+    opens(district.store, ring(K2))
 
 
 def _killed(store: Store, after: int) -> None:
-    """A rotation in a process of its own, killed once so many values are done."""
+    """A rotation in a separate process, killed after so many values."""
     url = store.engine.url.render_as_string(hide_password=False)
     victim = subprocess.Popen(
         [sys.executable, "-m", "tests.store.rotation_process", url, str(after)], cwd=ROOT, stdout=subprocess.PIPE
@@ -139,11 +141,11 @@ def _killed(store: Store, after: int) -> None:
     victim.stdout.close()
 
 
-def test_beside_those_who_write_and_delete(town: Town, tmp_path: Path) -> None:
-    """The service was started anew with the new key, and works on."""
-    fill(town, tmp_path)
-    other = Store(town.store.engine.url, ring(K2, K1))
-    busy = Town(other, departments=town.departments, people=town.people)
+def test_beside_those_who_write_and_delete(district: DistrictFixture, tmp_path: Path) -> None:
+    """While the service, restarted with the new key, is in use."""
+    fill(district, tmp_path)
+    other = Store(district.store.engine.url, ring(K2, K1))
+    busy = DistrictFixture(other, departments=district.departments, people=district.people)
     done, failed = threading.Event(), list[Exception]()
 
     def work() -> None:
@@ -160,7 +162,7 @@ def test_beside_those_who_write_and_delete(town: Town, tmp_path: Path) -> None:
 
     writer = threading.Thread(target=work)
     writer.start()
-    mine, outcome = Store(town.store.engine.url, ring(K2, K1)), Outcome()
+    mine, outcome = Store(district.store.engine.url, ring(K2, K1)), Outcome()
     try:
         rotate(mine, outcome=outcome)
     finally:
@@ -173,19 +175,19 @@ def test_beside_those_who_write_and_delete(town: Town, tmp_path: Path) -> None:
         store.close()
 
 
-def test_who_goes_on_with_the_old_key_is_noticed(town: Town, tmp_path: Path) -> None:
-    """Not started anew: what it writes meanwhile lies under the old key."""
-    fill(town, tmp_path)
-    old, outcome, written = Store(town.store.engine.url, ring(K1)), Outcome(), list[str]()
-    late = Town(old, departments=town.departments, people=town.people)
-    town.store.vault = ring(K2, K1)
-    rotate(town.store, lambda *_: written.append(late.filed()), outcome)
+def test_who_goes_on_with_the_old_key_is_noticed(district: DistrictFixture, tmp_path: Path) -> None:
+    """A service that was not restarted still encrypts with the old key, which is found."""
+    fill(district, tmp_path)
+    old, outcome, written = Store(district.store.engine.url, ring(K1)), Outcome(), list[str]()
+    late = DistrictFixture(old, departments=district.departments, people=district.people)
+    district.store.vault = ring(K2, K1)
+    rotate(district.store, lambda *_: written.append(late.filed()), outcome)
     old.close()
     assert outcome.late
 
 
 def test_a_table_may_have_any_key_and_any_names(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two columns of key, and columns that are named as statements name their values."""
+    """A composite primary key, and columns with the names of bind parameters."""
     odd = Table(
         "odd", MetaData(), Column("key", Text, primary_key=True), Column("at", Integer, primary_key=True),
         Column("token", Text, info={"sealed": "text"}), Column("values", LargeBinary, info={"sealed": "bytes"}),

@@ -1,4 +1,4 @@
-"""查询 and 我的待办 stay within what somebody may see, and never read a large store ticket by ticket (M4, M9)."""
+"""查询 and 我的待办: results within the reader's visibility, and query plans without full table scans (M4, M9)."""
 
 from __future__ import annotations
 
@@ -17,66 +17,68 @@ from store.engine.session import Store
 from store.lists import search, ticket_lists, visible_tickets, waiting
 from store.lists.search import Query, Trait
 from store.tables import HistoryLine, Ticket, TicketClock
-from tests.store.district_fixture import NOON, Town
+from tests.store.district_fixture import NOON, DistrictFixture
 
 USERS = ("ZhangSan", "ZhaoYun", "LiSi", "SunQi", "QianBa", "WangWu")
 TODAY = date(2026, 9, 16)
 MANY = 4000
 
 
-def finders(town: Town, query: Query) -> set[str]:
-    with town.store.read() as session:
-        return {user for user in USERS if _ids(session, town, user, query)}
+def finders(district: DistrictFixture, query: Query) -> set[str]:
+    with district.store.read() as session:
+        return {user for user in USERS if _ids(session, district, user, query)}
 
 
-def _ids(session: Session, town: Town, user: str, query: Query) -> list[int]:
-    found = search.search(session, town.store.vault, town.actor(user), query, town.now, TODAY)
+def _ids(session: Session, district: DistrictFixture, user: str, query: Query) -> list[int]:
+    found = search.search(session, district.store.vault, district.actor(user), query, district.now, TODAY)
     return list(found.ids)
 
 
-def test_nobody_finds_a_ticket_they_have_no_part_in(town: Town) -> None:
-    number = town.filed()
+def test_nobody_finds_a_ticket_they_have_no_part_in(district: DistrictFixture) -> None:
+    number = district.filed()
     queries = (Query(ends=("0001",)), Query(words=("未列入",)), Query(), Query(states=frozenset(State)))
     for query in queries:
-        assert finders(town, query) == {"ZhangSan", "ZhaoYun", "QianBa"}, query
-    town.walk(number, Action.TRANSFER)
+        assert finders(district, query) == {"ZhangSan", "ZhaoYun", "QianBa"}, query
+    district.advance(number, Action.TRANSFER)
     for query in queries:
-        assert finders(town, query) == set(USERS), query
+        assert finders(district, query) == set(USERS), query
     for nothing in (Query(ends=("0002",)), Query(words=("100%",)), Query(words=("_",)), Query(days=("20260915",))):
-        assert finders(town, nothing) == set()
+        assert finders(district, nothing) == set()
 
 
-def test_words_of_the_filing_are_for_those_who_read_them(town: Town) -> None:
-    number = town.filed()
-    town.walk(number, Action.TRANSFER)
+def test_words_of_the_filing_are_for_those_who_read_them(district: DistrictFixture) -> None:
+    number = district.filed()
+    district.advance(number, Action.TRANSFER)
     readers = {"ZhangSan", "ZhaoYun", "LiSi", "WangWu"}
     for words in (("门牌八十八号",), ("录入错误", "门牌"), ("310105199001011234",)):
-        assert finders(town, Query(words=words)) == readers
-    given = {"basis": "权责清单第12项", "suggested_department_id": town.departments["DSJ"].id}
-    town.step(number, Action.RETURN, "LiSi", **given)
-    assert finders(town, Query(words=("门牌八十八号",))) == {"ZhangSan", "ZhaoYun"}
-    assert finders(town, Query(words=("未列入",))) == set(USERS)
+        assert finders(district, Query(words=words)) == readers
+    given = {"basis": "权责清单第12项", "suggested_department_id": district.departments["DSJ"].id}
+    district.step(number, Action.RETURN, "LiSi", **given)
+    assert finders(district, Query(words=("门牌八十八号",))) == {"ZhangSan", "ZhaoYun"}
+    assert finders(district, Query(words=("未列入",))) == set(USERS)
 
 
-def test_sight_is_the_sight_of_the_law(town: Town) -> None:
-    """What the set of ids says is what the projection's rule says, for everybody and at every step of the road."""
+def test_sight_is_the_sight_of_the_law(district: DistrictFixture) -> None:
+    """The SQL visibility filter equals the projection's rule, for everybody and at every step of the main path."""
     from bot.projection import has_part
 
-    number = town.filed()
-    for step in (None, *town.road()[:8]):
+    number = district.filed()
+    for step in (None, *district.main_path()[:8]):
         if step is not None:
             action, user, given = step
-            town.step(number, action, user, **given)
-        with town.store.read() as session:
+            district.step(number, action, user, **given)
+        with district.store.read() as session:
             ticket = tickets.get(session, number, lock=False)
             assert ticket is not None
             for user in USERS:
-                seen = session.scalars(search.newest(visible_tickets.visible(session, town.actor(user)), limit=5)).all()
-                assert bool(seen) == has_part(session, ticket, town.actor(user)), (ticket.state, user)
+                seen = session.scalars(
+                    search.newest(visible_tickets.visible(session, district.actor(user)), limit=5)
+                ).all()
+                assert bool(seen) == has_part(session, ticket, district.actor(user)), (ticket.state, user)
 
 
-def test_endings_of_numbers(town: Town) -> None:
-    with town.store.write() as session:
+def test_endings_of_numbers(district: DistrictFixture) -> None:
+    with district.store.write() as session:
         given_out = [ticket_numbers.new_number(session, NOON) for _ in range(1005)]
         assert ticket_numbers.ending(session, ["7"]) == ticket_numbers.ending(session, ["0007"]) == [given_out[6]]
         assert ticket_numbers.ending(session, ["005"]) == [given_out[4], given_out[1004]]
@@ -86,19 +88,19 @@ def test_endings_of_numbers(town: Town) -> None:
 
 
 @pytest.fixture
-def crowded(town: Town) -> Iterator[Session]:
-    """Some thousand closed tickets and a few open ones, and the database's statistics of them."""
-    town.walk(town.filed(), Action.TRANSFER)
-    with town.store.write() as session:
+def crowded(district: DistrictFixture) -> Iterator[Session]:
+    """Some thousand closed tickets and a few open ones, with the database's statistics (ANALYZE)."""
+    district.advance(district.filed(), Action.TRANSFER)
+    with district.store.write() as session:
         _multiply(session)
-    with town.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with district.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-    with town.store.read() as session:
+    with district.store.read() as session:
         yield session
 
 
 def _multiply(session: Session) -> None:
-    """The one ticket there is again and again, most of them ended."""
+    """Copies of the one ticket, most of them closed."""
     ticket, lines, clocks = (
         [dict(row) for row in session.execute(table_of(kind).select()).mappings()]
         for kind in (Ticket, HistoryLine, TicketClock)
@@ -131,49 +133,49 @@ QUERIES = (
 
 
 def plan(session: Session, query: ClauseElement) -> str:
-    """How SQLite would answer it."""
+    """SQLite's query plan."""
     compiled = query.compile(session.connection(), compile_kwargs={"literal_binds": True})
     return "\n".join(row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}"))
 
 
 def whole_reads(session: Session, query: ClauseElement) -> list[str]:
-    """The steps that read a large table row by row in no order: `SCAN tickets`, with no index to say which."""
+    """The plan's full scans of a large table: `SCAN tickets` without an index."""
     tables = ("tickets", "history", "clocks", "texts")
     steps = plan(session, query).splitlines()
     return [step for step in steps if any(step.startswith(f"SCAN {table}") for table in tables) and "INDEX" not in step]
 
 
-def test_no_search_reads_all_tickets(crowded: Session, town: Town) -> None:
+def test_no_search_reads_all_tickets(crowded: Session, district: DistrictFixture) -> None:
     """Plans are read on SQLite; PostgreSQL has the same indexes."""
     if crowded.get_bind().dialect.name == "sqlite":
         for user in ("ZhangSan", "LiSi", "SunQi", "ZhaoYun"):
-            seen = visible_tickets.visible(crowded, town.actor(user))
+            seen = visible_tickets.visible(crowded, district.actor(user))
             for query in QUERIES:
                 fits = search.conditions_of(query, NOON, TODAY)
                 assert whole_reads(crowded, search.newest(seen, *fits, limit=50)) == [], (user, query)
 
 
-def test_titles_are_sought_once_each(crowded: Session, town: Town) -> None:
+def test_titles_are_sought_once_each(crowded: Session, district: DistrictFixture) -> None:
     query = Query(words=("数据17",))
-    found = search.search(crowded, town.store.vault, town.actor("ZhaoYun"), query, NOON, TODAY)
-    assert found.unread  # of thousands, the texts of the newest alone were opened
+    found = search.search(crowded, district.store.vault, district.actor("ZhaoYun"), query, NOON, TODAY)
+    assert found.unread  # of thousands, only the newest tickets' texts were decrypted
     assert set(found.ids) == {i for i in range(2, MANY) if i % 90 == 17}
     if crowded.get_bind().dialect.name == "sqlite":
-        seen = visible_tickets.visible(crowded, town.actor("ZhaoYun"))
+        seen = visible_tickets.visible(crowded, district.actor("ZhaoYun"))
         said = plan(crowded, search.newest(seen, search.titled("数据17"), limit=50))
         assert "ix_tickets_title" in said
         assert "SCAN tickets\n" not in said
 
 
-def test_what_waits_is_read_by_index(crowded: Session, town: Town) -> None:
+def test_what_waits_is_read_by_index(crowded: Session, district: DistrictFixture) -> None:
     if crowded.get_bind().dialect.name == "sqlite":
         for user in USERS:
-            assert whole_reads(crowded, waiting.tasks_query(town.actor(user), 50)) == [], user
+            assert whole_reads(crowded, waiting.tasks_query(district.actor(user), 50)) == [], user
 
 
-def test_the_most_urgent_is_there_however_many_wait(crowded: Session, town: Town) -> None:
-    """The oldest fifty would leave out what is due first: the bound cuts the end of the list, not the urgent."""
-    officer = town.actor("LiSi")
+def test_the_most_urgent_is_there_however_many_wait(crowded: Session, district: DistrictFixture) -> None:
+    """The limit of fifty applies after sorting by urgency, so it cuts the least urgent ones."""
+    officer = district.actor("LiSi")
     every = waiting.waiting(crowded, officer)
     assert len(every) > 50
     assert [task.key for task in every] == sorted(task.key for task in every)

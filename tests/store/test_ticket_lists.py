@@ -1,4 +1,4 @@
-"""A filing is shown to those who have a part in it (M4, M9); what waits for somebody comes most urgent first."""
+"""Ticket lists: visibility for those with a part in the ticket (M4, M9), and to-do lists sorted by urgency."""
 
 from __future__ import annotations
 
@@ -12,43 +12,45 @@ from store.cases import flags, ticket_numbers, tickets
 from store.engine.session import Store
 from store.lists import ticket_lists
 from store.tables import Ticket
-from tests.store.district_fixture import NOON, Town
+from tests.store.district_fixture import NOON, DistrictFixture
 
 
 def of(rows: Iterable[Ticket]) -> list[str]:
     return [ticket.number[-4:] for ticket in rows]
 
 
-def test_each_step_waits_for_whoever_must_take_it(town: Town) -> None:
-    number = town.filed()
+def test_each_step_waits_for_whoever_must_take_it(district: DistrictFixture) -> None:
+    number = district.filed()
     users = ("ZhangSan", "ZhaoYun", "LiSi", "WangWu", "SunQi", "QianBa")
 
     def holders() -> set[str]:
-        with town.store.read() as session:
-            return {user for user in users if ticket_lists.open_for(session, town.actor(user))}
+        with district.store.read() as session:
+            return {user for user in users if ticket_lists.open_for(session, district.actor(user))}
 
     seen = [holders()]
-    for action, user, given in town.road()[:8]:
-        town.step(number, action, user, **given)
+    for action, user, given in district.main_path()[:8]:
+        district.step(number, action, user, **given)
         seen.append(holders())
     centre, department = {"ZhaoYun"}, {"LiSi", "WangWu"}
     assert seen == [centre, centre, centre, department, department, department, centre, {"ZhangSan"}, set()]
 
 
-def test_the_most_urgent_comes_first(town: Town) -> None:
-    first, second = town.filed(), town.filed()
-    town.step(first, Action.ACCEPT, "ZhaoYun")  # two days for the check, one for the other's acceptance
-    with town.store.read() as session:
-        waiting = ticket_lists.open_for(session, town.actor("ZhaoYun"))
+def test_the_most_urgent_comes_first(district: DistrictFixture) -> None:
+    first, second = district.filed(), district.filed()
+    district.step(
+        first, Action.ACCEPT, "ZhaoYun"
+    )  # two days for the check; the other ticket has one day for acceptance
+    with district.store.read() as session:
+        waiting = ticket_lists.open_for(session, district.actor("ZhaoYun"))
         assert [ticket.number for ticket in waiting] == [second, first]
 
 
-def test_ones_own_filings_newest_first(town: Town) -> None:
-    town.filed()
-    closed = town.filed()
-    town.walk(closed)
-    with town.store.read() as session:
-        person = town.people["ZhangSan"].id
+def test_ones_own_filings_newest_first(district: DistrictFixture) -> None:
+    district.filed()
+    closed = district.filed()
+    district.advance(closed)
+    with district.store.read() as session:
+        person = district.people["ZhangSan"].id
         assert of(ticket_lists.of_proposer(session, person)) == ["0002", "0001"]
         assert of(ticket_lists.of_proposer(session, person, open_only=True)) == ["0001"]
         assert ticket_lists.people_of(session, {person, 99}) == {person: "张三"}
@@ -60,24 +62,24 @@ def test_numbers_are_read_as_people_type_them() -> None:
     assert {ticket_numbers.read_number(text) for text in ("", "CN-2026", "7", "CN-20260916-0007x")} == {None}
 
 
-def test_a_ticket_is_got_by_any_spelling(town: Town) -> None:
-    number = town.filed()
-    with town.store.write() as session:
+def test_a_ticket_is_got_by_any_spelling(district: DistrictFixture) -> None:
+    number = district.filed()
+    with district.store.write() as session:
         ticket = tickets.get(session, "cn 20260916 1")
         assert ticket is not None
         assert ticket.number == number
         assert tickets.get(session, "nonsense") is None
 
 
-def test_data_stays_flagged_until_the_last_case_is_confirmed(town: Town) -> None:
+def test_data_stays_flagged_until_the_last_case_is_confirmed(district: DistrictFixture) -> None:
     """P9: flags are counted, not switched."""
-    first, second = town.filed(), town.filed()
+    first, second = district.filed(), district.filed()
     for number in (first, second):
-        town.walk(number, Action.REPLY_REPAIR)
+        district.advance(number, Action.REPLY_REPAIR)
     for number, left in ((first, 1), (second, 0)):
-        for action, user, given in town.road()[5:8]:
-            town.step(number, action, user, **given)
-        with town.store.read() as session:
+        for action, user, given in district.main_path()[5:8]:
+            district.step(number, action, user, **given)
+        with district.store.read() as session:
             ticket = tickets.get(session, number, lock=False)
             assert ticket is not None
             assert len(flags.marks_on(session, ticket)) == left

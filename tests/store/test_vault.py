@@ -1,4 +1,4 @@
-"""Contact data and free words rest sealed (M4, M9): not one of them is readable in the database's files."""
+"""Encryption at rest (M4, M9): contact data and free texts are not readable in the database's files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from store.messages.inbox_writer import InboxWriter
 from store.people import people
 from store.protection.key_rotation import rotate, sealed_columns
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
-from tests.store.district_fixture import CANARIES, INDEX, NOON, Town, make_vault
+from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
 
 AES = Vault([Key("k1", "aes-256-gcm", b"1" * 32)], INDEX)
 SM4 = Vault([Key("sm", "sm4-gcm", b"4" * 16)], INDEX)
@@ -109,16 +109,16 @@ def test_fresh_keys_work(algorithm: str) -> None:
     assert "secret" not in repr(Key("k1", "sm4-gcm", b"secret-secret-16"))
 
 
-def fill(town: Town, shelf: Shelf) -> None:
-    """Every sealed column holds a canary."""
-    store, now = town.store, NOON
-    number = town.filed()
-    town.walk(number, Action.REPLY_REPAIR)
+def fill(district: DistrictFixture, shelf: Shelf) -> None:
+    """Put a canary into every encrypted column."""
+    store, now = district.store, NOON
+    number = district.filed()
+    district.advance(number, Action.REPLY_REPAIR)
     writer = InboxWriter(store)
     writer.put("wecom", "m1", "ZhangSan", CANARIES[3].encode(), now)
     writer.close()
     with store.write() as session:
-        person = town.people["ZhangSan"]
+        person = district.people["ZhangSan"]
         draft = drafts.start(
             session, store.vault, person_id=person.id, form="filing", form_version=1, now=now,
             answers={"records": CANARIES[3]},
@@ -147,18 +147,18 @@ def bytes_at_rest(store: Store) -> bytes:
     return dump.encode() + b"".join(bytes.fromhex(part.split('"')[0]) for part in dump.split("\\\\x")[1:])
 
 
-def test_no_canary_is_readable_at_rest(town: Town, tmp_path: Path) -> None:
-    fill(town, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
-    found = bytes_at_rest(town.store)
-    assert town.people["LiSi"].name.encode() in found  # the search itself works
+def test_no_canary_is_readable_at_rest(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    found = bytes_at_rest(district.store)
+    assert district.people["LiSi"].name.encode() in found  # the search itself works
     for canary in CANARIES:
         assert canary.encode() not in found
         assert base64.b64encode(canary.encode())[:-4] not in found
 
 
-def test_rotation_reseals_every_column_and_the_old_key_may_go(town: Town, tmp_path: Path) -> None:
-    fill(town, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
-    store = town.store
+def test_rotation_reseals_every_column_and_the_old_key_may_go(district: DistrictFixture, tmp_path: Path) -> None:
+    fill(district, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    store = district.store
     store.vault = make_vault("k2", "k1")
     told: dict[str, int] = {}
     assert rotate(store, lambda name, count: told.update({name: count})) == sum(told.values()) > 0
@@ -179,10 +179,10 @@ def test_rotation_reseals_every_column_and_the_old_key_may_go(town: Town, tmp_pa
         assert outbox.claim(session, store.vault, "me", NOON + timedelta(hours=1))[0].payload == {"body": CANARIES[4]}
 
 
-def test_a_missing_old_key_stops_the_rotation_and_loses_nothing(town: Town) -> None:
-    town.filed()
-    town.store.vault = make_vault("k2")
+def test_a_missing_old_key_stops_the_rotation_and_loses_nothing(district: DistrictFixture) -> None:
+    district.filed()
+    district.store.vault = make_vault("k2")
     with pytest.raises(VaultError, match="'k1', which is not in the ring"):
-        rotate(town.store)
-    town.store.vault = make_vault("k2", "k1")
-    assert rotate(town.store) > 0
+        rotate(district.store)
+    district.store.vault = make_vault("k2", "k1")
+    assert rotate(district.store) > 0

@@ -1,4 +1,4 @@
-"""Writers of one process take turns in the order they came; the inbox goes first."""
+"""Write lock of one process: first come, first served, with priority for the inbox."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from store.engine.write_lock import Turns
 
 
 def queue_up(turns: Turns, order: list[str], name: str, place: int, *, first: bool = False) -> threading.Thread:
-    """A thread that waits for its turn as number `place` in line."""
+    """A thread that waits for the lock as number `place` of the queue."""
 
     def work() -> None:
         with turns.turn(first=first):
