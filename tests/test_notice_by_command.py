@@ -92,11 +92,11 @@ def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(desk: Desk) 
     """P7: replied on 2026-12-23 周三, seven working days; 2027-01-01 周五 turns out to be a holiday."""
     rig = desk.rig
     number, closed = rig.filed(), rig.filed()
-    rig.walk(number, Action.REPLY_REPAIR)
-    rig.walk(closed, Action.CONFIRM)
+    rig.advance(number, Action.REPLY_REPAIR)
+    rig.advance(closed, Action.CONFIRM)
     frozen = [(clock.due_on, clock.provisional, clock.verdict) for clock in rig.ticket(closed).clocks]
     assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-01 周五"), True)
-    rig.silence()
+    rig.clear_messages()
     told = desk.load(HEAD + NEW_YEAR)
     assert told.exit_code == 0
     assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
@@ -110,7 +110,7 @@ def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(desk: Desk) 
     assert sweeps.sweep(rig.parts, rig.now) == 0
     rig.deliver()
     assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-04 周一"), False)
-    assert [sent.user for sent in rig.phones.arrived if "重算" in sent.text].count(OFFICER_A) == 1
+    assert [sent.user for sent in rig.platform.arrived if "重算" in sent.text].count(OFFICER_A) == 1
     assert [(clock.due_on, clock.provisional, clock.verdict) for clock in rig.ticket(closed).clocks] == frozen
     with rig.store.read() as session:
         assert lines(session, rig.ticket(number))[-1].action is Action.RECOMPUTE

@@ -19,7 +19,7 @@ from store.messages import outbox
 from store.people import people, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
-from tests.scheduler.fake_platform import Phones
+from tests.scheduler.fake_platform import FakePlatform
 from tests.staff import upsert_person
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class DistrictWorld(World):
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
         self.sent: list[tuple[str, Card]] = []  # everything that went out, in its order
-        self.phones = Phones(lambda: self.now)
+        self.phones = FakePlatform(lambda: self.now)
 
     @classmethod
     def populated(cls, url: str) -> DistrictWorld:
@@ -141,7 +141,7 @@ class DistrictWorld(World):
 
     def portal_events(self, folder: Path) -> list[Mapping[str, Any]]:
         """What the data platform's portal is sent about marked records."""
-        portal = {PORTAL: Phones(lambda: self.now, PORTAL)}
+        portal = {PORTAL: FakePlatform(lambda: self.now, PORTAL)}
         portal_flags.sweep(replace(self.parts(folder), systems=portal), self.now)
         with self.store.write() as session:
             waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)

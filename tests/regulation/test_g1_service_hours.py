@@ -50,21 +50,21 @@ def test_a_task_goes_out_at_once_and_a_reminder_in_service_hours(rig: Rig) -> No
     rig.at("2026-09-17 周四 21:00")
     number = rig.filed()
     rig.deliver()
-    assert rig.phones.to(OPERATOR, number)
-    rig.silence()
+    assert rig.platform.to(OPERATOR, number)
+    rig.clear_messages()
     rig.at("2026-09-18 周五 07:30")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-18 周五 09:00")
     rig.run()
-    assert rig.phones.to(OPERATOR, number, "今天到期")
+    assert rig.platform.to(OPERATOR, number, "今天到期")
 
 
 @pytest.mark.parametrize("at", ["2026-09-19 周六 10:00", "2026-10-02 周五 10:00", "2026-09-18 周五 18:00"])
 def test_nobody_is_spoken_to_unasked_out_of_service(rig: Rig, at: str) -> None:
     number = rig.filed(PROPOSER)
-    rig.walk(number, Action.REPLY_REPAIR)
-    rig.silence()
+    rig.advance(number, Action.REPLY_REPAIR)
+    rig.clear_messages()
     rig.at(at)
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []

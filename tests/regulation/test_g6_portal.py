@@ -14,7 +14,7 @@ from tests.scheduler.test_portal_flags import Listening, connected
 
 def test_marks_reach_the_portal_once_and_in_order(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     portal = Listening(rig)
     parts = connected(rig, portal)
     assert [portal_flags.sweep(parts, rig.now) for _ in range(2)] == [2, 0]
@@ -23,14 +23,14 @@ def test_marks_reach_the_portal_once_and_in_order(rig: Rig) -> None:
 def test_without_a_portal_nothing_is_lost(rig: Rig) -> None:
     """T01: the chat works offline; what the portal has not heard waits for it."""
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     assert portal_flags.sweep(rig.parts, rig.now) == 0
     assert portal_flags.sweep(connected(rig, Listening(rig)), rig.now) == 2
 
 
 def test_what_it_hears_names_ticket_and_data_and_no_value(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.REPLY_REPAIR)
+    rig.advance(number, Action.REPLY_REPAIR)
     with rig.store.read() as session:
         events = [portal_flags.event_of(line) for line in flags.flag_log(session)]
     assert [(event["event"], event["number"]) for event in events] == [("flag.set", number)]

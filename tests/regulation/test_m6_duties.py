@@ -29,14 +29,14 @@ def test_recording_it_opens_nothing_more_to_the_department(world: World) -> None
 def test_a_task_nobody_takes_reaches_the_second_officer(rig: Rig) -> None:
     """T23: a task that is not received stops no limit; it is escalated (M7)."""
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     due = rig.clock_of(number).due_on
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-16 周三 16:00")
     rig.run()
-    assert rig.phones.to(OFFICER_B, number)
+    assert rig.platform.to(OFFICER_B, number)
     assert rig.clock_of(number).due_on == due
-    assert not rig.phones.to(PROPOSER, number)
+    assert not rig.platform.to(PROPOSER, number)
 
 
 def test_received_answered_or_returned_by_its_own_officers_alone() -> None:

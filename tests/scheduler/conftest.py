@@ -1,4 +1,4 @@
-"""`rig`: the district with its sweeps, on SQLite and on PostgreSQL."""
+"""Fixtures: `rig`, a district with its sweeps, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 
 @pytest.fixture
 def small_rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
-    """On SQLite alone, for what is not about the database."""
+    """On SQLite only, for tests that don't depend on the database."""
     rig = Rig(sqlite_url, tmp_path)
     yield rig
     rig.close()

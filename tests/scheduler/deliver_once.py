@@ -1,4 +1,4 @@
-"""Delivery in one thread, step by step: what the senders do in theirs."""
+"""Delivery in the test's own thread, by the same steps as the senders' threads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from store.messages.outbox import Parcel
 
 
 def deliver(parts: Parts, now: datetime, circuit: Circuit | None = None, limit: int = 50) -> int:
-    """Send what is due now, one after the other; returns how many attempts were made. The senders do it in threads."""
+    """Send what is due now, one after the other; returns the number of attempts."""
     breaker = circuit or Circuit()
     tried = 0
     while parcels := claim(parts, now, breaker, limit):
@@ -27,7 +27,7 @@ def deliver(parts: Parts, now: datetime, circuit: Circuit | None = None, limit: 
 
 
 def claim(parts: Parts, now: datetime, circuit: Circuit, limit: int) -> list[Parcel]:
-    """Messages that are ours alone until their lease ends."""
+    """Claim messages under a lease."""
     with parts.store.write() as session:
         return outbox.claim(
             session,

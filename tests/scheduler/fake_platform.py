@@ -1,4 +1,4 @@
-"""A platform with manners: it keeps what it was given, knows a repeat by its key, and fails when it is told to."""
+"""A fake platform: records messages, drops duplicates by their idempotency key, and fails as configured."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Mishap = Callable[[str, Mapping[str, Any]], PlatformError | None]
 
 @dataclass(frozen=True)
 class Sent:
-    """One message as it arrived on a phone."""
+    """One message as it was delivered."""
 
     user: str
     message: dict[str, Any]
@@ -29,7 +29,7 @@ class Sent:
         return json.dumps(self.message, ensure_ascii=False)
 
 
-class Phones:
+class FakePlatform:
     """Satisfies bot.ports.ChatPlatform. `arrived` is what the people see, `repeats` what was recognised and dropped."""
 
     dialect = "wecom"
@@ -41,10 +41,10 @@ class Phones:
         self.updated: list[Sent] = []
         self.repeats: list[str] = []
         self.files: dict[str, Media] = {}
-        self.before: Mishap = lambda user, message: None  # refuses, before anything is taken
-        self.after: Mishap = lambda user, message: None  # takes it, and then the line is cut
-        self.pauses: dict[str, timedelta] = {}  # how long a user must be left alone
-        self.on_send: Callable[[str], None] = lambda user: None  # slow, or meddling
+        self.before: Mishap = lambda user, message: None  # raises before the message is accepted
+        self.after: Mishap = lambda user, message: None  # raises after the message was accepted, as a lost answer
+        self.pauses: dict[str, timedelta] = {}  # rate limit: how long to hold back messages to a user
+        self.on_send: Callable[[str], None] = lambda user: None  # hook, e.g. to delay or to act concurrently
         self._codes: dict[str, tuple[str, datetime]] = {}
         self._now = now
         self._lock = threading.Lock()
@@ -90,13 +90,13 @@ class Phones:
         return code
 
     def publish_menu(self, entries: Menu) -> None:
-        """These phones have none."""
+        """Ignored."""
 
     def check(self) -> Iterable[Finding]:
         return ()
 
     def to(self, user: str, *words: str) -> list[Sent]:
-        """What this person was sent that holds all of these words."""
+        """The messages to this person that contain all of these texts."""
         return [sent for sent in self.arrived if sent.user == user and all(word in sent.text for word in words)]
 
     def keys(self) -> list[str]:

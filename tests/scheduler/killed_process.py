@@ -16,11 +16,11 @@ from bot.ports import Receipt
 from scheduler.delivery.senders import Senders
 from scheduler.deps import Pace, Parts
 from scheduler.limits import deadlines
-from tests.scheduler.fake_platform import Phones
+from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import Rig
 
 
-class Ledger(Phones):
+class Ledger(FakePlatform):
     """What arrives is written to a file, one line a message, before the platform says that it has it."""
 
     log: int
@@ -37,7 +37,7 @@ def run(url: str, folder: str, log: str, instant: str) -> None:
     rig.clock.instant = datetime.fromisoformat(instant)
     phones = Ledger(rig.clock.now)
     phones.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    rig.phones = phones
+    rig.platform = phones
     parts: Parts = rig.machine(rig.store)
     object.__setattr__(parts, "pace", Pace(batch=7, poll_seconds=0.02))
     senders = Senders(parts)

@@ -1,4 +1,4 @@
-"""A district at work: people act through the bot's own road, sweeps run by hand, messages arrive on phones."""
+"""Test rig: a district with acts through the bot's own functions, sweeps run by hand, and a fake platform."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
 from tests.scheduler.deliver_once import deliver
-from tests.scheduler.fake_platform import Phones
+from tests.scheduler.fake_platform import FakePlatform
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -58,8 +58,8 @@ def instant(text: str) -> datetime:
     return datetime.combine(date, datetime.strptime(hour, "%H:%M").time(), SHANGHAI).astimezone(UTC)  # noqa: DTZ007
 
 
-class Told:
-    """A clock that is told the time."""
+class FixedClock:
+    """A clock that is set by the test."""
 
     def __init__(self, now: datetime) -> None:
         self.instant = now
@@ -72,11 +72,11 @@ class Rig:
     """One district on one database; `other` is the same installation's second machine."""
 
     def __init__(self, url: str, folder: Path, now: str = "2026-09-16 周三 10:00", *, founded: bool = True) -> None:
-        self.clock = Told(instant(now))
+        self.clock = FixedClock(instant(now))
         self.url, self.folder = url, folder
         self.store = Store(url, vault())
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
-        self.phones = Phones(self.clock.now)
+        self.platform = FakePlatform(self.clock.now)
         self.parts = self.machine(self.store)
         if founded:
             with self.store.write() as session:
@@ -87,7 +87,7 @@ class Rig:
         return Parts(
             store=store,
             laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
-            platforms={PLATFORM: self.phones},
+            platforms={PLATFORM: self.platform},
             clock=self.clock,
             base_url="https://yiyi.test",
             shelf=Shelf(self.folder / "files", limit=1_000_000, types=("png", "pdf")),
@@ -126,7 +126,7 @@ class Rig:
         return Stage(self.now, session, self.store.vault, self.laws(session), post)
 
     def filed(self, user: str = PROPOSER) -> str:
-        """One objection, told to whom it concerns."""
+        """File one objection, with its notifications queued."""
         with self.store.write() as session:
             stage, proposer = self.stage(session), people.by_account(session, PLATFORM, user)
             assert proposer is not None
@@ -146,21 +146,21 @@ class Rig:
             assert actor is not None
             perform(self.stage(session), ticket, action, people.actor_of(actor), given)
 
-    def walk(self, number: str, until: Action) -> None:
-        """The main road up to and including one act, all at this moment."""
-        for action, user, given in self.road():
+    def advance(self, number: str, until: Action) -> None:
+        """All acts of the main path up to and including one, at this instant."""
+        for action, user, given in self.main_path():
             self.act(number, action, user, **given)
             if action is until:
                 return
         raise AssertionError(f"{until} is not on the main road")
 
-    def walk_from(self, number: str, first: Action, last: Action) -> None:
-        """A stretch of the main road."""
-        for action, user, given in self.road():
+    def advance_from(self, number: str, first: Action, last: Action) -> None:
+        """The acts of the main path from `first` to `last`."""
+        for action, user, given in self.main_path():
             if [*Action].index(first) <= [*Action].index(action) <= [*Action].index(last):
                 self.act(number, action, user, **given)
 
-    def road(self) -> list[tuple[Action, str, dict[str, object]]]:
+    def main_path(self) -> list[tuple[Action, str, dict[str, object]]]:
         owner: dict[str, object] = {"department_id": self.department(), "target": "responsible", "basis": "目录载明"}
         soon = (self.now + timedelta(days=3)).date().isoformat()
         promise: dict[str, object] = {"finding": "经核实登记地址确有错误", "expected_on": soon}
@@ -198,7 +198,7 @@ class Rig:
         return deliver(self.parts, self.now)
 
     def post(self, user: str, text: str, lane: Lane = Lane.TASK, event: str = "") -> None:
-        """Put one message of words into the outbox."""
+        """Put one text message into the outbox."""
         with self.store.write() as session:
             reader = people.by_account(session, PLATFORM, user)
             assert reader is not None
@@ -221,11 +221,11 @@ class Rig:
         with self.store.read() as session:
             return list(session.query(OutboxRow).filter_by(**which).order_by(OutboxRow.id))
 
-    def silence(self) -> None:
-        """Let everything that was said so far be forgotten, so that the next words stand out."""
+    def clear_messages(self) -> None:
+        """Deliver what is pending and clear the recorded messages."""
         self.deliver()
-        self.phones.arrived.clear()
-        self.phones.updated.clear()
+        self.platform.arrived.clear()
+        self.platform.updated.clear()
 
     def load_notice(self, notice: Notice) -> None:
         from store.holiday_notices import keep_notice

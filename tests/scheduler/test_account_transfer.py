@@ -1,4 +1,4 @@
-"""What was on its way to somebody never reaches who has their account now, and follows them to their own new one."""
+"""Account transfer: pending messages never reach an account's new owner; they follow the person's new account."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from store.people import people
 from store.tables import HistoryLine, InboxRow, OutboxRow
 from tests.bot.district import PLATFORM
 from tests.scheduler.deliver_once import deliver
-from tests.scheduler.fake_platform import Phones, times
+from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATOR, PROPOSER, Rig
 from tests.staff import upsert_person
 
@@ -40,29 +40,29 @@ def imported(rig: Rig, row: str, **options: tuple[str, ...]) -> None:
 
 
 def successor(rig: Rig, user: str, roles: str = "officer-a") -> int:
-    """王新来 takes over the account; returns the number of who had it."""
+    """王新来 takes over the account; returns the person id of the former owner."""
     before = rig.person(user)
     imported(rig, f"王新来,{before.department.code},{roles},{user.upper()}", new_person=(user,))
     assert rig.person(user).name == "王新来"
     return before.id
 
 
-def test_a_pending_task_goes_on_by_the_ladder(rig: Rig) -> None:
-    """The one who left had not got it yet: the successor gets their own card of it, without a word of the other's."""
+def test_a_pending_task_is_escalated(rig: Rig) -> None:
+    """The former owner had not received it yet: the successor gets an own card, without the other's texts."""
     handover.sweep(rig.parts, rig.now)
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     old = successor(rig, OFFICER_A, "proposer")
     rig.deliver()
     rig.deliver()
-    assert not rig.phones.to(OFFICER_A, number)
-    assert rig.phones.to(OFFICER_B, number, "签收")
+    assert not rig.platform.to(OFFICER_A, number)
+    assert rig.platform.to(OFFICER_B, number, "签收")
     assert {row.state for row in rig.outbox(person_id=old)} == {"dead"}
 
 
 def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     old = successor(rig, OFFICER_A)
     rig.deliver()
     rig.deliver()
@@ -76,7 +76,7 @@ def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
 @pytest.mark.parametrize("lane", [Lane.REMINDER, Lane.DIGEST, Lane.ANSWER, Lane.TASK, Lane.RESULT])
 @pytest.mark.parametrize("state", ["pending", "sending", "dead"])
 def test_nothing_personal_reaches_the_newcomer(rig: Rig, lane: Lane, state: str) -> None:
-    """Whatever it was and however far: waiting, under way when its sender died, or revived by an operator."""
+    """In any lane and state: pending, in flight when its sender died, or requeued by an operator."""
     rig.post(PROPOSER, "您的异议", lane, "words")
     with rig.store.write() as session:
         session.execute(update(OutboxRow).values(state=state, lease_until=rig.now))
@@ -87,31 +87,31 @@ def test_nothing_personal_reaches_the_newcomer(rig: Rig, lane: Lane, state: str)
     for _ in range(3):
         rig.later(minutes=10)
         rig.deliver()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     assert rig.outbox()[0].state in ("dead", "superseded")
 
 
 def test_a_result_that_cannot_be_told_is_told_by_telephone(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
-    rig.silence()
+    rig.advance(number, Action.FINISH_REPAIR)
+    rig.clear_messages()
     rig.act(number, Action.NOTIFY, OPERATOR)
     successor(rig, PROPOSER, "proposer")
     rig.deliver()
     rig.deliver()
-    assert not rig.phones.to(PROPOSER, number)
-    assert rig.phones.to(OPERATOR, number, "电话")
+    assert not rig.platform.to(PROPOSER, number)
+    assert rig.platform.to(OPERATOR, number, "电话")
 
 
 def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
     number = rig.filed()
     rig.says(PROPOSER, "提出异议")
-    rig.silence()
+    rig.clear_messages()
     old = successor(rig, PROPOSER, "proposer")
     for words in ("我的异议", f"查询 {number}", "继续填写"):
         rig.says(PROPOSER, words)
     rig.deliver()
-    said = "".join(sent.text for sent in rig.phones.to(PROPOSER))
+    said = "".join(sent.text for sent in rig.platform.to(PROPOSER))
     assert number not in said
     assert "99号" not in said
     with rig.store.read() as session:
@@ -131,9 +131,9 @@ def test_what_the_one_before_wrote_is_not_the_newcomers(rig: Rig) -> None:
 
 
 def test_the_past_keeps_its_names(rig: Rig) -> None:
-    """M5: who acted stays who acted, and the record verifies as before."""
+    """M5: recorded actors stay the same, and the hash chain verifies as before."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
+    rig.advance(number, Action.RECEIVE)
     before = names(rig)
     successor(rig, OFFICER_A)
     assert names(rig) == before
@@ -149,7 +149,7 @@ def names(rig: Rig) -> list[tuple[int, str]]:
 
 
 def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
-    rig.phones.before = times(1, BUSY)
+    rig.platform.before = times(1, BUSY)
     rig.post(OFFICER_A, "甲")
     rig.deliver()
     rig.post(OFFICER_A, "乙", Lane.RESULT)
@@ -158,7 +158,7 @@ def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
     imported(rig, row, accept_move=(f"{OFFICER_A}=new.account",))
     rig.later(minutes=10)
     rig.deliver()
-    assert sorted(sent.user for sent in rig.phones.arrived) == ["new.account"] * 2
+    assert sorted(sent.user for sent in rig.platform.arrived) == ["new.account"] * 2
     assert rig.person("new.account").id == before.id
     with rig.store.read() as session:
         assert people.by_account(session, PLATFORM, OFFICER_A) is None
@@ -166,7 +166,7 @@ def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
 
 def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     rig.deliver()
     before = rig.person(OFFICER_A)
     row = f"{before.name},{before.department.code},{before.roles},new.account"
@@ -176,7 +176,7 @@ def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
 
 
 def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
-    ding = Phones(rig.clock.now, "dingtalk")
+    ding = FakePlatform(rig.clock.now, "dingtalk")
     object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
     with rig.store.write() as session:
         leader = people.by_account(session, PLATFORM, LEADER)
@@ -189,5 +189,5 @@ def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
     successor(rig, LEADER, "handler")
     deliver(rig.parts, rig.now)
     deliver(rig.parts, rig.now)
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     assert [sent.user for sent in ding.arrived] == ["leader-d"]

@@ -1,4 +1,4 @@
-"""The auditor compares what was due with what was sent: it finds what is missing, and is silent otherwise."""
+"""The auditor compares due messages with sent ones, reports missing ones, and nothing otherwise."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ def found(rig: Rig) -> dict[str, int]:
 
 
 def strike(rig: Rig, statement: str, **values: object) -> None:
-    """Somebody meddles with the database."""
+    """Change the database behind the program's back."""
     with rig.store.write() as session:
         session.execute(text(statement), values)
 
 
 def busy_morning(rig: Rig) -> str:
-    """One ticket overdue since Sunday, everything about it said on Monday morning."""
+    """One ticket overdue since Sunday, all its messages sent on Monday morning."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
+    rig.advance(number, Action.RECEIVE)
     for moment in ("2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:00"):
         rig.at(moment)
         rig.run()
@@ -34,7 +34,7 @@ def busy_morning(rig: Rig) -> str:
 def test_silent_when_all_is_well(rig: Rig) -> None:
     busy_morning(rig)
     assert found(rig) == {}
-    rig.walk(rig.filed(), Action.NOTIFY)
+    rig.advance(rig.filed(), Action.NOTIFY)
     rig.deliver()
     rig.later(hours=1)
     rig.run()
@@ -50,7 +50,7 @@ def test_a_reminder_that_vanished_from_the_outbox(rig: Rig) -> None:
 
 def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
+    rig.advance(number, Action.NOTIFY)
     rig.deliver()
     rig.later(minutes=10)
     assert found(rig) == {}
@@ -59,8 +59,8 @@ def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
 
 
 def test_sweeps_that_do_not_run(rig: Rig) -> None:
-    """Nobody looks at limits, nobody sends: on Monday morning every part of it is missed."""
-    rig.walk(rig.filed(), Action.RECEIVE)
+    """Neither deadline sweep nor delivery: on Monday morning every missing message is reported."""
+    rig.advance(rig.filed(), Action.RECEIVE)
     rig.at("2026-09-21 周一 10:00")
     assert {"消息滞留未发", "期限无人查看", "超期未提醒", "逾期摘要未发"} <= found(rig).keys()
     deadlines.sweep(rig.parts, rig.now)
@@ -79,14 +79,14 @@ def test_dead_and_stuck_messages(rig: Rig) -> None:
 
 
 def test_somebody_who_can_not_be_reached(rig: Rig) -> None:
-    """The officer has lost the account: B is reminded. The proposer has: the operators hear of it."""
-    rig.walk(rig.filed(), Action.RECEIVE)
+    """Officer unreachable: B is reminded. Proposer unreachable: the operators are notified."""
+    rig.advance(rig.filed(), Action.RECEIVE)
     rig.act(rig.filed(), Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
-    rig.silence()
+    rig.clear_messages()
     strike(rig, "DELETE FROM accounts WHERE user_key IN (:key, :other)", key=OFFICER_A, other=PROPOSER)
     rig.at("2026-09-18 周五 09:00")
     rig.run()
-    assert rig.phones.to(OFFICER_B, "期限提醒")
+    assert rig.platform.to(OFFICER_B, "期限提醒")
     rig.later(hours=1)
     assert found(rig) == {"提醒无人可送": 1}
 
@@ -99,4 +99,4 @@ def test_operators_are_told_once_a_day(rig: Rig) -> None:
     assert auditor.sweep(rig.parts, rig.now) == 1
     rig.deliver()
     for operator in OPERATORS:
-        assert len(rig.phones.to(operator, "发送台账")) == 1
+        assert len(rig.platform.to(operator, "发送台账")) == 1

@@ -1,4 +1,4 @@
-"""P3, M14: what happens by itself when a limit ends, in service hours or not, and once."""
+"""P3, M14: automatic acts at the end of a limit, in service hours or not, each once."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tests.scheduler.rig import OPERATOR, OPERATORS, PROPOSER, Rig
 def repaired(rig: Rig) -> str:
     """Reported repaired on Wednesday: the result is to be told by Thursday."""
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
-    rig.silence()
+    rig.advance(number, Action.FINISH_REPAIR)
+    rig.clear_messages()
     return number
 
 
 def test_the_result_notice_sends_itself_before_its_limit(rig: Rig) -> None:
-    """M14: told within one working day, by the system where nobody else has done it."""
+    """M14: the result notice is sent within one working day, automatically where nobody has done it."""
     number = repaired(rig)
     rig.at("2026-09-17 周四 15:59")
     rig.run()
@@ -25,18 +25,18 @@ def test_the_result_notice_sends_itself_before_its_limit(rig: Rig) -> None:
     ticket = rig.ticket(number)
     assert ticket.state is State.CONFIRMING
     assert next(clock.verdict for clock in ticket.clocks if clock.clause == "M14") is Verdict.IN_TIME
-    assert len(rig.phones.to(PROPOSER, number)) == 1
+    assert len(rig.platform.to(PROPOSER, number)) == 1
     rig.run()
-    assert len(rig.phones.to(PROPOSER, number)) == 1
+    assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
 def test_it_leaves_late_rather_than_never(rig: Rig) -> None:
-    """The machine was off on the last day."""
+    """After a downtime on the last day."""
     number = repaired(rig)
     rig.at("2026-09-18 周五 07:00")
     rig.run()
     assert rig.ticket(number).state is State.CONFIRMING
-    assert len(rig.phones.to(PROPOSER, number)) == 1
+    assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
 def test_somebody_was_faster(rig: Rig) -> None:
@@ -46,14 +46,14 @@ def test_somebody_was_faster(rig: Rig) -> None:
     rig.at("2026-09-17 周四 16:01")
     rig.run()
     assert rig.ticket(number).state is State.CONFIRMING
-    assert len(rig.phones.to(PROPOSER, number)) == 1
+    assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
 def test_an_unanswered_supplement_lapses(rig: Rig) -> None:
     """P3: asked on Wednesday; three working days end on the make-up Sunday; then the centre decides."""
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-20 周日 23:59")
     rig.run()
     assert rig.ticket(number).state is State.SUPPLEMENTING
@@ -61,23 +61,23 @@ def test_an_unanswered_supplement_lapses(rig: Rig) -> None:
     rig.run()
     rig.run()
     assert rig.ticket(number).state is State.LAPSED
-    assert {user for user in OPERATORS if rig.phones.to(user, number)} == set(OPERATORS)
+    assert {user for user in OPERATORS if rig.platform.to(user, number)} == set(OPERATORS)
 
 
 def test_silence_is_not_called_a_confirmation(rig: Rig) -> None:
     """P9: the proposer says nothing until the district's own limit has passed."""
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
-    rig.silence()
+    rig.advance(number, Action.NOTIFY)
+    rig.clear_messages()
     rig.at("2026-10-30 周五 10:00")
     rig.run()
     rig.run()
     assert rig.ticket(number).outcome is Outcome.UNCONFIRMED
-    assert len(rig.phones.to(PROPOSER, number)) == 1
+    assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
 def test_one_that_fails_stops_nobody_else(rig: Rig) -> None:
-    """A ticket whose rulebook is gone can't be decided; the other results leave all the same."""
+    """A ticket without its rulebook can't be decided; the other results are sent all the same."""
     broken, whole = repaired(rig), repaired(rig)
     with rig.store.write() as session:
         from store.tables import Ticket

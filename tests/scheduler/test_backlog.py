@@ -1,4 +1,4 @@
-"""What waits is as old as the moment it was first due, however often it was tried or held back since."""
+"""Backlog age: a waiting message is as old as the time it was first due, whatever retries and holds since."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def figures(rig: Rig) -> dict[tuple[str, str], float]:
 
 @pytest.mark.parametrize("lane", [Lane.RESULT, Lane.ANSWER, Lane.TASK, Lane.REMINDER, Lane.DIGEST])
 def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) -> None:
-    """Tried every few minutes for a working day: each try puts the next one ahead."""
+    """Retried for a working day: each attempt postpones the next."""
     Wall(rig.parts)
-    rig.phones.before = away
+    rig.platform.before = away
     rig.post(PROPOSER, "甲", lane=lane)
     circuit = Circuit()
     for _ in range(70):
@@ -54,7 +54,7 @@ def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) ->
     assert figures(rig)["objection_oldest_message_seconds", lane.name.lower()] == 70 * 300
     rig.at("2026-09-17 周四 03:00")
     assert stuck(rig) == 1
-    rig.phones.before = lambda _user, _message: None
+    rig.platform.before = lambda _user, _message: None
     rig.at("2026-09-17 周四 12:00")
     assert deliver(rig.parts, rig.now) == 1
     assert stuck(rig) == 0
@@ -62,7 +62,7 @@ def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) ->
 
 
 def test_what_is_held_for_service_hours_is_no_alarm(rig: Rig) -> None:
-    """Over a night and a long holiday; half an hour of service later it is one."""
+    """No alarm over a night and a long holiday; after half an hour of service hours it is one."""
     Wall(rig.parts)
     rig.at("2026-09-30 周三 17:31")
     rig.post(PROPOSER, "甲", lane=Lane.REMINDER)
@@ -75,7 +75,7 @@ def test_what_is_held_for_service_hours_is_no_alarm(rig: Rig) -> None:
     assert stuck(rig) == 1
 
 
-def test_a_message_in_the_hands_of_a_lost_sender_counts(rig: Rig) -> None:
+def test_a_message_with_an_expired_lease_counts(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
     rig.later(minutes=31)
     with rig.store.write() as session:
@@ -83,7 +83,7 @@ def test_a_message_in_the_hands_of_a_lost_sender_counts(rig: Rig) -> None:
     assert stuck(rig) == 1
 
 
-def test_a_file_that_the_platform_keeps_counts(rig: Rig) -> None:
+def test_a_file_that_is_not_downloaded_counts(rig: Rig) -> None:
     with rig.store.write() as session:
         attachments.expect(
             session, rig.store.vault, person_id=rig.person(PROPOSER).id, platform="wecom", media_id="m", now=rig.now
@@ -95,7 +95,7 @@ def test_a_file_that_the_platform_keeps_counts(rig: Rig) -> None:
 
 
 def test_a_limit_whose_end_brought_nothing_counts(rig: Rig) -> None:
-    """Each failed try is put off by an hour: it never seems unlooked at."""
+    """Each failed attempt is postponed by an hour, so it never seems overdue by its next attempt."""
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
     rig.clock.instant = rig.clock_of(number).due_at

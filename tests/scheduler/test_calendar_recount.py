@@ -1,4 +1,4 @@
-"""Habit 9: a date beyond the last notice is provisional, and moves when the notice is loaded, its holder told once."""
+"""Habit 9: a due day beyond the last notice is provisional; a loaded notice recounts it, notifying the holder once."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ def test_loading_a_notice_moves_open_limits(rig: Rig) -> None:
     """P7: replied on 2026-12-23 周三; the seventh working day moves by the days off of the new year."""
     rig.at("2026-12-23 周三 10:00")
     number = rig.filed()
-    rig.walk(number, Action.REPLY_REPAIR)
+    rig.advance(number, Action.REPLY_REPAIR)
     before = rig.clock_of(number)
     assert before.provisional
-    rig.silence()
+    rig.clear_messages()
     rig.load_notice(NOTICE)
     assert rig.run()["calendar"] == 1
     after = rig.clock_of(number)
     assert after.due_on > before.due_on
     assert after.due_at > before.due_at
     assert not after.provisional
-    holders = {sent.user for sent in rig.phones.arrived if number in sent.text}
+    holders = {sent.user for sent in rig.platform.arrived if number in sent.text}
     assert OFFICER_A in holders
-    told = len(rig.phones.arrived)
+    told = len(rig.platform.arrived)
     rig.run()
-    assert len(rig.phones.arrived) == told
+    assert len(rig.platform.arrived) == told
 
 
 def test_closed_verdicts_stay(rig: Rig) -> None:
     rig.at("2026-12-23 周三 10:00")
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
+    rig.advance(number, Action.NOTIFY)
     rig.act(number, Action.CONFIRM, PROPOSER)
     before = [(clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks]
     rig.load_notice(NOTICE)
@@ -58,7 +58,7 @@ def test_the_missing_notice_is_asked_for_once_a_week(rig: Rig) -> None:
     rig.run()
     rig.run()
     for operator in OPERATORS:
-        assert len(rig.phones.to(operator, "请载入2027年放假安排")) == 1
+        assert len(rig.platform.to(operator, "请载入2027年放假安排")) == 1
     rig.at("2026-11-23 周一 10:00")
     assert calendar_recount.alarm(rig.parts, rig.now) == len(OPERATORS)
     rig.load_notice(NOTICE)

@@ -1,4 +1,4 @@
-"""Where cards are refused for a while, everybody is told in words at once, and in cards again afterwards."""
+"""Fallback to text: while the platform refuses cards messages are sent as text, afterwards as cards again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scheduler.sweeps.menus import Menus
 from store.cases import drafts
 from store.files import attachments
 from store.messages import outbox
-from tests.scheduler.fake_platform import Phones, times
+from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 
 NO_CARDS = PlatformError("43012", retryable=True, code="43012", cards_refused=True)
@@ -28,8 +28,8 @@ NO_SECRET = PlatformError("Secret 不正确（40001）", retryable=False, code="
 WITHOUT = Capabilities(cards=False, update=False)
 
 
-class Moody(Phones):
-    """Takes no cards while `refusing`; once it has said so, words are its dialect until `calm`."""
+class Moody(FakePlatform):
+    """Refuses cards while `refusing`; after the first refusal its dialect is text until `calm`."""
 
     refusing = False
 
@@ -53,7 +53,7 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 @pytest.fixture
 def moody(rig: Rig) -> Moody:
     phones = Moody(rig.clock.now)
-    rig.phones = phones
+    rig.platform = phones
     rig.parts = rig.machine(rig.store)
     return phones
 
@@ -75,7 +75,7 @@ def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, moody: Moody) ->
 
 
 def test_the_numbers_in_words_mean_what_they_say(rig: Rig, moody: Moody) -> None:
-    """The card was written when cards were taken: nobody had remembered what its numbers would mean."""
+    """The card was queued before the refusal, so the numbered choices are stored when it is rendered as text."""
     moody.refusing = True
     number = rig.filed()
     rig.deliver()
@@ -88,7 +88,7 @@ def test_the_numbers_in_words_mean_what_they_say(rig: Rig, moody: Moody) -> None
 
 
 def test_a_number_of_words_long_past_means_nothing_under_a_card(rig: Rig, moody: Moody) -> None:
-    """The latest answer is a card: a bare `1` may now be an answer itself; what a notice offered stands."""
+    """After a card a bare `1` is an answer by itself, no choice of an old text; choices of a notice stay valid."""
     with rig.store.write() as session:
         drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
     rig.says(PROPOSER, "我的异议")
@@ -123,7 +123,7 @@ def test_a_redraw_does_not_wait_for_ever(rig: Rig, moody: Moody) -> None:
     assert {row.state for row in rig.outbox(kind="update")} <= {"superseded", "sent"}
 
 
-def test_what_the_circuit_leaves_alone_is_told(rig: Rig) -> None:
+def test_an_open_circuit_is_reported(rig: Rig) -> None:
     circuit = Circuit()
     circuit.fails("wecom", 1, rig.now, app=True, reason="本机 IP 不在企业可信 IP 之内（60020）")
     rig.parts.tally.watch(circuit.troubles)
@@ -135,11 +135,11 @@ def test_what_the_circuit_leaves_alone_is_told(rig: Rig) -> None:
 
 
 def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
-    """`/healthz` asks nobody who they are: an error's hint holds addresses, accounts and numbers."""
+    """`/healthz` needs no login, and an error's hint contains addresses, accounts and numbers."""
     error = PlatformError("IP（60020）", retryable=False, hint="from ip: 203.0.113.9", blame=Blame.APP)
     assert str(error) == "IP（60020）from ip: 203.0.113.9"
 
-    class Closed(Phones):
+    class Closed(FakePlatform):
         def publish_menu(self, entries: object) -> None:
             raise error
 
@@ -155,7 +155,7 @@ def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
 
 
 def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
-    class Late(Phones):
+    class Late(FakePlatform):
         left = 2
 
         def publish_menu(self, entries: object) -> None:
@@ -171,13 +171,13 @@ def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
 
 
 def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
-    """The refusal is about the app: the file is fetched when it is mended, and its sender is told nothing."""
+    """The refusal concerns the app: the file is downloaded once it is corrected, and its sender is not notified."""
     with rig.store.write() as session:
         owner = rig.person(PROPOSER).id
         row = attachments.expect(
             session, rig.store.vault, person_id=owner, platform="wecom", media_id="m1", now=rig.now
         )
-    rig.phones.before = times(1, NO_SECRET)
+    rig.platform.before = times(1, NO_SECRET)
     assert file_download.sweep(rig.parts, rig.now) == 0
     with rig.store.read() as session:
         found = attachments.attachment(session, row.id)

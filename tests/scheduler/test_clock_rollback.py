@@ -1,4 +1,4 @@
-"""The clock is put back, or forward and back: nothing waits for an hour that was false, nothing is sent twice."""
+"""The clock is set back, or forward and back: nothing waits for a wrong time, nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ def here(_user: str, _message: object) -> None:
 @pytest.mark.parametrize("hours", [0.025, 8, 24 * 92])
 @pytest.mark.parametrize("tried", [True, False])
 def test_what_was_to_leave_at_a_false_hour_leaves_now(rig: Rig, hours: float, tried: bool) -> None:
-    """Made ahead of the present, or made before it and tried ahead of it."""
+    """Created in the future, or created in the past and attempted in the future."""
     if tried:
         rig.post(PROPOSER, "甲")
-        rig.phones.before = away
+        rig.platform.before = away
     rig.later(hours=hours)
     if not tried:
         rig.post(PROPOSER, "甲")
     else:
         rig.deliver()
-    rig.phones.before = here
+    rig.platform.before = here
     rig.later(hours=-hours)
     assert rig.deliver() == 0
     assert put_back(rig)["messages"] == 1
@@ -63,16 +63,16 @@ def test_what_was_to_leave_at_a_false_hour_leaves_now(rig: Rig, hours: float, tr
     assert put_back(rig)["messages"] == 0
 
 
-def test_a_running_wall_sees_it_by_itself(rig: Rig) -> None:
+def test_the_running_scheduler_detects_the_rollback(rig: Rig) -> None:
     rig.later(hours=8)
-    rig.phones.before = away
+    rig.platform.before = away
     rig.post(PROPOSER, "甲")
     wall = Wall(paced(rig), [])
     wall.start()
     assert until(lambda: [row.attempts for row in rig.outbox()] == [1])
-    rig.phones.before = here
+    rig.platform.before = here
     rig.later(hours=-8)
-    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert until(lambda: len(rig.platform.arrived) == 1)
     assert wall.stop(20)
 
 
@@ -82,7 +82,7 @@ def test_a_start_sees_what_an_earlier_life_wrote_ahead(rig: Rig) -> None:
     rig.later(hours=-8)
     wall = Wall(paced(rig), [])
     wall.start()
-    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert until(lambda: len(rig.platform.arrived) == 1)
     assert wall.stop(20)
 
 
@@ -122,7 +122,7 @@ def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> No
         begun.set()
         free.wait(20)
 
-    rig.phones.on_send = hold
+    rig.platform.on_send = hold
     rig.post(PROPOSER, "甲")
     senders = Senders(paced(rig))
     senders.start()
@@ -130,9 +130,9 @@ def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> No
     rig.later(hours=hours)
     put_back(rig)
     with rig.store.read() as session:
-        assert outbox.is_due(session, rig.now) == (hours > 0)  # so it looks to another machine
+        assert outbox.is_due(session, rig.now) == (hours > 0)  # as seen by another machine
         assert not outbox.is_due(session, rig.now, senders._held)
-    for _ in range(10):  # looks
+    for _ in range(10):  # sweeps
         senders.ring()
         time.sleep(0.02)
     assert calls == [PROPOSER]
@@ -140,11 +140,11 @@ def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> No
     assert until(lambda: {row.state for row in rig.outbox()} == {"sent"})
     assert senders.stop(20)
     assert calls == [PROPOSER]
-    assert rig.phones.repeats == []
+    assert rig.platform.repeats == []
 
 
 def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
-    """And what the same person writes afterwards does not wait behind it."""
+    """And the same person's later messages are not blocked by it."""
     writer = InboxWriter(rig.store)
     writer.put("wecom", "a", PROPOSER, b"x", rig.now + timedelta(hours=8))
     writer.put("wecom", "b", PROPOSER, b"x", rig.now)
@@ -158,39 +158,39 @@ def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
 
 
 def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -> None:
-    """The limit itself is not moved, and the words of today are not said twice."""
+    """The limit itself is not moved, and today's messages are not sent twice."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     due = rig.clock_of(number).due_at
     rig.at("2026-09-21 周一 10:00")
     rig.run()
-    false = len(rig.phones.to(OFFICER_A, "期限提醒"))
+    false = len(rig.platform.to(OFFICER_A, "期限提醒"))
     assert false
     rig.at("2026-09-17 周四 10:00")
     found = put_back(rig)
     assert found["runs"]
     assert found["reminders"]
-    rig.silence()
+    rig.clear_messages()
     for moment in ("2026-09-17 周四 10:01", "2026-09-18 周五 09:01", "2026-09-20 周日 09:01", "2026-09-21 周一 09:01"):
         rig.at(moment)
         rig.run()
     assert rig.clock_of(number).due_at == due
-    assert len(rig.phones.to(OFFICER_A, "期限提醒", "已超期")) == 1
+    assert len(rig.platform.to(OFFICER_A, "期限提醒", "已超期")) == 1
     with rig.store.read() as session:
         assert run_claims.taken(session, digest.JOB, "2026-09-21")
-    assert rig.phones.to("chen.mo", "全区逾期提示")
-    said = len(rig.phones.arrived)
+    assert rig.platform.to("chen.mo", "全区逾期提示")
+    said = len(rig.platform.arrived)
     rig.later(seconds=90)
     rig.run()
     rig.later(seconds=-90)
     put_back(rig)
     rig.run()
-    assert len(rig.phones.arrived) == said
+    assert len(rig.platform.arrived) == said
 
 
 def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
-    rig.walk(rig.filed(), Action.RECEIVE)
+    rig.advance(rig.filed(), Action.RECEIVE)
     rig.at("2026-12-16 周三 10:00")
     deadlines.sweep(rig.parts, rig.now)
     rig.at("2026-09-18 周五 09:01")
@@ -200,7 +200,7 @@ def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
 
 
 def test_a_start_with_a_right_clock_touches_no_limit(rig: Rig) -> None:
-    rig.walk(rig.filed(), Action.RECEIVE)
+    rig.advance(rig.filed(), Action.RECEIVE)
     rig.later(minutes=1)
     assert "limits" not in put_back(rig, went_back=False)
     rig.post(PROPOSER, "甲")
@@ -209,7 +209,7 @@ def test_a_start_with_a_right_clock_touches_no_limit(rig: Rig) -> None:
 
 
 def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_path: Path) -> None:
-    """A rehearsal's: the thread that has a message in hand lives on, and sends it when the file is whole again."""
+    """A rehearsal's clock file: the sender's thread survives, and sends its message once the file is valid again."""
     file = tmp_path / "clock"
     file.write_text(f"{small_rig.now.isoformat()} frozen")
     parts: Parts = replace(paced(small_rig), clock=FileClock(file))
@@ -223,23 +223,23 @@ def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_pat
     file.write_text(f"{small_rig.now.isoformat()} frozen")
     small_rig.post(OFFICER_A, "乙")
     senders.ring()
-    assert until(lambda: len(small_rig.phones.to(OFFICER_A)) == 1)
+    assert until(lambda: len(small_rig.platform.to(OFFICER_A)) == 1)
     assert senders.stop(20)
 
 
 def test_a_platform_that_ends_its_thread_ends_on_the_ledger(rig: Rig) -> None:
-    """Those behind it in the same line are sent."""
+    """The messages behind it in the queue are sent."""
 
     def leaves(_user: str) -> None:
-        rig.phones.on_send = lambda _user: None
+        rig.platform.on_send = lambda _user: None
         raise SystemExit
 
-    rig.phones.on_send = leaves
+    rig.platform.on_send = leaves
     for words in ("甲", "乙"):
         rig.post(PROPOSER, words)
         rig.later(seconds=1)
     senders = Senders(paced(rig))
     senders.start()
-    assert until(lambda: len(rig.phones.arrived) == 1)
+    assert until(lambda: len(rig.platform.arrived) == 1)
     assert until(lambda: sorted(row.state for row in rig.outbox()) == ["dead", "sent"])
     assert senders.stop(20)

@@ -1,4 +1,4 @@
-"""Habit 16: at least once towards the platform, once towards the reader, and never nowhere."""
+"""Habit 16: delivery is at-least-once to the platform, deduplicated for the reader; what fails is on the ledger."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import TRIES
 from store.people import people
 from tests.scheduler.deliver_once import deliver
-from tests.scheduler.fake_platform import Phones, times
+from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.staff import upsert_person
 
@@ -31,13 +31,13 @@ def test_what_was_sent_is_not_sent_again(rig: Rig) -> None:
     assert rig.deliver() == 0
     rig.later(days=30)
     assert rig.deliver() == 0
-    assert len(rig.phones.arrived) == 1
+    assert len(rig.platform.arrived) == 1
     row = rig.outbox()[0]
-    assert (row.state, row.message_id) == ("sent", f"msg-{rig.phones.keys()[0]}")
+    assert (row.state, row.message_id) == ("sent", f"msg-{rig.platform.keys()[0]}")
 
 
 def test_a_failure_is_tried_again_later_and_later(rig: Rig) -> None:
-    rig.phones.before = times(3, BUSY)
+    rig.platform.before = times(3, BUSY)
     rig.post(PROPOSER, "你好")
     waits = []
     for _ in range(3):
@@ -48,36 +48,36 @@ def test_a_failure_is_tried_again_later_and_later(rig: Rig) -> None:
         rig.clock.instant = row.next_at
     assert timedelta() < waits[0] < waits[1] < waits[2]
     assert rig.deliver() == 1
-    assert len(rig.phones.arrived) == 1
+    assert len(rig.platform.arrived) == 1
 
 
 def test_the_platforms_own_pause_is_kept(rig: Rig) -> None:
-    rig.phones.before = times(1, PlatformError("slow down", retryable=True, retry_after=timedelta(hours=1)))
+    rig.platform.before = times(1, PlatformError("slow down", retryable=True, retry_after=timedelta(hours=1)))
     rig.post(PROPOSER, "你好")
     rig.deliver()
     rig.later(minutes=59)
     assert rig.deliver() == 0
     rig.later(minutes=1)
     assert rig.deliver() == 1
-    assert len(rig.phones.arrived) == 1
+    assert len(rig.platform.arrived) == 1
 
 
-def test_the_line_is_cut_after_it_was_taken(rig: Rig) -> None:
-    """Sent again under the same key, by which the platform knows the repeat."""
-    rig.phones.after = times(1, CUT)
+def test_a_lost_answer_is_retried_under_the_same_key(rig: Rig) -> None:
+    """A retry has the same idempotency key, by which the platform drops the duplicate."""
+    rig.platform.after = times(1, CUT)
     rig.post(PROPOSER, "你好")
     rig.deliver()
     assert rig.outbox()[0].state == "pending"
     rig.later(seconds=10)
     rig.deliver()
     assert rig.outbox()[0].state == "sent"
-    assert len(rig.phones.arrived) == 1
-    assert rig.phones.repeats == rig.phones.keys()
+    assert len(rig.platform.arrived) == 1
+    assert rig.platform.repeats == rig.platform.keys()
 
 
-def test_nothing_is_tried_for_ever(rig: Rig) -> None:
-    """About a day, then it is on the operators' ledger with its reason."""
-    rig.phones.before = times(10_000, BUSY)
+def test_retries_end_on_the_ledger(rig: Rig) -> None:
+    """Retries end after about a day; then it is on the operators' ledger with its reason."""
+    rig.platform.before = times(10_000, BUSY)
     rig.post(PROPOSER, "你好")
     began = rig.now
     attempts = 0
@@ -91,15 +91,15 @@ def test_nothing_is_tried_for_ever(rig: Rig) -> None:
 
 
 def test_a_message_that_is_wrong_dies_at_once_and_alone(rig: Rig) -> None:
-    rig.phones.before = times(1, WRONG)
+    rig.platform.before = times(1, WRONG)
     rig.post(PROPOSER, "甲")
     rig.post(PROPOSER, "乙")
     rig.deliver()
     assert [row.state for row in rig.outbox()] == ["dead", "sent"]
 
 
-def test_who_cannot_be_reached_here_is_reached_elsewhere(rig: Rig) -> None:
-    ding = Phones(rig.clock.now, "dingtalk")
+def test_an_unreachable_recipient_is_reached_on_another_platform(rig: Rig) -> None:
+    ding = FakePlatform(rig.clock.now, "dingtalk")
     both = {**rig.parts.platforms, "dingtalk": ding}
     object.__setattr__(rig.parts, "platforms", both)
     with rig.store.write() as session:
@@ -108,37 +108,37 @@ def test_who_cannot_be_reached_here_is_reached_elsewhere(rig: Rig) -> None:
         accounts = {"wecom": PROPOSER, "dingtalk": "zw"}
         who = {"name": known.name, "department_id": known.department_id}
         upsert_person(session, rig.store.vault, now=rig.now, accounts=accounts, **who)  # type: ignore[arg-type]
-    rig.phones.before = times(1, GONE)
+    rig.platform.before = times(1, GONE)
     rig.post(PROPOSER, "你好")
     rig.deliver()
     assert [row.state for row in rig.outbox()] == ["dead", "sent"]
     assert [sent.user for sent in ding.arrived] == ["zw"]
 
 
-def test_who_cannot_be_reached_anywhere_is_on_the_ledger(rig: Rig) -> None:
-    rig.phones.before = times(1, GONE)
+def test_an_unreachable_recipient_ends_on_the_ledger(rig: Rig) -> None:
+    rig.platform.before = times(1, GONE)
     rig.post(PROPOSER, "你好")
     rig.deliver()
     assert [(row.state, row.reason) for row in rig.outbox()] == [("dead", "81013 not in the app's range")]
 
 
 def test_a_stopped_app_loses_nothing(rig: Rig) -> None:
-    """Everything waits, however long; nothing counts as tried to the end."""
+    """Everything waits without limit; no attempts are counted."""
     circuit = Circuit()
-    rig.phones.before = times(5, STOPPED)
+    rig.platform.before = times(5, STOPPED)
     for number in range(10):
         rig.post(PROPOSER, f"第{number}条")
     for _ in range(60):
         deliver(rig.parts, rig.now, circuit)
         rig.later(minutes=10)
-    assert len(rig.phones.arrived) == 10
+    assert len(rig.platform.arrived) == 10
     assert {row.state for row in rig.outbox()} == {"sent"}
 
 
-def test_a_platform_that_is_down_is_knocked_at_now_and_then(rig: Rig) -> None:
-    """Three different failures in a row: the others are not tried, and lose no attempt."""
+def test_the_circuit_breaker_probes_a_platform_that_is_down(rig: Rig) -> None:
+    """Circuit breaker: after three failures in a row the other messages are held back and lose no attempt."""
     circuit = Circuit()
-    rig.phones.before = times(10_000, BUSY)
+    rig.platform.before = times(10_000, BUSY)
     users = [PROPOSER, OPERATOR, OFFICER_A, LEADER]
     for user in users:
         rig.post(user, "你好", event=f"e-{user}")
@@ -146,34 +146,34 @@ def test_a_platform_that_is_down_is_knocked_at_now_and_then(rig: Rig) -> None:
     assert circuit.paused(rig.now) == ["wecom"]
     rig.post(PROPOSER, "再见")
     assert deliver(rig.parts, rig.now, circuit) == 0
-    rig.phones.before = times(0, BUSY)
+    rig.platform.before = times(0, BUSY)
     rig.later(hours=1)
     deliver(rig.parts, rig.now, circuit)
-    assert len(rig.phones.arrived) == 5
+    assert len(rig.platform.arrived) == 5
     assert circuit.paused(rig.now) == []
 
 
-def test_limits_hold_back_and_lose_nothing(rig: Rig) -> None:
-    rig.phones.pauses[PROPOSER] = timedelta(seconds=40)
+def test_rate_limits_hold_messages_back_and_lose_none(rig: Rig) -> None:
+    rig.platform.pauses[PROPOSER] = timedelta(seconds=40)
     rig.post(PROPOSER, "甲")
     rig.post(OPERATOR, "乙")
     rig.deliver()
-    assert [sent.user for sent in rig.phones.arrived] == [OPERATOR]
+    assert [sent.user for sent in rig.platform.arrived] == [OPERATOR]
     held = rig.outbox(user=PROPOSER)[0]
     assert (held.state, held.attempts, held.next_at - rig.now) == ("pending", 0, timedelta(seconds=40))
-    rig.phones.pauses.clear()
+    rig.platform.pauses.clear()
     rig.later(seconds=40)
     rig.deliver()
-    assert len(rig.phones.arrived) == 2
+    assert len(rig.platform.arrived) == 2
 
 
-def test_a_flood_of_digests_does_not_delay_a_result(rig: Rig) -> None:
+def test_many_digests_do_not_delay_a_result_notice(rig: Rig) -> None:
     for number in range(200):
         rig.post(LEADER, f"摘要{number}", Lane.DIGEST)
     rig.post(PROPOSER, "结果", Lane.RESULT)
     rig.deliver()
-    assert rig.phones.arrived[0].user == PROPOSER
-    assert len(rig.phones.arrived) == 201
+    assert rig.platform.arrived[0].user == PROPOSER
+    assert len(rig.platform.arrived) == 201
 
 
 def test_one_persons_messages_keep_their_order(rig: Rig) -> None:
@@ -181,28 +181,30 @@ def test_one_persons_messages_keep_their_order(rig: Rig) -> None:
         rig.post(PROPOSER, f"第{number:02}条")
         rig.later(seconds=1)
     rig.deliver()
-    assert [sent.text[sent.text.index("第") :][:4] for sent in rig.phones.arrived] == [f"第{n:02}条" for n in range(20)]
+    assert [sent.text[sent.text.index("第") :][:4] for sent in rig.platform.arrived] == [
+        f"第{n:02}条" for n in range(20)
+    ]
 
 
 @pytest.mark.parametrize("spent", [False, True])
 def test_cards_of_others_are_redrawn_when_one_has_acted(rig: Rig, spent: bool) -> None:
-    """In place while the code lives; a spent one leaves the old card, which asks nothing of its holder any more."""
+    """Updated in place while the response code is valid; else the old card stays, which needs no act of its holder."""
     number = rig.filed()
     rig.deliver()
-    assert {sent.user for sent in rig.phones.arrived} == set(OPERATORS)
+    assert {sent.user for sent in rig.platform.arrived} == set(OPERATORS)
     if spent:
         rig.later(hours=73)
     rig.act(number, Action.ACCEPT, OPERATOR)
     rig.deliver()
-    redrawn = {sent.user for sent in rig.phones.updated}
+    redrawn = {sent.user for sent in rig.platform.updated}
     assert redrawn == (set() if spent else set(OPERATORS))
     updates = {row.state for row in rig.outbox(kind="update")}
     assert updates == ({"superseded"} if spent else {"sent"})
 
 
 def test_without_updates_no_card_is_kept_for_them(rig: Rig) -> None:
-    """An older private WeCom: nothing can be redrawn, so nothing is tried."""
-    rig.phones.capabilities = Capabilities(update=False)
+    """Older private editions support no update, so none is attempted."""
+    rig.platform.capabilities = Capabilities(update=False)
     number = rig.filed()
     rig.deliver()
     rig.act(number, Action.ACCEPT, OPERATOR)
@@ -214,11 +216,11 @@ def test_a_task_that_is_done_before_it_left_is_not_sent(rig: Rig) -> None:
     number = rig.filed()
     rig.act(number, Action.ACCEPT, OPERATOR)
     rig.deliver()
-    assert not any(rig.phones.to(user, number) for user in OPERATORS)
+    assert not any(rig.platform.to(user, number) for user in OPERATORS)
 
 
 def test_a_card_that_can_not_be_made_stops_nobody_else(rig: Rig) -> None:
-    """A payload of another version: our mistake, on the ledger."""
+    """A payload of another version is our own fault: it is put on the ledger."""
     rig.post(PROPOSER, "甲")
     with rig.store.write() as session:
         from store.tables import OutboxRow
@@ -230,8 +232,8 @@ def test_a_card_that_can_not_be_made_stops_nobody_else(rig: Rig) -> None:
     assert [row.state for row in rig.outbox()] == ["dead", "sent"]
 
 
-def test_a_lost_sender_holds_nothing_for_ever(rig: Rig) -> None:
-    """Its lease ends, and somebody else sends what it had claimed."""
+def test_an_expired_lease_is_taken_over(rig: Rig) -> None:
+    """Its lease expires, and another sender sends what it had claimed."""
     from tests.scheduler.deliver_once import claim
 
     rig.post(PROPOSER, "你好")
@@ -239,4 +241,4 @@ def test_a_lost_sender_holds_nothing_for_ever(rig: Rig) -> None:
     assert rig.deliver() == 0
     rig.later(minutes=6)
     assert rig.deliver() == 1
-    assert len(rig.phones.arrived) == 1
+    assert len(rig.platform.arrived) == 1

@@ -1,4 +1,4 @@
-"""M7: leaders learn of what is overdue once a working day, where there is something to say; no values (M4)."""
+"""M7: leaders get a digest of overdue tickets once a working day, none where there is nothing, without values (M4)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.scheduler.test_leader_copies import buttons, give_roles
 def overdue(rig: Rig) -> str:
     """With the department since 2026-09-16 周三, due on 2026-09-20 周日."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     return number
 
 
 def digests(rig: Rig, user: str) -> int:
-    return len(rig.phones.to(user, "逾期提示"))
+    return len(rig.platform.to(user, "逾期提示"))
 
 
 def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
@@ -31,7 +31,7 @@ def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
     rig.run()
     assert digests(rig, LEADER) == digests(rig, SUPERVISOR) == 1
     assert digests(rig, DIRECTOR) == 0
-    said = rig.phones.to(LEADER, "逾期提示")[0].text
+    said = rig.platform.to(LEADER, "逾期提示")[0].text
     assert number in said
     assert "99号" not in said
     assert "张伟" not in said
@@ -50,7 +50,7 @@ def test_nothing_overdue_nothing_said(rig: Rig) -> None:
 def test_the_centres_own_lateness_goes_to_its_director(rig: Rig) -> None:
     """P2: not accepted within one working day."""
     rig.filed()
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-18 周五 09:00")
     rig.run()
     assert digests(rig, DIRECTOR) == digests(rig, SUPERVISOR) == 1
@@ -59,7 +59,7 @@ def test_the_centres_own_lateness_goes_to_its_director(rig: Rig) -> None:
 
 def test_make_up_days_yes_days_off_no(rig: Rig) -> None:
     rig.filed()
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-19 周六 09:30")
     rig.run()
     assert digests(rig, SUPERVISOR) == 0
@@ -68,9 +68,9 @@ def test_make_up_days_yes_days_off_no(rig: Rig) -> None:
     assert digests(rig, SUPERVISOR) == 1
 
 
-def test_slept_until_noon(rig: Rig) -> None:
+def test_after_a_downtime_the_digest_is_sent_at_noon(rig: Rig) -> None:
     rig.filed()
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-18 周五 12:00")
     rig.run()
     assert digests(rig, SUPERVISOR) == 1
@@ -80,14 +80,14 @@ def test_slept_until_noon(rig: Rig) -> None:
 
 
 def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
-    """The director who is a leader too: both parts on one card; the supervising office needs no other."""
+    """A director who is a leader too gets both parts on one card; so does the supervising office."""
     theirs, ours = overdue(rig), rig.filed()
     give_roles(rig, LEADER, "leader director")
     give_roles(rig, SUPERVISOR, "supervisor leader")
     rig.at("2026-09-21 周一 09:00")
     rig.run()
     for user in (LEADER, SUPERVISOR):
-        said = rig.phones.to(user, "逾期提示")
+        said = rig.platform.to(user, "逾期提示")
         assert len(said) == 1
         assert theirs in said[0].text
         assert ours in said[0].text
@@ -95,29 +95,29 @@ def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
 
 def test_its_buttons_urge_and_are_on_record(rig: Rig) -> None:
     first, second = overdue(rig), rig.filed()
-    rig.walk(second, Action.RECEIVE)
+    rig.advance(second, Action.RECEIVE)
     rig.at("2026-09-22 周二 09:00")
     rig.run()
-    pressed = buttons(rig.phones.to(LEADER, "逾期提示")[0].message)
-    rig.silence()
+    pressed = buttons(rig.platform.to(LEADER, "逾期提示")[0].message)
+    rig.clear_messages()
     rig.says(LEADER, pressed["全部催办"])
     rig.deliver()
-    assert all(len(rig.phones.to(OFFICER_A, "收到催办", number)) == 1 for number in (first, second))
+    assert all(len(rig.platform.to(OFFICER_A, "收到催办", number)) == 1 for number in (first, second))
     rig.says(LEADER, pressed["全部催办"])
     rig.deliver()
-    assert rig.phones.to(LEADER, "今天您已经催办过")
+    assert rig.platform.to(LEADER, "今天您已经催办过")
 
 
 def test_what_was_delayed_in_the_afternoon_wakes_nobody_at_night(rig: Rig) -> None:
-    """G1: the platform was away from 17:00 on; the digest is read the next morning, a task at once."""
+    """G1: after an outage from 17:00 on the digest is held until the next morning, a task is sent at once."""
     rig.at("2026-09-16 周三 17:29")
     rig.post(LEADER, "摘要", Lane.DIGEST)
     rig.post(LEADER, "提醒", Lane.REMINDER)
     rig.post(LEADER, "任务", Lane.TASK)
     rig.at("2026-09-16 周三 20:00")
     rig.deliver()
-    assert [sent.text for sent in rig.phones.arrived if "任务" not in sent.text] == []
-    assert len(rig.phones.arrived) == 1
+    assert [sent.text for sent in rig.platform.arrived if "任务" not in sent.text] == []
+    assert len(rig.platform.arrived) == 1
     rig.at("2026-09-17 周四 09:00")
     rig.deliver()
-    assert len(rig.phones.arrived) == 3
+    assert len(rig.platform.arrived) == 3

@@ -1,4 +1,4 @@
-"""M7: roster gaps reach the centre once a week, on its first working day, and nobody when there are none."""
+"""M7: roster gaps are reported to the centre once a week, on its first working day; no message without gaps."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
     assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
     assert directory_gaps.sweep(rig.parts, rig.at("2026-09-22 周二 09:00")) == 0
     deliver(rig.parts, rig.now)
-    said = rig.phones.to(OPERATOR, TITLE)
-    assert len(said) == len(rig.phones.to(DIRECTOR, TITLE)) == 1
-    assert rig.phones.to(LEADER, TITLE) == []
+    said = rig.platform.to(OPERATOR, TITLE)
+    assert len(said) == len(rig.platform.to(DIRECTOR, TITLE)) == 1
+    assert rig.platform.to(LEADER, TITLE) == []
     assert "区民政局：没有B角、分管领导" in said[0].text
     assert "区市场监管局" not in said[0].text
 
@@ -43,7 +43,7 @@ def test_two_machines_say_it_once(small_rig: Rig) -> None:
 
 
 def corrected(rig: Rig, count: int) -> None:
-    """Open items of the catalogue, each from a ticket of its own."""
+    """Open catalogue corrections, each of a separate ticket."""
     for number in [rig.filed() for _ in range(count)]:
         ticket = rig.ticket(number)
         with rig.store.write() as session:
@@ -68,16 +68,16 @@ def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: R
     corrected(rig, 25)
     assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
     rig.deliver()
-    pages = rig.phones.to(OPERATOR, title)
+    pages = rig.platform.to(OPERATOR, title)
     assert len(pages) > 1
     assert "目录更正：25项尚未办理" in pages[-1].text
-    assert rig.phones.to(LEADER, title) == []
+    assert rig.platform.to(LEADER, title) == []
     with rig.store.write() as session:
         for item_id in range(1, 26):
             nobody = Actor(rig.department(), frozenset())
             corrections.settle(session, item_id, CorrectionState.DISMISSED, nobody, "个案", rig.now)
-    rig.silence()
+    rig.clear_messages()
     directory_gaps.sweep(rig.parts, rig.at("2026-09-28 周一 09:00"))
     rig.deliver()
-    assert rig.phones.to(OPERATOR, title) == []
-    assert rig.phones.to(OPERATOR, TITLE) != []
+    assert rig.platform.to(OPERATOR, title) == []
+    assert rig.platform.to(OPERATOR, TITLE) != []

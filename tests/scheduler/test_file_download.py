@@ -1,4 +1,4 @@
-"""A file sent in the chat is fetched while the platform has it, and kept, or its sender is told why not."""
+"""Files sent in the chat are downloaded and stored, with retries, or their sender is notified why not."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes(60)
 
 
 def expected(rig: Rig, content: bytes | None, name: str = "截图.png") -> int:
-    """Somebody sent a file that still lies on the platform."""
+    """A file that is still on the platform."""
     person = rig.person(PROPOSER)
     if content is not None:
-        rig.phones.files["m1"] = Media(name, "image/png", content)
+        rig.platform.files["m1"] = Media(name, "image/png", content)
     with rig.store.write() as session:
         row = attachments.expect(
             session, rig.store.vault, person_id=person.id, platform="wecom", media_id="m1", now=rig.now, name=name
@@ -43,7 +43,7 @@ def test_a_file_we_do_not_take(rig: Rig) -> None:
     file_download.sweep(rig.parts, rig.now)
     rig.deliver()
     assert state(rig, sent) == "refused"
-    assert len(rig.phones.to(PROPOSER, "工具.exe")) == 1
+    assert len(rig.platform.to(PROPOSER, "工具.exe")) == 1
 
 
 def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
@@ -51,11 +51,11 @@ def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
     file_download.sweep(rig.parts, rig.now)
     rig.deliver()
     assert state(rig, sent) == "refused"
-    assert len(rig.phones.to(PROPOSER, "请重新发送")) == 1
+    assert len(rig.platform.to(PROPOSER, "请重新发送")) == 1
 
 
 def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
-    rig.phones.before = times(2, PlatformError("busy", retryable=True))
+    rig.platform.before = times(2, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     for _ in range(2):
         assert file_download.sweep(rig.parts, rig.now) == 0
@@ -65,7 +65,7 @@ def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
 
 
 def test_not_asked_for_ever(rig: Rig) -> None:
-    rig.phones.before = times(10_000, PlatformError("busy", retryable=True))
+    rig.platform.before = times(10_000, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     rig.later(days=4)
     file_download.sweep(rig.parts, rig.now)

@@ -1,4 +1,4 @@
-"""M7: an absence leaves no task behind: who takes over gets what lies there, once, and the limits run on."""
+"""M7: on an absence or departure pending tasks are handed over, once each; the limits run on."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def lying(rig: Rig, until: Action = Action.TRANSFER) -> str:
     """With the department since 2026-09-16 周三 10:00; A has it."""
     handover.sweep(rig.parts, rig.now)
     number = rig.filed()
-    rig.walk(number, until)
-    rig.silence()
+    rig.advance(number, until)
+    rig.clear_messages()
     return number
 
 
@@ -42,12 +42,12 @@ def test_the_stand_in_gets_it_on_the_first_morning(rig: Rig) -> None:
     first, second = lying(rig), lying(rig, Action.RECEIVE)
     away(rig, OFFICER_A, HANDLER)
     swept(rig, "2026-09-16 周三 17:00")
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     swept(rig, "2026-09-17 周四 08:59")
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     swept(rig, "2026-09-17 周四 09:00")
-    assert [sent.user for sent in rig.phones.arrived] == [HANDLER]
-    said = rig.phones.to(HANDLER, f"{TITLE}：2件")[0].text
+    assert [sent.user for sent in rig.platform.arrived] == [HANDLER]
+    said = rig.platform.to(HANDLER, f"{TITLE}：2件")[0].text
     assert first in said
     assert second in said
     assert "99号" not in said
@@ -60,59 +60,59 @@ def test_a_new_officer_gets_what_the_one_who_left_had(rig: Rig) -> None:
     number = lying(rig)
     give_roles(rig, OFFICER_A, "proposer")
     swept(rig, "2026-09-16 周三 11:00")
-    assert rig.phones.to(OFFICER_B, TITLE, number)
+    assert rig.platform.to(OFFICER_B, TITLE, number)
     give_roles(rig, HANDLER, "officer-a")
-    rig.silence()
+    rig.clear_messages()
     swept(rig, "2026-09-16 周三 11:01")
-    assert [sent.user for sent in rig.phones.arrived] == [HANDLER]
+    assert [sent.user for sent in rig.platform.arrived] == [HANDLER]
 
 
 def test_who_knows_of_it_already_is_told_nothing(rig: Rig) -> None:
-    """B has had the task since half a working day; A goes away afterwards."""
+    """B has had the task since half a working day; A is absent afterwards."""
     number = lying(rig)
     rig.at("2026-09-16 周三 14:00")
     rig.run()
-    assert rig.phones.to(OFFICER_B, number)
-    rig.silence()
+    assert rig.platform.to(OFFICER_B, number)
+    rig.clear_messages()
     away(rig, OFFICER_A, OFFICER_B)
     swept(rig, "2026-09-17 周四 09:00")
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
 
 
 def test_who_stands_in_for_a_is_not_asked_again_as_b(rig: Rig) -> None:
-    """B has it in A's place from the beginning: after half a working day it is the leader's turn."""
+    """B had it as A's stand-in from the beginning: after half a working day it is escalated to the leader."""
     handover.sweep(rig.parts, rig.now)
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     rig.deliver()
-    assert rig.phones.to(OFFICER_B, number, "签收")
-    rig.silence()
+    assert rig.platform.to(OFFICER_B, number, "签收")
+    rig.clear_messages()
     rig.at("2026-09-16 周三 14:00")
     rig.run()
     rig.at("2026-09-17 周四 09:30")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived if number in sent.text] == [LEADER]
+    assert [sent.user for sent in rig.platform.arrived if number in sent.text] == [LEADER]
 
 
 def test_a_circle_of_absences_still_finds_somebody(rig: Rig) -> None:
-    """A names B, B names A: each has the other's, nobody waits for ever."""
+    """Circular stand-ins (A names B, B names A): each gets the other's tasks, none is stuck."""
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     away(rig, OFFICER_B, OFFICER_A, date(2026, 9, 16))
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     rig.deliver()
-    assert rig.phones.to(OFFICER_B, number, "签收")
+    assert rig.platform.to(OFFICER_B, number, "签收")
 
 
 def test_a_chain_of_absences_reaches_its_end(rig: Rig) -> None:
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     away(rig, OFFICER_B, HANDLER, date(2026, 9, 16))
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     rig.deliver()
-    assert rig.phones.to(HANDLER, number, "签收")
-    assert not rig.phones.to(OFFICER_B, number)
+    assert rig.platform.to(HANDLER, number, "签收")
+    assert not rig.platform.to(OFFICER_B, number)
 
 
 def test_two_machines_hand_over_once(rig: Rig) -> None:

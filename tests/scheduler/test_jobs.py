@@ -1,4 +1,4 @@
-"""The wall clock: everything runs in threads of this process, is rung at once, and stops clean."""
+"""Jobs and senders in threads of this process: notified at once, graceful shutdown."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
         rig.later(seconds=1)
     senders = Senders(paced(rig))
     senders.start()
-    assert until(lambda: len(rig.phones.arrived) == 40)
+    assert until(lambda: len(rig.platform.arrived) == 40)
     assert senders.stop(10)
     assert {row.state for row in rig.outbox()} == {"sent"}
-    assert rig.phones.repeats == []
+    assert rig.platform.repeats == []
     for user in USERS[:4]:
-        mine = [sent.text for sent in rig.phones.to(user)]
+        mine = [sent.text for sent in rig.platform.to(user)]
         assert mine == sorted(mine, key=lambda text: text[text.index("第") :])
 
 
 def test_a_slow_person_delays_nobody_else(rig: Rig) -> None:
-    """One line is stuck in a push; the others go on."""
+    """One queue is blocked by a slow recipient; the others go on."""
     stuck = threading.Event()
 
     def slow(user: str) -> None:
         if user == OFFICER_A:
             stuck.wait(20)
 
-    rig.phones.on_send = slow
+    rig.platform.on_send = slow
     rig.post(OFFICER_A, "慢")
     senders = Senders(paced(rig))
     senders.start()
@@ -61,10 +61,10 @@ def test_a_slow_person_delays_nobody_else(rig: Rig) -> None:
     for user in others:
         rig.post(user, f"快{user}")
     senders.ring()
-    assert until(lambda: {sent.user for sent in rig.phones.arrived} == set(others))
+    assert until(lambda: {sent.user for sent in rig.platform.arrived} == set(others))
     stuck.set()
     assert senders.stop(10)
-    assert len(rig.phones.to(OFFICER_A)) == 1
+    assert len(rig.platform.to(OFFICER_A)) == 1
 
 
 def _same_line(senders: Senders, user: str) -> set[str]:
@@ -77,14 +77,14 @@ def _same_line(senders: Senders, user: str) -> set[str]:
 
 
 def test_what_is_under_way_is_marked_before_the_end(rig: Rig) -> None:
-    """Stopped while a push is going on: it is finished and marked, and nothing more is begun."""
+    """Shutdown during a send: it is finished and recorded, and nothing more is begun."""
     begun, free = threading.Event(), threading.Event()
 
     def hold(_user: str) -> None:
         begun.set()
         free.wait(20)
 
-    rig.phones.on_send = hold
+    rig.platform.on_send = hold
     rig.post(PROPOSER, "甲")
     senders = Senders(paced(rig))
     senders.start()
@@ -98,7 +98,7 @@ def test_what_is_under_way_is_marked_before_the_end(rig: Rig) -> None:
 
 
 def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
-    rig.phones.before = times(2, PlatformError("busy", retryable=True))
+    rig.platform.before = times(2, PlatformError("busy", retryable=True))
     for user in USERS[:3]:
         rig.post(user, "你好", event=f"e-{user}")
     senders = Senders(paced(rig))
@@ -111,7 +111,7 @@ def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
 
 
 class Scribe:
-    """A dispatcher that answers each message with one of its own."""
+    """A stub dispatcher that answers each message."""
 
     def __init__(self, rig: Rig) -> None:
         self.rig, self.waiting = rig, 3
@@ -124,23 +124,23 @@ class Scribe:
         return True
 
 
-def test_the_whole_wall(rig: Rig) -> None:
+def test_all_jobs_together(rig: Rig) -> None:
     """Messages are handled, limits looked at, reminders sent, without anybody calling a sweep."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     rig.at("2026-09-20 周日 09:01")
     object.__setattr__(rig.parts, "dispatcher", Scribe(rig))
     wall = Wall(paced(rig))
     wall.start()
     wall.message_arrived()
-    assert until(lambda: len(rig.phones.to(PROPOSER, "答复")) == 3)
-    assert until(lambda: len(rig.phones.to(OFFICER_A, "期限提醒", number)) == 1)
+    assert until(lambda: len(rig.platform.to(PROPOSER, "答复")) == 3)
+    assert until(lambda: len(rig.platform.to(OFFICER_A, "期限提醒", number)) == 1)
     assert wall.stop(20)
-    before = len(rig.phones.arrived)
+    before = len(rig.platform.arrived)
     rig.at("2026-09-21 周一 09:01")
     sleep(0.3)
-    assert len(rig.phones.arrived) == before
+    assert len(rig.platform.arrived) == before
 
 
 def test_a_sweep_that_breaks_is_run_again(small_rig: Rig) -> None:

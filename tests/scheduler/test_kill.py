@@ -1,4 +1,4 @@
-"""Killed at any moment, the clock loses no message and says nothing twice: the platform sees repeats by their key."""
+"""Crash safety (SIGKILL): the scheduler loses no message and sends none twice; retries are dropped by their key."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-def test_kill_minus_nine(rig: Rig, tmp_path: Path) -> None:
+def test_sigkill_loses_no_message_and_sends_none_twice(rig: Rig, tmp_path: Path) -> None:
     """Twelve limits due this morning and a hundred messages; the machine is killed eight times over them."""
     for _ in range(12):
-        rig.walk(rig.filed(), Action.RECEIVE)
-    rig.silence()
+        rig.advance(rig.filed(), Action.RECEIVE)
+    rig.clear_messages()
     rig.at("2026-09-20 周日 09:00")
     for number in range(100):
         rig.post(PROPOSER if number % 2 else OFFICER_A, f"第{number}条")
     log, draw = tmp_path / "log", random.Random(7)
     for _ in range(KILLS):
         _lived(rig, log, draw.uniform(0.05, 0.4))
-        rig.later(minutes=6)  # the leases of the dead end
+        rig.later(minutes=6)  # the leases of the killed process expire
     _finished(rig, log)
     arrived = [line.split() for line in log.read_text().splitlines()]
     keys = {key for key, _, _ in arrived}
@@ -52,7 +52,7 @@ def reminders(rig: Rig) -> list[ReminderRow]:
 
 
 def _lived(rig: Rig, log: Path, seconds: float) -> None:
-    """One life of the machine, from its first sweep to its violent end."""
+    """One run of the process, from its first sweep until it is killed."""
     arguments = [rig.url, str(rig.folder), str(log), rig.now.isoformat()]
     machine = subprocess.Popen(
         [sys.executable, "-m", "tests.scheduler.killed_process", *arguments], cwd=ROOT, stdout=subprocess.PIPE

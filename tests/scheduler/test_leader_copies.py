@@ -1,4 +1,4 @@
-"""M7: a leader in charge hears of what is overdue to urge it; what only officers can do is not offered to leaders."""
+"""M7: a leader in charge gets a copy of overdue reminders, with 催办 and without the officers' buttons."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def buttons(message: dict[str, object]) -> dict[str, str]:
 
 def overdue(rig: Rig) -> str:
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     rig.at("2026-09-21 周一 09:00")
     return number
 
@@ -29,60 +29,60 @@ def overdue(rig: Rig) -> str:
 def test_the_copy_urges_and_the_urging_is_on_record(rig: Rig) -> None:
     number = overdue(rig)
     rig.run()
-    pressed = buttons(rig.phones.to(LEADER, "请督促办理")[0].message)
+    pressed = buttons(rig.platform.to(LEADER, "请督促办理")[0].message)
     assert pressed == {"催办": f"催办 {number}", "查看": f"查询 {number}", "逾期清单": "逾期"}
-    rig.silence()
+    rig.clear_messages()
     rig.says(LEADER, pressed["催办"])
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, "收到催办", number)
+    assert rig.platform.to(OFFICER_A, "收到催办", number)
     with rig.store.read() as session:
         line = history.lines(session, rig.ticket(number))[-1]
         by = people.person(session, line.actor_id)
     assert (line.action, by and by.name) == (Action.URGE, "吴刚")
-    rig.silence()
+    rig.clear_messages()
     rig.says(LEADER, pressed["查看"])
     rig.deliver()
-    assert rig.phones.to(LEADER, number)
+    assert rig.platform.to(LEADER, number)
 
 
 def test_several_are_picked_from_one_list(rig: Rig) -> None:
     first = rig.filed()
-    rig.walk(first, Action.RECEIVE)
+    rig.advance(first, Action.RECEIVE)
     second = overdue(rig)
     rig.run()
-    said = rig.phones.to(LEADER, "请督促办理：2件")
+    said = rig.platform.to(LEADER, "请督促办理：2件")
     assert len(said) == 1
     pressed = buttons(said[0].message)
     assert pressed["催办"] == "催办"
-    rig.silence()
+    rig.clear_messages()
     rig.says(LEADER, pressed["催办"], ticket=second)
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, "收到催办", second)
-    assert not rig.phones.to(OFFICER_A, "收到催办", first)
+    assert rig.platform.to(OFFICER_A, "收到催办", second)
+    assert not rig.platform.to(OFFICER_A, "收到催办", first)
 
 
 def test_who_is_both_officer_and_leader_gets_one_card_to_act_on(rig: Rig) -> None:
     number = overdue(rig)
     give_roles(rig, OFFICER_A, "officer-a leader")
     rig.run()
-    mine = [sent for sent in rig.phones.to(OFFICER_A, number) if "逾期提示" not in sent.text]
+    mine = [sent for sent in rig.platform.to(OFFICER_A, number) if "逾期提示" not in sent.text]
     assert len(mine) == 1
     assert buttons(mine[0].message)["办理"] == f"查询 {number}"
 
 
 def test_a_department_without_officers_is_its_leaders_to_urge(rig: Rig) -> None:
-    """Nobody there can act: the card says so by what it offers, and the centre fills the gap in the roster."""
+    """Without an officer nobody there can act: the leader's card offers 催办 only, the centre gets the roster gap."""
     number = overdue(rig)
     for user in (OFFICER_A, OFFICER_B):
         give_roles(rig, user, "proposer")
     rig.run()
-    said = rig.phones.to(LEADER, "请督促办理", number)
+    said = rig.platform.to(LEADER, "请督促办理", number)
     assert len(said) == 1
     assert '办理"' not in json.dumps(buttons(said[0].message), ensure_ascii=False)
 
 
 def give_roles(rig: Rig, user: str, roles: str) -> None:
-    """The directory is imported anew, mid-way."""
+    """Import the directory again, in the middle of the case."""
     with rig.store.write() as session:
         row = people.by_account(session, "wecom", user)
         assert row is not None

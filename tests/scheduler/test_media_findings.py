@@ -1,4 +1,4 @@
-"""M4: who sent a file in the chat is told what it gives away as soon as it is here."""
+"""M4: the sender of a file is notified of inspection findings once it is downloaded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sent(rig: Rig, *contents: bytes) -> list[int]:
     with rig.store.write() as session:
         draft = drafts.start(session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now)
         for number, content in enumerate(contents):
-            rig.phones.files[f"m{number}"] = Media("", "image/png", content)
+            rig.platform.files[f"m{number}"] = Media("", "image/png", content)
             row = attachments.expect(
                 session,
                 rig.store.vault,
@@ -47,7 +47,7 @@ def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
     file_download.sweep(rig.parts, rig.now)
     file_download.sweep(rig.parts, rig.now)
     rig.deliver()
-    (told,) = rig.phones.to(PROPOSER, "附件2「现场.png」含有：照片带有拍摄位置")
+    (told,) = rig.platform.to(PROPOSER, "附件2「现场.png」含有：照片带有拍摄位置")
     assert "删除附件 2" in told.text
     assert findings(rig, plain) == []
     assert findings(rig, photo) == [{"trace": "position", "count": 1}, {"trace": "camera", "count": 1}]
@@ -67,7 +67,7 @@ def test_after_submission_the_sender_learns_whom_to_ask(rig: Rig) -> None:
         row = attachments.attachment(session, photo)
         assert row is not None
         row.ticket_id, row.seq = rig.ticket(number).id, 1
-    rig.silence()
+    rig.clear_messages()
     file_download.sweep(rig.parts, rig.now)
     rig.deliver()
-    assert len(rig.phones.to(PROPOSER, "请联系区大数据中心处理")) == 1
+    assert len(rig.platform.to(PROPOSER, "请联系区大数据中心处理")) == 1

@@ -23,16 +23,16 @@ PUBLISHED = "2026-10-14 周三 09:30"  # 2026-10-10 周六 is a working day: fiv
 def september(rig: Rig) -> Rig:
     """One objection that went the whole main road in September."""
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
-    rig.silence()
+    rig.advance(number, Action.CONFIRM)
+    rig.clear_messages()
     return rig
 
 
 def readers(rig: Rig) -> dict[str, list[str]]:
-    """Who got which kinds of messages since the last silence."""
+    """Recipients and kinds of messages since the last `clear_messages`."""
     rig.deliver()
     got: dict[str, list[str]] = {}
-    for sent in rig.phones.arrived:
+    for sent in rig.platform.arrived:
         got.setdefault(sent.user, []).append(sent.message["msgtype"])
     return got
 
@@ -53,7 +53,7 @@ def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> Non
     assert got[LEADER] == ["template_card"]
     expected = {"template_card", "image"} if draws() else {"template_card"}
     assert set(got[SUPERVISOR]) == set(got[DIRECTOR]) == expected
-    said = str([sent.message for sent in september.phones.arrived])
+    said = str([sent.message for sent in september.platform.arrived])
     assert "https://yiyi.test/report/2026-09" in said
     assert "2026-10-14 周三前提出意见" in said
     for canary in ("张伟", "13800000001", "99号", "企业登记信息", "CN-2026"):
@@ -93,13 +93,13 @@ def test_a_month_without_cases_says_nothing(rig: Rig) -> None:
 
 def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> None:
     monthly(september.parts, september.at(FIRST))
-    september.silence()
+    september.clear_messages()
     assert monthly(september.parts, september.at("2026-10-13 周二 10:00")) == 0
     assert monthly(september.parts, september.at(PUBLISHED)) == 3
     assert monthly(september.parts, september.later(hours=1)) == 0
     got = readers(september)
     assert set(got[LEADER]) == ({"template_card", "image"} if draws() else {"template_card"})
-    assert "已公布" in str([sent.message for sent in september.phones.arrived])
+    assert "已公布" in str([sent.message for sent in september.platform.arrived])
     assert PROPOSER not in got
 
 
@@ -110,7 +110,7 @@ def test_a_report_that_a_later_program_closed_is_left_to_it(september: Rig, monk
         added = replace(today, centre=(*today.centre, Column("reopened", "重新受理", "M10", since=2)))
         later.setattr(report_columns, "COLUMNS", added)
         assert monthly(september.parts, september.at(FIRST)) == 3
-    september.silence()
+    september.clear_messages()
     assert monthly(september.parts, september.at(PUBLISHED)) == 0
     assert readers(september) == {}
     with monkeypatch.context() as later:

@@ -1,4 +1,4 @@
-"""M7: a department without a B officer is looked after all the same, however late the clock comes to look."""
+"""M7: escalation in a department without a B officer, also after a late sweep."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from tests.scheduler.rig import LEADER, OFFICER_B, Rig
 from tests.staff import upsert_person
 
 
-def test_both_rungs_of_one_look_are_said_once(small_rig: Rig) -> None:
-    """A whole day unreceived before anybody looks: with no B officer both rungs come to the same leader."""
+def test_two_escalations_of_one_sweep_are_sent_once(small_rig: Rig) -> None:
+    """Not received for a day before the sweep: without a B officer both escalations go to the same leader, once."""
     rig = small_rig
     with rig.store.write() as session:
         officer = people.by_account(session, PLATFORM, OFFICER_B)
@@ -25,10 +25,10 @@ def test_both_rungs_of_one_look_are_said_once(small_rig: Rig) -> None:
             active=False,
         )
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
-    rig.silence()
+    rig.advance(number, Action.TRANSFER)
+    rig.clear_messages()
     rig.at("2026-09-18 周五 10:00")
     rig.run()
-    assert len(rig.phones.to(LEADER, number)) == 1
+    assert len(rig.platform.to(LEADER, number)) == 1
     rig.run()
-    assert len(rig.phones.to(LEADER, number)) == 1
+    assert len(rig.platform.to(LEADER, number)) == 1

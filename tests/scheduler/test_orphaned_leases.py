@@ -1,4 +1,4 @@
-"""What the dead had under way goes out at once; what the living have is left to them."""
+"""Orphaned leases: messages of a dead process are released at once, those of a live one are left alone."""
 
 from __future__ import annotations
 
@@ -54,5 +54,5 @@ def test_the_messages_of_others_are_left_alone(rig: Rig) -> None:
     ],
     ids=["alive", "ourselves before", "on another machine", "no number"],
 )
-def test_only_the_surely_dead_are_dead(owner: str, dead: bool) -> None:
+def test_an_owner_is_dead_only_where_its_process_has_ended(owner: str, dead: bool) -> None:
     assert is_dead(owner) is dead

@@ -1,4 +1,4 @@
-"""P9, G6: each change of a mark reaches the data platform once, signed elsewhere, counted by record, without values."""
+"""P9, G6: each change of a mark is sent to the data platform once, in order, without data values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.scheduler.rig import Rig
 
 
 class Listening(Portal):
-    """A portal that notes what it was sent; the first tries may fail."""
+    """A fake portal that records events; the first attempts may fail."""
 
     def __init__(self, rig: Rig, failures: int = 0) -> None:
         super().__init__(
@@ -38,12 +38,12 @@ class Listening(Portal):
 
 
 def connected(rig: Rig, portal: Portal) -> Parts:
-    return replace(rig.parts, platforms={PLATFORM: rig.phones}, systems={"portal": portal})
+    return replace(rig.parts, platforms={PLATFORM: rig.platform}, systems={"portal": portal})
 
 
 def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     portal = Listening(rig)
     parts = connected(rig, portal)
     assert portal_flags.sweep(parts, rig.now) == 2
@@ -60,13 +60,13 @@ def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
 
 def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
     number = small_rig.filed()
-    small_rig.walk(number, Action.REPLY_REPAIR)
+    small_rig.advance(number, Action.REPLY_REPAIR)
     assert portal_flags.sweep(small_rig.parts, small_rig.now) == 0
     assert portal_flags.sweep(connected(small_rig, Listening(small_rig)), small_rig.now) == 1
 
 
 def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
-    small_rig.walk(small_rig.filed(), Action.REPLY_REPAIR)
+    small_rig.advance(small_rig.filed(), Action.REPLY_REPAIR)
     portal = Listening(small_rig, failures=1)
     parts = connected(small_rig, portal)
     portal_flags.sweep(parts, small_rig.now)

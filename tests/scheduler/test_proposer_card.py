@@ -1,4 +1,4 @@
-"""M5: the proposer always has one card that is true: who has the objection now, and by when they will hear."""
+"""M5: the proposer's status card: always one current card with the holder and the expected date."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ GONE = PlatformError("not in the app's range", retryable=False, code="81013", bl
 
 
 def accepted(rig: Rig) -> str:
-    """The proposer holds one card, which says that the centre examines it."""
+    """The proposer has one card: the centre examines the objection."""
     number = rig.filed()
-    rig.walk(number, Action.ACCEPT)
+    rig.advance(number, Action.ACCEPT)
     rig.deliver()
-    assert len(rig.phones.to(PROPOSER, number)) == 1
-    rig.silence()
+    assert len(rig.platform.to(PROPOSER, number)) == 1
+    rig.clear_messages()
     return number
 
 
 def mine(rig: Rig) -> tuple[list[Sent], list[Sent]]:
-    """New messages and cards redrawn in place since the last look, the proposer's alone."""
+    """New messages and updated cards of the proposer since the last call."""
     rig.deliver()
     found = (
-        [sent for sent in rig.phones.arrived if sent.user == PROPOSER],
-        [sent for sent in rig.phones.updated if sent.user == PROPOSER],
+        [sent for sent in rig.platform.arrived if sent.user == PROPOSER],
+        [sent for sent in rig.platform.updated if sent.user == PROPOSER],
     )
-    rig.silence()
+    rig.clear_messages()
     return found
 
 
@@ -45,7 +45,7 @@ def owner(rig: Rig, code: str = "MKT") -> dict[str, object]:
 
 
 def test_one_card_kept_current_in_place(rig: Rig) -> None:
-    """The centre's own step says nothing new; the transfer redraws; a spent code makes one new card, never two."""
+    """No update for the centre's internal step, one for the transfer; after a used code one new card, not two."""
     number = accepted(rig)
     rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
     assert mine(rig) == ([], [])
@@ -66,9 +66,9 @@ def test_one_card_kept_current_in_place(rig: Rig) -> None:
 
 
 def test_nothing_of_it_is_for_who_was_not_concerned(rig: Rig) -> None:
-    """Dispatching within the department is the department's matter."""
+    """Dispatching within the department is not shown to the proposer."""
     number = accepted(rig)
-    rig.walk_from(number, Action.CLEAR_PLATFORM, Action.RECEIVE)
+    rig.advance_from(number, Action.CLEAR_PLATFORM, Action.RECEIVE)
     mine(rig)
     handler = rig.person("sun.li")
     rig.act(number, Action.DISPATCH, OFFICER_A, handler_id=handler.id, handler_department_id=handler.department_id)
@@ -86,7 +86,7 @@ def test_a_card_too_old_to_redraw_is_followed_by_a_new_one(rig: Rig) -> None:
 
 
 def test_without_updates_it_is_a_message(rig: Rig) -> None:
-    rig.phones.capabilities = Capabilities(update=False)
+    rig.platform.capabilities = Capabilities(update=False)
     number = accepted(rig)
     rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
     rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
@@ -96,31 +96,31 @@ def test_without_updates_it_is_a_message(rig: Rig) -> None:
 
 def transferred(rig: Rig) -> str:
     number = rig.filed()
-    rig.walk(number, Action.CLEAR_PLATFORM)
-    rig.silence()
+    rig.advance(number, Action.CLEAR_PLATFORM)
+    rig.clear_messages()
     rig.act(number, Action.TRANSFER, OPERATOR, **owner(rig))
     return number
 
 
-def test_whom_the_platform_refuses_the_next_rung_gets_at_once(rig: Rig) -> None:
+def test_an_unreachable_officers_task_is_escalated_at_once(rig: Rig) -> None:
     """M7: A has left the app; B has the task within the same minute, at night too, and the leader where B has left."""
     rig.at("2026-09-16 周三 21:00")
-    rig.phones.before = lambda user, message: GONE if user == OFFICER_A else None
+    rig.platform.before = lambda user, message: GONE if user == OFFICER_A else None
     number = transferred(rig)
     rig.deliver()
-    assert rig.phones.to(OFFICER_B, number, "签收")
-    rig.phones.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B) else None
+    assert rig.platform.to(OFFICER_B, number, "签收")
+    rig.platform.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B) else None
     other = transferred(rig)
     rig.deliver()
-    assert rig.phones.to(LEADER, other, "催办")
-    assert not rig.phones.to(LEADER, number)
+    assert rig.platform.to(LEADER, other, "催办")
+    assert not rig.platform.to(LEADER, number)
 
 
-def test_a_whole_department_unreached_comes_back_to_the_desk(rig: Rig) -> None:
-    rig.phones.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B, LEADER) else None
+def test_an_unreachable_department_comes_back_to_the_centre(rig: Rig) -> None:
+    rig.platform.before = lambda user, message: GONE if user in (OFFICER_A, OFFICER_B, LEADER) else None
     number = transferred(rig)
     rig.deliver()
-    assert all(rig.phones.to(operator, number, "待签收") for operator in OPERATORS)
+    assert all(rig.platform.to(operator, number, "待签收") for operator in OPERATORS)
 
 
 def test_who_has_no_account_is_skipped_at_once(rig: Rig) -> None:
@@ -130,7 +130,7 @@ def test_who_has_no_account_is_skipped_at_once(rig: Rig) -> None:
         session.query(Account).filter_by(user_key=OFFICER_A).delete()
     number = transferred(rig)
     rig.deliver()
-    assert rig.phones.to(OFFICER_B, number, "签收")
+    assert rig.platform.to(OFFICER_B, number, "签收")
 
 
 def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
@@ -138,7 +138,7 @@ def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
     rig.at("2026-09-30 周三 23:50")
     number = transferred(rig)
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, number, "签收")
+    assert rig.platform.to(OFFICER_A, number, "签收")
 
 
 def test_officers_changed_while_it_lies_there(rig: Rig) -> None:
@@ -146,8 +146,8 @@ def test_officers_changed_while_it_lies_there(rig: Rig) -> None:
     number = transferred(rig)
     give_roles(rig, OFFICER_B, "proposer")
     give_roles(rig, "sun.li", "officer-b")
-    rig.silence()
+    rig.clear_messages()
     rig.later(hours=4)
     rig.run()
-    assert rig.phones.to("sun.li", number, "签收")
-    assert not rig.phones.to(OFFICER_B, number)
+    assert rig.platform.to("sun.li", number, "签收")
+    assert not rig.platform.to(OFFICER_B, number)

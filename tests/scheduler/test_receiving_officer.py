@@ -1,4 +1,4 @@
-"""M7: whoever took a case for its department has it, and is the one reminded; where they can't act, M7's order goes on.
+"""M7: reminders go to the officer who received the case; where they can't act, to the next in M7's order.
 
 Transferred on 2026-09-16 周三, so the reply is due on the make-up 2026-09-20 周日.
 """
@@ -23,7 +23,7 @@ BEFORE, LAST, AFTER = "2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "202
 
 def arrived(rig: Rig) -> str:
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     return number
 
 
@@ -32,12 +32,12 @@ def taken(rig: Rig, user: str = OFFICER_B) -> str:
     number = arrived(rig)
     rig.at("2026-09-16 周三 15:00")
     rig.act(number, Action.RECEIVE, user)
-    rig.silence()
+    rig.clear_messages()
     return number
 
 
 def reminded(rig: Rig, number: str, moment: str) -> set[str]:
-    """Who was told to act."""
+    """Recipients of a reminder to act."""
     return _told(rig, number, moment, "请督促办理", wanted=False)
 
 
@@ -48,7 +48,7 @@ def copied(rig: Rig, number: str, moment: str) -> set[str]:
 def _told(rig: Rig, number: str, moment: str, mark: str, *, wanted: bool) -> set[str]:
     rig.at(moment)
     rig.run()
-    of_limits = [sent for sent in rig.phones.arrived if number in sent.text and "逾期提示" not in sent.text]
+    of_limits = [sent for sent in rig.platform.arrived if number in sent.text and "逾期提示" not in sent.text]
     return {sent.user for sent in of_limits if (mark in sent.text) is wanted}
 
 
@@ -72,7 +72,7 @@ def away(rig: Rig, user: str, deputy: str, first: date, last: date) -> None:
 def handed(rig: Rig, number: str, by: str = OFFICER_B, to: str = HANDLER) -> None:
     colleague = rig.person(to)
     rig.act(number, Action.DISPATCH, by, handler_id=colleague.id, handler_department_id=colleague.department_id)
-    rig.silence()
+    rig.clear_messages()
 
 
 @pytest.mark.parametrize("officer", [OFFICER_A, OFFICER_B])
@@ -81,25 +81,25 @@ def test_who_took_it_is_reminded_three_times_and_the_other_never(rig: Rig, offic
     for moment in (BEFORE, LAST, AFTER):
         assert reminded(rig, number, moment) == {officer}, moment
         assert copied(rig, number, moment) == ({LEADER} if moment == AFTER else set())
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_an_answer_that_counts_as_receipt_is_a_taking(rig: Rig) -> None:
     """P7: answered by B without 签收 on 2026-09-16 周三; seven working days end on 2026-09-24 周四."""
     number = arrived(rig)
     rig.act(number, Action.REPLY_REPAIR, OFFICER_B, finding="经核实登记地址确有错误", expected_on="2026-09-24")
-    rig.silence()
+    rig.clear_messages()
     assert rig.clock_of(number).due_on == date(2026, 9, 24)
     for moment in ("2026-09-23 周三 09:00", "2026-09-24 周四 09:00", "2026-09-28 周一 09:00"):
         assert reminded(rig, number, moment) == {OFFICER_B}, moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_the_repair_stays_with_who_took_it(rig: Rig) -> None:
     """B took it, A wrote the reply: the repair is B's."""
     number = taken(rig)
     rig.act(number, Action.REPLY_REPAIR, OFFICER_A, finding="经核实登记地址确有错误", expected_on="2026-09-24")
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, "2026-09-24 周四 09:00") == {OFFICER_B}
 
 
@@ -118,7 +118,7 @@ def test_where_who_took_it_has_left_the_next_is_reminded(rig: Rig, gone: tuple[s
     for moment in (BEFORE, LAST, AFTER):
         told = reminded(rig, number, moment) | copied(rig, number, moment)
         assert told == (expected if moment != AFTER or LEADER in gone else expected | {LEADER}), moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_without_the_duty_it_is_not_theirs_any_more(rig: Rig) -> None:
@@ -131,7 +131,7 @@ def test_the_stand_in_of_who_took_it(rig: Rig) -> None:
     number = taken(rig)
     away(rig, OFFICER_B, HANDLER, date(2026, 9, 18), date(2026, 9, 18))
     assert reminded(rig, number, BEFORE) == {HANDLER}
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, LAST) == {OFFICER_B}
 
 
@@ -140,20 +140,20 @@ def test_what_a_stand_in_took_comes_back_with_the_absent(rig: Rig) -> None:
     away(rig, OFFICER_A, HANDLER, date(2026, 9, 16), date(2026, 9, 18))
     number = arrived(rig)
     rig.says(HANDLER, f"签收 {number}")
-    rig.silence()
+    rig.clear_messages()
     assert rig.ticket(number).received_at is not None
     assert reminded(rig, number, BEFORE) == {HANDLER}
-    rig.silence()
+    rig.clear_messages()
     for moment in (LAST, AFTER):
         assert reminded(rig, number, moment) == {OFFICER_A}, moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_b_who_stood_in_for_a_took_it_in_their_own_right(rig: Rig) -> None:
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16), date(2026, 9, 17))
     number = arrived(rig)
     rig.says(OFFICER_B, f"签收 {number}")
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, BEFORE) == {OFFICER_B}
 
 
@@ -161,11 +161,11 @@ def test_who_it_was_dispatched_to_and_behind_them_who_took_it(rig: Rig) -> None:
     number = taken(rig)
     handed(rig, number)
     assert reminded(rig, number, BEFORE) == {HANDLER}
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, LAST) == {HANDLER, OFFICER_B}
-    rig.silence()
+    rig.clear_messages()
     rig.act(number, Action.TAKE_BACK, HANDLER)
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, AFTER) == {OFFICER_B}
 
 
@@ -173,7 +173,7 @@ def test_dispatched_before_anybody_received_it(rig: Rig) -> None:
     number = arrived(rig)
     handed(rig, number)
     rig.act(number, Action.RECEIVE, HANDLER)
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, LAST) == {HANDLER, OFFICER_B}
 
 
@@ -184,7 +184,7 @@ def test_a_handler_who_is_gone_leaves_it_to_who_took_it(rig: Rig, gone: Callable
     gone(rig, HANDLER)
     for moment in (BEFORE, LAST, AFTER):
         assert reminded(rig, number, moment) == {OFFICER_B}, moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def _unplugged(rig: Rig, user: str) -> None:
@@ -201,10 +201,10 @@ def test_the_last_taking_counts(rig: Rig, first: str, second: str) -> None:
     rig.act(number, Action.RETURN, first, basis="不属本部门职责", suggested_department_id=rig.department("CIV"))
     rig.act(number, Action.TRANSFER, OPERATOR, department_id=rig.department(), target="responsible", basis="目录载明")
     rig.act(number, Action.RECEIVE, second)
-    rig.silence()
+    rig.clear_messages()
     for moment in (BEFORE, LAST, AFTER):
         assert reminded(rig, number, moment) == {second}, moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_in_another_department_nobody_of_the_former_is_reminded(rig: Rig) -> None:
@@ -212,26 +212,26 @@ def test_in_another_department_nobody_of_the_former_is_reminded(rig: Rig) -> Non
     civil = rig.department("CIV")
     rig.act(number, Action.RETURN, OFFICER_B, basis="不属本部门职责", suggested_department_id=civil)
     rig.act(number, Action.TRANSFER, OPERATOR, department_id=civil, target="responsible", basis="目录载明")
-    rig.silence()
+    rig.clear_messages()
     for moment in (BEFORE, LAST, AFTER):
         told = reminded(rig, number, moment) | copied(rig, number, moment)
         assert told, moment
         assert not told & {OFFICER_A, OFFICER_B, LEADER}, moment
-        rig.silence()
+        rig.clear_messages()
 
 
 def test_a_result_that_is_not_accepted_is_to_be_taken_anew(rig: Rig) -> None:
-    """P9: the next round comes to A first, as the first did."""
+    """P9: the next round goes to A first, as the first did."""
     number = taken(rig)
     rig.act(number, Action.REPLY_CORRECT, OFFICER_B, finding="经核实与证照一致", basis="登记档案")
     rig.act(number, Action.NOTIFY, OPERATOR)
     rig.act(number, Action.REJECT, PROPOSER, reason="证照上是88号")
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, number, "签收")
-    assert not rig.phones.to(OFFICER_B, number, "签收")
-    rig.silence()
+    assert rig.platform.to(OFFICER_A, number, "签收")
+    assert not rig.platform.to(OFFICER_B, number, "签收")
+    rig.clear_messages()
     rig.act(number, Action.RECEIVE, OFFICER_A)
-    rig.silence()
+    rig.clear_messages()
     assert reminded(rig, number, BEFORE) == {OFFICER_A}
 
 
@@ -239,7 +239,7 @@ def test_urging_reaches_who_has_it_and_nobody_else(rig: Rig) -> None:
     number = taken(rig)
     rig.act(number, Action.URGE, LEADER)
     rig.deliver()
-    assert {sent.user for sent in rig.phones.arrived if number in sent.text} == {OFFICER_B}
+    assert {sent.user for sent in rig.platform.arrived if number in sent.text} == {OFFICER_B}
 
 
 def test_the_others_hear_nothing_of_a_case_that_one_closed(rig: Rig) -> None:
@@ -247,10 +247,10 @@ def test_the_others_hear_nothing_of_a_case_that_one_closed(rig: Rig) -> None:
     rig.act(number, Action.REPLY_CORRECT, OFFICER_B, finding="经核实与证照一致", basis="登记档案")
     rig.act(number, Action.NOTIFY, OPERATOR)
     rig.deliver()
-    rig.phones.arrived.clear()
+    rig.platform.arrived.clear()
     rig.act(number, Action.CONFIRM, PROPOSER)
     rig.deliver()
-    told = {sent.user for sent in rig.phones.arrived if number in sent.text}
+    told = {sent.user for sent in rig.platform.arrived if number in sent.text}
     assert OFFICER_B in told
     assert OFFICER_A not in told
 
@@ -259,20 +259,20 @@ def test_the_digest_and_the_list_name_who_has_it(rig: Rig) -> None:
     number = taken(rig)
     rig.at(AFTER)
     rig.run()
-    assert rig.phones.to(LEADER, "逾期提示", number, "赵磊")
-    assert rig.phones.to(SUPERVISOR, "逾期提示", number, "赵磊")
-    rig.silence()
+    assert rig.platform.to(LEADER, "逾期提示", number, "赵磊")
+    assert rig.platform.to(SUPERVISOR, "逾期提示", number, "赵磊")
+    rig.clear_messages()
     handed(rig, number)
     rig.says(LEADER, "逾期")
     rig.deliver()
-    assert rig.phones.to(LEADER, number, "孙丽")
+    assert rig.platform.to(LEADER, number, "孙丽")
     leaves(rig, HANDLER)
     leaves(rig, OFFICER_B)
-    rig.silence()
+    rig.clear_messages()
     rig.says(LEADER, "逾期")
     rig.deliver()
-    assert rig.phones.to(LEADER, number, "区市场监管局")
-    assert not rig.phones.to(LEADER, "赵磊")
+    assert rig.platform.to(LEADER, number, "区市场监管局")
+    assert not rig.platform.to(LEADER, "赵磊")
 
 
 def test_handed_over_is_what_the_absent_has(rig: Rig) -> None:
@@ -282,14 +282,14 @@ def test_handed_over_is_what_the_absent_has(rig: Rig) -> None:
     away(rig, OFFICER_A, HANDLER, date(2026, 9, 17), date(2026, 9, 17))
     handover.sweep(rig.parts, rig.at("2026-09-17 周四 09:00"))
     rig.deliver()
-    (said,) = rig.phones.to(HANDLER, "请接手办理")
+    (said,) = rig.platform.to(HANDLER, "请接手办理")
     assert of_a in said.text
     assert of_b not in said.text
-    rig.silence()
+    rig.clear_messages()
     leaves(rig, OFFICER_B)
     handover.sweep(rig.parts, rig.at("2026-09-18 周五 09:30"))
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, "请接手办理", of_b)
+    assert rig.platform.to(OFFICER_A, "请接手办理", of_b)
 
 
 def test_handed_over_to_the_centre_where_a_department_has_nobody_left(rig: Rig) -> None:
@@ -300,4 +300,4 @@ def test_handed_over_to_the_centre_where_a_department_has_nobody_left(rig: Rig) 
         leaves(rig, user)
     handover.sweep(rig.parts, rig.at("2026-09-17 周四 09:00"))
     rig.deliver()
-    assert {sent.user for sent in rig.phones.arrived if number in sent.text} <= set(OPERATORS)
+    assert {sent.user for sent in rig.platform.arrived if number in sent.text} <= set(OPERATORS)

@@ -1,4 +1,4 @@
-"""A rehearsal's clock that is moved far: every sweep looks once, then the auditor; a small step hurries nobody."""
+"""A large jump of a rehearsal's clock triggers each sweep once, then the auditor; a small step triggers none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def looked(parts: Parts) -> float:
     return next(m.samples[0].value for m in parts.tally.collect() if m.name == "objection_looked_at")
 
 
-def test_a_far_leap_is_looked_at_and_a_small_step_is_not(rig: Rig, tmp_path: Path) -> None:
+def test_a_large_clock_jump_triggers_the_sweeps_and_a_small_step_does_not(rig: Rig, tmp_path: Path) -> None:
     file, runs = tmp_path / "clock", list[str]()
     file.write_text("2026-09-14T09:00:00+08:00 frozen")
     parts = replace(rig.parts, clock=FileClock(file))

@@ -1,4 +1,4 @@
-"""G1, M7: whoever must act is reminded the working day before, on the morning of the last day, and once it is over."""
+"""G1, M7: reminders on the working day before, on the last day's morning, and once it is overdue."""
 
 from __future__ import annotations
 
@@ -12,39 +12,39 @@ from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, OPERATORS, PROPOSE
 def replied(rig: Rig) -> str:
     """With the department since this moment; its reply is due on the third working day."""
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     return number
 
 
-def test_ladder_of_a_reply(rig: Rig) -> None:
+def test_reminder_schedule_of_a_reply(rig: Rig) -> None:
     """Transferred on Wednesday; 2026-09-20 周日 is a make-up working day, so the reply is due on it."""
     number = replied(rig)
     rig.at("2026-09-18 周五 08:59")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-18 周五 09:00")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived] == [OFFICER_A]
-    assert rig.phones.to(OFFICER_A, number, "剩1天")
-    rig.silence()
+    assert [sent.user for sent in rig.platform.arrived] == [OFFICER_A]
+    assert rig.platform.to(OFFICER_A, number, "剩1天")
+    rig.clear_messages()
     rig.at("2026-09-19 周六 10:00")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-20 周日 09:01")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived] == [OFFICER_A]
-    assert rig.phones.to(OFFICER_A, number, "今日到期")
-    rig.silence()
+    assert [sent.user for sent in rig.platform.arrived] == [OFFICER_A]
+    assert rig.platform.to(OFFICER_A, number, "今日到期")
+    rig.clear_messages()
     rig.at("2026-09-21 周一 00:01")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-21 周一 09:00")
     rig.run()
-    assert {sent.user for sent in rig.phones.arrived if "期限提醒" in sent.text} == {OFFICER_A}
-    assert rig.phones.to(OFFICER_A, number, "超1天", "办理")
-    assert rig.phones.to(LEADER, number, "超1天", "请督促办理", "催办")
-    assert not rig.phones.to(LEADER, '"办理"')
+    assert {sent.user for sent in rig.platform.arrived if "期限提醒" in sent.text} == {OFFICER_A}
+    assert rig.platform.to(OFFICER_A, number, "超1天", "办理")
+    assert rig.platform.to(LEADER, number, "超1天", "请督促办理", "催办")
+    assert not rig.platform.to(LEADER, '"办理"')
 
 
 @pytest.mark.parametrize("moment", ["2026-09-19 周六 10:00", "2026-09-20 周日 08:00", "2026-09-20 周日 17:30"])
@@ -52,7 +52,7 @@ def test_nobody_is_reminded_outside_service_hours(rig: Rig, moment: str) -> None
     replied(rig)
     rig.at(moment)
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
 
 
 def test_one_message_a_person_most_urgent_first(rig: Rig) -> None:
@@ -62,7 +62,7 @@ def test_one_message_a_person_most_urgent_first(rig: Rig) -> None:
     second, third = replied(rig), replied(rig)
     rig.at("2026-09-21 周一 09:30")
     rig.run()
-    mine = rig.phones.to(OFFICER_A, "期限提醒")
+    mine = rig.platform.to(OFFICER_A, "期限提醒")
     assert len(mine) == 1
     places = [mine[0].text.index(number) for number in (first, second, third)]
     assert places == sorted(places)
@@ -73,10 +73,10 @@ def test_a_sweep_run_twice_says_nothing_twice(rig: Rig) -> None:
     replied(rig)
     rig.at("2026-09-20 周日 09:30")
     rig.run()
-    said = len(rig.phones.arrived)
+    said = len(rig.platform.arrived)
     assert said == 1
     assert rig.run()["deadlines"] == 0
-    assert len(rig.phones.arrived) == said
+    assert len(rig.platform.arrived) == said
 
 
 def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
@@ -86,110 +86,110 @@ def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
     rig.at("2026-09-20 周日 08:50")
     rig.act(first, Action.REPLY_REPAIR, OFFICER_A, **reply)
     rig.deliver()
-    rig.phones.arrived.clear()
+    rig.platform.arrived.clear()
     rig.at("2026-09-20 周日 09:05")
     for _ in range(2):
         deadlines.sweep(rig.parts, rig.now)
     rig.act(second, Action.REPLY_REPAIR, OFFICER_A, **reply)
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, "期限提醒") == []
+    assert rig.platform.to(OFFICER_A, "期限提醒") == []
     assert [row.state for row in rig.outbox(lane=3)] == ["superseded"]
 
 
 def test_a_message_says_only_what_still_holds(rig: Rig) -> None:
-    """One of two was answered while the message waited: it speaks of the other alone."""
+    """One of two was answered while the message waited: it lists only the other."""
     first, second = replied(rig), replied(rig)
     rig.at("2026-09-20 周日 09:05")
     deadlines.sweep(rig.parts, rig.now)
     rig.act(first, Action.REPLY_REPAIR, OFFICER_A, finding="经核实登记地址确有错误", expected_on="2026-09-25")
     rig.deliver()
-    mine = rig.phones.to(OFFICER_A, "期限提醒")
+    mine = rig.platform.to(OFFICER_A, "期限提醒")
     assert len(mine) == 1
     assert second in mine[0].text
     assert first not in mine[0].text
 
 
 def test_not_received(rig: Rig) -> None:
-    """M7: A has not taken it for half a working day: B gets the task; for a whole one: the leader hears."""
+    """M7: not received by A for half a working day: B gets the task; for a whole one: the leader is notified."""
     number = rig.filed()
-    rig.walk(number, Action.TRANSFER)
+    rig.advance(number, Action.TRANSFER)
     rig.deliver()
-    assert rig.phones.to(OFFICER_A, number)
-    assert not rig.phones.to(OFFICER_B, number)
-    rig.silence()
+    assert rig.platform.to(OFFICER_A, number)
+    assert not rig.platform.to(OFFICER_B, number)
+    rig.clear_messages()
     rig.at("2026-09-16 周三 13:59")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-16 周三 14:00")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived] == [OFFICER_B]
-    assert "签收" in rig.phones.arrived[0].text
-    rig.silence()
+    assert [sent.user for sent in rig.platform.arrived] == [OFFICER_B]
+    assert "签收" in rig.platform.arrived[0].text
+    rig.clear_messages()
     rig.at("2026-09-17 周四 09:29")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-17 周四 09:30")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived] == [LEADER]
-    assert rig.phones.to(LEADER, number, "尚未签收")
+    assert [sent.user for sent in rig.platform.arrived] == [LEADER]
+    assert rig.platform.to(LEADER, number, "尚未签收")
 
 
 def test_received_in_time_tells_nobody_else(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.RECEIVE)
-    rig.silence()
+    rig.advance(number, Action.RECEIVE)
+    rig.clear_messages()
     rig.at("2026-09-17 周四 10:00")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     assert rig.ticket(number).received_at is not None
 
 
-def test_thirty_days_asleep(rig: Rig) -> None:
-    """A jump of the clock, or a machine that was off: only the latest rung is said, and once."""
+def test_after_thirty_days_of_downtime_only_the_latest_reminder(rig: Rig) -> None:
+    """After a jump of the clock or a downtime only the latest reminder is sent, once."""
     number = replied(rig)
     rig.at("2026-10-16 周五 10:00")
     rig.run()
     rig.run()
-    assert len(rig.phones.to(OFFICER_A, "期限提醒", number)) == 1
-    assert len(rig.phones.to(LEADER, "请督促办理", number)) == 1
+    assert len(rig.platform.to(OFFICER_A, "期限提醒", number)) == 1
+    assert len(rig.platform.to(LEADER, "请督促办理", number)) == 1
 
 
 def test_the_centre_is_reminded_too(rig: Rig) -> None:
     """P2: filed on Wednesday, to be accepted by Thursday; nobody is reminded just after the task itself."""
     number = rig.filed()
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-16 周三 10:30")
     rig.run()
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     rig.at("2026-09-17 周四 09:00")
     rig.run()
-    assert {sent.user for sent in rig.phones.arrived} == set(OPERATORS)
-    assert all(number in sent.text for sent in rig.phones.arrived)
+    assert {sent.user for sent in rig.platform.arrived} == set(OPERATORS)
+    assert all(number in sent.text for sent in rig.platform.arrived)
 
 
 def test_the_proposer_is_reminded_of_a_supplement(rig: Rig) -> None:
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATORS[0], other="请补充截图")
-    rig.silence()
+    rig.clear_messages()
     rig.at("2026-09-20 周日 09:00")
     rig.run()
-    assert [sent.user for sent in rig.phones.arrived] == [PROPOSER]
+    assert [sent.user for sent in rig.platform.arrived] == [PROPOSER]
 
 
 def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
     """P9: told on Wednesday; the district's own five working days end on 2026-09-22 周二: the make-up Sunday counts."""
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
+    rig.advance(number, Action.NOTIFY)
     rig.deliver()
     rig.says(PROPOSER, f"已阅 {number}")
-    rig.silence()
+    rig.clear_messages()
     due = rig.clock_of(number).due_on
     assert due.isoformat() == "2026-09-22"
     for moment in ("2026-09-21 周一 09:00", "2026-09-22 周二 09:00"):
         rig.at(moment)
         rig.run()
-        assert [sent.user for sent in rig.phones.arrived if number in sent.text] == [PROPOSER], moment
-        rig.silence()
+        assert [sent.user for sent in rig.platform.arrived if number in sent.text] == [PROPOSER], moment
+        rig.clear_messages()
 
 
 def test_a_make_up_saturday_is_a_working_day_and_a_holiday_none(rig: Rig) -> None:
@@ -197,9 +197,9 @@ def test_a_make_up_saturday_is_a_working_day_and_a_holiday_none(rig: Rig) -> Non
     rig.at("2026-02-11 周三 10:00")
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATORS[0], other="请补充截图")
-    rig.silence()
+    rig.clear_messages()
     for moment, said in (("2026-02-13 周五 09:00", 1), ("2026-02-14 周六 09:00", 1), ("2026-02-15 周日 09:00", 0)):
         rig.at(moment)
         rig.run()
-        assert len([sent for sent in rig.phones.arrived if "期限提醒" in sent.text]) == said, moment
-        rig.silence()
+        assert len([sent for sent in rig.platform.arrived if "期限提醒" in sent.text]) == said, moment
+        rig.clear_messages()

@@ -1,4 +1,4 @@
-"""M4: closed tickets' personal data goes when its time is over; history, verdicts and reports stay true."""
+"""M4: retention: personal data of closed tickets is erased after its time; history, verdicts and reports verify."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def attach(rig: Rig, number: str, content: bytes) -> str:
 
 def closed(rig: Rig) -> str:
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     return number
 
 

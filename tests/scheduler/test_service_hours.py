@@ -90,7 +90,7 @@ def plan(now: str, limit: Look) -> Plan:
         ("2026-10-16 周五 10:00", (Step.OVERDUE,), ""),
     ],
 )
-def test_ladder(now: str, said: tuple[Step, ...], later: str) -> None:
+def test_reminder_schedule(now: str, said: tuple[Step, ...], later: str) -> None:
     """P6: a reply due on the make-up Sunday."""
     found = plan(now, look(ClockKind.REPLY, "2026-09-16 周三 09:30", "2026-09-20 周日"))
     assert found == Plan(None, said, instant(later) if later else None)
@@ -102,7 +102,7 @@ def test_no_reminder_of_the_day_before_for_a_limit_that_began_after_it() -> None
 
 
 def test_what_happens_by_itself() -> None:
-    """M14 before the day's service ends, P3 and the district's own limit once they have passed."""
+    """Automatic acts: M14 before the day's service ends, P3 and the district's own limit once they have passed."""
     notice = look(ClockKind.NOTICE, "2026-09-16 周三 10:00", "2026-09-17 周四", State.NOTIFYING)
     assert plan("2026-09-17 周四 15:59", notice).act is None
     assert plan("2026-09-17 周四 16:00", notice).act is Action.NOTIFY

@@ -1,4 +1,4 @@
-"""The machine's clock jumps, both ways and far: every sweep runs on, once; what does not run is named."""
+"""Sweeps keep running when the machine's clock jumps, either way; a sweep that does not run is reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OFTEN, HOURLY = 2, 3600
 
 
 class Machine:
-    """A machine's clock that can be moved; the monotonic one of the process is not."""
+    """The machine's wall clock, which can be set; the monotonic clock is not affected."""
 
     def __init__(self) -> None:
         self.moved = timedelta()
@@ -40,7 +40,7 @@ class Machine:
 
 
 class Ticks:
-    """A monotonic clock that is told the seconds."""
+    """A monotonic clock that is set by the test."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -51,7 +51,7 @@ class Ticks:
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """The one that APScheduler reads, too: it can't be handed another."""
+    """Replaces the clock that APScheduler reads too, because it can't be injected."""
     machine = Machine()
 
     class Moved(datetime):
@@ -64,7 +64,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 class Runs:
-    """What ran, how often; a run may be held up."""
+    """Counts runs by job; a run may be delayed."""
 
     def __init__(self) -> None:
         self.count: Counter[str] = Counter()
@@ -89,10 +89,10 @@ def test_every_sweep_runs_on_when_the_clock_is_moved(small_rig: Rig, machine: Ma
     machine.moved += step
     seen = runs.count["often"]
     assert until(lambda: runs.count["often"] >= seen + 2)
-    looked = step < timedelta() or step > timedelta(seconds=HOURLY)  # else it still has time
+    looked = step < timedelta() or step > timedelta(seconds=HOURLY)  # otherwise it is not due yet
     assert until(lambda: runs.count["hourly"] == int(looked))
     assert wall.stop(20)
-    assert runs.count["often"] <= seen + 4  # no storm
+    assert runs.count["often"] <= seen + 4  # no burst of missed runs
     assert runs.count["hourly"] <= 1
 
 
@@ -127,7 +127,7 @@ def test_with_a_rehearsals_clock_too(small_rig: Rig, machine: Machine, tmp_path:
 
 @pytest.fixture
 def clockwork() -> Iterator[BackgroundScheduler]:
-    """Two jobs that are never due of themselves."""
+    """Two jobs that are never due by themselves."""
     clockwork = BackgroundScheduler(timezone=SHANGHAI)
     for name, seconds in (("often", OFTEN), ("hourly", HOURLY)):
         clockwork.add_job(lambda: None, Every(seconds), id=name)
@@ -137,7 +137,9 @@ def clockwork() -> Iterator[BackgroundScheduler]:
 
 
 @pytest.mark.parametrize("step", STEPS, ids=str)
-def test_what_lies_too_far_ahead_is_due_now(small_rig: Rig, clockwork: BackgroundScheduler, step: timedelta) -> None:
+def test_a_run_scheduled_too_far_ahead_is_due_now(
+    small_rig: Rig, clockwork: BackgroundScheduler, step: timedelta
+) -> None:
     machine = Machine()
     jobs = [Job("often", OFTEN, lambda _p, _n: 0), Job("hourly", HOURLY, lambda _p, _n: 0)]
     watch = Watch(small_rig.parts, clockwork, jobs, (), machine=machine)
@@ -150,13 +152,13 @@ def test_what_lies_too_far_ahead_is_due_now(small_rig: Rig, clockwork: Backgroun
     assert sum(m.samples[0].value for m in small_rig.parts.tally.collect() if m.name == "objection_clock_moves") == 1
 
 
-def test_what_a_clock_has_leapt_over_is_one_run() -> None:
+def test_runs_missed_by_a_clock_jump_are_one_run() -> None:
     now = datetime(2026, 12, 17, 9, tzinfo=UTC)
     assert Every(2).get_next_fire_time(now - timedelta(days=92), now) == now + timedelta(seconds=2)
 
 
 def told(rig: Rig, clockwork: BackgroundScheduler, ticks: Ticks, *workers: Worker) -> tuple[Watch, Wall]:
-    """A watch over one sweep, and the wall that runs it."""
+    """A watch over one sweep, and the scheduler that runs it."""
     object.__setattr__(rig.parts, "tally", Tally(ticks))
     jobs = [Job("deadlines", OFTEN, lambda _p, _n: 0, "限期检查")]
     watch, wall = Watch(rig.parts, clockwork, jobs, workers, tick=ticks), Wall(rig.parts, jobs)

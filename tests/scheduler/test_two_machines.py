@@ -1,4 +1,4 @@
-"""Two machines of one installation run every sweep at the same moment, and say nothing twice (habit 17)."""
+"""Two machines of one installation run every sweep at the same time, and send nothing twice (habit 17)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.scheduler.rig import SWEEPS, Rig
 
 
 def together(*works: Callable[[], object]) -> None:
-    """Run them side by side; what one raises is raised here."""
+    """Run them concurrently; an exception of one is raised here."""
     start, errors = threading.Barrier(len(works)), list[BaseException]()
 
     def run(work: Callable[[], object]) -> None:
@@ -34,7 +34,7 @@ def together(*works: Callable[[], object]) -> None:
 
 
 def shift(parts: Parts, rig: Rig) -> Callable[[], None]:
-    """Everything a machine does, several times over."""
+    """All jobs of a machine, several times."""
 
     def work() -> None:
         for _ in range(3):
@@ -46,34 +46,34 @@ def shift(parts: Parts, rig: Rig) -> Callable[[], None]:
 
 
 def test_nothing_is_said_twice(rig: Rig) -> None:
-    """Reminders, digests, results that leave by themselves and lapses, all due at this moment."""
+    """Reminders, digests, automatic result notices and lapses, all due at the same time."""
     overdue = [rig.filed() for _ in range(5)]
     for number in overdue:
-        rig.walk(number, Action.TRANSFER)
+        rig.advance(number, Action.TRANSFER)
     supplement = [rig.filed() for _ in range(3)]
     for number in supplement:
         rig.act(number, Action.ASK_SUPPLEMENT, "li.na", other="请补充截图")
     rig.at("2026-09-17 周四 10:00")
     repaired = [rig.filed() for _ in range(4)]
     for number in repaired:
-        rig.walk(number, Action.FINISH_REPAIR)
-    rig.silence()
+        rig.advance(number, Action.FINISH_REPAIR)
+    rig.clear_messages()
     rig.at("2026-09-21 周一 10:00")
     second = Store(rig.url, vault())
     together(shift(rig.parts, rig), shift(rig.machine(second), rig))
     second.close()
     assert {rig.ticket(number).state for number in repaired} == {State.CONFIRMING}
     assert {rig.ticket(number).state for number in supplement} == {State.LAPSED}
-    said = Counter((sent.user, sent.text) for sent in rig.phones.arrived)
+    said = Counter((sent.user, sent.text) for sent in rig.platform.arrived)
     assert set(said.values()) == {1}
-    assert rig.phones.repeats == []
-    reminded = Counter(sent.user for sent in rig.phones.arrived if "期限提醒" in sent.text)
+    assert rig.platform.repeats == []
+    reminded = Counter(sent.user for sent in rig.platform.arrived if "期限提醒" in sent.text)
     assert set(reminded.values()) == {1}
     assert {row.state for row in rig.outbox()} <= {"sent", "superseded"}
 
 
 def test_two_senders_share_the_work(rig: Rig) -> None:
-    """Neither sends what the other has claimed, and one person's messages never overtake each other."""
+    """Neither sends what the other has claimed, and one person's messages stay in order."""
     for number in range(60):
         rig.post(("zhang.wei", "li.na", "wang.fang")[number % 3], f"第{number:02}条")
         rig.later(seconds=1)
@@ -82,8 +82,8 @@ def test_two_senders_share_the_work(rig: Rig) -> None:
     together(*(lambda parts=parts: _worked(parts, rig) for parts in (rig.parts, machine)))
     second.close()
     deliver(rig.parts, rig.now)
-    assert len(rig.phones.arrived) == 60
-    assert rig.phones.repeats == []
+    assert len(rig.platform.arrived) == 60
+    assert rig.platform.repeats == []
 
 
 def _worked(parts: Parts, rig: Rig) -> None:

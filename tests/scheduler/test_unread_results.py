@@ -1,4 +1,4 @@
-"""M14: sent is not told. A result that lies unread is said again, then by another account, then by telephone."""
+"""M14: sent is not read: an unread result is sent again, then to another account, then told by telephone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.ports import Blame, PlatformError
 from regulation.states import Action, State
 from store.cases import history
 from store.people import people
-from tests.scheduler.fake_platform import Phones, times
+from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.scheduler.test_leader_copies import buttons
 from tests.staff import upsert_person
@@ -18,16 +18,16 @@ GONE = PlatformError("not in the app's range", retryable=False, code="81013", bl
 
 
 def told(rig: Rig) -> str:
-    """Told on 2026-09-16 周三 10:00, to be told by 2026-09-17 周四; it has arrived."""
+    """Notice sent on 2026-09-16 周三 10:00, limit 2026-09-17 周四; delivered and unread."""
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
-    rig.silence()
+    rig.advance(number, Action.NOTIFY)
+    rig.clear_messages()
     return number
 
 
-def second_account(rig: Rig, user: str = "zw") -> Phones:
-    """The proposer's phone on another platform, with manners of its own."""
-    ding = Phones(rig.clock.now, "dingtalk")
+def second_account(rig: Rig, user: str = "zw") -> FakePlatform:
+    """The proposer's account on another fake platform."""
+    ding = FakePlatform(rig.clock.now, "dingtalk")
     object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
     with rig.store.write() as session:
         known = people.by_account(session, "wecom", PROPOSER)
@@ -52,10 +52,10 @@ def run_at(rig: Rig, moment: str) -> None:
 def test_first_again_in_the_same_chat(rig: Rig) -> None:
     number = told(rig)
     run_at(rig, "2026-09-16 周三 10:59")
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
     run_at(rig, "2026-09-16 周三 11:00")
-    assert [sent.user for sent in rig.phones.arrived] == [PROPOSER]
-    again = rig.phones.to(PROPOSER, "请阅知办理结果", number, "已阅")
+    assert [sent.user for sent in rig.platform.arrived] == [PROPOSER]
+    again = rig.platform.to(PROPOSER, "请阅知办理结果", number, "已阅")
     assert len(again) == 1
 
 
@@ -68,42 +68,42 @@ def test_then_by_the_next_account(rig: Rig) -> None:
     assert ding.to("zw", "办理结果告知", number)
     run_at(rig, "2026-09-16 周三 13:00")
     assert len(ding.arrived) == 1
-    assert not rig.phones.to(OPERATOR, CALL)
+    assert not rig.platform.to(OPERATOR, CALL)
 
 
 def test_then_by_telephone_before_the_limit_ends(rig: Rig) -> None:
-    """Read or answered, nobody telephones."""
+    """No telephone task once it was read or answered."""
     number, read, answered = told(rig), told(rig), told(rig)
     rig.says(PROPOSER, f"已阅 {read}")
     rig.act(answered, Action.CONFIRM, PROPOSER)
     run_at(rig, "2026-09-16 周三 13:59")
-    assert not rig.phones.to(OPERATOR, CALL)
+    assert not rig.platform.to(OPERATOR, CALL)
     run_at(rig, "2026-09-16 周三 14:00")
     for operator in OPERATORS:
-        mine = rig.phones.to(operator, CALL)
+        mine = rig.platform.to(operator, CALL)
         assert len(mine) == 1
         assert number in mine[0].text
         assert read not in mine[0].text
         assert answered not in mine[0].text
-    assert not rig.phones.to(PROPOSER, "请阅知办理结果", read)
+    assert not rig.platform.to(PROPOSER, "请阅知办理结果", read)
 
 
 def test_what_left_by_itself_is_telephoned_before_the_day_ends(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
+    rig.advance(number, Action.FINISH_REPAIR)
     run_at(rig, "2026-09-17 周四 16:00")
     assert rig.ticket(number).state is State.CONFIRMING
-    assert rig.phones.to(PROPOSER, "办理结果告知")
+    assert rig.platform.to(PROPOSER, "办理结果告知")
     run_at(rig, "2026-09-17 周四 16:30")
-    assert len(rig.phones.to(OPERATOR, CALL)) == 1
+    assert len(rig.platform.to(OPERATOR, CALL)) == 1
 
 
 def test_refused_there_it_goes_the_other_way_at_once(rig: Rig) -> None:
     ding = second_account(rig)
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
-    rig.silence()
-    rig.phones.before = times(1, GONE)
+    rig.advance(number, Action.FINISH_REPAIR)
+    rig.clear_messages()
+    rig.platform.before = times(1, GONE)
     rig.act(number, Action.NOTIFY, OPERATOR)
     rig.deliver()
     assert [sent.user for sent in ding.to("zw", "办理结果告知")] == ["zw"]
@@ -111,45 +111,45 @@ def test_refused_there_it_goes_the_other_way_at_once(rig: Rig) -> None:
     run_at(rig, "2026-09-16 周三 12:30")
     assert ding.arrived == [], "it has gone every way the directory knows"
     run_at(rig, "2026-09-16 周三 14:00")
-    assert len(rig.phones.to(OPERATOR, CALL)) == 1
+    assert len(rig.platform.to(OPERATOR, CALL)) == 1
 
 
-def test_refused_everywhere_the_desk_hears_of_it_at_once(rig: Rig) -> None:
+def test_refused_everywhere_the_centre_is_notified_at_once(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
-    rig.silence()
+    rig.advance(number, Action.FINISH_REPAIR)
+    rig.clear_messages()
     rig.at("2026-09-16 周三 20:00")
-    rig.phones.before = lambda user, message: GONE if user == PROPOSER else None
+    rig.platform.before = lambda user, message: GONE if user == PROPOSER else None
     rig.act(number, Action.NOTIFY, OPERATOR)
     rig.deliver()
     for operator in OPERATORS:
-        card = rig.phones.to(operator, f"{CALL} {number}")
+        card = rig.platform.to(operator, f"{CALL} {number}")
         assert len(card) == 1
         assert buttons(card[0].message)["联系提出方"] == f"联系方式 {number}"
     run_at(rig, "2026-09-17 周四 13:00")
-    assert rig.phones.to(OPERATOR, CALL, "未送达")
+    assert rig.platform.to(OPERATOR, CALL, "未送达")
 
 
 def test_the_call_is_made_from_the_card_and_on_record(rig: Rig) -> None:
     number = told(rig)
     run_at(rig, "2026-09-16 周三 14:00")
-    pressed = buttons(rig.phones.to(OPERATOR, CALL)[0].message)
-    assert "13800000001" not in rig.phones.to(OPERATOR, CALL)[0].text
-    rig.silence()
+    pressed = buttons(rig.platform.to(OPERATOR, CALL)[0].message)
+    assert "13800000001" not in rig.platform.to(OPERATOR, CALL)[0].text
+    rig.clear_messages()
     rig.says(OPERATOR, pressed["联系提出方"])
     rig.deliver()
-    opened = rig.phones.to(OPERATOR, "13800000001")
+    opened = rig.platform.to(OPERATOR, "13800000001")
     assert len(opened) == 1
     answers = buttons(opened[0].message)
     assert list(answers) == ["已告知", "无人接听", "号码有误"]
     rig.says(OPERATOR, answers["无人接听"])
-    rig.silence()
+    rig.clear_messages()
     run_at(rig, "2026-09-17 周四 16:30")
-    assert rig.phones.to(DIRECTOR, CALL, number), "nobody answered: it is on the list again before the limit"
+    assert rig.platform.to(DIRECTOR, CALL, number), "nobody answered: it is on the list again before the limit"
     rig.says(OPERATOR, answers["已告知"])
-    rig.silence()
+    rig.clear_messages()
     run_at(rig, "2026-09-18 周五 10:00")
-    assert not rig.phones.to(DIRECTOR, CALL)
+    assert not rig.platform.to(DIRECTOR, CALL)
     with rig.store.read() as session:
         calls = [line for line in history.lines(session, rig.ticket(number)) if line.action is Action.TELEPHONE]
         answered = [history.decision_of(line).data["answer"] for line in calls]
@@ -160,12 +160,12 @@ def test_the_call_is_made_from_the_card_and_on_record(rig: Rig) -> None:
 def test_as_long_as_nobody_was_reached_it_comes_back_each_day(rig: Rig) -> None:
     told(rig)
     for moment in ("2026-09-16 周三 14:00", "2026-09-17 周四 16:30", "2026-09-18 周五 09:00", "2026-09-20 周日 09:00"):
-        rig.silence()
+        rig.clear_messages()
         run_at(rig, moment)
-        assert len(rig.phones.to(OPERATOR, CALL)) == 1, moment
-    rig.silence()
+        assert len(rig.platform.to(OPERATOR, CALL)) == 1, moment
+    rig.clear_messages()
     run_at(rig, "2026-09-19 周六 10:00")
-    assert rig.phones.arrived == []
+    assert rig.platform.arrived == []
 
 
 def test_two_machines_call_once(rig: Rig) -> None:
@@ -179,21 +179,21 @@ def test_two_machines_call_once(rig: Rig) -> None:
     other.store.close()
 
 
-def test_the_number_is_the_desks_alone(rig: Rig) -> None:
+def test_the_phone_number_is_shown_to_the_centre_only(rig: Rig) -> None:
     number = told(rig)
     for user in (OFFICER_A, LEADER, PROPOSER):
         rig.says(user, f"联系方式 {number}")
         rig.says(user, f"电话告知 {number} 已告知")
     rig.deliver()
-    assert "13800000001" not in json.dumps([sent.text for sent in rig.phones.arrived])
+    assert "13800000001" not in json.dumps([sent.text for sent in rig.platform.arrived])
     assert rig.ticket(number).seq == 8
 
 
 def test_who_looks_it_up_has_read_it(rig: Rig) -> None:
     number = told(rig)
     rig.says(PROPOSER, f"查询 {number}")
-    rig.silence()
+    rig.clear_messages()
     for moment in ("2026-09-16 周三 11:00", "2026-09-16 周三 14:00", "2026-09-17 周四 16:30"):
         run_at(rig, moment)
-    assert not rig.phones.to(OPERATOR, CALL)
-    assert not rig.phones.to(PROPOSER, "请阅知办理结果")
+    assert not rig.platform.to(OPERATOR, CALL)
+    assert not rig.platform.to(PROPOSER, "请阅知办理结果")

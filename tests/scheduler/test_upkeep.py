@@ -1,4 +1,4 @@
-"""A draft outlives the thirty days that are promised; what nobody needs any more is forgotten once a day."""
+"""Drafts are kept for thirty days; expired rows are deleted once a day."""
 
 from __future__ import annotations
 

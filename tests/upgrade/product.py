@@ -35,7 +35,7 @@ from store.vault import Key, Vault
 from tests.bot.world import vault
 from tests.permissions.district import PORTAL, VIEWERS, DistrictWorld
 from tests.permissions.steps import PICTURE
-from tests.scheduler.fake_platform import Phones, Sent
+from tests.scheduler.fake_platform import FakePlatform, Sent
 
 __all__ = ["JOBS", "PICTURE", "SHANGHAI", "VIEWERS", "Card", "Outcome", "State"]
 
@@ -88,16 +88,16 @@ def wording(card: Card) -> str:
     return str(message["text"]["content"] if "text" in message else json.dumps(message))
 
 
-class TakingPhones(Phones):
+class TakingPhones(FakePlatform):
     """A phone on which cards of before lie: their codes are good, though it was not here when they came."""
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
 
-def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, Phones]:
+def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
     """The sweeps' parts with the data platform's portal, and that portal."""
-    portal = Phones(lambda: town.now, PORTAL)
+    portal = FakePlatform(lambda: town.now, PORTAL)
     parts = town.parts(folder)
     return replace(parts, platforms={**parts.platforms, PORTAL: portal}), portal
 

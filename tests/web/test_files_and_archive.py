@@ -109,7 +109,7 @@ def test_nobody_elses_draft_takes_files(rig: Rig, draft: int) -> None:
 
 def test_the_archive_is_for_the_centre_alone(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     for user in (PROPOSER, OFFICER_A, LEADER, SUPERVISOR):
         assert Browser(rig, user).gets(f"/t/{number}/archive")[0] == 404
         assert "导出档案".encode() not in Browser(rig, user).gets(f"/t/{number}")[1]
@@ -124,7 +124,7 @@ def test_the_archive_is_for_the_centre_alone(rig: Rig) -> None:
 
 def test_an_anonymised_ticket_says_so(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.CONFIRM)
+    rig.advance(number, Action.CONFIRM)
     rig.at("2028-10-09 周一 10:00")
     retention.sweep(replace(rig.parts, retention_days=730), rig.now)
     code, page = Browser(rig, OPERATOR).gets(f"/t/{number}")

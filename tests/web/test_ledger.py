@@ -78,7 +78,7 @@ def test_a_dead_message_goes_out_again(rig: Rig) -> None:
     assert (code, f"第{parcel}条已重新排队" in page) == (200, True)
     assert "81013" not in page
     rig.deliver()
-    assert [sent.text for sent in rig.phones.to(OFFICER_A, "请签收")]
+    assert [sent.text for sent in rig.platform.to(OFFICER_A, "请签收")]
     with rig.store.read() as session:
         (deed,) = operator_log.recent(session)
         assert (deed.act, deed.subject, deed.person_id, deed.at) == ("revive", parcel, rig.person(OPERATOR).id, rig.now)

@@ -25,7 +25,7 @@ def unread(rig: Rig) -> int:
 
 def test_the_proposers_own_look(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.FINISH_REPAIR)
+    rig.advance(number, Action.FINISH_REPAIR)
     rig.deliver()
     told_before = unread(rig)
     assert Browser(rig, PROPOSER).gets(f"/t/{number}")[0] == 200

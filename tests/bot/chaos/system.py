@@ -29,8 +29,8 @@ from tests.bot.hygiene import made
 from tests.bot.world import World
 from tests.oracle.effects import AGES_NOTHING
 from tests.oracle.law import OPENING
-from tests.scheduler.fake_platform import Phones
-from tests.scheduler.rig import Told
+from tests.scheduler.fake_platform import FakePlatform
+from tests.scheduler.rig import FixedClock
 
 RETENTION_DAYS = 12  # so that what was erased is among what is pressed
 Values = Mapping[str, tuple[str, ...]]
@@ -58,7 +58,7 @@ class SystemUnderTest(World):
         self.aged_by: dict[int, int] = {}
         self.presses = 0
         super().__init__(url, dialect=dialect)
-        self.phones = Phones(lambda: self.now, PLATFORM)
+        self.phones = FakePlatform(lambda: self.now, PLATFORM)
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         with self.store.write() as session:
             district.load_directory(session, self.store.vault, self.now)
@@ -70,7 +70,7 @@ class SystemUnderTest(World):
             store=self.store,
             laws=self.laws,
             platforms={PLATFORM: self.phones},
-            clock=Told(self.now),
+            clock=FixedClock(self.now),
             base_url="https://bot.example",
             shelf=Shelf(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf")),
             retention_days=RETENTION_DAYS,
