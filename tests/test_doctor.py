@@ -23,7 +23,7 @@ from regulation.workdays import WorkCalendar
 from store.engine.session import Store
 from store.holiday_notices import keep_notice
 from store.vault import new_keys, read_keys
-from tests.store.district_fixture import Town
+from tests.store.district_fixture import DistrictFixture
 
 Doctor = Callable[..., Result]
 ROOT = Path(__file__).parent.parent
@@ -90,7 +90,7 @@ def test_a_platform_out_of_reach_is_a_finding_and_no_trace(doctor: Doctor) -> No
 
 def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) -> None:
     store = Store(environ["OBJECTION__DATABASE__URL"], read_keys(KEYS.replace(";", "\n")))
-    number = Town(store).build().filed()
+    number = DistrictFixture(store).build().filed()
     assert "[正常] 历史链" in doctor("--offline").output
     with store.write() as session:
         session.execute(text("UPDATE tickets SET history_head = 'forged'"))
@@ -99,20 +99,20 @@ def test_a_changed_history_is_found(doctor: Doctor, environ: Mapping[str, str]) 
 
 
 @pytest.fixture
-def town(environ: Mapping[str, str]) -> Iterator[Town]:
+def district(environ: Mapping[str, str]) -> Iterator[DistrictFixture]:
     store = Store(environ["OBJECTION__DATABASE__URL"], read_keys(KEYS.replace(";", "\n")))
-    yield Town(store).build()
+    yield DistrictFixture(store).build()
     store.close()
 
 
-def test_every_history_is_replayed_and_counted(doctor: Doctor, town: Town) -> None:
+def test_every_history_is_replayed_and_counted(doctor: Doctor, district: DistrictFixture) -> None:
     """M5: the record alone must give the ticket as it stands; what was looked at is said with its numbers."""
-    town.walk(town.filed(), Action.EVALUATE)
-    number = town.filed()
+    district.advance(district.filed(), Action.EVALUATE)
+    number = district.filed()
     whole = doctor("--offline").output
     assert "[正常] 历史链：2 件工单、11 步" in whole
     assert "[正常] 历史重放：2 件工单" in whole
-    with town.store.write() as session:
+    with district.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1 WHERE number = :number"), {"number": number})
     broken = doctor("--offline")
     assert broken.exit_code == 1
@@ -123,50 +123,50 @@ def test_every_history_is_replayed_and_counted(doctor: Doctor, town: Town) -> No
     assert "历史重放" not in quick
 
 
-def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, town: Town) -> None:
+def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, district: DistrictFixture) -> None:
     for _ in range(stored_record.SHOWN + 3):
-        town.filed()
-    with town.store.write() as session:
+        district.filed()
+    with district.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
     shown = doctor("--offline").output
     assert shown.count("returns 与办理记录不符") == stored_record.SHOWN
     assert "[问题] 历史重放：另有 3 处" in shown
 
 
-def test_pages_meet_without_a_gap(town: Town) -> None:
+def test_pages_meet_without_a_gap(district: DistrictFixture) -> None:
     """More tickets than one page holds: each is looked at once, and how far it is is told."""
-    numbers = [town.filed() for _ in range(5)]
-    with town.store.write() as session:
+    numbers = [district.filed() for _ in range(5)]
+    with district.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
     seen: list[tuple[int, int]] = []
-    found = list(stored_record.tickets(town.store, lambda done, total: seen.append((done, total)), size=2))
+    found = list(stored_record.tickets(district.store, lambda done, total: seen.append((done, total)), size=2))
     assert [number for number in numbers if sum(number in finding.text for finding in found) == 1] == numbers
     assert seen == [(2, 5), (4, 5), (5, 5)]
 
 
-def test_closed_reports_are_counted_again(doctor: Doctor, town: Town) -> None:
-    town.walk(town.filed(), Action.EVALUATE)
+def test_closed_reports_are_counted_again(doctor: Doctor, district: DistrictFixture) -> None:
+    district.advance(district.filed(), Action.EVALUATE)
     laws = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
-    with town.store.write() as session:
+    with district.store.write() as session:
         close(session, Period.read("2026-09"), datetime(2026, 10, 9, tzinfo=UTC), laws, 5)
     assert "[正常] 质量报告：1 份已结账的报告重新统计，逐字节相同" in doctor("--offline").output
-    with town.store.write() as session:
+    with district.store.write() as session:
         session.execute(text("DROP TRIGGER quality_reports_no_update"))
         session.execute(text("UPDATE quality_reports SET content = replace(content, 'LHSR', 'OTHER')"))
     assert "[问题] 质量报告：2026-09 第1版" in doctor("--offline").output
 
 
-def test_a_notice_loaded_later_leaves_closed_reports_as_they_were(doctor: Doctor, town: Town) -> None:
+def test_a_notice_loaded_later_leaves_closed_reports_as_they_were(doctor: Doctor, district: DistrictFixture) -> None:
     """The days of September are counted otherwise from October on; what was closed before stands."""
-    town.filed()  # open all the month, and each working day of it is charged
+    district.filed()  # open all the month, and each working day of it is charged
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     closed, later = datetime(2026, 10, 9, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)
     number, amended = "国办发明电〔2026〕5号", shipped_notices()[-1].number
     off = {date(2026, 9, 16): "抗灾", date(2026, 9, 17): "抗灾"}
-    with town.store.write() as session:
+    with district.store.write() as session:
         first = close(session, Period.read("2026-09"), closed, laws(session), 5)
         keep_notice(session, Notice(2026, number, "2026年调整", date(2026, 10, 19), off, {}, amends=amended), later)
-    with town.store.read() as session:
+    with district.store.read() as session:
         assert compiled(session, Period.read("2026-09"), closed, laws(session)).as_text() != first.content
     assert "[正常] 质量报告：1 份已结账的报告重新统计" in doctor("--offline").output
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 from objection.cli.main import main
 from store.engine.session import Store
 from store.vault import Vault, new_key_line, new_keys, read_keys
-from tests.store.district_fixture import Town
+from tests.store.district_fixture import DistrictFixture
 from tests.store.sealed_values import fill, found_anywhere, opens, sealed
 
 Run = Callable[..., Result]
@@ -56,25 +56,25 @@ def written(name: str, content: str) -> str:
 
 
 @pytest.fixture
-def district(run: Run, database_url: str, tmp_path: Path) -> Iterator[Town]:
+def district(run: Run, database_url: str, tmp_path: Path) -> Iterator[DistrictFixture]:
     """In use, under one old key; its key file lies where the settings say."""
-    town = Town(Store(database_url, put(new_keys()))).build()
-    fill(town, tmp_path, times=2)
-    yield town
-    town.store.close()
+    fixture = DistrictFixture(Store(database_url, put(new_keys()))).build()
+    fill(fixture, tmp_path, times=2)
+    yield fixture
+    fixture.store.close()
 
 
-def everything(town: Town) -> dict[str, list[str | bytes]]:
-    with town.store.read() as session:
+def everything(fixture: DistrictFixture) -> dict[str, list[str | bytes]]:
+    with fixture.store.read() as session:
         meta = session.scalars(text("SELECT key || value FROM meta ORDER BY key")).all()
-    return sealed(town.store) | {"meta": list(meta)}
+    return sealed(fixture.store) | {"meta": list(meta)}
 
 
 # -- rotation
 
 
 @pytest.mark.parametrize("algorithm", ["aes-256-gcm", "sm4-gcm"])
-def test_keys_are_changed_as_the_manual_says(run: Run, district: Town, algorithm: str) -> None:
+def test_keys_are_changed_as_the_manual_says(run: Run, district: DistrictFixture, algorithm: str) -> None:
     old = KEY_FILE.read_text(encoding="utf-8")
     line = run("keys", "new", "--id", "k2027", "--algorithm", algorithm).output
     put(line + old)
@@ -96,7 +96,7 @@ def test_keys_are_changed_as_the_manual_says(run: Run, district: Town, algorithm
     opens(district.store, only)
 
 
-def test_a_value_that_does_not_open_is_named_without_its_content(run: Run, district: Town) -> None:
+def test_a_value_that_does_not_open_is_named_without_its_content(run: Run, district: DistrictFixture) -> None:
     with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = sealed || 'AAAA' WHERE id = 3"))
     old = KEY_FILE.read_text(encoding="utf-8")
@@ -110,7 +110,7 @@ def test_a_value_that_does_not_open_is_named_without_its_content(run: Run, distr
     assert "缺少这个数据库所用的密钥" in run("report").output
 
 
-def test_taken_out_before_the_rotation_the_old_key_is_missed(run: Run, district: Town) -> None:
+def test_taken_out_before_the_rotation_the_old_key_is_missed(run: Run, district: DistrictFixture) -> None:
     old = KEY_FILE.read_text(encoding="utf-8")
     line = new_key_line("new")
     put(f"{line}\n{old}")
@@ -180,7 +180,7 @@ CHANGES = (lost, emptied, same_name, other_file, other_index, left_out, cut_off,
 @pytest.mark.parametrize("noted", [True, False], ids=["noted", "older release"])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_nothing_is_written_with_keys_that_are_not_the_databases(
-    run: Run, district: Town, change: Callable[[str], None], *, noted: bool
+    run: Run, district: DistrictFixture, change: Callable[[str], None], *, noted: bool
 ) -> None:
     written("d.csv", DEPARTMENTS)
     written("p.csv", PEOPLE)
@@ -212,7 +212,7 @@ def test_nothing_is_written_with_keys_that_are_not_the_databases(
     assert run("report").exit_code == 0
 
 
-def test_a_lost_file_at_the_default_place_is_not_made_anew(run: Run, district: Town) -> None:
+def test_a_lost_file_at_the_default_place_is_not_made_anew(run: Run, district: DistrictFixture) -> None:
     Path("var").mkdir(exist_ok=True)
     KEY_FILE.unlink()
     for words in COMMANDS[:5]:
@@ -223,7 +223,7 @@ def test_a_lost_file_at_the_default_place_is_not_made_anew(run: Run, district: T
     assert "生成" not in run("doctor", "--quick", "--offline", OBJECTION__SECURITY__KEY_FILE="").output
 
 
-def test_an_older_backup_needs_the_keys_of_its_day(run: Run, district: Town, tmp_path: Path) -> None:
+def test_an_older_backup_needs_the_keys_of_its_day(run: Run, district: DistrictFixture, tmp_path: Path) -> None:
     if not district.store.is_sqlite:
         pytest.skip("a file can be copied")
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
@@ -242,7 +242,7 @@ def test_an_older_backup_needs_the_keys_of_its_day(run: Run, district: Town, tmp
     assert run("report", **backup).exit_code == 0
 
 
-def test_a_broken_value_is_one_line_in_an_archive(run: Run, district: Town) -> None:
+def test_a_broken_value_is_one_line_in_an_archive(run: Run, district: DistrictFixture) -> None:
     with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = sealed || 'AAAA'"))
     told = run("archive", "CN-20260916-0001")
@@ -253,7 +253,7 @@ def test_a_broken_value_is_one_line_in_an_archive(run: Run, district: Town) -> N
 # -- new keys
 
 
-def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: Town) -> None:
+def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: DistrictFixture) -> None:
     for words in (("keys", "new", "--file", "other.keys"), ("keys", "new")):
         told = run(*words)
         assert told.exit_code == 1
@@ -265,7 +265,7 @@ def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: Town) ->
 
 
 def test_a_database_that_others_hold_is_one_line(
-    run: Run, database_url: str, district: Town, monkeypatch: pytest.MonkeyPatch
+    run: Run, database_url: str, district: DistrictFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As while a large file is imported; what was done stays done, and the same command goes on."""
     if not district.store.is_sqlite:
@@ -285,7 +285,7 @@ def test_a_database_that_others_hold_is_one_line(
 
 
 @pytest.mark.parametrize("damage", ["others may read it", "no text"])
-def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: Town, damage: str) -> None:
+def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: DistrictFixture, damage: str) -> None:
     before = everything(district)
     if damage == "no text":
         KEY_FILE.write_bytes(b"\xff\xfe\x00k")
@@ -301,7 +301,7 @@ def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: Tow
     assert everything(district) == before
 
 
-def test_a_name_is_taken_once(run: Run, district: Town) -> None:
+def test_a_name_is_taken_once(run: Run, district: DistrictFixture) -> None:
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
     current = district.store.vault.current
     assert "已经用过" in run("keys", "new", "--id", current).output

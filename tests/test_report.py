@@ -15,16 +15,16 @@ from quality.report_columns import Column
 from regulation.states import Action
 from store.engine.session import Store
 from store.vault import new_keys, read_keys
-from tests.store.district_fixture import CANARIES, Town
+from tests.store.district_fixture import CANARIES, DistrictFixture
 
 KEYS = new_keys()
 
 
 @pytest.fixture
-def town(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def district(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DistrictFixture]:
     monkeypatch.chdir(tmp_path)
     store = Store(database_url, read_keys(KEYS))
-    yield Town(store).build()
+    yield DistrictFixture(store).build()
     store.close()
 
 
@@ -40,8 +40,8 @@ def report(database_url: str, *arguments: str, now: str = "2026-10-09T10:00:00+0
     return CliRunner().invoke(main, ["report", *arguments], env=environ, catch_exceptions=False)
 
 
-def test_the_command_prints_numbers_and_nobodys_data(town: Town, database_url: str) -> None:
-    town.walk(town.filed(), until=Action.EVALUATE)
+def test_the_command_prints_numbers_and_nobodys_data(district: DistrictFixture, database_url: str) -> None:
+    district.advance(district.filed(), until=Action.EVALUATE)
     shown = report(database_url, "--month", "2026-09").output
     assert shown.startswith("2026-09 ")
     assert "区绿化和市容管理局：异议数 1，答复按时 1，修正按时 1，按承诺日期完成 1" in shown
@@ -53,28 +53,28 @@ def test_the_command_prints_numbers_and_nobodys_data(town: Town, database_url: s
     assert not any(canary in shown + table + lists for canary in CANARIES)
 
 
-def test_what_is_no_month_is_refused(town: Town, database_url: str) -> None:
+def test_what_is_no_month_is_refused(district: DistrictFixture, database_url: str) -> None:
     for month in ("September", "2026-13", "2026-9", "202609", "２０２６-09"):
         refused = report(database_url, "--month", month)
         assert refused.exit_code == 2
         assert "2026-10" in refused.output
 
 
-def test_a_closed_month_is_kept_and_verified(town: Town, database_url: str) -> None:
-    town.walk(town.filed(), until=Action.EVALUATE)
+def test_a_closed_month_is_kept_and_verified(district: DistrictFixture, database_url: str) -> None:
+    district.advance(district.filed(), until=Action.EVALUATE)
     assert "还没有结束" in report(database_url, "--close", "--month", "2026-10").output
     assert "没有可核对" in report(database_url, "--verify", "--month", "2026-09").output
     assert "第1版" in report(database_url, "--close", "--month", "2026-09").output
     assert "逐字节相同" in report(database_url, "--verify", "--month", "2026-09").output
-    town.filed()  # a later filing, written into the closed month's past by nobody
+    district.filed()  # a later filing, written into the closed month's past by nobody
     shown = report(database_url, "--month", "2026-09").output
     assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
 
 
 def test_a_report_of_a_later_program_is_refused_in_one_line(
-    town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch
+    district: DistrictFixture, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town.walk(town.filed(), until=Action.EVALUATE)
+    district.advance(district.filed(), until=Action.EVALUATE)
     with monkeypatch.context() as later:
         today = report_columns.COLUMNS
         added = (*today.centre, Column("reopened", "重新受理", "M10", since=2))
@@ -86,8 +86,10 @@ def test_a_report_of_a_later_program_is_refused_in_one_line(
         assert (refused.exit_code, refused.output) == (1, told)
 
 
-def test_files_are_written_and_nothing_is_where_it_cannot_be(town: Town, database_url: str, tmp_path: Path) -> None:
-    town.walk(town.filed(), until=Action.EVALUATE)
+def test_files_are_written_and_nothing_is_where_it_cannot_be(
+    district: DistrictFixture, database_url: str, tmp_path: Path
+) -> None:
+    district.advance(district.filed(), until=Action.EVALUATE)
     asked = ("--month", "2026-09", "--format")
     assert report(database_url, *asked, "xlsx").exit_code == 2
     for style, begins in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("text", b"2026-09"), ("png", b"\x89PNG")):

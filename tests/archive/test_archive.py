@@ -24,7 +24,7 @@ from store.files import attachments
 from store.files.file_store import Shelf
 from store.protection import erasures
 from store.vault import new_keys, read_keys
-from tests.store.district_fixture import CANARIES, NOON, Town
+from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
 
 KEYS = new_keys()
 PDF = b"%PDF-1.7\n" + bytes(range(256))
@@ -32,44 +32,44 @@ Files = dict[str, bytes]
 
 
 @pytest.fixture
-def town(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def district(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DistrictFixture]:
     monkeypatch.chdir(tmp_path)
     store = Store(sqlite_url, read_keys(KEYS))
-    yield Town(store).build()
+    yield DistrictFixture(store).build()
     store.close()
 
 
 @pytest.fixture
-def number(town: Town) -> str:
+def number(district: DistrictFixture) -> str:
     """A closed ticket, with an attachment whose name has special characters."""
-    number = town.filed()
-    with town.store.write() as session:
+    number = district.filed()
+    with district.store.write() as session:
         attachments.receive(
             session,
-            town.store.vault,
+            district.store.vault,
             Shelf(Path("var/attachments"), limit=1_000_000, types=("pdf",)),
             PDF,
-            person_id=town.people["ZhangSan"].id,
+            person_id=district.people["ZhangSan"].id,
             name="现场?说明.pdf",
             now=NOON,
             ticket_id=1,
             seq=1,
         )
-    town.walk(number, Action.EVALUATE)
+    district.advance(number, Action.EVALUATE)
     return number
 
 
-def export(town: Town, number: str, *arguments: str) -> Result:
+def export(district: DistrictFixture, number: str, *arguments: str) -> Result:
     environ = {
-        "OBJECTION__DATABASE__URL": town.store.engine.url.render_as_string(hide_password=False),
+        "OBJECTION__DATABASE__URL": district.store.engine.url.render_as_string(hide_password=False),
         "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
         "OBJECTION_CONFIG": "",
     }
     return CliRunner().invoke(main, ["archive", number, *arguments], env=environ, catch_exceptions=False)
 
 
-def exported(town: Town, number: str) -> Files:
-    result = export(town, number, "--output", "one.zip")
+def exported(district: DistrictFixture, number: str) -> Files:
+    result = export(district, number, "--output", "one.zip")
     assert result.exit_code == 0, result.output
     with zipfile.ZipFile("one.zip") as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -89,8 +89,8 @@ def check(files: Files, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_an_untouched_archive_verifies(town: Town, number: str) -> None:
-    files = exported(town, number)
+def test_an_untouched_archive_verifies(district: DistrictFixture, number: str) -> None:
+    files = exported(district, number)
     assert set(files) == {
         "index.html", "ticket.json", "attachments/01-现场_说明.pdf", "verify.py", "SHA256SUMS",
     }  # fmt: skip
@@ -101,38 +101,38 @@ def test_an_untouched_archive_verifies(town: Town, number: str) -> None:
     assert check(files, "--head", "0" * 64)[0] == 1
 
 
-def test_the_packed_file_verifies_too(town: Town, number: str) -> None:
-    files = exported(town, number)
+def test_the_packed_file_verifies_too(district: DistrictFixture, number: str) -> None:
+    files = exported(district, number)
     Path("verify.py").write_bytes(files["verify.py"])
     done = subprocess.run([sys.executable, "-I", "verify.py", "one.zip"], capture_output=True, timeout=60, check=False)
     assert done.returncode == 0
 
 
-def test_a_successor_on_the_account_is_nowhere_in_it(town: Town, number: str) -> None:
+def test_a_successor_on_the_account_is_nowhere_in_it(district: DistrictFixture, number: str) -> None:
     """An import never changes recorded identities: the archive of a closed ticket stays the same bytes."""
     environ = {
-        "OBJECTION__DATABASE__URL": town.store.engine.url.render_as_string(hide_password=False),
+        "OBJECTION__DATABASE__URL": district.store.engine.url.render_as_string(hide_password=False),
         "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
         "OBJECTION_CONFIG": "",
     }
-    before = exported(town, number)
+    before = exported(district, number)
     Path("p.csv").write_text("name,department,roles,wecom\n王新来,LHSR,officer-a,lisi\n", encoding="utf-8")
     words = ["import", "people", "p.csv"]
     assert CliRunner().invoke(main, words, env=environ).exit_code == 1
-    assert exported(town, number) == before
+    assert exported(district, number) == before
     assert CliRunner().invoke(main, [*words, "--new-person", "LiSi"], env=environ).exit_code == 0
-    assert exported(town, number) == before
+    assert exported(district, number) == before
 
 
-def test_the_same_state_is_the_same_file(town: Town, number: str) -> None:
+def test_the_same_state_is_the_same_file(district: DistrictFixture, number: str) -> None:
     for name in ("one.zip", "two.zip"):
-        assert export(town, number.lower(), "-o", name).exit_code == 0
+        assert export(district, number.lower(), "-o", name).exit_code == 0
     assert Path("one.zip").read_bytes() == Path("two.zip").read_bytes()
     assert Path("one.zip").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_page_can_be_read_alone_and_masks_the_phone(town: Town, number: str) -> None:
-    files = exported(town, number)
+def test_the_page_can_be_read_alone_and_masks_the_phone(district: DistrictFixture, number: str) -> None:
+    files = exported(district, number)
     page = files["index.html"].decode()
     assert "<script" not in page
     assert "://" not in page
@@ -178,9 +178,9 @@ def rehashed(dossier: Any) -> None:
     ],
 )
 def test_every_change_is_found_even_with_the_sums_made_anew(
-    town: Town, number: str, change: Callable[[Any], object], told: str
+    district: DistrictFixture, number: str, change: Callable[[Any], object], told: str
 ) -> None:
-    code, said = check(altered(exported(town, number), change))
+    code, said = check(altered(exported(district, number), change))
     assert code == 1
     assert told in said
 
@@ -194,23 +194,23 @@ def test_every_change_is_found_even_with_the_sums_made_anew(
         ({"SHA256SUMS": b""}, "多出文件 ticket.json"),
     ],
 )
-def test_changed_files_are_found(town: Town, number: str, change: Files, told: str) -> None:
-    code, said = check(exported(town, number) | change)
+def test_changed_files_are_found(district: DistrictFixture, number: str, change: Files, told: str) -> None:
+    code, said = check(exported(district, number) | change)
     assert code == 1
     assert told in said
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff"])
-def test_what_is_no_archive_is_said_to_be_none(town: Town, number: str, content: bytes) -> None:
-    assert check(exported(town, number) | {"ticket.json": content})[0] == 2
+def test_what_is_no_archive_is_said_to_be_none(district: DistrictFixture, number: str, content: bytes) -> None:
+    assert check(exported(district, number) | {"ticket.json": content})[0] == 2
 
 
-def test_an_anonymised_ticket_verifies_and_says_what_went(town: Town, number: str) -> None:
-    with town.store.write() as session:
+def test_an_anonymised_ticket_verifies_and_says_what_went(district: DistrictFixture, number: str) -> None:
+    with district.store.write() as session:
         ticket = tickets.get(session, number)
         assert ticket is not None
-        assert erasures.erase(session, ticket.id, town.tick(), "retention", town.tick()) is not None
-    files = exported(town, number)
+        assert erasures.erase(session, ticket.id, district.tick(), "retention", district.tick()) is not None
+    files = exported(district, number)
     assert check(files)[0] == 0
     assert "已按期限匿名化" in files["index.html"].decode()
     whole = b"".join(files.values()).decode(errors="ignore")
@@ -219,28 +219,30 @@ def test_an_anonymised_ticket_verifies_and_says_what_went(town: Town, number: st
     assert check(unsaid)[0] == 1
 
 
-def test_refusals(town: Town, number: str) -> None:
-    assert "没有这件工单" in export(town, "CN-20200101-0001").output
+def test_refusals(district: DistrictFixture, number: str) -> None:
+    assert "没有这件工单" in export(district, "CN-20200101-0001").output
     next(Path("var/attachments").rglob("*/*")).unlink()
-    result = export(town, number, "--output", "one.zip")
+    result = export(district, number, "--output", "one.zip")
     assert result.exit_code == 1
     assert "从备份恢复" in result.output
     assert list(Path().glob("*.zip")) == []
     assert list(Path().glob(".one*")) == []
 
 
-def test_what_it_showed_of_the_catalogue_is_in_it(town: Town) -> None:
+def test_what_it_showed_of_the_catalogue_is_in_it(district: DistrictFixture) -> None:
     """M11: the item, who settled it and why; other tickets that said the same are not named."""
-    numbers, owner = [], town.departments["ZFB"].id
+    numbers, owner = [], district.departments["ZFB"].id
     for _ in range(2):
-        numbers.append(town.filed())
-        town.walk(numbers[-1], Action.TRANSFER)
-        town.step(numbers[-1], Action.RETURN, "LiSi", basis="权责清单第12项", suggested_department_id=owner)
+        numbers.append(district.filed())
+        district.advance(numbers[-1], Action.TRANSFER)
+        district.step(numbers[-1], Action.RETURN, "LiSi", basis="权责清单第12项", suggested_department_id=owner)
         given = {"department_id": owner, "target": "responsible", "basis": "权责清单第12项"}
-        town.step(numbers[-1], Action.TRANSFER, "ZhaoYun", **given)
-    with town.store.write() as session:
-        corrections.settle(session, 1, CorrectionState.CORRECTED, town.actor("ZhaoYun"), "编办已明确", town.tick())
-    files = exported(town, numbers[0])
+        district.step(numbers[-1], Action.TRANSFER, "ZhaoYun", **given)
+    with district.store.write() as session:
+        corrections.settle(
+            session, 1, CorrectionState.CORRECTED, district.actor("ZhaoYun"), "编办已明确", district.tick()
+        )
+    files = exported(district, numbers[0])
     assert check(files)[0] == 0
     (item,) = json.loads(files["ticket.json"])["corrections"]
     assert (item["code"], item["suggested"], item["state"]) == ("LHSR-0012-LD", "区政府办公室", "已更正")

@@ -39,6 +39,6 @@ def test_never_back(clock_control: ClockControl) -> None:
     assert reads(clock_control) == "2026-09-18 16:30"
 
 
-def test_no_draft_is_left_behind(clock_control: ClockControl) -> None:
+def test_no_temporary_file_is_left_behind(clock_control: ClockControl) -> None:
     clock_control.next_hour()
     assert [path.name for path in clock_control.clock.path.parent.iterdir()] == ["clock"]

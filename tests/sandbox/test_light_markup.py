@@ -10,7 +10,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("draw", [text_html, card_html, markdown_html])
-def test_nothing_slips_through(draw) -> None:  # type: ignore[no-untyped-def]
+def test_message_content_is_escaped(draw) -> None:  # type: ignore[no-untyped-def]
     for text in (
         SCRIPT,
         '<img src=x onerror="alert(1)">',

@@ -63,7 +63,7 @@ def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 @pytest.mark.slow
-def test_a_whole_objection_through_the_phones(tmp_path: Path) -> None:
+def test_one_objection_end_to_end(tmp_path: Path) -> None:
     with rehearsal(tmp_path) as running:
         finish_ticket(running.context, DEMO_TICKETS[0])
         refused = [entry for entry in running.context.tenant.messages.journal if not entry.good]

@@ -27,7 +27,7 @@ from web.site import Site
 BASE = "https://bot.example"
 
 
-class Told:
+class WorldClock:
     """The test world's clock."""
 
     def __init__(self, world: World) -> None:
@@ -49,7 +49,7 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
         store=world.store,
         laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
         platforms={},
-        clock=Told(world),
+        clock=WorldClock(world),
         shelf=Shelf(folder, limit=1_000_000, types=("png",)),
         base_url=BASE,
         session_key=b"k" * 32,

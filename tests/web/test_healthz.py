@@ -41,7 +41,7 @@ def test_ready_names_everything_on_one_line() -> None:
     assert (call_app(ready([]), GET).status, call_app(ready([list]), GET).body) == (200, b"ok\n")
 
 
-def test_a_look_that_breaks_off_is_no_yes() -> None:
+def test_a_check_that_fails_is_not_ready() -> None:
     def broken() -> list[str]:
         raise RuntimeError
 
@@ -49,7 +49,7 @@ def test_a_look_that_breaks_off_is_no_yes() -> None:
     assert (answer.status, answer.body.decode()) == (503, "检查没有做完\n")
 
 
-def test_a_crowd_gets_one_look_and_recovery_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_requests_share_one_check_and_recovery_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[list[str]] = []
     answers = iter([["坏"], [], []])
 
@@ -70,7 +70,7 @@ def test_a_crowd_gets_one_look_and_recovery_is_seen(monkeypatch: pytest.MonkeyPa
     assert len(looks) == 2
 
 
-def test_a_look_that_hangs_is_answered_and_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_hangs_times_out_and_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.1)
     gate, begun = threading.Event(), []
 

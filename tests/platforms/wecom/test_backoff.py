@@ -86,7 +86,7 @@ def test_a_clock_that_creeps_back_prolongs_nothing(clock: StandingClock, ticks: 
 
 
 @pytest.mark.parametrize("code", ["40008", "43012"])
-def test_cards_rest_for_a_minute_and_come_back(server: Server, wecom: WeCom, ticks: Ticks, code: str) -> None:
+def test_cards_are_held_back_for_a_minute_and_retried(server: Server, wecom: WeCom, ticks: Ticks, code: str) -> None:
     server.token()
     server.refuse(SEND, int(code))
     server.answer(SEND, SENT)
@@ -116,7 +116,7 @@ def test_cards_come_back_where_a_rehearsal_moves_its_clock(server: Server, wecom
     assert wecom.dialect == "wecom"
 
 
-def test_an_update_that_is_refused_as_a_card_rests_them_too(server: Server, wecom: WeCom, ticks: Ticks) -> None:
+def test_an_update_that_is_refused_as_a_card_starts_the_backoff_too(server: Server, wecom: WeCom, ticks: Ticks) -> None:
     server.token()
     server.refuse(UPDATE, 43012)
     assert refused(lambda: wecom.update("zhang.san", CARD, code="rc_1")).cards_refused

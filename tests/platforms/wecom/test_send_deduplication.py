@@ -45,13 +45,13 @@ def test_a_resend_is_the_same_request_whatever_was_sent_between() -> None:
         assert again == given, seed
 
 
-def test_a_restart_changes_no_request_but_those_that_had_to_step_aside() -> None:
+def test_a_restart_changes_only_requests_with_a_shifted_interval() -> None:
     keys = [f"m{number}/0" for number in range(20)]
     before, after = ([Intervals().of("zhang.san", TEXT, key, NOW) for key in keys] for _ in range(2))
     assert before == after
 
 
-def test_two_keys_that_begin_alike_step_aside() -> None:
+def test_two_keys_with_the_same_interval_get_different_ones() -> None:
     """The next interval is used; the first is free again after the platform's memory of it has expired."""
     intervals = Intervals()
     first = intervals.of("zhang.san", TEXT, "m0", NOW)
