@@ -1,4 +1,4 @@
-"""What every test may ask for: a fresh database of either kind, migrated, and a browser that is really there."""
+"""Shared fixtures: a new migrated database of either kind, and a real browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests may have a bot configured in the environment; no test may start that one."""
+    """Isolates the tests from the developer's own configuration in the environment."""
     for name in [name for name in os.environ if name.startswith("OBJECTION")]:
         monkeypatch.delenv(name)
 
@@ -49,7 +49,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database without a table, once on SQLite and once on PostgreSQL."""
+    """A database without tables, once on SQLite and once on PostgreSQL."""
     if request.param == SQLITE:
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
@@ -61,7 +61,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of its own for this test, once on SQLite and once on PostgreSQL."""
+    """A separate, migrated and empty database for this test, once on SQLite and once on PostgreSQL."""
     if request.param == SQLITE:
         yield _copied(request.getfixturevalue("sqlite_template"), tmp_path)
         return
@@ -86,7 +86,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's Chromium, which Playwright does not bring; missing it skips loudly, in CI it fails."""
+    """Debian's Chromium, which Playwright does not bring; without it the test is skipped, in CI it fails."""
     found = next((path for path in map(shutil.which, CHROMIUM) if path), None)
     if found is None:
         missing = "Chromium is missing, so NO PAGE WAS TESTED: apt-get install chromium fonts-wqy-microhei"

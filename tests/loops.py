@@ -1,4 +1,4 @@
-"""An event loop for one coroutine: in a thread of its own, because a browser test leaves one running in the worker."""
+"""An event loop for one coroutine, in a new thread, because a browser test leaves one running in the worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: the machine's own binaries, a data folder of its own, a socket nobody else has."""
+"""A real PostgreSQL for the tests: installed binaries, temporary data folder, private socket."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_co
 
 
 class Server:
-    """A running server, by the URL of its maintenance database; hands out databases and takes them back."""
+    """A running server, by the URL of its maintenance database; creates and drops databases."""
 
     def __init__(self, url: str) -> None:
         self.url = url

@@ -1,4 +1,4 @@
-"""The arrows of the house point down, third parties stay in their homes, and importing a module opens nothing."""
+"""Architecture: allowed dependencies between packages and on third parties; imports without side effects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDERS = (
     "scheduler", "store", "web",
 )  # fmt: skip
 
-# Who may know whom. What is not listed is refused; every part may import itself.
+# Allowed imports between packages. What is not listed is refused; every package may import itself.
 ARROWS: dict[str, set[str]] = {
     "objection": {*FOLDERS},  # sandbox: to start it
     "doctor": {"bot", "clock", "quality", "regulation", "scheduler", "store"},
@@ -28,13 +28,13 @@ ARROWS: dict[str, set[str]] = {
     "quality": {"store", "regulation"},
     "scheduler": {"bot", "quality", "store", "regulation", "clock"},
     "web": {"archive", "bot", "platforms", "quality", "store", "regulation", "clock"},
-    "sandbox": {"clock"},  # it reaches the bot over HTTP only
+    "sandbox": {"clock"},  # it calls the bot over HTTP only
     "bot": {"quality", "store", "regulation", "clock"},
     "store": {"regulation", "clock"},
     "regulation": set(),
     "clock": set(),
 }
-NARROWER = {"platforms": ("bot.ports",)}  # of all the bot, the wire knows its edge alone
+NARROWER = {"platforms": ("bot.ports",)}  # of all the bot, platform adapters may import its ports only
 
 HOMES: dict[str, tuple[str, ...]] = {
     "flask": ("platforms", "web", "sandbox", "objection"),
@@ -74,7 +74,7 @@ class Module:
 
 @dataclass(frozen=True)
 class Import:
-    """`live` is false where only the type checker sees it."""
+    """`live` is false for imports under TYPE_CHECKING."""
 
     by: str
     target: str
@@ -189,7 +189,7 @@ def test_every_module_opens_with_a_sentence() -> None:
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
-    """Circles that only the type checker sees are harmless; live ones at import are not."""
+    """Import cycles under TYPE_CHECKING are harmless; those at import time are not."""
     names = {module.name for module in modules()}
     edges = {
         module.name: {_module_of(found.target, names) for found in imports(module) if found.live and _at_top(found)}
@@ -210,7 +210,7 @@ def _module_of(target: str, names: set[str]) -> str:
 
 
 def _circle(edges: dict[str, set[str]]) -> list[str]:
-    """What is left after taking away, again and again, every module that imports no other that is left."""
+    """The modules of cycles: what is left after repeatedly removing every module without imports of others left."""
     left = {name: set(others) for name, others in edges.items()}
     while free := [name for name, others in left.items() if not others & left.keys()]:
         for name in free:

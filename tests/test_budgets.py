@@ -1,4 +1,4 @@
-"""Code stays readable: functions and files within the lengths of design/architecture.md, measured and not felt."""
+"""Readability budgets: lengths of functions and files within the limits of design/architecture.md."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_functions_are_short() -> None:
 
 
 def test_files_are_short() -> None:
-    lengths = {name: length for name, length in files().items() if length > 3}  # an __init__ is no measure
+    lengths = {
+        name: length for name, length in files().items() if length > 3
+    }  # __init__ files would distort the figures
     assert above(lengths, 300) == []
     assert share_within(lengths, 200) >= 0.95, above(lengths, 200)
     assert median(lengths.values()) <= 80

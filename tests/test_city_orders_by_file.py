@@ -1,4 +1,4 @@
-"""M8: orders of the city's platform may come by file; each is entered once, in an operator's name, or none is."""
+"""M8: import of the city platform's orders by file: idempotent, all or nothing, in an operator's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line does what its help says, and whatever is wrong ends in one readable line."""
+"""The command line: each command's result, and errors as one line without a stack trace."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Calls `objection` in a folder of its own, on a fresh database of either kind."""
+    """Calls `objection` in a temporary folder, on a new database of either kind."""
     monkeypatch.chdir(tmp_path)
     environ = {
         "OBJECTION__DATABASE__URL": database_url,
@@ -91,7 +91,7 @@ def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Ru
 
 
 def test_who_left_and_what_is_no_longer_kept_are_put_out_of_use(run: Run, database_url: str) -> None:
-    """A file that says so, and nothing else, takes them out; the next one may bring them back."""
+    """Only an explicit column deactivates them; the next file may activate them again."""
     run("import", "departments", written("d.csv", DEPARTMENTS))
     heading, *rows = PEOPLE.splitlines()
     entry = "code,name,department,active\nS1,婚姻登记信息,D2"

@@ -1,4 +1,4 @@
-"""A clock that is wrong is named with both times, and nobody else's late letter makes it wrong."""
+"""Clock skew is reported with both times; old timestamps (retries, replays) don't count as skew."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_smallest_recent_difference_counts() -> None:
 @pytest.mark.parametrize("seconds", [361, -361])
 @pytest.mark.parametrize("prompt", [True, False])
 def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(seconds: int, prompt: bool) -> None:
-    """What was observe before the move outweighs nothing that is observe after it."""
+    """Timestamps from before a clock change do not outweigh those after it."""
     ticks = Ticks()
     skew = ClockSkew("平台时间", ticks)
 

@@ -1,4 +1,4 @@
-"""A wrong setting stops the start, names its key, its problem and the fix, and shows nobody's secret."""
+"""Configuration errors stop the start; they name key, problem and fix, and never show a secret."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WECOM = {
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test finds the developer's own config.yaml or var/."""
+    """Isolates the tests from the developer's own config.yaml and var/."""
     monkeypatch.chdir(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""What the documents say exists: links lead to files, commands to commands, keys to settings, pictures stay small."""
+"""Documentation: links, commands and settings in it exist; pictures are small."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def names(pages: list[Path]) -> list[str]:
 
 
 def anchors(page: Path) -> set[str]:
-    """As the usual hosts make them of headings: lower case, no punctuation, hyphens for spaces."""
+    """Heading anchors as on code hosts: lower case, no punctuation, hyphens for spaces."""
     headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def blocks(page: Path) -> Iterator[str]:
-    """What is shown as typed: fenced shell and inline code, without the comments behind it."""
+    """Shell code in the page: fenced and inline, without comments."""
     text = text_of(page)
     for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
         yield from (line.split("  #")[0].strip() for line in block.replace("\\\n", " ").splitlines())
@@ -51,7 +51,7 @@ def blocks(page: Path) -> Iterator[str]:
 
 
 def commands(page: Path) -> Iterator[list[str]]:
-    """The words behind `objection`, where it is what is run."""
+    """The arguments after `objection`, where it is the command."""
     for block in blocks(page):
         found = re.search(r"(?:^|^sudo |bin/)objection ([-a-z].*)$", block)
         if found:

@@ -1,4 +1,4 @@
-"""`objection doctor` finds what is wrong before people do, and says how to mend it."""
+"""`objection doctor` reports faults of an installation, each with its remedy."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def district(environ: Mapping[str, str]) -> Iterator[DistrictFixture]:
 
 
 def test_every_history_is_replayed_and_counted(doctor: Doctor, district: DistrictFixture) -> None:
-    """M5: the record alone must give the ticket as it stands; what was looked at is said with its numbers."""
+    """M5: replaying the history must give the stored ticket; the finding has the number of checked tickets."""
     district.advance(district.filed(), Action.EVALUATE)
     number = district.filed()
     whole = doctor("--offline").output
@@ -134,7 +134,7 @@ def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, distr
 
 
 def test_pages_meet_without_a_gap(district: DistrictFixture) -> None:
-    """More tickets than one page holds: each is looked at once, and how far it is is told."""
+    """With more tickets than one page holds each is checked once, and progress is reported."""
     numbers = [district.filed() for _ in range(5)]
     with district.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
@@ -157,7 +157,7 @@ def test_closed_reports_are_counted_again(doctor: Doctor, district: DistrictFixt
 
 
 def test_a_notice_loaded_later_leaves_closed_reports_as_they_were(doctor: Doctor, district: DistrictFixture) -> None:
-    """The days of September are counted otherwise from October on; what was closed before stands."""
+    """A notice loaded in October changes September's working days; reports closed before stay valid."""
     district.filed()  # open all the month, and each working day of it is charged
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     closed, later = datetime(2026, 10, 9, tzinfo=UTC), datetime(2026, 10, 20, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The clerks' guide: every command is in it, and what it says can be sent is understood."""
+"""The clerks' guide: it has every command, and its examples are understood by the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files people hand in: any encoding Excel writes, every fault by row and column, nothing that overwhelms us."""
+"""Import files: every encoding of Excel, faults by row and column, size limits (zip bombs)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`objection keys`, and what every command says of keys that are lost, exchanged or not yet replaced (F1, F7)."""
+"""`objection keys`, and every command's error for lost, exchanged or not yet rotated keys (F1, F7)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WECOM = {
 
 @pytest.fixture
 def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Calls `objection` where the settings name a key file; what goes wrong must be one line and no trace."""
+    """Calls `objection` with a key file in the settings; errors must be one line without a stack trace."""
     monkeypatch.chdir(tmp_path)
     environ = WECOM | {
         "OBJECTION__DATABASE__URL": database_url,
@@ -57,7 +57,7 @@ def written(name: str, content: str) -> str:
 
 @pytest.fixture
 def district(run: Run, database_url: str, tmp_path: Path) -> Iterator[DistrictFixture]:
-    """In use, under one old key; its key file lies where the settings say."""
+    """A database in use, encrypted with one old key, and its key file."""
     fixture = DistrictFixture(Store(database_url, put(new_keys()))).build()
     fill(fixture, tmp_path, times=2)
     yield fixture
@@ -267,7 +267,7 @@ def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: District
 def test_a_database_that_others_hold_is_one_line(
     run: Run, database_url: str, district: DistrictFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As while a large file is imported; what was done stays done, and the same command goes on."""
+    """Locked, as during a large import; completed work stays, and repeating the command continues."""
     if not district.store.is_sqlite:
         pytest.skip("PostgreSQL locks rows, not the database")
     monkeypatch.setattr("store.engine.session._PRAGMAS", ("busy_timeout=50",))

@@ -1,4 +1,4 @@
-"""Whatever is logged, by us or by a library, no secret and no phone number reaches the line."""
+"""Log masking: no secret and no phone number in any log line, of this program or a library."""
 
 from __future__ import annotations
 

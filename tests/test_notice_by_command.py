@@ -1,4 +1,4 @@
-"""Habit 9: next year's holiday notice is loaded by one command; it says what it moves, and a slip loads nothing."""
+"""Habit 9: one command loads next year's holiday notice and reports the moved limits; an invalid one loads nothing."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(desk: Desk) 
     assert f"{number} 部门修正：2027-01-01 周五（暂定） → 2027-01-04 周一\n" in told.output
     assert "工作日历确定到 2026-12-28 周一 → 2027-12-28 周二" in told.output
     assert closed not in told.output
-    other = rig.machine(rig.store)  # a second server that has been running all the time
+    other = rig.machine(rig.store)  # a second server that was running all the time
     assert sweeps.sweep(other, rig.now) == 1
     assert sweeps.sweep(rig.parts, rig.now) == 0
     rig.deliver()
@@ -218,7 +218,7 @@ to = 2026-09-30
 
 
 def test_a_release_that_brings_the_year_later_contradicts_nothing(desk: Desk) -> None:
-    """The district left the number out, as the format advises; the next release knows it, and an amendment of it."""
+    """The district's file had no number, as the format advises; the next release ships it, with an amendment."""
     desk.load((HEAD + NEW_YEAR).replace('number = "国办发明电〔2026〕99号"\n', ""))
     (kept,) = desk.kept()
     number = "国办发明电〔2026〕99号"

@@ -1,4 +1,4 @@
-"""What is installed is what was resolved: hashed, from any registry, with every file the program reads."""
+"""Packaging: locked and hashed requirements, and a wheel with every file the program reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clerks read Chinese with Chinese punctuation; codes, times and patterns keep ASCII."""
+"""Chinese texts have full-width punctuation; codes, times and patterns keep ASCII."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`objection report`: text, CSV, XLSX, PNG; closing and counting again; numbers only, nobody's data (G5, M15)."""
+"""`objection report`: text, CSV, XLSX, PNG; closing and verification; figures only, no personal data (G5, M15)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def district(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def report(database_url: str, *arguments: str, now: str = "2026-10-09T10:00:00+08:00 frozen") -> Result:
-    """Run the command by a rehearsal's clock."""
+    """Run the command with a rehearsal's clock."""
     Path("clock").write_text(now + "\n", encoding="utf-8")
     environ = {
         "OBJECTION__DATABASE__URL": database_url,
@@ -66,7 +66,7 @@ def test_a_closed_month_is_kept_and_verified(district: DistrictFixture, database
     assert "没有可核对" in report(database_url, "--verify", "--month", "2026-09").output
     assert "第1版" in report(database_url, "--close", "--month", "2026-09").output
     assert "逐字节相同" in report(database_url, "--verify", "--month", "2026-09").output
-    district.filed()  # a later filing, written into the closed month's past by nobody
+    district.filed()  # a later filing with a date in the closed month, which no user can enter
     shown = report(database_url, "--month", "2026-09").output
     assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
 

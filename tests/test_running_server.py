@@ -1,4 +1,4 @@
-"""`objection doctor` asks the service that runs here what only that process knows."""
+"""`objection doctor` reads liveness and readiness of the running server."""
 
 from __future__ import annotations
 

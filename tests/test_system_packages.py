@@ -1,4 +1,4 @@
-"""On a bare machine what is missing is installed where that is allowed, and named in one line elsewhere."""
+"""Missing system packages are installed where permitted, otherwise named in one line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTHING_THERE = {"dpkg-query": "exit 1"}
 
 
 def run(folder: Path, programs: Mapping[str, str], *packages: str) -> tuple[int, str, str]:
-    """Exit code, what it said, what apt-get was asked; only these programs and the shell's own tools are found."""
+    """Exit code, output, calls of apt-get; only these programs and the shell's own tools are on the PATH."""
     for name in ("env", "grep", "true"):
         (folder / name).symlink_to(shutil.which(name) or "")
     for name, body in programs.items():
