@@ -1,4 +1,4 @@
-"""What single acts judge and change beyond what their row in the table says."""
+"""Validation and changes of single acts beyond their row in the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever is refused reads why, in one sentence that can be shown as it stands."""
+"""Refusals of the law, each with one Chinese sentence that is shown to the user as it is."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ class Refusal(Exception):
 
 
 class NotAllowedNow(Refusal):
-    """The case does not stand where this can be done; the sentence says where it stands and who has it."""
+    """Not possible in the case's present state; the sentence names the state and the holder."""
 
 
 class AlreadyDone(NotAllowedNow):
-    """Somebody has done just this; who and when is in the history."""
+    """The same act was done already; who and when is in the history."""
 
 
 class NotYours(Refusal):

@@ -1,4 +1,4 @@
-"""The history alone gives the case: recorded decisions replayed in order, whatever the calendar says today."""
+"""Event replay: the history alone gives the case, by its recorded decisions in order, without today's calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who somebody is towards one case is found at the moment of the act, from the case itself (M6, M7, P9)."""
+"""Roles towards one case, derived from the case itself at the time of the act (M6, M7, P9)."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def stop(step: Step, clock: Clock, judged: Verdict | None = None) -> None:
 
 
 def release(step: Step, clock: Clock) -> None:
-    """Stop a limit by something that is nobody's doing: not counted, unless it had already passed."""
+    """Stop a limit without a verdict, where no party caused the stop: not counted, unless it had already passed."""
     late = verdict(clock, step.now, step.law) is Verdict.LATE
     stop(step, clock, Verdict.LATE if late else Verdict.VOID)
 

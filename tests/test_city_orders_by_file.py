@@ -25,7 +25,7 @@ DISTRICT = {
 }
 
 
-class Desk:
+class CommandLine:
     def __init__(self, url: str, folder: Path) -> None:
         self.url, self.folder, self.keys = url, folder, new_keys()
         (folder / "clock").write_text("2026-09-18T10:00:00+08:00", encoding="utf-8")
@@ -52,25 +52,25 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def cli(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     monkeypatch.chdir(tmp_path)
-    return Desk(sqlite_url, tmp_path)
+    return CommandLine(sqlite_url, tmp_path)
 
 
-def test_each_order_once_and_handed_on_where_the_department_is_named(desk: Desk) -> None:
-    assert "已录入 2 件" in desk.load("city-orders", HEADING + ROWS, "--by", "li.na").output
-    assert "已录入 0 件市级工单，略过 2 件" in desk.load("city-orders", HEADING + ROWS, "--by", "li.na").output
-    first, second = desk.tickets()
+def test_each_order_once_and_handed_on_where_the_department_is_named(cli: CommandLine) -> None:
+    assert "已录入 2 件" in cli.load("city-orders", HEADING + ROWS, "--by", "li.na").output
+    assert "已录入 0 件市级工单，略过 2 件" in cli.load("city-orders", HEADING + ROWS, "--by", "li.na").output
+    first, second = cli.tickets()
     assert (first.track, first.state, first.city_order) == (Track.CITY_ISSUED, State.DISPATCHED, "SH-1")
     assert (second.state, second.clocks) == (State.TRANSFERRING, [])
 
 
 @pytest.mark.parametrize("account", ["", "nobody", "wang.fang"])
-def test_only_in_an_operators_name(desk: Desk, account: str) -> None:
-    result = desk.load("city-orders", HEADING + ROWS, "--by", account)
+def test_only_in_an_operators_name(cli: CommandLine, account: str) -> None:
+    result = cli.load("city-orders", HEADING + ROWS, "--by", account)
     assert result.exit_code == 1
     assert "--by" in result.output
-    assert desk.tickets() == []
+    assert cli.tickets() == []
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_only_in_an_operators_name(desk: Desk, account: str) -> None:
         ("SH-3,2026-09-17,S1,,笔误,甲乙,丙丁,\n", "第 4 行 kind 列"),
     ],
 )
-def test_one_wrong_row_and_nothing_is_written(desk: Desk, row: str, said: str) -> None:
-    result = desk.load("city-orders", HEADING + ROWS + row, "--by", "li.na")
+def test_one_wrong_row_and_nothing_is_written(cli: CommandLine, row: str, said: str) -> None:
+    result = cli.load("city-orders", HEADING + ROWS + row, "--by", "li.na")
     assert result.exit_code == 1
     assert said in result.output
-    assert desk.tickets() == []
+    assert cli.tickets() == []

@@ -52,7 +52,7 @@ KEYS = ";".join(  # the district's own
 )
 
 
-class Desk:
+class CommandLine:
     """An administrator's command line beside a running district."""
 
     def __init__(self, rig: Rig, folder: Path) -> None:
@@ -81,23 +81,23 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def cli(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     monkeypatch.chdir(tmp_path)
     rig = Rig(database_url, tmp_path, "2026-12-23 周三 10:00")
-    yield Desk(rig, tmp_path)
+    yield CommandLine(rig, tmp_path)
     rig.close()
 
 
-def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(desk: Desk) -> None:
+def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(cli: CommandLine) -> None:
     """P7: replied on 2026-12-23 周三, seven working days; 2027-01-01 周五 turns out to be a holiday."""
-    rig = desk.rig
+    rig = cli.rig
     number, closed = rig.filed(), rig.filed()
     rig.advance(number, Action.REPLY_REPAIR)
     rig.advance(closed, Action.CONFIRM)
     frozen = [(clock.due_on, clock.provisional, clock.verdict) for clock in rig.ticket(closed).clocks]
     assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-01 周五"), True)
     rig.clear_messages()
-    told = desk.load(HEAD + NEW_YEAR)
+    told = cli.load(HEAD + NEW_YEAR)
     assert told.exit_code == 0
     assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
     assert "2027-01-31 周日 春节：休息 → 上班" in told.output
@@ -116,37 +116,37 @@ def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(desk: Desk) 
         assert lines(session, rig.ticket(number))[-1].action is Action.RECOMPUTE
 
 
-def test_who_and_when_are_kept(desk: Desk) -> None:
-    desk.load(HEAD + NEW_YEAR)
-    (first,) = desk.kept()
-    assert (first.version, first.by, first.at) == (1, "it.admin", desk.rig.now)
-    desk.rig.at("2026-12-24 周四 09:00")
+def test_who_and_when_are_kept(cli: CommandLine) -> None:
+    cli.load(HEAD + NEW_YEAR)
+    (first,) = cli.kept()
+    assert (first.version, first.by, first.at) == (1, "it.admin", cli.rig.now)
+    cli.rig.at("2026-12-24 周四 09:00")
     moved = NEW_YEAR.replace("to = 2027-01-03", "to = 2027-01-04")
-    assert "--replaces 1" in desk.load(HEAD + moved).output
-    assert desk.load(HEAD + moved, "--replaces", "1", "--by", "陈主任").exit_code == 0
-    assert [(kept.version, kept.by, kept.replaces) for kept in desk.kept()] == [(1, "it.admin", None), (2, "陈主任", 1)]
+    assert "--replaces 1" in cli.load(HEAD + moved).output
+    assert cli.load(HEAD + moved, "--replaces", "1", "--by", "陈主任").exit_code == 0
+    assert [(kept.version, kept.by, kept.replaces) for kept in cli.kept()] == [(1, "it.admin", None), (2, "陈主任", 1)]
 
 
-def test_the_same_notice_twice_changes_nothing(desk: Desk) -> None:
-    desk.load(HEAD + NEW_YEAR)
-    again = desk.load(HEAD + NEW_YEAR)
+def test_the_same_notice_twice_changes_nothing(cli: CommandLine) -> None:
+    cli.load(HEAD + NEW_YEAR)
+    again = cli.load(HEAD + NEW_YEAR)
     assert again.exit_code == 0
     assert "这份通知已经在用" in again.output
     assert "2026-12-23 10:00 由 it.admin 载入" in again.output
-    assert len(desk.kept()) == 1
+    assert len(cli.kept()) == 1
 
 
-def test_a_shipped_notice_is_known(desk: Desk) -> None:
+def test_a_shipped_notice_is_known(cli: CommandLine) -> None:
     shipped = (ROOT / "regulation" / "holidays" / "2026.toml").read_text(encoding="utf-8")
-    assert "随程序附带" in desk.load(shipped).output
-    assert desk.kept() == ()
+    assert "随程序附带" in cli.load(shipped).output
+    assert cli.kept() == ()
 
 
-def test_a_dry_run_shows_and_keeps_nothing(desk: Desk) -> None:
-    told = desk.load(HEAD + NEW_YEAR, "--dry-run")
+def test_a_dry_run_shows_and_keeps_nothing(cli: CommandLine) -> None:
+    told = cli.load(HEAD + NEW_YEAR, "--dry-run")
     assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
     assert "什么也没有写入" in told.output
-    assert desk.kept() == ()
+    assert cli.kept() == ()
 
 
 @pytest.mark.parametrize(
@@ -166,36 +166,36 @@ def test_a_dry_run_shows_and_keeps_nothing(desk: Desk) -> None:
         ("published =", 'amends = "国办发明电〔2026〕1号"\npublished =', "没有 国办发明电〔2026〕1号 这份通知"),
     ],
 )
-def test_a_slip_loads_nothing(desk: Desk, old: str, new: str, said: str) -> None:
-    told = desk.load((HEAD + NEW_YEAR).replace(old, new))
+def test_a_slip_loads_nothing(cli: CommandLine, old: str, new: str, said: str) -> None:
+    told = cli.load((HEAD + NEW_YEAR).replace(old, new))
     assert told.exit_code == 1
     assert said in told.output
     assert "什么也没有写入" in told.output
     assert "Traceback" not in told.output
-    assert desk.kept() == ()
+    assert cli.kept() == ()
 
 
-def test_a_year_is_not_skipped(desk: Desk) -> None:
+def test_a_year_is_not_skipped(cli: CommandLine) -> None:
     text = (HEAD + NEW_YEAR).replace("2027", "2028").replace("2026-11-24", "2027-11-24")
-    desk.rig.at("2027-12-01 周三 09:00")
-    assert "缺少2027年的通知" in desk.load(text.replace("work = [2028-01-31, 2028-02-13]", "")).output
+    cli.rig.at("2027-12-01 周三 09:00")
+    assert "缺少2027年的通知" in cli.load(text.replace("work = [2028-01-31, 2028-02-13]", "")).output
 
 
-def test_another_number_for_the_same_year_is_asked_about(desk: Desk) -> None:
-    desk.load(HEAD + NEW_YEAR)
+def test_another_number_for_the_same_year_is_asked_about(cli: CommandLine) -> None:
+    cli.load(HEAD + NEW_YEAR)
     other = (HEAD + NEW_YEAR).replace("99号", "98号")
-    told = desk.load(other)
+    told = cli.load(other)
     assert (told.exit_code, "文号为 国办发明电〔2026〕98号" in told.output) == (1, True)
-    assert "应为 1" in desk.load(other, "--replaces", "7").output
-    assert desk.load(other, "--replaces", "1").exit_code == 0
-    rig = desk.rig
+    assert "应为 1" in cli.load(other, "--replaces", "7").output
+    assert cli.load(other, "--replaces", "1").exit_code == 0
+    rig = cli.rig
     with rig.store.read() as session:
         assert [one.notice.number for one in rig.laws.standing(session) if one.version] == ["国办发明电〔2026〕98号"]
 
 
-def test_a_change_in_mid_year_wins_and_can_be_corrected(desk: Desk) -> None:
+def test_a_change_in_mid_year_wins_and_can_be_corrected(cli: CommandLine) -> None:
     """As in 2019 and 2020: an amendment of 2026, loaded while limits run; then with its number put right."""
-    rig = desk.rig
+    rig = cli.rig
     rig.at("2026-09-28 周一 10:00")
     number = rig.filed(PROPOSER)
     text = """year = 2026
@@ -208,19 +208,19 @@ name = "国庆节"
 from = 2026-09-29
 to = 2026-09-30
 """
-    assert "2026-09-29 周二 国庆节：上班 → 放假" in desk.load(text).output
+    assert "2026-09-29 周二 国庆节：上班 → 放假" in cli.load(text).output
     assert sweeps.sweep(rig.parts, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-10-08 周四")
     right = text.replace("5号", "6号").replace("from = 2026-09-29", "from = 2026-09-30")
-    assert "2026-09-29 周二 国庆节：休息 → 上班" in desk.load(right, "--replaces", "1").output
+    assert "2026-09-29 周二 国庆节：休息 → 上班" in cli.load(right, "--replaces", "1").output
     assert sweeps.sweep(rig.parts, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-09-29 周二")
 
 
-def test_a_release_that_brings_the_year_later_contradicts_nothing(desk: Desk) -> None:
+def test_a_release_that_brings_the_year_later_contradicts_nothing(cli: CommandLine) -> None:
     """The district's file had no number, as the format advises; the next release ships it, with an amendment."""
-    desk.load((HEAD + NEW_YEAR).replace('number = "国办发明电〔2026〕99号"\n', ""))
-    (kept,) = desk.kept()
+    cli.load((HEAD + NEW_YEAR).replace('number = "国办发明电〔2026〕99号"\n', ""))
+    (kept,) = cli.kept()
     number = "国办发明电〔2026〕99号"
     released = replace(kept.notice, number=number)
     amending = replace(
@@ -228,14 +228,14 @@ def test_a_release_that_brings_the_year_later_contradicts_nothing(desk: Desk) ->
     )
     shipped = [*shipped_notices(), released, amending]
     laws = LawsInForce(load_rulebooks(), shipped, {})
-    with desk.rig.store.read() as session:
+    with cli.rig.store.read() as session:
         known = laws(session).calendar
     assert known.last_known == day("2027-12-28 周二")
     assert not known.is_workday(day("2027-03-01 周一"))
 
 
-def test_two_that_load_at_once_load_it_once(desk: Desk) -> None:
-    arguments, environ = desk.command(HEAD + NEW_YEAR)
+def test_two_that_load_at_once_load_it_once(cli: CommandLine) -> None:
+    arguments, environ = cli.command(HEAD + NEW_YEAR)
     whole = [sys.executable, "-m", "objection", *arguments]
     both = [
         subprocess.Popen(
@@ -245,4 +245,4 @@ def test_two_that_load_at_once_load_it_once(desk: Desk) -> None:
     ]
     said = [process.communicate(timeout=90)[0].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], said
-    assert len(desk.kept()) == 1
+    assert len(cli.kept()) == 1

@@ -247,7 +247,7 @@ def test_a_chain_of_accounts(directory: ImportFixture, order: int) -> None:
     assert directory.number("zhang.wei") not in (zhang, li)
 
 
-def test_an_account_left_to_another_makes_its_holder_a_suspect(directory: ImportFixture) -> None:
+def test_an_account_left_to_another_makes_its_holder_a_possible_match(directory: ImportFixture) -> None:
     """李娜's account goes to somebody else, and she has another: no guess, no duplicate."""
     li, rows = directory.number("li.na"), ("新人,MZJ,,,li.na,,", "李娜,MZJ,officer-b,,ln2,,")
     assert refused(directory.run(*rows)) == [2, 3]

@@ -1,6 +1,6 @@
 """工作规则一.6：数据核实工作将统一通过长宁区数据中台的公共数据管理门户进行派发、接收、反馈。
 
-What the portal is told today is every change of a mark on its data (P9); of the other steps it hears nothing yet.
+Today the portal gets every change of a mark on its data (P9), and no events of the other steps.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from regulation.states import Action
 from scheduler.sweeps import portal_flags
 from store.cases import flags
 from tests.scheduler.rig import Rig
-from tests.scheduler.test_portal_flags import Listening, connected
+from tests.scheduler.test_portal_flags import FakePortal, connected
 
 
 def test_marks_reach_the_portal_once_and_in_order(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
-    portal = Listening(rig)
+    portal = FakePortal(rig)
     parts = connected(rig, portal)
     assert [portal_flags.sweep(parts, rig.now) for _ in range(2)] == [2, 0]
 
 
 def test_without_a_portal_nothing_is_lost(rig: Rig) -> None:
-    """T01: the chat works offline; what the portal has not heard waits for it."""
+    """T01: the chat works without the portal; undelivered events wait in the outbox."""
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     assert portal_flags.sweep(rig.parts, rig.now) == 0
-    assert portal_flags.sweep(connected(rig, Listening(rig)), rig.now) == 2
+    assert portal_flags.sweep(connected(rig, FakePortal(rig)), rig.now) == 2
 
 
 def test_what_it_hears_names_ticket_and_data_and_no_value(rig: Rig) -> None:

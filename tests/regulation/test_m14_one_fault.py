@@ -1,4 +1,4 @@
-"""M14, own rule: several proposers of one fault are told each for themselves; being tied moves no limit."""
+"""M14, own rule: several proposers of one fault are notified individually; linked tickets keep their own limits."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import Rig
 
 
-class Ledger(FakePlatform):
-    """What arrives is written to a file, one line a message, before the platform says that it has it."""
+class LoggingPlatform(FakePlatform):
+    """A fake platform that logs each message to a file before it acknowledges it."""
 
     log: int
 
@@ -35,7 +35,7 @@ class Ledger(FakePlatform):
 def run(url: str, folder: str, log: str, instant: str) -> None:
     rig = Rig(url, Path(folder), founded=False)
     rig.clock.instant = datetime.fromisoformat(instant)
-    phones = Ledger(rig.clock.now)
+    phones = LoggingPlatform(rig.clock.now)
     phones.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     rig.platform = phones
     parts: Parts = rig.machine(rig.store)

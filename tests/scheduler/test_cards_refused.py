@@ -28,8 +28,8 @@ NO_SECRET = PlatformError("Secret 不正确（40001）", retryable=False, code="
 WITHOUT = Capabilities(cards=False, update=False)
 
 
-class Moody(FakePlatform):
-    """Refuses cards while `refusing`; after the first refusal its dialect is text until `calm`."""
+class CardRefusingPlatform(FakePlatform):
+    """Refuses cards while `refusing`; after the first refusal its dialect is text until `accept_cards`."""
 
     refusing = False
 
@@ -39,7 +39,7 @@ class Moody(FakePlatform):
             raise NO_CARDS
         return super().send(user, message, key=key)
 
-    def calm(self) -> None:
+    def accept_cards(self) -> None:
         self.refusing, self.dialect, self.capabilities = False, "wecom", Capabilities()
 
 
@@ -51,8 +51,8 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 
 
 @pytest.fixture
-def moody(rig: Rig) -> Moody:
-    phones = Moody(rig.clock.now)
+def refusing_platform(rig: Rig) -> CardRefusingPlatform:
+    phones = CardRefusingPlatform(rig.clock.now)
     rig.platform = phones
     rig.parts = rig.machine(rig.store)
     return phones
@@ -63,23 +63,23 @@ def menu_of(rig: Rig, user: str) -> dict[str, Any]:
         return drafts.offered(session, rig.person(user).id)
 
 
-def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, moody: Moody) -> None:
-    moody.refusing = True
+def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+    refusing_platform.refusing = True
     number = rig.filed()
     rig.deliver()
     for user in OPERATORS:
-        (sent,) = moody.to(user, number)
+        (sent,) = refusing_platform.to(user, number)
         assert (sent.message["msgtype"], sent.at) == ("text", rig.now)
     assert {row.state for row in rig.outbox()} == {"sent"}
     assert all(row.attempts <= 1 for row in rig.outbox())
 
 
-def test_the_numbers_in_words_mean_what_they_say(rig: Rig, moody: Moody) -> None:
+def test_the_numbers_in_words_mean_what_they_say(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     """The card was queued before the refusal, so the numbered choices are stored when it is rendered as text."""
-    moody.refusing = True
+    refusing_platform.refusing = True
     number = rig.filed()
     rig.deliver()
-    (sent,) = moody.to(OPERATOR, number)
+    (sent,) = refusing_platform.to(OPERATOR, number)
     shown, command = next((n, said) for n, said in menu_of(rig, OPERATOR).items() if said.startswith("收办"))
     assert number in command
     assert f"{shown} 收办" in sent.text or f"{shown}. 收办" in sent.text or f"{shown}．收办" in sent.text
@@ -87,35 +87,37 @@ def test_the_numbers_in_words_mean_what_they_say(rig: Rig, moody: Moody) -> None
     assert rig.ticket(number).seq > 1
 
 
-def test_a_number_of_words_long_past_means_nothing_under_a_card(rig: Rig, moody: Moody) -> None:
+def test_a_number_of_words_long_past_means_nothing_under_a_card(
+    rig: Rig, refusing_platform: CardRefusingPlatform
+) -> None:
     """After a card a bare `1` is an answer by itself, no choice of an old text; choices of a notice stay valid."""
     with rig.store.write() as session:
         drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
     rig.says(PROPOSER, "我的异议")
     rig.deliver()
-    assert len(moody.arrived) == 1
+    assert len(refusing_platform.arrived) == 1
     assert menu_of(rig, PROPOSER) == {"21": "确认"}
 
 
-def test_cards_in_chats_are_redrawn_when_cards_are_back(rig: Rig, moody: Moody) -> None:
+def test_cards_in_chats_are_redrawn_when_cards_are_back(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     number = rig.filed()
     rig.deliver()
-    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+    refusing_platform.dialect, refusing_platform.capabilities = "wecom_text", WITHOUT
     rig.act(number, Action.ACCEPT, OPERATOR)
     rig.deliver()
     waiting = {row.user for row in rig.outbox(kind="update") if row.state == "waiting"}
-    assert moody.updated == []
-    moody.calm()
+    assert refusing_platform.updated == []
+    refusing_platform.accept_cards()
     rig.later(minutes=1)
     rig.deliver()
-    assert {sent.user for sent in moody.updated} >= waiting
+    assert {sent.user for sent in refusing_platform.updated} >= waiting
     assert not [row for row in rig.outbox(kind="update") if row.state == "waiting"]
 
 
-def test_a_redraw_does_not_wait_for_ever(rig: Rig, moody: Moody) -> None:
+def test_a_redraw_does_not_wait_for_ever(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     number = rig.filed()
     rig.deliver()
-    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+    refusing_platform.dialect, refusing_platform.capabilities = "wecom_text", WITHOUT
     rig.act(number, Action.ACCEPT, OPERATOR)
     for _ in range(27):
         rig.deliver()
@@ -139,14 +141,14 @@ def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
     error = PlatformError("IP（60020）", retryable=False, hint="from ip: 203.0.113.9", blame=Blame.APP)
     assert str(error) == "IP（60020）from ip: 203.0.113.9"
 
-    class Closed(FakePlatform):
+    class RefusingPlatform(FakePlatform):
         def publish_menu(self, entries: object) -> None:
             raise error
 
     rig.post(OFFICER_A, "请签收")
     with rig.store.write() as session:
         (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now, limit=1, lease=rig.parts.pace.lease)
-    circuit, menus = Circuit(), Menus({"wecom": Closed(rig.clock.now)}, MENU)
+    circuit, menus = Circuit(), Menus({"wecom": RefusingPlatform(rig.clock.now)}, MENU)
     judge(Outcome(parcel, Fate.FAILED, error=error, reason=str(error)), circuit, rig.now)
     menus.tried()
     told = [*circuit.troubles(), *menus.troubles()]
@@ -155,7 +157,7 @@ def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
 
 
 def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
-    class Late(FakePlatform):
+    class RecoveringPlatform(FakePlatform):
         left = 2
 
         def publish_menu(self, entries: object) -> None:
@@ -163,7 +165,7 @@ def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
             if self.left >= 0:
                 raise NO_SECRET
 
-    menus = Menus({"wecom": Late(rig.clock.now)}, [])
+    menus = Menus({"wecom": RecoveringPlatform(rig.clock.now)}, [])
     assert [menus.tried(), menus.tried()] == [False, False]
     assert [*menus.troubles()] == ["wecom 应用菜单还没有设成：Secret 不正确（40001），稍后自动再试"]
     assert menus.tried()
@@ -186,18 +188,18 @@ def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
     assert rig.outbox() == []
 
 
-def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, moody: Moody) -> None:
-    moody.dialect, moody.capabilities = "wecom_text", WITHOUT
+def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+    refusing_platform.dialect, refusing_platform.capabilities = "wecom_text", WITHOUT
     number = rig.filed()
-    moody.calm()
+    refusing_platform.accept_cards()
     rig.deliver()
-    assert all(sent.message["msgtype"] == "template_card" for sent in moody.to(OPERATOR, number))
+    assert all(sent.message["msgtype"] == "template_card" for sent in refusing_platform.to(OPERATOR, number))
 
 
-def test_words_to_a_stranger_need_no_numbers(rig: Rig, moody: Moody) -> None:
-    moody.refusing = True
+def test_words_to_a_stranger_need_no_numbers(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+    refusing_platform.refusing = True
     with rig.store.write() as session:
         post = Post(session, rig.store.vault, rig.now, rig.parts.dialects)
         post.notify(rig.person(OFFICER_A), Card(CardKind.NOTICE, title="通知"), event="n", lane=Lane.TASK)
     rig.deliver()
-    assert len(moody.to(OFFICER_A, "通知")) == 1
+    assert len(refusing_platform.to(OFFICER_A, "通知")) == 1

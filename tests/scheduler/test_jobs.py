@@ -110,7 +110,7 @@ def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
     assert senders.stop(10)
 
 
-class Scribe:
+class StubDispatcher:
     """A stub dispatcher that answers each message."""
 
     def __init__(self, rig: Rig) -> None:
@@ -130,7 +130,7 @@ def test_all_jobs_together(rig: Rig) -> None:
     rig.advance(number, Action.RECEIVE)
     rig.clear_messages()
     rig.at("2026-09-20 周日 09:01")
-    object.__setattr__(rig.parts, "dispatcher", Scribe(rig))
+    object.__setattr__(rig.parts, "dispatcher", StubDispatcher(rig))
     wall = Wall(paced(rig))
     wall.start()
     wall.message_arrived()

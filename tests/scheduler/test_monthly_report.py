@@ -21,7 +21,7 @@ PUBLISHED = "2026-10-14 周三 09:30"  # 2026-10-10 周六 is a working day: fiv
 
 @pytest.fixture
 def september(rig: Rig) -> Rig:
-    """One objection that went the whole main road in September."""
+    """One objection with the whole main path in September."""
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     rig.clear_messages()

@@ -19,7 +19,7 @@ from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import Rig
 
 
-class Listening(Portal):
+class FakePortal(Portal):
     """A fake portal that records events; the first attempts may fail."""
 
     def __init__(self, rig: Rig, failures: int = 0) -> None:
@@ -44,7 +44,7 @@ def connected(rig: Rig, portal: Portal) -> Parts:
 def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
-    portal = Listening(rig)
+    portal = FakePortal(rig)
     parts = connected(rig, portal)
     assert portal_flags.sweep(parts, rig.now) == 2
     assert portal_flags.sweep(parts, rig.now) == 0
@@ -62,12 +62,12 @@ def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
     number = small_rig.filed()
     small_rig.advance(number, Action.REPLY_REPAIR)
     assert portal_flags.sweep(small_rig.parts, small_rig.now) == 0
-    assert portal_flags.sweep(connected(small_rig, Listening(small_rig)), small_rig.now) == 1
+    assert portal_flags.sweep(connected(small_rig, FakePortal(small_rig)), small_rig.now) == 1
 
 
 def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
     small_rig.advance(small_rig.filed(), Action.REPLY_REPAIR)
-    portal = Listening(small_rig, failures=1)
+    portal = FakePortal(small_rig, failures=1)
     parts = connected(small_rig, portal)
     portal_flags.sweep(parts, small_rig.now)
     deliver(parts, small_rig.now)

@@ -142,7 +142,7 @@ def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
 
 
 def test_officers_changed_while_it_lies_there(rig: Rig) -> None:
-    """The roster of the moment counts: who is B at half a working day gets it, and nobody who was."""
+    """The roster at that time counts: the B officer after half a working day gets it, not a former one."""
     number = transferred(rig)
     give_roles(rig, OFFICER_B, "proposer")
     give_roles(rig, "sun.li", "officer-b")

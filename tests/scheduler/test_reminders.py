@@ -193,7 +193,7 @@ def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
 
 
 def test_a_make_up_saturday_is_a_working_day_and_a_holiday_none(rig: Rig) -> None:
-    """Asked on 2026-02-11 周三: the last day is the make-up 2026-02-14 周六; nothing is said in Spring Festival."""
+    """Asked on 2026-02-11 周三: the last day is the make-up 2026-02-14 周六; no reminder during Spring Festival."""
     rig.at("2026-02-11 周三 10:00")
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATORS[0], other="请补充截图")

@@ -32,7 +32,7 @@ def problem(store: Store, *keys: Key, index: bytes = INDEX) -> str:
 
 
 @pytest.fixture(params=["noted", "without notes"])
-def town_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.FixtureRequest) -> DistrictFixture:
+def district_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.FixtureRequest) -> DistrictFixture:
     """With its key fingerprints, and as a release before these left it."""
     fill(district, tmp_path, times=2)
     if request.param == "noted":
@@ -40,8 +40,8 @@ def town_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.Fixtu
     return district
 
 
-def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: DistrictFixture) -> None:
-    store = town_in_use.store
+def test_its_own_keys_fit_in_any_order_and_with_others(district_in_use: DistrictFixture) -> None:
+    store = district_in_use.store
     assert [problem(store, *keys) for keys in ((K1,), (K2, K1), (K1, K2))] == ["", "", ""]
 
 
@@ -56,8 +56,8 @@ def test_its_own_keys_fit_in_any_order_and_with_others(town_in_use: DistrictFixt
     ],
     ids=["another of this name", "another behind the new one", "left out", "another index", "another file"],
 )
-def test_others_are_refused(town_in_use: DistrictFixture, keys: tuple[Key, ...], index: bytes, told: str) -> None:
-    assert told in problem(town_in_use.store, *keys, index=index)
+def test_others_are_refused(district_in_use: DistrictFixture, keys: tuple[Key, ...], index: bytes, told: str) -> None:
+    assert told in problem(district_in_use.store, *keys, index=index)
 
 
 def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(
@@ -99,8 +99,8 @@ def test_one_value_alone_tells_its_key(store: Store) -> None:
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
 
 
-def test_ids_in_use_are_known_without_notes_too(town_in_use: DistrictFixture) -> None:
-    with town_in_use.store.reading.connect() as connection:
+def test_ids_in_use_are_known_without_notes_too(district_in_use: DistrictFixture) -> None:
+    with district_in_use.store.reading.connect() as connection:
         assert key_check.known_ids(connection) == {"k1"}
 
 
@@ -133,8 +133,8 @@ def test_the_notes_give_no_key_away_and_looking_writes_nothing(district: Distric
     assert not any(place.startswith("meta") for place in found_anywhere(district.store, "v1:k1:"))
 
 
-def test_an_old_key_may_go_only_after_the_rotation(town_in_use: DistrictFixture) -> None:
-    store = town_in_use.store
+def test_an_old_key_may_go_only_after_the_rotation(district_in_use: DistrictFixture) -> None:
+    store = district_in_use.store
     store.vault = Vault([K2, K1], INDEX)
     keep(store)
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)

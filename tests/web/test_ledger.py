@@ -24,7 +24,7 @@ HOME = "https://yiyi.test"
 RECORD = "9f3ac1de00bb77"
 
 
-class Desk(Browser):
+class LedgerPage(Browser):
     """One person's view of the ledger."""
 
     def page(self) -> str:
@@ -71,10 +71,10 @@ def given_up(rig: Rig) -> int:
 
 
 def test_a_dead_message_goes_out_again(rig: Rig) -> None:
-    parcel, desk = dead(rig), Desk(rig, OPERATOR)
-    assert "81013 不在应用可见范围内" in desk.page()
-    assert f'action="/ledger/unsent/{parcel}"' in desk.page()
-    code, page = desk.presses(f"/ledger/unsent/{parcel}")
+    parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
+    assert "81013 不在应用可见范围内" in ledger.page()
+    assert f'action="/ledger/unsent/{parcel}"' in ledger.page()
+    code, page = ledger.presses(f"/ledger/unsent/{parcel}")
     assert (code, f"第{parcel}条已重新排队" in page) == (200, True)
     assert "81013" not in page
     rig.deliver()
@@ -82,17 +82,17 @@ def test_a_dead_message_goes_out_again(rig: Rig) -> None:
     with rig.store.read() as session:
         (deed,) = operator_log.recent(session)
         assert (deed.act, deed.subject, deed.person_id, deed.at) == ("revive", parcel, rig.person(OPERATOR).id, rig.now)
-    assert "重发" in desk.page()
+    assert "重发" in ledger.page()
 
 
 def test_after_a_long_silence_all_go_out_again(rig: Rig) -> None:
-    parcels, desk = [dead(rig), dead(rig, LEADER)], Desk(rig, OPERATOR)
-    assert "没有送到的消息（2）" in desk.page()
-    assert "2条已重新排队" in desk.presses("/ledger/unsent/all")[1]
+    parcels, ledger = [dead(rig), dead(rig, LEADER)], LedgerPage(rig, OPERATOR)
+    assert "没有送到的消息（2）" in ledger.page()
+    assert "2条已重新排队" in ledger.presses("/ledger/unsent/all")[1]
     with rig.store.read() as session:
         assert outbox.dead(session) == []
         assert sorted(deed.subject for deed in operator_log.recent(session)) == parcels
-    assert "0条已重新排队" in desk.presses("/ledger/unsent/all", desk.token())[1]
+    assert "0条已重新排队" in ledger.presses("/ledger/unsent/all", ledger.token())[1]
 
 
 def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
@@ -101,7 +101,7 @@ def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
         today = rig.now.date()
         away, deputy = rig.person(OPERATOR).id, rig.person(PROPOSER).id
         stand_ins.set_stand_in(session, away, deputy, from_on=today, to_on=today, now=rig.now)
-    assert f"第{parcel}条已重新排队" in Desk(rig, PROPOSER).presses(f"/ledger/unsent/{parcel}")[1]
+    assert f"第{parcel}条已重新排队" in LedgerPage(rig, PROPOSER).presses(f"/ledger/unsent/{parcel}")[1]
     with rig.store.read() as session:
         assert [(deed.person_id, deed.note) for deed in operator_log.recent(session)] == [
             (rig.person(PROPOSER).id, f"第{parcel}条，代{name}")
@@ -109,8 +109,8 @@ def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
 
 
 def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
-    letter, desk = given_up(rig), Desk(rig, DIRECTOR)
-    assert "第" in desk.presses(f"/ledger/unread/{letter}")[1]
+    letter, ledger = given_up(rig), LedgerPage(rig, DIRECTOR)
+    assert "第" in ledger.presses(f"/ledger/unread/{letter}")[1]
     with rig.store.read() as session:
         assert inbox.failed(session) == []
         assert inbox.waiting(session) == 1
@@ -118,9 +118,9 @@ def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
 
 
 def test_the_second_press_says_who_was_first(rig: Rig) -> None:
-    parcel, late = dead(rig), Desk(rig, DIRECTOR)
+    parcel, late = dead(rig), LedgerPage(rig, DIRECTOR)
     late.page()
-    Desk(rig, OPERATOR).presses(f"/ledger/unsent/{parcel}")
+    LedgerPage(rig, OPERATOR).presses(f"/ledger/unsent/{parcel}")
     _, page = late.presses(f"/ledger/unsent/{parcel}", late.token())
     assert f"第{parcel}条已由{rig.person(OPERATOR).name}于" in page
     with rig.store.read() as session:
@@ -131,11 +131,11 @@ def test_the_second_press_says_who_was_first(rig: Rig) -> None:
 def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
     parcel = dead(rig)
     for user in (PROPOSER, OFFICER_A, LEADER, SUPERVISOR):
-        desk = Desk(rig, user)
-        assert desk.gets("/ledger")[0] == 404
-        with desk.client.session_transaction(base_url=HOME) as session:
+        ledger = LedgerPage(rig, user)
+        assert ledger.gets("/ledger")[0] == 404
+        with ledger.client.session_transaction(base_url=HOME) as session:
             session["form"] = "a" * 32
-        assert desk.presses(f"/ledger/unsent/{parcel}", "a" * 32)[0] == 404
+        assert ledger.presses(f"/ledger/unsent/{parcel}", "a" * 32)[0] == 404
     with rig.store.write() as db:
         person = rig.person(SUPERVISOR)
         accounts = {"wecom": SUPERVISOR}
@@ -143,31 +143,31 @@ def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
             db, rig.store.vault, name=person.name, department_id=person.department_id, now=rig.now,
             roles="supervisor administrator", accounts=accounts,
         )  # fmt: skip
-    assert Desk(rig, SUPERVISOR).presses(f"/ledger/unsent/{parcel}")[0] == 200
+    assert LedgerPage(rig, SUPERVISOR).presses(f"/ledger/unsent/{parcel}")[0] == 200
 
 
 def test_rights_are_those_of_the_moment_of_the_press(rig: Rig) -> None:
-    parcel, desk = dead(rig), Desk(rig, OPERATOR)
-    desk.page()
+    parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
+    ledger.page()
     with rig.store.write() as db:
         db.execute(text("UPDATE people SET roles = 'proposer'"))
-    assert desk.presses(f"/ledger/unsent/{parcel}", desk.token())[0] == 404
+    assert ledger.presses(f"/ledger/unsent/{parcel}", ledger.token())[0] == 404
     with rig.store.read() as session:
         assert [row.id for row in outbox.dead(session)] == [parcel]
 
 
 @pytest.mark.parametrize("form", ["", "0" * 32, "文"])
 def test_another_sites_form_does_nothing(rig: Rig, form: str) -> None:
-    parcel, desk = dead(rig), Desk(rig, OPERATOR)
-    desk.page()
-    assert desk.presses(f"/ledger/unsent/{parcel}", form)[0] == 403
-    assert desk.gets(f"/ledger/unsent/{parcel}")[0] == 405
+    parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
+    ledger.page()
+    assert ledger.presses(f"/ledger/unsent/{parcel}", form)[0] == 403
+    assert ledger.gets(f"/ledger/unsent/{parcel}")[0] == 405
     with rig.store.read() as session:
         assert [row.id for row in outbox.dead(session)] == [parcel]
 
 
 def test_a_page_never_opened_has_no_form_that_fits(rig: Rig) -> None:
-    assert Desk(rig, OPERATOR).presses(f"/ledger/unsent/{dead(rig)}", "")[0] == 403
+    assert LedgerPage(rig, OPERATOR).presses(f"/ledger/unsent/{dead(rig)}", "")[0] == 403
 
 
 def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
@@ -178,7 +178,7 @@ def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
         )  # fmt: skip
         (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now)
         outbox.mark_dead(session, parcel.id, "422")
-    page = Desk(rig, OPERATOR).page()
+    page = LedgerPage(rig, OPERATOR).page()
     assert "数据平台 MZ-01 9f3a…" in page
     assert RECORD not in page
 

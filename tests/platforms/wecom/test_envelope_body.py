@@ -80,7 +80,7 @@ NOTHING: dict[str, bytes] = {
 }
 
 
-class Kept:
+class CollectingEndpoint:
     """A callback endpoint that keeps the accepted calls."""
 
     def __init__(self) -> None:
@@ -100,21 +100,21 @@ class Kept:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_shape_is_taken(name: str) -> None:
-    kept = Kept()
+    kept = CollectingEndpoint()
     assert kept.post(SHAPES[name]) == 200
     assert [call.text for call in kept.calls] == ["你好"]
 
 
 @pytest.mark.parametrize("name", UNPARSABLE)
 def test_what_is_around_the_sealed_part_is_not_read(name: str) -> None:
-    kept = Kept()
+    kept = CollectingEndpoint()
     assert kept.post(UNPARSABLE[name]) == 200
     assert len(kept.calls) == 1
 
 
 @pytest.mark.parametrize("name", NOTHING)
 def test_no_sealed_part(name: str) -> None:
-    kept = Kept()
+    kept = CollectingEndpoint()
     assert kept.post(NOTHING[name]) == 400
     assert not kept.calls
 
@@ -132,14 +132,14 @@ def test_no_sealed_part(name: str) -> None:
     ],
 )
 def test_only_the_platforms_own_shape_may_be_large(shape: bytes, size: int, status: int) -> None:
-    kept = Kept()
+    kept = CollectingEndpoint()
     assert kept.post(shape % (b"x" * (size - len(shape % (b"", SEALED))), SEALED)) == status
     assert len(kept.calls) == (status == 200)
 
 
 def test_the_largest_published_message_fits() -> None:
     sealed = tenant.envelope().encrypt(tenant.text_message("汉" * 60_000))
-    kept = Kept()
+    kept = CollectingEndpoint()
     assert kept.post(tenant.sealed_xml(sealed), sealed) == 200
     assert kept.calls[0].text == "汉" * 60_000
 
@@ -161,7 +161,7 @@ def mutated(good: bytes, chance: random.Random) -> bytes:
 @pytest.mark.parametrize("seed", range(5))
 def test_mutations_of_good_bodies_are_refused_or_good(seed: int) -> None:
     """Whatever the mutation, only the signed message is accepted, and the endpoint keeps working."""
-    chance, kept = random.Random(seed), Kept()
+    chance, kept = random.Random(seed), CollectingEndpoint()
     good = [*SHAPES.values(), *NOTHING.values()]
 
     async def all_of_them() -> None:
@@ -196,6 +196,6 @@ def test_the_search_ends_whatever_is_repeated(head: bytes) -> None:
 @pytest.mark.parametrize("change", [lambda q: q.replace("nonce=", "nonce=x"), lambda q: q + "&" * 9000])
 def test_a_refused_query_is_told_although_its_body_was_not_read(change: Callable[[str], str]) -> None:
     request = AsgiRequest(tenant.query_for(SEALED), SHAPES["published"])
-    answer = run(Kept().call_app(replace(request, query=change(request.query))))
+    answer = run(CollectingEndpoint().call_app(replace(request, query=change(request.query))))
     assert answer.status in (400, 401)
     assert answer.headers["connection"] == "close"

@@ -117,7 +117,7 @@ def mutated(good: bytes, chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_mutations_of_good_messages_are_taken_or_refused(seed: int) -> None:
-    """Signed and sealed as the platform would: never an exception, and what is taken can be stored."""
+    """Signed and encrypted as by the platform: never an exception, and what is accepted can be stored."""
     chance, calls, clock = random.Random(seed), list[Call](), tenant.StandingClock()
     samples = [path.read_bytes() for path in sorted(tenant.PAYLOADS.glob("*.xml"))]
     samples += [b'{"FromUserName":"u","CreateTime":1,"MsgType":"text","Content":"\\u4f60","MsgId":7}']
