@@ -22,7 +22,7 @@ from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Verdict
 from store.lists.report_source import Label
 
-OWN = (ClockKind.SUPPLEMENT, ClockKind.CONFIRM)  # the proposer's limits: nobody's figure
+OWN = (ClockKind.SUPPLEMENT, ClockKind.CONFIRM)  # the proposer's limits, which count for no party
 
 
 @dataclass(slots=True)

@@ -159,4 +159,4 @@ class Verdict(StrEnum):
 
     IN_TIME = "按时"
     LATE = "超期"
-    VOID = "不计"  # stopped by something that is nobody's doing, before the limit had passed
+    VOID = "不计"  # stopped before the limit had passed, with no party as the cause

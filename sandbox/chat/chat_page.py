@@ -17,7 +17,7 @@ from sandbox.demo_people import Handset
 from sandbox.wecom.callbacks import Callbacks, Delivery
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.faults import API_FAULTS, CALLBACK_FAULTS
-from sandbox.wecom.login import leave_for
+from sandbox.wecom.login import open_link_as
 from sandbox.wecom.media import Upload, picture_type
 from sandbox.wecom.phone import OTHER_MESSAGES, Phone
 from sandbox.wecom.tenant import Tenant
@@ -86,7 +86,7 @@ def _page(context: PageContext, feed: Feed) -> Blueprint:
         url = request.args.get("url", "")
         if not url.startswith(("http://", "https://")):
             abort(400)
-        return leave_for(context.phone(request.args.get("as", "")).userid, url)
+        return open_link_as(context.phone(request.args.get("as", "")).userid, url)
 
     return page
 

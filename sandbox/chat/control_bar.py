@@ -43,7 +43,7 @@ def _switches(tenant: Tenant, _clock_control: ClockControl) -> Response:
 
 def _faults(tenant: Tenant, _clock_control: ClockControl) -> Response:
     try:
-        tenant.faults.order(_fault())
+        tenant.faults.inject(_fault())
     except ValueError as error:
         return _answer(str(error), 400)
     tenant.messages.notify_watchers()

@@ -16,7 +16,7 @@ DRAWN = frozenset({"text", "markdown", "textcard", "image", "file", "news", "tem
 
 
 def add_filters(app: Flask, tenant: Tenant) -> None:
-    """What the templates need to draw messages."""
+    """Template filters for rendering messages."""
     app.jinja_env.filters |= {"text_html": text_html, "card_html": card_html, "markdown_html": markdown_html}
     app.jinja_env.filters["picture"] = lambda url: url if _own(tenant, url) else ""
     app.jinja_env.filters["opened_by"] = opened_by
@@ -32,14 +32,14 @@ def opened_by(url: Any, userid: str) -> str:
     return "/open?" + urlencode({"as": userid, "url": url})
 
 
-def draw(message: Message, *, live: bool = True) -> str:
+def render_message(message: Message, *, live: bool = True) -> str:
     """The HTML of one message; `live` False renders it without working buttons."""
     kind = message.kind if message.kind in DRAWN else "other"
     return render_template("message.html", message=message, kind=kind, live=live)
 
 
 def message_event(message: Message) -> tuple[str, dict[str, Any]]:
-    return "message", {"user": message.user, "number": message.number, "html": draw(message)}
+    return "message", {"user": message.user, "number": message.number, "html": render_message(message)}
 
 
 def journal_event(entry: Entry) -> tuple[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from sandbox.wecom.api_media import Blob
+from sandbox.wecom.api_media import FileAnswer
 from sandbox.wecom.errors import ApiError, envelope
 from sandbox.wecom.faults import WIRE_FAULTS, Fault
 from sandbox.wecom.request_fields import ApiCall, read
@@ -36,12 +36,12 @@ def create_api(tenant: Tenant) -> Blueprint:
 
 
 def _answer(tenant: Tenant, route: Route, path: str) -> Response:
-    fault = tenant.faults.strike("api", WIRE_FAULTS, path)
+    fault = tenant.faults.next_fault("api", WIRE_FAULTS, path)
     if fault is None:
         return _work(tenant, route, path, None)
     tenant.messages.note(tenant.clock.now(), "api", path, f"注入故障：{fault.kind} {fault.code or ''}", good=False)
     if fault.kind == "drop":
-        return _hang_up()
+        return _close_connection()
     if fault.kind == "html":
         return Response("<html><body>502 Bad Gateway</body></html>", 502, mimetype="text/html")
     if fault.kind == "redirect":
@@ -63,7 +63,7 @@ def _work(tenant: Tenant, route: Route, path: str, fault: Fault | None) -> Respo
         answer = {**route.always, **envelope(error, call.ip)}
     _note(tenant, call, answer)
     if fault is not None and fault.kind == "cut":
-        return _hang_up()
+        return _close_connection()
     return _respond(answer)
 
 
@@ -73,11 +73,11 @@ def _handle(tenant: Tenant, route: Route, call: ApiCall, method: str) -> Any:
     if route.token:
         tenant.tokens.check(call.query.get("access_token", ""))
     result = route.handler(tenant, call)
-    return result if isinstance(result, Blob) else {"errcode": 0, "errmsg": "ok", **result}
+    return result if isinstance(result, FileAnswer) else {"errcode": 0, "errmsg": "ok", **result}
 
 
 def _note(tenant: Tenant, call: ApiCall, answer: Any) -> None:
-    code = 0 if isinstance(answer, Blob) else answer["errcode"]
+    code = 0 if isinstance(answer, FileAnswer) else answer["errcode"]
     to = call.body.get("touser") or call.body.get("userids") or ""
     subject = f"{call.path} → {to}" if to else call.path
     outcome = "ok" if code == 0 else f"{code} {answer['errmsg'].split(', hint')[0]}"
@@ -85,7 +85,7 @@ def _note(tenant: Tenant, call: ApiCall, answer: Any) -> None:
 
 
 def _respond(answer: Any) -> Response:
-    if isinstance(answer, Blob):
+    if isinstance(answer, FileAnswer):
         medium = answer.medium
         name = f"attachment; filename=\"{quote(medium.name)}\"; filename*=utf-8''{quote(medium.name)}"
         return Response(medium.content, mimetype=medium.content_type, headers={"Content-Disposition": name})
@@ -93,7 +93,7 @@ def _respond(answer: Any) -> Response:
     return Response(body, headers={"Content-Type": "application/json; charset=UTF-8"})
 
 
-def _hang_up() -> Response:
+def _close_connection() -> Response:
     """Close the connection without an answer where the server gives access to its socket; else an empty 500."""
     peer = request.environ.get("werkzeug.socket")
     if isinstance(peer, socket.socket):

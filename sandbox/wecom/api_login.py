@@ -12,7 +12,7 @@ from sandbox.wecom.tenant import Tenant
 
 def auth_getuserinfo(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """A member gets `userid`, anybody else `openid`; the ticket opens auth/getuserdetail for half an hour."""
-    userid = _spend(tenant, call)
+    userid = _redeem(tenant, call)
     if not userid:
         return {"openid": "o-sandbox-visitor", "external_userid": "wm-sandbox-visitor"}
     return {"userid": userid, "user_ticket": tenant.tickets.issue(userid)}
@@ -20,7 +20,7 @@ def auth_getuserinfo(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
 
 def old_getuserinfo(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """The path private servers have: capital letters."""
-    userid = _spend(tenant, call)
+    userid = _redeem(tenant, call)
     if not userid:
         return {"OpenId": "o-sandbox-visitor", "DeviceId": ""}
     ticket = tenant.tickets.issue(userid)
@@ -37,9 +37,9 @@ def getuserdetail(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
             "email": "", "biz_mail": "", "address": ""}  # fmt: skip
 
 
-def _spend(tenant: Tenant, call: ApiCall) -> str:
+def _redeem(tenant: Tenant, call: ApiCall) -> str:
     try:
-        return tenant.login_codes.spend(call.text("code"))
+        return tenant.login_codes.redeem(call.text("code"))
     except CodeUnknown as error:
         raise ApiError(40029) from error
     except CodeExpired as error:

@@ -12,7 +12,7 @@ from sandbox.wecom.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
+class FileAnswer:
     """An answer that is a file and no JSON."""
 
     medium: Medium
@@ -25,12 +25,12 @@ def upload(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     return {"type": medium.kind, "media_id": medium.media_id, "created_at": created}
 
 
-def get(tenant: Tenant, call: ApiCall) -> Blob:
+def get(tenant: Tenant, call: ApiCall) -> FileAnswer:
     """media/get, by GET or POST: some clients post the media_id."""
     media_id = call.query.get("media_id") or str(call.body.get("media_id", ""))
     if not media_id:
         raise ApiError(41006)
-    return Blob(tenant.media.get(media_id))
+    return FileAnswer(tenant.media.get(media_id))
 
 
 def uploadimg(tenant: Tenant, call: ApiCall) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[
     """Add a copy to each chat, except where the member's silent rate limit is reached or a fault was injected."""
     now = tenant.clock.now()
     task_id = str(content.get("task_id", "")) if kind == "template_card" else ""
-    fault = tenant.faults.strike("api", ("silent", "duplicate"), "message/send")
+    fault = tenant.faults.next_fault("api", ("silent", "duplicate"), "message/send")
     copies = {"silent": 0, "duplicate": 2}[fault.kind] if fault else 1
     for user in users * copies:
         if tenant.throttle.allows(user, now) or not tenant.switches.throttle:
@@ -60,7 +60,7 @@ def update(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     task_id = _task_of(tenant, call.body)
     caption, card = _replacement(tenant, call.body)
     users, invalid = recipients.resolve_arrays(tenant, call.body)
-    tenant.response_codes.spend(str(call.body["response_code"]), again=not tenant.switches.strict)
+    tenant.response_codes.redeem(str(call.body["response_code"]), again=not tenant.switches.strict)
     held = [each for each in tenant.messages.copies(task_id) if _meant(each, users, call.body)]
     for message in held:
         redraw(tenant, message, caption, card)

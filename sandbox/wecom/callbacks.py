@@ -51,7 +51,7 @@ class Callbacks:
 
     def post(self, fields: Mapping[str, Any]) -> Delivery:
         """Deliver one plaintext message, with the next injected fault if there is one."""
-        fault = self._tenant.faults.strike("callback", POST_FAULTS)
+        fault = self._tenant.faults.next_fault("callback", POST_FAULTS)
         kind = fault.kind if fault else ""
         if kind == "drop":
             return self._noted(fields, Delivery(False, 0, "注入故障：丢弃"))

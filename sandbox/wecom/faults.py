@@ -50,7 +50,7 @@ class Faults:
         self._waiting: list[Fault] = []
         self._lock = threading.Lock()
 
-    def order(self, fault: Fault) -> None:
+    def inject(self, fault: Fault) -> None:
         """Raises ValueError for a kind this direction does not know."""
         known = API_FAULTS if fault.direction == "api" else CALLBACK_FAULTS
         if fault.kind not in known:
@@ -58,7 +58,7 @@ class Faults:
         with self._lock:
             self._waiting.append(fault)
 
-    def strike(self, direction: Direction, kinds: Container[str], path: str = "") -> Fault | None:
+    def next_fault(self, direction: Direction, kinds: Container[str], path: str = "") -> Fault | None:
         """The next fault of these kinds meant for this message; it is used up by one."""
         with self._lock:
             for fault in self._waiting:

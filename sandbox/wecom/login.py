@@ -30,7 +30,7 @@ def create_login(tenant: Tenant) -> Blueprint:
     return login
 
 
-def leave_for(userid: str, url: str) -> Response:
+def open_link_as(userid: str, url: str) -> Response:
     """Open a link as this phone: its cookie set, every other cookie of this host dropped.
 
     Browsers share cookies between the ports of a host, so a session of the phone opened before would be taken

@@ -57,7 +57,7 @@ class OneTimeCodes:
             raise CodeUsed(code)
         return entry.meaning
 
-    def spend(self, code: str, *, again: bool = False) -> str:
+    def redeem(self, code: str, *, again: bool = False) -> str:
         meaning = self.peek(code, again=again)
         self._entries[code].used = True
         return meaning

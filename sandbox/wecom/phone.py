@@ -54,7 +54,7 @@ class Phone:
         message = self._card(number)
         given = {**preselected(message.content), **(answers or {})}
         first = self._callbacks.post(self._click(message, key, given, menu=menu))
-        if self._tenant.faults.strike("callback", ("twice",)):
+        if self._tenant.faults.next_fault("callback", ("twice",)):
             self._callbacks.post(self._click(message, key, given, menu=menu))
         return first
 

@@ -50,7 +50,7 @@ def resolve(tenant: Tenant, body: Mapping[str, Any]) -> Recipients:
     _check_counts(tenant, users, parties, tags)
     known = [member.userid for user in users if (member := tenant.directory.find(user))]
     bad_users = tuple(user for user in users if tenant.directory.find(user) is None)
-    if tenant.faults.strike("api", ("partial",), "message/send"):
+    if tenant.faults.next_fault("api", ("partial",), "message/send"):
         bad_users += (known.pop() if len(known) > 1 else "Nobody.Here",)
     staff, bad_parties = _staff(tenant, parties)
     return Recipients(tuple(dict.fromkeys(known + staff)), bad_users, bad_parties, tuple(tags))

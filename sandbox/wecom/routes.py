@@ -11,7 +11,7 @@ from sandbox.wecom.request_fields import ApiCall
 from sandbox.wecom.settings import Profile
 from sandbox.wecom.tenant import Tenant
 
-Handler = Callable[[Tenant, ApiCall], dict[str, Any] | api_media.Blob]
+Handler = Callable[[Tenant, ApiCall], dict[str, Any] | api_media.FileAnswer]
 BOTH = ("GET", "POST")
 MODERN = "modern"  # not on old private servers
 CARDS = "cards"

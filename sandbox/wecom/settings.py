@@ -13,7 +13,7 @@ class Profile:
     cards: bool = True
     recall: bool = True
     auth_paths: bool = True  # `auth/getuserinfo`; older servers have `user/getuserinfo` with capital letters only
-    old_members: bool = False  # `positions`, `extattr` without types, and the mobile number still told
+    old_members: bool = False  # `positions`, `extattr` without types, and the mobile number still included
     corp_prefix: str = "ww"
 
 

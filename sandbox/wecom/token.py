@@ -9,7 +9,7 @@ from clock.time_source import Clock
 from sandbox.wecom.errors import ApiError
 
 LIFETIME = timedelta(seconds=7200)
-KEPT = 64  # old tokens remembered so that 42001 (expired) can be told from 40014 (never ours)
+KEPT = 64  # old tokens kept to distinguish 42001 (expired) from 40014 (never issued)
 
 
 class TokenBox:

@@ -53,7 +53,7 @@ class ConcurrentUsers:
     def _guarded(self, case: Case) -> None:
         try:
             self._walk(case)
-        except BaseException as error:  # noqa: BLE001 - told by finish
+        except BaseException as error:  # noqa: BLE001 - reported by finish
             self.errors.append(error)
 
     def _walk(self, case: Case) -> None:

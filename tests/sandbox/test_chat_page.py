@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from sandbox.chat.chat_page import PageContext, changes
-from sandbox.chat.message_html import draw
+from sandbox.chat.message_html import render_message
 from sandbox.clock_control import ClockControl
 from sandbox.wecom.api_message import deliver
 from sandbox.wecom.faults import Fault
@@ -36,7 +36,7 @@ def give(page: Page, kind: str, content: dict[str, Any]) -> str:
     """Deliver to 林二 and return the message's HTML."""
     deliver(page.tenant, ("lin.er",), kind, content, "m")
     with page.app.app_context():
-        return draw(page.tenant.messages.find(lambda _: True)[-1])
+        return render_message(page.tenant.messages.find(lambda _: True)[-1])
 
 
 def test_shows_a_phone_for_everybody_and_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
@@ -107,7 +107,7 @@ def test_a_card_is_drawn_with_its_buttons_until_it_is_done(page: Page) -> None:
     message = page.tenant.messages.find(lambda _: True)[0]
     page.tenant.messages.change(message, caption="已由林二签收")
     with page.app.app_context():
-        done = draw(message)
+        done = render_message(message)
     assert '<p class="caption">已由林二签收</p>' in done
     assert "<button" not in done
 

@@ -50,5 +50,5 @@ def test_who_cannot_be_reached_is_a_finding(company: Company) -> None:
 
 @pytest.mark.parametrize("path", ["media/upload", "media/get"])
 def test_a_refused_file_is_a_finding(company: Company, path: str) -> None:
-    company[0].faults.order(Fault("api", "refuse", path=path, code=48002))
+    company[0].faults.inject(Fault("api", "refuse", path=path, code=48002))
     assert not callback_round_trip.file(client_of(company)).ok

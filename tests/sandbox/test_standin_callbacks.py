@@ -147,40 +147,40 @@ def test_json_callbacks_where_switched(phone: Phone, company: Company, receiver:
 
 
 class TestFaults:
-    def order(self, company: Company, kind: str, **more: Any) -> None:
-        company[0].faults.order(Fault("callback", kind, **more))
+    def inject(self, company: Company, kind: str, **more: Any) -> None:
+        company[0].faults.inject(Fault("callback", kind, **more))
 
     def test_dropped(self, phone: Phone, company: Company, receiver: Got) -> None:
-        self.order(company, "drop")
+        self.inject(company, "drop")
         assert not phone.send_text("一").delivered
         assert phone.send_text("二").delivered
         assert [got["Content"] for got in receiver[0].got] == ["二"]
 
     def test_duplicated(self, phone: Phone, company: Company, receiver: Got) -> None:
-        self.order(company, "duplicate")
+        self.inject(company, "duplicate")
         phone.send_text("一")
         first, second = receiver[0].got
         assert first == second
 
     def test_out_of_order(self, phone: Phone, company: Company, receiver: Got) -> None:
-        self.order(company, "swap")
+        self.inject(company, "swap")
         phone.send_text("一")
         phone.send_text("二")
         assert [got["Content"] for got in receiver[0].got] == ["二", "一"]
 
     def test_forged(self, phone: Phone, company: Company, receiver: Got) -> None:
-        self.order(company, "forge")
+        self.inject(company, "forge")
         assert not phone.send_text("一").delivered
         assert (receiver[0].refused, receiver[0].got) == (3, [])
 
     def test_impatient(self, phone: Phone, company: Company, receiver: Got) -> None:
-        self.order(company, "timeout")
+        self.inject(company, "timeout")
         assert phone.send_text("一").attempts == 3
         assert len({got["MsgId"] for got in receiver[0].got}) == 1
 
     def test_double_click(self, phone: Phone, company: Company, receiver: Got) -> None:
         company[1].send("template_card", CARD)
-        self.order(company, "twice")
+        self.inject(company, "twice")
         phone.press(phone.chat()[0].number, "收办 CN-1")
         assert len({got["ResponseCode"] for got in receiver[0].got}) == 2
 

@@ -13,8 +13,8 @@ Company = tuple[Tenant, Api]
 TEXT = {"content": "您好"}
 
 
-def order(company: Company, kind: str, path: str = "message/send", code: int = 0) -> None:
-    company[0].faults.order(Fault("api", kind, path=path, code=code))
+def inject(company: Company, kind: str, path: str = "message/send", code: int = 0) -> None:
+    company[0].faults.inject(Fault("api", kind, path=path, code=code))
 
 
 def arrived(company: Company) -> int:
@@ -23,55 +23,55 @@ def arrived(company: Company) -> int:
 
 @pytest.mark.parametrize("code", [-1, 40014, 42001, 45009, 45033, 60020])
 def test_refused_with_any_code_once(company: Company, code: int) -> None:
-    order(company, "refuse", code=code)
+    inject(company, "refuse", code=code)
     assert company[1].send("text", TEXT)["errcode"] == code
     assert company[1].send("text", TEXT)["errcode"] == 0
 
 
 def test_cut_after_accepting(company: Company) -> None:
-    order(company, "cut")
+    inject(company, "cut")
     with pytest.raises(requests.ConnectionError):
         company[1].send("text", TEXT)
     assert arrived(company) == 1
 
 
 def test_dropped_unread(company: Company) -> None:
-    order(company, "drop")
+    inject(company, "drop")
     with pytest.raises(requests.ConnectionError):
         company[1].send("text", TEXT)
     assert arrived(company) == 0
 
 
 def test_no_json(company: Company) -> None:
-    order(company, "html")
+    inject(company, "html")
     with pytest.raises(requests.JSONDecodeError):
         company[1].send("text", TEXT)
 
 
 def test_moved(company: Company) -> None:
-    order(company, "redirect", path="gettoken")
+    inject(company, "redirect", path="gettoken")
     answer = requests.get(f"{company[1].url}/cgi-bin/gettoken", allow_redirects=False, timeout=5)
     assert answer.status_code == 301
 
 
 @pytest.mark.parametrize(("kind", "copies"), [("silent", 0), ("duplicate", 2)])
 def test_accepted_but_not_delivered_once(company: Company, kind: str, copies: int) -> None:
-    order(company, kind)
+    inject(company, kind)
     assert company[1].send("text", TEXT)["errcode"] == 0
     assert arrived(company) == copies
 
 
 def test_some_receivers_invalid(company: Company) -> None:
-    order(company, "partial")
+    inject(company, "partial")
     assert company[1].send("text", TEXT, to="lin.er|wu.san")["invaliduser"] == "wu.san"
     assert arrived(company) == 1
 
 
 def test_other_paths_are_spared(company: Company) -> None:
-    order(company, "refuse", code=-1)
+    inject(company, "refuse", code=-1)
     assert company[1].get("user/get", userid="lin.er")["errcode"] == 0
 
 
 def test_an_unknown_kind_is_refused(company: Company) -> None:
     with pytest.raises(ValueError, match="explode"):
-        order(company, "explode")
+        inject(company, "explode")

@@ -118,7 +118,7 @@ def test_where_cards_are_unknown_words_follow(start: Start) -> None:
 @pytest.mark.parametrize("code", [40008, 43012])
 def test_cards_refused_once_are_words_for_a_minute_and_cards_again(company: Company, wecom: WeCom, code: int) -> None:
     card = {"msgtype": "template_card", "template_card": EXAMPLES["button_interaction"]}
-    company[0].faults.order(Fault("api", "refuse", path="message/send", code=code))
+    company[0].faults.inject(Fault("api", "refuse", path="message/send", code=code))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", card, key="k1")
     assert (caught.value.cards_refused, wecom.dialect) == (True, "wecom_text")
@@ -133,14 +133,14 @@ def test_cards_refused_once_are_words_for_a_minute_and_cards_again(company: Comp
 
 @pytest.mark.parametrize("code", [40014, 42001])
 def test_a_token_voided_early_costs_nothing(company: Company, wecom: WeCom, code: int) -> None:
-    company[0].faults.order(Fault("api", "refuse", path="message/send", code=code))
+    company[0].faults.inject(Fault("api", "refuse", path="message/send", code=code))
     assert wecom.send("lin.er", HELLO, key="k1").message_id
     company[0].tokens.void()
     assert wecom.send("lin.er", HELLO, key="k2").message_id
 
 
 def test_cut_after_accepting_is_resent_and_arrives_once(company: Company, wecom: WeCom) -> None:
-    company[0].faults.order(Fault("api", "cut", path="message/send"))
+    company[0].faults.inject(Fault("api", "cut", path="message/send"))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
     assert (caught.value.retryable, caught.value.sent_unknown) == (True, True)
@@ -156,7 +156,7 @@ def test_the_same_words_meant_twice_arrive_twice(company: Company, wecom: WeCom)
 
 @pytest.mark.parametrize("kind", ["drop", "html", "redirect"])
 def test_a_fault_is_told_and_the_next_try_works(company: Company, wecom: WeCom, kind: str) -> None:
-    company[0].faults.order(Fault("api", kind, path="message/send"))
+    company[0].faults.inject(Fault("api", kind, path="message/send"))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
     assert caught.value.retryable
@@ -164,13 +164,13 @@ def test_a_fault_is_told_and_the_next_try_works(company: Company, wecom: WeCom, 
 
 
 def test_an_answer_that_comes_too_late_is_of_unknown_fate(company: Company, wecom: WeCom) -> None:
-    company[0].faults.order(Fault("api", "delay", path="message/send", seconds=1.5))
+    company[0].faults.inject(Fault("api", "delay", path="message/send", seconds=1.5))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
     assert caught.value.sent_unknown
 
 
-def test_nobody_is_told_apart(wecom: WeCom) -> None:
+def test_an_unreachable_recipient_is_its_own_error(wecom: WeCom) -> None:
     with pytest.raises(PlatformError) as caught:
         wecom.send("nobody", HELLO, key="k1")
     assert caught.value.blame == "receiver"

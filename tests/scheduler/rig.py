@@ -152,7 +152,7 @@ class Rig:
             self.act(number, action, user, **given)
             if action is until:
                 return
-        raise AssertionError(f"{until} is not on the main road")
+        raise AssertionError(f"{until} is not on the main path")
 
     def advance_from(self, number: str, first: Action, last: Action) -> None:
         """The acts of the main path from `first` to `last`."""

@@ -122,7 +122,7 @@ class DistrictFixture:
             ticket = self.step(number, action, user, **given)
             if action is until:
                 return ticket
-        raise AssertionError(f"{until} is not on the main road")
+        raise AssertionError(f"{until} is not on the main path")
 
     def main_path(self) -> list[tuple[Action, str, dict[str, object]]]:
         department = self.departments["LHSR"].id

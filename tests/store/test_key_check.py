@@ -153,7 +153,7 @@ def test_an_old_key_that_goes_on_sealing_is_missed_again(district: DistrictFixtu
     keep(store)
     rotate(store)
     retire(store, "k1")
-    old = Store(store.engine.url, Vault([K1], INDEX))  # a server that nobody started anew
+    old = Store(store.engine.url, Vault([K1], INDEX))  # a server that was not restarted
     with old.write() as session:
         upsert_person(session, old.vault, name="郑十", department_id=1, mobile="13600000000", now=NOON)
     old.close()

@@ -157,7 +157,7 @@ def test_beside_those_who_write_and_delete(district: DistrictFixture, tmp_path: 
                 with other.write() as session:
                     session.execute(text("DELETE FROM outbox WHERE id % 2 = :odd"), {"odd": number % 2})
                     session.execute(text("UPDATE drafts SET answers_sealed = '' WHERE id = 1"))
-        except Exception as error:  # noqa: BLE001 -- told to the test
+        except Exception as error:  # noqa: BLE001 -- reported to the test
             failed.append(error)
 
     writer = threading.Thread(target=work)
