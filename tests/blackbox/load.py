@@ -52,11 +52,11 @@ class ConcurrentUsers:
 
     def _guarded(self, case: Case) -> None:
         try:
-            self._walk(case)
+            self._process(case)
         except BaseException as error:  # noqa: BLE001 - reported by finish
             self.errors.append(error)
 
-    def _walk(self, case: Case) -> None:
+    def _process(self, case: Case) -> None:
         callbacks = self._callbacks
         phones = [
             Phone(self._installation.platform, callbacks, user) for user in (case.proposer, case.officer, *OPERATORS)

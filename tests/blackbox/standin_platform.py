@@ -76,12 +76,12 @@ class StandInPlatform:
     paced: bool = True
     bubbles: list[Bubble] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    orders: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
 
     def __post_init__(self) -> None:
-        self.bell = threading.Condition()
+        self.changed = threading.Condition()
         self._numbers = itertools.count(1)
         self._tokens: dict[str, int] = {}  # what a call with it gets: 0, 40014 or 42001
         self._codes: dict[str, str] = {}  # response code -> task
@@ -90,60 +90,60 @@ class StandInPlatform:
 
     def answer(self, path: str, query: Mapping[str, str], raw: bytes) -> Json:
         """The whole API: one request, one answer. Raises Cut."""
-        with self.bell:
+        with self.changed:
             self.calls[path] += 1
-            self.bell.notify_all()
+            self.changed.notify_all()
             if path == "gettoken":
                 return self._gettoken(query)
             died = self._tokens.get(query.get("access_token", ""), 40014)
             if died:
                 return {"errcode": died, "errmsg": "access_token invalid or expired"}
             body = json.loads(raw) if raw.startswith(b"{") else {}
-            return self._ordered(path, body)
+            return self._answer(path, body)
 
     def press_code(self, task: str) -> str:
         """The response code of a click."""
-        with self.bell:
+        with self.changed:
             code = f"rc{next(self._numbers)}"
             self._codes[code] = task
             return code
 
     def wait(self, true: Callable[[], Any], seconds: float = 60.0) -> Any:
         """Wait until `true` returns something, and return it; None where time ran out."""
-        with self.bell:
-            return self.bell.wait_for(true, seconds)
+        with self.changed:
+            return self.changed.wait_for(true, seconds)
 
     def end_tokens(self, code: int) -> None:
         """Revoke every token issued so far."""
-        with self.bell:
+        with self.changed:
             self._tokens = dict.fromkeys(self._tokens, code)
 
     def inject_fault(self, path: str, **how: Any) -> None:
-        with self.bell:
-            self.orders.append(Fault(path, **how))
+        with self.changed:
+            self.faults.append(Fault(path, **how))
 
     def chat(self, user: str) -> list[Bubble]:
-        with self.bell:
+        with self.changed:
             return [each for each in self.bubbles if each.user == user]
 
-    def _ordered(self, path: str, body: Json) -> Json:
-        order = self._strike(path, body)
-        if order and order.cut == "before":
+    def _answer(self, path: str, body: Json) -> Json:
+        fault = self._next_fault(path, body)
+        if fault and fault.cut == "before":
             raise Cut
-        if order and order.code:
-            return {"errcode": order.code, "errmsg": "as ordered, hint: [1], from ip: 127.0.0.1"}
+        if fault and fault.code:
+            return {"errcode": fault.code, "errmsg": "as ordered, hint: [1], from ip: 127.0.0.1"}
         reply = self._take(path, body)
-        if order and order.cut:
+        if fault and fault.cut:
             raise Cut
         return reply
 
-    def _strike(self, path: str, body: Json) -> Fault | None:
-        order = next((one for one in self.orders if one.path == path and one.user in ("", body.get("touser"))), None)
-        if order:
-            order.left -= 1
-            if not order.left:
-                self.orders.remove(order)
-        return order
+    def _next_fault(self, path: str, body: Json) -> Fault | None:
+        fault = next((one for one in self.faults if one.path == path and one.user in ("", body.get("touser"))), None)
+        if fault:
+            fault.left -= 1
+            if not fault.left:
+                self.faults.remove(fault)
+        return fault
 
     def _take(self, path: str, body: Json) -> Json:
         if path == "message/send":
@@ -187,7 +187,7 @@ class StandInPlatform:
             self._codes[code] = content["task_id"]
         task = str(content.get("task_id", ""))
         self.bubbles.append(Bubble(next(self._numbers), user, kind, content, task, reply["msgid"]))
-        self.bell.notify_all()
+        self.changed.notify_all()
 
     def _update(self, body: Json) -> Json:
         task = self._codes.pop(str(body.get("response_code")), None)
@@ -198,7 +198,7 @@ class StandInPlatform:
                 card = body.get("template_card")
                 bubble.caption = card.get("replace_text", "") if card else body["button"]["replace_name"]
                 bubble.content = card or bubble.content
-        self.bell.notify_all()
+        self.changed.notify_all()
         return {"errcode": 0, "errmsg": "ok", "invaliduser": []}
 
 

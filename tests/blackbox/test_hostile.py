@@ -58,7 +58,7 @@ def hostile(callbacks: CallbackSender) -> dict[str, tuple[Sealed, int]]:
         "for another corporation": (callbacks.seal(plain, corp="wwsomeoneelse00001"), 403),
         "entity bomb": (body(BOMB.encode()), 400),
         "external entity": (body(FILE.encode()), 400),
-        "DTD around a good callback": (body(b"<!DOCTYPE xml []>" + good.body), 400),
+        "DTD around a good letter": (body(b"<!DOCTYPE xml []>" + good.body), 400),
         "sealed entity bomb": (callbacks.seal(BOMB), 400),
         "sealed external entity": (callbacks.seal(FILE), 400),
         "invalid UTF-8": (body(b"<xml><Encrypt>\xff\xfe\xc3\x28</Encrypt></xml>"), 400),

@@ -62,7 +62,7 @@ TO_REPAIRING = [*TO_VERIFYING, (Action.REPLY_REPAIR, OFFICER, REPAIR)]
 TO_NOTIFYING = [*TO_REPAIRING, (Action.FINISH_REPAIR, OFFICER, DONE)]
 TO_CONFIRMING = [*TO_NOTIFYING, (Action.NOTIFY, OPERATOR, {})]
 
-ROADS: dict[State, list[tuple[Action, Actor, dict[str, Any]]]] = {
+PATHS: dict[State, list[tuple[Action, Actor, dict[str, Any]]]] = {
     State.PRESCREEN: [],
     State.SUPPLEMENTING: [(Action.ASK_SUPPLEMENT, OPERATOR, ITEMS)],
     State.CHECKING: TO_CHECKING,
@@ -113,7 +113,7 @@ class Desk:
     def in_state(cls, state: State, when: str, **filing: Any) -> Desk:
         """A case brought into a state at one instant."""
         desk = cls(when, **filing)
-        for action, actor, given in ROADS[state]:
+        for action, actor, given in PATHS[state]:
             expected = {"expected_on": (moment(when).date() + timedelta(days=9)).isoformat()}
             desk.do(action, actor, when, **given | (expected if action is Action.REPLY_REPAIR else {}))
         assert desk.case.state is state

@@ -35,8 +35,8 @@ from tests.regulation.desk import (
     MARKET_OFFICER,
     OFFICER,
     OPERATOR,
+    PATHS,
     PROPOSER,
-    ROADS,
     RULEBOOK,
     SUPERVISOR,
     TAX,
@@ -82,10 +82,10 @@ class AnyHistory(RuleBasedStateMachine):
         fusion=st.booleans(),
         on_behalf=st.booleans(),
         city=st.sampled_from([False, False, False, False, False, True]),
-        road=st.sampled_from(sorted(ROADS)),
+        path=st.sampled_from(sorted(PATHS)),
         likes=st.sets(st.sampled_from(sorted(Action)), min_size=4, max_size=20),
     )
-    def file(self, minutes: int, fusion: bool, on_behalf: bool, city: bool, road: State, likes: set[Action]) -> None:
+    def file(self, minutes: int, fusion: bool, on_behalf: bool, city: bool, path: State, likes: set[Action]) -> None:
         self.likes = likes  # each history prefers some acts, otherwise all would be similar
         self.now = datetime(2024, 9, 1, tzinfo=UTC) + timedelta(minutes=minutes)
         self.law = Law(RULEBOOK, CALENDAR)
@@ -99,11 +99,11 @@ class AnyHistory(RuleBasedStateMachine):
             actor = OPERATOR if on_behalf else PROPOSER
             who = 0 if on_behalf else PROPOSER.person_id
             self.keep(open_case("CN-1", who, actor, self.now, self.law, on_behalf=on_behalf, fusion=fusion))
-            self.walk(State(road), actor)
+            self.advance(State(path), actor)
 
-    def walk(self, road: State, proposer: Actor) -> None:
+    def advance(self, path: State, proposer: Actor) -> None:
         """Many histories begin at a later state, otherwise few would reach the end."""
-        for action, actor, given in ROADS[road]:
+        for action, actor, given in PATHS[path]:
             who = proposer if actor is PROPOSER else actor
             given = given | {"expected_on": local_date(self.now).isoformat(), "heard": WORDS}
             self.keep(decide(self.case, action, who, self.now, self.law, given))

@@ -21,8 +21,8 @@ from tests.regulation.desk import (
     MARKET_OFFICER,
     OFFICER,
     OPERATOR,
+    PATHS,
     PROPOSER,
-    ROADS,
     STRANGER,
     SUPERVISOR,
     Desk,
@@ -59,7 +59,7 @@ def desk_in(state: State) -> Desk:
 
 
 def test_every_state_has_a_road_and_a_way_on() -> None:
-    assert {*ROADS, State.LAPSED} == set(State)
+    assert {*PATHS, State.LAPSED} == set(State)
     for state in State:
         assert any(row.source is state and row.to is not state for row in TABLE)
         assert any(row.to is state and row.source is not state for row in TABLE)

@@ -7,7 +7,7 @@ from regulation.replay import replay
 from regulation.states import Action, Outcome, Role, State
 from tests.bot.acts.road import Road
 from tests.bot.world import World
-from tests.regulation.desk import OFFICER, OPERATOR, PROPOSER, ROADS, TO_CONFIRMING, Desk
+from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, Desk
 
 FRIDAY = "2026-09-18 周五"
 STAGES: tuple[tuple[str, Action, Role], ...] = (
@@ -49,7 +49,7 @@ def test_the_evaluation_is_asked_for(world: World) -> None:
     assert card.submit is not None
 
 
-@pytest.mark.parametrize("state", [state for state in ROADS if state is not State.CLOSED])
+@pytest.mark.parametrize("state", [state for state in PATHS if state is not State.CLOSED])
 def test_the_proposer_may_withdraw_while_it_is_open(state: State) -> None:
     desk = Desk.in_state(state, FRIDAY)
     desk.do(Action.WITHDRAW, PROPOSER, FRIDAY)
