@@ -80,7 +80,7 @@ def test_after_a_downtime_the_digest_is_sent_at_noon(rig: Rig) -> None:
 
 
 def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
-    """A director who is a leader too gets both parts on one card; so does the supervising office."""
+    """A director or supervisor who is a leader too gets one card, with both parts."""
     theirs, ours = overdue(rig), rig.filed()
     give_roles(rig, LEADER, "leader director")
     give_roles(rig, SUPERVISOR, "supervisor leader")

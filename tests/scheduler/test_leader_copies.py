@@ -71,7 +71,7 @@ def test_who_is_both_officer_and_leader_gets_one_card_to_act_on(rig: Rig) -> Non
 
 
 def test_a_department_without_officers_is_its_leaders_to_urge(rig: Rig) -> None:
-    """Without an officer nobody there can act: the leader's card offers 催办 only, the centre gets the roster gap."""
+    """Without an officer nobody there can act: the leader's card has no 办理, the centre gets the gap."""
     number = overdue(rig)
     for user in (OFFICER_A, OFFICER_B):
         give_roles(rig, user, "proposer")

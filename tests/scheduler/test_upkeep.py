@@ -1,4 +1,4 @@
-"""Drafts are kept for thirty days; expired rows are deleted once a day."""
+"""Drafts are kept longer than the promised thirty days; expired rows are deleted once a day."""
 
 from __future__ import annotations
 

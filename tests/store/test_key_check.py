@@ -1,4 +1,4 @@
-"""Operations F7: a database has fingerprints of its keys; wrong keys are refused before anything is written."""
+"""Operations F7: a database has check values of its keys; wrong keys are refused before anything is written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def problem(store: Store, *keys: Key, index: bytes = INDEX) -> str:
 
 @pytest.fixture(params=["noted", "without notes"])
 def district_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.FixtureRequest) -> DistrictFixture:
-    """With its key fingerprints, and as a release before these left it."""
+    """With its check values, and as a release before these left it."""
     fill(district, tmp_path, times=2)
     if request.param == "noted":
         keep(district.store)
@@ -63,7 +63,7 @@ def test_others_are_refused(district_in_use: DistrictFixture, keys: tuple[Key, .
 def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(
     district: DistrictFixture, tmp_path: Path
 ) -> None:
-    """Without fingerprints: the key file was exchanged, the service ran on, then the right file was restored."""
+    """Without check values: the key file was exchanged, the service ran on, then the right file was restored."""
     fill(district, tmp_path, times=2)
     wrong = Store(district.store.engine.url, Vault([OTHER], INDEX))
     DistrictFixture(wrong, departments=district.departments, people=district.people).filed()
@@ -166,7 +166,7 @@ def test_an_old_key_that_goes_on_sealing_is_missed_again(district: DistrictFixtu
 
 
 def test_of_two_that_start_at_once_with_other_keys_one_is_refused(database_url: str) -> None:
-    """The second waits until the first has stored its fingerprints, and checks again."""
+    """The second waits until the first has stored its check values, and checks again."""
     first, second = Store(database_url, Vault([K1], INDEX)), Store(database_url, Vault([K2], b"x" * 32))
     keep(first, unused=True)
     with pytest.raises(KeysDoNotFit):
