@@ -11,7 +11,8 @@ from bot.cards.ticket import task_card
 from bot.post import Lane
 from bot.projection import view_of
 from bot.roster import proposer
-from regulation.states import Action, Role, State
+from regulation.state_groups import RESULT_TO_COME
+from regulation.states import Action, Role
 
 if TYPE_CHECKING:
     from bot.act import Scene
@@ -30,7 +31,7 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
         return held
     found = proposer(scene.session, facts.ticket)
     view = view_of(facts, found[0].actor) if found else None
-    if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in (State.NOTIFYING, State.CLOSED):
+    if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in RESULT_TO_COME:
         return held  # the result follows within a working day, and has a card of its own
     rest = [row for row in held if row not in own]
     if action not in FOLLOWED:

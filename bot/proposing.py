@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.words import harmless
-from regulation.states import Action, State
+from regulation.state_groups import UNOWNED
+from regulation.states import Action
 from store.cases import history
 from store.catalogue import entries
 from store.people import people
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from store.tables import Department, HistoryLine, Ticket
-
-UNOWNED = frozenset({State.CHECKING, State.TRANSFERRING, State.RULING})  # when somebody asks whose data it is
 
 
 class Proposal(NamedTuple):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from regulation import ladder as m7
 from regulation.shanghai import local_date
+from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import ClockKind, Party, Role, State
 from store.cases import receipt
-from store.lists.waiting import DEPARTMENT_STATES
 from store.people import people, stand_ins
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Rea
     today = local_date(now)
     if ticket.state is State.CLOSED:
         return
-    if ticket.party is Party.DEPARTMENT or ticket.state in DEPARTMENT_STATES:
+    if ticket.party is Party.DEPARTMENT or ticket.state in WITH_DEPARTMENT:
         yield from _department(session, ticket, today)
     elif ticket.party is Party.PROPOSER or ticket.state is State.CONFIRMING:
         yield proposer(session, ticket)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from regulation.state_groups import TO_REPLY
 from regulation.states import Outcome, Result, State
 from store.lists.search import Trait
 
@@ -19,7 +20,7 @@ _USUAL: Mapping[tuple[Meant, ...], str] = {
     (State.TRANSFERRING,): "转交 转交中 未转交",
     (State.DISPATCHED,): "签收 未签收",
     (State.VERIFYING,): "核实 核实中 待核实 部门核实 已签收",
-    (State.DISPATCHED, State.VERIFYING): "答复 待答复 未答复 待回复 未回复",
+    TO_REPLY: "答复 待答复 未答复 待回复 未回复",
     (State.COOPERATING,): "配合 待配合",
     (State.CONSENTING,): "待同意 申请特例 同意特例",
     (State.CONSENTING, Result.SPECIAL, Outcome.SPECIAL): "特例",

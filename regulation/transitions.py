@@ -9,6 +9,7 @@ from regulation import conditions as c
 from regulation import effects, extension, joint, statutory_clocks
 from regulation.decision import Flag
 from regulation.need import Need
+from regulation.state_groups import LEADING, MAY_REPLY, OPEN, TO_REPLY, WITH_DEPARTMENT
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 from regulation.step import Condition, Effect, Guard, Transition
 
@@ -24,11 +25,6 @@ SYSTEM = (Role.SYSTEM,)
 FILERS = (Role.PROPOSER, Role.OPERATOR, Role.DIRECTOR, Role.OFFICER)
 URGERS = (Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR, Role.LEADER, Role.PROPOSER)
 STAYS = None
-OPEN = tuple(state for state in S if state is not S.CLOSED)
-WITH_DEPARTMENT = (S.DISPATCHED, S.VERIFYING, S.REPAIRING)
-LEADING = (S.VERIFYING, S.REPAIRING)
-# A department that no longer needs the proposer's part (COOPERATING, CONSENTING) may answer without it.
-ANSWERING = (S.DISPATCHED, S.VERIFYING, S.COOPERATING)
 
 
 def _rows(
@@ -107,21 +103,21 @@ TABLE: tuple[Transition, ...] = (
     *_rows(S.DISPATCHED, A.RECEIVE, S.VERIFYING, DEPARTMENT, "M6", then=effects.receive),
     *_rows(WITH_DEPARTMENT, A.DISPATCH, STAYS, OFFICER, "M7", needs=inputs.HANDLER, then=effects.dispatch),
     *_rows(WITH_DEPARTMENT, A.TAKE_BACK, STAYS, DEPARTMENT, "M7", guards=(c.handed_on,), then=effects.take_back),
-    *_rows((S.DISPATCHED, S.VERIFYING), A.RETURN, S.TRANSFERRING, OFFICER, "M11", when=c.FIRST_RETURN,
+    *_rows(TO_REPLY, A.RETURN, S.TRANSFERRING, OFFICER, "M11", when=c.FIRST_RETURN,
            needs=inputs.RETURNING, guards=(c.owner_open,), stops=K.REPLY, starts=K.TRANSFER, then=effects.give_back),
-    *_rows((S.DISPATCHED, S.VERIFYING), A.RETURN, S.RULING, OFFICER, "M11", when=c.RETURNED_AGAIN,
+    *_rows(TO_REPLY, A.RETURN, S.RULING, OFFICER, "M11", when=c.RETURNED_AGAIN,
            needs=inputs.RETURNING, guards=(c.owner_open,), stops=K.REPLY, starts=K.TRANSFER, then=effects.give_back),
     *_rows(S.RULING, A.RULE, S.DISPATCHED, CENTRE, "M11", needs=inputs.OWNER,
            stops=K.TRANSFER, starts=K.REPLY, then=effects.rule),
     # 核实与答复 (M13, G4, G7, P5, P6)
-    *_rows((*ANSWERING, S.CONSENTING), A.REPLY_REPAIR, S.REPAIRING, DEPARTMENT, "P5", needs=inputs.REPLY_REPAIR,
+    *_rows((*MAY_REPLY, S.CONSENTING), A.REPLY_REPAIR, S.REPAIRING, DEPARTMENT, "P5", needs=inputs.REPLY_REPAIR,
            stops=K.REPLY, starts=K.REPAIR, flag="set", then=effects.reply_repair),
-    *_rows(ANSWERING, A.REPLY_CORRECT, S.NOTIFYING, DEPARTMENT, "P6", needs=inputs.REPLY_CORRECT,
+    *_rows(MAY_REPLY, A.REPLY_CORRECT, S.NOTIFYING, DEPARTMENT, "P6", needs=inputs.REPLY_CORRECT,
            stops=K.REPLY, starts=K.NOTICE, result=Result.CORRECT, then=effects.receive),
-    *_rows((S.DISPATCHED, S.VERIFYING), A.REPLY_COOPERATE, S.COOPERATING, DEPARTMENT, "G4",
+    *_rows(TO_REPLY, A.REPLY_COOPERATE, S.COOPERATING, DEPARTMENT, "G4",
            needs=inputs.REPLY_COOPERATE, stops=K.REPLY, then=effects.receive),
     *_rows(S.COOPERATING, A.COOPERATE, S.VERIFYING, PROPOSER, "G4", needs=inputs.COOPERATION, starts=K.REPLY),
-    *_rows(ANSWERING, A.REPLY_SPECIAL, S.CONSENTING, DEPARTMENT, "G7", needs=inputs.REPLY_SPECIAL,
+    *_rows(MAY_REPLY, A.REPLY_SPECIAL, S.CONSENTING, DEPARTMENT, "G7", needs=inputs.REPLY_SPECIAL,
            stops=K.REPLY, then=effects.receive),
     *_rows(S.REPAIRING, A.REPLY_SPECIAL, S.CONSENTING, DEPARTMENT, "G7", needs=inputs.REPLY_SPECIAL, stops=K.REPAIR),
     *_rows(S.CONSENTING, A.CONSENT, S.NOTIFYING, PROPOSER, "G7", needs=inputs.NOTE, guards=(c.proposers_own,),

@@ -11,6 +11,7 @@ from bot.cards.buttons import buttons, command
 from bot.cards.fit import clip
 from bot.cards.view import Face, Scope, Step, View
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
+from regulation.state_groups import EXAMINING
 from regulation.states import Action, State
 from regulation.transitions import TABLE
 
@@ -142,15 +143,6 @@ LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in
     "deviation": "再次要求补正的理由",
     "heard": "意见来源",
 }
-NEWEST_FIRST = frozenset(State) - {
-    State.PRESCREEN,
-    State.CHECKING,
-    State.TRANSFERRING,
-    State.DISPATCHED,
-    State.VERIFYING,
-}
-
-
 CLAIM, CLAIM_LENGTH = "records", 48  # a card has room for some 160 characters in all
 
 
@@ -182,7 +174,10 @@ def _kin(view: View) -> Iterator[str]:
 def _words(view: View) -> Iterator[str]:
     """The claim goes first, in full while it is examined; later in short, and then what was said last."""
     lines = [f"{_label(key)}：{view.said(key)}" for key in view.texts]
-    if view.state in NEWEST_FIRST and CLAIM in view.texts:
+    if view.state in EXAMINING:
+        yield from lines
+        return
+    if CLAIM in view.texts:
         claim = lines.pop(list(view.texts).index(CLAIM))
         yield clip(claim, CLAIM_LENGTH)
-    yield from reversed(lines) if view.state in NEWEST_FIRST else lines
+    yield from reversed(lines)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from regulation import ladder
 from regulation.ladder import Having
+from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import ClockKind, Party
 from scheduler.limits.reminder_schedule import Step, named
 from store.lists.deadlines import Look, Rung
-from store.lists.waiting import DEPARTMENT_STATES, PROPOSER_STATES
 from store.people.duty_roster import Roster
 
 
@@ -36,11 +36,11 @@ def receivers(look: Look, step: Step, duty: Roster) -> tuple[Step, Told]:
     if step is Step.UNRECEIVED and not _second(look, duty):
         step = Step.NOBODY
     named_ones = _named(look, step, duty)
-    acting = named_ones.acting if look.state in PROPOSER_STATES else duty.present(named_ones.acting)
+    acting = named_ones.acting if look.state in WITH_PROPOSER else duty.present(named_ones.acting)
     informed = duty.present(named_ones.informed)
     if not acting and not informed:
         informed = duty.desk()
-        acting, informed = (informed, []) if look.state in PROPOSER_STATES else ([], informed)
+        acting, informed = (informed, []) if look.state in WITH_PROPOSER else ([], informed)
     return step, Told(acting, informed)
 
 
@@ -54,9 +54,9 @@ def _second(look: Look, duty: Roster) -> list[int]:
 def _named(look: Look, step: Step, duty: Roster) -> Told:
     if look.kind is ClockKind.JOINT:
         return _department(duty.of(look.department_id), None, step)
-    if look.state in PROPOSER_STATES:
+    if look.state in WITH_PROPOSER:
         return Told([look.proposer_id] if look.proposer_id and not look.on_behalf else [], [])
-    if look.state in DEPARTMENT_STATES:
+    if look.state in WITH_DEPARTMENT:
         if step is Step.UNRECEIVED:
             return Told(_second(look, duty), [])
         return _with_handler(look, step, duty, _department(duty.of(look.holder_id), look.taken_by, step))

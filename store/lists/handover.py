@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Party, State
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
-from store.lists.waiting import DEPARTMENT_STATES
 from store.tables import HistoryLine, OutboxRow, Person, Ticket, TicketClock
 
 LOST = ("dead", "superseded")
@@ -43,7 +43,7 @@ def lying(session: Session) -> list[Lying]:
     rows: Sequence[Any] = session.execute(
         select(Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due)
         .outerjoin(Person, and_(Person.id == Ticket.handler_id, Person.active))
-        .where(Ticket.closed_at.is_(None), Ticket.state.in_(DEPARTMENT_STATES))
+        .where(Ticket.closed_at.is_(None), Ticket.state.in_(WITH_DEPARTMENT))
         .order_by(due, Ticket.id)
     ).all()
     return [Lying._make(row) for row in rows]

@@ -14,10 +14,10 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from regulation.case import Actor
+from regulation.state_groups import JUDGED, OPEN, RESULT_FOUND
 from regulation.states import Outcome, Result, State
 from store.cases import ticket_numbers
 from store.lists import visible_tickets
-from store.lists.waiting import JUDGED_STATES
 from store.search_grams import comparable
 from store.tables import StepText, Ticket, TicketClock
 from store.vault import Vault
@@ -27,8 +27,6 @@ READ = 200  # newest tickets whose words are opened
 FILED = ("records", "doubt", "scenario")
 _SOURCE, _TEXT = "tickets:source_words", "texts:sealed"
 _ORDERED, _JOINT = text("city_order <> ''"), text("kind = '协同办理'")  # literal, as their indexes say it
-OPEN_STATES = frozenset(State) - {State.CLOSED}
-KNOWN_STATES = (State.NOTIFYING, State.CONFIRMING)  # in which a result is there
 
 
 def _each_title() -> CTE:
@@ -118,13 +116,13 @@ def conditions_of(query: Query, now: datetime, today: date) -> Iterator[ColumnEl
 
 def _standing(query: Query) -> Iterator[ColumnElement[bool]]:
     ways = []
-    if open_states := query.states & OPEN_STATES:
+    if open_states := query.states & frozenset(OPEN):
         ways.append(select(Ticket.id).where(Ticket.closed_at.is_(None), Ticket.state.in_(open_states)))
     if query.outcomes:
         ways.append(select(Ticket.id).where(Ticket.closed_at.is_not(None), Ticket.outcome.in_(query.outcomes)))
     if query.results:
         came_to = select(Ticket.id).where(Ticket.result.in_(query.results))
-        ways.append(came_to.where(Ticket.closed_at.is_(None), Ticket.state.in_(KNOWN_STATES)))
+        ways.append(came_to.where(Ticket.closed_at.is_(None), Ticket.state.in_(RESULT_FOUND)))
         ways.append(came_to.where(Ticket.closed_at.is_not(None), Ticket.outcome.in_(Outcome)))
     if ways:
         yield Ticket.id.in_(union_all(*ways))
@@ -144,7 +142,7 @@ def _trait(trait: Trait, now: datetime, today: date) -> ColumnElement[bool]:
     running = select(TicketClock.ticket_id).where(TicketClock.stopped_at.is_(None))
     match trait:
         case Trait.OPEN:
-            return Ticket.id.in_(select(Ticket.id).where(Ticket.closed_at.is_(None), Ticket.state.in_(OPEN_STATES)))
+            return Ticket.id.in_(select(Ticket.id).where(Ticket.closed_at.is_(None), Ticket.state.in_(OPEN)))
         case Trait.OVERDUE:
             return Ticket.id.in_(running.where(TicketClock.due_at <= now))
         case Trait.DUE_TODAY:
@@ -153,7 +151,7 @@ def _trait(trait: Trait, now: datetime, today: date) -> ColumnElement[bool]:
         case Trait.JOINT:
             return Ticket.id.in_(running.where(_JOINT))
         case Trait.PENDING:
-            return and_(Ticket.closed_at.is_(None), Ticket.state.in_(JUDGED_STATES), Ticket.pending != "")
+            return and_(Ticket.closed_at.is_(None), Ticket.state.in_(JUDGED), Ticket.pending != "")
         case Trait.CITY:
             return Ticket.id.in_(select(Ticket.id).where(_ORDERED))
         case Trait.UNRATED:

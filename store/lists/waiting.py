@@ -9,16 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, nulls_last, or_, selec
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
-from regulation.states import ClockKind, Party, Role, State, Track
+from regulation.state_groups import JUDGED, WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
+from regulation.states import ClockKind, Party, Role, Track
 from store.tables import Ticket, TicketClock
 
-CENTRE_STATES = (
-    State.PRESCREEN, State.LAPSED, State.CHECKING, State.PLATFORM_REPAIR, State.TRANSFERRING, State.RULING,
-    State.NOTIFYING, State.CITY,
-)  # fmt: skip
-DEPARTMENT_STATES = (State.DISPATCHED, State.VERIFYING, State.REPAIRING)
-PROPOSER_STATES = (State.SUPPLEMENTING, State.COOPERATING, State.CONSENTING, State.CONFIRMING)
-JUDGED_STATES = (State.VERIFYING, State.REPAIRING, State.PLATFORM_REPAIR)  # an extension or joint handling is asked for
 MOST = 2000
 NEVER = int(datetime.max.replace(tzinfo=UTC).timestamp())
 _RUNNING = TicketClock.stopped_at.is_(None)
@@ -77,13 +71,13 @@ def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
 def _ways(actor: Actor) -> list[ColumnElement[bool]]:
     selves = {actor.person_id, actor.acting_for} - {0}
     ways = [
-        and_(Ticket.proposer_id.in_(selves), Ticket.state.in_(PROPOSER_STATES)),
-        and_(Ticket.handler_id.in_(selves), Ticket.state.in_(DEPARTMENT_STATES)),
+        and_(Ticket.proposer_id.in_(selves), Ticket.state.in_(WITH_PROPOSER)),
+        and_(Ticket.handler_id.in_(selves), Ticket.state.in_(WITH_DEPARTMENT)),
     ]
     if Role.OFFICER in actor.roles:
-        ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(DEPARTMENT_STATES)))
+        ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(WITH_DEPARTMENT)))
     if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
-        ways.append(Ticket.state.in_(CENTRE_STATES))
-        ways.append(and_(Ticket.state.in_(JUDGED_STATES), or_(Ticket.pending != "", Ticket.joint == "requested")))
-        ways.append(and_(Ticket.state.in_(PROPOSER_STATES), Ticket.on_behalf))  # no account: the centre speaks for them
+        ways.append(Ticket.state.in_(WITH_CENTRE))
+        ways.append(and_(Ticket.state.in_(JUDGED), or_(Ticket.pending != "", Ticket.joint == "requested")))
+        ways.append(and_(Ticket.state.in_(WITH_PROPOSER), Ticket.on_behalf))  # no account: the centre speaks for them
     return ways

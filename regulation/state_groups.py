@@ -1,0 +1,24 @@
+"""Groups of states, each named once: who must act next, what may still be asked for, and whether a result is known."""
+
+from __future__ import annotations
+
+from regulation.roles import PARTIES
+from regulation.states import Party, State
+
+OPEN = tuple(state for state in State if state is not State.CLOSED)
+
+# Who must act next. The city's platform acts through the centre; nobody is charged for the days of a confirmation (P9).
+WITH_CENTRE = tuple(state for state in State if PARTIES[state] in (Party.CENTRE, Party.CITY))
+WITH_DEPARTMENT = tuple(state for state in State if PARTIES[state] is Party.DEPARTMENT)
+WITH_PROPOSER = tuple(state for state in State if PARTIES[state] is Party.PROPOSER or state is State.CONFIRMING)
+
+TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit runs (P6)
+# A department that no longer needs the proposer's part may answer without it (G4, G7).
+MAY_REPLY = (*TO_REPLY, State.COOPERATING)
+LEADING = (State.VERIFYING, State.REPAIRING)  # the department has it, and may ask others to join (M12)
+JUDGED = (*LEADING, State.PLATFORM_REPAIR)  # an extension or joint handling may wait for approval (P4, P7, M12)
+UNOWNED = (State.CHECKING, State.TRANSFERRING, State.RULING)  # somebody asks whose data it is (M11)
+EXAMINING = (State.PRESCREEN, State.CHECKING, State.TRANSFERRING, *TO_REPLY)  # the proposer's claim is looked at
+RESULT_FOUND = (State.NOTIFYING, State.CONFIRMING)  # a result is there and the case is open
+RESULT_TOLD = (State.CONFIRMING, State.CLOSED)  # it reaches the proposer with the centre's notice (M14)
+RESULT_TO_COME = (State.NOTIFYING, State.CLOSED)  # its notice follows within a working day, or has been sent
