@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.act import find, read, view_for
 from bot.cards.listing import Heading, Line, page_card
 from bot.cards.ticket_lines import ticket_line
 from bot.paging import Page, page_of, read_turn
@@ -15,6 +14,7 @@ from bot.picking import NOTHING, ask_again, picked
 from bot.ports import Button, Card
 from bot.projection import limit
 from bot.roster import actors_of
+from bot.ticket_access import find, read, view_for
 from regulation.decide import allowed
 from regulation.refusals import Refusal
 from regulation.states import Action, Party, Role, Track

@@ -11,7 +11,7 @@ from store.catalogue.corrections import ANSWERED, ASSIGNED
 from store.lists import correction_list
 
 if TYPE_CHECKING:
-    from bot.act import Scene
+    from bot.scene import Scene
     from regulation.decision import Decision
     from store.tables import Ticket
 

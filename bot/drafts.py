@@ -60,7 +60,7 @@ def parked_on(ctx: Context, form: str, ticket_id: int | None) -> Draft | None:
 
 def anew(draft: Draft) -> Draft:
     """The same draft, to be read again before it is written: what was done to its row has been undone."""
-    draft.row = draft.ticket = None
+    draft.row = None
     return draft
 
 

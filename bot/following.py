@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.audiences import FOLLOWED
+from bot.acts.registry import ACTS
 from bot.cards.notes import note_to_proposer
 from bot.cards.ticket import task_card
 from bot.post import Lane
@@ -15,8 +15,8 @@ from regulation.state_groups import RESULT_TO_COME
 from regulation.states import Action, Role
 
 if TYPE_CHECKING:
-    from bot.act import Scene
     from bot.projection import Facts
+    from bot.scene import Scene
     from store.tables import CardRow
 
 
@@ -27,14 +27,15 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
     it says. Returns the cards that are still to be redrawn as done.
     """
     own = [row for row in held if row.person_id == facts.ticket.proposer_id]
-    if not own and action not in FOLLOWED:
+    current = ACTS[action].current
+    if not own and current is None:
         return held
     found = proposer(scene.session, facts.ticket)
     view = view_of(facts, found[0].actor) if found else None
     if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in RESULT_TO_COME:
         return held  # the result follows within a working day, and has a card of its own
     rest = [row for row in held if row not in own]
-    if action not in FOLLOWED:
+    if current is None:
         return rest
     title, note = note_to_proposer(view, action)
     card = task_card(view, scene.now, title=title, note=note)

@@ -47,7 +47,7 @@ class Form:
 
 
 def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: Answers | None = None) -> Card:
-    """Ask the first thing that is missing; with nothing missing (and no review) the form finishes at once.
+    """Ask the first thing that is missing; with nothing missing (and no review) the form finishes.
 
     A parked draft of the same form on the same ticket is taken up again, new answers going first.
     """
@@ -55,12 +55,18 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
     draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None
     if draft is not None:
         given = draft.answers | given
-    if not form.next_step(given) and not form.review and draft is None:
-        fresh = Draft(0, form.name, form.version, ticket_id, answers=given, ticket=ticket)
-        return _finish_at_once(ctx, form, fresh)
     draft = draft or drafts.create(ctx, form.name, form.version, ticket_id)
     draft.version, draft.state, draft.answers = form.version, "active", given
     return move_on(ctx, form, draft)
+
+
+def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusal: Incomplete) -> Card:
+    """Ask what the law would not do it without; before that it has written nothing."""
+    if not any(question.name == refusal.field for question in form.questions):
+        raise refusal
+    draft = drafts.create(ctx, form.name, form.version, ticket.id)
+    draft.answers = dict(answers)
+    return _ask_again(ctx, form, draft, refusal)
 
 
 def answer(ctx: Context, draft: Draft, call: Call) -> Card:
@@ -138,17 +144,6 @@ def form_of(ctx: Context, draft: Draft) -> Form:
 def title_of(ctx: Context, draft: Draft) -> str:
     """What the draft is called; the bare name of a form that is no longer known."""
     return next((form.title for (name, _), form in ctx.forms.items() if name == draft.form), draft.form)
-
-
-def _finish_at_once(ctx: Context, form: Form, draft: Draft) -> Card:
-    try:
-        return form.finish(ctx, draft)
-    except Incomplete as refusal:  # the law asks before anything is written
-        if not any(question.name == refusal.field for question in form.questions):
-            raise
-        stored = drafts.create(ctx, form.name, form.version, draft.ticket_id)
-        stored.answers = draft.answers
-        return _ask_again(ctx, form, stored, refusal)
 
 
 def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> Card:

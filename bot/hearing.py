@@ -13,8 +13,8 @@ from bot.roster import proposer
 from regulation.states import Action
 
 if TYPE_CHECKING:
-    from bot.act import Scene
     from bot.ports import Card
+    from bot.scene import Scene
     from store.tables import Person, Ticket
 
 AGAIN = "请阅知办理结果"

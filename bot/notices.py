@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import following
-from bot.audiences import AGES_NO_CARD, BY_TELEPHONE, Audience, audiences_of, rungs_of
+from bot.acts.act import Audience
+from bot.acts.registry import ACTS, ages_cards
+from bot.audiences import audiences_of, people_of
 from bot.cards.desk import to_feed_back, to_telephone
-from bot.cards.notes import note_to_holder, note_to_proposer
+from bot.cards.notes import note_to, note_to_proposer
 from bot.cards.ticket import done_card, evaluation_card, gone_card, task_card
 from bot.post import Lane
 from bot.projection import Facts, facts_of, first_view, step_of, view_of
@@ -20,9 +22,9 @@ from regulation.states import Action, State, Track
 from store.people import people
 
 if TYPE_CHECKING:
-    from bot.act import Scene
     from bot.cards.view import View
     from bot.ports import Card
+    from bot.scene import Scene
     from regulation.decision import Decision
     from store.tables import CardRow, Person, Ticket
 
@@ -36,7 +38,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     action, doer = decision.action, decision.actor.person_id
     audiences = audiences_of(ticket, action)
-    if action not in AGES_NO_CARD and ticket.seq > 1:  # nobody holds a card of what was just filed
+    if ages_cards(action) and ticket.seq > 1:  # nobody holds a card of what was just filed
         scene.post.withdraw(ticket)
         held = scene.post.held(ticket)
         if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
@@ -44,7 +46,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
         _redraw(scene, facts, held)
     told, sent = {doer}, set[int]()
     for audience in audiences:
-        for rung in rungs_of(scene.session, ticket, audience, scene.now):
+        for rung in people_of(scene.session, ticket, audience, scene.now):
             if _told(scene, facts, rung, action, audience, told, sent):
                 break
     if Audience.PROPOSER in audiences and not _heard(ticket, decision, sent):
@@ -77,8 +79,7 @@ def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[i
     """The task of a step to those who are next, once the platform has refused everybody of the rung before (M7)."""
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     step = next((line for line in facts.lines if line.seq == generation), None)
-    later = {line.action for line in facts.lines if line.seq > generation}
-    if step is None or later - AGES_NO_CARD:
+    if step is None or any(line.seq > generation and ages_cards(line.action) for line in facts.lines):
         return False
     for rung in ladder(scene.session, ticket, scene.now):
         left = [reader for reader in rung if reader.person.id not in refused]
@@ -103,7 +104,7 @@ def _tell(
     if view is None:
         return False
     mine = audience is Audience.PROPOSER
-    title, note = (note_to_proposer if mine else note_to_holder)(view, action)
+    title, note = note_to(view, action, audience)
     card = told_card(view, scene.now, title, note, mine=mine)
     event, lane = f"{facts.ticket.number}:{generation or facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
     return scene.post.notify(reader.person, card, event=event, lane=lane)
@@ -117,7 +118,7 @@ def _heard(ticket: Ticket, decision: Decision, sent: set[int]) -> bool:
 
 def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
     """A proposer who has no account, or can't be reached, is told by the desk: by whoever acted, or any operator."""
-    if decision.action in BY_TELEPHONE:
+    if ACTS[decision.action].by_telephone:
         tell_desk(scene, facts, decision.action, decision.actor.person_id)
 
 

@@ -16,7 +16,6 @@ from store.characters import seen
 if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Draft as Row
-    from store.tables import Ticket
 
 Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
 Answers: TypeAlias = Mapping[str, Json]
@@ -29,7 +28,7 @@ class Draft:
     """A form being filled in. `step` names the question now open, "" where everything is answered.
 
     `partial` holds what a question that is answered in pieces has gathered so far. `state` is active, parked,
-    submitted or cancelled; `id` is 0 where everything was given at once and nothing had to be stored.
+    submitted or cancelled.
     """
 
     id: int
@@ -41,7 +40,6 @@ class Draft:
     answers: dict[str, Json] = field(default_factory=dict)
     partial: dict[str, Json] = field(default_factory=dict)
     row: Row | None = field(default=None, repr=False, compare=False)  # the stored draft, kept at hand
-    ticket: Ticket | None = field(default=None, repr=False, compare=False)  # its ticket, where it was read just now
 
 
 @dataclass(frozen=True, slots=True)

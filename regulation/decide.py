@@ -21,6 +21,7 @@ __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
 
 MAY_EVER = {action: frozenset(role for row in TABLE if row.action is action for role in row.roles) for action in Action}
 LEADS_TO = {action: frozenset(row.to for row in TABLE if row.action is action) for action in Action}
+OPENING = frozenset(row.action for row in TABLE if row.source is None)  # the acts that open a case
 FROM: Mapping[State, tuple[Action, ...]] = {
     state: tuple(action for action in Action if (state, action) in TRANSITIONS) for state in State
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.act import actor_for
 from bot.questions import Answers, Ask, Draft, Json, Question, Read
+from bot.ticket_access import actor_for
 from bot.words import clean
 from regulation.act_inputs import GROUND, HEARD
 from regulation.decide import needs_of
@@ -72,7 +72,7 @@ def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Tic
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     if ticket is None:
         raise LookupError(f"draft {draft.id} has no ticket")
-    wanted = needs_of(ticket, action, actor_for(ctx, ticket, action), ctx.now, ctx.laws.of(ticket))
+    wanted = needs_of(ticket, action, actor_for(ctx, ticket, action) or ctx.actor, ctx.now, ctx.laws.of(ticket))
     return ticket, next((other for other in wanted if other.field == need.field), need)
 
 

@@ -4,52 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.acts.registry import ACTS
 from bot.cards.view import View
 from bot.ports import Button
 from regulation.roles import party_of
 from regulation.states import Action, Party, Role, State
 
-REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_COOPERATE, Action.REPLY_SPECIAL)
-
-FIRST: Mapping[State, tuple[Action, ...]] = {
+FIRST: Mapping[State, tuple[Action, ...]] = {  # what matters most in a state; what waits for approval goes before
     State.PRESCREEN: (Action.ACCEPT, Action.ASK_SUPPLEMENT, Action.DECLINE),
     State.SUPPLEMENTING: (Action.SUPPLEMENT, Action.JUSTIFY),
     State.LAPSED: (Action.SUPPLEMENT, Action.JUSTIFY, Action.ABANDON),
     State.CHECKING: (Action.CLEAR_PLATFORM, Action.BLAME_PLATFORM, Action.HAND_TO_CITY),
-    State.PLATFORM_REPAIR: (Action.FINISH_PLATFORM_REPAIR, Action.EXTEND),
+    State.PLATFORM_REPAIR: (
+        Action.APPROVE_EXTENSION,
+        Action.REFUSE_EXTENSION,
+        Action.FINISH_PLATFORM_REPAIR,
+        Action.EXTEND,
+    ),
     State.TRANSFERRING: (Action.TRANSFER, Action.HAND_TO_CITY),
     State.DISPATCHED: (Action.RECEIVE, Action.DISPATCH, Action.RETURN),
-    State.VERIFYING: (Action.REPLY_REPAIR, Action.DISPATCH, Action.RETURN),
+    State.VERIFYING: (
+        Action.APPROVE_JOINT,
+        Action.REFUSE_JOINT,
+        Action.FINISH_RELATED,
+        Action.REPLY_REPAIR,
+        Action.DISPATCH,
+        Action.RETURN,
+    ),
     State.COOPERATING: (Action.COOPERATE,),
     State.CONSENTING: (Action.CONSENT, Action.REFUSE_SPECIAL),
-    State.REPAIRING: (Action.FINISH_REPAIR, Action.EXTEND, Action.DISPATCH),
+    State.REPAIRING: (
+        Action.APPROVE_EXTENSION,
+        Action.REFUSE_EXTENSION,
+        Action.APPROVE_JOINT,
+        Action.REFUSE_JOINT,
+        Action.FINISH_RELATED,
+        Action.FINISH_REPAIR,
+        Action.EXTEND,
+        Action.DISPATCH,
+    ),
     State.RULING: (Action.RULE,),
     State.CITY: (Action.CITY_RESULT,),
     State.NOTIFYING: (Action.NOTIFY,),
     State.CONFIRMING: (Action.CONFIRM, Action.REJECT),
     State.CLOSED: (Action.EVALUATE, Action.REOPEN),
 }
-PENDING = (
-    Action.APPROVE_EXTENSION,
-    Action.REFUSE_EXTENSION,
-    Action.APPROVE_JOINT,
-    Action.REFUSE_JOINT,
-    Action.FINISH_RELATED,
-)
-GRAVE = {
-    Action.DECLINE,
-    Action.RETURN,
-    Action.REJECT,
-    Action.REFUSE_SPECIAL,
-    Action.ABANDON,
-    Action.WITHDRAW,
-    Action.REFUSE_EXTENSION,
-    Action.REFUSE_JOINT,
-}
-SPOKEN: Mapping[Action, str] = {Action.SUPPLEMENT: "补正", **dict.fromkeys(REPLIES, "答复")}
-QUIET = {Action.CORRECT_VERDICT, Action.TELEPHONE, Action.LINK, Action.RECOMPUTE, Action.FILE, Action.ENTER_CITY_ORDER}
-
-PLACES = {action: place for place, action in enumerate(Action)}
 
 
 def command(word: str, view: View, *rest: str) -> str:
@@ -60,11 +59,13 @@ def command(word: str, view: View, *rest: str) -> str:
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three buttons that matter in this state, and what goes behind 更多."""
     row = [*_row(view, _first(view)), *_seen(view)]
-    rest = _row(view, [action for action in _order(view.can) if action not in QUIET and not _own(view, action)])
-    extra = [*_asides(view), *rest]
-    shown = {button.command for button in row[:3]}
-    more = row[3:] + [button for button in extra if button.command not in shown]
-    return tuple(row[:3]), tuple(dict.fromkeys(more))[:3]
+    rest = _row(view, [action for action in view.can if not ACTS[action].quiet and not _own(view, action)])
+    more: dict[str, Button] = {}
+    for button in (*row[3:], *_asides(view), *rest):
+        more.setdefault(button.command, button)
+    for button in row[:3]:
+        more.pop(button.command, None)
+    return tuple(row[:3]), tuple(more.values())[:3]
 
 
 def _own(view: View, action: Action) -> bool:
@@ -76,23 +77,18 @@ def _own(view: View, action: Action) -> bool:
 
 
 def _first(view: View) -> list[Action]:
-    wanted = (*PENDING, *FIRST.get(view.state, ()))
-    return [action for action in wanted if action in view.can]
-
-
-def _order(can: Iterable[Action]) -> list[Action]:
-    return sorted(can, key=PLACES.__getitem__)
+    return [action for action in FIRST[view.state] if action in view.can]
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
     """One button a command: the four replies share theirs; 转交 and 裁定 name the department that is proposed."""
     seen: set[str] = set()
     for action in actions:
-        word = SPOKEN.get(action, action.value)
+        word = ACTS[action].spoken
         if word in seen:
             continue
         seen.add(word)
-        style = "danger" if action in GRAVE else "plain" if len(seen) > 1 else "primary"
+        style = "danger" if ACTS[action].grave else "plain" if len(seen) > 1 else "primary"
         if action in (Action.TRANSFER, Action.RULE) and view.proposal:
             yield Button(f"{word}{view.proposal}"[:10], command(word, view, view.proposal_code), "primary")
             yield Button(f"{word}其他部门", command(word, view))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from regulation.states import Action, State
+from regulation.states import State
 
 
 class Part(StrEnum):
@@ -45,21 +45,3 @@ OF_STATE: Mapping[State, Part] = {
     State.CONFIRMING: Part.PROPOSER,
     State.CLOSED: Part.PROPOSER,
 }
-OF_ACTION: Mapping[Action, Part] = {
-    Action.DECLINE: Part.PRESCREEN,
-    Action.ABANDON: Part.PRESCREEN,
-    Action.JUSTIFY: Part.PRESCREEN,
-    Action.REPLY_SPECIAL: Part.SPECIAL,
-    Action.CONSENT: Part.SPECIAL,
-    Action.REFUSE_SPECIAL: Part.SPECIAL,
-    Action.NOTIFY: Part.NOTICES,
-    Action.URGE: Part.NOTICES,
-    Action.RECOMPUTE: Part.NOTICES,
-    Action.LINK: Part.ONE_FAULT,
-    Action.TELEPHONE: Part.BY_TELEPHONE,
-    Action.CORRECT_VERDICT: Part.REPORT,
-}  # where the act belongs elsewhere than the state it leads to
-
-
-def part_of(action: Action, to: State) -> Part:
-    return OF_ACTION.get(action, OF_STATE[to])

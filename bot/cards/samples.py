@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.acts.act import Audience
+from bot.acts.registry import ACTS
 from bot.cards import notes
 from bot.cards.desk import ToCall, call_list
 from bot.cards.digests import Overdue, overdue_digest
 from bot.cards.filing_samples import filing_samples
-from bot.cards.headings import OF_STATE, Part, part_of
+from bot.cards.headings import OF_STATE, Part
 from bot.cards.list_samples import list_samples
 from bot.cards.more_samples import more_samples
 from bot.cards.question_samples import question_samples as asked
@@ -119,17 +121,30 @@ def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample
     yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK), Part.DEPARTMENT)
     for row in {row.action: row for row in TABLE}.values():
         action, state, part = row.action, row.to, part_of(row.action, row.to)
-        if action in notes.TO_DOER:
+        told_to = {audience for tell in ACTS[action].tells for audience in tell.to}
+        if ACTS[action].doer:
             doer = view or sample_view(state, *next(eyes for eyes in EYES if eyes[1] in row.roles))
             yield Sample(f"办理后 {action}", task_card(doer, now, note=notes.note_after(doer, action)), part)
-        if action in notes.TO_PROPOSER:
+        if Audience.PROPOSER in told_to or ACTS[action].current:
             proposer = view or told(sample_view(state, Scope.OWN, Role.PROPOSER))
             title, note = notes.note_to_proposer(proposer, action)
             yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note), part)
-        if action in notes.TO_HOLDER:
-            holder = view or told(sample_view(state, *HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])))
-            title, note = notes.note_to_holder(holder, action)
-            yield Sample(f"待办 {action}", task_card(holder, now, title=title, note=note), part)
+        for audience in [audience for audience in Audience if audience in told_to - {Audience.PROPOSER}]:
+            reader = view or told(sample_view(state, *_eyes(audience, state)))
+            title, note = notes.note_to(reader, action, audience)
+            yield Sample(f"告知{audience} {action}", task_card(reader, now, title=title, note=note), part)
+
+
+def _eyes(audience: Audience, state: State) -> tuple[Scope, Role]:
+    """Whose eyes one of those who are told has."""
+    if audience is Audience.HOLDER:
+        return HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])
+    return {Audience.JUDGE: EYES[1], Audience.RELATED: EYES[5]}.get(audience, EYES[3])
+
+
+def part_of(action: Action, to: State) -> Part:
+    """Under which heading the samples of a step stand."""
+    return ACTS[action].sample or OF_STATE[to]
 
 
 def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:

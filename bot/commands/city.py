@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.acts.duties import duties_for
 from bot.context import Command, Context
 from bot.filing.city import CENTRE, CITY_ORDER
 from bot.forms import start
@@ -10,8 +11,9 @@ from bot.ports import Card
 from bot.roster import in_right
 from bot.words import clean, folded
 from regulation.refusals import NotYours
+from regulation.states import Action
 
-WHO = frozenset({"operator", "director"})
+WHO = duties_for(Action.ENTER_CITY_ORDER)
 
 
 def run(ctx: Context, args: str) -> Card:

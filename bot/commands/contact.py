@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.act import actor_for
+from bot.acts.duties import duties_for
 from bot.cards.desk import contact_card
 from bot.choosing import choose, waiting_for
 from bot.context import Command, Context
 from bot.ports import Card
-from regulation.decide import allowed
+from bot.ticket_access import actor_for
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Action
 from store.cases import tickets
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 log = structlog.get_logger(__name__)
-WHO = frozenset({"operator", "director"})
+WHO = duties_for(Action.TELEPHONE)
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -30,8 +30,7 @@ def run(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     ticket = meant.ticket
-    law, actor = ctx.law(ticket), actor_for(ctx, ticket, Action.TELEPHONE)
-    if Action.TELEPHONE not in allowed(ticket, actor, ctx.now, law):
+    if actor_for(ctx, ticket, Action.TELEPHONE) is None:
         raise NotYours("提出方的联系方式只供区大数据中心联系提出方时查看。")
     contact = tickets.contact_of(ctx.vault, ticket)
     if not contact.phone:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bot.act import act, find
+from bot.acts.duties import duties_for
+from bot.acts.run_act import act
 from bot.context import Command, Context
 from bot.parse import read_reference
 from bot.ports import Card
+from bot.ticket_access import actor_for, find
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
 from store.cases import related_tickets, tickets
@@ -15,7 +18,7 @@ from store.cases import related_tickets, tickets
 if TYPE_CHECKING:
     from store.tables import Ticket
 
-CENTRE = frozenset({"operator", "director"})
+CENTRE = duties_for(Action.LINK)
 
 
 def link(ctx: Context, args: str) -> Card:
@@ -30,7 +33,7 @@ def link(ctx: Context, args: str) -> Card:
         raise NotAllowedNow(
             f"{ticket.number} 已有{len(tied)}件工单与它关联，请反过来发送「关联 {root.number} {ticket.number}」。"
         )
-    return act(ctx, ticket, Action.LINK, {"root_id": root.id})
+    return _act(ctx, ticket, {"root_id": root.id})
 
 
 def unlink(ctx: Context, args: str) -> Card:
@@ -41,7 +44,11 @@ def unlink(ctx: Context, args: str) -> Card:
     ticket = find(ctx, reference.number)
     if ticket.root_id is None:
         raise NotAllowedNow(f"{ticket.number} 没有关联其他工单。")
-    return act(ctx, ticket, Action.LINK)
+    return _act(ctx, ticket, {})
+
+
+def _act(ctx: Context, ticket: Ticket, given: Mapping[str, object]) -> Card:
+    return act(ctx, ticket, Action.LINK, actor_for(ctx, ticket, Action.LINK) or ctx.actor, given)
 
 
 def _two(ctx: Context, args: str) -> tuple[Ticket, Ticket]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.act import find, show
 from bot.cards.listing import Heading
 from bot.choosing import PICK, task_page
 from bot.context import Command, Context
@@ -14,6 +13,7 @@ from bot.parse import read_reference
 from bot.picking import NOTHING, left_alone, picked
 from bot.ports import Button, Card
 from bot.roster import actors_of
+from bot.ticket_access import find, show
 from bot.words import folded, one_line, quoted
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date

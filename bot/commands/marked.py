@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.act import find
 from bot.cards import words
 from bot.cards.fit import clip
 from bot.cards.listing import Heading, Line, page_card
@@ -11,6 +10,7 @@ from bot.paging import page_of, read_turn
 from bot.parse import read_reference
 from bot.ports import Button, Card, CardKind
 from bot.roster import in_right
+from bot.ticket_access import find
 from bot.words import harmless
 from regulation.refusals import NotYours
 from regulation.states import Role

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.act import read, seen_by
-from bot.cards.buttons import SPOKEN
+from bot.acts.registry import ACTS
 from bot.choosing import choose, part_in
 from bot.context import Command, Context
 from bot.ports import Card, CardKind
+from bot.ticket_access import read, seen_by
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -14,7 +14,7 @@ def run(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     view = seen_by(ctx, read(ctx, meant.ticket))
-    said = list(dict.fromkeys(SPOKEN.get(action, action.value) for action in view.can))
+    said = list(dict.fromkeys(ACTS[action].spoken for action in view.can))
     lines = [f"{word} {view.number}" for word in (*said, "为什么", "查询")]
     return Card(
         CardKind.TEXT,

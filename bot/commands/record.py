@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.acts.duties import duties_of
 from bot.context import Command, Context
 from bot.filing.on_behalf import ON_BEHALF
 from bot.filing.submit import RECORDERS
@@ -10,8 +11,6 @@ from bot.ports import Card
 from bot.roster import in_right
 from regulation.refusals import NotYours
 
-WHO = frozenset({"operator", "director", "officer-a", "officer-b"})
-
 
 def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - everything is asked for
     if in_right(ctx.session, ctx.person, RECORDERS, ctx.now) is None:
@@ -19,4 +18,4 @@ def run(ctx: Context, args: str) -> Card:  # noqa: ARG001 - everything is asked 
     return start(ctx, ON_BEHALF)
 
 
-COMMAND = Command("代录", "代录", "录入电话、来函等提出的异议", run, for_roles=WHO, forms=(ON_BEHALF,))
+COMMAND = Command("代录", "代录", "录入电话、来函等提出的异议", run, for_roles=duties_of(RECORDERS), forms=(ON_BEHALF,))

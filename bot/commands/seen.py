@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.act import show
 from bot.choosing import choose
 from bot.context import Command, Context
 from bot.ports import Card
+from bot.ticket_access import show
 from regulation.states import State
 from store.lists import ticket_lists
 from store.messages import read_receipts

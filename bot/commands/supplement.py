@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot import drafts, steering
-from bot.act import act, actor_for, stale
 from bot.acts.need_answers import asked_now, needed_for
 from bot.acts.prompts import PROMPTS
+from bot.acts.run_act import act
 from bot.choosing import candidates_for, choose
 from bot.context import Command, Context
 from bot.filing.checklist import checklist
@@ -16,8 +16,9 @@ from bot.forms import Form, form_of, start
 from bot.ports import Card
 from bot.questions import Draft, text_question
 from bot.reading import chosen
+from bot.ticket_access import actor_for, stale
 from bot.words import quoted
-from regulation.decide import decide, may, needs_of
+from regulation.decide import decide, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
 from store.cases import history, tickets
@@ -32,7 +33,8 @@ def _finish(ctx: Context, draft: Draft) -> Card:
     if ticket is None:
         raise NotAllowedNow("这件工单已不存在。")
     given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
-    card = act(ctx, ticket, Action.SUPPLEMENT, {name: words for name, words in given.items() if words})
+    actor = actor_for(ctx, ticket, Action.SUPPLEMENT) or ctx.actor
+    card = act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     return card
 
@@ -70,13 +72,12 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: candidates_for(ctx, Action.SUPPLEMENT), none=NONE)
     if isinstance(meant, Card):
         return meant
-    late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
-    if late is not None:
+    if (late := stale(ctx, meant.ticket, meant.generation)) is not None:
         return late
-    actor, law = actor_for(ctx, meant.ticket, Action.SUPPLEMENT), ctx.law(meant.ticket)
-    if not may(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law):
-        decide(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)  # refuses, and says why
-    wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor, ctx.now, law)
+    law, actor = ctx.law(meant.ticket), actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
+    if actor is None:
+        decide(meant.ticket, Action.SUPPLEMENT, ctx.actor, ctx.now, law)  # refuses, and says why
+    wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor or ctx.actor, ctx.now, law)
     return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, wanted, law))
 
 

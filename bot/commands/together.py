@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.act import actor_for, find, perform
-from bot.audiences import AGES_NO_CARD
+from bot.acts.duties import duties_for
+from bot.acts.registry import ACTS, ages_cards
 from bot.context import Command, Context
 from bot.parse import read_reference
+from bot.perform import perform
 from bot.ports import Card, CardKind
 from bot.roster import in_right
+from bot.ticket_access import actor_for, find
 from regulation.refusals import NotAllowedNow, NotYours, Refusal
-from regulation.states import Action, Role
+from regulation.states import Role
 from store.cases import history, related_tickets, tickets
 
 if TYPE_CHECKING:
     from store.tables import HistoryLine, Ticket
 
-CENTRE = frozenset({"operator", "director"})
-REPEATED = (Action.ACCEPT, Action.CLEAR_PLATFORM, Action.TRANSFER)
+CENTRE = duties_for(*(act.action for act in ACTS.values() if act.repeats))
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -51,9 +52,10 @@ def _root(ctx: Context, args: str) -> Ticket:
 
 
 def _last(ctx: Context, root: Ticket) -> HistoryLine:
-    line = next(line for line in reversed(history.lines(ctx.session, root)) if line.action not in AGES_NO_CARD)
-    if line.action not in REPEATED:
-        raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”，只有{'、'.join(REPEATED)}可以一并办理。")
+    line = next(line for line in reversed(history.lines(ctx.session, root)) if ages_cards(line.action))
+    if not ACTS[line.action].repeats:
+        repeated = "、".join(act.word for act in ACTS.values() if act.repeats)
+        raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”，只有{repeated}可以一并办理。")
     return line
 
 
@@ -62,7 +64,7 @@ def _repeat(ctx: Context, number: str, line: HistoryLine, given: dict[str, objec
     if ticket is None or ticket.state is not line.state_from:
         state = ticket.state if ticket else "已不存在"
         raise NotAllowedNow(f"目前“{state}”，请单独办理。")
-    perform(ctx, ticket, line.action, actor_for(ctx, ticket, line.action), given)
+    perform(ctx, ticket, line.action, actor_for(ctx, ticket, line.action) or ctx.actor, given)
 
 
 COMMAND = Command("一并", "一并 <首件工单号>", "把首件刚办的一步同样办到关联的工单", run, for_roles=CENTRE)

@@ -24,8 +24,8 @@ from store.catalogue import entries
 from store.files import attachments
 
 if TYPE_CHECKING:
-    from bot.act import Scene
     from bot.context import Context
+    from bot.scene import Scene
     from regulation.case import Actor
     from regulation.decision import Decision
     from regulation.law import Law

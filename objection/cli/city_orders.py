@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.act import Stage, perform
 from bot.filing.city import Order, enter_and_tell
+from bot.perform import perform
 from bot.post import Post
+from bot.scene import Stage
 from clock.time_source import open_clock
 from importer.row_fields import Record
 from importer.spellings import PLATFORMS

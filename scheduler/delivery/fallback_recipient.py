@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.act import Stage, read
-from bot.audiences import BY_TELEPHONE
+from bot.acts.registry import ACTS
 from bot.notices import hand_on, tell_desk
 from bot.post import Lane, Post, next_account, task_id
+from bot.scene import Stage
+from bot.ticket_access import read
 from store.cases import tickets
 from store.messages import outbox, read_receipts
 from store.messages.outbox import Parcel
@@ -78,7 +79,7 @@ def _by_others(parts: Parts, session: Session, parcel: Parcel, now: datetime) ->
     if parcel.lane == Lane.RESULT and parcel.person_id == ticket.proposer_id:
         facts = read(stage, ticket)
         told = next((line.action for line in facts.lines if line.seq == parcel.generation), None)
-        if told in BY_TELEPHONE:
+        if told is not None and ACTS[told].by_telephone:
             tell_desk(stage, facts, told)
     elif hand_on(stage, ticket, parcel.generation, read_receipts.refused(session, ticket.id, parcel.generation)):
         log.warning("a task went to the next rung", ticket=ticket.number, person=parcel.person_id)

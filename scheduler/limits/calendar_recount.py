@@ -7,9 +7,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.act import Stage, perform
 from bot.cards.desk import notice_missing_card
+from bot.perform import perform
 from bot.post import Lane, Post
+from bot.scene import Stage
 from regulation import statutory_clocks
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal

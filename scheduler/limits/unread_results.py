@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot import hearing
-from bot.act import Stage
 from bot.cards.desk import ToCall, call_list
 from bot.post import Lane, Post
+from bot.scene import Stage
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours

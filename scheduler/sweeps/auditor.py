@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.acts.act import Audience
+from bot.acts.registry import ACTS
+from bot.audiences import always_told
 from bot.cards.desk import findings_card
 from bot.post import Lane, Post
 from regulation.shanghai import local_date
-from regulation.states import Action
 from scheduler import service_hours
 from scheduler.deps import Parts
 from scheduler.limits import digest
@@ -33,16 +35,6 @@ log = structlog.get_logger(__name__)
 JOB = "audit"
 OVERDUE = [named(Step.OVERDUE, acts=acts) for acts in (True, False)]
 DAY = timedelta(days=1)
-ALWAYS_TOLD = (  # steps of one person that concern another
-    Action.ACCEPT,
-    Action.DECLINE,
-    Action.ASK_SUPPLEMENT,
-    Action.TRANSFER,
-    Action.RULE,
-    Action.REPLY_CORRECT,
-    Action.FINISH_REPAIR,
-    Action.NOTIFY,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,13 @@ def _undigested(scene: Scene) -> int:
     return int(bool(overdue.passed(scene.session, scene.now)))
 
 
+def _untold(scene: Scene) -> int:
+    """Steps that another had to hear of, and nobody was told; without a proposer (M8) none is owed to one."""
+    heard = always_told(Audience.HOLDER) | {action for action, act in ACTS.items() if act.by_telephone}
+    since, until = scene.now - 2 * DAY, scene.now - timedelta(minutes=1)
+    return len(audit.untold_steps(scene.session, since, until, heard, always_told(Audience.PROPOSER) - heard))
+
+
 CHECKS: Mapping[str, Callable[[Scene], int]] = {
     "消息滞留未发": lambda scene: backlog.stuck(scene.session, scene.now, scene.parts.hours, scene.calendar),
     "消息无法送达": lambda scene: audit.dead_messages(scene.session),
@@ -97,9 +96,7 @@ CHECKS: Mapping[str, Callable[[Scene], int]] = {
     "提醒无人可送": lambda scene: audit.said_by(scene.session, scene.now - DAY, UNREACHABLE),
     "超期未提醒": _unreminded,
     "逾期摘要未发": _undigested,
-    "办理后未通知": lambda scene: len(
-        audit.untold_steps(scene.session, scene.now - 2 * DAY, scene.now - timedelta(minutes=1), ALWAYS_TOLD)
-    ),
+    "办理后未通知": _untold,
 }
 
 

@@ -94,17 +94,28 @@ def lost_reminders(session: Session, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def untold_steps(session: Session, since: datetime, until: datetime, actions: Collection[Action]) -> list[str]:
-    """Tickets with a step of this span after which nobody was told anything."""
+def untold_steps(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    actions: Collection[Action],
+    to_proposer: Collection[Action],
+) -> list[str]:
+    """Tickets with a step of this span after which nobody was told anything.
+
+    The acts `to_proposer` concern nobody where there is no proposer, or where they did it themselves.
+    """
     told = select(OutboxRow.id).where(
         OutboxRow.ticket_id == HistoryLine.ticket_id,
         OutboxRow.generation == HistoryLine.seq,
         OutboxRow.lane.in_((RESULT, TASK)),
     )
+    has_one = and_(Ticket.proposer_id != 0, Ticket.proposer_id != HistoryLine.actor_id)
+    theirs = and_(HistoryLine.action.in_(list(to_proposer)), has_one)
     query = (
         select(Ticket.number)
         .join(HistoryLine, HistoryLine.ticket_id == Ticket.id)
-        .where(HistoryLine.at > since, HistoryLine.at <= until, HistoryLine.action.in_(list(actions)))
+        .where(HistoryLine.at > since, HistoryLine.at <= until, or_(HistoryLine.action.in_(list(actions)), theirs))
         .where(~told.exists(), ~Ticket.on_behalf)
     )
     return list(session.scalars(query.order_by(HistoryLine.at).limit(50)))

@@ -49,7 +49,7 @@ MADE_IN = {
     "bot/acts/choice_field.py": 1,
     "bot/acts/clock_field.py": 1,
     "bot/acts/department_fields.py": 3,
-    "bot/acts/replies.py": 1,
+    "bot/acts/reply_choice.py": 1,
     "bot/asking.py": 1,
     "bot/cards/listing.py": 1,
     "bot/cards/ticket.py": 1,

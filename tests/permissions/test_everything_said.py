@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import pytest
 
 from bot import inbound
-from bot.act import UNKNOWN
 from bot.commands import COMMANDS
 from bot.ports import CallKind, CardKind
+from bot.ticket_access import UNKNOWN
 from regulation.states import State
 from scheduler.jobs import JOBS
 from store.tables import OutboxRow

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.act import UNKNOWN
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
+from bot.ticket_access import UNKNOWN
 from store.cases import drafts, history
 from store.people import people
 from tests.bot.district import PEOPLE, PLATFORM

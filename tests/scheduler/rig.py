@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from bot import inbound
-from bot.act import Stage, perform
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.notices import tell
+from bot.perform import perform
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.post import Lane, Post
+from bot.scene import Stage
 from regulation.filing import open_case
 from regulation.holiday_notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.act import Stage, perform
 from bot.laws import LawsInForce
+from bot.perform import perform
 from bot.ports import CallKind
 from bot.post import Post
+from bot.scene import Stage
 from regulation.case import SYSTEM
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks

@@ -23,7 +23,7 @@ QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
     "bot/acts/attachment_field.py": QUESTION,
     "bot/acts/typed_field.py": QUESTION,
-    "bot/acts/urging.py": ANSWER,
+    "bot/acts/urge.py": ANSWER,
     "bot/asking.py": "frames a question, and the summary that is shown",
     "bot/commands/corrections.py": ANSWER,
     "bot/commands/help.py": ANSWER,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.act import find, read, stale
-from bot.acts.conversation import attempt
+from bot.acts.run_act import attempt
 from bot.choosing import candidates_for, choose
 from bot.parse import read_reference
 from bot.picking import picked
 from bot.ports import Card, CardKind
+from bot.ticket_access import actor_for, find, read, stale
 from bot.words import clean
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.shanghai import local_date
@@ -32,8 +32,7 @@ def urge(ctx: Context, args: str) -> Card:
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, Action.URGE), none=none)
     if isinstance(meant, Card):
         return meant
-    late = stale(ctx, meant.ticket, meant.generation) if meant.generation is not None else None
-    return late or _one(ctx, meant.ticket, meant.rest)
+    return stale(ctx, meant.ticket, meant.generation) or _one(ctx, meant.ticket, meant.rest)
 
 
 def _numbers(text: str) -> list[str]:
@@ -63,4 +62,5 @@ def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
     for line in read(ctx, ticket).lines:
         if line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today:
             raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
-    return attempt(ctx, ticket, Action.URGE, {"note": note} if clean(note) else {})
+    actor = actor_for(ctx, ticket, Action.URGE) or ctx.actor
+    return attempt(ctx, ticket, Action.URGE, actor, {"note": note} if clean(note) else {})

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.act import show
-from bot.acts.conversation import begin
+from bot.acts import platform
+from bot.acts.run_act import run_act
 from bot.choosing import candidates_for, choose
 from bot.pauses import behind
 from bot.ports import Card
+from bot.ticket_access import show
 from bot.words import after, folded
-from regulation.states import Action
 
 if TYPE_CHECKING:
     from bot.context import Context
 
 WORD = "平台核查"
-FINDINGS: Mapping[str, Action] = {"无误": Action.CLEAR_PLATFORM, "平台原因": Action.BLAME_PLATFORM}
+FINDINGS = tuple(act for act in platform.ACTS if act.kind)
 
 
 def check(ctx: Context, args: str) -> Card:
     """平台核查 CN-… 无误, or 平台原因 with what was found; without either the ticket's card with both buttons."""
     none = f"现在没有等待平台核查的工单。请写明工单号，例如：{WORD} CN-20261122-0007 无误"
-    meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *FINDINGS.values()), none=none)
+    meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *(act.action for act in FINDINGS)), none=none)
     if isinstance(meant, Card):
         return meant
     said = folded(meant.rest)
-    found = next((finding for finding in FINDINGS if re.match(rf"{finding}(?!\w)", said)), None)  # 无误差 is not 无误
+    found = next((act for act in FINDINGS if re.match(rf"{act.kind}(?!\w)", said)), None)  # 无误差 is not 无误
     if found is None:
         return show(ctx, meant.ticket, note="核查结果是「平台核查无误」还是「平台原因」？")
-    return begin(ctx, replace(meant, rest=behind(after(meant.rest, len(found)))), FINDINGS[found])
+    return run_act(ctx, replace(meant, rest=behind(after(meant.rest, len(found.kind)))), found.action)

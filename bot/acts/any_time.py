@@ -1,0 +1,61 @@
+"""Chapter 任何阶段: what may be done at every stage; but for the withdrawal it moves the case nowhere (M5, M15)."""
+
+from __future__ import annotations
+
+from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
+from bot.cards.headings import Part
+from regulation.states import Action
+
+ACTS = (
+    Act(
+        action=Action.WITHDRAW,
+        help="撤回异议",
+        args="理由",
+        inline=("reason",),
+        doer="异议已撤回。",
+        tells=(Tell((D,), "提出方已撤回异议，无需继续办理。"),),
+        grave=True,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.URGE,
+        help="提醒承办人尽快办理",
+        aliases=("催一下",),
+        doer="已催办，承办人会收到提醒。",
+        tells=(
+            Tell((H,), "收到催办。{task}"),
+            Tell((R,), "收到催办。请关联部门在协同期限内完成本部门的部分。"),
+        ),
+        ages_cards=False,
+        sample=Part.NOTICES,
+    ),
+    Act(
+        action=Action.LINK,  # typed as 关联 or 取消关联, commands of their own
+        inline=(),
+        doer="关联情况已更新；各工单仍分别计时、分别告知、分别确认。",
+        ages_cards=False,
+        quiet=True,
+        sample=Part.ONE_FAULT,
+    ),
+    Act(
+        action=Action.RECOMPUTE,
+        inline=(),
+        tells=(
+            Tell((P,), "放假通知已发布，期限重算为{due}。", "办理期限已重算"),
+            Tell((H,), "放假通知已发布，期限重算为{due}。"),
+        ),
+        ages_cards=False,
+        quiet=True,
+        sample=Part.NOTICES,
+    ),
+    Act(
+        action=Action.CORRECT_VERDICT,
+        help="更正已冻结的期限认定",
+        args="理由",
+        inline=("reason",),
+        doer="认定已更正，记入数据质量报告。",
+        ages_cards=False,
+        quiet=True,
+        sample=Part.REPORT,
+    ),
+)

@@ -1,0 +1,43 @@
+"""Chapter 协同: related departments do their part inside the limit of the one that leads (M6, M12)."""
+
+from __future__ import annotations
+
+from bot.acts.act import Act, D, J, R, Tell
+from regulation.states import Action
+
+ACTS = (
+    Act(
+        action=Action.REQUEST_JOINT,
+        help="融合数据申请关联部门协同处理",
+        args="理由",
+        inline=("reason",),
+        doer="已申请协同处理，等待区大数据中心批准；本部门的期限不变。",
+        tells=(Tell((J,), "部门申请协同处理，关联部门：{related}。请决定是否同意。"),),
+    ),
+    Act(
+        action=Action.APPROVE_JOINT,
+        help="同意协同处理",
+        doer="已同意协同处理，已通知关联部门；责任部门的期限不变。",
+        tells=(
+            Tell((D,), "已同意协同处理，请关联部门在期限内配合。{task}"),
+            Tell((R,), "已同意协同处理，请关联部门在协同期限内完成本部门的部分。"),
+        ),
+    ),
+    Act(
+        action=Action.REFUSE_JOINT,
+        help="不同意协同处理",
+        args="理由",
+        inline=("reason",),
+        doer="未同意协同处理，责任部门按原期限办理。",
+        tells=(Tell((D,), "未同意协同处理，请按原期限办理。"),),
+        grave=True,
+    ),
+    Act(
+        action=Action.FINISH_RELATED,
+        help="本部门的协同处理已完成",
+        args="处理情况",
+        inline=("done",),
+        doer="协同处理已完成，已通知责任部门。",
+        tells=(Tell((D,), "关联部门已完成协同处理。"),),
+    ),
+)

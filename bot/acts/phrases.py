@@ -1,0 +1,60 @@
+"""The parts that sentences about a step are made of: limits, departments, and what was written with an earlier step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.acts.act import Say
+from bot.cards import words
+from bot.cards.view import View
+from regulation.states import Action, Track
+
+UNTIMED = "市级工单按市级机制办理，不计区级期限。"
+
+
+def said(view: View, say: Say) -> str:
+    """The sentence as this viewer reads it; one that names a limit falls away where nothing times the case."""
+    if callable(say):
+        return say(view)
+    return (say if view.limit else _untimed(view, say)).format_map(_names(view))
+
+
+def _untimed(view: View, say: str) -> str:
+    """Whatever sentence names a limit is left out; a city order says that no limit of the district's times it (M8)."""
+    left = "。".join(sentence for sentence in say.split("。") if "{due}" not in sentence)
+    if left == say or view.track is not Track.CITY_ISSUED:
+        return left
+    return f"{left}{UNTIMED}" if not left or left.endswith("。") else f"{UNTIMED}{left}"
+
+
+def _names(view: View) -> Mapping[str, str]:
+    return {
+        "due": due(view),
+        "handler": view.handler,
+        "pending": view.pending,
+        "department": department(view),
+        "related": "、".join(view.related),
+        "task": task(view),
+    }
+
+
+def due(view: View) -> str:
+    return words.day(view.limit.due_on, view.limit.provisional) if view.limit else ""
+
+
+def department(view: View) -> str:
+    return view.department or "责任部门"
+
+
+def task(view: View) -> str:
+    """To whoever must act now, and nobody else."""
+    return f"请于{due(view)}前办理。" if view.limit else "请办理。"
+
+
+def written(view: View, action: Action, *fields: str) -> str:
+    """What was written, quoted, or chosen with a step, as far as this viewer may read it."""
+    return "；".join(view.said(key) for field in fields if (key := f"{action}:{field}") in view.texts)
+
+
+def proposed_owner(view: View) -> str:
+    return f"{view.proposal_basis}是{view.proposal}，可直接转交。" if view.proposal else ""

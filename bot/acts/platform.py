@@ -1,0 +1,65 @@
+"""Chapter 平台核查与处理: the platform is cleared, repairs its own data, or hands it to the city's (M11, P4, P10)."""
+
+from __future__ import annotations
+
+from bot.acts.act import Act, P, ProposerReads, Tell
+from bot.acts.phrases import proposed_owner, said
+from bot.cards.view import View
+from regulation.states import Action, State
+
+
+def _cleared(view: View) -> str:
+    proposed = proposed_owner(view) or "目录中没有登记责任部门，请选择。"
+    return said(view, "平台核查无误，请于{due}前转交。") + proposed
+
+
+def _repaired(view: View) -> str:
+    if view.state is State.TRANSFERRING:
+        return said(view, "平台修复完成。请于{due}前转交责任部门。") + proposed_owner(view)
+    return said(view, "平台修复完成。请于{due}前告知提出方。")
+
+
+ACTS = (
+    Act(
+        action=Action.CLEAR_PLATFORM,
+        help="平台内部核查无误，转入转交",
+        aliases=("核查无误",),
+        kind="无误",
+        doer=_cleared,
+        repeats=True,
+    ),
+    Act(
+        action=Action.BLAME_PLATFORM,
+        help="查明是平台原因，开始修复",
+        args="核查情况",
+        kind="平台原因",
+        inline=("finding",),
+        doer="已认定平台原因，问题数据已标注，修复期限{due}。",
+        tells=(Tell((P,), "平台正在修复数据，期限{due}。问题数据已标注。", "已查明平台原因"),),
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.FINISH_PLATFORM_REPAIR,
+        help="平台修复完成并已重新归集",
+        args="处理情况",
+        inline=("done",),
+        doer=_repaired,
+        proposer_reads=ProposerReads.WITH_RESULT,
+    ),
+    Act(
+        action=Action.HAND_TO_CITY,
+        help="转市大数据资源平台办理",
+        args="市平台工单号",
+        inline=("order",),
+        doer="已转市平台，按市平台机制办理，不计区级期限。",
+        tells=(Tell((P,), "所涉数据由市平台提供，按市平台机制办理，进展会告知您。", "已转市平台办理"),),
+    ),
+    Act(
+        action=Action.CITY_RESULT,
+        help="登记市平台的反馈结果",
+        args="结果",
+        inline=("finding",),
+        doer="已登记市平台反馈。",
+        proposer_reads=ProposerReads.WITH_RESULT,
+    ),
+)

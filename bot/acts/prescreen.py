@@ -1,0 +1,141 @@
+"""Chapter 提出、收办: filing, whether the centre takes the case, and the one supplement (M8, M10, P1-P3)."""
+
+from __future__ import annotations
+
+from bot.acts.act import Act, H, P, ProposerReads, Tell
+from bot.acts.phrases import said, written
+from bot.cards.headings import Part
+from bot.cards.view import View
+from regulation.states import Action, State
+
+
+def missing(view: View) -> str:
+    """What the proposer is to complete, named once and for all (P3)."""
+    items = written(view, Action.ASK_SUPPLEMENT, "items", "other")
+    lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
+    return f"{said(view, '请于{due}前一次补正：')}{items}。{lapses}"
+
+
+def _declined(view: View) -> str:
+    ground, reason = written(view, Action.DECLINE, "ground"), written(view, Action.DECLINE, "reason")
+    return f"不予收办的情形：{ground}。理由：{reason}。如有新的情况，可以重新提出异议。"
+
+
+def _supplemented(view: View) -> str:
+    if view.state is State.LAPSED:
+        return "补正材料已收到，等待区大数据中心认定逾期是否有正当理由。"
+    return said(view, "补正材料已收到，收办期限重新计算，区大数据中心将于{due}前出具是否收办意见。")
+
+
+def _to_examine(view: View) -> str:
+    if view.state is State.LAPSED:
+        return said(view, "提出方逾期补正，请于{due}前认定是否有正当理由。")
+    return said(view, "提出方已补正，请于{due}前出具是否收办意见。")
+
+
+def _justified(view: View) -> str:
+    if view.state is State.PRESCREEN:
+        return said(view, "已认定正当理由，逾期的补正予以接收。请于{due}前出具是否收办意见。")
+    return said(view, "已认定正当理由，补正期限为{due}，已告知提出方。")
+
+
+def _justified_to_proposer(view: View) -> str:
+    """The supplement has been received where the case goes back to prescreening: the limit is the centre's then."""
+    if view.state is State.PRESCREEN:
+        return said(view, "区大数据中心已认定正当理由，您的补正予以接收，将于{due}前出具是否收办意见。")
+    return said(view, "区大数据中心已认定正当理由，期限{due}。")
+
+
+def _justified_title(view: View) -> str:
+    return "逾期补正已接收" if view.state is State.PRESCREEN else "补正期限已调整"
+
+
+ACTS = (
+    Act(
+        action=Action.FILE,
+        tells=(Tell((H,), "收到新的异议，请于{due}前出具是否收办意见。"),),
+        quiet=True,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.ENTER_CITY_ORDER,
+        tells=(Tell((H,), "市平台下发的工单已录入，请转交责任部门或公共数据主管部门。"),),
+        quiet=True,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.ACCEPT,
+        help="出具收办意见",
+        aliases=("受理", "收下"),
+        doer="已收办。请于{due}前完成平台内部核查。",
+        tells=(Tell((P,), "区大数据中心已收办，正在核查平台内部数据。", "您的异议已收办"),),
+        repeats=True,
+    ),
+    Act(
+        action=Action.DECLINE,
+        help="出具不予收办意见并说明理由",
+        args="理由",
+        aliases=("不予受理", "不收办"),
+        inline=("reason",),
+        doer="已作出不予收办意见，理由已告知提出方。",
+        tells=(Tell((P,), _declined, "您的异议不予收办"),),
+        by_telephone=True,
+        grave=True,
+        sample=Part.PRESCREEN,
+        proposer_reads=ProposerReads.AT_ONCE,
+        departments_read=False,
+        listed="ground",
+    ),
+    Act(
+        action=Action.ASK_SUPPLEMENT,
+        help="一次性告知须补正的全部内容",
+        args="内容",
+        inline=("other",),
+        settles=("items",),
+        doer="已一次性告知提出方补正内容，期限{due}。",
+        tells=(Tell((P,), missing, "请补正异议材料"),),
+        by_telephone=True,
+        proposer_reads=ProposerReads.AT_ONCE,
+        departments_read=False,
+        centres_own="deviation",  # why it departed from P3: for the record, not told
+        listed="items",
+    ),
+    Act(
+        action=Action.SUPPLEMENT,  # typed as 补正, a command of its own
+        doer=_supplemented,
+        tells=(Tell((H,), _to_examine),),
+        button="补正",
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.LAPSE,
+        tells=(
+            Tell((P,), "有正当理由的，请说明并尽快补正，由区大数据中心认定。", "补正期限已过"),
+            Tell((H,), "提出方逾期未补正，请认定是否有正当理由。"),
+        ),
+    ),
+    Act(
+        action=Action.JUSTIFY,
+        help="认定逾期补正有正当理由，另定期限",
+        args="期限 理由",
+        inline=("days", "reason"),
+        doer=_justified,
+        tells=(Tell((P,), _justified_to_proposer, _justified_title),),
+        sample=Part.PRESCREEN,
+        proposer_reads=ProposerReads.AT_ONCE,
+        departments_read=False,
+    ),
+    Act(
+        action=Action.ABANDON,
+        help="逾期未补正，视为放弃本次异议",
+        args="理由",
+        inline=("reason",),
+        doer="已视为放弃本次异议并告知提出方；提出方可以重新提出。",
+        tells=(Tell((P,), "因逾期未补正，视为放弃本次异议。需要时可以重新提出。", "视为放弃本次异议"),),
+        by_telephone=True,
+        grave=True,
+        sample=Part.PRESCREEN,
+        proposer_reads=ProposerReads.AT_ONCE,
+        departments_read=False,
+    ),
+)

@@ -1,0 +1,32 @@
+"""Every act of the law has exactly one record in the chat; whatever is said of acts elsewhere is asked of it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.acts import any_time, joint, platform, prescreen, repair, reply, result, transfer
+from bot.acts.act import Act
+from regulation.states import Action
+
+CHAPTERS = (prescreen, platform, transfer, reply, joint, repair, result, any_time)  # in the order of the law
+
+
+def _by_action() -> Mapping[Action, Act]:
+    every = [act for chapter in CHAPTERS for act in chapter.ACTS]
+    found = {act.action: act for act in every}
+    if len(found) < len(every) or found.keys() != set(Action):
+        raise ValueError("every act needs one record, and no more than one")
+    return found
+
+
+ACTS = _by_action()
+
+
+def ages_cards(action: Action) -> bool:
+    """Whether a card sent before this step is no longer true."""
+    return ACTS[action].ages_cards
+
+
+def group(button: str) -> tuple[Act, ...]:
+    """The acts that share one button, in the order of the law."""
+    return tuple(act for act in ACTS.values() if act.button == button)

@@ -1,0 +1,92 @@
+"""Chapter 转交、签收、转派、退回、裁定: the case reaches whoever must answer for the data (M6, M7, M11, P4)."""
+
+from __future__ import annotations
+
+from bot.acts.act import Act, H, P, Tell
+from bot.acts.phrases import department, due, proposed_owner, said, written
+from bot.cards.view import View
+from regulation.states import Action, State
+
+
+def _transferred(view: View) -> str:
+    by = f"答复期限{due(view)}，" if view.limit else ""
+    return f"已转交{department(view)}，{by}已通知其联络专员。"
+
+
+def _with_department(view: View) -> str:
+    by = f"，最迟{due(view)}答复您" if view.limit else ""
+    return f"现由{department(view)}核实{by}。"
+
+
+def _received(view: View) -> str:
+    by = f"，最迟{due(view)}答复您" if view.limit else ""
+    return f"{department(view)}已签收，正在核实{by}。"
+
+
+def _returned(view: View) -> str:
+    basis = written(view, Action.RETURN, "basis")
+    if view.state is State.RULING:
+        return f"部门再次退回：{basis}。{said(view, '请于{due}前裁定责任部门，裁定后不得再次退回。')}"
+    return f"部门退回：{basis}。{said(view, '请于{due}前重新确定责任部门。')}{proposed_owner(view)}"
+
+
+def _seeking(view: View) -> str:
+    by = f"将于{due(view)}前重新确定" if view.limit else "正在重新确定"
+    return f"部门认为数据不由其负责，区大数据中心{by}。"
+
+
+ACTS = (
+    Act(
+        action=Action.TRANSFER,
+        help="转交责任部门或公共数据主管部门",
+        args="部门 依据",
+        inline=("department_id", "basis"),
+        doer=_transferred,
+        tells=(Tell((H,), "请签收并核实。答复期限{due}，自送达之日起算，不以签收为准。"),),
+        current=Tell((P,), _with_department, "已转交责任部门"),
+        repeats=True,
+    ),
+    Act(
+        action=Action.RULE,
+        help="裁定责任部门",
+        args="部门 依据",
+        inline=("department_id", "basis"),
+        doer=_transferred,
+        tells=(Tell((H,), "经裁定由本部门办理，不再退回。答复期限{due}。"),),
+        current=Tell((P,), _with_department, "已裁定责任部门"),
+    ),
+    Act(
+        action=Action.RECEIVE,
+        help="签收工单",
+        aliases=("接收",),
+        inline=(),
+        doer="已签收。答复期限{due}，自送达之日起算。",
+        current=Tell((P,), _received, "责任部门已签收"),
+    ),
+    Act(
+        action=Action.DISPATCH,
+        help="转派本部门同事经办",
+        args="姓名",
+        inline=("handler_id",),
+        doer="已转派{handler}，期限不变。",
+        tells=(Tell((H,), "联络专员已转派您办理，期限{due}。"),),
+    ),
+    Act(
+        action=Action.TAKE_BACK,
+        help="收回转派",
+        inline=(),
+        doer="已收回转派，由联络专员办理，期限不变。",
+        tells=(Tell((H,), "转派已收回，由联络专员办理，期限{due}。"),),
+    ),
+    Act(
+        action=Action.RETURN,
+        help="不属于本部门，说明依据并退回",
+        args="建议部门 依据",
+        inline=("suggested_department_id", "basis"),
+        papers="basis",
+        doer="已退回区大数据中心，由其重新确定责任部门。此前的工作日仍计入本部门。",
+        tells=(Tell((H,), _returned),),
+        current=Tell((P,), _seeking, "正在重新确定责任部门"),
+        grave=True,
+    ),
+)

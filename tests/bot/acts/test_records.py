@@ -1,0 +1,212 @@
+"""Every act has one record in the chat, which agrees with the law's table and has words for all whom it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.acts.act import Act, Audience, Tell
+from bot.acts.phrases import UNTIMED
+from bot.acts.registry import ACTS, CHAPTERS
+from bot.cards.notes import note_after, note_to, note_to_proposer
+from bot.cards.samples import sample_view, told
+from bot.cards.view import Limit, Scope, View
+from bot.commands import COMMANDS
+from regulation import act_inputs
+from regulation.state_groups import WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
+from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
+from regulation.step import Transition
+from regulation.transitions import TABLE
+from tests.bot.acts.road import Road
+from tests.bot.acts.seen import told as read
+from tests.bot.world import World
+
+EYES = {
+    Role.PROPOSER: Scope.OWN,
+    Role.OPERATOR: Scope.CENTRE,
+    Role.DIRECTOR: Scope.CENTRE,
+    Role.OFFICER: Scope.DEPARTMENT,
+    Role.HANDLER: Scope.DEPARTMENT,
+    Role.RELATED: Scope.DEPARTMENT,
+    Role.LEADER: Scope.COUNTS,
+    Role.SUPERVISOR: Scope.COUNTS,
+}
+ASKS = re.compile(r"请(于[^，。]*前|办理|签收|重新办理|修正|按原期限办理)")  # said to who has the task, to nobody else
+GAPS = re.compile(r"于前|为。|至。|(?<!区级)(?<!”)期限[，。]|预计修正|[：，]。|None|[{}]|^[，。；]|。。|，，")
+LIMIT = Limit(ClockKind.REPLY, "P6", date(2026, 9, 20), False, 2, 2, False)
+OWN_COMMAND = {Action.FILE, Action.ENTER_CITY_ORDER, Action.SUPPLEMENT, Action.LINK}
+NOT_TIMED = {State.COOPERATING, State.CONSENTING, State.CITY, State.CLOSED}  # nothing runs there
+
+
+def whole(note: str) -> bool:
+    """Whether nothing is missing in a sentence."""
+    return bool(note) and not GAPS.search(note.replace(UNTIMED, ""))
+
+
+def rows_of(action: Action) -> list[Transition]:
+    """Its rows in the law's table; a limit is counted anew only where one runs."""
+    untimed = NOT_TIMED if action is Action.RECOMPUTE else ()
+    return [row for row in TABLE if row.action is action and row.to not in untimed]
+
+
+def after(row: Transition, role: Role, track: Track = Track.DISTRICT) -> Iterator[View]:
+    """The ticket through these eyes right after a step of the law, with every result that it may have."""
+    view = told(sample_view(row.to, EYES[role], role))
+    timed = track is Track.DISTRICT and row.to not in NOT_TIMED
+    view = replace(view, track=track, limit=LIMIT if timed else None, related=("区民政局",), outcome=row.outcome)
+    texts = {**view.texts, f"{Action.CITY_RESULT}:finding": "已核", f"{Action.REPLY_CORRECT}:basis": "证照"}
+    view = replace(view, texts=texts, promised_on=date(2026, 9, 25), pending="部门修正延长至12个工作日")
+    view = view if row.to is not State.CLOSED else replace(view, pending="", outcome=row.outcome or Outcome.CONFIRMED)
+    results = [row.result] if row.result else list(Result) if row.action is Action.NOTIFY else [Result.REPAIRED]
+    yield from (replace(view, result=result) for result in results)
+
+
+def holders(state: State) -> set[Role]:
+    if state in WITH_PROPOSER:
+        return {Role.PROPOSER}
+    if state in WITH_DEPARTMENT:
+        return {Role.OFFICER, Role.HANDLER}
+    return {Role.OPERATOR, Role.DIRECTOR} if state in WITH_CENTRE else set()
+
+
+def readers(audience: Audience, state: State) -> set[Role]:
+    match audience:
+        case Audience.PROPOSER:
+            return {Role.PROPOSER}
+        case Audience.HOLDER:
+            return holders(state)
+        case Audience.DEPARTMENT:
+            return {Role.OFFICER, Role.HANDLER}
+        case Audience.JUDGE:
+            return {Role.OPERATOR, Role.DIRECTOR}
+        case Audience.RELATED:
+            return {Role.RELATED}
+
+
+def tracks(row: Transition) -> list[Track]:
+    """A city order has no proposer who could be told or act, and none of the district's limits (M8)."""
+    city = row.to not in WITH_PROPOSER and row.source not in WITH_PROPOSER and row.roles != (Role.PROPOSER,)
+    unlike = {Action.FILE, Action.REOPEN, Action.RECOMPUTE, Action.EXTEND, Action.APPROVE_EXTENSION}
+    return list(Track) if city and row.action not in unlike | {Action.REFUSE_EXTENSION} else [Track.DISTRICT]
+
+
+def said() -> Iterator[tuple[str, Audience, Role, State, str, str]]:
+    for action, act in ACTS.items():
+        for row in rows_of(action):
+            for audience in {audience for tell in act.tells for audience in tell.to}:
+                for role in readers(audience, row.to):
+                    for track in tracks(row) if audience is not Audience.PROPOSER else [Track.DISTRICT]:
+                        for view in after(row, role, track):
+                            name = f"{action}→{row.to} {audience} {role} {track} {view.result}"
+                            yield name, audience, role, row.to, *note_to(view, action, audience)
+
+
+SAID = list(said())
+
+
+def test_whoever_is_told_is_told_something_whole() -> None:
+    wrong = [(name, title, note) for name, *_, title, note in SAID if not title or not whole(note)]
+    assert wrong == []
+
+
+def test_only_who_has_the_task_is_asked_to_do_it() -> None:
+    """A refusal that is reopened is the centre's to examine: its limit is no business of the proposer's (M10)."""
+    wrong = [(name, note) for name, _, role, to, _, note in SAID if ASKS.search(note) and role not in holders(to)]
+    assert wrong == []
+
+
+def test_a_proposer_reads_of_every_other_limit_that_it_is_not_theirs() -> None:
+    told = [(to, note) for _, audience, _, to, _, note in SAID if audience is Audience.PROPOSER]
+    foreign = [note for to, note in told if to not in WITH_PROPOSER]
+    assert foreign
+    assert not [note for note in foreign if re.search(r"请(?!说明|并)[^，。]*前", note)]
+
+
+def test_who_follows_the_case_reads_where_it_is() -> None:
+    """The proposer's card is brought up to date after steps that send them nothing."""
+    for action, act in ACTS.items():
+        for row in rows_of(action) if act.current else ():
+            for view in after(row, Role.PROPOSER):
+                title, note = note_to_proposer(view, action)
+                assert title
+                assert whole(note), (action, note)
+                assert not ASKS.search(note), (action, note)
+
+
+def test_a_judge_whose_card_a_step_has_spent_reads_what_still_waits() -> None:
+    """Not what was said to whoever has the ticket: a 转派 tells the judge nothing of their own."""
+    view = replace(sample_view(State.REPAIRING, Scope.CENTRE, Role.OPERATOR), pending="部门修正延长至12个工作日")
+    _, note = note_to(view, Action.DISPATCH, Audience.JUDGE)
+    assert note == "延期申请仍待批准：部门修正延长至12个工作日。请决定是否批准。"
+    _, note = note_to(replace(view, pending="", related=("区民政局",)), Action.TAKE_BACK, Audience.JUDGE)
+    assert note == "协同处理申请仍待批准，关联部门：区民政局。请决定是否同意。"
+
+
+def test_whoever_acts_is_answered_in_their_own_part() -> None:
+    for action, act in ACTS.items():
+        for row in rows_of(action) if act.doer else ():
+            for role in set(row.roles) - {Role.SYSTEM}:
+                for view in (view for track in tracks(row) for view in after(row, role, track)):
+                    note = note_after(view, action)
+                    assert whole(note), (action, row.to, role, note)
+                    assert not ASKS.search(note) or role in holders(row.to), (action, row.to, role, note)
+
+
+def test_words_cannot_be_left_out() -> None:
+    with pytest.raises(ValueError, match="words are missing"):
+        Tell((Audience.HOLDER,), "")
+    with pytest.raises(ValueError, match="words are missing"):
+        Tell((Audience.PROPOSER,), "已收办。")
+
+
+def test_every_act_has_one_record() -> None:
+    every = [act.action for chapter in CHAPTERS for act in chapter.ACTS]
+    assert sorted(every) == sorted(Action)
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.action.name)
+def test_a_record_takes_what_the_law_asks_for(act: Act) -> None:
+    wanted = {need.field: need for row in rows_of(act.action) for need in (*row.needs, act_inputs.HEARD)}
+    named = {*(act.inline if act.help else ()), *act.settles, act.papers, act.listed, act.centres_own} - {""}
+    assert named <= wanted.keys()
+    assert all(wanted[field].private for field in (act.papers, act.centres_own) if field)
+    assert not act.listed or wanted[act.listed].listing
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.action.name)
+def test_what_a_person_may_do_can_be_typed(act: Act) -> None:
+    people = {role for row in rows_of(act.action) for role in row.roles} - {Role.SYSTEM}
+    assert bool(act.help) == (bool(people) and act.action not in OWN_COMMAND)
+    assert bool(act.doer) == (bool(people) and not any(row.source is None for row in rows_of(act.action)))
+
+
+def test_help_shows_a_word_to_whoever_the_law_lets_use_it() -> None:
+    """重新受理 is the proposer's too, after 逾期未确认 (P9): and anybody may have proposed."""
+    duties = {
+        Role.OPERATOR: {"operator"}, Role.DIRECTOR: {"director"}, Role.OFFICER: {"officer-a", "officer-b"},
+        Role.RELATED: {"officer-a", "officer-b"}, Role.HANDLER: {"handler"}, Role.LEADER: {"leader"},
+        Role.SUPERVISOR: {"supervisor"}, Role.SYSTEM: set[str](),
+    }  # fmt: skip
+    shown = {command.word: command.for_roles for command in COMMANDS}
+    for action, act in ACTS.items():
+        if act.help:
+            roles = {role for row in rows_of(action) for role in row.roles}
+            anybody = Role.PROPOSER in roles
+            assert shown[act.word] == (set() if anybody else set().union(*(duties[role] for role in roles))), act.word
+    assert shown["重新受理"] == frozenset()
+
+
+def test_a_reopened_refusal_asks_nothing_of_the_proposer(world: World) -> None:
+    road = Road(world)
+    road.file()
+    world.says("li.na", f"不予收办 {road.number} 所涉数据不属于公共数据")
+    world.picks("li.na", "不属于公共数据")
+    world.says("li.na", f"重新受理 {road.number} 复核后受理")
+    card = read(world, "zhang.wei")
+    assert card.title == "异议已重新受理"
+    assert "区大数据中心重新预审，将于2026-09-18 周五前出具是否收办意见，您不必再办理。" in card.body
+    assert "前办理" not in card.body
