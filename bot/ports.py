@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+PORTAL = "portal"  # the platform that is no chat: the data platform, told of every change of a mark (G6)
+CODE_LIVES = timedelta(hours=72)  # of the code for one update of a card; where it is less, the platform says so then
+
 
 class CallKind(StrEnum):
     """What a person did; a pressed button is a typed command and arrives as TEXT in `Call.text`."""

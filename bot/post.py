@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import IntEnum
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cards.numbered import menu
 from bot.letter import Letter, pack
-from bot.ports import Call, Card, CardKind
+from bot.ports import CODE_LIVES, Call, Card, CardKind
 from store.cases import drafts, tickets
 from store.messages import held_cards, outbox
 
@@ -21,21 +20,11 @@ if TYPE_CHECKING:
     from store.tables import Account, CardRow, Person, Ticket
     from store.vault import Vault
 
-CODE_LIVES = timedelta(hours=72)  # of the code a click brings; where it is less, the platform says so at the update
 REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
 ANSWERS = 20  # numbers up to here are the latest answer's, those beyond are notices': neither hides the other
 LAST = 99
 UNNUMBERED = 0
-
-
-class Lane(IntEnum):
-    """Which goes first when a platform lets only some through."""
-
-    RESULT = outbox.RESULT  # what the proposer is told (M14)
-    ANSWER = outbox.ANSWER  # somebody is waiting for it
-    TASK = outbox.TASK
-    REMINDER = outbox.REMINDER
-    DIGEST = outbox.DIGEST
+Lane = outbox.Lane
 
 
 @dataclass(frozen=True, slots=True)

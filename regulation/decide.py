@@ -13,7 +13,7 @@ from regulation.need import Need
 from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
-from regulation.states import Action, Outcome, Result, Role, State
+from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 from regulation.step import Step, Transition
 from regulation.transitions import TABLE, TRANSITIONS
 
@@ -21,6 +21,9 @@ __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
 
 MAY_EVER = {action: frozenset(role for row in TABLE if row.action is action for role in row.roles) for action in Action}
 LEADS_TO = {action: frozenset(row.to for row in TABLE if row.action is action) for action in Action}
+LAPSES: Mapping[ClockKind, Action] = {  # what the system does, and nobody else may, once a limit has passed
+    row.stops: row.action for row in TABLE if row.stops is not None and row.roles == (Role.SYSTEM,)
+}
 OPENING = frozenset(row.action for row in TABLE if row.source is None)  # the acts that open a case
 FROM: Mapping[State, tuple[Action, ...]] = {
     state: tuple(action for action in Action if (state, action) in TRANSITIONS) for state in State

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from store.messages.outbox import Lane
+
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
 log = structlog.get_logger(__name__)
 
-LANES = ("result", "answer", "task", "reminder", "digest")
+LANES = tuple(lane.name.lower() for lane in Lane)
 
 
 class Tally:

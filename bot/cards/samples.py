@@ -54,7 +54,6 @@ CLOCKS: Mapping[State, ClockKind] = {
     State.NOTIFYING: ClockKind.NOTICE,
     State.CONFIRMING: ClockKind.CONFIRM,
 }
-TO = {row.action: row.to for row in reversed(TABLE)}
 FILED = {"records": "某某有限公司，登记状态“存续”", "doubt": "该公司已注销，应为“注销”"}
 TOLD = {
     "要求补正:items": "联系方式、佐证材料（截图举证或者实际业务场景举证）",
@@ -93,7 +92,9 @@ def _every() -> Iterator[Sample]:
             cards = list(of_view(sample_view(state, scope, role)))
             yield from cards if role in ACTING else cards[:1]
     yield from of_notices()
-    yield from (Sample(f"{action}时问 {label}", card, part_of(action, TO[action])) for action, label, card in asked())
+    yield from (
+        Sample(f"{action}时问 {label}", card, part_of(action, _first_to(action))) for action, label, card in asked()
+    )
     yield from of_lists()
     yield from (Sample(name, card, Part.FILING) for name, card in filing_samples())
     late = [_overdue(f"CN-20260917-{i:04d}", i) for i in range(1, 16)]
@@ -140,6 +141,10 @@ def _eyes(audience: Audience, state: State) -> tuple[Scope, Role]:
     if audience is Audience.HOLDER:
         return HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])
     return {Audience.JUDGE: EYES[1], Audience.RELATED: EYES[5]}.get(audience, EYES[3])
+
+
+def _first_to(action: Action) -> State:
+    return next(row.to for row in TABLE if row.action is action)
 
 
 def part_of(action: Action, to: State) -> Part:

@@ -16,13 +16,13 @@ from typing import Any
 
 import requests
 
-from bot.ports import Blame, PlatformError, Receipt
+from bot.ports import PORTAL, Blame, PlatformError, Receipt
 from clock.time_source import Clock
 from platforms.portal.settings import Settings
 
 log = logging.getLogger(__name__)
 
-NAME = "portal"
+NAME = PORTAL
 REFUSED = frozenset({400, 409, 413, 422})  # about this event: to be corrected by hand, on either side
 BUSY = frozenset({408, 425, 429})
 LONGEST = timedelta(hours=1)  # a pause that the portal asks for is kept up to this

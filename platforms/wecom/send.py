@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.ports import Blame, PlatformError, Receipt
+from bot.ports import CODE_LIVES, Blame, PlatformError, Receipt
 from platforms.wecom.api import Api
 from platforms.wecom.limits import Message, printable
 from platforms.wecom.transport import Json
 
 SEND = "/cgi-bin/message/send"
 UPDATE = "/cgi-bin/message/update_template_card"
-CODE_LIFE = timedelta(hours=72)
 
 
 def one_member(user: str) -> str:
@@ -43,7 +42,7 @@ def send(api: Api, agent_id: int, user: str, message: Message, interval: int) ->
 
 def receipt(answer: Json, now: datetime) -> Receipt:
     code = str(answer.get("response_code") or "")
-    return Receipt(str(answer.get("msgid") or ""), code, now + CODE_LIFE if code else None)
+    return Receipt(str(answer.get("msgid") or ""), code, now + CODE_LIVES if code else None)
 
 
 def update(api: Api, agent_id: int, user: str, message: Mapping[str, Any], code: str) -> None:

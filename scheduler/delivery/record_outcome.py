@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.ports import Blame, CardKind, PlatformError
+from bot.ports import Blame, PlatformError
+from bot.post import REDRAWN
 from scheduler.delivery import fallback_recipient
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import Fate, Outcome, next_try
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 log = structlog.get_logger(__name__)
-KEPT = frozenset({CardKind.TASK, CardKind.CHOICE, CardKind.FORM})  # cards that can be redrawn
 
 
 def settle(parts: Parts, session: Session, outcomes: Iterable[Outcome], circuit: Circuit, now: datetime) -> None:
@@ -78,7 +78,7 @@ def _sent(parts: Parts, session: Session, outcome: Outcome, now: datetime) -> No
     if parcel.kind == "update" and parcel.card_id is not None:
         held_cards.retire(session, [parcel.card_id])  # a new card below it took its place
     card, receipt = outcome.card, outcome.receipt
-    if card is None or receipt is None or card.kind not in KEPT:
+    if card is None or receipt is None or card.kind not in REDRAWN:
         return
     if not parts.platforms[parcel.platform].capabilities.update:
         return

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from regulation.decide import LAPSES
 from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours as service
@@ -15,7 +16,6 @@ from scheduler.deps import ServiceHours
 from store.lists.deadlines import Look
 
 EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself
-LAPSES = {ClockKind.SUPPLEMENT: Action.LAPSE, ClockKind.CONFIRM: Action.LAPSE_CONFIRMATION}
 SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # at their end something happens by itself
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.ports import PORTAL
 from regulation.shanghai import SHANGHAI
 from scheduler.deps import Parts
 from store.cases import flags
 from store.cases.flags import Marked
 from store.messages import outbox
-
-PORTAL = "portal"
 
 
 def sweep(parts: Parts, now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any, NotRequired, TypedDict, Unpack
 
 import orjson
@@ -20,8 +21,20 @@ from store.tables import OutboxRow
 from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
-RESULT, ANSWER, TASK, REMINDER, DIGEST = range(5)  # lanes: a lower one never waits for a higher one
 HELD = "held"  # why a message lies there that was due before
+
+
+class Lane(IntEnum):
+    """Which goes first when a platform lets only some through: a lower one never waits for a higher one."""
+
+    RESULT = 0  # what the proposer is told (M14)
+    ANSWER = 1  # somebody is waiting for it
+    TASK = 2
+    REMINDER = 3
+    DIGEST = 4
+
+
+RESULT, ANSWER, TASK, REMINDER, DIGEST = Lane
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
 from bot.cards import words
+from bot.ports import PORTAL
+from bot.post import Lane
 from bot.roster import in_right
 from regulation.states import Role
 from store.cases import related_tickets
@@ -33,10 +35,15 @@ if TYPE_CHECKING:
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
 
-LANES = ("结果告知", "应答", "任务卡片", "提醒", "摘要")
+LANES = {
+    Lane.RESULT: "结果告知",
+    Lane.ANSWER: "应答",
+    Lane.TASK: "任务卡片",
+    Lane.REMINDER: "提醒",
+    Lane.DIGEST: "摘要",
+}
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
-PORTAL = "portal"
 DONE = {operator_log.REVIVE: "重发", operator_log.RELEASE: "重新处理"}
 MOST = 1000  # messages put back in line at once
 SHOWN = 4  # characters of a record's mark: enough to tell two rows apart
@@ -155,7 +162,7 @@ def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Lin
     rows = list(rows)
     numbers = related_tickets.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
     for row in rows:
-        kind = "标注变动" if row.platform == PORTAL else LANES[row.lane]
+        kind = "标注变动" if row.platform == PORTAL else LANES[Lane(row.lane)]
         ticket = numbers.get(row.ticket_id or 0, "")
         yield Line(row.id, kind, _receiver(db, row), ticket, words.stamp(row.created_at), row.reason)
 
