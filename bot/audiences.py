@@ -31,7 +31,7 @@ def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
 
 
 def always_told(audience: Audience) -> frozenset[Action]:
-    """The acts after which somebody of this audience, who is never the doer, is told by the law or must be."""
+    """The acts after which this audience must have been told: in every case, and never by one of its own."""
     return frozenset(
         action
         for action, act in ACTS.items()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
+from bot.acts.act import Audience
+from bot.audiences import always_told
 from regulation.states import Action
 from scheduler.limits import deadlines, digest
 from scheduler.sweeps import auditor
@@ -56,6 +58,48 @@ def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
     assert found(rig) == {}
     strike(rig, "DELETE FROM outbox WHERE lane = 0 AND generation = :seq", seq=rig.ticket(number).seq)
     assert found(rig) == {"办理后未通知": 1}
+
+
+def test_a_result_that_was_rejected_and_nobody_heard_of_it(rig: Rig) -> None:
+    """The department has it again, with a limit of its own that runs (P9)."""
+    number = rig.filed()
+    rig.walk(number, Action.NOTIFY)
+    rig.act(number, Action.REJECT, PROPOSER, reason="页面上仍是旧地址")
+    rig.deliver()
+    rig.later(minutes=10)
+    assert found(rig) == {}
+    strike(rig, "DELETE FROM outbox WHERE lane = 2 AND generation = :seq", seq=rig.ticket(number).seq)
+    assert found(rig) == {"办理后未通知": 1}
+
+
+def test_a_reply_that_the_proposer_never_heard_of(rig: Rig) -> None:
+    number = rig.filed()
+    rig.walk(number, Action.REPLY_REPAIR)
+    rig.deliver()
+    rig.later(minutes=10)
+    assert found(rig) == {}
+    strike(rig, "DELETE FROM outbox WHERE lane = 0 AND generation = :seq", seq=rig.ticket(number).seq)
+    assert found(rig) == {"办理后未通知": 1}
+
+
+def test_who_acts_on_their_own_case_need_not_be_told(rig: Rig) -> None:
+    """An operator who accepts what they themselves proposed has heard of it."""
+    number = rig.filed(OPERATOR)
+    rig.walk(number, Action.ACCEPT)
+    rig.deliver()
+    rig.later(minutes=10)
+    assert found(rig) == {}
+
+
+def test_every_act_that_another_must_hear_of_is_audited() -> None:
+    """Those of one party that concern another; what one may do within one's own party is theirs to know."""
+    heard = always_told(Audience.HOLDER) | always_told(Audience.PROPOSER)
+    assert heard >= {
+        Action.ACCEPT, Action.DECLINE, Action.ASK_SUPPLEMENT, Action.JUSTIFY, Action.ABANDON, Action.LAPSE,
+        Action.TRANSFER, Action.RULE, Action.RETURN, Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.COOPERATE,
+        Action.CONSENT, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR, Action.REJECT, Action.NOTIFY,
+    }  # fmt: skip
+    assert not heard & {Action.DISPATCH, Action.TAKE_BACK, Action.URGE, Action.EXTEND, Action.FILE, Action.WITHDRAW}
 
 
 def test_sweeps_that_do_not_run(rig: Rig) -> None:
