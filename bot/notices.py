@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import following
 from bot.acts.act import Audience
-from bot.acts.registry import ACTS, ages_cards
+from bot.acts.registry import ACTS
 from bot.audiences import audiences_of, people_of
 from bot.cards.desk import to_feed_back, to_telephone
 from bot.cards.notes import note_to, note_to_proposer
@@ -38,7 +38,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     action, doer = decision.action, decision.actor.person_id
     audiences = audiences_of(ticket, action)
-    if ages_cards(action) and ticket.seq > 1:  # nobody holds a card of what was just filed
+    if ACTS[action].ages_cards and ticket.seq > 1:  # nobody holds a card of what was just filed
         scene.post.withdraw(ticket)
         held = scene.post.held(ticket)
         if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
@@ -79,7 +79,7 @@ def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[i
     """The task of a step to those who are next, once the platform has refused everybody of the rung before (M7)."""
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     step = next((line for line in facts.lines if line.seq == generation), None)
-    if step is None or any(line.seq > generation and ages_cards(line.action) for line in facts.lines):
+    if step is None or any(line.seq > generation and ACTS[line.action].ages_cards for line in facts.lines):
         return False
     for rung in ladder(scene.session, ticket, scene.now):
         left = [reader for reader in rung if reader.person.id not in refused]

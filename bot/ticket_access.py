@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.acts.registry import ages_cards
+from bot.acts.registry import ACTS
 from bot.cards.ticket import done_card, evaluation_card, stale_card, task_card
 from bot.projection import Facts, facts_of, first_view, has_part, step_of
 from bot.roster import actors_of
@@ -53,7 +53,7 @@ def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
     if generation is None or ticket.seq <= generation:
         return None
     facts = read(ctx, ticket)
-    missed = [line for line in facts.lines if line.seq > generation and ages_cards(line.action)]
+    missed = [line for line in facts.lines if line.seq > generation and ACTS[line.action].ages_cards]
     return _moved_on(ctx, facts, missed[0]) if missed else None
 
 
@@ -103,4 +103,4 @@ def _actors(ctx: Context) -> Iterator[Actor]:
 
 
 def _last_step(lines: Sequence[HistoryLine]) -> int:
-    return max((line.seq for line in lines if ages_cards(line.action)), default=0)
+    return max((line.seq for line in lines if ACTS[line.action].ages_cards), default=0)

@@ -74,7 +74,7 @@ class Act:
     ages_cards: bool = True  # a card sent before is no longer true
 
     # how it looks
-    button: str = ""  # the word on its button, where it is not its own
+    button: str = ""  # the word on its button; its own, where nothing is said
     grave: bool = False
     quiet: bool = False  # never offered as a button
     sample: Part | None = None  # where its sample cards stand, if not with the state it leads to
@@ -87,11 +87,9 @@ class Act:
 
     repeats: bool = False  # may be done to all tickets of one fault at once
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "button", self.button or self.word)
+
     @property
     def word(self) -> str:
         return self.action.value
-
-    @property
-    def spoken(self) -> str:
-        """The word on its button."""
-        return self.button or self.word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.acts.act import Say
 from bot.cards import words
@@ -16,7 +16,8 @@ def said(view: View, say: Say) -> str:
     """The sentence as this viewer reads it; one that names a limit falls away where nothing times the case."""
     if callable(say):
         return say(view)
-    return (say if view.limit else _untimed(view, say)).format_map(_names(view))
+    say = say if view.limit else _untimed(view, say)
+    return say.format_map({name: make(view) for name, make in NAMES.items() if name in say})
 
 
 def _untimed(view: View, say: str) -> str:
@@ -25,17 +26,6 @@ def _untimed(view: View, say: str) -> str:
     if left == say or view.track is not Track.CITY_ISSUED:
         return left
     return f"{left}{UNTIMED}" if not left or left.endswith("。") else f"{UNTIMED}{left}"
-
-
-def _names(view: View) -> Mapping[str, str]:
-    return {
-        "due": due(view),
-        "handler": view.handler,
-        "pending": view.pending,
-        "department": department(view),
-        "related": "、".join(view.related),
-        "task": task(view),
-    }
 
 
 def due(view: View) -> str:
@@ -58,3 +48,12 @@ def written(view: View, action: Action, *fields: str) -> str:
 
 def proposed_owner(view: View) -> str:
     return f"{view.proposal_basis}是{view.proposal}，可直接转交。" if view.proposal else ""
+
+
+NAMES: Mapping[str, Callable[[View], str]] = {  # what a sentence may have in braces
+    "due": due,
+    "handler": lambda view: view.handler,
+    "pending": lambda view: view.pending,
+    "related": lambda view: "、".join(view.related),
+    "task": task,
+}

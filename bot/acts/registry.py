@@ -20,13 +20,3 @@ def _by_action() -> Mapping[Action, Act]:
 
 
 ACTS = _by_action()
-
-
-def ages_cards(action: Action) -> bool:
-    """Whether a card sent before this step is no longer true."""
-    return ACTS[action].ages_cards
-
-
-def group(button: str) -> tuple[Act, ...]:
-    """The acts that share one button, in the order of the law."""
-    return tuple(act for act in ACTS.values() if act.button == button)

@@ -84,7 +84,7 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
     """One button a command: the four replies share theirs; 转交 and 裁定 name the department that is proposed."""
     seen: set[str] = set()
     for action in actions:
-        word = ACTS[action].spoken
+        word = ACTS[action].button
         if word in seen:
             continue
         seen.add(word)

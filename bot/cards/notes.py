@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Audience, Tell
+from bot.acts.act import Audience
 from bot.acts.phrases import said, task
 from bot.acts.registry import ACTS
 from bot.cards.view import View
@@ -18,20 +18,17 @@ def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
     """Title and words for one of those whom a step concerns."""
     if audience is Audience.PROPOSER:
         return note_to_proposer(view, action)
-    tell = _tell(action, audience)
+    tell = next((tell for tell in ACTS[action].tells if audience in tell.to), None)
     return f"{view.number} {view.outcome or view.state}", said(view, tell.say) if tell else _standing(view, audience)
 
 
 def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
     """Title and words for the proposer."""
-    tell = _tell(action, Audience.PROPOSER) or ACTS[action].current
+    act = ACTS[action]
+    tell = next((tell for tell in act.tells if Audience.PROPOSER in tell.to), act.current)
     if tell is None:
         raise LookupError(f"{action} has no words for the proposer")
     return said(view, tell.title), said(view, tell.say)
-
-
-def _tell(action: Action, audience: Audience) -> Tell | None:
-    return next((tell for tell in ACTS[action].tells if audience in tell.to), None)
 
 
 def _standing(view: View, audience: Audience) -> str:

@@ -14,7 +14,7 @@ def run(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     view = seen_by(ctx, read(ctx, meant.ticket))
-    said = list(dict.fromkeys(ACTS[action].spoken for action in view.can))
+    said = list(dict.fromkeys(ACTS[action].button for action in view.can))
     lines = [f"{word} {view.number}" for word in (*said, "为什么", "查询")]
     return Card(
         CardKind.TEXT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.acts.duties import duties_for
-from bot.acts.registry import ACTS, ages_cards
+from bot.acts.registry import ACTS
 from bot.context import Command, Context
 from bot.parse import read_reference
 from bot.perform import perform
@@ -52,7 +52,7 @@ def _root(ctx: Context, args: str) -> Ticket:
 
 
 def _last(ctx: Context, root: Ticket) -> HistoryLine:
-    line = next(line for line in reversed(history.lines(ctx.session, root)) if ages_cards(line.action))
+    line = next(line for line in reversed(history.lines(ctx.session, root)) if ACTS[line.action].ages_cards)
     if not ACTS[line.action].repeats:
         repeated = "、".join(act.word for act in ACTS.values() if act.repeats)
         raise NotAllowedNow(f"{root.number} 最近一步是“{line.action}”，只有{repeated}可以一并办理。")
