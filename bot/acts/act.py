@@ -88,6 +88,8 @@ class Act:
     repeats: bool = False  # may be done to all tickets of one fault at once
 
     def __post_init__(self) -> None:
+        if self.by_telephone and not any(P in tell.to for tell in self.tells):
+            raise ValueError(f"{self.word} has no words to be said by telephone")
         object.__setattr__(self, "button", self.button or self.word)
 
     @property

@@ -161,6 +161,8 @@ def test_words_cannot_be_left_out() -> None:
         Tell((Audience.HOLDER,), "")
     with pytest.raises(ValueError, match="words are missing"):
         Tell((Audience.PROPOSER,), "已收办。")
+    with pytest.raises(ValueError, match="no words to be said"):
+        Act(action=Action.ACCEPT, by_telephone=True)
 
 
 def test_every_act_has_one_record() -> None:
