@@ -13,7 +13,7 @@ def missing(view: View) -> str:
     """What the proposer is to complete, named once and for all (P3)."""
     items = written(view, Action.ASK_SUPPLEMENT, "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
-    return f"{said(view, '请于{due}前一次补正：')}{items}。{lapses}"
+    return f"{said(view, '请于{due}前一次补正')}{'：' if items else ''}{items}。{lapses}"
 
 
 def _declined(view: View) -> str:
