@@ -64,7 +64,6 @@ class Act:
     offered: str = ""  # how it reads in a list of that group
     inline: tuple[str, ...] = ("note",)  # what the rest of a typed line gives, in this order; the last takes it all
     settles: tuple[str, ...] = ()  # what is not asked any more where something was typed
-    papers: str = ""  # what may be answered with files beside the words
 
     # who is told, and in which words
     doer: Say = ""  # "" where the system does it, or the answer is the ticket's new number

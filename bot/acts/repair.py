@@ -59,7 +59,6 @@ ACTS = (
         args="处理情况",
         aliases=("修正完成",),
         inline=("done",),
-        papers="done",
         doer="已反馈区大数据中心，由其告知提出方确认。",
         tells=(Tell((H,), to_be_told),),
         proposer_reads=Reads.WITH_RESULT,

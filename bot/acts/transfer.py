@@ -83,7 +83,6 @@ ACTS = (
         help="不属于本部门，说明依据并退回",
         args="建议部门 依据",
         inline=("suggested_department_id", "basis"),
-        papers="basis",
         doer="已退回区大数据中心，由其重新确定责任部门。此前的工作日仍计入本部门。",
         tells=(Tell((H,), _returned),),
         current=Tell((P,), _seeking, "正在重新确定责任部门"),

@@ -63,7 +63,7 @@ def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
 def test_a_result_that_was_rejected_and_nobody_heard_of_it(rig: Rig) -> None:
     """The department has it again, with a limit of its own that runs (P9)."""
     number = rig.filed()
-    rig.walk(number, Action.NOTIFY)
+    rig.advance(number, Action.NOTIFY)
     rig.act(number, Action.REJECT, PROPOSER, reason="页面上仍是旧地址")
     rig.deliver()
     rig.later(minutes=10)
@@ -74,7 +74,7 @@ def test_a_result_that_was_rejected_and_nobody_heard_of_it(rig: Rig) -> None:
 
 def test_a_reply_that_the_proposer_never_heard_of(rig: Rig) -> None:
     number = rig.filed()
-    rig.walk(number, Action.REPLY_REPAIR)
+    rig.advance(number, Action.REPLY_REPAIR)
     rig.deliver()
     rig.later(minutes=10)
     assert found(rig) == {}
@@ -85,7 +85,7 @@ def test_a_reply_that_the_proposer_never_heard_of(rig: Rig) -> None:
 def test_who_acts_on_their_own_case_need_not_be_told(rig: Rig) -> None:
     """An operator who accepts what they themselves proposed has heard of it."""
     number = rig.filed(OPERATOR)
-    rig.walk(number, Action.ACCEPT)
+    rig.advance(number, Action.ACCEPT)
     rig.deliver()
     rig.later(minutes=10)
     assert found(rig) == {}
