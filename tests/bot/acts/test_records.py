@@ -173,9 +173,9 @@ def test_every_act_has_one_record() -> None:
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.action.name)
 def test_a_record_takes_what_the_law_asks_for(act: Act) -> None:
     wanted = {need.field: need for row in rows_of(act.action) for need in (*row.needs, act_inputs.HEARD)}
-    named = {*(act.inline if act.help else ()), *act.settles, act.papers, act.listed, act.centres_own} - {""}
+    named = {*(act.inline if act.help else ()), *act.settles, act.listed, act.centres_own} - {""}
     assert named <= wanted.keys()
-    assert all(wanted[field].private for field in (act.papers, act.centres_own) if field)
+    assert all(wanted[field].private for field in (act.centres_own,) if field)
     assert not act.listed or wanted[act.listed].listing
 
 
