@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from bot.privacy import masked
+from bot.inspection.personal_data import masked
 from regulation.decision import encode
 from regulation.explain import explain_clock
 from regulation.replay import PlainCase, PlainClock

@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.cards import words
-from bot.cards.ticket import LABELS
+from bot.cards.ticket_card import LABELS
+from bot.language import date_text
 
 _TEMPLATES = Path(__file__).parent
 
@@ -18,8 +18,8 @@ _TEMPLATES = Path(__file__).parent
 def sheet(content: Mapping[str, Any]) -> str:
     """The page of a dossier."""
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, autoescape=True)
-    environment.filters["stamp"] = lambda instant: words.stamp(datetime.fromisoformat(instant))
-    environment.filters["day"] = lambda day: words.day(date.fromisoformat(day))
+    environment.filters["stamp"] = lambda instant: date_text.stamp(datetime.fromisoformat(instant))
+    environment.filters["day"] = lambda day: date_text.day(date.fromisoformat(day))
     return environment.get_template("sheet.html.j2").render(steps=list(_steps(content)), **content)
 
 

@@ -12,11 +12,11 @@ from datetime import timedelta
 from types import TracebackType
 
 from benchmarks.district import START, WORDS
-from bot import inbound
+from bot import call_json
 from bot.dispatch import Dispatcher
-from bot.filing.form import FILING
+from bot.filing.filing_form import FILING
 from bot.laws import LawsInForce
-from bot.letter import unpack
+from bot.message_json import unpack
 from bot.ports import Call, CallKind
 from objection.cli.serve import settle
 from regulation.holiday_notices import shipped_notices
@@ -108,7 +108,7 @@ class Chat:
     def _pressed(self, user: str, command: str) -> float:
         self.now += timedelta(milliseconds=1)
         call = Call("wecom", f"press-{next(self.serial)}", user, CallKind.CLICK, self.now, command)
-        self.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
+        self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         began = time.perf_counter()
         done = self.dispatcher.run_once(self.now)
         took = time.perf_counter() - began

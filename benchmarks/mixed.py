@@ -39,7 +39,7 @@ from benchmarks.wire import (
     serving,
     write_messages,
 )
-from bot.letter import Letter, pack
+from bot.message_json import Letter, pack
 from bot.ports import Button, Card, CardKind
 from objection.config.load import load as read
 from store.engine.session import Store, open_store

@@ -31,9 +31,9 @@ from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import create_engine, event, insert, update
 
 from benchmarks.goals import Goals
-from bot.cards.reminders import Errand, reminder_cards
-from bot.cards.reminders import Rung as Reason
-from bot.post import Lane, Post
+from bot.cards.reminder_card import Errand, reminder_cards
+from bot.cards.reminder_card import Rung as Reason
+from bot.outbound import Lane, Post
 from regulation.states import ClockKind, Party, State, Track
 from scheduler.limits import deadlines
 from store.tables import OutboxRow, ReminderRow, Ticket, TicketClock

@@ -1,23 +1,118 @@
-"""What a command is given: one call, one person, one `now`, one transaction."""
+"""The nouns of the conversation: what a command is given, and the form, question and draft it may begin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.ports import Call, Card
+from bot.outbound import Post
+from bot.ports import Call, Card, Option
 from regulation.case import Actor, Case
 from regulation.law import Law, Laws
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from bot.forms import Form
-    from bot.post import Post
+    from store.tables import Draft as Row
     from store.tables import Person
     from store.vault import Vault
+
+
+Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
+Answers: TypeAlias = Mapping[str, Json]
+MARK = "_"  # opens the name of what a form keeps beside the answers: never asked, never shown
+
+
+@dataclass(slots=True)
+class Draft:
+    """A form being filled in. `step` names the question now open, "" where everything is answered.
+
+    `partial` holds what a question that is answered in pieces has gathered so far. `state` is active, parked,
+    submitted or cancelled.
+    """
+
+    id: int
+    form: str
+    version: int
+    ticket_id: int | None = None
+    state: str = "active"
+    step: str = ""
+    answers: dict[str, Json] = field(default_factory=dict)
+    partial: dict[str, Json] = field(default_factory=dict)
+    row: Row | None = field(default=None, repr=False, compare=False)  # the stored draft, kept at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """One piece of an answer that is given in pieces; the question stays open until 完成. `said` confirms the piece."""
+
+    value: Json
+    said: str
+
+
+Ask = Callable[["Context", Draft], Card]
+Read = Callable[["Context", Draft, Call], Json]
+Options = Callable[["Context", Draft], Sequence[Option]]
+
+
+def always(answers: Answers) -> bool:  # noqa: ARG001 - the signature of every `needed`
+    return True
+
+
+def as_words(value: Json) -> str:
+    """An answer as it reads in a summary, where the question has nothing better."""
+    if value is None or value == "":
+        return "（未填）"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask. `read` returns a JSON value, or `Gathered` for a piece of one; it raises Refusal to ask again.
+
+    `finish` turns what was gathered into the answer at 完成. `words` picks the free text of an answer that must be
+    looked through for personal data.
+    """
+
+    name: str
+    label: str
+    ask: Ask
+    read: Read
+    show: Callable[[Json], str] = as_words
+    needed: Callable[[Answers], bool] = always
+    optional: bool = False
+    finish: Callable[[Context, Draft, Json], Json] | None = None
+    words: Callable[[Json], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A conversation. With `review` a summary is shown first and `finish` waits for 提交; without, it runs at once.
+
+    `finish` may raise Incomplete with a question's name as `field`: that question is then asked again.
+    `label` says in a few words what a draft is about, for lists of parked ones.
+    """
+
+    name: str
+    version: int
+    title: str
+    questions: tuple[Question, ...]
+    finish: Callable[[Context, Draft], Card]
+    review: bool = False
+    label: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005
+
+    def needed(self, answers: Answers) -> Sequence[Question]:
+        """The questions these answers call for, in order."""
+        return [question for question in self.questions if question.needed(answers)]
+
+    def question(self, name: str, answers: Answers) -> Question | None:
+        return next((question for question in self.needed(answers) if question.name == name), None)
+
+    def next_step(self, answers: Answers) -> str:
+        """Name of the first question without an answer, "" where there is none."""
+        return next((q.name for q in self.needed(answers) if q.name not in answers), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot import inbound, routing
+from bot import call_json, routing
+from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
 from bot.laws import LawsInForce
-from bot.parse import words_of
+from bot.outbound import Post
 from bot.ports import Call, Card, CardKind
-from bot.post import Post
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
 from store.engine.savepoint import whole_or_undone
@@ -67,7 +67,7 @@ class Dispatcher:
         return True
 
     def _handle(self, post: Post, letter: Letter) -> None:
-        call = inbound.decode(letter.payload)
+        call = call_json.decode(letter.payload)
         person = people.by_account(post.session, call.platform, call.user)
         card = self._answered(self._context(post, call, person)) if person else routing.stranger(call)
         if card is not None:
@@ -112,7 +112,7 @@ class Dispatcher:
     def _apologise(self, post: Post, letter: Letter) -> None:
         try:
             with whole_or_undone(post.session):
-                call = inbound.decode(letter.payload)
+                call = call_json.decode(letter.payload)
                 person = people.by_account(post.session, call.platform, call.user)
                 post.answer(call, Card(CardKind.TEXT, body=SORRY), person)
         except Exception:  # noqa: BLE001 - the message is on the ledger; an apology that fails must not take it off

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import drafts, forms
-from bot.asking import parked_line
-from bot.context import Context
-from bot.filing.form import FILING
-from bot.paging import BACK, ON
-from bot.parse import Line, Words, read_in_form, read_line
-from bot.pauses import PAUSES
-from bot.picking import really_chosen
+from bot.command_line import Line, Words, read_in_form, read_line
+from bot.context import Context, Draft
+from bot.filing.filing_form import FILING
+from bot.forms import drafts, engine
+from bot.forms.form_cards import parked_line
+from bot.language.list_choice import really_chosen
+from bot.language.punctuation import PAUSES
+from bot.language.text import clean, folded, harmless, lost, quoted
+from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
-from bot.post import Lane
-from bot.questions import Draft
-from bot.words import clean, folded, harmless, lost, quoted
+from bot.tickets.paging import BACK, ON
 from regulation.refusals import Refusal
 from store.cases import drafts as stored
 from store.catalogue import entries
@@ -51,7 +50,7 @@ def _said(ctx: Context, words: Words) -> Card:
     if line is not None:
         return _command(ctx, line, draft)
     if draft is not None:
-        return forms.answer(ctx, draft, call)
+        return engine.answer(ctx, draft, call)
     return _first_words(ctx) if _is_new(ctx) else unknown(ctx)
 
 
@@ -63,11 +62,11 @@ def _is_new(ctx: Context) -> bool:
 
 def _first_words(ctx: Context) -> Card:
     """The first question of a filing, answered at once where the words name something in the catalogue."""
-    card = forms.start(ctx, FILING)
+    card = engine.start(ctx, FILING)
     draft = drafts.active(ctx)
     if draft is None or not entries.search(ctx.session, ctx.call.text, 1):
         return replace(card, body=f"您好，在这里可以对公共数据提出异议；发送「帮助」查看其他命令。\n{card.body}")
-    return forms.answer(ctx, draft, ctx.call)
+    return engine.answer(ctx, draft, ctx.call)
 
 
 def _meant(ctx: Context) -> Call:
@@ -101,7 +100,7 @@ def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:
 
 def announced(ctx: Context, parked: Draft, card: Card) -> Card:
     """The card, with a line above it that the draft was set aside."""
-    line = parked_line(forms.title_of(ctx, parked))
+    line = parked_line(engine.title_of(ctx, parked))
     return replace(card, body=f"{line}\n{card.body}".strip())
 
 
@@ -122,7 +121,7 @@ def told_of_loss(call: Call, card: Card) -> Card:
 def _file(ctx: Context) -> Card:
     draft = drafts.active(ctx)
     if draft is not None:
-        return forms.answer(ctx, draft, ctx.call)
+        return engine.answer(ctx, draft, ctx.call)
     return Card(
         CardKind.TEXT, body="现在没有需要文件的步骤，这个文件没有保存。提出异议或补正时，在“依据”一步发送图片和文件。"
     )
@@ -131,7 +130,7 @@ def _file(ctx: Context) -> Card:
 def refused(ctx: Context, refusal: Refusal) -> Card:
     """The refusal's sentence; an open question is still open."""
     draft = drafts.active(ctx)
-    still = f"\n（草稿「{forms.title_of(ctx, draft)}」仍在填写，可直接回答上一个问题。）" if draft else ""
+    still = f"\n（草稿「{engine.title_of(ctx, draft)}」仍在填写，可直接回答上一个问题。）" if draft else ""
     return Card(CardKind.TEXT, body=refusal.text + still)
 
 

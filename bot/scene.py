@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from bot.laws import Laws
-from bot.post import Post
+from bot.outbound import Post
 from store.vault import Vault
 
 if TYPE_CHECKING:

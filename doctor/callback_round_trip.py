@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cards import words
-from bot.cards.render import render
+from bot.cards.dialects.render import render
+from bot.language import date_text
 from bot.ports import Button, Card, CardKind, ChatPlatform, Finding, Media, PlatformError
 
 FILE, CARD, UPDATE, SENT = "文件往返", "卡片往返", "卡片更新", "文件消息"
@@ -72,7 +72,7 @@ def _card(now: datetime, body: str) -> Card:
     return Card(
         CardKind.TASK,
         title="测试卡片",
-        subtitle=words.stamp(now),
+        subtitle=date_text.stamp(now),
         body=f"这是 objection doctor 发出的测试，没有待办事项。{body}",
         buttons=(Button("帮助", "帮助", "primary"),),
     )

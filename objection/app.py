@@ -18,7 +18,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
-from bot import inbound
+from bot import call_json
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.menu import MENU
@@ -129,7 +129,7 @@ class Office:
 
     async def accept(self, call: Call) -> None:
         """Store a call durably; the platform hears 200 only after this returned."""
-        await self.inbox.keep(call.platform, call.key, call.user, inbound.encode(call), self.clock.now())
+        await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
 
 
 def laws_in_force(config: Config) -> LawsInForce:

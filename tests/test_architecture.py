@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +55,22 @@ HOMES: dict[str, tuple[str, ...]] = {
     "yaml": ("objection.config", "sandbox"),
     "prometheus_client": ("web", "scheduler", "objection"),
 }
-FORBIDDEN = {"utils", "util", "helpers", "helper", "manager", "service", "common", "base", "core", "misc"}
+FORBIDDEN = {
+    "utils", "util", "helpers", "helper", "manager", "service", "common", "base", "core", "misc",
+    "words", "parts", "things", "stuff", "items", "data", "objects", "various", "extra", "general", "lib", "shared",
+}  # fmt: skip
+LOOSE = 14  # files that lie in a folder itself, `__init__` and `__main__` not counted
+ROOMS = ("bot", "store", "scheduler", "web")
+# Folders whose files are all of one kind may hold more: the kind.
+ONE_KIND = {
+    "bot.acts": "a chapter of the law, and what reads the records of its acts",
+    "bot.cards": "a maker of cards",
+    "bot.commands": "a command",
+    "objection.cli": "a command of the command line",
+    "platforms.wecom": "a part of the wire",
+    "regulation": "a part of the law",
+    "sandbox.wecom": "a part of the stand-in's wire",
+}
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
     ("time", "localtime"), ("time", "gmtime"),
@@ -188,21 +204,51 @@ def test_every_module_opens_with_a_sentence() -> None:
     assert [module.name for module in modules() if module.tree.body and not ast.get_docstring(module.tree)] == []
 
 
-def test_no_module_imports_itself_in_a_circle() -> None:
-    """Import cycles under TYPE_CHECKING are harmless; those at import time are not."""
+def test_no_circles_between_modules() -> None:
+    """Imports for the type checker and inside functions count: who needs a name in a circle lacks a file for it."""
+    assert _circle(_edges()) == []
+
+
+def test_no_circles_between_folders() -> None:
+    """A folder is above another or below it, never both; a file that lies loose in its package counts by itself."""
+    edges: dict[str, set[str]] = {}
+    for by, targets in _edges().items():
+        edges.setdefault(_folder(by), set()).update(_folder(target) for target in targets)
+    assert _circle({folder: others - {folder} for folder, others in edges.items()}) == []
+
+
+def _folder(name: str) -> str:
+    """The folder that a module lies in; the module itself where it lies loose in its package."""
+    package = name.rpartition(".")[0]
+    return package if package.count(".") or package not in FOLDERS else name
+
+
+def _edges() -> dict[str, set[str]]:
     names = {module.name for module in modules()}
-    edges = {
-        module.name: {_module_of(found.target, names) for found in imports(module) if found.live and _at_top(found)}
-        for module in modules()
-    }
-    assert (
-        _circle({name: {other for other in others if other and other != name} for name, others in edges.items()}) == []
-    )
+    found = {module.name: {_module_of(each.target, names) for each in imports(module)} for module in modules()}
+    return {name: {other for other in others if other and other != name} for name, others in found.items()}
 
 
-def _at_top(found: Import) -> bool:
-    module = next(module for module in modules() if module.name == found.by)
-    return any(getattr(node, "lineno", 0) == found.line for node in module.tree.body)
+def test_few_files_lie_loose_in_a_room() -> None:
+    loose = Counter(module.path.parent for module in modules() if not module.path.stem.startswith("__"))
+    crowded = {".".join(folder.relative_to(ROOT).parts): count for folder, count in loose.items() if count > LOOSE}
+    assert crowded.keys() & set(ROOMS) == set()
+    assert crowded.keys() - ONE_KIND.keys() == set()
+
+
+# A module name means one thing. These stand for one noun in several layers: its table, query, sweep, card, command.
+ONE_NOUN = {
+    "api", "callback", "cards", "directory", "errors", "login", "media", "menu", "settings",  # each platform's
+    "token", "rate_limit", "webhook",
+}  # fmt: skip
+
+
+def test_a_module_name_means_one_thing() -> None:
+    by_name: dict[str, list[str]] = {}
+    for module in modules():
+        if not module.path.stem.startswith("__") and "migrations" not in module.name:
+            by_name.setdefault(module.path.stem, []).append(module.name)
+    assert {name: found for name, found in by_name.items() if len(found) > 1 and name not in ONE_NOUN} == {}
 
 
 def _module_of(target: str, names: set[str]) -> str:

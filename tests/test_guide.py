@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
-from bot.parse import read_line, words_of
 
 GUIDE = (Path(__file__).parent.parent / "docs" / "guide.md").read_text(encoding="utf-8")
 INTERNAL = {"选定"}  # only pressed, never typed

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bot.cards.preview import page as preview
+from bot.cards.preview.page import page as preview
 from sandbox.rehearsal import rehearsal
 from tests.browser.handset import Handset
 from tests.browser.scenario import propose

@@ -22,8 +22,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
-from bot.parse import read_line, words_of
 from objection.logs import set_up
 from tools.demo_case import CALLBACK, DELIVERY, Stuck, Walk, demo_district, unwatched
 from tools.demo_roads import STEPS, Step

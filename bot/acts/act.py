@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.cards.headings import Part
-from bot.cards.view import View
+from bot.acts.sample_headings import Part
+from bot.view import View
 from regulation.case import Case
 from regulation.states import Action
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
-from bot.cards.headings import Part
+from bot.acts.sample_headings import Part
 from regulation.states import Action
 
 ACTS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.acts.act import Say
-from bot.cards import words
-from bot.cards.view import View
+from bot.language import date_text
+from bot.view import View
 from regulation.states import Action, Track
 
 UNTIMED = "市级工单按市级机制办理，不计区级期限。"
@@ -29,7 +29,7 @@ def _untimed(view: View, say: str) -> str:
 
 
 def due(view: View) -> str:
-    return words.day(view.limit.due_on, view.limit.provisional) if view.limit else ""
+    return date_text.day(view.limit.due_on, view.limit.provisional) if view.limit else ""
 
 
 def department(view: View) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, P, ProposerReads, Tell
 from bot.acts.phrases import proposed_owner, said
-from bot.cards.view import View
+from bot.view import View
 from regulation.states import Action, State
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, P, ProposerReads, Tell
 from bot.acts.phrases import said, written
-from bot.cards.headings import Part
-from bot.cards.view import View
+from bot.acts.sample_headings import Part
+from bot.view import View
 from regulation.states import Action, State
 
 

@@ -6,7 +6,7 @@ from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
 from bot.acts.phrases import said
 from bot.acts.result import to_be_told
-from bot.cards.view import View
+from bot.view import View
 from regulation.states import Action
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
 from bot.acts.phrases import department, said, written
 from bot.acts.result import to_be_told
-from bot.cards import words
-from bot.cards.headings import Part
-from bot.cards.view import View
+from bot.acts.sample_headings import Part
+from bot.language import date_text
+from bot.view import View
 from regulation.states import Action
 
 WORD = "答复"  # the four have one button, and one word that asks which
 
 
 def _replied(view: View) -> str:
-    promised = words.day(view.promised_on) if view.promised_on else ""
+    promised = date_text.day(view.promised_on) if view.promised_on else ""
     limit = said(view, "法定修正期限{due}，自确认答复起算。")
     return f"已答复提出方，预计{promised}修正。{limit}问题数据已标注。"
 
 
 def _promised(view: View) -> str:
-    promised = f"预计{words.day(view.promised_on)}完成修正" if view.promised_on else "将修正数据"
+    promised = f"预计{date_text.day(view.promised_on)}完成修正" if view.promised_on else "将修正数据"
     return f"{department(view)}核实后{promised}。修正期间问题数据已单独标注。"
 
 

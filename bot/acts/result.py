@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
 from bot.acts.phrases import department, due, said, written
 from bot.acts.prescreen import missing
-from bot.cards.headings import Part
-from bot.cards.view import View
+from bot.acts.sample_headings import Part
+from bot.view import View
 from regulation.states import Action, Result, Role, State, Track
 
 CONFIRMING = "请于{due}前确认；仍有问题的，请选「不认可」并说明。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, P, Tell
 from bot.acts.phrases import department, due, proposed_owner, said, written
-from bot.cards.view import View
+from bot.view import View
 from regulation.states import Action, State
 
 

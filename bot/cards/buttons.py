@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.acts.registry import ACTS
-from bot.cards.view import View
 from bot.ports import Button
+from bot.view import View
 from regulation.roles import party_of
 from regulation.states import Action, Party, Role, State
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.cards import words
-from bot.cards.fit import clip
-from bot.cards.listing import Line
-from bot.cards.ticket import stage
-from bot.cards.view import Limit, View
+from bot.cards.list_card import Line
+from bot.cards.ticket_card import stage
+from bot.language import date_text
+from bot.language.clip import clip
+from bot.view import Limit, View
 from regulation.states import State
 
 
 def ticket_line(view: View, limit: Limit | None) -> Line:
     """`limit` is the one that binds this viewer. The first thirty characters are all that a card shows of a line."""
-    mark = words.short_left(limit.left, limit.overdue) if limit else ""
-    due = f"{words.short_day(limit.due_on, limit.provisional)} " if limit else ""
+    mark = date_text.short_left(limit.left, limit.overdue) if limit else ""
+    due = f"{date_text.short_day(limit.due_on, limit.provisional)} " if limit else ""
     return Line(
         number=view.number,
         mark=mark or ("已办结" if view.state is State.CLOSED else "不计时"),

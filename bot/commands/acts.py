@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bot.acts import platform, reply
 from bot.acts.act import Act
 from bot.acts.duties import duties_for
-from bot.acts.platform_choice import WORD as CHECK
-from bot.acts.platform_choice import check
 from bot.acts.registry import CHAPTERS
-from bot.acts.reply_choice import choose_reply
-from bot.acts.run_act import FORMS, command_of
-from bot.acts.urge import urge
+from bot.commands.platform_choice import WORD as CHECK
+from bot.commands.platform_choice import check
+from bot.commands.reply_choice import choose_reply
+from bot.commands.run_act import FORMS, command_of
+from bot.commands.urge import urge
 from bot.context import Command
 from regulation.states import Action
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot import drafts, forms
+from bot.command_line import read_line, words_of
 from bot.context import Command, Context
-from bot.parse import read_line, words_of
+from bot.forms import drafts, engine
 from bot.ports import Card, CardKind
 from regulation.shanghai import local_date
 from store.people import stand_ins
@@ -25,7 +25,7 @@ def command(others: tuple[Command, ...]) -> Command:
             return explained(line.command)
         draft = drafts.active(ctx)
         if draft is not None:
-            return forms.show(ctx, forms.form_of(ctx, draft), draft, STEERING)
+            return engine.show(ctx, engine.form_of(ctx, draft), draft, STEERING)
         return overview(others, _roles(ctx))
 
     return Command(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.cards.listing import Heading
-from bot.choosing import PICK, task_page
+from bot.cards.list_card import Heading
 from bot.context import Command, Context
-from bot.inquiry import Inquiry, read_inquiry
-from bot.paging import page_of, read_turn
-from bot.parse import read_reference
-from bot.picking import NOTHING, left_alone, picked
+from bot.language.list_choice import NOTHING, left_alone, picked
+from bot.language.search_query import Inquiry, read_inquiry
+from bot.language.text import folded, one_line, quoted
+from bot.language.ticket_reference import read_reference
+from bot.notify.readers import actors_of
 from bot.ports import Button, Card
-from bot.roster import actors_of
-from bot.ticket_access import find, show
-from bot.words import folded, one_line, quoted
+from bot.tickets.access import find, show
+from bot.tickets.paging import page_of, read_turn
+from bot.tickets.select import PICK, task_page
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from store.cases import tickets
@@ -40,7 +40,7 @@ def run(ctx: Context, args: str) -> Card:
         raise Refusal(f"{NOTHING}也可发送「{COMMAND.usage}」。")
     if not folded(asked):
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
-    inquiry = read_inquiry(ctx, asked)
+    inquiry = read_inquiry(ctx.session, ctx.laws.on(local_date(ctx.now)).rulebook, asked)
     found = _found(ctx, inquiry)
     if not found.ids:
         raise Refusal(_nothing(asked, inquiry, found))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.digests import Overdue, overdue_page
+from bot.cards.digest_cards import Overdue, overdue_page
 from bot.context import Command, Context
-from bot.paging import page_of, read_turn
+from bot.language.text import harmless
+from bot.notify.readers import actors_of
 from bot.ports import Card, CardKind
-from bot.roster import actors_of
-from bot.words import harmless
+from bot.tickets.paging import page_of, read_turn
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Party, Role

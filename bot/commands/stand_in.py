@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.acts.department_fields import headed
-from bot.cards.listing import IN_LIST
-from bot.context import Command, Context
-from bot.date_question import date_question, read_day
-from bot.forms import Form, start
-from bot.pauses import bare, parts
+from bot.cards.list_card import IN_LIST
+from bot.context import Command, Context, Draft, Form, Json, Question
+from bot.forms.date_field import date_question, read_day
+from bot.forms.engine import start
+from bot.forms.fields import choice_card, chosen_ids, read_words
+from bot.language.punctuation import bare, parts
+from bot.language.text import folded, harmless
+from bot.needs.department_fields import headed
 from bot.ports import Button, Call, Card, CardKind, Option
-from bot.questions import Draft, Json, Question, choice_card, chosen_ids, read_words
-from bot.words import folded, harmless
 from regulation.refusals import BadValue, Refusal
 from regulation.weekdays import dated
 from store.people import people, stand_ins

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.cards.quality import report_card, running_card
+from bot.cards.report_card import report_card, running_card
 from bot.context import Command, Context
-from bot.pauses import bare
+from bot.language.punctuation import bare
+from bot.language.text import folded
+from bot.notify.readers import actors_of
 from bot.ports import Card, CardKind
-from bot.roster import actors_of
-from bot.words import folded
 from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report_visibility import Seen, may_read, seen

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import drafts, steering
-from bot.acts.need_answers import asked_now, needed_for
-from bot.acts.prompts import PROMPTS
-from bot.acts.run_act import act
-from bot.choosing import candidates_for, choose
-from bot.context import Command, Context
-from bot.filing.checklist import checklist
+from bot.commands.run_act import act
+from bot.context import Command, Context, Draft, Form
 from bot.filing.evidence import evidence_question
-from bot.forms import Form, form_of, start
+from bot.filing.supplement_checklist import checklist
+from bot.forms import drafts, navigation
+from bot.forms.engine import form_of, start
+from bot.forms.fields import text_question
+from bot.language.text import quoted
+from bot.needs.need_answers import asked_now, needed_for
+from bot.needs.prompts import PROMPTS
 from bot.ports import Card
-from bot.questions import Draft, text_question
-from bot.reading import chosen
-from bot.ticket_access import actor_for, stale
-from bot.words import quoted
+from bot.tickets.access import actor_for, stale
+from bot.tickets.select import candidates_for, choose
+from bot.visibility.text_visibility import chosen
 from regulation.decide import decide, needs_of
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.states import Action
@@ -88,7 +88,7 @@ def complete(ctx: Context, args: str) -> Card:
     if waiting is None:
         return run(ctx, args)
     form_of(ctx, waiting)
-    return steering.done(ctx, f"D{waiting.id}")
+    return navigation.done(ctx, f"D{waiting.id}")
 
 
 def _parked(ctx: Context) -> Draft | None:

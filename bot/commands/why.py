@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cards.words import day, stamp
-from bot.choosing import choose, part_in
 from bot.context import Command, Context
-from bot.pauses import bare
+from bot.language.date_text import day, stamp
+from bot.language.punctuation import bare
+from bot.language.text import folded
 from bot.ports import Card, CardKind
-from bot.words import folded
+from bot.tickets.select import choose, part_in
 from regulation.explain import Explanation, explain_clock
 from regulation.refusals import Refusal
 

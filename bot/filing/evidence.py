@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.context import Draft, Gathered, Json, Question
+from bot.forms.fields import read_words
 from bot.ports import Button, Call, CallKind, Card, CardKind
-from bot.questions import Draft, Gathered, Json, Question, read_words
 from regulation.refusals import BadValue
 from store.files import attachments
 

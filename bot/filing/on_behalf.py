@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from bot.date_question import read_day
-from bot.filing.contact import stranger_question
-from bot.filing.form import ITEMS, about
+from bot.context import Draft, Form, Json, Question
+from bot.filing.filing_form import ITEMS, about
+from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
-from bot.forms import Form
-from bot.pauses import bare
+from bot.forms.date_field import read_day
+from bot.forms.fields import choice_question, read_words
+from bot.language.punctuation import bare
+from bot.language.text import folded
 from bot.ports import Call, Card, CardKind, Option
-from bot.questions import Draft, Json, Question, choice_question, read_words
-from bot.words import folded
 from regulation.refusals import BadValue
 from regulation.shanghai import SHANGHAI, local_date
 from regulation.weekdays import dated

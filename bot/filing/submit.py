@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.filing.filed import filed
+from bot.context import MARK, Draft, Json
+from bot.filing.filing_confirmation import filed
+from bot.notify.readers import in_right
 from bot.ports import Card
-from bot.questions import MARK, Draft, Json
-from bot.roster import in_right
 from regulation.case import SYSTEM
 from regulation.decide import decide
 from regulation.filing import open_case

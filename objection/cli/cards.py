@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cards.preview import page
+from bot.cards.preview.page import page
 
 
 @click.command()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.filing.city import Order, enter_and_tell
-from bot.perform import perform
-from bot.post import Post
+from bot.filing.city_order_entry import Order, enter_and_tell
+from bot.outbound import Post
 from bot.scene import Stage
+from bot.tickets.perform import perform
 from clock.time_source import open_clock
 from importer.row_fields import Record
 from importer.spellings import PLATFORMS

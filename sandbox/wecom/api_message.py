@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sandbox.wecom import cards, recipients
+from sandbox.wecom import addressing, cards
 from sandbox.wecom.errors import ApiError
 from sandbox.wecom.message_contents import read_content
 from sandbox.wecom.message_store import Message
@@ -23,12 +23,12 @@ DUPLICATE_DEFAULT, DUPLICATE_MOST = 1800, 14400  # seconds
 
 def send(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """message/send: recipients, content, delivery; a duplicate under enable_duplicate_check gets the first answer."""
-    recipients.check_agent(tenant, call.body, other_app=301002)
+    addressing.check_agent(tenant, call.body, other_app=301002)
     digest = hashlib.sha256(json.dumps(call.body, sort_keys=True).encode()).hexdigest()
     earlier = _repeated(tenant, call.body, digest)
     if earlier is not None:
         return earlier
-    to = recipients.resolve(tenant, call.body)
+    to = addressing.resolve(tenant, call.body)
     kind = str(call.body.get("msgtype", ""))
     content = read_content(tenant, kind, call.body.get(kind))
     msgid = secrets.token_urlsafe(30)
@@ -56,10 +56,10 @@ def deliver(tenant: Tenant, users: tuple[str, ...], kind: str, content: Mapping[
 
 def update(tenant: Tenant, call: ApiCall) -> dict[str, Any]:
     """update_template_card: exactly one of a grey button and a whole new card; consumes the response code."""
-    recipients.check_agent(tenant, call.body, other_app=42015)
+    addressing.check_agent(tenant, call.body, other_app=42015)
     task_id = _task_of(tenant, call.body)
     caption, card = _replacement(tenant, call.body)
-    users, invalid = recipients.resolve_arrays(tenant, call.body)
+    users, invalid = addressing.resolve_arrays(tenant, call.body)
     tenant.response_codes.redeem(str(call.body["response_code"]), again=not tenant.switches.strict)
     held = [each for each in tenant.messages.copies(task_id) if _meant(each, users, call.body)]
     for message in held:

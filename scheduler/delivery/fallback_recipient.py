@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.acts.registry import ACTS
-from bot.notices import hand_on, tell_desk
-from bot.post import Lane, Post, next_account, task_id
+from bot.notify.step_notices import hand_on, tell_desk
+from bot.outbound import Lane, Post, next_account, task_id
 from bot.scene import Stage
-from bot.ticket_access import read
+from bot.tickets.access import read
 from store.cases import tickets
 from store.messages import outbox, read_receipts
 from store.messages.outbox import Parcel

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.cards.render import render
-from bot.letter import Letter, unpack
+from bot.cards.dialects.render import render
+from bot.message_json import Letter, unpack
+from bot.outbound import Lane, Post, end_numbers, in_words, outdated, task_id
 from bot.ports import Blame, Card, CardKind, ChatPlatform, Media, PlatformError, Receipt, Sender
-from bot.post import Lane, Post, end_numbers, in_words, outdated, task_id
 from scheduler import service_hours
 from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.deps import Parts

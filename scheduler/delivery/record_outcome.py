@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.outbound import REDRAWN
 from bot.ports import Blame, PlatformError
-from bot.post import REDRAWN
 from scheduler.delivery import fallback_recipient
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import Fate, Outcome, next_try

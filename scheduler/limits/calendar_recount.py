@@ -7,10 +7,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.cards.desk import notice_missing_card
-from bot.perform import perform
-from bot.post import Lane, Post
+from bot.cards.operator_cards import notice_missing_card
+from bot.outbound import Lane, Post
 from bot.scene import Stage
+from bot.tickets.perform import perform
 from regulation import statutory_clocks
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal

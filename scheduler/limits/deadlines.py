@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.perform import perform
-from bot.post import Post
+from bot.outbound import Post
 from bot.scene import Stage
+from bot.tickets.perform import perform
 from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cards.digests import Overdue, overdue_digest
-from bot.post import Lane, Post
+from bot.cards.digest_cards import Overdue, overdue_digest
+from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from regulation.states import Party
 from regulation.workdays import WorkCalendar

@@ -11,8 +11,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from bot.cards.reminders import Taken, handover_cards
-from bot.post import Lane, Post
+from bot.cards.reminder_card import Taken, handover_cards
+from bot.outbound import Lane, Post
 from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar

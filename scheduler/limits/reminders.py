@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cards.reminders import Errand, reminder_cards
-from bot.cards.reminders import Rung as Reason
+from bot.cards.reminder_card import Errand, reminder_cards
+from bot.cards.reminder_card import Rung as Reason
 from bot.laws import Laws
-from bot.notices import send_task
+from bot.notify.step_notices import send_task
+from bot.outbound import Lane, Post
 from bot.ports import Card
-from bot.post import Lane, Post
 from bot.scene import Stage
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar

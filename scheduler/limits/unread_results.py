@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot import hearing
-from bot.cards.desk import ToCall, call_list
-from bot.post import Lane, Post
+from bot.cards.operator_cards import ToCall, call_list
+from bot.notify import unread_results
+from bot.outbound import Lane, Post
 from bot.scene import Stage
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
@@ -98,8 +98,8 @@ def _say_again(stage: Stage, each: Unheard, way: str) -> None:
     ticket = tickets.by_id(stage.session, each.ticket_id)
     if ticket is None:
         return
-    if way != Way.ELSEWHERE or not hearing.by_another_way(stage, ticket, each.seq, each.been):
-        hearing.remind(stage, ticket, each.seq)
+    if way != Way.ELSEWHERE or not unread_results.by_another_way(stage, ticket, each.seq, each.been):
+        unread_results.remind(stage, ticket, each.seq)
 
 
 def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:

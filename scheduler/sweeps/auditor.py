@@ -11,9 +11,9 @@ import structlog
 
 from bot.acts.act import Audience
 from bot.acts.registry import ACTS
-from bot.audiences import always_told
-from bot.cards.desk import findings_card
-from bot.post import Lane, Post
+from bot.cards.operator_cards import findings_card
+from bot.notify.audiences import always_told
+from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import service_hours
 from scheduler.deps import Parts

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cards.corrections import weekly_cards
-from bot.cards.desk import gaps_card
+from bot.cards.correction_cards import weekly_cards
+from bot.cards.operator_cards import gaps_card
+from bot.outbound import Lane, Post
 from bot.ports import Card
-from bot.post import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import service_hours
 from scheduler.deps import Parts

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.hygiene.file import inspect
-from bot.hygiene.told import called, notice
+from bot.inspection.inspect_file import inspect
+from bot.inspection.inspection_notice import called, notice
+from bot.outbound import Lane, Post
 from bot.ports import Blame, Card, CardKind, Media, PlatformError
-from bot.post import Lane, Post
 from scheduler.deps import Parts
 from store.files import attachments
 from store.files.attachments import Unfit

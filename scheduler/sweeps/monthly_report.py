@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cards.quality import report_card
+from bot.cards.report_card import report_card
+from bot.outbound import Lane, Post
 from bot.ports import Card, CardKind
-from bot.post import Lane, Post
 from quality.closed_reports import close, draft
 from quality.period import Period
 from quality.report import Report

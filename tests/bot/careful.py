@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from bot.cards.render import render
+from bot.cards.dialects.render import render
+from bot.forms.fields import PICK
 from bot.ports import Call, CallKind, Card
-from bot.questions import PICK
 from sandbox.wecom.phone import preselected
 from store.tables import Base
 from store.tables import Draft as DraftRow

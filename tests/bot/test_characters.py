@@ -9,13 +9,13 @@ import pytest
 
 from archive.dossier import dossier
 from archive.sheet import sheet
-from bot.cards.render import render
-from bot.inbound import decode, encode
+from bot.call_json import decode, encode
+from bot.cards.dialects.render import render
+from bot.inspection.personal_data import covered, found_in
+from bot.language.text import after, clean, folded, lost
+from bot.language.ticket_reference import read_reference
 from bot.laws import LawsInForce
-from bot.parse import read_reference
 from bot.ports import CallKind
-from bot.privacy import covered, found_in
-from bot.words import after, clean, folded, lost
 from platforms.wecom.limits import fit
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
-from bot.parse import read_line, words_of
 from bot.ports import Card
 from store.catalogue import entries
 from tests.bot.acts.road import Road

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.dates import read_date
+from bot.language.dates import read_date
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import inbound
+from bot import call_json
 from bot.commands import COMMANDS
 from bot.context import Command, Context
 from bot.ports import CallKind, Card, CardKind
@@ -61,7 +61,7 @@ def test_the_same_message_is_handled_once(world: World) -> None:
 
 def test_a_message_stored_before_a_crash_is_handled_after_it(world: World) -> None:
     call = world.call("zhang.wei", CallKind.TEXT, "提出异议")
-    world.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), world.now)
+    world.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), world.now)
     world.restart()
     assert "哪项数据" in world.handle()["zhang.wei"][-1].title
 
@@ -144,7 +144,7 @@ def test_a_failure_holds_back_nobody_else(sqlite_url: str) -> None:
     calls = [world.call("zhang.wei", CallKind.TEXT, "失败"), world.call("he.ping", CallKind.TEXT, "提出异议")]
     calls.insert(1, world.call("zhang.wei", CallKind.TEXT, "提出异议"))
     for call in calls:
-        world.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), world.now)
+        world.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), world.now)
     assert set(world.handle()) == {"he.ping"}
 
 
@@ -183,8 +183,8 @@ def test_calls_survive_the_inbox_unchanged(world: World) -> None:
     call = replace(
         world.call("zhang.wei", CallKind.CLICK, "选定 1 kind", values={"kind": ("错误",)}), card="m1", update_code="c"
     )
-    assert inbound.decode(inbound.encode(call)) == call
+    assert call_json.decode(call_json.encode(call)) == call
     with pytest.raises(ValueError, match="not a stored call"):
-        inbound.decode(b'{"v": 1}')
+        call_json.decode(b'{"v": 1}')
     with pytest.raises(ValueError, match=r".+"):
-        inbound.decode(b"\xff\xfe")
+        call_json.decode(b"\xff\xfe")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.text import clean
 from bot.ports import CallKind
-from bot.words import clean
 from store.cases import history
 from tests.bot.filing import fill
 from tests.bot.test_steering import at_records

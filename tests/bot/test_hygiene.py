@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.hygiene.file import inspect
+from bot.inspection.inspect_file import inspect
 from bot.ports import Card
 from regulation.states import State
 from store.files import attachments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.state_synonyms import WORDS
 from bot.ports import Card
-from bot.state_words import WORDS
 from regulation.states import Outcome, State
 from store.lists.search import Trait
 from tests.bot.acts.road import Road

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
-from bot import inbound
-from bot.letter import Letter, pack, unpack
+from bot import call_json
+from bot.message_json import Letter, pack, unpack
 from bot.ports import Call, CallKind, Card
 from tests.bot.acts.road import Road
 from tests.bot.world import World
@@ -37,9 +37,9 @@ def test_letters_of_another_version_of_cards_are_still_sent(world: World) -> Non
 
 def test_calls_of_another_version_are_still_handled() -> None:
     call = Call("wecom", "1", "li.na", CallKind.TEXT, datetime(2026, 9, 17, 2, tzinfo=UTC), "帮助")
-    stored = orjson.loads(inbound.encode(call))
+    stored = orjson.loads(call_json.encode(call))
     for added in ("values", "file", "card"):
         del stored[added]
-    assert inbound.decode(orjson.dumps(stored | {"dropped": "x"})) == call
+    assert call_json.decode(orjson.dumps(stored | {"dropped": "x"})) == call
     with pytest.raises(ValueError, match="another version"):
-        inbound.decode(orjson.dumps(stored | {"v": 2}))
+        call_json.decode(orjson.dumps(stored | {"v": 2}))

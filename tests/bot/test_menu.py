@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
 from bot.menu import MENU
-from bot.parse import read_line, words_of
 from bot.ports import Button
 
 TOP, BEHIND = 3, 5

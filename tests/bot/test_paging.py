@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.listing import ON_CARD, Heading, Line, page_card
-from bot.paging import Key, Page, Turn, page_of, read_turn
+from bot.cards.list_card import ON_CARD, Heading, Line, page_card
 from bot.ports import Button, CardKind
+from bot.tickets.paging import Key, Page, Turn, page_of, read_turn
 
 Keys = st.lists(st.integers(-50, 50), min_size=1, max_size=60, unique=True).map(sorted)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.command_line import read_in_form, read_line, words_of
 from bot.commands import COMMANDS
 from bot.context import Command, Context
-from bot.parse import read_in_form, read_item, read_line, read_reference, words_of
+from bot.language.ticket_reference import read_item, read_reference
 from bot.ports import Card, CardKind
 
 

@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from bot.pauses import PAUSES, bare, behind, cut, ends_at, parts
-from bot.words import half_width
+from bot.language.punctuation import PAUSES, bare, behind, cut, ends_at, parts
+from bot.language.text import half_width
 
 MARKS = (
     " ", "\t", "\n", "　", ",", "，", "､", ";", "；", ":", "：", "、", "。", "｡", ".", "．", "!", "！", "?", "？",

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.cards.render import render
-from bot.picking import really_chosen
+from bot.cards.dialects.render import render
+from bot.language.list_choice import really_chosen
 from bot.ports import UNCHOSEN, Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.states import State
 from sandbox.wecom.phone import preselected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.privacy import found_in, is_id_card, masked
+from bot.inspection.personal_data import found_in, is_id_card, masked
 from tests.bot.filing import fill
 from tests.bot.world import World
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot import inbound
+from bot import call_json
 from bot.ports import Call, CallKind
 from regulation.states import State
 from tests.bot.filing import filed
@@ -24,7 +24,7 @@ def busy(database_url: str) -> Iterator[World]:
 
 def put(world: World, calls: list[Call]) -> None:
     for call in calls:
-        world.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), world.now)
+        world.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), world.now)
 
 
 def drain(world: World, threads: int = 4) -> None:

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from bot.cards.digests import Overdue, overdue_digest
-from bot.cards.fit import clip, clip_bytes
-from bot.cards.render import render
-from bot.cards.samples import NOW, samples
+from bot.cards.dialects.render import render
+from bot.cards.digest_cards import Overdue, overdue_digest
+from bot.cards.preview.samples import NOW, samples
+from bot.language.clip import clip, clip_bytes
+from bot.language.text import harmless, quoted
 from bot.ports import Card, CardKind
-from bot.words import harmless, quoted
 from regulation.states import ClockKind, State
 from store.catalogue import entries
 from store.people import people

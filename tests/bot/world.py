@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import inbound
-from bot.cards.render import render
+from bot import call_json
+from bot.cards.dialects.render import render
 from bot.commands import COMMANDS
 from bot.context import Command
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.letter import Letter, unpack
+from bot.message_json import Letter, unpack
 from bot.ports import Call, CallKind, Card, RemoteFile
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -113,7 +113,7 @@ class World:
 
     def sends(self, call: Call) -> list[Card]:
         """Put a call into the inbox, handle everything, deliver everything; returns what the caller was shown."""
-        self.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
+        self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         return self.handle().get(call.user, [])
 
     def handle(self) -> dict[str, list[Card]]:

@@ -9,14 +9,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import drafts, routing
+from bot import routing
+from bot.command_line import words_of
 from bot.commands import COMMANDS, forms_of
 from bot.context import Context
+from bot.forms import drafts
 from bot.laws import LawsInForce
-from bot.letter import unpack
-from bot.parse import words_of
+from bot.message_json import unpack
+from bot.outbound import Post
 from bot.ports import Call, CallKind, Card
-from bot.post import Post
 from regulation.holiday_notices import shipped_notices
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks

@@ -6,8 +6,8 @@ import json
 
 import orjson
 
-from bot.cards.render import dialects, render
-from bot.letter import Letter, pack
+from bot.cards.dialects.render import dialects, render
+from bot.message_json import Letter, pack
 from bot.ports import Card
 
 DIALECTS = dialects()

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot import inbound
+from bot import call_json
 from bot.commands import COMMANDS
 from bot.ports import CallKind, CardKind
-from bot.ticket_access import UNKNOWN
+from bot.tickets.access import UNKNOWN
 from regulation.states import State
 from scheduler.jobs import JOBS
 from store.tables import OutboxRow
@@ -143,7 +143,7 @@ def test_a_group_chat_is_answered_to_the_person_alone(walkthrough: Walkthrough) 
     with world.store.read() as session:
         before = session.query(OutboxRow).count()
     call = world.call("li.na", CallKind.TEXT, f"查询 {walkthrough.number}")
-    payload = json.dumps(json.loads(inbound.encode(call)) | {"chat": "group-7"})  # as an earlier release stored it
+    payload = json.dumps(json.loads(call_json.encode(call)) | {"chat": "group-7"})  # as an earlier release stored it
     world.inbox.put(call.platform, call.message_id, call.user, payload.encode(), world.now)
     assert world.dispatcher.run_once(world.now)
     with world.store.read() as session:

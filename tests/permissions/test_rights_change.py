@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
-from bot.ticket_access import UNKNOWN
+from bot.tickets.access import UNKNOWN
 from store.cases import drafts, history
 from store.people import people
 from tests.bot.district import PEOPLE, PLATFORM

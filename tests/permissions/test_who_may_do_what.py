@@ -14,7 +14,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
 from bot.ports import Card
-from bot.ticket_access import UNKNOWN
+from bot.tickets.access import UNKNOWN
 from regulation.states import Action, State
 from tests.permissions.arrangement import Arranged, arrange
 from tests.permissions.canaries import EXPRESSLY, Part, leaks

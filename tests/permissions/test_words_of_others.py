@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards.render import dialects, render
+from bot.cards.dialects.render import dialects, render
 from bot.ports import Card
 from tests.permissions import canaries
 from tests.permissions.arrangement import arrange

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.filing.form import FILING
+from bot.filing.filing_form import FILING
 from regulation.refusals import BadValue
 from regulation.states import Action, State
 from store.cases import history

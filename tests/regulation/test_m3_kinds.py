@@ -4,7 +4,7 @@
 
 import pytest
 
-from bot.filing.form import FILING
+from bot.filing.filing_form import FILING
 from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, State
 from tests.bot.world import World

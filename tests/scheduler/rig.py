@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from bot import inbound
+from bot import call_json
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.notices import tell
-from bot.perform import perform
+from bot.notify.step_notices import tell
+from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
-from bot.post import Lane, Post
 from bot.scene import Stage
+from bot.tickets.perform import perform
 from regulation.filing import open_case
 from regulation.holiday_notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -183,7 +183,7 @@ class Rig:
         picked = {name: (value,) for name, value in values.items()}
         call = Call(PLATFORM, f"rig-{uuid4().hex}", user, kind, self.now, text, values=picked)
         writer = InboxWriter(self.store)
-        writer.put(call.platform, call.message_id, call.user, inbound.encode(call), self.now)
+        writer.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         writer.close()
         dispatcher = Dispatcher(self.store, self.laws, lambda: self.parts.dialects, COMMANDS)
         while dispatcher.run_once(self.now):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from bot.outbound import Lane
 from bot.ports import PlatformError
-from bot.post import Lane
 from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Transaction

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.outbound import Lane
 from bot.ports import PlatformError
-from bot.post import Lane
 from doctor import stored_record
 from regulation.states import Action
 from scheduler import service_hours

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.menu import MENU
+from bot.outbound import Lane, Post
 from bot.ports import Blame, Capabilities, Card, CardKind, PlatformError, Receipt
-from bot.post import Lane, Post
 from regulation.states import Action
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import Fate, Outcome

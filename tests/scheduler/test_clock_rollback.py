@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.outbound import Lane
 from bot.ports import PlatformError
-from bot.post import Lane
 from clock.time_source import FileClock
 from regulation.states import Action
 from scheduler.delivery.outcome import Fate

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.outbound import Lane
 from bot.ports import Blame, Capabilities, PlatformError
-from bot.post import Lane
 from regulation.states import Action
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import TRIES

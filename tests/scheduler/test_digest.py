@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.post import Lane
+from bot.outbound import Lane
 from regulation.states import Action
 from scheduler.limits import digest
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, PROPOSER, SUPERVISOR, Rig

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.post import Lane
+from bot.outbound import Lane
 from regulation.states import Action
 from store.tables import ReminderRow
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig

@@ -60,7 +60,7 @@ def test_words_of_the_filing_are_for_those_who_read_them(district: DistrictFixtu
 
 def test_sight_is_the_sight_of_the_law(district: DistrictFixture) -> None:
     """The SQL visibility filter equals the projection's rule, for everybody and at every step of the main path."""
-    from bot.projection import has_part
+    from bot.visibility.projection import has_part
 
     number = district.filed()
     for step in (None, *district.main_path()[:8]):

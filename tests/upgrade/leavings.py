@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot import inbound
+from bot import call_json
 from bot.ports import CallKind
 from regulation.holiday_notices import Notice
 from regulation.states import Action, Outcome, Result, State
@@ -44,7 +44,7 @@ def erased(town: DistrictWorld, number: str) -> None:
 def put(town: DistrictWorld, user: str, text: str) -> None:
     """Somebody writes, and nothing is handled yet."""
     call = town.call(user, CallKind.TEXT, text)
-    town.inbox.put(call.platform, call.message_id, call.user, inbound.encode(call), town.now)
+    town.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), town.now)
 
 
 def troubled(town: DistrictWorld) -> None:

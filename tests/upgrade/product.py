@@ -11,11 +11,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from bot.cards.render import render
-from bot.cards.ticket import task_card
+from bot.cards.dialects.render import render
+from bot.cards.ticket_card import task_card
+from bot.notify.readers import actors_of
 from bot.ports import CallKind, Card, RemoteFile
-from bot.projection import facts_of, first_view
-from bot.roster import actors_of
+from bot.visibility.projection import facts_of, first_view
 from quality.report import Report
 from regulation.shanghai import SHANGHAI
 from regulation.states import Outcome, State

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.post import Lane
+from bot.outbound import Lane
 from store.messages import inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import stand_ins

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, send_file
 from flask.typing import ResponseReturnValue
 
 from archive import bundle
-from bot.cards.view import Scope
+from bot.view import Scope
 from web.login import signed_in
 from web.pages.case import seen
 from web.site import here

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from bot.cards import words
-from bot.cards.ticket import labelled, stage
-from bot.cards.view import Scope, Step, View
-from bot.projection import Facts, facts_of, first_view, step_of
-from bot.reading import readable
-from bot.roster import actors_of
+from bot.cards.ticket_card import labelled, stage
+from bot.language import date_text
+from bot.notify.readers import actors_of
+from bot.view import Scope, Step, View
+from bot.visibility.projection import Facts, facts_of, first_view, step_of
+from bot.visibility.text_visibility import readable
 from regulation.explain import explain_clock
 from regulation.states import State
 from store.cases import tickets
@@ -65,15 +65,15 @@ def show(number: str) -> ResponseReturnValue:
             "case.html",
             view=view,
             stage=stage(view),
-            filed=words.stamp(view.filed_at),
-            due=words.due(view.limit) if view.limit else "",
-            promised=words.day(view.promised_on) if view.promised_on else "",
+            filed=date_text.stamp(view.filed_at),
+            due=view.limit.due_text if view.limit else "",
+            promised=date_text.day(view.promised_on) if view.promised_on else "",
             texts=list(labelled(view)),
-            steps=[(step, words.at(step.at, now)) for step in _steps(facts)],
+            steps=[(step, date_text.at(step.at, now)) for step in _steps(facts)],
             clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
             files=[_line(row) for row in _readable(db, ticket, facts, view)],
             keeps=view.scope is Scope.CENTRE,
-            erased=[words.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
+            erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
     if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # who opens the page has read the result (M14)
         with site.store.write() as db:
@@ -118,7 +118,7 @@ def _clock_line(clock: TicketClock, facts: Facts) -> ClockLine:
     return ClockLine(
         name=clock.kind.value,
         clause=f"{why.clause.id} {why.clause.text}",
-        due=words.day(clock.due_on, clock.provisional),
+        due=date_text.day(clock.due_on, clock.provisional),
         verdict=clock.verdict.value if clock.verdict else "计时中",
         days=tuple(line.text for line in why.lines),
     )

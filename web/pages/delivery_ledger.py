@@ -10,10 +10,10 @@ import structlog
 from flask import Blueprint, abort, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
-from bot.cards import words
+from bot.language import date_text
+from bot.notify.readers import in_right
+from bot.outbound import Lane
 from bot.ports import PORTAL
-from bot.post import Lane
-from bot.roster import in_right
 from regulation.states import Role
 from store.cases import related_tickets
 from store.lists import audit
@@ -137,7 +137,9 @@ def _too_late(db: Session, act: str, row: int) -> str:
     """Somebody else was first, or it has gone its way meanwhile."""
     deed = operator_log.last_of(db, act, row)
     return (
-        f"第{row}条已由{_name(db, deed)}于 {words.stamp(deed.at)} {DONE[act]}。" if deed else f"第{row}条已不在台账上。"
+        f"第{row}条已由{_name(db, deed)}于 {date_text.stamp(deed.at)} {DONE[act]}。"
+        if deed
+        else f"第{row}条已不在台账上。"
     )
 
 
@@ -149,7 +151,7 @@ def _reader(db: Session) -> Actor:
 
 
 def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:
-    return words.stamp(deed.at), _name(db, deed), DONE.get(deed.act, deed.act), deed.note
+    return date_text.stamp(deed.at), _name(db, deed), DONE.get(deed.act, deed.act), deed.note
 
 
 def _name(db: Session, deed: Deed) -> str:
@@ -164,7 +166,7 @@ def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Lin
     for row in rows:
         kind = "标注变动" if row.platform == PORTAL else LANES[Lane(row.lane)]
         ticket = numbers.get(row.ticket_id or 0, "")
-        yield Line(row.id, kind, _receiver(db, row), ticket, words.stamp(row.created_at), row.reason)
+        yield Line(row.id, kind, _receiver(db, row), ticket, date_text.stamp(row.created_at), row.reason)
 
 
 def _receiver(db: Session, row: OutboxRow) -> str:
@@ -180,4 +182,4 @@ def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
     for row in rows:
         person = people.by_account(db, row.platform, row.user_key)
         who = f"{person.name}（{row.user_key}）" if person else row.user_key
-        yield Line(row.id, "来信", who, "", words.stamp(row.received_at), row.error)
+        yield Line(row.id, "来信", who, "", date_text.stamp(row.received_at), row.error)

@@ -7,8 +7,8 @@ from io import BytesIO
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from bot.cards.quality import standing
-from bot.roster import actors_of
+from bot.cards.report_card import standing
+from bot.notify.readers import actors_of
 from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report import Row

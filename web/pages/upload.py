@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.hygiene.file import inspect
-from bot.hygiene.told import findings_of, said
+from bot.inspection.inspect_file import inspect
+from bot.inspection.inspection_notice import findings_of, said
 from store.cases import drafts
 from store.files import attachments
 from store.people import people

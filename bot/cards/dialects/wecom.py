@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from bot.cards import prose
+from bot.cards import plain_text
 from bot.cards.dialects.wecom_text import MEDIA, media, text
-from bot.cards.fit import clip
-from bot.cards.outgoing import Outgoing
+from bot.cards.outgoing_message import Outgoing
+from bot.language.clip import clip
 from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
 
 Json: TypeAlias = dict[str, Any]
@@ -27,9 +27,9 @@ def message(out: Outgoing) -> Json:
     if card.kind in MEDIA:
         return media(out)
     if card.kind is CardKind.DIGEST:
-        return {"msgtype": "markdown", "markdown": {"content": prose.markdown(card, out.base_url)}}
+        return {"msgtype": "markdown", "markdown": {"content": plain_text.markdown(card, out.base_url)}}
     if card.kind is CardKind.TEXT and not (card.buttons or card.more or card.choices):
-        return text(prose.plain(card, (), out.base_url))
+        return text(plain_text.plain(card, (), out.base_url))
     return {"msgtype": "template_card", "template_card": _template_card(out)}
 
 
@@ -118,7 +118,7 @@ def _middle(out: Outgoing) -> Json:
     found: Json = {}
     if card.done and not out.update:
         found["quote_area"] = {"type": 0, "title": "此卡片已办理", "quote_text": card.done}
-    if below := prose.below(card, FIELDS):
+    if below := plain_text.below(card, FIELDS):
         found["sub_title_text"] = clip(below, 160)
     if card.fields:
         found["horizontal_content_list"] = [
@@ -168,4 +168,4 @@ def _caption(out: Outgoing) -> Json:
 
 
 def _opens(out: Outgoing, path: str) -> Json:
-    return {"type": 1, "url": prose.address(path, out.base_url)}
+    return {"type": 1, "url": plain_text.address(path, out.base_url)}

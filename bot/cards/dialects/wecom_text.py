@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cards import numbered, prose
-from bot.cards.outgoing import Outgoing
+from bot.cards import numbered_menu, plain_text
+from bot.cards.outgoing_message import Outgoing
 from bot.ports import CardKind
 
 MEDIA = {CardKind.FILE: "file", CardKind.PICTURE: "image"}
@@ -15,7 +15,7 @@ def message(out: Outgoing) -> dict[str, Any]:
     """A file or picture as it is, everything else as text."""
     if out.card.kind in MEDIA:
         return media(out)
-    return text(prose.plain(out.card, numbered.offers(out.card, out.first), out.base_url))
+    return text(plain_text.plain(out.card, numbered_menu.offers(out.card, out.first), out.base_url))
 
 
 def media(out: Outgoing) -> dict[str, Any]:

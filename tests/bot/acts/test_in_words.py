@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cards.numbered import offers
-from bot.cards.render import render
+from bot.cards.dialects.render import render
+from bot.cards.numbered_menu import offers
 from regulation.states import Outcome, State
 from store.cases import drafts
 from tests.bot.acts.seen import told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.cards.view import Scope
-from bot.reading import readable
+from bot.view import Scope
+from bot.visibility.text_visibility import readable
 from regulation.states import State
 from store.cases import history
 from store.files import attachments

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pauses import PAUSES
-from bot.words import quoted
+from bot.language.punctuation import PAUSES
+from bot.language.text import quoted
 from store.cases import history
 from store.people import people
 from tests.bot.acts.road import Road

@@ -12,10 +12,10 @@ import pytest
 from bot.acts.act import Act, Audience, Tell
 from bot.acts.phrases import UNTIMED
 from bot.acts.registry import ACTS, CHAPTERS
-from bot.cards.notes import note_after, note_to, note_to_proposer
-from bot.cards.samples import sample_view, told
-from bot.cards.view import Limit, Scope, View
+from bot.cards.act_notes import note_after, note_to, note_to_proposer
+from bot.cards.preview.samples import sample_view, told
 from bot.commands import COMMANDS
+from bot.view import Limit, Scope, View
 from regulation import act_inputs
 from regulation.state_groups import WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track

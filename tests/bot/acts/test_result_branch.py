@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.laws import LawsInForce
-from bot.perform import perform
+from bot.outbound import Post
 from bot.ports import CallKind
-from bot.post import Post
 from bot.scene import Stage
+from bot.tickets.perform import perform
 from regulation.case import SYSTEM
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.acts.need_answers import ASKED, TICKS, at_hand, given_of
-from bot.acts.need_fields import question_of
 from bot.commands import COMMANDS
-from bot.context import Command, Context
-from bot.forms import Form, start
+from bot.context import Command, Context, Draft, Form, Question
+from bot.forms.engine import start
+from bot.needs.need_answers import ASKED, TICKS, at_hand, given_of
+from bot.needs.need_fields import question_of
 from bot.ports import Card, CardKind
-from bot.questions import Draft, Question
 from regulation.need import Need
 from regulation.need_parsers import read
 from regulation.shanghai import local_date

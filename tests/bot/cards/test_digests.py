@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.digests import Overdue, overdue_digest
-from bot.cards.samples import NOW, samples
+from bot.cards.digest_cards import Overdue, overdue_digest
+from bot.cards.preview.samples import NOW, samples
 from bot.ports import CardKind
 from regulation.states import ClockKind, State
 from tests.bot.acts.road import Road

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.cards.render import dialects, render
-from bot.cards.samples import EYES, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
-from bot.cards.view import Step, View
+from bot.cards.dialects.render import dialects, render
+from bot.cards.preview.samples import EYES, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
+from bot.view import Step, View
 from platforms.wecom.cards import problems
 from regulation.states import Action, State
 from sandbox.wecom.cards import check as check_strictly

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from bot.cards.preview import page
-from bot.cards.render import dialects, render
-from bot.cards.samples import samples
+from bot.cards.dialects.render import dialects, render
+from bot.cards.preview.page import page
+from bot.cards.preview.samples import samples
 from bot.ports import Button, Card, CardKind
 from regulation.states import State
 

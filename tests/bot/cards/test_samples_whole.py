@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-from bot.cards.headings import OF_STATE, Part
-from bot.cards.preview import page
-from bot.cards.question_samples import question_samples
-from bot.cards.samples import Sample, samples
+from bot.acts.sample_headings import OF_STATE, Part
+from bot.cards.preview.page import page
+from bot.cards.preview.question_samples import question_samples
+from bot.cards.preview.samples import Sample, samples
 from bot.ports import CardKind
 from regulation.states import Action, State
 from regulation.transitions import TABLE
@@ -21,35 +21,35 @@ ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
-    "bot/acts/attachment_field.py": QUESTION,
-    "bot/acts/typed_field.py": QUESTION,
-    "bot/acts/urge.py": ANSWER,
-    "bot/asking.py": "frames a question, and the summary that is shown",
-    "bot/commands/corrections.py": ANSWER,
+    "bot/needs/attachment_field.py": QUESTION,
+    "bot/needs/typed_field.py": QUESTION,
+    "bot/commands/urge.py": ANSWER,
+    "bot/forms/form_cards.py": "frames a question, and the summary that is shown",
+    "bot/commands/catalogue_corrections.py": ANSWER,
     "bot/commands/help.py": ANSWER,
-    "bot/commands/marked.py": ANSWER,
-    "bot/commands/mine.py": ANSWER,
-    "bot/commands/more.py": ANSWER,
+    "bot/commands/flag_log.py": ANSWER,
+    "bot/commands/my_tickets.py": ANSWER,
+    "bot/commands/more_acts.py": ANSWER,
     "bot/commands/overdue.py": ANSWER,
-    "bot/commands/propose.py": FIRST,
-    "bot/commands/special.py": ANSWER,
+    "bot/commands/file_objection.py": FIRST,
+    "bot/commands/special_cases.py": ANSWER,
     "bot/commands/stand_in.py": ANSWER,
     "bot/commands/statistics.py": ANSWER,
-    "bot/commands/together.py": ANSWER,
+    "bot/commands/repeat_act.py": ANSWER,
     "bot/commands/why.py": ANSWER,
-    "bot/date_question.py": QUESTION,
+    "bot/forms/date_field.py": QUESTION,
     "bot/dispatch.py": ANSWER,
-    "bot/filing/contact.py": QUESTION,
+    "bot/filing/proposer_contact.py": QUESTION,
     "bot/filing/evidence.py": QUESTION,
-    "bot/filing/filed.py": ANSWER,
+    "bot/filing/filing_confirmation.py": ANSWER,
     "bot/filing/on_behalf.py": QUESTION,
-    "bot/filing/removal.py": QUESTION,
-    "bot/filing/source.py": QUESTION,
-    "bot/forms.py": ANSWER,
-    "bot/hygiene/told.py": ANSWER,
-    "bot/questions.py": QUESTION,
+    "bot/filing/evidence_removal.py": QUESTION,
+    "bot/filing/data_source.py": QUESTION,
+    "bot/forms/engine.py": ANSWER,
+    "bot/inspection/inspection_notice.py": ANSWER,
+    "bot/forms/fields.py": QUESTION,
     "bot/routing.py": FIRST,
-    "bot/steering.py": ANSWER,
+    "bot/forms/navigation.py": ANSWER,
     "scheduler/sweeps/file_download.py": ANSWER,
     "scheduler/sweeps/monthly_report.py": "sends the picture that is shown",
 }  # files outside bot/cards that write cards, and why they need no place of their own on the page
@@ -123,7 +123,7 @@ def inline() -> Iterator[str]:
     for folder in ("bot", "scheduler", "quality", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()
-            is_home = name.startswith("bot/cards/") or name in ("bot/ports.py", "bot/letter.py")
+            is_home = name.startswith("bot/cards/") or name in ("bot/ports.py", "bot/message_json.py")
             if not is_home and any(map(_is_card, ast.walk(ast.parse(path.read_text(encoding="utf-8"))))):
                 yield name
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import orjson
 
-from bot.letter import Letter, pack
+from bot.message_json import Letter, pack
 from bot.ports import Card
 from tests.bot.chaos.directory import offices, roles_of, someone
 from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from bot.cards.render import dialects, render
+from bot.cards.dialects.render import dialects, render
 from bot.dispatch import SORRY
 from bot.laws import LawsInForce
-from bot.letter import Letter
+from bot.message_json import Letter
+from bot.outbound import task_id
 from bot.ports import Call, CallKind, Card, Media, RemoteFile
-from bot.post import task_id
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date

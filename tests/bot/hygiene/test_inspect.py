@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.hygiene.file import inspect
-from bot.hygiene.finding import Finding, Trace
-from bot.hygiene.packed import UNFOLDED
+from bot.inspection.finding import Finding, Trace
+from bot.inspection.inspect_file import inspect
+from bot.inspection.zip_stream import UNFOLDED
 from tests.bot.hygiene.made import (
     ID_CARD,
     docx,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.inbound import decode as decode_call
-from bot.inbound import encode
+from bot.call_json import decode as decode_call
+from bot.call_json import encode
 from bot.ports import Call, CallKind
 from platforms.wecom import Door
 from platforms.wecom.field_values import field_text

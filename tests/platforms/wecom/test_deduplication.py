@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.inbound import encode
+from bot.call_json import encode
 from platforms.wecom.parse import parse
 from tests.blackbox.callbacks import to_xml
 from tests.bot.world import World

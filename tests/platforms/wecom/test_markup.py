@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from bot.inbound import encode
+from bot.call_json import encode
 from bot.ports import Call
 from platforms.wecom import Door
 from platforms.wecom.markup import MAX_DEPTH, MAX_ELEMENTS, read_json, read_xml

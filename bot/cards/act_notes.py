@@ -1,0 +1,40 @@
+"""What a step means, said to whoever did it, to the proposer, and to everybody else whom it concerns."""
+
+from __future__ import annotations
+
+from bot.acts.act import Audience
+from bot.acts.phrases import said, task
+from bot.acts.registry import ACTS
+from bot.view import View
+from regulation.states import Action
+
+
+def note_after(view: View, action: Action) -> str:
+    """To the person who has just done it."""
+    return said(view, ACTS[action].doer)
+
+
+def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
+    """Title and words for one of those whom a step concerns."""
+    if audience is Audience.PROPOSER:
+        return note_to_proposer(view, action)
+    tell = next((tell for tell in ACTS[action].tells if audience in tell.to), None)
+    return f"{view.number} {view.outcome or view.state}", said(view, tell.say) if tell else _standing(view, audience)
+
+
+def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
+    """Title and words for the proposer."""
+    act = ACTS[action]
+    tell = next((tell for tell in act.tells if Audience.PROPOSER in tell.to), act.current)
+    if tell is None:
+        raise LookupError(f"{action} has no words for the proposer")
+    return said(view, tell.title), said(view, tell.say)
+
+
+def _standing(view: View, audience: Audience) -> str:
+    """To who has it, or must approve, after a step that has no words for them: what still waits."""
+    if audience is not Audience.JUDGE:
+        return task(view)
+    if view.pending:
+        return f"延期申请仍待批准：{view.pending}。请决定是否批准。"
+    return f"协同处理申请仍待批准，关联部门：{'、'.join(view.related)}。请决定是否同意。"

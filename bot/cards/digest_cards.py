@@ -1,0 +1,80 @@
+"""Leaders learn of what is overdue once a day: counts, numbers, who has it and how long; nothing of the data itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.cards.list_card import Heading, Line, Place, listing, page_card
+from bot.language import date_text
+from bot.language.text import harmless
+from bot.ports import Button, Card
+from regulation.states import ClockKind, State
+
+AT_ONCE = 10  # tickets urged by one press
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """One limit that has passed; `holder` is a department, `person` the officer or handler who has it there."""
+
+    number: str
+    state: State
+    kind: ClockKind
+    holder: str
+    person: str
+    due_on: date
+    days: int  # working days since the limit passed
+
+
+def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> tuple[Card, ...]:
+    """The digest for one leader, the centre's director or the supervising office; `reader` names what it covers.
+
+    Empty where there is nothing to say.
+    """
+    ordered = sorted(items, key=lambda item: (-item.days, item.number))
+    heading = _heading(ordered, ordered, reader, now, "全部催办", Button("逾期清单", "逾期"))
+    return listing(heading, [overdue_line(item) for item in ordered])
+
+
+def overdue_page(
+    shown: Sequence[Overdue], every: Sequence[Overdue], place: Place, *, reader: str, now: datetime
+) -> Card:
+    """One page of the same for somebody who asked, `every` being what its pages hold together."""
+    urge = "全部催办" if place.count == 1 else "催办本页"
+    return page_card(_heading(every, shown, reader, now, urge), [overdue_line(item) for item in shown], place)
+
+
+def _heading(
+    every: Sequence[Overdue], shown: Sequence[Overdue], reader: str, now: datetime, urge: str, *more: Button
+) -> Heading:
+    numbers, total = list(dict.fromkeys(item.number for item in shown)), len({item.number for item in every})
+    together = Button(urge, " ".join(["催办", *numbers])) if 1 < len(numbers) <= AT_ONCE else None
+    return Heading(
+        f"{harmless(reader)}逾期提示：{total}件",
+        f"{date_text.stamp(now)} {_counts(every)}",
+        pick="选一件催办",
+        submit=Button("催办", "催办", "primary"),
+        buttons=(*((together,) if together else ()), *more),
+        urgent=True,
+    )
+
+
+def _counts(items: Sequence[Overdue]) -> str:
+    counts = Counter(item.kind for item in items)
+    return "、".join(f"{kind}{number}件" for kind, number in counts.most_common())
+
+
+def overdue_line(item: Overdue) -> Line:
+    """Which limit, who has it and by when it should have been kept."""
+    mark = date_text.short_left(-item.days, overdue=True)
+    who, holder = harmless(item.person or item.holder), harmless(item.holder)
+    return Line(
+        item.number,
+        mark,
+        f"{item.kind} {who}"[:24],
+        short=f"{item.number[-4:]} {mark} {item.kind}",
+        detail=f"{holder}，{item.state}，应于{date_text.day(item.due_on)}前",
+    )

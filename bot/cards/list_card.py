@@ -1,0 +1,123 @@
+"""Many tickets in one message: the first few on a card with what to do, all of them in words when there are more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.language.text import unmarked
+from bot.ports import Button, Card, CardKind, Choice, Field, Option
+
+ON_CARD = 6  # fields a card can show
+IN_LIST = 9  # entries a list can offer: ten fit, and 请选择 is one of them
+PAGE_BYTES = 1600  # of one page in words: the narrowest platform cuts at 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ticket in a list: `mark` is at most five characters (超3天), `words` about thirty, `short` sixteen."""
+
+    number: str
+    mark: str
+    words: str
+    short: str
+    detail: str = ""  # what only the long form says
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands in its list; `back` and `on` are the commands of the pages beside it, "" at the ends."""
+
+    number: int
+    count: int
+    back: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a list, and what may be done with the one ticket that is picked from it."""
+
+    title: str
+    subtitle: str
+    pick: str  # title of the pick list
+    submit: Button
+    buttons: tuple[Button, ...] = ()
+    link: str = "/"
+    urgent: bool = False
+    name: str = "ticket"  # what the pick is called when it comes back
+
+
+def listing(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
+    """Nothing for no lines; one card where all fit on it; else pages in words, then the card."""
+    if not lines:
+        return ()
+    pages = _pages(heading, lines) if len(lines) > ON_CARD else ()
+    return (*pages, _card(heading, lines))
+
+
+def page_card(heading: Heading, lines: Sequence[Line], place: Place) -> Card:
+    """One page of a list that people turn: at most ON_CARD lines, what only the long form says below the title."""
+    card = _card(replace(heading, buttons=()), lines)
+    turning = [Button(text, command) for text, command in (("上一页", place.back), ("下一页", place.on)) if command]
+    buttons = (*card.buttons, *turning, *heading.buttons)
+    where = f"第{place.number}/{place.count}页" if place.count > 1 else ""
+    return replace(
+        card,
+        subtitle="，".join(part for part in (where, heading.subtitle) if part),
+        body="\n".join(f"{line.number[-4:]} {line.detail}" for line in lines if line.detail),
+        buttons=buttons[:3],
+        more=buttons[3:6],
+    )
+
+
+def _card(heading: Heading, lines: Sequence[Line]) -> Card:
+    single = len({line.number for line in lines}) == 1
+    press = Button(heading.submit.text, f"{heading.submit.command} {lines[0].number}", heading.submit.style)
+    return Card(
+        CardKind.TASK if single else CardKind.CHOICE,
+        title=heading.title,
+        subtitle=heading.subtitle,
+        fields=tuple(Field(line.mark, f"{line.number} {line.words}") for line in lines[:ON_CARD]),
+        buttons=((press, *heading.buttons) if single else heading.buttons)[:3],
+        choices=() if single else (Choice(heading.name, heading.pick, _options(lines)),),
+        submit=None if single else heading.submit,
+        link=heading.link,
+        urgent=heading.urgent,
+    )
+
+
+def _options(lines: Sequence[Line]) -> tuple[Option, ...]:
+    """One for each ticket, though several of its limits may be listed."""
+    found: dict[str, Option] = {}
+    for line in lines[:IN_LIST]:
+        found.setdefault(line.number, Option(line.number, line.short))
+    return tuple(found.values())
+
+
+def _pages(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
+    bodies = list(_bodies(lines))
+    return tuple(
+        Card(
+            CardKind.DIGEST,
+            title=f"{heading.title}（{page}/{len(bodies)}）" if len(bodies) > 1 else heading.title,
+            subtitle=heading.subtitle,
+            body=body,
+            link=heading.link,
+            urgent=heading.urgent,
+        )
+        for page, body in enumerate(bodies, 1)
+    )
+
+
+def _bodies(lines: Sequence[Line]) -> Iterator[str]:
+    body = ""
+    for line in lines:
+        said = unmarked(f"{line.words}{line.detail and f'，{line.detail}'}")
+        entry = f"> **{line.mark}** {line.number} {said}\n"
+        if body and len((body + entry).encode()) > PAGE_BYTES:
+            yield body.rstrip()
+            body = ""
+        body += entry
+    if body:
+        yield body.rstrip()

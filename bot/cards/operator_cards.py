@@ -1,0 +1,119 @@
+"""What the clock itself tells the operators' desk: whom to telephone, what was not sent, which notice is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.cards.list_card import Heading, Line, listing
+from bot.cards.ticket_card import task_card
+from bot.language import date_text as words
+from bot.language.text import harmless, quoted
+from bot.ports import Button, Card, CardKind, Field
+from regulation.states import Action, Call
+
+if TYPE_CHECKING:
+    from bot.view import View
+    from store.people.directory_gaps import Gap
+
+FIELDS = 6
+MOST_GAPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """One result to be told by telephone: `mark` says why (未读, 未送达), `due_on` is the last day for telling it."""
+
+    number: str
+    mark: str
+    due_on: date
+
+
+def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
+    """Results that nobody has heard: sent is not told (M14)."""
+    heading = Heading(
+        f"请电话告知：{len(calls)}件结果未读",
+        f"{words.stamp(now)} 提出方尚未阅读，通话后请登记结果",
+        pick="选一件查看联系方式",
+        submit=Button("联系提出方", "联系方式", "primary"),
+        urgent=True,
+    )
+    return listing(heading, [_call(each) for each in calls])
+
+
+def _call(each: ToCall) -> Line:
+    due = f"应于{words.day(each.due_on)}前告知"
+    return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
+
+
+def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
+    """One proposer whom no message reaches: what is to be said, and the way to the number (M14)."""
+    words = f"提出方在这里无法送达，请按登记的联系方式电话告知：{title}。{note}"
+    card = task_card(view, now, title=f"请电话告知 {view.number}", note=words)
+    return replace(card, kind=CardKind.TASK, buttons=(reach(view.number), *card.buttons[:2]))
+
+
+def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -> Card:
+    """A city-issued order has no proposer here: the result goes back the city's own way (M8, P10)."""
+    words = f"本工单由市平台下发（市平台工单号{quoted(order)}），请按市平台机制反馈：{title}。{note}"
+    return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
+
+
+def contact_card(number: str, name: str, department: str, phone: str, *, now: datetime) -> Card:
+    """The number, opened for one call; three presses say what came of it."""
+    answers = zip(Call, ("primary", "plain", "plain"), strict=True)
+    return Card(
+        CardKind.TASK,
+        title=f"{number} 提出方联系方式",
+        subtitle=words.stamp(now),
+        body="仅用于就本工单联系提出方。通话后请点下面的按钮登记结果。",
+        fields=(
+            Field("提出方", quoted(f"{name} {department}".strip())),
+            Field("联系电话", phone),
+        ),
+        buttons=tuple(Button(str(answer), f"{Action.TELEPHONE} {number} {answer}", style) for answer, style in answers),
+    )
+
+
+def reach(number: str) -> Button:
+    return Button("联系提出方", f"联系方式 {number}", "primary")
+
+
+def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:
+    """What the auditor found: how many of each, and where to see them."""
+    return Card(
+        CardKind.NOTICE,
+        title=f"发送台账：{sum(findings.values())}项需要处理",
+        subtitle=words.stamp(now),
+        fields=tuple(Field(text, f"{number}项") for text, number in list(findings.items())[:FIELDS]),
+        link="/ledger",
+        urgent=True,
+    )
+
+
+def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
+    """Dates beyond the last published notice are provisional until somebody loads the next one."""
+    return Card(
+        CardKind.NOTICE,
+        title=f"请载入{year}年放假安排",
+        subtitle=words.stamp(now),
+        body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员在服务器上执行"
+        f" objection import notice {year}.toml 载入（见 docs/operations.md），不必重启。",
+        link="/",
+        urgent=True,
+    )
+
+
+def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
+    """Where a ticket would find nobody: departments without an officer or leader, people whom no message reaches."""
+    lines = [harmless(f"{gap.department} {gap.person}") + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]
+    more = [f"……另有{len(gaps) - MOST_GAPS}项"] if len(gaps) > MOST_GAPS else []
+    return Card(
+        CardKind.TEXT,
+        title=f"本周名册缺口：{len(gaps)}项",
+        subtitle=words.stamp(now),
+        body="\n".join([*lines, *more, "请与有关部门核对，在人员表中补上后重新导入。期限不因无人办理中止。"]),
+        urgent=True,
+    )

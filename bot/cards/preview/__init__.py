@@ -1,0 +1,1 @@
+"""One example of every card, and the page that shows them all."""

@@ -1,0 +1,126 @@
+"""One person, one message a run: everything they must do, most urgent first; no names, no values of records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.cards.list_card import Heading, Line, listing
+from bot.language import date_text
+from bot.ports import Button, Card
+from regulation.states import ClockKind, State
+
+
+class Rung(StrEnum):
+    """Why somebody is reminded now; the most pressing errand names the message."""
+
+    BEFORE = "下一工作日到期"
+    DUE = "今天到期"
+    OVERDUE = "已超期"
+    UNRECEIVED = "尚未签收"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One thing one person must do; `left` counts working days, negative once the limit has passed."""
+
+    number: str
+    state: State
+    kind: ClockKind
+    due_on: date
+    provisional: bool
+    left: int
+    overdue: bool
+    rung: Rung
+    acts: bool = True  # else the reader answers for it (分管领导) and can urge, not act
+
+
+def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, ...]:
+    """All of one person's errands; the title carries the moment, for platforms that swallow a repeated text."""
+    if not errands:
+        return ()
+    if not any(errand.acts for errand in errands):
+        return _copies(errands, now)
+    ordered = _ordered(errands)
+    late, copies = sum(errand.overdue for errand in ordered), sum(not errand.acts for errand in ordered)
+    heading = Heading(
+        _title(len(ordered), late, copies),
+        f"{date_text.stamp(now)} {_reasons(ordered)}",
+        pick="选一件查看" if copies else "选一件办理",
+        submit=Button("查看" if copies else "办理", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"),),
+        urgent=late > 0,
+    )
+    return listing(heading, [_line(errand) for errand in ordered])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One task that comes to somebody from a colleague; `due_on` is None where nothing times it."""
+
+    number: str
+    state: State
+    due_on: date | None
+    left: int
+
+
+def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
+    """What lay with a colleague who is away or has left, for whoever acts in their place; the limits run on."""
+    heading = Heading(
+        f"请接手办理：{len(tasks)}件",
+        f"{date_text.stamp(now)} 代理或联络专员有调整，期限不变",
+        pick="选一件办理",
+        submit=Button("办理", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"),),
+    )
+    return listing(heading, [_taken_line(task) for task in tasks])
+
+
+def _taken_line(task: Taken) -> Line:
+    mark = date_text.short_left(task.left, task.left < 0) if task.due_on else "不计时"
+    detail = f"期限{date_text.day(task.due_on)}" if task.due_on else ""
+    return Line(task.number, mark, task.state.value, f"{task.number[-4:]} {mark} {task.state}", detail)
+
+
+def _title(every: int, late: int, copies: int) -> str:
+    overdue = f"，{late}件已超期" if late else ""
+    return f"期限提醒：{every - copies}件待办{f'、{copies}件督促' if copies else ''}{overdue}"
+
+
+def _copies(errands: Sequence[Errand], now: datetime) -> tuple[Card, ...]:
+    """What a leader in charge hears of the department's errands: to urge and to look at, not to do (M7)."""
+    ordered = _ordered(errands)
+    several = len(ordered) > 1
+    look = Button("查看", "查询" if several else f"查询 {ordered[0].number}")
+    heading = Heading(
+        f"请督促办理：{len(ordered)}件",
+        f"{date_text.stamp(now)} {_reasons(ordered)}",
+        pick="选一件催办或查看",
+        submit=Button("催办", "催办", "primary"),
+        buttons=(look, Button("逾期清单", "逾期")),
+        urgent=any(errand.overdue for errand in ordered),
+    )
+    return listing(heading, [_line(errand) for errand in ordered])
+
+
+def _ordered(errands: Sequence[Errand]) -> list[Errand]:
+    return sorted(errands, key=lambda errand: (not errand.overdue, errand.due_on, errand.number))
+
+
+def _reasons(errands: Sequence[Errand]) -> str:
+    rungs = {errand.rung for errand in errands}
+    return "、".join(rung for rung in Rung if rung in rungs)
+
+
+def _line(errand: Errand) -> Line:
+    mark = date_text.short_left(errand.left, errand.overdue)
+    when = date_text.day(errand.due_on, errand.provisional)
+    return Line(
+        errand.number,
+        mark,
+        f"{errand.kind}" if errand.acts else f"{errand.kind}（督促）",
+        short=f"{errand.number[-4:]} {mark} {errand.kind}",
+        detail=f"{errand.state}，期限{when}",
+    )

@@ -1,0 +1,89 @@
+"""质量报告: one period on a card, with the page behind it; no personal data and no record values (M4, M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.language import date_text
+from bot.ports import Card, CardKind, Field
+from quality.period import Period
+from quality.report import Row
+from quality.report_text import title
+from quality.report_visibility import Seen
+
+LATE = ("late", "overdue")
+FIELDS = 6
+
+
+def report_card(seen: Seen) -> Card:
+    """The figures of the district, or of the reader's own department; the page has the rest."""
+    fields = _district(seen) if seen.whole else _own(seen.departments)
+    return Card(
+        CardKind.NOTICE,
+        title=title(seen.report),
+        subtitle=standing(seen),
+        fields=tuple(fields)[:FIELDS],
+        link=f"/report/{seen.report.period}",
+    )
+
+
+def running_card(period: Period) -> Card:
+    """Where counting would take longer than an answer may: the page counts."""
+    return Card(
+        CardKind.NOTICE,
+        title=f"{period.name}公共数据异议质量报告",
+        subtitle="尚未结账，截至目前的数字请打开页面查看",
+        link=f"/report/{period}",
+    )
+
+
+def standing(seen: Seen) -> str:
+    """Whether the figures are final."""
+    if seen.row is None:
+        return "尚未结账，截至目前的数字"
+    if seen.published:
+        return f"已公布（第{seen.row.version}版）"
+    return f"部门可在{date_text.day(seen.row.publish_on)}前提出意见"
+
+
+def _district(seen: Seen) -> Iterable[Field]:
+    rows = seen.departments
+    yield Field("计入工单", f"{len(seen.report.tickets)}件，另{len(seen.report.left_out)}件不计")
+    yield Field("答复", _timely(rows, "reply"))
+    yield Field("修正", _timely(rows, "repair"))
+    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次")
+    yield Field("延期", f"{_sum(rows, 'extended')}次，超上限{_sum(rows, 'extended_beyond')}次")
+    if seen.centre is not None:
+        late = sum(_late([seen.centre], code) for code in ("accept", "check", "platform", "transfer", "notice"))
+        yield Field("本中心", f"超期{late}项")
+
+
+def _own(rows: Sequence[Row]) -> Iterable[Field]:
+    yield Field("异议数", f"{_sum(rows, 'cases')}件")
+    yield Field("答复", _timely(rows, "reply"))
+    yield Field("修正", _timely(rows, "repair"))
+    yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，本部门退回{_sum(rows, 'returned')}次")
+    yield Field("用时", "、".join(_days(row) for row in rows))
+    yield Field("名次", "、".join(_place(row) for row in rows))
+
+
+def _timely(rows: Sequence[Row], code: str) -> str:
+    return f"按时{_sum(rows, f'{code}_in_time')}件，超期{_late(rows, code)}件"
+
+
+def _late(rows: Sequence[Row], code: str) -> int:
+    return sum(_sum(rows, f"{code}_{ending}") for ending in LATE)
+
+
+def _sum(rows: Sequence[Row], code: str) -> int:
+    return sum(int(row.figures[code] or 0) for row in rows)
+
+
+def _days(row: Row) -> str:
+    days = row.figures["days"]
+    return "本期无办结" if days is None else f"中位数{days:g}个工作日"
+
+
+def _place(row: Row) -> str:
+    place = row.figures["rank"]
+    return f"第{place}名" if place else "不排名或尚未公布"

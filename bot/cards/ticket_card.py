@@ -1,0 +1,183 @@
+"""The card of one ticket: what it is about, where it stands, who has it, by when, and what this viewer may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.cards.buttons import buttons, command
+from bot.language import date_text
+from bot.language.clip import clip
+from bot.ports import Button, Card, CardKind, Choice, Field, Option
+from bot.view import Face, Scope, Step, View
+from regulation.state_groups import EXAMINING
+from regulation.states import Action, State
+from regulation.transitions import TABLE
+
+# In this order, for in words each is numbered: who is asked for 1 to 5 and replies 5 means 5.
+SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
+
+
+def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
+    """The ticket as it stands; `note` goes first, for what has just happened."""
+    face = _face(view, now)
+    return Card(
+        CardKind.TASK if face.buttons or face.more else CardKind.NOTICE,
+        title=title or f"{view.number} {stage(view)}",
+        subtitle=f"{view.number} {stage(view)} {_about(view)}" if title and view.number not in title else _about(view),
+        body="\n".join((note, *face.lines) if note else face.lines),
+        fields=face.fields,
+        buttons=face.buttons,
+        more=face.more,
+        link=view.link,
+        ticket=view.number,
+        generation=view.generation,
+        urgent=view.limit is not None and view.limit.overdue,
+    )
+
+
+def _face(view: View, now: datetime) -> Face:
+    """Laid out once for all the cards of a view, however many people hold one."""
+    if now not in view.faces:
+        lines = tuple(line for line in (*_kin(view), *_words(view)) if line)
+        view.faces[now] = Face(lines, tuple(_fields(view, now))[:6], *buttons(view))
+    return view.faces[now]
+
+
+def _about(view: View) -> str:
+    return f"{view.title}（{view.kind}）" if view.kind else view.title
+
+
+def stage(view: View) -> str:
+    """The state, or how the case ended."""
+    return view.outcome.value if view.state is State.CLOSED and view.outcome else view.state.value
+
+
+def done_by(step: Step, now: datetime) -> str:
+    """已由〈姓名〉于 10:32 收办."""
+    when = date_text.at(step.at, now)
+    space = " " if when[0].isdigit() else ""
+    return f"已由{step.by}于{space}{when} {step.action.value}"
+
+
+def done_card(view: View, step: Step, now: datetime) -> Card:
+    """A card whose step somebody has taken: as the ticket stands now, with a caption in place of the buttons."""
+    card = task_card(view, now)
+    row = card.buttons or (Button("查看", f"查询 {view.number}"),)
+    return replace(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step, now))
+
+
+def gone_card(number: str, step: Step, now: datetime) -> Card:
+    """The same for somebody who has no part in the ticket any more: nothing but that it is done."""
+    button = Button("我的待办", "我的待办")
+    return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step, now), ticket=number)
+
+
+def parted_card(number: str, action: Action) -> Card:
+    """To whoever gave the ticket out of their hands by this very act: that it is done, and nothing of the ticket."""
+    button = Button("我的待办", "我的待办")
+    return Card(CardKind.TASK, title=f"{number} 已完成「{action}」", buttons=(button,))
+
+
+def stale_card(view: View, step: Step, now: datetime) -> Card:
+    """The answer to a click on a card that is no longer true: who was first, and the ticket as it stands."""
+    return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
+
+
+def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
+    """评价, the last of the seven stages (M5): one list, words are welcome in a typed 评价."""
+    card = task_card(view, now, note=note or "请您对本次异议的办理作出评价。")
+    options = tuple(Option(id, text) for id, text in SCORES)
+    return replace(
+        card,
+        kind=CardKind.CHOICE,
+        choices=(Choice("score", "满意度", options),),
+        submit=Button("提交评价", command(Action.EVALUATE.value, view), "primary"),
+        buttons=tuple(button for button in card.buttons if button.text != Action.EVALUATE.value)[:2],
+    )
+
+
+def _fields(view: View, now: datetime) -> Iterator[Field]:
+    if view.state is not State.CLOSED:
+        yield Field("由谁办理", view.holder)
+    if view.limit is not None:
+        yield Field("办理期限", f"{view.limit.kind} {view.limit.due_text}")
+    if view.promised_on is not None and view.state is not State.CLOSED:
+        yield Field("预计修正", date_text.day(view.promised_on))
+    if view.pending or view.joint:
+        yield Field("待批事项", view.pending or view.joint)
+    if view.proposer and view.scope is not Scope.OWN:
+        yield Field("提出方", view.whose)
+    if view.phone:
+        yield Field("联系电话", view.phone)
+    if view.flagged:
+        yield Field("数据标注", "问题数据已标注")
+    if view.last is not None:
+        yield Field("最近一步", f"{view.last.by} {date_text.at(view.last.at, now)} {view.last.action.value}")
+
+
+LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in row.needs} | {
+    "source": "数据来源",
+    "records": "纠错内容",
+    "doubt": "纠错说明",
+    "scenario": "佐证说明",
+    "again": "重新提出，原工单",
+    "items": "需补正",
+    "other": "其他需补正",
+    "ground": "情形",
+    "reason": "理由",
+    "finding": "核实结果",
+    "basis": "依据",
+    "way": "处理方式",
+    "steps": "流程",
+    "cause": "历史原因",
+    "explanation": "说明",
+    "done": "处理情况",
+    "batch": "重新归集",
+    "rule": "适用的规定",
+    "stage": "问题环节",
+    "left": "仍有的问题",
+    "note": "备注",
+    "words": "评价",
+    "deviation": "再次要求补正的理由",
+    "heard": "意见来源",
+}
+CLAIM, CLAIM_LENGTH = "records", 48  # a card has room for some 160 characters in all
+
+
+def labelled(view: View) -> Iterator[tuple[str, str]]:
+    """What people wrote, each with the step and the question it answers, in the order it was written."""
+    for key, text in view.texts.items():
+        yield _label(key), text
+
+
+def _label(key: str) -> str:
+    action, _, field = key.rpartition(":")
+    label = LABELS.get(field, field)
+    return f"{action}·{label}" if action else label
+
+
+def _kin(view: View) -> Iterator[str]:
+    """One fault, several proposers: each ticket keeps its own limits, notice and confirmation."""
+    if view.special:
+        yield f"同一记录已登记为特例（{view.special}），请先核对特例说明。"
+    if view.root and view.root != view.special:
+        yield f"与 {view.root} 反映同一问题，已关联；分别计时、分别告知。"
+    if view.tied:
+        more = f"等{len(view.tied)}件" if len(view.tied) > 5 else ""
+        yield f"已关联同一问题的工单：{'、'.join(view.tied[:5])}{more}。"
+    if view.same:
+        yield f"{'、'.join(view.same)} 也涉及这条记录。确为同一问题的，请发送「关联 {view.number} {view.same[0]}」。"
+
+
+def _words(view: View) -> Iterator[str]:
+    """The claim goes first, in full while it is examined; later in short, and then what was said last."""
+    lines = [f"{_label(key)}：{view.said(key)}" for key in view.texts]
+    if view.state in EXAMINING:
+        yield from lines
+        return
+    if CLAIM in view.texts:
+        claim = lines.pop(list(view.texts).index(CLAIM))
+        yield clip(claim, CLAIM_LENGTH)
+    yield from reversed(lines)

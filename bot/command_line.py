@@ -1,0 +1,68 @@
+"""A typed line, a pressed button and a menu entry are the same thing: a command word and what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.context import Command
+from bot.language.punctuation import PAUSES, bare, behind
+from bot.language.text import after, folded
+from bot.language.ticket_reference import ITEM, NUMBER, read_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`args` is what stood behind the word, as typed."""
+
+    command: Command
+    args: str
+
+
+Words = Mapping[str, Command]
+
+
+def words_of(commands: Iterable[Command]) -> Words:
+    """Words and aliases in capitals, longest first: 不同意特例 is not 不同意. Raises ValueError for one used twice."""
+    found: dict[str, Command] = {}
+    for command in commands:
+        for word in (command.word, *command.aliases):
+            if word.upper() in found:
+                raise ValueError(f"command word {word!r} is taken twice")
+            found[word.upper()] = command
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def read_line(text: str, words: Words) -> Line | None:
+    """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
+    plain = folded(text)
+    start = len(plain) - len(plain.lstrip(PAUSES + "/"))
+    head = plain[start:].upper()
+    for word, command in words.items():
+        end = start + len(word)
+        if head.startswith(word) and _ends(plain, end):
+            return Line(command, behind(after(text, end)))
+    return None
+
+
+def read_in_form(text: str, words: Words) -> Line | None:
+    """As `read_line` while a question is open: only what can't be meant as an answer is a command.
+
+    A bare word, a word with a ticket number or an item number behind it, or one word behind a command that seeks.
+    """
+    line = read_line(text, words)
+    if line is None:
+        return None
+    rest = bare(folded(line.args))
+    alone = not rest or ITEM.fullmatch(rest) or read_reference(rest) is not None
+    seeking = line.command.seeks and len(rest.split()) == 1 and len(rest) <= 20
+    return line if alone or seeking else None
+
+
+def _ends(plain: str, end: int) -> bool:
+    return (
+        end == len(plain)
+        or plain[end] in PAUSES
+        or NUMBER.match(plain[end:]) is not None
+        or (ITEM.fullmatch(plain[end:].strip(PAUSES)) is not None)
+    )

@@ -1,0 +1,36 @@
+"""已阅 <工单号>: the proposer has read the result notice; sent alone is not enough (M14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.context import Command, Context
+from bot.ports import Card
+from bot.tickets.access import show
+from bot.tickets.select import choose
+from regulation.states import State
+from store.lists import ticket_lists
+from store.messages import read_receipts
+
+if TYPE_CHECKING:
+    from store.tables import Ticket
+
+
+def run(ctx: Context, args: str) -> Card:
+    meant = choose(ctx, COMMAND.word, args, lambda: _told(ctx), none="没有等您阅知的结果告知。")
+    if isinstance(meant, Card):
+        return meant
+    read_receipts.notice_seen(ctx.session, meant.ticket.id, ctx.person.id, ctx.now)
+    note = "已记录您已阅知。" + (
+        "请核对结果后选择「确认」或「不认可」。" if meant.ticket.state is State.CONFIRMING else ""
+    )
+    return show(ctx, meant.ticket, note=note)
+
+
+def _told(ctx: Context) -> Sequence[Ticket]:
+    own = ticket_lists.of_proposer(ctx.session, ctx.person.id)
+    return [ticket for ticket in own if ticket.state is State.CONFIRMING]
+
+
+COMMAND = Command("已阅", "已阅 <工单号>", "告诉中心结果告知已看到", run, ("已读", "知道了"))

@@ -1,0 +1,129 @@
+"""An act from the word or the press to its card: find, still true, may, anything missing, then do it or ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.acts.registry import ACTS
+from bot.cards.act_notes import note_after
+from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, task_card
+from bot.context import Draft, Form
+from bot.forms import drafts
+from bot.forms.engine import ask_first, start
+from bot.language.list_choice import ask_again
+from bot.needs.inline_arguments import stars, typed
+from bot.needs.need_answers import asked_now, given_of, inputs_of
+from bot.needs.need_fields import questions_for
+from bot.ports import Card
+from bot.tickets.access import actor_for, read, refused, seen_by, stale, view_for
+from bot.tickets.perform import perform
+from bot.tickets.select import Chosen, candidates_for, choose
+from bot.visibility.projection import step_of
+from regulation.decide import needs_of
+from regulation.refusals import Incomplete, NotAllowedNow, NotYours
+from regulation.states import Action, Role
+from store.cases import tickets
+from store.engine.savepoint import whole_or_undone
+from store.files import attachments
+
+if TYPE_CHECKING:
+    from bot.context import Context, Run
+    from regulation.case import Actor
+    from store.tables import Ticket
+
+VERSION = 1
+
+
+def command_of(action: Action) -> Run:
+    """The command that does this act."""
+
+    def run(ctx: Context, args: str) -> Card:
+        none = f"现在没有您可以“{action}”的工单。请写明工单号，例如：{action} CN-20261122-0007"
+        meant = choose(ctx, action.value, args, lambda: candidates_for(ctx, action), none=none)
+        return meant if isinstance(meant, Card) else run_act(ctx, meant, action)
+
+    return run
+
+
+def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
+    """Do it where nothing is missing, else ask; a click on a card that is no longer true does neither."""
+    ticket, form = meant.ticket, FORMS[action]
+    if (late := stale(ctx, ticket, meant.generation)) is not None:
+        return late
+    actor = actor_for(ctx, ticket, action)
+    if actor is None:
+        return attempt(ctx, ticket, action, ctx.actor)  # the law says why not
+    if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
+        return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
+    law = ctx.laws.of(ticket)
+    wanted = needs_of(ticket, action, actor, ctx.now, law)
+    answers = asked_now(ticket, wanted, law) | typed(ctx, ticket, action, meant.rest)
+    if form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id):
+        return start(ctx, form, ticket=ticket, answers=answers)
+    try:
+        return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers))
+    except Incomplete as refusal:
+        return ask_first(ctx, form, ticket, answers, refusal)
+
+
+def attempt(
+    ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
+) -> Card:
+    """Do it, or say why not now and who was first; what is missing or nobody's right is raised as it is."""
+    try:
+        return act(ctx, ticket, action, actor, given)
+    except NotYours:
+        raise
+    except NotAllowedNow as refusal:
+        return refused(ctx, ticket, action, refusal)
+
+
+def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None) -> Card:
+    """Do it and show the caller their fresh card; raises Refusal with the sentence they read."""
+    facts = perform(ctx, ticket, action, actor, given)
+    view, number = view_for(ctx, facts), ticket.number
+    if ctx.call.card:
+        step = step_of(facts, facts.lines[-1], view.scope if view else None)
+        face = done_card(view, step, ctx.now) if view else gone_card(number, step, ctx.now)
+        ctx.post.redraw_clicked(ctx.call, face)
+    if view is None:  # a colleague who gave it back has no part in it any more
+        return parted_card(number, action)
+    note = note_after(view, action)
+    if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
+        return evaluation_card(view, ctx.now, note=note)
+    return task_card(view, ctx.now, note=note)
+
+
+def _finish(action: Action) -> Callable[[Context, Draft], Card]:
+    """What the form of an act is for. Its files go with the step, so that its notices know of them."""
+
+    def finish(ctx: Context, draft: Draft) -> Card:
+        ticket, given = _ticket_of(ctx, draft), given_of(inputs_of(action), draft.answers)
+        actor = actor_for(ctx, ticket, action) or ctx.actor
+        if not attachments.of_draft(ctx.session, draft.id):
+            return attempt(ctx, ticket, action, actor, given)
+        try:
+            with whole_or_undone(ctx.session):
+                attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq + 1)
+                return act(ctx, ticket, action, actor, given)
+        except NotYours:
+            raise
+        except NotAllowedNow as refusal:  # the files stay with the draft
+            return refused(ctx, _ticket_of(ctx, draft), action, refusal)
+
+    return finish
+
+
+def _ticket_of(ctx: Context, draft: Draft) -> Ticket:
+    found = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if found is None:
+        raise LookupError(f"no ticket {draft.ticket_id}")
+    return found
+
+
+FORMS: Mapping[Action, Form] = {
+    action: Form(f"act:{action.name.lower()}", VERSION, action.value, questions_for(action), _finish(action))
+    for action, record in ACTS.items()
+    if record.help
+}

@@ -1,0 +1,92 @@
+"""Which data: two characters find it in the catalogue; what is not listed is described in words (M3, M9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.list_card import IN_LIST
+from bot.context import Draft, Gathered, Json, Question
+from bot.forms.fields import PICK, chosen_ids, read_words
+from bot.language.clip import clip
+from bot.language.text import folded, harmless, quoted
+from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
+from regulation.refusals import BadValue
+from store.catalogue import entries
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from store.tables import Entry
+
+NAME, NONE = "source", "none"
+ASK = "哪项数据有问题？"
+
+
+def source_question() -> Question:
+    """Answer: `{"entry": id, "title": …}` for a catalogue entry, `{"words": …}` for a source described in words."""
+    return Question(NAME, "数据", _ask, _read, show_source, words=lambda value: str(value.get("words", "")))
+
+
+def show_source(value: Json) -> str:
+    words = clip(harmless(value.get("words", "")), 60)
+    return harmless(str(value.get("title", ""))) or f"未列入目录：{words}"
+
+
+def _ask(ctx: Context, draft: Draft) -> Card:
+    state = draft.partial.get(NAME, {})
+    none = Button("都不是", f"{PICK} {draft.id} {NAME} {NONE}")
+    if state.get("describe"):
+        return Card(
+            CardKind.TEXT,
+            title="请用文字说明数据来源",
+            body="例如共享接口、资源目录或需求清单的名称，在哪个系统里看到。",
+        )
+    found = _entries(ctx, state.get("found", []))
+    if found:
+        choice = Choice(NAME, "数据目录", tuple(_option(entry) for entry in found))
+        submit = Button("选这一项", f"{PICK} {draft.id} {NAME}", "primary")
+        hint = "也可换个词再搜；都不在其中请选「都不是」。"
+        return Card(CardKind.CHOICE, ASK, body=hint, choices=(choice,), submit=submit, buttons=(none,))
+    body = "请输入数据名称、编码、接口或部门中的几个字，两个字即可。不清楚名称可发送「都不是」。"
+    return Card(CardKind.TEXT, ASK, body=body)
+
+
+def _read(ctx: Context, draft: Draft, call: Call) -> Json:
+    state = draft.partial.get(NAME, {})
+    chosen = _chosen(ctx, call, state)
+    if chosen is not None:
+        return {"entry": chosen.id, "title": chosen.name}
+    if _none_of_these(call):
+        return Gathered({"describe": True}, "")
+    if call.kind is CallKind.CLICK:
+        raise BadValue("请从列表中选择一项，也可换个词再搜。", field=NAME)
+    if state.get("describe"):
+        return {"words": read_words(call, NAME, "数据来源", 4, 500)}
+    return _searched(ctx, read_words(call, NAME, "数据", 1, 100))
+
+
+def _searched(ctx: Context, words: str) -> Gathered:
+    found = entries.search(ctx.session, words, IN_LIST)
+    if not found:
+        said = f"目录中没有找到{quoted(words, 30)}。请换个词再试，或发送「都不是」用文字说明。"
+        return Gathered({"found": []}, said)
+    more = "（只显示前九项，词再具体一些可缩小范围）" if len(found) == IN_LIST else ""
+    return Gathered({"found": [entry.id for entry in found]}, f"找到{len(found)}项{more}：")
+
+
+def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:
+    found = _entries(ctx, state.get("found", []))
+    ids = chosen_ids(call, NAME, [_option(entry) for entry in found])
+    return next((entry for entry in found if [str(entry.id)] == ids), None)
+
+
+def _none_of_these(call: Call) -> bool:
+    return call.values.get(NAME) == (NONE,) or folded(call.text).strip() in ("都不是", NONE)
+
+
+def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
+    found = [entries.entry(ctx.session, entry_id) for entry_id in ids[:IN_LIST]]
+    return [entry for entry in found if entry is not None and entry.active]
+
+
+def _option(entry: Entry) -> Option:
+    return Option(str(entry.id), f"{harmless(entry.name)}（{harmless(entry.department.name)}）")

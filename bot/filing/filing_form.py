@@ -1,0 +1,64 @@
+"""提出异议: the six items a filing contains (M9, G3, P1), then a summary, then 提交."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.context import Draft, Form
+from bot.filing.data_source import show_source, source_question
+from bot.filing.evidence import evidence_question
+from bot.filing.proposer_contact import contact_question
+from bot.filing.submit import submit
+from bot.forms.fields import choice_question, text_question
+from bot.ports import Option
+from regulation.shanghai import local_date
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+
+def _kinds(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
+    return [Option(text, text) for text in ctx.laws.on(local_date(ctx.now)).rulebook.names("kinds").values()]
+
+
+def about(draft: Draft) -> str:
+    """What a draft is about, for lists of parked ones."""
+    source = draft.answers.get("source")
+    return show_source(source) if source else ""
+
+
+ITEMS = (
+    source_question(),
+    choice_question("kind", "类型", "是哪一类问题？", _kinds, hint="错误、遗漏、不一致，或其他。"),
+    text_question(
+        "records",
+        "记录",
+        "哪些记录有疑问？现在是怎么写的？",
+        hint="请写明能找到这条记录的信息和现有内容，例如“统一社会信用代码……，登记状态为‘存续’”。",
+        least=2,
+    ),
+    text_question(
+        "doubt",
+        "说明",
+        "为什么有疑问？应当是怎样的？",
+        hint="请说明疑点和您认为正确的内容。",
+        least=2,
+    ),
+    evidence_question(
+        "evidence",
+        "依据",
+        "请提供依据",
+        hint="截图、文件，或用文字说明业务场景，可分多次发送。",
+    ),
+)
+
+FILING = Form(
+    name="filing",
+    version=1,
+    title="提出异议",
+    questions=(*ITEMS, contact_question()),
+    finish=submit,
+    review=True,
+    label=about,
+)

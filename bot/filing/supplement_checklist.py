@@ -1,0 +1,59 @@
+"""What was asked for once is a numbered list; the supplement is in when each item has been answered (P3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.context import Draft, Gathered, Json, Question
+from bot.inspection.inspection_notice import told
+from bot.language.punctuation import PAUSES
+from bot.language.text import folded
+from bot.ports import Call, CallKind, Card
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+DONE = "items"  # beside the pieces: the numbers that have been answered
+HOW = "可以逐项补正：开头写序号，例如「1 电话 021-12345678」，各项都补齐即算补正完毕。"
+_NUMBERED = re.compile(rf"(\d{{1,2}})\s*[{re.escape(PAUSES)})]\s*\S")
+
+Asked = Callable[["Context", Draft], Sequence[str]]  # the items, in the order they are numbered
+
+
+def checklist(question: Question, asked: Asked) -> Question:
+    """The question in pieces, which ends by itself once every item has an answer that begins with its number."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        card, items, done = question.ask(ctx, draft), asked(ctx, draft), _done(draft, question.name)
+        lines = [f"{'✓' if i in done else '□'} {i}. {item}" for i, item in enumerate(items, 1)]
+        return replace(card, body="\n".join([*lines, *([HOW] if items else []), card.body]))
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        items, done = asked(ctx, draft), _done(draft, question.name)
+        piece = question.read(ctx, draft, call)
+        if not isinstance(piece, Gathered):
+            return piece
+        number = _number(call, len(items))
+        done = sorted({*done, number} - {0})
+        gathered = {**piece.value, DONE: done}
+        if question.finish and number and len(done) == len(items):
+            draft.partial[question.name] = gathered
+            alarm = told(ctx.session, ctx.vault, draft.id).alarm
+            return Gathered(gathered, alarm) if alarm else question.finish(ctx, draft, gathered)
+        return Gathered(gathered, f"已记下第{number}项。" if number else piece.said)
+
+    return replace(question, ask=ask, read=read)
+
+
+def _number(call: Call, most: int) -> int:
+    """The item a piece of text says it is for, 0 where it says none."""
+    found = _NUMBERED.match(folded(call.text).strip()) if call.kind is CallKind.TEXT else None
+    return int(found[1]) if found and 1 <= int(found[1]) <= most else 0
+
+
+def _done(draft: Draft, name: str) -> list[int]:
+    kept: list[int] = (draft.partial.get(name) or {}).get(DONE, [])
+    return kept

@@ -1,0 +1,56 @@
+"""A question for a day: read as people write it, kept as ISO, shown with its weekday."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.context import Answers, Draft, Json, Question, always
+from bot.forms.fields import read_words
+from bot.language.dates import read_date
+from bot.ports import Call, Card, CardKind
+from regulation.refusals import BadValue
+from regulation.shanghai import local_date
+from regulation.weekdays import dated
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+EXAMPLES = "例如 10月15日、2026-10-15、后天、下周五、5个工作日后。"
+
+
+def date_question(
+    name: str,
+    label: str,
+    prompt: str,
+    *,
+    hint: str = EXAMPLES,
+    past: bool = False,
+    needed: Callable[[Answers], bool] = always,
+    optional: bool = False,
+) -> Question:
+    """One day, today or later unless `past` allows an earlier one. Answer: `2026-10-15`."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+        return Card(CardKind.TEXT, title=prompt, body=hint)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
+        return read_day(ctx, read_words(call, name, label, 1, 40), name, label, past=past).isoformat()
+
+    return Question(name, label, ask, read, show_day, needed, optional)
+
+
+def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = False) -> date:
+    """The day typed; raises BadValue for what is no day, or lies in the past where it must not."""
+    today = local_date(ctx.now)
+    day = read_date(words, today, ctx.laws.calendar)
+    if day is None:
+        raise BadValue(f"没有看懂「{label}」的日期，{EXAMPLES}", field=name)
+    if day < today and not past:
+        raise BadValue(f"「{label}」{dated(day)} 已经过去，请填今天或以后的日期。", field=name)
+    return day
+
+
+def show_day(value: Json) -> str:
+    return dated(date.fromisoformat(value)) if value else "（未填）"

@@ -1,0 +1,123 @@
+"""Questions are asked one by one and every answer is stored at once: nothing a person said is lost or asked twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.context import MARK, Answers, Context, Draft, Form, Gathered, Json, Question
+from bot.forms import drafts
+from bot.forms.form_cards import question_card, review_card
+from bot.ports import Call, Card, CardKind
+from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
+from store.engine.savepoint import whole_or_undone
+
+if TYPE_CHECKING:
+    from store.tables import Ticket
+
+
+def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: Answers | None = None) -> Card:
+    """Ask the first thing that is missing; with nothing missing (and no review) the form finishes.
+
+    A parked draft of the same form on the same ticket is taken up again, new answers going first.
+    """
+    given, ticket_id = dict(answers or {}), ticket.id if ticket is not None else None
+    draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None
+    if draft is not None:
+        given = draft.answers | given
+    draft = draft or drafts.create(ctx, form.name, form.version, ticket_id)
+    draft.version, draft.state, draft.answers = form.version, "active", given
+    return move_on(ctx, form, draft)
+
+
+def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusal: Incomplete) -> Card:
+    """Ask what the law would not do it without; before that it has written nothing."""
+    if not any(question.name == refusal.field for question in form.questions):
+        raise refusal
+    draft = drafts.create(ctx, form.name, form.version, ticket.id)
+    draft.answers = dict(answers)
+    return _ask_again(ctx, form, draft, refusal)
+
+
+def answer(ctx: Context, draft: Draft, call: Call) -> Card:
+    """Read what was said to the open question, store it, ask the next. What fits no question changes nothing."""
+    form = form_of(ctx, draft)
+    question = form.question(draft.step, draft.answers)
+    if question is None:
+        return review_card(ctx, form, draft, "各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
+    try:
+        value = question.read(ctx, draft, call)
+    except Refusal as refusal:
+        return question_card(ctx, form, draft, question, refusal.text)
+    if isinstance(value, Gathered):
+        draft.partial[question.name] = value.value
+        drafts.save(ctx, draft)
+        return question_card(ctx, form, draft, question, value.said)
+    return settle(ctx, form, draft, question, value)
+
+
+def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
+    """Take a value as the question's answer and go on."""
+    draft.answers[question.name] = value
+    draft.partial.pop(question.name, None)
+    return move_on(ctx, form, draft)
+
+
+def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
+    """To the next question without an answer; then to the summary, or to the end."""
+    draft.step = form.next_step(draft.answers)
+    drafts.save(ctx, draft)
+    if draft.step or form.review:
+        return show(ctx, form, draft, note)
+    return finish(ctx, form, draft)
+
+
+def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
+    """The draft as it stands: its open question, or its summary."""
+    question = form.question(draft.step, draft.answers)
+    if question is None:
+        return review_card(ctx, form, draft, note)
+    return question_card(ctx, form, draft, question, note)
+
+
+def finish(ctx: Context, form: Form, draft: Draft) -> Card:
+    """Do what the form is for. Where the law refuses, what was answered stays; where it is moot, the draft ends."""
+    try:
+        with whole_or_undone(ctx.session):
+            card = form.finish(ctx, draft)
+    except Incomplete as refusal:
+        return _ask_again(ctx, form, drafts.anew(draft), refusal)
+    except (NotAllowedNow, NotYours) as refusal:
+        drafts.cancelled(ctx, drafts.anew(draft))
+        return Card(CardKind.TEXT, body=refusal.text)
+    drafts.submitted(ctx, draft)
+    return card
+
+
+def form_of(ctx: Context, draft: Draft) -> Form:
+    """The form in the version the draft began with, else its newest: answers to questions that remain are kept."""
+    form = ctx.forms.get((draft.form, draft.version))
+    if form is not None:
+        return form
+    versions = [known for (name, _), known in ctx.forms.items() if name == draft.form]
+    if not versions:
+        raise Refusal("这份草稿对应的表单已停用，内容仍为您保留。请联系区大数据中心。")
+    form = max(versions, key=lambda known: known.version)
+    names = {question.name for question in form.questions}
+    draft.answers = {name: v for name, v in draft.answers.items() if name in names or name.startswith(MARK)}
+    draft.partial = {name: value for name, value in draft.partial.items() if name in names}
+    draft.version = form.version
+    draft.step = draft.step if draft.step in names else form.next_step(draft.answers)
+    return form
+
+
+def title_of(ctx: Context, draft: Draft) -> str:
+    """What the draft is called; the bare name of a form that is no longer known."""
+    return next((form.title for (name, _), form in ctx.forms.items() if name == draft.form), draft.form)
+
+
+def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> Card:
+    if form.question(refusal.field, draft.answers) is None:
+        return show(ctx, form, draft, refusal.text)
+    draft.step = refusal.field
+    drafts.save(ctx, draft)
+    return show(ctx, form, draft, refusal.text)

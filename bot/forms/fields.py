@@ -1,0 +1,120 @@
+"""A question of a form: how it is asked, how an answer is read, and how the answer reads in the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.context import Answers, Context, Draft, Json, Options, Question, always, as_words
+from bot.language.clip import clip
+from bot.language.punctuation import bare, parts
+from bot.language.text import clean, folded, harmless
+from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
+from regulation.refusals import BadValue
+from store.characters import seen
+
+PICK = "选定"  # the command behind every list of a form: 选定 <draft> <question> [<option> …]
+
+
+def as_line(value: Json) -> str:
+    """The same for an answer in free words, shown to whoever wrote them."""
+    return clip(harmless(as_words(value)), 120)
+
+
+def text_question(
+    name: str,
+    label: str,
+    prompt: str,
+    *,
+    hint: str = "",
+    least: int = 1,
+    most: int = 2000,
+    needed: Callable[[Answers], bool] = always,
+    optional: bool = False,
+) -> Question:
+    """Words of `least` to `most` characters."""
+
+    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+        return Card(CardKind.TEXT, title=prompt, body=hint)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
+        return read_words(call, name, label, least, most)
+
+    return Question(name, label, ask, read, as_line, needed, optional, None, str)
+
+
+def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
+    """The words of a message; raises BadValue for files, silence, and texts too short or too long."""
+    if call.kind is CallKind.FILE:
+        raise BadValue(f"「{label}」请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
+    words = clean(call.text)
+    if len(seen(words)) < least:
+        raise BadValue(f"「{label}」至少需要{least}个字。", field=name)
+    if len(words) > most:
+        raise BadValue(f"「{label}」最多{most}字，现在是{len(words)}字，请精简后重新发送。", field=name)
+    return words
+
+
+def choice_question(
+    name: str,
+    label: str,
+    prompt: str,
+    options: Sequence[Option] | Options,
+    *,
+    hint: str = "",
+    several: bool = False,
+    needed: Callable[[Answers], bool] = always,
+    optional: bool = False,
+    show: Callable[[Json], str] = as_words,
+) -> Question:
+    """One option of a list (with `several`, at least one): clicked, numbered (2 or 1,3) or written out."""
+
+    def listed(ctx: Context, draft: Draft) -> Sequence[Option]:
+        return options(ctx, draft) if callable(options) else options
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        return choice_card(draft, name, prompt, listed(ctx, draft), hint=hint, several=several)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        chosen = chosen_ids(call, name, listed(ctx, draft))
+        if not chosen or (len(chosen) > 1 and not several):
+            raise BadValue(f"请从列表中选择「{label}」{'（可多选）' if several else ''}，也可回复序号。", field=name)
+        return chosen if several else chosen[0]
+
+    return Question(name, label, ask, read, show, needed, optional)
+
+
+def choice_card(
+    draft: Draft, name: str, prompt: str, options: Sequence[Option], *, hint: str = "", several: bool = False
+) -> Card:
+    """A list whose submission comes back as 选定, with the draft and the question it belongs to."""
+    present = draft.answers.get(name)
+    chosen = present if isinstance(present, list) else [present]
+    marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
+    return Card(
+        CardKind.CHOICE,
+        title=prompt,
+        body=hint,
+        choices=(Choice(name, prompt.removesuffix("？").removesuffix("?"), marked, several),),
+        submit=Button("确定", f"{PICK} {draft.id} {name}", "primary"),
+    )
+
+
+def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:
+    """What was chosen, in the list's order; empty where the words name no option."""
+    ids = call.values.get(name)
+    if ids is None:
+        ids = _typed(folded(clean(call.text)), options)
+    return [option.id for option in options if option.id in ids]
+
+
+def _typed(text: str, options: Sequence[Option]) -> tuple[str, ...]:
+    whole = [option.id for option in options if {text, bare(text)} & {option.id, folded(option.text)}]
+    if whole:
+        return tuple(whole[:1])
+    found: list[str] = []
+    for part in parts(text):
+        named = [o.id for i, o in enumerate(options, 1) if part in (str(i), o.id, folded(o.text))]
+        if not named:
+            return ()
+        found += named[:1]
+    return tuple(found)

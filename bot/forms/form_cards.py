@@ -1,0 +1,105 @@
+"""How an open question and a filled-in form look: what is asked, how far one is, what may be sent instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.context import Draft, Question, as_words
+from bot.inspection.inspection_notice import Told, told
+from bot.inspection.personal_data import covered, own_number, warning
+from bot.language.clip import clip
+from bot.ports import Button, Card, CardKind, Choice, Field, Option
+
+if TYPE_CHECKING:
+    from bot.context import Context, Form
+
+
+def question_card(ctx: Context, form: Form, draft: Draft, question: Question, note: str = "") -> Card:
+    """The question with its place in the form; `note` goes first: what was wrong, or what has arrived."""
+    card = question.ask(ctx, draft)
+    place = [needed.name for needed in form.needed(draft.answers)]
+    body = "\n".join(part for part in (note, card.body, _present(draft, question)) if part)
+    steps = f"第{place.index(question.name) + 1}项，共{len(place)}项"
+    subtitle = " · ".join(part for part in (form.title, card.subtitle, steps) if part)
+    if card.kind is CardKind.TEXT:
+        return replace(card, subtitle=subtitle, body=f"{body}\n{_ways(question, draft)}".strip())
+    return replace(card, subtitle=subtitle, body=body, buttons=_buttons(question, draft, card.buttons)[:3])
+
+
+def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
+    """The summary: every item numbered, what words and files give away, then 提交, 修改, 存草稿, 取消."""
+    return summary_card(form, draft, told(ctx.session, ctx.vault, draft.id), note)
+
+
+def summary_card(form: Form, draft: Draft, files: Told, note: str = "") -> Card:
+    """The same, with what was found in the files."""
+    alarm, own = warning(form, draft), own_number(draft)
+    items = enumerate(form.needed(draft.answers), 1)
+    cancel, remove = Button("取消", f"取消 D{draft.id}", "danger"), Button("删除附件", f"删除附件 D{draft.id}")
+    submit = (
+        Button("仍要提交", f"仍要提交 D{draft.id}", "danger")
+        if alarm or files.alarm
+        else Button("提交", f"提交 D{draft.id}", "primary")
+    )
+    return Card(
+        CardKind.TASK,
+        title="请核对后提交",
+        subtitle=form.title,
+        body="\n".join(part for part in (note, alarm, files.alarm, files.note) if part),
+        fields=tuple(Field(f"{i} {q.label}", _preview(q, draft, own)) for i, q in items),
+        buttons=(submit, Button("修改", f"修改 D{draft.id}"), Button("存草稿", f"暂存 D{draft.id}")),
+        more=(remove, cancel) if files.alarm or files.note else (cancel,),
+    )
+
+
+def _preview(question: Question, draft: Draft, own: str) -> str:
+    """As the answer reads; masked before it is shortened, so that no half of a number stays."""
+    value = draft.answers.get(question.name)
+    if value is None:
+        return as_words(value)
+    if question.words and isinstance(value, str):
+        return question.show(covered(value, own))
+    return question.show(value)
+
+
+def edit_card(form: Form, draft: Draft) -> Card:
+    """Which item to change; the same as typing 修改第3项."""
+    items = enumerate(form.needed(draft.answers), 1)
+    options = tuple(Option(str(i), f"第{i}项 {q.label}") for i, q in items)
+    return Card(
+        CardKind.CHOICE,
+        title="要修改哪一项？",
+        subtitle=form.title,
+        body="也可直接发送「修改第3项」。",
+        choices=(Choice("item", "要修改的项", options),),
+        submit=Button("修改", f"修改 D{draft.id}", "primary"),
+    )
+
+
+def parked_line(form_title: str) -> str:
+    return f"您的草稿「{form_title}」已暂存，发送「继续」接着填。"
+
+
+def draft_name(form: Form, draft: Draft) -> str:
+    """A draft in a list: what it is and what it is about."""
+    about = clip(form.label(draft), 40)
+    return f"{form.title}：{about}" if about else form.title
+
+
+def _present(draft: Draft, question: Question) -> str:
+    if question.name not in draft.answers:
+        return ""
+    return f"目前填写：{clip(question.show(draft.answers[question.name]), 100)}（发送「跳过」不改）"
+
+
+def _ways(question: Question, draft: Draft) -> str:
+    skip = ["跳过"] if question.optional and question.name not in draft.answers else []
+    return "（可发送：" + " · ".join([*skip, "上一步", "暂存", "取消"]) + "）"
+
+
+def _buttons(question: Question, draft: Draft, own: tuple[Button, ...]) -> tuple[Button, ...]:
+    """What can be pressed beside the answer itself, the question's own buttons among them; all can be typed."""
+    done = (Button("完成", f"完成 D{draft.id}", "primary"),) if question.finish else ()
+    skip = (Button("跳过", f"跳过 D{draft.id}"),) if question.optional or question.name in draft.answers else ()
+    return (*done, *own, *skip, Button("上一步", f"上一步 D{draft.id}"), Button("暂存", f"暂存 D{draft.id}"))

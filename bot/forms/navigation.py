@@ -1,0 +1,189 @@
+"""A form can be steered at any point and nothing in it is lost: 上一步 修改第N项 跳过 完成 提交 暂存 继续 取消."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.context import Draft, Question
+from bot.forms import drafts
+from bot.forms.engine import answer, finish, form_of, move_on, settle, show
+from bot.forms.form_cards import draft_name, edit_card, parked_line, question_card, review_card
+from bot.inspection.inspection_notice import told
+from bot.inspection.personal_data import warning
+from bot.language.list_choice import ask_again, left_alone, picked
+from bot.language.punctuation import bare
+from bot.language.text import after, folded
+from bot.language.ticket_reference import read_item
+from bot.ports import Button, Card, CardKind, Choice, Option
+from regulation.refusals import Refusal
+
+if TYPE_CHECKING:
+    from bot.context import Context, Form
+
+_MARK = re.compile(r"[Dd](\d{1,12})(?![0-9A-Za-z])\s*")
+ENDED = {"submitted": "这份草稿已经提交，不会重复提交。", "cancelled": "这份草稿已经取消。"}
+
+
+def back(ctx: Context, args: str) -> Card:
+    """To the question before the open one; from the summary to the last question."""
+    draft, form, _ = at_hand(ctx, args)
+    names = [question.name for question in form.needed(draft.answers)]
+    place = names.index(draft.step) if draft.step in names else len(names)
+    if place == 0:
+        return show(ctx, form, draft, "已经是第一项。")
+    draft.step = names[place - 1]
+    drafts.save(ctx, draft)
+    return show(ctx, form, draft)
+
+
+def edit(ctx: Context, args: str) -> Card:
+    """Reopen one item; without a number, ask which."""
+    draft, form, rest = at_hand(ctx, args)
+    number = read_item(rest or picked(ctx.call, "item"))
+    if number is None:
+        card = edit_card(form, draft)
+        return ask_again(card) if left_alone(ctx.call, "item") else card
+    items = form.needed(draft.answers)
+    if not 1 <= number <= len(items):
+        return show(ctx, form, draft, f"没有第{number}项，共{len(items)}项。")
+    draft.step = items[number - 1].name
+    drafts.save(ctx, draft)
+    return show(ctx, form, draft)
+
+
+def skip(ctx: Context, args: str) -> Card:
+    """Leave the open question as it is: with its present answer, or empty where it may be empty."""
+    draft, form, _ = at_hand(ctx, args)
+    question = _open(form, draft)
+    if question.name in draft.answers:
+        return settle(ctx, form, draft, question, draft.answers[question.name])
+    if question.optional:
+        return settle(ctx, form, draft, question, None)
+    return question_card(ctx, form, draft, question, f"「{question.label}」是必填项。")
+
+
+def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
+    """完成: what was sent in pieces is the answer. Where no summary follows, what the files give away is told here."""
+    draft, form, _ = at_hand(ctx, args)
+    question = form.question(draft.step, draft.answers)
+    if question is None:
+        return review_card(ctx, form, draft)
+    if question.finish is None:
+        return question_card(ctx, form, draft, question, "请先回答这一项。")
+    alarm = "" if form.review or sure else told(ctx.session, ctx.vault, draft.id).alarm
+    if alarm:
+        return question_card(ctx, form, draft, question, alarm)
+    gathered = draft.partial.get(question.name, draft.answers.get(question.name))
+    try:
+        return settle(ctx, form, draft, question, question.finish(ctx, draft, gathered))
+    except Refusal as refusal:
+        return question_card(ctx, form, draft, question, refusal.text)
+
+
+def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
+    """提交 once: a second press finds the draft submitted. `sure` is 仍要提交, after the warning was read."""
+    draft, form, _ = at_hand(ctx, args)
+    step = form.next_step(draft.answers)
+    if sure and not form.review:
+        return done(ctx, args, sure=True)
+    if step or not form.review:
+        return move_on(ctx, form, draft, "还有未填的项。")
+    draft.step = ""
+    if not sure and (warning(form, draft) or told(ctx.session, ctx.vault, draft.id).alarm):
+        drafts.save(ctx, draft)
+        return review_card(ctx, form, draft)
+    return finish(ctx, form, draft)
+
+
+def park(ctx: Context, args: str) -> Card:
+    """Set the draft aside; it waits, however long."""
+    _, form, _ = at_hand(ctx, args)
+    drafts.park(ctx)
+    return Card(CardKind.TEXT, body=parked_line(form.title))
+
+
+def resume(ctx: Context, args: str) -> Card:
+    """Take a draft up again where it was left, on any device; several are listed."""
+    if _MARK.match(folded(args)):
+        draft, form, _ = at_hand(ctx, args)
+        return show(ctx, form, draft)
+    active, waiting = drafts.active(ctx), drafts.parked(ctx)
+    if waiting and left_alone(ctx.call, "draft"):
+        return ask_again(_waiting_card(ctx, waiting))
+    if active is not None:
+        return show(ctx, form_of(ctx, active), active)
+    if not waiting:
+        raise Refusal("没有未完成的草稿。发送「提出异议」开始填写。")
+    if len(waiting) == 1:
+        return _take_up(ctx, waiting[0])
+    chosen = next((draft for draft in waiting if f"D{draft.id}" == picked(ctx.call, "draft")), None)
+    return _take_up(ctx, chosen) if chosen is not None else _waiting_card(ctx, waiting)
+
+
+def cancel(ctx: Context, args: str) -> Card:
+    """Give the draft up; asked twice where something was already answered."""
+    words = folded(args)
+    draft, form, rest = at_hand(ctx, words)
+    if (draft.answers or draft.partial) and bare(rest) != "确定":
+        return Card(
+            CardKind.TASK,
+            title="确定取消吗？",
+            subtitle=draft_name(form, draft),
+            body="取消后内容不再保留。只是稍后再填，请选「暂存」。",
+            buttons=(
+                Button("确定取消", f"取消 D{draft.id} 确定", "danger"),
+                Button("暂存", f"暂存 D{draft.id}"),
+                Button("继续填写", f"继续 D{draft.id}", "primary"),
+            ),
+        )
+    drafts.cancelled(ctx, draft)
+    return Card(CardKind.TEXT, body=f"已取消「{form.title}」，没有提交任何内容。")
+
+
+def pick(ctx: Context, args: str) -> Card:
+    """选定: an option of a form's list. A list of a question that is answered already changes nothing."""
+    draft, form, rest = at_hand(ctx, f"D{args}")
+    name, _, option = rest.partition(" ")
+    question = form.question(draft.step, draft.answers)
+    if question is None or question.name != name:
+        number = next((i for i, q in enumerate(form.needed(draft.answers), 1) if q.name == name), None)
+        hint = f"这一项已经填过，要改请发送「修改第{number}项」。" if number else "这张卡片已经过期。"
+        return show(ctx, form, draft, hint)
+    call = drafts.spoken(ctx.call, name, option)
+    if not call.values.get(name):
+        return show(ctx, form, draft, f"请从列表中选择「{question.label}」，再点按钮。")
+    return answer(ctx, draft, call)
+
+
+def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
+    """The draft a button names, taken up again where it was parked; without a name the active one."""
+    match = _MARK.match(folded(args))
+    draft = drafts.find(ctx, int(match[1])) if match else drafts.active(ctx)
+    if draft is None:
+        raise Refusal("现在没有正在填写的草稿。" + ("发送「继续」接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
+    if draft.state in ENDED:
+        raise Refusal(ENDED[draft.state] + drafts.came_to(ctx, draft))
+    if draft.state == "parked":
+        drafts.take_up(ctx, draft)
+    return draft, form_of(ctx, draft), after(args, match.end()) if match else args
+
+
+def _waiting_card(ctx: Context, waiting: Sequence[Draft]) -> Card:
+    options = tuple(Option(f"D{draft.id}", draft_name(form_of(ctx, draft), draft)) for draft in waiting[:10])
+    choice = Choice("draft", "未完成的草稿", options)
+    return Card(CardKind.CHOICE, "继续哪一份草稿？", choices=(choice,), submit=Button("继续", "继续", "primary"))
+
+
+def _take_up(ctx: Context, draft: Draft) -> Card:
+    form = form_of(ctx, draft)
+    drafts.take_up(ctx, draft)
+    return show(ctx, form, draft)
+
+
+def _open(form: Form, draft: Draft) -> Question:
+    question = form.question(draft.step, draft.answers)
+    if question is None:
+        raise Refusal("各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
+    return question

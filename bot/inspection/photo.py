@@ -1,0 +1,78 @@
+"""What a camera writes into a picture besides the picture: where it was taken, and with what."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from bot.inspection.finding import Finding, Trace
+
+_MAKE, _MODEL, _GPS = 0x010F, 0x0110, 0x8825
+_LATITUDE, _LONGITUDE = 2, 4
+_MOST = 200  # entries of one directory; more is no camera's
+_PLACES = (b"GPSLatitude", b"GPSLongitude")  # as the second way of writing it, XMP, names them
+
+
+def found_in_photo(content: bytes) -> Iterator[Finding]:
+    """What the metadata of a JPEG, PNG or WebP picture gives away; a damaged block gives nothing away."""
+    position = camera = False
+    for block in _blocks(content):
+        position = position or any(word in block for word in _PLACES)
+        own_position, own_camera = _exif(block)
+        position, camera = position or own_position, camera or own_camera
+    if position:
+        yield Finding(Trace.POSITION)
+    if camera:
+        yield Finding(Trace.CAMERA)
+
+
+def _blocks(content: bytes) -> Iterator[bytes]:
+    if content.startswith(b"\xff\xd8"):
+        yield from _jpeg(content)
+    elif content.startswith(b"\x89PNG"):
+        yield from _chunks(content, 8, ">", (b"eXIf", b"iTXt", b"tEXt"))
+    elif content[8:12] == b"WEBP":
+        yield from _chunks(content, 12, "<", (b"EXIF", b"XMP "))
+
+
+def _jpeg(content: bytes) -> Iterator[bytes]:
+    """The APP1 segments before the picture itself."""
+    at = 2
+    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != 0xDA:
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        if content[at + 1] == 0xE1:
+            yield content[at + 4 : at + 2 + length]
+        at += 2 + max(length, 2)
+
+
+def _chunks(content: bytes, at: int, order: str, wanted: tuple[bytes, ...]) -> Iterator[bytes]:
+    """PNG: length, name, data, check; WebP: name, length, data, padded to an even length."""
+    png = order == ">"
+    while at + 8 <= len(content):
+        name = content[at + 4 : at + 8] if png else content[at : at + 4]
+        (length,) = struct.unpack_from(f"{order}I", content, at if png else at + 4)
+        if name in wanted:
+            yield content[at + 8 : at + 8 + length]
+        at += 8 + length + (4 if png else length % 2)
+
+
+def _exif(block: bytes) -> tuple[bool, bool]:
+    """Whether a TIFF block names a position, and a camera."""
+    tiff = block.removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
+    if not order:
+        return False, False
+    try:
+        (first,) = struct.unpack_from(f"{order}I", tiff, 4)
+        top = _directory(tiff, order, first)
+        place = _directory(tiff, order, top[_GPS]) if _GPS in top else {}
+    except struct.error:
+        return False, False
+    return _LATITUDE in place and _LONGITUDE in place, _MAKE in top or _MODEL in top
+
+
+def _directory(tiff: bytes, order: str, at: int) -> dict[int, int]:
+    """Tags of one directory with the four bytes that are their value or say where it lies."""
+    (count,) = struct.unpack_from(f"{order}H", tiff, at)
+    entries = (struct.unpack_from(f"{order}HHII", tiff, at + 2 + 12 * place) for place in range(min(count, _MOST)))
+    return {tag: value for tag, _, _, value in entries}

@@ -1,0 +1,110 @@
+"""A workbook's hidden sheets, its hidden rows and columns that hold something, its comments, and the words of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from bot.inspection.finding import Finding, Trace
+from bot.inspection.personal_numbers import Words
+from bot.inspection.zip_stream import Packed, attribute, bare, is_on
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_NOTES = re.compile(r"xl/(?:comments|threadedComments)[^/]*(?:/[^/]+)?\.xml")
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What is met while the parts stream by."""
+
+    words: Words = field(default_factory=Words)
+    hidden: list[int] = field(default_factory=list)  # places of hidden sheets, from 1
+    rows: int = 0
+    columns: int = 0
+    comments: dict[str, int] = field(default_factory=dict)  # by the part's kind: a thread is kept as a note too
+
+    def read(self, packed: Packed) -> None:
+        """Raises Spent and what DAMAGE lists; what was met until then stays."""
+        self._sheets(packed)
+        for name in filter(_SHEET.fullmatch, packed.names):
+            self._sheet(packed, name)
+        for name in filter(_NOTES.fullmatch, packed.names):
+            self._comments(packed, name)
+        if "xl/sharedStrings.xml" in packed.names:
+            self._strings(packed)
+
+    def found(self) -> Iterator[Finding]:
+        if self.hidden:
+            places = "、".join(map(str, self.hidden[:5]))
+            yield Finding(Trace.HIDDEN_SHEET, len(self.hidden), where=f"第{places}张")
+        counted = {
+            Trace.HIDDEN_ROWS: self.rows,
+            Trace.HIDDEN_COLUMNS: self.columns,
+            Trace.COMMENTS: max(self.comments.values(), default=0),
+        }
+        yield from (Finding(trace, count) for trace, count in counted.items() if count)
+
+    def _sheets(self, packed: Packed) -> None:
+        place = 0
+        for tag, element in packed.elements("xl/workbook.xml"):
+            if tag == "sheet":
+                place += 1
+                if attribute(element, "state") in ("hidden", "veryHidden"):
+                    self.hidden.append(place)
+
+    def _sheet(self, packed: Packed, name: str) -> None:
+        spans: list[tuple[int, int]] = []
+        filled: set[int] = set()
+        for tag, element in packed.elements(name):
+            if tag == "col" and is_on(attribute(element, "hidden") or "0"):
+                spans.append((int(attribute(element, "min")), int(attribute(element, "max"))))
+            elif tag == "row":
+                self._row(element, spans, filled)
+                element.clear()
+        self.columns += len(filled)
+
+    def _row(self, row: Element, spans: list[tuple[int, int]], filled: set[int]) -> None:
+        """What is hidden and empty gives nothing away: only cells with something in them count."""
+        holds, column = False, 0
+        for cell in row:
+            column = _column(attribute(cell, "r")) or column + 1
+            if not self._value(cell):
+                continue
+            holds = True
+            if any(first <= column <= last for first, last in spans):
+                filled.add(column)
+        if holds and is_on(attribute(row, "hidden") or "0"):
+            self.rows += 1
+
+    def _value(self, cell: Element) -> bool:
+        """Whether a cell holds something; shared words are looked through where they lie."""
+        shared = attribute(cell, "t") == "s"
+        text = "".join(part.text or "" for part in cell.iter() if bare(part.tag) in ("v", "t"))
+        if text and not shared:
+            self.words.add(text)
+        return bool(text)
+
+    def _comments(self, packed: Packed, name: str) -> None:
+        kind = name[:6]
+        for tag, element in packed.elements(name):
+            if tag in ("comment", "threadedComment"):
+                self.comments[kind] = self.comments.get(kind, 0) + 1
+                self.words.add("".join(part.text or "" for part in element.iter() if bare(part.tag) in ("t", "text")))
+                element.clear()
+
+    def _strings(self, packed: Packed) -> None:
+        for tag, element in packed.elements("xl/sharedStrings.xml"):
+            if tag == "si":
+                self.words.add("".join(part.text or "" for part in element.iter() if bare(part.tag) == "t"))
+                element.clear()
+
+
+def _column(reference: str) -> int:
+    """B7 is in column 2; 0 where a cell does not say."""
+    letters, number = _LETTERS.match(reference), 0
+    for letter in letters[0] if letters else "":
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,47 @@
+"""Dates, days and instants as cards say them: always with the weekday, always in Shanghai's time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from regulation.shanghai import SHANGHAI, local_date
+from regulation.weekdays import dated
+
+
+def day(value: date, provisional: bool = False) -> str:
+    """`2026-10-15 周四`, with 暂定 where no notice covers the day yet."""
+    return f"{dated(value)}{'（暂定）' if provisional else ''}"
+
+
+def short_day(value: date, provisional: bool = False) -> str:
+    """`9月18日周五`, for a line of a list."""
+    return f"{value.month}月{value.day}日{dated(value)[-2:]}{'（暂定）' if provisional else ''}"
+
+
+def left(days: int, overdue: bool) -> str:
+    """How many working days remain or have passed; the due day itself is 今天到期."""
+    if overdue:
+        return f"已超{-days}个工作日" if days < 0 else "已超期"
+    return f"剩{days}个工作日" if days > 0 else "今天到期"
+
+
+def short_left(days: int, overdue: bool) -> str:
+    """The same in at most five characters, for the label of a field."""
+    if overdue:
+        return f"超{min(-days, 999)}天" if days < 0 else "已超期"
+    return f"剩{min(days, 999)}天" if days > 0 else "今日到期"
+
+
+def at(instant: datetime, now: datetime) -> str:
+    """`10:32` today, `11月22日 10:32` this year, with the year before that."""
+    local = instant.astimezone(SHANGHAI)
+    clock = f"{local.hour:02}:{local.minute:02}"
+    if local.date() == local_date(now):
+        return clock
+    day_words = f"{local.month}月{local.day}日 {clock}"
+    return day_words if local.year == now.astimezone(SHANGHAI).year else f"{local.year}年{day_words}"
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-11-22 周日 10:32`."""
+    return f"{dated(local_date(instant))} {instant.astimezone(SHANGHAI):%H:%M}"

@@ -1,0 +1,82 @@
+"""A need that is chosen from a list is clicked, numbered or written out: yes or no, a score, entries of a code list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.cards.ticket_card import SCORES
+from bot.context import Draft, Json, Question
+from bot.forms.fields import as_line, choice_card, chosen_ids
+from bot.needs.need_answers import at_hand, checked, question
+from bot.needs.prompts import prompt_of
+from bot.ports import Call, Card, Option
+from regulation.need import Kind, Need
+from regulation.need_parsers import options
+from regulation.refusals import BadValue
+from regulation.states import Action
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+YES_NO = (Option("yes", "是"), Option("no", "否"))
+_LONG = 16  # characters of an option that a list on a card may cut off
+
+
+def listed_question(action: Action, need: Need) -> Question:
+    def ask(ctx: Context, draft: Draft) -> Card:
+        return listed_card(draft, need, _offered(ctx, draft, action, need))
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        found = chosen_ids(call, need.question, _offered(ctx, draft, action, need))
+        if not found or (len(found) > 1 and not need.takes_several):
+            raise BadValue(f"请从列表中选择「{need.label}」，也可回复序号。", field=need.question)
+        return checked(ctx, draft, action, need, _chosen(need, found))
+
+    return question(need, ask, read, _show(need))
+
+
+def listed_card(draft: Draft, need: Need, offered: Sequence[Option]) -> Card:
+    """The list of a need; options too long for it are written out above."""
+    prompt = prompt_of(need)
+    long = [f"{i}. {o.text}" for i, o in enumerate(offered, 1) if any(len(o.text) > _LONG for o in offered)]
+    hint = "\n".join([*([prompt.hint] if prompt.hint else []), *long])
+    return choice_card(draft, need.question, prompt.ask, offered, hint=hint, several=need.takes_several)
+
+
+def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:
+    """The list as the ticket stands: an extension of another limit has other grounds."""
+    if not need.listing:
+        return fixed_options(need)
+    ticket, wanted = at_hand(ctx, draft, action, need)
+    return [Option(code, text) for code, text in options(wanted, ctx.laws.of(ticket)).items()]
+
+
+def fixed_options(need: Need) -> Sequence[Option]:
+    """The options that are the same for every ticket; none where the rulebook or the district lists them."""
+    if need.kind in (Kind.YES_NO, Kind.TICK):
+        return YES_NO
+    return [Option(*score) for score in SCORES] if need.kind is Kind.SCORE else [Option(w, w) for w in need.words]
+
+
+def _chosen(need: Need, found: Sequence[str]) -> Json:
+    """The options as the law's value. M2 wants both yes, P8 the re-collection: a no there lets nothing go on."""
+    match need.kind:
+        case Kind.CHOICES:
+            return list(found)
+        case Kind.SCORE:
+            return int(found[0])
+        case Kind.YES_NO | Kind.TICK:
+            if found[0] == "no" and need.if_no:
+                raise BadValue(need.if_no, field=need.question)
+            return found[0] == "yes"
+        case _:
+            return found[0]
+
+
+def _show(need: Need) -> Callable[[Json], str]:
+    if need.kind in (Kind.YES_NO, Kind.TICK):
+        return lambda value: "是" if value else "否"
+    if need.listing:
+        return lambda value: f"已选{len(value)}项" if isinstance(value, list) else "已选择"
+    return as_line

@@ -1,0 +1,165 @@
+"""Departments and colleagues are picked from a list or named in words: 民政 finds 区民政局."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.cards.list_card import IN_LIST
+from bot.context import Draft, Json, Question
+from bot.forms.fields import choice_card, chosen_ids, read_words
+from bot.language.punctuation import bare, behind, cut, ends_at
+from bot.language.text import after, folded, harmless, quoted
+from bot.needs.need_answers import question
+from bot.needs.prompts import prompt_of
+from bot.ports import Call, Card, Option
+from regulation.act_inputs import HANDLER, OWNER
+from regulation.need import Need
+from regulation.refusals import BadValue, NotAllowedNow
+from store.cases import tickets
+from store.characters import seen
+from store.people import people
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from store.tables import Department, Person
+
+IN_VOTE = 10  # departments offered where several may be chosen
+
+
+def department_question(need: Need) -> Question:
+    """Answer: its id under the need's field, its kind under the need's part, and `called`."""
+    name, prompt = need.question, prompt_of(need).ask
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        offered = _listed(_owners(ctx, draft))[:IN_LIST]
+        return choice_card(draft, name, prompt, offered, hint="也可直接发送部门名称中的几个字。")
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        return owner(_meant(call, name, need.label, _owners(ctx, draft)), need)
+
+    return question(need, ask, read, _called)
+
+
+def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
+    """A department as an answer: to a competent one the case goes as to the competent department (M11)."""
+    parts = {part.field: department.kind for part in need.parts}
+    return {need.field: department.id, "called": department.name} | parts
+
+
+def departments_question(need: Need) -> Question:
+    """Answer: `{<field>: [id, …], "called": …}`."""
+    name, prompt = need.question, prompt_of(need).ask
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        hint, offered = "可多选；也可发送部门名称，用顿号分开。", _listed(_owners(ctx, draft))[:IN_VOTE]
+        return choice_card(draft, name, prompt, offered, hint=hint, several=True)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        every = _owners(ctx, draft)
+        ids = chosen_ids(call, name, _listed(every))
+        found = [row for row in every if str(row.id) in ids] or _named_all(call, name, need.label, every)
+        return {need.field: [row.id for row in found], "called": "、".join(row.name for row in found)}
+
+    return question(need, ask, read, _called)
+
+
+def colleague_question(need: Need) -> Question:
+    """Answer: their id under the need's field, their department's under its part, and `called`."""
+    name, prompt = need.question, prompt_of(need).ask
+
+    def ask(ctx: Context, draft: Draft) -> Card:
+        found = _people(_colleagues(ctx, draft))
+        if not found:
+            raise NotAllowedNow("本部门没有其他同事可以转派。", clause="M7")
+        return choice_card(draft, name, prompt, found[:IN_LIST], hint="也可直接发送姓名。")
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        every = _colleagues(ctx, draft)
+        ids = chosen_ids(call, name, _people(every))
+        if not ids:
+            words = bare(folded(read_words(call, name, need.label, 1, 40)))
+            ids = [str(person.id) for person in every if words in folded(person.name)]
+        if len(ids) != 1:
+            raise BadValue(f"请从本部门人员中选择一位「{need.label}」，或发送完整姓名。", field=name)
+        return colleague(next(person for person in every if str(person.id) == ids[0]), need)
+
+    return question(need, ask, read, _called)
+
+
+def colleague(person: Person, need: Need = HANDLER[0]) -> dict[str, Json]:
+    parts = {part.field: person.department_id for part in need.parts}
+    return {need.field: person.id, "called": person.name} | parts
+
+
+def department_named(ctx: Context, words: str) -> Department | None:
+    """The one active department of this code or name, or whose name contains the words."""
+    every = people.owners(ctx.session)
+    found = _exactly(words, every) or [row for row in every if words and words in folded(row.name)]
+    return found[0] if len(found) == 1 else None
+
+
+def headed(every: Sequence[Department] | Sequence[Person], words: str) -> tuple[str, str]:
+    """The first part of a line as `cut` finds it; one of these whole names is one, whatever marks are in it."""
+    plain, as_typed = folded(words), seen(words)
+    names = [len(name) for name in (folded(row.name) for row in every) if plain.startswith(name)]
+    end = max((end for end in names if ends_at(as_typed, end)), default=0)
+    return (as_typed[:end], behind(after(words, end))) if end else cut(words)
+
+
+def _owners(ctx: Context, draft: Draft) -> list[Department]:
+    """Departments that can own data; the one the ticket is with is not among them."""
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    present = ticket.department_id if ticket else None
+    return [row for row in people.owners(ctx.session) if row.id != present]
+
+
+def _colleagues(ctx: Context, draft: Draft) -> Sequence[Person]:
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None or ticket.department_id is None:
+        return ()
+    every = people.colleagues(ctx.session, ticket.department_id)
+    return [person for person in every if person.id not in (ctx.person.id, ticket.handler_id)]
+
+
+def _meant(call: Call, name: str, label: str, every: Sequence[Department]) -> Department:
+    ids = chosen_ids(call, name, _listed(every))
+    found = [row for row in every if str(row.id) in ids] or _named(call, name, label, every)
+    if len(found) != 1:
+        names = "、".join(harmless(row.name) for row in found[:8])
+        problem = f"有{len(found)}个部门相符（{names}），请写得更完整。" if found else "没有这个部门，请核对名称。"
+        raise BadValue(f"「{label}」{problem}", field=name)
+    return found[0]
+
+
+def _named(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
+    words = bare(folded(read_words(call, name, label, 1, 60)))
+    return _exactly(words, every) or [row for row in every if words in folded(row.name)]
+
+
+def _exactly(words: str, every: Sequence[Department]) -> list[Department]:
+    return [row for row in every if words.upper() == row.code.upper() or words == folded(row.name)]
+
+
+def _named_all(call: Call, name: str, label: str, every: Sequence[Department]) -> list[Department]:
+    words, rest = [], bare(read_words(call, name, label, 1, 200))
+    while rest:
+        word, rest = headed(every, rest)
+        words += [folded(word)] if word else []
+    found = [_exactly(word, every) or [row for row in every if word in folded(row.name)] for word in words]
+    unclear = [word for word, rows in zip(words, found, strict=True) if len(rows) != 1]
+    if unclear:
+        raise BadValue(f"「{label}」没有找到或不止一个部门：{'、'.join(map(quoted, unclear[:5]))}。", field=name)
+    return [rows[0] for rows in found]
+
+
+def _listed(rows: Sequence[Department]) -> list[Option]:
+    return [Option(str(row.id), harmless(row.name)) for row in rows]
+
+
+def _people(rows: Sequence[Person]) -> list[Option]:
+    return [Option(str(row.id), harmless(row.name)) for row in rows]
+
+
+def _called(value: Json) -> str:
+    return harmless(str(value["called"]))

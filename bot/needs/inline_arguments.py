@@ -1,0 +1,132 @@
+"""What is typed behind a word and a number counts as given: 答复核实无误 CN-… 经核实与证照一致 asks for less."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.acts.registry import ACTS
+from bot.cards.ticket_card import SCORES
+from bot.context import Json
+from bot.language.dates import read_date
+from bot.language.list_choice import picked
+from bot.language.punctuation import bare, behind, cut, ends_at
+from bot.language.text import after, clean, folded
+from bot.needs.department_fields import colleague, department_named, headed, owner
+from bot.visibility.proposed_owner import proposal
+from regulation.act_inputs import SUGGESTED
+from regulation.shanghai import local_date
+from regulation.states import Action
+from regulation.states import Call as CallResult
+from store.cases import history
+from store.characters import seen
+from store.people import people
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from bot.ports import Call
+    from store.tables import Ticket
+
+Head = tuple[Json, str]  # what stands at the head of the line, None where it is nothing of the kind; and what follows
+_COUNTED = tuple(re.compile(pattern) for pattern in (r"(\d{1,3})\s*(?:个?工作日|天|日|分)", r"(\d{1,3})"))
+_TO = re.compile(r"\s*(?:[~–—―-]|至|到)\s*\d")  # 5天～10天 is no number
+_LISTED = re.compile(r"1\s*([、.)]).*(?<!\d)2\s*\1", re.DOTALL)  # nor are the numbers of 1、… 2、…
+_SCORES = frozenset(id for id, _ in SCORES)
+
+
+def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, Json]:
+    """The answers that the rest of a typed line, or a list of the card, already holds."""
+    act, words = ACTS[action], clean(rest)
+    given: dict[str, Json] = dict.fromkeys(act.settles) if words else {}
+    for field in act.inline:
+        read = HEADS.get(field, _rest)
+        value, words = read(ctx, ticket, words) if words else (None, "")
+        if value is not None:
+            given[field] = value
+    if action is Action.EVALUATE and (score := stars(ctx.call)) is not None:
+        given["score"] = score
+    return given
+
+
+def stars(call: Call) -> int | None:
+    """The score chosen in the card's list, None where none of its options was."""
+    score = picked(call, "score")
+    return int(score) if score in _SCORES else None
+
+
+def _rest(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    return words, ""
+
+
+def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
+    """A department; where it is the one that was proposed, the reason for that is basis enough."""
+    head, basis = headed(people.owners(ctx.session), words)
+    department = department_named(ctx, folded(head))
+    if department is None:
+        return None, words
+    proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
+    return owner(department), basis or (proposed.basis if proposed.code == department.code else "")
+
+
+def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    head, basis = headed(people.owners(ctx.session), words)
+    department = department_named(ctx, folded(head))
+    return (owner(department, SUGGESTED), basis) if department else (None, words)
+
+
+def _handler(ctx: Context, ticket: Ticket, words: str) -> Head:
+    every = people.colleagues(ctx.session, ticket.department_id or 0)
+    name = folded(bare(words))
+    found = [person for person in every if folded(person.name) == name and person.id != ticket.handler_id]
+    return (colleague(found[0]), "") if len(found) == 1 else (None, "")
+
+
+def _day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    head, rest = cut(words)
+    day = read_date(head, local_date(ctx.now), ctx.laws.calendar)
+    return (day.isoformat(), rest) if day else (None, words)
+
+
+def _days(ctx: Context, ticket: Ticket, words: str) -> Head:
+    """A number of working days, or a date."""
+    number, rest = _counted(words)
+    return (number, rest) if number is not None else _day(ctx, ticket, words)
+
+
+def _score(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    return _counted(words)
+
+
+def _counted(words: str) -> tuple[int | None, str]:
+    """The number at the head, with or without its unit, and what follows it; None where there is none."""
+    plain, as_typed = folded(words), seen(words)  # of one length; only a half-width comma is part of 1,000
+    if _LISTED.match(plain):
+        return None, words
+    for pattern in _COUNTED:
+        match = pattern.match(plain)
+        if match is not None and ends_at(as_typed, match.end()) and not _TO.match(plain, match.end()):
+            return int(match[1]), behind(after(words, match.end()))
+    return None, words
+
+
+def _call(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    """What came of the call."""
+    said, note = cut(words)
+    return (folded(said), note) if folded(said) in list(CallResult) else (None, words)
+
+
+def _order(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    return bare(words), ""
+
+
+HEADS: Mapping[str, Callable[[Context, Ticket, str], Head]] = {  # every other field takes all the words that are left
+    "department_id": _owner,
+    "suggested_department_id": _suggested,
+    "handler_id": _handler,
+    "expected_on": _day,
+    "days": _days,
+    "score": _score,
+    "answer": _call,
+    "order": _order,
+}

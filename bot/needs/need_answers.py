@@ -1,0 +1,92 @@
+"""What is known of an act's answers: which are wanted now, and how they become what the law takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.context import Answers, Ask, Draft, Json, Question, Read
+from bot.language.text import clean
+from bot.tickets.access import actor_for
+from regulation.act_inputs import GROUND, HEARD
+from regulation.decide import needs_of
+from regulation.need import Kind, Need
+from regulation.need_parsers import read
+from regulation.shanghai import local_date
+from regulation.states import Action, Role
+from regulation.transitions import TABLE
+from store.cases import tickets
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from regulation.law import Law
+    from store.tables import Ticket
+
+ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
+
+
+def inputs_of(action: Action) -> Mapping[str, Need]:
+    """Everything this act may ask for, by the name of its question, whatever the state it is done in."""
+    rows = [row for row in TABLE if row.action is action]
+    wanted = [need for row in rows for need in row.needs]
+    if any(Role.PROPOSER in row.roles for row in rows):
+        wanted.append(HEARD)  # the centre speaks for a proposer without an account
+    return {need.question: need for need in wanted if need.is_asked}
+
+
+def asked_now(ticket: Ticket, wanted: Sequence[Need], law: Law) -> dict[str, Json]:
+    """What is kept beside the answers: the questions to ask now, and what each ground of refusal wants besides."""
+    asked = [need.question for need in wanted if need.is_asked and (need.asked_when is None or need.asked_when(ticket))]
+    grounds = law.rulebook.decline_grounds.items() if GROUND in wanted else ()
+    return {ASKED: asked, TICKS: {code: [*ground.wants] for code, ground in grounds}}
+
+
+def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Question:
+    """The question of a need; its own words are looked through for personal data."""
+    words = str if need.private else None
+    name, optional = need.question, need.may_be_skipped
+    return Question(name, need.label, ask, read, show, needed_for(name), optional, words=words)
+
+
+def needed_for(name: str) -> Callable[[Answers], bool]:
+    """Whether a question is among those wanted now, given the ground that was chosen."""
+
+    def needed(answers: Answers) -> bool:
+        ticks = answers.get(TICKS) or {}
+        conditional = any(name in fields for fields in ticks.values())
+        chosen = ticks.get(answers.get(GROUND.question), ())
+        return name in answers.get(ASKED, ()) and (not conditional or name in chosen)
+
+    return needed
+
+
+def checked(ctx: Context, draft: Draft, action: Action, need: Need, value: Json) -> Json:
+    """The value as the law reads it; raises BadValue with the sentence that says what is wrong."""
+    ticket, wanted = at_hand(ctx, draft, action, need)
+    law, today = ctx.laws.of(ticket), local_date(ctx.now)
+    return read((wanted,), {need.field: value}, law, today).get(need.field)
+
+
+def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Ticket, Need]:
+    """The ticket a draft is about, and what the law wants under this name as the ticket stands."""
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None:
+        raise LookupError(f"draft {draft.id} has no ticket")
+    wanted = needs_of(ticket, action, actor_for(ctx, ticket, action) or ctx.actor, ctx.now, ctx.laws.of(ticket))
+    return ticket, next((other for other in wanted if other.field == need.field), need)
+
+
+def given_of(inputs: Mapping[str, Need], answers: Answers) -> dict[str, object]:
+    """The answers as the law takes them: marks dropped, what belongs together spread out."""
+    given: dict[str, object] = {}
+    for name, value in answers.items():
+        if name.startswith("_") or value is None or (isinstance(value, str) and not clean(value)):
+            continue
+        given |= value if isinstance(value, dict) else {_field(inputs.get(name), name, value): value}
+    return given
+
+
+def _field(need: Need | None, name: str, value: Json) -> str:
+    """The key of a value: the last day of a limit is a part of its length."""
+    by_last_day = need is not None and need.kind is Kind.LENGTH and isinstance(value, str)
+    return need.parts[0].field if need and by_last_day else name

@@ -1,0 +1,51 @@
+"""A need that is answered in words is typed: free text, a number, a day as people write it, the length of a limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from bot.context import Draft, Json, Question
+from bot.forms.date_field import read_day, show_day
+from bot.forms.fields import as_line, read_words
+from bot.language.punctuation import bare
+from bot.language.text import folded
+from bot.needs.need_answers import checked, question
+from bot.needs.prompts import prompt_of
+from bot.ports import Call, Card, CardKind
+from regulation.need import Kind, Need
+from regulation.states import Action
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+_DAYS = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日)?")
+
+
+def typed_question(action: Action, need: Need) -> Question:
+    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+        prompt = prompt_of(need)
+        return Card(CardKind.TEXT, title=prompt.ask, body=prompt.hint)
+
+    def read(ctx: Context, draft: Draft, call: Call) -> Json:
+        value = _typed(ctx, call, need)
+        return value if need.kind is Kind.LENGTH else checked(ctx, draft, action, need, value)
+
+    return question(need, ask, read, _show(need))
+
+
+def _typed(ctx: Context, call: Call, need: Need) -> Json:
+    words = read_words(call, need.question, need.label)
+    number = _DAYS.fullmatch(bare(folded(words))) if need.kind is Kind.LENGTH else None
+    if number is not None:
+        return int(number[1])
+    if need.kind in (Kind.DATE, Kind.LENGTH):
+        return read_day(ctx, words, need.question, need.label).isoformat()
+    return bare(folded(words)) if need.kind is Kind.NUMBER else words
+
+
+def _show(need: Need) -> Callable[[Json], str]:
+    if need.kind is Kind.LENGTH:
+        return lambda value: f"{value}个工作日" if isinstance(value, int) else show_day(value)
+    return show_day if need.kind is Kind.DATE else as_line

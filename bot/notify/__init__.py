@@ -1,0 +1,1 @@
+"""Who is told what after a step, by which card."""

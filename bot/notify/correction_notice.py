@@ -1,0 +1,30 @@
+"""The centre learns of a wrong entry of the catalogue with the step that showed it, in the same transaction (M11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards.correction_cards import correction_card
+from bot.notify.readers import centre
+from regulation.shanghai import local_date
+from store.catalogue.corrections import ANSWERED, ASSIGNED
+from store.lists import correction_list
+
+if TYPE_CHECKING:
+    from bot.scene import Scene
+    from regulation.decision import Decision
+    from store.tables import Ticket
+
+NOTE = "办理中发现数据目录登记的责任部门可能有误，请核对后更正目录，或认定无需更正。不影响工单的期限。"
+
+
+def tell(scene: Scene, ticket: Ticket, decision: Decision) -> None:
+    """A card to every operator where this step opened an item; who joins an open one is not news."""
+    if decision.action not in (*ASSIGNED, *ANSWERED) or ticket.entry_id is None:
+        return
+    item = correction_list.opened_at_step(scene.session, ticket.id, decision.seq)
+    if item is None:
+        return
+    card = correction_card(item, scene.now, note=NOTE)
+    for reader in centre(scene.session, local_date(scene.now)):
+        scene.post.notify(reader.person, card, event=f"correction:{item.id}")

@@ -1,0 +1,46 @@
+"""The proposer always has one card that is true: who has the objection now, and by when they will hear (M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.acts.registry import ACTS
+from bot.cards.act_notes import note_to_proposer
+from bot.cards.ticket_card import task_card
+from bot.notify.readers import proposer
+from bot.outbound import Lane
+from bot.visibility.projection import view_of
+from regulation.state_groups import RESULT_TO_COME
+from regulation.states import Action, Role
+
+if TYPE_CHECKING:
+    from bot.scene import Scene
+    from bot.visibility.projection import Facts
+    from store.tables import CardRow
+
+
+def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[CardRow]) -> Sequence[CardRow]:
+    """Bring the proposer's newest card up to date in place, after a step that sends them nothing of its own.
+
+    A card that can't be redrawn is followed by a new one; a step inside the centre or a department changes nothing that
+    it says. Returns the cards that are still to be redrawn as done.
+    """
+    own = [row for row in held if row.person_id == facts.ticket.proposer_id]
+    current = ACTS[action].current
+    if not own and current is None:
+        return held
+    found = proposer(scene.session, facts.ticket)
+    view = view_of(facts, found[0].actor) if found else None
+    if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in RESULT_TO_COME:
+        return held  # the result follows within a working day, and has a card of its own
+    rest = [row for row in held if row not in own]
+    if current is None:
+        return rest
+    title, note = note_to_proposer(view, action)
+    card = task_card(view, scene.now, title=title, note=note)
+    if own:
+        scene.post.refresh(own[-1], card)
+        return [*rest, *own[:-1]]
+    scene.post.notify(found[0].person, card, event=f"{view.number}:{view.generation}", lane=Lane.RESULT)
+    return rest

@@ -1,0 +1,170 @@
+"""Who is told what after a step, in its own transaction: the proposer, whoever must act, and whose card is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.acts.act import Audience
+from bot.acts.registry import ACTS
+from bot.cards.act_notes import note_to, note_to_proposer
+from bot.cards.operator_cards import to_feed_back, to_telephone
+from bot.cards.ticket_card import done_card, evaluation_card, gone_card, task_card
+from bot.notify import proposer_card
+from bot.notify.audiences import audiences_of, people_of
+from bot.notify.readers import Reader, actors_of, centre, ladder
+from bot.outbound import Lane
+from bot.visibility.projection import Facts, facts_of, first_view, step_of, view_of
+from regulation.shanghai import local_date
+from regulation.states import Action, State, Track
+from store.people import people
+
+if TYPE_CHECKING:
+    from bot.ports import Card
+    from bot.scene import Scene
+    from bot.view import View
+    from regulation.decision import Decision
+    from store.tables import CardRow, Person, Ticket
+
+
+def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
+    """Redraw the cards that are no longer true, then tell each person concerned once, the doer excepted.
+
+    Returns the ticket as everybody now sees it.
+    """
+    scene.post.concerns(ticket)
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    action, doer = decision.action, decision.actor.person_id
+    audiences = audiences_of(ticket, action)
+    if ACTS[action].ages_cards and ticket.seq > 1:  # nobody holds a card of what was just filed
+        scene.post.withdraw(ticket)
+        held = scene.post.held(ticket)
+        if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
+            held = proposer_card.keep_current(scene, facts, action, held)
+        _redraw(scene, facts, held)
+    told, sent = {doer}, set[int]()
+    for audience in audiences:
+        for rung in people_of(scene.session, ticket, audience, scene.now):
+            if _told(scene, facts, rung, action, audience, told, sent):
+                break
+    if Audience.PROPOSER in audiences and not _heard(ticket, decision, sent):
+        _tell_desk(scene, facts, decision)
+    return facts
+
+
+def _told(
+    scene: Scene,
+    facts: Facts,
+    rung: Iterable[Reader],
+    action: Action,
+    audience: Audience,
+    told: set[int],
+    sent: set[int],
+) -> bool:
+    """Tell those of one rung who were not told before; whether anybody of it knows."""
+    known = False
+    for reader in rung:
+        who = reader.person.id
+        if who not in told:
+            told.add(who)
+            if _tell(scene, facts, reader, action, audience):
+                sent.add(who)
+        known = known or who in sent or who == facts.lines[-1].actor_id
+    return known
+
+
+def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[int]) -> bool:
+    """The task of a step to those who are next, once the platform has refused everybody of the rung before (M7)."""
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    step = next((line for line in facts.lines if line.seq == generation), None)
+    if step is None or any(line.seq > generation and ACTS[line.action].ages_cards for line in facts.lines):
+        return False
+    for rung in ladder(scene.session, ticket, scene.now):
+        left = [reader for reader in rung if reader.person.id not in refused]
+        for reader in left:
+            _tell(scene, facts, reader, step.action, Audience.HOLDER, generation)
+        if left:
+            return True
+    return False
+
+
+def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note: str = "") -> bool:
+    """The ticket's task card once more, to somebody else (B when A has not received); False where it can't go."""
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    view = _seen(scene, facts, person)
+    return view is not None and scene.post.notify(person, task_card(view, scene.now, note=note), event=event)
+
+
+def _tell(
+    scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience, generation: int | None = None
+) -> bool:
+    view = view_of(facts, reader.actor)
+    if view is None:
+        return False
+    mine = audience is Audience.PROPOSER
+    title, note = note_to(view, action, audience)
+    card = told_card(view, scene.now, title, note, mine=mine)
+    event, lane = f"{facts.ticket.number}:{generation or facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
+    return scene.post.notify(reader.person, card, event=event, lane=lane)
+
+
+def _heard(ticket: Ticket, decision: Decision, sent: set[int]) -> bool:
+    """Whether the proposer knows: told here, or the very one who did it."""
+    doer = decision.actor.person_id
+    return ticket.proposer_id != 0 and (ticket.proposer_id in sent or ticket.proposer_id == doer)
+
+
+def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
+    """A proposer who has no account, or can't be reached, is told by the desk: by whoever acted, or any operator."""
+    if ACTS[decision.action].by_telephone:
+        tell_desk(scene, facts, decision.action, decision.actor.person_id)
+
+
+def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None:
+    """To be told by telephone, or where the city issued the order, by the city's own way (M8)."""
+    desk = centre(scene.session, local_date(scene.now))
+    acting = [reader for reader in desk if reader.person.id == doer]
+    for reader in acting or desk:
+        view = view_of(facts, reader.actor)
+        if view is not None:
+            said = note_to_proposer(view, action)
+            card = to_feed_back(view, scene.now, facts.ticket.city_order, *said)
+            if view.track is Track.DISTRICT:
+                card = to_telephone(view, scene.now, *said)
+            event = f"{view.number}:{view.generation}:desk"
+            scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
+
+
+def told_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
+    """What a step means to one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
+    if mine and view.state is State.CLOSED and Action.EVALUATE in view.can:
+        return replace(evaluation_card(view, now, note=note), title=title)
+    return task_card(view, now, title=title, note=note)
+
+
+def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
+    """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it.
+
+    Who has left the directory is like somebody who never had a part in it.
+    """
+    holding = {row.person_id for row in held if row.person_id is not None}
+    acting, line = people.actors(scene.session, holding), facts.lines[-1]
+    gone = gone_card(facts.ticket.number, step_of(facts, line), scene.now)
+    faces = dict.fromkeys(holding, gone)
+    for person_id, actor in acting.items():
+        view = view_of(facts, actor) or _as_deputy(scene, facts, person_id)
+        if view is not None:
+            faces[person_id] = done_card(view, step_of(facts, line, view.scope), scene.now)
+    scene.post.redraw(facts.ticket, held, faces)
+
+
+def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
+    """What somebody sees in the right of an absent colleague."""
+    person = people.person(scene.session, person_id)
+    return _seen(scene, facts, person) if person else None
+
+
+def _seen(scene: Scene, facts: Facts, person: Person) -> View | None:
+    return first_view(facts, actors_of(scene.session, person, scene.now))

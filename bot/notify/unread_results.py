@@ -1,0 +1,44 @@
+"""A result is told when it is heard: said again in the same chat, then by the proposer's next account (M14)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from bot.cards.act_notes import note_to_proposer
+from bot.notify.readers import proposer
+from bot.notify.step_notices import told_card
+from bot.outbound import Lane
+from bot.visibility.projection import facts_of, view_of
+from regulation.states import Action
+
+if TYPE_CHECKING:
+    from bot.ports import Card
+    from bot.scene import Scene
+    from store.tables import Person, Ticket
+
+AGAIN = "请阅知办理结果"
+
+
+def remind(scene: Scene, ticket: Ticket, generation: int) -> bool:
+    """The result once more in the chat where it lies unread; False where there is none, or it was said again before."""
+    said = _said(scene, ticket, AGAIN)
+    event = f"{ticket.number}:{generation}:again"
+    return said is not None and scene.post.notify(*said, event=event, lane=Lane.REMINDER)
+
+
+def by_another_way(scene: Scene, ticket: Ticket, generation: int, been: Collection[str]) -> bool:
+    """The result by the next account that the directory has; False where it has gone to all of them."""
+    said = _said(scene, ticket)
+    event = f"{ticket.number}:{generation}"
+    return said is not None and scene.post.notify(*said, event=event, lane=Lane.RESULT, beyond=been)
+
+
+def _said(scene: Scene, ticket: Ticket, title: str = "") -> tuple[Person, Card] | None:
+    found = proposer(scene.session, ticket)
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    view = view_of(facts, found[0].actor) if found else None
+    if view is None:
+        return None
+    first, note = note_to_proposer(view, Action.NOTIFY)
+    return found[0].person, told_card(view, scene.now, title or first, note, mine=True)

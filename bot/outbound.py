@@ -1,0 +1,190 @@
+"""What the bot says goes into the outbox of the transaction that made it true (habit 16)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.cards.numbered_menu import menu
+from bot.message_json import Letter, pack
+from bot.ports import CODE_LIVES, Call, Card, CardKind
+from store.cases import drafts, tickets
+from store.messages import held_cards, outbox
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Account, CardRow, Person, Ticket
+    from store.vault import Vault
+
+REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
+ANSWERS = 20  # numbers up to here are the latest answer's, those beyond are notices': neither hides the other
+LAST = 99
+UNNUMBERED = 0
+Lane = outbox.Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The way out of one transaction. `dialects` maps each platform's name to the dialect it speaks today."""
+
+    session: Session
+    vault: Vault
+    now: datetime
+    dialects: Mapping[str, str]
+    _ids: dict[str, int] = field(default_factory=dict)
+    _redrawn: set[str] = field(default_factory=set)  # keys of cards
+
+    def answer(self, call: Call, card: Card, person: Person | None) -> None:
+        """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
+        if call.card and call.update_code:
+            held_cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
+        first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
+        self._put(
+            f"answer:{call.platform}:{call.message_id}", call.platform, call.user, card, Lane.ANSWER, person, first
+        )
+
+    def notify(
+        self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK, beyond: Collection[str] = ()
+    ) -> bool:
+        """Tell somebody once per `event` (`CN-20261122-0007:12`), however often this is called.
+
+        `beyond` names the platforms where it was said and not heard: their next account is taken. False where they
+        can't be reached on any (other) platform that is set up, or were told before.
+        """
+        account = next_account(person, self.dialects, beyond)
+        if account is None:
+            return False
+        first = self.offer(person.id, account.platform, card, of_answer=False)
+        name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
+        return self._put(name, account.platform, account.user, card, lane, person, first)
+
+    def concerns(self, ticket: Ticket) -> None:
+        """What is sent next is about this ticket: its row need not be looked for by the number on a card."""
+        self._ids[ticket.number] = ticket.id
+
+    def held(self, ticket: Ticket) -> Sequence[CardRow]:
+        """The cards of this ticket in people's chats that are older than its last step."""
+        rows = held_cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
+        return [row for row in rows if row.template in REDRAWN]
+
+    def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
+        """Update cards in place; `faces` has what each person id sees now, with `done` set."""
+        known = [row for row in rows if row.person_id in faces]
+        messages = [self._redrawing(row, faces[row.person_id or 0], ticket.seq) for row in known]
+        outbox.enqueue_all(self.session, self.vault, messages)
+        held_cards.retire(self.session, [row.id for row in known])
+        self._redrawn.update(row.key for row in known)
+
+    def refresh(self, row: CardRow, face: Card) -> None:
+        """Bring one card up to date in place; it stays the card its holder looks at, or a new one takes its place."""
+        self._update(row, face, face.generation)
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Take back task cards and reminders of earlier steps that have not left yet."""
+        outbox.supersede(self.session, ticket.id, ticket.seq)
+
+    def redraw_clicked(self, call: Call, face: Card) -> None:
+        """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
+        if call.card in self._redrawn:
+            return
+        row = held_cards.by_key(self.session, call.card) if call.card else None
+        if row is not None and row.user.lower() == call.user.lower():
+            self._update(row, face, face.generation)
+            held_cards.retire(self.session, [row.id])
+
+    def _update(self, row: CardRow, face: Card, generation: int) -> None:
+        outbox.enqueue(self.session, self.vault, **self._redrawing(row, face, generation))
+
+    def _redrawing(self, row: CardRow, face: Card, generation: int) -> outbox.Message:
+        return outbox.Message(
+            dedupe=f"redraw:{row.id}:{generation}",
+            kind="update",
+            platform=row.platform,
+            user=row.user,
+            payload=pack(Letter(face, row.key, UNNUMBERED)),
+            lane=Lane.ANSWER,
+            now=self.now,
+            person_id=row.person_id,
+            ticket_id=row.ticket_id,
+            generation=generation,
+            card_id=row.id,
+        )
+
+    def _put(
+        self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
+    ) -> bool:
+        return outbox.enqueue(
+            self.session,
+            self.vault,
+            dedupe=dedupe,
+            kind="file" if card.kind in (CardKind.FILE, CardKind.PICTURE) else "send",
+            platform=platform,
+            user=user,
+            payload=pack(Letter(card, task_id(dedupe), first)),
+            lane=lane,
+            now=self.now,
+            person_id=person.id if person else None,
+            ticket_id=self._ticket_id(card.ticket),
+            generation=card.generation,
+        )
+
+    def _ticket_id(self, number: str) -> int | None:
+        if number and number not in self._ids:
+            ticket = tickets.get(self.session, number, lock=False)
+            if ticket is None:
+                return None
+            self._ids[number] = ticket.id
+        return self._ids.get(number)
+
+    def offer(self, person_id: int, platform: str, card: Card, *, of_answer: bool) -> int:
+        """Remember what the numbers under a card in words mean; returns the first of them.
+
+        UNNUMBERED where it has buttons: should it leave in words after all, its numbers are to be offered then.
+        """
+        words = in_words(self.dialects.get(platform, ""))
+        if not words or not (menu(card) or of_answer):
+            return 1 if words else UNNUMBERED  # an answer without choices ends those before: `2` may be an answer now
+        known = drafts.offered(self.session, person_id)
+        if of_answer:
+            first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
+        else:
+            top = max((int(number) for number in known), default=ANSWERS)
+            first = max(top, ANSWERS) + 1
+            kept = known if first + len(menu(card)) <= LAST else {n: s for n, s in known.items() if int(n) <= ANSWERS}
+            first = first if kept is known else ANSWERS + 1
+        drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
+        return first
+
+
+def outdated(session: Session, person_id: int) -> bool:
+    """Whether numbers of an answer in words still mean something."""
+    return any(int(number) <= ANSWERS for number in drafts.offered(session, person_id))
+
+
+def end_numbers(session: Session, person_id: int, now: datetime) -> None:
+    """The latest answer is a card: a bare `2` may now be an answer itself; what notices offered stands."""
+    known = drafts.offered(session, person_id)
+    drafts.offer(session, person_id, {number: said for number, said in known.items() if int(number) > ANSWERS}, now)
+
+
+def in_words(dialect: str) -> bool:
+    """Whether buttons are numbered lines there."""
+    return dialect.endswith("_text")
+
+
+def next_account(person: Person, platforms: Collection[str], beyond: Collection[str] = ()) -> Account | None:
+    """Where somebody is reached next, in the directory's order; None where every account was tried."""
+    open_ones = (row for row in person.accounts if row.platform in platforms and row.platform not in beyond)
+    return next(open_ones, None)
+
+
+def task_id(dedupe: str) -> str:
+    """The same name for every attempt to send one message, in the characters platforms allow.
+
+    `bot.language.list_choice` tells by its first letter what a list on the card looked like.
+    """
+    return f"c{hashlib.sha256(dedupe.encode()).hexdigest()[:39]}"

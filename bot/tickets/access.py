@@ -1,0 +1,106 @@
+"""The ticket of a call as far as the caller may see it: found, shown, or changed since their card was sent (M4, M7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.acts.registry import ACTS
+from bot.cards.ticket_card import done_card, evaluation_card, stale_card, task_card
+from bot.notify.readers import actors_of
+from bot.visibility.projection import Facts, facts_of, first_view, has_part, step_of
+from regulation.decide import may
+from regulation.refusals import NotAllowedNow, Refusal
+from regulation.state_groups import RESULT_TOLD
+from regulation.states import Action, Role, State
+from store.cases import tickets
+from store.messages import read_receipts
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from bot.ports import Card
+    from bot.scene import Scene
+    from bot.view import View
+    from regulation.case import Actor
+    from store.tables import HistoryLine, Ticket
+
+UNKNOWN = "查无此工单。请核对工单号，或发送「我的异议」「我的待办」查看。"
+
+
+def find(ctx: Context, number: str) -> Ticket:
+    """The ticket of a number, for whoever has a part in it; the same sentence for what is not there and not theirs."""
+    ticket = tickets.get(ctx.session, number)
+    if ticket is None or not any(has_part(ctx.session, ticket, actor) for actor in _actors(ctx)):
+        raise Refusal(UNKNOWN)
+    return ticket
+
+
+def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
+    """The ticket as the caller sees it now, with what they may do; raises Refusal where it is not theirs to see."""
+    view = seen_by(ctx, read(ctx, ticket))
+    if ctx.person.id == ticket.proposer_id and ticket.state in RESULT_TOLD:
+        read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # who looks it up has read it (M14)
+    if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
+        return evaluation_card(view, ctx.now, note=note)
+    return task_card(view, ctx.now, note=note)
+
+
+def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
+    """The answer to a click on a card that is no longer true, None where it still is, or where nothing was clicked.
+
+    Steps that leave the handling where it was (催办, 评价, 重算期限, 更正认定) age no card.
+    """
+    if generation is None or ticket.seq <= generation:
+        return None
+    facts = read(ctx, ticket)
+    missed = [line for line in facts.lines if line.seq > generation and ACTS[line.action].ages_cards]
+    return _moved_on(ctx, facts, missed[0]) if missed else None
+
+
+def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow) -> Card:
+    """Why not, who did it already where somebody did, and the ticket as it stands."""
+    facts = read(ctx, ticket)
+    done = [line for line in facts.lines if line.action is action and line.seq == _last_step(facts.lines)]
+    if done:
+        return _moved_on(ctx, facts, done[0])
+    return task_card(seen_by(ctx, facts), ctx.now, note=refusal.text)
+
+
+def _moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
+    """已由〈姓名〉于 10:32 收办, the fresh card, and the old one marked as done."""
+    view = seen_by(ctx, facts)
+    step = step_of(facts, line, view.scope)
+    if ctx.call.card:
+        ctx.post.redraw_clicked(ctx.call, done_card(view, step, ctx.now))
+    return stale_card(view, step, ctx.now)
+
+
+def read(scene: Scene, ticket: Ticket) -> Facts:
+    return facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+
+
+def seen_by(ctx: Context, facts: Facts) -> View:
+    """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
+    view = view_for(ctx, facts)
+    if view is None:
+        raise Refusal(UNKNOWN)
+    return view
+
+
+def view_for(ctx: Context, facts: Facts) -> View | None:
+    """The same, None where the ticket is not theirs to see."""
+    return first_view(facts, _actors(ctx))
+
+
+def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor | None:
+    """In whose right the caller may do this now: their own wherever that is enough; None where in nobody's."""
+    law = ctx.laws.of(ticket)
+    return next((actor for actor in _actors(ctx) if may(ticket, action, actor, ctx.now, law)), None)
+
+
+def _actors(ctx: Context) -> Iterator[Actor]:
+    return actors_of(ctx.session, ctx.person, ctx.now)
+
+
+def _last_step(lines: Sequence[HistoryLine]) -> int:
+    return max((line.seq for line in lines if ACTS[line.action].ages_cards), default=0)

@@ -1,0 +1,31 @@
+"""Decide, record, tell (habit 4): the one way by which an act of the law is done, whoever calls for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot.notify import correction_notice, step_notices
+from regulation.decide import decide
+from store.cases import tickets
+
+if TYPE_CHECKING:
+    from bot.scene import Scene
+    from bot.visibility.projection import Facts
+    from regulation.case import Actor
+    from regulation.states import Action
+    from store.tables import Ticket
+
+
+def perform(
+    scene: Scene, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
+) -> Facts:
+    """Returns the ticket as everybody now sees it; raises Refusal before anything is written.
+
+    The system's own acts (告知结果, 补正逾期 …) come here too.
+    """
+    law = scene.laws.of(ticket)
+    decision = decide(ticket, action, actor, scene.now, law, given)
+    tickets.record(scene.session, scene.vault, ticket, decision, law)
+    correction_notice.tell(scene, ticket, decision)
+    return step_notices.tell(scene, ticket, decision)

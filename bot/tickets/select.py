@@ -1,0 +1,117 @@
+"""Which ticket is meant: the number typed or picked, the only candidate, or a list to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards.list_card import Heading, Line, page_card
+from bot.cards.ticket_lines import ticket_line
+from bot.language.list_choice import NOTHING, ask_again, picked
+from bot.language.ticket_reference import mentions_ticket, read_reference
+from bot.notify.readers import actors_of
+from bot.ports import Button, Card
+from bot.tickets.access import find, read, view_for
+from bot.tickets.paging import Page, page_of, read_turn
+from bot.visibility.projection import limit
+from regulation.decide import allowed
+from regulation.refusals import Refusal
+from regulation.states import Action, Party, Role, Track
+from store.cases import tickets
+from store.lists import ticket_lists
+from store.lists.waiting import Task
+
+if TYPE_CHECKING:
+    from bot.context import Context
+    from bot.view import Limit, View
+    from store.tables import Ticket
+
+PICK = "选择工单"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`generation` is that of the card pressed, None where it was typed; `rest` is what stood behind the number."""
+
+    ticket: Ticket
+    generation: int | None
+    rest: str
+
+
+def choose(
+    ctx: Context, word: str, args: str, candidates: Callable[[], Sequence[Ticket]], *, none: str
+) -> Chosen | Card:
+    """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none.
+
+    A list counts where nothing stands behind the word; where nothing was chosen in it, even one candidate is a list.
+    """
+    by_list = not args.strip() and "ticket" in ctx.call.values
+    reference = read_reference(picked(ctx.call, "ticket") if by_list else args)
+    if reference is not None:
+        return Chosen(find(ctx, reference.number), reference.generation, reference.rest)
+    found = candidates()
+    if not found:
+        raise Refusal(NOTHING if by_list else none)
+    before, turn = read_turn(args)
+    turns = not before and before != args  # 下一页 does nothing to the only one that is left meanwhile
+    if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # it may be another's number
+        return Chosen(found[0], None, args)
+    listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
+    heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
+    card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)
+    return ask_again(card) if by_list else card
+
+
+def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
+    """The tickets on which the caller may do one of these now, most urgent first."""
+    known = {t.id: t for t in (*waiting_for(ctx), *ticket_lists.of_proposer(ctx.session, ctx.person.id))}
+    rights = list(actors_of(ctx.session, ctx.person, ctx.now))
+    return [
+        ticket
+        for ticket in known.values()
+        if any(set(actions) & set(allowed(ticket, actor, ctx.now, ctx.law(ticket))) for actor in rights)
+    ]
+
+
+def part_in(ctx: Context) -> list[Ticket]:
+    """The open tickets that wait for the caller or were filed by them."""
+    own = ticket_lists.of_proposer(ctx.session, ctx.person.id, open_only=True)
+    return list({ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}.values())
+
+
+def waiting_for(ctx: Context) -> list[Ticket]:
+    """What waits for the caller, absent colleagues' tasks included, in the order of the law."""
+    found: dict[int, Ticket] = {}
+    for actor in actors_of(ctx.session, ctx.person, ctx.now):
+        found |= {ticket.id: ticket for ticket in ticket_lists.open_for(ctx.session, actor)}
+    return sorted(found.values(), key=lambda ticket: task_of(ticket).key)
+
+
+def task_of(ticket: Ticket) -> Task:
+    """A ticket at hand as a task, by the limit of whoever leads it."""
+    running = (c.due_at for c in ticket.clocks if c.stopped_at is None and c.party is not Party.RELATED)
+    return Task(ticket.id, min(running, default=None), ticket.track is Track.CITY_ISSUED)
+
+
+def task_page(ctx: Context, heading: Heading, page: Page[Task], command: str) -> Card:
+    """Tickets with their stage, due day and the days left; picking one sends the heading's command with its number."""
+    return page_card(heading, list(lines_of(ctx, [task.ticket_id for task in page.items])), page.place(command))
+
+
+def lines_of(ctx: Context, ticket_ids: Sequence[int]) -> Iterator[Line]:
+    """Each as far as the caller may see it; what is theirs no longer is left out."""
+    for ticket_id in ticket_ids:
+        ticket = tickets.by_id(ctx.session, ticket_id)
+        view = view_for(ctx, read(ctx, ticket)) if ticket is not None else None
+        if ticket is not None and view is not None:
+            yield ticket_line(view, _own_limit(ctx, ticket, view))
+
+
+def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
+    """A related department's own part ends before the lead's limit (M6)."""
+    if Role.RELATED not in view.roles:
+        return view.limit
+    own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)
+    part = min(own, key=lambda clock: clock.due_at, default=None)
+    return limit(part, ctx.law(ticket), ctx.now) if part else view.limit

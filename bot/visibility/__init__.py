@@ -1,0 +1,1 @@
+"""Who sees what of a ticket, and in which words (M4, M9)."""

@@ -1,0 +1,241 @@
+"""Every message about a ticket passes one projection per viewer: what has no place here is seen by nobody (M4, M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.inspection.personal_data import masked
+from bot.language.text import harmless
+from bot.view import Limit, Scope, Step, View
+from bot.visibility.proposed_owner import Proposal, proposal
+from bot.visibility.text_visibility import listed, words_for
+from regulation.decide import allowed, roles_on
+from regulation.roles import Standing, standing_of
+from regulation.shanghai import local_date
+from regulation.states import Action, Party, Role, State
+from store.cases import history, tickets
+from store.cases.related_tickets import Kin, kin_of
+from store.files import attachments
+from store.lists import ticket_lists
+from store.people import people
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.laws import Laws
+    from regulation.case import Actor
+    from regulation.law import Law
+    from store.tables import HistoryLine, Ticket, TicketClock
+    from store.vault import Vault
+
+
+JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
+TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is read once of a ticket, whoever looks at it."""
+
+    ticket: Ticket
+    law: Law
+    now: datetime
+    lines: Sequence[HistoryLine]
+    texts: Mapping[tuple[int, str], str]
+    names: Mapping[int, str]
+    contact: tickets.Contact
+    department: str
+    related: tuple[str, ...]
+    papers: int
+    proposal: Proposal
+    kin: Kin
+    views: dict[Standing, View | None] = field(default_factory=dict)  # by who sees it: colleagues see the same
+
+
+def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:
+    """Read the ticket with its history and words."""
+    lines = history.lines(session, ticket)
+    law = laws.of(ticket)
+    texts = listed(lines, law) | history.texts(session, vault, ticket)
+    source = tickets.source_of(vault, ticket)
+    who = {line.actor_id for line in lines} | {line.acting_for for line in lines} | {ticket.handler_id or 0}
+    return Facts(
+        ticket,
+        law,
+        now,
+        lines,
+        {(0, "source"): source, **texts} if source else texts,
+        {person: harmless(name) for person, name in ticket_lists.people_of(session, who - {0}).items()},
+        tickets.contact_of(vault, ticket),
+        _department(session, ticket.department_id),
+        tuple(_department(session, related) for related in ticket.related_ids),
+        _papers(session, ticket, lines),
+        proposal(session, ticket, lines),
+        kin_of(session, ticket),
+    )
+
+
+def view_of(facts: Facts, actor: Actor) -> View | None:
+    """The ticket through this actor's eyes; None for those who have no part in it."""
+    standing = standing_of(facts.ticket, actor)
+    if standing not in facts.views:
+        facts.views[standing] = _view(facts, actor)
+    return facts.views[standing]
+
+
+def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
+    """Through the first of somebody's rights that opens it: their own, else an absent colleague's."""
+    return next((view for actor in actors if (view := view_of(facts, actor)) is not None), None)
+
+
+def _view(facts: Facts, actor: Actor) -> View | None:
+    roles = roles_on(facts.ticket, actor)
+    scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
+    if scope is None:
+        return None
+    can = allowed(facts.ticket, actor, facts.now, facts.law)
+    return _counted(facts, scope, roles, can, {} if scope is Scope.COUNTS else _opened(facts, scope))
+
+
+def _counted(
+    facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...], opened: Mapping[str, Any]
+) -> View:
+    """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what is `opened`."""
+    ticket, law = facts.ticket, facts.law
+    return View(
+        number=ticket.number,
+        generation=ticket.seq,
+        scope=scope,
+        roles=roles,
+        can=can,
+        title=harmless(ticket.title),
+        kind=law.rulebook.names("kinds").get(ticket.kind, ticket.kind),
+        state=ticket.state,
+        track=ticket.track,
+        outcome=ticket.outcome,
+        result=ticket.result,
+        round=ticket.round,
+        holder=holder_of(facts),
+        party=law.rulebook.parties[ticket.party],
+        department=facts.department,
+        handler=facts.names.get(ticket.handler_id or 0, ""),
+        filed_at=ticket.filed_at,
+        limit=limit_of(facts),
+        promised_on=ticket.promised_on,
+        flagged=ticket.flagged,
+        pending=f"{ticket.pending}延长至{ticket.pending_days}个工作日" if ticket.pending else "",
+        joint=JOINT.get(ticket.joint, ""),
+        related=facts.related,
+        channel=ticket.channel,
+        evaluated=ticket.evaluated,
+        last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
+        **opened,
+    )
+
+
+def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
+    """What this scope opens besides: the proposer, the words, and whose the data is said to be."""
+    actions = {line.seq: line.action for line in facts.lines}
+    return {
+        "proposer": facts.contact.name,
+        "proposer_department": facts.contact.department,
+        "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
+        "texts": words_for(scope, facts.ticket.state, actions, facts.texts),
+        "papers": facts.papers,
+        "proposal": facts.proposal.name,
+        "proposal_code": facts.proposal.code,
+        "proposal_basis": facts.proposal.basis,
+        **_kin(facts.kin, scope),
+    }
+
+
+def _kin(kin: Kin, scope: Scope) -> dict[str, Any]:
+    """Other people's tickets are named to those who work on them, never to a proposer (M4)."""
+    if scope is Scope.CENTRE:
+        return {"root": kin.root, "tied": kin.tied, "same": kin.same, "special": kin.special}
+    return {"root": kin.root, "tied": kin.tied} if scope is Scope.DEPARTMENT else {}
+
+
+def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:
+    """Whether this actor may know of the ticket at all."""
+    if scope_of(roles_on(ticket, actor), touched=False) is not None:
+        return True
+    return bool(actor.roles & TOUCHING) and _held(history.lines(session, ticket), actor)
+
+
+def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
+    """How much these roles open; a department the ticket has left still sees where it went."""
+    if Role.PROPOSER in roles and not roles & {Role.OPERATOR, Role.DIRECTOR}:
+        return Scope.OWN
+    if roles & {Role.OPERATOR, Role.DIRECTOR}:
+        return Scope.CENTRE
+    if roles & {Role.OFFICER, Role.HANDLER, Role.RELATED}:
+        return Scope.DEPARTMENT
+    if touched or roles & {Role.LEADER, Role.SUPERVISOR}:
+        return Scope.COUNTS
+    return None
+
+
+def step_of(facts: Facts, line: HistoryLine, scope: Scope | None = None) -> Step:
+    """Who did it: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统; to those who only see counts a proposer has no name."""
+    if line.role is Role.PROPOSER and scope in (None, Scope.COUNTS):
+        return Step(line.seq, line.action, line.at, "提出方")
+    name = facts.names.get(line.actor_id, "系统" if not line.actor_id else "同事")
+    absent = f"代{facts.names.get(line.acting_for, '同事')}" if line.acting_for else ""
+    return Step(line.seq, line.action, line.at, name + absent)
+
+
+def holder_of(facts: Facts) -> str:
+    """Who must act now, as people say it."""
+    ticket = facts.ticket
+    if ticket.state is State.CLOSED:
+        return ""
+    if ticket.party is Party.DEPARTMENT:
+        handler = facts.names.get(ticket.handler_id or 0, "")
+        return f"{facts.department} {handler}".strip()
+    if ticket.state is State.CONFIRMING:
+        return facts.law.rulebook.parties[Party.PROPOSER]
+    return facts.law.rulebook.parties[ticket.party]
+
+
+def limit_of(facts: Facts) -> Limit | None:
+    """The running limit that ends first; the parts of related departments stand behind the lead's."""
+    running = [clock for clock in facts.ticket.clocks if clock.stopped_at is None]
+    lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
+    return None if lead is None else limit(lead, facts.law, facts.now)
+
+
+def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
+    """A running clock as a reader sees it today."""
+    today = local_date(now)
+    overdue = now >= law.deadline(clock.due_on)
+    return Limit(
+        clock.kind,
+        clock.clause,
+        clock.due_on,
+        clock.provisional,
+        clock.total_days,
+        law.calendar.left(today, clock.due_on),
+        overdue,
+    )
+
+
+def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
+    """Whether the actor's department once held it: its officers and leaders still see where it went."""
+    return actor.department_id in {line.department_id for line in lines} - {None}
+
+
+def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
+    """Files of the explanation that the proposer is asked to agree to (G7)."""
+    if ticket.state is not State.CONSENTING:
+        return 0
+    explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
+    return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
+
+
+def _department(session: Session, department_id: int | None) -> str:
+    found = people.department(session, department_id) if department_id else None
+    return harmless(found.name) if found else ""

@@ -1,0 +1,48 @@
+"""Who is proposed to answer for the data: the department a return suggests, else the one the catalogue names (M11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.language.text import harmless
+from regulation.state_groups import UNOWNED
+from regulation.states import Action
+from store.cases import history
+from store.catalogue import entries
+from store.people import people
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Department, HistoryLine, Ticket
+
+
+class Proposal(NamedTuple):
+    """A department by name and code, and the words that say why; empty where nothing tells whose the data is."""
+
+    name: str = ""
+    code: str = ""
+    basis: str = ""
+
+
+def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> Proposal:
+    """What the last return suggested goes before the catalogue, which that return has just called wrong."""
+    if ticket.state not in UNOWNED:
+        return Proposal()
+    last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
+    suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
+    if isinstance(suggested, int) and (owner := people.department(session, suggested)):
+        held = lines[last - 1].department_id  # a line names the department after its step
+        return _because(owner, f"{_name(session, held)}退回时建议的部门")
+    entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None
+    return _because(entry.department, f"数据资源目录登记的责任部门（{entry.code}）") if entry else Proposal()
+
+
+def _because(department: Department, basis: str) -> Proposal:
+    return Proposal(harmless(department.name), department.code, basis)
+
+
+def _name(session: Session, department_id: int | None) -> str:
+    found = people.department(session, department_id) if department_id else None
+    return harmless(found.name) if found else "部门"

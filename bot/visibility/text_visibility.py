@@ -1,0 +1,80 @@
+"""Who reads whose words: the proposer's go to those who verify them, a department's to the proposer with the notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.acts.act import ProposerReads
+from bot.acts.registry import ACTS
+from bot.view import Scope
+from regulation.decide import OPENING
+from regulation.law import Law
+from regulation.state_groups import RESULT_TOLD
+from regulation.states import Action, State
+from store.cases import history
+from store.tables import HistoryLine
+
+
+def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
+    """The steps whose words and files this scope may read; step 0 is what lies on the ticket itself."""
+    told = _told(actions) if scope is Scope.OWN and state in RESULT_TOLD else 0
+    return frozenset(seq for seq, done in {0: Action.FILE, **actions}.items() if _open_to(scope, done, seq < told))
+
+
+def _open_to(scope: Scope, action: Action, told: bool) -> bool:
+    """`told`: the result that the act led to has reached the proposer."""
+    match scope:
+        case Scope.CENTRE:
+            return True
+        case Scope.DEPARTMENT:
+            return ACTS[action].departments_read
+        case Scope.OWN:
+            when = ACTS[action].proposer_reads
+            return when is ProposerReads.AT_ONCE or (told and when is ProposerReads.WITH_RESULT)
+        case Scope.COUNTS:
+            return False
+
+
+def words_for(
+    scope: Scope, state: State, actions: Mapping[int, Action], texts: Mapping[tuple[int, str], str]
+) -> dict[str, str]:
+    """The newest text of each field that this scope may read, oldest first.
+
+    Keys are the field's name for what was filed, else `<action>:<field>`.
+    """
+    steps, seen = readable(scope, state, actions), dict[str, str]()
+    for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
+        action = actions.get(seq, Action.FILE)
+        own = scope is not Scope.CENTRE and name == ACTS[action].centres_own
+        if seq in steps and not own:
+            key = name if action in OPENING else f"{action}:{name}"
+            seen.pop(key, None)
+            seen[key] = text
+    return seen
+
+
+def _told(actions: Mapping[int, Action]) -> int:
+    """The last notice of the result: what a department found before a withdrawal was never told (M14)."""
+    return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
+
+
+def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:
+    """What was chosen from the rulebook's lists (missing items, grounds, causes), in its words."""
+    found = {}
+    for line in lines:
+        if ACTS[line.action].listed:
+            found[line.seq, ACTS[line.action].listed] = "、".join(chosen(line, law))
+    return {key: text for key, text in found.items() if text}
+
+
+def chosen(line: HistoryLine, law: Law) -> list[str]:
+    """What this step chose from its list, each in the rulebook's words."""
+    given = history.decision_of(line).data.get(ACTS[line.action].listed)
+    return [_name(law, line.action, code) for code in (given if isinstance(given, list) else [given]) if code]
+
+
+def _name(law: Law, action: Action, code: str) -> str:
+    if action is Action.DECLINE:
+        return law.rulebook.decline_grounds[code].text
+    listing = "supplement_items" if action is Action.ASK_SUPPLEMENT else "special_causes"
+    return law.rulebook.names(listing).get(code, code)
