@@ -13,7 +13,7 @@ from regulation.replay import PlainCase, PlainClock
 from store.cases import history_export, tickets
 from store.files import attachments
 from store.lists import correction_list, ticket_lists
-from store.people import people
+from store.people import persons
 from store.protection import erasures
 
 if TYPE_CHECKING:
@@ -124,5 +124,5 @@ def _people(session: Session, lines: Iterable[Mapping[str, Any]]) -> dict[str, s
 
 def _departments(session: Session, lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     ids = sorted({int(line["department_id"]) for line in lines if line["department_id"]})
-    found = ((key, people.department(session, key)) for key in ids)
+    found = ((key, persons.department(session, key)) for key in ids)
     return {str(key): department.name for key, department in found if department is not None}

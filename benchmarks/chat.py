@@ -21,12 +21,12 @@ from bot.ports import Call, CallKind
 from objection.cli.serve import settle
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.catalogue import entries
 from store.engine.session import Store
 from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.vault import new_keys, read_keys
 from tests.staff import upsert_person
 
@@ -52,7 +52,7 @@ class Chat:
         settle()
         vault, now = self.store.vault, self.now
         with self.store.write() as session:
-            centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
+            centre = persons.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
             self.entry = entries.upsert_entry(session, code="SH-1", name="路灯设施信息", department=centre).id
             for user, roles in PEOPLE.items():
                 person = upsert_person(
@@ -87,7 +87,7 @@ class Chat:
             "contact": {"name": "张三", "phone": "13800000000", "department": "区大数据中心"},
         }
         with self.store.write() as session:
-            draft = drafts.start(
+            draft = stored_drafts.start(
                 session,
                 self.store.vault,
                 person_id=self.ids["ZhangSan"],

@@ -21,7 +21,7 @@ from regulation.workdays import WorkCalendar
 from store.cases import ticket_numbers, tickets
 from store.engine.session import Store
 from store.messages import outbox
-from store.people import people
+from store.people import persons
 from store.tables import Ticket
 from store.vault import new_keys, read_keys
 from tests.staff import upsert_person
@@ -48,7 +48,7 @@ class District:
         self.store.migrate()
         settle()
         with self.store.write() as session:
-            centre = people.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
+            centre = persons.upsert_department(session, code="DSJ", name="区大数据中心", kind="centre")
             for user, roles in (("ZhangSan", "proposer"), ("ZhaoYun", "operator")):
                 accounts = {"wecom": user}
                 upsert_person(
@@ -77,10 +77,10 @@ class District:
         return (time.perf_counter() - began) / times
 
     def create(self, session: Session) -> None:
-        proposer = people.by_account(session, "wecom", "ZhangSan")
+        proposer = persons.by_account(session, "wecom", "ZhangSan")
         assert proposer is not None
         number = ticket_numbers.new_number(session, self.now)
-        decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, self.law)
+        decision = open_case(number, proposer.id, persons.actor_of(proposer), self.now, self.law)
         filing = tickets.Filing(
             tickets.Contact("张三", "13800000000", "区大数据中心"), kind="error", records=WORDS["records"]
         )
@@ -89,11 +89,11 @@ class District:
         self.filed.append(number)
 
     def change(self, session: Session) -> None:
-        operator = people.by_account(session, "wecom", "ZhaoYun")
+        operator = persons.by_account(session, "wecom", "ZhaoYun")
         ticket = tickets.get(session, self.filed.pop())
         assert operator is not None
         assert ticket is not None
-        decision = decide(ticket, Action.ACCEPT, people.actor_of(operator), self.now, self.law)
+        decision = decide(ticket, Action.ACCEPT, persons.actor_of(operator), self.now, self.law)
         tickets.record(session, self.store.vault, ticket, decision, self.law)
         self._cards(session, ticket)
 

@@ -44,7 +44,7 @@ from bot.ports import Button, Card, CardKind
 from objection.config.load import load as read
 from store.engine.session import Store, open_store
 from store.messages import outbox
-from store.people import people
+from store.people import persons
 from store.tables import OutboxRow, Ticket, TicketClock
 from store.vault import read_keys
 from tests.staff import upsert_person
@@ -106,7 +106,7 @@ def insert_open_limits(store: Store) -> None:
     with store.write() as session:
         owners = []
         for number in range(DEPARTMENTS):
-            owner = people.upsert_department(session, code=f"D{number}", name=f"部门{number}", kind="responsible")
+            owner = persons.upsert_department(session, code=f"D{number}", name=f"部门{number}", kind="responsible")
             owners.append(owner.id)
             upsert_person(
                 session, store.vault, name=f"联络员{number}", department_id=owner.id, roles="officer-a",

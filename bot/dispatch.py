@@ -19,7 +19,7 @@ from store.engine.savepoint import whole_or_undone
 from store.engine.session import Store
 from store.messages import inbox
 from store.messages.inbox import Letter
-from store.people import people
+from store.people import persons
 from store.tables import Person
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Dispatcher:
 
     def _handle(self, post: Post, letter: Letter) -> None:
         call = call_json.decode(letter.payload)
-        person = people.by_account(post.session, call.platform, call.user)
+        person = persons.by_account(post.session, call.platform, call.user)
         card = self._answered(self._context(post, call, person)) if person else routing.stranger(call)
         if card is not None:
             post.answer(call, routing.told_of_loss(call, card) if person else card, person)
@@ -86,7 +86,7 @@ class Dispatcher:
         return Context(
             call=call,
             person=person,
-            actor=people.actor_of(person),
+            actor=persons.actor_of(person),
             now=post.now,
             session=post.session,
             vault=post.vault,
@@ -113,7 +113,7 @@ class Dispatcher:
         try:
             with whole_or_undone(post.session):
                 call = call_json.decode(letter.payload)
-                person = people.by_account(post.session, call.platform, call.user)
+                person = persons.by_account(post.session, call.platform, call.user)
                 post.answer(call, Card(CardKind.TEXT, body=SORRY), person)
         except Exception:  # noqa: BLE001 - the message is on the ledger; an apology that fails must not take it off
             log.warning("message %s: no apology could be sent", letter.id)

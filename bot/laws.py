@@ -12,7 +12,7 @@ from regulation.law import Laws
 from regulation.rulebook import Rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar
-from store import holiday_notices
+from store import loaded_notices
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,21 +27,21 @@ class LawsInForce:
         self._rulebooks = rulebooks
         self._shipped = tuple(shipped)
         self._closures = dict(closures)
-        self._present: tuple[tuple[holiday_notices.Edition, ...], Laws] | None = None
+        self._present: tuple[tuple[loaded_notices.Edition, ...], Laws] | None = None
 
     def __call__(self, session: Session) -> Laws:
         """The laws as of this session; the calendar is built anew only where a notice was loaded meanwhile."""
-        loaded, present = holiday_notices.editions(session), self._present
+        loaded, present = loaded_notices.editions(session), self._present
         if present is not None and present[0] == loaded:
             return present[1]
-        laws = Laws(self._rulebooks, holiday_notices.work_calendar(session, self._shipped, self._closures))
+        laws = Laws(self._rulebooks, loaded_notices.work_calendar(session, self._shipped, self._closures))
         self._present = loaded, laws
         return laws
 
     def standing(self, session: Session) -> tuple[NoticeInForce, ...]:
         """The notices in force, and where each comes from."""
-        kept = holiday_notices.counting(holiday_notices.loaded(session))
-        released = holiday_notices.staying(self._shipped, [one.notice for one in kept])
+        kept = loaded_notices.counting(loaded_notices.loaded(session))
+        released = loaded_notices.staying(self._shipped, [one.notice for one in kept])
         return (
             *(NoticeInForce(notice, RELEASED, "随程序附带，或写在 law.notices 中") for notice in released),
             *(NoticeInForce(one.notice, one.version, _origin(one)) for one in kept),
@@ -49,20 +49,20 @@ class LawsInForce:
 
     def as_of(self, session: Session, instant: datetime) -> Laws:
         """The laws by what had been loaded until then: by them a closed report is counted again."""
-        kept = holiday_notices.counting([one for one in holiday_notices.loaded(session) if one.at <= instant])
+        kept = loaded_notices.counting([one for one in loaded_notices.loaded(session) if one.at <= instant])
         return self._with([one.notice for one in kept])
 
     def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
         """The laws as they would be with one more notice; raises ValueError where the days contradict each other."""
-        loadings = holiday_notices.loaded(session)
+        loadings = loaded_notices.loaded(session)
         last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
-        newest = holiday_notices.Kept(notice, last + 1, now, replaces=replaces)
-        return self._with([one.notice for one in holiday_notices.counting((*loadings, newest))])
+        newest = loaded_notices.Kept(notice, last + 1, now, replaces=replaces)
+        return self._with([one.notice for one in loaded_notices.counting((*loadings, newest))])
 
     def _with(self, kept: Sequence[Notice]) -> Laws:
-        return Laws(self._rulebooks, WorkCalendar(holiday_notices.in_force(self._shipped, kept), self._closures))
+        return Laws(self._rulebooks, WorkCalendar(loaded_notices.in_force(self._shipped, kept), self._closures))
 
 
-def _origin(kept: holiday_notices.Kept) -> str:
+def _origin(kept: loaded_notices.Kept) -> str:
     by = f"由 {kept.by} " if kept.by else ""
     return f"{kept.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {by}载入"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.cards.numbered_menu import menu
 from bot.message_json import Letter, pack
 from bot.ports import CODE_LIVES, Call, Card, CardKind
-from store.cases import drafts, tickets
+from store.cases import stored_drafts, tickets
 from store.messages import held_cards, outbox
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Post:
         words = in_words(self.dialects.get(platform, ""))
         if not words or not (menu(card) or of_answer):
             return 1 if words else UNNUMBERED  # an answer without choices ends those before: `2` may be an answer now
-        known = drafts.offered(self.session, person_id)
+        known = stored_drafts.offered(self.session, person_id)
         if of_answer:
             first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
         else:
@@ -156,19 +156,21 @@ class Post:
             first = max(top, ANSWERS) + 1
             kept = known if first + len(menu(card)) <= LAST else {n: s for n, s in known.items() if int(n) <= ANSWERS}
             first = first if kept is known else ANSWERS + 1
-        drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
+        stored_drafts.offer(self.session, person_id, kept | menu(card, first), self.now)
         return first
 
 
 def outdated(session: Session, person_id: int) -> bool:
     """Whether numbers of an answer in words still mean something."""
-    return any(int(number) <= ANSWERS for number in drafts.offered(session, person_id))
+    return any(int(number) <= ANSWERS for number in stored_drafts.offered(session, person_id))
 
 
 def end_numbers(session: Session, person_id: int, now: datetime) -> None:
     """The latest answer is a card: a bare `2` may now be an answer itself; what notices offered stands."""
-    known = drafts.offered(session, person_id)
-    drafts.offer(session, person_id, {number: said for number, said in known.items() if int(number) > ANSWERS}, now)
+    known = stored_drafts.offered(session, person_id)
+    stored_drafts.offer(
+        session, person_id, {number: said for number, said in known.items() if int(number) > ANSWERS}, now
+    )
 
 
 def in_words(dialect: str) -> bool:

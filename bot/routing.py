@@ -16,7 +16,7 @@ from bot.outbound import Lane
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from bot.tickets.paging import BACK, ON
 from regulation.refusals import Refusal
-from store.cases import drafts as stored
+from store.cases import stored_drafts as stored
 from store.catalogue import entries
 from store.lists import ticket_lists
 

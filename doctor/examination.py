@@ -12,7 +12,7 @@ from bot.laws import LawsInForce
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
 from doctor import callback_round_trip, environment, stored_record
-from doctor.holiday_notices import notices
+from doctor.calendar_coverage import notices
 from doctor.roster import roster
 from doctor.running_server import serving
 from regulation.shanghai import local_date

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
-from store.people import people
-from store.people.directory_gaps import ON_DUTY
+from store.people import persons
+from store.people.missing_officers import ON_DUTY
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ TITLES = {"officer-a": "联络专员 A 角", "officer-b": "联络专员 B 角", 
 
 def roster(session: Session, platform: str) -> Iterator[Finding]:
     """Departments with a gap, roles nobody holds, and people whom the platform can't reach."""
-    departments = list(people.departments(session))
+    departments = list(persons.departments(session))
     if not departments:
         yield Finding(SUBJECT, False, "还没有部门。请执行 objection import departments 文件")
         return
@@ -28,7 +28,7 @@ def roster(session: Session, platform: str) -> Iterator[Finding]:
     gaps += [
         f"{person.department.name} {person.name} 没有 {platform} 帐号，收不到卡片"
         for person in _on_duty(session)
-        if people.account_of(person, platform) is None
+        if persons.account_of(person, platform) is None
     ]
     yield from (Finding(SUBJECT, False, gap) for gap in gaps)
     if not gaps:
@@ -36,21 +36,21 @@ def roster(session: Session, platform: str) -> Iterator[Finding]:
 
 
 def _gaps(session: Session, department: Department) -> Iterator[str]:
-    if department.kind not in people.OWNERS:
+    if department.kind not in persons.OWNERS:
         return
     missing = [
-        title for role, title in TITLES.items() if not people.with_role(session, role, department_id=department.id)
+        title for role, title in TITLES.items() if not persons.with_role(session, role, department_id=department.id)
     ]
     if missing:
         yield f"{department.name}（{department.code}）没有{'、'.join(missing)}。请在人员表中补上后再导入"
 
 
 def _vacancies(session: Session) -> Iterator[str]:
-    if not people.operators(session):
+    if not persons.operators(session):
         yield "没有中心运营（operator），无人预审。请在人员表中补上"
-    if not people.supervisors(session):
+    if not persons.supervisors(session):
         yield "没有督办（supervisor），区级逾期摘要无人收"
 
 
 def _on_duty(session: Session) -> list[Person]:
-    return people.with_role(session, *ON_DUTY)
+    return persons.with_role(session, *ON_DUTY)

@@ -17,7 +17,7 @@ from store.engine.session import current_revision, head_revision
 from store.lists import report_source
 from store.messages import outbox
 from store.protection import erasures
-from store.upkeep.readiness import database_time
+from store.upkeep.write_probe import database_time
 from store.vault import VaultError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from importer.plan import Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Known, Reading, Record
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def known(session: Session) -> Known:
     """What is in the store already, as reference targets."""
     spellings: dict[str, str] = {}
-    for department in people.departments(session):
+    for department in persons.departments(session):
         spellings |= {department.name: department.code, department.code.lower(): department.code}
     return Known(spellings, frozenset(code.lower() for code in entries.codes(session)))
 
@@ -40,7 +40,7 @@ def planned(session: Session, vault: Vault, kind: str, reading: Reading, options
 
 
 def _departments(session: Session, reading: Reading) -> Plan:
-    there = {row.code: row for row in people.all_departments(session)}
+    there = {row.code: row for row in persons.all_departments(session)}
     plan, seen = Plan(), {record.get("code", "") for record in reading.skipped}
     for number, record in reading.records:
         code, old = record["code"], there.get(record["code"])
@@ -59,12 +59,12 @@ def _departments(session: Session, reading: Reading) -> Plan:
 
 
 def _put_department(record: Record, kind: str, at: Transaction, *, active: bool) -> None:
-    people.upsert_department(at.session, code=record["code"], name=record["name"], kind=kind, active=active)
+    persons.upsert_department(at.session, code=record["code"], name=record["name"], kind=kind, active=active)
 
 
 def _catalogue(session: Session, reading: Reading) -> Plan:
     there = {row.code.lower(): row for row in entries.entries(session)}
-    departments = {row.code: row for row in people.all_departments(session)}
+    departments = {row.code: row for row in persons.all_departments(session)}
     plan, seen = Plan(), {record.get("code", "").lower() for record in reading.skipped}
     for number, record in reading.records:
         old, owner = there.get(record["code"].lower()), departments[record["department"]]

@@ -12,7 +12,7 @@ from importer.person_matching import Match, PersonMatcher, RowIdentity, folded, 
 from importer.plan import Change, Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
-from store.people import account_changes, people
+from store.people import account_changes, persons
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PeopleImport:
     def __init__(self, session: Session, vault: Vault, reading: Reading, options: AccountOptions) -> None:
         self._session, self._vault, self._columns = session, vault, reading.columns
         self._people = account_changes.everybody(session)
-        departments = {row.code: row for row in people.all_departments(session)}
+        departments = {row.code: row for row in persons.all_departments(session)}
         identities = [_identity(number, record, departments) for number, record in reading.records]
         self._resolved = resolve_options(options, {name: each.row for each in identities for name in each.names()})
         matcher = PersonMatcher(self._people, identities, self._resolved)
@@ -88,8 +88,8 @@ class PeopleImport:
 
     def _changes(self, row: Row, person: Person) -> tuple[Change, ...]:
         record, given = row.record, self._columns
-        mobile = "mobile" in given and not people.is_mobile(self._vault, person, record["mobile"])
-        number = _hidden(people.mobile_of(self._vault, person)) if mobile else ""
+        mobile = "mobile" in given and not persons.is_mobile(self._vault, person, record["mobile"])
+        number = _hidden(persons.mobile_of(self._vault, person)) if mobile else ""
         roles = set(person.roles.split()) != set(record["roles"].split())
         return (
             *compared(
@@ -151,7 +151,7 @@ class PeopleImport:
         person, record = row.match.person, row.record
         if person is None:
             new = Person(created_at=at.now, accounts=[], roles=record["roles"], active=record["active"] == "yes")
-            people.set_mobile(at.vault, new, record["mobile"])
+            persons.set_mobile(at.vault, new, record["mobile"])
             new.name, new.department = record["name"], row.department
             at.session.add(new)
             return new
@@ -162,8 +162,8 @@ class PeopleImport:
             person.department = row.department
         if "roles" in self._columns and set(person.roles.split()) != set(record["roles"].split()):
             person.roles = record["roles"]
-        if "mobile" in self._columns and not people.is_mobile(at.vault, person, record["mobile"]):
-            people.set_mobile(at.vault, person, record["mobile"])
+        if "mobile" in self._columns and not persons.is_mobile(at.vault, person, record["mobile"]):
+            persons.set_mobile(at.vault, person, record["mobile"])
         return person
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import act_inputs, joint, statutory_clocks
+from regulation import act_inputs, joint_handling, statutory_clocks
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
@@ -73,7 +73,7 @@ def conclude(step: Step) -> Decision:
     _flag(step)
     if row.starts is not None:
         statutory_clocks.start(step, row.starts, step.limit_days, at=step.begun)
-        joint.start_with_lead(step, row.starts)
+        joint_handling.start_with_lead(step, row.starts)
     return step.decision()
 
 
@@ -141,7 +141,7 @@ def _stop(step: Step) -> None:
     assert kind is not None
     for clock in statutory_clocks.open_clocks(step.case, kind):
         statutory_clocks.stop(step, clock)
-    joint.stop_with_lead(step, kind)
+    joint_handling.stop_with_lead(step, kind)
 
 
 def _close(step: Step, outcome: Outcome) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import joint, statutory_clocks
+from regulation import joint_handling, statutory_clocks
 from regulation.extension import length
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.states import ClockKind, Result, Role, Verdict
@@ -90,7 +90,7 @@ def give_back(step: Step) -> None:
         raise BadValue("建议的责任部门：不能是本部门。", field="suggested_department_id", clause="M11")
     step.record(returned_by=step.case.department_id)
     step.change(returns=step.case.returns + 1, department_id=None, handler_id=None, received_at=None)
-    joint.dissolve(step)
+    joint_handling.dissolve(step)
 
 
 def keep_promise(step: Step) -> None:

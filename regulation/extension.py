@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import joint, statutory_clocks
+from regulation import joint_handling, statutory_clocks
 from regulation.case import Clock
 from regulation.conditions import extendable
 from regulation.refusals import BadValue, Incomplete
@@ -55,7 +55,7 @@ def length(step: Step, kind: ClockKind) -> int:
 
 def _extend(step: Step, clock: Clock, total: int, ground: str) -> None:
     statutory_clocks.extend(step, clock, total, ground)
-    joint.extend_with_lead(step, clock, step.law.calendar.after(local_date(clock.started_at), total).day)
+    joint_handling.extend_with_lead(step, clock, step.law.calendar.after(local_date(clock.started_at), total).day)
 
 
 def _total(step: Step, clock: Clock) -> int:

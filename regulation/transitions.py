@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from regulation import act_inputs as inputs
 from regulation import conditions as c
-from regulation import effects, extension, joint, statutory_clocks
+from regulation import effects, extension, joint_handling, statutory_clocks
 from regulation.decision import Flag
 from regulation.need import Need
 from regulation.state_groups import LEADING, MAY_REPLY, OPEN, TO_REPLY, WITH_DEPARTMENT
@@ -126,11 +126,11 @@ TABLE: tuple[Transition, ...] = (
            starts=K.REPAIR, flag="set"),
     # 协同 (M6, M12)
     *_rows(LEADING, A.REQUEST_JOINT, STAYS, OFFICER, "M12", needs=inputs.RELATED,
-           guards=(c.fused,), then=joint.request),
+           guards=(c.fused,), then=joint_handling.request),
     *_rows(LEADING, A.APPROVE_JOINT, STAYS, CENTRE, "M12", needs=inputs.NOTE,
-           guards=(c.joint_requested,), then=joint.approve),
+           guards=(c.joint_requested,), then=joint_handling.approve),
     *_rows(LEADING, A.REFUSE_JOINT, STAYS, CENTRE, "M12", needs=inputs.REASON,
-           guards=(c.joint_requested,), then=joint.dissolve),
+           guards=(c.joint_requested,), then=joint_handling.dissolve),
     *_rows(LEADING, A.FINISH_RELATED, STAYS, RELATED, "M6", needs=inputs.DONE,
            guards=(c.joint_part_open,), then=effects.finish_related),
     # 修正与反馈 (P7, P8)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from bot.ports import ChatPlatform, Sender
-from scheduler.metrics import Tally
+from scheduler.counters import Tally
 
 if TYPE_CHECKING:
     from bot.laws import LawsInForce

@@ -20,7 +20,15 @@ from scheduler.interval_trigger import Every
 from scheduler.job import Job
 from scheduler.limits import calendar_recount, deadlines, digest, handover, unread_results
 from scheduler.sweep_watch import Watch
-from scheduler.sweeps import auditor, directory_gaps, file_download, monthly_report, portal_flags, retention, upkeep
+from scheduler.sweeps import (
+    auditor,
+    daily_cleanup,
+    directory_gaps,
+    file_download,
+    monthly_report,
+    portal_flags,
+    retention,
+)
 from scheduler.sweeps.backlog import Backlog
 from scheduler.sweeps.rehearsal_clock import Leaps
 
@@ -36,7 +44,7 @@ JOBS = (
     Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a notice that was loaded
     Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a notice that was not
     AUDIT,
-    Job("upkeep", 3600, upkeep.sweep, "日常清理"),
+    Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
     Job("marks", 2, portal_flags.sweep, "标注通知"),  # what the data platform is told of marked records
     Job("handover", 30, handover.sweep, "工作交接"),  # somebody stands in or is new: what lies there
     Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: where the directory has nobody

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.people import people
+from store.people import persons
 from store.tables import Account, Person
 from store.vault import Vault
 
@@ -34,7 +34,7 @@ def upsert_person(
         row = Person(created_at=now, accounts=[])
         session.add(row)
     row.name, row.department_id, row.roles, row.active = name, department_id, roles, active
-    people.set_mobile(vault, row, mobile)
+    persons.set_mobile(vault, row, mobile)
     for platform, user in (accounts or {}).items():
         _give_account(session, row, platform, user)
     session.flush()
@@ -56,12 +56,12 @@ def _known(session: Session, name: str, department_id: int, accounts: Mapping[st
 def _give_account(session: Session, person: Person, platform: str, user: str) -> None:
     account = _account(session, platform, user)
     if account is None:
-        person.accounts.append(Account(platform=platform, user=user, user_key=people.user_key(user)))
+        person.accounts.append(Account(platform=platform, user=user, user_key=persons.user_key(user)))
     else:
         account.user = user
 
 
 def _account(session: Session, platform: str, user: str) -> Account | None:
     return session.scalars(
-        select(Account).where(Account.platform == platform, Account.user_key == people.user_key(user))
+        select(Account).where(Account.platform == platform, Account.user_key == persons.user_key(user))
     ).first()

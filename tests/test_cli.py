@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from objection.cli.main import COMMANDS, main
 from store.catalogue import entries as catalogue
 from store.engine.session import Store
-from store.people import people
+from store.people import persons
 from store.vault import new_keys, read_keys
 
 Run = Callable[..., Result]
@@ -80,12 +80,12 @@ def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Ru
         assert "已导入 2 行" in run("import", "departments", written("d.csv", DEPARTMENTS)).output
         assert "已导入 2 行" in run("import", "people", written("p.csv", PEOPLE)).output
     with looking(database_url) as session:
-        assert [department.code for department in people.departments(session)] == ["D1", "D2"]
-        officer = people.by_account(session, "wecom", "ZhangSan")
+        assert [department.code for department in persons.departments(session)] == ["D1", "D2"]
+        officer = persons.by_account(session, "wecom", "ZhangSan")
         assert officer is not None
         assert (officer.name, officer.roles) == ("张三", "officer-a proposer")
         assert "13812345678" not in officer.mobile_sealed
-        leader = people.by_account(session, "dingtalk", "li.si")
+        leader = persons.by_account(session, "dingtalk", "li.si")
         assert leader is not None
         assert leader.department.code == "D2"
 
@@ -101,8 +101,8 @@ def test_who_left_and_what_is_no_longer_kept_are_put_out_of_use(run: Run, databa
             "已导入 1 行" in run("import", "people", written("p.csv", f"{heading},active\n{rows[0]},{state}\n")).output
         )
         with looking(database_url) as session:
-            assert (people.by_account(session, "wecom", "zhangsan") is not None) is there
-            assert bool(people.with_role(session, "officer-a")) is there
+            assert (persons.by_account(session, "wecom", "zhangsan") is not None) is there
+            assert bool(persons.with_role(session, "officer-a")) is there
     run("import", "catalogue", written("c.csv", f"{entry},否\n"))
     with looking(database_url) as session:
         assert catalogue.search(session, "婚姻登记") == []
@@ -117,7 +117,7 @@ def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> 
     assert "第 4 行 name 列：不能为空" in result.output
     assert "第 4 行 kind 列" in result.output
     with looking(database_url) as session:
-        assert people.departments(session) == []
+        assert persons.departments(session) == []
 
 
 def test_skip_bad_writes_the_others(run: Run) -> None:
@@ -127,7 +127,7 @@ def test_skip_bad_writes_the_others(run: Run) -> None:
 def test_a_dry_run_writes_nothing(run: Run, database_url: str) -> None:
     assert "2 行可以导入" in run("import", "departments", written("d.csv", DEPARTMENTS), "--dry-run").output
     with looking(database_url) as session:
-        assert people.departments(session) == []
+        assert persons.departments(session) == []
 
 
 def test_a_dry_run_says_of_each_row_what_becomes_of_it(run: Run) -> None:
@@ -158,19 +158,19 @@ def test_an_account_under_another_name_needs_a_word_of_the_operator(run: Run, da
         assert "第 2 行：帐号 wecom:zhangsan 在通讯录中是张三" in result.output
         assert "什么也没有写入" in result.output
     with looking(database_url) as session:
-        officer = people.by_account(session, "wecom", "zhangsan")
+        officer = persons.by_account(session, "wecom", "zhangsan")
         assert officer is not None
         assert officer.name == "张三"
-        assert people.by_account(session, "wecom", "zhaoliu") is None
+        assert persons.by_account(session, "wecom", "zhaoliu") is None
     done = run("import", "people", "p.csv", "--new-person", "wecom:zhangsan")
     assert done.exit_code == 0
     assert "帐号 wecom:zhangsan 原为张三（区民政局）所用" in done.output
     with looking(database_url) as session:
-        successor = people.by_account(session, "wecom", "zhangsan")
+        successor = persons.by_account(session, "wecom", "zhangsan")
         assert successor is not None
         assert successor.name == "王新来"
         assert successor.id != officer.id
-        left = people.person(session, officer.id)
+        left = persons.person(session, officer.id)
         assert left is not None
         assert (left.name, left.active, left.accounts) == ("张三", False, [])
 

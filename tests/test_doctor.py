@@ -21,7 +21,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
 from store.engine.session import Store
-from store.holiday_notices import keep_notice
+from store.loaded_notices import keep_notice
 from store.vault import new_keys, read_keys
 from tests.store.district_fixture import DistrictFixture
 

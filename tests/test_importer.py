@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from importer.row_fields import FORMS, Known, Reading, check, codes
 from importer.spellings import ROLES
 from importer.table_files import MAX_BYTES, MAX_UNPACKED, Row, TableError, read_table
-from store.people.people import ROLES as STORED_ROLES
+from store.people.persons import ROLES as STORED_ROLES
 
 KNOWN = Known({"区民政局": "D2", "d2": "D2"}, frozenset({"s1"}))
 

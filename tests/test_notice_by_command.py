@@ -19,9 +19,9 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from scheduler.limits import calendar_recount as sweeps
-from store import holiday_notices
+from store import loaded_notices
 from store.cases.history import lines
-from store.holiday_notices import Kept
+from store.loaded_notices import Kept
 from tests.bot.world import KEY
 from tests.days import day
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
@@ -77,7 +77,7 @@ class CommandLine:
 
     def kept(self) -> tuple[Kept, ...]:
         with self.rig.store.read() as session:
-            return holiday_notices.loaded(session)
+            return loaded_notices.loaded(session)
 
 
 @pytest.fixture

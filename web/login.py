@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from bot.ports import PlatformError
-from store.people.people import by_account
+from store.people.persons import by_account
 from web.site import here
 
 login = Blueprint("login", __name__)

@@ -13,7 +13,7 @@ from clock.skew import ClockSkew
 from clock.time_source import Clock, SystemClock
 from store.engine.session import Store
 from store.messages.inbox_writer import InboxWriter
-from store.upkeep.readiness import USUAL, CannotStore, database_time, reason_of, try_to_store
+from store.upkeep.write_probe import USUAL, CannotStore, database_time, reason_of, try_to_store
 
 FRESH = 2.0  # seconds for which a callback that was really stored proves enough
 SORE = 10.0  # seconds for which one that was not outweighs whatever can be written beside it

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from regulation.decide import MAY_EVER
 from regulation.states import Action, Role
-from store.people.people import ROLES
+from store.people.persons import ROLES
 
 NAMED = {Role.HANDLER: "handler", Role.RELATED: "officer-a officer-b"}  # by the case; these duties may be named
 

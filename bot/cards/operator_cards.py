@@ -16,7 +16,7 @@ from regulation.states import Action, Call
 
 if TYPE_CHECKING:
     from bot.view import View
-    from store.people.directory_gaps import Gap
+    from store.people.missing_officers import Gap
 
 FIELDS = 6
 MOST_GAPS = 20

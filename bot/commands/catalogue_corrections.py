@@ -25,7 +25,7 @@ from store.catalogue import corrections
 from store.catalogue.corrections import CorrectionState
 from store.lists import correction_list
 from store.lists.correction_list import Item
-from store.people import people
+from store.people import persons
 
 ROLES = frozenset({"operator", "director"})
 CENTRE = frozenset({Role.OPERATOR, Role.DIRECTOR})
@@ -96,7 +96,7 @@ def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, J
 def _finish(state: CorrectionState) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
         by, item_id = _by(ctx), int(draft.answers[ITEM])
-        owner = people.department(ctx.session, int(draft.answers[OWNER])) if OWNER in draft.answers else None
+        owner = persons.department(ctx.session, int(draft.answers[OWNER])) if OWNER in draft.answers else None
         reason = covered(str(draft.answers["reason"]))  # kept for good, so without anybody's numbers in it
         done = corrections.settle(ctx.session, item_id, state, by, reason, ctx.now, owner)
         item = correction_list.item(ctx.session, item_id)

@@ -13,10 +13,10 @@ from bot.tickets.paging import page_of, read_turn
 from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Party, Role
-from store.lists import overdue
+from store.lists import overdue_limits
 
 if TYPE_CHECKING:
-    from store.lists.overdue import Passed
+    from store.lists.overdue_limits import Passed
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR})
 OWN = frozenset({Role.LEADER, Role.OFFICER})
@@ -40,7 +40,7 @@ def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
         raise NotYours(
             "逾期清单供分管领导、联络专员、区大数据中心和督办查看。您的工单请发送「我的异议」或「我的待办」。"
         )
-    every = sorted(overdue.passed(ctx.session, ctx.now), key=lambda item: (item.due_on, item.clock_id))
+    every = sorted(overdue_limits.passed(ctx.session, ctx.now), key=lambda item: (item.due_on, item.clock_id))
     if any(actor.roles & WHOLE for actor in rights):
         return "全区", every
     departments = {actor.department_id for actor in rights if actor.roles & OWN}

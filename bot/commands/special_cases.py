@@ -16,7 +16,7 @@ from regulation.refusals import NotYours
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from store.cases import flags, history
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from store.tables import Flag, Ticket
@@ -47,7 +47,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
-    owner = people.department(ctx.session, ticket.department_id) if ticket.department_id else None
+    owner = persons.department(ctx.session, ticket.department_id) if ticket.department_id else None
     title, name = harmless(ticket.title), harmless(owner.name) if owner else ""
     since = date_text.day(local_date(flag.set_at))
     detail = f"{since} 起" + (f"，说明：{_explained(ctx, ticket)}" if open_words else "")

@@ -16,7 +16,8 @@ from bot.needs.department_fields import headed
 from bot.ports import Button, Call, Card, CardKind, Option
 from regulation.refusals import BadValue, Refusal
 from regulation.weekdays import dated
-from store.people import people, stand_ins
+from store.people import persons as people
+from store.people import stand_ins
 from store.tables import Person
 
 ROLES = {"officer-a", "officer-b", "operator", "director", "leader", "supervisor"}

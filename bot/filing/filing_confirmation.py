@@ -10,7 +10,7 @@ from bot.notify import step_notices
 from bot.notify.readers import actors_of
 from bot.ports import Card, CardKind
 from bot.visibility.projection import Facts, first_view, view_of
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -31,8 +31,8 @@ def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
 
 def _tell_proposer(ctx: Context, facts: Facts) -> None:
     ticket = facts.ticket
-    proposer = people.person(ctx.session, ticket.proposer_id)
-    view = view_of(facts, people.actor_of(proposer)) if proposer else None
+    proposer = persons.person(ctx.session, ticket.proposer_id)
+    view = view_of(facts, persons.actor_of(proposer)) if proposer else None
     if proposer is not None and view is not None:
         card = task_card(view, ctx.now, title=f"已代您录入 {ticket.number}")
         ctx.post.notify(proposer, card, event=f"{ticket.number}:{ticket.seq}:recorded")

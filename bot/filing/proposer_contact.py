@@ -12,7 +12,7 @@ from bot.language.punctuation import bare
 from bot.language.text import between, clean, folded, harmless
 from bot.ports import Button, Call, Card, CardKind
 from regulation.refusals import BadValue
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -95,5 +95,5 @@ def _present(ctx: Context, draft: Draft) -> dict[str, str]:
     return {
         "name": person.name,
         "department": person.department.name,
-        "phone": people.mobile_of(ctx.vault, person),
+        "phone": persons.mobile_of(ctx.vault, person),
     }

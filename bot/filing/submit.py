@@ -19,7 +19,7 @@ from regulation.states import Action, Role
 from store.cases import flags, ticket_numbers, tickets
 from store.catalogue import entries
 from store.files import attachments
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -59,7 +59,7 @@ def _proposer(ctx: Context, draft: Draft) -> int:
     """The caller; for a 代录 whoever the directory knows by the number given, 0 where it knows nobody."""
     if "received" not in draft.answers:
         return ctx.person.id
-    known = people.by_mobile(ctx.session, ctx.vault, draft.answers["contact"]["phone"])
+    known = persons.by_mobile(ctx.session, ctx.vault, draft.answers["contact"]["phone"])
     return known.id if known else 0
 
 

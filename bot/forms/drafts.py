@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft
 from bot.ports import Call
-from store.cases import drafts as stored
+from store.cases import stored_drafts as stored
 from store.cases import tickets
 
 if TYPE_CHECKING:

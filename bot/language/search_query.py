@@ -13,7 +13,7 @@ from bot.language.text import folded, half_width, harmless, quoted
 from regulation.states import Outcome, Result, State
 from store.catalogue import entries
 from store.lists.search import Query, Trait
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -93,7 +93,7 @@ class _Reader:
 def read_inquiry(session: Session, rulebook: Rulebook, text: str) -> Inquiry:
     """At most MOST words of a line; a line of nothing but punctuation is looked for as nothing."""
     kinds = rulebook.names("kinds")
-    reader = _Reader(session, people.owners(session), {word: code for code, word in kinds.items()})
+    reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()})
     inquiry = Inquiry()
     for word in [part[:LONGEST] for part in parts(text)][:MOST]:
         reader.read(inquiry, word)

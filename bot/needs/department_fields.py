@@ -18,7 +18,7 @@ from regulation.need import Need
 from regulation.refusals import BadValue, NotAllowedNow
 from store.cases import tickets
 from store.characters import seen
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -94,7 +94,7 @@ def colleague(person: Person, need: Need = HANDLER[0]) -> dict[str, Json]:
 
 def department_named(ctx: Context, words: str) -> Department | None:
     """The one active department of this code or name, or whose name contains the words."""
-    every = people.owners(ctx.session)
+    every = persons.owners(ctx.session)
     found = _exactly(words, every) or [row for row in every if words and words in folded(row.name)]
     return found[0] if len(found) == 1 else None
 
@@ -111,14 +111,14 @@ def _owners(ctx: Context, draft: Draft) -> list[Department]:
     """Departments that can own data; the one the ticket is with is not among them."""
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     present = ticket.department_id if ticket else None
-    return [row for row in people.owners(ctx.session) if row.id != present]
+    return [row for row in persons.owners(ctx.session) if row.id != present]
 
 
 def _colleagues(ctx: Context, draft: Draft) -> Sequence[Person]:
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     if ticket is None or ticket.department_id is None:
         return ()
-    every = people.colleagues(ctx.session, ticket.department_id)
+    every = persons.colleagues(ctx.session, ticket.department_id)
     return [person for person in every if person.id not in (ctx.person.id, ticket.handler_id)]
 
 

@@ -21,7 +21,7 @@ from regulation.states import Action
 from regulation.states import Call as CallResult
 from store.cases import history
 from store.characters import seen
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -61,7 +61,7 @@ def _rest(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 
 def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
     """A department; where it is the one that was proposed, the reason for that is basis enough."""
-    head, basis = headed(people.owners(ctx.session), words)
+    head, basis = headed(persons.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
     if department is None:
         return None, words
@@ -70,13 +70,13 @@ def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
 
 
 def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
-    head, basis = headed(people.owners(ctx.session), words)
+    head, basis = headed(persons.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
     return (owner(department, SUGGESTED), basis) if department else (None, words)
 
 
 def _handler(ctx: Context, ticket: Ticket, words: str) -> Head:
-    every = people.colleagues(ctx.session, ticket.department_id or 0)
+    every = persons.colleagues(ctx.session, ticket.department_id or 0)
     name = folded(bare(words))
     found = [person for person in every if folded(person.name) == name and person.id != ticket.handler_id]
     return (colleague(found[0]), "") if len(found) == 1 else (None, "")

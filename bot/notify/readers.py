@@ -12,7 +12,7 @@ from regulation.shanghai import local_date
 from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import ClockKind, Party, Role, State
 from store.cases import receipt
-from store.people import people, stand_ins
+from store.people import persons, stand_ins
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,9 +31,9 @@ class Reader:
 
 def actors_of(session: Session, person: Person, now: datetime) -> Iterator[Actor]:
     """Whom somebody may act as today: themselves, then the absent colleagues they stand in for (代)."""
-    yield people.actor_of(person)
+    yield persons.actor_of(person)
     for absent in stand_ins.stands_in_for(session, person.id, local_date(now)):
-        yield people.actor_of(person, acting_for=absent)
+        yield persons.actor_of(person, acting_for=absent)
 
 
 def in_right(session: Session, person: Person, roles: Collection[Role], now: datetime) -> Actor | None:
@@ -43,8 +43,8 @@ def in_right(session: Session, person: Person, roles: Collection[Role], now: dat
 
 def proposer(session: Session, ticket: Ticket) -> list[Reader]:
     """The proposer, where they are in the directory; a deputy confirms nothing unasked."""
-    found = people.person(session, ticket.proposer_id) if ticket.proposer_id else None
-    return [Reader(found, people.actor_of(found))] if found is not None and found.active else []
+    found = persons.person(session, ticket.proposer_id) if ticket.proposer_id else None
+    return [Reader(found, persons.actor_of(found))] if found is not None and found.active else []
 
 
 def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Reader]]:
@@ -68,7 +68,7 @@ def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[
     def having(role: str) -> list[int]:
         if ticket.department_id is None:
             return []
-        found = {person.id: person for person in people.with_role(session, role, department_id=ticket.department_id)}
+        found = {person.id: person for person in persons.with_role(session, role, department_id=ticket.department_id)}
         known.update(found)
         return list(found)
 
@@ -79,7 +79,7 @@ def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[
 
 def _handler(session: Session, ticket: Ticket) -> Person | None:
     """The colleague it was dispatched to, unless they have left."""
-    found = people.person(session, ticket.handler_id) if ticket.handler_id is not None else None
+    found = persons.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     return found if found is not None and found.active else None
 
 
@@ -87,7 +87,7 @@ def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
     """Of the responsible department the officer who took it, both where nobody did, and whom it was dispatched to."""
     if ticket.department_id is None:
         return []
-    officers, taken_by = people.officers(session, ticket.department_id), receipt.officer_of(session, ticket.id)
+    officers, taken_by = persons.officers(session, ticket.department_id), receipt.officer_of(session, ticket.id)
     took = [officer for officer in officers if officer.id == taken_by]
     handler = _handler(session, ticket)
     return present(session, [*(took or officers), *([handler] if handler else [])], local_date(now))
@@ -102,7 +102,7 @@ def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
         officer
         for related_id in ticket.related_ids
         if related_id not in done
-        for officer in people.officers(session, related_id)
+        for officer in persons.officers(session, related_id)
     ]
     return present(session, found, local_date(now))
 
@@ -110,13 +110,13 @@ def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
 def judges(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
     """Who approves: the centre's director for the platform's own repair, the operators for a department's."""
     of_platform = ticket.state is State.PLATFORM_REPAIR
-    found = people.directors(session) if of_platform else people.operators(session)
+    found = persons.directors(session) if of_platform else persons.operators(session)
     return present(session, found, local_date(now))
 
 
 def centre(session: Session, today: date) -> list[Reader]:
     """The operators, or where there are none the director."""
-    return present(session, people.operators(session) or people.directors(session), today)
+    return present(session, persons.operators(session) or persons.directors(session), today)
 
 
 def present(session: Session, wanted: Iterable[Person], today: date) -> list[Reader]:
@@ -124,6 +124,6 @@ def present(session: Session, wanted: Iterable[Person], today: date) -> list[Rea
     found, away = [], stand_ins.stand_ins_of(session, today)
     for person in wanted:
         deputy = away.get(person.id)
-        reader = Reader(deputy, people.actor_of(deputy, acting_for=person)) if deputy else None
-        found.append(reader or Reader(person, people.actor_of(person)))
+        reader = Reader(deputy, persons.actor_of(deputy, acting_for=person)) if deputy else None
+        found.append(reader or Reader(person, persons.actor_of(person)))
     return found

@@ -19,7 +19,7 @@ from bot.outbound import Lane
 from bot.visibility.projection import Facts, facts_of, first_view, step_of, view_of
 from regulation.shanghai import local_date
 from regulation.states import Action, State, Track
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from bot.ports import Card
@@ -150,7 +150,7 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
     Who has left the directory is like somebody who never had a part in it.
     """
     holding = {row.person_id for row in held if row.person_id is not None}
-    acting, line = people.actors(scene.session, holding), facts.lines[-1]
+    acting, line = persons.actors(scene.session, holding), facts.lines[-1]
     gone = gone_card(facts.ticket.number, step_of(facts, line), scene.now)
     faces = dict.fromkeys(holding, gone)
     for person_id, actor in acting.items():
@@ -162,7 +162,7 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
 
 def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
     """What somebody sees in the right of an absent colleague."""
-    person = people.person(scene.session, person_id)
+    person = persons.person(scene.session, person_id)
     return _seen(scene, facts, person) if person else None
 
 

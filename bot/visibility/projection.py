@@ -20,7 +20,7 @@ from store.cases import history, tickets
 from store.cases.related_tickets import Kin, kin_of
 from store.files import attachments
 from store.lists import ticket_lists
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -237,5 +237,5 @@ def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> i
 
 
 def _department(session: Session, department_id: int | None) -> str:
-    found = people.department(session, department_id) if department_id else None
+    found = persons.department(session, department_id) if department_id else None
     return harmless(found.name) if found else ""

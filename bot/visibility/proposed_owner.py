@@ -10,7 +10,7 @@ from regulation.state_groups import UNOWNED
 from regulation.states import Action
 from store.cases import history
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
         return Proposal()
     last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
     suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
-    if isinstance(suggested, int) and (owner := people.department(session, suggested)):
+    if isinstance(suggested, int) and (owner := persons.department(session, suggested)):
         held = lines[last - 1].department_id  # a line names the department after its step
         return _because(owner, f"{_name(session, held)}退回时建议的部门")
     entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None
@@ -44,5 +44,5 @@ def _because(department: Department, basis: str) -> Proposal:
 
 
 def _name(session: Session, department_id: int | None) -> str:
-    found = people.department(session, department_id) if department_id else None
+    found = persons.department(session, department_id) if department_id else None
     return harmless(found.name) if found else "部门"

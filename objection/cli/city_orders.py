@@ -23,7 +23,7 @@ from regulation.shanghai import SHANGHAI
 from regulation.states import Action, Role
 from store.cases import related_tickets
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 from store.tables import Ticket
 from store.vault import Vault
 
@@ -51,10 +51,10 @@ def enter_orders(session: Session, vault: Vault, config: Config, records: Sequen
 
 
 def _operator(session: Session, by: str) -> Actor:
-    found = next((p for name in PLATFORMS if (p := people.by_account(session, name, by))), None)
+    found = next((p for name in PLATFORMS if (p := persons.by_account(session, name, by))), None)
     if found is None:
         raise click.ClickException(f"--by：通讯录中没有帐号「{by[:40]}」。请写录入人的平台帐号。")
-    actor = people.actor_of(found)
+    actor = persons.actor_of(found)
     if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         raise click.ClickException(f"--by: {by[:40]} 不是中心运营或中心负责人，不能录入市级工单（办法第八条）。")
     return actor
@@ -83,7 +83,7 @@ def _order(session: Session, row: int, record: Record) -> Order:
 
 
 def _hand_on(stage: Stage, ticket: Ticket, actor: Actor, code: str) -> None:
-    department = people.department_by_code(stage.session, code) if code else None
+    department = persons.department_by_code(stage.session, code) if code else None
     if department is not None:
         given = {"department_id": department.id, "target": department.kind, "basis": BASIS}
         perform(stage, ticket, Action.TRANSFER, actor, given)

@@ -21,7 +21,7 @@ from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws
 from regulation.shanghai import local_date
 from regulation.weekdays import dated
-from store import holiday_notices
+from store import loaded_notices
 from store.lists import open_tickets
 from store.tables import Ticket
 
@@ -82,10 +82,10 @@ def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, 
 
 def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
     """Kept under a lock and checked again: another machine may have loaded one meanwhile; 0 where it was this one."""
-    holiday_notices.hold(session)
+    loaded_notices.hold(session)
     if not _is_new(session, laws, notice, now, replaces):
         return 0
-    return holiday_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
+    return loaded_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
 
 
 def _somebody() -> str:

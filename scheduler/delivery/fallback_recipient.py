@@ -19,7 +19,7 @@ from bot.tickets.access import read
 from store.cases import tickets
 from store.messages import outbox, read_receipts
 from store.messages.outbox import Parcel
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ AWAY = "~"  # between the name of a message and the platforms it has been to
 
 def refused(parts: Parts, session: Session, parcel: Parcel, now: datetime) -> None:
     """The platform says that this person can't be reached there; in the caller's transaction."""
-    person = people.person(session, parcel.person_id) if parcel.person_id else None
+    person = persons.person(session, parcel.person_id) if parcel.person_id else None
     origin, been = ways(parcel)
     account = next_account(person, parts.platforms, been) if person and person.active else None
     if account is not None:

@@ -16,7 +16,7 @@ from scheduler.limits import reminders
 from store.files import attachments
 from store.messages import held_cards
 from store.messages.outbox import Parcel
-from store.people import people
+from store.people import persons
 
 UNASKED = (Lane.REMINDER, Lane.DIGEST)  # what may wait for service hours; tasks, answers and results never do
 HANDED_OVER = "帐号已换给另一个人"  # on the operators' ledger
@@ -54,7 +54,7 @@ def _is_handed_over(parts: Parts, parcel: Parcel) -> bool:
     if parcel.person_id is None:
         return False
     with parts.store.read() as session:
-        return people.is_anothers(session, parcel.person_id, parcel.platform, parcel.user)
+        return persons.is_anothers(session, parcel.person_id, parcel.platform, parcel.user)
 
 
 def _to_nobody_else(parcel: Parcel) -> Outcome:

@@ -25,8 +25,8 @@ from scheduler.limits.reminder_schedule import Ladder, Plan
 from scheduler.limits.reminders import Agenda
 from store.cases import tickets
 from store.engine.db_errors import CONFLICTS
-from store.lists import deadlines
-from store.lists.deadlines import Look, Rung
+from store.lists import due_limits
+from store.lists.due_limits import Look, Rung
 from store.people import duty_roster
 
 log = structlog.get_logger(__name__)
@@ -50,7 +50,7 @@ def sweep(parts: Parts, now: datetime) -> int:
 def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agenda] | None:
     """None where nothing is due: an empty sweep takes no turn from the writers."""
     with parts.store.read() as session:
-        looks = deadlines.due_looks(session, now, parts.pace.batch)
+        looks = due_limits.due_looks(session, now, parts.pace.batch)
         if not looks:
             return None
         laws, duty = parts.laws(session), duty_roster.load(session, local_date(now), parts.platforms)
@@ -88,4 +88,4 @@ def done(parts: Parts, look: Look, action: Action, now: datetime) -> bool:
 
 def _put_off(parts: Parts, look: Look, now: datetime) -> None:
     with parts.store.write() as session:
-        deadlines.look_again(session, {look.id: now + AGAIN})
+        due_limits.look_again(session, {look.id: now + AGAIN})

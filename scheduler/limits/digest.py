@@ -15,8 +15,8 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Parts
-from store.lists import overdue
-from store.lists.overdue import Passed
+from store.lists import overdue_limits
+from store.lists.overdue_limits import Passed
 from store.people import duty_roster
 from store.people.duty_roster import Roster
 from store.upkeep import run_claims
@@ -57,7 +57,7 @@ def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar)
     post = Post(session, parts.store.vault, now, parts.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), parts.dialects)
-    for number, issue in enumerate(each_once(issues(overdue.passed(session, now), duty))):
+    for number, issue in enumerate(each_once(issues(overdue_limits.passed(session, now), duty))):
         lines = [_line(item, now, calendar) for item in issue.items[:LONGEST]]
         cards = overdue_digest(lines, reader=issue.covers, now=now)
         for person in duty_roster.people(session, issue.people).values():

@@ -18,8 +18,8 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Parts
-from store.lists import handover
-from store.lists.handover import Lying
+from store.lists import department_tasks
+from store.lists.department_tasks import Lying
 from store.people import duty_roster
 from store.people.duty_roster import Roster
 from store.upkeep import run_claims
@@ -40,7 +40,7 @@ def sweep(parts: Parts, now: datetime) -> int:
         before, present = run_claims.note(session, JOB), fingerprint(duty)
         if before == present:
             return 0
-        shares = _shares(handover.lying(session), duty) if before else {}
+        shares = _shares(department_tasks.lying(session), duty) if before else {}
         shares = {who: _unheard(session, who, own) for who, own in shares.items()}
     with parts.store.write() as session:
         run_claims.write_note(session, JOB, present)
@@ -64,7 +64,7 @@ def _shares(tasks: Sequence[Lying], duty: Roster) -> dict[int, list[Lying]]:
 
 
 def _unheard(session: Session, who: int, own: Sequence[Lying]) -> list[Lying]:
-    known = handover.aware(session, [task.id for task in own], who)
+    known = department_tasks.aware(session, [task.id for task in own], who)
     return [task for task in own if task.id not in known]
 
 

@@ -10,7 +10,7 @@ from regulation.ladder import Having
 from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import ClockKind, Party
 from scheduler.limits.reminder_schedule import Step, named
-from store.lists.deadlines import Look, Rung
+from store.lists.due_limits import Look, Rung
 from store.people.duty_roster import Roster
 
 

@@ -13,7 +13,7 @@ from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours as service
 from scheduler.deps import ServiceHours
-from store.lists.deadlines import Look
+from store.lists.due_limits import Look
 
 EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself
 SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # at their end something happens by itself

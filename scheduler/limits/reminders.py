@@ -23,8 +23,8 @@ from regulation.workdays import WorkCalendar
 from scheduler.deps import Parts
 from scheduler.limits.reminder_schedule import Step, named, read
 from store.cases import tickets
-from store.lists import deadlines
-from store.lists.deadlines import Look, Rung
+from store.lists import due_limits
+from store.lists.due_limits import Look, Rung
 from store.messages.outbox import Parcel
 from store.people import duty_roster
 
@@ -64,13 +64,13 @@ def say(parts: Parts, agenda: Agenda, now: datetime) -> bool:
     for chunk in chunks:
         is_last = chunk is chunks[-1]
         with parts.store.write() as session:
-            if not deadlines.mine(session):
+            if not due_limits.mine(session):
                 return False
-            same = deadlines.unchanged(session, agenda.looks if is_last else (rung.look for rung in chunk))
+            same = due_limits.unchanged(session, agenda.looks if is_last else (rung.look for rung in chunk))
             post = Post(session, parts.store.vault, now, parts.dialects)
             _said(Stage(now, session, parts.store.vault, agenda.laws, post), [r for r in chunk if r.look.id in same])
             if is_last:
-                deadlines.look_again(session, {clock: at for clock, at in agenda.later.items() if clock in same})
+                due_limits.look_again(session, {clock: at for clock, at in agenda.later.items() if clock in same})
     return True
 
 
@@ -87,7 +87,7 @@ def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
 
 
 def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
-    before = deadlines.said(stage.session, {rung.look.id for rung in chunk}) if chunk else set()
+    before = due_limits.said(stage.session, {rung.look.id for rung in chunk}) if chunk else set()
     fresh = [rung for rung in chunk if rung.key not in before]
     if not fresh:
         return
@@ -96,7 +96,7 @@ def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
         person = known.get(person_id)
         rest = [rung for rung in own if not _handed_on(stage, person, rung)]
         if rest:
-            deadlines.note(stage.session, rest, _told(stage, person, rest), stage.now)
+            due_limits.note(stage.session, rest, _told(stage, person, rest), stage.now)
 
 
 def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
@@ -107,7 +107,7 @@ def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
     event = name_of(rung)
     if ticket is None or not send_task(stage, ticket, person, event=f"{event}:0", note=HANDED_ON):
         return False
-    deadlines.note(stage.session, [rung], event, stage.now)
+    due_limits.note(stage.session, [rung], event, stage.now)
     return True
 
 
@@ -142,7 +142,7 @@ def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
     event, _, page = parcel.dedupe.rpartition(":")[0].rpartition(":")
     as_of = parcel.created_at if local_date(parcel.created_at) == local_date(now) else now
     with parts.store.read() as session:
-        rungs = deadlines.carried_by(session, event, parcel.person_id or 0)
+        rungs = due_limits.carried_by(session, event, parcel.person_id or 0)
         cards = cards_for(rungs, as_of, parts.laws(session).calendar)
     return cards[int(page)] if int(page) < len(cards) else None
 

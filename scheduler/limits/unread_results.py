@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.cards.operator_cards import ToCall, call_list
-from bot.notify import unread_results
+from bot.notify import result_reminder
 from bot.outbound import Lane, Post
 from bot.scene import Stage
 from regulation.shanghai import local_date
@@ -18,7 +18,7 @@ from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Parts
 from store.cases import tickets
-from store.lists.unread_results import Unheard, unheard_results
+from store.lists.unread import Unheard, unheard_results
 from store.people import duty_roster
 from store.upkeep import run_claims
 
@@ -98,8 +98,8 @@ def _say_again(stage: Stage, each: Unheard, way: str) -> None:
     ticket = tickets.by_id(stage.session, each.ticket_id)
     if ticket is None:
         return
-    if way != Way.ELSEWHERE or not unread_results.by_another_way(stage, ticket, each.seq, each.been):
-        unread_results.remind(stage, ticket, each.seq)
+    if way != Way.ELSEWHERE or not result_reminder.by_another_way(stage, ticket, each.seq, each.been):
+        result_reminder.remind(stage, ticket, each.seq)
 
 
 def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:

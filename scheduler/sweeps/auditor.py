@@ -22,7 +22,7 @@ from scheduler.limits.reminder_schedule import SELF_ACTING, Step, named
 from scheduler.limits.reminders import UNREACHABLE
 from scheduler.sweeps import backlog
 from scheduler.sweeps.backlog import SLACK
-from store.lists import audit, overdue
+from store.lists import audit, overdue_limits
 from store.people import duty_roster
 from store.upkeep import run_claims
 
@@ -62,7 +62,7 @@ def _unreminded(scene: Scene) -> int:
     if scene.spoken is None:
         return 0
     opened = service_hours.on(local_date(scene.now), scene.parts.hours.start)
-    return len(overdue.unreminded(scene.session, scene.now - 7 * DAY, opened, OVERDUE))
+    return len(overdue_limits.unreminded(scene.session, scene.now - 7 * DAY, opened, OVERDUE))
 
 
 def _undigested(scene: Scene) -> int:
@@ -74,7 +74,7 @@ def _undigested(scene: Scene) -> int:
         or run_claims.taken(scene.session, digest.JOB, digest.slot_of(scene.now))
     ):
         return 0
-    return int(bool(overdue.passed(scene.session, scene.now)))
+    return int(bool(overdue_limits.passed(scene.session, scene.now)))
 
 
 def _untold(scene: Scene) -> int:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler import service_hours as service
+from scheduler.counters import LANES
 from scheduler.deps import Parts, ServiceHours
-from scheduler.metrics import LANES
 from store.lists import audit
 from store.messages.outbox import REMINDER
 

@@ -14,7 +14,7 @@ from regulation.shanghai import local_date
 from scheduler import service_hours
 from scheduler.deps import Parts
 from store.lists import correction_list
-from store.people import directory_gaps, duty_roster
+from store.people import duty_roster, missing_officers
 from store.upkeep import run_claims
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def sweep(parts: Parts, now: datetime) -> int:
 
 def _cards(session: Session, parts: Parts, now: datetime) -> Iterator[tuple[str, Card]]:
     """Each with the name that tells it from the others of this week."""
-    found = directory_gaps.gaps(session, parts.platforms, now - WEEK)
+    found = missing_officers.gaps(session, parts.platforms, now - WEEK)
     if found:
         yield "", gaps_card(found, now=now)
     ids = correction_list.ids(session)

@@ -15,7 +15,7 @@ from bot.ports import Blame, Card, CardKind, Media, PlatformError
 from scheduler.deps import Parts
 from store.files import attachments
 from store.files.attachments import Unfit
-from store.people import people
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,8 +49,8 @@ def sweep(parts: Parts, now: datetime) -> int:
 
 
 def _awaited(session: Session, vault: Vault, row: Attachment) -> _Awaited:
-    owner = people.person(session, row.person_id)
-    own = people.mobile_of(vault, owner) if owner is not None else ""
+    owner = persons.person(session, row.person_id)
+    own = persons.mobile_of(vault, owner) if owner is not None else ""
     return _Awaited(row.id, row.platform, row.media_id, row.created_at, attachments.name_of(vault, row), own)
 
 
@@ -81,7 +81,7 @@ def _kept(parts: Parts, file: _Awaited, media: Media, now: datetime) -> bool:
 
 def _point_out(parts: Parts, session: Session, row: Attachment, now: datetime) -> None:
     """Tell the sender what the file gives away: the summary may have been shown before the file was here."""
-    owner, card = people.person(session, row.person_id), notice(session, parts.store.vault, row)
+    owner, card = persons.person(session, row.person_id), notice(session, parts.store.vault, row)
     if owner is not None and card is not None:
         post = Post(session, parts.store.vault, now, parts.dialects)
         post.notify(owner, card, event=f"attachment:{row.id}:found", lane=Lane.ANSWER)
@@ -93,7 +93,7 @@ def _refused(parts: Parts, attachment_id: int, sentence: str, now: datetime) -> 
         if row is None or row.state != "pending":
             return False
         attachments.refuse(session, row, sentence)
-        owner = people.person(session, row.person_id)
+        owner = persons.person(session, row.person_id)
         card = Card(CardKind.TEXT, body=f"{called(parts.store.vault, row)}：{sentence}")
         if owner is not None:
             post = Post(session, parts.store.vault, now, parts.dialects)

@@ -16,7 +16,7 @@ from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
 
 ASSIGNED = (Action.TRANSFER, Action.RULE)
@@ -75,7 +75,7 @@ def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
     returned = decision.action in ASSIGNED and ticket.returns > 0
     if not returned and decision.action not in ANSWERED:
         return None
-    department = people.department(session, ticket.department_id)
+    department = persons.department(session, ticket.department_id)
     if department is not None and department.kind != COMPETENT:
         return department.id
     return _named_at_return(session, ticket) if returned else None

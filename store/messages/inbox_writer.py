@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from store.engine.session import Store
 from store.engine.upsert import insert
 from store.messages.inbox import CONTEXT
-from store.people.people import user_key
+from store.people.persons import user_key
 from store.tables import InboxRow
 
 _COLUMNS = (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
-from store.people.people import user_key
+from store.people.persons import user_key
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
 _UNHANDLED = ("received", "failed")

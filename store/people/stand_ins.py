@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from store.people import directory
+from store.people import profiles
 from store.tables import Person, StandIn
 
 
@@ -52,7 +52,7 @@ def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
     """Everybody who is away on a day, with who stands in for them: one look for a whole department."""
     deputies = _deputies(session, on)
     ends = {absent: last for absent in deputies if (last := _end_of_chain(absent, deputies)) is not None}
-    people = directory.these(session.connection(), set(ends.values()))
+    people = profiles.these(session.connection(), set(ends.values()))
     return {absent: people[last] for absent, last in ends.items()}
 
 

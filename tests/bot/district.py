@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 from store.vault import Vault
 from tests.staff import upsert_person
 
@@ -46,7 +46,7 @@ ENTRIES = (
 def settle(session: Session, vault: Vault, now: datetime) -> None:
     """Fill an empty store with the district."""
     departments = {
-        code: people.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
+        code: persons.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
     }
     for account, name, code, roles, mobile in PEOPLE:
         upsert_person(

@@ -21,11 +21,11 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.cases import history, tickets
 from store.catalogue import entries
-from store.people import people
-from tests.bot.acts.road import Road
+from store.people import persons
+from tests.bot.acts.main_path import Road
 from tests.bot.district import PLATFORM
 from tests.bot.filing import fill
-from tests.bot.test_steering import at_records
+from tests.bot.test_form_navigation import at_records
 from tests.bot.world import World
 from tests.staff import upsert_person
 
@@ -84,7 +84,7 @@ def archived(world: World, number: str) -> str:
 
 def test_names_of_people_departments_and_data_keep_theirs(place: World) -> None:
     with place.store.write() as session:
-        department = people.upsert_department(session, code="RARE", name="区\ue863镕局", kind="responsible")
+        department = persons.upsert_department(session, code="RARE", name="区\ue863镕局", kind="responsible")
         upsert_person(
             session, place.store.vault, name="王\U0002ebf0", department_id=department.id, now=place.now,
             roles="officer-a", accounts={PLATFORM: "rare"},

@@ -8,7 +8,7 @@ from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
 from bot.ports import Card
 from store.catalogue import entries
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 CENTRE = ("li.na", "zhou.jie")

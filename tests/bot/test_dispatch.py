@@ -15,7 +15,7 @@ from bot.ports import CallKind, Card, CardKind
 from regulation.refusals import Refusal
 from store.engine.db_errors import Stale
 from store.messages import inbox
-from store.people import people
+from store.people import persons
 from store.tables import InboxRow
 from tests.bot.filing import fill
 from tests.bot.world import World
@@ -86,7 +86,7 @@ def test_a_refusal_undoes_what_the_command_did_and_is_the_answer(sqlite_url: str
 
 def name(world: World) -> str:
     with world.store.read() as session:
-        person = people.by_account(session, "wecom", "zhang.wei")
+        person = persons.by_account(session, "wecom", "zhang.wei")
         return person.name if person else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.commands import COMMANDS
 from bot.context import Command
 from tests.bot.filing import fill
-from tests.bot.test_steering import at_records
+from tests.bot.test_form_navigation import at_records
 from tests.bot.world import World
 
 

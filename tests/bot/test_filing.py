@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import State
-from store.cases import drafts, history, tickets
+from store.cases import history, stored_drafts, tickets
 from store.files import attachments
 from tests.bot.filing import NUMBER, filed, fill
 from tests.bot.world import World
@@ -114,4 +114,4 @@ def test_double_submit_makes_one_ticket(world: World) -> None:
     assert first.ticket in again.body
     assert world.numbers() == [first.ticket]
     with world.store.read() as session:
-        assert drafts.active(session, world.person_id("zhang.wei")) is None
+        assert stored_drafts.active(session, world.person_id("zhang.wei")) is None

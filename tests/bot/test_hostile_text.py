@@ -8,7 +8,7 @@ from bot.language.text import clean
 from bot.ports import CallKind
 from store.cases import history
 from tests.bot.filing import fill
-from tests.bot.test_steering import at_records
+from tests.bot.test_form_navigation import at_records
 from tests.bot.world import World
 
 ODD = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.ports import Card
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.filing import filed
 from tests.bot.test_city_orders import entered
 from tests.bot.world import World

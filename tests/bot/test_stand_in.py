@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regulation.shanghai import local_date
-from store.people import people, stand_ins
+from store.people import persons, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.staff import upsert_person
@@ -56,7 +56,7 @@ def test_only_colleagues_and_only_those_with_duties(world: World) -> None:
 @pytest.mark.parametrize("mark", [" ", "，", "：", "。", "\n"])
 def test_a_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
     with world.store.write() as session:
-        own = people.department_by_code(session, "MKT")
+        own = persons.department_by_code(session, "MKT")
         assert own is not None
         upsert_person(
             session, world.store.vault, name=name, department_id=own.id, now=world.now, accounts={PLATFORM: "new"}

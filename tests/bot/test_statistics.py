@@ -7,7 +7,7 @@ import pytest
 from bot.ports import Card, CardKind
 from quality.closed_reports import close
 from quality.period import Period
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.quality.borough import LAWS
 

@@ -14,8 +14,8 @@ from bot.cards.preview.samples import samples
 from bot.commands import COMMANDS, forms_of
 from bot.ports import UNCHOSEN
 from regulation.states import Outcome, State
-from tests.bot.acts.road import Road
-from tests.bot.careful import Careful, untouched
+from tests.bot.acts.main_path import Road
+from tests.bot.cautious_world import Careful, untouched
 from tests.bot.filing import fill
 from tests.bot.test_city_orders import entered
 from tests.bot.test_corrections import given_back

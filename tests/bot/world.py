@@ -24,7 +24,7 @@ from store.engine.session import Store
 from store.messages import held_cards as held
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.tables import OutboxRow, Ticket
 from store.vault import Key, Vault
 from tests.bot.district import PLATFORM, settle
@@ -181,7 +181,7 @@ class World:
 
     def person_id(self, user: str) -> int:
         with self.store.read() as session:
-            person = people.by_account(session, PLATFORM, user)
+            person = persons.by_account(session, PLATFORM, user)
         assert person is not None
         return person.id
 

@@ -12,7 +12,7 @@ from importer.plan import Plan, RowOutcome, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
 from store.engine.session import Store
-from store.people import people
+from store.people import persons
 from store.people.account_changes import everybody
 from store.tables import Person
 
@@ -40,7 +40,7 @@ class ImportFixture:
     def build(self) -> ImportFixture:
         with self.store.write() as session:
             for code, name, kind in DEPARTMENTS:
-                people.upsert_department(session, code=code, name=name, kind=kind)
+                persons.upsert_department(session, code=code, name=name, kind=kind)
         assert self.run(*BEFORE).refused == []
         return self
 
@@ -69,7 +69,7 @@ class ImportFixture:
 
     def who(self, user: str, platform: str = "wecom") -> Person:
         with self.store.read() as session:
-            person = people.by_account(session, platform, user)
+            person = persons.by_account(session, platform, user)
         assert person is not None, user
         return person
 

@@ -10,7 +10,7 @@ from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 from store.people.account_changes import everybody
 from store.tables import Department
 from tests.importing.import_fixture import BEFORE, HEADING, NOON, ImportFixture, changes, outcomes
@@ -39,7 +39,7 @@ def file(directory: ImportFixture, kind: str, heading: str, *rows: str, faults: 
 def stored(directory: ImportFixture) -> list[tuple[object, ...]]:
     with directory.store.read() as session:
         return [
-            (row.name, row.roles, row.active, people.mobile_of(directory.store.vault, row), len(row.accounts))
+            (row.name, row.roles, row.active, persons.mobile_of(directory.store.vault, row), len(row.accounts))
             for row in everybody(session)
         ]
 
@@ -70,13 +70,13 @@ def test_an_entry_keeps_what_the_file_does_not_speak_of(directory: ImportFixture
 
 def test_a_department_keeps_its_kind_and_whether_it_is_in_use(directory: ImportFixture) -> None:
     with directory.store.write() as session:
-        people.upsert_department(session, code="OLD", name="旧局", kind="competent", active=False)
+        persons.upsert_department(session, code="OLD", name="旧局", kind="competent", active=False)
     plan = file(directory, "departments", "code,name", "MZJ,区民政和养老局", "OLD,旧局", "DSJ,区大数据中心", "NEW,新局")
     assert outcomes(plan) == ["变更", "未变", "未变", "新增"]
     assert list(changes(plan)) == ["名称 区民政局 → 区民政和养老局"]
     assert plan.missing == ["JYJ 区教育局"]
     with directory.store.read() as session:
-        rows = {row.code: row for row in people.all_departments(session)}
+        rows = {row.code: row for row in persons.all_departments(session)}
     assert [(rows[code].kind, rows[code].active) for code in ("MZJ", "OLD", "DSJ", "NEW")] == [
         ("responsible", True), ("competent", False), ("centre", True), ("responsible", True),
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def test_what_stands_in_a_row_with_faults_is_not_missing(directory: ImportFixtur
 def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(directory: ImportFixture) -> None:
     file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")
     with directory.store.write() as session:
-        department = people.department_by_code(session, "MZJ")
+        department = persons.department_by_code(session, "MZJ")
         assert isinstance(department, Department)
         department.name = "区养老局"
     assert outcomes(file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["变更"]

@@ -16,7 +16,7 @@ from scheduler.sweeps import portal_flags
 from store.catalogue import entries
 from store.files.file_store import Shelf
 from store.messages import outbox
-from store.people import people, stand_ins
+from store.people import persons, stand_ins
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.scheduler.fake_platform import FakePlatform
@@ -89,9 +89,9 @@ class DistrictWorld(World):
         assert isinstance(world, cls)
         with world.store.write() as session:
             for code, name in MORE_DEPARTMENTS:
-                people.upsert_department(session, code=code, name=name, kind="responsible")
+                persons.upsert_department(session, code=code, name=name, kind="responsible")
             for account, name, code, roles, mobile in MORE_PEOPLE:
-                found = people.department_by_code(session, code)
+                found = persons.department_by_code(session, code)
                 assert found is not None
                 upsert_person(
                     session,
@@ -104,7 +104,7 @@ class DistrictWorld(World):
                     accounts={PLATFORM: account},
                     active=account != VIEWERS["person who left"],
                 )
-            tax = people.department_by_code(session, "TAX")
+            tax = persons.department_by_code(session, "TAX")
             assert tax is not None
             entries.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
         return world

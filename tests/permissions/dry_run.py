@@ -25,7 +25,7 @@ from regulation.states import State
 from store.cases import tickets
 from store.engine.savepoint import whole_or_undone
 from store.messages import outbox
-from store.people import people
+from store.people import persons
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 
@@ -83,11 +83,11 @@ class DryRun:
     def _attempted(self, call: Call) -> Attempt:
         before, last = self._written, self._last_message()
         post = Post(self.session, self.world.store.vault, self.world.now, {PLATFORM: self.world.dialect})
-        person = people.by_account(self.session, call.platform, call.user)
+        person = persons.by_account(self.session, call.platform, call.user)
         if person is None:
             return Attempt(routing.stranger(call), (), False, "", self.state)
-        ctx = Context(call, person, people.actor_of(person), self.world.now, self.session, post.vault, self._laws, post,
-                      FORMS)  # fmt: skip
+        actor, vault = persons.actor_of(person), post.vault
+        ctx = Context(call, person, actor, self.world.now, self.session, vault, self._laws, post, FORMS)
         try:
             with whole_or_undone(self.session):
                 answer = routing.answer(ctx, WORDS)

@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report_tables import csv_text, tables, xlsx_bytes
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
 from store.messages import outbox
 from store.tables import OutboxRow
@@ -94,7 +94,7 @@ def path_of(arranged: Arranged, rule: str) -> str:
     """The page of this very ticket, its file, the proposer's open draft, the present month."""
     with arranged.world.store.read() as session:
         file = attachments.of_ticket(session, arranged.world.ticket(arranged.number).id)[0]
-        draft = drafts.active(session, arranged.world.person_id(VIEWERS["proposer"]))
+        draft = stored_drafts.active(session, arranged.world.person_id(VIEWERS["proposer"]))
     assert draft is not None
     filled = rule.replace("<number>", arranged.number).replace("<int:file>", str(file.id))
     return filled.replace("<int:draft>", str(draft.id)).replace("<period>", "2026-09")

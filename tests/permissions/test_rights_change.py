@@ -13,8 +13,8 @@ from sqlalchemy import text
 from bot.commands import COMMANDS
 from bot.dispatch import SORRY
 from bot.tickets.access import UNKNOWN
-from store.cases import drafts, history
-from store.people import people
+from store.cases import history, stored_drafts
+from store.people import persons
 from tests.bot.district import PEOPLE, PLATFORM
 from tests.permissions.arrangement import Arranged, arrange
 from tests.permissions.canaries import CANARIES, word
@@ -57,7 +57,7 @@ def change(arranged: Arranged, user: str, **to: Any) -> None:
     """Give somebody other roles, or take them from the directory."""
     row = next(row for row in (*PEOPLE, *MORE_PEOPLE) if row[0] == user)
     with arranged.world.store.write() as session:
-        department = people.department_by_code(session, row[2])
+        department = persons.department_by_code(session, row[2])
         assert department is not None
         fields: dict[str, Any] = {"roles": row[3], "mobile": row[4], "active": True} | to
         upsert_person(
@@ -115,9 +115,9 @@ def test_nobody_touches_anothers_draft(planted_draft: tuple[Arranged, int], view
                 assert not attempt.changed, said
                 assert attempt.answer is None or word("records") not in text_of(attempt.answer), said
     with world.store.read() as session:
-        row = drafts.get(session, draft)
+        row = stored_drafts.get(session, draft)
         assert row is not None
-        assert (row.state, drafts.answers(world.store.vault, row)["records"]) == ("active", word("records"))
+        assert (row.state, stored_drafts.answers(world.store.vault, row)["records"]) == ("active", word("records"))
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         arranged.world.picks(user, "错误")
         arranged.world.says(user, word("records"))
         with arranged.world.store.read() as session:
-            row = drafts.active(session, arranged.world.person_id(user))
+            row = stored_drafts.active(session, arranged.world.person_id(user))
         assert row is not None
         yield arranged, row.id
 

@@ -24,7 +24,7 @@ from regulation.workdays import WorkCalendar
 from store.cases import ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
-from store.people import people
+from store.people import persons
 from store.tables import Ticket
 from tests.staff import upsert_person
 
@@ -63,7 +63,7 @@ BEGIN = datetime(2026, 8, 20, 1, tzinfo=UTC)
 def populate(store: Store) -> None:
     with store.write() as session:
         for code, name in DEPARTMENTS:
-            people.upsert_department(session, code=code, name=name, kind="responsible")
+            persons.upsert_department(session, code=code, name=name, kind="responsible")
         for actor in PEOPLE[:-1]:
             assert actor.department_id is not None
             name = f"某{actor.person_id}"

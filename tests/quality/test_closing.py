@@ -18,7 +18,7 @@ from regulation.states import Action, Verdict
 from store.cases import tickets
 from store.engine.session import Store
 from store.lists import report_source
-from store.people import people
+from store.people import persons
 from tests.days import day
 from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, Borough
 from tests.store.district_fixture import make_vault
@@ -45,7 +45,7 @@ def test_it_is_counted_again_byte_for_byte(borough: Borough) -> None:
     borough.now = FIRST
     borough.live(400)
     with borough.store.write() as session:
-        people.upsert_department(session, code="CIV", name="改名后的民政局", kind="responsible")
+        persons.upsert_department(session, code="CIV", name="改名后的民政局", kind="responsible")
     with borough.store.read() as session:
         kept = report_source.latest(session, "2026-09")
         assert kept is not None

@@ -27,7 +27,7 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.lists import report_source
 from store.lists.report_source import QualityReport
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.quality.borough import LAWS
 from tests.quality.test_page import client

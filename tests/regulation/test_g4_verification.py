@@ -8,8 +8,8 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Party, State
-from tests.bot.acts.road import ROAD, Road
-from tests.bot.acts.seen import told
+from tests.bot.acts.main_path import ROAD, Road
+from tests.bot.acts.reads import told
 from tests.bot.world import World
 from tests.regulation.desk import COOPERATE, OFFICER, PROPOSER, REPAIR, Desk
 

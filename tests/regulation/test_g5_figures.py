@@ -8,7 +8,7 @@ from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report import Row
 from quality.report_columns import DEPARTMENT_COLUMNS
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.permissions.dry_run import LAWS
 

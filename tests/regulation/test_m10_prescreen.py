@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
-from tests.bot.acts.seen import told
+from tests.bot.acts.reads import told
 from tests.bot.filing import filed
 from tests.bot.world import World
 from tests.regulation.desk import DECLINING, LAW, OPERATOR, PROPOSER, Desk

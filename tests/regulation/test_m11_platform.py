@@ -8,7 +8,7 @@ import pytest
 
 from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, ClockKind, Party, Result, State
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.regulation.desk import BLAME, MARKET, OFFICER, OPERATOR, PLATFORM_DONE, RETURN, TRANSFER, Desk
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from objection.logs import masked
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 OWN = {"records": "甲乙丙有限公司存续", "doubt": "应为注销状态", "scenario": "窗口核验时发现"}

@@ -5,7 +5,7 @@ import pytest
 from regulation.case import Actor
 from regulation.replay import replay
 from regulation.states import Action, Outcome, Role, State
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, Desk
 

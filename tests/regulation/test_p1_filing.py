@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.refusals import NotYours
 from regulation.states import Action, ClockKind, Party, State
-from tests.bot.acts.seen import told
+from tests.bot.acts.reads import told
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 from tests.days import day

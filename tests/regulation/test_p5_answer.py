@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import BadValue, Incomplete, Refusal
 from regulation.states import Action, ClockKind, State, Verdict
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.days import day
 from tests.regulation.desk import DONE, OFFICER, REPAIR, Desk

@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import Refusal
 from regulation.states import Action, ClockKind, Party, Result, State
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, Desk
 

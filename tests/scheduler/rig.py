@@ -31,7 +31,7 @@ from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
 from store.files.file_store import Shelf
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.tables import OutboxRow, Person, Ticket, TicketClock
 from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
@@ -112,13 +112,13 @@ class Rig:
 
     def person(self, user: str) -> Person:
         with self.store.read() as session:
-            found = people.by_account(session, PLATFORM, user)
+            found = persons.by_account(session, PLATFORM, user)
         assert found is not None
         return found
 
     def department(self, code: str = "MKT") -> int:
         with self.store.read() as session:
-            found = people.department_by_code(session, code)
+            found = persons.department_by_code(session, code)
         assert found is not None
         return found.id
 
@@ -129,10 +129,10 @@ class Rig:
     def filed(self, user: str = PROPOSER) -> str:
         """File one objection, with its notifications queued."""
         with self.store.write() as session:
-            stage, proposer = self.stage(session), people.by_account(session, PLATFORM, user)
+            stage, proposer = self.stage(session), persons.by_account(session, PLATFORM, user)
             assert proposer is not None
             law, number = stage.laws.on(self.now.date()), ticket_numbers.new_number(session, self.now)
-            decision = open_case(number, proposer.id, people.actor_of(proposer), self.now, law)
+            decision = open_case(number, proposer.id, persons.actor_of(proposer), self.now, law)
             decision = replace(decision, texts={"records": "地址为99号", "doubt": "应为88号"})
             contact = Contact(proposer.name, "13800000001", "区教育局")
             filing = Filing(contact=contact, kind="错误", title="企业登记信息")
@@ -142,10 +142,10 @@ class Rig:
 
     def act(self, number: str, action: Action, user: str, **given: object) -> None:
         with self.store.write() as session:
-            ticket, actor = tickets.get(session, number), people.by_account(session, PLATFORM, user)
+            ticket, actor = tickets.get(session, number), persons.by_account(session, PLATFORM, user)
             assert ticket is not None
             assert actor is not None
-            perform(self.stage(session), ticket, action, people.actor_of(actor), given)
+            perform(self.stage(session), ticket, action, persons.actor_of(actor), given)
 
     def advance(self, number: str, until: Action) -> None:
         """All acts of the main path up to and including one, at this instant."""
@@ -201,7 +201,7 @@ class Rig:
     def post(self, user: str, text: str, lane: Lane = Lane.TASK, event: str = "") -> None:
         """Put one text message into the outbox."""
         with self.store.write() as session:
-            reader = people.by_account(session, PLATFORM, user)
+            reader = persons.by_account(session, PLATFORM, user)
             assert reader is not None
             card = Card(CardKind.TEXT, body=text)
             Post(session, self.store.vault, self.now, self.parts.dialects).notify(
@@ -229,7 +229,7 @@ class Rig:
         self.platform.updated.clear()
 
     def load_notice(self, notice: Notice) -> None:
-        from store.holiday_notices import keep_notice
+        from store.loaded_notices import keep_notice
 
         with self.store.write() as session:
             keep_notice(session, notice, self.now)

@@ -18,7 +18,7 @@ from store.cases.history_chain import heads, verify_lines
 from store.lists.ticket_lists import people_of
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.tables import HistoryLine, InboxRow, OutboxRow
 from tests.bot.district import PLATFORM
 from tests.scheduler.deliver_once import deliver
@@ -115,7 +115,7 @@ def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
     assert number not in said
     assert "99号" not in said
     with rig.store.read() as session:
-        left = people.person(session, old)
+        left = persons.person(session, old)
         assert left is not None
         assert (left.active, left.accounts) == (False, [])
 
@@ -161,7 +161,7 @@ def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
     assert sorted(sent.user for sent in rig.platform.arrived) == ["new.account"] * 2
     assert rig.person("new.account").id == before.id
     with rig.store.read() as session:
-        assert people.by_account(session, PLATFORM, OFFICER_A) is None
+        assert persons.by_account(session, PLATFORM, OFFICER_A) is None
 
 
 def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
@@ -179,7 +179,7 @@ def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
     ding = FakePlatform(rig.clock.now, "dingtalk")
     object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
     with rig.store.write() as session:
-        leader = people.by_account(session, PLATFORM, LEADER)
+        leader = persons.by_account(session, PLATFORM, LEADER)
         assert leader is not None
         upsert_person(
             session, rig.store.vault, name=leader.name, department_id=leader.department_id, now=rig.now,

@@ -17,7 +17,7 @@ from scheduler.jobs import Wall
 from scheduler.limits import deadlines
 from scheduler.sweeps import auditor, backlog
 from store.files import attachments
-from store.lists.deadlines import due_looks
+from store.lists.due_limits import due_looks
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.deliver_once import deliver

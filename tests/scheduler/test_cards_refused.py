@@ -17,7 +17,7 @@ from scheduler.delivery.outcome import Fate, Outcome
 from scheduler.delivery.record_outcome import judge
 from scheduler.sweeps import file_download
 from scheduler.sweeps.menus import Menus
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
 from store.messages import outbox
 from tests.scheduler.fake_platform import FakePlatform, times
@@ -60,7 +60,7 @@ def refusing_platform(rig: Rig) -> CardRefusingPlatform:
 
 def menu_of(rig: Rig, user: str) -> dict[str, Any]:
     with rig.store.read() as session:
-        return drafts.offered(session, rig.person(user).id)
+        return stored_drafts.offered(session, rig.person(user).id)
 
 
 def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
@@ -92,7 +92,7 @@ def test_a_number_of_words_long_past_means_nothing_under_a_card(
 ) -> None:
     """After a card a bare `1` is an answer by itself, no choice of an old text; choices of a notice stay valid."""
     with rig.store.write() as session:
-        drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
+        stored_drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
     rig.says(PROPOSER, "我的异议")
     rig.deliver()
     assert len(refusing_platform.arrived) == 1

@@ -11,7 +11,7 @@ from bot.ports import Blame, Capabilities, PlatformError
 from regulation.states import Action
 from scheduler.delivery.circuit_breaker import Circuit
 from scheduler.delivery.outcome import TRIES
-from store.people import people
+from store.people import persons
 from tests.scheduler.deliver_once import deliver
 from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
@@ -103,7 +103,7 @@ def test_an_unreachable_recipient_is_reached_on_another_platform(rig: Rig) -> No
     both = {**rig.parts.platforms, "dingtalk": ding}
     object.__setattr__(rig.parts, "platforms", both)
     with rig.store.write() as session:
-        known = people.by_account(session, "wecom", PROPOSER)
+        known = persons.by_account(session, "wecom", PROPOSER)
         assert known is not None
         accounts = {"wecom": PROPOSER, "dingtalk": "zw"}
         who = {"name": known.name, "department_id": known.department_id}

@@ -6,7 +6,7 @@ import json
 
 from regulation.states import Action
 from store.cases import history
-from store.people import people
+from store.people import persons
 from tests.scheduler.rig import LEADER, OFFICER_A, OFFICER_B, Rig
 from tests.staff import upsert_person
 
@@ -37,7 +37,7 @@ def test_the_copy_urges_and_the_urging_is_on_record(rig: Rig) -> None:
     assert rig.platform.to(OFFICER_A, "收到催办", number)
     with rig.store.read() as session:
         line = history.lines(session, rig.ticket(number))[-1]
-        by = people.person(session, line.actor_id)
+        by = persons.person(session, line.actor_id)
     assert (line.action, by and by.name) == (Action.URGE, "吴刚")
     rig.clear_messages()
     rig.says(LEADER, pressed["查看"])
@@ -84,7 +84,7 @@ def test_a_department_without_officers_is_its_leaders_to_urge(rig: Rig) -> None:
 def give_roles(rig: Rig, user: str, roles: str) -> None:
     """Import the directory again, in the middle of the case."""
     with rig.store.write() as session:
-        row = people.by_account(session, "wecom", user)
+        row = persons.by_account(session, "wecom", user)
         assert row is not None
         upsert_person(
             session,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import Media
 from scheduler.sweeps import file_download
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
 from tests.bot.hygiene.made import png, tiff
 from tests.scheduler.rig import PROPOSER, Rig
@@ -18,7 +18,9 @@ def sent(rig: Rig, *contents: bytes) -> list[int]:
     """Files sent into one draft."""
     person, ids = rig.person(PROPOSER), []
     with rig.store.write() as session:
-        draft = drafts.start(session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now)
+        draft = stored_drafts.start(
+            session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
+        )
         for number, content in enumerate(contents):
             rig.platform.files[f"m{number}"] = Media("", "image/png", content)
             row = attachments.expect(

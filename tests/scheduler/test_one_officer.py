@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import Action
-from store.people import people
+from store.people import persons
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import LEADER, OFFICER_B, Rig
 from tests.staff import upsert_person
@@ -13,7 +13,7 @@ def test_two_escalations_of_one_sweep_are_sent_once(small_rig: Rig) -> None:
     """Not received for a day before the sweep: without a B officer both escalations go to the same leader, once."""
     rig = small_rig
     with rig.store.write() as session:
-        officer = people.by_account(session, PLATFORM, OFFICER_B)
+        officer = persons.by_account(session, PLATFORM, OFFICER_B)
         assert officer is not None
         upsert_person(
             session,

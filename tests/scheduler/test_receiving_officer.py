@@ -12,7 +12,7 @@ import pytest
 
 from regulation.states import Action
 from scheduler.limits import handover
-from store.people import people, stand_ins
+from store.people import persons, stand_ins
 from tests.bot.district import PLATFORM
 from tests.scheduler.rig import HANDLER, LEADER, OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 from tests.scheduler.test_leader_copies import give_roles
@@ -55,7 +55,7 @@ def _told(rig: Rig, number: str, moment: str, mark: str, *, wanted: bool) -> set
 def leaves(rig: Rig, user: str) -> None:
     """Deactivated, as by an import of the directory."""
     with rig.store.write() as session:
-        person = people.by_account(session, PLATFORM, user)
+        person = persons.by_account(session, PLATFORM, user)
         assert person is not None
         upsert_person(
             session, rig.store.vault, name=person.name, department_id=person.department_id, now=rig.now,

@@ -12,8 +12,8 @@ from doctor.stored_record import tickets as doctor
 from regulation.states import Action
 from scheduler.deps import Parts
 from scheduler.sweeps import retention
-from store.cases import drafts, tickets
 from store.cases import history as told
+from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.protection import erasures
 from store.tables import Attachment, OutboxRow
@@ -125,13 +125,15 @@ def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
     digest = attach(rig, rig.filed(), PNG + b"4")
     with rig.store.write() as session:
         person = rig.person(PROPOSER)
-        draft = drafts.start(session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now)
+        draft = stored_drafts.start(
+            session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
+        )
         row = session.query(Attachment).one()
         row.ticket_id, row.draft_id = None, draft.id
     retention.sweep(parts(rig), rig.now)
     assert rig.parts.shelf.path(digest).exists()
     with rig.store.write() as session:
-        drafts.prune(session, rig.later(days=1))
+        stored_drafts.prune(session, rig.later(days=1))
     retention.sweep(parts(rig), rig.now)
     assert not rig.parts.shelf.path(digest).exists()
 

@@ -12,7 +12,7 @@ from regulation.workdays import WorkCalendar
 from scheduler.deps import ServiceHours
 from scheduler.limits.reminder_schedule import Ladder, Plan, Step
 from scheduler.service_hours import in_service, next_service, reminding, service_after
-from store.lists.deadlines import Look
+from store.lists.due_limits import Look
 from tests.days import day
 from tests.scheduler.rig import instant
 

@@ -15,11 +15,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.time_source import FileClock
 from regulation.shanghai import SHANGHAI
+from scheduler.counters import Tally
 from scheduler.deps import Parts
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
 from scheduler.jobs import Wall
-from scheduler.metrics import Tally
 from scheduler.sweep_watch import Watch
 from scheduler.worker import Worker
 from tests.scheduler.rig import Rig

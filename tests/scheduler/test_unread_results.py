@@ -7,7 +7,7 @@ import json
 from bot.ports import Blame, PlatformError
 from regulation.states import Action, State
 from store.cases import history
-from store.people import people
+from store.people import persons
 from tests.scheduler.fake_platform import FakePlatform, times
 from tests.scheduler.rig import DIRECTOR, LEADER, OFFICER_A, OPERATOR, OPERATORS, PROPOSER, Rig
 from tests.scheduler.test_leader_copies import buttons
@@ -30,7 +30,7 @@ def second_account(rig: Rig, user: str = "zw") -> FakePlatform:
     ding = FakePlatform(rig.clock.now, "dingtalk")
     object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
     with rig.store.write() as session:
-        known = people.by_account(session, "wecom", PROPOSER)
+        known = persons.by_account(session, "wecom", PROPOSER)
         assert known is not None
         upsert_person(
             session,

@@ -21,7 +21,7 @@ from store.cases.history_chain import Break, heads, verify_lines, verify_whole
 from store.cases.tickets import Contact, Filing
 from store.catalogue import entries
 from store.engine.session import Store
-from store.people import people
+from store.people import persons as people
 from store.tables import Department, Person, Ticket
 from store.vault import Key, Vault
 from tests.staff import upsert_person

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from regulation.states import Action
-from store.cases import drafts, tickets
+from store.cases import stored_drafts, tickets
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import Shelf
 from store.messages import held_cards, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.protection.key_rotation import sealed_columns
 from store.protection.sealed_columns import filled
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
@@ -48,7 +48,7 @@ def _talk(district: DistrictFixture, shelf: Shelf, number: str) -> None:
             session, vault, name=f"周{number}", department_id=district.departments["ZFB"].id,
             mobile=f"1390000000{number}", accounts={"wecom": f"zhou{number}"}, now=NOON,
         )  # fmt: skip
-        draft = drafts.start(
+        draft = stored_drafts.start(
             session, vault, person_id=person.id, form="filing", form_version=1, now=NOON,
             answers={"records": CANARIES[3], "long": "长" * 20_000},
         )  # fmt: skip
@@ -105,12 +105,12 @@ def opens(store: Store, vault: Vault) -> None:
         assert tickets.source_of(vault, ticket) == CANARIES[2]
         told = {vault.open(text, "texts:sealed") for text in session.scalars(select(StepText.sealed))}
         assert {CANARIES[3], CANARIES[4]} <= told
-        person = people.by_mobile(session, vault, CANARIES[1])
+        person = persons.by_mobile(session, vault, CANARIES[1])
         assert person is not None
-        assert people.mobile_of(vault, person) == CANARIES[1]
+        assert persons.mobile_of(vault, person) == CANARIES[1]
         draft = session.scalars(select(Draft)).first()
         assert draft is not None
-        assert drafts.answers(vault, draft)["records"] == CANARIES[3]
+        assert stored_drafts.answers(vault, draft)["records"] == CANARIES[3]
         card = session.scalars(select(CardRow.id).where(CardRow.key == "card1")).one()
         assert held_cards.live_code(session, vault, card, NOON) == "code1"
         letters = session.scalars(select(InboxRow.payload_sealed)).all()

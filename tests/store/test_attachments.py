@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.files.file_store import Shelf
@@ -128,7 +128,7 @@ def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(district: Dist
     district.filed()
     store, person = district.store, district.people["ZhangSan"].id
     with store.write() as session:
-        draft = drafts.start(session, store.vault, person_id=person, form="filing", form_version=1, now=NOON)
+        draft = stored_drafts.start(session, store.vault, person_id=person, form="filing", form_version=1, now=NOON)
         for media_id in ("m1", "m2"):
             attachments.expect(
                 session, store.vault, person_id=person, platform="wecom", media_id=media_id, now=NOON, draft_id=draft.id

@@ -6,7 +6,7 @@ import pytest
 
 from store.catalogue import entries
 from store.engine.session import Store
-from store.people import people
+from store.people import persons
 from store.search_grams import index_words, query_words
 
 ENTRIES = (
@@ -23,7 +23,7 @@ ENTRIES = (
 def filled(store: Store) -> Store:
     with store.write() as session:
         for code, name, owner, sources in ENTRIES:
-            department = people.department_by_code(session, owner) or people.upsert_department(
+            department = persons.department_by_code(session, owner) or persons.upsert_department(
                 session, code=owner, name=owner, kind="responsible"
             )
             entries.upsert_entry(session, code=code, name=name, department=department, sources=sources)
@@ -67,7 +67,7 @@ def test_search(filled: Store, query: str, codes: list[str]) -> None:
 
 def test_the_index_follows_a_change(filled: Store) -> None:
     with filled.write() as session:
-        department = people.department_by_code(session, "区民政局")
+        department = persons.department_by_code(session, "区民政局")
         assert department is not None
         entries.upsert_entry(session, code="LHSR-0012-LD", name="景观灯设施", department=department)
         entries.upsert_entry(session, code="STHJ-0001", name="噪声扰民投诉", department=department, active=False)

@@ -16,7 +16,7 @@ from store.catalogue import corrections, entries
 from store.catalogue.corrections import CorrectionAct, CorrectionState
 from store.lists import correction_list
 from store.lists.correction_list import Item
-from store.people import people
+from store.people import persons
 from tests.staff import upsert_person
 from tests.store.district_fixture import DistrictFixture
 
@@ -32,7 +32,7 @@ def parks(district: DistrictFixture) -> DistrictFixture:
             ("JW", "区建设和管理委员会", "competent", "HuangZhong"),
             ("JT", "区交通委员会", "responsible", "GuanYu"),
         ):
-            district.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
+            district.departments[code] = persons.upsert_department(session, code=code, name=name, kind=kind)
             district.people[user] = upsert_person(
                 session,
                 district.store.vault,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from clock.skew import ClockSkew
 from doctor import stored_record
 from store.engine.session import Store
-from store.upkeep.readiness import database_time
+from store.upkeep.write_probe import database_time
 from tests.bot.world import vault
 from web.readiness import database_clock
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm.exc import StaleDataError
 
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.engine.session import Store
 from store.messages import held_cards
 from store.tables import Draft
@@ -19,7 +19,7 @@ LATER = NOON + timedelta(minutes=5)
 
 def begin(district: DistrictFixture, form: str = "filing") -> Draft:
     with district.store.write() as session:
-        return drafts.start(
+        return stored_drafts.start(
             session, district.store.vault, person_id=district.people["ZhangSan"].id, form=form, form_version=3, now=NOON
         )
 
@@ -27,15 +27,17 @@ def begin(district: DistrictFixture, form: str = "filing") -> Draft:
 def test_answers_survive_a_restart(district: DistrictFixture) -> None:
     begin(district)
     with district.store.write() as session:
-        draft = drafts.active(session, district.people["ZhangSan"].id)
+        draft = stored_drafts.active(session, district.people["ZhangSan"].id)
         assert draft is not None
-        drafts.save(session, district.store.vault, draft, answers={"kind": "错误", "n": [1]}, step="records", now=LATER)
+        stored_drafts.save(
+            session, district.store.vault, draft, answers={"kind": "错误", "n": [1]}, step="records", now=LATER
+        )
     again = Store(district.store.engine.url, make_vault())
     with again.read() as session:
-        draft = drafts.active(session, district.people["ZhangSan"].id)
+        draft = stored_drafts.active(session, district.people["ZhangSan"].id)
         assert draft is not None
         assert (draft.step, draft.form_version) == ("records", 3)
-        assert drafts.answers(again.vault, draft) == {"kind": "错误", "n": [1]}
+        assert stored_drafts.answers(again.vault, draft) == {"kind": "错误", "n": [1]}
     again.close()
 
 
@@ -43,36 +45,36 @@ def test_one_draft_is_active_the_others_are_parked(district: DistrictFixture) ->
     person = district.people["ZhangSan"].id
     first, second = begin(district), begin(district, "reply")
     with district.store.write() as session:
-        active = drafts.active(session, person)
+        active = stored_drafts.active(session, person)
         assert active is not None
         assert active.id == second.id
-        assert [draft.id for draft in drafts.parked(session, person)] == [first.id]
-        old = drafts.get(session, first.id)
+        assert [draft.id for draft in stored_drafts.parked(session, person)] == [first.id]
+        old = stored_drafts.get(session, first.id)
         assert old is not None
-        drafts.resume(session, old, LATER)
-        active = drafts.active(session, person)
+        stored_drafts.resume(session, old, LATER)
+        active = stored_drafts.active(session, person)
         assert active is not None
         assert active.id == old.id
-        assert [draft.id for draft in drafts.parked(session, person)] == [second.id]
+        assert [draft.id for draft in stored_drafts.parked(session, person)] == [second.id]
 
 
 def test_what_is_over_leaves_no_words(district: DistrictFixture) -> None:
     person = district.people["ZhangSan"].id
-    for end in (drafts.submit, drafts.cancel):
+    for end in (stored_drafts.submit, stored_drafts.cancel):
         draft = begin(district)
         with district.store.write() as session:
-            drafts.save(session, district.store.vault, draft, answers={"a": 1}, step="b", now=NOON)
+            stored_drafts.save(session, district.store.vault, draft, answers={"a": 1}, step="b", now=NOON)
             end(session, draft, LATER)
-            assert drafts.answers(district.store.vault, draft) == {}
-            assert drafts.active(session, person) is None
+            assert stored_drafts.answers(district.store.vault, draft) == {}
+            assert stored_drafts.active(session, person) is None
 
 
 def test_thirty_days_are_kept_then_forgotten(district: DistrictFixture) -> None:
     begin(district)
     with district.store.write() as session:
-        assert drafts.prune(session, NOON) == 0
-        assert drafts.prune(session, NOON + timedelta(days=30)) == 1
-        assert drafts.active(session, district.people["ZhangSan"].id) is None
+        assert stored_drafts.prune(session, NOON) == 0
+        assert stored_drafts.prune(session, NOON + timedelta(days=30)) == 1
+        assert stored_drafts.active(session, district.people["ZhangSan"].id) is None
 
 
 def test_of_two_devices_that_answer_at_once_the_second_is_told(district: DistrictFixture) -> None:
@@ -81,13 +83,13 @@ def test_of_two_devices_that_answer_at_once_the_second_is_told(district: Distric
     seen = []
     for _ in range(2):
         with district.store.read() as session:
-            seen.append(drafts.active(session, person))
+            seen.append(stored_drafts.active(session, person))
 
     def answer(place: int) -> None:
         draft = seen[place]
         assert draft is not None
         with district.store.write() as session:
-            drafts.save(session, district.store.vault, draft, answers={"kind": str(place)}, step="x", now=LATER)
+            stored_drafts.save(session, district.store.vault, draft, answers={"kind": str(place)}, step="x", now=LATER)
 
     results = at_once(lambda: answer(0), lambda: answer(1))
     assert sorted(type(result).__name__ for result in results) == ["NoneType", StaleDataError.__name__]
@@ -96,11 +98,11 @@ def test_of_two_devices_that_answer_at_once_the_second_is_told(district: Distric
 def test_numbers_mean_what_was_last_shown(district: DistrictFixture) -> None:
     person = district.people["ZhangSan"].id
     with district.store.write() as session:
-        assert drafts.offered(session, person) == {}
-        drafts.offer(session, person, {"1": "确认 CN-20260916-0001"}, NOON)
-        drafts.offer(session, person, {"1": "帮助"}, LATER)
+        assert stored_drafts.offered(session, person) == {}
+        stored_drafts.offer(session, person, {"1": "确认 CN-20260916-0001"}, NOON)
+        stored_drafts.offer(session, person, {"1": "帮助"}, LATER)
     with district.store.read() as session:
-        assert drafts.offered(session, person) == {"1": "帮助"}
+        assert stored_drafts.offered(session, person) == {"1": "帮助"}
 
 
 @pytest.fixture

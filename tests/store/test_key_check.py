@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from store.engine.session import Store, open_engine
-from store.people import people
+from store.people import persons
 from store.protection import key_check
 from store.protection.key_check import KeysDoNotFit, in_use, keep, retire, verify
 from store.protection.key_rotation import rotate
@@ -93,7 +93,7 @@ def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(
 
 def test_one_value_alone_tells_its_key(store: Store) -> None:
     with store.write() as session:
-        home = people.upsert_department(session, code="ZFB", name="区政府办公室", kind="supervising")
+        home = persons.upsert_department(session, code="ZFB", name="区政府办公室", kind="supervising")
         upsert_person(session, store.vault, name="吴九", department_id=home.id, mobile="13700000009", now=NOON)
     assert problem(store, K1) == ""
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)

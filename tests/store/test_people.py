@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from regulation.states import Role
-from store.people import people, stand_ins
+from store.people import persons, stand_ins
 from store.tables import Person
 from tests.staff import upsert_person
 from tests.store.district_fixture import NOON, DistrictFixture
@@ -22,11 +22,11 @@ def named(rows: object) -> list[str]:
 def test_a_person_is_found_by_their_account_however_it_is_spelled(district: DistrictFixture) -> None:
     with district.store.read() as session:
         for user in ("LiSi", "lisi", "LISI"):
-            person = people.by_account(session, "wecom", user)
+            person = persons.by_account(session, "wecom", user)
             assert person is not None
             assert (person.name, person.department.name) == ("李四", "区绿化和市容管理局")
-        assert people.by_account(session, "dingtalk", "LiSi") is None
-        assert people.by_account(session, "wecom", "nobody") is None
+        assert persons.by_account(session, "dingtalk", "LiSi") is None
+        assert persons.by_account(session, "wecom", "nobody") is None
 
 
 def test_importing_again_changes_and_never_doubles(district: DistrictFixture) -> None:
@@ -47,13 +47,13 @@ def test_importing_again_changes_and_never_doubles(district: DistrictFixture) ->
             ("wecom", "lisi"),
             ("dingtalk", "li4"),
         ]
-        dingtalk, first = people.account_of(again, "dingtalk"), people.account_of(again)
+        dingtalk, first = persons.account_of(again, "dingtalk"), persons.account_of(again)
         assert dingtalk is not None
         assert first is not None
         assert (dingtalk.user, first.user) == ("li4", "lisi")
-        found = people.by_mobile(session, district.store.vault, "13900000000")
+        found = persons.by_mobile(session, district.store.vault, "13900000000")
         assert found is again
-        assert people.by_mobile(session, district.store.vault, "") is None
+        assert persons.by_mobile(session, district.store.vault, "") is None
         same = upsert_person(
             session, district.store.vault, name="孙七", department_id=before.department_id, roles="leader", now=NOON
         )
@@ -65,12 +65,12 @@ def test_a_number_that_two_have_tells_nobody(district: DistrictFixture) -> None:
     vault, number = district.store.vault, "02152000000"
     with district.store.write() as session:
         for user in ("LiSi", "WangWu"):
-            people.set_mobile(vault, session.get_one(Person, district.people[user].id), number)
+            persons.set_mobile(vault, session.get_one(Person, district.people[user].id), number)
         session.flush()
-        assert people.by_mobile(session, vault, number) is None
+        assert persons.by_mobile(session, vault, number) is None
         session.get_one(Person, district.people["WangWu"].id).active = False
         session.flush()
-        found = people.by_mobile(session, vault, number)
+        found = persons.by_mobile(session, vault, number)
         assert found is not None
         assert found.id == district.people["LiSi"].id
 
@@ -89,23 +89,23 @@ def test_an_unknown_account_is_nobodys_namesake(district: DistrictFixture) -> No
 def test_roles_find_people_and_a_before_b(district: DistrictFixture) -> None:
     department = district.departments["LHSR"].id
     with district.store.write() as session:
-        assert named(people.officers(session, department)) == ["李四", "王五"]
-        assert named(people.with_role(session, "leader", department_id=department)) == ["孙七"]
-        assert named(people.operators(session)) == ["赵云"]
-        assert named(people.supervisors(session)) == ["钱八"]
-        assert named(people.colleagues(session, department)) == ["李四", "王五", "孙七"]
+        assert named(persons.officers(session, department)) == ["李四", "王五"]
+        assert named(persons.with_role(session, "leader", department_id=department)) == ["孙七"]
+        assert named(persons.operators(session)) == ["赵云"]
+        assert named(persons.supervisors(session)) == ["钱八"]
+        assert named(persons.colleagues(session, department)) == ["李四", "王五", "孙七"]
         upsert_person(
             session, district.store.vault, name="李四", department_id=department, roles="officer-a", active=False,
             accounts={"wecom": "LiSi"}, now=NOON,
         )  # fmt: skip
-        assert named(people.officers(session, department)) == ["王五"]
-        assert people.by_account(session, "wecom", "LiSi") is None
+        assert named(persons.officers(session, department)) == ["王五"]
+        assert persons.by_account(session, "wecom", "LiSi") is None
 
 
 def test_the_law_sees_roles_and_department_and_for_whom(district: DistrictFixture) -> None:
-    actor = people.actor_of(district.people["WangWu"])
+    actor = persons.actor_of(district.people["WangWu"])
     assert (actor.roles, actor.department_id) == (frozenset({Role.OFFICER}), district.departments["LHSR"].id)
-    deputy = people.actor_of(district.people["ZhangSan"], acting_for=district.people["ZhaoYun"])
+    deputy = persons.actor_of(district.people["ZhangSan"], acting_for=district.people["ZhaoYun"])
     assert (deputy.person_id, deputy.acting_for) == (district.people["ZhangSan"].id, district.people["ZhaoYun"].id)
     assert (deputy.roles, deputy.department_id) == (frozenset({Role.OPERATOR}), district.departments["DSJ"].id)
 

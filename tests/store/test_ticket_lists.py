@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from regulation.holiday_notices import Notice, shipped_notices
 from regulation.states import Action
-from store import holiday_notices
+from store import loaded_notices
 from store.cases import flags, ticket_numbers, tickets
 from store.engine.session import Store
 from store.lists import ticket_lists
@@ -93,10 +93,10 @@ def test_a_notice_loaded_later_counts_and_replaces_its_earlier_version(store: St
     for version, title in ((1, "关于2027年"), (2, "关于2027年（更正）")):
         notice = Notice(2027, "国办发明电〔2026〕9号", title, last.published + timedelta(days=360), off, {})
         with store.write() as session:
-            assert holiday_notices.keep_notice(session, notice, NOON) == version
+            assert loaded_notices.keep_notice(session, notice, NOON) == version
     with store.read() as session:
-        (kept,) = holiday_notices.kept_notices(session)
+        (kept,) = loaded_notices.kept_notices(session)
         assert (kept.title, dict(kept.off)) == ("关于2027年（更正）", off)
-        known = holiday_notices.work_calendar(session, shipped)
+        known = loaded_notices.work_calendar(session, shipped)
         assert not known.is_workday(next(iter(off)))
         assert known.is_certain(next(iter(off)))

@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import text
 
 from regulation.states import Action
-from store.cases import drafts, tickets
+from store.cases import stored_drafts, tickets
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import Shelf
 from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
-from store.people import people
+from store.people import persons
 from store.protection.key_rotation import rotate, sealed_columns
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
@@ -119,7 +119,7 @@ def fill(district: DistrictFixture, shelf: Shelf) -> None:
     writer.close()
     with store.write() as session:
         person = district.people["ZhangSan"]
-        draft = drafts.start(
+        draft = stored_drafts.start(
             session, store.vault, person_id=person.id, form="filing", form_version=1, now=now,
             answers={"records": CANARIES[3]},
         )  # fmt: skip
@@ -170,9 +170,9 @@ def test_rotation_reseals_every_column_and_the_old_key_may_go(district: District
         assert ticket is not None
         assert tickets.contact_of(store.vault, ticket).phone == CANARIES[1]
         assert tickets.source_of(store.vault, ticket) == CANARIES[2]
-        found = people.by_mobile(session, store.vault, CANARIES[1])
+        found = persons.by_mobile(session, store.vault, CANARIES[1])
         assert found is not None
-        assert people.mobile_of(store.vault, found) == CANARIES[1]
+        assert persons.mobile_of(store.vault, found) == CANARIES[1]
         letter = inbox.claim_next(session, store.vault, NOON)
         assert letter is not None
         assert letter.payload == CANARIES[3].encode()

@@ -12,7 +12,7 @@ from bot import call_json
 from bot.ports import CallKind
 from regulation.holiday_notices import Notice
 from regulation.states import Action, Outcome, Result, State
-from store import holiday_notices
+from store import loaded_notices
 from store.messages import inbox, outbox, read_receipts
 from store.protection import erasures, key_check
 from store.tables import Attachment, Base, CardRow, HistoryLine, InboxRow, OutboxRow, Ticket
@@ -31,7 +31,7 @@ def notice_loaded(town: DistrictWorld) -> None:
     off = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}
     notice = Notice(2027, number, title, date(2026, 11, 24), off=off, work={date(2027, 1, 9): "元旦"})
     with town.store.write() as session:
-        holiday_notices.keep_notice(session, notice, town.now)
+        loaded_notices.keep_notice(session, notice, town.now)
 
 
 def erased(town: DistrictWorld, number: str) -> None:

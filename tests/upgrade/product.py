@@ -28,7 +28,7 @@ from store.cases import history, history_chain
 from store.engine.session import Store
 from store.lists import report_source
 from store.messages import inbox, outbox
-from store.people import people
+from store.people import persons
 from store.protection import erasures, key_check
 from store.tables import Base, Draft, Ticket
 from store.vault import Key, Vault
@@ -112,7 +112,7 @@ def case(session: Session, town: DistrictWorld, number: str) -> dict[str, Any]:
     facts = facts_of(session, town.store.vault, town.parts(Path()).laws(session), ticket, town.now)
     seen: dict[str, list[str]] = {}
     for viewer, user in VIEWERS.items():
-        person = people.by_account(session, "wecom", user)
+        person = persons.by_account(session, "wecom", user)
         view = first_view(facts, actors_of(session, person, town.now)) if person else None
         seen.setdefault(wording(task_card(view, town.now)) if view else "", []).append(viewer)
     return {
@@ -160,7 +160,7 @@ def draft_of(session: Session, draft_id: int) -> tuple[str, str, int]:
 
 
 def account_of(session: Session, person_id: int) -> str:
-    person = people.person(session, person_id)
+    person = persons.person(session, person_id)
     assert person is not None
     return person.accounts[0].user
 

@@ -17,7 +17,7 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files import attachments
 from store.files.file_store import Shelf
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS
 from tests.bot.world import World

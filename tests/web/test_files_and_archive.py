@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from regulation.states import Action
 from scheduler.sweeps import retention
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import Shelf
 from store.tables import Person
@@ -68,7 +68,7 @@ def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
 def draft(rig: Rig) -> int:
     with rig.store.write() as session:
         person = rig.person(PROPOSER)
-        return drafts.start(
+        return stored_drafts.start(
             session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
         ).id
 

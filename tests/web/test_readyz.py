@@ -20,7 +20,7 @@ from objection.asgi.healthz import told
 from store.engine.session import Store
 from store.messages.inbox_writer import InboxFailed, InboxWriter
 from store.tables import InboxRow
-from store.upkeep.readiness import CannotStore, try_to_store
+from store.upkeep.write_probe import CannotStore, try_to_store
 from tests import postgresql
 from tests.bot.world import vault
 from tests.web.full_disk import fill, immutable, small_disk

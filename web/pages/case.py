@@ -21,7 +21,7 @@ from regulation.states import State
 from store.cases import tickets
 from store.files import attachments
 from store.messages import read_receipts
-from store.people import people
+from store.people import persons
 from store.protection import erasures
 from web.login import account, signed_in
 from web.site import here
@@ -98,7 +98,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
 def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
     """The ticket through the eyes of whoever is signed in, or of the colleague they stand in for; else 404."""
     site = here()
-    person = people.by_account(db, *account())
+    person = persons.by_account(db, *account())
     ticket = tickets.get(db, number, lock=False)
     if person is None or ticket is None:
         abort(404)

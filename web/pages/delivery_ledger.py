@@ -18,7 +18,7 @@ from regulation.states import Role
 from store.cases import related_tickets
 from store.lists import audit
 from store.messages import inbox, outbox
-from store.people import people
+from store.people import persons
 from store.upkeep import operator_log
 from web import csrf
 from web.login import account, signed_in
@@ -125,7 +125,7 @@ def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool
     """False where it is not on the ledger any more; else it is on record who did it, and for whom."""
     done = (outbox.revive if act == operator_log.REVIVE else inbox.release)(db, row, now)
     if done:
-        absent = people.person(db, by.acting_for) if by.acting_for else None
+        absent = persons.person(db, by.acting_for) if by.acting_for else None
         operator_log.note(
             db, act, row, by=by.person_id, now=now, text=f"第{row}条" + (f"，代{absent.name}" if absent else "")
         )
@@ -145,7 +145,7 @@ def _too_late(db: Session, act: str, row: int) -> str:
 
 def _reader(db: Session) -> Actor:
     """Whoever is signed in, where the ledger is their business or an absent colleague's; unknown to everybody else."""
-    person = people.by_account(db, *account())
+    person = persons.by_account(db, *account())
     by = in_right(db, person, MAY, here().clock.now()) if person else None
     return by or abort(404)
 
@@ -155,7 +155,7 @@ def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:
 
 
 def _name(db: Session, deed: Deed) -> str:
-    person = people.person(db, deed.person_id)
+    person = persons.person(db, deed.person_id)
     return person.name if person else "（已不在通讯录）"
 
 
@@ -174,12 +174,12 @@ def _receiver(db: Session, row: OutboxRow) -> str:
     if row.platform == PORTAL:
         entry, _, record = row.user.partition(":")
         return f"数据平台 {entry or '未列入目录'} {record[:SHOWN] + '…' if record else ''}".rstrip()
-    person = people.person(db, row.person_id) if row.person_id else None
+    person = persons.person(db, row.person_id) if row.person_id else None
     return f"{person.name}（{row.user}）" if person else row.user
 
 
 def _unread(db: Session, rows: Iterable[InboxRow]) -> Iterable[Line]:
     for row in rows:
-        person = people.by_account(db, row.platform, row.user_key)
+        person = persons.by_account(db, row.platform, row.user_key)
         who = f"{person.name}（{row.user_key}）" if person else row.user_key
         yield Line(row.id, "来信", who, "", date_text.stamp(row.received_at), row.error)

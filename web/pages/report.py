@@ -18,7 +18,7 @@ from quality.report_text import RULE, said, title
 from quality.report_visibility import Seen, may_read, seen
 from regulation.shanghai import local_date
 from store.lists import report_source
-from store.people import people
+from store.people import persons
 from web.login import account, signed_in
 from web.site import here
 
@@ -60,7 +60,7 @@ def _seen(text: str) -> tuple[Seen, list[str]]:
     site = here()
     now = site.clock.now()
     with site.store.read() as db:
-        person = people.by_account(db, *account())
+        person = persons.by_account(db, *account())
         rights = list(actors_of(db, person, now)) if person else []
         period = _period(text)
         if not may_read(rights) or period is None or period.start > now:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from bot.inspection.inspect_file import inspect
 from bot.inspection.inspection_notice import findings_of, said
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.files import attachments
-from store.people import people
+from store.people import persons
 from web import csrf
 from web.login import account, signed_in
 from web.site import here
@@ -56,7 +56,7 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
     """Keep one file with what was found in it; it is read and looked into before the transaction begins."""
     site = here()
     with site.store.read() as db:
-        own = people.mobile_of(site.store.vault, _own(db, draft)[1])
+        own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
     content = file.stream.read(site.shelf.limit + 1)
     site.shelf.check(content, name)
     found = [finding.as_json() for finding in inspect(content, name, own)]
@@ -90,8 +90,8 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
 
 def _own(db: Session, draft: int) -> tuple[Draft, Person]:
     """The draft and its owner, where it belongs to whoever is signed in and is not submitted yet."""
-    person = people.by_account(db, *account())
-    row = drafts.get(db, draft)
+    person = persons.by_account(db, *account())
+    row = stored_drafts.get(db, draft)
     if person is None or row is None or row.person_id != person.id or row.state not in ("active", "parked"):
         abort(404)
     return row, person

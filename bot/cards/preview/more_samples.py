@@ -21,7 +21,7 @@ from bot.cards.ticket_card import task_card
 from bot.ports import Card, CardKind
 from bot.view import View
 from regulation.states import Action, ClockKind, Outcome, Result, State, Track
-from store.people.directory_gaps import Gap
+from store.people.missing_officers import Gap
 
 GAPS = (
     Gap("区民政局", "", "没有B角、分管领导"),

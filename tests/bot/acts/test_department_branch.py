@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from regulation.states import Outcome, State
-from tests.bot.acts.road import Road
-from tests.bot.acts.seen import redrawn, told
+from tests.bot.acts.main_path import Road
+from tests.bot.acts.reads import redrawn, told
 from tests.bot.world import World
 
 

@@ -9,8 +9,8 @@ import pytest
 from bot.cards.dialects.render import render
 from bot.cards.numbered_menu import offers
 from regulation.states import Outcome, State
-from store.cases import drafts
-from tests.bot.acts.seen import told
+from store.cases import stored_drafts
+from tests.bot.acts.reads import told
 from tests.bot.filing import NUMBER
 from tests.bot.world import World
 
@@ -25,7 +25,7 @@ def words(sqlite_url: str) -> Iterator[World]:
 def number_of(world: World, user: str, choice: str) -> str:
     """The number under which this choice was offered to this person, as their screen shows it."""
     with world.store.read() as session:
-        menu = drafts.offered(session, world.person_id(user))
+        menu = stored_drafts.offered(session, world.person_id(user))
     for card in reversed(world.seen[user]):
         for offer in offers(card):
             if offer.text == choice and offer.command:
@@ -86,7 +86,7 @@ def test_a_notice_never_takes_the_numbers_of_the_answer_on_the_screen(words: Wor
 def test_numbers_of_notices_run_on(words: World) -> None:
     tickets = [file(words) for _ in range(3)]
     with words.store.read() as session:
-        menu = drafts.offered(session, words.person_id("li.na"))
+        menu = stored_drafts.offered(session, words.person_id("li.na"))
     accepts = {number: command for number, command in menu.items() if command.startswith("收办")}
     assert len(accepts) == 3
     assert all(int(number) > 20 for number in accepts)

@@ -15,7 +15,7 @@ from regulation.need import Kind, Need
 from regulation.need_parsers import READERS
 from regulation.states import Action, Call, ClockKind, Verdict
 from regulation.transitions import TABLE
-from tests.bot.acts.trial import USER, Trial
+from tests.bot.acts.sample_needs import USER, Trial
 
 CIVIL, EDUCATION, SUN_LI, MARKET = 4, 5, 7, 3  # as numbered in an empty database
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from regulation.states import Outcome, State
-from tests.bot.acts.road import Road
-from tests.bot.acts.seen import told
+from tests.bot.acts.main_path import Road
+from tests.bot.acts.reads import told
 from tests.bot.world import World
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import CallKind
 from regulation.states import State
-from tests.bot.acts.seen import redrawn, told
+from tests.bot.acts.reads import redrawn, told
 from tests.bot.filing import filed
 from tests.bot.world import World
 

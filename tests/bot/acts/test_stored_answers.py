@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from regulation.states import Outcome, State, Verdict
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.tables import Ticket
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 SUGGESTED = {"suggested_department_id": 4, "target": "responsible", "called": "区民政局"}
@@ -70,7 +70,7 @@ def test_a_stored_draft_goes_on(world: World, case: Case) -> None:
     last, user, form, step, answers, said, done = case
     number = Road(world).until(last)
     with world.store.write() as session:
-        drafts.start(
+        stored_drafts.start(
             session, world.store.vault, person_id=world.person_id(user), form=form, form_version=1, now=world.now,
             ticket_id=world.ticket(number).id, step=step, answers=answers,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from bot.cards.digest_cards import Overdue, overdue_digest
 from bot.cards.preview.samples import NOW, samples
 from bot.ports import CardKind
 from regulation.states import ClockKind, State
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 

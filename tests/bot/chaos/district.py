@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from store.catalogue import entries
-from store.people import people
+from store.people import persons
 from store.vault import Vault
 from tests.bot.district import PLATFORM
 from tests.staff import upsert_person
@@ -59,7 +59,7 @@ PURE_PROPOSERS = {"ti.jia": "司马甲", "ti.yi": "欧阳乙"}  # their names ar
 def load_directory(session: Session, vault: Vault, now: datetime) -> None:
     """Fill an empty store with the district."""
     departments = {
-        code: people.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
+        code: persons.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
     }
     for row in PEOPLE:
         put_person(session, vault, now, row, departments[row[2]].id)
@@ -84,7 +84,7 @@ def put_person(session: Session, vault: Vault, now: datetime, row: tuple[str, ..
 def revoke_offices(session: Session, vault: Vault, now: datetime) -> None:
     """One officer leaves the service, one operator loses the office; both keep every card they were ever sent."""
     for account, roles, active in ((LEAVER, "officer-b", False), (DEMOTED, "proposer", True)):
-        known = people.by_account(session, PLATFORM, account)
+        known = persons.by_account(session, PLATFORM, account)
         assert known is not None
         upsert_person(
             session,
@@ -93,7 +93,7 @@ def revoke_offices(session: Session, vault: Vault, now: datetime) -> None:
             department_id=known.department_id,
             now=now,
             roles=roles,
-            mobile=people.mobile_of(vault, known),
+            mobile=persons.mobile_of(vault, known),
             accounts={PLATFORM: account},
             active=active,
         )

@@ -6,9 +6,9 @@ from datetime import date
 
 from regulation.states import Outcome, State
 from store.cases import history
-from store.people import people, stand_ins
-from tests.bot.acts.road import Road
-from tests.bot.acts.seen import told
+from store.people import persons, stand_ins
+from tests.bot.acts.main_path import Road
+from tests.bot.acts.reads import told
 from tests.bot.test_city_orders import entered
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
@@ -43,7 +43,7 @@ def test_the_deputy_gets_the_card_and_acts_in_the_others_name(world: World) -> N
 
 def test_without_an_a_officer_b_gets_it_at_once(world: World) -> None:
     with world.store.write() as session:
-        found = people.by_account(session, "wecom", "wang.fang")
+        found = persons.by_account(session, "wecom", "wang.fang")
         assert found is not None
         session.add(found)
         found.active = False

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from regulation.shanghai import local_date
 from scheduler.deps import Parts
-from store.cases import drafts
+from store.cases import stored_drafts
 from store.messages import inbox
 from store.upkeep import run_claims
 
@@ -25,4 +25,4 @@ def sweep(parts: Parts, now: datetime) -> int:
             return 0
         run_claims.prune(session, now - CLAIMS)
         inbox.prune(session, now - LETTERS)
-        return drafts.prune(session, now - DRAFTS)
+        return stored_drafts.prune(session, now - DRAFTS)

@@ -16,7 +16,7 @@ from regulation.need_parsers import read
 from regulation.shanghai import local_date
 from regulation.states import Action
 from store.cases import tickets
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 USER = "wang.fang"  # the officer of the department that holds the ticket

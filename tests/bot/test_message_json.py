@@ -12,7 +12,7 @@ import pytest
 from bot import call_json
 from bot.message_json import Letter, pack, unpack
 from bot.ports import Call, CallKind, Card
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 

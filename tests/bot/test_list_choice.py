@@ -13,8 +13,8 @@ from bot.ports import UNCHOSEN, Button, Call, CallKind, Card, CardKind, Choice, 
 from regulation.states import State
 from sandbox.wecom.phone import preselected
 from store.catalogue import entries
-from store.people import people
-from tests.bot.acts.road import Road
+from store.people import persons
+from tests.bot.acts.main_path import Road
 from tests.bot.filing import filed
 from tests.bot.test_corrections import given_back
 from tests.bot.test_lists import several
@@ -127,7 +127,7 @@ def test_an_answer_of_ones_own_may_be_confirmed(world: World) -> None:
 
 def test_more_than_nine_found_are_nine(world: World) -> None:
     with world.store.write() as session:
-        owner = people.department(session, 3)
+        owner = persons.department(session, 3)
         assert owner is not None
         for i in range(12):
             entries.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")

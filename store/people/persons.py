@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from regulation.case import Actor
 from regulation.states import Role
 from store.engine.columns import table_of
-from store.people import directory
+from store.people import profiles
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -84,17 +84,17 @@ def user_key(user: str) -> str:
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id; a snapshot, to be read and not written."""
-    return directory.caller(session.connection(), platform, user_key(user))
+    return profiles.caller(session.connection(), platform, user_key(user))
 
 
 def is_anothers(session: Session, person_id: int, platform: str, user: str) -> bool:
     """Whether an account that was this person's is now somebody else's."""
-    return directory.holder(session.connection(), platform, user_key(user)) not in (None, person_id)
+    return profiles.holder(session.connection(), platform, user_key(user)) not in (None, person_id)
 
 
 def person(session: Session, person_id: int) -> Person | None:
     """Somebody, active or not; a snapshot."""
-    return directory.these(session.connection(), [person_id]).get(person_id)
+    return profiles.these(session.connection(), [person_id]).get(person_id)
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
@@ -124,7 +124,7 @@ def with_role(session: Session, *roles: str, department_id: int | None = None) -
     """Active people with one of the roles, in the order of the roles named, then by id."""
     found: dict[int, Person] = {}
     for role in roles:
-        found |= {row.id: row for row in directory.in_role(session.connection(), role, department_id)}
+        found |= {row.id: row for row in profiles.in_role(session.connection(), role, department_id)}
     return list(found.values())
 
 

@@ -10,8 +10,8 @@ from regulation.states import State
 from store.cases import history
 from store.files import attachments
 from store.tables import Attachment, Ticket
-from tests.bot.acts.road import Road
-from tests.bot.acts.seen import told
+from tests.bot.acts.main_path import Road
+from tests.bot.acts.reads import told
 from tests.bot.world import World
 
 

@@ -7,9 +7,9 @@ import pytest
 from bot.language.punctuation import PAUSES
 from bot.language.text import quoted
 from store.cases import history
-from store.people import people
-from tests.bot.acts.road import Road
-from tests.bot.acts.seen import told
+from store.people import persons
+from tests.bot.acts.main_path import Road
+from tests.bot.acts.reads import told
 from tests.bot.world import World
 
 MARKS = (" ", "，", ",", "：", "；", "。", "——", "\n")
@@ -76,7 +76,7 @@ def test_a_department_before_the_basis(world: World, mark: str) -> None:
     world.says(OFFICER, f"退回 {number}{mark}区民政局{mark}{WORDS}")
     assert stored(world, number) == {"basis": WORDS}
     with world.store.read() as session:
-        suggested = people.department_by_code(session, "CIV")
+        suggested = persons.department_by_code(session, "CIV")
     assert decided(world, number)["suggested_department_id"] == (suggested and suggested.id)
 
 
@@ -186,12 +186,12 @@ def test_an_item_of_an_extension_is_no_number_of_days(world: World) -> None:
 def test_a_departments_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
     with world.store.write() as session:
         for code, called in enumerate(("区发展改革委、粮食局", "区发展改革委", "区 规划：资源局")):
-            people.upsert_department(session, code=f"X{code}", name=called, kind="responsible")
+            persons.upsert_department(session, code=f"X{code}", name=called, kind="responsible")
     number = at(world, Road.receive)
     world.says(OFFICER, f"退回 {number} {name}{mark}{WORDS}")
     assert stored(world, number) == {"basis": WORDS}
     with world.store.read() as session:
-        suggested = people.department(session, int(str(decided(world, number)["suggested_department_id"])))
+        suggested = persons.department(session, int(str(decided(world, number)["suggested_department_id"])))
     assert suggested is not None
     assert suggested.name == name
 

@@ -8,7 +8,7 @@ from bot.language.state_synonyms import WORDS
 from bot.ports import Card
 from regulation.states import Outcome, State
 from store.lists.search import Trait
-from tests.bot.acts.road import Road
+from tests.bot.acts.main_path import Road
 from tests.bot.filing import filed
 from tests.bot.test_city_orders import entered
 from tests.bot.test_lists import listed

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.people import people
+from store.people import persons
 from store.tables import OutboxRow
 
 DUTIES = {"officer-a": "A角", "officer-b": "B角", "leader": "分管领导"}
@@ -32,9 +32,9 @@ def gaps(session: Session, platforms: Collection[str], since: datetime) -> list[
 
 def _vacant(session: Session) -> list[Gap]:
     found = []
-    for department in people.owners(session):
+    for department in persons.owners(session):
         lacks = [
-            name for role, name in DUTIES.items() if not people.with_role(session, role, department_id=department.id)
+            name for role, name in DUTIES.items() if not persons.with_role(session, role, department_id=department.id)
         ]
         if lacks:
             found.append(Gap(department.name, "", f"没有{'、'.join(lacks)}"))
@@ -44,7 +44,7 @@ def _vacant(session: Session) -> list[Gap]:
 def _unreachable(session: Session, platforms: Collection[str], since: datetime) -> list[Gap]:
     failed = _failed(session, since)
     found = []
-    for person in people.with_role(session, *ON_DUTY):
+    for person in persons.with_role(session, *ON_DUTY):
         if not any(account.platform in platforms for account in person.accounts):
             found.append(Gap(person.department.name, person.name, "没有可用的帐号"))
         elif person.id in failed:
