@@ -99,7 +99,7 @@ def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
     """The sweeps' parts with the data platform's portal, and that portal."""
     portal = FakePlatform(lambda: town.now, PORTAL)
     parts = town.parts(folder)
-    return replace(parts, platforms={**parts.platforms, PORTAL: portal}), portal
+    return replace(parts, systems={PORTAL: portal}), portal
 
 
 def numbers(session: Session) -> list[str]:
@@ -170,7 +170,7 @@ def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
     parts, portal = parts_of(town, folder)
     parts.shelf.put(PICTURE)
     circuit, done, phones = Circuit(), [], TakingPhones(lambda: town.now)
-    parts = replace(parts, platforms={PORTAL: portal, "wecom": phones})
+    parts = replace(parts, platforms={"wecom": phones})
     with town.store.write() as session:
         for lost in outbox.dead(session):
             outbox.revive(session, lost.id, town.now)

@@ -24,6 +24,7 @@ WORK = ("cases", "breaks", "outbox", "inbox")
 MENDED: Mapping[str, str] = {
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
     r"已重新受理。[^\n]*": "whoever reopens is told who must act next, which a refusal that was reopened told wrongly",
+    r"平台修复完成。[^\n]*": "where the case goes on to a department, whoever finished was told to notify the proposer",
 }  # what is left out of every text on both sides, with the fault that was in it
 
 
