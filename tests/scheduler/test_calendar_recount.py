@@ -28,7 +28,7 @@ def test_loading_a_notice_moves_open_limits(rig: Rig) -> None:
     assert before.provisional
     rig.clear_messages()
     rig.load_notice(NOTICE)
-    assert rig.run()["calendar"] == 1
+    assert rig.run()["calendar_recount"] == 1
     after = rig.clock_of(number)
     assert after.due_on > before.due_on
     assert after.due_at > before.due_at
