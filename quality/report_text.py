@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
 from quality.report_columns import Column
-from regulation.weekdays import dated
+from regulation.shanghai import dated
 
 if TYPE_CHECKING:
     from store.lists.report_source import QualityReport

@@ -5,9 +5,9 @@ from __future__ import annotations
 from regulation import statutory_clocks
 from regulation.case import Clock
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, SecondSupplement, TooEarly, TooLate
+from regulation.shanghai import dated
 from regulation.states import ClockKind, Outcome, Result, Role, Track
 from regulation.step import Condition, Step
-from regulation.weekdays import dated
 
 
 def _supplement_late(step: Step) -> bool:

@@ -14,7 +14,7 @@ from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
-from regulation.step import Step, Transition
+from regulation.step import Step
 from regulation.transitions import TABLE, TRANSITIONS
 
 __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
@@ -43,13 +43,9 @@ def decide(
     `given` holds plain values under the keys of `needs_of`: texts, numbers, truths, codes, ISO dates.
     """
     roles = roles_on(case, actor)
-    rows = TRANSITIONS.get((case.state, action), ())
-    role = _role(rows, roles)
-    if role is None:
-        raise _refusal(case, action, law, bool(rows), bool(roles & MAY_EVER[action]))
-    step = Step(case, rows[0], actor, role, now, law)
-    step.given = given or {}
-    step.row = _applying(step, rows, roles)
+    step = _examined(case, action, actor, roles, now, law, given)
+    if step is None:
+        raise _refusal(case, action, law, bool(roles & MAY_EVER[action]))
     for guard in step.row.guards:
         guard(step)
     wanted = _needs(step)
@@ -63,70 +59,75 @@ def conclude(step: Step) -> Decision:
     if row.then is not None:
         row.then(step)
     if row.stops is not None:
-        _stop(step)
+        for clock in statutory_clocks.open_clocks(case, row.stops):
+            statutory_clocks.stop(step, clock)
+    if row.stops in statutory_clocks.LEADS:
+        joint_handling.stop_with_lead(step)
     if row.to is not row.source:
         step.change(state=row.to, party=party_of(row.to, case.track if row.source else step.after("track")))
     if row.result is not None:
         step.change(result=row.result)
     if row.to is State.CLOSED and row.outcome is not None:
         _close(step, row.outcome)
-    _flag(step)
+    if row.flag:
+        _flag(step)
     if row.starts is not None:
         statutory_clocks.start(step, row.starts, step.limit_days, at=step.begun)
-        joint_handling.start_with_lead(step, row.starts)
+        if row.starts in statutory_clocks.LEADS:
+            joint_handling.start_with_lead(step, row.starts)
     return step.decision()
 
 
 def allowed(case: Case, actor: Actor, now: datetime, law: Law) -> tuple[Action, ...]:
     """What this actor may do to this case now, in the order of the actions' list; for buttons and menus."""
     roles = roles_on(case, actor)
-    return tuple(action for action in FROM[case.state] if _open_to(case, action, actor, roles, now, law))
+    return tuple(action for action in FROM[case.state] if may(case, action, actor, now, law, roles))
 
 
-def may(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> bool:
-    """Whether the act is one of those that `allowed` names."""
-    return (case.state, action) in TRANSITIONS and _open_to(case, action, actor, roles_on(case, actor), now, law)
+def may(
+    case: Case, action: Action, actor: Actor, now: datetime, law: Law, roles: frozenset[Role] | None = None
+) -> bool:
+    """Whether the act is one of those that `allowed` names; `roles` are the actor's on this case, where known."""
+    try:
+        step = _examined(case, action, actor, roles_on(case, actor) if roles is None else roles, now, law)
+        for guard in step.row.guards if step else ():
+            guard(step)
+    except Refusal:
+        return False
+    return step is not None
 
 
 def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[Need, ...]:
     """What must, or may, be given with an act by this actor; empty where it isn't theirs or not now."""
+    step = _examined(case, action, actor, roles_on(case, actor), now, law)
+    return _needs(step) if step else ()
+
+
+def _examined(
+    case: Case,
+    action: Action,
+    actor: Actor,
+    roles: frozenset[Role],
+    now: datetime,
+    law: Law,
+    given: Mapping[str, object] | None = None,
+) -> Step | None:
+    """The act by the row whose condition holds and that this actor may use; None where the act is not theirs at all.
+
+    Raises NotAllowedNow where only rows apply that others may use.
+    """
     rows = TRANSITIONS.get((case.state, action), ())
-    roles = roles_on(case, actor)
-    role = _role(rows, roles)
+    role = next((role for row in rows for role in row.roles if role in roles), None)
     if role is None:
-        return ()
-    step = Step(case, rows[0], actor, role, now, law)
-    step.row = _applying(step, rows, roles)
-    return _needs(step)
-
-
-def _open_to(case: Case, action: Action, actor: Actor, roles: frozenset[Role], now: datetime, law: Law) -> bool:
-    rows = TRANSITIONS[case.state, action]
-    role = _role(rows, roles)
-    if role is None:
-        return False
-    step = Step(case, rows[0], actor, role, now, law)
-    try:
-        for guard in _applying(step, rows, roles).guards:
-            guard(step)
-    except Refusal:
-        return False
-    return True
-
-
-def _role(rows: tuple[Transition, ...], roles: frozenset[Role]) -> Role | None:
-    return next((role for row in rows for role in row.roles if role in roles), None)
-
-
-def _applying(step: Step, rows: tuple[Transition, ...], roles: frozenset[Role]) -> Transition:
-    """The row whose condition holds and that this actor may use."""
+        return None
+    step = Step(case, rows[0], actor, role, now, law, given or {})
     for row in rows:
         if row.when is None or row.when.holds(step):
-            role = _role((row,), roles)
-            if role is not None:
-                step.role = role
-                return row
-    raise NotAllowedNow(_where(step.case, step.row.action, step.law))
+            for role in row.roles:
+                if role in roles:
+                    step.row, step.role = row, role
+                    return step
+    raise NotAllowedNow(_where(case, action, law))
 
 
 def _needs(step: Step) -> tuple[Need, ...]:
@@ -134,14 +135,6 @@ def _needs(step: Step) -> tuple[Need, ...]:
     if step.role is Role.PROPOSER and not is_proposer(step.case, step.actor):
         return (*step.row.needs, act_inputs.HEARD)
     return step.row.needs
-
-
-def _stop(step: Step) -> None:
-    kind = step.row.stops
-    assert kind is not None
-    for clock in statutory_clocks.open_clocks(step.case, kind):
-        statutory_clocks.stop(step, clock)
-    joint_handling.stop_with_lead(step, kind)
 
 
 def _close(step: Step, outcome: Outcome) -> None:
@@ -163,8 +156,8 @@ def _flag(step: Step) -> None:
         step.change(flagged=False)
 
 
-def _refusal(case: Case, action: Action, law: Law, in_table: bool, may_ever: bool) -> Refusal:
-    if in_table or not may_ever:
+def _refusal(case: Case, action: Action, law: Law, may_ever: bool) -> Refusal:
+    if (case.state, action) in TRANSITIONS or not may_ever:
         return NotYours(f"您没有对工单{case.number}“{action}”的权限。")
     if case.state in LEADS_TO[action]:
         return AlreadyDone(_where(case, action, law))

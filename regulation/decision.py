@@ -122,6 +122,8 @@ def encode(value: object) -> Json:
         return value.value
     if isinstance(value, date):  # datetime too
         return value.isoformat()
+    if isinstance(value, dict):
+        return {name: encode(item) for name, item in value.items()}
     if isinstance(value, list | tuple | frozenset):
         return [encode(item) for item in value]
     return value

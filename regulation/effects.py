@@ -45,7 +45,7 @@ def promise(step: Step) -> None:
     expected = step.given.get("expected_on")
     if expected is None:
         return
-    limit = step.law.rulebook.limit(step.row.starts or ClockKind.REPAIR)
+    limit = step.law.rulebook.limits[step.row.starts or ClockKind.REPAIR]
     due = step.law.calendar.after(step.today, limit.days)
     step.record(beyond_limit=date.fromisoformat(expected) > due.day)
     step.change(promised_on=expected)

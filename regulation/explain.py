@@ -36,7 +36,7 @@ class Explanation:
 
 def explain_clock(clock: Clock, law: Law) -> Explanation:
     """Count the clock's days for a reader. A stopped clock keeps its day, whatever the calendar says since."""
-    limit = law.rulebook.limit(clock.kind)
+    limit = law.rulebook.limits[clock.kind]
     lines = law.calendar.explain(local_date(clock.started_at), clock.total_days)
     return Explanation(
         kind=clock.kind,

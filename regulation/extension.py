@@ -50,7 +50,7 @@ def length(step: Step, kind: ClockKind) -> int:
     if "until" in step.given:
         days = step.law.calendar.between(step.today, date.fromisoformat(step.given["until"]))
         return _sane(step, max(1, days), "until")
-    return _sane(step, step.given.get("days", step.law.rulebook.limit(kind).days), "days")
+    return _sane(step, step.given.get("days", step.law.rulebook.limits[kind].days), "days")
 
 
 def _extend(step: Step, clock: Clock, total: int, ground: str) -> None:

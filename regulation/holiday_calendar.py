@@ -10,7 +10,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from regulation.holiday_notices import Notice
-from regulation.weekdays import dated, weekday_name
+from regulation.shanghai import dated, weekday_name
 
 # The next year's notice has reached back as far as 29 December (2018-12-29 became a make-up Saturday).
 LAST_OWN_DAY = (12, 28)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from regulation.holiday_notices import Notice
-from regulation.weekdays import dated
+from regulation.shanghai import dated
 from regulation.workdays import WorkCalendar
 
 FEASTS = ("元旦", "春节", "清明", "劳动节", "端午", "中秋", "国庆")

@@ -35,16 +35,15 @@ def dissolve(step: Step) -> None:
 
 
 def start_with_lead(step: Step, kind: ClockKind) -> None:
-    """A new limit of the lead brings new parts of the related departments."""
-    if kind in statutory_clocks.LEADS and step.after("joint") == "approved":
-        _start_parts(step, step.law.rulebook.limit(kind).days)
+    """A new limit of the lead (LEADS) brings new parts of the related departments."""
+    if step.after("joint") == "approved":
+        _start_parts(step, step.law.rulebook.limits[kind].days)
 
 
-def stop_with_lead(step: Step, kind: ClockKind) -> None:
+def stop_with_lead(step: Step) -> None:
     """Parts still open when the lead's limit stops are released: the lead's reply is for the whole case."""
-    if kind in statutory_clocks.LEADS:
-        for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
-            statutory_clocks.release(step, part)
+    for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
+        statutory_clocks.release(step, part)
 
 
 def extend_with_lead(step: Step, lead: Clock, due_on: date) -> None:

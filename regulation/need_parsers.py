@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from regulation.law import Law
 from regulation.need import Kind, Need
 from regulation.refusals import BadValue, Incomplete, NotAnAnswer
+from regulation.shanghai import dated
 from regulation.states import ClockKind
-from regulation.weekdays import dated
 
 REASONS = "reasons:"  # before the name of a limit: the grounds for which it may be extended
 GROUNDS = "decline_grounds"
@@ -49,8 +49,8 @@ def options(need: Need, law: Law) -> Mapping[str, str]:
     if need.listing == GROUNDS:
         return {code: ground.text for code, ground in law.rulebook.decline_grounds.items()}
     if need.listing.startswith(REASONS):
-        return law.rulebook.limit(ClockKind[need.listing.removeprefix(REASONS)]).reasons
-    return law.rulebook.names(need.listing) if need.listing else {word: word for word in need.words}
+        return law.rulebook.limits[ClockKind[need.listing.removeprefix(REASONS)]].reasons
+    return law.rulebook.lists[need.listing] if need.listing else {word: word for word in need.words}
 
 
 def _wrong(asked: _Asked, problem: str) -> BadValue:

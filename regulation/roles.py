@@ -48,10 +48,10 @@ def standing_of(case: Case, actor: Actor) -> Standing:
 
 def roles_on(case: Case, actor: Actor) -> frozenset[Role]:
     """The roles this actor holds on this case, and no others."""
-    roles = set(actor.roles & STANDING)
-    if is_proposer(case, actor) or (case.on_behalf and actor.roles & {Role.OPERATOR, Role.DIRECTOR}):
+    roles, own = set(actor.roles & STANDING), {actor.person_id, actor.acting_for} - {0}
+    if case.proposer_id in own or (case.on_behalf and actor.roles & {Role.OPERATOR, Role.DIRECTOR}):
         roles.add(Role.PROPOSER)
-    if _is(actor, case.handler_id):
+    if case.handler_id in own:
         roles.add(Role.HANDLER)
     if actor.department_id is not None:
         roles |= _in_department(case, actor)
@@ -60,7 +60,7 @@ def roles_on(case: Case, actor: Actor) -> frozenset[Role]:
 
 def is_proposer(case: Case, actor: Actor) -> bool:
     """Whether this is the proposer, or their stand-in; not the centre that speaks for one without an account."""
-    return _is(actor, case.proposer_id)
+    return case.proposer_id in {actor.person_id, actor.acting_for} - {0}
 
 
 def _in_department(case: Case, actor: Actor) -> set[Role]:
@@ -80,7 +80,3 @@ def _owes(case: Case, department_id: int | None) -> bool:
     """Whether a related department's part runs."""
     parts = (clock for clock in case.clocks if clock.kind is ClockKind.JOINT and clock.stopped_at is None)
     return any(part.department_id == department_id for part in parts)
-
-
-def _is(actor: Actor, person_id: int | None) -> bool:
-    return bool(person_id) and person_id in (actor.person_id, actor.acting_for)

@@ -74,23 +74,16 @@ class Rulebook:
     limits: Mapping[ClockKind, Limit]
     clauses: Mapping[str, Clause]
     decline_grounds: Mapping[str, Ground]
-    lists: Mapping[str, Mapping[str, str]]  # the code lists: kinds (M3), supplement_items (P3), …
+    lists: Mapping[str, Mapping[str, str]]  # code lists, code to Chinese text: kinds (M3), …
     roles: Mapping[Role, str]
     parties: Mapping[Party, str]
     outcomes: Mapping[Outcome, str]
     own_rules: Sequence[str]
     policy: Policy
 
-    def limit(self, kind: ClockKind) -> Limit:
-        return self.limits[kind]
-
     def clause(self, id: str) -> Clause:
         """The clause by its id (`P3`); raises KeyError for one this rulebook does not quote."""
         return self.clauses[id]
-
-    def names(self, listing: str) -> Mapping[str, str]:
-        """One of the code lists: code to Chinese text."""
-        return self.lists[listing]
 
 
 class Rulebooks:

@@ -1,10 +1,11 @@
-"""A day of the regulation is a calendar day in Shanghai, whatever the zone of the machine that counts it."""
+"""A day of the regulation is a calendar day in Shanghai, whatever the machine's zone, and shown with its weekday."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY_END = time(0, 0)
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 def local_date(instant: datetime) -> date:
@@ -19,3 +20,13 @@ def deadline(day: date, close: time = DAY_END) -> datetime:
     if close == DAY_END:
         day += timedelta(days=1)
     return datetime.combine(day, close, SHANGHAI).astimezone(UTC)
+
+
+def weekday_name(day: date) -> str:
+    """周一 … 周日."""
+    return WEEKDAYS[day.weekday()]
+
+
+def dated(day: date) -> str:
+    """The form of every date in cards, letters and reports: `2026-09-20 周日`."""
+    return f"{day.isoformat()} {WEEKDAYS[day.weekday()]}"

@@ -60,7 +60,7 @@ def start(
     """Start a limit with this act, in full; cases on the city's mechanism are not timed (P10)."""
     if step.case.track is Track.CITY_ISSUED:
         return
-    limit, party = step.law.rulebook.limit(kind), PARTIES[kind]
+    limit, party = step.law.rulebook.limits[kind], PARTIES[kind]
     total = days or limit.days
     begun = at or step.now
     due = step.law.calendar.after(local_date(begun), total)
@@ -79,7 +79,7 @@ def start(
         "missed": False,
         "reason": "",
     }
-    step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, _encoded(fields)))
+    step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, encode(fields)))
 
 
 def stop(step: Step, clock: Clock, judged: Verdict | None = None) -> None:
@@ -139,8 +139,4 @@ def redated(case: Case, law: Law) -> Iterator[tuple[Clock, Due]]:
 
 
 def _set(step: Step, act: ClockAct, clock: Clock, **fields: object) -> None:
-    step.clock_ops.append(ClockOp(act, clock.kind, clock.start_seq, clock.department_id, _encoded(fields)))
-
-
-def _encoded(fields: dict[str, object]) -> dict[str, object]:
-    return {name: encode(value) for name, value in fields.items()}
+    step.clock_ops.append(ClockOp(act, clock.kind, clock.start_seq, clock.department_id, encode(fields)))

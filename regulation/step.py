@@ -75,11 +75,11 @@ class Step:
 
     def change(self, **fields: object) -> None:
         """Set attributes of the case."""
-        self.changes.update({name: encode(value) for name, value in fields.items()})
+        self.changes.update(encode(fields))
 
     def record(self, **facts: object) -> None:
         """Add facts to the history line; never free text, never personal data."""
-        self.data.update({name: encode(value) for name, value in facts.items()})
+        self.data.update(encode(facts))
 
     def after(self, name: str) -> Any:
         """An attribute as JSON, as it will be once this act is done."""

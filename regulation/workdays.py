@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from regulation.holiday_calendar import CalendarGap, DayLine, HolidayCalendar
 from regulation.holiday_notices import Notice, NoticeError, load_notice, load_notices, shipped_notices
-from regulation.weekdays import dated, weekday_name
+from regulation.shanghai import dated, weekday_name
 
 __all__ = [
     "CalendarGap",
@@ -137,8 +137,8 @@ class WorkCalendar:
             self._table = self._tabulated(date.fromordinal(first + beyond))
 
     def _place(self, day: date, first: int) -> int:
-        place = _no_instant(day).toordinal() - first
-        if place < 0:
+        place = day.toordinal() - first
+        if place < 0 or isinstance(day, datetime):
             raise self._refusal(day, 1)
         return place
 

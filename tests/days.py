@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation.weekdays import dated
+from regulation.shanghai import dated
 
 
 def day(text: str) -> date:

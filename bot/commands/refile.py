@@ -44,7 +44,7 @@ def _ended(ctx: Context) -> Sequence[Ticket]:
 def _answers(ctx: Context, ticket: Ticket) -> dict[str, Json]:
     """What is still known of the old filing; what retention has erased, and the contact, is asked anew."""
     texts = {field: text for (_, field), text in history.texts(ctx.session, ctx.vault, ticket, 1).items()}
-    kinds = ctx.law(ticket).rulebook.names("kinds")
+    kinds = ctx.law(ticket).rulebook.lists["kinds"]
     answers: dict[str, Json] = {AGAIN: ticket.number}
     answers |= {name: texts[name] for name in ("records", "doubt") if name in texts}
     if ticket.kind in kinds:

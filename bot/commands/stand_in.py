@@ -15,7 +15,7 @@ from bot.language.text import folded, harmless
 from bot.needs.department_fields import headed
 from bot.ports import Button, Call, Card, CardKind, Option
 from regulation.refusals import BadValue, Refusal
-from regulation.weekdays import dated
+from regulation.shanghai import dated
 from store.people import persons as people
 from store.people import stand_ins
 from store.tables import Person

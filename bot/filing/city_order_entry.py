@@ -96,7 +96,7 @@ def enter_and_tell(scene: Scene, order: Order, actor: Actor) -> Ticket:
 def _finish(ctx: Context, draft: Draft) -> Card:
     answers, source = draft.answers, draft.answers["source"]
     received = datetime.fromisoformat(answers["received"]).astimezone(UTC)
-    kinds = ctx.laws.on(local_date(received)).rulebook.names("kinds")
+    kinds = ctx.laws.on(local_date(received)).rulebook.lists["kinds"]
     order = Order(
         number=answers["order"].strip(),
         received=received,

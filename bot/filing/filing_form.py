@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _kinds(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
-    return [Option(text, text) for text in ctx.laws.on(local_date(ctx.now)).rulebook.names("kinds").values()]
+    return [Option(text, text) for text in ctx.laws.on(local_date(ctx.now)).rulebook.lists["kinds"].values()]
 
 
 def about(draft: Draft) -> str:

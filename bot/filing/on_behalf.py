@@ -17,8 +17,7 @@ from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.ports import Call, Card, CardKind, Option
 from regulation.refusals import BadValue
-from regulation.shanghai import SHANGHAI, local_date
-from regulation.weekdays import dated
+from regulation.shanghai import SHANGHAI, dated, local_date
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -28,7 +27,7 @@ CHAT = ("chat", "platform", "city")  # these come in by themselves
 
 
 def _channels(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
-    names = ctx.laws.on(local_date(ctx.now)).rulebook.names("channels")
+    names = ctx.laws.on(local_date(ctx.now)).rulebook.lists["channels"]
     return [Option(text, text) for code, text in names.items() if code not in CHAT]
 
 

@@ -71,7 +71,7 @@ def _right(ctx: Context, draft: Draft) -> Actor:
 
 def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: Law, entry: Entry | None) -> Decision:
     """The law's decision, with the proposer's words beside it: they are stored apart and only hashed into it."""
-    proposer_id, names = _proposer(ctx, draft), law.rulebook.names
+    proposer_id, names = _proposer(ctx, draft), law.rulebook.lists
     decision = open_case(
         number,
         proposer_id,
@@ -81,7 +81,7 @@ def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: L
         filed_at=received,
         on_behalf=not proposer_id,
         fusion=entry is not None and entry.fused,
-        given={"kind": _code(names("kinds"), draft.answers["kind"]), "channel": _channel(draft, law)},
+        given={"kind": _code(names["kinds"], draft.answers["kind"]), "channel": _channel(draft, law)},
     )
     words = {
         "records": draft.answers["records"],
@@ -96,7 +96,7 @@ def _filing(ctx: Context, draft: Draft, source: Json, law: Law) -> tickets.Filin
     listed = {"title": source["title"], "entry_id": source["entry"]} if source.get("entry") else {}
     return tickets.Filing(
         contact=tickets.Contact(**draft.answers["contact"]),
-        kind=_code(law.rulebook.names("kinds"), draft.answers["kind"]),
+        kind=_code(law.rulebook.lists["kinds"], draft.answers["kind"]),
         source_words=source.get("words", ""),
         records=draft.answers["records"],
         channel=_channel(draft, law),
@@ -107,7 +107,7 @@ def _filing(ctx: Context, draft: Draft, source: Json, law: Law) -> tickets.Filin
 
 
 def _channel(draft: Draft, law: Law) -> str:
-    return _code(law.rulebook.names("channels"), draft.answers.get("channel", CHANNEL))
+    return _code(law.rulebook.lists["channels"], draft.answers.get("channel", CHANNEL))
 
 
 def _code(names: Mapping[str, str], text: str) -> str:

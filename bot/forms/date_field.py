@@ -11,8 +11,7 @@ from bot.forms.fields import read_words
 from bot.language.dates import read_date
 from bot.ports import Call, Card, CardKind
 from regulation.refusals import BadValue
-from regulation.shanghai import local_date
-from regulation.weekdays import dated
+from regulation.shanghai import dated, local_date
 
 if TYPE_CHECKING:
     from bot.context import Context

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from regulation.shanghai import SHANGHAI, local_date
-from regulation.weekdays import dated
+from regulation.shanghai import SHANGHAI, dated, local_date
 
 
 def day(value: date, provisional: bool = False) -> str:

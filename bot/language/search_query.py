@@ -92,7 +92,7 @@ class _Reader:
 
 def read_inquiry(session: Session, rulebook: Rulebook, text: str) -> Inquiry:
     """At most MOST words of a line; a line of nothing but punctuation is looked for as nothing."""
-    kinds = rulebook.names("kinds")
+    kinds = rulebook.lists["kinds"]
     reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()})
     inquiry = Inquiry()
     for word in [part[:LONGEST] for part in parts(text)][:MOST]:

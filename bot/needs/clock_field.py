@@ -11,7 +11,7 @@ from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
 from regulation.need import Kind, Need
 from regulation.refusals import BadValue, NotAllowedNow
-from regulation.weekdays import dated
+from regulation.shanghai import dated
 from store.cases import tickets
 
 if TYPE_CHECKING:

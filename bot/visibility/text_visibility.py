@@ -77,4 +77,4 @@ def _name(law: Law, action: Action, code: str) -> str:
     if action is Action.DECLINE:
         return law.rulebook.decline_grounds[code].text
     listing = "supplement_items" if action is Action.ASK_SUPPLEMENT else "special_causes"
-    return law.rulebook.names(listing).get(code, code)
+    return law.rulebook.lists[listing].get(code, code)

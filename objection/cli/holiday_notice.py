@@ -19,8 +19,7 @@ from objection.cli.startup import configured, opened_store, readable_settings
 from regulation import holiday_notice_check, statutory_clocks
 from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws
-from regulation.shanghai import local_date
-from regulation.weekdays import dated
+from regulation.shanghai import dated, local_date
 from store import loaded_notices
 from store.lists import open_tickets
 from store.tables import Ticket

@@ -24,7 +24,7 @@ def test_every_element_is_asked_for_and_no_other() -> None:
 
 
 def test_the_sources_that_the_rule_names() -> None:
-    assert set(RULEBOOK.names("sources").values()) >= {"共享接口", "资源目录", "需求清单"}
+    assert set(RULEBOOK.lists["sources"].values()) >= {"共享接口", "资源目录", "需求清单"}
 
 
 def test_a_scenario_in_words_is_evidence_enough(world: World) -> None:

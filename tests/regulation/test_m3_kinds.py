@@ -15,10 +15,10 @@ FRIDAY = "2026-09-18 周五"
 
 def test_the_kinds_are_open() -> None:
     """T05: “等”, so 其他 is one of them."""
-    assert list(RULEBOOK.names("kinds").values()) == ["错误", "遗漏", "不一致", "其他"]
+    assert list(RULEBOOK.lists["kinds"].values()) == ["错误", "遗漏", "不一致", "其他"]
 
 
-@pytest.mark.parametrize("kind", RULEBOOK.names("kinds"))
+@pytest.mark.parametrize("kind", RULEBOOK.lists["kinds"])
 def test_every_kind_can_be_filed(kind: str) -> None:
     assert Desk(FRIDAY, given={"kind": kind}).history[0].data["kind"] == kind
 
@@ -30,7 +30,7 @@ def test_an_unknown_kind_is_refused() -> None:
 
 def test_the_stage_is_found_by_tracing_and_asked_of_nobody_who_files() -> None:
     """T05: 收集、归集、传输、存储、融合 are a second axis, which only who examines the platform can name."""
-    assert {"收集", "归集", "传输", "存储", "融合"} <= set(RULEBOOK.names("stages").values())
+    assert {"收集", "归集", "传输", "存储", "融合"} <= set(RULEBOOK.lists["stages"].values())
     assert "stage" not in {question.name for question in FILING.questions}
     desk = Desk.in_state(State.CHECKING, FRIDAY)
     refusal = desk.refused(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME | {"stage": ""})

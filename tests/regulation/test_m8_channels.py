@@ -16,7 +16,7 @@ FRIDAY = "2026-09-18 周五"
 def test_every_filing_says_by_which_way_it_came(world: World) -> None:
     """T02: other ways exist, and each is on record."""
     assert world.ticket(entered(world)).channel == "city"
-    assert set(RULEBOOK.names("channels")) == {
+    assert set(RULEBOOK.lists["channels"]) == {
         "platform", "chat", "phone", "letter", "visit", "hotline", "city", "department",
     }  # fmt: skip
 
