@@ -12,7 +12,7 @@ from regulation.explain import explain_clock
 from regulation.replay import PlainCase, PlainClock
 from store.cases import history_export, tickets
 from store.files import attachments
-from store.lists import correction_list, ticket_lists
+from store.lists import correction_list
 from store.people import persons
 from store.protection import erasures
 
@@ -119,7 +119,7 @@ def _correction(item: Item, ticket: Ticket) -> dict[str, Any]:
 
 def _people(session: Session, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     acted = {int(line[name]) for line in lines for name in ("actor_id", "acting_for")} - {0}
-    return {str(key): name for key, name in sorted(ticket_lists.people_of(session, acted).items())}
+    return {str(key): name for key, name in sorted(persons.names(session, acted).items())}
 
 
 def _departments(session: Session, lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -12,11 +12,10 @@ from bot.commands import COMMANDS, forms_of
 from bot.context import Command, Context
 from bot.laws import LawsInForce
 from bot.outbound import Post
-from bot.ports import Call, Card, CardKind
+from bot.ports import Call, CallKind, Card, CardKind
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
-from store.engine.savepoint import whole_or_undone
-from store.engine.session import Store
+from store.engine.session import Store, whole_or_undone
 from store.messages import inbox
 from store.messages.inbox import Letter
 from store.people import persons
@@ -69,21 +68,14 @@ class Dispatcher:
     def _handle(self, post: Post, letter: Letter) -> None:
         call = call_json.decode(letter.payload)
         person = persons.by_account(post.session, call.platform, call.user)
-        card = self._answered(self._context(post, call, person)) if person else routing.stranger(call)
+        card = self._answered(post, call, person) if person else routing.stranger(call)
         if card is not None:
-            post.answer(call, routing.told_of_loss(call, card) if person else card, person)
+            post.answer(call, card, person)
         inbox.mark_done(post.session, letter.id, post.now)
 
-    def _answered(self, ctx: Context) -> Card | None:
+    def _answered(self, post: Post, call: Call, person: Person) -> Card | None:
         """The answer; what a refused command had changed is undone, and the refusal is the answer."""
-        try:
-            with whole_or_undone(ctx.session):
-                return routing.answer(ctx, self._words)
-        except Refusal as refusal:
-            return routing.refused(ctx, refusal)
-
-    def _context(self, post: Post, call: Call, person: Person) -> Context:
-        return Context(
+        ctx = Context(
             call=call,
             person=person,
             actor=persons.actor_of(person),
@@ -94,6 +86,12 @@ class Dispatcher:
             post=post,
             forms=self._forms,
         )
+        try:
+            with whole_or_undone(ctx.session):
+                card = routing.answer(ctx, self._words)
+        except Refusal as refusal:
+            card = routing.refused(ctx, refusal)
+        return routing.told_of_loss(call, card) if card and call.kind is CallKind.TEXT else card
 
     def _stumbled(self, letter: Letter, error: Exception, now: datetime) -> None:
         """Try a conflict again, give anything else up: onto the operators' ledger, with one sentence to the sender."""

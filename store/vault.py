@@ -62,29 +62,18 @@ class Key:
         return f"Key({self.id!r}, {self.algorithm!r})"
 
 
-class _Aes:
-    def __init__(self, secret: bytes) -> None:
-        self._box = AESGCM(secret)
-
-    def seal(self, nonce: bytes, plain: bytes, context: bytes) -> bytes:
-        return self._box.encrypt(nonce, plain, context)
-
-    def open(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
-        return self._box.decrypt(nonce, sealed, context)
-
-
 class _Sm4:
-    """SM4-GCM (GB/T 32907, RFC 8998) for districts bound to 国密."""
+    """SM4-GCM (GB/T 32907, RFC 8998) for districts bound to 国密, with the methods of `AESGCM`."""
 
     def __init__(self, secret: bytes) -> None:
         self._algorithm = algorithms.SM4(secret)
 
-    def seal(self, nonce: bytes, plain: bytes, context: bytes) -> bytes:
+    def encrypt(self, nonce: bytes, plain: bytes, context: bytes) -> bytes:
         box = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
         box.authenticate_additional_data(context)
         return box.update(plain) + box.finalize() + box.tag
 
-    def open(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
+    def decrypt(self, nonce: bytes, sealed: bytes, context: bytes) -> bytes:
         box = Cipher(self._algorithm, modes.GCM(nonce, sealed[-_TAG:])).decryptor()
         box.authenticate_additional_data(context)
         return box.update(sealed[:-_TAG]) + box.finalize()
@@ -110,9 +99,9 @@ class Vault:
             raise VaultError("two keys carry the same id: give each its own", "有两把密钥的编号相同")
         if len(index_secret) < 32:
             raise VaultError("index key: needs at least 32 bytes", "index 一行应至少 32 字节")
-        self.current = ring[0].id
-        self._boxes: Mapping[str, _Aes | _Sm4] = {
-            key.id: (_Aes if key.algorithm == "aes-256-gcm" else _Sm4)(key.secret) for key in ring
+        self.current, self._prefix = ring[0].id, prefix_of(ring[0].id)
+        self._boxes: Mapping[str, AESGCM | _Sm4] = {
+            key.id: (AESGCM if key.algorithm == "aes-256-gcm" else _Sm4)(key.secret) for key in ring
         }
         self._index = index_secret
         named = [*((key.id, key.secret) for key in ring), (INDEX, index_secret)]
@@ -122,7 +111,7 @@ class Vault:
         """A token `v1:<key id>:<base64>`; the empty text stays empty."""
         if not text:
             return ""
-        return f"{prefix_of(self.current)}{base64.b64encode(self._seal(text.encode(), context)).decode()}"
+        return f"{self._prefix}{base64.b64encode(self._seal(text.encode(), context)).decode()}"
 
     def open(self, token: str, context: str) -> str:
         """The text of a token. Raises VaultError where the key is gone, the token damaged or from another column."""
@@ -138,7 +127,7 @@ class Vault:
 
     def seal_bytes(self, data: bytes, context: str) -> bytes:
         """As `seal`, without the base64."""
-        return prefix_of(self.current).encode() + self._seal(data, context)
+        return self._prefix.encode() + self._seal(data, context)
 
     def open_bytes(self, token: bytes, context: str) -> bytes:
         """As `open`, for `seal_bytes`."""
@@ -157,7 +146,7 @@ class Vault:
 
     def _seal(self, data: bytes, context: str) -> bytes:
         nonce = os.urandom(_NONCE)
-        return nonce + self._boxes[self.current].seal(nonce, data, context.encode())
+        return nonce + self._boxes[self.current].encrypt(nonce, data, context.encode())
 
     def _open(self, version: str, key_id: str, raw: bytes, context: str) -> bytes:
         if version != "v1" or len(raw) < _NONCE + _TAG:
@@ -169,7 +158,7 @@ class Vault:
                 f"{context} 用密钥 {key_id} 加密，密钥文件里没有这一把。请从备份把那一行补回去",
             )
         try:
-            return box.open(raw[:_NONCE], raw[_NONCE:], context.encode())
+            return box.decrypt(raw[:_NONCE], raw[_NONCE:], context.encode())
         except InvalidTag:
             raise _damaged(context, f"damaged, moved from another column, or key {key_id!r} changed") from None
 

@@ -9,7 +9,7 @@ from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
 from bot.ports import Call, Card, CardKind
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
-from store.engine.savepoint import whole_or_undone
+from store.engine.session import whole_or_undone
 
 if TYPE_CHECKING:
     from store.tables import Ticket

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -58,7 +58,8 @@ def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:
 
 def said(line: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
     """What a line says and its hash covers, as plain JSON."""
-    return {name: _plain(line[name]) for name in _COVERED}
+    plain = {name: line[name] for name in _COVERED}
+    return plain | {"at": plain["at"].astimezone(UTC).isoformat()}
 
 
 def text_digest(salt: str, text: str) -> str:
@@ -150,7 +151,3 @@ def _texts(session: Session, ids: Sequence[int]) -> dict[int, set[_Text]]:
     for ticket_id, seq, field, digest in session.execute(query.where(StepText.ticket_id.in_(ids))):
         found.setdefault(ticket_id, set()).add((seq, field, digest))
     return found
-
-
-def _plain(value: object) -> object:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Column, ColumnDefault, Connection, RowMapping, bindparam, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
 from regulation.decision import Decision
 from store.engine.columns import table_of
-from store.engine.snapshots import detached, filled, snapshot
+from store.engine.snapshots import filled, snapshot
 from store.tables import Ticket, TicketClock
 
 _TICKETS, _CLOCKS = table_of(Ticket), table_of(TicketClock)
@@ -83,7 +83,7 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
     ticket.version = before + 1
     if _is_new(ticket):
         ticket.id = connection.execute(_ADD_TICKET, _values(ticket, _TICKET)).scalar_one()
-        detached(ticket)
+        make_transient_to_detached(ticket)  # to SQLAlchemy a row that was read once and let go
     else:
         its = {"its_id": ticket.id, "its_version": before}
         if connection.execute(_MOVE_TICKET, its | _values(ticket, _MOVING)).rowcount != 1:
@@ -92,7 +92,7 @@ def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
         if _is_new(clock):
             clock.ticket_id = ticket.id
             clock.id = connection.execute(_ADD_CLOCK, _values(clock, _CLOCK)).scalar_one()
-            detached(clock)
+            make_transient_to_detached(clock)
         elif any(op.names(clock) for op in decision.clock_ops):
             connection.execute(_MOVE_CLOCK, {"its_id": clock.id} | _values(clock, _RUNNING))
     return True

@@ -105,7 +105,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     ticket_rows.release(session, ticket)
     apply(ticket, decision)
     _time(ticket, decision, law)
-    texts = _texts(vault, decision)
+    texts = _texts(vault, decision) if decision.texts else []
     line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
     ticket.history_head = line["hash"]
     connection = session.connection()
@@ -114,8 +114,10 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     connection.execute(_ADD_LINE, line | {"ticket_id": ticket.id})
     if texts:
         connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
-    flags.follow(session, ticket, decision)
-    corrections.follow(session, ticket, decision)
+    if decision.flag or "outcome" in decision.changes:
+        flags.follow(session, ticket, decision)
+    if decision.action in (*corrections.ASSIGNED, *corrections.ANSWERED):  # who has the data
+        corrections.follow(session, ticket, decision)
 
 
 def _time(ticket: Ticket, decision: Decision, law: Law) -> None:

@@ -50,7 +50,7 @@ SETTLING = {
 
 
 def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
-    """Open an item, or join the open one, where this step shows the catalogue to be wrong about the ticket's data."""
+    """Open an item, or join the open one, where this step shows the catalogue to be wrong."""
     owner = _shown(session, ticket, decision)
     listed = entries.entry(session, ticket.entry_id) if owner is not None and ticket.entry_id else None
     if owner is None or listed is None or owner == listed.department_id or _spoken(session, ticket, owner):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast
@@ -59,14 +59,14 @@ class Word(TypeDecorator[E], Generic[E]):
     def __init__(self, words: type[E]) -> None:
         super().__init__()
         self.words = words
-        self._read = {word.value: word for word in words}  # thrice as fast as asking the enumeration, row by row
-        self._written = {word: word.value for word in words}
+        self._read: dict[str | None, E | None] = {None: None, **{word.value: word for word in words}}
+        self._written: dict[E | None, str | None] = {None: None, **{word: word.value for word in words}}
 
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else self._written[value]
+    def bind_processor(self, dialect: Dialect) -> Callable[[E | None], str | None]:  # noqa: ARG002
+        return self._written.__getitem__
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:  # noqa: ARG002
-        return None if value is None else self._read[value]
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], E | None]:  # noqa: ARG002
+        return self._read.__getitem__
 
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself for INTEGER only

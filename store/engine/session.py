@@ -91,15 +91,11 @@ def _only_read(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_reading(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN")
+    connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
 
 
 def _begin_writing(connection: Connection) -> None:
-    _driver(connection).execute("BEGIN IMMEDIATE")
-
-
-def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
+    connection.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
 
 
 class Store:
@@ -139,6 +135,26 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
         self.reading.dispose()
+
+
+@contextmanager
+def whole_or_undone(session: Session) -> Iterator[None]:
+    """Keep what the block writes if it ends well; undo it where it raises. Blocks may lie within each other.
+
+    As `Session.begin_nested`, at a tenth of its cost: after an undoing the session forgets every row it had loaded,
+    and rows that were handed out before have to be read anew.
+    """
+    session.flush()
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT command")
+    try:
+        yield
+        session.flush()
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
+        session.expunge_all()
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT command")
 
 
 def open_store(url: str | URL, vault: Vault) -> Store:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy.orm import class_mapper, make_transient_to_detached
+from sqlalchemy.orm import class_mapper
 from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_class
 
 from store.engine.columns import Base
@@ -22,7 +22,8 @@ def snapshot(kind: type[Row], values: Mapping[Any, Any]) -> Row:
     make, key_of = _made(kind)
     row: Row = make()
     instance_state(row).key = key_of((values["id"],))
-    return filled(row, values)
+    instance_dict(row).update(values)
+    return row
 
 
 @cache
@@ -34,10 +35,4 @@ def _made(kind: type[Row]) -> tuple[Callable[[], Row], Callable[[tuple[Any, ...]
 def filled(row: Row, values: Mapping[Any, Any]) -> Row:
     """Set what is stored: it is the state, not a change of it, and so passes the bookkeeping of changes by."""
     instance_dict(row).update(values)
-    return row
-
-
-def detached(row: Row) -> Row:
-    """To SQLAlchemy a row that was read once and let go."""
-    make_transient_to_detached(row)
     return row

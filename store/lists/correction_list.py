@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from store.catalogue.corrections import CorrectionAct, CorrectionState
-from store.lists import ticket_lists
+from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, Ticket
 
 MOST = 1000  # items of one list; a district's whole catalogue is wrong long before
@@ -113,9 +113,7 @@ def _lines(session: Session, wanted: Sequence[int]) -> dict[int, list[Said]]:
         .where(CorrectionLine.correction_id.in_(wanted))
         .order_by(CorrectionLine.id)
     ).all()
-    names = ticket_lists.people_of(
-        session, {key for row in rows for key in (row[0].person_id, row[0].acting_for)} - {0}
-    )
+    names = persons.names(session, {key for row in rows for key in (row[0].person_id, row[0].acting_for)} - {0})
     found: dict[int, list[Said]] = {}
     for line, number, was, becomes in rows:
         said = Said(

@@ -1,10 +1,10 @@
-"""Lists of tickets: what somebody filed, and what waits for them, with the names of those who acted."""
+"""Lists of tickets: what somebody filed, and what waits for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
@@ -13,7 +13,6 @@ from store.lists.waiting import MOST, waiting
 from store.tables import Person, Ticket
 
 _PEOPLE = table_of(Person)
-_NAMES = select(_PEOPLE.c.id, _PEOPLE.c.name).where(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def of_proposer(session: Session, person_id: int, *, open_only: bool = False, limit: int = 50) -> Sequence[Ticket]:
@@ -35,9 +34,3 @@ def open_for(session: Session, actor: Actor, *, limit: int = 200) -> list[Ticket
     wanted = [task.ticket_id for task in waiting(session, actor, limit)]
     found = {ticket.id: ticket for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(wanted)))}
     return [found[ticket_id] for ticket_id in wanted]
-
-
-def people_of(session: Session, ids: set[int]) -> dict[int, str]:
-    """Names by id, for showing who acted."""
-    rows = session.connection().execute(_NAMES, {"ids": list(ids)}) if ids else ()
-    return {row.id: row.name for row in rows}

@@ -18,6 +18,7 @@ _CODE = "cards:update_code_sealed"
 _ROW = table_of(CardRow)
 _NOTED = [column.name for column in _ROW.columns if column.name not in ("id", "key", "live")]
 _RETIRE = update(_ROW).where(_ROW.c.id.in_(bindparam("ids", expanding=True))).values(live=False)
+_RENEW = update(_ROW).where(_ROW.c.key == bindparam("card"))
 _KEYED = select(_ROW).where(_ROW.c.key == bindparam("card"))
 _LIVE = select(_ROW).where(_ROW.c.ticket_id == bindparam("ticket"), fixed("live")).order_by(_ROW.c.id)
 
@@ -67,9 +68,8 @@ def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = No
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:
     """A click brought a fresh code for the card; False where the card is unknown."""
-    values = {"update_code_sealed": vault.seal(code, _CODE), "update_until": until}
-    renewing = update(_ROW).where(_ROW.c.key == key).values(values)
-    return session.connection().execute(renewing).rowcount == 1
+    values = {"card": key, "update_code_sealed": vault.seal(code, _CODE), "update_until": until}
+    return session.connection().execute(_RENEW, values).rowcount == 1
 
 
 def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ ROLES: Mapping[str, Role | None] = {
 }
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)
+_NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
 _ROLES = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id).where(
     _ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active
 )
@@ -103,6 +105,12 @@ def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     return {row.id: Actor(row.id, _standing(row.roles), row.department_id) for row in rows}
 
 
+def names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """What people are called, active or not, by id."""
+    rows = session.connection().execute(_NAMES, {"ids": list(ids)}) if ids else ()
+    return {row.id: row.name for row in rows}
+
+
 def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
     """The one active person with exactly this number, found without opening any; a shared one tells nobody."""
     index = vault.index(mobile, _MOBILE)
@@ -163,6 +171,7 @@ def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
     )
 
 
+@cache
 def _standing(words: str) -> frozenset[Role]:
     found = (ROLES.get(word) for word in words.split())
     return frozenset(role for role in found if role is not None)

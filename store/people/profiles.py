@@ -14,10 +14,10 @@ from store.tables import Account, Department, Person
 
 _PEOPLE, _DEPARTMENTS, _ACCOUNTS = table_of(Person), table_of(Department), table_of(Account)
 _CALLING = _ACCOUNTS.alias("calling")
-_PARTS = {
-    mark: [(f"{mark}_{column.name}", column.name) for column in table.columns]
+_PERSON, _DEPARTMENT, _ACCOUNT = (  # what each column is called in the row that holds all three
+    [(f"{mark}_{column.name}", column.name) for column in table.columns]
     for mark, table in (("person", _PEOPLE), ("department", _DEPARTMENTS), ("account", _ACCOUNTS))
-}
+)
 _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
@@ -78,13 +78,10 @@ def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any
     for row in connection.execute(query, values).mappings():
         person = found.get(row["person_id"])
         if person is None:
-            person = found[row["person_id"]] = snapshot(Person, _part("person", row))
-            set_committed_value(person, "department", snapshot(Department, _part("department", row)))
+            person = found[row["person_id"]] = snapshot(Person, {name: row[mark] for mark, name in _PERSON})
+            of = snapshot(Department, {name: row[mark] for mark, name in _DEPARTMENT})
+            set_committed_value(person, "department", of)
             set_committed_value(person, "accounts", [])
         if row["account_id"] is not None:
-            person.__dict__["accounts"].append(snapshot(Account, _part("account", row)))
+            person.__dict__["accounts"].append(snapshot(Account, {name: row[mark] for mark, name in _ACCOUNT}))
     return list(found.values())
-
-
-def _part(mark: str, row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {name: row[label] for label, name in _PARTS[mark]}

@@ -23,7 +23,7 @@ from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import State
 from store.cases import tickets
-from store.engine.savepoint import whole_or_undone
+from store.engine.session import whole_or_undone
 from store.messages import outbox
 from store.people import persons
 from tests.bot.district import PLATFORM

@@ -15,7 +15,6 @@ from importer.table_files import Row
 from regulation.states import Action
 from scheduler.limits import handover
 from store.cases.history_chain import heads, verify_lines
-from store.lists.ticket_lists import people_of
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
@@ -144,7 +143,7 @@ def test_the_past_keeps_its_names(rig: Rig) -> None:
 def names(rig: Rig) -> list[tuple[int, str]]:
     with rig.store.read() as session:
         lines = session.query(HistoryLine).order_by(HistoryLine.id).all()
-        called = people_of(session, {line.actor_id for line in lines})
+        called = persons.names(session, {line.actor_id for line in lines})
     return [(line.seq, called.get(line.actor_id, "")) for line in lines]
 
 

@@ -11,6 +11,7 @@ from store import loaded_notices
 from store.cases import flags, ticket_numbers, tickets
 from store.engine.session import Store
 from store.lists import ticket_lists
+from store.people import persons
 from store.tables import Ticket
 from tests.store.district_fixture import NOON, DistrictFixture
 
@@ -53,7 +54,7 @@ def test_ones_own_filings_newest_first(district: DistrictFixture) -> None:
         person = district.people["ZhangSan"].id
         assert of(ticket_lists.of_proposer(session, person)) == ["0002", "0001"]
         assert of(ticket_lists.of_proposer(session, person, open_only=True)) == ["0001"]
-        assert ticket_lists.people_of(session, {person, 99}) == {person: "张三"}
+        assert persons.names(session, {person, 99}) == {person: "张三"}
 
 
 def test_numbers_are_read_as_people_type_them() -> None:
