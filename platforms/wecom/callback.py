@@ -7,15 +7,14 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from bot.ports import Call
 from clock.time_source import Clock, SystemClock
-from platforms.http_body import Body, LargeBodyQueue, Receive, Scope
-from platforms.wecom.envelope import Envelope
-from platforms.wecom.envelope_body import find_sealed
+from platforms.http_body import Body, IncompleteBody, LargeBodyQueue, Receive, Scope, TooLarge
+from platforms.wecom.envelope import Envelope, find_sealed
 from platforms.wecom.parse import parse
-from platforms.wecom.refused_callback import FORBIDDEN, WRONG_METHOD, Refused
-from platforms.wecom.request_body import read_body, read_query
+from platforms.wecom.refused_callback import FORBIDDEN, TOO_LARGE, WRONG_METHOD, Refused
 from platforms.wecom.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,6 +22,7 @@ log = logging.getLogger(__name__)
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
 PLAIN = "text/plain; charset=utf-8"
+QUERY = 8 * 1024  # bytes; the longest real one has an echostr of a few hundred
 PATIENCE = 5.0  # seconds for a whole body: the platform itself waits no longer for its answer
 _EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
@@ -53,7 +53,13 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = Body(scope, receive, self._turns)
         try:
-            status, content, content_type = await self._answer(scope, body)
+            match scope["method"]:
+                case "POST":
+                    status, content, content_type = await self._message(scope, body)
+                case "GET":
+                    status, content, content_type = self._verification(scope)
+                case _:
+                    raise Refused("only GET and POST are answered here", WRONG_METHOD)
         except Refused as refused:
             where = (scope.get("client") or ("unknown",))[0]
             log.warning("callback refused: %s%s (from %s)", refused.reason, refused.detail, where)
@@ -79,24 +85,21 @@ class Door:
     def _read(self, sealed: bytes) -> Call | None:
         return parse(self.envelope.decrypt(sealed), self._wall.now())
 
-    async def _answer(self, scope: Scope, body: Body) -> Answer:
-        method = scope["method"]
-        if method == "POST":
-            return await self._message(scope, body)
-        if method == "GET":
-            return self._verification(scope)
-        raise Refused("only GET and POST are answered here", WRONG_METHOD)
-
     def _verification(self, scope: Scope) -> Answer:
         """The console's check of the address: nothing changes by it, so its age does not matter (section 2.2)."""
-        signature, timestamp, nonce, echo = read_query(scope, (*_SIGNED, "echostr"))
+        signature, timestamp, nonce, echo = _read_query(scope, (*_SIGNED, "echostr"))
         sealed = echo.replace(" ", "+").encode()  # front ends were seen to turn one into the other
         return HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
 
     async def _message(self, scope: Scope, body: Body) -> Answer:
-        signature, timestamp, nonce = read_query(scope, _SIGNED)
+        signature, timestamp, nonce = _read_query(scope, _SIGNED)
         sent = _instant(timestamp)
-        sealed = find_sealed(await read_body(body, self._settings.max_body, PATIENCE))
+        try:
+            sealed = find_sealed(await body.read(self._settings.max_body, PATIENCE))
+        except TooLarge:
+            raise Refused("body too large", TOO_LARGE) from None
+        except IncompleteBody:
+            raise Refused("body broke off") from None
         self.envelope.verify(signature, timestamp, nonce, sealed)
         self._check_age(sent)
         call = self._read(sealed)
@@ -119,6 +122,19 @@ class Door:
         apart = f"{abs((now - sent).total_seconds()):.0f} s apart"
         detail = f": {_iso(sent)} by the platform, {_iso(now)} here, {apart}"
         raise Refused("timestamp too old or too new", FORBIDDEN, detail)
+
+
+def _read_query(scope: Scope, names: tuple[str, ...]) -> list[str]:
+    """The named parameters, decoded once; `+` stays `+`, for it is base64 here. Raises Refused for a missing one."""
+    if len(scope["query_string"]) > QUERY:
+        raise Refused("query too long")
+    found: dict[str, str] = {}
+    for pair in scope["query_string"].decode("latin-1").split("&"):
+        name, _, value = pair.partition("=")
+        found.setdefault(name, unquote(value) if "%" in value else value)
+    if any(not found.get(name) for name in names):
+        raise Refused("a query parameter is missing")
+    return [found[name] for name in names]
 
 
 def _instant(timestamp: str) -> datetime:

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from bot.ports import Call, CallKind, RemoteFile
-from platforms.wecom.events import EVENTS, event_key
 from platforms.wecom.field_values import digest, field_text, hashed, typed_text
 from platforms.wecom.markup import Fields, read_json, read_xml
 from platforms.wecom.text_decoding import LOST
@@ -19,6 +19,11 @@ PLATFORM = "wecom"
 LONGEST_USER = 256  # characters; published: 64 bytes. A longer one can't be valid, and databases limit what they index
 _BEFORE = b" \t\r\n\xef\xbb\xbf"
 _WITHOUT_ID = ("CreateTime", "MsgType", "Content", "MediaId", "MsgId")
+# Deduplication key beside sender and time, for lack of a MsgId: clicks differ in ResponseCode, retries do not.
+_EVENT_KEY = (
+    *("CreateTime", "Event", "EventKey", "ChangeType", "TaskId", "ResponseCode", "SelectedItems"),
+    *("UserID", "Id", "TagId"),  # the directory reports several changes within one second, all from one sender
+)
 # Names of the published XML, by their lower case: JSON callbacks were seen with either spelling.
 _NAMES = {
     name.lower(): name
@@ -60,7 +65,7 @@ def parse(plain: bytes, received: datetime) -> Call | None:
 
 def _event(fields: Fields, user: str, received: datetime) -> Call | None:
     name = field_text(fields, "Event").strip().lower()
-    read = EVENTS.get(name)
+    read = _EVENTS.get(name)
     if read is None:
         log.info("event %.60r is none of ours: ignored", name)
         return None
@@ -69,7 +74,7 @@ def _event(fields: Fields, user: str, received: datetime) -> Call | None:
     if not details["user"]:
         log.warning("event %s without a member is ignored", name)
         return None
-    return Call(platform=PLATFORM, message_id=event_key(fields), at=_time(fields, received), **details)
+    return Call(platform=PLATFORM, message_id=digest(fields, _EVENT_KEY), at=_time(fields, received), **details)
 
 
 def _file(kind: str, fields: Fields) -> Mapping[str, Any]:
@@ -87,6 +92,58 @@ _MESSAGES: Mapping[str, Callable[[str, Fields], Mapping[str, Any]]] = {
     "file": _file,
     "voice": _file,
     "video": _file,
+}
+
+
+def _enter(_: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.ENTER}
+
+
+def _leave(_: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.LEAVE}
+
+
+def _menu(fields: Fields) -> Mapping[str, Any]:
+    return {"kind": CallKind.CLICK, "text": field_text(fields, "EventKey")}
+
+
+def _card(fields: Fields) -> Mapping[str, Any]:
+    return {
+        "kind": CallKind.CLICK,
+        "text": field_text(fields, "EventKey"),
+        "card": field_text(fields, "TaskId"),
+        "update_code": field_text(fields, "ResponseCode"),
+        "values": _answers(fields.get("SelectedItems", "")),
+    }
+
+
+def _answers(items: str | Element) -> Mapping[str, tuple[str, ...]]:
+    """The selected options by question; always tuples, for one option and for several."""
+    if isinstance(items, str):
+        return {}
+    return {
+        item.findtext("QuestionKey", ""): tuple([option.text or "" for option in item.iter("OptionId")])
+        for item in items.iter("SelectedItem")
+    }
+
+
+def _directory(fields: Fields) -> Mapping[str, Any]:
+    """The sender is the system (`sys`); whom it is about, where it is about a person, is UserID."""
+    values = {name: (value,) for name, value in fields.items() if isinstance(value, str)}
+    user = field_text(fields, "UserID") or field_text(fields, "FromUserName")
+    return {"kind": CallKind.DIRECTORY, "user": user, "values": values}
+
+
+# An unlisted type is ignored (section 3.4).
+_EVENTS: Mapping[str, Callable[[Fields], Mapping[str, Any]]] = {
+    "subscribe": _enter,
+    "enter_agent": _enter,
+    "unsubscribe": _leave,
+    "click": _menu,
+    "template_card_event": _card,
+    "template_card_menu_event": _card,
+    "taskcard_click": _card,
+    "change_contact": _directory,
 }
 
 

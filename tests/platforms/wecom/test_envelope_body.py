@@ -12,7 +12,7 @@ import pytest
 
 from bot.ports import Call
 from platforms.wecom import Door
-from platforms.wecom.envelope_body import OTHER_SHAPES, find_sealed
+from platforms.wecom.envelope import OTHER_SHAPES, find_sealed
 from platforms.wecom.refused_callback import Refused
 from tests.loops import run
 from tests.platforms.asgi import Answer, AsgiRequest, call_app_async
