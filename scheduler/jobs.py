@@ -60,6 +60,7 @@ class Wall:
         self.parts, self._jobs = parts, jobs
         self._senders = Senders(parts)
         self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
+        self.message_arrived = self._intake.ring if self._intake else lambda: None  # call when one was stored
         clock = parts.clock
         self._leaps = Leaps(parts, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
         self._clockwork = BackgroundScheduler(
@@ -98,11 +99,6 @@ class Wall:
         ending.join(max(0.0, until - monotonic()))
         sent = self._senders.stop(max(0.0, until - monotonic()))
         return watched and handled and sent and leapt and not ending.is_alive()
-
-    def message_arrived(self) -> None:
-        """Call when a message was stored in the inbox."""
-        if self._intake:
-            self._intake.ring()
 
     def _end_clockwork(self) -> None:
         if self._clockwork.running:

@@ -21,6 +21,7 @@ class Intake:
     def __init__(self, parts: Parts, dispatcher: Dispatcher, on_handled: Callable[[], None]) -> None:
         self._parts, self._dispatcher, self._on_handled = parts, dispatcher, on_handled
         self._bell = threading.Semaphore(0)
+        self.ring = self._bell.release  # a message was stored
         self._stopping = threading.Event()
         number = 1 if parts.store.is_sqlite else SIDE_BY_SIDE
         self.workers = [Worker(f"intake-{place}", "来信处理", self._work) for place in range(number)]
@@ -28,10 +29,6 @@ class Intake:
     def start(self) -> None:
         for worker in self.workers:
             worker.start()
-
-    def ring(self) -> None:
-        """A message was stored."""
-        self._bell.release()
 
     def stop(self, timeout: float) -> bool:
         """Begin no further message; False where one was still being handled at the end."""

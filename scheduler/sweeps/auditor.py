@@ -12,7 +12,7 @@ import structlog
 from bot.acts.act import Audience
 from bot.acts.registry import ACTS
 from bot.cards.operator_cards import findings_card
-from bot.notify.audiences import always_told
+from bot.notify.readers import always_told
 from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import service_hours
