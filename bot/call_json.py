@@ -18,30 +18,24 @@ PARTS = frozenset(part.name for part in fields(Call))
 def encode(call: Call) -> bytes:
     """The call as JSON; the store seals it, for it holds what a person wrote. From here on its key is its id."""
     file = call.file and {"kind": call.file.kind, "media_id": call.file.media_id, "name": call.file.name}
-    return _dump(
-        {
-            "v": VERSION,
-            "platform": call.platform,
-            "message_id": call.key,
-            "user": call.user,
-            "kind": call.kind.value,
-            "at": call.at.isoformat(),
-            "text": call.text,
-            "values": {name: list(chosen) for name, chosen in call.values.items()},
-            "file": file,
-            "card": call.card,
-            "update_code": call.update_code,
-            **({"lost": call.lost} if call.lost else {}),
-        }
-    )
-
-
-def _dump(fields: dict[str, Any]) -> bytes:
-    """No letter may keep a message out: halves of characters are joined or replaced."""
+    said = {
+        "v": VERSION,
+        "platform": call.platform,
+        "message_id": call.key,
+        "user": call.user,
+        "kind": call.kind.value,
+        "at": call.at.isoformat(),
+        "text": call.text,
+        "values": {name: list(chosen) for name, chosen in call.values.items()},
+        "file": file,
+        "card": call.card,
+        "update_code": call.update_code,
+        **({"lost": call.lost} if call.lost else {}),
+    }
     try:
-        return orjson.dumps(fields)
-    except TypeError:
-        text = json.dumps(fields, ensure_ascii=False)
+        return orjson.dumps(said)
+    except TypeError:  # no letter may keep a message out: halves of characters are joined or replaced
+        text = json.dumps(said, ensure_ascii=False)
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 

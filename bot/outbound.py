@@ -83,10 +83,6 @@ class Post:
         """Bring one card up to date in place; it stays the card its holder looks at, or a new one takes its place."""
         self._update(row, face, face.generation)
 
-    def withdraw(self, ticket: Ticket) -> None:
-        """Take back task cards and reminders of earlier steps that have not left yet."""
-        outbox.supersede(self.session, ticket.id, ticket.seq)
-
     def redraw_clicked(self, call: Call, face: Card) -> None:
         """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
         if call.card in self._redrawn:

@@ -71,7 +71,7 @@ def _first_words(ctx: Context) -> Card:
 
 def _meant(ctx: Context) -> Call:
     """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
-    call, text = really_chosen(ctx.call), clean(ctx.call.text[:LONGEST])
+    call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
     bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and bare.isdecimal() and len(bare) <= 3:
         command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
@@ -105,9 +105,7 @@ def announced(ctx: Context, parked: Draft, card: Card) -> Card:
 
 
 def told_of_loss(call: Call, card: Card) -> Card:
-    """The answer, with a sentence for whoever typed characters that can't be kept (a list has no words above it)."""
-    if call.kind is not CallKind.TEXT:
-        return card
+    """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
     count, broken = lost(call.text[:LONGEST]) + call.lost, call.text[:LONGEST].count(BROKEN)
     said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
     said += f"您的文字中有{broken}个字符传来时已损坏，显示为{BROKEN}，请核对。" if broken else ""

@@ -56,6 +56,8 @@ class Step:
 class Face:
     """What every card of one view has, whatever it is sent for."""
 
+    title: str
+    about: str
     lines: tuple[str, ...]
     fields: tuple[Field, ...]
     buttons: tuple[Button, ...]
@@ -114,7 +116,3 @@ class View:
     def whose(self) -> str:
         """The proposer with the department, as they were written down."""
         return quoted(f"{self.proposer} {self.proposer_department}".strip())
-
-    @property
-    def link(self) -> str:
-        return f"/t/{self.number}"

@@ -90,11 +90,13 @@ def may(
     """Whether the act is one of those that `allowed` names; `roles` are the actor's on this case, where known."""
     try:
         step = _examined(case, action, actor, roles_on(case, actor) if roles is None else roles, now, law)
-        for guard in step.row.guards if step else ():
+        if step is None:
+            return False
+        for guard in step.row.guards:
             guard(step)
     except Refusal:
         return False
-    return step is not None
+    return True
 
 
 def needs_of(case: Case, action: Action, actor: Actor, now: datetime, law: Law) -> tuple[Need, ...]:

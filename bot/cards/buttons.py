@@ -58,26 +58,24 @@ def command(word: str, view: View, *rest: str) -> str:
 
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three buttons that matter in this state, and what goes behind 更多."""
-    row = [*_row(view, _first(view)), *_seen(view)]
-    rest = _row(view, [action for action in view.can if not ACTS[action].quiet and not _own(view, action)])
+    row = [*_row(view, [action for action in FIRST[view.state] if action in view.can])]
+    if view.state is State.CONFIRMING and Role.PROPOSER in view.roles:
+        row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)
+    rest = [a for a in view.can if not ACTS[a].quiet and not (a is Action.URGE and _has_it(view))]
     more: dict[str, Button] = {}
-    for button in (*row[3:], *_asides(view), *rest):
+    for button in (*row[3:], *_asides(view), *_row(view, rest)):
         more.setdefault(button.command, button)
     for button in row[:3]:
         more.pop(button.command, None)
     return tuple(row[:3]), tuple(more.values())[:3]
 
 
-def _own(view: View, action: Action) -> bool:
-    """Nobody is offered to urge themselves."""
+def _has_it(view: View) -> bool:
+    """Whether the viewer's own side must act: nobody is offered to urge themselves."""
     party = party_of(view.state, view.track)
-    centre = party is Party.CENTRE and view.roles & {Role.OPERATOR, Role.DIRECTOR}
-    proposer = party in (Party.PROPOSER, Party.NOBODY) and Role.PROPOSER in view.roles
-    return action is Action.URGE and bool(centre or proposer)
-
-
-def _first(view: View) -> list[Action]:
-    return [action for action in FIRST[view.state] if action in view.can]
+    if party is Party.CENTRE:
+        return bool(view.roles & {Role.OPERATOR, Role.DIRECTOR})
+    return party in (Party.PROPOSER, Party.NOBODY) and Role.PROPOSER in view.roles
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
@@ -94,12 +92,6 @@ def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
             yield Button(f"{word}其他部门", command(word, view))
         else:
             yield Button(word, command(word, view), style)
-
-
-def _seen(view: View) -> Iterable[Button]:
-    """Sent is not told: the proposer says that the result was read (M14)."""
-    if view.state is State.CONFIRMING and Role.PROPOSER in view.roles:
-        yield Button("已阅", f"已阅 {view.number}")
 
 
 def _asides(view: View) -> Iterable[Button]:

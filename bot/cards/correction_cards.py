@@ -7,8 +7,7 @@ from datetime import datetime
 
 from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
-from bot.language.clip import clip
-from bot.language.text import harmless, quoted
+from bot.language.text import clip, harmless, quoted
 from bot.ports import Button, Card, CardKind, Field
 from store.catalogue.corrections import CorrectionState
 from store.lists.correction_list import Item, Said

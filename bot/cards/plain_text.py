@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.cards.numbered_menu import Offer
-from bot.language.clip import clip, clip_bytes
-from bot.language.text import unmarked
+from bot.language.text import clip, clip_bytes, unmarked
 from bot.ports import Card, CardKind
 
 WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so

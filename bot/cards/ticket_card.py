@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.cards.buttons import buttons, command
 from bot.language import date_text
-from bot.language.clip import clip
+from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import Face, Scope, Step, View
 from regulation.state_groups import EXAMINING
@@ -21,16 +21,18 @@ SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4"
 
 def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
     """The ticket as it stands; `note` goes first, for what has just happened."""
-    face = _face(view, now)
+    if now not in view.faces:  # laid out once for all the cards of a view, however many people hold one
+        view.faces[now] = _face(view, now)
+    face = view.faces[now]
     return Card(
         CardKind.TASK if face.buttons or face.more else CardKind.NOTICE,
-        title=title or f"{view.number} {stage(view)}",
-        subtitle=f"{view.number} {stage(view)} {_about(view)}" if title and view.number not in title else _about(view),
+        title=title or face.title,
+        subtitle=f"{face.title} {face.about}" if title and view.number not in title else face.about,
         body="\n".join((note, *face.lines) if note else face.lines),
         fields=face.fields,
         buttons=face.buttons,
         more=face.more,
-        link=view.link,
+        link=f"/t/{view.number}",
         ticket=view.number,
         generation=view.generation,
         urgent=view.limit is not None and view.limit.overdue,
@@ -38,15 +40,9 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
 
 
 def _face(view: View, now: datetime) -> Face:
-    """Laid out once for all the cards of a view, however many people hold one."""
-    if now not in view.faces:
-        lines = tuple(line for line in (*_kin(view), *_words(view)) if line)
-        view.faces[now] = Face(lines, tuple(_fields(view, now))[:6], *buttons(view))
-    return view.faces[now]
-
-
-def _about(view: View) -> str:
-    return f"{view.title}（{view.kind}）" if view.kind else view.title
+    title, about = f"{view.number} {stage(view)}", f"{view.title}（{view.kind}）" if view.kind else view.title
+    lines = tuple(line for line in (*_kin(view), *_words(view)) if line)
+    return Face(title, about, lines, tuple(_fields(view, now))[:6], *buttons(view))
 
 
 def stage(view: View) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.list_card import Line
 from bot.cards.ticket_card import stage
 from bot.language import date_text
-from bot.language.clip import clip
+from bot.language.text import clip
 from bot.view import Limit, View
 from regulation.states import State
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.cards.list_card import Heading, Line, page_card
 from bot.context import Command, Context
 from bot.language import date_text
-from bot.language.clip import clip
-from bot.language.text import harmless
+from bot.language.text import clip, harmless
 from bot.language.ticket_reference import read_reference
 from bot.notify.readers import in_right
 from bot.ports import Button, Card, CardKind

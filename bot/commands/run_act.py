@@ -24,7 +24,7 @@ from regulation.decide import needs_of
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, Role
 from store.cases import tickets
-from store.engine.savepoint import whole_or_undone
+from store.engine.session import whole_or_undone
 from store.files import attachments
 
 if TYPE_CHECKING:
@@ -56,13 +56,14 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
         return attempt(ctx, ticket, action, ctx.actor)  # the law says why not
     if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
-    law = ctx.laws.of(ticket)
-    wanted = needs_of(ticket, action, actor, ctx.now, law)
-    answers = asked_now(ticket, wanted, law) | typed(ctx, ticket, action, meant.rest)
-    if form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id):
-        return start(ctx, form, ticket=ticket, answers=answers)
+    answers = typed(ctx, ticket, action, meant.rest) if meant.rest or ctx.call.values else {}
+    if form.questions:
+        law = ctx.laws.of(ticket)
+        answers = asked_now(ticket, needs_of(ticket, action, actor, ctx.now, law), law) | answers
+        if form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id):
+            return start(ctx, form, ticket=ticket, answers=answers)
     try:
-        return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers))
+        return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers) if answers else None)
     except Incomplete as refusal:
         return ask_first(ctx, form, ticket, answers, refusal)
 

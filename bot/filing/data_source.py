@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.list_card import IN_LIST
 from bot.context import Draft, Gathered, Json, Question
 from bot.forms.fields import PICK, chosen_ids, read_words
-from bot.language.clip import clip
-from bot.language.text import folded, harmless, quoted
+from bot.language.text import clip, folded, harmless, quoted
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.catalogue import entries

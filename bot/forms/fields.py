@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.context import Answers, Context, Draft, Json, Options, Question, always, as_words
-from bot.language.clip import clip
 from bot.language.punctuation import bare, parts
-from bot.language.text import clean, folded, harmless
+from bot.language.text import clean, clip, folded, harmless
 from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen

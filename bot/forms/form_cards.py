@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.context import Draft, Question, as_words
 from bot.inspection.inspection_notice import Told, told
 from bot.inspection.personal_data import covered, own_number, warning
-from bot.language.clip import clip
+from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.inspection.finding import Finding
 from bot.inspection.personal_data import covered
-from bot.language.clip import clip
-from bot.language.text import harmless
+from bot.language.text import clip, harmless
 from bot.ports import Card, CardKind
 from store.files import attachments
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.language.clip import clip
-from store.characters import SELECTORS, UNFIT, places, seen
+from store.characters import SELECTORS, UNFIT, UNSEEN, places, seen
 
+ELLIPSIS = "…"
+OPEN, CLOSE = "“”"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # Brackets and quotation marks in which the bot speaks, their look-alikes, and what opens markup.
 _OPENING = "【〖「『［[〘〚⟦⟬❲⁅⌈⌊⸢⸤⦋⦗｢﹁﹃﹇︗︻︹︿﹝"
@@ -53,7 +54,7 @@ def half_width(text: str) -> str:
 
 def folded(text: str) -> str:
     """A copy in which commands, numbers and choices are read: half width, without what nobody sees."""
-    return half_width(seen(text))
+    return UNSEEN.sub("", text).translate(_FULL_WIDTH)
 
 
 def after(text: str, count: int) -> str:
@@ -66,6 +67,28 @@ def between(text: str, start: int, end: int) -> str:
     """The text itself where the characters from `start` to `end` of its folded copy stand."""
     at = places(text)
     return text[at[start] : at[end - 1] + 1] if start < end else ""
+
+
+def clip(text: str, size: int) -> str:
+    """At most `size` characters; a cut text ends with an ellipsis, and a quotation cut in two is closed behind it."""
+    if len(text) <= size:
+        return text
+    rest = text[: max(size - 2, 0)]
+    return rest + ELLIPSIS + CLOSE if _is_open(rest) else text[: max(size - 1, 0)].removesuffix(OPEN) + ELLIPSIS
+
+
+def clip_bytes(text: str, size: int) -> str:
+    """The same in at most `size` bytes of UTF-8."""
+    raw = text.encode()
+    if len(raw) <= size:
+        return text
+    rest = raw[: max(size - len((ELLIPSIS + CLOSE).encode()), 0)].decode(errors="ignore")
+    return rest + ELLIPSIS + (CLOSE if _is_open(rest) else "")
+
+
+def _is_open(text: str) -> bool:
+    """What people write has no such marks of its own inside a quotation, see `quoted`."""
+    return text.count(OPEN) > text.count(CLOSE)
 
 
 def one_line(text: str, most: int) -> str:

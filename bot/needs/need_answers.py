@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.context import Answers, Ask, Draft, Json, Question, Read
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
 
 
+@cache
 def inputs_of(action: Action) -> Mapping[str, Need]:
     """Everything this act may ask for, by the name of its question, whatever the state it is done in."""
     rows = [row for row in TABLE if row.action is action]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.cards.correction_cards import correction_card
 from bot.notify.readers import centre
 from regulation.shanghai import local_date
-from store.catalogue.corrections import ANSWERED, ASSIGNED
 from store.lists import correction_list
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ NOTE = "办理中发现数据目录登记的责任部门可能有误，请核对
 
 def tell(scene: Scene, ticket: Ticket, decision: Decision) -> None:
     """A card to every operator where this step opened an item; who joins an open one is not news."""
-    if decision.action not in (*ASSIGNED, *ANSWERED) or ticket.entry_id is None:
-        return
     item = correction_list.opened_at_step(scene.session, ticket.id, decision.seq)
     if item is None:
         return

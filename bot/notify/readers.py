@@ -1,4 +1,4 @@
-"""Who is reached when a ticket needs somebody: A before B, the deputy of whoever is away, never an empty rung (M7)."""
+"""Whom a step concerns, and who of them is reached: A before B, the deputy of whoever is away (M7)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.acts.act import Audience
+from bot.acts.registry import ACTS
 from regulation import ladder as m7
 from regulation.shanghai import local_date
-from regulation.state_groups import WITH_DEPARTMENT
-from regulation.states import ClockKind, Party, Role, State
+from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
+from regulation.states import Action, ClockKind, Party, Role, State
+from regulation.transitions import TABLE
 from store.cases import receipt
 from store.people import persons, stand_ins
 
@@ -127,3 +130,46 @@ def present(session: Session, wanted: Iterable[Person], today: date) -> list[Rea
         reader = Reader(deputy, persons.actor_of(deputy, acting_for=person)) if deputy else None
         found.append(reader or Reader(person, persons.actor_of(person)))
     return found
+
+
+def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
+    """Whom a step concerns.
+
+    What waits for approval concerns those who judge it again after every step between, for it has spent their card.
+    """
+    act = ACTS[action]
+    told = tuple(audience for tell in act.tells if tell.when is None or tell.when(ticket) for audience in tell.to)
+    waits = bool(ticket.pending) or ticket.joint == "requested"
+    return (*told, Audience.JUDGE) if waits and Audience.JUDGE not in told and act.ages_cards else told
+
+
+def always_told(audience: Audience) -> frozenset[Action]:
+    """The acts after which this audience must have been told: in every case, and never by one of its own."""
+    return frozenset(
+        action
+        for action, act in ACTS.items()
+        if any(audience in tell.to and tell.when is None for tell in act.tells)
+        and not any(_holds(audience, row.to) & set(row.roles) for row in TABLE if row.action is action)
+    )
+
+
+def _holds(audience: Audience, state: State) -> frozenset[Role]:
+    """In which roles a member of this audience could have done the act that led to this state."""
+    if audience is Audience.PROPOSER or state in WITH_PROPOSER:
+        return frozenset({Role.PROPOSER})
+    return frozenset({Role.OFFICER, Role.HANDLER} if state in WITH_DEPARTMENT else {Role.OPERATOR, Role.DIRECTOR})
+
+
+def people_of(session: Session, ticket: Ticket, audience: Audience, now: datetime) -> Iterator[list[Reader]]:
+    """The people behind an audience today; a further rung is asked for where nobody of the one before is reached."""
+    match audience:
+        case Audience.PROPOSER:
+            yield proposer(session, ticket)
+        case Audience.HOLDER:
+            yield from ladder(session, ticket, now)
+        case Audience.DEPARTMENT:
+            yield everybody(session, ticket, now)
+        case Audience.JUDGE:
+            yield judges(session, ticket, now)
+        case Audience.RELATED:
+            yield related(session, ticket, now)

@@ -13,12 +13,12 @@ from bot.cards.act_notes import note_to, note_to_proposer
 from bot.cards.operator_cards import to_feed_back, to_telephone
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, task_card
 from bot.notify import proposer_card
-from bot.notify.audiences import audiences_of, people_of
-from bot.notify.readers import Reader, actors_of, centre, ladder
+from bot.notify.readers import Reader, actors_of, audiences_of, centre, ladder, people_of
 from bot.outbound import Lane
 from bot.visibility.projection import Facts, facts_of, first_view, step_of, view_of
 from regulation.shanghai import local_date
 from regulation.states import Action, State, Track
+from store.messages import outbox
 from store.people import persons
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     action, doer = decision.action, decision.actor.person_id
     audiences = audiences_of(ticket, action)
     if ACTS[action].ages_cards and ticket.seq > 1:  # nobody holds a card of what was just filed
-        scene.post.withdraw(ticket)
+        outbox.supersede(scene.session, ticket.id, ticket.seq)
         held = scene.post.held(ticket)
         if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
             held = proposer_card.keep_current(scene, facts, action, held)
@@ -49,8 +49,9 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
         for rung in people_of(scene.session, ticket, audience, scene.now):
             if _told(scene, facts, rung, action, audience, told, sent):
                 break
-    if Audience.PROPOSER in audiences and not _heard(ticket, decision, sent):
-        _tell_desk(scene, facts, decision)
+    knows = ticket.proposer_id != 0 and ticket.proposer_id in (doer, *sent)
+    if Audience.PROPOSER in audiences and not knows and ACTS[action].by_telephone:
+        tell_desk(scene, facts, action, doer)
     return facts
 
 
@@ -110,20 +111,11 @@ def _tell(
     return scene.post.notify(reader.person, card, event=event, lane=lane)
 
 
-def _heard(ticket: Ticket, decision: Decision, sent: set[int]) -> bool:
-    """Whether the proposer knows: told here, or the very one who did it."""
-    doer = decision.actor.person_id
-    return ticket.proposer_id != 0 and (ticket.proposer_id in sent or ticket.proposer_id == doer)
-
-
-def _tell_desk(scene: Scene, facts: Facts, decision: Decision) -> None:
-    """A proposer who has no account, or can't be reached, is told by the desk: by whoever acted, or any operator."""
-    if ACTS[decision.action].by_telephone:
-        tell_desk(scene, facts, decision.action, decision.actor.person_id)
-
-
 def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None:
-    """To be told by telephone, or where the city issued the order, by the city's own way (M8)."""
+    """What the desk is to say to a proposer who can't be reached here, by whoever acted or any operator.
+
+    By telephone, or where the city issued the order, by the city's own way (M8).
+    """
     desk = centre(scene.session, local_date(scene.now))
     acting = [reader for reader in desk if reader.person.id == doer]
     for reader in acting or desk:
@@ -151,12 +143,13 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
     """
     holding = {row.person_id for row in held if row.person_id is not None}
     acting, line = persons.actors(scene.session, holding), facts.lines[-1]
-    gone = gone_card(facts.ticket.number, step_of(facts, line), scene.now)
-    faces = dict.fromkeys(holding, gone)
-    for person_id, actor in acting.items():
-        view = view_of(facts, actor) or _as_deputy(scene, facts, person_id)
-        if view is not None:
-            faces[person_id] = done_card(view, step_of(facts, line, view.scope), scene.now)
+    faces: dict[int, Card] = {}
+    for person_id in holding:
+        actor = acting.get(person_id)
+        view = (view_of(facts, actor) or _as_deputy(scene, facts, person_id)) if actor else None
+        step = step_of(facts, line, view.scope if view else None)
+        number = facts.ticket.number
+        faces[person_id] = done_card(view, step, scene.now) if view else gone_card(number, step, scene.now)
     scene.post.redraw(facts.ticket, held, faces)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
@@ -30,7 +30,8 @@ UNKNOWN = "查无此工单。请核对工单号，或发送「我的异议」「
 def find(ctx: Context, number: str) -> Ticket:
     """The ticket of a number, for whoever has a part in it; the same sentence for what is not there and not theirs."""
     ticket = tickets.get(ctx.session, number)
-    if ticket is None or not any(has_part(ctx.session, ticket, actor) for actor in _actors(ctx)):
+    rights = actors_of(ctx.session, ctx.person, ctx.now)
+    if ticket is None or not any(has_part(ctx.session, ticket, actor) for actor in rights):
         raise Refusal(UNKNOWN)
     return ticket
 
@@ -89,17 +90,13 @@ def seen_by(ctx: Context, facts: Facts) -> View:
 
 def view_for(ctx: Context, facts: Facts) -> View | None:
     """The same, None where the ticket is not theirs to see."""
-    return first_view(facts, _actors(ctx))
+    return first_view(facts, actors_of(ctx.session, ctx.person, ctx.now))
 
 
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor | None:
     """In whose right the caller may do this now: their own wherever that is enough; None where in nobody's."""
-    law = ctx.laws.of(ticket)
-    return next((actor for actor in _actors(ctx) if may(ticket, action, actor, ctx.now, law)), None)
-
-
-def _actors(ctx: Context) -> Iterator[Actor]:
-    return actors_of(ctx.session, ctx.person, ctx.now)
+    law, rights = ctx.laws.of(ticket), actors_of(ctx.session, ctx.person, ctx.now)
+    return next((actor for actor in rights if may(ticket, action, actor, ctx.now, law)), None)
 
 
 def _last_step(lines: Sequence[HistoryLine]) -> int:

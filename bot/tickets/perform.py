@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.notify import correction_notice, step_notices
 from regulation.decide import decide
 from store.cases import tickets
+from store.catalogue.corrections import ANSWERED, ASSIGNED
 
 if TYPE_CHECKING:
     from bot.scene import Scene
@@ -27,5 +28,6 @@ def perform(
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law)
-    correction_notice.tell(scene, ticket, decision)
+    if action in (*ASSIGNED, *ANSWERED):
+        correction_notice.tell(scene, ticket, decision)
     return step_notices.tell(scene, ticket, decision)

@@ -15,11 +15,11 @@ from bot.visibility.text_visibility import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.roles import Standing, standing_of
 from regulation.shanghai import local_date
+from regulation.state_groups import UNOWNED
 from regulation.states import Action, Party, Role, State
 from store.cases import history, tickets
 from store.cases.related_tickets import Kin, kin_of
 from store.files import attachments
-from store.lists import ticket_lists
 from store.people import persons
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 
 JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
+KIN: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
+    Scope.CENTRE: ("root", "tied", "same", "special"),
+    Scope.DEPARTMENT: ("root", "tied"),
+}
 TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
 
 
@@ -68,12 +72,12 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         now,
         lines,
         {(0, "source"): source, **texts} if source else texts,
-        {person: harmless(name) for person, name in ticket_lists.people_of(session, who - {0}).items()},
+        {person: harmless(name) for person, name in persons.names(session, who - {0}).items()},
         tickets.contact_of(vault, ticket),
-        _department(session, ticket.department_id),
+        _department(session, ticket.department_id) if ticket.department_id else "",
         tuple(_department(session, related) for related in ticket.related_ids),
-        _papers(session, ticket, lines),
-        proposal(session, ticket, lines),
+        _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
+        proposal(session, ticket, lines) if ticket.state in UNOWNED else Proposal(),
         kin_of(session, ticket),
     )
 
@@ -105,6 +109,8 @@ def _counted(
 ) -> View:
     """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what is `opened`."""
     ticket, law = facts.ticket, facts.law
+    running = (clock for clock in ticket.clocks if clock.stopped_at is None)  # a related department's part comes last
+    lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
     return View(
         number=ticket.number,
         generation=ticket.seq,
@@ -112,7 +118,7 @@ def _counted(
         roles=roles,
         can=can,
         title=harmless(ticket.title),
-        kind=law.rulebook.names("kinds").get(ticket.kind, ticket.kind),
+        kind=law.rulebook.lists["kinds"].get(ticket.kind, ticket.kind),
         state=ticket.state,
         track=ticket.track,
         outcome=ticket.outcome,
@@ -123,7 +129,7 @@ def _counted(
         department=facts.department,
         handler=facts.names.get(ticket.handler_id or 0, ""),
         filed_at=ticket.filed_at,
-        limit=limit_of(facts),
+        limit=limit(lead, law, facts.now) if lead else None,
         promised_on=ticket.promised_on,
         flagged=ticket.flagged,
         pending=f"{ticket.pending}延长至{ticket.pending_days}个工作日" if ticket.pending else "",
@@ -148,15 +154,8 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,
         "proposal_basis": facts.proposal.basis,
-        **_kin(facts.kin, scope),
+        **{name: getattr(facts.kin, name) for name in KIN.get(scope, ())},
     }
-
-
-def _kin(kin: Kin, scope: Scope) -> dict[str, Any]:
-    """Other people's tickets are named to those who work on them, never to a proposer (M4)."""
-    if scope is Scope.CENTRE:
-        return {"root": kin.root, "tied": kin.tied, "same": kin.same, "special": kin.special}
-    return {"root": kin.root, "tied": kin.tied} if scope is Scope.DEPARTMENT else {}
 
 
 def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:
@@ -201,13 +200,6 @@ def holder_of(facts: Facts) -> str:
     return facts.law.rulebook.parties[ticket.party]
 
 
-def limit_of(facts: Facts) -> Limit | None:
-    """The running limit that ends first; the parts of related departments stand behind the lead's."""
-    running = [clock for clock in facts.ticket.clocks if clock.stopped_at is None]
-    lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
-    return None if lead is None else limit(lead, facts.law, facts.now)
-
-
 def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
     """A running clock as a reader sees it today."""
     today = local_date(now)
@@ -230,12 +222,10 @@ def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
 
 def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
     """Files of the explanation that the proposer is asked to agree to (G7)."""
-    if ticket.state is not State.CONSENTING:
-        return 0
     explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
     return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
 
 
-def _department(session: Session, department_id: int | None) -> str:
-    found = persons.department(session, department_id) if department_id else None
+def _department(session: Session, department_id: int) -> str:
+    found = persons.department(session, department_id)
     return harmless(found.name) if found else ""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.text import harmless
-from regulation.state_groups import UNOWNED
 from regulation.states import Action
 from store.cases import history
 from store.catalogue import entries
@@ -27,9 +26,7 @@ class Proposal(NamedTuple):
 
 
 def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> Proposal:
-    """What the last return suggested goes before the catalogue, which that return has just called wrong."""
-    if ticket.state not in UNOWNED:
-        return Proposal()
+    """For one of UNOWNED: what the last return suggested goes before the catalogue, which it has just called wrong."""
     last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
     suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
     if isinstance(suggested, int) and (owner := persons.department(session, suggested)):

@@ -9,8 +9,7 @@ import pytest
 from bot.cards.dialects.render import render
 from bot.cards.digest_cards import Overdue, overdue_digest
 from bot.cards.preview.samples import NOW, samples
-from bot.language.clip import clip, clip_bytes
-from bot.language.text import harmless, quoted
+from bot.language.text import clip, clip_bytes, harmless, quoted
 from bot.ports import Card, CardKind
 from regulation.states import ClockKind, State
 from store.catalogue import entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from bot.acts.act import Audience
-from bot.notify.audiences import always_told
+from bot.notify.readers import always_told
 from regulation.states import Action
 from scheduler.limits import deadlines, digest
 from scheduler.sweeps import auditor

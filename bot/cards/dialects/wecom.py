@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from bot.cards import plain_text
 from bot.cards.dialects.wecom_text import MEDIA, media, text
 from bot.cards.outgoing_message import Outgoing
-from bot.language.clip import clip
+from bot.language.text import clip
 from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
 
 Json: TypeAlias = dict[str, Any]
