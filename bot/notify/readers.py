@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.acts.act import Audience
 from bot.acts.registry import ACTS
@@ -173,3 +173,5 @@ def people_of(session: Session, ticket: Ticket, audience: Audience, now: datetim
             yield judges(session, ticket, now)
         case Audience.RELATED:
             yield related(session, ticket, now)
+        case _:
+            assert_never(audience)
