@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, ROLES, kept
+from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, PLATFORMS, ROLES, kept
 from importer.table_files import MAX_CELL, Row, TableError
 from store.characters import SELECTORS, UNFIT, UNSEEN
 
@@ -150,8 +150,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "department": Column(_department, None),
         "roles": Column(_roles, "proposer"),
         "mobile": Column(_mobile),
-        "wecom": Column(_user, unique=True),
-        "dingtalk": Column(_user, unique=True),
+        **{platform: Column(_user, unique=True) for platform in PLATFORMS},
         "active": Column(_word(ACTIVE), "yes"),
     },
     "catalogue": {
