@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from regulation.rulebook import Rulebook
 from regulation.rulebook_file import SHIPPED, load_rulebook
+from regulation.state_groups import OPEN
 from regulation.states import Action, State
 from regulation.step import Transition
 from regulation.transitions import TABLE
 
 TARGET = Path(__file__).parent.parent / "docs" / "law.md"
-# Possible in nearly every state: arrows for them would clutter the diagram.
-ANYWHERE = {Action.WITHDRAW, Action.URGE, Action.RECOMPUTE, Action.LINK, Action.CORRECT_VERDICT, Action.TELEPHONE}
+# Possible in every open state: arrows for them would clutter the diagram.
+ANYWHERE = {action for action in Action if {row.source for row in TABLE if row.action is action} >= set(OPEN)}
 
 HEAD = """# The law as a table
 
@@ -32,8 +33,7 @@ def sheet(book: Rulebook) -> str:
         HEAD.format(id=book.id, number=book.number),
         "## States\n",
         _diagram(TABLE),
-        "\nFrom any open state: 撤回 closes the case, 催办, 关联 and 重算期限 leave it where it is;",
-        "更正认定 and 电话告知 are possible anywhere, and leave it too.\n",
+        _anywhere(TABLE),
         "## Transitions\n",
         _table(_merged(TABLE)),
         "\n## Limits\n",
@@ -53,6 +53,26 @@ def _diagram(table: Iterable[Transition]) -> str:
             source = row.source.name if row.source else "[*]"
             lines.append(f"    {source} --> {row.to.name}: {row.action}{f' [{row.when.text}]' if row.when else ''}")
     return "\n".join([*lines, "    CLOSED --> [*]", "```"])
+
+
+def _anywhere(table: Iterable[Transition]) -> str:
+    """What the diagram leaves out."""
+    rows = [row for row in table if row.action in ANYWHERE]
+    moving = {row.action for row in rows if row.to is not row.source}
+    closed_too = {row.action for row in rows if row.source is State.CLOSED} - moving
+    closing, open_only, always = (
+        [action for action in Action if action in found]
+        for found in (moving, ANYWHERE - moving - closed_too, closed_too)
+    )
+    return (
+        f"\nFrom any open state: {_listed(closing)} closes the case, {_listed(open_only)} leave it where it is;\n"
+        f"{_listed(always)} are possible anywhere, and leave it too.\n"
+    )
+
+
+def _listed(actions: Sequence[Action]) -> str:
+    *others, last = actions
+    return f"{', '.join(others)} and {last}" if others else str(last)
 
 
 def _merged(table: Iterable[Transition]) -> list[list[str]]:
