@@ -113,6 +113,12 @@ def test_the_example_names_every_section_the_manual_sends_to() -> None:
     assert {"server", "database", "security", "wecom", "law", "attachments"} <= told
 
 
+def test_every_file_that_the_guide_to_additions_names_is_there() -> None:
+    named = re.findall(r"`([a-z_]+(?:/[\w.-]+)+/?|\w+/)`", text_of(ROOT / "docs" / "extending.md"))
+    assert len(named) > 50
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
     first = re.search(r"^## (\S+?)[((\s]", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
