@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,8 +15,9 @@ import yaml
 from pydantic import BaseModel
 from sqlalchemy import make_url
 
-from objection.config.load import Config, ConfigError, KeyFileMissing, key_file, load
+from objection.config.load import Config, ConfigError, KeyFileMissing, _model, key_file, load
 from objection.config.schema import Config as Tree
+from tests.test_architecture import modules
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "config.example.yaml"
@@ -242,6 +244,18 @@ def test_what_is_copied_from_a_text_has_no_full_width_sign_inside() -> None:
 
 def test_a_file_without_content_is_all_defaults() -> None:
     assert load(written(""), {}) == Config()
+
+
+def test_every_setting_is_read_by_something() -> None:
+    """An attribute of its name is taken somewhere in the program."""
+    nodes = (node for module in modules() for node in ast.walk(module.tree))
+    read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert _attributes(Tree) - read == set()
+
+
+def _attributes(section: type[BaseModel]) -> set[str]:
+    inner = [found for field in section.model_fields.values() if (found := _model(field.annotation))]
+    return set(section.model_fields).union(*map(_attributes, inner))
 
 
 def _leaves(schema: dict[str, object]) -> set[str]:

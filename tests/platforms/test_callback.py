@@ -7,6 +7,7 @@ import logging
 from collections.abc import MutableMapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ from tests.platforms.callback_cases import CASES, CallbackCase
 from tests.platforms.wecom.tenant import NOW, StandingClock
 
 pytestmark = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+def test_every_platform_with_a_callback_has_its_case(case: CallbackCase) -> None:
+    platforms = Path(__file__).parent.parent.parent / "platforms"
+    assert case.name in {path.parent.name for path in platforms.glob("*/callback.py")} == {each.name for each in CASES}
 
 
 class Inbox:
