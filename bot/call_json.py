@@ -1,4 +1,4 @@
-"""A call survives the wait between the platform's 200 and its handling: bytes in the inbox, the same call out."""
+"""JSON serialisation of a Call, which waits in the inbox between the callback's 200 and its handling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARTS = frozenset(part.name for part in fields(Call))
 
 
 def encode(call: Call) -> bytes:
-    """The call as JSON; the store seals it, for it holds what a person wrote. From here on its key is its id."""
+    """The call as JSON; the store encrypts it, because it holds personal text. Its key becomes the id."""
     file = call.file and {"kind": call.file.kind, "media_id": call.file.media_id, "name": call.file.name}
     said = {
         "v": VERSION,
@@ -40,7 +40,7 @@ def encode(call: Call) -> bytes:
 
 
 def decode(payload: bytes) -> Call:
-    """A part of calls that came later is as if left out; one that is gone is passed over.
+    """Forward and backward compatible: a missing field gets its default, an unknown field is ignored.
 
     Raises ValueError where the bytes are no call of a version this program knows.
     """

@@ -1,4 +1,4 @@
-"""A typed line, a pressed button and a menu entry are the same thing: a command word and what stands behind it."""
+"""Command parser: typed lines, pressed buttons and menu entries are all a command word with arguments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.ticket_reference import ITEM, NUMBER, read_reference
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`args` is what stood behind the word, as typed."""
+    """`args` is the text behind the command word, as typed."""
 
     command: Command
     args: str
@@ -23,7 +23,7 @@ Words = Mapping[str, Command]
 
 
 def words_of(commands: Iterable[Command]) -> Words:
-    """Words and aliases in capitals, longest first: 不同意特例 is not 不同意. Raises ValueError for one used twice."""
+    """Words and aliases in capitals, longest first, so that 不同意特例 is not read as 不同意. ValueError if duplicate."""
     found: dict[str, Command] = {}
     for command in commands:
         for word in (command.word, *command.aliases):
@@ -34,7 +34,7 @@ def words_of(commands: Iterable[Command]) -> Words:
 
 
 def read_line(text: str, words: Words) -> Line | None:
-    """The command at the head of a text, or None. A word must end there: 确认一下 is not 确认."""
+    """The command that opens a text, or None. The word must end there: 确认一下 is not 确认."""
     plain = folded(text)
     start = len(plain) - len(plain.lstrip(PAUSES + "/"))
     head = plain[start:].upper()

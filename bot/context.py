@@ -1,4 +1,4 @@
-"""The nouns of the conversation: what a command is given, and the form, question and draft it may begin."""
+"""Data types of the conversation: a command's context, and the form, question and draft it may begin."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 
-Json: TypeAlias = Any  # what json.loads returns; answers survive a restart as JSON
+Json: TypeAlias = Any  # JSON types: answers are stored and survive a restart
 Answers: TypeAlias = Mapping[str, Json]
-MARK = "_"  # opens the name of what a form keeps beside the answers: never asked, never shown
+MARK = "_"  # prefix of internal keys stored beside the answers: never asked for, never shown
 
 
 @dataclass(slots=True)
 class Draft:
-    """A form being filled in. `step` names the question now open, "" where everything is answered.
+    """A form being filled in. `step` names the open question, "" where everything is answered.
 
     `partial` holds what a question that is answered in pieces has gathered so far. `state` is active, parked,
     submitted or cancelled.
@@ -41,12 +41,12 @@ class Draft:
     step: str = ""
     answers: dict[str, Json] = field(default_factory=dict)
     partial: dict[str, Json] = field(default_factory=dict)
-    row: Row | None = field(default=None, repr=False, compare=False)  # the stored draft, kept at hand
+    row: Row | None = field(default=None, repr=False, compare=False)  # the stored row
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One piece of an answer that is given in pieces; the question stays open until 完成. `said` confirms the piece."""
+    """One piece of an answer given in pieces; the question stays open until 完成. `said` confirms the piece."""
 
     value: Json
     said: str
@@ -62,7 +62,7 @@ def always(answers: Answers) -> bool:  # noqa: ARG001 - the signature of every `
 
 
 def as_words(value: Json) -> str:
-    """An answer as it reads in a summary, where the question has nothing better."""
+    """The default rendering of an answer in a summary."""
     if value is None or value == "":
         return "（未填）"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -70,7 +70,7 @@ def as_words(value: Json) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask. `read` returns a JSON value, or `Gathered` for a piece of one; it raises Refusal to ask again.
+    """One question. `read` parses the reply to a JSON value, or `Gathered` for a piece; Refusal asks again.
 
     `finish` turns what was gathered into the answer at 完成. `words` picks the free text of an answer that must be
     looked through for personal data.
@@ -89,7 +89,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A conversation. With `review` a summary is shown first and `finish` waits for 提交; without, it runs at once.
+    """A sequence of questions. With `review` a summary is shown and `finish` waits for 提交; without, it runs at once.
 
     `finish` may raise Incomplete with a question's name as `field`: that question is then asked again.
     `label` says in a few words what a draft is about, for lists of parked ones.
@@ -104,20 +104,20 @@ class Form:
     label: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005
 
     def needed(self, answers: Answers) -> Sequence[Question]:
-        """The questions these answers call for, in order."""
+        """The questions that these answers require, in order."""
         return [question for question in self.questions if question.needed(answers)]
 
     def question(self, name: str, answers: Answers) -> Question | None:
         return next((question for question in self.needed(answers) if question.name == name), None)
 
     def next_step(self, answers: Answers) -> str:
-        """Name of the first question without an answer, "" where there is none."""
+        """Name of the first unanswered question, "" where there is none."""
         return next((q.name for q in self.needed(answers) if q.name not in answers), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything a command may touch; it lives exactly as long as the transaction.
+    """Everything a command may use; it lives as long as the transaction.
 
     `post` puts cards into the outbox of the same transaction; `laws` gives the rulebook of a filing day with
     the calendar of today.
@@ -134,7 +134,7 @@ class Context:
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
 
     def law(self, case: Case) -> Law:
-        """The rulebook of the case's filing day with the calendar of today."""
+        """The rulebook in force on the case's filing day, with today's calendar."""
         return self.laws.of(case)
 
 
@@ -143,7 +143,7 @@ Run = Callable[[Context, str], Card]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One word people type or press. `run` gets the rest of the line and returns the answer card.
+    """One command word. `run` gets the rest of the line and returns the answer card.
 
     `for_roles` is empty where everybody may ask; it only shortens 帮助: the law decides about acts at the click.
     """
@@ -155,5 +155,5 @@ class Command:
     aliases: tuple[str, ...] = ()
     for_roles: frozenset[str] = frozenset()
     forms: tuple[Form, ...] = ()  # the conversations this command may begin
-    parks: bool = True  # sets an unfinished draft aside; words that steer a form do not
-    seeks: bool = False  # takes free words, so one word behind it is enough to tell it from an answer
+    parks: bool = True  # parks an unfinished draft; navigation commands do not
+    seeks: bool = False  # takes free text, so inside a form one argument is enough to tell the command from an answer

@@ -1,4 +1,4 @@
-"""One message, one transaction: seen, done, written down and answered together, or not at all (habit 16)."""
+"""Dispatcher: each inbox message is handled, recorded and answered in one transaction, or not at all (habit 16)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SORRY = "很抱歉，系统处理这条消息时出了问题，没有做任何�
 
 
 class Dispatcher:
-    """Takes messages from the inbox, each sender's in order; several may run side by side, on several machines.
+    """Handles inbox messages, in order per sender; several dispatchers may run in parallel, on several machines.
 
     `laws` tells the law in force within a session; `dialects` maps each platform to the dialect it speaks now.
     """
@@ -48,7 +48,7 @@ class Dispatcher:
         self._forms = forms_of(commands)
 
     def run_once(self, now: datetime) -> bool:
-        """Handle the next message that is due; False where none is.
+        """Handle the next due message; False where there is none.
 
         Raises what the database raises where not even the failure could be written down; the message then waits.
         """
@@ -59,7 +59,7 @@ class Dispatcher:
                 if letter is None:
                     return False
                 self._handle(Post(session, self._store.vault, now, self._dialects()), letter)
-        except Exception as error:  # whatever it was, the message is retried or given up, never lost
+        except Exception as error:  # any exception ends in a retry or in the operators' ledger, so no message is lost
             if letter is None:
                 raise
             self._stumbled(letter, error, now)
@@ -94,7 +94,7 @@ class Dispatcher:
         return routing.told_of_loss(call, card) if card and call.kind is CallKind.TEXT else card
 
     def _stumbled(self, letter: Letter, error: Exception, now: datetime) -> None:
-        """Try a conflict again, give anything else up: onto the operators' ledger, with one sentence to the sender."""
+        """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""
         again = isinstance(error, CONFLICTS) and letter.attempts + 1 < ATTEMPTS
         kind = type(error).__name__
         with self._store.write() as session:
@@ -118,6 +118,6 @@ class Dispatcher:
 
 
 def _without_words(error: BaseException) -> BaseException:
-    """The error with its trace but without its text, which may quote what a person wrote."""
+    """The error with its traceback but without its message, which may quote personal text."""
     plain = RuntimeError(type(error).__name__)
     return plain.with_traceback(error.__traceback__)

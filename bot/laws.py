@@ -1,4 +1,4 @@
-"""The law in force today: a holiday notice that anybody loaded counts from the next call on."""
+"""The law in force: rulebooks and calendar; a holiday notice loaded by anyone applies from the next call on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Laws", "LawsInForce"]
 
 
 class LawsInForce:
-    """Rulebooks, shipped notices and a district's closures (day → reason), with what the store has learned since."""
+    """Rulebooks, shipped notices and local closures (day → reason), merged with notices loaded into the store."""
 
     def __init__(self, rulebooks: Rulebooks, shipped: Sequence[Notice], closures: Mapping[date, str]) -> None:
         self._rulebooks = rulebooks
@@ -30,7 +30,7 @@ class LawsInForce:
         self._present: tuple[tuple[loaded_notices.Edition, ...], Laws] | None = None
 
     def __call__(self, session: Session) -> Laws:
-        """The laws as of this session; the calendar is built anew only where a notice was loaded meanwhile."""
+        """The laws for this session; the calendar is rebuilt only after a notice was loaded."""
         loaded, present = loaded_notices.editions(session), self._present
         if present is not None and present[0] == loaded:
             return present[1]
@@ -39,7 +39,7 @@ class LawsInForce:
         return laws
 
     def standing(self, session: Session) -> tuple[NoticeInForce, ...]:
-        """The notices in force, and where each comes from."""
+        """The notices in force and their sources."""
         kept = loaded_notices.counting(loaded_notices.loaded(session))
         released = loaded_notices.staying(self._shipped, [one.notice for one in kept])
         return (
@@ -48,12 +48,12 @@ class LawsInForce:
         )
 
     def as_of(self, session: Session, instant: datetime) -> Laws:
-        """The laws by what had been loaded until then: by them a closed report is counted again."""
+        """The laws as of an instant; a closed report is recounted by them."""
         kept = loaded_notices.counting([one for one in loaded_notices.loaded(session) if one.at <= instant])
         return self._with([one.notice for one in kept])
 
     def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
-        """The laws as they would be with one more notice; raises ValueError where the days contradict each other."""
+        """The laws with one more notice, as a dry run; raises ValueError where its days contradict the others."""
         loadings = loaded_notices.loaded(session)
         last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
         newest = loaded_notices.Kept(notice, last + 1, now, replaces=replaces)

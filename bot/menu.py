@@ -1,4 +1,4 @@
-"""The chat's menu: the commands people look for first, in the regulation's own words."""
+"""The chat menu: the most used commands, in the regulation's terms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A card survives the wait for its delivery: plain JSON in the outbox, the same card out."""
+"""JSON serialisation of a card, which waits in the outbox for its delivery."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
-VERSION = 1  # changes where an older letter can't be read as it stands
+VERSION = 1  # incremented where an older payload can't be read unchanged
 Part = TypeVar("Part", Field, Button, Option, Choice, Card)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message as the outbox keeps it; `key` is its task id, `first` the number of its first choice in words.
+    """One message as stored in the outbox; `key` is its task id, `first` the number of its first choice as text.
 
     Zero where it was to be a card: nobody knows yet what its numbers would mean.
     """
@@ -25,12 +25,12 @@ class Letter:
 
 
 def pack(letter: Letter) -> dict[str, Any]:
-    """The letter as the payload of `store.messages.outbox.enqueue`, which writes the card as JSON by its fields."""
+    """The message as payload of `store.messages.outbox.enqueue`, which writes the card's fields as JSON."""
     return {"v": VERSION, "card": letter.card, "key": letter.key, "first": letter.first}
 
 
 def unpack(payload: Mapping[str, Any]) -> Letter:
-    """Raises ValueError where the payload is no letter of a version this program knows."""
+    """Raises ValueError where the payload is no message of a known version."""
     try:
         if payload["v"] != VERSION:
             raise ValueError("letter of another version")
@@ -40,7 +40,7 @@ def unpack(payload: Mapping[str, Any]) -> Letter:
 
 
 def _card(raw: dict[str, Any]) -> Card:
-    """A part of cards that came later is as if left out; one that is gone is passed over."""
+    """Forward and backward compatible: a missing field gets its default, an unknown field is ignored."""
     raw["kind"] = CardKind(raw["kind"])
     raw["fields"] = tuple(_made(Field, field) for field in raw.get("fields", ()))
     raw["buttons"] = tuple(_made(Button, button) for button in raw.get("buttons", ()))

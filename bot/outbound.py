@@ -1,4 +1,4 @@
-"""What the bot says goes into the outbox of the transaction that made it true (habit 16)."""
+"""Outgoing messages are written to the outbox in the transaction of the change they report (habit 16)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.vault import Vault
 
 REDRAWN = (CardKind.TASK, CardKind.CHOICE, CardKind.FORM)
-ANSWERS = 20  # numbers up to here are the latest answer's, those beyond are notices': neither hides the other
+ANSWERS = 20  # numbered choices: low numbers for the latest answer, high ones for notices: separate ranges
 LAST = 99
 UNNUMBERED = 0
 Lane = outbox.Lane
@@ -29,17 +29,17 @@ Lane = outbox.Lane
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The way out of one transaction. `dialects` maps each platform's name to the dialect it speaks today."""
+    """Outgoing messages of one transaction. `dialects` maps each platform to the dialect in use today."""
 
     session: Session
     vault: Vault
     now: datetime
     dialects: Mapping[str, str]
     _ids: dict[str, int] = field(default_factory=dict)
-    _redrawn: set[str] = field(default_factory=set)  # keys of cards
+    _redrawn: set[str] = field(default_factory=set)  # keys of cards sent in this transaction
 
     def answer(self, call: Call, card: Card, person: Person | None) -> None:
-        """Reply to whoever wrote or pressed, on the platform they used; `person` is None for a stranger."""
+        """Reply to the caller on the platform they used; `person` is None for an unknown person."""
         if call.card and call.update_code:
             held_cards.renew_code(self.session, self.vault, call.card, call.update_code, self.now + CODE_LIVES)
         first = self.offer(person.id, call.platform, card, of_answer=True) if person else 1
@@ -50,7 +50,7 @@ class Post:
     def notify(
         self, person: Person, card: Card, *, event: str, lane: Lane = Lane.TASK, beyond: Collection[str] = ()
     ) -> bool:
-        """Tell somebody once per `event` (`CN-20261122-0007:12`), however often this is called.
+        """Notify somebody, idempotent per `event` (`CN-20261122-0007:12`).
 
         `beyond` names the platforms where it was said and not heard: their next account is taken. False where they
         can't be reached on any (other) platform that is set up, or were told before.
@@ -63,16 +63,16 @@ class Post:
         return self._put(name, account.platform, account.user, card, lane, person, first)
 
     def concerns(self, ticket: Ticket) -> None:
-        """What is sent next is about this ticket: its row need not be looked for by the number on a card."""
+        """Sets the ticket of the following messages, which saves looking it up by the number on a card."""
         self._ids[ticket.number] = ticket.id
 
     def held(self, ticket: Ticket) -> Sequence[CardRow]:
-        """The cards of this ticket in people's chats that are older than its last step."""
+        """Stale cards of this ticket: those in people's chats that are older than its last step."""
         rows = held_cards.live_for_ticket(self.session, ticket.id, before=ticket.seq)
         return [row for row in rows if row.template in REDRAWN]
 
     def redraw(self, ticket: Ticket, rows: Sequence[CardRow], faces: Mapping[int, Card]) -> None:
-        """Update cards in place; `faces` has what each person id sees now, with `done` set."""
+        """Redraw cards in place; `faces` has the current card by person id, with `done` set."""
         known = [row for row in rows if row.person_id in faces]
         messages = [self._redrawing(row, faces[row.person_id or 0], ticket.seq) for row in known]
         outbox.enqueue_all(self.session, self.vault, messages)
@@ -80,11 +80,11 @@ class Post:
         self._redrawn.update(row.key for row in known)
 
     def refresh(self, row: CardRow, face: Card) -> None:
-        """Bring one card up to date in place; it stays the card its holder looks at, or a new one takes its place."""
+        """Redraw one card in place, keeping it active; where that is impossible a new card replaces it."""
         self._update(row, face, face.generation)
 
     def redraw_clicked(self, call: Call, face: Card) -> None:
-        """Mark the very card that was pressed as no longer true; the press itself brought the code for it."""
+        """Redraw the card that was pressed; the press brought the one-use response code for it."""
         if call.card in self._redrawn:
             return
         row = held_cards.by_key(self.session, call.card) if call.card else None
@@ -137,13 +137,13 @@ class Post:
         return self._ids.get(number)
 
     def offer(self, person_id: int, platform: str, card: Card, *, of_answer: bool) -> int:
-        """Remember what the numbers under a card in words mean; returns the first of them.
+        """Store the commands of the numbered choices under a message; returns the first number.
 
         UNNUMBERED where it has buttons: should it leave in words after all, its numbers are to be offered then.
         """
         words = in_words(self.dialects.get(platform, ""))
         if not words or not (menu(card) or of_answer):
-            return 1 if words else UNNUMBERED  # an answer without choices ends those before: `2` may be an answer now
+            return 1 if words else UNNUMBERED  # an answer without choices ends earlier numbers: `2` may be an answer
         known = stored_drafts.offered(self.session, person_id)
         if of_answer:
             first, kept = 1, {number: said for number, said in known.items() if int(number) > ANSWERS}
@@ -157,12 +157,12 @@ class Post:
 
 
 def outdated(session: Session, person_id: int) -> bool:
-    """Whether numbers of an answer in words still mean something."""
+    """Whether numbers of an earlier text answer are still valid."""
     return any(int(number) <= ANSWERS for number in stored_drafts.offered(session, person_id))
 
 
 def end_numbers(session: Session, person_id: int, now: datetime) -> None:
-    """The latest answer is a card: a bare `2` may now be an answer itself; what notices offered stands."""
+    """The latest answer is a card, so its numbers end: a bare `2` may be an answer. Notices' numbers stay valid."""
     known = stored_drafts.offered(session, person_id)
     stored_drafts.offer(
         session, person_id, {number: said for number, said in known.items() if int(number) > ANSWERS}, now
@@ -170,18 +170,18 @@ def end_numbers(session: Session, person_id: int, now: datetime) -> None:
 
 
 def in_words(dialect: str) -> bool:
-    """Whether buttons are numbered lines there."""
+    """Whether the platform shows buttons as numbered lines."""
     return dialect.endswith("_text")
 
 
 def next_account(person: Person, platforms: Collection[str], beyond: Collection[str] = ()) -> Account | None:
-    """Where somebody is reached next, in the directory's order; None where every account was tried."""
+    """The next account of the person, in the directory's order; None where all were tried."""
     open_ones = (row for row in person.accounts if row.platform in platforms and row.platform not in beyond)
     return next(open_ones, None)
 
 
 def task_id(dedupe: str) -> str:
-    """The same name for every attempt to send one message, in the characters platforms allow.
+    """The same id for every attempt to send one message, in the characters that platforms allow (deduplication).
 
     `bot.language.list_choice` tells by its first letter what a list on the card looked like.
     """

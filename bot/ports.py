@@ -1,4 +1,4 @@
-"""The bot's edge: what a platform hands in (Call), what goes out (Card), and what a platform must be able to do."""
+"""Ports of the bot: incoming calls (Call), outgoing cards (Card), and the interface every platform implements."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-PORTAL = "portal"  # the platform that is no chat: the data platform, told of every change of a mark (G6)
-CODE_LIVES = timedelta(hours=72)  # of the code for one update of a card; where it is less, the platform says so then
+PORTAL = "portal"  # the data platform's portal, which is no chat: it gets every change of a data flag (G6)
+CODE_LIVES = timedelta(hours=72)  # life of a card's update code; where it is shorter, the platform refuses the update
 
 
 class CallKind(StrEnum):
-    """What a person did; a pressed button is a typed command and arrives as TEXT in `Call.text`."""
+    """The kind of a user's action; a pressed button is a typed command and arrives as TEXT in `Call.text`."""
 
     TEXT = "text"
     CLICK = "click"  # a button, menu entry or submitted list of a card: `text` is the command it stands for
@@ -21,12 +21,12 @@ class CallKind(StrEnum):
     ENTER = "enter"  # opened the chat, or was given access to the app
     LEAVE = "leave"  # lost access to the app
     DIRECTORY = "directory"  # the platform's directory changed: `values` holds the raw fields
-    OTHER = "other"  # understood as a message, of a kind the bot has no use for (voice, location, link …)
+    OTHER = "other"  # recognised, but of a kind that the bot does not handle (voice, location, link …)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file that still lies on the platform; `kind` is image, file, voice or video."""
+    """A file that is still on the platform; `kind` is image, file, voice or video."""
 
     kind: str
     media_id: str
@@ -35,36 +35,36 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One message from one person, free of the platform's own words."""
+    """One action of one person, independent of the platform's terms."""
 
     platform: str
-    message_id: str  # as the platform numbers it; not every platform's numbers are unique by themselves
+    message_id: str  # the platform's message number; not unique by itself on every platform
     user: str
     kind: CallKind
     at: datetime
     text: str = ""
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file: RemoteFile | None = None
-    card: str = ""  # key of the card that was clicked: the `key` it was sent with
-    update_code: str = ""  # spent once to redraw the clicked card
-    lost: int = 0  # characters of the text that the platform's way of writing can't hold
-    dedupe: str = ""  # where `message_id` alone is not unique: equal for every retry of one message, and for no other
+    card: str = ""  # the `key` with which the clicked card was sent
+    update_code: str = ""  # one-use code to redraw the clicked card
+    lost: int = 0  # how many characters the platform's encoding could not carry
+    dedupe: str = ""  # where `message_id` is not unique: the same for every retry, different for other messages
 
     @property
     def key(self) -> str:
-        """By what a repeat of this message is known, within its platform."""
+        """Deduplication key of this message within its platform."""
         return self.dedupe or self.message_id
 
 
 class CardKind(StrEnum):
-    TEXT = "text"  # words only
-    NOTICE = "notice"  # nothing to decide here: a link leads on
+    TEXT = "text"  # text only
+    NOTICE = "notice"  # no action: a link
     TASK = "task"  # buttons
     CHOICE = "choice"  # one list, one or several answers, then submit
     FORM = "form"  # up to three lists, then submit
-    DIGEST = "digest"  # a long list in light markup (markdown subset: headings, bold, quote, info/comment/warning)
+    DIGEST = "digest"  # a long list in markdown (subset: headings, bold, quote, info/comment/warning)
     FILE = "file"  # a stored file, by its attachment id
-    PICTURE = "picture"  # the same, shown in the chat: PNG or JPEG
+    PICTURE = "picture"  # the same, shown inline: PNG or JPEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Button:
     link: str = ""
 
 
-Menu = Sequence[Button | tuple[str, Sequence[Button]]]  # an entry, or a name with the entries behind it
+Menu = Sequence[Button | tuple[str, Sequence[Button]]]  # an entry, or a submenu with its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ class Option:
     chosen: bool = False
 
 
-# Some clients show a list with its first entry chosen and send that when nobody has touched it. There a list opens
-# with 请选择, whose id this is; no option of a choice has it.
+# Some clients preselect the first entry and submit it when the list is untouched. There a list opens with
+# 请选择, which has this id; no option of a choice has it.
 UNCHOSEN = "unchosen"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A list to choose from; the answer arrives in `Call.values[name]`, empty where nothing was chosen."""
+    """A list to choose from; the answer is in `Call.values[name]`, empty where nothing was chosen."""
 
     name: str
     title: str
@@ -110,7 +110,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one viewer may see, in no platform's words. Every string is ready for that viewer's eyes."""
+    """What one viewer may see, independent of the platform. Every text is final for that viewer."""
 
     kind: CardKind
     title: str = ""
@@ -121,10 +121,10 @@ class Card:
     more: tuple[Button, ...] = ()  # behind 更多, at most three
     choices: tuple[Choice, ...] = ()
     submit: Button | None = None
-    link: str = ""  # a path of our own pages, `/t/CN-…`; the base URL is the dialect's matter
+    link: str = ""  # path on our own pages, `/t/CN-…`; the dialect adds the base URL
     ticket: str = ""
     generation: int = 0
-    done: str = ""  # the caption in place of the buttons once the card is no longer true
+    done: str = ""  # the caption that replaces the buttons of a stale card
     urgent: bool = False
     attachment: int = 0
 
@@ -139,10 +139,10 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the platform gave back for a message it took."""
+    """The platform's acknowledgement of a message."""
 
     message_id: str
-    update_code: str = ""  # for one later update in place
+    update_code: str = ""  # for one later redraw in place
     update_until: datetime | None = None
 
 
@@ -155,7 +155,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a self-test: `ok`, or what is wrong and how to mend it; `last` where no more can be asked."""
+    """One line of a self-test: `ok`, or the fault and its remedy; `last` where no further check is possible."""
 
     subject: str
     ok: bool
@@ -164,15 +164,15 @@ class Finding:
 
 
 class Blame(StrEnum):
-    """Whom a refused message is about."""
+    """What a refused message says about its cause."""
 
-    RECEIVER = "receiver"  # this person can't be reached here: try another channel
-    MESSAGE = "message"  # the message itself: ours to mend
-    APP = "app"  # the whole app is stopped: tell an operator
+    RECEIVER = "receiver"  # recipient unreachable: try another channel
+    MESSAGE = "message"  # the message is invalid: a defect of ours
+    APP = "app"  # the whole app is blocked: alert an operator
 
 
 class PlatformError(Exception):
-    """A platform refused or failed. It says one thing: try again (and when), or not.
+    """A platform error: retryable (and when), or permanent.
 
     `sent_unknown` is set where the connection broke after the message had left: it may have arrived. `cards_refused`
     is set where no card is taken at present: the same in words may go at once, in the dialect spoken from now on.
@@ -199,34 +199,34 @@ class PlatformError(Exception):
         self.retry_after = retry_after
         self.blame = blame
         self.sent_unknown = sent_unknown
-        self.code_spent = code_spent  # an update code that no longer works: send a new card instead
+        self.code_spent = code_spent  # the update code has expired: send a new card instead
         self.cards_refused = cards_refused
 
 
 class Sender(Protocol):
-    """Whatever takes a message of ours. `send` may raise PlatformError and is never called inside a transaction."""
+    """Anything that sends our messages. `send` may raise PlatformError and is never called inside a transaction."""
 
     @property
     def name(self) -> str: ...
 
     def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
-        """Push one rendered message; `key` makes a repeat recognisable to the receiver."""
+        """Push one rendered message; the receiver recognises a repeat by `key` (idempotency)."""
         ...
 
 
 class ChatPlatform(Sender, Protocol):
-    """One messaging platform that people converse on. Every method may raise PlatformError, as `send` may."""
+    """One chat platform. Every method may raise PlatformError, as `send` may."""
 
     @property
     def dialect(self) -> str:
-        """Which of bot/cards/dialects speaks its language today."""
+        """The dialect (bot/cards/dialects) in use today."""
         ...
 
     @property
     def capabilities(self) -> Capabilities: ...
 
     def wait(self, user: str, now: datetime) -> timedelta:
-        """How long to hold back a message to this user so that published limits are kept; zero means go."""
+        """How long to delay a message to this user, for rate limits; zero means send now."""
         ...
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
@@ -234,13 +234,13 @@ class ChatPlatform(Sender, Protocol):
         ...
 
     def upload(self, media: Media, kind: str = "file") -> str:
-        """Put a file on the platform and return its id for `send`; `kind` is file or image, as it will be shown."""
+        """Upload a file and return its id for `send`; `kind` is file or image, as it will be shown."""
         ...
 
     def fetch(self, media_id: str) -> Media: ...
 
     def login_url(self, redirect: str, state: str) -> str:
-        """Where a browser goes to prove who it is."""
+        """The login URL for a browser."""
         ...
 
     def who(self, code: str) -> str:
@@ -248,7 +248,7 @@ class ChatPlatform(Sender, Protocol):
         ...
 
     def publish_menu(self, entries: Menu) -> None:
-        """Put the chat's menu in place of the present one."""
+        """Replace the chat's menu."""
         ...
 
     def check(self) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""What a call means: a command, an answer to the open question, a file for it, or a word nobody knows."""
+"""Routes a call: to a command, to the open question as an answer or file, or to the answer for unknown input."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from store.cases import stored_drafts as stored
 from store.catalogue import entries
 from store.lists import ticket_lists
 
-BROKEN = "\N{REPLACEMENT CHARACTER}"  # what the platform's side puts where it could not read a character
-LONGEST = 10_000  # characters of one message; platforms send far less
+BROKEN = "\N{REPLACEMENT CHARACTER}"  # the platform's replacement for a character it could not read
+LONGEST = 10_000  # longest message that is parsed; platforms send far less
 TURNING = {"上一页": BACK, "下一页": ON}
 
 
 def answer(ctx: Context, words: Words) -> Card | None:
-    """The answer card of one call, None where nothing is to be said. Raises Refusal."""
+    """The answer card of one call, None where no answer is due. Raises Refusal."""
     match ctx.call.kind:
         case CallKind.TEXT | CallKind.CLICK:
             return _said(ctx, words)
@@ -38,7 +38,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
         case CallKind.OTHER:
             return Card(CardKind.TEXT, body="暂时看不懂这种消息，请发送文字、图片或文件。发送「帮助」查看可用的命令。")
         case _:
-            return None  # the directory's own changes are the import's matter
+            return None  # directory changes are handled by the import
 
 
 def _said(ctx: Context, words: Words) -> Card:
@@ -55,13 +55,13 @@ def _said(ctx: Context, words: Words) -> Card:
 
 
 def _is_new(ctx: Context) -> bool:
-    """Somebody who is here to file and never has: their first words begin a filing."""
+    """A person with no duties who has never filed: their first text begins a filing."""
     here_to_file = set(ctx.person.roles.split()) <= {"proposer"}
     return here_to_file and not ticket_lists.of_proposer(ctx.session, ctx.person.id, limit=1) and not drafts.parked(ctx)
 
 
 def _first_words(ctx: Context) -> Card:
-    """The first question of a filing, answered at once where the words name something in the catalogue."""
+    """The first question of a filing, already answered where the text matches a catalogue entry."""
     card = engine.start(ctx, FILING)
     draft = drafts.active(ctx)
     if draft is None or not entries.search(ctx.session, ctx.call.text, 1):
@@ -83,7 +83,7 @@ def _meant(ctx: Context) -> Call:
 
 
 def _page(ctx: Context, turn: str) -> str:
-    """The page that is offered on the screen by a number; "" where none is."""
+    """The link behind a shown number; "" where there is none."""
     offered = map(str, stored.offered(ctx.session, ctx.person.id).values())
     return next((command for command in offered if f" {turn} " in command), "")
 
@@ -99,7 +99,7 @@ def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:
 
 
 def announced(ctx: Context, parked: Draft, card: Card) -> Card:
-    """The card, with a line above it that the draft was set aside."""
+    """The card with a line above it that the draft was parked."""
     line = parked_line(engine.title_of(ctx, parked))
     return replace(card, body=f"{line}\n{card.body}".strip())
 
@@ -126,14 +126,14 @@ def _file(ctx: Context) -> Card:
 
 
 def refused(ctx: Context, refusal: Refusal) -> Card:
-    """The refusal's sentence; an open question is still open."""
+    """The refusal's sentence, followed by the open question where there is one."""
     draft = drafts.active(ctx)
     still = f"\n（草稿「{engine.title_of(ctx, draft)}」仍在填写，可直接回答上一个问题。）" if draft else ""
     return Card(CardKind.TEXT, body=refusal.text + still)
 
 
 def welcome(ctx: Context) -> Card:
-    """What a person sees who opens the chat for the first time."""
+    """The first card for a person who opens the chat."""
     return Card(
         CardKind.TASK,
         title="公共数据异议",
@@ -155,7 +155,7 @@ def unknown(ctx: Context) -> Card:
 
 
 def stranger(call: Call) -> Card | None:
-    """Somebody the directory doesn't know: what to tell the administrator."""
+    """The answer to a person who is not in the directory: what to tell the administrator."""
     if call.kind in (CallKind.LEAVE, CallKind.DIRECTORY):
         return None
     return Card(

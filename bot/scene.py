@@ -1,4 +1,4 @@
-"""What an act needs around it: an instant, a transaction, the law in force, and the way out to people."""
+"""Dependencies of an act: the instant, the transaction, the law in force, and the outgoing messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Scene(Protocol):
-    """A Context has it, and so has a sweep of the scheduler (`Stage`)."""
+    """Provided by a Context, and for acts of the scheduler by a `Stage`."""
 
     @property
     def now(self) -> datetime: ...
@@ -31,7 +31,7 @@ class Scene(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The scene of an act that no person calls for."""
+    """The dependencies of an act that no person has called."""
 
     now: datetime
     session: Session

@@ -12,21 +12,21 @@ from bot.language.text import quoted
 from bot.ports import Button, Field
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
-LISTED = frozenset({"items", "ground", "cause", "again"})  # texts in the rulebook's own words, or a number
+LISTED = frozenset({"items", "ground", "cause", "again"})  # labels in the rulebook's words, or a number
 
 
 class Scope(StrEnum):
-    """How much of a ticket somebody's part in it opens."""
+    """How much of a ticket a viewer's part in it makes visible."""
 
-    OWN = "提出方"  # their own words, in full
-    CENTRE = "中心"  # everything a decision needs; the phone is masked
-    DEPARTMENT = "部门"  # records and reasons, proposer's name and department; the phone is masked
+    OWN = "提出方"  # their own texts, in full
+    CENTRE = "中心"  # everything a decision needs; the phone number is masked
+    DEPARTMENT = "部门"  # records and reasons, the proposer's name and department; the phone number is masked
     COUNTS = "督办"  # number, stage, holder and dates: no names of proposers, no values of records
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One running limit as a reader sees it; `left` counts working days, negative once it has passed."""
+    """One running limit as shown; `left` counts working days, negative once overdue."""
 
     kind: ClockKind
     clause: str
@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What every card of one view has, whatever it is sent for."""
+    """The layout shared by all cards of one view."""
 
     title: str
     about: str
@@ -66,7 +66,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A ticket through one viewer's eyes. An empty string means: not there, or not for these eyes."""
+    """A ticket as one viewer may see it. An empty string means absent, or not visible to this viewer."""
 
     number: str
     generation: int
@@ -96,23 +96,23 @@ class View:
     proposer: str = ""
     proposer_department: str = ""
     phone: str = ""  # masked
-    texts: Mapping[str, str] = field(default_factory=dict)  # free texts by field name, the newest of each
-    papers: int = 0  # files that came with the explanation of a special case
-    proposal: str = ""  # the department that the data is said to belong to
+    texts: Mapping[str, str] = field(default_factory=dict)  # the newest free text by field name
+    papers: int = 0  # attachments of the explanation of a special case
+    proposal: str = ""  # the department proposed as owner of the data
     proposal_code: str = ""
-    proposal_basis: str = ""  # who says so
+    proposal_basis: str = ""  # the source of that proposal
     last: Step | None = None
-    root: str = ""  # number of the first ticket of the same fault
-    tied: tuple[str, ...] = ()  # numbers of those that are tied to this one
-    same: tuple[str, ...] = ()  # open ones on the same record that are not tied
+    root: str = ""  # number of the first ticket of the same fault, where this one is linked to it
+    tied: tuple[str, ...] = ()  # numbers of the tickets linked to this one
+    same: tuple[str, ...] = ()  # open tickets on the same record that are not linked
     special: str = ""  # the special case that the record is registered as
-    faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # laid out once
+    faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # cached layout
 
     def said(self, key: str) -> str:
-        """One of the texts as it stands in a card: what somebody wrote is quoted."""
+        """A text as shown on a card: what somebody wrote is quoted."""
         return self.texts[key] if key.rpartition(":")[2] in LISTED else quoted(self.texts[key])
 
     @property
     def whose(self) -> str:
-        """The proposer with the department, as they were written down."""
+        """The proposer's name and department, as recorded."""
         return quoted(f"{self.proposer} {self.proposer_department}".strip())

@@ -1,1 +1,1 @@
-"""Acts of the law as conversations: a typed line or a pressed button, what is still missing asked for, then done."""
+"""One record per act of the law: the command words, notices, buttons and sample cards that the chat adds to it."""

@@ -1,4 +1,4 @@
-"""The record of one act: all that the chat knows of it; who may do it, and what it needs, stands in the law's table."""
+"""The record of one act: what the chat adds to the law's row, which says who may do it and what it needs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.view import View
 from regulation.case import Case
 from regulation.states import Action
 
-Say: TypeAlias = str | Callable[[View], str]  # a sentence with the names of `bot.acts.phrases` in it, or what makes one
+Say: TypeAlias = str | Callable[[View], str]  # a template with placeholders of `bot.acts.phrases`, or a function
 
 
 class Audience(StrEnum):
-    """Those who are told something because of what they are to the ticket."""
+    """A group of recipients, defined by their role towards the ticket."""
 
     PROPOSER = "提出方"
     HOLDER = "该办理的人"
@@ -29,21 +29,21 @@ P, H, D, J, R = Audience
 
 
 class ProposerReads(StrEnum):
-    """When the proposer may read what was written with an act (M4, M14)."""
+    """From when on the proposer may read the texts written with an act (M4, M14)."""
 
     NEVER = "不公开"
     AT_ONCE = "随办理公开"
-    WITH_RESULT = "随结果公开"  # with the centre's notice
+    WITH_RESULT = "随结果公开"  # with the result notice of the centre
 
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Audiences that an act tells, in this order, and the words for them; a title where the proposer is one."""
+    """A notice that an act sends: its audiences, in sending order, and the texts; a title where the proposer is one."""
 
     to: tuple[Audience, ...]
     say: Say
-    title: Say = ""  # for the proposer; others read the ticket's number and stage
-    when: Callable[[Case], bool] | None = None  # of the ticket after the act; always, where nothing is said
+    title: Say = ""  # text for the proposer; other audiences read the ticket's number and stage
+    when: Callable[[Case], bool] | None = None  # condition on the ticket after the act; None: always
 
     def __post_init__(self) -> None:
         if not self.to or not self.say or (P in self.to and not self.title):
@@ -52,39 +52,39 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One act of the law in the chat. What is left out is as it is for most acts."""
+    """The chat's record of one act of the law; a field that is left out has the value that fits most acts."""
 
     action: Action
 
-    # what people type
-    help: str = ""  # "" where nobody types it, or a command of its own takes it
+    # command word
+    help: str = ""  # "" where it can't be typed, or a command of its own handles it
     args: str = ""
     aliases: tuple[str, ...] = ()
-    kind: str = ""  # its name behind the word of a whole group: 答复 <工单号> 核实无误
-    offered: str = ""  # how it reads in a list of that group
-    inline: tuple[str, ...] = ("note",)  # what the rest of a typed line gives, in this order; the last takes it all
-    settles: tuple[str, ...] = ()  # what is not asked any more where something was typed
+    kind: str = ""  # the option that selects it behind a group's word: 答复 <工单号> 核实无误
+    offered: str = ""  # its label in the list of the group's options
+    inline: tuple[str, ...] = ("note",)  # fields filled from the rest of a line; the last takes the remainder
+    settles: tuple[str, ...] = ()  # optional fields that are not asked for once something was typed
 
-    # who is told, and in which words
-    doer: Say = ""  # "" where the system does it, or the answer is the ticket's new number
+    # recipients and texts of the notices
+    doer: Say = ""  # "" where the system does it, or the reply is the new ticket number
     tells: tuple[Tell, ...] = ()
-    current: Tell | None = None  # what the proposer's card says from then on, brought up to date without a message
-    by_telephone: bool = False  # the proposer must hear it, by whatever way (M14)
-    ages_cards: bool = True  # a card sent before is no longer true
+    current: Tell | None = None  # text of the proposer's card, which is redrawn without a new message
+    by_telephone: bool = False  # the proposer must be informed, by phone where no message reaches them (M14)
+    ages_cards: bool = True  # cards sent before become stale
 
-    # how it looks
-    button: str = ""  # the word on its button; its own, where nothing is said
+    # presentation
+    button: str = ""  # button label; None: the command word
     grave: bool = False
     quiet: bool = False  # never offered as a button
-    sample: Part | None = None  # where its sample cards stand, if not with the state it leads to
+    sample: Part | None = None  # preview heading, where it is not that of the state it leads to
 
-    # whose words these are (M4)
+    # whose texts these are, for visibility (M4)
     proposer_reads: ProposerReads = ProposerReads.NEVER
     departments_read: bool = True
-    centres_own: str = ""  # what the centre alone reads of it
-    listed: str = ""  # what is chosen from a list of the rulebook and reads in its words
+    centres_own: str = ""  # fields that only the centre may read
+    listed: str = ""  # codes from a rulebook list that are shown by their label
 
-    repeats: bool = False  # may be done to all tickets of one fault at once
+    repeats: bool = False  # may be repeated for every ticket linked as one fault
 
     def __post_init__(self) -> None:
         if self.by_telephone and not any(P in tell.to for tell in self.tells):

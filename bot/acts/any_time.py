@@ -1,4 +1,4 @@
-"""Chapter 任何阶段: what may be done at every stage; but for the withdrawal it moves the case nowhere (M5, M15)."""
+"""Acts of chapter 任何阶段: allowed at every stage; none but the withdrawal changes the case's state (M5, M15)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ACTS = (
         sample=Part.NOTICES,
     ),
     Act(
-        action=Action.LINK,  # typed as 关联 or 取消关联, commands of their own
+        action=Action.LINK,  # typed as 关联 or 取消关联, which are commands of their own
         inline=(),
         doer="关联情况已更新；各工单仍分别计时、分别告知、分别确认。",
         ages_cards=False,

@@ -1,4 +1,4 @@
-"""Chapter 协同: related departments do their part inside the limit of the one that leads (M6, M12)."""
+"""Acts of chapter 协同: related departments do their part within the lead department's limit (M6, M12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that sentences about a step are made of: limits, departments, and what was written with an earlier step."""
+"""Placeholders of the notice texts: limits, departments, and texts that were written with an earlier step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNTIMED = "市级工单按市级机制办理，不计区级期限。"
 
 
 def said(view: View, say: Say) -> str:
-    """The sentence as this viewer reads it; one that names a limit falls away where nothing times the case."""
+    """The text for this viewer; a sentence that names a limit is dropped where the case has no limit."""
     if callable(say):
         return say(view)
     say = say if view.limit else _untimed(view, say)
@@ -21,7 +21,7 @@ def said(view: View, say: Say) -> str:
 
 
 def _untimed(view: View, say: str) -> str:
-    """Whatever sentence names a limit is left out; a city order says that no limit of the district's times it (M8)."""
+    """Drops each sentence that names a limit: the district sets no limits on a city order (M8)."""
     left = "。".join(sentence for sentence in say.split("。") if "{due}" not in sentence)
     if left == say or view.track is not Track.CITY_ISSUED:
         return left
@@ -37,12 +37,12 @@ def department(view: View) -> str:
 
 
 def task(view: View) -> str:
-    """To whoever must act now, and nobody else."""
+    """A sentence for the person who must act now; empty for every other reader."""
     return f"请于{due(view)}前办理。" if view.limit else "请办理。"
 
 
 def written(view: View, action: Action, *fields: str) -> str:
-    """What was written, quoted, or chosen with a step, as far as this viewer may read it."""
+    """A text written, or an option chosen, with a step; quoted, and only as far as this viewer may read it."""
     return "；".join(view.said(key) for field in fields if (key := f"{action}:{field}") in view.texts)
 
 
@@ -50,7 +50,7 @@ def proposed_owner(view: View) -> str:
     return f"{view.proposal_basis}是{view.proposal}，可直接转交。" if view.proposal else ""
 
 
-NAMES: Mapping[str, Callable[[View], str]] = {  # what a sentence may have in braces
+NAMES: Mapping[str, Callable[[View], str]] = {  # placeholders allowed in braces
     "due": due,
     "handler": lambda view: view.handler,
     "pending": lambda view: view.pending,

@@ -1,4 +1,4 @@
-"""Chapter 平台核查与处理: the platform is cleared, repairs its own data, or hands it to the city's (M11, P4, P10)."""
+"""Acts of chapter 平台核查与处理: cleared, at fault and repaired, or transferred to the city (M11, P4, P10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 提出、收办: filing, whether the centre takes the case, and the one supplement (M8, M10, P1-P3)."""
+"""Acts of chapter 提出、收办: filing, accepting or declining, and the one supplement (M8, M10, P1-P3)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from regulation.states import Action, State
 
 
 def missing(view: View) -> str:
-    """What the proposer is to complete, named once and for all (P3)."""
+    """The items the proposer must supplement, all listed at once (P3)."""
     items = written(view, Action.ASK_SUPPLEMENT, "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
     return f"{said(view, '请于{due}前一次补正')}{'：' if items else ''}{items}。{lapses}"
@@ -40,7 +40,7 @@ def _justified(view: View) -> str:
 
 
 def _justified_to_proposer(view: View) -> str:
-    """The supplement has been received where the case goes back to prescreening: the limit is the centre's then."""
+    """Text for a supplement received after the case returned to prescreening: the running limit is the centre's."""
     if view.state is State.PRESCREEN:
         return said(view, "区大数据中心已认定正当理由，您的补正予以接收，将于{due}前出具是否收办意见。")
     return said(view, "区大数据中心已认定正当理由，期限{due}。")
@@ -97,11 +97,11 @@ ACTS = (
         by_telephone=True,
         proposer_reads=ProposerReads.AT_ONCE,
         departments_read=False,
-        centres_own="deviation",  # why it departed from P3: for the record, not told
+        centres_own="deviation",  # reason for the deviation from P3: recorded, not shown to the proposer
         listed="items",
     ),
     Act(
-        action=Action.SUPPLEMENT,  # typed as 补正, a command of its own
+        action=Action.SUPPLEMENT,  # typed as 补正, which is a command of its own
         doer=_supplemented,
         tells=(Tell((H,), _to_examine),),
         button="补正",

@@ -1,4 +1,4 @@
-"""Every act of the law has exactly one record in the chat; whatever is said of acts elsewhere is asked of it here."""
+"""Registry: exactly one record for every act of the law; all other modules look acts up here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.acts import any_time, joint, platform, prescreen, repair, reply, result
 from bot.acts.act import Act
 from regulation.states import Action
 
-CHAPTERS = (prescreen, platform, transfer, reply, joint, repair, result, any_time)  # in the order of the law
+CHAPTERS = (prescreen, platform, transfer, reply, joint, repair, result, any_time)  # in the law's order
 
 
 def _by_action() -> Mapping[Action, Act]:

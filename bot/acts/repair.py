@@ -1,4 +1,4 @@
-"""Chapter 延期、修正与反馈: how long a repair may take, and that it is done and collected anew (P4, P7, P8)."""
+"""Acts of chapter 延期、修正与反馈: extensions of the repair limit, repair done, data re-collected (P4, P7, P8)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACTS = (
         aliases=("延期",),
         inline=("days", "reason"),
         doer=_extended,
-        tells=(  # within the cap it is granted by itself, beyond it first concerns those who judge it
+        tells=(  # within the cap it is granted at once; beyond the cap those who must approve it are notified first
             Tell((P,), "因客观原因，修正期限延长至{due}。", "修正期限已延长", lambda case: not case.pending),
             Tell(
                 (J,),

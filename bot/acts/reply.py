@@ -1,4 +1,4 @@
-"""Chapter 核实与答复: a definite reply is one of four; two of them turn to the proposer first (M13, G4, G7, P5)."""
+"""Acts of chapter 核实与答复: the four definite replies; two of them go to the proposer first (M13, G4, G7, P5)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.language import date_text
 from bot.view import View
 from regulation.states import Action
 
-WORD = "答复"  # the four have one button, and one word that asks which
+WORD = "答复"  # one button and one group word for all four; the word asks which reply
 
 
 def _replied(view: View) -> str:

@@ -1,4 +1,4 @@
-"""Chapter 告知、确认、评价、重新受理: the proposer hears the result and confirms it or does not (M5, M14, P9)."""
+"""Acts of chapter 告知、确认、评价、重新受理: result notice, confirmation or rejection (M5, M14, P9)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONFIRMING = "请于{due}前确认；仍有问题的，请选「不认可」并�
 
 
 def found(view: View) -> str:
-    """What verification and repair came to, with the department's own words."""
+    """The result of verification and repair, with the department's text."""
     words = {
         Result.REPAIRED: f"{department(view)}已修正数据并重新归集。{written(view, Action.FINISH_REPAIR, 'done')}",
         Result.PLATFORM_REPAIRED: f"平台已修复数据并重新归集。{written(view, Action.FINISH_PLATFORM_REPAIR, 'done')}",
@@ -25,7 +25,7 @@ def found(view: View) -> str:
 
 
 def to_be_told(view: View) -> str:
-    """To the centre, which tells the result."""
+    """Notice to the centre that a result has to be told to the proposer."""
     return said(view, "已有办理结果，请于{due}前告知提出方。") + found(view)
 
 
@@ -57,7 +57,7 @@ def _reopened(view: View) -> str:
 
 
 def _reopened_to_proposer(view: View) -> str:
-    """A case that was declined is the centre's to examine again: there is nothing for the proposer to do."""
+    """A declined case that is reopened goes back to the centre's prescreening: the proposer has nothing to do."""
     if view.state is State.PRESCREEN:
         return said(view, "区大数据中心重新预审，将于{due}前出具是否收办意见，您不必再办理。")
     return missing(view) if view.state is State.SUPPLEMENTING else said(view, CONFIRMING)

@@ -1,4 +1,4 @@
-"""The order in which the page of samples shows the product: one heading for each part of what it does."""
+"""Headings of the card preview, in the order of the procedure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from regulation.states import State
 
 
 class Part(StrEnum):
-    """A heading of the page."""
+    """One heading of the preview page."""
 
     FILING = "提出异议与材料检查"
     PRESCREEN = "预审、不予收办与补正"

@@ -1,4 +1,4 @@
-"""Chapter 转交、签收、转派、退回、裁定: the case reaches whoever must answer for the data (M6, M7, M11, P4)."""
+"""Acts of chapter 转交、签收、转派、退回、裁定: routing to the department that owns the data (M6, M7, M11, P4)."""
 
 from __future__ import annotations
 

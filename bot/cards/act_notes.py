@@ -1,4 +1,4 @@
-"""What a step means, said to whoever did it, to the proposer, and to everybody else whom it concerns."""
+"""Notice texts of a step for the person who did it, for the proposer, and for every other recipient."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from regulation.states import Action
 
 
 def note_after(view: View, action: Action) -> str:
-    """To the person who has just done it."""
+    """Confirmation text for the person who did it."""
     return said(view, ACTS[action].doer)
 
 
 def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
-    """Title and words for one of those whom a step concerns."""
+    """Title and text for one recipient of a step's notice."""
     if audience is Audience.PROPOSER:
         return note_to_proposer(view, action)
     tell = next((tell for tell in ACTS[action].tells if audience in tell.to), None)
@@ -23,7 +23,7 @@ def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
 
 
 def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
-    """Title and words for the proposer."""
+    """Title and text for the proposer."""
     act = ACTS[action]
     tell = next((tell for tell in act.tells if Audience.PROPOSER in tell.to), act.current)
     if tell is None:
@@ -32,7 +32,7 @@ def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
 
 
 def _standing(view: View, audience: Audience) -> str:
-    """To who has it, or must approve, after a step that has no words for them: what still waits."""
+    """What is still pending, for its holder or approver, after a step that has no text of its own for them."""
     if audience is not Audience.JUDGE:
         return task(view)
     if view.pending:

@@ -1,4 +1,4 @@
-"""What this viewer may do now, as at most three buttons and three more; every button is a typed command (habit 10)."""
+"""A viewer's permitted acts as at most three buttons and three menu entries; a button is a typed command (habit 10)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.view import View
 from regulation.roles import party_of
 from regulation.states import Action, Party, Role, State
 
-FIRST: Mapping[State, tuple[Action, ...]] = {  # what matters most in a state; what waits for approval goes before
+FIRST: Mapping[State, tuple[Action, ...]] = {  # order of the buttons by state; a pending approval comes first
     State.PRESCREEN: (Action.ACCEPT, Action.ASK_SUPPLEMENT, Action.DECLINE),
     State.SUPPLEMENTING: (Action.SUPPLEMENT, Action.JUSTIFY),
     State.LAPSED: (Action.SUPPLEMENT, Action.JUSTIFY, Action.ABANDON),
@@ -52,7 +52,7 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # what matters most in a state; w
 
 
 def command(word: str, view: View, *rest: str) -> str:
-    """The typed command behind a button: word, ticket, and the generation of the card it stands on."""
+    """The typed command behind a button: word, ticket number, generation of the card (detects a stale card)."""
     return " ".join((word, view.number, f"g{view.generation}", *rest))
 
 
@@ -79,7 +79,7 @@ def _has_it(view: View) -> bool:
 
 
 def _row(view: View, actions: Iterable[Action]) -> Iterable[Button]:
-    """One button a command: the four replies share theirs; 转交 and 裁定 name the department that is proposed."""
+    """One button per command: the four replies share one; 转交 and 裁定 name the proposed department."""
     seen: set[str] = set()
     for action in actions:
         word = ACTS[action].button

@@ -1,4 +1,4 @@
-"""目录更正: what tickets have shown to be wrong in the catalogue; for the centre, and no values of records in it."""
+"""Cards of the catalogue corrections (目录更正), for the centre; they hold no values of data records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOK = Button("查看", WORD, "primary")
 
 
 def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
-    """One item with what may be done about it; once it is settled, with who did, when and why."""
+    """One item with its buttons; a settled one with who settled it, when and why."""
     is_open = item.state is CorrectionState.OPEN
     acts = (
         Button(CorrectionState.CORRECTED.value, f"{WORD} {item.id} {CorrectionState.CORRECTED}", "primary"),
@@ -37,13 +37,13 @@ def correction_card(item: Item, now: datetime, *, note: str = "") -> Card:
 
 
 def settled_words(item: Item, now: datetime) -> str:
-    """已由〈姓名〉于 10:32 更正目录, for whoever comes second."""
+    """`已由〈姓名〉于 10:32 更正目录`: the answer to a second person who tries to settle the same item."""
     when = date_text.at(item.last.at, now)
     return f"已由{harmless(item.last.by)}于{' ' if when[0].isdigit() else ''}{when} {item.last.act}"
 
 
 def correction_page(items: Sequence[Item], total: int, place: Place, *, every: bool) -> Card:
-    """One page of the list: the open ones, the oldest first, or all of them, the newest first."""
+    """One page of the list: open items, oldest first, or all items, newest first."""
     title = f"目录更正：共{total}项" if every else f"目录更正：{total}项待更正"
     other = Button("只看待更正", f"{WORD} {CorrectionState.OPEN}") if every else Button("查看全部", f"{WORD} {EVERY}")
     heading = Heading(title, "由退回、裁定和答复自动开立", "选择事项", LOOK, (other,), name="correction")
@@ -51,7 +51,7 @@ def correction_page(items: Sequence[Item], total: int, place: Place, *, every: b
 
 
 def weekly_cards(items: Sequence[Item], total: int, now: datetime) -> tuple[Card, ...]:
-    """What is still open, the oldest of it named; said to the operators once a week until it is settled."""
+    """Weekly reminder to the operators of all open items; it names the oldest."""
     rest = f"，以下为最早的{len(items)}项" if total > len(items) else ""
     heading = Heading(
         f"目录更正：{total}项尚未办理",
@@ -89,13 +89,13 @@ def _fields(item: Item, now: datetime) -> Iterator[Field]:
 
 
 def _history(item: Item, now: datetime) -> Iterator[str]:
-    """What was done besides its opening, the newest first."""
+    """The steps after its opening, newest first."""
     for said in reversed(item.lines[1:]):
         yield f"{date_text.at(said.at, now)} {harmless(said.by)} {said.act}{_what(said)}"
 
 
 def _what(said: Said) -> str:
-    """Of a step of a ticket the reason is its name; of whoever settled it, their own words."""
+    """For a step of a ticket its name, for a settled item the reason that was typed."""
     moved = f"，由{harmless(said.before)}改为{harmless(said.after)}" if said.after else ""
     reason = f"。理由：{quoted(said.reason)}" if said.reason else ""
     return f" {said.number}（{said.reason}）" if said.number else moved + reason

@@ -1,4 +1,4 @@
-"""Leaders learn of what is overdue once a day: counts, numbers, who has it and how long; nothing of the data itself."""
+"""Daily digest of overdue limits for leaders: counts, numbers, holders and days; no data values (M4, M15)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.language.text import harmless
 from bot.ports import Button, Card
 from regulation.states import ClockKind, State
 
-AT_ONCE = 10  # tickets urged by one press
+AT_ONCE = 10  # most tickets that one press of 催办 can take
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """One limit that has passed; `holder` is a department, `person` the officer or handler who has it there."""
+    """One overdue limit; `holder` is a department, `person` the officer or handler there."""
 
     number: str
     state: State
@@ -26,7 +26,7 @@ class Overdue:
     holder: str
     person: str
     due_on: date
-    days: int  # working days since the limit passed
+    days: int  # working days overdue
 
 
 def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> tuple[Card, ...]:
@@ -42,7 +42,7 @@ def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> t
 def overdue_page(
     shown: Sequence[Overdue], every: Sequence[Overdue], place: Place, *, reader: str, now: datetime
 ) -> Card:
-    """One page of the same for somebody who asked, `every` being what its pages hold together."""
+    """One page of the same list for somebody who asked for it; `every` holds the totals over all pages."""
     urge = "全部催办" if place.count == 1 else "催办本页"
     return page_card(_heading(every, shown, reader, now, urge), [overdue_line(item) for item in shown], place)
 
@@ -68,7 +68,7 @@ def _counts(items: Sequence[Overdue]) -> str:
 
 
 def overdue_line(item: Overdue) -> Line:
-    """Which limit, who has it and by when it should have been kept."""
+    """Which limit, who holds it, and its due day."""
     mark = date_text.short_left(-item.days, overdue=True)
     who, holder = harmless(item.person or item.holder), harmless(item.holder)
     return Line(

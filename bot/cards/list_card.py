@@ -1,4 +1,4 @@
-"""Many tickets in one message: the first few on a card with what to do, all of them in words when there are more."""
+"""A list of tickets in one message: the first few on a card with buttons, all as text where there are more."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from bot.language.text import unmarked
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 
-ON_CARD = 6  # fields a card can show
-IN_LIST = 9  # entries a list can offer: ten fit, and 请选择 is one of them
-PAGE_BYTES = 1600  # of one page in words: the narrowest platform cuts at 2048
+ON_CARD = 6  # how many fields a card shows
+IN_LIST = 9  # how many options a list can offer: ten, one of them 请选择
+PAGE_BYTES = 1600  # length of one text page: the narrowest platform truncates at 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Line:
     mark: str
     words: str
     short: str
-    detail: str = ""  # what only the long form says
+    detail: str = ""  # shown in the text form only
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page stands in its list; `back` and `on` are the commands of the pages beside it, "" at the ends."""
+    """Paging position; `back` and `on` are the commands of the previous and next page, "" at the ends."""
 
     number: int
     count: int
@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above a list, and what may be done with the one ticket that is picked from it."""
+    """Title of a list, and the command for the ticket that is picked from it."""
 
     title: str
     subtitle: str
@@ -45,11 +45,11 @@ class Heading:
     buttons: tuple[Button, ...] = ()
     link: str = "/"
     urgent: bool = False
-    name: str = "ticket"  # what the pick is called when it comes back
+    name: str = "ticket"  # key under which the pick is returned
 
 
 def listing(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
-    """Nothing for no lines; one card where all fit on it; else pages in words, then the card."""
+    """No message for an empty list; one card where all fit; else pages of text, then the card."""
     if not lines:
         return ()
     pages = _pages(heading, lines) if len(lines) > ON_CARD else ()
@@ -57,7 +57,7 @@ def listing(heading: Heading, lines: Sequence[Line]) -> tuple[Card, ...]:
 
 
 def page_card(heading: Heading, lines: Sequence[Line], place: Place) -> Card:
-    """One page of a list that people turn: at most ON_CARD lines, what only the long form says below the title."""
+    """One page of a paged list: at most ON_CARD lines; text-only lines go below the title."""
     card = _card(replace(heading, buttons=()), lines)
     turning = [Button(text, command) for text, command in (("上一页", place.back), ("下一页", place.on)) if command]
     buttons = (*card.buttons, *turning, *heading.buttons)
@@ -88,7 +88,7 @@ def _card(heading: Heading, lines: Sequence[Line]) -> Card:
 
 
 def _options(lines: Sequence[Line]) -> tuple[Option, ...]:
-    """One for each ticket, though several of its limits may be listed."""
+    """One option per ticket, even where several of its limits are listed."""
     found: dict[str, Option] = {}
     for line in lines[:IN_LIST]:
         found.setdefault(line.number, Option(line.number, line.short))

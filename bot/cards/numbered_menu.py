@@ -1,4 +1,4 @@
-"""Where there are no buttons, every button is a numbered choice and means the same command."""
+"""Numbered choices for platforms without buttons: each number stands for the command of a button."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.ports import Card
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One numbered line; replying with the number sends `command`, with `link` it is a page to open."""
+    """One numbered line; replying with the number sends `command`; with `link` it opens a page."""
 
     number: int
     text: str
@@ -18,7 +18,7 @@ class Offer:
 
 
 def offers(card: Card, first: int = 1) -> tuple[Offer, ...]:
-    """The choices of a card in reading order: lists first, then buttons, then 更多; none once it is done."""
+    """The choices of a card in reading order: lists, buttons, 更多; none once the card is done."""
     if card.done:
         return ()
     lines = [(option.text, f"{_submit(card)} {option.id}".strip(), "") for c in card.choices for option in c.options]
@@ -27,7 +27,7 @@ def offers(card: Card, first: int = 1) -> tuple[Offer, ...]:
 
 
 def menu(card: Card, first: int = 1) -> dict[str, str]:
-    """Number → command of every choice that is a command."""
+    """Number → command, for every choice that is a command."""
     return {str(offer.number): offer.command for offer in offers(card, first) if offer.command}
 
 

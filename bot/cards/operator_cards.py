@@ -1,4 +1,4 @@
-"""What the clock itself tells the operators' desk: whom to telephone, what was not sent, which notice is missing."""
+"""Scheduled cards for the operators: results to tell by phone, undelivered messages, notices missing, vacancies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_GAPS = 20
 
 @dataclass(frozen=True, slots=True)
 class ToCall:
-    """One result to be told by telephone: `mark` says why (未读, 未送达), `due_on` is the last day for telling it."""
+    """One result to be told by phone: `mark` says why (未读, 未送达), `due_on` is the last day to tell it."""
 
     number: str
     mark: str
@@ -32,7 +32,7 @@ class ToCall:
 
 
 def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
-    """Results that nobody has heard: sent is not told (M14)."""
+    """Results that the proposer has not read: a sent message does not count as told (M14)."""
     heading = Heading(
         f"请电话告知：{len(calls)}件结果未读",
         f"{words.stamp(now)} 提出方尚未阅读，通话后请登记结果",
@@ -49,20 +49,20 @@ def _call(each: ToCall) -> Line:
 
 
 def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
-    """One proposer whom no message reaches: what is to be said, and the way to the number (M14)."""
+    """One proposer whom no message can reach: what to tell them, and the command that shows the phone number (M14)."""
     words = f"提出方在这里无法送达，请按登记的联系方式电话告知：{title}。{note}"
     card = task_card(view, now, title=f"请电话告知 {view.number}", note=words)
     return replace(card, kind=CardKind.TASK, buttons=(reach(view.number), *card.buttons[:2]))
 
 
 def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -> Card:
-    """A city-issued order has no proposer here: the result goes back the city's own way (M8, P10)."""
+    """A city-issued order has no proposer here: the result is reported back through the city's channel (M8, P10)."""
     words = f"本工单由市平台下发（市平台工单号{quoted(order)}），请按市平台机制反馈：{title}。{note}"
     return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
 
 
 def contact_card(number: str, name: str, department: str, phone: str, *, now: datetime) -> Card:
-    """The number, opened for one call; three presses say what came of it."""
+    """The phone number, shown for one call; three buttons record the outcome of the call."""
     answers = zip(Call, ("primary", "plain", "plain"), strict=True)
     return Card(
         CardKind.TASK,
@@ -82,7 +82,7 @@ def reach(number: str) -> Button:
 
 
 def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:
-    """What the auditor found: how many of each, and where to see them."""
+    """The auditor's findings: counts by kind, and the page that lists them."""
     return Card(
         CardKind.NOTICE,
         title=f"发送台账：{sum(findings.values())}项需要处理",
@@ -94,7 +94,7 @@ def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:
 
 
 def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
-    """Dates beyond the last published notice are provisional until somebody loads the next one."""
+    """Due dates beyond the last published holiday notice are provisional until the next one is loaded."""
     return Card(
         CardKind.NOTICE,
         title=f"请载入{year}年放假安排",
@@ -107,7 +107,7 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
 
 
 def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
-    """Where a ticket would find nobody: departments without an officer or leader, people whom no message reaches."""
+    """Vacancies that would leave a ticket without recipient: no officer, no leader, or nobody reachable."""
     lines = [harmless(f"{gap.department} {gap.person}") + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]
     more = [f"……另有{len(gaps) - MOST_GAPS}项"] if len(gaps) > MOST_GAPS else []
     return Card(

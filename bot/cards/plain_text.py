@@ -1,4 +1,4 @@
-"""A card in words alone, for platforms, screens and ears that have no cards."""
+"""A card as plain text, for platforms without cards and for screen readers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from bot.cards.numbered_menu import Offer
 from bot.language.text import clip, clip_bytes, unmarked
 from bot.ports import Card, CardKind
 
-WECOM_BYTES = 2048  # of a text or markdown message; the platform cuts the rest without saying so
-FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; many must all fit
+WECOM_BYTES = 2048  # limit of a text or markdown message; the platform truncates silently
+FEW, MANY_CHARACTERS, FEW_CHARACTERS = 8, 60, 20  # up to FEW choices may be long; more are shortened to fit
 MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
 
 
 def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM_BYTES) -> str:
-    """Title, words, fields, numbered choices, link. A text too long loses its middle, never the choices."""
+    """Title, text, fields, numbered choices, link. An overlong text is cut in the middle; choices are never cut."""
     head = _harmless("\n".join(line for line in _lines(card) if line))
     tail = _harmless("\n".join(_tail(card, offers, base_url)))
     room = limit - len(tail.encode()) - (1 if tail else 0)
@@ -23,13 +23,13 @@ def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM
 
 
 def below(card: Card, shown: int) -> str:
-    """The words under the title, with the fields for which the list beside them has no room."""
+    """The text under the title, with the fields that do not fit beside a list."""
     rest = (f"{field.label}：{field.value}" for field in card.fields[shown:])
     return "\n".join(part for part in (card.body, *rest) if part)
 
 
 def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
-    """A digest in the subset every client draws: heading, quote, bold, three colours, a link."""
+    """A digest in the markdown subset that every client renders: heading, quote, bold, three colours, a link."""
     colour = "warning" if card.urgent else "info"
     title = f'### <font color="{colour}">{unmarked(card.title)}</font>\n'
     subtitle = f'<font color="comment">{unmarked(card.subtitle)}</font>\n' if card.subtitle else ""
@@ -39,7 +39,7 @@ def markdown(card: Card, base_url: str, limit: int = WECOM_BYTES) -> str:
 
 
 def address(path: str, base_url: str) -> str:
-    """A path of our own pages with the address people reach us under."""
+    """The absolute URL of one of our pages."""
     return path if "://" in path else f"{base_url}{path or '/'}"
 
 
@@ -65,5 +65,5 @@ def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    """The platform turns `<a href>` into a link; nobody's words may do that in the bot's name."""
+    """Disarms `<a href>`: the platform makes a link of it, and no user's text may pose as a link of the bot."""
     return text.replace("<", "＜")

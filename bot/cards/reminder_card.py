@@ -1,4 +1,4 @@
-"""One person, one message a run: everything they must do, most urgent first; no names, no values of records."""
+"""Reminder cards: one message per person and run with all their tasks, most urgent first; no names, no data values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from regulation.states import ClockKind, State
 
 
 class Rung(StrEnum):
-    """Why somebody is reminded now; the most pressing errand names the message."""
+    """Why a reminder is sent now; the most urgent task gives the message its title."""
 
     BEFORE = "下一工作日到期"
     DUE = "今天到期"
@@ -24,7 +24,7 @@ class Rung(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One thing one person must do; `left` counts working days, negative once the limit has passed."""
+    """One task in a reminder; `left` counts working days, negative once overdue."""
 
     number: str
     state: State
@@ -34,11 +34,11 @@ class Errand:
     left: int
     overdue: bool
     rung: Rung
-    acts: bool = True  # else the reader answers for it (分管领导) and can urge, not act
+    acts: bool = True  # otherwise the reader supervises it (分管领导) and can urge, not act
 
 
 def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, ...]:
-    """All of one person's errands; the title carries the moment, for platforms that swallow a repeated text."""
+    """All tasks of one person; the title holds the time, because some platforms drop a message with a repeated text."""
     if not errands:
         return ()
     if not any(errand.acts for errand in errands):
@@ -58,7 +58,7 @@ def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, .
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One task that comes to somebody from a colleague; `due_on` is None where nothing times it."""
+    """One task taken over from a colleague; `due_on` is None where no limit runs."""
 
     number: str
     state: State
@@ -67,7 +67,7 @@ class Taken:
 
 
 def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
-    """What lay with a colleague who is away or has left, for whoever acts in their place; the limits run on."""
+    """Handover of an absent or departed colleague's tasks to their stand-in; the limits keep running."""
     heading = Heading(
         f"请接手办理：{len(tasks)}件",
         f"{date_text.stamp(now)} 代理或联络专员有调整，期限不变",
@@ -90,7 +90,7 @@ def _title(every: int, late: int, copies: int) -> str:
 
 
 def _copies(errands: Sequence[Errand], now: datetime) -> tuple[Card, ...]:
-    """What a leader in charge hears of the department's errands: to urge and to look at, not to do (M7)."""
+    """Copies to the leader in charge of a department's tasks: to urge and look at, not to act (M7)."""
     ordered = _ordered(errands)
     several = len(ordered) > 1
     look = Button("查看", "查询" if several else f"查询 {ordered[0].number}")

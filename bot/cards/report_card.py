@@ -1,4 +1,4 @@
-"""质量报告: one period on a card, with the page behind it; no personal data and no record values (M4, M15)."""
+"""Card of the quality report (质量报告), with a link to its page; no personal data, no data values (M4, M15)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIELDS = 6
 
 
 def report_card(seen: Seen) -> Card:
-    """The figures of the district, or of the reader's own department; the page has the rest."""
+    """Figures of the district, or of the reader's own department; the page shows the rest."""
     fields = _district(seen) if seen.whole else _own(seen.departments)
     return Card(
         CardKind.NOTICE,
@@ -28,7 +28,7 @@ def report_card(seen: Seen) -> Card:
 
 
 def running_card(period: Period) -> Card:
-    """Where counting would take longer than an answer may: the page counts."""
+    """Where counting would exceed the time limit of an answer: the page counts instead."""
     return Card(
         CardKind.NOTICE,
         title=f"{period.name}公共数据异议质量报告",

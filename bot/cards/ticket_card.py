@@ -1,4 +1,4 @@
-"""The card of one ticket: what it is about, where it stands, who has it, by when, and what this viewer may do."""
+"""The card of one ticket: subject, state, holder, due date, and what this viewer may do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from regulation.state_groups import EXAMINING
 from regulation.states import Action, State
 from regulation.transitions import TABLE
 
-# In this order, for in words each is numbered: who is asked for 1 to 5 and replies 5 means 5.
+# In this order, because choices are numbered in plain text: somebody asked for 1 to 5 who replies 5 means 5.
 SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
 
 
@@ -46,7 +46,7 @@ def _face(view: View, now: datetime) -> Face:
 
 
 def stage(view: View) -> str:
-    """The state, or how the case ended."""
+    """The state, or for a closed case its outcome."""
     return view.outcome.value if view.state is State.CLOSED and view.outcome else view.state.value
 
 
@@ -58,31 +58,31 @@ def done_by(step: Step, now: datetime) -> str:
 
 
 def done_card(view: View, step: Step, now: datetime) -> Card:
-    """A card whose step somebody has taken: as the ticket stands now, with a caption in place of the buttons."""
+    """Replaces a stale card: the ticket's current state, with a caption in place of the buttons."""
     card = task_card(view, now)
     row = card.buttons or (Button("查看", f"查询 {view.number}"),)
     return replace(card, kind=CardKind.TASK, buttons=row, more=(), done=done_by(step, now))
 
 
 def gone_card(number: str, step: Step, now: datetime) -> Card:
-    """The same for somebody who has no part in the ticket any more: nothing but that it is done."""
+    """The same for somebody who no longer has a part in the ticket: nothing but that it is done."""
     button = Button("我的待办", "我的待办")
     return Card(CardKind.TASK, title=number, buttons=(button,), done=done_by(step, now), ticket=number)
 
 
 def parted_card(number: str, action: Action) -> Card:
-    """To whoever gave the ticket out of their hands by this very act: that it is done, and nothing of the ticket."""
+    """For whoever has just passed the ticket on: that it is done, without any of its content."""
     button = Button("我的待办", "我的待办")
     return Card(CardKind.TASK, title=f"{number} 已完成「{action}」", buttons=(button,))
 
 
 def stale_card(view: View, step: Step, now: datetime) -> Card:
-    """The answer to a click on a card that is no longer true: who was first, and the ticket as it stands."""
+    """The answer to a click on a stale card: who acted first, and the ticket's current state."""
     return task_card(view, now, note=f"{done_by(step, now)}。这张卡片已过期，本次点击没有生效，最新情况如下：")
 
 
 def evaluation_card(view: View, now: datetime, *, note: str = "") -> Card:
-    """评价, the last of the seven stages (M5): one list, words are welcome in a typed 评价."""
+    """评价, the last of the seven stages (M5): one list; a comment can be added by a typed 评价."""
     card = task_card(view, now, note=note or "请您对本次异议的办理作出评价。")
     options = tuple(Option(id, text) for id, text in SCORES)
     return replace(
@@ -139,11 +139,11 @@ LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in
     "deviation": "再次要求补正的理由",
     "heard": "意见来源",
 }
-CLAIM, CLAIM_LENGTH = "records", 48  # a card has room for some 160 characters in all
+CLAIM, CLAIM_LENGTH = "records", 48  # a card holds some 160 characters in all
 
 
 def labelled(view: View) -> Iterator[tuple[str, str]]:
-    """What people wrote, each with the step and the question it answers, in the order it was written."""
+    """The texts people wrote, each labelled with its step and field, in chronological order."""
     for key, text in view.texts.items():
         yield _label(key), text
 
@@ -155,7 +155,7 @@ def _label(key: str) -> str:
 
 
 def _kin(view: View) -> Iterator[str]:
-    """One fault, several proposers: each ticket keeps its own limits, notice and confirmation."""
+    """Other tickets of the same fault: each keeps its own limits, notice and confirmation."""
     if view.special:
         yield f"同一记录已登记为特例（{view.special}），请先核对特例说明。"
     if view.root and view.root != view.special:
@@ -168,7 +168,7 @@ def _kin(view: View) -> Iterator[str]:
 
 
 def _words(view: View) -> Iterator[str]:
-    """The claim goes first, in full while it is examined; later in short, and then what was said last."""
+    """The claim first, in full during verification, shortened later; then the newest text."""
     lines = [f"{_label(key)}：{view.said(key)}" for key in view.texts]
     if view.state in EXAMINING:
         yield from lines

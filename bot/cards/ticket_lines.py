@@ -1,4 +1,4 @@
-"""One ticket in a list: the days left, its number, the day it is due, its stage and what it is about."""
+"""A ticket as one line of a list: days left, number, due day, stage and subject."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from regulation.states import State
 
 
 def ticket_line(view: View, limit: Limit | None) -> Line:
-    """`limit` is the one that binds this viewer. The first thirty characters are all that a card shows of a line."""
+    """`limit` is the one that binds this viewer. A card shows only the first thirty characters of a line."""
     mark = date_text.short_left(limit.left, limit.overdue) if limit else ""
     due = f"{date_text.short_day(limit.due_on, limit.provisional)} " if limit else ""
     return Line(
@@ -23,5 +23,5 @@ def ticket_line(view: View, limit: Limit | None) -> Line:
 
 
 def _root(view: View) -> str:
-    """To whom several proposers' tickets are work, the first of the same fault is named behind the others (M4)."""
+    """Handlers see on each linked ticket the number of the first ticket of the same fault (M4)."""
     return f"（同{view.root[-4:]}）" if view.root else ""

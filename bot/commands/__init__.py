@@ -1,4 +1,4 @@
-"""Every word the bot understands, one line each: menu entries, buttons and typed words are the same thing."""
+"""Registry of all commands, one line each; menu entries, buttons and typed words resolve to the same commands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.commands.acts import ACTS
 from bot.context import Command, Form
 
 WORDS: tuple[Command, ...] = (
-    # the proposer, and everybody
+    # for the proposer, and for everybody
     file_objection.COMMAND,
     my_tickets.FILED,
     my_tickets.WAITING,
@@ -55,7 +55,7 @@ WORDS: tuple[Command, ...] = (
     catalogue_corrections.LIST,
     overdue.COMMAND,
     statistics.COMMAND,
-    # steering an open form
+    # navigation in an open form
     form_navigation.BACK,
     form_navigation.EDIT,
     form_navigation.SKIP,
@@ -72,5 +72,5 @@ COMMANDS: tuple[Command, ...] = (*WORDS, help_word.command(WORDS))
 
 
 def forms_of(commands: tuple[Command, ...]) -> Mapping[tuple[str, int], Form]:
-    """Every form these commands may begin, by name and version."""
+    """Every form that these commands can begin, by name and version."""
     return {(form.name, form.version): form for command in commands for form in command.forms}

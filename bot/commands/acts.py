@@ -1,4 +1,4 @@
-"""The acts of the law as commands: each in the words of its record, those of a group behind one word as well."""
+"""The acts of the law as commands, built from their records; acts of a group also have the group's common word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""目录更正 [序号 已更正|无需更正]: the centre settles what tickets have shown to be wrong in the catalogue (M11)."""
+"""目录更正 [序号 已更正|无需更正]: the centre settles catalogue errors that tickets have revealed (M11)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Chosen:
 
 
 def look(ctx: Context, args: str) -> Card:
-    """The open items page by page, all of them, or one; behind its number it can be settled at once."""
+    """The open items paged, all of them, or one; a word behind the number settles it at once."""
     _by(ctx)
     asked, turn = read_turn(args)
     by_list = not args.strip() and "correction" in ctx.call.values
@@ -62,7 +62,7 @@ def look(ctx: Context, args: str) -> Card:
 
 
 def _chosen(ctx: Context, args: str) -> _Chosen | None:
-    """The item that was picked or numbered, None where neither was; raises Refusal where there is no such item."""
+    """The item picked or numbered, None where neither; raises Refusal for an unknown number."""
     plain = folded(args)
     number = _NUMBER.match(plain, len(plain) - len(plain.lstrip(PAUSES)))
     number = number if number and ends_at(plain, number.end()) else None
@@ -81,7 +81,7 @@ def _settle(ctx: Context, state: CorrectionState, chosen: _Chosen) -> Card:
 
 
 def _given(ctx: Context, state: CorrectionState, chosen: _Chosen) -> dict[str, Json]:
-    """The reason; before it, where it is another than the suggested one, the department that owns the data."""
+    """The reason; before it the owning department, where it differs from the suggested one."""
     rest = behind(chosen.rest)
     head, reason = cut(rest)
     owner = department_named(ctx, folded(head)) if head and state is CorrectionState.CORRECTED else None
@@ -97,7 +97,7 @@ def _finish(state: CorrectionState) -> Callable[[Context, Draft], Card]:
     def finish(ctx: Context, draft: Draft) -> Card:
         by, item_id = _by(ctx), int(draft.answers[ITEM])
         owner = persons.department(ctx.session, int(draft.answers[OWNER])) if OWNER in draft.answers else None
-        reason = covered(str(draft.answers["reason"]))  # kept for good, so without anybody's numbers in it
+        reason = covered(str(draft.answers["reason"]))  # stored permanently, so phone and ID numbers are masked first
         done = corrections.settle(ctx.session, item_id, state, by, reason, ctx.now, owner)
         item = correction_list.item(ctx.session, item_id)
         if item is None:
@@ -117,12 +117,12 @@ def _first(ctx: Context, item: Item) -> Card:
 
 
 def _second(ctx: Context, item: Item) -> Card:
-    """Somebody was faster: the answer says who, and nothing is changed."""
+    """Settled by somebody else meanwhile: the answer names them, and nothing is changed."""
     return correction_card(item, ctx.now, note=f"{settled_words(item, ctx.now)}，本次操作没有生效。")
 
 
 def _by(ctx: Context) -> Actor:
-    """In whose right the caller does this; raises NotYours for everybody outside the centre."""
+    """The right the caller acts in, own or as stand-in; raises NotYours outside the centre."""
     by = in_right(ctx.session, ctx.person, CENTRE, ctx.now)
     if by is not None:
         return by

@@ -1,4 +1,4 @@
-"""录入市级工单: an order of the city's platform is written down and goes to the competent department (M8)."""
+"""录入市级工单: enters an order issued by the city platform, which goes to the competent department (M8)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHO = duties_for(Action.ENTER_CITY_ORDER)
 
 
 def run(ctx: Context, args: str) -> Card:
-    """With the city's number typed behind the word, that is not asked again."""
+    """A city order number typed behind the word is not asked for again."""
     if in_right(ctx.session, ctx.person, CENTRE, ctx.now) is None:
         raise NotYours("市级工单由区大数据中心录入。", clause="M8")
     number = bare(clean(args))

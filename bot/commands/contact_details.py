@@ -1,4 +1,4 @@
-"""联系方式 <工单号>: the desk opens the proposer's number to telephone them, and writes down what came of it (M14)."""
+"""联系方式 <工单号>: shows the proposer's phone number for a call, and records the call's outcome (M14)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHO = duties_for(Action.TELEPHONE)
 
 
 def run(ctx: Context, args: str) -> Card:
-    """Everywhere else the number is masked; who opened it is in the log."""
+    """The only place that shows the number unmasked; the access is logged."""
     meant = choose(ctx, COMMAND.word, args, lambda: _mine(ctx), none=f"请写明工单号：{COMMAND.usage}。")
     if isinstance(meant, Card):
         return meant

@@ -1,4 +1,4 @@
-"""代录: the centre and liaison officers write down an objection that came by phone, letter or visit (G2, M6)."""
+"""代录: the centre and liaison officers enter an objection received by phone, letter or visit (G2, M6)."""
 
 from __future__ import annotations
 

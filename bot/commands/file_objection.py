@@ -1,4 +1,4 @@
-"""提出异议: anybody in the directory files an objection in a conversation (M8, M9, G2)."""
+"""提出异议: anybody in the directory files an objection by a form (M8, M9, G2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANEW = "新建"
 
 
 def run(ctx: Context, args: str) -> Card:
-    """Begin, or offer the unfinished filing first: nobody types the same thing twice."""
+    """Begin a filing, or offer to resume an unfinished draft first, so that nothing is typed twice."""
     draft = drafts.parked_on(ctx, FILING.name, None)
     if draft is None or not (draft.answers or draft.partial) or bare(folded(args)) == ANEW:
         return start(ctx, FILING)

@@ -1,4 +1,4 @@
-"""标注 [工单号]: the log of marks set and cleared, counted by record; numbers and titles, no values (P9)."""
+"""标注 [工单号]: the log of data flags set and cleared, counted per record; numbers and titles, no values (P9)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from store.cases.flags import Marked
 
 READERS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
 SAID = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记特例"}
-MOST = 500  # lines; who needs older ones names the ticket
+MOST = 500  # lines shown; for older ones the ticket has to be named
 
 
 def run(ctx: Context, args: str) -> Card:
-    """The newest lines of all, or those of one ticket."""
+    """The newest lines of all tickets, or those of one."""
     if in_right(ctx.session, ctx.person, READERS, ctx.now) is None:
         raise NotYours("标注记录供区大数据中心和督办查看。", clause="P9")
     asked, turn = read_turn(args)

@@ -1,4 +1,4 @@
-"""Words that steer an open form: 上一步 修改第N项 跳过 完成 提交 仍要提交 删除附件 暂存 继续 取消 选定."""
+"""Commands that navigate an open form: 上一步 修改第N项 跳过 完成 提交 仍要提交 删除附件 暂存 继续 取消 选定."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""帮助: what this person may say, in a few lines; 帮助 <命令> explains one."""
+"""帮助: the commands available to this person; 帮助 <命令> explains one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from regulation.shanghai import local_date
 from store.people import stand_ins
 
 WORD = "帮助"
-BRACKETS = str.maketrans("<>", "〈〉")  # plain ones are markup to some platforms
+BRACKETS = str.maketrans("<>", "〈〉")  # plain `<>` would be markup to some platforms
 STEERING = "填写时可随时发送：上一步 · 修改第N项 · 跳过 · 暂存 · 继续 · 取消"
 NUMBERS = "命令后面写工单号，例如「查询 CN-20261122-0007」；只有一件可办时可省略。"
 
 
 def command(others: tuple[Command, ...]) -> Command:
-    """The command over the table it explains."""
+    """The help command for a command table."""
     words = words_of(others)
 
     def run(ctx: Context, args: str) -> Card:
@@ -34,7 +34,7 @@ def command(others: tuple[Command, ...]) -> Command:
 
 
 def _roles(ctx: Context) -> frozenset[str]:
-    """One's own duties, and those of the colleagues one stands in for today."""
+    """The person's own roles and those of the colleagues they stand in for today."""
     absent = stand_ins.stands_in_for(ctx.session, ctx.person.id, local_date(ctx.now))
     return frozenset(role for person in (ctx.person, *absent) for role in person.roles.split())
 
@@ -46,7 +46,7 @@ def explained(known: Command) -> Card:
 
 
 def overview(known: tuple[Command, ...], roles: frozenset[str]) -> Card:
-    """Every command for these roles; those that steer a form are named once, together."""
+    """Every command for these roles; form navigation commands are summarised in one line."""
     listed = [c for c in known if c.parks and (not c.for_roles or c.for_roles & roles)]
     lines = (" · ".join(c.word for c in listed), STEERING, NUMBERS, "「帮助 命令名」查看一条命令的用法。")
     return Card(CardKind.TEXT, title="可用的命令", body="\n".join(lines))

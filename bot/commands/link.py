@@ -1,4 +1,4 @@
-"""关联 and 取消关联: several proposers, one fault; each ticket keeps its own limits, notice and confirmation (M14)."""
+"""关联 and 取消关联: links tickets of one fault; each keeps its own limits, notice and confirmation (M14)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CENTRE = duties_for(Action.LINK)
 
 
 def link(ctx: Context, args: str) -> Card:
-    """Tie the first ticket to the second; where that is tied itself, to what it is tied to."""
+    """Link the first ticket to the second, or to the one that the second is itself linked to."""
     ticket, root = _two(ctx, args)
     if root.root_id is not None:
         root = tickets.by_id(ctx.session, root.root_id) or root
@@ -37,7 +37,7 @@ def link(ctx: Context, args: str) -> Card:
 
 
 def unlink(ctx: Context, args: str) -> Card:
-    """Untie it: it was another fault after all."""
+    """Remove the link."""
     reference = read_reference(args)
     if reference is None:
         raise Refusal(f"请写明工单号：{UNLINK.usage}。")

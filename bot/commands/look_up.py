@@ -1,4 +1,4 @@
-"""查询 <编号、部门、环节或关键词>: the tickets the caller has a part in, as far as they may see them (M4)."""
+"""查询 <编号、部门、环节或关键词>: searches the tickets the caller has a part in, within their visibility (M4)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from store.lists import search
 from store.lists.search import Found
 from store.lists.waiting import Task
 
-LONGEST = 100  # characters that are looked for; what a button carries is bounded
+LONGEST = 100  # longest query; the command behind a paging button is limited
 HOW = (
     "编号末几位（查询 0007）、部门（查询 民政局）、环节（查询 待答复、查询 逾期）、数据名称或您写过的字查，"
     "也可以合用：查询 民政局 待答复"
@@ -30,7 +30,7 @@ HOW = (
 
 
 def run(ctx: Context, args: str) -> Card:
-    """One ticket is shown, several are listed; a number that is not theirs is as unknown as one that is not there."""
+    """One hit is shown, several are listed; a number of others' tickets gets the same answer as an unknown one."""
     asked, turn = read_turn(args)
     reference = read_reference(asked if args.strip() else picked(ctx.call, "ticket"))
     if reference is not None:
@@ -52,7 +52,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _found(ctx: Context, inquiry: Inquiry) -> Found:
-    """What the caller, or a colleague they stand in for, has a part in."""
+    """Tickets that the caller, or a colleague they stand in for, has a part in."""
     if not inquiry.said:
         return Found()
     today, every = local_date(ctx.now), Found()

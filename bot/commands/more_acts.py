@@ -1,4 +1,4 @@
-"""更多 <工单号>: everything the caller may do with this ticket now, as words to send."""
+"""更多 <工单号>: lists everything the caller may do with this ticket now, as commands to type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""我的异议 and 我的待办: what I filed, newest first, and what waits for me, in the order of the law."""
+"""我的异议 and 我的待办: tickets the caller filed, newest first, and tasks waiting for them, by due date."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOOK = Button("查看", "查询", "primary")
 
 
 def filed(ctx: Context, args: str) -> Card:
-    """Newest first, closed ones included."""
+    """Newest first, closed tickets included."""
     found = [Task(ticket_id, None, city=False) for ticket_id in ticket_lists.filed_by(ctx.session, ctx.person.id)]
     if not found:
         return _nothing("您还没有提出过异议。", Button("提出异议", "提出异议", "primary"))
@@ -25,7 +25,7 @@ def filed(ctx: Context, args: str) -> Card:
 
 
 def due(ctx: Context, args: str) -> Card:
-    """What has passed its limit the longest first, then what ends soonest, last what nobody times."""
+    """Longest overdue first, then by due date, then tickets without a limit."""
     found = _waiting(ctx)
     if not found:
         return _nothing("现在没有需要您办理的工单。", Button("我的异议", "我的异议"))
@@ -37,7 +37,7 @@ def due(ctx: Context, args: str) -> Card:
 
 
 def _waiting(ctx: Context) -> list[Task]:
-    """The caller's own tasks and those of the absent colleagues they stand in for, each once, by its first limit."""
+    """The caller's tasks and those of absent colleagues they stand in for, each once, by its earliest limit."""
     found: dict[int, Task] = {}
     for actor in actors_of(ctx.session, ctx.person, ctx.now):
         for task in waiting(ctx.session, actor):

@@ -1,4 +1,4 @@
-"""逾期: which limits have passed and who has them, as far as the caller answers for it; no data values (M4, M7)."""
+"""逾期: overdue limits and their holders, within the caller's supervision; no data values (M4, M7)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OWN = frozenset({Role.LEADER, Role.OFFICER})
 
 
 def run(ctx: Context, args: str) -> Card:
-    """The longest overdue first, page by page, to be looked at and urged."""
+    """Longest overdue first, paged; tickets can be opened and urged."""
     covers, found = _answerable(ctx)
     if not found:
         return Card(CardKind.TEXT, body=f"{harmless(covers)}现在没有逾期的工单。")
@@ -34,7 +34,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
-    """The whole district for those who oversee it; the own department for its leader and officers."""
+    """The whole district for overseers, the own department for its leader and officers."""
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     if not any(actor.roles & (WHOLE | OWN) for actor in rights):
         raise NotYours(

@@ -1,4 +1,4 @@
-"""已阅 <工单号>: the proposer has read the result notice; sent alone is not enough (M14)."""
+"""已阅 <工单号>: the proposer confirms having read the result notice; sending it is not enough (M14)."""
 
 from __future__ import annotations
 

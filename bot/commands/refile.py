@@ -1,4 +1,4 @@
-"""重新提出: abandonment covers 本次 alone (P3); what was written then is filled in, for the proposer to change."""
+"""重新提出: abandonment ends 本次 alone (P3); the earlier answers prefill the new filing, for the proposer to edit."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _ended(ctx: Context) -> Sequence[Ticket]:
 
 
 def _answers(ctx: Context, ticket: Ticket) -> dict[str, Json]:
-    """What is still known of the old filing; what retention has erased, and the contact, is asked anew."""
+    """Answers of the earlier filing that are still stored; erased ones, and the contact, are asked again."""
     texts = {field: text for (_, field), text in history.texts(ctx.session, ctx.vault, ticket, 1).items()}
     kinds = ctx.law(ticket).rulebook.lists["kinds"]
     answers: dict[str, Json] = {AGAIN: ticket.number}

@@ -1,4 +1,4 @@
-"""一并: what the centre has just done to the first ticket of a fault, done to each one tied to it, by its own right."""
+"""一并: repeats the centre's last act on every ticket linked to the first one, each with its own permission check."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CENTRE = duties_for(*(act.action for act in ACTS.values() if act.repeats))
 
 
 def run(ctx: Context, args: str) -> Card:
-    """Each on its own: one that stands elsewhere, or is refused, does not hold up the others."""
+    """Tickets are independent: one in another state, or refused, does not stop the others."""
     root = _root(ctx, args)
     line = _last(ctx, root)
     given = dict(history.decision_of(line).data) | {

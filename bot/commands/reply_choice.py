@@ -1,4 +1,4 @@
-"""答复: a definite reply is one of four, and 正在核实 is none of them (P5, P6, G4, G7)."""
+"""答复: chooses one of the four definite replies; 正在核实 is none of them (P5, P6, G4, G7)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = tuple(act for act in reply.ACTS if act.kind)
 
 
 def choose_reply(ctx: Context, args: str) -> Card:
-    """Which reply: named behind the number, picked on the card, else asked."""
+    """The reply named behind the number, picked on the card, or else asked for."""
     none = f"现在没有等您答复的工单。请写明工单号，例如：{WORD} CN-20261122-0007"
     meant = choose(ctx, WORD, args, lambda: candidates_for(ctx, *(act.action for act in KINDS)), none=none)
     if isinstance(meant, Card):
@@ -41,7 +41,7 @@ def choose_reply(ctx: Context, args: str) -> Card:
 
 
 def _which(ctx: Context, meant: Chosen) -> Card:
-    """The replies that are open now, on the ticket's own card."""
+    """The replies that are allowed now, as buttons on the ticket's card."""
     view = seen_by(ctx, read(ctx, meant.ticket))
     card = task_card(view, ctx.now, note="请选择答复的类型。“正在核实”不算答复，期限仍在计算。")
     options = tuple(Option(act.kind, act.offered) for act in KINDS if act.action in view.can)

@@ -1,4 +1,4 @@
-"""An act from the word or the press to its card: find, still true, may, anything missing, then do it or ask for it."""
+"""Runs an act from a command or button: find, check for a stale card, check the right, then do it or ask for inputs."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def command_of(action: Action) -> Run:
 
 
 def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
-    """Do it where nothing is missing, else ask; a click on a card that is no longer true does neither."""
+    """Do the act where all inputs are given, else ask for them; a click on a stale card does neither."""
     ticket, form = meant.ticket, FORMS[action]
     if (late := stale(ctx, ticket, meant.generation)) is not None:
         return late
     actor = actor_for(ctx, ticket, action)
     if actor is None:
-        return attempt(ctx, ticket, action, ctx.actor)  # the law says why not
+        return attempt(ctx, ticket, action, ctx.actor)  # the law gives the reason for the refusal
     if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
     answers = typed(ctx, ticket, action, meant.rest) if meant.rest or ctx.call.values else {}
@@ -71,7 +71,7 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
 def attempt(
     ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
 ) -> Card:
-    """Do it, or say why not now and who was first; what is missing or nobody's right is raised as it is."""
+    """Do it, or say why it is refused and who acted first; missing inputs and missing rights are raised unchanged."""
     try:
         return act(ctx, ticket, action, actor, given)
     except NotYours:
@@ -81,14 +81,14 @@ def attempt(
 
 
 def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None) -> Card:
-    """Do it and show the caller their fresh card; raises Refusal with the sentence they read."""
+    """Do it and show the caller the new card; raises Refusal with the sentence to show."""
     facts = perform(ctx, ticket, action, actor, given)
     view, number = view_for(ctx, facts), ticket.number
     if ctx.call.card:
         step = step_of(facts, facts.lines[-1], view.scope if view else None)
         face = done_card(view, step, ctx.now) if view else gone_card(number, step, ctx.now)
         ctx.post.redraw_clicked(ctx.call, face)
-    if view is None:  # a colleague who gave it back has no part in it any more
+    if view is None:  # a colleague who returned it has no part in it any more
         return parted_card(number, action)
     note = note_after(view, action)
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
@@ -97,7 +97,7 @@ def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mappi
 
 
 def _finish(action: Action) -> Callable[[Context, Draft], Card]:
-    """What the form of an act is for. Its files go with the step, so that its notices know of them."""
+    """What the form of an act does at its end. Attachments are stored with the step before its notices are built."""
 
     def finish(ctx: Context, draft: Draft) -> Card:
         ticket, given = _ticket_of(ctx, draft), given_of(inputs_of(action), draft.answers)
@@ -110,7 +110,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
                 return act(ctx, ticket, action, actor, given)
         except NotYours:
             raise
-        except NotAllowedNow as refusal:  # the files stay with the draft
+        except NotAllowedNow as refusal:  # on refusal the files stay with the draft
             return refused(ctx, _ticket_of(ctx, draft), action, refusal)
 
     return finish

@@ -1,4 +1,4 @@
-"""特例: the register of special cases, what stays as it is and why; the explanation is the centre's (G7)."""
+"""特例: the register of special cases, what is left uncorrected and why; the explanation is for the centre (G7)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST = 500
 
 
 def run(ctx: Context, args: str) -> Card:
-    """The newest first, page by page."""
+    """Newest first, paged."""
     roles = {role for actor in actors_of(ctx.session, ctx.person, ctx.now) for role in actor.roles}
     if not roles & (CENTRE | {Role.SUPERVISOR}):
         raise NotYours("特例登记簿供区大数据中心和督办查看。", clause="G7")
@@ -60,7 +60,7 @@ def _line(ctx: Context, flag: Flag, ticket: Ticket, open_words: bool) -> Line:
 
 
 def _explained(ctx: Context, ticket: Ticket) -> str:
-    """The department's own explanation, as far as retention has left it."""
+    """The department's explanation, where retention has not erased it."""
     seqs = {line.seq for line in history.lines(ctx.session, ticket) if line.action is Action.REPLY_SPECIAL}
     texts = history.texts(ctx.session, ctx.vault, ticket)
     found = [text for (seq, field), text in texts.items() if seq in seqs and field == "explanation"]

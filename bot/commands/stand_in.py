@@ -1,4 +1,4 @@
-"""设置代理: who stands in for me, from when to when; the statutory clock never stops for an absence (M7)."""
+"""设置代理: names a stand-in for a period; the statutory limits keep running during an absence (M7)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ FORM = Form(
 
 
 def run(ctx: Context, args: str) -> Card:
-    """With a name and two days it is done at once; 设置代理 取消 ends what was set."""
+    """Done at once where a name and two days are given; 设置代理 取消 ends the current period."""
     if bare(folded(args)) == END:
         ended = stand_ins.end_stand_in(ctx.session, ctx.person.id, ctx.now)
         return Card(CardKind.TEXT, body="代理已结束。" if ended else "现在没有设置代理。")

@@ -1,4 +1,4 @@
-"""统计 [月份]: the quality report of a month, as far as the caller answers for it (G5, M15)."""
+"""统计 [月份]: the monthly quality report, within the caller's supervision (G5, M15)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from regulation.refusals import BadValue, NotYours
 from regulation.shanghai import local_date
 from store.lists import report_source
 
-MOST = 100  # cases that are counted within the answer: some tens of milliseconds
+MOST = 100  # cases that can be counted within one answer, in some tens of milliseconds
 
 
 def run(ctx: Context, args: str) -> Card:
-    """Without a month: the newest that was closed, else the present one."""
+    """Without a month: the newest closed one, else the current month."""
     period = _asked(ctx, bare(folded(args)))
     if period.start > ctx.now:
         raise BadValue("月份：还没有到。", field="month")
@@ -33,7 +33,7 @@ def run(ctx: Context, args: str) -> Card:
 
 
 def _too_much(ctx: Context, period: Period) -> bool:
-    """A month that is not closed is counted anew; beyond some cases the page does so, where nobody waits behind it."""
+    """An open month is counted on request; above a number of cases the page does it, outside the inbox worker."""
     many = report_source.how_many(ctx.session, period.start, period.end) > MOST
     return many and report_source.latest(ctx.session, str(period)) is None and may_read(_rights(ctx))
 
@@ -56,7 +56,7 @@ def _asked(ctx: Context, words: str) -> Period:
 
 
 def _seen(ctx: Context, period: Period) -> Seen:
-    """Nothing is counted for who may not read it."""
+    """Nothing is counted for people who may not read it."""
     rights = _rights(ctx)
     if not may_read(rights):
         raise NotYours("质量报告供督办、中心负责人和分管领导查看。您的工单请发送「我的异议」或「我的待办」。")

@@ -1,4 +1,4 @@
-"""补正 <工单号>: the proposer completes the filing piece by piece; it counts as received at 补正完毕 (P3)."""
+"""补正 <工单号>: the proposer supplements the filing in pieces; it counts as received at 补正完毕 (P3)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from store.cases import history, tickets
 from store.files import attachments
 
 NONE = "您没有需要补正的工单。"
-HEARD = PROMPTS["heard"]  # asked of the centre where it speaks for a proposer without an account
+HEARD = PROMPTS["heard"]  # also asked of the centre where it acts for a proposer without an account
 
 
 def _finish(ctx: Context, draft: Draft) -> Card:
@@ -40,7 +40,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
 
 
 def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
-    """What the centre asked for: the items it ticked, then what it wrote."""
+    """What the centre requested: the ticked items, then its text."""
     ticket = tickets.by_id(ctx.session, ticket_id)
     if ticket is None:
         return ()
@@ -76,13 +76,13 @@ def run(ctx: Context, args: str) -> Card:
         return late
     law, actor = ctx.law(meant.ticket), actor_for(ctx, meant.ticket, Action.SUPPLEMENT)
     if actor is None:
-        decide(meant.ticket, Action.SUPPLEMENT, ctx.actor, ctx.now, law)  # refuses, and says why
+        decide(meant.ticket, Action.SUPPLEMENT, ctx.actor, ctx.now, law)  # the law refuses, with the reason
     wanted = needs_of(meant.ticket, Action.SUPPLEMENT, actor or ctx.actor, ctx.now, law)
     return start(ctx, FORM, ticket=meant.ticket, answers=asked_now(meant.ticket, wanted, law))
 
 
 def complete(ctx: Context, args: str) -> Card:
-    """补正完毕: what was sent is complete. Without an open supplement it begins one."""
+    """补正完毕 ends the supplement. Without an open one it begins one."""
     draft = drafts.active(ctx)
     waiting = draft if draft and draft.form == FORM.name else _parked(ctx)
     if waiting is None:

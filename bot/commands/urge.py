@@ -1,4 +1,4 @@
-"""催办: once a day and person, one ticket or all those on a digest; it moves nothing but attention (M15)."""
+"""催办: reminds the holder, once per day and person, for one ticket or all of a digest; it changes no state (M15)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 50
 
 
 def urge(ctx: Context, args: str) -> Card:
-    """Every number that is named; without one the only candidate, or a list."""
+    """Every ticket named; without a number the only candidate, or a list to choose from."""
     numbers = _numbers(args.strip() or picked(ctx.call, "ticket"))
     if len(numbers) > 1:
         return _all(ctx, numbers)
@@ -45,7 +45,7 @@ def _numbers(text: str) -> list[str]:
 
 
 def _all(ctx: Context, numbers: list[str]) -> Card:
-    """Each on its own: one that can't be urged does not hold up the others."""
+    """Tickets are independent: one that can't be urged does not stop the others."""
     done, not_done = [], []
     for number in numbers:
         try:

@@ -1,4 +1,4 @@
-"""为什么 <工单号>: the days of a limit one by one, with the clause and the calendar's source (M14, P2–P7)."""
+"""为什么 <工单号>: explains a limit day by day, with the clause and the holiday notice it rests on (M14, P2–P7)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from regulation.refusals import Refusal
 if TYPE_CHECKING:
     from store.tables import Ticket, TicketClock
 
-MOST_LINES = 24  # a message holds 2048 bytes; longer limits show their first and last days
+MOST_LINES = 24  # a message holds 2048 bytes; of longer limits the first and last days are shown
 
 
 def run(ctx: Context, args: str) -> Card:
@@ -41,7 +41,7 @@ def _mine(ctx: Context) -> list[Ticket]:
 
 
 def _clock(ticket: Ticket, named: str) -> TicketClock:
-    """The limit that was named; else the running one that ends first; else the one that ran last."""
+    """The limit named; else the running one that ends first; else the last one that ran."""
     clocks = [clock for clock in ticket.clocks if clock.kind.value == named] or list(ticket.clocks)
     if not clocks:
         raise Refusal("这件工单没有计时的期限。")

@@ -1,1 +1,1 @@
-"""Filing as a conversation: which data, what is wrong, which records, why, by what evidence, from whom (M9, G3)."""
+"""The filing form: which data, what is wrong, which records, why, by what evidence, from whom (M9, G3)."""

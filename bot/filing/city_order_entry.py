@@ -1,4 +1,4 @@
-"""Orders that the city's platform issues (M8): entered once each, dealt with by the competent department."""
+"""Orders issued by the city platform (M8): unique by the city's number, handled by the competent department."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CITY, CHANNEL = "市大数据资源平台", "city"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the city's order says; `kind` is a code of the rulebook, `received` aware."""
+    """The content of a city order; `kind` is a code of the rulebook, `received` is timezone-aware."""
 
     number: str
     received: datetime
@@ -50,7 +50,7 @@ class Order:
 
 
 def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
-    """Write the order down as a ticket that no district limit times; raises AlreadyDone for a number that is known."""
+    """Record the order as a ticket without district limits; raises AlreadyDone for a number already entered."""
     known = related_tickets.of_city_order(scene.session, order.number)
     if known is not None:
         raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，工单号 {known.number}。", clause="M8")
@@ -87,7 +87,7 @@ def _decided(scene: Scene, order: Order, number: str, actor: Actor, law: Law) ->
 
 
 def enter_and_tell(scene: Scene, order: Order, actor: Actor) -> Ticket:
-    """The same, with the task card to the centre; for orders that come by file."""
+    """The same, and the task card to the centre; for orders imported from a file."""
     ticket, decision = enter(scene, order, actor)
     step_notices.tell(scene, ticket, decision)
     return ticket

@@ -1,4 +1,4 @@
-"""Which data: two characters find it in the catalogue; what is not listed is described in words (M3, M9)."""
+"""Which data: found in the catalogue from two characters on; an unlisted source is described in words (M3, M9)."""
 
 from __future__ import annotations
 

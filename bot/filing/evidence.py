@@ -1,4 +1,4 @@
-"""By what evidence: pictures and files as they are sent, the upload page, or a business scenario in words (G3, P1)."""
+"""By what evidence: pictures and files sent in the chat, the upload page, or a business scenario in words (G3, P1)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _so_far(ctx: Context, draft: Draft, name: str) -> dict[str, Json]:
 
 
 def take_file(ctx: Context, draft: Draft, call: Call, name: str) -> str:
-    """Note the file; it is fetched after this transaction, for no platform is spoken to inside one."""
+    """Record the file; it is downloaded after this transaction, because no platform is called inside one."""
     file = call.file
     if file is None or file.kind in REFUSED:
         kind = REFUSED.get(file.kind, "") if file else ""

@@ -1,4 +1,4 @@
-"""删除附件 N: a file is taken back before submission, and is then nobody's evidence."""
+"""删除附件 N: removes an attachment from a draft before submission."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILE = re.compile(r"F(\d{1,12})")
 
 
 def remove(ctx: Context, args: str) -> Card:
-    """Take one file back, by its number or from a list; pressed twice, the second press takes nothing."""
+    """Remove one file by number or from a list; idempotent: a repeated press removes nothing more."""
     draft, form, rest = at_hand(ctx, args)
     files = attachments.of_draft(ctx.session, draft.id)
     words = bare(folded(rest)) or picked(ctx.call, "file")
@@ -44,7 +44,7 @@ def remove(ctx: Context, args: str) -> Card:
 
 
 def _meant(files: Sequence[Attachment], words: str) -> Attachment | None:
-    """A list names a file by what never changes; people count."""
+    """A list names a file by its stable id; a person names it by its position."""
     named = FILE.fullmatch(words)
     if named:
         return next((row for row in files if row.id == int(named[1])), None)
@@ -65,7 +65,7 @@ def _list(ctx: Context, draft: Draft, files: Sequence[Attachment]) -> Card:
 
 
 def _without(ctx: Context, form: Form, draft: Draft, left: int, said: str) -> Card:
-    """Answers that counted the files count them anew; one of which nothing is left is asked for again."""
+    """Answers that counted the files are recounted; an answer left with nothing is asked again."""
     for answers in (draft.answers, draft.partial):
         for name, value in list(answers.items()):
             if isinstance(value, dict) and "files" in value:

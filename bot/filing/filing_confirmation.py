@@ -1,4 +1,4 @@
-"""After 提交 the proposer reads the number, who has it now and by when they will hear; the operators get the task."""
+"""Confirmation after 提交: number, holder and due date to the proposer; the task card to the operators."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
-    """Tell whoever must act, and the proposer of a 代录; return the card of whoever filed."""
+    """Notify whoever must act, and the proposer of a 代录; return the card for the person who filed."""
     facts, title = step_notices.tell(ctx, ticket, decision), f"已提交，工单号 {ticket.number}"
     if ticket.proposer_id not in (0, ctx.person.id):
         _tell_proposer(ctx, facts)
     own = first_view(facts, actors_of(ctx.session, ctx.person, ctx.now))
-    if own is None:  # an officer who wrote down somebody else's objection has no part in it
+    if own is None:  # an officer who entered somebody else's objection has no part in it
         return Card(CardKind.TEXT, title, body="已交区大数据中心预审，办理情况由中心告知提出方。")
     return replace(task_card(own, ctx.now), title=title)
 

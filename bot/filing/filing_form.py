@@ -1,4 +1,4 @@
-"""提出异议: the six items a filing contains (M9, G3, P1), then a summary, then 提交."""
+"""提出异议: the form with the six items of a filing (M9, G3, P1), then a summary, then 提交."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _kinds(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001
 
 
 def about(draft: Draft) -> str:
-    """What a draft is about, for lists of parked ones."""
+    """A draft's subject, for the list of parked drafts."""
     source = draft.answers.get("source")
     return show_source(source) if source else ""
 

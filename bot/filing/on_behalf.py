@@ -1,4 +1,4 @@
-"""代录: what came by phone, letter or visit is written down with the time of its original receipt (G2)."""
+"""代录: an objection received by phone, letter or visit, entered with the time of its original receipt (G2)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 _CLOCK = re.compile(r"\s*(\d{1,2})[:时点](\d{1,2})?分?\s*$")
-CHAT = ("chat", "platform", "city")  # these come in by themselves
+CHAT = ("chat", "platform", "city")  # channels that are recorded automatically
 
 
 def _channels(ctx: Context, draft: Draft) -> Sequence[Option]:  # noqa: ARG001

@@ -1,4 +1,4 @@
-"""From whom: a true name and a way to reach them (M9), prefilled from the directory."""
+"""The proposer's true name and contact (M9), prefilled from the directory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def contact_question() -> Question:
 
 
 def stranger_question() -> Question:
-    """The same of somebody who is not here: nothing is prefilled, and a number of the directory names its owner."""
+    """Contact of a proposer who is elsewhere: nothing is prefilled; a phone number in the directory names its owner."""
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
         hint = "例如「姓名 张三，单位 区教育局，电话 021-12345678」。"
@@ -73,7 +73,7 @@ def _read(ctx: Context, draft: Draft, call: Call) -> Json:
 
 
 def _changes(words: str) -> dict[str, str]:
-    """What the reply replaces, names as they were typed; raises BadValue where nothing in it can be placed."""
+    """The fields that the reply replaces, names as typed; raises BadValue where no part of it can be assigned."""
     plain, changes = folded(words), {}
     for part in _PART.finditer(plain):
         kind = _KEYS.get(part[1], "phone")

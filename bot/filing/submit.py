@@ -1,4 +1,4 @@
-"""Submission: the draft becomes a ticket with a number, and the acceptance limit begins (P1, P2)."""
+"""Submission: the draft becomes a ticket with a number, and the acceptance limit starts (P1, P2)."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from store.tables import Entry, Ticket
 
 CHANNEL = "chat"  # code of the rulebook's channels
-RECORDERS = (Role.OPERATOR, Role.DIRECTOR, Role.OFFICER)  # who writes down what others say (G2, M6)
-AGAIN = f"{MARK}again"  # beside the answers: the number of the ticket that is filed anew
+RECORDERS = (Role.OPERATOR, Role.DIRECTOR, Role.OFFICER)  # roles that may enter objections for others (G2, M6)
+AGAIN = f"{MARK}again"  # internal key: the number of the ticket that is filed anew
 
 
 def submit(ctx: Context, draft: Draft) -> Card:
-    """File the draft and show the proposer the number, who has it now, and by when they will hear."""
+    """Create the ticket, and show the proposer its number, its holder and when they will be notified."""
     received = _received(ctx, draft)
     law = ctx.laws.on(local_date(received))
     source = draft.answers["source"]
@@ -50,13 +50,13 @@ def submit(ctx: Context, draft: Draft) -> Card:
 
 
 def _received(ctx: Context, draft: Draft) -> datetime:
-    """When the centre had it: now, or for a 代录 the original receipt (G2)."""
+    """Time of receipt by the centre: now, or for a 代录 that of the original (G2)."""
     original = draft.answers.get("received")
     return datetime.fromisoformat(original).astimezone(UTC) if original else ctx.now
 
 
 def _proposer(ctx: Context, draft: Draft) -> int:
-    """The caller; for a 代录 whoever the directory knows by the number given, 0 where it knows nobody."""
+    """The caller; for a 代录 the person with this phone number in the directory, 0 where there is none."""
     if "received" not in draft.answers:
         return ctx.person.id
     known = persons.by_mobile(ctx.session, ctx.vault, draft.answers["contact"]["phone"])
@@ -64,7 +64,7 @@ def _proposer(ctx: Context, draft: Draft) -> int:
 
 
 def _right(ctx: Context, draft: Draft) -> Actor:
-    """One's own objection is filed in one's own right; a 代录 may be written down for an absent colleague."""
+    """Nobody files their own objection as a stand-in; a 代录 may be entered in the right of an absent colleague."""
     recorder = in_right(ctx.session, ctx.person, RECORDERS, ctx.now) if "received" in draft.answers else None
     return recorder or ctx.actor
 
@@ -115,7 +115,7 @@ def _code(names: Mapping[str, str], text: str) -> str:
 
 
 def tie_to_special(ctx: Context, ticket: Ticket, law: Law) -> None:
-    """G7: a new objection to data that is registered as a special case is tied to it, for the operator to see."""
+    """G7: a new objection to data registered as a special case is linked to it, and the operator sees that."""
     special = flags.special_on(ctx.session, ticket)
     if special is not None:
         root_id = special.root_id or special.id

@@ -1,4 +1,4 @@
-"""What was asked for once is a numbered list; the supplement is in when each item has been answered (P3)."""
+"""Checklist of requested items; the supplement is complete when each numbered item has an answer (P3)."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.ports import Call, CallKind, Card
 if TYPE_CHECKING:
     from bot.context import Context
 
-DONE = "items"  # beside the pieces: the numbers that have been answered
+DONE = "items"  # internal key: the numbers already answered
 HOW = "可以逐项补正：开头写序号，例如「1 电话 021-12345678」，各项都补齐即算补正完毕。"
 _NUMBERED = re.compile(rf"(\d{{1,2}})\s*[{re.escape(PAUSES)})]\s*\S")
 
-Asked = Callable[["Context", Draft], Sequence[str]]  # the items, in the order they are numbered
+Asked = Callable[["Context", Draft], Sequence[str]]  # the items, in the order of their numbers
 
 
 def checklist(question: Question, asked: Asked) -> Question:
-    """The question in pieces, which ends by itself once every item has an answer that begins with its number."""
+    """A question answered in pieces; it ends when every item has an answer that begins with its number."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
         card, items, done = question.ask(ctx, draft), asked(ctx, draft), _done(draft, question.name)
@@ -49,7 +49,7 @@ def checklist(question: Question, asked: Asked) -> Question:
 
 
 def _number(call: Call, most: int) -> int:
-    """The item a piece of text says it is for, 0 where it says none."""
+    """The item number that a piece of text begins with, 0 where there is none."""
     found = _NUMBERED.match(folded(call.text).strip()) if call.kind is CallKind.TEXT else None
     return int(found[1]) if found and 1 <= int(found[1]) <= most else 0
 

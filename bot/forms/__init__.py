@@ -1,1 +1,1 @@
-"""A form in the chat: its questions asked one by one, its answers kept, its navigation."""
+"""The form engine: questions asked one by one, answers stored as a draft, navigation."""

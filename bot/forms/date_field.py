@@ -1,4 +1,4 @@
-"""A question for a day: read as people write it, kept as ISO, shown with its weekday."""
+"""Date field: parsed from everyday wording, stored as an ISO date, shown with its weekday."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def date_question(
     needed: Callable[[Answers], bool] = always,
     optional: bool = False,
 ) -> Question:
-    """One day, today or later unless `past` allows an earlier one. Answer: `2026-10-15`."""
+    """One date, today or later unless `past` allows an earlier one. Answer: `2026-10-15`."""
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
         return Card(CardKind.TEXT, title=prompt, body=hint)
@@ -41,7 +41,7 @@ def date_question(
 
 
 def read_day(ctx: Context, words: str, name: str, label: str, *, past: bool = False) -> date:
-    """The day typed; raises BadValue for what is no day, or lies in the past where it must not."""
+    """Parse the typed date; raises BadValue for no date, and for a past one where that is not allowed."""
     today = local_date(ctx.now)
     day = read_date(words, today, ctx.laws.calendar)
     if day is None:

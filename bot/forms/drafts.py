@@ -1,4 +1,4 @@
-"""A person's drafts as the conversation sees them; every change is in the store before the answer is spoken."""
+"""A person's drafts; every change is stored before the answer is sent."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Draft as Row
 
-PIECE = "+"  # marks what a question answered in pieces has gathered, beside the answers
+PIECE = "+"  # marks the pieces gathered for a question, stored beside the answers
 
 
 def create(ctx: Context, form: str, version: int, ticket_id: int | None) -> Draft:
-    """A new active draft; one that was active is parked."""
+    """Create an active draft; the draft that was active is parked."""
     row = stored.start(
         ctx.session,
         ctx.vault,
@@ -32,7 +32,7 @@ def create(ctx: Context, form: str, version: int, ticket_id: int | None) -> Draf
 
 
 def save(ctx: Context, draft: Draft) -> None:
-    """Store answers, pieces and the open question; takes a parked draft up again where its state says active."""
+    """Store answers, pieces and the open question; state active also resumes a parked draft."""
     row = _row(ctx, draft)
     row.form_version = draft.version
     if draft.state == "active":
@@ -47,43 +47,43 @@ def active(ctx: Context) -> Draft | None:
 
 
 def parked(ctx: Context) -> list[Draft]:
-    """Drafts set aside, the last touched first; those whose form is no longer known are left out."""
+    """Parked drafts, the most recently changed first; those of an unknown form are left out."""
     known = {name for name, _ in ctx.forms}
     rows = stored.parked(ctx.session, ctx.person.id)
     return [_seen(ctx, row) for row in rows if row.form in known]
 
 
 def parked_on(ctx: Context, form: str, ticket_id: int | None) -> Draft | None:
-    """The parked draft of one form, on one ticket where it belongs to one."""
+    """The parked draft of one form, for one ticket where the form belongs to a ticket."""
     return next((d for d in parked(ctx) if d.form == form and d.ticket_id == ticket_id), None)
 
 
 def anew(draft: Draft) -> Draft:
-    """The same draft, to be read again before it is written: what was done to its row has been undone."""
+    """Reload the draft before it is written, after its row was rolled back."""
     draft.row = None
     return draft
 
 
 def find(ctx: Context, draft_id: int) -> Draft | None:
-    """This person's draft of this number, in whatever state; nobody finds another's."""
+    """This person's draft with this id, in any state; other people's drafts are never found."""
     row = stored.get(ctx.session, draft_id)
     return _seen(ctx, row) if row is not None and row.person_id == ctx.person.id else None
 
 
 def take_up(ctx: Context, draft: Draft) -> None:
-    """Make a parked draft the active one."""
+    """Make a parked draft active."""
     stored.resume(ctx.session, _row(ctx, draft), ctx.now)
     draft.state = "active"
 
 
 def park(ctx: Context) -> Draft | None:
-    """Set the active draft aside; returns it where there was one."""
+    """Park the active draft; returns it where there was one."""
     row = stored.park(ctx.session, ctx.person.id, ctx.now)
     return _seen(ctx, row) if row else None
 
 
 def submitted(ctx: Context, draft: Draft) -> None:
-    """The draft has become what it was for; a second press of 提交 finds that."""
+    """Mark the draft submitted, so that a second press of 提交 is detected."""
     row = _row(ctx, draft)
     row.ticket_id = draft.ticket_id
     stored.submit(ctx.session, row, ctx.now)
@@ -96,7 +96,7 @@ def cancelled(ctx: Context, draft: Draft) -> None:
 
 
 def came_to(ctx: Context, draft: Draft) -> str:
-    """Which ticket a submitted draft has become, as a sentence; "" where there is none."""
+    """The ticket that a submitted draft became, as a sentence; "" where there is none."""
     if draft.state != "submitted" or draft.ticket_id is None:
         return ""
     ticket = tickets.by_id(ctx.session, draft.ticket_id)
@@ -104,7 +104,7 @@ def came_to(ctx: Context, draft: Draft) -> str:
 
 
 def spoken(call: Call, name: str, option: str) -> Call:
-    """The call as if the option written behind the command had been clicked, whatever the list beside it holds."""
+    """The call as if the option named behind the command had been clicked; the list's own selection is ignored."""
     return replace(call, values={name: tuple(option.split(","))}) if option else call
 
 

@@ -1,4 +1,4 @@
-"""Questions are asked one by one and every answer is stored at once: nothing a person said is lost or asked twice."""
+"""Form engine: asks one question at a time and stores every answer at once, so that none is lost or asked twice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
 
 
 def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusal: Incomplete) -> Card:
-    """Ask what the law would not do it without; before that it has written nothing."""
+    """Ask for the inputs that the law requires; the law has been asked before and has written nothing."""
     if not any(question.name == refusal.field for question in form.questions):
         raise refusal
     draft = drafts.create(ctx, form.name, form.version, ticket.id)
@@ -39,7 +39,7 @@ def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusa
 
 
 def answer(ctx: Context, draft: Draft, call: Call) -> Card:
-    """Read what was said to the open question, store it, ask the next. What fits no question changes nothing."""
+    """Parse a reply to the open question, store it, ask the next. A reply that does not parse changes nothing."""
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
@@ -56,14 +56,14 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
-    """Take a value as the question's answer and go on."""
+    """Store a value as the question's answer and go on."""
     draft.answers[question.name] = value
     draft.partial.pop(question.name, None)
     return move_on(ctx, form, draft)
 
 
 def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    """To the next question without an answer; then to the summary, or to the end."""
+    """Go to the next unanswered question; then to the summary, or to the end."""
     draft.step = form.next_step(draft.answers)
     drafts.save(ctx, draft)
     if draft.step or form.review:
@@ -72,7 +72,7 @@ def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 
 
 def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    """The draft as it stands: its open question, or its summary."""
+    """The draft's current card: its open question, or its summary."""
     question = form.question(draft.step, draft.answers)
     if question is None:
         return review_card(ctx, form, draft, note)
@@ -80,7 +80,7 @@ def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 
 
 def finish(ctx: Context, form: Form, draft: Draft) -> Card:
-    """Do what the form is for. Where the law refuses, what was answered stays; where it is moot, the draft ends."""
+    """Run the form's action. On a refusal the answers are kept; where the action has become moot, the draft ends."""
     try:
         with whole_or_undone(ctx.session):
             card = form.finish(ctx, draft)
@@ -94,7 +94,7 @@ def finish(ctx: Context, form: Form, draft: Draft) -> Card:
 
 
 def form_of(ctx: Context, draft: Draft) -> Form:
-    """The form in the version the draft began with, else its newest: answers to questions that remain are kept."""
+    """The form in the draft's version, else in its newest; answers to questions that still exist are kept."""
     form = ctx.forms.get((draft.form, draft.version))
     if form is not None:
         return form
@@ -111,7 +111,7 @@ def form_of(ctx: Context, draft: Draft) -> Form:
 
 
 def title_of(ctx: Context, draft: Draft) -> str:
-    """What the draft is called; the bare name of a form that is no longer known."""
+    """The draft's title; its form's name where the form is no longer known."""
     return next((form.title for (name, _), form in ctx.forms.items() if name == draft.form), draft.form)
 
 

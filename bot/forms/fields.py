@@ -1,4 +1,4 @@
-"""A question of a form: how it is asked, how an answer is read, and how the answer reads in the summary."""
+"""Question types of a form: how each is asked, how a reply is parsed, and how the answer is rendered in the summary."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.ports import Button, Call, CallKind, Card, CardKind, Choice, Option
 from regulation.refusals import BadValue
 from store.characters import seen
 
-PICK = "选定"  # the command behind every list of a form: 选定 <draft> <question> [<option> …]
+PICK = "选定"  # the command of every list in a form: 选定 <draft> <question> [<option> …]
 
 
 def as_line(value: Json) -> str:
-    """The same for an answer in free words, shown to whoever wrote them."""
+    """The same for free text, as shown to its author."""
     return clip(harmless(as_words(value)), 120)
 
 
@@ -30,7 +30,7 @@ def text_question(
     needed: Callable[[Answers], bool] = always,
     optional: bool = False,
 ) -> Question:
-    """Words of `least` to `most` characters."""
+    """Free text of `least` to `most` characters."""
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
         return Card(CardKind.TEXT, title=prompt, body=hint)
@@ -42,7 +42,7 @@ def text_question(
 
 
 def read_words(call: Call, name: str, label: str, least: int = 1, most: int = 2000) -> str:
-    """The words of a message; raises BadValue for files, silence, and texts too short or too long."""
+    """The text of a reply; raises BadValue for files, empty text, and text too short or too long."""
     if call.kind is CallKind.FILE:
         raise BadValue(f"「{label}」请用文字回答；图片和文件请在填写“依据”时发送。", field=name)
     words = clean(call.text)
@@ -65,7 +65,7 @@ def choice_question(
     optional: bool = False,
     show: Callable[[Json], str] = as_words,
 ) -> Question:
-    """One option of a list (with `several`, at least one): clicked, numbered (2 or 1,3) or written out."""
+    """One option of a list (with `several`, one or more): clicked, by number (2 or 1,3) or by its text."""
 
     def listed(ctx: Context, draft: Draft) -> Sequence[Option]:
         return options(ctx, draft) if callable(options) else options
@@ -85,7 +85,7 @@ def choice_question(
 def choice_card(
     draft: Draft, name: str, prompt: str, options: Sequence[Option], *, hint: str = "", several: bool = False
 ) -> Card:
-    """A list whose submission comes back as 选定, with the draft and the question it belongs to."""
+    """A list whose submission returns as 选定 with the draft's id and the question's name."""
     present = draft.answers.get(name)
     chosen = present if isinstance(present, list) else [present]
     marked = tuple(Option(o.id, o.text, o.chosen or o.id in chosen) for o in options)
@@ -99,7 +99,7 @@ def choice_card(
 
 
 def chosen_ids(call: Call, name: str, options: Sequence[Option]) -> list[str]:
-    """What was chosen, in the list's order; empty where the words name no option."""
+    """The chosen options, in the list's order; empty where the text names none."""
     ids = call.values.get(name)
     if ids is None:
         ids = _typed(folded(clean(call.text)), options)

@@ -1,4 +1,4 @@
-"""How an open question and a filled-in form look: what is asked, how far one is, what may be sent instead."""
+"""Cards of a form: the open question with progress and alternatives, and the summary."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def question_card(ctx: Context, form: Form, draft: Draft, question: Question, note: str = "") -> Card:
-    """The question with its place in the form; `note` goes first: what was wrong, or what has arrived."""
+    """The question and its position in the form; `note` comes first: what was wrong, or what has arrived."""
     card = question.ask(ctx, draft)
     place = [needed.name for needed in form.needed(draft.answers)]
     body = "\n".join(part for part in (note, card.body, _present(draft, question)) if part)
@@ -28,12 +28,12 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
 
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    """The summary: every item numbered, what words and files give away, then 提交, 修改, 存草稿, 取消."""
+    """The summary: numbered items, privacy findings in texts and files, then 提交, 修改, 存草稿, 取消."""
     return summary_card(form, draft, told(ctx.session, ctx.vault, draft.id), note)
 
 
 def summary_card(form: Form, draft: Draft, files: Told, note: str = "") -> Card:
-    """The same, with what was found in the files."""
+    """The same with the findings of the file inspection given."""
     alarm, own = warning(form, draft), own_number(draft)
     items = enumerate(form.needed(draft.answers), 1)
     cancel, remove = Button("取消", f"取消 D{draft.id}", "danger"), Button("删除附件", f"删除附件 D{draft.id}")
@@ -54,7 +54,7 @@ def summary_card(form: Form, draft: Draft, files: Told, note: str = "") -> Card:
 
 
 def _preview(question: Question, draft: Draft, own: str) -> str:
-    """As the answer reads; masked before it is shortened, so that no half of a number stays."""
+    """The answer's rendering; masked before it is shortened, so that no part of a number remains."""
     value = draft.answers.get(question.name)
     if value is None:
         return as_words(value)
@@ -64,7 +64,7 @@ def _preview(question: Question, draft: Draft, own: str) -> str:
 
 
 def edit_card(form: Form, draft: Draft) -> Card:
-    """Which item to change; the same as typing 修改第3项."""
+    """Choice of the item to change; equivalent to typing 修改第3项."""
     items = enumerate(form.needed(draft.answers), 1)
     options = tuple(Option(str(i), f"第{i}项 {q.label}") for i, q in items)
     return Card(
@@ -82,7 +82,7 @@ def parked_line(form_title: str) -> str:
 
 
 def draft_name(form: Form, draft: Draft) -> str:
-    """A draft in a list: what it is and what it is about."""
+    """A draft in a list: its form and its subject."""
     about = clip(form.label(draft), 40)
     return f"{form.title}：{about}" if about else form.title
 
@@ -99,7 +99,7 @@ def _ways(question: Question, draft: Draft) -> str:
 
 
 def _buttons(question: Question, draft: Draft, own: tuple[Button, ...]) -> tuple[Button, ...]:
-    """What can be pressed beside the answer itself, the question's own buttons among them; all can be typed."""
+    """Buttons beside the answer, including the question's own; each has a typed equivalent."""
     done = (Button("完成", f"完成 D{draft.id}", "primary"),) if question.finish else ()
     skip = (Button("跳过", f"跳过 D{draft.id}"),) if question.optional or question.name in draft.answers else ()
     return (*done, *own, *skip, Button("上一步", f"上一步 D{draft.id}"), Button("暂存", f"暂存 D{draft.id}"))

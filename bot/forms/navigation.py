@@ -1,4 +1,4 @@
-"""A form can be steered at any point and nothing in it is lost: 上一步 修改第N项 跳过 完成 提交 暂存 继续 取消."""
+"""Form navigation at any point, without losing answers: 上一步 修改第N项 跳过 完成 提交 暂存 继续 取消."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENDED = {"submitted": "这份草稿已经提交，不会重复提交。", "cance
 
 
 def back(ctx: Context, args: str) -> Card:
-    """To the question before the open one; from the summary to the last question."""
+    """Back to the previous question; from the summary to the last question."""
     draft, form, _ = at_hand(ctx, args)
     names = [question.name for question in form.needed(draft.answers)]
     place = names.index(draft.step) if draft.step in names else len(names)
@@ -39,7 +39,7 @@ def back(ctx: Context, args: str) -> Card:
 
 
 def edit(ctx: Context, args: str) -> Card:
-    """Reopen one item; without a number, ask which."""
+    """Reopen one item; without a number, offer a choice."""
     draft, form, rest = at_hand(ctx, args)
     number = read_item(rest or picked(ctx.call, "item"))
     if number is None:
@@ -54,7 +54,7 @@ def edit(ctx: Context, args: str) -> Card:
 
 
 def skip(ctx: Context, args: str) -> Card:
-    """Leave the open question as it is: with its present answer, or empty where it may be empty."""
+    """Skip the open question: keep its answer, or leave it empty where it is optional."""
     draft, form, _ = at_hand(ctx, args)
     question = _open(form, draft)
     if question.name in draft.answers:
@@ -65,7 +65,7 @@ def skip(ctx: Context, args: str) -> Card:
 
 
 def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
-    """完成: what was sent in pieces is the answer. Where no summary follows, what the files give away is told here."""
+    """完成: the pieces sent so far are the answer. Without a summary, inspection findings are shown here."""
     draft, form, _ = at_hand(ctx, args)
     question = form.question(draft.step, draft.answers)
     if question is None:
@@ -83,7 +83,7 @@ def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
 
 
 def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
-    """提交 once: a second press finds the draft submitted. `sure` is 仍要提交, after the warning was read."""
+    """Submit, idempotent: a second press finds the draft submitted. `sure` is 仍要提交, after a warning was shown."""
     draft, form, _ = at_hand(ctx, args)
     step = form.next_step(draft.answers)
     if sure and not form.review:
@@ -98,14 +98,14 @@ def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
 
 
 def park(ctx: Context, args: str) -> Card:
-    """Set the draft aside; it waits, however long."""
+    """Park the draft; parked drafts do not expire."""
     _, form, _ = at_hand(ctx, args)
     drafts.park(ctx)
     return Card(CardKind.TEXT, body=parked_line(form.title))
 
 
 def resume(ctx: Context, args: str) -> Card:
-    """Take a draft up again where it was left, on any device; several are listed."""
+    """Resume a draft where it was left, on any device; several are listed."""
     if _MARK.match(folded(args)):
         draft, form, _ = at_hand(ctx, args)
         return show(ctx, form, draft)
@@ -123,7 +123,7 @@ def resume(ctx: Context, args: str) -> Card:
 
 
 def cancel(ctx: Context, args: str) -> Card:
-    """Give the draft up; asked twice where something was already answered."""
+    """Cancel the draft; asks for confirmation where it has answers."""
     words = folded(args)
     draft, form, rest = at_hand(ctx, words)
     if (draft.answers or draft.partial) and bare(rest) != "确定":
@@ -143,7 +143,7 @@ def cancel(ctx: Context, args: str) -> Card:
 
 
 def pick(ctx: Context, args: str) -> Card:
-    """选定: an option of a form's list. A list of a question that is answered already changes nothing."""
+    """选定: an option of a form's list. For a question already answered it changes nothing (stale list)."""
     draft, form, rest = at_hand(ctx, f"D{args}")
     name, _, option = rest.partition(" ")
     question = form.question(draft.step, draft.answers)
@@ -158,7 +158,7 @@ def pick(ctx: Context, args: str) -> Card:
 
 
 def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
-    """The draft a button names, taken up again where it was parked; without a name the active one."""
+    """The draft that a button names, resumed where it was parked; without a name the active one."""
     match = _MARK.match(folded(args))
     draft = drafts.find(ctx, int(match[1])) if match else drafts.active(ctx)
     if draft is None:

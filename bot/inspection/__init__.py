@@ -1,1 +1,1 @@
-"""Evidence is looked through before it is submitted: what its sender can't see in it is pointed out to them (M4)."""
+"""Attachment inspection before submission: hidden content and metadata are reported to the sender (M4)."""

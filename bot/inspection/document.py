@@ -1,4 +1,4 @@
-"""A document's revisions, comments and hidden text, and all its words, those crossed out included."""
+"""Inspects a Word document for tracked changes, comments, hidden text, and personal numbers in all its text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _TEXT = ("t", "delText")
 
 @dataclass(slots=True)
 class Document:
-    """What is met while the parts stream by."""
+    """Findings collected while the parts are streamed."""
 
     words: Words = field(default_factory=Words)
     met: dict[Trace, int] = field(default_factory=dict)
 
     def read(self, packed: Packed) -> None:
-        """Raises Spent and what DAMAGE lists; what was met until then stays."""
+        """Raises Spent and the exceptions in DAMAGE; findings made before are kept."""
         for name in filter(_PART.fullmatch, packed.names):
             for tag, element in packed.elements(name):
                 self._meet(tag, element)
@@ -53,5 +53,5 @@ def _is_hidden(run: Element) -> bool:
 
 
 def _text(element: Element) -> str:
-    """Without gaps: a number is often written in several runs."""
+    """Runs joined without gaps: one number is often split over several runs."""
     return "".join(part.text or "" for part in element.iter() if bare(part.tag) in _TEXT)

@@ -1,4 +1,4 @@
-"""What an inspection found, in words that repeat nobody's data: kinds, counts, numbers with their middle covered."""
+"""A finding of the inspection: kinds, counts, and masked numbers; it repeats no personal data."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-SHOWN = 2  # covered numbers named as examples
+SHOWN = 2  # masked numbers shown as examples
 
 
 class Trace(StrEnum):
-    """What may stay in a file unseen; the value is stored."""
+    """Kinds of hidden content; the value is stored."""
 
     HIDDEN_SHEET = "hidden-sheet"
     HIDDEN_ROWS = "hidden-rows"
@@ -48,7 +48,7 @@ _NOTES = (Trace.CAMERA, Trace.UNCHECKED, Trace.PARTLY, Trace.DAMAGED)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found in one file. `where` and `examples` are ready to be shown: places, and covered numbers."""
+    """One finding in one file. `where` and `examples` are ready to show: locations and masked numbers."""
 
     trace: Trace
     count: int = 1
@@ -57,18 +57,18 @@ class Finding:
 
     @property
     def grave(self) -> bool:
-        """Whether the sender has to say 仍要提交; a note is only told."""
+        """Whether the sender must confirm by 仍要提交; other findings are only shown."""
         return self.trace not in _NOTES
 
     @property
     def text(self) -> str:
-        """As the sender reads it."""
+        """The text for the sender."""
         words = _WORDS[self.trace].format(count=self.count)
         rest = self.where or "、".join(self.examples[:SHOWN])
         return f"{words}（{rest}）" if rest else words
 
     def as_json(self) -> dict[str, Any]:
-        """What the store keeps; it holds nobody's data."""
+        """The stored form; it holds no personal data."""
         given = {"trace": self.trace.value, "count": self.count, "where": self.where, "examples": list(self.examples)}
         return {name: value for name, value in given.items() if value}
 

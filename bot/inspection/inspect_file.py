@@ -1,4 +1,4 @@
-"""One file in, findings out: nothing is kept, nothing is changed, and no file can make it work without end."""
+"""Inspects one file and returns its findings; read-only, without a copy, and with bounded work for any input."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from store.files.file_types import TYPES, Unfit, recognise
 _CLOSED = frozenset({"doc", "xls", "ppt", "pptx", "wps", "et", "zip", "ofd"})
 _PHOTOS = frozenset({"jpg", "jpeg", "png", "webp"})
 _PICTURE = re.compile(r"(?:word|xl)/media/[^/]+\.(?:jpe?g|png)", re.I)
-_PICTURES, _HEAD = 50, 256 * 1024  # pictures of one document, and how far into each
+_PICTURES, _HEAD = 50, 256 * 1024  # images inspected per document, and bytes read of each
 
 
 def inspect(content: bytes, name: str, own: str = "") -> tuple[Finding, ...]:
-    """What a file holds that its sender may not see: grave things first.
+    """Hidden content and metadata of a file, blocking findings first.
 
     `own` is the sender's own phone number, which is nobody else's affair. A file that is not taken has no findings.
     """
@@ -65,7 +65,7 @@ def _unpacked(content: bytes, read: Workbook | Document, own: str) -> Iterator[F
 
 
 def _plain(content: bytes, own: str) -> Iterator[Finding]:
-    """Decoded with replacement: that it is text was found out before, in which encoding matters to Chinese alone."""
+    """Decoded with replacement characters: the type check has already found that it is text."""
     head = content[: 4 * MOST]
     try:
         text = head.decode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""What the inspection of a draft's files found, as its sender reads it before submission."""
+"""Findings of a draft's files as text, for their sender before submission."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from store.tables import Attachment
     from store.vault import Vault
 
-SHOWN, NAME = 4, 16  # files named on a card, and characters of a name: a card has no room for more
+SHOWN, NAME = 4, 16  # file names shown on a card, and characters of each: a card has little room
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`alarm` asks for 仍要提交 or 删除附件, `note` is only told; "" where there is nothing to say."""
+    """`alarm` requires 仍要提交 or 删除附件, `note` is only shown; "" where there is nothing to say."""
 
     alarm: str
     note: str
 
 
 def told(session: Session, vault: Vault, draft_id: int) -> Told:
-    """Each of a draft's files with what was found in it, by its number."""
+    """The findings of all files of a draft, by file number."""
     alarms: list[str] = []
     notes: list[str] = []
     for number, row in enumerate(attachments.of_draft(session, draft_id), 1):
@@ -43,7 +43,7 @@ def told(session: Session, vault: Vault, draft_id: int) -> Told:
 
 
 def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
-    """The message to whoever sent a file, once it was looked into; None where nothing grave was found."""
+    """The message to the sender once a file was inspected; None without a blocking finding."""
     found = findings_of(row)
     if not any(finding.grave for finding in found):
         return None
@@ -57,7 +57,7 @@ def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
 
 
 def findings_of(row: Attachment) -> tuple[Finding, ...]:
-    """What was found in a file; nothing where it was never looked into."""
+    """The findings stored for a file; empty where it was never inspected."""
     return tuple(Finding.from_json(kept) for kept in row.findings or ())
 
 
@@ -66,7 +66,7 @@ def said(found: Sequence[Finding]) -> str:
 
 
 def called(vault: Vault, row: Attachment) -> str:
-    """A file's name for its sender's card, shortened, and covered where it is itself somebody's number."""
+    """A file's name for its sender's card, shortened, and masked where the name is a personal number."""
     return clip(harmless(covered(attachments.name_of(vault, row)) or "附件"), NAME)
 
 

@@ -1,4 +1,4 @@
-"""Personal data that a filing does not need is pointed out, masked, before it is submitted (M4, M9)."""
+"""Detects and masks unneeded personal data (ID card and phone numbers) before a filing is submitted (M4, M9)."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def is_id_card(text: str) -> bool:
-    """Whether 18 characters carry the right check character (GB 11643)."""
+    """Whether 18 characters have a valid check character (GB 11643)."""
     total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
     return text[17].upper() == "10X98765432"[total % 11]
 
 
 def found_in(text: str, own: str = "") -> Iterator[str]:
-    """Masked ID card and mobile numbers in a text; the writer's `own` number is their own affair."""
+    """Masked ID card and mobile numbers in a text; the author's `own` number is not reported."""
     yield from (f"{kind} {cover}" for _, kind, cover in matches(text, own))
 
 
 def covered(text: str, own: str = "") -> str:
-    """The text with what `found_in` finds masked where it stands: the preview before submission."""
-    at = places(text)  # a number is found across what nobody sees in it
+    """The text with these numbers masked in place, for the preview before submission."""
+    at = places(text)  # also finds numbers that are split by invisible characters
     for match, _, cover in sorted(matches(text, own), key=lambda found: -found[0].start()):
         text = text[: at[match.start()]] + cover + text[at[match.end() - 1] + 1 :]
     return text
@@ -43,7 +43,7 @@ def own_number(draft: Draft) -> str:
 
 
 def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Each number of the folded text, its kind and its cover. Full-width asterisks: a pair of plain ones is markup."""
+    """Each number in the folded text, its kind and its mask. Full-width asterisks, because a pair of `*` is markup."""
     plain = folded(text)
     for match in _ID_CARD.finditer(plain):
         if is_id_card("".join(match.groups())):
@@ -55,7 +55,7 @@ def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
 
 
 def masked(mobile: str) -> str:
-    """138****5678; what is no mobile number keeps its last two characters only."""
+    """138****5678; other numbers keep only their last two characters."""
     digits = re.sub(r"\D", "", mobile)
     if len(digits) >= 7:
         return f"{digits[-11:-8]}****{digits[-4:]}"
@@ -63,7 +63,7 @@ def masked(mobile: str) -> str:
 
 
 def warning(form: Form, draft: Draft) -> str:
-    """What the summary must warn of, "" where nothing was found in the free words."""
+    """The warning for the summary, "" where the free texts hold no such number."""
     own, lines = own_number(draft), []
     for number, question in enumerate(form.needed(draft.answers), 1):
         value = draft.answers.get(question.name)

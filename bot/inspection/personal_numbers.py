@@ -1,4 +1,4 @@
-"""ID card and mobile numbers in a file's words, counted once each and shown with their middle covered."""
+"""Counts the distinct ID card and mobile numbers in a file's text, and masks them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from bot.inspection.finding import SHOWN, Finding, Trace
 from bot.inspection.personal_data import matches
 
-MOST = 2_000_000  # characters of one file that are looked through
-_SLICE = 50_000  # characters in one go: a callback never waits for more of somebody's table than that
+MOST = 2_000_000  # characters inspected per file
+_SLICE = 50_000  # characters per slice, so that a long table does not block callbacks
 _TRACES = {"身份证号": Trace.ID_CARD, "手机号": Trace.MOBILE}
 
 
 class Words:
-    """The words of one file as they are met, up to `MOST` characters; `full` says that there were more."""
+    """The text of one file, up to `MOST` characters; `full` says that the rest was left out."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -21,7 +21,7 @@ class Words:
         self.full = False
 
     def add(self, text: str) -> None:
-        """One run of words: a cell, a paragraph; no number is ever looked for across two of them."""
+        """Add one run of text (cell, paragraph); numbers are not searched across two runs."""
         self.full = self.full or len(text) > self._left
         if text and self._left > 0:
             self._parts.append(text[: self._left])
@@ -32,7 +32,7 @@ class Words:
 
 
 def numbers_in(text: str, own: str) -> Iterator[Finding]:
-    """What a text holds of others' numbers; the sender's `own` number is their own affair."""
+    """Other people's numbers in a text; the sender's `own` number is not reported."""
     seen: dict[str, dict[str, str]] = {kind: {} for kind in _TRACES}
     for part in _slices(text):
         for match, kind, cover in matches(part, own):
@@ -43,7 +43,7 @@ def numbers_in(text: str, own: str) -> Iterator[Finding]:
 
 
 def _slices(text: str) -> Iterator[str]:
-    """Cut at the ends of lines, where no number is; a line that is longer than a slice is cut anywhere."""
+    """Slices cut at line ends, where no number can be; a longer line is cut anywhere."""
     at = 0
     while at < len(text):
         end = text.rfind("\n", at, at + _SLICE) + 1 if at + _SLICE < len(text) else len(text)

@@ -1,4 +1,4 @@
-"""What a camera writes into a picture besides the picture: where it was taken, and with what."""
+"""Inspects image metadata (EXIF, XMP) for the location and the camera."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.inspection.finding import Finding, Trace
 
 _MAKE, _MODEL, _GPS = 0x010F, 0x0110, 0x8825
 _LATITUDE, _LONGITUDE = 2, 4
-_MOST = 200  # entries of one directory; more is no camera's
-_PLACES = (b"GPSLatitude", b"GPSLongitude")  # as the second way of writing it, XMP, names them
+_MOST = 200  # most entries of one directory that a camera would write
+_PLACES = (b"GPSLatitude", b"GPSLongitude")  # names in XMP, the other metadata format
 
 
 def found_in_photo(content: bytes) -> Iterator[Finding]:
-    """What the metadata of a JPEG, PNG or WebP picture gives away; a damaged block gives nothing away."""
+    """Findings in the metadata of a JPEG, PNG or WebP image; a damaged block gives none."""
     position = camera = False
     for block in _blocks(content):
         position = position or any(word in block for word in _PLACES)
@@ -36,7 +36,7 @@ def _blocks(content: bytes) -> Iterator[bytes]:
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
-    """The APP1 segments before the picture itself."""
+    """The APP1 segments before the image data."""
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != 0xDA:
         (length,) = struct.unpack_from(">H", content, at + 2)
@@ -46,7 +46,7 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
 
 
 def _chunks(content: bytes, at: int, order: str, wanted: tuple[bytes, ...]) -> Iterator[bytes]:
-    """PNG: length, name, data, check; WebP: name, length, data, padded to an even length."""
+    """The chunks of a PNG (length, name, data, checksum) or WebP (name, length, data, padded to even length)."""
     png = order == ">"
     while at + 8 <= len(content):
         name = content[at + 4 : at + 8] if png else content[at : at + 4]
@@ -57,7 +57,7 @@ def _chunks(content: bytes, at: int, order: str, wanted: tuple[bytes, ...]) -> I
 
 
 def _exif(block: bytes) -> tuple[bool, bool]:
-    """Whether a TIFF block names a position, and a camera."""
+    """Whether a TIFF block holds a position, and a camera model."""
     tiff = block.removeprefix(b"Exif\0\0")
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
     if not order:
@@ -72,7 +72,7 @@ def _exif(block: bytes) -> tuple[bool, bool]:
 
 
 def _directory(tiff: bytes, order: str, at: int) -> dict[int, int]:
-    """Tags of one directory with the four bytes that are their value or say where it lies."""
+    """The tags of one directory, each with its four bytes of value or offset."""
     (count,) = struct.unpack_from(f"{order}H", tiff, at)
     entries = (struct.unpack_from(f"{order}HHII", tiff, at + 2 + 12 * place) for place in range(min(count, _MOST)))
     return {tag: value for tag, _, _, value in entries}

@@ -1,4 +1,4 @@
-"""A workbook's hidden sheets, its hidden rows and columns that hold something, its comments, and the words of all."""
+"""Inspects a workbook for hidden sheets, hidden rows and columns with content, comments, and personal numbers."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 @dataclass(slots=True)
 class Workbook:
-    """What is met while the parts stream by."""
+    """Findings collected while the parts are streamed."""
 
     words: Words = field(default_factory=Words)
-    hidden: list[int] = field(default_factory=list)  # places of hidden sheets, from 1
+    hidden: list[int] = field(default_factory=list)  # positions of hidden sheets, from 1
     rows: int = 0
     columns: int = 0
-    comments: dict[str, int] = field(default_factory=dict)  # by the part's kind: a thread is kept as a note too
+    comments: dict[str, int] = field(default_factory=dict)  # by part kind: a threaded comment is also stored as a note
 
     def read(self, packed: Packed) -> None:
-        """Raises Spent and what DAMAGE lists; what was met until then stays."""
+        """Raises Spent and the exceptions in DAMAGE; findings made before are kept."""
         self._sheets(packed)
         for name in filter(_SHEET.fullmatch, packed.names):
             self._sheet(packed, name)
@@ -67,7 +67,7 @@ class Workbook:
         self.columns += len(filled)
 
     def _row(self, row: Element, spans: list[tuple[int, int]], filled: set[int]) -> None:
-        """What is hidden and empty gives nothing away: only cells with something in them count."""
+        """Hidden rows and columns count only where a cell in them has content."""
         holds, column = False, 0
         for cell in row:
             column = _column(attribute(cell, "r")) or column + 1
@@ -80,7 +80,7 @@ class Workbook:
             self.rows += 1
 
     def _value(self, cell: Element) -> bool:
-        """Whether a cell holds something; shared words are looked through where they lie."""
+        """Whether a cell has content; shared strings are inspected in their own part."""
         shared = attribute(cell, "t") == "s"
         text = "".join(part.text or "" for part in cell.iter() if bare(part.tag) in ("v", "t"))
         if text and not shared:
@@ -103,7 +103,7 @@ class Workbook:
 
 
 def _column(reference: str) -> int:
-    """B7 is in column 2; 0 where a cell does not say."""
+    """The column of a reference: B7 is in 2; 0 where the cell has no reference."""
     letters, number = _LETTERS.match(reference), 0
     for letter in letters[0] if letters else "":
         number = number * 26 + ord(letter) - ord("A") + 1

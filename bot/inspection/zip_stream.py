@@ -1,4 +1,4 @@
-"""A packed office file is read as a stream under a cap: what unfolds beyond it is left unread, and that is said."""
+"""Streams a zipped office file under a size cap (zip bomb); what lies beyond the cap is reported as not inspected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-UNFOLDED = 32 * 1024 * 1024  # bytes of one file that are unpacked
+UNFOLDED = 32 * 1024 * 1024  # bytes decompressed per file
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, ParseError, DefusedXmlException, EOFError, NotImplementedError, RuntimeError,
     KeyError, ValueError, OSError,
@@ -20,11 +20,11 @@ DAMAGE = (
 
 
 class Spent(Exception):
-    """The cap is reached: what was found so far stands."""
+    """The size cap is reached; findings made before stay valid."""
 
 
 class Packed:
-    """The parts of one packed file; everything read from it comes off one cap."""
+    """The parts of one zipped file; all reads share one size cap."""
 
     def __init__(self, content: bytes, cap: int = UNFOLDED) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
@@ -32,7 +32,7 @@ class Packed:
         self._left = cap
 
     def elements(self, name: str) -> Iterator[tuple[str, Element]]:
-        """Each element when it ends, with its bare name; forget what is not needed with `clear()`.
+        """Each element at its end tag, with its local name; call `clear()` on what is not needed, to free memory.
 
         Raises Spent at the cap and one of DAMAGE where the part can't be read.
         """
@@ -62,15 +62,15 @@ class _Counted:
 
 
 def bare(tag: str) -> str:
-    """A tag without its namespace: the strict and the transitional dialect differ in nothing else here."""
+    """The local name of a tag: strict and transitional formats differ only in the namespace here."""
     return tag.rpartition("}")[2]
 
 
 def attribute(element: Element, name: str) -> str:
-    """An attribute by its bare name, "" where there is none."""
+    """An attribute by its local name, "" where there is none."""
     return next((value for key, value in element.attrib.items() if bare(key) == name), "")
 
 
 def is_on(value: str) -> bool:
-    """A switch of these formats; one that only stands there is on."""
+    """A boolean attribute; present without a value means true."""
     return value.lower() not in ("0", "false", "off", "none")

@@ -1,1 +1,1 @@
-"""What was said becomes what is meant: text, numbers, dates, references, words for a search."""
+"""Parsing of user input: text normalisation, numbers, dates, ticket references, search queries."""

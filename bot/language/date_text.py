@@ -1,4 +1,4 @@
-"""Dates, days and instants as cards say them: always with the weekday, always in Shanghai's time."""
+"""Formats dates and instants for cards: always with the weekday, always in Shanghai time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def short_day(value: date, provisional: bool = False) -> str:
 
 
 def left(days: int, overdue: bool) -> str:
-    """How many working days remain or have passed; the due day itself is 今天到期."""
+    """Working days left or overdue; the due day itself is 今天到期."""
     if overdue:
         return f"已超{-days}个工作日" if days < 0 else "已超期"
     return f"剩{days}个工作日" if days > 0 else "今天到期"

@@ -1,4 +1,4 @@
-"""Dates as people type them: 10月15日, 2026-10-15, 后天, 下周五, 5个工作日后; what can't be read is never guessed."""
+"""Date parser: 10月15日, 2026-10-15, 后天, 下周五, 5个工作日后; unreadable input is refused, never guessed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大�
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
 _TENS = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?")
-_STALE = timedelta(days=180)  # a bare month and day further back than this is meant for next year
+_STALE = timedelta(days=180)  # a month and day further back than this means next year
 
 
 def read_date(text: str, today: date, calendar: WorkCalendar) -> date | None:
-    """The day meant, seen from `today` in Shanghai; None where the words name no day."""
+    """The date meant, seen from `today` in Shanghai; None where the text names no date."""
     words = re.sub(r"(?:之前|以前|前|左右)$", "", bare(folded(text))).strip()
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
@@ -55,7 +55,7 @@ def _written(plain: str, today: date) -> date | None:
             try:
                 return reader(match, today)
             except ValueError:
-                return None  # the 30th of February
+                return None  # for example the 30th of February
     return None
 
 
@@ -76,7 +76,7 @@ def _day_of_month(match: re.Match[str], today: date) -> date:
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    """周五 is the coming one, 本周五 this week's even if past, 下周五 next week's; weeks begin on Monday."""
+    """周五 is the next one, 本周五 this week's even if past, 下周五 next week's; weeks begin on Monday."""
     wanted = "一二三四五六日".find(match[2].replace("天", "日"))
     wanted = int(match[2]) - 1 if wanted < 0 else wanted
     day = today - timedelta(days=today.weekday()) + timedelta(days=wanted)

@@ -1,4 +1,4 @@
-"""What was chosen in a card's list: one that was left as it came chooses nothing, and no command runs by it."""
+"""Choices in a card's list: an untouched list selects nothing, and no command runs with a preselected default."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from bot.ports import UNCHOSEN, Call, Card
 
-# Cards sent before lists opened with 请选择 named themselves so; what their lists send untouched looks like a choice.
+# Cards sent before lists had 请选择 used these names; the value of their untouched lists looks like a choice.
 _OLD = re.compile(r"m[0-9a-f]{39}")
 NOTHING = "您还没有选择。请从列表中选择一件，再点按钮。"
-SHOWING = frozenset({"查询", "修改", "继续", "目录更正"})  # behind these a list decides what is shown and nothing else
+SHOWING = frozenset({"查询", "修改", "继续", "目录更正"})  # behind these commands a list only selects what is shown
 
 
 def really_chosen(call: Call) -> Call:
-    """The call without 请选择, and without what a card of before may have chosen for its holder."""
+    """The call without 请选择, and without a default that an old card may have submitted."""
     unsure = _OLD.fullmatch(call.card) and call.text.partition(" ")[0] not in SHOWING
     values = {name: () if unsure else tuple(i for i in ids if i != UNCHOSEN) for name, ids in call.values.items()}
     return call if values == call.values else replace(call, values=values)
 
 
 def picked(call: Call, name: str) -> str:
-    """The one option chosen in this list, "" where there was none, nothing was chosen, or more than one is named."""
+    """The option chosen in this list; "" where there is none, nothing was chosen, or several are named."""
     ids = call.values.get(name, ())
     return ids[0] if len(ids) == 1 else ""
 
@@ -32,6 +32,6 @@ def left_alone(call: Call, name: str) -> bool:
 
 
 def ask_again(card: Card) -> Card:
-    """The card whose list was left alone, with a line that says what to do."""
+    """The card with the untouched list, with a line that asks to choose."""
     press = f"请从列表中选择一项，再点「{card.submit.text}」。" if card.submit else "请核对后再点。"
     return replace(card, body=f"您还没有选择，本次没有办理。{press}\n{card.body}".strip())

@@ -1,15 +1,15 @@
-"""What stands between two parts of a typed line, a blank or any mark of punctuation, is no part of either."""
+"""Separators between the parts of a typed line (blanks, any punctuation) belong to neither part."""
 
 from __future__ import annotations
 
 _BLANKS = " \t\n\r\f\v\u00a0\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-PAUSES = _BLANKS + ",，､﹐;；﹔:：﹕、﹑。｡.．﹒!！﹗?？﹖~～–—―⸺"  # each mark in all its widths
+PAUSES = _BLANKS + ",，､﹐;；﹔:：﹕、﹑。｡.．﹒!！﹗?？﹖~～–—―⸺"  # each mark in its half-width and full-width forms
 _POINTS, _THOUSANDS, _WITHIN_FIGURES = ".．", ",", ":：~～–—―"
-_BEFORE_FIGURES = ".．~～–"  # .5, ~5 and –5, where they open a word
+_BEFORE_FIGURES = ".．~～–"  # .5, ~5 and –5, at the start of a number
 
 
 def ends_at(text: str, place: int) -> bool:
-    """Whether a part of the text ends before this place: at a pause, or where the text does.
+    """Whether a part ends before this position: at a separator, or at the end of the text.
 
     A mark inside a figure is none: 3.5, 10:30, 1,000, 3~5, 2024—2026; nor is the point of A.01.
     """
@@ -35,7 +35,7 @@ def _is_latin(letter: str) -> bool:
 
 
 def behind(rest: str) -> str:
-    """What follows a part that ended where this text begins, without the pause between them."""
+    """What follows a part that ended where this text begins, without the separator."""
     place = 0
     while place < len(rest) and (rest[place] in PAUSES if place == 0 else ends_at(rest, place)):
         place += 1
@@ -43,13 +43,13 @@ def behind(rest: str) -> str:
 
 
 def cut(text: str) -> tuple[str, str]:
-    """The first part of a text, and what follows it; marks that end the last sentence stay its own."""
+    """The first part of a text and the rest; closing marks of the last sentence stay with the rest."""
     place = next(place for place in range(len(text) + 1) if ends_at(text, place))
     return text[:place], behind(text[place:])
 
 
 def parts(text: str) -> list[str]:
-    """All parts of a text, without what stands between them."""
+    """All parts of a text, without separators."""
     found, rest = [], text.strip(PAUSES)
     while rest:
         part, rest = cut(rest)
@@ -58,5 +58,5 @@ def parts(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """One number, name, day or code as people type it, without the marks around it."""
+    """One number, name, day or code, without punctuation around it."""
     return text.strip(PAUSES)

@@ -1,4 +1,4 @@
-"""What somebody looks for, read from a few words: numbers, departments, stages, kinds, and what is left as words."""
+"""Parser for search queries: numbers, departments, stages, kinds of data; all else is searched as keywords."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from regulation.rulebook import Rulebook
     from store.tables import Department
 
-MOST, LONGEST = 8, 40  # words, and characters of one
+MOST, LONGEST = 8, 40  # most keywords, and characters of each
 SUFFIXES = ("局", "委", "办", "院", "站", "队", "所", "处", "会", "部", "镇", "中心", "街道")
 _DAY = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-3]\d))?")
 _END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d-)?\d{1,6})号?", re.IGNORECASE)
@@ -29,7 +29,7 @@ _END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d
 
 @dataclass(slots=True)
 class Inquiry:
-    """The query, and in `said` how each word was understood, for whoever asked."""
+    """The parsed query; `said` explains to the user how each word was understood."""
 
     query: Query = field(default_factory=Query)
     said: list[str] = field(default_factory=list)
@@ -47,15 +47,15 @@ class Inquiry:
 class _Reader:
     session: Session
     departments: Sequence[Department]
-    kinds: Mapping[str, str]  # code by word
+    kinds: Mapping[str, str]  # code by name
 
     def read(self, inquiry: Inquiry, word: str) -> None:
-        """The first that fits: a number, a stage, a kind, a department; else what it is made of, else a word."""
+        """The first that matches: number, stage, kind, department; else a compound of these, else a keyword."""
         typed, plain = (copy(word).strip().removesuffix("的") for copy in (half_width, folded))
         for attempt in (_number, _stage, self._kind, self._department, self._composed):
             if attempt(inquiry, plain):
                 return
-        self._word(inquiry, plain if plain.isascii() else typed)  # a title is found as it is spelled
+        self._word(inquiry, plain if plain.isascii() else typed)  # a title is matched as it is spelled
 
     def _kind(self, inquiry: Inquiry, word: str) -> bool:
         if word in self.kinds:
@@ -70,7 +70,7 @@ class _Reader:
         return bool(found)
 
     def _composed(self, inquiry: Inquiry, word: str) -> bool:
-        """民政局待答复: a department or a stage with a stage behind or before it."""
+        """民政局待答复: a department or a stage with a stage before or after it."""
         for stage in LONGEST_FIRST:
             rest = word.removesuffix(stage) if word.endswith(stage) else word.removeprefix(stage)
             if 1 < len(rest) < len(word) and (_stage(inquiry, rest) or self._department(inquiry, rest)):
@@ -78,7 +78,7 @@ class _Reader:
         return False
 
     def _word(self, inquiry: Inquiry, word: str) -> None:
-        """A code of the catalogue means its entry; what stands in a department's name may mean the department, too."""
+        """A catalogue code means its entry; part of a department's name also matches the department."""
         entry = entries.by_code(self.session, word) if word.isascii() else None
         meant = frozenset(row.id for row in self.departments if len(word) > 1 and word in row.name)
         if entry is not None:
@@ -125,7 +125,7 @@ def _stage(inquiry: Inquiry, word: str) -> bool:
 
 
 def _names(row: Department, word: str) -> bool:
-    """区民政局, 民政局, 长宁区民政局, its code, or an office's usual short name: 市监局 for 区市场监管局."""
+    """区民政局, 民政局, 长宁区民政局, its code, or its usual abbreviation: 市监局 for 区市场监管局."""
     short = row.name.removeprefix("区")
     if word.lower() == row.code.lower() or word in (row.name, short) or (len(short) > 2 and word.endswith(short)):
         return True
@@ -133,6 +133,6 @@ def _names(row: Department, word: str) -> bool:
 
 
 def _runs_through(word: str, name: str) -> bool:
-    """Whether the characters of a short name stand in the full one, in their order."""
+    """Whether the abbreviation's characters occur in the full name in the same order."""
     letters: Iterator[str] = iter(name)
     return all(letter in letters for letter in word)

@@ -1,4 +1,4 @@
-"""What people call the stages of the law: every state, result and ending, under its own name and its usual ones."""
+"""Synonyms of states, results and outcomes: official names and everyday ones, for the search."""
 
 from __future__ import annotations
 

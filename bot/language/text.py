@@ -1,4 +1,4 @@
-"""What people type is kept as typed; it is read on a copy, and shown to others so that it can't pass for the bot's."""
+"""User text is stored as typed, parsed on a normalised copy, and shown to others so that it can't imitate the bot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from store.characters import SELECTORS, UNFIT, UNSEEN, places, seen
 ELLIPSIS = "…"
 OPEN, CLOSE = "“”"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-# Brackets and quotation marks in which the bot speaks, their look-alikes, and what opens markup.
+# Brackets and quotation marks of the bot's own text, their look-alikes, and markup characters.
 _OPENING = "【〖「『［[〘〚⟦⟬❲⁅⌈⌊⸢⸤⦋⦗｢﹁﹃﹇︗︻︹︿﹝"
 _CLOSING = "】〗」』］]〙〛⟧⟭❳⁆⌉⌋⸣⸥⦌⦘｣﹂﹄﹈︘︼︺﹀﹞"
 _INSIDE = (
@@ -20,12 +20,12 @@ _INSIDE = (
     | {ord(letter): "'" for letter in '"＂ʺˮ🙸'}
     | {ord("″"): "′′", ord("<"): "＜"}
 )
-# Scripts and pictures whose letters are joined.
+# Scripts and emoji that join their characters (ZWJ).
 _JOINED = (
     "\u0590-\u1fff\u2100-\u2bff\ua800-\uabff\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
     "\U00010800-\U00011fff\U0001e000-\U0001ebff\U0001f000-\U0001faff"
 )
-# Direction marks, zero-width ones and tags; a joiner stays behind what it joins, a selector behind what it shapes.
+# Direction marks, zero-width characters and tags; a joiner or selector stays behind a character that it may follow.
 _MARKS = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
@@ -33,22 +33,22 @@ _MARKS = re.compile(
 )
 _UNMARKED = str.maketrans("*_`[]()>#<~\n", "＊＿｀〔〕（）＞＃＜～ ")
 _BLANKS = re.compile(r"[\s\u2800]+")
-_WITHIN_A_LINE = "\u00a0\u202f\u3000"  # blanks that belong to how words are written
+_WITHIN_A_LINE = "\u00a0\u202f\u3000"  # white space that is kept
 
 
 def clean(text: str) -> str:
-    """Free words as they are stored: as typed, line ends as \\n, less what is no character; "" where none is seen."""
+    """Free text as stored: line ends as \n, without characters that can't be stored; "" where nothing is visible."""
     kept = UNFIT.sub("", _line_ends(text)).strip()
     return kept if seen(kept).strip() else ""
 
 
 def lost(text: str) -> int:
-    """How many characters `clean` can't keep."""
+    """How many characters `clean` removes."""
     return len(UNFIT.findall(_line_ends(text)))
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as ASCII, character by character: the length stays the same."""
+    """Full-width letters, digits and signs as ASCII, one to one: the length stays the same."""
     return text.translate(_FULL_WIDTH)
 
 
@@ -58,13 +58,13 @@ def folded(text: str) -> str:
 
 
 def after(text: str, count: int) -> str:
-    """The text itself after the first `count` characters of its folded copy."""
+    """The original text after the first `count` characters of its normalised copy."""
     at = places(text)
     return text[at[count] :] if count < len(at) else ""
 
 
 def between(text: str, start: int, end: int) -> str:
-    """The text itself where the characters from `start` to `end` of its folded copy stand."""
+    """The original text between two positions of its normalised copy."""
     at = places(text)
     return text[at[start] : at[end - 1] + 1] if start < end else ""
 
@@ -92,22 +92,22 @@ def _is_open(text: str) -> bool:
 
 
 def one_line(text: str, most: int) -> str:
-    """The first words of a longer text, for a card's field."""
+    """The beginning of a longer text, for a card's field."""
     return clip(_BLANKS.sub(lambda run: run[0] if run[0] in _WITHIN_A_LINE else " ", text).strip(), most)
 
 
 def harmless(text: str) -> str:
-    """A name, or another person's words, on one line in which nothing can look like a line of the bot's own."""
+    """A name or another person's text on one line, unable to imitate a line of the bot."""
     return one_line(_MARKS.sub("", text).translate(_INSIDE), len(text))
 
 
 def quoted(text: str, most: int = 2000) -> str:
-    """Another person's words in a card: on one line and in quotation marks that nothing inside can close."""
+    """Another person's text in a card: one line, in quotation marks that it can't close itself."""
     return f"“{one_line(harmless(text), most)}”"
 
 
 def unmarked(text: str) -> str:
-    """Words inside light markup, none of which they make themselves."""
+    """Text inside markdown, with its markup characters disarmed."""
     return text.translate(_UNMARKED)
 
 

@@ -1,4 +1,4 @@
-"""A ticket's number and an item's number as people type them: CN-20261122-0007, cn20261122-7, 第3项."""
+"""Parser for ticket numbers and item numbers: CN-20261122-0007, cn20261122-7, 第3项."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.language.text import after, folded
 
 NUMBER = re.compile(
     r"[\s\-_#]*(?:CN)?[\s\-_—–#:]*(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)(?:\s*(?-i:g)(\d{1,9})(?!\w))?", re.IGNORECASE
-)  # g3 ends there and is small: G60沪昆高速 and g5基站 are words
+)  # a generation is lower case and ends there: G60沪昆高速 and g5基站 are text
 _MENTIONED = re.compile(r"CN[\s\-_—–#:]*20\d{6}[\s\-_—–]*\d", re.IGNORECASE)
 ITEM = re.compile(
     r"第?\s*([0-9]{1,2}|[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)\s*[项条步]?\s*"
@@ -20,7 +20,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A ticket number found at the head of the arguments; `generation` is that of the card it was pressed on."""
+    """A ticket number at the head of the arguments; `generation` is that of the card that was pressed."""
 
     number: str
     generation: int | None
@@ -38,7 +38,7 @@ def read_reference(args: str) -> Reference | None:
 
 
 def mentions_ticket(args: str) -> bool:
-    """Whether a ticket's number stands anywhere among the words, where `read_reference` does not look for it."""
+    """Whether a ticket number occurs anywhere else in the text, where `read_reference` does not look."""
     return _MENTIONED.search(folded(args)) is not None
 
 

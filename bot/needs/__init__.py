@@ -1,1 +1,1 @@
-"""What an act must be given, asked for in the chat by its kind."""
+"""Input fields for what the law requires with an act: the kind of a need decides how it is asked and parsed."""

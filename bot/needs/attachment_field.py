@@ -1,4 +1,4 @@
-"""Steps that carry files: files are sent or uploaded first, the words that end the step follow (G7, M11, P5)."""
+"""Attachments of a step: files are sent or uploaded first, the text that ends the step follows (G7, M11, P5)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HINT = "有需要附上的图片、文件，请先发送或上传，最后发送
 
 
 def with_files(question: Question) -> Question:
-    """The question with files beside its words; what they give away is told before they go with the step."""
+    """The question with files beside its text; inspection findings are shown before the files go with the step."""
 
     def ask(ctx: Context, draft: Draft) -> Card:
         asked, have = question.ask(ctx, draft), len(attachments.of_draft(ctx.session, draft.id))

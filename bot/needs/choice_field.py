@@ -1,4 +1,4 @@
-"""A need that is chosen from a list is clicked, numbered or written out: yes or no, a score, entries of a code list."""
+"""Choice field of a need: clicked, numbered or typed; yes or no, a score, entries of a code list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 YES_NO = (Option("yes", "是"), Option("no", "否"))
-_LONG = 16  # characters of an option that a list on a card may cut off
+_LONG = 16  # longest option that a card's list shows in full
 
 
 def listed_question(action: Action, need: Need) -> Question:
@@ -37,7 +37,7 @@ def listed_question(action: Action, need: Need) -> Question:
 
 
 def listed_card(draft: Draft, need: Need, offered: Sequence[Option]) -> Card:
-    """The list of a need; options too long for it are written out above."""
+    """The list of a need; options that are too long for it are written out above it."""
     prompt = prompt_of(need)
     long = [f"{i}. {o.text}" for i, o in enumerate(offered, 1) if any(len(o.text) > _LONG for o in offered)]
     hint = "\n".join([*([prompt.hint] if prompt.hint else []), *long])
@@ -45,7 +45,7 @@ def listed_card(draft: Draft, need: Need, offered: Sequence[Option]) -> Card:
 
 
 def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:
-    """The list as the ticket stands: an extension of another limit has other grounds."""
+    """The options for the ticket's current state: an extension of another limit has other grounds."""
     if not need.listing:
         return fixed_options(need)
     ticket, wanted = at_hand(ctx, draft, action, need)
@@ -53,14 +53,14 @@ def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence
 
 
 def fixed_options(need: Need) -> Sequence[Option]:
-    """The options that are the same for every ticket; none where the rulebook or the district lists them."""
+    """The options that do not depend on the ticket; none where the rulebook or the district lists them."""
     if need.kind in (Kind.YES_NO, Kind.TICK):
         return YES_NO
     return [Option(*score) for score in SCORES] if need.kind is Kind.SCORE else [Option(w, w) for w in need.words]
 
 
 def _chosen(need: Need, found: Sequence[str]) -> Json:
-    """The options as the law's value. M2 wants both yes, P8 the re-collection: a no there lets nothing go on."""
+    """The options as the law's value. M2 requires both yes, P8 the re-collection: there, no is refused."""
     match need.kind:
         case Kind.CHOICES:
             return list(found)

@@ -1,4 +1,4 @@
-"""更正认定 names the limit whose frozen verdict is to be corrected (M15)."""
+"""Clock field of 更正认定: the limit whose frozen verdict is corrected (M15)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from store.tables import TicketClock
 
 
-MOST = 20  # limits in one list: what a card can offer
+MOST = 20  # most limits that a card's list can show
 
 
 def clock_question(need: Need) -> Question:
-    """Answer: the history line that started a limit which has stopped, what belongs to it, and `called`."""
+    """Answer: the history line that started a stopped limit, its key, and `called`."""
     name = need.question
 
     def ask(ctx: Context, draft: Draft) -> Card:
@@ -40,7 +40,7 @@ def clock_question(need: Need) -> Question:
 
 
 def _parts(need: Need, clock: TicketClock) -> dict[str, Json]:
-    """Which limit it is, and the department it was charged to, where it was one."""
+    """The limit's key: which limit, and the department it was charged to."""
     known = {Kind.CHOICE: clock.kind.value, Kind.DEPARTMENT: clock.department_id}
     return {part.field: known[part.kind] for part in need.parts if known[part.kind]}
 
@@ -51,7 +51,7 @@ def _stopped(ctx: Context, draft: Draft) -> list[TicketClock]:
 
 
 def _options(ctx: Context, draft: Draft) -> list[Option]:
-    """The same list when it is asked and when a number is answered: 2 must be the second that was shown."""
+    """The same order when asked and when a number is parsed: 2 must be the second option that was shown."""
     rows = _stopped(ctx, draft)[-MOST:]
     if not rows:
         raise NotAllowedNow("本工单还没有可以更正的认定。", clause="M15")

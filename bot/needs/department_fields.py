@@ -1,4 +1,4 @@
-"""Departments and colleagues are picked from a list or named in words: 民政 finds 区民政局."""
+"""Fields for departments and colleagues: picked from a list or typed, with partial names (民政 finds 区民政局)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Department, Person
 
-IN_VOTE = 10  # departments offered where several may be chosen
+IN_VOTE = 10  # most departments in a multiple choice
 
 
 def department_question(need: Need) -> Question:
@@ -42,7 +42,7 @@ def department_question(need: Need) -> Question:
 
 
 def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
-    """A department as an answer: to a competent one the case goes as to the competent department (M11)."""
+    """A department as the answer: the case goes to the competent department (M11)."""
     parts = {part.field: department.kind for part in need.parts}
     return {need.field: department.id, "called": department.name} | parts
 
@@ -93,14 +93,14 @@ def colleague(person: Person, need: Need = HANDLER[0]) -> dict[str, Json]:
 
 
 def department_named(ctx: Context, words: str) -> Department | None:
-    """The one active department of this code or name, or whose name contains the words."""
+    """The one active department with this code or name, or whose name contains the text."""
     every = persons.owners(ctx.session)
     found = _exactly(words, every) or [row for row in every if words and words in folded(row.name)]
     return found[0] if len(found) == 1 else None
 
 
 def headed(every: Sequence[Department] | Sequence[Person], words: str) -> tuple[str, str]:
-    """The first part of a line as `cut` finds it; one of these whole names is one, whatever marks are in it."""
+    """The first part of a line as `cut` finds it, except that a known whole name is one part, whatever marks it has."""
     plain, as_typed = folded(words), seen(words)
     names = [len(name) for name in (folded(row.name) for row in every) if plain.startswith(name)]
     end = max((end for end in names if ends_at(as_typed, end)), default=0)
@@ -108,7 +108,7 @@ def headed(every: Sequence[Department] | Sequence[Person], words: str) -> tuple[
 
 
 def _owners(ctx: Context, draft: Draft) -> list[Department]:
-    """Departments that can own data; the one the ticket is with is not among them."""
+    """Departments that can own data, except the one that holds the ticket."""
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     present = ticket.department_id if ticket else None
     return [row for row in persons.owners(ctx.session) if row.id != present]

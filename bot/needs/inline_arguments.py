@@ -1,4 +1,4 @@
-"""What is typed behind a word and a number counts as given: 答复核实无误 CN-… 经核实与证照一致 asks for less."""
+"""Inline arguments: answers typed behind a command and number, so that fewer questions are asked."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from bot.ports import Call
     from store.tables import Ticket
 
-Head = tuple[Json, str]  # what stands at the head of the line, None where it is nothing of the kind; and what follows
+Head = tuple[Json, str]  # parses the head of the line: the value or None, and the rest
 _COUNTED = tuple(re.compile(pattern) for pattern in (r"(\d{1,3})\s*(?:个?工作日|天|日|分)", r"(\d{1,3})"))
-_TO = re.compile(r"\s*(?:[~–—―-]|至|到)\s*\d")  # 5天～10天 is no number
-_LISTED = re.compile(r"1\s*([、.)]).*(?<!\d)2\s*\1", re.DOTALL)  # nor are the numbers of 1、… 2、…
+_TO = re.compile(r"\s*(?:[~–—―-]|至|到)\s*\d")  # 5天～10天 is a range, no number
+_LISTED = re.compile(r"1\s*([、.)]).*(?<!\d)2\s*\1", re.DOTALL)  # nor are the list numbers in 1、… 2、…
 _SCORES = frozenset(id for id, _ in SCORES)
 
 
 def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, Json]:
-    """The answers that the rest of a typed line, or a list of the card, already holds."""
+    """The answers already given by the rest of a typed line, or by a list on the card."""
     act, words = ACTS[action], clean(rest)
     given: dict[str, Json] = dict.fromkeys(act.settles) if words else {}
     for field in act.inline:
@@ -50,7 +50,7 @@ def typed(ctx: Context, ticket: Ticket, action: Action, rest: str) -> dict[str, 
 
 
 def stars(call: Call) -> int | None:
-    """The score chosen in the card's list, None where none of its options was."""
+    """The score chosen in the card's list, None where no option was chosen."""
     score = picked(call, "score")
     return int(score) if score in _SCORES else None
 
@@ -60,7 +60,7 @@ def _rest(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 
 
 def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
-    """A department; where it is the one that was proposed, the reason for that is basis enough."""
+    """A department; where it is the proposed one, the reason of the proposal is the basis."""
     head, basis = headed(persons.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
     if department is None:
@@ -99,8 +99,8 @@ def _score(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 
 
 def _counted(words: str) -> tuple[int | None, str]:
-    """The number at the head, with or without its unit, and what follows it; None where there is none."""
-    plain, as_typed = folded(words), seen(words)  # of one length; only a half-width comma is part of 1,000
+    """The number at the head, with or without unit, and the rest; None where there is none."""
+    plain, as_typed = folded(words), seen(words)  # keeps the length; only a half-width comma is part of 1,000
     if _LISTED.match(plain):
         return None, words
     for pattern in _COUNTED:
@@ -111,7 +111,7 @@ def _counted(words: str) -> tuple[int | None, str]:
 
 
 def _call(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
-    """What came of the call."""
+    """The outcome of the phone call."""
     said, note = cut(words)
     return (folded(said), note) if folded(said) in list(CallResult) else (None, words)
 
@@ -120,7 +120,7 @@ def _order(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     return bare(words), ""
 
 
-HEADS: Mapping[str, Callable[[Context, Ticket, str], Head]] = {  # every other field takes all the words that are left
+HEADS: Mapping[str, Callable[[Context, Ticket, str], Head]] = {  # every other field takes the remaining text
     "department_id": _owner,
     "suggested_department_id": _suggested,
     "handler_id": _handler,

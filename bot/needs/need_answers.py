@@ -1,4 +1,4 @@
-"""What is known of an act's answers: which are wanted now, and how they become what the law takes."""
+"""An act's answers in the chat: which inputs are asked for now, and how they are converted to the law's values."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ if TYPE_CHECKING:
     from regulation.law import Law
     from store.tables import Ticket
 
-ASKED, TICKS = "_asked", "_ticks"  # beside the answers: what this act wants now, and which grounds want more
+ASKED, TICKS = "_asked", "_ticks"  # internal keys: inputs asked for now, and additional ones of some grounds
 
 
 @cache
 def inputs_of(action: Action) -> Mapping[str, Need]:
-    """Everything this act may ask for, by the name of its question, whatever the state it is done in."""
+    """All inputs that this act may ask for, by question name, in whatever state it is done."""
     rows = [row for row in TABLE if row.action is action]
     wanted = [need for row in rows for need in row.needs]
     if any(Role.PROPOSER in row.roles for row in rows):
-        wanted.append(HEARD)  # the centre speaks for a proposer without an account
+        wanted.append(HEARD)  # where the centre acts for a proposer without an account
     return {need.question: need for need in wanted if need.is_asked}
 
 
 def asked_now(ticket: Ticket, wanted: Sequence[Need], law: Law) -> dict[str, Json]:
-    """What is kept beside the answers: the questions to ask now, and what each ground of refusal wants besides."""
+    """Internal values stored with the answers: the questions to ask now, and the additional ones of each ground."""
     asked = [need.question for need in wanted if need.is_asked and (need.asked_when is None or need.asked_when(ticket))]
     grounds = law.rulebook.decline_grounds.items() if GROUND in wanted else ()
     return {ASKED: asked, TICKS: {code: [*ground.wants] for code, ground in grounds}}
 
 
 def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Question:
-    """The question of a need; its own words are looked through for personal data."""
+    """The question for a need; its free text is checked for personal data."""
     words = str if need.private else None
     name, optional = need.question, need.may_be_skipped
     return Question(name, need.label, ask, read, show, needed_for(name), optional, words=words)
 
 
 def needed_for(name: str) -> Callable[[Answers], bool]:
-    """Whether a question is among those wanted now, given the ground that was chosen."""
+    """Whether a question is asked now, given the chosen ground."""
 
     def needed(answers: Answers) -> bool:
         ticks = answers.get(TICKS) or {}
@@ -63,14 +63,14 @@ def needed_for(name: str) -> Callable[[Answers], bool]:
 
 
 def checked(ctx: Context, draft: Draft, action: Action, need: Need, value: Json) -> Json:
-    """The value as the law reads it; raises BadValue with the sentence that says what is wrong."""
+    """The value validated by the law; raises BadValue with the reason."""
     ticket, wanted = at_hand(ctx, draft, action, need)
     law, today = ctx.laws.of(ticket), local_date(ctx.now)
     return read((wanted,), {need.field: value}, law, today).get(need.field)
 
 
 def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Ticket, Need]:
-    """The ticket a draft is about, and what the law wants under this name as the ticket stands."""
+    """The draft's ticket, and the need of this name in the ticket's current state."""
     ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
     if ticket is None:
         raise LookupError(f"draft {draft.id} has no ticket")
@@ -79,7 +79,7 @@ def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Tic
 
 
 def given_of(inputs: Mapping[str, Need], answers: Answers) -> dict[str, object]:
-    """The answers as the law takes them: marks dropped, what belongs together spread out."""
+    """The answers in the law's form: internal keys dropped, composite values spread over their fields."""
     given: dict[str, object] = {}
     for name, value in answers.items():
         if name.startswith("_") or value is None or (isinstance(value, str) and not clean(value)):
@@ -89,6 +89,6 @@ def given_of(inputs: Mapping[str, Need], answers: Answers) -> dict[str, object]:
 
 
 def _field(need: Need | None, name: str, value: Json) -> str:
-    """The key of a value: the last day of a limit is a part of its length."""
+    """The field of a value: the last day of a limit is stored under its length's field."""
     by_last_day = need is not None and need.kind is Kind.LENGTH and isinstance(value, str)
     return need.parts[0].field if need and by_last_day else name

@@ -1,4 +1,4 @@
-"""Every need of the law has its field in the chat: the kind alone decides which."""
+"""Maps every need of the law to its field in the chat, by kind alone."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from regulation.states import Action
 
 
 def questions_for(action: Action) -> tuple[Question, ...]:
-    """Every question this act may ask, whatever the state it is done in."""
+    """All questions that this act may ask, in whatever state it is done."""
     return tuple(question_of(action, need) for need in inputs_of(action).values())
 
 
 def question_of(action: Action, need: Need) -> Question:
-    """The question that fits the need; what depends on the ticket is looked up when it is asked."""
+    """The question for the need; options that depend on the ticket are looked up when it is asked."""
     match need.kind:
         case Kind.DEPARTMENT:
             return department_question(need)

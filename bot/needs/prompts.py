@@ -1,4 +1,4 @@
-"""How each thing the law wants is asked for in the chat."""
+"""The prompt texts for the inputs that the law requires."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from regulation.need import Kind, Need
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`hint` says what a good answer holds."""
+    """`hint` describes a good answer."""
 
     ask: str
     hint: str = ""
@@ -52,7 +52,7 @@ PROMPTS: Mapping[str, Prompt] = {
 
 
 def prompt_of(need: Need) -> Prompt:
-    """How this thing is asked for; what is not listed above is asked for by its label."""
+    """The prompt of an input; one that is not listed uses its label."""
     return PROMPTS.get(need.field) or _by_label(need)
 
 

@@ -1,4 +1,4 @@
-"""A need that is answered in words is typed: free text, a number, a day as people write it, the length of a limit."""
+"""Typed field of a need: free text, a number, a date in everyday wording, the length of a limit."""
 
 from __future__ import annotations
 

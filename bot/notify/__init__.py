@@ -1,1 +1,1 @@
-"""Who is told what after a step, by which card."""
+"""Notifications after a step: recipients, cards, and the redrawing of stale cards."""

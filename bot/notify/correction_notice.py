@@ -1,4 +1,4 @@
-"""The centre learns of a wrong entry of the catalogue with the step that showed it, in the same transaction (M11)."""
+"""Notice to the centre of a catalogue error, in the transaction of the step that revealed it (M11)."""
 
 from __future__ import annotations
 

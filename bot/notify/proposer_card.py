@@ -1,4 +1,4 @@
-"""The proposer always has one card that is true: who has the objection now, and by when they will hear (M5)."""
+"""The proposer's newest card is always current: who holds the objection and when they will be notified (M5)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[CardRow]) -> Sequence[CardRow]:
-    """Bring the proposer's newest card up to date in place, after a step that sends them nothing of its own.
+    """Redraw the proposer's newest card in place after a step that sends them no message.
 
     A card that can't be redrawn is followed by a new one; a step inside the centre or a department changes nothing that
     it says. Returns the cards that are still to be redrawn as done.
@@ -33,7 +33,7 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
     found = proposer(scene.session, facts.ticket)
     view = view_of(facts, found[0].actor) if found else None
     if view is None or view.roles != {Role.PROPOSER} or facts.ticket.state in RESULT_TO_COME:
-        return held  # the result follows within a working day, and has a card of its own
+        return held  # the result follows within a working day and has its own card
     rest = [row for row in held if row not in own]
     if current is None:
         return rest

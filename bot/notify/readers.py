@@ -1,4 +1,4 @@
-"""Whom a step concerns, and who of them is reached: A before B, the deputy of whoever is away (M7)."""
+"""Recipient resolution: A before B, the stand-in of whoever is away, the next level where nobody is reached (M7)."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody to be told, and in whose right they read and act: their own, or an absent colleague's."""
+    """A recipient, and the right they read and act in: their own, or an absent colleague's."""
 
     person: Person
     actor: Actor
 
 
 def actors_of(session: Session, person: Person, now: datetime) -> Iterator[Actor]:
-    """Whom somebody may act as today: themselves, then the absent colleagues they stand in for (代)."""
+    """The identities somebody may act in today: their own, then the absent colleagues they stand in for (代)."""
     yield persons.actor_of(person)
     for absent in stand_ins.stands_in_for(session, person.id, local_date(now)):
         yield persons.actor_of(person, acting_for=absent)
 
 
 def in_right(session: Session, person: Person, roles: Collection[Role], now: datetime) -> Actor | None:
-    """In whose right somebody may do what these roles may: their own where that is enough; None where in nobody's."""
+    """The right in which somebody may act with these roles: their own first; None where they have none."""
     return next((actor for actor in actors_of(session, person, now) if not actor.roles.isdisjoint(roles)), None)
 
 
 def proposer(session: Session, ticket: Ticket) -> list[Reader]:
-    """The proposer, where they are in the directory; a deputy confirms nothing unasked."""
+    """The proposer, where in the directory; never their stand-in, who must not confirm on their behalf."""
     found = persons.person(session, ticket.proposer_id) if ticket.proposer_id else None
     return [Reader(found, persons.actor_of(found))] if found is not None and found.active else []
 
 
 def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Reader]]:
-    """Whoever must act now, then those who are next where none of them can be reached; a rung may be empty."""
+    """Escalation levels: whoever must act now, then the fallbacks where none can be reached; a level may be empty."""
     today = local_date(now)
     if ticket.state is State.CLOSED:
         return
@@ -64,7 +64,7 @@ def ladder(session: Session, ticket: Ticket, now: datetime) -> Iterator[list[Rea
 
 
 def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[Reader]]:
-    """Those of the department in M7's order, and last the centre, which must fill the gap."""
+    """The department's people in M7's order, and last the centre, which must resolve the vacancy."""
     handler = _handler(session, ticket)
     known = {handler.id: handler} if handler else {}
 
@@ -81,13 +81,13 @@ def _department(session: Session, ticket: Ticket, today: date) -> Iterator[list[
 
 
 def _handler(session: Session, ticket: Ticket) -> Person | None:
-    """The colleague it was dispatched to, unless they have left."""
+    """The colleague the ticket was dispatched to, unless they have left."""
     found = persons.person(session, ticket.handler_id) if ticket.handler_id is not None else None
     return found if found is not None and found.active else None
 
 
 def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """Of the responsible department the officer who took it, both where nobody did, and whom it was dispatched to."""
+    """In the responsible department the officer who received it, both where nobody did, and the assigned handler."""
     if ticket.department_id is None:
         return []
     officers, taken_by = persons.officers(session, ticket.department_id), receipt.officer_of(session, ticket.id)
@@ -97,7 +97,7 @@ def everybody(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
 
 
 def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """The officers of the related departments whose part of a joint handling is still to be done (M12)."""
+    """Officers of the related departments whose part of a joint handling is still open (M12)."""
     parts = [clock for clock in ticket.clocks if clock.kind is ClockKind.JOINT]
     owed = {part.department_id for part in parts if part.stopped_at is None}
     done = {part.department_id for part in parts} - owed
@@ -111,19 +111,19 @@ def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
 
 
 def judges(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """Who approves: the centre's director for the platform's own repair, the operators for a department's."""
+    """Approvers: the centre's director for the platform's own repair, the operators for a department's."""
     of_platform = ticket.state is State.PLATFORM_REPAIR
     found = persons.directors(session) if of_platform else persons.operators(session)
     return present(session, found, local_date(now))
 
 
 def centre(session: Session, today: date) -> list[Reader]:
-    """The operators, or where there are none the director."""
+    """The operators, or the director where there are none."""
     return present(session, persons.operators(session) or persons.directors(session), today)
 
 
 def present(session: Session, wanted: Iterable[Person], today: date) -> list[Reader]:
-    """Each of them, or the deputy of whoever is away today."""
+    """Each person, or the stand-in of whoever is away today."""
     found, away = [], stand_ins.stand_ins_of(session, today)
     for person in wanted:
         deputy = away.get(person.id)

@@ -1,4 +1,4 @@
-"""A result is told when it is heard: said again in the same chat, then by the proposer's next account (M14)."""
+"""Repeats an unread result: first in the same chat, then on the proposer's next account (M14)."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ AGAIN = "请阅知办理结果"
 
 
 def remind(scene: Scene, ticket: Ticket, generation: int) -> bool:
-    """The result once more in the chat where it lies unread; False where there is none, or it was said again before."""
+    """Send the result again to the chat where it is unread; False where there is none, or it was repeated before."""
     said = _said(scene, ticket, AGAIN)
     event = f"{ticket.number}:{generation}:again"
     return said is not None and scene.post.notify(*said, event=event, lane=Lane.REMINDER)
 
 
 def by_another_way(scene: Scene, ticket: Ticket, generation: int, been: Collection[str]) -> bool:
-    """The result by the next account that the directory has; False where it has gone to all of them."""
+    """Send the result to the next account in the directory; False where all have been tried."""
     said = _said(scene, ticket)
     event = f"{ticket.number}:{generation}"
     return said is not None and scene.post.notify(*said, event=event, lane=Lane.RESULT, beyond=been)

@@ -1,4 +1,4 @@
-"""Who is told what after a step, in its own transaction: the proposer, whoever must act, and whose card is spent."""
+"""Notices of a step, in its transaction: to the proposer and whoever must act; stale cards are redrawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
-    """Redraw the cards that are no longer true, then tell each person concerned once, the doer excepted.
+    """Redraw stale cards, then notify each recipient once, except the person who acted.
 
     Returns the ticket as everybody now sees it.
     """
@@ -64,7 +64,7 @@ def _told(
     told: set[int],
     sent: set[int],
 ) -> bool:
-    """Tell those of one rung who were not told before; whether anybody of it knows."""
+    """Notify those of one level who were not notified before; whether anybody of it is informed."""
     known = False
     for reader in rung:
         who = reader.person.id
@@ -77,7 +77,7 @@ def _told(
 
 
 def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[int]) -> bool:
-    """The task of a step to those who are next, once the platform has refused everybody of the rung before (M7)."""
+    """Send a step's task to the next level after the platform has refused everybody of the level before (M7)."""
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     step = next((line for line in facts.lines if line.seq == generation), None)
     if step is None or any(line.seq > generation and ACTS[line.action].ages_cards for line in facts.lines):
@@ -92,7 +92,7 @@ def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[i
 
 
 def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note: str = "") -> bool:
-    """The ticket's task card once more, to somebody else (B when A has not received); False where it can't go."""
+    """Send the current task card to another person (B when A has not received); False where that fails."""
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     view = _seen(scene, facts, person)
     return view is not None and scene.post.notify(person, task_card(view, scene.now, note=note), event=event)
@@ -130,14 +130,14 @@ def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None
 
 
 def told_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
-    """What a step means to one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
+    """A step's notice for one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
     if mine and view.state is State.CLOSED and Action.EVALUATE in view.can:
         return replace(evaluation_card(view, now, note=note), title=title)
     return task_card(view, now, title=title, note=note)
 
 
 def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
-    """Everybody who holds an older card sees who acted, and the ticket as far as they may still see it.
+    """Every holder of a stale card sees who acted, and the ticket as far as they may still read it.
 
     Who has left the directory is like somebody who never had a part in it.
     """
@@ -154,7 +154,7 @@ def _redraw(scene: Scene, facts: Facts, held: Sequence[CardRow]) -> None:
 
 
 def _as_deputy(scene: Scene, facts: Facts, person_id: int) -> View | None:
-    """What somebody sees in the right of an absent colleague."""
+    """What somebody reads in the right of an absent colleague."""
     person = persons.person(scene.session, person_id)
     return _seen(scene, facts, person) if person else None
 

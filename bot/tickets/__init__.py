@@ -1,1 +1,1 @@
-"""One ticket in the conversation: found, listed, page by page, and an act performed on it."""
+"""Tickets in the conversation: selection, access, paging, and performing an act."""

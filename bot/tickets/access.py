@@ -1,4 +1,4 @@
-"""The ticket of a call as far as the caller may see it: found, shown, or changed since their card was sent (M4, M7)."""
+"""Access to a call's ticket by visibility, and detection of stale cards (M4, M7)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNKNOWN = "查无此工单。请核对工单号，或发送「我的异议」「
 
 
 def find(ctx: Context, number: str) -> Ticket:
-    """The ticket of a number, for whoever has a part in it; the same sentence for what is not there and not theirs."""
+    """The ticket of a number, for those with a part in it; the same refusal for unknown and for others' numbers."""
     ticket = tickets.get(ctx.session, number)
     rights = actors_of(ctx.session, ctx.person, ctx.now)
     if ticket is None or not any(has_part(ctx.session, ticket, actor) for actor in rights):
@@ -37,17 +37,17 @@ def find(ctx: Context, number: str) -> Ticket:
 
 
 def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
-    """The ticket as the caller sees it now, with what they may do; raises Refusal where it is not theirs to see."""
+    """The ticket as the caller may see it now, with permitted acts; raises Refusal where it is not visible to them."""
     view = seen_by(ctx, read(ctx, ticket))
     if ctx.person.id == ticket.proposer_id and ticket.state in RESULT_TOLD:
-        read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # who looks it up has read it (M14)
+        read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # a read receipt (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)
 
 
 def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
-    """The answer to a click on a card that is no longer true, None where it still is, or where nothing was clicked.
+    """The answer to a click on a stale card; None where the card is current, or nothing was clicked.
 
     Steps that leave the handling where it was (催办, 评价, 重算期限, 更正认定) age no card.
     """
@@ -59,7 +59,7 @@ def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
 
 
 def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow) -> Card:
-    """Why not, who did it already where somebody did, and the ticket as it stands."""
+    """The reason of a refusal, who acted first where somebody did, and the ticket's current state."""
     facts = read(ctx, ticket)
     done = [line for line in facts.lines if line.action is action and line.seq == _last_step(facts.lines)]
     if done:
@@ -68,7 +68,7 @@ def refused(ctx: Context, ticket: Ticket, action: Action, refusal: NotAllowedNow
 
 
 def _moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
-    """已由〈姓名〉于 10:32 收办, the fresh card, and the old one marked as done."""
+    """已由〈姓名〉于 10:32 收办, the current card, and the stale one redrawn as done."""
     view = seen_by(ctx, facts)
     step = step_of(facts, line, view.scope)
     if ctx.call.card:
@@ -81,7 +81,7 @@ def read(scene: Scene, ticket: Ticket) -> Facts:
 
 
 def seen_by(ctx: Context, facts: Facts) -> View:
-    """Through the caller's own eyes, else as the stand-in of an absent colleague; raises Refusal."""
+    """The view in the caller's own right, else as stand-in of an absent colleague; raises Refusal."""
     view = view_for(ctx, facts)
     if view is None:
         raise Refusal(UNKNOWN)

@@ -1,4 +1,4 @@
-"""A long list is read card by card; a page begins behind a key, so that what is finished meanwhile skips nothing."""
+"""Keyset paging of long lists: a page begins behind a key, so that items finished meanwhile shift nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.punctuation import PAUSES
 from bot.language.text import between, folded
 
 T = TypeVar("T")
-Key: TypeAlias = tuple[int, ...]  # where an item stands in its list, whatever becomes of its neighbours
+Key: TypeAlias = tuple[int, ...]  # the sort key of an item, which does not depend on its neighbours
 BACK, ON = "上页", "下页"
 _EDGE = re.escape(PAUSES)
 _KEYED = re.compile(rf"(?:^|\s)({BACK}|{ON})\s+(-?\d{{1,18}}(?:\.-?\d{{1,18}}){{0,3}})\s*$")
@@ -22,7 +22,7 @@ _NUMBERED = re.compile(rf"(?:^|[{_EDGE}])第?\s*(\d{{1,4}})\s*页[{_EDGE}]*$")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The page that was asked for: the one behind or before an item, or one by its number."""
+    """The requested page: the one after or before an item, or one by number."""
 
     after: Key | None = None
     before: Key | None = None
@@ -41,14 +41,14 @@ class Page(Generic[T]):
     last: Key
 
     def place(self, command: str) -> Place:
-        """Where this page stands, and the typed commands of those beside it."""
+        """The position of this page, and the typed commands of the pages next to it."""
         back = f"{command} {BACK} {_spelled(self.first)}" if self.number > 1 else ""
         on = f"{command} {ON} {_spelled(self.last)}" if self.number < self.count else ""
         return Place(self.number, self.count, back, on)
 
 
 def read_turn(args: str) -> tuple[str, Turn]:
-    """What stood before the page, and the page: `民政局 下页 -17`, `第2页`; the first where none is named."""
+    """The arguments before the paging word, and the page: `民政局 下页 -17`, `第2页`; default is the first."""
     plain = folded(args)
     if keyed := _KEYED.search(plain):
         key = tuple(int(part) for part in keyed[2].split("."))
@@ -60,7 +60,7 @@ def read_turn(args: str) -> tuple[str, Turn]:
 
 
 def page_of(items: Sequence[T], key: Callable[[T], Key], turn: Turn) -> Page[T]:
-    """One page of items that stand in the order of their keys; beyond either end it is the first or the last one.
+    """One page of items sorted by key; beyond either end it is the first or last page.
 
     Raises ValueError where there are no items: a list of nothing is no page.
     """

@@ -1,4 +1,4 @@
-"""Decide, record, tell (habit 4): the one way by which an act of the law is done, whoever calls for it."""
+"""Decide, record, notify (habit 4): the single path by which every act of the law is performed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def perform(
     scene: Scene, ticket: Ticket, action: Action, actor: Actor, given: Mapping[str, object] | None = None
 ) -> Facts:
-    """Returns the ticket as everybody now sees it; raises Refusal before anything is written.
+    """Returns the updated ticket; raises Refusal before anything is written.
 
     The system's own acts (告知结果, 补正逾期 …) come here too.
     """

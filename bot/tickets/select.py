@@ -1,4 +1,4 @@
-"""Which ticket is meant: the number typed or picked, the only candidate, or a list to choose from."""
+"""Selects the ticket of a command: the number typed or picked, the only candidate, or a list to choose from."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PICK = "选择工单"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`generation` is that of the card pressed, None where it was typed; `rest` is what stood behind the number."""
+    """`generation` is that of the pressed card, None where typed; `rest` is the text behind the number."""
 
     ticket: Ticket
     generation: int | None
@@ -42,7 +42,7 @@ class Chosen:
 def choose(
     ctx: Context, word: str, args: str, candidates: Callable[[], Sequence[Ticket]], *, none: str
 ) -> Chosen | Card:
-    """The ticket, or a list of the candidates for the same command. Raises Refusal with `none` where there are none.
+    """The ticket, or a list of candidates for the same command. Raises Refusal with `none` where there are none.
 
     A list counts where nothing stands behind the word; where nothing was chosen in it, even one candidate is a list.
     """
@@ -54,8 +54,8 @@ def choose(
     if not found:
         raise Refusal(NOTHING if by_list else none)
     before, turn = read_turn(args)
-    turns = not before and before != args  # 下一页 does nothing to the only one that is left meanwhile
-    if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # it may be another's number
+    turns = not before and before != args  # 下一页 must not act on the only candidate left
+    if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
         return Chosen(found[0], None, args)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
@@ -64,7 +64,7 @@ def choose(
 
 
 def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
-    """The tickets on which the caller may do one of these now, most urgent first."""
+    """The tickets on which the caller may do one of these acts now, most urgent first."""
     known = {t.id: t for t in (*waiting_for(ctx), *ticket_lists.of_proposer(ctx.session, ctx.person.id))}
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     return [
@@ -75,13 +75,13 @@ def candidates_for(ctx: Context, *actions: Action) -> list[Ticket]:
 
 
 def part_in(ctx: Context) -> list[Ticket]:
-    """The open tickets that wait for the caller or were filed by them."""
+    """Open tickets that wait for the caller or were filed by them."""
     own = ticket_lists.of_proposer(ctx.session, ctx.person.id, open_only=True)
     return list({ticket.id: ticket for ticket in (*waiting_for(ctx), *own)}.values())
 
 
 def waiting_for(ctx: Context) -> list[Ticket]:
-    """What waits for the caller, absent colleagues' tasks included, in the order of the law."""
+    """The caller's tasks, including those of absent colleagues, by due date."""
     found: dict[int, Ticket] = {}
     for actor in actors_of(ctx.session, ctx.person, ctx.now):
         found |= {ticket.id: ticket for ticket in ticket_lists.open_for(ctx.session, actor)}
@@ -89,18 +89,18 @@ def waiting_for(ctx: Context) -> list[Ticket]:
 
 
 def task_of(ticket: Ticket) -> Task:
-    """A ticket at hand as a task, by the limit of whoever leads it."""
+    """A loaded ticket as a task, with the lead's limit."""
     running = (c.due_at for c in ticket.clocks if c.stopped_at is None and c.party is not Party.RELATED)
     return Task(ticket.id, min(running, default=None), ticket.track is Track.CITY_ISSUED)
 
 
 def task_page(ctx: Context, heading: Heading, page: Page[Task], command: str) -> Card:
-    """Tickets with their stage, due day and the days left; picking one sends the heading's command with its number."""
+    """Tickets with stage, due day and days left; picking one sends the heading's command with its number."""
     return page_card(heading, list(lines_of(ctx, [task.ticket_id for task in page.items])), page.place(command))
 
 
 def lines_of(ctx: Context, ticket_ids: Sequence[int]) -> Iterator[Line]:
-    """Each as far as the caller may see it; what is theirs no longer is left out."""
+    """Each ticket as the caller may see it; tickets no longer visible to them are left out."""
     for ticket_id in ticket_ids:
         ticket = tickets.by_id(ctx.session, ticket_id)
         view = view_for(ctx, read(ctx, ticket)) if ticket is not None else None
@@ -109,7 +109,7 @@ def lines_of(ctx: Context, ticket_ids: Sequence[int]) -> Iterator[Line]:
 
 
 def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
-    """A related department's own part ends before the lead's limit (M6)."""
+    """A related department's own part is due before the lead's limit (M6)."""
     if Role.RELATED not in view.roles:
         return view.limit
     own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)

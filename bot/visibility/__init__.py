@@ -1,1 +1,1 @@
-"""Who sees what of a ticket, and in which words (M4, M9)."""
+"""Visibility: which viewer reads what of a ticket (M4, M9)."""

@@ -1,4 +1,4 @@
-"""Every message about a ticket passes one projection per viewer: what has no place here is seen by nobody (M4, M9)."""
+"""Projection of a ticket per viewer: every message about a ticket passes it, so nothing else is visible (M4, M9)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ TOUCHING = frozenset({Role.OFFICER, Role.LEADER})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is read once of a ticket, whoever looks at it."""
+    """What is loaded once per ticket, whoever the viewers are."""
 
     ticket: Ticket
     law: Law
@@ -56,11 +56,11 @@ class Facts:
     papers: int
     proposal: Proposal
     kin: Kin
-    views: dict[Standing, View | None] = field(default_factory=dict)  # by who sees it: colleagues see the same
+    views: dict[Standing, View | None] = field(default_factory=dict)  # by viewer's rights: colleagues share one
 
 
 def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: datetime) -> Facts:
-    """Read the ticket with its history and words."""
+    """Load the ticket with its history and texts."""
     lines = history.lines(session, ticket)
     law = laws.of(ticket)
     texts = listed(lines, law) | history.texts(session, vault, ticket)
@@ -83,7 +83,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
 
 
 def view_of(facts: Facts, actor: Actor) -> View | None:
-    """The ticket through this actor's eyes; None for those who have no part in it."""
+    """The ticket as this actor may see it; None for those without a part in it."""
     standing = standing_of(facts.ticket, actor)
     if standing not in facts.views:
         facts.views[standing] = _view(facts, actor)
@@ -91,7 +91,7 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
 
 
 def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
-    """Through the first of somebody's rights that opens it: their own, else an absent colleague's."""
+    """The view in the first right that opens it: one's own, else an absent colleague's."""
     return next((view for actor in actors if (view := view_of(facts, actor)) is not None), None)
 
 
@@ -107,7 +107,7 @@ def _view(facts: Facts, actor: Actor) -> View | None:
 def _counted(
     facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...], opened: Mapping[str, Any]
 ) -> View:
-    """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what is `opened`."""
+    """The minimal view (number, stage, holder, dates: no texts, no proposer's name), with what is `opened`."""
     ticket, law = facts.ticket, facts.law
     running = (clock for clock in ticket.clocks if clock.stopped_at is None)  # a related department's part comes last
     lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
@@ -143,12 +143,12 @@ def _counted(
 
 
 def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
-    """What this scope opens besides: the proposer, the words, and whose the data is said to be."""
+    """What this scope opens in addition: the proposer, the texts, and the proposed owner of the data."""
     actions = {line.seq: line.action for line in facts.lines}
     return {
         "proposer": facts.contact.name,
         "proposer_department": facts.contact.department,
-        "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # nobody needs their own number
+        "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
         "texts": words_for(scope, facts.ticket.state, actions, facts.texts),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
@@ -159,14 +159,14 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
 
 
 def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:
-    """Whether this actor may know of the ticket at all."""
+    """Whether this actor may know that the ticket exists."""
     if scope_of(roles_on(ticket, actor), touched=False) is not None:
         return True
     return bool(actor.roles & TOUCHING) and _held(history.lines(session, ticket), actor)
 
 
 def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
-    """How much these roles open; a department the ticket has left still sees where it went."""
+    """The scope of these roles; a department that passed the ticket on still sees where it went."""
     if Role.PROPOSER in roles and not roles & {Role.OPERATOR, Role.DIRECTOR}:
         return Scope.OWN
     if roles & {Role.OPERATOR, Role.DIRECTOR}:
@@ -179,7 +179,7 @@ def scope_of(roles: frozenset[Role], touched: bool) -> Scope | None:
 
 
 def step_of(facts: Facts, line: HistoryLine, scope: Scope | None = None) -> Step:
-    """Who did it: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统; to those who only see counts a proposer has no name."""
+    """Who acted: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统; the proposer's name is hidden in the minimal view."""
     if line.role is Role.PROPOSER and scope in (None, Scope.COUNTS):
         return Step(line.seq, line.action, line.at, "提出方")
     name = facts.names.get(line.actor_id, "系统" if not line.actor_id else "同事")
@@ -188,7 +188,7 @@ def step_of(facts: Facts, line: HistoryLine, scope: Scope | None = None) -> Step
 
 
 def holder_of(facts: Facts) -> str:
-    """Who must act now, as people say it."""
+    """The current holder, as shown to users."""
     ticket = facts.ticket
     if ticket.state is State.CLOSED:
         return ""
@@ -201,7 +201,7 @@ def holder_of(facts: Facts) -> str:
 
 
 def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
-    """A running clock as a reader sees it today."""
+    """A running limit as a reader sees it today."""
     today = local_date(now)
     overdue = now >= law.deadline(clock.due_on)
     return Limit(

@@ -1,4 +1,4 @@
-"""Who is proposed to answer for the data: the department a return suggests, else the one the catalogue names (M11)."""
+"""The proposed owner of the data: the department that a return suggests, else the one in the catalogue (M11)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Proposal(NamedTuple):
-    """A department by name and code, and the words that say why; empty where nothing tells whose the data is."""
+    """A department by name and code, and the source of the proposal; empty where there is none."""
 
     name: str = ""
     code: str = ""
@@ -30,7 +30,7 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
     last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
     suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
     if isinstance(suggested, int) and (owner := persons.department(session, suggested)):
-        held = lines[last - 1].department_id  # a line names the department after its step
+        held = lines[last - 1].department_id  # the history line names the department after its step
         return _because(owner, f"{_name(session, held)}退回时建议的部门")
     entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None
     return _because(entry.department, f"数据资源目录登记的责任部门（{entry.code}）") if entry else Proposal()

@@ -1,4 +1,4 @@
-"""Who reads whose words: the proposer's go to those who verify them, a department's to the proposer with the notice."""
+"""Visibility of texts: the proposer's for those who verify, a department's for the proposer with the notice (M4)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from store.tables import HistoryLine
 
 
 def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
-    """The steps whose words and files this scope may read; step 0 is what lies on the ticket itself."""
+    """The steps whose texts and files this scope may read; step 0 is the filing itself."""
     told = _told(actions) if scope is Scope.OWN and state in RESULT_TOLD else 0
     return frozenset(seq for seq, done in {0: Action.FILE, **actions}.items() if _open_to(scope, done, seq < told))
 
 
 def _open_to(scope: Scope, action: Action, told: bool) -> bool:
-    """`told`: the result that the act led to has reached the proposer."""
+    """`told`: the proposer has been notified of the result of the act."""
     match scope:
         case Scope.CENTRE:
             return True
@@ -54,12 +54,12 @@ def words_for(
 
 
 def _told(actions: Mapping[int, Action]) -> int:
-    """The last notice of the result: what a department found before a withdrawal was never told (M14)."""
+    """The last result notice: findings before a withdrawal were never told to the proposer (M14)."""
     return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
 
 
 def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:
-    """What was chosen from the rulebook's lists (missing items, grounds, causes), in its words."""
+    """Options chosen from the rulebook's lists (missing items, grounds, causes), as labels."""
     found = {}
     for line in lines:
         if ACTS[line.action].listed:
@@ -68,7 +68,7 @@ def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]
 
 
 def chosen(line: HistoryLine, law: Law) -> list[str]:
-    """What this step chose from its list, each in the rulebook's words."""
+    """What this step chose from its list, each as its label."""
     given = history.decision_of(line).data.get(ACTS[line.action].listed)
     return [_name(law, line.action, code) for code in (given if isinstance(given, list) else [given]) if code]
 

@@ -1,1 +1,1 @@
-"""One file a platform: a function from an outgoing card to the platform's message, for every kind of card."""
+"""One module per platform: renders an outgoing card of every kind as the platform's message."""

@@ -1,4 +1,4 @@
-"""A card leaves in the words of one platform: n cards and m dialects, never n × m (habit 14)."""
+"""Renders a card in a platform's dialect: n cards and m dialects, never n × m (habit 14)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIALECTS: Mapping[str, Callable[[Outgoing], dict[str, Any]]] = {
 
 
 def dialects() -> tuple[str, ...]:
-    """The name of every dialect there is."""
+    """The names of all dialects."""
     return tuple(DIALECTS)
 
 
@@ -43,7 +43,7 @@ def render(
 
 
 def _shown_as_written(value: Any) -> Any:
-    """No text turns the direction of what stands around it, and none breaks the line where JSON does not."""
+    """Direction marks are closed, and line separators inside JSON strings are replaced."""
     if isinstance(value, str):
         return _LINE_ENDS.sub(" ", TURNING.sub("", value))
     if isinstance(value, dict):

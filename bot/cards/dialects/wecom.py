@@ -18,11 +18,11 @@ from bot.ports import UNCHOSEN, Button, Card, CardKind, Choice, Option
 Json: TypeAlias = dict[str, Any]
 SOURCE = "公共数据异议"
 STYLES = {"primary": 1, "danger": 2, "plain": 4}
-SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # the most of each that is shown
+SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # length limits of what the clients show
 
 
 def message(out: Outgoing) -> Json:
-    """The card by its kind."""
+    """The message that fits the card's kind."""
     card = out.card
     if card.kind in MEDIA:
         return media(out)
@@ -34,7 +34,7 @@ def message(out: Outgoing) -> Json:
 
 
 def _template_card(out: Outgoing) -> Json:
-    """The type by what there is to press; nothing on a card that is done, unless it is redrawn where it lies."""
+    """The template card type by what can be pressed; a done card has no controls, unless it is redrawn in place."""
     card, chosen = out.card, _chosen(out.card)
     if not _live(out):
         return _notice(out)
@@ -50,7 +50,7 @@ def _live(out: Outgoing) -> bool:
 
 
 def _chosen(card: Card) -> Choice | None:
-    """The one list of a card that is no form; None where it offers nothing."""
+    """The one drop-down list of a card that is no form; None where it has no options."""
     return card.choices[0] if card.choices and card.choices[0].options else None
 
 
@@ -154,7 +154,7 @@ def _select(choice: Choice) -> Json:
 
 
 def _room(options: Sequence[Option]) -> int:
-    """How many entries a list shows: one less where it has to open with 请选择."""
+    """How many options a list can hold: one less where 请选择 takes the first entry."""
     return LISTED if any(option.chosen for option in options) else LISTED - 1
 
 

@@ -1,4 +1,4 @@
-"""WeCom without template cards: the same step in words, every button a numbered choice."""
+"""WeCom without template cards: the card as text, every button a numbered choice."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ MEDIA = {CardKind.FILE: "file", CardKind.PICTURE: "image"}
 
 
 def message(out: Outgoing) -> dict[str, Any]:
-    """A file or picture as it is, everything else as text."""
+    """A file or picture as media, every other card as text."""
     if out.card.kind in MEDIA:
         return media(out)
     return text(plain_text.plain(out.card, numbered_menu.offers(out.card, out.first), out.base_url))
 
 
 def media(out: Outgoing) -> dict[str, Any]:
-    """The message of an uploaded file or picture."""
+    """The message for an uploaded file or picture."""
     name = MEDIA[out.card.kind]
     return {"msgtype": name, name: {"media_id": out.media_id}}
 
 
 def text(content: str) -> dict[str, Any]:
-    """A message of words."""
+    """A text message."""
     return {"msgtype": "text", "text": {"content": content}}

@@ -1,1 +1,1 @@
-"""One example of every card, and the page that shows them all."""
+"""Sample cards and the preview page that shows them all in every dialect."""

@@ -1,4 +1,4 @@
-"""Examples of a filing before it is submitted: the summary, masked, and what words and files give away (M4, M9)."""
+"""Sample cards of a filing before submission: the summary, masked, with findings of the inspection (M4, M9)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.inspection.finding import Finding, Trace
 from bot.inspection.inspection_notice import Told, said
 from bot.ports import Card
 
-ID_CARD, MOBILE = "11010519491231002X", "13900000002"  # the number of the standard's own example, and nobody's
+ID_CARD, MOBILE = "11010519491231002X", "13900000002"  # the example number of the standard, which belongs to nobody
 PLAIN = {
     "source": {"title": "企业登记基本信息（区市场监管局）"},
     "kind": "错误",

@@ -1,4 +1,4 @@
-"""Examples of lists that people turn, and of catalogue corrections, for the preview and the limits."""
+"""Sample cards of paged lists and catalogue corrections, for the preview and the platform limits tests."""
 
 from __future__ import annotations
 

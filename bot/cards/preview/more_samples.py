@@ -1,4 +1,4 @@
-"""Examples of what stands in no state of its own: kin, joint handling, the city's orders, the desk, files."""
+"""Sample cards that belong to no state: tickets of one fault, joint handling, city orders, the centre's desk, files."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _desk(now: datetime) -> Iterator[tuple[str, Card]]:
 
 
 def _both(now: datetime) -> Card:
-    """Who is officer in one department and stands in for the leader of another."""
+    """A person who is officer in one department and stand-in for the leader of another."""
     due = date(2026, 9, 18)
     own = Errand("CN-20260917-0007", State.VERIFYING, ClockKind.REPLY, due, False, 1, False, Rung.BEFORE)
     copy = replace(own, number="CN-20260910-0002", due_on=date(2026, 9, 16), left=-1, overdue=True, acts=False)

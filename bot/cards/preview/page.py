@@ -1,4 +1,4 @@
-"""Every card can be seen offline: each sample in each dialect, drawn and as it goes over the wire, on one page."""
+"""The card preview: every sample in each dialect, as drawn and as the JSON that is sent, on one page (habit 14)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BASE_URL = "https://yiyi.example.gov.cn"
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One sample in one dialect: the blocks a reader sees, and the message itself."""
+    """One sample in one dialect: the blocks as shown, and the message as sent."""
 
     dialect: str
     kind: str
@@ -30,7 +30,7 @@ class Drawn:
 
 
 def page(shown: Iterable[Sample] | None = None) -> str:
-    """The preview as one HTML document without any resources of its own."""
+    """The preview as one HTML document without external resources."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

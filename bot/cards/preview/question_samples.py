@@ -1,4 +1,4 @@
-"""What the chat asks before each act, from the law's own table: one example of every thing that is to be given."""
+"""Sample questions, one for every kind of input that the law's table requires."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ PICKED: Mapping[Kind, tuple[Option, ...]] = {
     Kind.DEPARTMENT: DEPARTMENTS,
     Kind.DEPARTMENTS: DEPARTMENTS,
     Kind.PERSON: (Option("7", "孙丽"), Option("8", "赵磊")),
-}  # what depends on the district's own people
+}  # inputs whose options depend on the district's people
 
 
 def question_samples() -> Iterator[tuple[Action, str, Card]]:
-    """The act, the thing asked for, and its card; what several acts ask in the same words is shown once."""
+    """The act, its input and the question's card; questions that several acts share are shown once."""
     law = Law(load_rulebook(SHIPPED / "changning-2022.toml"), WorkCalendar(shipped_notices()))
     seen: set[tuple[str, str, str]] = set()
     for row in TABLE:

@@ -1,4 +1,4 @@
-"""Example quality reports for the preview and the limits: of the district, of a leader, running, published."""
+"""Sample quality reports for the preview and the limits tests: district, leader, still running, published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One example of every card there is, from made-up tickets: what the preview draws and the limits are tried on."""
+"""One sample of every card, made from invented tickets: input of the preview and of the platform limits tests."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A card, what it is an example of, and under which heading it stands."""
+    """A card, its description, and the heading under which it is shown."""
 
     name: str
     card: Card
@@ -81,7 +81,7 @@ class Sample:
 
 
 def samples() -> Iterator[Sample]:
-    """Every card under the heading of what it belongs to."""
+    """Every sample, grouped by heading."""
     every = list(_every())
     yield from (sample for part in Part for sample in every if sample.part is part)
 
@@ -106,7 +106,7 @@ def _every() -> Iterator[Sample]:
 
 
 def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
-    """What one viewer may be shown of one ticket."""
+    """What one viewer is shown of one ticket."""
     who = f"{'、'.join(view.roles)} {view.state}"
     part = OF_STATE[view.state] if view.roles & set(ACTING) else Part.EYES
     yield Sample(f"工单 {who}", task_card(view, now), part)
@@ -117,7 +117,7 @@ def of_view(view: View, now: datetime = NOW) -> Iterator[Sample]:
 
 
 def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample]:
-    """What a step says to its doer, to the proposer and to whoever must act next."""
+    """The notices of a step to its doer, to the proposer and to the next holder."""
     yield Sample("不再有关", gone_card(NUMBER, STEP, now), Part.EYES)
     yield Sample("交还之后", parted_card(NUMBER, Action.TAKE_BACK), Part.DEPARTMENT)
     for row in {row.action: row for row in TABLE}.values():
@@ -137,7 +137,7 @@ def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample
 
 
 def _eyes(audience: Audience, state: State) -> tuple[Scope, Role]:
-    """Whose eyes one of those who are told has."""
+    """The scope and role with which an audience reads."""
     if audience is Audience.HOLDER:
         return HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])
     return {Audience.JUDGE: EYES[1], Audience.RELATED: EYES[5]}.get(audience, EYES[3])
@@ -148,12 +148,12 @@ def _first_to(action: Action) -> State:
 
 
 def part_of(action: Action, to: State) -> Part:
-    """Under which heading the samples of a step stand."""
+    """The heading under which the samples of a step are shown."""
     return ACTS[action].sample or OF_STATE[to]
 
 
 def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
-    """Reminders, copies for leaders, digests, call lists, for one ticket and for many."""
+    """Reminders, leaders' copies, digests and call lists, for one ticket and for many."""
     for count in (1, 6, many):
         numbers = [f"CN-20260917-{i:04d}" for i in range(1, count + 1)]
         errands = [_errand(number, i) for i, number in enumerate(numbers)]
@@ -171,7 +171,7 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
 
 
 def sample_view(state: State, scope: Scope, role: Role) -> View:
-    """A ticket in this state, as far as the scope opens it, with everything the role may do there."""
+    """A sample ticket in this state, as the scope shows it, with every act the role may do there."""
     named = scope is not Scope.COUNTS
     outcome, result = _ending(state)
     party = party_of(state, Track.DISTRICT)
@@ -213,12 +213,12 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
 
 
 def told(view: View) -> View:
-    """The same ticket with the words that later steps bring."""
+    """The same ticket with the texts that later steps add."""
     return replace(view, texts={**view.texts, **TOLD})
 
 
 def provisional(view: View) -> View:
-    """The same ticket with its limit passed, on a day that no notice covers yet."""
+    """The same ticket overdue, on a day that no holiday notice covers yet."""
     limit = view.limit and replace(view.limit, due_on=date(2027, 2, 16), provisional=True, left=-3, overdue=True)
     return replace(view, limit=limit)
 
