@@ -23,7 +23,7 @@ Words = Mapping[str, Command]
 
 
 def words_of(commands: Iterable[Command]) -> Words:
-    """Words and aliases in capitals, longest first, so that 不同意特例 is not read as 不同意. ValueError if duplicate."""
+    """Words and aliases in capitals, longest first, so that 不同意特例 is not 不同意. ValueError if duplicate."""
     found: dict[str, Command] = {}
     for command in commands:
         for word in (command.word, *command.aliases):

@@ -1,4 +1,4 @@
-"""A closed period is a stored report that anybody can count again, byte for byte, from the same history (M15, G5)."""
+"""Closing a period stores its report; anybody can recount it byte for byte from the same history (M15, G5)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NotOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report counted while others write, and what it rests on."""
+    """A report counted while others write, with the state it was counted from."""
 
     report: Report
     extent: tuple[int, int]
@@ -35,7 +35,7 @@ class Draft:
 
 
 def draft(session: Session, period: Period, now: datetime, laws: Laws) -> Draft:
-    """Count a period beforehand: seconds that nobody should have to wait for who has something to write."""
+    """Count a period in advance, without a write lock: counting takes seconds that would block writers."""
     rests_on = report_source.extent(session, period.start, period.end, now)
     return Draft(compiled(session, period, now, laws), rests_on, laws.calendar.version)
 
@@ -43,7 +43,7 @@ def draft(session: Session, period: Period, now: datetime, laws: Laws) -> Draft:
 def compiled(
     session: Session, period: Period, now: datetime, laws: Laws, labels: Mapping[int, Label] | None = None
 ) -> Report:
-    """The report as it would be closed now; for a period that has not ended, counted up to now.
+    """The report as it would be closed now; for a running period, counted up to now.
 
     Corrections from before `now` are known to it.
     """
@@ -57,7 +57,7 @@ def compiled(
 def close(
     session: Session, period: Period, now: datetime, laws: Laws, reply_days: int, counted: Draft | None = None
 ) -> QualityReport:
-    """Store the period's report; where no correction has changed it since, the stored one stands.
+    """Close a period, idempotent: the stored report stays unless a correction has changed it since.
 
     The departments may reply for `reply_days` working days from the first closing; a later version keeps that day.
     `counted` is taken as it is where it was made for the same `now` and nothing was added since. Raises NotOver before
@@ -82,7 +82,7 @@ def close(
 
 
 def _as_stored(report: Report, row: QualityReport) -> str:
-    """A count as it would stand in a stored report: in its format, so that a figure added since is no difference."""
+    """A count in a stored report's format, so that figures added later make no difference."""
     stored = Report.read(row.content)
     return replace(report.in_format(stored.columns.version), known=stored.known).as_text()
 
@@ -93,7 +93,7 @@ def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws
 
 
 def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
-    """The content of a closed report, counted from the history as it is now; equal where nothing was tampered with.
+    """The content of a closed report recounted from the present history; equal unless something was tampered with.
 
     Departments are called what they were called then, and figures that its format has not are left out.
     """
@@ -104,14 +104,14 @@ def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
 
 
 def stands(session: Session, row: QualityReport, laws: Laws) -> bool:
-    """Whether a closed report is the one that was kept, and the history still gives it byte for byte.
+    """Whether a closed report is unchanged, and the history still gives it byte for byte.
 
     Raises NewerFormat where only a later version of the program can tell.
     """
     try:
         return report_source.digest(row.content) == row.sha256 and counted_again(session, row, laws) == row.content
     except (KeyError, TypeError, ValueError):
-        return False  # damaged beyond reading
+        return False  # damaged, can't be parsed
 
 
 def report_on(session: Session, period: Period, now: datetime, laws: Laws) -> tuple[Report, QualityReport | None]:

@@ -1,4 +1,4 @@
-"""One period's report as plain values: what is stored, shown, exported and counted again byte for byte (M15)."""
+"""The quality report of one period as plain values; its stored JSON can be recounted byte for byte (M15)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from quality.report_columns import Column, Columns
 from store.cases.history_chain import canonical
 
 Figure: TypeAlias = int | float | None
-FEWEST = 5  # cases below which a department gets no place
-FORMAT = "format"  # the stored format version; reports from before there was a second one don't have it
+FEWEST = 5  # least number of cases for a department's rank
+FORMAT = "format"  # version of the stored format; reports older than the second version have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One limit of a ticket that came out in the period, or had passed at its end."""
+    """One limit of a ticket that ended in the period, or was overdue at its end."""
 
     kind: str
     holder: str
@@ -40,7 +40,7 @@ class LimitLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket that was counted; `seq` is the last history line that was known."""
+    """One counted ticket; `seq` is the last history line that was counted."""
 
     number: str
     seq: int
@@ -53,7 +53,7 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One ticket that counts for no department; `late` are limits that had been missed all the same."""
+    """One ticket that counts for no department; `late` are its missed limits."""
 
     number: str
     seq: int
@@ -64,7 +64,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The supervising office changed a frozen verdict; `counted` where this report counts the new one."""
+    """A frozen verdict changed by the supervising office; `counted` where this report uses the new one."""
 
     number: str
     on: str
@@ -97,14 +97,14 @@ class Report:
     columns: Columns = field(default_factory=lambda: known_columns.COLUMNS)
 
     def as_text(self) -> str:
-        """Canonical JSON: equal reports are equal byte by byte."""
+        """Canonical JSON: equal reports are byte-identical."""
         values = asdict(self)
         del values["columns"]
         version = self.columns.version
         return canonical(values | ({FORMAT: version} if version > 1 else {}))
 
     def in_format(self, version: int) -> Report:
-        """The same report without the figures that came after a format version."""
+        """The same report without figures added after a format version."""
         columns = self.columns.of(version)
         return replace(
             self,
@@ -116,7 +116,7 @@ class Report:
 
     @classmethod
     def read(cls, text: str) -> Report:
-        """Read back what `as_text` wrote, with the columns of its format.
+        """Parse what `as_text` wrote, with the columns of its format version.
 
         Raises NewerFormat, and KeyError, TypeError or ValueError where it is damaged.
         """

@@ -1,4 +1,4 @@
-"""The report as a picture for the chat: Chinese letters from an installed font, or a sentence; never boxes."""
+"""The report as a PNG for the chat; raises NoPicture where no installed font has Chinese glyphs."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from quality.report_text import title
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-# Simplified Chinese faces as Debian and the domestic systems install them; the number is the face inside a collection.
+# Simplified Chinese fonts of Debian and the domestic systems; the number is the index in a font collection.
 FONTS = (
     ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
     ("/usr/share/fonts/wqy-microhei/wqy-microhei.ttc", 0),
     ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0),
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),  # face 0 has Japanese shapes
+    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),  # index 0 has the Japanese glyph variants
     ("/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc", 2),
     ("/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc", 2),
 )
-TRIED = "按时率区部门管"  # letters that a font must really have
+TRIED = "按时率区部门管"  # sample characters that the font must have
 WIDTH, MARGIN, LINE, TOP, NAME, BAR = 900, 36, 44, 150, 300, 330
-MOST = 30  # departments in one picture; the others are in the tables
+MOST = 30  # most departments in the image; the tables have all
 INK, GREY, PALE, GREEN, AMBER, RED = "#1F2329", "#8F959E", "#E8EAED", "#2E9E6B", "#D98A00", "#C0392B"
-GOOD, FAIR = 90, 70  # per cent from which a bar is green, amber
+GOOD, FAIR = 90, 70  # percentage from which a bar is green, amber
 
 
 class NoPicture(Exception):
-    """No picture can be drawn here; the text is what an administrator reads."""
+    """No image can be drawn; the text tells an administrator why."""
 
 
 def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes:
-    """The departments' share of limits kept, as bars. Raises NoPicture without Pillow or without a Chinese font."""
+    """A bar chart of the departments' share of limits kept. Raises NoPicture without Pillow or a Chinese font."""
     path = ready(fonts)
     from PIL import Image, ImageDraw
 
@@ -48,7 +48,7 @@ def png_bytes(report: Report, fonts: Sequence[tuple[str, int]] = FONTS) -> bytes
 
 
 def ready(fonts: Sequence[tuple[str, int]] = FONTS) -> tuple[str, int]:
-    """The first installed font that draws Chinese letters, not the same box for each. Raises NoPicture."""
+    """The first installed font with Chinese glyphs, not the placeholder box. Raises NoPicture."""
     if find_spec("PIL") is None:
         raise NoPicture("没有安装画图的程序包 Pillow：请在程序所在的文件夹执行 make install。")
     for path, face in fonts:
@@ -68,7 +68,7 @@ def _draws(path: str, face: int) -> bool:
 
 
 def _shown(report: Report) -> list[Row]:
-    """By place; those with too few cases for one come last, in no order of merit."""
+    """By rank; departments with too few cases come last, unranked."""
     rated = [row for row in report.departments if row.figures["rate"] is not None]
     return sorted(rated, key=lambda row: (row.figures["rank"] or len(rated), row.code))[:MOST]
 

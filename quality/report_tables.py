@@ -1,4 +1,4 @@
-"""The report as tables: CSV that no spreadsheet runs, XLSX that is the same file whenever it is made (M15)."""
+"""The report as tables: CSV safe against formula injection, XLSX reproducible byte for byte (M15)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CORRECTION_HEADINGS = ("工单", "更正日期", "期限", "承担方", "原认
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`bad` are the places of columns whose figures are red where they are not zero."""
+    """`bad` are the columns whose figures are shown in red where they are not zero."""
 
     name: str
     headings: Sequence[str]
@@ -31,7 +31,7 @@ class Table:
 
 
 def tables(report: Report) -> dict[str, Table]:
-    """Every table of the report by a short name."""
+    """Every table of the report by its short name."""
     return {
         "departments": _figures("责任部门", "部门", report.columns.departments, report.departments),
         "centre": _figures("区大数据中心", "单位", report.columns.centre, [report.centre]),
@@ -47,7 +47,7 @@ def tables(report: Report) -> dict[str, Table]:
 
 
 def csv_text(table: Table) -> str:
-    """With a byte order mark for Excel; words that a spreadsheet would run as a formula are quoted."""
+    """With a byte order mark for Excel; text that a spreadsheet would run as a formula is quoted."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([_harmless(heading) for heading in table.headings])
@@ -56,7 +56,7 @@ def csv_text(table: Table) -> str:
 
 
 def xlsx_bytes(report: Report) -> bytes:
-    """Every table on a sheet of its own, words as words; equal reports give equal files."""
+    """One sheet per table, text cells as text; equal reports give byte-identical files."""
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -80,7 +80,7 @@ def _figures(name: str, party: str, columns: Sequence[Column], rows: Sequence[Ro
 
 
 def _ticket_rows(report: Report) -> Iterator[Sequence[Cell]]:
-    """One row for each limit; a ticket without one in the period still has its row."""
+    """One row per limit; a ticket without a limit in the period has one row."""
     for ticket in report.tickets:
         own = (ticket.number, ticket.filed_on, ticket.closed_on, ticket.state)
         for limit in ticket.limits:
@@ -119,7 +119,7 @@ def _fill(sheet: Any, table: Table, head: Any, red: Any) -> None:
 
 
 def _width(words: str, cells: Iterable[Cell]) -> int:
-    """Chinese letters are two wide; headings wrap."""
+    """Chinese characters count as two; headings wrap."""
     longest = max((_wide(cell) for cell in cells), default=0)
     return min(WIDEST, max(10, longest, _wide(words) // 2) + 2)
 

@@ -1,4 +1,4 @@
-"""The report in words, for the terminal and the chat: figures only, nobody's name and no data (M4, M15)."""
+"""The report as text for terminal and chat: figures only, no names and no data values (M4, M15)."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def title(report: Report) -> str:
 
 
 def standing(row: QualityReport | None) -> str:
-    """Whether these figures are final: running, open to the departments' reply, or published."""
+    """Whether the figures are final: running, open to the departments' reply, or published."""
     if row is None:
         return "本期尚未结账，以下为截至目前的数字。"
     return f"已结账（第{row.version}版），部门可在{dated(row.publish_on)}前向督办提出意见，此后公布。"
 
 
 def as_text(report: Report, row: QualityReport | None) -> str:
-    """The whole report, a line for each party and each list."""
+    """The whole report, one line per party and list."""
     lines = [f"{report.period} {title(report)}", standing(row), RULE]
     if not report.tickets and not report.left_out:
         return "\n".join([*lines, "这个月没有异议。"]) + "\n"
@@ -46,13 +46,13 @@ def as_text(report: Report, row: QualityReport | None) -> str:
 
 
 def summary(row: Row, columns: Sequence[Column]) -> str:
-    """One party's figures; what is zero is not said, but for the number of cases."""
+    """One party's figures; zero figures are left out, except the number of cases."""
     shown = [f"{column.heading} {said(row, column)}" for column in columns if _worth_saying(row, column)]
     return f"{row.name}：{'，'.join(shown)}"
 
 
 def said(row: Row, column: Column) -> str:
-    """One figure as people read it."""
+    """One figure, formatted."""
     figure = row.figures[column.code]
     if figure is None:
         return "—"

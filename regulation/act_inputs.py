@@ -1,4 +1,4 @@
-"""What each act must be given (办法第九条 onwards): the keys of `given`, with the words in which they are asked for."""
+"""The inputs of each act (办法第九条 onwards): the keys of `given`, with the labels by which they are asked for."""
 
 from regulation.case import Case
 from regulation.need import (
@@ -25,12 +25,12 @@ from regulation.states import Call, ClockKind, Verdict
 
 
 def by_ground(case: Case) -> bool:  # noqa: ARG001 - the signature of every `asked_when`
-    """Only with the grounds of the rulebook that want it (`Ground.wants`)."""
+    """Required only with those grounds of the rulebook that demand it (`Ground.wants`)."""
     return True
 
 
 def asked_before(case: Case) -> bool:
-    """P3 一次性告知: to ask a second time is a deviation that wants its reason."""
+    """P3 一次性告知: a second request for a supplement is a deviation that requires a reason."""
     return case.supplement_asked > 0
 
 

@@ -1,4 +1,4 @@
-"""One thing that must or may be given with an act: its kind says how it is asked for, read and shown."""
+"""A need: one input that must or may be given with an act; its kind decides how it is asked for, parsed and shown."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from regulation.case import Case
 
 
 class Kind(StrEnum):
-    """What sort of value a need takes; each kind has one reader in the law and one field in every form."""
+    """The type of a need's value; each kind has one parser in the law and one field in every form."""
 
-    TEXT = "text"  # a person's own words
-    ANSWER = "answer"  # a department's own words that must say something definite (P6)
+    TEXT = "text"  # free text
+    ANSWER = "answer"  # a department's free text that must give a definite result (P6)
     MARK = "mark"  # a number or name: short
-    NUMBER = "number"  # a whole number, 1 or more
-    SCORE = "score"  # how satisfied: one of the rulebook's scores
-    DATE = "date"  # a day, today or later
-    LENGTH = "length"  # how long a limit is: working days in total, or its last day
-    YES_NO = "yes_no"  # not given means no
+    NUMBER = "number"  # an integer of at least 1
+    SCORE = "score"  # satisfaction: one of the rulebook's scores
+    DATE = "date"  # a date, today or later
+    LENGTH = "length"  # the length of a limit: total working days, or its last day
+    YES_NO = "yes_no"  # absent means no
     TICK = "tick"  # must be affirmed
     CHOICE = "choice"  # one entry of a list
     CHOICES = "choices"  # several entries of a list
     DEPARTMENT = "department"
     DEPARTMENTS = "departments"
     PERSON = "person"  # a colleague in the department that holds the case
-    CLOCK = "clock"  # a limit that has its verdict, by the history line that started it
+    CLOCK = "clock"  # a limit with a frozen verdict, by the history line that started it
 
 
 Applies: TypeAlias = Callable[[Case], bool]
@@ -35,26 +35,26 @@ Applies: TypeAlias = Callable[[Case], bool]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Everything that a surface must know to ask for one thing; the builders below are one line each in the law."""
+    """All that is needed to ask for one input in any user interface; the builders below define one per line."""
 
-    field: str  # its key in what is given to `decide`
+    field: str  # its key in the inputs of `decide`
     label: str
     kind: Kind
-    optional: bool = False  # the law reads on without it
-    private: bool = False  # people's own words: to `Decision.texts`, never to `data`
-    listing: str = ""  # the code list of the rulebook that offers the choices,
-    words: tuple[str, ...] = ()  # or the law's own words that do
-    if_no: str = ""  # what a no is answered, where only a yes lets the act go on
-    asked_when: Applies | None = None  # asked for only where this holds, and there it can't be skipped
-    typed_only: bool = False  # taken where it is typed along, never asked for
-    files: bool = False  # files may come with it
-    parts: tuple[Need, ...] = ()  # what the same answer gives besides
-    part_of: str = ""  # the field whose answer gives it
-    asked_as: str = ""  # the question's name, where that is not the field
+    optional: bool = False  # optional
+    private: bool = False  # free text: stored in `Decision.texts`, never in `data`
+    listing: str = ""  # the rulebook's code list with the options,
+    words: tuple[str, ...] = ()  # or fixed options of the law
+    if_no: str = ""  # the refusal of a no, where only a yes lets the act proceed
+    asked_when: Applies | None = None  # asked for only under this condition, and required then
+    typed_only: bool = False  # accepted as an inline argument, never asked for
+    files: bool = False  # may have attachments
+    parts: tuple[Need, ...] = ()  # fields that the same answer fills as well
+    part_of: str = ""  # the field whose answer fills this one
+    asked_as: str = ""  # the question's name, where it differs from the field
 
     @property
     def question(self) -> str:
-        """The name of the question that asks for it: drafts keep its answer under this name."""
+        """The question's name, under which drafts store its answer."""
         return self.asked_as or self.field
 
     @property
@@ -68,7 +68,7 @@ class Need:
 
     @property
     def may_be_skipped(self) -> bool:
-        """Whether its question may stay without an answer; a yes or no, and a length, are answered where asked for."""
+        """Whether its question may stay unanswered; a yes or no, and a length, must be answered where asked for."""
         return self.optional and self.asked_when is None and self.kind not in (Kind.YES_NO, Kind.LENGTH)
 
 
@@ -79,7 +79,7 @@ def text(
 
 
 def remark(field: str, label: str) -> Need:
-    """A person's own words, taken where they are typed along."""
+    """Free text, accepted as an inline argument only."""
     return Need(field, label, Kind.TEXT, optional=True, private=True, typed_only=True)
 
 
@@ -90,22 +90,22 @@ def answer(field: str, label: str, *, files: bool = False) -> Need:
 def mark(
     field: str, label: str, *, optional: bool = False, private: bool = True, asked_when: Applies | None = None
 ) -> Need:
-    """A number or name is part of the record only where nothing personal can be in it."""
+    """A number or name; in the record only where it can hold nothing personal."""
     return Need(field, label, Kind.MARK, optional, private, asked_when=asked_when)
 
 
 def choice(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
-    """One code of a list of the rulebook."""
+    """One code of a rulebook list."""
     return Need(field, label, Kind.CHOICE, optional, listing=listing)
 
 
 def choices(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
-    """Several codes of a list of the rulebook."""
+    """Several codes of a rulebook list."""
     return Need(field, label, Kind.CHOICES, optional, listing=listing)
 
 
 def one_of(field: str, label: str, members: type[StrEnum]) -> Need:
-    """A word of the law itself."""
+    """One of the law's own fixed options."""
     return Need(field, label, Kind.CHOICE, words=tuple(member.value for member in members))
 
 
@@ -142,16 +142,16 @@ def person(field: str, label: str) -> Need:
 
 
 def together(whole: Need, *parts: Need) -> tuple[Need, ...]:
-    """Several things that one answer gives: the first is asked for and brings the others."""
+    """Several needs filled by one answer: the first is asked for and fills the others."""
     belonging = tuple(replace(part, part_of=whole.field) for part in parts)
     return (replace(whole, parts=belonging), *belonging)
 
 
 def length(field: str, label: str, last_day: Need) -> tuple[Need, ...]:
-    """The working days of a limit in total, or its last day: either will do."""
+    """The length of a limit in total working days, or its last day: one of the two is enough."""
     return together(Need(field, label, Kind.LENGTH, optional=True), last_day)
 
 
 def clock(field: str, label: str, *parts: Need, asked_as: str) -> tuple[Need, ...]:
-    """A limit that has its verdict, with what it takes to name it."""
+    """A limit with a frozen verdict, and the fields that identify it."""
     return together(Need(field, label, Kind.CLOCK, asked_as=asked_as), *parts)

@@ -1,4 +1,4 @@
-"""How what people give is read: a value the record can keep, or the sentence that says what is wrong with it."""
+"""Parsers of the inputs: a value that the record can store, or a refusal that says what is wrong."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from regulation.refusals import BadValue, Incomplete, NotAnAnswer
 from regulation.shanghai import dated
 from regulation.states import ClockKind
 
-REASONS = "reasons:"  # before the name of a limit: the grounds for which it may be extended
+REASONS = "reasons:"  # prefix of a limit's name: the code list of grounds for extending it
 GROUNDS = "decline_grounds"
-FARTHEST = timedelta(days=731)  # a date beyond is a slip of the finger
+FARTHEST = timedelta(days=731)  # a date further ahead is taken for a typing error
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question: the need, by which law, on which day."""
+    """The context of one input: the need, the law, the day."""
 
     need: Need
     law: Law
@@ -32,7 +32,7 @@ _Reader: TypeAlias = Callable[[_Asked, Any], Any]
 
 
 def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: date) -> dict[str, Any]:
-    """The values of what was given, by key; raises Incomplete or BadValue for the first that won't do."""
+    """The values of all inputs by key; raises Incomplete or BadValue for the first invalid one."""
     values = {}
     for need in needs:
         raw = given.get(need.field)
@@ -45,7 +45,7 @@ def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: da
 
 
 def options(need: Need, law: Law) -> Mapping[str, str]:
-    """The choices a need offers, code to text; empty where it is no choice."""
+    """The options of a need, code to label; empty where it is no choice."""
     if need.listing == GROUNDS:
         return {code: ground.text for code, ground in law.rulebook.decline_grounds.items()}
     if need.listing.startswith(REASONS):
@@ -91,7 +91,7 @@ def _choice(asked: _Asked, raw: Any) -> str:
 
 
 def _each(read_one: _Reader) -> _Reader:
-    """A reader of several such values, each once."""
+    """A parser for several such values, without duplicates."""
 
     def read_all(asked: _Asked, raw: Any) -> list[Any]:
         if not isinstance(raw, list | tuple):

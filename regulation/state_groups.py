@@ -1,4 +1,4 @@
-"""Groups of states, each named once: who must act next, what may still be asked for, and whether a result is known."""
+"""Named groups of states: who must act next, what may still be asked for, whether a result is known."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ WITH_CENTRE = tuple(state for state in State if PARTIES[state] in (Party.CENTRE,
 WITH_DEPARTMENT = tuple(state for state in State if PARTIES[state] is Party.DEPARTMENT)
 WITH_PROPOSER = tuple(state for state in State if PARTIES[state] is Party.PROPOSER or state is State.CONFIRMING)
 
-TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit runs (P6)
-# A department that no longer needs the proposer's part may answer without it (G4, G7).
+TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit is running (P6)
+# A department that no longer needs the proposer's cooperation may reply without it (G4, G7).
 MAY_REPLY = (*TO_REPLY, State.COOPERATING)
 LEADING = (State.VERIFYING, State.REPAIRING)  # the department has it, and may ask others to join (M12)
 JUDGED = (*LEADING, State.PLATFORM_REPAIR)  # an extension or joint handling may wait for approval (P4, P7, M12)

@@ -1,4 +1,4 @@
-"""One row of the law, and one act under examination by it: the facts, what was given, and all that it will change."""
+"""A row of the law's table, and one act evaluated against it: the facts, the inputs, and all changes it makes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from regulation.need import Need
 from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 
-Guard: TypeAlias = "Callable[[Step], None]"  # raises the Refusal before anything is asked
-Effect: TypeAlias = "Callable[[Step], None]"  # judges what was given, and adds what the row can't say
+Guard: TypeAlias = "Callable[[Step], None]"  # raises Refusal before any input is asked for
+Effect: TypeAlias = "Callable[[Step], None]"  # validates the inputs and adds what the row can't express
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must be so for a row to be the one that applies; `text` is for the printed table."""
+    """A guard: when a row applies; `text` is for the printed table."""
 
     text: str
     holds: Callable[[Step], bool]
@@ -28,12 +28,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A row of the table. `source` None opens a case; `to` equal to `source` leaves the state as it is."""
+    """A row of the table. `source` None opens a case; `to` equal to `source` keeps the state."""
 
     source: State | None
     action: Action
     to: State
-    roles: tuple[Role, ...]  # in the order in which a person with several of them is taken to act
+    roles: tuple[Role, ...]  # by precedence, for a person with several roles
     clause: str
     needs: tuple[Need, ...] = ()
     when: Condition | None = None
@@ -48,7 +48,7 @@ class Transition:
 
 @dataclass(slots=True)
 class Step:
-    """Built for one act and thrown away with it; `case` is only read."""
+    """The evaluation of one act, then discarded; `case` is read-only."""
 
     case: Case
     row: Transition
@@ -56,13 +56,13 @@ class Step:
     role: Role
     now: datetime
     law: Law
-    given: Mapping[str, Any] = field(default_factory=dict)  # values as read, by key
+    given: Mapping[str, Any] = field(default_factory=dict)  # parsed values by key
     changes: dict[str, Json] = field(default_factory=dict)
     clock_ops: list[ClockOp] = field(default_factory=list)
     data: dict[str, Json] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     flag: Flag = ""
-    limit_days: int | None = None  # where the clock this act starts has another length than the rulebook's
+    limit_days: int | None = None  # where the clock started by this act has another length than in the rulebook
     begun: datetime | None = None  # where that clock began before this act: a filing recorded later
 
     @property
@@ -82,18 +82,18 @@ class Step:
         self.data.update(encode(facts))
 
     def after(self, name: str) -> Any:
-        """An attribute as JSON, as it will be once this act is done."""
+        """An attribute's value after this act, as JSON."""
         return self.changes[name] if name in self.changes else encode(getattr(self.case, name))
 
     def take(self, needs: Sequence[Need], values: Mapping[str, Any]) -> None:
-        """Keep what was given: own words apart from the facts."""
+        """Store the inputs: free texts separately from the facts."""
         self.given = values
         private = {need.field for need in needs if need.private}
         self.texts.update({name: value for name, value in values.items() if name in private})
         self.data.update({name: value for name, value in values.items() if name not in private})
 
     def decision(self) -> Decision:
-        """The act as it goes on record; where it touches a limit, with the version of the calendar that counted."""
+        """The decision for the record; where it touches a limit, with the calendar version used."""
         return Decision(
             action=self.row.action,
             actor=self.actor,

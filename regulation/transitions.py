@@ -1,4 +1,4 @@
-"""TRANSITIONS is the whole law in one table: what is not a row here is refused."""
+"""TRANSITIONS is the whole law as one state transition table: what has no row is refused."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _rows(
     flag: Flag = "",
     then: Effect | None = None,
 ) -> Iterator[Transition]:
-    """One row per source; `to` None leaves the state as it is, `sources` None opens a case."""
+    """One row per source; `to` None keeps the state, `sources` None opens a case."""
     for source in [sources] if sources is None or isinstance(sources, State) else sources:
         target = source if to is None else to
         assert target is not None

@@ -1,4 +1,4 @@
-"""The template cards that we send, within their limits: which blocks, how many entries, how long a key (section 4.4).
+"""Validates template cards against their limits: blocks, number of entries, length of keys (section 4.4).
 
 Lengths the pages only suggest (字数) are not judged here: clients cut the display, nothing is lost.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from bot.ports import PlatformError
 
 Block = Mapping[str, Any]
-Problem = tuple[str, str, str]  # the platform's code, the field, what is wrong with it
+Problem = tuple[str, str, str]  # the platform's error code, the field, what is wrong
 
 KEY_BYTES = 1024
 ID_BYTES = 128
@@ -22,14 +22,14 @@ _NEEDS_TASK = ("button_interaction", "vote_interaction", "multiple_interaction")
 _ANY = {"card_type", "task_id", "source", "main_title", "replace_text"}
 _SHOWN = {"action_menu", "quote_area", "horizontal_content_list", "card_action"}
 
-# Card type -> the blocks it may have. An unlisted one is ignored at best, so it is refused here.
+# Card type -> allowed blocks. The platform ignores others at best, so they are refused here.
 BLOCKS: Mapping[str, set[str]] = {
     "text_notice": _ANY | _SHOWN | {"sub_title_text"},
     "button_interaction": _ANY | _SHOWN | {"sub_title_text", "button_selection", "button_list"},
     "vote_interaction": _ANY | {"checkbox", "submit_button"},
     "multiple_interaction": _ANY | {"select_list", "submit_button"},
 }
-# Card type -> blocks it can't do without, with the code the platform answers.
+# Card type -> required blocks, with the platform's error code.
 REQUIRED: Mapping[str, Mapping[str, str]] = {
     "text_notice": {"card_action": "42045"},
     "button_interaction": {"main_title": "42033", "button_list": "42038"},
@@ -40,7 +40,7 @@ REQUIRED: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A list of a card: its most entries, the code for too many, and each entry's required words with their codes."""
+    """A list of a card: the most entries, the code for too many, and each entry's required fields with their codes."""
 
     most: int
     code: str
@@ -53,7 +53,7 @@ LISTS: Mapping[str, Entries] = {
     "button_list": Entries(6, "40058", {"text": "42038"}),
     "select_list": Entries(3, "42047", {"question_key": "42043"}),
 }
-# What an entry of a given type needs besides. Buttons with a link are checked with the keys.
+# Required fields by type of entry. Buttons with a link are checked with the keys.
 _TARGETS: Mapping[str, Mapping[int, tuple[str, str]]] = {
     "horizontal_content_list": {1: ("url", "42028"), 2: ("media_id", "42029"), 3: ("userid", "42050")},
     "card_action": {1: ("url", "42028"), 2: ("appid", "42030")},
@@ -63,13 +63,13 @@ _TARGETS: Mapping[str, Mapping[int, tuple[str, str]]] = {
 
 
 def check_card(card: Block) -> None:
-    """Raises PlatformError about the message, naming the first field that is wrong."""
+    """Raises PlatformError about the message, naming the first invalid field."""
     for code, field, problem in problems(card):
         raise PlatformError(f"template_card.{field}: {problem}（{code}）", retryable=False, code=code)
 
 
 def problems(card: Block) -> Iterator[Problem]:
-    """Everything the platform would refuse or lose."""
+    """Everything that the platform would refuse or drop."""
     kind = card.get("card_type")
     if not isinstance(kind, str) or kind not in BLOCKS:
         yield "42031", "card_type", "不认识的卡片类型"
@@ -121,7 +121,7 @@ def _target(field: str, block: Block, name: str = "") -> Iterator[Problem]:
 
 
 def _choices(card: Block) -> Iterator[Problem]:
-    """Lists to choose from: options of each, and their questions' keys."""
+    """Drop-down lists: their question keys, and the options of each."""
     if "button_selection" in card:
         yield from _question("button_selection", card["button_selection"], 10)
     if "checkbox" in card:
@@ -148,7 +148,7 @@ def _question(field: str, block: Block, most: int) -> Iterator[Problem]:
 
 
 def _keys(card: Block) -> Iterator[Problem]:
-    """Keys come back in clicks: each one present, short enough, and telling itself from the others."""
+    """Keys are returned by clicks: present, within the length limit, and unique."""
     buttons = [button for button in card.get("button_list", ()) if button.get("type", 0) == 0]
     yield from _key_list("button_list", [button.get("key", "") for button in buttons], "42039")
     if "submit_button" in card:

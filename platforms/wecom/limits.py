@@ -1,4 +1,4 @@
-"""What one message may measure, in UTF-8 bytes; the platform cuts or drops the excess without a word (section 4.3)."""
+"""Size limits of one message in UTF-8 bytes; the platform truncates or drops the excess silently (section 4.3)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.ports import PlatformError
 from platforms.wecom.cards import check_card
 
 TEXT_BYTES = 2048
-_NUMBER_BYTES = 24  # room for `（12/34）` and its line end
-# 40033: control characters are refused; lone surrogates can't be written as UTF-8 at all.
+_NUMBER_BYTES = 24  # reserve for `（12/34）` and its line end
+# 40033: control characters are refused; lone surrogates can't be encoded as UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Message = Mapping[str, Any]
 
 
 def printable(value: Any) -> Any:
-    """A copy without control characters, through all lists and objects."""
+    """A copy without control characters, recursively."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("", value)
     if isinstance(value, Mapping):
@@ -29,13 +29,13 @@ def printable(value: Any) -> Any:
 
 
 def cut(text: str, size: int) -> str:
-    """The longest beginning of at most `size` bytes that does not break a character."""
+    """The longest prefix of at most `size` bytes that splits no character."""
     data = text.encode("utf-8", "replace")
     return text if len(data) <= size else data[:size].decode("utf-8", "ignore")
 
 
 def fit(message: Message) -> list[dict[str, Any]]:
-    """The message as the platform takes it: one or, for a long text, several numbered ones.
+    """The message within the limits: one or, for a long text, several numbered ones.
 
     Raises PlatformError about the message where it can't be made to fit; the code is the platform's own.
     """
@@ -53,7 +53,7 @@ def refused(code: str, field: str, problem: str) -> PlatformError:
 
 
 def pieces(text: str, size: int = TEXT_BYTES) -> list[str]:
-    """A text in numbered parts of at most `size` bytes, broken at line ends where there are any."""
+    """A text in numbered parts of at most `size` bytes, split at line ends where possible."""
     if len(text.encode()) <= size:
         return [text]
     parts = [part for part in _packed(text, size - _NUMBER_BYTES) if part.strip()]

@@ -1,4 +1,4 @@
-"""The section `wecom` of the configuration: one tenant's side of one self-built app."""
+"""Settings section `wecom`: one self-built app of one tenant."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _token(value: SecretStr) -> SecretStr:
 
 
 class WecomCapabilities(Section):
-    """What this installation of WeCom can do; older private ones have no template cards."""
+    """Features of this WeCom installation; older private editions have no template cards."""
 
     cards: bool = True
     update: bool = True
@@ -34,9 +34,9 @@ class WecomCapabilities(Section):
 
 
 class Settings(Section):
-    """Private editions differ in every address and in `auth_style`; the corp id's prefix is not judged."""
+    """Private editions differ in every URL and in `auth_style`; the format of the corp id is not checked."""
 
-    max_body: ClassVar[int] = 256 * 1024  # bytes of a callback; real ones are below 10 KB
+    max_body: ClassVar[int] = 256 * 1024  # limit of a callback body in bytes; real ones are below 10 KB
     connect_timeout: ClassVar[float] = 3.05  # seconds
     read_timeout: ClassVar[float] = 10.0  # seconds
 
@@ -53,7 +53,7 @@ class Settings(Section):
     )
     ca_bundle: Path | None = Field(default=None, description="自建证书机构的 PEM 文件")
     verify: bool = Field(default=True, description="是否校验服务器证书，正式环境为 true")
-    proxy: WebAddress = Field(default="", repr=False, description="例：http://10.0.0.8:3128")  # may hold a password
+    proxy: WebAddress = Field(default="", repr=False, description="例：http://10.0.0.8:3128")  # may contain a password
     auth_style: Literal["auth", "user"] = Field(default="auth", description="登录接口写法，旧版政务微信为 user")
     max_age_seconds: int = Field(default=300, ge=10, description="回调时间戳最多相差多少秒，例：300")
     capabilities: WecomCapabilities = WecomCapabilities()
@@ -63,15 +63,15 @@ class Settings(Section):
 
     @property
     def trust(self) -> bool | str:
-        """How `requests` is to look at the server's certificate."""
+        """The `verify` argument of `requests`: how the server's certificate is checked."""
         return str(self.ca_bundle) if self.ca_bundle else self.verify
 
     @property
     def key(self) -> bytes:
-        """The 32 bytes that seal callbacks."""
+        """The 32-byte key that encrypts callbacks."""
         return decode_key(self.encoding_aes_key.get_secret_value())
 
 
 def decode_key(text: str) -> bytes:
-    """The 32 bytes behind an EncodingAESKey; its last character's spare bits are usually not zero, and don't count."""
+    """The 32 bytes of an EncodingAESKey; the spare bits of its last character may be set, and are ignored."""
     return base64.b64decode(text + "=")
