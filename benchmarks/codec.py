@@ -24,7 +24,7 @@ from wechatpy.work.crypto import WeChatCrypto
 
 from bot.ports import Call
 from clock.time_source import SystemClock
-from platforms.wecom import Door, Settings
+from platforms.wecom import CallbackEndpoint, Settings
 from platforms.wecom.settings import decode_key
 
 TOKEN, KEY, CORP = "benchToken2026", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "wwbench0000000001"
@@ -73,11 +73,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=31)
     rounds = options.parse_args().rounds
-    door = Door(Settings.model_validate(OWN), SystemClock(), stored)
+    endpoint = CallbackEndpoint(Settings.model_validate(OWN), SystemClock(), stored)
     failed = 0
     for name, entrants in (
-        ("decode text", decoders(door, TEXT)),
-        ("decode card event", decoders(door, EVENT)),
+        ("decode text", decoders(endpoint, TEXT)),
+        ("decode card event", decoders(endpoint, EVENT)),
     ):
         failed += report(name, race(entrants, rounds))
     raise SystemExit(1 if failed else 0)
@@ -87,16 +87,16 @@ async def stored(_: Call) -> None:
     """Storing is measured by another benchmark."""
 
 
-def decoders(door: Door, plain: str) -> dict[str, Work]:
-    sealed = door.envelope.encrypt(plain.encode())
-    sent = door.envelope.signature(TIMESTAMP, NONCE, sealed), TIMESTAMP, NONCE
+def decoders(endpoint: CallbackEndpoint, plain: str) -> dict[str, Work]:
+    sealed = endpoint.envelope.encrypt(plain.encode())
+    sent = endpoint.envelope.signature(TIMESTAMP, NONCE, sealed), TIMESTAMP, NONCE
     body = (
         f"<xml>\n<ToUserName><![CDATA[{CORP}]]></ToUserName>\n<AgentID><![CDATA[1000002]]></AgentID>\n"
         f"<Encrypt><![CDATA[{sealed.decode()}]]></Encrypt>\n</xml>"
     ).encode()
     crypto = WeChatCrypto(TOKEN, KEY, CORP)
     entrants: dict[str, Work] = {
-        OURS: lambda: door.decode(body, *sent),
+        OURS: lambda: endpoint.decode(body, *sent),
         WECHATPY: lambda: parse_message(crypto.decrypt_message(body, *sent)),
         LIMIT: limit(sealed, b"x" * (len(sealed) // 4 * 3 // 16 * 16)),
     }

@@ -188,28 +188,28 @@ def create_app(office: Office) -> App:
     """The web: each platform's callback at its own address, everything else a page. Its lifespan is the clock's."""
     config = office.config
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(office)), workers=config.server.threads)))
-    doors: dict[str, App] = {"/healthz": alive(office.store, office.troubles), "/readyz": ready(office.hindrances)}
+    endpoints: dict[str, App] = {"/healthz": alive(office.store, office.troubles), "/readyz": ready(office.hindrances)}
     if config.wecom:
-        doors["/callback/wecom"] = office.wecom.door(office.accept)
+        endpoints["/callback/wecom"] = office.wecom.callback_endpoint(office.accept)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await live(office, receive, send)
         elif scope["type"] == "http":
-            await (door_at(doors, scope) or pages)(scope, receive, send)
+            await (endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
     return departed(app)
 
 
-def door_at(doors: Mapping[str, App], scope: Any) -> App | None:
+def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
     """Who answers at this address, for a callback whatever slashes are doubled or close it: redirects are not followed.
 
     A callback that nobody answers is logged, for the console says no more than that its check failed.
     """
     path: str = scope["path"]
-    found = doors.get(path)
+    found = endpoints.get(path)
     if found is None and path.lstrip("/").lower().startswith("callback"):
-        found = doors.get(re.sub("/{2,}", "/", path).rstrip("/"))
+        found = endpoints.get(re.sub("/{2,}", "/", path).rstrip("/"))
         if found is None:
             log.warning("no callback is answered at %.80r (from %s)", path, (scope.get("client") or ("unknown",))[0])
     return found

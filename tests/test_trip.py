@@ -56,7 +56,7 @@ def test_a_trip_reads_from_the_callback_to_the_commit(walked: Walked) -> None:
     (legs,) = messages(walked["收办"])
     lines = [line for leg in legs for line in Printed(full=False).lines(leg.top.made)]
     read = "\n".join(lines)
-    places = [read.find(name) for name in ("Door.__call__", "InboxWriter.keep", "Dispatcher.run_once")]
+    places = [read.find(name) for name in ("CallbackEndpoint.__call__", "InboxWriter.keep", "Dispatcher.run_once")]
     assert -1 not in places
     assert places == sorted(places)
     assert f"# bot/dispatch.py: {sentence_of('bot/dispatch.py')}" in (line.strip() for line in lines)

@@ -75,7 +75,7 @@ class District:
         self.people, names = read_people(DEMO / "people.csv"), read_departments(DEMO / "departments.csv")
         self.tenant = Tenant(settings, FileClock(self._clock), build_directory(names, self.people))
         self.office = Office(load(config, {}))
-        self._door = Door(self.tenant, create_app(self.office))
+        self._callbacks = InProcessCallbacks(self.tenant, create_app(self.office))
         self._parts, self._circuit = parts(self.office), Circuit()
         self.office.store.migrate()
         for kind in FILES:
@@ -112,12 +112,12 @@ class District:
         return min(pool, key=lambda each: len(each.roles))
 
     def phone(self, person: Person) -> Phone:
-        return Phone(self.tenant, self._door, person.wecom)
+        return Phone(self.tenant, self._callbacks, person.wecom)
 
     def send(self, message: Callable[[], Delivery], words: str, watch: Watch) -> None:
         """One message all the way: into the inbox, handled, and what came of it onto the phones."""
         now = self.pass_time(minutes=1)
-        self._door.watch = partial(watch, words)
+        self._callbacks.watch = partial(watch, words)
         if not message().delivered:
             raise Stuck(f"the callback of {words!r} was refused")
         with watch(words, COMMIT):
@@ -147,8 +147,8 @@ class District:
             return found.seq if found else 0
 
 
-class Door(Callbacks):
-    """Posts a callback into the server's application without a network between."""
+class InProcessCallbacks(Callbacks):
+    """Posts callbacks to the ASGI application in this process, without a network."""
 
     def __init__(self, tenant: Tenant, app: Any) -> None:
         super().__init__(tenant)
@@ -158,10 +158,10 @@ class Door(Callbacks):
     def post(self, fields: Mapping[str, Any]) -> Delivery:
         sealed = self._seal(fields, forged=False)
         with self.watch(CALLBACK):
-            status = asyncio.run(self._knock(urlencode(sealed.params).encode(), sealed.body))
+            status = asyncio.run(self._call_app(urlencode(sealed.params).encode(), sealed.body))
         return Delivery(status == 200, 1, f"HTTP {status}")
 
-    async def _knock(self, query: bytes, body: bytes) -> int:
+    async def _call_app(self, query: bytes, body: bytes) -> int:
         answers: list[MutableMapping[str, Any]] = []
 
         async def receive() -> MutableMapping[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from clock.time_source import Clock
 from platforms.wecom.adapter import WeCom
-from platforms.wecom.callback import Door
+from platforms.wecom.callback import CallbackEndpoint
 from platforms.wecom.settings import Settings
 
-__all__ = ["Door", "Settings", "WeCom", "build"]
+__all__ = ["CallbackEndpoint", "Settings", "WeCom", "build"]
 
 
 def build(settings: Settings, clock: Clock) -> WeCom:

@@ -1,4 +1,4 @@
-"""WeCom as the bot sees any platform: bot.ports.ChatPlatform, with nothing of the wire in its results."""
+"""WeCom as a bot.ports.ChatPlatform; no WeCom term leaves this package."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from platforms.wecom import checkup, login, menu, send
 from platforms.wecom import media as files
 from platforms.wecom.api import Api
 from platforms.wecom.backoff import Backoff
-from platforms.wecom.callback import Door
+from platforms.wecom.callback import CallbackEndpoint
 from platforms.wecom.errors import policy_for
 from platforms.wecom.limits import Message, fit
 from platforms.wecom.rate_limit import Throttle
@@ -25,15 +25,15 @@ from platforms.wecom.transport import Json
 
 log = logging.getLogger(__name__)
 
-NO_CARDS = {  # states of the console or the server at that moment (section 14), and what else mends them
-    "40008": "；没有卡片的旧版请将 wecom.capabilities.cards 设为 false",  # the type is unknown here
-    "43012": "",  # no callback address is set for clicks
+NO_CARDS = {  # caused by the state of the console or the server at that moment (section 14); the remedy
+    "40008": "；没有卡片的旧版请将 wecom.capabilities.cards 设为 false",  # the message type is unknown here
+    "43012": "",  # no callback URL is set for clicks
 }
-WORDS_FIRST, WORDS_LAST = timedelta(minutes=1), timedelta(minutes=10)  # for how long words go instead of cards
+WORDS_FIRST, WORDS_LAST = timedelta(minutes=1), timedelta(minutes=10)  # backoff for cards
 
 
 class WeCom:
-    """One self-built app of one tenant. Every method may raise PlatformError and be called from several threads."""
+    """One self-built app of one tenant. Every method may raise PlatformError; thread-safe."""
 
     name = "wecom"
 
@@ -50,19 +50,19 @@ class WeCom:
 
     @property
     def capabilities(self) -> Capabilities:
-        """As configured, less the cards for a while after the platform has said that it takes none."""
+        """As configured, without cards for a while after the platform has refused one."""
         own = Capabilities(**self._settings.capabilities.model_dump())
         return replace(own, cards=False, update=False) if self._cards.is_active or not own.cards else own
 
-    def door(self, accept: Callable[[Call], Awaitable[None]]) -> Door:
-        """The ASGI application for the callback's address; see Door."""
-        return Door(self._settings, self._clock, accept, on_time=self.stamped)
+    def callback_endpoint(self, accept: Callable[[Call], Awaitable[None]]) -> CallbackEndpoint:
+        """The ASGI application for the callback URL."""
+        return CallbackEndpoint(self._settings, self._clock, accept, on_time=self.stamped)
 
     def wait(self, user: str, now: datetime) -> timedelta:
         return self._throttle.wait(user, now)
 
     def send(self, user: str, message: Mapping[str, Any], *, key: str) -> Receipt:
-        """A text beyond the platform's size goes out in numbered parts; the receipt is the last one's.
+        """A text beyond the platform's limit is sent in numbered parts; the receipt is the last part's.
 
         Sending again after a failure repeats the parts that arrived; their bytes are the same, so the platform
         drops them.
@@ -75,7 +75,7 @@ class WeCom:
         return send.receipt(answer, self._clock.now())
 
     def _send(self, user: str, message: Message, key: str) -> Json:
-        """A refused card is to be rendered anew, in words: private editions know no cards (section 9.3)."""
+        """A refused card is to be rendered again as text: private editions know no cards (section 9.3)."""
         is_card = message["msgtype"] == "template_card"
         interval = self._intervals.of(user, message, key, self._clock.now())
         try:
@@ -87,7 +87,7 @@ class WeCom:
         return answer
 
     def _no_cards(self, error: PlatformError) -> PlatformError:
-        """The error to raise for a card that was refused; where it is about all cards, they rest from now on."""
+        """The error for a refused card; where all cards are refused, the backoff for cards starts."""
         if error.code not in NO_CARDS:
             return error
         if self._cards.record_refusal(error):
@@ -103,7 +103,7 @@ class WeCom:
             raise self._no_cards(error) from None
 
     def upload(self, media: Media, kind: str = "file") -> str:
-        """`kind` is `file` or `image`, as the message that will carry it says."""
+        """Upload a file; `kind` is `file` or `image`, as in the message that will carry it."""
         return files.upload(self._api, media, kind)
 
     def fetch(self, media_id: str) -> Media:
@@ -122,7 +122,7 @@ class WeCom:
         return checkup.check(self._api, self._settings, SystemClock())
 
     def troubles(self) -> Iterator[str]:
-        """What this platform refuses or the clock forbids at present: a line each, with since when, and the cure."""
+        """Current problems, one line each (refusals, clock skew), with start time and remedy."""
         refusal = self._cards.refusal
         if refusal is not None:
             code = refusal.error.code
@@ -132,15 +132,15 @@ class WeCom:
 
     @property
     def cards_refused(self) -> bool:
-        """Whether the last card was refused as such."""
+        """Whether the last card was refused because of its type."""
         return self._cards.refusal is not None
 
     @property
     def clock_skew(self) -> float:
-        """Seconds that this machine's clock was ahead of the platform's when last compared."""
+        """Seconds by which this machine's clock was ahead of the platform's at the last comparison."""
         return self._api.skew.seconds
 
     def stamped(self, theirs: datetime, ours: datetime) -> None:
-        """When a callback was signed, and the machine's time: a stand-in signs by the rehearsal's clock."""
+        """Measure the clock skew by a callback's timestamp; in a rehearsal the stand-in signs by the moved clock."""
         if not isinstance(self._clock, FileClock):
             self._api.skew.observe(theirs, ours)

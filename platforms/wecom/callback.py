@@ -1,4 +1,4 @@
-"""The callback's address: refuses what is not the platform's, and says 200 only once the call is stored."""
+"""Callback endpoint: verifies signature, age and size, and answers 200 only after the call is stored durably."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ _EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
 
-class Door:
-    """An ASGI application for one address: a slow or half-open request waits alone and holds up nobody.
+class CallbackEndpoint:
+    """ASGI application for one URL; a slow or half-open request blocks no other.
 
-    `accept` returns once the call is durably stored, and de-duplicates; where it raises, the platform gets 503 and
-    delivers again. A timestamp is fresh by the given clock or by the machine's, because a rehearsal moves the given
-    one. `on_time`, where given, hears the timestamp and the machine's time of every callback whose signature was right,
-    whatever its age.
+    `accept` stores the call durably and deduplicates it; where it raises, the answer is 503 and the platform delivers
+    again. A timestamp is accepted as fresh by the given clock or by the machine's, because a rehearsal moves the given
+    one. `on_time` gets the timestamp and the machine's time of every callback with a valid signature, whatever its age.
     """
 
     def __init__(
@@ -72,12 +71,12 @@ class Door:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": is_refused})
-        if is_refused:  # answered at once; the connection ends when the sender has had time to hear it
+        if is_refused:  # answered at once; the connection is closed once the sender has had time to read the answer
             await body.drain()
             await send({"type": "http.response.body", "body": b""})
 
     def decode(self, body: bytes, signature: str, timestamp: str, nonce: str) -> Call | None:
-        """Verify, open and read one body of whatever age. Raises Refused."""
+        """Verify, decrypt and parse one body, whatever its timestamp. Raises Refused."""
         sealed = find_sealed(body)
         self.envelope.verify(signature, timestamp, nonce, sealed)
         return self._read(sealed)
@@ -106,13 +105,13 @@ class Door:
         try:
             if call is not None:
                 await self._accept(call)
-        except Exception:  # whatever went wrong, the platform must keep the message and deliver it again
+        except Exception:  # whatever it was, answer 503: the platform delivers again
             log.exception("callback not stored: the platform will deliver it again")
             return HTTPStatus.SERVICE_UNAVAILABLE, b"not stored, deliver again\n", PLAIN
         return _EMPTY
 
     def _check_age(self, sent: datetime) -> None:
-        """Only now: a timestamp says something about our clock once it is known to be the platform's."""
+        """Checked after the signature: only a signed timestamp is evidence of clock skew."""
         now = self._wall.now()
         if self._on_time:
             self._on_time(sent, now)

@@ -21,7 +21,7 @@ _LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to handle; `payload` is what the platform's door put in."""
+    """One message to handle; `payload` is the serialised call from the callback endpoint."""
 
     id: int
     platform: str

@@ -27,11 +27,11 @@ class Answer:
     body: bytes = b""
 
 
-def call_app(door: Any, request: AsgiRequest) -> Answer:
-    return run(call_app_async(door, request))
+def call_app(endpoint: Any, request: AsgiRequest) -> Answer:
+    return run(call_app_async(endpoint, request))
 
 
-async def call_app_async(door: Any, request: AsgiRequest) -> Answer:
+async def call_app_async(endpoint: Any, request: AsgiRequest) -> Answer:
     answer = Answer()
     messages = list(_messages(request))
 
@@ -49,7 +49,7 @@ async def call_app_async(door: Any, request: AsgiRequest) -> Answer:
             answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
         answer.body += message.get("body", b"")
 
-    await door(_scope(request), receive, send)
+    await endpoint(_scope(request), receive, send)
     return answer
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.ports import Call
-from platforms.wecom import Door
+from platforms.wecom import CallbackEndpoint
 from tests.platforms.asgi import AsgiRequest
 from tests.platforms.wecom import hostile, tenant
 
@@ -18,7 +18,7 @@ OnTime = Callable[[datetime, datetime], None]
 
 @dataclass(frozen=True)
 class CallbackCase:
-    """One platform's callback endpoint; add one here and every test of test_door.py runs for it too."""
+    """One platform's callback endpoint; add one here and every test of test_callback.py runs for it too."""
 
     name: str
     open: Callable[[Accept, tenant.StandingClock], Any]
@@ -31,8 +31,8 @@ class CallbackCase:
     max_body: int
 
 
-def _wecom_door(accept: Accept, clock: tenant.StandingClock, on_time: OnTime | None = None) -> Door:
-    return Door(tenant.SETTINGS, clock, accept, wall=clock, on_time=on_time)
+def _wecom_endpoint(accept: Accept, clock: tenant.StandingClock, on_time: OnTime | None = None) -> CallbackEndpoint:
+    return CallbackEndpoint(tenant.SETTINGS, clock, accept, wall=clock, on_time=on_time)
 
 
 def _flip(request: AsgiRequest) -> AsgiRequest:
@@ -49,8 +49,8 @@ def _change(request: AsgiRequest) -> AsgiRequest:
 
 WECOM = CallbackCase(
     name="wecom",
-    open=_wecom_door,
-    timed=_wecom_door,
+    open=_wecom_endpoint,
+    timed=_wecom_endpoint,
     message=lambda text, number: tenant.callback(tenant.text_message(text, number)),
     stale=lambda seconds: tenant.callback(tenant.text_message(), str(int(tenant.STAMP) + seconds)),
     wrong_signature=_flip,

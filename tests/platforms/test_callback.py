@@ -44,12 +44,12 @@ def inbox() -> Inbox:
     return Inbox()
 
 
-def door(case: CallbackCase, inbox: Inbox, clock: StandingClock | None = None) -> object:
+def endpoint(case: CallbackCase, inbox: Inbox, clock: StandingClock | None = None) -> object:
     return case.open(inbox.accept, clock or StandingClock())
 
 
 def test_a_message_is_stored_before_the_empty_200(case: CallbackCase, inbox: Inbox) -> None:
-    answer = call_app(door(case, inbox), case.message("我的待办", "7001"))
+    answer = call_app(endpoint(case, inbox), case.message("我的待办", "7001"))
     assert (answer.status, answer.body) == (200, b"")
     (call,) = inbox.calls
     assert (call.platform, call.kind, call.text, call.message_id) == (case.name, CallKind.TEXT, "我的待办", "7001")
@@ -57,37 +57,37 @@ def test_a_message_is_stored_before_the_empty_200(case: CallbackCase, inbox: Inb
 
 def test_what_could_not_be_stored_is_delivered_again(case: CallbackCase, inbox: Inbox) -> None:
     inbox.failing = True
-    assert call_app(door(case, inbox), case.message("我的待办", "7001")).status == 503
+    assert call_app(endpoint(case, inbox), case.message("我的待办", "7001")).status == 503
 
 
 def test_a_wrong_signature_is_refused(case: CallbackCase, inbox: Inbox) -> None:
-    answer = call_app(door(case, inbox), case.wrong_signature(case.message("好", "7001")))
+    answer = call_app(endpoint(case, inbox), case.wrong_signature(case.message("好", "7001")))
     assert answer.status == 401
     assert not inbox.calls
 
 
 def test_a_changed_body_is_refused(case: CallbackCase, inbox: Inbox) -> None:
-    answer = call_app(door(case, inbox), case.changed_body(case.message("好", "7001")))
+    answer = call_app(endpoint(case, inbox), case.changed_body(case.message("好", "7001")))
     assert answer.status == 401
     assert not inbox.calls
 
 
 @pytest.mark.parametrize("seconds", [-301, 301, -86400])
 def test_an_old_or_future_timestamp_is_refused(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
-    assert call_app(door(case, inbox), case.stale(seconds)).status == 403
+    assert call_app(endpoint(case, inbox), case.stale(seconds)).status == 403
     assert not inbox.calls
 
 
 @pytest.mark.parametrize("seconds", [-299, 0, 299])
 def test_a_timestamp_within_five_minutes_is_taken(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
-    assert call_app(door(case, inbox), case.stale(seconds)).status == 200
+    assert call_app(endpoint(case, inbox), case.stale(seconds)).status == 200
 
 
 def test_an_old_timestamp_is_logged_with_both_times(
     case: CallbackCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Clock skew can be diagnosed: the log has both times."""
-    assert call_app(door(case, inbox), case.stale(-400)).status == 403
+    assert call_app(endpoint(case, inbox), case.stale(-400)).status == 403
     for words in ("2026-09-18T01:53:20+00:00", "2026-09-18T02:00:00+00:00", "400 s"):
         assert words in caplog.text
 
@@ -109,7 +109,7 @@ def test_every_signed_timestamp_is_told_beside_our_time(case: CallbackCase, inbo
 
 def test_a_replay_carries_the_same_message_id(case: CallbackCase, inbox: Inbox) -> None:
     """The endpoint is stateless; a replay is deduplicated by its id where the call is stored."""
-    entry = door(case, inbox)
+    entry = endpoint(case, inbox)
     request = case.message("好", "7001")
     assert [call_app(entry, request).status for _ in range(2)] == [200, 200]
     assert inbox.calls[0] == inbox.calls[1]
@@ -117,7 +117,7 @@ def test_a_replay_carries_the_same_message_id(case: CallbackCase, inbox: Inbox) 
 
 def test_a_replay_after_the_window_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     clock = StandingClock()
-    entry, request = door(case, inbox, clock), case.message("好", "7001")
+    entry, request = endpoint(case, inbox, clock), case.message("好", "7001")
     assert call_app(entry, request).status == 200
     clock.instant = NOW + timedelta(seconds=301)
     assert call_app(entry, request).status == 403
@@ -125,12 +125,12 @@ def test_a_replay_after_the_window_is_refused(case: CallbackCase, inbox: Inbox) 
 
 def test_a_body_above_the_cap_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = replace(case.message("好", "7001"), body=b"<" + b"x" * case.max_body)
-    assert call_app(door(case, inbox), request).status == 413
+    assert call_app(endpoint(case, inbox), request).status == 413
 
 
 def test_a_body_without_a_length_is_refused_above_the_cap(case: CallbackCase, inbox: Inbox) -> None:
     parts = tuple(b"x" * 65536 for _ in range(case.max_body // 65536 + 1))
-    assert call_app(door(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
+    assert call_app(endpoint(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
 
 
 def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: CallbackCase, inbox: Inbox) -> None:
@@ -152,7 +152,7 @@ def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: Callback
         count = len(parts)
         events.clear()
         scope = {"type": "http", "method": "POST", "query_string": case.message("", "1").query.encode()}
-        run(door(case, inbox)(scope | {"headers": announced}, receive, send))  # type: ignore[operator]
+        run(endpoint(case, inbox)(scope | {"headers": announced}, receive, send))  # type: ignore[operator]
         assert events.count("read") == count
         assert events.index("413") < count
         assert events[-2:] == ["read", "end"]
@@ -161,18 +161,18 @@ def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: Callback
 def test_a_body_in_parts_is_put_together(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
     halves = replace(request, parts=(request.body[:100], request.body[100:]))
-    assert call_app(door(case, inbox), halves).status == 200
+    assert call_app(endpoint(case, inbox), halves).status == 200
 
 
 def test_a_body_that_breaks_off_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
-    answer = call_app(door(case, inbox), replace(request, announced="9999", body=request.body[:50]))
+    answer = call_app(endpoint(case, inbox), replace(request, announced="9999", body=request.body[:50]))
     assert 400 <= answer.status < 500
     assert not inbox.calls
 
 
 def test_many_half_open_requests_hold_up_nobody(case: CallbackCase, inbox: Inbox) -> None:
-    entry, request = door(case, inbox), case.message("好", "7001")
+    entry, request = endpoint(case, inbox), case.message("好", "7001")
 
     async def both() -> int:
         half = replace(request, body=request.body[:20], ends=False)
@@ -190,14 +190,14 @@ def test_many_half_open_requests_hold_up_nobody(case: CallbackCase, inbox: Inbox
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "OPTIONS"])
 def test_other_methods_are_refused(case: CallbackCase, inbox: Inbox, method: str) -> None:
-    answer = call_app(door(case, inbox), AsgiRequest(method=method))
+    answer = call_app(endpoint(case, inbox), AsgiRequest(method=method))
     assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
 
 
 def test_hostile_requests_are_refused_and_logged_without_their_content(
     case: CallbackCase, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    entry = door(case, inbox)
+    entry = endpoint(case, inbox)
     for name, request in case.hostile().items():
         caplog.clear()
         with caplog.at_level(logging.INFO):

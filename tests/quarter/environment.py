@@ -61,15 +61,15 @@ def started(size: Size, folder: Path) -> Iterator[Environment]:
     days = [day for day, _ in zip(_workdays(workdays, size.begins), range(size.days), strict=False)]
     context = Context(district, workdays, absences(district, workdays, days, size.seed))
     district.write(folder / "district")
-    port, door = free_port(), free_port()
-    url, api = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{door}"
+    port, api_port = free_port(), free_port()
+    url, api = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{api_port}"
     settings = choose_settings(folder, SAAS_2026, bot=url, page=api)
     write_config(folder, settings, bot=url, clock=folder / "clock")
     clock = ClockControl(FileClock(folder / "clock"), url)
     clock.set(datetime.combine(days[0], time(8), SHANGHAI))
     tenant = Tenant(settings, FileClock(folder / "clock"), district.directory(), kept=TASKS)
     tenant.messages = MessageStore(kept=KEPT)
-    with LoopbackServer(create_standin(tenant), door, keep=True), serving(folder, folder / "district", url) as bot:
+    with LoopbackServer(create_standin(tenant), api_port, keep=True), serving(folder, folder / "district", url) as bot:
         coming = list(arrivals(context, size.tickets, days, size.seed))
         yield Environment(
             Simulation(context, Clients(tenant, clock.let_a_minute_pass), clock, coming, FailureLog(folder / FAILURES)),

@@ -39,8 +39,8 @@ def alive(pid: int) -> bool:
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """`objection sandbox` in a separate process, and the pid of its bot."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     words = [
         sys.executable,
         "-m",
@@ -100,14 +100,14 @@ def test_killing_it_leaves_no_bot_behind(started: tuple[subprocess.Popen[str], i
 
 
 def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         words = [
             sys.executable,
             "-m",
             "objection",
             "sandbox",
             "--port",
-            str(door.getsockname()[1]),
+            str(listener.getsockname()[1]),
             "--folder",
             str(tmp_path),
         ]

@@ -60,10 +60,10 @@ def test_concurrent_requests_share_one_check_and_recovery_is_seen(monkeypatch: p
     monkeypatch.setattr(module, "KEPT", 0.5)
 
     async def crowd() -> list[int]:
-        door = ready([look])
-        first = await asyncio.gather(*(call_app_async(door, GET) for _ in range(50)))
+        app = ready([look])
+        first = await asyncio.gather(*(call_app_async(app, GET) for _ in range(50)))
         await asyncio.sleep(0.6)
-        later = await call_app_async(door, GET)
+        later = await call_app_async(app, GET)
         return [*sorted({answer.status for answer in first}), later.status]
 
     assert run(crowd()) == [503, 200]

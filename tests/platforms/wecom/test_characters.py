@@ -10,7 +10,7 @@ import pytest
 from bot.call_json import decode as decode_call
 from bot.call_json import encode
 from bot.ports import Call, CallKind
-from platforms.wecom import Door
+from platforms.wecom import CallbackEndpoint
 from platforms.wecom.field_values import field_text
 from platforms.wecom.parse import parse
 from platforms.wecom.text_decoding import LOST as GONE
@@ -128,9 +128,9 @@ def test_every_one_is_stored_and_answered(world: World) -> None:
         await world.inbox.keep(call.platform, call.key, call.user, encode(call), world.now)
 
     async def all_of_them() -> None:
-        door = Door(tenant.SETTINGS, clock, accept, wall=clock)
+        endpoint = CallbackEndpoint(tenant.SETTINGS, clock, accept, wall=clock)
         while names:
-            answer = await call_app_async(door, tenant.callback(BODIES[names[-1]][0]))
+            answer = await call_app_async(endpoint, tenant.callback(BODIES[names[-1]][0]))
             assert answer.status == 200, names[-1]
             names.pop()
 

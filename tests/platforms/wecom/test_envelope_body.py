@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from bot.ports import Call
-from platforms.wecom import Door
+from platforms.wecom import CallbackEndpoint
 from platforms.wecom.envelope import OTHER_SHAPES, find_sealed
 from platforms.wecom.refused_callback import Refused
 from tests.loops import run
@@ -86,13 +86,13 @@ class CollectingEndpoint:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         clock = tenant.StandingClock()
-        self.door = Door(tenant.SETTINGS, clock, self.keep, wall=clock)
+        self.endpoint = CallbackEndpoint(tenant.SETTINGS, clock, self.keep, wall=clock)
 
     async def keep(self, call: Call) -> None:
         self.calls.append(call)
 
     async def call_app(self, request: AsgiRequest) -> Answer:
-        return await call_app_async(self.door, request)
+        return await call_app_async(self.endpoint, request)
 
     def post(self, body: bytes, sealed: bytes = SEALED) -> int:
         return run(self.call_app(AsgiRequest(tenant.query_for(sealed), body))).status

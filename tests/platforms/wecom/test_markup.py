@@ -9,7 +9,7 @@ import pytest
 
 from bot.call_json import encode
 from bot.ports import Call
-from platforms.wecom import Door
+from platforms.wecom import CallbackEndpoint
 from platforms.wecom.markup import MAX_DEPTH, MAX_ELEMENTS, read_json, read_xml
 from platforms.wecom.parse import parse
 from platforms.wecom.refused_callback import Refused
@@ -130,11 +130,11 @@ def test_mutations_of_good_messages_are_taken_or_refused(seed: int) -> None:
         assert len(call.key) < 100
 
     async def all_of_them() -> None:
-        door = Door(tenant.SETTINGS, clock, accept, wall=clock)
+        endpoint = CallbackEndpoint(tenant.SETTINGS, clock, accept, wall=clock)
         for _ in range(600):
             request = tenant.callback(mutated(chance.choice(samples), chance))
-            assert (await call_app_async(door, request)).status in (200, 400), request.body
-        assert (await call_app_async(door, tenant.callback(tenant.text_message()))).status == 200
+            assert (await call_app_async(endpoint, request)).status in (200, 400), request.body
+        assert (await call_app_async(endpoint, tenant.callback(tenant.text_message()))).status == 200
 
     run(all_of_them())
     assert len(calls) > 100
