@@ -1,1 +1,1 @@
-"""TODO tests.bot"""
+"""Tests of the conversation: forms, acts, cards and notices, over the real inbox and outbox."""

@@ -1,4 +1,4 @@
-"""A world in which every list that is shown is first submitted untouched, as a client that preselects would send it."""
+"""A world that first submits every list untouched, as a client that preselects the first entry would."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from store.tables import Base
 from store.tables import Draft as DraftRow
 from tests.bot.world import World
 
-ON_THE_WAY = frozenset({"inbox", "outbox", "cards"})  # messages themselves, and which cards are held
+ON_THE_WAY = frozenset({"inbox", "outbox", "cards"})  # the messages themselves, and the register of sent cards
 TOLD = re.compile("选择")
 Values = dict[str, tuple[str, ...]]
 
 
 class Careful(World):
-    """`left` has every list that was left alone: the form's name, or the command's word, and the list's name."""
+    """`left` has every list submitted untouched: the form's name, or the command's word, and the list's name."""
 
     def __init__(self, url: str, **options: Any) -> None:
         self.left: set[tuple[str, str]] = set()
@@ -38,7 +38,7 @@ class Careful(World):
         return fresh
 
     def leaves_alone(self, user: str, card: Card) -> None:
-        """Nothing is recorded, the person is told to choose, and may."""
+        """Assert that nothing is recorded, that the person is asked to choose, and still can."""
         assert card.submit is not None
         before = self.everything()
         press = self.call(
@@ -53,7 +53,7 @@ class Careful(World):
         self.left.add((self._behind(card.submit.command), choice.name))
 
     def everything(self) -> Mapping[str, list[tuple[Any, ...]]]:
-        """Every row of every table, sealed words as they lie there; without the messages."""
+        """Every row of every table, texts still encrypted; without the messages."""
         tables: list[Table] = [table for table in Base.metadata.sorted_tables if table.name not in ON_THE_WAY]
         with self.store.read() as session:
             return {table.name: sorted(map(tuple, session.execute(select(table))), key=repr) for table in tables}
@@ -69,7 +69,7 @@ class Careful(World):
 
 
 def untouched(card: Card) -> Values:
-    """What the client sends of this card's lists when nobody has touched them; of a vote, that nothing is ticked."""
+    """What the client submits for this card's lists when untouched; for a vote, nothing ticked."""
     content = render(card, "wecom", key="m", base_url="https://bot.example")["template_card"]
     lists = {name: tuple(ids) for name, ids in preselected(content).items()}
     return lists or {choice.name: () for choice in card.choices}

@@ -1,4 +1,4 @@
-"""`world`: a small district in a database of its own, whose people type and press."""
+"""Fixture `world`: a small district in a database of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The district of the bot's tests: a centre, two departments, nine people, a dozen catalogue entries."""
+"""Test data: a centre, two departments, nine people, a dozen catalogue entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filing in one go, for tests whose subject comes later."""
+"""Files a complete objection, for tests that begin after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NUMBER = re.compile(r"CN-\d{8}-\d{4}")
 
 
 def fill(world: World, user: str = "zhang.wei", *, records: str = "某某有限公司登记状态为存续") -> Card:
-    """Answer every question; returns the summary card."""
+    """Answer every question of the form; returns the summary card."""
     world.says(user, "提出异议")
     world.says(user, "企业登记")
     world.picks(user, "企业登记基本信息")

@@ -1,4 +1,4 @@
-"""What people write keeps its letters, rare and private ones too; what can't be kept is taken out and told."""
+"""Characters: rare and private-use ones are kept from input to archive; others are removed and reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def stored(world: World, number: str, seq: int, name: str) -> str:
         return history.texts(session, world.store.vault, world.ticket(number))[seq, name]
 
 
-def test_letters_from_the_chat_to_the_record_the_cards_and_the_archive(place: World) -> None:
+def test_rare_characters_reach_the_record_the_cards_and_the_archive(place: World) -> None:
     words = {name: f"登记为「{text}」应更正" for name, text in LETTERS.items()}
     road = Road(place)
     for name, text in LETTERS.items():
@@ -82,7 +82,7 @@ def archived(world: World, number: str) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def test_names_of_people_departments_and_data_keep_theirs(place: World) -> None:
+def test_names_of_people_departments_and_data_keep_rare_characters(place: World) -> None:
     with place.store.write() as session:
         department = persons.upsert_department(session, code="RARE", name="区\ue863镕局", kind="responsible")
         upsert_person(
@@ -97,7 +97,7 @@ def test_names_of_people_departments_and_data_keep_theirs(place: World) -> None:
 
 
 @pytest.mark.parametrize("letter", UNKEPT, ids=[f"{ord(letter):04X}" for letter in UNKEPT])
-def test_what_is_no_character_is_taken_out_and_told_once(world: World, letter: str) -> None:
+def test_removed_characters_are_reported_once(world: World, letter: str) -> None:
     at_records(world)
     card = world.says("zhang.wei", f"登记{letter}状态为{letter}存续")[-1]
     assert card.body.startswith("您的文字中有2个无法保存的控制字符或无效字符，已去掉，请核对。")
@@ -108,7 +108,7 @@ def test_what_is_no_character_is_taken_out_and_told_once(world: World, letter: s
     assert summary.fields[2].value == "登记状态为存续"
 
 
-def test_told_at_every_place_where_words_are_taken(world: World) -> None:
+def test_removed_characters_are_reported_in_every_field(world: World) -> None:
     road = Road(world)
     road.file()
     number = road.number
@@ -121,13 +121,13 @@ def test_told_at_every_place_where_words_are_taken(world: World) -> None:
     assert stored(world, number, 2, "other") == "缺证照"
 
 
-def test_what_the_platform_could_not_carry_is_told_too(world: World) -> None:
+def test_characters_lost_by_the_platform_are_reported(world: World) -> None:
     at_records(world)
     card = world.sends(world.call("zhang.wei", CallKind.TEXT, "登记为存续\x01", lost=2))[-1]
     assert "有3个无法保存" in card.body
 
 
-def test_a_list_tells_it_where_it_has_words(world: World) -> None:
+def test_report_is_added_where_a_list_card_has_text(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     card = world.says("zhang.wei", "企业\x01登记")[-1]
     assert card.choices
@@ -135,7 +135,7 @@ def test_a_list_tells_it_where_it_has_words(world: World) -> None:
     assert "您的文字中有1个无法保存的控制字符" in shown
 
 
-def test_half_an_emoji_is_no_reason_to_lose_a_message(world: World) -> None:
+def test_a_lone_surrogate_loses_no_message(world: World) -> None:
     at_records(world)
     call = world.call("zhang.wei", CallKind.TEXT, "登记为存续\ud83d")
     assert decode(encode(call)).text == "登记为存续\ufffd"
@@ -144,7 +144,7 @@ def test_half_an_emoji_is_no_reason_to_lose_a_message(world: World) -> None:
     assert decode(encode(world.call("zhang.wei", CallKind.TEXT, "😀𠮷"))).text == "😀𠮷"
 
 
-def test_line_ends_and_empty_lines_stay_as_they_were_meant() -> None:
+def test_line_ends_and_empty_lines_are_kept() -> None:
     assert clean(" 一\r\n二\r三\n\n\n\n四\t五\u3000") == "一\n二\n三\n\n\n\n四\t五"
     assert lost("一\r\n二\r三") == 0
     assert clean("\u200b\ufeff \u202e\u3164") == ""
@@ -166,7 +166,7 @@ HIDDEN = (
 
 
 @pytest.mark.parametrize("mark", HIDDEN, ids=[f"{ord(mark):04X}" for mark in HIDDEN])
-def test_commands_numbers_and_choices_are_read_through_what_nobody_sees(world: World, mark: str) -> None:
+def test_commands_numbers_and_choices_are_parsed_without_invisible_characters(world: World, mark: str) -> None:
     road = Road(world)
     road.file()
     spelled = mark.join(road.number)
@@ -183,13 +183,13 @@ def test_commands_numbers_and_choices_are_read_through_what_nobody_sees(world: W
     assert read_reference(f"{mark} {spelled}{mark}后面") is not None
 
 
-def test_searching_reads_through_it_on_both_sides(world: World) -> None:
+def test_search_ignores_invisible_characters(world: World) -> None:
     Road(world, records="登记\u200b状态为存\ufeff续的甲\u2060公司").file()
     assert "甲" in world.says("li.na", "查询 状态为存续的甲公司")[-1].body
     assert "甲" in world.says("li.na", "查询 登\u200b记状态为存续")[-1].body
 
 
-def test_nothing_to_be_seen_is_no_reason(world: World) -> None:
+def test_invisible_text_is_no_reason(world: World) -> None:
     road = Road(world)
     road.until(Road.transfer)
     card = world.says("wang.fang", f"退回 {road.number} CIV \u200b\u2060")[-1]
@@ -205,18 +205,18 @@ def test_nothing_to_be_seen_is_no_reason(world: World) -> None:
         ("\u200b甲\u200b139\u00ad12345678\u200b乙", "\u200b甲\u200b139＊＊＊＊5678\u200b乙"),
     ],
 )
-def test_a_number_is_found_and_covered_across_what_nobody_sees(text: str, shown: str) -> None:
+def test_numbers_split_by_invisible_characters_are_masked(text: str, shown: str) -> None:
     assert len(list(found_in(text))) == 1
     assert covered(text) == shown
 
 
-def test_lengths_count_what_is_kept_and_what_is_seen(world: World) -> None:
+def test_length_limits_count_visible_characters(world: World) -> None:
     at_records(world)
     assert "至少需要2个字" in world.says("zhang.wei", "甲\u200b\u200b")[-1].body
     assert "最多2000字，现在是2001字" in world.says("zhang.wei", "甲" + "\u200b" * 1999 + "乙")[-1].body
 
 
-def test_a_contact_keeps_the_width_of_its_letters(world: World) -> None:
+def test_a_contact_keeps_full_width_characters(world: World) -> None:
     fill(world)
     world.says("zhang.wei", "修改第6项")
     world.says("zhang.wei", "姓名 王\ue863明（Ａ），电话 ０２１－１２３４５６７８")
@@ -225,7 +225,7 @@ def test_a_contact_keeps_the_width_of_its_letters(world: World) -> None:
     assert (contact.name, contact.phone) == ("王\ue863明（Ａ）", "021-12345678")
 
 
-def test_a_copy_to_be_read_knows_its_way_back() -> None:
+def test_positions_in_the_normalised_copy_map_back() -> None:
     text = "\u200b收\u200b办\u200b\u3000\u200b备\u200b注"
     assert folded(text) == "收办 备注"
     assert after(text, 3) == "备\u200b注"
@@ -233,8 +233,8 @@ def test_a_copy_to_be_read_knows_its_way_back() -> None:
 
 
 @pytest.mark.parametrize("said", ["①", "²", "⑴", "❶", "㊀", "٣", "１", "௧", "𝟏"])
-def test_signs_that_look_like_numbers_are_answered(world: World, said: str) -> None:
-    """Some are digits and no number that a program can read."""
+def test_number_like_signs_are_answered(world: World, said: str) -> None:
+    """Some signs are Unicode digits, but no number that a program can parse."""
     at_records(world)
     for words in (said, f"修改 {said}"):
         assert "出了问题" not in world.says("zhang.wei", words)[-1].body

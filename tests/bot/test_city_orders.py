@@ -1,4 +1,4 @@
-"""M8, T39: orders that the city issues go to the competent department, timed and ranked by nobody here."""
+"""M8, T39: city orders go to the competent department, with no district limit and no rank by due date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def entered(world: World, order: str = "SH-2026-0815") -> str:
     return world.numbers()[-1]
 
 
-def test_from_entry_to_the_end_without_a_limit(world: World) -> None:
+def test_city_order_from_entry_to_closing_without_a_limit(world: World) -> None:
     number = entered(world)
     ticket = world.ticket(number)
     assert (ticket.track, ticket.state, ticket.city_order) == (Track.CITY_ISSUED, State.TRANSFERRING, "SH-2026-0815")
@@ -32,7 +32,7 @@ def test_from_entry_to_the_end_without_a_limit(world: World) -> None:
     assert (ticket.outcome, ticket.clocks) == (Outcome.CITY_DONE, [])
 
 
-def test_nobody_reads_of_a_limit_that_there_is_not(world: World) -> None:
+def test_no_text_mentions_a_limit_that_does_not_exist(world: World) -> None:
     """P10: no sentence with a gap where a date would stand."""
     number = entered(world)
     world.says("li.na", f"转交 {number} CIV 市级下发")
@@ -44,12 +44,12 @@ def test_nobody_reads_of_a_limit_that_there_is_not(world: World) -> None:
     assert "核实无误" in world.last("li.na").body
 
 
-def test_one_order_is_entered_once(world: World) -> None:
+def test_an_order_is_entered_once(world: World) -> None:
     number = entered(world)
     entered(world)
     assert world.numbers() == [number]
     assert any(number in card.body for card in world.seen["li.na"])
 
 
-def test_only_the_centre_enters_them(world: World) -> None:
+def test_only_the_centre_enters_orders(world: World) -> None:
     assert "由区大数据中心录入" in world.says("wang.fang", "录入市级工单")[-1].body

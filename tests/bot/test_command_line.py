@@ -1,4 +1,4 @@
-"""A typed line means what it says: words at the head, numbers in any spelling, full width or half."""
+"""Command parser: command words at the head, numbers in any spelling, full width or half width."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_no_command(text: str) -> None:
         ("修改 日期应为2020年", False),
     ],
 )
-def test_while_a_question_is_open(text: str, is_command: bool) -> None:
+def test_commands_while_a_question_is_open(text: str, is_command: bool) -> None:
     assert (read_in_form(text, WORDS) is not None) is is_command
 
 
@@ -109,11 +109,11 @@ def test_no_ticket_number(text: str) -> None:
         ("一二", None),
     ],
 )
-def test_items(text: str, number: int | None) -> None:
+def test_item_numbers(text: str, number: int | None) -> None:
     assert read_item(text) == number
 
 
-def test_every_word_of_the_table_is_found_by_itself() -> None:
+def test_every_command_word_is_found_exactly() -> None:
     words = words_of(COMMANDS)
     for word, command in words.items():
         line = read_line(word, words)
@@ -121,6 +121,6 @@ def test_every_word_of_the_table_is_found_by_itself() -> None:
         assert line.command is command
 
 
-def test_a_word_can_not_be_taken_twice() -> None:
+def test_a_duplicate_word_is_an_error() -> None:
     with pytest.raises(ValueError, match="taken twice"):
         words_of((*COMMANDS, COMMANDS[0]))

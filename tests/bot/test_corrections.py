@@ -1,4 +1,4 @@
-"""目录更正: a return that the centre follows reaches its operators as a card; button or word settles it (M11)."""
+"""目录更正: a return that the centre follows notifies its operators; button or command settles it (M11)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def fields(card: Card) -> dict[str, str]:
     return {field.label: field.value for field in card.fields}
 
 
-def test_the_operators_and_nobody_else_are_told(world: World) -> None:
+def test_only_operators_are_notified(world: World) -> None:
     number = given_back(world)
     for user in CENTRE:
         (card,) = opened(world, user)
@@ -49,10 +49,10 @@ def test_the_operators_and_nobody_else_are_told(world: World) -> None:
         assert said["开立"].endswith("李娜 转交")
         assert [button.text for button in card.buttons] == ["已更正", "无需更正", "查看工单"]
     assert not any(opened(world, user) for user in OTHERS)
-    assert world.ticket(number).clocks[-1].kind.value == "部门答复"  # no limit of the ticket is touched
+    assert world.ticket(number).clocks[-1].kind.value == "部门答复"  # no limit of the ticket changes
 
 
-def test_corrected_by_button_mends_the_next_proposal(world: World) -> None:
+def test_settling_by_button_changes_the_next_proposal(world: World) -> None:
     given_back(world)
     world.clicks("li.na", "已更正")
     assert "理由" in world.last("li.na").title + world.last("li.na").body
@@ -66,7 +66,7 @@ def test_corrected_by_button_mends_the_next_proposal(world: World) -> None:
     assert any(button.text == "转交区民政局" for button in world.last("li.na").buttons)
 
 
-def test_dismissed_in_one_line(world: World) -> None:
+def test_dismissal_by_inline_arguments(world: World) -> None:
     given_back(world)
     card = world.says("zhou.jie", "目录更正 1 无需更正 个案情形，登记职责未变")[-1]
     assert card.title == "目录更正第1项 无需更正"
@@ -75,7 +75,7 @@ def test_dismissed_in_one_line(world: World) -> None:
     assert "没有待更正" in world.says("li.na", "目录更正")[-1].body
 
 
-def test_whoever_comes_second_reads_who_was_first(world: World) -> None:
+def test_second_settlement_names_the_first(world: World) -> None:
     given_back(world)
     world.says("zhou.jie", "目录更正 1 无需更正 个案情形，登记职责未变")
     for card in (world.clicks("li.na", "已更正")[-1], world.says("li.na", "目录更正 1 已更正 已核对")[-1]):
@@ -83,7 +83,7 @@ def test_whoever_comes_second_reads_who_was_first(world: World) -> None:
     assert owner(world) == "MKT"
 
 
-def test_a_reason_asked_for_is_not_lost_to_a_faster_colleague(world: World) -> None:
+def test_a_typed_reason_is_kept_on_a_conflict(world: World) -> None:
     given_back(world)
     world.clicks("li.na", "已更正")
     world.says("zhou.jie", "目录更正 1 无需更正 个案情形")
@@ -91,14 +91,14 @@ def test_a_reason_asked_for_is_not_lost_to_a_faster_colleague(world: World) -> N
     assert owner(world) == "MKT"
 
 
-def test_another_department_than_the_suggested_one(world: World) -> None:
+def test_settlement_with_another_department(world: World) -> None:
     given_back(world)
     assert "登记的就是区市场监管局" in world.says("li.na", "目录更正 1 已更正 市场监管局 已核对")[-1].body
     world.says("li.na", "目录更正 1 已更正 区教育局 三定规定第5条")
     assert owner(world) == "EDU"
 
 
-def test_the_list_is_turned_and_picked_from(world: World) -> None:
+def test_list_is_paged_and_picked_from(world: World) -> None:
     for code, name in (("民政", "CIV"), ("教育", "EDU")):
         number = Road(world, records=code).until(Road.transfer)
         world.says("wang.fang", f"退回 {number} {name} 权责清单第12项")
@@ -115,7 +115,7 @@ def test_the_list_is_turned_and_picked_from(world: World) -> None:
     assert [field.label for field in every.fields] == ["无需更正", "待更正"]
 
 
-def test_a_second_ticket_joins_without_a_second_card(world: World) -> None:
+def test_second_ticket_joins_without_a_second_notice(world: World) -> None:
     first = given_back(world)
     second = given_back(world, records="另一家公司")
     assert len(opened(world, "zhou.jie")) == 1
@@ -125,7 +125,7 @@ def test_a_second_ticket_joins_without_a_second_card(world: World) -> None:
 
 
 @pytest.mark.parametrize("user", OTHERS)
-def test_nobody_outside_the_centre_sees_or_settles_them(world: World, user: str) -> None:
+def test_only_the_centre_sees_and_settles(world: World, user: str) -> None:
     given_back(world)
     for words in (
         "目录更正",
@@ -141,18 +141,18 @@ def test_nobody_outside_the_centre_sees_or_settles_them(world: World, user: str)
 
 
 @pytest.mark.parametrize("words", ["目录更正 9999 无需更正 说明", "目录更正 9"])
-def test_what_is_incomplete_or_not_there_is_said(world: World, words: str) -> None:
+def test_incomplete_or_unknown_arguments_are_refused(world: World, words: str) -> None:
     body = world.says("li.na", words)[-1].body
     assert "没有第" in body
 
 
-def test_everyday_words_are_no_commands(world: World) -> None:
+def test_everyday_words_are_not_commands(world: World) -> None:
     """An officer who is asked what was done may well answer 已更正."""
     for words in ("已更正", "无需更正"):
         assert read_line(words, words_of(COMMANDS)) is None
 
 
-def test_numbers_of_people_are_covered_for_good(world: World) -> None:
+def test_personal_numbers_are_masked_in_storage(world: World) -> None:
     given_back(world)
     world.says("li.na", "目录更正 1 无需更正 已电话核对 13912345678")
     body = world.says("li.na", "目录更正 1")[-1].body
@@ -160,7 +160,7 @@ def test_numbers_of_people_are_covered_for_good(world: World) -> None:
     assert "139＊＊＊＊5678" in body
 
 
-def test_without_cards_the_words_are_numbers(sqlite_url: str) -> None:
+def test_numbered_choices_without_cards(sqlite_url: str) -> None:
     world = World.founded(sqlite_url, dialect="wecom_text")
     number = Road(world)
     number.until(Road.file)

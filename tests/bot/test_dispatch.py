@@ -1,4 +1,4 @@
-"""One message, one transaction: handled once, lost never, and a failure undoes everything but its own record."""
+"""Dispatcher: each message is handled once, never lost, and a failure rolls back everything except its own record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.bot.world import World
 
 
 def failing(error: Exception, times: int = 99) -> Command:
-    """A command that files nothing and fails a number of times."""
+    """A command that fails a number of times before it succeeds."""
     left = [times]
 
     def run(ctx: Context, args: str) -> Card:
@@ -48,7 +48,7 @@ def state_of(world: World) -> list[tuple[str, int, str]]:
         return [(row.state, row.attempts, row.error) for row in session.query(InboxRow).order_by(InboxRow.id)]
 
 
-def test_the_same_message_is_handled_once(world: World) -> None:
+def test_a_message_is_handled_once(world: World) -> None:
     fill(world)
     submit = next(button.command for button in world.last("zhang.wei").buttons if button.text == "提交")
     call = world.call("zhang.wei", CallKind.CLICK, submit)
@@ -73,11 +73,11 @@ def test_an_unknown_person_is_told_whom_to_ask(world: World) -> None:
     assert world.numbers() == []
 
 
-def test_a_known_person_is_known_in_any_spelling(world: World) -> None:
+def test_account_spelling_is_case_insensitive(world: World) -> None:
     assert "哪项数据" in world.says("Zhang.Wei", "提出异议")[-1].title
 
 
-def test_a_refusal_undoes_what_the_command_did_and_is_the_answer(sqlite_url: str) -> None:
+def test_a_refusal_rolls_back_and_is_the_answer(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(Refusal("不可以。")))
     assert world.says("zhang.wei", "失败")[-1].body == "不可以。"
     assert name(world) == "张伟"
@@ -90,14 +90,14 @@ def name(world: World) -> str:
         return person.name if person else ""
 
 
-def test_a_bug_loses_nothing_and_is_admitted_once(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_loses_no_message_and_is_reported_once(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     world = with_command(sqlite_url, failing(KeyError("某某有限公司 13912345678")))
     cards = world.says("zhang.wei", "失败")
     assert [card.body[:4] for card in cards] == ["很抱歉，"]
     assert state_of(world) == [("failed", 1, "KeyError")]
     assert name(world) == "张伟"
     assert "13912345678" not in caplog.text
-    assert "in run" in caplog.text  # the trace is there, the words are not
+    assert "in run" in caplog.text  # the traceback is logged, personal text is not
     with world.store.read() as session:
         kept = inbox.failed(session)[0]
         assert kept.payload_sealed != b""
@@ -105,7 +105,7 @@ def test_a_bug_loses_nothing_and_is_admitted_once(sqlite_url: str, caplog: pytes
     world.close()
 
 
-def test_a_bug_in_the_middle_of_a_form_keeps_the_draft(sqlite_url: str) -> None:
+def test_a_bug_in_a_form_keeps_the_draft(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(KeyError("x")))
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "婚姻")
@@ -118,7 +118,7 @@ def test_a_bug_in_the_middle_of_a_form_keeps_the_draft(sqlite_url: str) -> None:
 @pytest.mark.parametrize(
     "error", [Stale("CN-20260917-0001"), OperationalError("UPDATE", {}, sqlite3.OperationalError("locked"))]
 )
-def test_a_conflict_is_tried_again(sqlite_url: str, error: Exception) -> None:
+def test_a_conflict_is_retried(sqlite_url: str, error: Exception) -> None:
     world = with_command(sqlite_url, failing(error, times=1))
     world.says("zhang.wei", "失败")
     world.wait(seconds=5)
@@ -128,7 +128,7 @@ def test_a_conflict_is_tried_again(sqlite_url: str, error: Exception) -> None:
     world.close()
 
 
-def test_a_conflict_that_stays_is_given_up_after_three_attempts(sqlite_url: str) -> None:
+def test_a_conflict_is_given_up_after_three_attempts(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(Stale("CN-20260917-0001")))
     world.says("zhang.wei", "失败")
     for _ in range(5):
@@ -139,7 +139,7 @@ def test_a_conflict_that_stays_is_given_up_after_three_attempts(sqlite_url: str)
     world.close()
 
 
-def test_a_failure_holds_back_nobody_else(sqlite_url: str) -> None:
+def test_a_failure_blocks_no_other_sender(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(OperationalError("x", {}, sqlite3.OperationalError("locked"))))
     calls = [world.call("zhang.wei", CallKind.TEXT, "失败"), world.call("he.ping", CallKind.TEXT, "提出异议")]
     calls.insert(1, world.call("zhang.wei", CallKind.TEXT, "提出异议"))
@@ -148,7 +148,7 @@ def test_a_failure_holds_back_nobody_else(sqlite_url: str) -> None:
     assert set(world.handle()) == {"he.ping"}
 
 
-def test_bytes_that_are_no_call_end_on_the_ledger(world: World) -> None:
+def test_an_unreadable_payload_ends_in_the_ledger(world: World) -> None:
     world.inbox.put("wecom", "odd", "zhang.wei", b"{}", world.now)
     world.handle()
     assert state_of(world) == [("failed", 1, "ValueError")]
@@ -156,7 +156,7 @@ def test_bytes_that_are_no_call_end_on_the_ledger(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", [CallKind.LEAVE, CallKind.DIRECTORY])
-def test_what_asks_nothing_gets_no_answer(world: World, kind: CallKind) -> None:
+def test_calls_without_an_answer(world: World, kind: CallKind) -> None:
     assert world.sends(world.call("zhang.wei", kind)) == []
     assert world.sends(world.call("stranger", kind)) == []
 
@@ -166,20 +166,20 @@ def test_entering_the_chat_is_welcomed_once(world: World) -> None:
     assert world.sends(world.call("zhang.wei", CallKind.ENTER)) == []
 
 
-def test_voice_and_the_like_are_answered_politely(world: World) -> None:
+def test_unsupported_message_kinds_are_answered(world: World) -> None:
     assert "看不懂" in world.sends(world.call("zhang.wei", CallKind.OTHER))[-1].body
 
 
-def test_a_file_out_of_place_is_not_kept(world: World) -> None:
+def test_an_unexpected_file_is_not_stored(world: World) -> None:
     assert "没有保存" in world.sends_file("zhang.wei")[-1].body
 
 
-def test_a_newcomers_first_words_begin_a_filing(world: World) -> None:
+def test_a_newcomers_first_text_begins_a_filing(world: World) -> None:
     assert world.says("zhang.wei", "婚姻登记")[-1].choices
     assert "没有看懂" in world.says("li.na", "婚姻登记")[-1].title
 
 
-def test_calls_survive_the_inbox_unchanged(world: World) -> None:
+def test_calls_round_trip_through_the_inbox(world: World) -> None:
     call = replace(
         world.call("zhang.wei", CallKind.CLICK, "选定 1 kind", values={"kind": ("错误",)}), card="m1", update_code="c"
     )

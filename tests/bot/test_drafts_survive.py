@@ -1,4 +1,4 @@
-"""Every answer is stored at once: a draft survives a restart, another device and thirty days; people don't mix."""
+"""Drafts: every answer is stored at once and survives a restart, another device and thirty days; one per person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.bot.test_form_navigation import at_records
 from tests.bot.world import World
 
 
-def test_resumed_after_a_restart_without_a_word(world: World) -> None:
+def test_resumed_after_a_restart(world: World) -> None:
     at_records(world)
     world.restart()
     assert "为什么有疑问" in world.says("zhang.wei", "某公司状态为存续")[-1].title
@@ -44,7 +44,7 @@ def test_resumed_after_thirty_days(world: World) -> None:
     assert "哪些记录" in world.says("zhang.wei", "继续")[-1].title
 
 
-def test_two_people_fill_in_side_by_side(world: World) -> None:
+def test_drafts_of_two_people_are_separate(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("he.ping", "提出异议")
     world.says("zhang.wei", "婚姻")
@@ -59,14 +59,14 @@ def test_two_people_fill_in_side_by_side(world: World) -> None:
     assert "为什么有疑问" in world.last("he.ping").title
 
 
-def test_nobody_touches_another_persons_draft(world: World) -> None:
+def test_another_persons_draft_is_not_accessible(world: World) -> None:
     fill(world)
     submit = next(button.command for button in world.last("zhang.wei").buttons if button.text == "提交")
     assert "没有正在填写的草稿" in world.says("he.ping", submit)[-1].body
     assert world.numbers() == []
 
 
-def test_unknown_text_never_destroys_a_draft(world: World) -> None:
+def test_unknown_text_keeps_the_draft(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "企业登记")
     world.picks("zhang.wei", "企业登记基本信息")
@@ -77,7 +77,7 @@ def test_unknown_text_never_destroys_a_draft(world: World) -> None:
     assert "哪些记录" in world.says("zhang.wei", "1")[-1].title
 
 
-def test_a_draft_of_an_older_form_goes_on_in_the_new_one(world: World) -> None:
+def test_a_draft_of_an_older_form_version_continues(world: World) -> None:
     at_records(world)
     world.commands = tuple(_renewed(command) for command in COMMANDS)
     world.restart()

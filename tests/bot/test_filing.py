@@ -1,4 +1,4 @@
-"""M9, G3, P1: a filing names the data, the kind, the records, the doubt, the evidence and a true contact."""
+"""M9, G3, P1: a filing names the data, the kind, the records, the reason, the evidence and a true contact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.bot.filing import NUMBER, filed, fill
 from tests.bot.world import World
 
 
-def test_typed_from_the_first_word_to_the_number(world: World) -> None:
+def test_filing_by_typed_text(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "企业登记")
     world.says("zhang.wei", "1")
@@ -25,7 +25,7 @@ def test_typed_from_the_first_word_to_the_number(world: World) -> None:
     assert world.ticket("CN-20260917-0001").state is State.PRESCREEN
 
 
-def test_clicked_from_the_menu_to_the_number(world: World) -> None:
+def test_filing_by_buttons(world: World) -> None:
     fill(world)
     card = world.clicks("zhang.wei", "提交")[-1]
     assert NUMBER.search(card.title)
@@ -40,7 +40,7 @@ def test_operators_get_the_task(world: World) -> None:
         assert world.last(operator).buttons[0].text == "收办"
 
 
-def test_words_are_sealed_and_hashed_into_the_history(world: World) -> None:
+def test_texts_are_encrypted_and_hashed_into_the_history(world: World) -> None:
     ticket = world.ticket(filed(world))
     with world.store.read() as session:
         words = history.texts(session, world.store.vault, ticket)
@@ -59,14 +59,14 @@ def test_unlisted_source_is_described_in_words(world: World) -> None:
     assert card.choices[0].name == "kind"
 
 
-def test_nothing_found_asks_again(world: World) -> None:
+def test_a_search_without_hits_asks_again(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     card = world.says("zhang.wei", "火星移民")[-1]
     assert "没有找到“火星移民”" in card.body
     assert world.says("zhang.wei", "婚姻")[-1].choices
 
 
-def test_pictures_count_as_evidence_and_move_to_the_ticket(world: World) -> None:
+def test_pictures_are_evidence_and_move_to_the_ticket(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "婚姻")
     world.picks("zhang.wei", "婚姻登记信息")
@@ -82,7 +82,7 @@ def test_pictures_count_as_evidence_and_move_to_the_ticket(world: World) -> None
         assert len(attachments.of_ticket(session, world.ticket(number).id)) == 2
 
 
-def test_evidence_needs_something_but_never_a_picture(world: World) -> None:
+def test_evidence_is_required_but_never_a_picture(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "婚姻")
     world.picks("zhang.wei", "婚姻登记信息")
@@ -92,7 +92,7 @@ def test_evidence_needs_something_but_never_a_picture(world: World) -> None:
     assert "请至少提供一项依据" in world.clicks("zhang.wei", "完成")[-1].body
 
 
-def test_contact_can_be_changed_and_is_demanded_where_missing(world: World) -> None:
+def test_contact_can_be_changed_and_is_required(world: World) -> None:
     world.says("he.ping", "提出异议")
     world.says("he.ping", "婚姻")
     world.picks("he.ping", "婚姻登记信息")

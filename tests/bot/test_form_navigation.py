@@ -1,4 +1,4 @@
-"""A form can be steered at any point: back, edit, park, resume, cancel; nothing said is lost."""
+"""Form navigation: back, edit, park, resume, cancel at any point, without losing answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def at_records(world: World, user: str = "zhang.wei") -> None:
     world.picks(user, "错误")
 
 
-def test_back_returns_to_the_question_before_with_its_answer(world: World) -> None:
+def test_back_shows_the_previous_question_with_its_answer(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "上一步")[-1]
     assert "哪一类" in card.title
@@ -24,13 +24,13 @@ def test_back_returns_to_the_question_before_with_its_answer(world: World) -> No
     assert "哪些记录" in world.picks("zhang.wei", "遗漏")[-1].title
 
 
-def test_back_at_the_first_question_says_so(world: World) -> None:
+def test_back_at_the_first_question(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     assert "已经是第一项" in world.says("zhang.wei", "上一步")[-1].body
 
 
 @pytest.mark.parametrize("words", ["修改第3项", "修改 3", "修改第三项", "改3", "修改3项"])
-def test_any_item_can_be_edited_from_the_summary(world: World, words: str) -> None:
+def test_edit_any_item_from_the_summary(world: World, words: str) -> None:
     fill(world)
     card = world.says("zhang.wei", words)[-1]
     assert "哪些记录" in card.title
@@ -40,25 +40,25 @@ def test_any_item_can_be_edited_from_the_summary(world: World, words: str) -> No
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_every_item_is_shown_again_and_may_stay_as_it_is(world: World, number: int) -> None:
+def test_an_edited_item_can_keep_its_answer(world: World, number: int) -> None:
     before = fill(world).fields
     world.says("zhang.wei", f"修改第{number}项")
     assert world.says("zhang.wei", "跳过")[-1].fields == before
 
 
-def test_edit_by_button_lists_the_items(world: World) -> None:
+def test_edit_button_lists_the_items(world: World) -> None:
     fill(world)
     world.clicks("zhang.wei", "修改")
     card = world.picks("zhang.wei", "记录")[-1]
     assert "哪些记录" in card.title
 
 
-def test_an_item_that_is_not_there(world: World) -> None:
+def test_edit_of_an_unknown_item(world: World) -> None:
     fill(world)
     assert "没有第9项" in world.says("zhang.wei", "修改第9项")[-1].body
 
 
-def test_parked_and_resumed(world: World) -> None:
+def test_park_and_resume(world: World) -> None:
     at_records(world)
     assert "已暂存" in world.says("zhang.wei", "暂存")[-1].body
     assert "哪些记录" in world.says("zhang.wei", "继续")[-1].title
@@ -66,7 +66,7 @@ def test_parked_and_resumed(world: World) -> None:
     assert "为什么有疑问" in world.last("zhang.wei").title
 
 
-def test_the_summary_can_be_kept_as_a_draft(world: World) -> None:
+def test_park_from_the_summary(world: World) -> None:
     fill(world)
     world.clicks("zhang.wei", "存草稿")
     assert world.numbers() == []
@@ -75,7 +75,7 @@ def test_the_summary_can_be_kept_as_a_draft(world: World) -> None:
     assert len(world.numbers()) == 1
 
 
-def test_another_command_parks_the_draft_and_says_so(world: World) -> None:
+def test_another_command_parks_the_draft(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "我的异议")[-1]
     assert card.body.startswith("您的草稿「提出异议」已暂存，发送「继续」接着填。")
@@ -95,7 +95,7 @@ def test_a_second_filing_offers_the_first_draft(world: World) -> None:
     assert "哪些记录" in world.picks("zhang.wei", "企业登记基本信息")[-1].title
 
 
-def test_cancel_asks_once_more_and_then_forgets(world: World) -> None:
+def test_cancel_asks_for_confirmation(world: World) -> None:
     at_records(world)
     assert "确定取消吗" in world.says("zhang.wei", "取消")[-1].title
     assert "已取消" in world.clicks("zhang.wei", "确定取消")[-1].body
@@ -103,25 +103,25 @@ def test_cancel_asks_once_more_and_then_forgets(world: World) -> None:
     assert world.numbers() == []
 
 
-def test_cancel_can_be_taken_back(world: World) -> None:
+def test_cancel_can_be_declined(world: World) -> None:
     at_records(world)
     world.says("zhang.wei", "取消")
     assert "哪些记录" in world.clicks("zhang.wei", "继续填写")[-1].title
 
 
-def test_help_in_the_middle_repeats_the_question(world: World) -> None:
+def test_help_repeats_the_open_question(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "帮助")[-1]
     assert "哪些记录" in card.title
     assert "上一步" in card.body
 
 
-def test_words_without_a_draft_say_what_to_do(world: World) -> None:
+def test_navigation_without_a_draft(world: World) -> None:
     for words in ("上一步", "修改第2项", "跳过", "完成", "提交", "暂存", "取消"):
         assert "没有正在填写的草稿" in world.says("zhang.wei", words)[-1].body, words
 
 
-def test_a_click_on_a_list_that_is_answered_changes_nothing(world: World) -> None:
+def test_a_click_on_an_answered_list_changes_nothing(world: World) -> None:
     at_records(world)
     card = world.picks("zhang.wei", "遗漏")[-1]
     assert "修改第2项" in card.body
@@ -130,14 +130,14 @@ def test_a_click_on_a_list_that_is_answered_changes_nothing(world: World) -> Non
     assert "为什么有疑问" in world.last("zhang.wei").title
 
 
-def test_submitting_an_unfinished_draft_asks_what_is_missing(world: World) -> None:
+def test_submit_of_an_incomplete_draft_asks_what_is_missing(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "提交")[-1]
     assert "还有未填的项" in card.body
     assert "哪些记录" in card.title
 
 
-def test_words_that_only_look_like_a_command_are_an_answer(world: World) -> None:
+def test_text_that_resembles_a_command_is_an_answer(world: World) -> None:
     at_records(world)
     for words in ("确认为空白，应有内容", "退回的件里写着存续", "查询结果显示为存续，与实际不符"):
         card = world.says("zhang.wei", words)[-1]

@@ -1,4 +1,4 @@
-"""What people paste is kept as words: long, invisible, marked up or shaped like our own commands, it breaks nothing."""
+"""Hostile text: long, invisible, marked up or shaped like our commands, it is stored as text and breaks nothing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ODD = (
 
 
 @pytest.mark.parametrize("words", ODD, ids=range(len(ODD)))
-def test_odd_words_are_an_answer_and_reach_the_ticket_clean(world: World, words: str) -> None:
+def test_odd_text_is_an_answer_and_is_stored_clean(world: World, words: str) -> None:
     fill(world, records=words)
     number = world.clicks("zhang.wei", "提交")[-1].ticket
     with world.store.read() as session:
@@ -35,7 +35,7 @@ def test_odd_words_are_an_answer_and_reach_the_ticket_clean(world: World, words:
     assert not set(kept) & set("\x00\x01\x1b\x7f")
 
 
-def test_too_long_a_text_is_refused_with_its_length_and_the_draft_stays(world: World) -> None:
+def test_an_overlong_text_is_refused_and_the_draft_stays(world: World) -> None:
     at_records(world)
     card = world.says("zhang.wei", "长" * 2001)[-1]
     assert "最多2000字，现在是2001字" in card.body
@@ -43,12 +43,12 @@ def test_too_long_a_text_is_refused_with_its_length_and_the_draft_stays(world: W
     assert "最多2000字" in world.says("zhang.wei", "长" * 500_000)[-1].body
 
 
-def test_nothing_but_invisible_characters_is_no_answer(world: World) -> None:
+def test_invisible_text_is_no_answer(world: World) -> None:
     at_records(world)
     assert "至少需要2个字" in world.says("zhang.wei", "\u200b\u202e \n\t\x00")[-1].body
 
 
-def test_a_picture_is_no_answer_to_a_question_in_words(world: World) -> None:
+def test_a_picture_is_no_answer_to_a_text_question(world: World) -> None:
     at_records(world)
     card = world.sends_file("zhang.wei")[-1]
     assert "请用文字回答" in card.body
@@ -61,7 +61,7 @@ def test_a_picture_is_no_answer_to_a_question_in_words(world: World) -> None:
         "查询 CN-99999999-9999", "查询 CN-20260917-9999 g5", "为什么 CN-20260917-0009", "取消 D7 确定", "已阅 x",
     ],
 )  # fmt: skip
-def test_made_up_buttons_do_nothing_and_are_answered(world: World, command: str) -> None:
+def test_forged_buttons_do_nothing_and_are_answered(world: World, command: str) -> None:
     at_records(world)
     assert len(world.sends(world.call("zhang.wei", CallKind.CLICK, command))) == 1
     world.says("zhang.wei", "继续")
@@ -69,7 +69,7 @@ def test_made_up_buttons_do_nothing_and_are_answered(world: World, command: str)
     assert world.numbers() == []
 
 
-def test_a_click_with_made_up_options_asks_again(world: World) -> None:
+def test_forged_options_ask_again(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "婚姻")
     card = world.clicks("zhang.wei", "选这一项", source="999")[-1]

@@ -1,4 +1,4 @@
-"""Where a platform has no cards the same steps are taken in words: every choice has a number, and the number works."""
+"""Platforms without cards: the same steps as plain text, every choice with a working number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def screen(world: World) -> str:
 
 
 def number_of(screen: str, words: str) -> str:
-    """The number that stands before these words on the screen."""
+    """The number in front of this text in the newest message."""
     line = next(line for line in screen.splitlines() if words in line and line[:1].isdigit())
     return "".join(character for character in line[:3] if character.isdigit())
 
@@ -54,7 +54,7 @@ def test_filed_and_accepted_by_numbers(plain: World) -> None:
     assert plain.ticket(number).state is State.CHECKING
 
 
-def test_a_number_in_a_question_in_words_is_an_answer(plain: World) -> None:
+def test_a_number_can_answer_a_text_question(plain: World) -> None:
     shown_to(plain, "zhang.wei", "提出异议")
     listed = shown_to(plain, "zhang.wei", "企业登记")
     kinds = shown_to(plain, "zhang.wei", number_of(listed, "企业登记基本信息"))

@@ -1,4 +1,4 @@
-"""M4, M9: what a file gives away is on the summary before submission; the sender may take it back, or submit anyway."""
+"""M4, M9: inspection findings are on the summary before submission; the sender may remove the file or submit anyway."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ USER = "zhang.wei"
 
 
 class Sender:
-    """Somebody who sends files while filling in a filing; `arrive` is what the job does with each of them."""
+    """A person filling in a filing with files; `arrive` does what the download job does."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
         self.shelf = Shelf(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
 
     def sends(self, *files: tuple[str, bytes]) -> Card:
-        """Up to the summary, with these files as evidence."""
+        """Fill in the form up to the summary, with these files as evidence."""
         fill(self.world)
         self.world.says(USER, "修改第5项")
         for name, content in files:
@@ -42,7 +42,7 @@ class Sender:
             attachments.keep(session, store.vault, self.shelf, row, content, name, found)
 
     def kept(self) -> list[str]:
-        """Names of the files of the only ticket."""
+        """File names of the only ticket."""
         store = self.world.store
         with store.read() as session:
             return [attachments.name_of(store.vault, row) for row in attachments.of_ticket(session, 1)]
@@ -56,7 +56,7 @@ def sender(world: World, tmp_path: Path) -> Sender:
 BOOK = saved(sly_book())
 
 
-def test_the_summary_names_each_file_and_what_is_in_it(sender: Sender) -> None:
+def test_summary_names_each_file_and_its_findings(sender: Sender) -> None:
     summary = sender.sends(("截图.png", png()), ("名单.xlsx", BOOK), ("现场.jpg", photo()))
     assert "附件2 名单.xlsx：隐藏的工作表1张（第2张）" in summary.body
     assert "身份证号1个（110＊＊＊＊＊＊002X）" in summary.body
@@ -66,7 +66,7 @@ def test_the_summary_names_each_file_and_what_is_in_it(sender: Sender) -> None:
     assert summary.buttons[0].text == "仍要提交"
 
 
-def test_it_is_submitted_only_after_a_second_word(world: World, sender: Sender) -> None:
+def test_submission_needs_confirmation(world: World, sender: Sender) -> None:
     sender.sends(("名单.xlsx", BOOK))
     assert "附件1 名单.xlsx" in world.says(USER, "提交")[-1].body
     assert world.numbers() == []
@@ -74,7 +74,7 @@ def test_it_is_submitted_only_after_a_second_word(world: World, sender: Sender) 
     assert sender.kept() == ["名单.xlsx"]
 
 
-def test_a_file_is_taken_back_by_its_number(world: World, sender: Sender) -> None:
+def test_a_file_is_removed_by_its_number(world: World, sender: Sender) -> None:
     sender.sends(("截图.png", png()), ("名单.xlsx", BOOK))
     summary = world.says(USER, "删除附件 2")[-1]
     assert "已删除附件「名单.xlsx」，还有1个。" in summary.body
@@ -83,7 +83,7 @@ def test_a_file_is_taken_back_by_its_number(world: World, sender: Sender) -> Non
     assert sender.kept() == ["截图.png"]
 
 
-def test_a_file_is_taken_back_from_the_list_once(world: World, sender: Sender) -> None:
+def test_a_file_is_removed_from_the_list_once(world: World, sender: Sender) -> None:
     sender.sends(("名单.xlsx", BOOK), ("表.xlsx", BOOK))
     assert [o.text for o in world.clicks(USER, "删除附件")[-1].choices[0].options] == [
         "附件1 名单.xlsx",
@@ -96,19 +96,19 @@ def test_a_file_is_taken_back_from_the_list_once(world: World, sender: Sender) -
 
 
 @pytest.mark.parametrize("said", ["删除附件 7", "删除附件 第三项"])
-def test_a_number_nobody_has(world: World, sender: Sender, said: str) -> None:
+def test_removal_of_an_unknown_number(world: World, sender: Sender, said: str) -> None:
     sender.sends(("名单.xlsx", BOOK))
     assert "没有这个附件，现有1个" in world.says(USER, said)[-1].body
 
 
-def test_old_formats_are_named_and_hold_nothing_up(world: World, sender: Sender) -> None:
+def test_uninspected_formats_are_named_and_do_not_block(world: World, sender: Sender) -> None:
     summary = sender.sends(("旧表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50)))
     assert "附件1 旧表.xls：这种格式无法检查隐藏内容" in summary.body
     world.clicks(USER, "提交")
     assert sender.kept() == ["旧表.xls"]
 
 
-def test_without_any_evidence_left_the_question_is_open_again(world: World, sender: Sender) -> None:
+def test_removing_all_evidence_reopens_the_question(world: World, sender: Sender) -> None:
     world.says(USER, "提出异议")
     world.says(USER, "企业登记")
     world.picks(USER, "企业登记基本信息")
@@ -123,7 +123,7 @@ def test_without_any_evidence_left_the_question_is_open_again(world: World, send
     assert world.numbers() == []
 
 
-def test_a_supplement_is_held_back_too(world: World, sender: Sender) -> None:
+def test_a_supplement_needs_confirmation_too(world: World, sender: Sender) -> None:
     number = filed(world)
     world.says("li.na", f"要求补正 {number}")
     world.picks("li.na", "佐证材料")

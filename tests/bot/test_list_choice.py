@@ -1,4 +1,4 @@
-"""A list speaks for its own button alone, and only where somebody chose in it; so do lists of cards sent before."""
+"""An untouched list selects nothing, and a list only affects its own submit button; so do lists of older cards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.bot.test_corrections import given_back
 from tests.bot.test_lists import several
 from tests.bot.world import MORNING, World
 
-OLD = "m" + "0123456789abc" * 3  # how cards were named while their lists had no 请选择
+OLD = "m" + "0123456789abc" * 3  # names of cards sent before lists had 请选择
 
 
 def wire(card: Card) -> dict[str, Any]:
@@ -46,17 +46,17 @@ def test_a_list_opens_with_please_choose(count: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_ones_own_answer_stays_chosen(count: int) -> None:
+def test_the_persons_own_answer_stays_selected(count: int) -> None:
     card = choosing(count, count)
     assert UNCHOSEN not in ids(card)
     assert preselected(wire(card)) == {"data": [f"e{count}"]}
 
 
-def test_where_ten_do_not_fit_beside_it_a_vote_has_no_default() -> None:
+def test_ten_options_use_a_vote_without_default() -> None:
     card = wire(choosing(10, body="先看说明。\n再选。"))
     assert card["card_type"] == "vote_interaction"
     assert len(card["checkbox"]["option_list"]) == 10
-    assert card["main_title"]["desc"] == "先看说明。"  # all that a vote has room for
+    assert card["main_title"]["desc"] == "先看说明。"  # the most that a vote can hold
     assert preselected(card) == {}
 
 
@@ -68,19 +68,19 @@ def test_every_list_of_a_form_of_three() -> None:
     assert [len(each["option_list"]) for each in content["select_list"]] == [10, 10, 3]
 
 
-def test_a_list_of_nothing_is_none() -> None:
+def test_a_list_without_options_is_left_out() -> None:
     assert "button_selection" not in wire(choosing(0))
 
 
-def test_another_button_beside_a_list_says_what_it_says(world: World) -> None:
-    """A client sends the list with every button of its card."""
+def test_other_buttons_ignore_the_list(world: World) -> None:
+    """A client submits the list with every button of its card."""
     world.says("zhang.wei", "提出异议")
     card = world.says("zhang.wei", "登记信息")[-1]
     first = card.choices[0].options[0].id
     assert "请用文字说明" in world.clicks("zhang.wei", "都不是", source=first)[-1].title
 
 
-def test_turning_the_page_does_not_accept(world: World) -> None:
+def test_paging_does_not_accept(world: World) -> None:
     numbers = several(world, 8)
     world.says("li.na", "收办")
     for chosen in (numbers[0], UNCHOSEN):
@@ -88,14 +88,14 @@ def test_turning_the_page_does_not_accept(world: World) -> None:
     assert {world.ticket(number).state for number in numbers} == {State.PRESCREEN}
 
 
-def test_urging_all_urges_all(world: World) -> None:
+def test_urge_all_ignores_the_list(world: World) -> None:
     numbers = several(world, 3)
     world.at("2026-09-21T09:00")
     world.says("chen.mo", "逾期")
     assert "已催办3件" in world.clicks("chen.mo", "全部催办", ticket=numbers[1])[-1].body
 
 
-def test_looking_at_all_corrections_opens_none(world: World) -> None:
+def test_show_all_corrections_ignores_the_list(world: World) -> None:
     given_back(world)
     world.says("li.na", "目录更正 全部")
     command = "目录更正 全部"
@@ -104,8 +104,8 @@ def test_looking_at_all_corrections_opens_none(world: World) -> None:
 
 
 @pytest.mark.parametrize("chosen", [UNCHOSEN, ""])
-def test_the_only_candidate_left_is_not_taken(world: World, chosen: str) -> None:
-    """Two waited when the card was sent; one was done meanwhile."""
+def test_an_untouched_list_does_not_act_on_the_only_candidate(world: World, chosen: str) -> None:
+    """Two tickets waited when the card was sent; one was done meanwhile."""
     first, second = several(world, 2)
     world.says("li.na", "收办")
     world.says("zhou.jie", f"收办 {first}")
@@ -116,7 +116,7 @@ def test_the_only_candidate_left_is_not_taken(world: World, chosen: str) -> None
     assert world.ticket(second).state is State.CHECKING
 
 
-def test_an_answer_of_ones_own_may_be_confirmed(world: World) -> None:
+def test_a_preselected_own_answer_can_be_confirmed(world: World) -> None:
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "企业登记")
     world.picks("zhang.wei", "企业登记基本信息")
@@ -125,7 +125,7 @@ def test_an_answer_of_ones_own_may_be_confirmed(world: World) -> None:
     assert preselected(wire(card)) == {"kind": ["遗漏"]}
 
 
-def test_more_than_nine_found_are_nine(world: World) -> None:
+def test_at_most_nine_hits_are_listed(world: World) -> None:
     with world.store.write() as session:
         owner = persons.department(session, 3)
         assert owner is not None
@@ -140,7 +140,7 @@ def test_more_than_nine_found_are_nine(world: World) -> None:
 
 
 @pytest.mark.parametrize("score", [("5", "1"), ("²",), ("9",), ("x",), ("",), ("unchosen", "9")])
-def test_no_stars_but_those_of_the_list(world: World, score: tuple[str, ...]) -> None:
+def test_only_a_listed_score_counts(world: World, score: tuple[str, ...]) -> None:
     number = Road(world).until(Road.confirm)
     card = world.clicks("zhang.wei", "提交评价", score=score)[-1]
     assert world.ticket(number).score is None
@@ -149,8 +149,8 @@ def test_no_stars_but_those_of_the_list(world: World, score: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("dialect", ["wecom", "wecom_text"])
 @pytest.mark.parametrize("said", ["1", "2", "4", "5", "５"])
-def test_the_number_that_is_replied_is_the_score(sqlite_url: str, dialect: str, said: str) -> None:
-    """In words every option has a number in front of it, and 5 there was 1 很不满意."""
+def test_the_replied_number_is_the_score(sqlite_url: str, dialect: str, said: str) -> None:
+    """In plain text every option is numbered; 5 once stood for 1 很不满意."""
     world = World.founded(sqlite_url, dialect=dialect)
     number = Road(world).until(Road.confirm)
     world.says("zhang.wei", f"评价 {number}")
@@ -160,8 +160,8 @@ def test_the_number_that_is_replied_is_the_score(sqlite_url: str, dialect: str, 
 
 
 @pytest.mark.parametrize("said", ["1、2", "1 2", "2,1"])
-def test_of_a_list_for_one_not_two(world: World, said: str) -> None:
-    """Not the first of them."""
+def test_two_options_of_a_single_choice_are_refused(world: World, said: str) -> None:
+    """Not resolved to the first of them."""
     number = filed(world)
     world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
     asked = world.last("li.na")
@@ -174,7 +174,7 @@ def test_of_a_list_for_one_not_two(world: World, said: str) -> None:
     assert again.choices == asked.choices
 
 
-def test_another_page_does_nothing_to_the_only_one_left(world: World) -> None:
+def test_paging_does_not_act_on_the_only_candidate(world: World) -> None:
     numbers = [filed(world) for _ in range(8)]
     world.says("li.na", "收办")
     page = world.last("li.na")
@@ -188,13 +188,13 @@ def test_another_page_does_nothing_to_the_only_one_left(world: World) -> None:
 
 
 class TestCardsSentBefore:
-    """Their lists had no 请选择: the first option that comes back may be nobody's choice."""
+    """Lists of older cards had no 请选择: a submitted first option may be a client's default."""
 
     def press(self, world: World, user: str, command: str, **values: str) -> Card:
         chosen = {name: (value,) for name, value in values.items()}
         return world.sends(world.call(user, CallKind.CLICK, command, values=chosen, card=OLD))[-1]
 
-    def test_a_question_is_asked_anew(self, world: World) -> None:
+    def test_a_question_is_asked_again(self, world: World) -> None:
         number = filed(world)
         world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
         card = world.last("li.na")
@@ -203,23 +203,23 @@ class TestCardsSentBefore:
         assert again.body.startswith("请从列表中选择「不予收办的情形」")
         assert again.choices == card.choices
 
-    def test_stars_are_asked_for_anew(self, world: World) -> None:
+    def test_a_score_is_asked_for_again(self, world: World) -> None:
         number = Road(world).until(Road.confirm)
         again = self.press(world, "zhang.wei", f"评价 {number}", score="5")
         assert world.ticket(number).score is None
         assert again.choices[0].name == "score"
 
-    def test_what_only_shows_something_still_does(self, world: World) -> None:
+    def test_lists_that_only_display_still_work(self, world: World) -> None:
         number = filed(world)
         assert self.press(world, "li.na", "查询", ticket=number).ticket == number
 
-    def test_words_behind_a_button_are_no_default(self, world: World) -> None:
+    def test_arguments_of_a_button_are_no_default(self, world: World) -> None:
         world.says("zhang.wei", "提出异议")
         card = world.says("zhang.wei", "登记信息")[-1]
         none = next(button.command for button in card.buttons if button.text == "都不是")
         assert "请用文字说明" in self.press(world, "zhang.wei", none, source="1").title
 
     @pytest.mark.parametrize("key", ["", "t1", "m1", "c" + OLD[1:]])
-    def test_no_other_card_is_taken_for_one(self, key: str) -> None:
+    def test_other_cards_are_not_affected(self, key: str) -> None:
         call = Call("wecom", "1", "a", CallKind.CLICK, MORNING, "评价 CN", values={"score": ("5",)}, card=key)
         assert really_chosen(call) is call

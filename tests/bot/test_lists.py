@@ -1,4 +1,4 @@
-"""我的待办 in the order of the law, and long lists page by page, clicked and typed, in both dialects (M14, M4)."""
+"""Order of 我的待办, and paging of long lists, clicked and typed, in both dialects (M14, M4)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def listed(card: Card) -> list[str]:
 
 
 def several(world: World, count: int) -> list[str]:
-    """Filings of one day, each a minute after the other."""
+    """Filings of one day, one per minute."""
     numbers = []
     for _ in range(count):
         numbers.append(filed(world))
@@ -36,8 +36,8 @@ def several(world: World, count: int) -> list[str]:
     return numbers
 
 
-def test_the_law_ranks_before_age(world: World) -> None:
-    """A check has two days, an acceptance one: the newer filing is due first, what is overdue comes before both."""
+def test_tasks_are_ordered_by_due_date_not_by_age(world: World) -> None:
+    """Verification has two days, acceptance one: the newer filing is due first; overdue tickets come before both."""
     older = filed(world)
     world.says("li.na", f"收办 {older}")
     newer = filed(world)
@@ -55,7 +55,7 @@ def test_the_law_ranks_before_age(world: World) -> None:
     assert card.urgent
 
 
-def test_what_nobody_times_comes_last(world: World) -> None:
+def test_tickets_without_a_limit_come_last(world: World) -> None:
     """Orders of the city have no limit of the district (M8)."""
     first = filed(world)
     city = entered(world)
@@ -65,7 +65,7 @@ def test_what_nobody_times_comes_last(world: World) -> None:
     assert card.fields[-1].label == "不计时"
 
 
-def test_a_long_list_is_turned(world: World) -> None:
+def test_a_long_list_is_paged(world: World) -> None:
     numbers = several(world, 14)
     card = world.says("li.na", "我的待办")[-1]
     assert listed(card) == numbers[:6]
@@ -83,7 +83,7 @@ def test_a_long_list_is_turned(world: World) -> None:
     assert world.last("li.na").ticket == numbers[7]
 
 
-def test_pages_by_number_are_typed(world: World) -> None:
+def test_pages_by_typed_number(world: World) -> None:
     numbers = several(world, 8)
     assert listed(world.says("li.na", "我的待办 第2页")[-1]) == numbers[6:]
     assert listed(world.says("li.na", "待办 99页")[-1]) == numbers[6:]
@@ -91,8 +91,8 @@ def test_pages_by_number_are_typed(world: World) -> None:
     assert listed(world.says("zhang.wei", "我的异议 第2页")[-1]) == newest_first[6:]
 
 
-def test_what_is_done_between_two_pages_skips_nobody(world: World) -> None:
-    """Two of the first page are dealt with: by counting, the next two would be passed by."""
+def test_finishing_items_between_pages_skips_none(world: World) -> None:
+    """Two tickets of the first page are finished: offset paging would skip the next two."""
     numbers = several(world, 14)
     world.says("li.na", "我的待办")
     for number in numbers[:2]:
@@ -104,8 +104,8 @@ def test_what_is_done_between_two_pages_skips_nobody(world: World) -> None:
     assert card.title == "我的待办：12件"
 
 
-def test_a_page_card_of_yesterday_still_turns(world: World) -> None:
-    """The ticket it turned behind is gone, and so are all others: the list is restated, not an error."""
+def test_an_old_paging_card_still_works(world: World) -> None:
+    """Its ticket, and all others, are done: the current list is shown, no error."""
     numbers = several(world, 7)
     world.says("li.na", "我的待办")
     for number in numbers[:-1]:
@@ -116,7 +116,7 @@ def test_a_page_card_of_yesterday_still_turns(world: World) -> None:
     assert "没有需要您办理" in world.clicks("li.na", "下一页")[-1].title
 
 
-def test_without_cards_a_page_is_a_number_to_send(worded: World) -> None:
+def test_page_numbers_without_cards(worded: World) -> None:
     world = worded
     numbers = several(world, 8)
     world.says("li.na", "我的待办")
@@ -131,7 +131,7 @@ def test_without_cards_a_page_is_a_number_to_send(worded: World) -> None:
     assert "没有看懂" in world.says("li.na", "下一页")[-1].title
 
 
-def test_the_choice_for_a_command_is_turned_too(world: World) -> None:
+def test_choice_of_a_ticket_is_paged(world: World) -> None:
     numbers = several(world, 8)
     card = world.says("li.na", "收办")[-1]
     assert card.title == "收办哪一件？"
@@ -142,7 +142,7 @@ def test_the_choice_for_a_command_is_turned_too(world: World) -> None:
     assert "已收办" in world.last("li.na").body
 
 
-def test_the_overdue_list_is_turned(world: World) -> None:
+def test_overdue_list_is_paged(world: World) -> None:
     numbers = several(world, 8)
     world.at("2026-09-21T09:00")
     card = world.says("li.na", "逾期")[-1]
@@ -156,7 +156,7 @@ def test_the_overdue_list_is_turned(world: World) -> None:
     ]
 
 
-def test_the_log_of_marks_is_turned(world: World) -> None:
+def test_flag_log_is_paged(world: World) -> None:
     road = Road(world)
     first = road.until(Road.confirm)
     for records in map(str, range(6)):
@@ -172,14 +172,14 @@ def test_the_log_of_marks_is_turned(world: World) -> None:
     assert len(world.says("li.na", f"标注 {first}")[-1].fields) == 2
 
 
-def test_the_register_of_special_cases_is_a_page(world: World) -> None:
+def test_register_of_special_cases_is_paged(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.clicks("wang.fang", "答复")
     world.clicks("wang.fang", "下一步", reply="申请特例")
     world.picks("wang.fang", "灭失")
     world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
     while world.ticket(number).state.value != "待同意特例":
-        world.clicks("wang.fang", "没有")  # further papers
+        world.clicks("wang.fang", "没有")  # further supporting documents
     world.clicks("zhang.wei", "同意特例")
     world.clicks("li.na", "告知结果")
     card = world.says("li.na", "特例")[-1]
@@ -191,8 +191,8 @@ def test_the_register_of_special_cases_is_a_page(world: World) -> None:
 @pytest.mark.parametrize(
     "line", ["收办 工单CN-20261122-0007", "收办 【CN-20261122-0007】", "收办 请看 ＣＮ－20261122－7 这件"]
 )
-def test_the_only_one_is_not_meant_where_a_number_is_named(world: World, line: str) -> None:
-    """Field K11: a number among other words is not read; it may be another ticket's, so nothing is done by it."""
+def test_the_only_candidate_is_not_taken_where_a_number_is_named(world: World, line: str) -> None:
+    """Field K11: a number inside the text is not parsed; it may be another ticket's, so nothing is done."""
     number = filed(world)
     card = world.says("li.na", line)[-1]
     assert card.title == "收办哪一件？"

@@ -1,4 +1,4 @@
-"""我的异议, 我的待办, 查询, 为什么, 更多, 已阅, 帮助: everybody finds what is theirs, and nothing else (M4)."""
+"""Lookups (我的异议, 我的待办, 查询, 为什么, 更多, 已阅, 帮助) show only tickets the caller has a part in (M4)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_my_objections(world: World) -> None:
     assert world.clicks("zhang.wei", "查看")[-1].ticket == number
 
 
-def test_what_waits_for_me_most_urgent_first(world: World) -> None:
+def test_my_tasks_most_urgent_first(world: World) -> None:
     assert "没有需要您办理" in world.says("li.na", "我的待办")[-1].title
     first = filed(world)
     world.at("2026-09-18T10:00")
@@ -46,7 +46,7 @@ def test_look_up_by_words(world: World) -> None:
     assert "请写明工单号或关键词" in world.says("li.na", "查询")[-1].body
 
 
-def test_those_who_have_no_part_find_nothing(world: World) -> None:
+def test_people_without_a_part_find_nothing(world: World) -> None:
     number = filed(world)
     for user in ("he.ping", "wang.fang", "wu.gang"):
         assert "查无此工单" in world.says(user, f"查询 {number}")[-1].body
@@ -55,7 +55,7 @@ def test_those_who_have_no_part_find_nothing(world: World) -> None:
         assert "查无此工单" in world.says(user, f"更多 {number}")[-1].body
 
 
-def test_why_this_day(world: World) -> None:
+def test_why_explains_the_due_date(world: World) -> None:
     number = filed(world)
     for card in (world.clicks("zhang.wei", "为什么是这一天")[-1], world.says("li.na", f"为什么 {number}")[-1]):
         assert card.kind is CardKind.TEXT
@@ -66,13 +66,13 @@ def test_why_this_day(world: World) -> None:
         assert len((card.title + card.body).encode()) < 2048
 
 
-def test_why_without_a_number_where_only_one_is_timed(world: World) -> None:
+def test_why_without_a_number_takes_the_only_ticket_with_a_limit(world: World) -> None:
     filed(world)
     assert "2026-09-18 周五" in world.says("zhang.wei", "为什么")[-1].title
     assert "没有正在计时" in world.says("he.ping", "为什么")[-1].body
 
 
-def test_more_lists_what_may_be_said_now(world: World) -> None:
+def test_more_lists_the_possible_commands(world: World) -> None:
     number = filed(world)
     body = world.says("li.na", f"更多 {number}")[-1].body
     assert f"收办 {number}" in body
@@ -80,7 +80,7 @@ def test_more_lists_what_may_be_said_now(world: World) -> None:
     assert "收办" not in world.says("zhang.wei", f"更多 {number}")[-1].body
 
 
-def test_help_says_what_this_person_may_say(world: World) -> None:
+def test_help_lists_the_persons_commands(world: World) -> None:
     proposer, operator = world.says("zhang.wei", "帮助")[-1].body, world.says("li.na", "帮助")[-1].body
     assert "提出异议" in proposer
     assert "不予收办" not in proposer
@@ -89,7 +89,7 @@ def test_help_says_what_this_person_may_say(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.word)
-def test_every_command_is_explained_and_says_what_it_needs(world: World, command: Command) -> None:
+def test_every_command_is_explained_with_its_arguments(world: World, command: Command) -> None:
     if command.word != "帮助":
         assert command.usage.translate(BRACKETS) in world.says("zhou.jie", f"帮助 {command.word}")[-1].body
     cards = world.says("wu.gang", command.word)
@@ -98,13 +98,13 @@ def test_every_command_is_explained_and_says_what_it_needs(world: World, command
     assert "很抱歉" not in cards[0].body
 
 
-def test_overdue_is_for_those_who_answer_for_it(world: World) -> None:
+def test_overdue_list_is_for_supervisors(world: World) -> None:
     number = filed(world)
     assert "没有逾期" in world.says("chen.mo", "逾期")[-1].body
     world.at("2026-09-21T09:00")
     card = world.says("chen.mo", "逾期")[-1]
     assert "全区逾期提示：1件" in card.title
-    assert card.fields[0].label == "超2天"  # the make-up Sunday counts
+    assert card.fields[0].label == "超2天"  # the Sunday worked (调休) counts
     assert number in card.fields[0].value
-    assert "没有逾期" in world.says("wu.gang", "逾期")[-1].body  # nothing has reached his department
+    assert "没有逾期" in world.says("wu.gang", "逾期")[-1].body  # nothing has been transferred to his department
     assert "逾期清单供" in world.says("zhang.wei", "逾期")[-1].body

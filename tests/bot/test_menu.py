@@ -1,4 +1,4 @@
-"""The chat's menu: words the bot understands, within what WeCom shows (three entries, five behind each)."""
+"""The chat menu: valid commands within WeCom's limits (three entries, five behind each)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from bot.menu import MENU
 from bot.ports import Button
 
 TOP, BEHIND = 3, 5
-NAME, UNDER = 16, 40  # bytes of a name: of an entry, of one behind it (protocol page)
+NAME, UNDER = 16, 40  # bytes of a label: entry, and entry of a submenu (protocol page)
 
 
 def entries() -> list[Button]:
     return [button for entry in MENU for button in ([entry] if isinstance(entry, Button) else entry[1])]
 
 
-def test_it_fits() -> None:
+def test_menu_keeps_the_limits() -> None:
     assert len(MENU) <= TOP
     for entry in MENU:
         if isinstance(entry, Button):
@@ -26,7 +26,7 @@ def test_it_fits() -> None:
             assert all(len(button.text.encode()) <= UNDER for button in entry[1])
 
 
-def test_every_entry_is_a_command_that_needs_nothing_more() -> None:
+def test_every_entry_is_a_command_without_arguments() -> None:
     words = words_of(COMMANDS)
     for button in entries():
         line = read_line(button.command, words)
@@ -35,7 +35,7 @@ def test_every_entry_is_a_command_that_needs_nothing_more() -> None:
         assert "<" not in line.command.usage.partition("，")[0] or line.command.forms
 
 
-def test_what_everybody_looks_for_is_there() -> None:
+def test_most_used_commands_are_included() -> None:
     assert {"提出异议", "我的待办", "我的异议", "逾期", "统计", "代录", "设置代理", "帮助"} <= {
         button.text for button in entries()
     }

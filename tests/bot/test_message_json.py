@@ -1,4 +1,4 @@
-"""A card waits in the outbox as plain JSON, and comes out as it went in."""
+"""JSON round trip of cards in the outbox and calls in the inbox, across versions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.bot.world import World
 
 
 @pytest.mark.parametrize("last", [lambda world: world.last("li.na"), lambda world: world.last("zhang.wei")])
-def test_letters_come_out_of_the_outbox_as_they_went_in(world: World, last: Callable[[World], Card]) -> None:
+def test_messages_round_trip_through_the_outbox(world: World, last: Callable[[World], Card]) -> None:
     Road(world).file()
     letter = Letter(last(world), "m1", 21)
     assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
 
 
-def test_letters_of_another_version_of_cards_are_still_sent(world: World) -> None:
-    """Written before a part of cards was added, or before one was dropped: the rest is what it was."""
+def test_messages_of_another_version_are_still_sent(world: World) -> None:
+    """Written before a field was added, or before one was removed: the other fields are kept."""
     Road(world).file()
     letter = Letter(replace(world.last("li.na"), more=(), choices=(), submit=None), "m1", 21)
     stored = orjson.loads(orjson.dumps(pack(letter)))

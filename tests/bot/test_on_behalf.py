@@ -1,4 +1,4 @@
-"""G2, M6: what came by phone or letter is recorded with its channel; the limit runs from its original receipt."""
+"""代录 (G2, M6): an objection by phone or letter has its channel; the limit runs from its original receipt."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def recorded(world: World, user: str, received: str, who: str) -> str:
     return world.numbers()[-1]
 
 
-def test_the_limit_runs_from_the_original_receipt(world: World) -> None:
+def test_limit_runs_from_the_original_receipt(world: World) -> None:
     number = recorded(world, "li.na", "9月16日 15:30", "姓名 钱进，单位 某街道，电话 021-62345678")
     ticket = world.ticket(number)
     assert ticket.filed_at == datetime(2026, 9, 16, 15, 30, tzinfo=SHANGHAI)
@@ -40,7 +40,7 @@ def test_the_limit_runs_from_the_original_receipt(world: World) -> None:
     assert (contact.name, contact.phone) == ("钱进", "021-62345678")
 
 
-def test_a_proposer_the_directory_knows_is_told_in_chat(world: World) -> None:
+def test_a_proposer_in_the_directory_is_notified_in_chat(world: World) -> None:
     number = recorded(world, "wang.fang", "刚刚", "姓名 张伟 电话 13800000001")
     ticket = world.ticket(number)
     assert (ticket.proposer_id, ticket.on_behalf) == (world.person_id("zhang.wei"), False)
@@ -49,25 +49,25 @@ def test_a_proposer_the_directory_knows_is_told_in_chat(world: World) -> None:
 
 
 @pytest.mark.parametrize("received", ["明天", "今天 23:00", "从前", "今天 25:10"])
-def test_a_receipt_that_can_not_be(world: World, received: str) -> None:
+def test_an_impossible_receipt_is_refused(world: World, received: str) -> None:
     world.says("li.na", "代录")
     world.picks("li.na", "来函")
     assert "什么时候收到的" in world.says("li.na", received)[-1].title
 
 
-def test_a_name_and_a_way_to_answer_are_needed(world: World) -> None:
+def test_name_and_contact_are_required(world: World) -> None:
     world.says("li.na", "代录")
     world.picks("li.na", "来函")
     world.says("li.na", "今天 9:00")
     assert "需要真实姓名" in world.says("li.na", "电话 021-62345678")[-1].body
 
 
-def test_others_record_nothing(world: World) -> None:
+def test_only_authorised_roles_enter_for_others(world: World) -> None:
     assert "只有区大数据中心和联络专员" in world.says("zhang.wei", "代录")[-1].body
 
 
-def test_the_centre_supplements_for_whom_it_heard(world: World) -> None:
-    """P3 through the centre: what a proposer without an account adds, with how it was heard."""
+def test_centre_supplements_for_a_proposer_without_account(world: World) -> None:
+    """P3: the supplement is entered by the centre, with how it was received."""
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     world.says("li.na", f"要求补正 {number} 请补充记录编号")
     world.says("li.na", f"补正 {number}")
@@ -85,7 +85,7 @@ def test_the_centre_supplements_for_whom_it_heard(world: World) -> None:
         "姓名 钱进 单位 区发展改革委、粮食局\n电话 021-62345678",
     ],
 )
-def test_a_unit_with_a_mark_in_its_name_is_kept_whole(world: World, who: str) -> None:
+def test_a_department_name_with_punctuation_is_kept(world: World, who: str) -> None:
     number = recorded(world, "li.na", "刚刚", who)
     contact = tickets.contact_of(world.store.vault, world.ticket(number))
     assert (contact.name, contact.department, contact.phone) == ("钱进", "区发展改革委、粮食局", "021-62345678")

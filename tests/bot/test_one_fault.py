@@ -1,4 +1,4 @@
-"""Several proposers, one fault: tied to the first by the centre; each keeps its own limits, notice and confirmation."""
+"""Several proposers, one fault: tickets are linked by the centre; each keeps its limits, notice and confirmation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bot.world import World
 
 
 def second(world: World) -> str:
-    """The same record, by somebody whose telephone the directory does not know."""
+    """An objection to the same record, by somebody whose phone number the directory does not have."""
     world.says("he.ping", "提出异议")
     world.says("he.ping", "企业登记")
     world.picks("he.ping", "企业登记基本信息")
@@ -23,7 +23,7 @@ def second(world: World) -> str:
     return world.numbers()[-1]
 
 
-def test_the_operators_card_proposes_it_and_one_press_does_it(world: World) -> None:
+def test_operators_card_proposes_the_link_for_one_press(world: World) -> None:
     first, other = filed(world), second(world)
     assert f"关联 {other} {first}" in told(world, "li.na").body
     card = world.says("li.na", f"关联 {other} {first}")[-1]
@@ -41,7 +41,7 @@ def test_a_proposer_never_reads_another_proposers_number(world: World) -> None:
     assert first not in f"{card}"
 
 
-def test_only_the_centre_ties_and_nothing_to_itself(world: World) -> None:
+def test_only_the_centre_links_and_never_to_itself(world: World) -> None:
     first, other = filed(world), second(world)
     world.says("he.ping", f"关联 {other} {first}")
     assert world.ticket(other).root_id is None
@@ -52,7 +52,7 @@ def test_only_the_centre_ties_and_nothing_to_itself(world: World) -> None:
     assert world.ticket(other).root_id is None
 
 
-def test_one_act_for_all_only_when_it_is_asked_for(world: World) -> None:
+def test_an_act_for_all_linked_tickets_only_on_request(world: World) -> None:
     first, other = filed(world), second(world)
     world.says("li.na", f"关联 {other} {first}")
     world.says("li.na", f"收办 {first}")
@@ -68,7 +68,7 @@ def test_one_act_for_all_only_when_it_is_asked_for(world: World) -> None:
     assert world.ticket(other).department_id == world.ticket(first).department_id
 
 
-def test_the_mark_falls_with_the_last_of_the_record(world: World) -> None:
+def test_data_flag_is_cleared_with_the_last_ticket_of_the_record(world: World) -> None:
     """P9: two objections to one record, counted; the log says so without any value."""
     first, other = filed(world), second(world)
     for number in (first, other):
@@ -89,8 +89,8 @@ def test_the_mark_falls_with_the_last_of_the_record(world: World) -> None:
     assert "供区大数据中心和督办" in world.says("zhang.wei", "标注")[-1].body
 
 
-def test_special_cases_have_a_register_and_gather_what_comes_later(world: World) -> None:
-    """G7: a lasting mark; a new objection to the same record is tied to it and says so to the operator."""
+def test_special_cases_are_registered_and_link_later_objections(world: World) -> None:
+    """G7: a permanent flag; a new objection to the same record is linked to it, and the operator sees that."""
     first = filed(world)
     for words in (f"收办 {first}", f"平台核查无误 {first}", f"转交 {first} MKT 目录登记"):
         world.says("li.na", words)

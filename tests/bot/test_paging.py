@@ -1,4 +1,4 @@
-"""One pager for every list: pages begin behind keys, so that what is finished between two clicks skips nothing."""
+"""Keyset paging: pages begin behind keys, so that items finished between two clicks shift nothing."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def turned(items: list[int], turn: Turn) -> Page[int]:
 
 
 def following(page: Page[int]) -> Turn:
-    """The page behind this one, as its button asks for it."""
+    """The next page, as its button requests it."""
     return read_turn(page.place("我的待办").on)[1]
 
 
 @given(Keys)
-def test_turning_shows_every_item_once_and_back_again(items: list[int]) -> None:
+def test_paging_forward_and_back_shows_every_item_once(items: list[int]) -> None:
     page = turned(items, Turn())
     seen = [page]
     while page.number < page.count:
@@ -41,7 +41,7 @@ def test_turning_shows_every_item_once_and_back_again(items: list[int]) -> None:
 
 
 @given(Keys, st.data())
-def test_what_is_finished_meanwhile_skips_nothing_behind_it(items: list[int], data: st.DataObject) -> None:
+def test_finished_items_skip_nothing_on_the_next_page(items: list[int], data: st.DataObject) -> None:
     page = turned(items, Turn())
     gone = set(data.draw(st.lists(st.sampled_from(items), max_size=20)))
     left = [item for item in items if item not in gone]
@@ -66,16 +66,16 @@ def test_what_is_finished_meanwhile_skips_nothing_behind_it(items: list[int], da
         ("CN-20260917-0001 下页 -3", "CN-20260917-0001", Turn(after=(-3,))),
     ],
 )
-def test_the_page_is_read_from_the_end_of_what_was_typed(typed: str, rest: str, turn: Turn) -> None:
+def test_page_is_parsed_from_the_end_of_the_text(typed: str, rest: str, turn: Turn) -> None:
     assert read_turn(typed) == (rest, turn)
 
 
 @pytest.mark.parametrize(("number", "shown"), [(1, range(6)), (3, range(12, 13)), (9, range(12, 13))])
-def test_a_page_that_is_not_there_is_the_last_one(number: int, shown: range) -> None:
+def test_a_page_beyond_the_end_is_the_last(number: int, shown: range) -> None:
     assert list(turned(list(range(13)), Turn(number=number)).items) == list(shown)
 
 
-def test_a_list_of_nothing_has_no_page() -> None:
+def test_an_empty_list_has_no_page() -> None:
     with pytest.raises(ValueError, match="at least one"):
         page_of([], key, Turn())
 
@@ -88,7 +88,7 @@ def lines(count: int) -> list[Line]:
     return [Line(f"CN-20260917-{i:04d}", "剩1天", "待预审", f"{i:04d} 登记") for i in range(count)]
 
 
-def test_the_card_says_where_it_stands_and_turns() -> None:
+def test_card_shows_its_position_and_paging_buttons() -> None:
     page = turned(list(range(13)), Turn(number=2))
     card = page_card(heading(), lines(6), page.place("我的待办"))
     assert card.subtitle == "第2/3页，按期限先后排列"
@@ -99,12 +99,12 @@ def test_the_card_says_where_it_stands_and_turns() -> None:
     assert card.kind is CardKind.CHOICE
 
 
-def test_a_list_that_fits_turns_nowhere() -> None:
+def test_a_short_list_has_no_paging_buttons() -> None:
     card = page_card(heading(), lines(2), turned([1, 2], Turn()).place("我的待办"))
     assert (card.subtitle, card.buttons) == ("按期限先后排列", ())
 
 
-def test_one_ticket_listed_twice_is_offered_once() -> None:
+def test_a_ticket_listed_twice_is_offered_once() -> None:
     twice = [*lines(2), *lines(1)]
     (choice,) = page_card(heading(), twice, turned([1, 2, 3], Turn()).place("逾期")).choices
     assert [option.id[-4:] for option in choice.options] == ["0000", "0001"]

@@ -1,4 +1,4 @@
-"""M4, M9: personal data a filing does not need is pointed out, masked, before it is submitted."""
+"""M4, M9: unneeded personal data in a filing is detected and masked before it is submitted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.inspection.personal_data import found_in, is_id_card, masked
 from tests.bot.filing import fill
 from tests.bot.world import World
 
-ID_CARD = "11010519491231002X"  # the example of GB 11643
+ID_CARD = "11010519491231002X"  # the example number of GB 11643
 
 
 def test_an_id_card_number_is_warned_of_and_masked(world: World) -> None:
@@ -23,7 +23,7 @@ def test_an_id_card_number_is_warned_of_and_masked(world: World) -> None:
     assert len(world.numbers()) == 1
 
 
-def test_corrected_words_need_no_confirmation(world: World) -> None:
+def test_corrected_text_needs_no_confirmation(world: World) -> None:
     fill(world, records="李某，手机 139-1234-5678")
     world.says("zhang.wei", "修改第3项")
     summary = world.says("zhang.wei", "李某（手机尾号5678）")[-1]
@@ -32,7 +32,7 @@ def test_corrected_words_need_no_confirmation(world: World) -> None:
     assert len(world.numbers()) == 1
 
 
-def test_ones_own_number_is_ones_own_affair(world: World) -> None:
+def test_own_phone_number_is_not_reported(world: World) -> None:
     assert fill(world, records="可随时致电 13800000001 核对").body == ""
 
 

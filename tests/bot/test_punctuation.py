@@ -1,4 +1,4 @@
-"""A blank or a mark of punctuation between two parts of a line belongs to neither; within a figure it does."""
+"""Separators: blanks and punctuation between two parts of a line belong to neither; inside a number they do."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WORDS = (
 HEADS = ("5", "5分", "10个工作日", "9月25日", "2026-09-25", "2026.9.25", "市场监管局", "MKT", "已告知", "核实无误")
 
 
-def test_every_mark_is_there_once_and_in_both_widths() -> None:
+def test_every_mark_exists_in_half_and_full_width() -> None:
     """A constant that lost its full-width twin holds the ASCII mark twice."""
     assert len(set(PAUSES)) == len(PAUSES)
     for mark in ",;:.!?~":
@@ -51,7 +51,7 @@ def is_one_figure(head: str, mark: str, words: str) -> bool:
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_a_part_then_any_pause_then_the_words(head: str) -> None:
+def test_part_separator_text(head: str) -> None:
     for mark, words in product(MARKS, WORDS):
         if not is_one_figure(head, mark, words):
             assert cut(f"{head}{mark}{words}") == (head, words)
@@ -59,7 +59,7 @@ def test_a_part_then_any_pause_then_the_words(head: str) -> None:
 
 
 @pytest.mark.parametrize("head", HEADS)
-def test_a_part_with_nothing_behind_it(head: str) -> None:
+def test_part_without_text_behind_it(head: str) -> None:
     for mark in MARKS:
         assert cut(f"{head}{mark}") == (head, "")
         assert bare(f"{mark}{head}{mark}") == head
@@ -82,16 +82,16 @@ def test_a_part_with_nothing_behind_it(head: str) -> None:
         "-1",
     ],
 )
-def test_a_mark_within_a_figure_is_its_own(text: str) -> None:
+def test_marks_inside_a_number_are_kept(text: str) -> None:
     assert cut(text) == (text, "")
     assert cut(f"依据 {text}") == ("依据", text)
     assert cut(f"依据，{text}") == ("依据", text)
 
 
-def test_what_opens_a_figure_is_its_own() -> None:
+def test_marks_that_open_a_number_are_kept() -> None:
     assert behind(" .5%的记录") == ".5%的记录"
     assert behind("， ~5条") == "~5条"
-    assert behind(".5分") == "5分"  # the mark stands at the very end of what came before
+    assert behind(".5分") == "5分"  # the mark ends the part before
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_all_parts(text: str, expected: list[str]) -> None:
     assert parts(text) == expected
 
 
-def test_the_end_of_the_text_ends_a_part() -> None:
+def test_end_of_text_ends_a_part() -> None:
     assert ends_at("5分", 2)
     assert not ends_at("5分钟", 2)
     assert ends_at(half_width("５分，"), 2)

@@ -1,4 +1,4 @@
-"""T15, P3: 放弃 covers 本次 alone; the proposer files anew without typing everything again."""
+"""T15, P3: abandonment ends 本次 alone; a new filing is prefilled with the earlier answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tests.bot.filing import filed
 from tests.bot.world import World
 
 
-def test_a_withdrawn_filing_is_filled_in_again(world: World) -> None:
+def test_a_withdrawn_filing_is_prefilled(world: World) -> None:
     old = filed(world)
     world.says("zhang.wei", f"撤回 {old} 填错了")
     world.says("zhang.wei", f"重新提出 {old}")
@@ -19,7 +19,7 @@ def test_a_withdrawn_filing_is_filled_in_again(world: World) -> None:
     assert f"原工单：{old}" in world.says("li.na", f"查询 {new}")[-1].body
 
 
-def test_neither_anothers_nor_one_that_goes_on(world: World) -> None:
+def test_others_and_open_filings_are_refused(world: World) -> None:
     number = filed(world)
     assert "不能重新提出" in world.says("zhang.wei", f"重新提出 {number}")[-1].body
     world.says("zhang.wei", f"撤回 {number}")

@@ -1,4 +1,4 @@
-"""查询 by number, word, department and state, in any combination, and never beyond what the asker may see (M4, M9)."""
+"""查询 by number, keyword, department and state, in any combination, within the caller's visibility (M4, M9)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.bot.world import World
 
 
 def found(world: World, user: str, words: str) -> list[str]:
-    """The numbers a search brings: of a list, or of the one ticket that is shown at once."""
+    """The numbers found: of a list, or of the one ticket that is shown directly."""
     card = world.says(user, f"查询 {words}")[-1]
     return [card.ticket] if card.ticket else listed(card)
 
 
 @pytest.fixture
 def three(world: World) -> dict[str, str]:
-    """One ticket at the prescreen, one with 市场监管局 to be answered, one under repair there."""
+    """One ticket in prescreening, one with 市场监管局 awaiting a reply, one in repair there."""
     numbers = {"prescreen": filed(world)}
     numbers["reply"] = Road(world, records="乙公司住所门牌八十八号").until(Road.transfer)
     numbers["repair"] = Road(world, records="丙公司法定代表人姓名").until(Road.reply)
@@ -78,14 +78,14 @@ ASKED: tuple[tuple[str, list[str]], ...] = (
 )
 
 
-def test_the_centre_finds(world: World, three: dict[str, str]) -> None:
+def test_centre_finds_by_any_criterion(world: World, three: dict[str, str]) -> None:
     for words, names in ASKED:
         assert found(world, "li.na", words) == [three[name] for name in names], words
 
 
 @pytest.mark.parametrize("word", ["法定代表人", "门牌八十八号"])
-def test_words_of_a_filing_are_found_by_those_who_may_read_them(world: World, three: dict[str, str], word: str) -> None:
-    """The proposer, the centre and the department; not who sees counts, and nobody who has no part in it."""
+def test_filing_texts_are_searched_only_for_permitted_readers(world: World, three: dict[str, str], word: str) -> None:
+    """Proposer, centre and department; not supervisors with the minimal view, nor people without a part."""
     readers = ("zhang.wei", "li.na", "wang.fang", "zhao.lei")
     assert all(len(found(world, user, word)) == 1 for user in readers)
     for user in ("wu.gang", "chen.mo", "he.ping", "liu.yang", "sun.li"):
@@ -94,8 +94,8 @@ def test_words_of_a_filing_are_found_by_those_who_may_read_them(world: World, th
     assert len(found(world, "chen.mo", "企业登记")) == 3
 
 
-def test_nobody_learns_of_what_is_not_theirs(world: World, three: dict[str, str]) -> None:
-    """The same words for what is not theirs and for what is not there."""
+def test_search_does_not_reveal_other_tickets(world: World, three: dict[str, str]) -> None:
+    """The same answer for other people's tickets and for none."""
     for user in ("he.ping", "liu.yang", "sun.li"):
         for words in ("企业登记", "市监局 待答复", "20260917", "0002", "错误", "在办", "门牌八十八号"):
             cards = [world.says(user, f"查询 {words}")[-1], world.says(user, f"查询 {words} 火星")[-1]]
@@ -105,15 +105,15 @@ def test_nobody_learns_of_what_is_not_theirs(world: World, three: dict[str, str]
     assert found(world, "wang.fang", "收办") == []
 
 
-def test_a_department_finds_what_it_gave_back(world: World, three: dict[str, str]) -> None:
+def test_a_department_finds_a_returned_ticket(world: World, three: dict[str, str]) -> None:
     number = three["reply"]
     world.says("wang.fang", f"退回 {number} CIV 权责清单第12项")
     assert found(world, "wang.fang", "待转交") == [number]
-    assert found(world, "wang.fang", "门牌八十八号") == []  # whose words they were is no longer theirs to read
+    assert found(world, "wang.fang", "门牌八十八号") == []  # its texts are no longer visible to them
     assert found(world, "liu.yang", "待转交") == []
 
 
-def test_a_handler_finds_what_was_dispatched_to_them(world: World) -> None:
+def test_a_handler_finds_dispatched_tickets(world: World) -> None:
     number = Road(world).until(Road.receive)
     assert found(world, "sun.li", "企业登记") == []
     world.says("wang.fang", f"转派 {number} 孙丽")
@@ -123,7 +123,7 @@ def test_a_handler_finds_what_was_dispatched_to_them(world: World) -> None:
     assert found(world, "sun.li", "待告知") == [number]
 
 
-def test_overdue_and_ended(world: World, three: dict[str, str]) -> None:
+def test_overdue_and_closed(world: World, three: dict[str, str]) -> None:
     world.says("zhang.wei", f"撤回 {three['prescreen']} 已自行核对")
     world.at("2026-09-24T10:00")
     assert found(world, "li.na", "逾期") == found(world, "li.na", "逾期 市监局") == [three["reply"]]
@@ -132,13 +132,13 @@ def test_overdue_and_ended(world: World, three: dict[str, str]) -> None:
     assert found(world, "li.na", "今天到期") == []
 
 
-def test_orders_of_the_city(world: World) -> None:
+def test_city_orders(world: World) -> None:
     number = entered(world, "SH-2026-0815")
     assert found(world, "li.na", "SH-2026-0815") == found(world, "li.na", "市级") == [number]
     assert found(world, "zhang.wei", "SH-2026-0815") == []
 
 
-def test_nothing_found_says_what_was_understood_and_how_to_ask(world: World) -> None:
+def test_no_hits_explains_the_query(world: World) -> None:
     body = world.says("li.na", "查询 民政局 待答复 火星")[-1].body
     for words in ("部门：区民政局", "环节：待答复", "关键词：“火星”", "没有找到", "查询 0007", "查询 民政局 待答复"):
         assert words in body
@@ -146,7 +146,7 @@ def test_nothing_found_says_what_was_understood_and_how_to_ask(world: World) -> 
     assert "请写明工单号或关键词" in world.says("li.na", "查询 ，。")[-1].body
 
 
-def test_a_long_result_is_turned_with_its_words(world: World) -> None:
+def test_a_long_result_is_paged_with_its_query(world: World) -> None:
     numbers = [filed(world) for _ in range(8)][::-1]
     card = world.says("li.na", "查询 企业登记 收办")[-1]
     assert "8件" in card.title
@@ -158,7 +158,7 @@ def test_a_long_result_is_turned_with_its_words(world: World) -> None:
     assert world.last("li.na").ticket == numbers[7]
 
 
-def test_a_line_shows_no_values_of_records(world: World, three: dict[str, str]) -> None:
+def test_result_lines_show_no_data_values(world: World, three: dict[str, str]) -> None:
     def shown(card: Card) -> str:
         return "\n".join([card.title, card.subtitle, card.body, *(field.value for field in card.fields)])
 
@@ -168,13 +168,13 @@ def test_a_line_shows_no_values_of_records(world: World, three: dict[str, str]) 
         assert "张伟" not in said
 
 
-def test_every_state_and_ending_is_a_word() -> None:
+def test_every_state_and_outcome_is_a_search_term() -> None:
     assert {meant.value for kind in (State, Outcome, Trait) for meant in kind} <= set(WORDS)
     named = {one for meant in WORDS.values() for one in meant}
     assert set(State) | set(Outcome) | set(Trait) <= named
 
 
-def test_every_word_is_looked_for(world: World) -> None:
+def test_all_keywords_must_match(world: World) -> None:
     filed(world)
     for word in WORDS:
         assert "很抱歉" not in world.says("li.na", f"查询 {word}")[-1].body, word

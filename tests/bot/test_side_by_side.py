@@ -1,4 +1,4 @@
-"""Several dispatchers work side by side: each sender's messages stay in order, and of two clicks one wins."""
+"""Concurrent dispatchers: each sender's messages stay in order, and of two conflicting clicks one wins."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_two_operators_press_at_once(busy: World) -> None:
     assert any(name in told[0] for name in ("已由李娜", "已由周杰"))
 
 
-def test_everybody_files_at_once(busy: World) -> None:
+def test_concurrent_filings(busy: World) -> None:
     steps = (
         "提出异议",
         "企业登记基本",

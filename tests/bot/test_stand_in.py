@@ -1,4 +1,4 @@
-"""设置代理: a colleague of the same department acts for me, by name and by day (M7, traps J)."""
+"""设置代理: a colleague of the same department as stand-in for a period (M7, traps J)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def deputy_of(world: World, user: str) -> str:
         return found.name if found else ""
 
 
-def test_typed_whole(world: World) -> None:
+def test_inline_arguments(world: World) -> None:
     card = world.says("wang.fang", "设置代理 赵磊 今天 下周五")[-1]
     assert "2026-09-17 周四 至 2026-09-25 周五，由赵磊代理" in card.body
     assert deputy_of(world, "wang.fang") == "赵磊"
@@ -26,7 +26,7 @@ def test_typed_whole(world: World) -> None:
     assert deputy_of(world, "wang.fang") == ""
 
 
-def test_asked_step_by_step(world: World) -> None:
+def test_question_by_question(world: World) -> None:
     world.says("wang.fang", "设置代理")
     world.picks("wang.fang", "孙丽")
     world.says("wang.fang", "9月21日")
@@ -45,7 +45,7 @@ def test_ended_early(world: World) -> None:
     assert "没有设置代理" in world.says("wang.fang", "设置代理 取消")[-1].body
 
 
-def test_only_colleagues_and_only_those_with_duties(world: World) -> None:
+def test_only_colleagues_and_only_people_with_duties(world: World) -> None:
     assert "由谁代理" in world.says("wang.fang", "设置代理 刘洋")[-1].title
     assert "请从本部门同事中选择" in world.says("wang.fang", "刘洋")[-1].body
     assert "没有需要他人代理的职责" in world.says("zhang.wei", "设置代理")[-1].body
@@ -54,7 +54,7 @@ def test_only_colleagues_and_only_those_with_duties(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["阿依古丽 买买提", "Lee, A.B.", "孙·丽：大"])
 @pytest.mark.parametrize("mark", [" ", "，", "：", "。", "\n"])
-def test_a_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
+def test_a_name_may_contain_punctuation(world: World, name: str, mark: str) -> None:
     with world.store.write() as session:
         own = persons.department_by_code(session, "MKT")
         assert own is not None

@@ -1,4 +1,4 @@
-"""A press asks the database little, and never reads through a table that grows with the years."""
+"""A press runs few SQL statements, and none scans a table that grows over the years."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.bot.world import World
 
 GROWING = frozenset(Base.metadata.tables) - {"departments", "entries", "notice_files", "people", "stand_ins"}
 SCAN = re.compile(r"SCAN (\w+)(?! USING)")
-MOST = {"提交": 36, "收办": 32}  # statements from the message in the inbox to COMMIT, all of the transaction among them
+MOST = {"提交": 36, "收办": 32}  # statements from reading the inbox to COMMIT, the transaction's own included
 
 
 @contextmanager
 def heard(world: World) -> Iterator[list[str]]:
-    """Every statement that the block makes the writers' connections run, values filled in."""
+    """Every statement that the writer connections run in this block, with its values."""
     said: list[str] = []
 
     def listen(connection: sqlite3.Connection, *_: Any) -> None:
@@ -36,7 +36,7 @@ def heard(world: World) -> Iterator[list[str]]:
 
 
 def plans(world: World, statements: list[str]) -> dict[str, str]:
-    """What SQLite would do for each statement, by statement."""
+    """The query plan of SQLite for each statement."""
     with closing(sqlite3.connect(str(world.store.engine.url.database))) as look:
         asked = [sql for sql in statements if sql.startswith(("SELECT", "UPDATE"))]
         return {sql: "; ".join(row[3] for row in look.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in asked}
@@ -51,7 +51,7 @@ def accept(world: World) -> None:
 
 
 @pytest.mark.parametrize(("prepare", "press", "word"), [(fill, file, "提交"), (filed, accept, "收办")])
-def test_a_press_reads_no_growing_table_through(
+def test_a_press_scans_no_growing_table(
     world: World, prepare: Callable[[World], object], press: Callable[[World], None], word: str
 ) -> None:
     prepare(world)

@@ -1,4 +1,4 @@
-"""统计: overseers see the district, a leader their own department, and nobody else anything (M4, M15)."""
+"""统计: overseers see the district, a leader their own department, others nothing (M4, M15)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def done(world: World) -> World:
     return world
 
 
-def test_the_supervising_office_sees_the_district(done: World) -> None:
+def test_supervising_office_sees_the_district(done: World) -> None:
     card = done.says("chen.mo", "统计")[-1]
     assert (card.kind, card.title, card.link) == (CardKind.NOTICE, "2026年9月公共数据异议质量报告", "/report/2026-09")
     assert card.subtitle == "尚未结账，截至目前的数字"
@@ -34,14 +34,14 @@ def test_the_supervising_office_sees_the_district(done: World) -> None:
     assert done.says("zhou.jie", "统计 本月")[-1] == card
 
 
-def test_a_leader_sees_the_own_department(done: World) -> None:
+def test_leader_sees_the_own_department(done: World) -> None:
     shown = figures(done.says("wu.gang", "统计 2026-09")[-1])
     assert shown["异议数"] == "1件"
     assert shown["名次"] == "不排名或尚未公布"
     assert "计入工单" not in shown
 
 
-def test_a_closed_month_comes_first(done: World) -> None:
+def test_newest_closed_month_is_the_default(done: World) -> None:
     done.at("2026-10-09T10:00")
     with done.store.write() as session:
         close(session, Period(2026, 9), done.now, LAWS, 5)
@@ -52,18 +52,18 @@ def test_a_closed_month_comes_first(done: World) -> None:
 
 
 @pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang", "sun.li", "liu.yang"])
-def test_nobody_else_sees_a_figure(done: World, user: str) -> None:
+def test_nobody_else_sees_figures(done: World, user: str) -> None:
     card = done.says(user, "统计")[-1]
     assert "供督办、中心负责人和分管领导查看" in f"{card.title}{card.body}"
     assert card.fields == ()
 
 
 @pytest.mark.parametrize("words", ["九月", "2026-13", "2026-12", "2026-9", "; drop table"])
-def test_what_is_no_month_is_answered(done: World, words: str) -> None:
+def test_an_invalid_month_is_answered(done: World, words: str) -> None:
     card = done.says("chen.mo", f"统计 {words}")[-1]
     assert "月份" in f"{card.title}{card.body}"
 
 
-def test_no_personal_data_and_no_value_is_on_it(done: World) -> None:
+def test_no_personal_data_and_no_data_values(done: World) -> None:
     said = str([done.says(user, "统计")[-1] for user in ("chen.mo", "zhou.jie", "wu.gang")])
     assert not any(canary in said for canary in CANARIES)

@@ -1,4 +1,4 @@
-"""P3: told once what is missing and by when; it counts as received at 补正完毕, and acceptance then starts anew."""
+"""P3: one request with all missing items and the due date; received at 补正完毕, then the acceptance limit restarts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.days import day
 
 
 def asked(world: World) -> str:
-    """An objection that the centre has asked to be completed."""
+    """An objection for which the centre has requested a supplement."""
     number = filed(world)
     world.says("li.na", f"要求补正 {number}")
     world.picks("li.na", "佐证材料")
@@ -25,16 +25,16 @@ def running(world: World, number: str) -> list[tuple[ClockKind, str]]:
     return [(clock.kind, f"{clock.due_on}") for clock in clocks if clock.stopped_at is None]
 
 
-def test_the_proposer_reads_what_is_missing_and_by_when(world: World) -> None:
+def test_proposer_reads_what_is_missing_and_the_due_date(world: World) -> None:
     number = asked(world)
     card = world.last("zhang.wei")
     assert card.ticket == number
     assert "佐证材料" in card.body
-    assert running(world, number) == [(ClockKind.SUPPLEMENT, str(day("2026-09-21 周一")))]  # 18, 20 (make-up), 21
+    assert running(world, number) == [(ClockKind.SUPPLEMENT, str(day("2026-09-21 周一")))]  # 18, 20 (调休), 21
     assert any("2026-09-21 周一" in field.value for field in card.fields)
 
 
-def test_pieces_count_when_they_are_complete(world: World) -> None:
+def test_pieces_count_when_complete(world: World) -> None:
     number = asked(world)
     world.clicks("zhang.wei", "补正")
     assert "佐证材料" in world.last("zhang.wei").body
@@ -53,7 +53,7 @@ def test_pieces_count_when_they_are_complete(world: World) -> None:
         assert "这是注销通知书的照片" in history.texts(session, world.store.vault, ticket).values()
 
 
-def test_complete_can_be_pressed_too(world: World) -> None:
+def test_complete_by_button(world: World) -> None:
     number = asked(world)
     world.says("zhang.wei", "补正")
     world.says("zhang.wei", "补充说明如下")
@@ -61,8 +61,8 @@ def test_complete_can_be_pressed_too(world: World) -> None:
     assert world.ticket(number).state is State.PRESCREEN
 
 
-def test_the_list_is_ticked_off_and_ends_by_itself(world: World) -> None:
-    """Each piece that begins with an item's number answers it; the last one makes the supplement complete."""
+def test_checklist_ends_when_every_item_is_answered(world: World) -> None:
+    """A piece that begins with an item's number answers it; the last one completes the supplement."""
     number = filed(world)
     world.says("li.na", f"要求补正 {number}")
     world.picks("li.na", "佐证材料")
@@ -83,7 +83,7 @@ def test_the_list_is_ticked_off_and_ends_by_itself(world: World) -> None:
         assert "2、沪注销〔2025〕118号\n3 不是其中的一项\n1 照片已发" in words
 
 
-def test_nothing_sent_is_no_supplement(world: World) -> None:
+def test_an_empty_supplement_is_refused(world: World) -> None:
     number = asked(world)
     world.says("zhang.wei", "补正")
     assert "请至少提供一项" in world.says("zhang.wei", "补正完毕")[-1].body
@@ -105,7 +105,7 @@ def test_pieces_survive_a_restart_and_another_command(world: World) -> None:
     assert "第一部分\n第二部分" in words
 
 
-def test_without_anything_to_complete(world: World) -> None:
+def test_complete_without_an_open_supplement(world: World) -> None:
     assert "没有需要补正" in world.says("zhang.wei", "补正")[-1].body
     number = filed(world)
     card = world.says("zhang.wei", f"补正 {number}")[-1]
@@ -113,6 +113,6 @@ def test_without_anything_to_complete(world: World) -> None:
     assert world.ticket(number).state is State.PRESCREEN
 
 
-def test_somebody_else_can_not_complete_it(world: World) -> None:
+def test_only_the_proposer_can_complete_it(world: World) -> None:
     number = asked(world)
     assert "查无此工单" in world.says("he.ping", f"补正 {number}")[-1].body

@@ -1,4 +1,4 @@
-"""Another person's words on a card: one line, quoted, and nothing in them that could pass for the bot's own."""
+"""Another person's text on a card: one line, quoted, and unable to imitate the bot's own text."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from tests.staff import upsert_person
         ("《条例》（甲）：乙，丙", "《条例》（甲）：乙，丙"),
     ],
 )  # fmt: skip
-def test_what_could_imitate_is_made_harmless(text: str, shown: str) -> None:
+def test_imitating_characters_are_replaced(text: str, shown: str) -> None:
     assert harmless(text) == shown
     assert quoted(text) == f"“{shown}”"
 
 
-def test_a_quotation_that_is_cut_is_closed() -> None:
+def test_a_truncated_quotation_is_closed() -> None:
     text = f"请核实。纠错内容：{quoted('甲' * 40)}"
     assert clip(text, 20) == "请核实。纠错内容：“甲甲甲甲甲甲甲甲…”"
     assert clip_bytes(text, 60) == "请核实。纠错内容：“甲甲甲甲甲甲甲甲…”"
@@ -55,7 +55,7 @@ def test_a_quotation_that_is_cut_is_closed() -> None:
         assert clip_bytes(text, size * 3).count("“") == clip_bytes(text, size * 3).count("”")
 
 
-def test_in_words_the_choices_follow_a_closed_quotation() -> None:
+def test_choices_in_plain_text_follow_a_closed_quotation() -> None:
     card = Card(CardKind.TASK, "标题", body=f"说明：{quoted('长' * 2000)}", link="/t/CN-20260917-0001")
     text = render(card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
     assert "…”\n详情：" in text
@@ -65,7 +65,7 @@ def test_in_words_the_choices_follow_a_closed_quotation() -> None:
 NAMED = ("*区*【局】\n# 甲", "[张](http://x)")
 
 
-def test_names_in_a_digest_are_no_markup() -> None:
+def test_names_in_a_digest_are_not_markup() -> None:
     items = [Overdue(f"CN-20260917-{i:04d}", State.VERIFYING, ClockKind.REPLY, *NAMED, NOW.date(), 1) for i in range(7)]
     first = overdue_digest(items, reader="**全区**<font>", now=NOW)[0]
     sent = render(first, "wecom", key="m", base_url="https://bot.example")["markdown"]["content"]
@@ -76,8 +76,8 @@ def test_names_in_a_digest_are_no_markup() -> None:
     assert "〔张〕（http://x）" in plain
 
 
-def test_names_of_the_directory_are_harmless_wherever_they_stand(world: World) -> None:
-    """No import lets them in; a database may hold them all the same."""
+def test_directory_names_are_harmless_in_every_card(world: World) -> None:
+    """The import refuses such names; a database may hold them all the same."""
     forged = "\n【系统】本件已办结\u202e\u2028期限：今天”"
     with world.store.write() as session:
         owner = persons.upsert_department(session, code="MKT", name=f"市场{forged}", kind="responsible")
@@ -106,20 +106,20 @@ def test_names_of_the_directory_are_harmless_wherever_they_stand(world: World) -
             assert not any(line.startswith(("期限：今天", "〔系统")) for line in text.split("\n"))
 
 
-def test_no_direction_mark_leaves_whoever_forgot_it() -> None:
+def test_direction_marks_are_closed() -> None:
     card = Card(CardKind.TASK, "甲\u202e乙", "丙\u2066", body="一\u2028二\u200f")
     for dialect in ("wecom", "wecom_text"):
         sent = json.dumps(render(card, dialect, key="m", base_url="https://bot.example"), ensure_ascii=False)
         assert not set(sent) & set("\u202e\u2066\u2028\u200f")
 
 
-def test_asterisks_that_people_type_stay_in_words() -> None:
+def test_typed_asterisks_are_kept_in_plain_text() -> None:
     card = Card(CardKind.TEXT, body="说明：“5**3 > 4 ＜font>”")
     text = render(card, "wecom_text", key="m", base_url="https://bot.example")["text"]["content"]
     assert text == "说明：“5**3 > 4 ＜font>”"
 
 
-def test_the_samples_have_no_open_quotation() -> None:
+def test_samples_have_no_open_quotation() -> None:
     for sample in samples():
         for dialect in ("wecom", "wecom_text"):
             sent = json.dumps(render(sample.card, dialect, key="m", base_url="https://bot.example"), ensure_ascii=False)

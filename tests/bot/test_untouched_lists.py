@@ -1,4 +1,4 @@
-"""Nobody confirms a default: 确定 on a list that nobody has touched records nothing, on every list there is."""
+"""An untouched list is never a choice: 确定 without a selection records nothing, for every list there is."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ MADE_IN = {
     "bot/filing/data_source.py": 1,
     "bot/forms/fields.py": 2,
     "bot/forms/navigation.py": 1,
-}  # file: places that make a list; a new one belongs into a scene below
+}  # file: functions that make a list; a new one belongs into a scenario below
 
 
 def _pairs(where: str, names: str) -> Pairs:
@@ -68,7 +68,7 @@ def _pairs(where: str, names: str) -> Pairs:
 
 
 def prescreen(world: Careful) -> None:
-    """M2, M10, P3: the grounds and both tests of 不予收办, and what is to be supplemented."""
+    """M2, M10, P3: the grounds and both tests of 不予收办, and the items of a supplement."""
     number = Road(world).until(Road.file)
     world.says("li.na", f"要求补正 {number}")
     world.says("li.na", "取消 确定")
@@ -81,7 +81,7 @@ def prescreen(world: Careful) -> None:
 
 
 def platform(world: Careful) -> None:
-    """P4: where the fault lay, why more time is needed, and whether the data was gathered again."""
+    """P4: cause of the fault, ground of an extension, and whether the data was re-collected."""
     number = Road(world).until(Road.accept)
     world.says("li.na", f"平台原因 {number} 归集任务漏跑一个批次")
     world.picks("li.na", "归集")
@@ -96,7 +96,7 @@ def platform(world: Careful) -> None:
 
 
 def parties(world: Careful) -> None:
-    """M7, M11, M12: to which department, to which colleague, together with whom."""
+    """M7, M11, M12: the department, the colleague, the related departments."""
     number = Road(world).until(Road.clear)
     world.clicks("li.na", "转交其他部门")
     world.picks("li.na", "区市场监管局")
@@ -116,7 +116,7 @@ def parties(world: Careful) -> None:
 
 
 def joint(world: Careful) -> None:
-    """M12, of fusion data: which departments take part."""
+    """M12, fusion data: the departments that take part."""
     fusion = "企业信用综合信息"
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", fusion)
@@ -146,7 +146,7 @@ def special(world: Careful) -> None:
 
 
 def result(world: Careful) -> None:
-    """M5, M14, M15: what came of the telephone call, how satisfied, which limit, which verdict."""
+    """M5, M14, M15: outcome of the phone call, score, limit and verdict."""
     road = Road(world)
     number = road.until(Road.confirm)
     assert world.ticket(number).score is None
@@ -163,7 +163,7 @@ def result(world: Careful) -> None:
 
 
 def telephone(world: Careful) -> None:
-    """M14: an untouched list does not tell anybody anything."""
+    """M14: an untouched list does not count as having told anybody."""
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     second = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     for one in (number, second):
@@ -179,7 +179,7 @@ def telephone(world: Careful) -> None:
 
 
 def steering(world: Careful) -> None:
-    """Which item, which file, which draft; and what the city's orders and a stand-in are chosen from."""
+    """Item, file and draft; options of city orders and of a stand-in."""
     entered(world)
     fill(world)
     world.clicks("zhang.wei", "修改")
@@ -201,7 +201,7 @@ def steering(world: Careful) -> None:
 
 
 def lists(world: Careful) -> None:
-    """Tickets and corrections, also where one alone is left to choose from."""
+    """Lists of tickets and corrections, also with only one candidate left."""
     for records in ("甲公司登记状态为存续", "乙公司登记状态为存续"):
         given_back(world, records=records)
     given_back_too(world)
@@ -216,7 +216,7 @@ def lists(world: Careful) -> None:
 
 
 def given_back_too(world: Careful) -> None:
-    """A second entry of the catalogue that a return has shown to be wrong."""
+    """A second catalogue entry that a return has shown to be wrong."""
     world.says("zhang.wei", "提出异议")
     world.says("zhang.wei", "个体工商户")
     world.picks("zhang.wei", "个体工商户登记信息")
@@ -279,7 +279,7 @@ SCENES: tuple[tuple[Callable[[Careful], None], Pairs], ...] = (
         | _pairs("催办", "ticket")
         | _pairs("目录更正", "correction"),
     ),
-)  # each with the lists it is there for: the form, or the word behind the button, and the list's name
+)  # each with the lists it covers: the form, or the button's command, and the list's name
 
 
 @pytest.fixture
@@ -296,15 +296,15 @@ def test_an_untouched_list_records_nothing(careful: Careful, scene: Callable[[Ca
     assert pairs <= careful.left
 
 
-def test_no_list_is_forgotten() -> None:
-    """Every question that is asked by a list, in every form, and every list beside the forms, is in a scene."""
+def test_every_list_is_covered() -> None:
+    """Every question asked by a list, in every form, and every list outside forms, is in a scenario."""
     asked = {(form.name, question.name) for form in forms_of(COMMANDS).values() for question in form.questions}
     assert {name for _, name in asked} == BY_LIST | IN_WORDS
     walked = {pair for _, pairs in SCENES for pair in pairs}
     assert walked == {pair for pair in asked if pair[1] in BY_LIST} | BESIDE
 
 
-def test_every_place_that_makes_a_list_is_known() -> None:
+def test_every_function_that_makes_a_list_is_listed() -> None:
     found: Counter[str] = Counter()
     for folder in ("bot", "scheduler", "quality", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -321,7 +321,7 @@ def _makes_a_list(node: ast.AST) -> bool:
 
 
 def test_every_sample_opens_with_please_choose() -> None:
-    """On the wire: the first entry, named as chosen; a vote has no default and nothing ticked."""
+    """As sent: the first entry is selected; a vote has no default and nothing ticked."""
     shown = 0
     for sample in samples():
         if not sample.card.choices:

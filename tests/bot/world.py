@@ -1,4 +1,4 @@
-"""A small district whose people type and press: every message goes through the real inbox, dispatcher and outbox."""
+"""Test harness: a small district whose people's messages pass the real inbox, dispatcher and outbox."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ def vault() -> Vault:
 
 
 class World:
-    """`says` and `clicks` return the cards that this person was shown by it; `seen` has everything by person."""
+    """`send_text` and `press` return the new cards of this person; `cards` has all cards by person."""
 
     def __init__(self, url: str, *, dialect: str = "wecom", commands: tuple[Command, ...] = COMMANDS) -> None:
         self.url, self.dialect, self.commands = url, dialect, commands
         self.now = MORNING.astimezone(UTC)
         self.seen: dict[str, list[Card]] = {}
-        self.screens: list[Mapping[str, Any]] = []  # every message as the platform would get it
+        self.screens: list[Mapping[str, Any]] = []  # every message as rendered for the platform
         self._serial = itertools.count(1)
         self._keys: dict[int, str] = {}
         self._open()
 
     @classmethod
     def founded(cls, url: str, **options: str) -> World:
-        """A world on a migrated, empty database, with the district of `tests.bot.district` in it."""
+        """A world on a migrated, empty database, with the data of `tests.bot.district`."""
         world = cls(url, **options)  # type: ignore[arg-type]
         with world.store.write() as session:
             settle(session, world.store.vault, world.now)
@@ -71,7 +71,7 @@ class World:
         self.store.close()
 
     def restart(self) -> None:
-        """The process ends and another opens the same file."""
+        """The process ends and another opens the same database."""
         self.close()
         self._open()
 
@@ -79,20 +79,20 @@ class World:
         self.now += timedelta(**span)
 
     def at(self, text: str) -> None:
-        """Move to an instant in Shanghai, `2026-09-18T10:00`."""
+        """Set the clock to an instant in Shanghai, `2026-09-18T10:00`."""
         self.now = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
     def says(self, user: str, text: str) -> list[Card]:
         return self.sends(self.call(user, CallKind.TEXT, text))
 
     def clicks(self, user: str, button: str, **values: str | tuple[str, ...]) -> list[Card]:
-        """Press the newest button (or submit) of this text that this person sees; `values` are what lists hold."""
+        """Press the newest button (or submit) with this label; `values` are the selections of its lists."""
         card, command = self._button(user, button)
         chosen = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
         return self.sends(self.call(user, CallKind.CLICK, command, values=chosen, card=self._keys.get(id(card), "")))
 
     def picks(self, user: str, text: str) -> list[Card]:
-        """Choose the option that contains these words on the newest card with a list, and submit it."""
+        """Choose the option that contains this text on the newest card with a list, and submit it."""
         for card in reversed(self.seen.get(user, [])):
             if not card.choices or card.submit is None:
                 continue
@@ -112,7 +112,7 @@ class World:
         return Call(PLATFORM, key, user, kind, self.now, text, **rest)  # type: ignore[arg-type]
 
     def sends(self, call: Call) -> list[Card]:
-        """Put a call into the inbox, handle everything, deliver everything; returns what the caller was shown."""
+        """Put a call into the inbox, handle and deliver everything; returns the caller's new cards."""
         self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         return self.handle().get(call.user, [])
 
@@ -121,12 +121,12 @@ class World:
         return self.deliver()
 
     def drain(self) -> None:
-        """Handle everything that waits; several threads may do it at once."""
+        """Handle everything in the inbox; thread-safe."""
         while self.dispatcher.run_once(self.now):
             pass
 
     def deliver(self) -> dict[str, list[Card]]:
-        """Take what is in the outbox to the people; returns the new cards by person."""
+        """Deliver everything in the outbox; returns the new cards by person."""
         fresh: dict[str, list[Card]] = {}
         with self.store.write() as session:
             for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
@@ -156,12 +156,12 @@ class World:
         return fresh
 
     def _render(self, letter: Letter) -> None:
-        """Every card that is said in a test must be one its platform takes."""
+        """Every card sent in a test must be valid for its platform."""
         message = render(letter.card, self.dialect, key=letter.key, base_url="https://bot.example", first=letter.first)
         self.screens.append(message)
 
     def last(self, user: str) -> Card:
-        """The newest card this person was shown."""
+        """The newest card of this person."""
         return self.seen[user][-1]
 
     def ticket(self, number: str) -> Ticket:

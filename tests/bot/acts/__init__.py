@@ -1,1 +1,1 @@
-"""TODO tests.bot.acts"""
+"""Tests of the acts of the law in the chat."""

@@ -1,4 +1,4 @@
-"""The main road step by step, for tests whose subject lies along it."""
+"""The main path of a case step by step, for tests that begin in a later state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORDS: Mapping[str, str] = {
 
 
 class Road:
-    """One objection on its way; each method is one step by the person whose step it is."""
+    """One case on the main path; each method is one step by the person responsible for it."""
 
     def __init__(self, world: World, **words: str) -> None:
         self.world = world
@@ -69,7 +69,7 @@ class Road:
         self.world.clicks("zhang.wei", "提交评价", score="5")
 
     def until(self, last: Callable[[Road], None]) -> str:
-        """Walk up to and including one step; returns the ticket's number."""
+        """Take all steps up to and including this one; returns the ticket number."""
         for step in ROAD[: ROAD.index(last) + 1]:
             step(self)
         return self.number

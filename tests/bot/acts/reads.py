@@ -1,4 +1,4 @@
-"""What a person last read, leaving out cards that were only redrawn as done."""
+"""The newest card of a person, without cards that were only redrawn as done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.bot.world import World
 
 
 def told(world: World, user: str) -> Card:
-    """The newest card that was sent to this person."""
+    """The newest card that was sent to this person as a new message."""
     return next(card for card in reversed(world.seen[user]) if not card.done)
 
 

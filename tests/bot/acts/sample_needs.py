@@ -1,4 +1,4 @@
-"""Needs tried out one by one: `试填 <n>` asks for the n-th and keeps what the law reads of the answer."""
+"""Test commands for single needs: `试填 <n>` asks for the n-th and keeps the parsed value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORD = "试填"
 
 
 class Trial:
-    """`read` has the law's values of every answer that was taken, oldest first; `shown` how they read in a summary."""
+    """`read` has the parsed values of every accepted answer, oldest first; `shown` their rendering in a summary."""
 
     def __init__(self, url: str, needs: Sequence[tuple[Action, Need]]) -> None:
         self.needs = needs

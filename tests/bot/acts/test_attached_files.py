@@ -1,4 +1,4 @@
-"""G7, M11, M4: files go with the step that they were sent for, and are read by whoever may read its words."""
+"""G7, M11, M4: attachments are stored with their step, and visible to those who may read its texts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def files(world: World, number: str) -> list[int | None]:
 
 
 def may_read(world: World, number: str, scope: Scope) -> bool:
-    """Whether this scope reads the file that came last."""
+    """Whether this scope may read the newest file."""
     with world.store.read() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
         steps = {line.seq: line.action for line in history.lines(session, ticket)}
         return files(world, number)[-1] in readable(scope, ticket.state, steps)
 
 
-def test_the_explanation_of_a_special_case_comes_with_its_papers(world: World) -> None:
+def test_special_case_explanation_is_stored_with_its_files(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复申请特例 {number}")
     world.picks("wang.fang", "原始资料")
@@ -45,7 +45,7 @@ def test_the_explanation_of_a_special_case_comes_with_its_papers(world: World) -
     assert may_read(world, number, Scope.OWN)
 
 
-def test_a_department_returns_with_papers_that_the_proposer_never_reads(world: World) -> None:
+def test_files_of_a_return_are_not_visible_to_the_proposer(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"退回 {number}")
     world.sends_file("wang.fang", "职责清单.pdf", kind="file")
@@ -58,7 +58,7 @@ def test_a_department_returns_with_papers_that_the_proposer_never_reads(world: W
     assert not may_read(world, number, Scope.COUNTS)
 
 
-def test_the_proposer_answers_with_papers(world: World) -> None:
+def test_proposer_can_attach_files_to_a_reply(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复需配合 {number}")
     for said in ("需要您提供注销证明", "提供加盖公章的复印件", "发送到本工单"):
@@ -71,8 +71,8 @@ def test_the_proposer_answers_with_papers(world: World) -> None:
     assert may_read(world, number, Scope.DEPARTMENT)
 
 
-def test_a_refused_step_leaves_its_papers_with_the_draft(world: World) -> None:
-    """Meanwhile somebody else was first: the file is not on the ticket, and nothing of it is told."""
+def test_files_of_a_refused_step_stay_with_the_draft(world: World) -> None:
+    """On a conflict the file is not on the ticket, and no notice mentions it."""
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"退回 {number}")
     world.sends_file("wang.fang", "职责清单.pdf", kind="file")
@@ -86,7 +86,7 @@ def test_a_refused_step_leaves_its_papers_with_the_draft(world: World) -> None:
         assert session.scalars(select(Attachment)).one().ticket_id is None
 
 
-def test_what_a_file_gives_away_is_told_before_it_goes_with_the_step(world: World) -> None:
+def test_inspection_findings_are_shown_before_files_go_with_a_step(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复申请特例 {number}")
     world.picks("wang.fang", "原始资料")

@@ -1,4 +1,4 @@
-"""M7, M11, M12, G4, G7, P5–P7: what a department may do with a ticket, each in its own words."""
+"""M7, M11, M12, G4, G7, P5–P7: every act of a department."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bot.acts.reads import redrawn, told
 from tests.bot.world import World
 
 
-def test_dispatched_to_a_colleague_who_answers(world: World) -> None:
+def test_dispatch_to_a_colleague_who_replies(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.clicks("wang.fang", "转派")
     world.picks("wang.fang", "孙丽")
@@ -22,7 +22,7 @@ def test_dispatched_to_a_colleague_who_answers(world: World) -> None:
     assert "档案编号 2025-1187" in told(world, "zhang.wei").body
 
 
-def test_typed_name_dispatches_and_takes_back(world: World) -> None:
+def test_dispatch_and_take_back_by_typed_name(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"转派 {number} 孙丽")
     assert world.ticket(number).handler_id == world.person_id("sun.li")
@@ -31,7 +31,7 @@ def test_typed_name_dispatches_and_takes_back(world: World) -> None:
     assert redrawn(world, "sun.li")
 
 
-def test_returned_and_ruled(world: World) -> None:
+def test_return_and_ruling(world: World) -> None:
     number = Road(world).until(Road.transfer)
     world.clicks("wang.fang", "退回")
     world.says("wang.fang", "权责清单第12项，登记由民政部门负责")
@@ -54,7 +54,7 @@ def test_returned_and_ruled(world: World) -> None:
     assert "不得再次退回" in again.body
 
 
-def test_a_ruling_on_the_suggested_department_takes_one_press(world: World) -> None:
+def test_ruling_on_the_suggested_department_takes_one_press(world: World) -> None:
     number = Road(world).until(Road.transfer)
     world.says("wang.fang", f"退回 {number} 民政 权责清单第12项")
     world.clicks("li.na", "转交区民政局")
@@ -66,14 +66,14 @@ def test_a_ruling_on_the_suggested_department_takes_one_press(world: World) -> N
 
 
 @pytest.mark.parametrize("empty", ["正在核实", "收到，我们会尽快处理", "好的"])
-def test_no_answer_is_no_reply(world: World, empty: str) -> None:
+def test_under_verification_is_no_definite_reply(world: World, empty: str) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复需修正 {number}")
     assert "不是明确答复" in world.says("wang.fang", empty)[-1].body
     assert world.ticket(number).state is State.VERIFYING
 
 
-def test_cooperation_starts_the_reply_anew(world: World) -> None:
+def test_cooperation_restarts_the_reply_limit(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("wang.fang", f"答复需配合 {number} 档案缺少注销材料")
     world.says("wang.fang", "携带注销通知书原件")
@@ -106,7 +106,7 @@ def test_special_case_with_the_proposers_consent(world: World) -> None:
     assert world.ticket(number).outcome is Outcome.SPECIAL
 
 
-def test_special_case_refused_goes_back_to_repair(world: World) -> None:
+def test_refused_special_case_goes_back_to_repair(world: World) -> None:
     number = special(world)
     world.clicks("zhang.wei", "不同意特例")
     world.says("zhang.wei", "街道存有副本，可据以更正")
@@ -141,7 +141,7 @@ def test_joint_handling_of_fusion_data(world: World) -> None:
     assert world.ticket(number).state is State.VERIFYING
 
 
-def test_repair_extended_within_and_beyond_the_cap(world: World) -> None:
+def test_repair_extension_within_and_beyond_the_cap(world: World) -> None:
     number = Road(world).until(Road.reply)
     world.says("wang.fang", f"延期 {number} 10 需要街道重新采集")
     world.picks("wang.fang", "基层数据")

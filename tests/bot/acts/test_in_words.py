@@ -1,4 +1,4 @@
-"""Without template cards the same step is text with numbered choices, and every number means one thing."""
+"""Without template cards each step is plain text with numbered choices, and every number is unambiguous."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def words(sqlite_url: str) -> Iterator[World]:
 
 
 def number_of(world: World, user: str, choice: str) -> str:
-    """The number under which this choice was offered to this person, as their screen shows it."""
+    """The number of this choice in the newest message to this person."""
     with world.store.read() as session:
         menu = stored_drafts.offered(session, world.person_id(user))
     for card in reversed(world.seen[user]):
@@ -47,7 +47,7 @@ def file(world: World) -> str:
     return found[0]
 
 
-def test_the_main_road_by_numbers(words: World) -> None:
+def test_main_path_by_numbers(words: World) -> None:
     number = file(words)
     for user, choice in (
         ("li.na", "收办"),
@@ -72,8 +72,8 @@ def test_the_main_road_by_numbers(words: World) -> None:
     assert (ticket.outcome, ticket.score) == (Outcome.CONFIRMED, 5)
 
 
-def test_a_notice_never_takes_the_numbers_of_the_answer_on_the_screen(words: World) -> None:
-    """A task that arrives while somebody reads a list must not change what 1 means."""
+def test_a_notice_does_not_reuse_numbers_of_the_latest_answer(words: World) -> None:
+    """A task that arrives while somebody reads a list must not change the meaning of 1."""
     first = file(words)
     words.says("li.na", f"查询 {first}")
     second = file(words)
@@ -83,7 +83,7 @@ def test_a_notice_never_takes_the_numbers_of_the_answer_on_the_screen(words: Wor
     assert words.ticket(second).state is State.PRESCREEN
 
 
-def test_numbers_of_notices_run_on(words: World) -> None:
+def test_numbers_of_notices_continue(words: World) -> None:
     tickets = [file(words) for _ in range(3)]
     with words.store.read() as session:
         menu = stored_drafts.offered(session, words.person_id("li.na"))
@@ -94,13 +94,13 @@ def test_numbers_of_notices_run_on(words: World) -> None:
     assert [words.ticket(number).state for number in tickets] == [State.PRESCREEN, State.CHECKING, State.PRESCREEN]
 
 
-def test_what_is_numbered_can_also_be_typed(words: World) -> None:
+def test_every_numbered_choice_can_be_typed(words: World) -> None:
     number = file(words)
     words.says("li.na", f"受理 {number}")
     assert words.ticket(number).state is State.CHECKING
 
 
-def test_the_screen_shows_the_numbers(words: World) -> None:
+def test_numbers_are_shown_in_the_message(words: World) -> None:
     file(words)
     card = told(words, "li.na")
     text = render(card, "wecom_text", key="m", base_url="https://x.example", first=21)["text"]["content"]

@@ -1,4 +1,4 @@
-"""M5: 提出—收办—核实—修正—反馈—告知—评价, walked by clicking, each step seen by those it concerns."""
+"""M5: 提出—收办—核实—修正—反馈—告知—评价 by button presses, with the cards of everybody involved."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tests.bot.filing import filed
 from tests.bot.world import World
 
 
-def test_one_objection_from_filing_to_evaluation(world: World) -> None:
+def test_main_path_from_filing_to_evaluation(world: World) -> None:
     number = filed(world)
     card = world.clicks("li.na", "收办")[-1]
-    assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a make-up day
+    assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a working day (调休)
     assert told(world, "zhang.wei").title == "您的异议已收办"
 
     card = world.clicks("li.na", "平台核查无误")[-1]
@@ -21,7 +21,7 @@ def test_one_objection_from_filing_to_evaluation(world: World) -> None:
     assert "区市场监管局" in card.body
 
     assert told(world, "wang.fang").ticket == number
-    assert "zhao.lei" not in world.seen  # B waits for A
+    assert "zhao.lei" not in world.seen  # A and B: B gets it only if A does not receive
     world.clicks("wang.fang", "签收")
     world.clicks("wang.fang", "答复")
     world.clicks("wang.fang", "下一步", reply="需修正")

@@ -1,4 +1,4 @@
-"""A need added to the law is asked for, read and shown in the chat by its kind alone (decision 0004)."""
+"""A need added to the law is asked for, parsed and shown in the chat by its kind alone (decision 0004)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from regulation.states import Action, Call, ClockKind, Verdict
 from regulation.transitions import TABLE
 from tests.bot.acts.sample_needs import USER, Trial
 
-CIVIL, EDUCATION, SUN_LI, MARKET = 4, 5, 7, 3  # as numbered in an empty database
+CIVIL, EDUCATION, SUN_LI, MARKET = 4, 5, 7, 3  # ids in an empty database
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A new need of one kind; `good` has what is said or picked, what the law reads of it, and how that is shown."""
+    """A new need of one kind; `good` has inputs, the value each is parsed to, and its rendering."""
 
     need: Need
     bad: tuple[str, ...]
@@ -145,7 +145,7 @@ SAMPLES = (
     ),
 )
 GIVEN = ((row.action, each) for row in TABLE for each in row.needs)
-LAW = (*dict.fromkeys(GIVEN), (Action.CONFIRM, act_inputs.HEARD))  # everything that any act is given
+LAW = (*dict.fromkeys(GIVEN), (Action.CONFIRM, act_inputs.HEARD))  # every need of every act
 RIGHT = {
     Kind.TEXT: "已按要求核对登记档案",
     Kind.ANSWER: "登记日期与档案一致",
@@ -162,7 +162,7 @@ RIGHT = {
     Kind.DEPARTMENTS: "区民政局、区教育局",
     Kind.PERSON: "孙丽",
     Kind.CLOCK: "1",
-}  # said to a question of this kind
+}  # a reply to a question of this kind
 
 
 @pytest.fixture(scope="module")
@@ -176,8 +176,8 @@ def trial(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.need.field for sample in SAMPLES])
-def test_a_new_need_is_asked_for_read_and_shown(trial: Trial, sample: Sample) -> None:
-    """One line in the law: no name of it stands anywhere in the chat."""
+def test_a_new_need_is_asked_for_parsed_and_shown(trial: Trial, sample: Sample) -> None:
+    """A need is one line in the law; the chat never refers to it by name."""
     for said, value, shown in sample.good:
         asked = trial.asks(sample.need)
         assert bool(asked.choices) is sample.by_list
@@ -192,7 +192,7 @@ def test_a_new_need_is_asked_for_read_and_shown(trial: Trial, sample: Sample) ->
 
 
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if s.by_list], ids=lambda sample: sample.need.field)
-def test_the_list_gives_the_same_as_the_words(trial: Trial, sample: Sample) -> None:
+def test_a_list_gives_the_same_value_as_typed_text(trial: Trial, sample: Sample) -> None:
     said, value, shown = sample.good[0]
     card = trial.asks(sample.need)
     option = card.choices[0].options[int(said[0]) - 1].text if said[0].isdigit() else said
@@ -204,15 +204,15 @@ def test_the_list_gives_the_same_as_the_words(trial: Trial, sample: Sample) -> N
     assert (trial.read[-1], trial.shown[-1]) == (value, shown)
 
 
-def test_every_kind_is_tried_and_has_its_reader() -> None:
+def test_every_kind_is_tested_and_has_a_parser() -> None:
     assert {sample.need.kind for sample in SAMPLES} == set(Kind) == set(READERS) == set(RIGHT)
 
 
 @pytest.mark.parametrize(
     ("action", "wanted"), LAW, ids=[f"{action.name.lower()}-{wanted.field}" for action, wanted in LAW]
 )
-def test_everything_in_the_law_can_be_given_in_the_chat(trial: Trial, action: Action, wanted: Need) -> None:
-    """By its own question, or with the answer to another; what is typed only is taken where it is typed along."""
+def test_every_need_of_the_law_can_be_given_in_the_chat(trial: Trial, action: Action, wanted: Need) -> None:
+    """By its own question, together with another answer, or as an inline argument."""
     if wanted.typed_only:
         assert wanted.optional
     elif wanted.part_of:
@@ -227,7 +227,7 @@ def test_everything_in_the_law_can_be_given_in_the_chat(trial: Trial, action: Ac
         assert either <= trial.read[-1].keys()
 
 
-def test_what_is_optional_may_be_skipped_and_nothing_else(trial: Trial) -> None:
+def test_only_optional_needs_can_be_skipped(trial: Trial) -> None:
     for each in (each for _, each in LAW if each.is_asked):
         asked = trial.asks(each)
         taken = len(trial.read)
@@ -240,7 +240,7 @@ def test_what_is_optional_may_be_skipped_and_nothing_else(trial: Trial) -> None:
             assert len(trial.read) == taken
 
 
-def test_a_no_is_refused_where_the_law_says_so(trial: Trial) -> None:
+def test_no_is_refused_where_the_law_requires_yes(trial: Trial) -> None:
     """M2 wants both tests affirmed, P8 the re-collection first."""
     refused = [each for _, each in LAW if each.if_no]
     assert {each.field for each in refused} == {"administrative_act", "other_remedy", "recollected"}
@@ -249,14 +249,14 @@ def test_a_no_is_refused_where_the_law_says_so(trial: Trial) -> None:
         assert each.if_no in trial.says("否").body
 
 
-def test_one_answer_has_one_kind() -> None:
-    """An act that asks for the same thing in several states asks for it in the same way."""
+def test_a_field_has_the_same_kind_in_every_state() -> None:
+    """An act that asks for the same input in several states asks for it in the same way."""
     kinds: dict[tuple[Action, str], set[tuple[Kind, str]]] = {}
     for action, each in LAW:
         kinds.setdefault((action, each.field), set()).add((each.kind, each.asked_as))
     assert all(len(found) == 1 for found in kinds.values())
 
 
-def test_words_of_the_law_are_offered_as_they_are(trial: Trial) -> None:
+def test_fixed_options_of_the_law_are_offered_unchanged(trial: Trial) -> None:
     card = trial.asks(next(each for _, each in LAW if each.words == tuple(Call)))
     assert [option.text for option in card.choices[0].options] == list(Call)

@@ -1,4 +1,4 @@
-"""P4, P10: the platform at fault repairs within its limit; what the city provides is handed over."""
+"""P4, P10: the platform repairs its own fault within its limit; the city's data is transferred."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_platform_repair_extended_finished_and_confirmed(world: World) -> None:
     assert "平台已修复" in told(world, "zhang.wei").body
 
 
-def test_beyond_the_soft_cap_the_director_decides(world: World) -> None:
+def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
     number = Road(world).until(Road.accept)
     world.says("li.na", f"平台原因 {number} 涉及系统改造")
     world.picks("li.na", "存储")
@@ -45,7 +45,7 @@ def test_beyond_the_soft_cap_the_director_decides(world: World) -> None:
     assert not world.ticket(number).pending
 
 
-def test_handed_to_the_city_and_back(world: World) -> None:
+def test_transfer_to_the_city_and_back(world: World) -> None:
     number = Road(world).until(Road.clear)
     world.says("li.na", f"转市平台 {number} SH-2026-00817")
     assert world.ticket(number).state is State.CITY

@@ -1,4 +1,4 @@
-"""M2, M10, P2, P3: accept, decline with the reason, or ask once for everything that is missing."""
+"""M2, M10, P2, P3: accept, decline with a reason, or request one supplement with all missing items."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.bot.acts.reads import told
 from tests.bot.world import World
 
 
-def test_declined_with_ground_and_reason(world: World) -> None:
+def test_decline_with_ground_and_reason(world: World) -> None:
     number = Road(world).until(Road.file)
     world.clicks("li.na", "不予收办")
     world.picks("li.na", "不属于公共数据")
@@ -22,7 +22,7 @@ def test_declined_with_ground_and_reason(world: World) -> None:
     assert "所涉数据为企业内部台账" in notice.body
 
 
-def test_out_of_scope_wants_both_ticks_and_the_rule(world: World) -> None:
+def test_out_of_scope_requires_both_tests_and_the_rule(world: World) -> None:
     """M2: caused by an administrative act, and another rule can handle it."""
     number = Road(world).until(Road.file)
     world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
@@ -35,7 +35,7 @@ def test_out_of_scope_wants_both_ticks_and_the_rule(world: World) -> None:
     assert world.ticket(number).outcome is Outcome.DECLINED
 
 
-def test_the_one_supplement_and_its_new_limit(world: World) -> None:
+def test_one_supplement_and_its_limit(world: World) -> None:
     number = Road(world).until(Road.file)
     world.clicks("li.na", "要求补正")
     world.says("li.na", "联系方式、佐证材料（截图举证或者实际业务场景举证）")
@@ -44,7 +44,7 @@ def test_the_one_supplement_and_its_new_limit(world: World) -> None:
     assert notice.title == "请补正异议材料"
     assert "联系方式" in notice.body
     assert "佐证材料" in notice.body
-    assert "2026-09-21 周一" in notice.body  # P3: Friday, the make-up Sunday, Monday
+    assert "2026-09-21 周一" in notice.body  # P3: Friday, the Sunday worked (调休), Monday
     assert world.ticket(number).state is State.SUPPLEMENTING
     world.clicks("zhang.wei", "补正")
     world.says("zhang.wei", "补充营业执照注销证明的编号")
@@ -56,20 +56,20 @@ def test_the_one_supplement_and_its_new_limit(world: World) -> None:
     assert world.ticket(number).state is State.PRESCREEN
 
 
-def test_a_typed_line_may_hold_everything(world: World) -> None:
+def test_all_inputs_as_inline_arguments(world: World) -> None:
     number = Road(world).until(Road.file)
     world.says("li.na", f"要求补正 {number} 请补充企业的统一社会信用代码")
     assert world.ticket(number).state is State.SUPPLEMENTING
     assert "统一社会信用代码" in told(world, "zhang.wei").body
 
 
-def test_the_number_may_be_left_out_where_one_waits(world: World) -> None:
+def test_number_is_optional_where_one_ticket_waits(world: World) -> None:
     number = Road(world).until(Road.file)
     world.says("li.na", "收办")
     assert world.ticket(number).state is State.CHECKING
 
 
-def test_of_several_one_is_chosen(world: World) -> None:
+def test_choice_among_several_tickets(world: World) -> None:
     first, second = (Road(world).until(Road.file) for _ in range(2))
     card = world.says("li.na", "收办")[-1]
     assert {option.id for option in card.choices[0].options} == {first, second}
@@ -78,7 +78,7 @@ def test_of_several_one_is_chosen(world: World) -> None:
     assert world.ticket(first).state is State.PRESCREEN
 
 
-def test_nobody_else_may_accept(world: World) -> None:
+def test_only_the_centre_may_accept(world: World) -> None:
     number = Road(world).until(Road.file)
     for user in ("zhang.wei", "chen.mo"):
         world.says(user, f"收办 {number}")

@@ -1,4 +1,4 @@
-"""House rule and M13, G4: what is stored and told is what was written, without the mark that led up to it."""
+"""M13, G4: free text behind an inline argument is stored and sent without the separator in front of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFFICER, OPERATOR, PROPOSER = "wang.fang", "li.na", "zhang.wei"
 
 
 def stored(world: World, number: str) -> dict[str, str]:
-    """The words of the last step, opened."""
+    """The free text of the last step, decrypted."""
     ticket = world.ticket(number)
     with world.store.read() as session:
         return {
@@ -42,7 +42,7 @@ def at(world: World, step: object) -> str:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_reply_and_what_the_proposer_reads(world: World, mark: str) -> None:
+def test_separators_before_a_finding(world: World, mark: str) -> None:
     """答复 核实无误 and 答复核实无误, the mark behind the kind or behind the number."""
     for line in ("答复 {n}{m}核实无误{m}{w}", "答复核实无误 {n}{m}{w}"):
         number = at(world, Road.receive)
@@ -55,7 +55,7 @@ def test_a_reply_and_what_the_proposer_reads(world: World, mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_day_before_the_finding(world: World, mark: str) -> None:
+def test_separator_between_date_and_finding(world: World, mark: str) -> None:
     for line in (
         "答复需修正 {n}{m}9月25日{m}{w}",
         "答复 {n} 需修正{m}2026-09-25{m}{w}",
@@ -68,7 +68,7 @@ def test_a_day_before_the_finding(world: World, mark: str) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_department_before_the_basis(world: World, mark: str) -> None:
+def test_separator_between_department_and_basis(world: World, mark: str) -> None:
     number = at(world, Road.clear)
     world.says(OPERATOR, f"转交 {number}{mark}市场监管局{mark}{WORDS}")
     assert stored(world, number) == {"basis": WORDS}
@@ -84,7 +84,7 @@ def test_a_department_before_the_basis(world: World, mark: str) -> None:
     ("days", "mark"),
     [("9个工作日", "，"), ("9", "："), ("9 个工作日", "；"), ("９天", "。"), ("9", " "), ("9天", "——")],
 )
-def test_a_number_of_days_before_the_reason(world: World, days: str, mark: str) -> None:
+def test_separator_between_days_and_reason(world: World, days: str, mark: str) -> None:
     number = at(world, Road.reply)
     world.says(OFFICER, f"申请延期 {number}{mark}{days}{mark}{WORDS}")
     world.picks(OFFICER, "基层")
@@ -96,7 +96,7 @@ def test_a_number_of_days_before_the_reason(world: World, days: str, mark: str) 
     ("score", "mark"),
     [("4分", "，"), ("4", "，"), ("４分", "："), ("4", "。"), ("4 分", "；"), ("4", " "), ("4分", "！")],
 )
-def test_a_score_before_the_words(world: World, score: str, mark: str) -> None:
+def test_separator_between_score_and_comment(world: World, score: str, mark: str) -> None:
     number = at(world, Road.confirm)
     world.says(PROPOSER, f"评价 {number}{mark}{score}{mark}{WORDS}")
     assert stored(world, number) == {"words": WORDS}
@@ -104,7 +104,7 @@ def test_a_score_before_the_words(world: World, score: str, mark: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["3.5分，很好", "3.5", "3:2"])
-def test_a_decimal_is_no_score_with_words(world: World, words: str) -> None:
+def test_a_decimal_is_not_a_score_with_comment(world: World, words: str) -> None:
     number = at(world, Road.confirm)
     world.says(PROPOSER, f"评价 {number} {words}")
     assert world.ticket(number).score is None
@@ -114,11 +114,11 @@ def test_a_decimal_is_no_score_with_words(world: World, words: str) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_the_platforms_finding_and_a_telephone_call(world: World, mark: str) -> None:
+def test_separators_before_the_platforms_finding_and_a_call_outcome(world: World, mark: str) -> None:
     number = at(world, Road.accept)
     world.says(OPERATOR, f"平台核查 {number}{mark}平台原因{mark}{WORDS}")
     world.picks(OPERATOR, "归集")
-    if "finding" not in stored(world, number):  # the expected day may be left out
+    if "finding" not in stored(world, number):  # the expected date is optional
         world.says(OPERATOR, "跳过")
     assert stored(world, number)["finding"] == WORDS
     world.says(OPERATOR, f"电话告知 {number}{mark}无人接听{mark}{WORDS}")
@@ -127,20 +127,20 @@ def test_the_platforms_finding_and_a_telephone_call(world: World, mark: str) -> 
 
 
 @pytest.mark.parametrize("tail", ["见档案 第3页", "见档案，第3页", "见 2页"])
-def test_a_page_that_the_words_name_is_not_cut_off(world: World, tail: str) -> None:
+def test_a_page_number_in_free_text_is_kept(world: World, tail: str) -> None:
     number = at(world, Road.receive)
     world.says(OFFICER, f"答复核实无误 {number} 与登记簿一致，{tail}")
     world.says(OFFICER, "登记档案")
     assert stored(world, number)["finding"] == f"与登记簿一致，{tail}"
     other = at(world, Road.receive)
-    world.says(OFFICER, f"答复核实无误 与登记簿一致，{tail}")  # the only one that waits
+    world.says(OFFICER, f"答复核实无误 与登记簿一致，{tail}")  # the only candidate
     world.says(OFFICER, "登记档案")
     assert stored(world, other)["finding"] == f"与登记簿一致，{tail}"
 
 
 @pytest.mark.parametrize("mark", ["。", "，", "！", "；", "～"])
-def test_single_answers_with_a_mark_behind_them(world: World, mark: str) -> None:
-    """A name, a day, a number and a choice, as people end a line."""
+def test_trailing_punctuation_of_single_answers(world: World, mark: str) -> None:
+    """A name, a date, a number and a choice, each with a mark behind it."""
     number = at(world, Road.receive)
     world.says(OFFICER, f"转派 {number}{mark}孙丽{mark}")
     assert world.ticket(number).handler_id == world.person_id("sun.li")
@@ -156,7 +156,7 @@ def test_single_answers_with_a_mark_behind_them(world: World, mark: str) -> None
 
 
 @pytest.mark.parametrize("words", ["1、窗口好；2、速度快", "1.窗口好 2.速度快", "5～1分", "5 - 3", "2至3分"])
-def test_items_and_ranges_are_no_score(world: World, words: str) -> None:
+def test_list_numbers_and_ranges_are_not_a_score(world: World, words: str) -> None:
     number = at(world, Road.confirm)
     world.says(PROPOSER, f"评价 {number} {words}")
     assert world.ticket(number).score is None
@@ -165,14 +165,14 @@ def test_items_and_ranges_are_no_score(world: World, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["300条记录都改了", "3楼窗口很好", "1、快；2、好", "100%满意"])
-def test_a_full_width_comma_is_in_no_figure(world: World, words: str) -> None:
+def test_a_full_width_comma_is_no_thousands_separator(world: World, words: str) -> None:
     number = at(world, Road.confirm)
     world.says(PROPOSER, f"评价 {number} 4，{words}")
     assert world.ticket(number).score == 4
     assert stored(world, number) == {"words": words}
 
 
-def test_an_item_of_an_extension_is_no_number_of_days(world: World) -> None:
+def test_a_list_number_is_not_a_number_of_days(world: World) -> None:
     number = at(world, Road.reply)
     world.says(OFFICER, f"申请延期 {number} 1、数据量大；2、人手不足")
     world.picks(OFFICER, "基层")
@@ -183,7 +183,7 @@ def test_an_item_of_an_extension_is_no_number_of_days(world: World) -> None:
 
 @pytest.mark.parametrize("name", ["区发展改革委、粮食局", "区发展改革委", "区 规划：资源局"])
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_departments_name_may_hold_a_mark(world: World, name: str, mark: str) -> None:
+def test_a_departments_name_may_contain_punctuation(world: World, name: str, mark: str) -> None:
     with world.store.write() as session:
         for code, called in enumerate(("区发展改革委、粮食局", "区发展改革委", "区 规划：资源局")):
             persons.upsert_department(session, code=f"X{code}", name=called, kind="responsible")
@@ -199,7 +199,7 @@ def test_a_departments_name_may_hold_a_mark(world: World, name: str, mark: str) 
 @pytest.mark.parametrize(
     "said", ["G60沪昆高速数据无误", "g5基站数据无误", "2026年9月数据无误", "3.5节无误", "-5无误", "（一）无误"]
 )
-def test_what_looks_like_a_number_opens_the_words(world: World, said: str) -> None:
+def test_number_like_text_is_kept_as_text(world: World, said: str) -> None:
     number = at(world, Road.receive)
     world.says(OFFICER, f"答复核实无误 {number} {said}")
     world.says(OFFICER, "登记档案")

@@ -1,4 +1,4 @@
-"""M7, M14: a step reaches somebody: the deputy of whoever is away, B where there is no A, the telephone at last."""
+"""M7, M14: every step reaches a recipient: the stand-in of whoever is away, B without an A, at last by phone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def away(world: World, user: str, deputy: str) -> None:
         )
 
 
-def test_the_deputy_gets_the_card_and_acts_in_the_others_name(world: World) -> None:
+def test_stand_in_gets_the_card_and_acts_for_the_absent_colleague(world: World) -> None:
     away(world, "wang.fang", "sun.li")
     number = Road(world).until(Road.transfer)
     assert "wang.fang" not in world.seen
@@ -41,7 +41,7 @@ def test_the_deputy_gets_the_card_and_acts_in_the_others_name(world: World) -> N
     assert "已由孙丽代王芳于 09:30 签收" in late.body
 
 
-def test_without_an_a_officer_b_gets_it_at_once(world: World) -> None:
+def test_officer_b_is_notified_at_once_without_an_a(world: World) -> None:
     with world.store.write() as session:
         found = persons.by_account(session, "wecom", "wang.fang")
         assert found is not None
@@ -51,7 +51,7 @@ def test_without_an_a_officer_b_gets_it_at_once(world: World) -> None:
     assert told(world, "zhao.lei").buttons[0].text == "签收"
 
 
-def test_a_department_without_anybody_comes_back_to_the_desk(world: World) -> None:
+def test_department_without_officers_falls_back_to_the_centre(world: World) -> None:
     Road(world).until(Road.clear)
     world.clicks("li.na", "转交其他部门")
     world.says("li.na", "区教育局")
@@ -59,7 +59,7 @@ def test_a_department_without_anybody_comes_back_to_the_desk(world: World) -> No
     assert told(world, "zhou.jie").title.endswith("待签收")
 
 
-def test_a_proposer_without_an_account_is_telephoned(world: World) -> None:
+def test_proposer_without_account_is_phoned(world: World) -> None:
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     world.says("zhou.jie", f"不予收办 {number} 所涉数据为企业内部台账")
     world.picks("zhou.jie", "不属于公共数据")
@@ -71,8 +71,8 @@ def test_a_proposer_without_an_account_is_telephoned(world: World) -> None:
     assert not [card for card in world.seen["li.na"] if card.title == f"请电话告知 {number}"]
 
 
-def test_a_city_order_has_nobody_to_telephone(world: World) -> None:
-    """M8: its result goes back the city's own way; the department learns that it is closed."""
+def test_city_order_has_no_proposer_to_phone(world: World) -> None:
+    """M8: the result is reported through the city's channel; the department is notified of the closing."""
     number = entered(world)
     world.says("li.na", f"转交 {number} CIV 市级下发")
     world.says("liu.yang", f"签收 {number}")

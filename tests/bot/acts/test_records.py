@@ -1,4 +1,4 @@
-"""Every act has one record in the chat, which agrees with the law's table and has words for all whom it tells."""
+"""Every act has one record in the chat, which agrees with the law's table and has texts for all its audiences."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ EYES = {
     Role.LEADER: Scope.COUNTS,
     Role.SUPERVISOR: Scope.COUNTS,
 }
-ASKS = re.compile(r"请(于[^，。]*前|办理|签收|重新办理|修正|按原期限办理)")  # said to who has the task, to nobody else
+ASKS = re.compile(r"请(于[^，。]*前|办理|签收|重新办理|修正|按原期限办理)")  # sent to the current holder only
 GAPS = re.compile(r"于前|为。|至。|(?<!区级)(?<!”)期限[，。]|预计修正|[：，]。|None|[{}]|^[，。；]|。。|，，")
 LIMIT = Limit(ClockKind.REPLY, "P6", date(2026, 9, 20), False, 2, 2, False)
 OWN_COMMAND = {Action.FILE, Action.ENTER_CITY_ORDER, Action.SUPPLEMENT, Action.LINK}
-NOT_TIMED = {State.COOPERATING, State.CONSENTING, State.CITY, State.CLOSED}  # nothing runs there
+NOT_TIMED = {State.COOPERATING, State.CONSENTING, State.CITY, State.CLOSED}  # no limit runs in these
 
 
 def whole(note: str) -> bool:
-    """Whether nothing is missing in a sentence."""
+    """Whether a sentence has no empty placeholder."""
     return bool(note) and not GAPS.search(note.replace(UNTIMED, ""))
 
 
 def rows_of(action: Action) -> list[Transition]:
-    """Its rows in the law's table; a limit is counted anew only where one runs."""
+    """An act's rows in the law's table; recomputing applies only where a limit runs."""
     untimed = NOT_TIMED if action is Action.RECOMPUTE else ()
     return [row for row in TABLE if row.action is action and row.to not in untimed]
 
 
 def after(row: Transition, role: Role, track: Track = Track.DISTRICT) -> Iterator[View]:
-    """The ticket through these eyes right after a step of the law, with every result that it may have."""
+    """The ticket as this role sees it right after a step of the law, with every possible result."""
     view = told(sample_view(row.to, EYES[role], role))
     timed = track is Track.DISTRICT and row.to not in NOT_TIMED
     view = replace(view, track=track, limit=LIMIT if timed else None, related=("区民政局",), outcome=row.outcome)
@@ -88,7 +88,7 @@ def readers(audience: Audience, state: State) -> set[Role]:
 
 
 def tracks(row: Transition) -> list[Track]:
-    """A city order has no proposer who could be told or act, and none of the district's limits (M8)."""
+    """A city order has no proposer who could be notified or act, and no district limit (M8)."""
     city = row.to not in WITH_PROPOSER and row.source not in WITH_PROPOSER and row.roles != (Role.PROPOSER,)
     unlike = {Action.FILE, Action.REOPEN, Action.RECOMPUTE, Action.EXTEND, Action.APPROVE_EXTENSION}
     return list(Track) if city and row.action not in unlike | {Action.REFUSE_EXTENSION} else [Track.DISTRICT]
@@ -108,26 +108,26 @@ def said() -> Iterator[tuple[str, Audience, Role, State, str, str]]:
 SAID = list(said())
 
 
-def test_whoever_is_told_is_told_something_whole() -> None:
+def test_every_audience_gets_a_complete_text() -> None:
     wrong = [(name, title, note) for name, *_, title, note in SAID if not title or not whole(note)]
     assert wrong == []
 
 
-def test_only_who_has_the_task_is_asked_to_do_it() -> None:
-    """A refusal that is reopened is the centre's to examine: its limit is no business of the proposer's (M10)."""
+def test_only_the_holder_is_asked_to_act() -> None:
+    """A refusal that is reopened is the centre's to examine: its limit does not concern the proposer (M10)."""
     wrong = [(name, note) for name, _, role, to, _, note in SAID if ASKS.search(note) and role not in holders(to)]
     assert wrong == []
 
 
-def test_a_proposer_reads_of_every_other_limit_that_it_is_not_theirs() -> None:
+def test_proposer_reads_that_other_limits_are_not_theirs() -> None:
     told = [(to, note) for _, audience, _, to, _, note in SAID if audience is Audience.PROPOSER]
     foreign = [note for to, note in told if to not in WITH_PROPOSER]
     assert foreign
     assert not [note for note in foreign if re.search(r"请(?!说明|并)[^，。]*前", note)]
 
 
-def test_who_follows_the_case_reads_where_it_is() -> None:
-    """The proposer's card is brought up to date after steps that send them nothing."""
+def test_proposers_card_says_where_the_case_is() -> None:
+    """It is redrawn after steps that send the proposer no message."""
     for action, act in ACTS.items():
         for row in rows_of(action) if act.current else ():
             for view in after(row, Role.PROPOSER):
@@ -137,8 +137,8 @@ def test_who_follows_the_case_reads_where_it_is() -> None:
                 assert not ASKS.search(note), (action, note)
 
 
-def test_a_judge_whose_card_a_step_has_spent_reads_what_still_waits() -> None:
-    """Not what was said to whoever has the ticket: a 转派 tells the judge nothing of their own."""
+def test_approver_with_a_stale_card_reads_what_is_pending() -> None:
+    """Not the text for the holder: a 转派 gives the approver nothing to do."""
     view = replace(sample_view(State.REPAIRING, Scope.CENTRE, Role.OPERATOR), pending="部门修正延长至12个工作日")
     _, note = note_to(view, Action.DISPATCH, Audience.JUDGE)
     assert note == "延期申请仍待批准：部门修正延长至12个工作日。请决定是否批准。"
@@ -146,7 +146,7 @@ def test_a_judge_whose_card_a_step_has_spent_reads_what_still_waits() -> None:
     assert note == "协同处理申请仍待批准，关联部门：区民政局。请决定是否同意。"
 
 
-def test_whoever_acts_is_answered_in_their_own_part() -> None:
+def test_doer_gets_the_text_for_their_role() -> None:
     for action, act in ACTS.items():
         for row in rows_of(action) if act.doer else ():
             for role in set(row.roles) - {Role.SYSTEM}:
@@ -156,7 +156,7 @@ def test_whoever_acts_is_answered_in_their_own_part() -> None:
                     assert not ASKS.search(note) or role in holders(row.to), (action, row.to, role, note)
 
 
-def test_words_cannot_be_left_out() -> None:
+def test_a_record_without_texts_is_an_error() -> None:
     with pytest.raises(ValueError, match="words are missing"):
         Tell((Audience.HOLDER,), "")
     with pytest.raises(ValueError, match="words are missing"):
@@ -171,7 +171,7 @@ def test_every_act_has_one_record() -> None:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.action.name)
-def test_a_record_takes_what_the_law_asks_for(act: Act) -> None:
+def test_a_record_takes_the_inputs_of_the_law(act: Act) -> None:
     wanted = {need.field: need for row in rows_of(act.action) for need in (*row.needs, act_inputs.HEARD)}
     named = {*(act.inline if act.help else ()), *act.settles, act.listed, act.centres_own} - {""}
     assert named <= wanted.keys()
@@ -180,13 +180,13 @@ def test_a_record_takes_what_the_law_asks_for(act: Act) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.action.name)
-def test_what_a_person_may_do_can_be_typed(act: Act) -> None:
+def test_every_act_of_a_person_can_be_typed(act: Act) -> None:
     people = {role for row in rows_of(act.action) for role in row.roles} - {Role.SYSTEM}
     assert bool(act.help) == (bool(people) and act.action not in OWN_COMMAND)
     assert bool(act.doer) == (bool(people) and not any(row.source is None for row in rows_of(act.action)))
 
 
-def test_help_shows_a_word_to_whoever_the_law_lets_use_it() -> None:
+def test_help_lists_a_command_for_every_role_that_may_use_it() -> None:
     """重新受理 is the proposer's too, after 逾期未确认 (P9): and anybody may have proposed."""
     duties = {
         Role.OPERATOR: {"operator"}, Role.DIRECTOR: {"director"}, Role.OFFICER: {"officer-a", "officer-b"},

@@ -1,4 +1,4 @@
-"""M14, P9, M5: the notice, the proposer's confirmation or rejection, withdrawal, urging, and what comes after."""
+"""M14, P9, M5: result notice, confirmation or rejection, withdrawal, urging, and what follows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LAWS = LawsInForce(load_rulebooks(), shipped_notices(), {})
 
 
 def system(world: World, number: str, action: Action) -> None:
-    """An act that the clock does, as the scheduler does it."""
+    """An act by the system, as the scheduler performs it."""
     with world.store.write() as session:
         post = Post(session, world.store.vault, world.now, {PLATFORM: "wecom"})
         stage = Stage(world.now, session, world.store.vault, LAWS(session), post)
@@ -31,7 +31,7 @@ def system(world: World, number: str, action: Action) -> None:
     world.deliver()
 
 
-def test_rejected_opens_a_round_with_the_same_department(world: World) -> None:
+def test_rejection_opens_a_round_with_the_same_department(world: World) -> None:
     road = Road(world)
     number = road.until(Road.notify)
     world.clicks("zhang.wei", "不认可")
@@ -43,7 +43,7 @@ def test_rejected_opens_a_round_with_the_same_department(world: World) -> None:
     assert task.buttons[0].text == "签收"
 
 
-def test_the_notice_sends_itself(world: World) -> None:
+def test_result_notice_is_sent_automatically(world: World) -> None:
     number = Road(world).until(Road.finish)
     system(world, number, Action.NOTIFY)
     assert told(world, "zhang.wei").title == "办理结果告知"
@@ -51,7 +51,7 @@ def test_the_notice_sends_itself(world: World) -> None:
     assert "已由系统于 09:30 告知结果" in card.body
 
 
-def test_silence_is_not_consent(world: World) -> None:
+def test_missing_confirmation_is_not_consent(world: World) -> None:
     number = Road(world).until(Road.notify)
     world.at("2026-10-20T09:00")
     system(world, number, Action.LAPSE_CONFIRMATION)
@@ -61,14 +61,14 @@ def test_silence_is_not_consent(world: World) -> None:
     assert world.ticket(number).state is State.CONFIRMING
 
 
-def test_withdrawn_tells_the_department(world: World) -> None:
+def test_withdrawal_notifies_the_department(world: World) -> None:
     number = Road(world).until(Road.receive)
     world.says("zhang.wei", f"撤回 {number}")
     assert world.ticket(number).outcome is Outcome.WITHDRAWN
     assert "已撤回" in told(world, "wang.fang").body
 
 
-def test_urged_once_a_day(world: World) -> None:
+def test_urging_once_a_day(world: World) -> None:
     number = Road(world).until(Road.transfer)
     assert "已催办" in world.says("zhang.wei", f"催办 {number}")[-1].body
     assert "收到催办" in told(world, "wang.fang").body
@@ -77,25 +77,25 @@ def test_urged_once_a_day(world: World) -> None:
     assert "已催办" in world.says("zhang.wei", f"催办 {number}")[-1].body
 
 
-def test_a_leader_urges_from_the_digest(world: World) -> None:
+def test_leader_urges_from_the_digest(world: World) -> None:
     numbers = [Road(world).until(Road.transfer) for _ in range(2)]
     card = world.says("wu.gang", f"催办 {' '.join(numbers)}")[-1]
     assert "已催办2件" in card.body
 
 
-def test_evaluated_once(world: World) -> None:
+def test_evaluation_once(world: World) -> None:
     number = Road(world).until(Road.evaluate)
     assert "已经评价" in world.says("zhang.wei", f"评价 {number} 3")[-1].body
     assert world.ticket(number).score == 5
 
 
-def test_typed_evaluation_with_words(world: World) -> None:
+def test_typed_evaluation_with_comment(world: World) -> None:
     number = Road(world).until(Road.confirm)
     world.says("zhang.wei", f"评价 {number} 4分，答复清楚，稍慢")
     assert world.ticket(number).score == 4
 
 
-def test_the_supervising_office_corrects_a_verdict(world: World) -> None:
+def test_supervising_office_corrects_a_verdict(world: World) -> None:
     number = Road(world).until(Road.accept)
     world.says("chen.mo", f"更正认定 {number} 系统故障所致")
     world.picks("chen.mo", "收办意见")
@@ -103,8 +103,8 @@ def test_the_supervising_office_corrects_a_verdict(world: World) -> None:
     assert world.ticket(number).clocks[0].verdict == "不计"
 
 
-def test_a_number_means_the_limit_that_was_shown(world: World) -> None:
-    """M15: after four rounds there are more limits than ten, and the second in the list is still the second."""
+def test_list_number_refers_to_the_limit_that_was_shown(world: World) -> None:
+    """M15: after four rounds there are more than ten limits, and number 2 is still the second in the list."""
     number = Road(world).until(Road.notify)
     for _ in range(3):
         world.says("zhang.wei", f"不认可 {number} 仍不一致")
@@ -120,7 +120,7 @@ def test_a_number_means_the_limit_that_was_shown(world: World) -> None:
     assert [clock.kind for clock in clocks if clock.verdict == "不计"] == [clocks[1].kind]
 
 
-def test_the_department_reads_that_it_is_closed(world: World) -> None:
+def test_department_is_notified_of_the_closing(world: World) -> None:
     number = Road(world).until(Road.confirm)
     closed = told(world, "wang.fang")
     assert closed.title == f"{number} 确认办结"

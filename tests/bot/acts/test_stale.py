@@ -1,4 +1,4 @@
-"""A click on a card that is no longer true does nothing, says who was first, and brings the fresh card."""
+"""A click on a stale card changes nothing, names who acted first, and returns the current card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.bot.filing import filed
 from tests.bot.world import World
 
 
-def test_two_operators_click_at_once_and_the_first_wins(world: World) -> None:
+def test_of_two_simultaneous_clicks_the_first_wins(world: World) -> None:
     number = filed(world)
     calls = [world.call(user, CallKind.CLICK, f"收办 {number} g1") for user in ("li.na", "zhou.jie")]
     for call in calls:
@@ -20,10 +20,10 @@ def test_two_operators_click_at_once_and_the_first_wins(world: World) -> None:
     assert world.ticket(number).state is State.CHECKING
     late = told(world, "zhou.jie")
     assert "已由李娜于 09:30 收办" in late.body
-    assert late.buttons[0].text == "平台核查无误"  # the fresh card, with what may be done now
+    assert late.buttons[0].text == "平台核查无误"  # the current card with its buttons
 
 
-def test_the_other_holders_cards_are_redrawn_in_place(world: World) -> None:
+def test_other_holders_cards_are_redrawn_in_place(world: World) -> None:
     filed(world)
     world.clicks("li.na", "收办")
     assert [card.done for card in redrawn(world, "zhou.jie")] == ["已由李娜于 09:30 收办"]
@@ -31,7 +31,7 @@ def test_the_other_holders_cards_are_redrawn_in_place(world: World) -> None:
     assert [card.done for card in redrawn(world, "zhang.wei")] == ["已由李娜于 09:30 收办"]
 
 
-def test_a_card_is_redrawn_once_for_each_step(world: World) -> None:
+def test_a_card_is_redrawn_once_per_step(world: World) -> None:
     filed(world)
     world.clicks("li.na", "收办")
     world.clicks("li.na", "平台核查无误")
@@ -39,7 +39,7 @@ def test_a_card_is_redrawn_once_for_each_step(world: World) -> None:
     assert len(redrawn(world, "li.na")) == 2
 
 
-def test_the_day_is_named_when_it_was_not_today(world: World) -> None:
+def test_date_is_shown_for_an_earlier_day(world: World) -> None:
     number = filed(world)
     world.clicks("li.na", "收办")
     world.at("2026-09-18T08:00")
@@ -49,7 +49,7 @@ def test_the_day_is_named_when_it_was_not_today(world: World) -> None:
 
 
 @pytest.mark.parametrize("word", ["收办", "受理"])
-def test_typed_words_work_without_a_generation(world: World, word: str) -> None:
+def test_typed_commands_have_no_generation(world: World, word: str) -> None:
     number = filed(world)
     assert "已收办" in world.says("li.na", f"{word} {number}")[-1].body
     again = world.says("zhou.jie", f"{word} {number}")[-1]
@@ -57,16 +57,16 @@ def test_typed_words_work_without_a_generation(world: World, word: str) -> None:
     assert world.ticket(number).seq == 2
 
 
-def test_urging_ages_no_card(world: World) -> None:
-    """催办 is a line of the history that leaves the handling where it was."""
+def test_urging_makes_no_card_stale(world: World) -> None:
+    """催办 adds a history line and does not change the handling."""
     number = filed(world)
     world.says("zhang.wei", f"催办 {number}")
     world.clicks("li.na", "收办")
     assert world.ticket(number).state is State.CHECKING
 
 
-def test_what_was_done_long_ago_is_not_the_reason_why_not_now(world: World) -> None:
-    """Two steps on, 收办 is refused with where the ticket stands, not with who accepted it."""
+def test_refusal_names_the_state_not_an_earlier_actor(world: World) -> None:
+    """Two steps later, 收办 is refused with the ticket's state, not with who accepted it."""
     number = filed(world)
     world.clicks("li.na", "收办")
     world.clicks("li.na", "平台核查无误")
@@ -75,7 +75,7 @@ def test_what_was_done_long_ago_is_not_the_reason_why_not_now(world: World) -> N
     assert world.ticket(number).state is State.TRANSFERRING
 
 
-def test_a_stranger_to_the_ticket_learns_nothing(world: World) -> None:
+def test_stale_click_without_part_reveals_nothing(world: World) -> None:
     number = filed(world)
     for text in (f"收办 {number}", f"查询 {number}", f"收办 {number} g1", "收办 CN-20260917-9999"):
         assert "查无此工单" in world.says("he.ping", text)[-1].body

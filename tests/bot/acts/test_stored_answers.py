@@ -1,4 +1,4 @@
-"""A draft stored by an earlier version goes on where it was: names and forms of its answers are read as they lie."""
+"""Backward compatibility of drafts: names of forms and answers stored by an earlier version stay valid."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ CASES: tuple[Case, ...] = (
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case[2].removeprefix('act:')}-{case[3]}" for case in CASES])
-def test_a_stored_draft_goes_on(world: World, case: Case) -> None:
+def test_a_stored_draft_can_be_completed(world: World, case: Case) -> None:
     last, user, form, step, answers, said, done = case
     number = Road(world).until(last)
     with world.store.write() as session:

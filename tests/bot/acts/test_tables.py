@@ -1,4 +1,4 @@
-"""What is known of an act stands in its record: outside the law and the records hardly a table names acts."""
+"""Everything known of an act is in its record: outside the law and the records hardly a table is keyed by acts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST = 6
 
 
 def _tables(module: Module) -> Iterator[str]:
-    """The module's own values, given at its top, that hold more than one act: as keys, members or values."""
+    """A module's top-level tables that name more than one act, as keys, members or values."""
     names = [
         target.id
         for node in module.tree.body
@@ -40,12 +40,12 @@ def _acts(value: Any) -> Iterator[Action]:
             yield from _acts(member)
 
 
-def test_hardly_a_table_names_acts() -> None:
+def test_few_tables_are_keyed_by_acts() -> None:
     found = [
         table
         for module in modules()
         if module.part != "regulation" and module.name not in RECORDS and "Action" in module.path.read_text("utf-8")
         for table in _tables(module)
     ]
-    assert "bot.cards.buttons.FIRST" in found  # the measure sees what there is
+    assert "bot.cards.buttons.FIRST" in found  # self-test of the measure
     assert len(found) <= MOST, found

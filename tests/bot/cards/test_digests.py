@@ -1,4 +1,4 @@
-"""M15, G5: what has passed its limit is shown to those who answer for it: counts, numbers, holders, nothing more."""
+"""M15, G5: digests of overdue limits for supervisors: counts, numbers, holders, no data values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bot.acts.main_path import Road
 from tests.bot.world import World
 
 
-def test_a_leader_sees_the_own_department_and_urges(world: World) -> None:
+def test_leader_sees_the_own_department_and_urges(world: World) -> None:
     number = Road(world).until(Road.transfer)
     world.at("2026-09-30T09:00")
     card = world.says("wu.gang", "逾期")[-1]
@@ -25,7 +25,7 @@ def test_a_leader_sees_the_own_department_and_urges(world: World) -> None:
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 0), (1, 1), (6, 1), (7, 2), (120, 7)])
-def test_one_card_where_all_fit_else_every_line_in_words_first(count: int, pages: int) -> None:
+def test_one_card_where_all_fit_else_text_first(count: int, pages: int) -> None:
     items = [
         Overdue(f"CN-20260917-{i:04d}", State.VERIFYING, ClockKind.REPLY, "区民政局", "", NOW.date(), i + 1)
         for i in range(count)
@@ -36,7 +36,7 @@ def test_one_card_where_all_fit_else_every_line_in_words_first(count: int, pages
     assert all(item.number in said for item in items)
 
 
-def test_all_can_be_urged_at_once_while_they_fit_on_a_button() -> None:
+def test_urge_all_while_the_numbers_fit_on_a_button() -> None:
     texts = {card.card.title: [b.text for b in card.card.buttons] for card in samples() if "逾期提示" in card.name}
     assert "全部催办" in texts["区市场监管局逾期提示：6件"]
     assert "全部催办" not in texts["区市场监管局逾期提示：40件"]

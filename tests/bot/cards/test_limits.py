@@ -1,4 +1,4 @@
-"""Every card, in every dialect, keeps the limits of the platform, whatever the words in it (protocol page 4.3, 4.4)."""
+"""Every card in every dialect keeps the platform's limits, whatever texts it holds (protocol page 4.3, 4.4)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NEEDED = {
 
 
 def extreme(view: View) -> View:
-    """The view with every word too long and hostile, its limit passed and provisional."""
+    """The view with every text overlong and hostile, its limit overdue and provisional."""
     words = HOSTILE + LONG
     return replace(
         provisional(view),
@@ -63,7 +63,7 @@ EVERY = [(sample.name, sample.card) for sample in every_sample()]
 
 
 def messages(card: Card) -> Iterator[tuple[str, dict[str, Any]]]:
-    """As it is sent, and as it is redrawn, in every dialect. Rendering parses the JSON: a broken one raises."""
+    """As sent and as redrawn, in every dialect. Rendering parses the JSON: an invalid one raises."""
     for dialect in dialects():
         for update in (False, True):
             yield dialect, render(card, dialect, key="m1", base_url="https://yiyi.example.gov.cn", update=update)
@@ -131,7 +131,7 @@ def test_every_card_keeps_the_limits(part: int) -> None:
                 raise AssertionError(f"{name} in {dialect}: {error}") from error
 
 
-def test_at_most_three_buttons_and_three_more() -> None:
+def test_at_most_three_buttons_and_three_menu_entries() -> None:
     for name, card in EVERY:
         assert len(card.buttons) <= 3, name
         assert len(card.more) <= 3, name
@@ -156,15 +156,15 @@ def choosing(count: int, *, several: bool = False, **rest: Any) -> Card:
         (Card(CardKind.TASK, buttons=(Button(LONG, "收办"),)), "button_interaction"),
     ],
 )
-def test_each_kind_of_card_takes_the_template_that_can_carry_it(card: Card, kind: str) -> None:
+def test_each_kind_of_card_has_a_fitting_template(card: Card, kind: str) -> None:
     for dialect, message in messages(card):
         check(message)
         if dialect == "wecom":
             assert message["template_card"]["card_type"] == kind
 
 
-def test_a_long_text_keeps_its_choices() -> None:
-    """Without buttons the numbers are all a person has: the middle of a text is cut, never they."""
+def test_an_overlong_text_keeps_its_choices() -> None:
+    """Without buttons a person needs the numbers: the text is cut in the middle, choices never."""
     message = render(choosing(20, several=True), "wecom_text", key="m", base_url="https://x.example")
     content = message["text"]["content"]
     assert "\n1. " in content
@@ -172,7 +172,7 @@ def test_a_long_text_keeps_its_choices() -> None:
     assert len(content.encode()) <= 2048
 
 
-def test_what_was_redrawn_says_so_in_place_of_its_buttons() -> None:
+def test_a_redrawn_card_has_a_caption_instead_of_buttons() -> None:
     card = Card(
         CardKind.TASK, title="t", buttons=(Button("收办", "收办 CN-20260917-0007"),), done="已由李娜于 10:32 收办"
     )
@@ -180,12 +180,12 @@ def test_what_was_redrawn_says_so_in_place_of_its_buttons() -> None:
     assert redrawn["replace_text"] == card.done
     assert redrawn["button_list"]
     anew = render(card, "wecom", key="m", base_url="https://x.example")["template_card"]
-    assert "button_list" not in anew  # a spent card that is sent anew offers nothing to press
+    assert "button_list" not in anew  # a stale card that is sent as a new message has no buttons
     assert anew["quote_area"]["quote_text"] == card.done
 
 
-def test_the_platforms_own_judges_find_nothing() -> None:
-    """What we send is tried by our client's rules, and by the stand-in at its strictest."""
+def test_cards_pass_the_clients_and_the_standins_validation() -> None:
+    """Validated by our client's rules, and by the stand-in platform at its strictest."""
     for name, card in EVERY:
         message = render(card, "wecom", key="m1", base_url="https://yiyi.example.gov.cn")
         if message["msgtype"] == "template_card":

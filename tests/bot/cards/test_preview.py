@@ -1,4 +1,4 @@
-"""Every card can be seen offline, in every dialect, without a platform or a database (habit 14)."""
+"""The card preview shows every card in every dialect, without a platform or a database (habit 14)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ports import Button, Card, CardKind
 from regulation.states import State
 
 
-def test_the_page_has_every_sample_in_every_dialect() -> None:
+def test_page_has_every_sample_in_every_dialect() -> None:
     html = page()
     every = list(samples())
     assert html.count("<h2>") == len(every)
@@ -21,11 +21,11 @@ def test_the_page_has_every_sample_in_every_dialect() -> None:
         assert state.value in html
 
 
-def test_every_dialect_of_a_platform_is_there() -> None:
+def test_every_platform_dialect_is_included() -> None:
     assert set(dialects()) >= {"wecom", "wecom_text"}
 
 
-def test_words_stay_inside_their_strings() -> None:
+def test_json_strings_are_escaped() -> None:
     """A quotation mark in a title must not end a string."""
     card = Card(CardKind.NOTICE, title='他说"好"\\', body="a\nb")
     for dialect in dialects():
@@ -33,8 +33,8 @@ def test_words_stay_inside_their_strings() -> None:
         assert json.loads(json.dumps(message)) == message
 
 
-def test_nothing_turns_or_breaks_the_line_in_a_message() -> None:
-    """Marks that turn the direction of writing, and line ends that JSON knows and clients do not."""
+def test_no_direction_marks_or_line_separators_in_a_message() -> None:
+    """Bidirectional marks, and line separators that JSON allows and clients do not."""
     card = Card(CardKind.TASK, title="甲\u202e乙", body="一\u2028二\x85三", buttons=(Button("丙\u2066丁", "帮助"),))
     for dialect in dialects():
         sent = json.dumps(render(card, dialect, key="m", base_url="https://x.example"), ensure_ascii=False)

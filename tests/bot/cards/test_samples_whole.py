@@ -1,4 +1,4 @@
-"""Every card there is can be seen on the page of samples: a new one that is not shown there fails here (habit 14)."""
+"""Completeness of the samples: a new kind of card without a sample in the preview fails here (habit 14)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from regulation.transitions import TABLE
 from tests.permissions.card_makers import card_makers
 
 ROOT = Path(__file__).resolve().parents[3]
-UNUSED = {CardKind.FORM}  # the dialects can, no card asks three things at once
+UNUSED = {CardKind.FORM}  # supported by the dialects, used by no card
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
     "bot/needs/attachment_field.py": QUESTION,
@@ -52,11 +52,11 @@ IN_PASSING: Mapping[str, str] = {
     "bot/forms/navigation.py": ANSWER,
     "scheduler/sweeps/file_download.py": ANSWER,
     "scheduler/sweeps/monthly_report.py": "sends the picture that is shown",
-}  # files outside bot/cards that write cards, and why they need no place of their own on the page
+}  # modules outside bot/cards that build cards, and why these need no sample
 
 
 def ran(root: Path) -> set[str]:
-    """`module.function` of everything in bot/cards that runs while the samples are made."""
+    """`module.function` of all code in bot/cards that runs while the samples are built."""
     seen: set[str] = set()
     home = str(root / "bot" / "cards")
 
@@ -73,15 +73,15 @@ def ran(root: Path) -> set[str]:
     return seen
 
 
-def test_every_maker_of_cards_makes_one() -> None:
+def test_every_card_function_has_a_sample() -> None:
     assert card_makers() - ran(ROOT) == set()
 
 
-def test_every_kind_of_card_is_among_them() -> None:
+def test_every_kind_of_card_has_a_sample() -> None:
     assert {sample.card.kind for sample in samples()} == set(CardKind) - UNUSED
 
 
-def test_every_state_and_every_act_is_told_of() -> None:
+def test_every_state_and_act_has_a_sample() -> None:
     names = "\n".join(sample.name for sample in samples())
     assert all(state.value in names for state in State)
     said = {action for action in Action if f"办理后 {action}" in names or f"告知提出方 {action}" in names}
@@ -94,7 +94,7 @@ def question_acts() -> Iterator[Action]:
     yield from (action for action, _, _ in question_samples())
 
 
-def test_every_heading_has_some_and_each_stands_once() -> None:
+def test_every_heading_is_used_once() -> None:
     every = list(samples())
     order = [sample.part for sample in every]
     assert list(dict.fromkeys(order)) == list(Part)
@@ -104,22 +104,22 @@ def test_every_heading_has_some_and_each_stands_once() -> None:
     assert html.count("<h1 id=") == 2
 
 
-def test_a_name_stands_for_one_card() -> None:
+def test_sample_names_are_unique() -> None:
     seen: dict[str, Sample] = {}
     for sample in samples():
         assert sample.name not in seen or sample.name == "申请延期时问 延期事由", sample.name
         seen[sample.name] = sample
 
 
-def test_cards_made_in_passing_are_known() -> None:
-    """Outside bot/cards a card is written only where its words depend on a running conversation."""
+def test_inline_cards_are_listed() -> None:
+    """Outside bot/cards a card is built only where its text depends on the running conversation."""
     unknown = {name for name in inline() if name not in IN_PASSING}
     assert not unknown, "make the card in bot/cards and show it among the samples, or say here why not"
     assert set(inline()) == set(IN_PASSING)
 
 
 def inline() -> Iterator[str]:
-    """Every file outside bot/cards that writes a Card of its own."""
+    """Every file outside bot/cards that constructs a Card."""
     for folder in ("bot", "scheduler", "quality", "web"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = path.relative_to(ROOT).as_posix()

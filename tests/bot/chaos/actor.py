@@ -1,4 +1,4 @@
-"""Actors: how people answer the bot's questions, as a scenario says or with something that fits, in marked words."""
+"""Actors: answer the bot's questions as the scenario says or with a valid value, with marked texts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.bot.chaos.system import SentCard, SystemUnderTest
 
 QUESTION = re.compile(r"第\d+项，共\d+项")
 SUBMITS = ("提交", "仍要提交", "另写一份")
-MOST = 24  # questions and wrong answers of one conversation
-Answers = dict[str, str]  # words of the question → the option's words, or what is typed
+MOST = 24  # most questions and invalid answers of one conversation
+Answers = dict[str, str]  # substring of the question → text of the option, or of the reply
 TYPED_ANSWERS = (
-    # words of the question, what fits
+    # substring of the question → a valid answer
     (("预计哪一天", "从哪一天", "到哪一天结束"), "5个工作日后"),
     (("期限到哪一天",), "10"),
     (("什么时候收到",), "刚刚"),
@@ -27,7 +27,7 @@ TYPED_ANSWERS = (
 
 
 def converse(sut: SystemUnderTest, account: str, opening: str, answers: Mapping[str, str] | None = None) -> None:
-    """Say the opening, or press it where their newest card of the ticket offers it, and answer to the end."""
+    """Type the command, or press it where the newest card of the ticket has it, and answer all questions."""
     left = dict(answers or {})
     card = _open(sut, account, opening)
     for _ in range(MOST):
@@ -37,12 +37,12 @@ def converse(sut: SystemUnderTest, account: str, opening: str, answers: Mapping[
 
 
 def is_open(card: Card) -> bool:
-    """Whether it asks something: a question of a form, or its summary."""
+    """Whether a card asks something: a question of a form, or its summary."""
     return bool(QUESTION.search(card.subtitle)) or _named(card, *SUBMITS) is not None
 
 
 def answer(sut: SystemUnderTest, account: str, card: Card, answers: Answers) -> Card | None:
-    """One answer to one question."""
+    """Answer one question."""
     submit = _named(card, *SUBMITS)
     if submit is not None:
         return sut.press(account, submit.command)
@@ -58,7 +58,7 @@ def answer(sut: SystemUnderTest, account: str, card: Card, answers: Answers) -> 
 
 
 def _wanted(card: Card, answers: Answers) -> str:
-    """What they were told to say here; of several answers to one question each in its turn."""
+    """The scenario's answer; several answers to one question are used in turn."""
     asked = next((words for words in answers if words in card.title), None)
     if asked is None:
         return ""
@@ -77,7 +77,7 @@ def _choose(sut: SystemUnderTest, account: str, card: Card, wanted: str) -> Card
 
 
 def _piece(sut: SystemUnderTest, account: str, card: Card, done: Button) -> Card | None:
-    """Words, now and then a snapshot, then 完成; where the words come last, they are the end."""
+    """Text, sometimes with a picture, then 完成; where the text comes last, it ends the step."""
     have, words_end_it = "已有" in card.body, "最后发送文字" in card.body
     if not have and sut.rng.random() < 0.4:
         return sut.sends_picture(account)
@@ -102,7 +102,7 @@ def _named(card: Card, *texts: str) -> Button | None:
 
 
 def _open(sut: SystemUnderTest, account: str, opening: str) -> Card | None:
-    """The button is pressed where there is one on the newest card of this ticket; what is typed is marked."""
+    """Press the button where the newest card of this ticket has it; typed text is marked."""
     word, _, number = opening.partition(" ")
     mine = (post for post in reversed(sut.sent_cards) if post.account == account and post.card.ticket == number)
     newest = next(mine, None)
@@ -113,6 +113,6 @@ def _open(sut: SystemUnderTest, account: str, opening: str) -> Card | None:
 
 
 def _offered(post: SentCard, word: str) -> Button | None:
-    """The button that stands for this word; 转交 and 答复 name more than the word."""
+    """The button for this command; those of 转交 and 答复 have a longer label."""
     every = (*post.card.buttons, *post.card.more)
     return next((button for button in every if button.command.partition(" ")[0] == word), None)

@@ -1,4 +1,4 @@
-"""Who speaks from an account today, and in whose right: read from the snapshot's directory and its stand-ins."""
+"""Directory lookup from the snapshot: who uses an account today, and in which rights (own and as stand-in)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.roles import Office, roles_in
 
 
 def someone(snapshot: Snapshot, account: str) -> Office | None:
-    """The person in their own office; None for strangers and for those who have left."""
+    """The person with their own roles; None for unknown accounts and those who have left."""
     rows = snapshot.table("accounts").values()
     found = next((row["person_id"] for row in rows if row["user_key"] == account.strip().lower()), None)
     person = snapshot.table("people").get(found)
@@ -18,7 +18,7 @@ def someone(snapshot: Snapshot, account: str) -> Office | None:
 
 
 def offices(snapshot: Snapshot, person: Office, today: date) -> Iterator[Office]:
-    """Their own, and those of the absent colleagues who named them, or named somebody who named them."""
+    """Own rights, and those of absent colleagues who named them as stand-in."""
     yield person
     people, found, wanted = snapshot.table("people"), {person.person}, [person.person]
     named = _named(snapshot, today)
@@ -31,7 +31,7 @@ def offices(snapshot: Snapshot, person: Office, today: date) -> Iterator[Office]
 
 
 def roles_of(snapshot: Snapshot, case: Row, person: Office, today: date) -> set[str]:
-    """All they are in this case, in their own right or as somebody's stand-in."""
+    """All roles in this case, own or as stand-in."""
     before = snapshot.before(case["id"], today)
     assert before is not None
     facts = before.facts
@@ -43,7 +43,7 @@ def _office(row: Row, person: object, absent: int | None = None) -> Office:
 
 
 def _named(snapshot: Snapshot, today: date) -> dict[int, int]:
-    """Who named whom for this day; the latest word of each counts."""
+    """The stand-ins of this day; the newest entry of each person counts."""
     day = today.isoformat()
     rows = snapshot.table("stand_ins").values()
     valid = [row for row in rows if row["ended_at"] is None and f"{row['from_on']}" <= day <= f"{row['to_on']}"]

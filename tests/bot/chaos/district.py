@@ -1,4 +1,4 @@
-"""Test data: the departments, people and catalogue of the chaos test, on one page beside the oracle."""
+"""Test data of the chaos test: departments, people and catalogue."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PEOPLE = (
     ("ti.jia", "司马甲", "EDU", "proposer", "13811100001"),
     ("ti.yi", "欧阳乙", "HOS", "proposer", "13811100002"),
     ("li.na", "李娜", "DC", "operator", "13811100003"),
-    ("he.san", "何三", "DC", "operator", "13811100004"),  # loses the office on the way
+    ("he.san", "何三", "DC", "operator", "13811100004"),  # loses the role during the test
     ("zhou.jie", "周杰", "DC", "director", "13811100005"),
     ("wang.fang", "王芳", "MKT", "officer-a", "13811100006"),
     ("zhao.lei", "赵磊", "MKT", "officer-b", "13811100007"),
     ("sun.li", "孙丽", "MKT", "handler", "13811100008"),
     ("wu.gang", "吴刚", "MKT", "leader", "13811100009"),
-    ("liu.yang", "刘洋", "CIV", "officer-a proposer", "13811100010"),  # files objections too
-    ("qian.duo", "钱多", "CIV", "officer-b", "13811100011"),  # leaves on the way
+    ("liu.yang", "刘洋", "CIV", "officer-a proposer", "13811100010"),  # also files objections
+    ("qian.duo", "钱多", "CIV", "officer-b", "13811100011"),  # leaves during the test
     ("feng.yi", "冯一", "CIV", "handler", "13811100012"),
     ("ma.lan", "马兰", "CIV", "leader", "13811100013"),
     ("tang.bo", "唐波", "HRS", "officer-a", "13811100014"),
@@ -53,11 +53,11 @@ ENTRIES = (
 LEAVER, DEMOTED, STRANGER = "qian.duo", "he.san", "nobody.knows"
 ACCOUNTS = tuple(row[0] for row in PEOPLE)
 EVERYBODY = (*ACCOUNTS, STRANGER)
-PURE_PROPOSERS = {"ti.jia": "司马甲", "ti.yi": "欧阳乙"}  # their names are personal data wherever a ticket is shown
+PURE_PROPOSERS = {"ti.jia": "司马甲", "ti.yi": "欧阳乙"}  # names that are personal data wherever a ticket is shown
 
 
 def load_directory(session: Session, vault: Vault, now: datetime) -> None:
-    """Fill an empty store with the district."""
+    """Fill an empty store with the test data."""
     departments = {
         code: persons.upsert_department(session, code=code, name=name, kind=kind) for code, name, kind in DEPARTMENTS
     }
@@ -82,7 +82,7 @@ def put_person(session: Session, vault: Vault, now: datetime, row: tuple[str, ..
 
 
 def revoke_offices(session: Session, vault: Vault, now: datetime) -> None:
-    """One officer leaves the service, one operator loses the office; both keep every card they were ever sent."""
+    """One officer leaves, one operator loses the role; both keep every card sent to them."""
     for account, roles, active in ((LEAVER, "officer-b", False), (DEMOTED, "proposer", True)):
         known = persons.by_account(session, PLATFORM, account)
         assert known is not None

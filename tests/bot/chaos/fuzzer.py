@@ -1,4 +1,4 @@
-"""Fuzzer: every card ever sent is pressed again, by anybody and in any order, also mutated, while time goes on."""
+"""Fuzzer: presses every card ever sent, by anybody, in any order and mutated, while time passes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.bot.chaos.invariants import PRESSED
 from tests.bot.chaos.system import SystemUnderTest
 from tests.oracle import law
 
-# How often: by the recipient, mutated besides, then a typed line, an answer, a recent card, a step of the clock.
+# Weights: press by the recipient, a mutation, a typed line, an answer, a recent card, advancing the clock.
 BY_RECIPIENT, MUTATED, TYPED, ANSWERED, RECENT, TICK = 0.35, 0.12, 0.05, 0.1, 0.12, 0.015
-EVERY, RECENT_CARDS = 2, 80  # every second press of the share: `make soak` has them all
-MOST_NEW, UNAUTHORISED = 60, 3  # presses on new cards; people without the right, for each act
+EVERY, RECENT_CARDS = 2, 80  # half of the share; `make soak` presses all
+MOST_NEW, UNAUTHORISED = 60, 3  # presses on new cards; people without permission per act
 COMMAND_WORDS = tuple(word for command in COMMANDS for word in (command.word, *command.aliases))
 STRAY_INPUTS = (
     "1", "2", "3", "12", "99", "是", "取消 确定", "修改第3项", "上一步", "跳过", "完成", "9月31日", "谢谢", "…", "Ｄ１",
@@ -27,13 +27,13 @@ STRAY_INPUTS = (
 
 
 class Fuzzer:
-    """Presses the cards in people's chats: a part of its `share` of `shares`, or all of them so many `times`."""
+    """Presses all sent cards: one `share` of `shares`, or all of them so many `times`."""
 
     def __init__(self, sut: SystemUnderTest, rng: Random, share: int, shares: int, times: int = 0) -> None:
         self.sut, self.rng, self.share, self.shares, self.times = sut, rng, share, shares, times
 
     def run(self) -> None:
-        """First what is still true, by those who may not; then its share of every card; then a sample of new cards."""
+        """First unauthorised presses on current cards, then its share of every card, then a sample of new cards."""
         self._attempt_without_right()
         before = len(self.sut.sent_cards)
         every = [*presses_on(self.sut.sent_cards), *menu_presses(EVERYBODY)]
@@ -45,7 +45,7 @@ class Fuzzer:
         self._all(self.rng.sample(fresh, min(len(fresh), MOST_NEW)))
 
     def _attempt_without_right(self) -> None:
-        """Every act that somebody could do now, attempted by a sample of those who have no right to it."""
+        """Attempt every currently possible act as a sample of people who have no right to it."""
         acts = {press.text: press for press in presses_on(self.sut.sent_cards) if not press.values}
         for press in list(acts.values())[self.share :: self.shares]:
             wrong = self._without_right(press)
@@ -53,7 +53,7 @@ class Fuzzer:
                 self._press(who, press)
 
     def _without_right(self, press: Press) -> list[str]:
-        """Who may not do what this button says; nobody where it is no act, or no longer true."""
+        """People without the right to this button's act; none where it is no act, or stale."""
         found, last = PRESSED.search(press.text), self.sut.last_snapshot
         case = next((row for row in last.table("tickets").values() if found and row["number"] == found[1]), None)
         if case is None or found is None or int(found[2]) != case["seq"]:
@@ -85,14 +85,14 @@ class Fuzzer:
         self.sut.sends_checked(self.sut.call(who, press.kind, press.text, values=dict(press.values), card=press.key))
 
     def _press_recent(self) -> None:
-        """A card that has only just come, by its recipient: what is still true is pressed too."""
+        """The recipient presses a card that has just arrived, so that current buttons are pressed too."""
         recent = list(presses_on(self.sut.sent_cards[-RECENT_CARDS:]))
         if recent:
             press = self.rng.choice(recent)
             self._press(press.owner, press)
 
     def _continue_form(self) -> None:
-        """Somebody answers the question they were asked last, whatever has become of it."""
+        """Answer the newest question of somebody, whatever happened to the form meanwhile."""
         who = self.rng.choice(EVERYBODY)
         card = next((card for card in reversed(self.sut.seen.get(who, ())) if is_open(card)), None)
         for _ in range(self.rng.randrange(1, 5)):
@@ -101,7 +101,7 @@ class Fuzzer:
             card = answer(self.sut, who, card, {})
 
     def _type_something(self) -> None:
-        """A word of the bot, right, wrong or half, with anybody's number, or an answer to nothing."""
+        """A command, valid, invalid or incomplete, with any number, or an answer without a question."""
         rng, sut = self.rng, self.sut
         who = rng.choice(EVERYBODY)
         word = rng.choice(COMMAND_WORDS)

@@ -1,4 +1,4 @@
-"""Inputs of the fuzzer: everything that can be pressed on every card ever sent, and its mutations."""
+"""Inputs of the fuzzer: every button and option of every card ever sent, and mutations of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TWO, MOST = 2, 6
 
 @dataclass(frozen=True)
 class Press:
-    """One thing that can be pressed: by whom it was got, on which card, and what it sends."""
+    """One possible input: who received the card, which card, and what it sends."""
 
     owner: str
     key: str
@@ -46,7 +46,7 @@ def presses_on(sent_cards: Iterable[SentCard]) -> Iterator[Press]:
 
 
 def distinct(every: Iterable[Press]) -> list[Press]:
-    """Every card once at least, and what several cards say alike once."""
+    """Every card at least once; identical inputs of several cards once."""
     known: set[tuple[object, ...]] = set()
     found: list[Press] = []
     for _, own in groupby(every, lambda press: press.key):
@@ -74,7 +74,7 @@ def _chosen(choice: Choice) -> Iterator[tuple[str, ...]]:
 
 
 def mutated(press: Press, rng: Random, others: list[Press], numbers: list[str]) -> Press:
-    """The press mutated: cut off, another ticket's, another card's, of a later generation, garbled."""
+    """The input mutated: truncated, another ticket's or card's, of a later generation, garbled."""
     other = rng.choice(others)
     text, values = press.text, press.values
     match rng.randrange(13):

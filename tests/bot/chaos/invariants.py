@@ -1,4 +1,4 @@
-"""Invariants after every input: whoever changed anything had the right to, and changed only what the act may change."""
+"""Invariants after every input: only authorised people change anything, and only what the act may change."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.oracle.law import JOINT, Facts
 from tests.oracle.roles import OFFICERS, RECORDED, Office, roles_in
 
 PRESSED = re.compile(r"(CN-\d{8}-\d{4,6}) g(\d{1,9})(?![0-9A-Za-z])")
-OWN = ("drafts", "attachments", "stand_ins")  # everybody's own, and nobody else's
+OWN = ("drafts", "attachments", "stand_ins")  # tables with personal rows: only the owner may change them
 BY_CLOCK = frozenset({"补正逾期", "逾期未确认", "告知结果", "重算期限"})
-ERASED = {"contact_sealed", "source_words"}  # what retention takes away
+ERASED = {"contact_sealed", "source_words"}  # columns that retention erases
 
 
 @dataclass(frozen=True)
 class Event:
-    """One input, or with `account` None one run of the scheduled jobs, and the store before and after it."""
+    """One input, or with `account` None one run of the scheduled jobs, with the snapshots before and after."""
 
     account: str | None
     text: str
@@ -32,16 +32,16 @@ class Event:
     after: Snapshot
     lines: Sequence[Row]
     clicked: bool = False
-    aged_by: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that ages cards, before the press
+    aged_by: dict[int, int] = field(default_factory=dict)  # ticket id: its last step that makes cards stale
 
 
 def violations(event: Event) -> list[str]:
-    """Every violation of the law; empty where there is none."""
+    """Every violated invariant; empty where there is none."""
     return [*_steps(event), *_rows(event), *_stale(event)]
 
 
 def _steps(event: Event) -> Iterator[str]:
-    """Each new line of the history on its own."""
+    """Check each new history line."""
     seen: dict[int, Row] = {}
     who = someone(event.before, event.account) if event.account else None
     for line in event.lines:
@@ -79,7 +79,7 @@ def _step(event: Event, who: Office | None, line: Row, before: Before | None, ea
 
 
 def _filed(event: Event, who: Office | None, line: Row, earlier: Row | None) -> Iterator[str]:
-    """A new case; one that is born tied to a special case has a second line by the system."""
+    """A new case; one linked to a special case at once has a second line by the system."""
     if earlier is not None:
         if (line["action"], line["role"]) != ("关联", "系统"):
             yield "something was done to a case as it was filed"
@@ -131,7 +131,7 @@ def _colleague(event: Event, line: Row, facts: Facts) -> bool:
 
 
 def _rows(event: Event) -> Iterator[str]:
-    """Nothing changes but by a line of the history, or in what is the presser's own."""
+    """Rows change only with a history line, or are the actor's own."""
     who = someone(event.before, event.account) if event.account else None
     acts: dict[int, set[str]] = {}
     for line in event.lines:
@@ -161,7 +161,7 @@ def _row(event: Event, change: Change, acts: dict[int, set[str]], who: Office | 
 
 
 def _draft(event: Event, change: Change, who: Office | None) -> Iterator[str]:
-    """Nobody is asked for what they may not give."""
+    """A form asks only for what this person may give."""
     form, case = change.row["form"].removeprefix("act:").upper(), event.before.table("tickets")[change.row["ticket_id"]]
     word = Action[form].value if form in Action.__members__ else {"SUPPLEMENT": "补正"}.get(form, "")
     mine = roles_of(event.before, case, who, event.today) if who else set()
@@ -170,7 +170,7 @@ def _draft(event: Event, change: Change, who: Office | None) -> Iterator[str]:
 
 
 def _catalogue(event: Event, change: Change, who: Office | None) -> Iterator[str]:
-    """A step may show the catalogue to be wrong; the centre alone settles it, and that is on record."""
+    """A step may open a catalogue correction; only the centre settles it, and with a history entry."""
     centre = who is not None and any(office.of_centre for office in offices(event.before, who, event.today))
     shown = any(line["action"] in SHOWS_OWNER for line in event.lines)
     if change.table == "entries":
@@ -212,7 +212,7 @@ def _flag(change: Change, done: set[str]) -> Iterator[str]:
 
 
 def _stale(event: Event) -> Iterator[str]:
-    """A card that is no longer true does nothing but answer."""
+    """A press on a stale card changes nothing."""
     numbers = {row["number"]: id for id, row in event.before.table("tickets").items()}
     for number, generation in PRESSED.findall(event.text) if event.clicked else ():
         ticket_id = numbers.get(number)

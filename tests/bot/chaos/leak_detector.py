@@ -1,4 +1,4 @@
-"""Leak detector: every planted word is marked, and nobody is sent a marked word that is not for them (M4, M9)."""
+"""Leak detector: every text is marked, and no card shows a marked text to a reader who may not see it (M4, M9)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from tests.oracle.roles import OFFICERS, READING, Office
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
 P, C, D = "提出方", "中心", "部门"
-NOTICE = "告知后"  # the proposer, once the centre has told the result (M14)
-FILING = "提出异议"  # with the contact, the source in words and the names of the files
-# Whose words reach whom, by the step they were said with. Leaders, the supervising office and everybody else: nobody's.
+NOTICE = "告知后"  # the proposer, from the centre's result notice on (M14)
+FILING = "提出异议"  # including the contact, the source in words and file names
+# Readers of a text by the step it was written with. Leaders, the supervising office and others read none.
 READERS: Mapping[str, frozenset[str]] = {
     FILING: frozenset({P, C, D}),
     "录入市级工单": frozenset({C, D}),
     **dict.fromkeys(("补正完毕", "配合", "不认可", "不同意特例"), frozenset({P, C, D})),
     **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃"), frozenset({P, C})),
-    "要求补正.deviation": frozenset({C}),  # why the centre departed from P3 is for the record
+    "要求补正.deviation": frozenset({C}),  # the reason for a deviation from P3 is for the record
     **dict.fromkeys(
         ("平台原因", "答复需配合", "答复申请特例", "告知结果", "确认", "撤回", "评价"), frozenset({P, C, D})
     ),
@@ -42,7 +42,7 @@ MOBILES = {account: mobile for account, _, _, _, mobile in PEOPLE}
 
 @dataclass(frozen=True)
 class WrittenWord:
-    """Where a marked word was written down."""
+    """Origin of a marked text."""
 
     ticket_id: int
     seq: int
@@ -52,34 +52,34 @@ class WrittenWord:
 
 @dataclass
 class LeakDetector:
-    """Who wrote each marked word and where it ended; what each person knows of ticket numbers by right."""
+    """Author and destination of each marked text; the ticket numbers each person may know."""
 
     _serial: int = 0
     authors: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, set[WrittenWord]] = field(default_factory=dict)
     phones: dict[str, set[str]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
-    notified: dict[int, int] = field(default_factory=dict)  # ticket id: the last line that told the proposer the result
-    held: dict[int, set[int]] = field(default_factory=dict)  # ticket id: departments that ever had it
-    settled: set[str] = field(default_factory=set)  # marked words of catalogue corrections, the centre's own
-    phone_tickets: dict[str, set[int]] = field(default_factory=dict)  # telephone number: the tickets it belongs to
-    quoted: dict[str, set[WrittenWord]] = field(default_factory=dict)  # ticket numbers that people's words name
+    notified: dict[int, int] = field(default_factory=dict)  # ticket id: history line of the last result notice
+    held: dict[int, set[int]] = field(default_factory=dict)  # ticket id: departments that ever held it
+    settled: set[str] = field(default_factory=set)  # marked texts of catalogue corrections, for the centre only
+    phone_tickets: dict[str, set[int]] = field(default_factory=dict)  # phone number: the tickets it belongs to
+    quoted: dict[str, set[WrittenWord]] = field(default_factory=dict)  # ticket numbers mentioned in people's texts
 
     def token(self, author: str) -> str:
-        """A new marked word, from now on this person's."""
+        """A new mark, registered for this author."""
         self._serial += 1
         word = f"Kq{self._serial:05}z"
         self.authors[word] = {author}
         return word
 
     def repeats(self, text: str, author: str) -> str:
-        """The same words from somebody else, who knows them too."""
+        """The same text written by another person, who may read it from then on."""
         for word in TOKEN.findall(text):
             self.authors[word].add(author)
         return text
 
     def phone(self, author: str) -> str:
-        """A new telephone number that only whoever typed it may ever see whole."""
+        """A new phone number that only the person who typed it may ever read in full."""
         self._serial += 1
         number = f"139{self._serial:08}"
         self.phones.setdefault(author, set()).add(number)
@@ -94,7 +94,7 @@ class LeakDetector:
     def leaks(
         self, account: str, card: Card, snapshot: Snapshot, today: date, typed: str = "", *, asked: bool = False
     ) -> list[str]:
-        """What this card tells its reader that is not for them.
+        """Everything on this card that its reader may not see.
 
         `typed` is what they have just sent themselves; `asked` where the card is the answer to it.
         """
@@ -125,7 +125,7 @@ class LeakDetector:
         return proposer or department or (C in mine and C in wanted)
 
     def _may_name(self, reader: Reader, name: str) -> bool:
-        """A proposer's name: themselves, and those who work on a case of theirs now."""
+        """A proposer's name: for themselves, and for those who handle a case of theirs now."""
         people = reader.snapshot.table("people").values()
         ids = {row["id"] for row in people if row["name"] == name}
         mine = reader.who is not None and reader.who.person in ids
@@ -134,7 +134,7 @@ class LeakDetector:
         )
 
     def _phones(self, reader: Reader, text: str, asked: bool) -> Iterator[str]:
-        """Whole to whoever typed it; to the centre where it asks for it, to telephone the proposer (M14)."""
+        """Full number: for whoever typed it, and for the centre on request, to phone the proposer (M14)."""
         for number in set(PHONE.findall(text)):
             own = number in self.phones.get(reader.account, ()) or number == MOBILES.get(reader.account)
             calling = asked and any(C in reader.roles(id) for id in self.phone_tickets.get(number, ()))
@@ -143,7 +143,7 @@ class LeakDetector:
 
     def _numbers(self, reader: Reader, text: str, typed: str) -> Iterator[str]:
         known = self.known.setdefault(reader.account, set())
-        known |= _numbers_in(typed)  # what they have named themselves is no news to them
+        known |= _numbers_in(typed)  # ticket numbers they have mentioned themselves are known to them
         by_number = {row["number"]: row for row in reader.tickets.values()}
         for number in set(NUMBER.findall(text)) - known:
             row = by_number.get(number)
@@ -155,7 +155,7 @@ class LeakDetector:
                 yield f"{reader.account} was told of {number}, in which they have no role"
 
     def _shown(self, reader: Reader, card: Card) -> Iterator[str]:
-        """Where a case stands is for those who have a role in it; who had one is told only that it is done."""
+        """State and holder of a case: for those with a role in it; former holders only learn that it is done."""
         row = next((row for row in reader.tickets.values() if row["number"] == card.ticket), None)
         if row is not None and not (card.done and not card.body) and not self._concerned(reader, row):
             yield f"{reader.account} was shown a card of {card.ticket}, in which they have no role"
@@ -165,27 +165,27 @@ class LeakDetector:
         return recorded or bool(reader.roles(row["id"])) or self._held(reader, row["id"])
 
     def _held(self, reader: Reader, ticket_id: int) -> bool:
-        """A department that has a case or a part of it, or once had it: its officers and leader know where it is."""
+        """Officers and leader of a department that holds or once held the case, or a part of it."""
         row = reader.tickets[ticket_id]
         related = set(listed(row["related_ids"])) if row["joint"] == "approved" else set()
         return bool((self.held.get(ticket_id, set()) | related) & reader.departments())
 
     def _same_fault(self, reader: Reader, row: Row) -> bool:
-        """Cases of one fault are named to those who work on one of them, never to a proposer."""
+        """Linked cases are shown to those who handle one of them, never to a proposer."""
         roots = {row["id"], row["root_id"]} - {None}
         same = [id for id, other in reader.tickets.items() if id in roots or other["root_id"] in roots]
         return any(reader.roles(id) & (READING - {P}) for id in same)
 
 
 def _numbers_in(typed: str) -> set[str]:
-    """The tickets somebody has named themselves, in whatever spelling: an answer may repeat them."""
+    """Ticket numbers in the person's own input, in any spelling: the answer may repeat them."""
     found = WRITTEN.findall(unicodedata.normalize("NFKC", typed))
     return {f"CN-{day}-{int(serial):04}" for day, serial in found}
 
 
 @dataclass
 class Reader:
-    """Somebody who is sent a card, with what they are to each case."""
+    """The recipient of a card, with their roles in each case."""
 
     account: str
     who: Office | None
@@ -202,7 +202,7 @@ class Reader:
         return self._roles[ticket_id]
 
     def departments(self) -> set[object]:
-        """Where they, or somebody they stand in for, are an officer or the leader."""
+        """Departments where they, or somebody they stand in for, are officer or leader."""
         return {office.department for office in self._offices() if office.roles & {*OFFICERS, "leader"}}
 
     def of_centre(self) -> bool:

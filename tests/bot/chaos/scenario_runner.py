@@ -1,4 +1,4 @@
-"""Runs the scenarios side by side: each step at its hour, the scheduled jobs in between."""
+"""Runs all scenarios interleaved: each step at its hour, the scheduled jobs in between."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.bot.chaos.scenarios import LOOKUPS, STAND_INS, Scenario
 from tests.bot.chaos.system import SystemUnderTest
 
 NAMED = re.compile(r"<([^>]+)>")
-LOOKUP_INTERVAL = 7.0  # hours between two lookups by anybody
+LOOKUP_INTERVAL = 7.0  # hours between two lookups
 
 
 @dataclass(frozen=True, order=True)
@@ -28,7 +28,7 @@ class Step:
 
 
 class ScenarioRunner:
-    """`run` takes every scenario to its end; `numbers` are the tickets by scenario."""
+    """`run` takes every scenario to its end; `numbers` are the tickets by scenario name."""
 
     def __init__(self, sut: SystemUnderTest, rng: Random, scenarios: tuple[Scenario, ...]) -> None:
         self.sut, self.rng = sut, rng
@@ -49,7 +49,7 @@ class ScenarioRunner:
                 converse(self.sut, who, said)
 
     def _steps(self) -> Iterator[Step]:
-        """Each a little earlier or later than written, so that every seed runs them in another order."""
+        """Each a little earlier or later than written, so that every seed has another order."""
         order, last = 0, 0.0
         for scenario in self.scenarios.values():
             hour = scenario.begins + self.rng.random() / 2
@@ -74,7 +74,7 @@ class ScenarioRunner:
         self.numbers[scenario.name] = new[0]
 
     def _record(self, scenario: Scenario) -> str:
-        """Several scenarios may question the very same record, in the same words."""
+        """Several scenarios may question the same record with the same text."""
         detector = self.sut.detector
         if scenario.record in self.records:
             return detector.repeats(self.records[scenario.record], scenario.filer)
@@ -84,7 +84,7 @@ class ScenarioRunner:
         return text
 
     def _perform(self, scenario: str, line: str) -> None:
-        """`li.na 转交 <n> MKT {mark}`, or `li.na 要求补正 哪些内容=佐证材料`: the number follows the word."""
+        """`li.na 转交 <n> MKT {mark}`, or `li.na 要求补正 哪些内容=佐证材料`: the number is put after the command."""
         words = line.split()
         answers = dict(word.split("=", 1) for word in words[2:] if "=" in word)
         said = [word for word in words[1:] if "=" not in word]

@@ -1,4 +1,4 @@
-"""Scenarios before the fuzzing: every branch of `docs/law.md`, each line one step by one person."""
+"""Scenarios before fuzzing: every branch of `docs/law.md`, one line per step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Scenario:
     source: str
     steps: str = ""
     opening: str = "提出异议"
-    record: str = ""  # names a record that several scenarios question
+    record: str = ""  # a record that several scenarios question
     answers: tuple[tuple[str, str], ...] = ()
 
 
@@ -94,7 +94,7 @@ SCENARIOS = (
           "20 li.na 告知结果; 2 feng.yi 确认; 9 liu.yang 确认"),
     Scenario("无人理会", 24, "ti.jia", FIRM, "300 ti.jia 催办"),
 )  # fmt: skip
-FINAL = 22 * 24  # Friday 2026-10-09: the cases that the fuzzer finds open were filed on the last day
+FINAL = 22 * 24  # Friday 2026-10-09: cases filed on the last day, still open when fuzzing starts
 OPEN_CASES = (
     Scenario("待预审", FINAL, "ti.jia", UNLISTED),
     Scenario("待补正", FINAL, "ti.yi", FIRM, "2 li.na 要求补正 哪些内容=佐证材料"),
@@ -118,7 +118,7 @@ OPEN_CASES = (
     Scenario("待提出方确认", FINAL, "ti.yi", FIRM, TO_MKT + "1 zhao.lei 答复核实无误; 1 li.na 告知结果"),
     Scenario("代录待确认", FINAL, "he.san", FIRM, TO_MKT + "1 zhao.lei 答复核实无误; 1 li.na 告知结果", opening="代录"),
 )  # fmt: skip
-STAND_INS = (  # hours after the first morning, who, and by whom they are stood in for
+STAND_INS = (  # hours after the first morning, who, and who stands in for them
     (60, "wang.fang", "设置代理 赵磊 今天 3天后"),
     (62, "li.na", "设置代理 何三 明天 5天后"),
     (70, "liu.yang", "设置代理 冯一 今天 10天后"),
@@ -127,7 +127,7 @@ STAND_INS = (  # hours after the first morning, who, and by whom they are stood 
     (FINAL + 1, "tang.bo", "设置代理 徐静 今天 20天后"),
     (FINAL + 2, "zhao.lei", "设置代理 王芳 今天 20天后"),
 )
-LOOKUPS = (  # what people look up, again and again
+LOOKUPS = (  # repeated lookups
     "我的待办", "我的异议", "目录更正", "目录更正 1 已更正 {mark}", "目录更正 2 无需更正 {mark}",
     "查询 登记", "查询 信息", "逾期", "统计", "统计 本月", "标注", "特例", "帮助", "继续",
     "为什么", "更多", "催办", "查询 CN", "收办", "确认", "补正", "答复", "代录", "提出异议", "取消 确定",

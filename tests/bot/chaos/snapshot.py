@@ -1,4 +1,4 @@
-"""Snapshot of everything in the store that an input could change, taken before and after it, and the difference."""
+"""Snapshot of all rows that an input could change, and the difference between two snapshots."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
-# What is watched, by table; the first column is the row's own number.
+# Watched columns by table; the first is the row's id.
 COLUMNS: Mapping[str, str] = {
     "tickets": ", ".join(column.name for column in Ticket.__table__.columns),
     "clocks": "id, ticket_id, kind, party, department_id, started_at, start_seq, total_days, due_on, missed, "
@@ -43,7 +43,7 @@ CATALOGUES = ("entries", "corrections", "correction_lines")
 
 @dataclass(frozen=True)
 class Change:
-    """One row that is not as it was; `old` or `new` is None where it was not or is no more."""
+    """A changed row; `old` is None for an inserted, `new` for a deleted one."""
 
     table: str
     old: Row | None
@@ -64,7 +64,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Before:
-    """A case as it stood when somebody acted: its row, its limits, and the day of the act."""
+    """A case before an act: its row, its limits, and the day of the act."""
 
     row: Row
     limits: Sequence[Row]
@@ -72,7 +72,7 @@ class Before:
 
     @property
     def facts(self) -> Facts:
-        """The case as the oracle of the law is asked about it."""
+        """The case as the oracle of the law takes it."""
         row, running = self.row, [limit for limit in self.limits if limit["stopped_at"] is None]
         holders: dict[str, set[object]] = {}
         for limit in running:
@@ -90,7 +90,7 @@ class Before:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The watched tables at one moment, and how many lines of history there were."""
+    """The watched tables at one moment, and the number of history lines."""
 
     rows: Mapping[str, Sequence[tuple[Any, ...]]]
     history: int
@@ -105,7 +105,7 @@ class Snapshot:
         return self._read[name]
 
     def limits(self, ticket_id: int) -> list[Row]:
-        """Every limit of a case, the running ones and those that have stopped."""
+        """Every limit of a case, running or stopped."""
         if not self._limits:
             for clock in self.table("clocks").values():
                 self._limits.setdefault(clock["ticket_id"], []).append(clock)
@@ -126,32 +126,32 @@ class Snapshot:
 
 
 def take_snapshot(session: Session) -> Snapshot:
-    """Read every watched table, past the ORM."""
+    """Read every watched table, bypassing the ORM."""
     found = {name: query(session, f"SELECT {columns} FROM {name} ORDER BY 1, 2") for name, columns in COLUMNS.items()}
     last = "SELECT coalesce(max(id), 0) FROM"
     return Snapshot(found, _number(session, f"{last} history"), _number(session, f"{last} texts"))
 
 
 def history_after(session: Session, after: int) -> list[Row]:
-    """The history lines beyond this row, of every ticket, in the order they were written."""
+    """History lines after this id, of every ticket, in the order they were written."""
     found = query(session, f"SELECT {', '.join(LINE)} FROM history WHERE id > {after} ORDER BY id")
     return [dict(zip(LINE, row, strict=True)) for row in found]
 
 
 def texts_after(session: Session, after: int) -> list[tuple[int, int, str, str]]:
-    """Ticket, line, field and the sealed words of every text beyond this row."""
+    """Ticket, line, field and encrypted text of every text after this id."""
     found = query(session, f"SELECT ticket_id, seq, field, sealed FROM texts WHERE id > {after} ORDER BY id")
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 def listed(value: object) -> list[int]:
-    """A JSON column, as either database hands it out."""
+    """A JSON column, as either database driver returns it."""
     found = json.loads(value) if isinstance(value, str) else value
     return list(found) if isinstance(found, list) else []
 
 
 def query(session: Session, statement: str) -> list[tuple[Any, ...]]:
-    """The rows of a statement as the driver gives them, past the ORM."""
+    """Rows of a statement as the driver returns them, bypassing the ORM."""
     driver: Any = session.connection().connection.driver_connection
     return [tuple(row) for row in driver.execute(statement).fetchall()]
 

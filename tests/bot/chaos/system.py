@@ -1,4 +1,4 @@
-"""System under test: the bot with its store, every input and every job run checked against the invariants."""
+"""System under test: the bot with its store; invariants are checked after every input and every job run."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from tests.oracle.law import OPENING
 from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import FixedClock
 
-RETENTION_DAYS = 12  # so that what was erased is among what is pressed
+RETENTION_DAYS = 12  # so that erased tickets' cards are pressed too
 Values = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class SentCard:
-    """A card as it lies in somebody's chat."""
+    """A card in somebody's chat."""
 
     account: str
     card: Card
@@ -52,7 +52,7 @@ class SystemUnderTest(World):
         self.folder, self.rng = folder, rng
         self.detector = LeakDetector()
         self.sent_cards: list[SentCard] = []
-        self.actions: list[str] = []  # every step of every case, by its word
+        self.actions: list[str] = []  # every step of every case, by act
         self.action_of: dict[tuple[int, int], str] = {}
         self.states: set[str] = set()
         self.aged_by: dict[int, int] = {}
@@ -92,14 +92,14 @@ class SystemUnderTest(World):
         return self.sends_checked(self.call(account, CallKind.TEXT, text))
 
     def sends_picture(self, account: str) -> Card | None:
-        """A picture, whose name is marked like every word; some carry a position."""
+        """Send a picture with a marked name; some have a location in their metadata."""
         name, content = f"{self.detector.token(account)}.jpg", made.photo(position=self.rng.random() < 0.3)
         media = f"media-{self.presses}-{name}"
         self.phones.files[media] = Media(name, "image/jpeg", content)
         return self.sends_checked(self.call(account, CallKind.FILE, file=RemoteFile("image", media, name)))
 
     def sends_checked(self, call: Call) -> Card | None:
-        """One message, handled to the end and checked; raises AssertionError with every violation."""
+        """Process one message completely and check it; raises AssertionError with every violation."""
         self.presses += 1
         fresh = self._handled(call)
         answer = task_id(f"answer:{call.platform}:{call.message_id}")
@@ -117,7 +117,7 @@ class SystemUnderTest(World):
         self._check(None, before, self._delivered())
 
     def take_as_given(self) -> None:
-        """Something was changed past the bot, by an import say: the next input is compared with the state after it."""
+        """Take a new snapshot after a change from outside (an import), so that it is not charged to the next input."""
         self.last_snapshot = self._snapshot()
 
     def where(self, call: Call | None) -> str:
@@ -134,7 +134,7 @@ class SystemUnderTest(World):
         return fresh
 
     def deliver(self) -> dict[str, list[Card]]:
-        """Everything that is due, however much; each card with its key."""
+        """Deliver all due messages, without a limit; each card with its key."""
         every: dict[str, list[Card]] = {}
         while fresh := super().deliver():
             for user, cards in fresh.items():
@@ -143,7 +143,7 @@ class SystemUnderTest(World):
         return every
 
     def _render(self, letter: Letter) -> None:
-        """In every dialect: what can't be drawn in one of them must not be sent at all."""
+        """Render in every dialect: a card that fails in one must not be sent at all."""
         for dialect in dialects():
             render(
                 letter.card,
@@ -196,7 +196,7 @@ class SystemUnderTest(World):
         self.last_snapshot = after
 
     def _record(self, after: Snapshot, written: Sequence[Row], said: Sequence[tuple[int, int, str, str]]) -> None:
-        """Keep the event log: who wrote which marked word, which acts were done, from the store's own lines."""
+        """Update the event log from the store: the author of each mark, and the acts done."""
         tickets = after.table("tickets")
         for line in written:
             self.action_of[line["ticket_id"], line["seq"]] = line["action"]
@@ -233,7 +233,7 @@ class SystemUnderTest(World):
                 self.detector.record(name, WrittenWord(row["ticket_id"], seq, self.action_of[row["ticket_id"], seq]))
 
     def advance_to(self, moment: datetime) -> None:
-        """Advance the clock; the scheduled jobs run each morning and each late afternoon on the way."""
+        """Advance the clock; the scheduled jobs run every morning and late afternoon in between."""
         while (next_run := self._next_job_run()) < moment:
             self.now = next_run
             self.run_jobs()

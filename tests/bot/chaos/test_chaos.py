@@ -1,4 +1,4 @@
-"""Whatever is pressed, by whomever, in any order: no step but the law's, and no word but to those it is for."""
+"""Fuzzing: whatever anybody presses in any order, only lawful steps happen, and nobody reads what is not for them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.oracle import law
 from tests.oracle.stored import disagreements
 from tests.oracle.workdays import Workdays
 
-SEED = int(os.environ.get("TEST_SEED", "1"))  # of the scenarios and of what is pressed when by whom
-TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed; 0: a share of them
-ENVIRONMENTS = ("sqlite", "sqlite-in-words", "postgresql")  # each presses another share of the same cards
-NOT_HERE = {"重算期限"}  # by a holiday notice that is loaded: tests/scheduler/test_calendar.py
+SEED = int(os.environ.get("TEST_SEED", "1"))  # of the scenarios and of the fuzzer
+TIMES = int(os.environ.get("CHAOS_TIMES", "0"))  # how often every button of every card is pressed; 0: one share of them
+ENVIRONMENTS = ("sqlite", "sqlite-in-words", "postgresql")  # each run presses another share of the same cards
+NOT_HERE = {"重算期限"}  # holiday notices loaded later: tests/scheduler/test_calendar.py
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -34,7 +34,7 @@ def environment(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sut(environment: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SystemUnderTest]:
-    """The bot on the database and in the dialect of this environment."""
+    """The bot with the database and dialect of this environment."""
     if environment == "postgresql":
         server = request.getfixturevalue("postgresql_server")
         name = server.create(request.getfixturevalue("postgresql_template"))
@@ -52,7 +52,7 @@ def sut(environment: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
 def test_cards_pressed_by_anybody_in_any_order(
     sut: SystemUnderTest, environment: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A failure names the press; `TEST_SEED` gives another history, and the same again."""
+    """A failure names the press; `TEST_SEED` selects another history and reproduces it."""
     caplog.set_level(logging.INFO)
     ScenarioRunner(sut, sut.rng, SCENARIOS + OPEN_CASES).run()
     assert set(law.STATES) == sut.states
@@ -71,7 +71,7 @@ def test_cards_pressed_by_anybody_in_any_order(
 
 
 def assert_records_hold(sut: SystemUnderTest) -> None:
-    """The record holds: chains, words, every ticket as its history and the oracle tell it, every report as counted."""
+    """Consistency of the records: hash chains, texts, every ticket against its history and the oracle, every report."""
     sut.run_jobs()
     with sut.store.read() as session:
         assert disagreements(session, Workdays()) == []

@@ -1,4 +1,4 @@
-"""Files as people make them: workbooks, documents and photos with something in them that does not meet the eye."""
+"""Sample files for the inspection: workbooks, documents and photos with hidden content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import zipfile
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-ID_CARD = "11010519491231002X"  # the example of GB 11643
+ID_CARD = "11010519491231002X"  # the example number of GB 11643
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -29,7 +29,7 @@ def plain_book() -> Workbook:
 
 
 def sly_book() -> Workbook:
-    """A hidden sheet, one hidden row and one hidden column that hold something, others that do not, a comment."""
+    """A hidden sheet, one hidden row and one hidden column with content, others without, a comment."""
     book = plain_book()
     sheet = book.active
     assert sheet is not None
@@ -62,7 +62,7 @@ def with_picture(document: bytes, picture: bytes) -> bytes:
 
 
 def tiff(order: str, *, position: bool = True, camera: bool = True) -> bytes:
-    """An EXIF block: a first directory, and behind it that of the position."""
+    """An EXIF block: a first directory, and the GPS directory it refers to."""
     entries = [(0x0110, 2, 4, 0x58595A00)] if camera else []
     entries += [(0x8825, 4, 1, 64)] if position else []
     head = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HI", 42, 8)

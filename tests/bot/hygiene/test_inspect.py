@@ -1,4 +1,4 @@
-"""M4, M9: what a file holds besides what meets the eye is found, counted, and told without repeating it."""
+"""M4, M9: hidden content of a file is found, counted, and reported without repeating personal data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def texts(content: bytes, name: str, own: str = "") -> list[str]:
     return [finding.text for finding in inspect(content, name, own)]
 
 
-def test_a_workbook_with_hidden_parts() -> None:
+def test_workbook_with_hidden_parts() -> None:
     assert texts(saved(sly_book()), "名单.xlsx") == [
         "隐藏的工作表1张（第2张）",
         "隐藏的行1行",
@@ -45,11 +45,11 @@ def test_a_workbook_with_hidden_parts() -> None:
     ]
 
 
-def test_a_plain_workbook_gives_nothing_to_say() -> None:
+def test_plain_workbook_has_no_findings() -> None:
     assert texts(saved(plain_book()), "表.xlsx") == []
 
 
-def test_a_document_with_traces_of_its_making() -> None:
+def test_document_with_tracked_changes_and_comments() -> None:
     body = (
         '<w:p><w:ins w:id="1"><w:r><w:t>应为八十八号</w:t></w:r></w:ins><w:del w:id="2"><w:r>'
         f"<w:delText>{ID_CARD[:9]}</w:delText></w:r><w:r><w:delText>{ID_CARD[9:]}</w:delText></w:r></w:del></w:p>"
@@ -66,7 +66,7 @@ def test_a_document_with_traces_of_its_making() -> None:
     assert texts(docx("<w:p><w:r><w:t>平常的话</w:t></w:r></w:p>"), "函.docx") == []
 
 
-def test_a_picture_in_a_document_is_looked_at_too() -> None:
+def test_image_in_a_document_is_inspected() -> None:
     assert texts(with_picture(docx(""), photo()), "函.docx") == ["照片带有拍摄位置", "照片带有拍摄设备信息"]
 
 
@@ -74,17 +74,17 @@ def test_a_picture_in_a_document_is_looked_at_too() -> None:
 @pytest.mark.parametrize(
     ("name", "made"), [("a.jpg", lambda b: jpeg(b"Exif\0\0" + b)), ("a.png", png), ("a.webp", webp)]
 )
-def test_where_and_with_what_a_photo_was_taken(order: str, name: str, made: object) -> None:
+def test_photo_with_location_and_camera(order: str, name: str, made: object) -> None:
     assert texts(made(tiff(order)), name) == ["照片带有拍摄位置", "照片带有拍摄设备信息"]  # type: ignore[operator]
     assert texts(made(tiff(order, position=False, camera=False)), name) == []  # type: ignore[operator]
 
 
-def test_a_position_written_the_other_way() -> None:
+def test_location_in_xmp() -> None:
     xmp = b'http://ns.adobe.com/xap/1.0/\0<rdf exif:GPSLatitude="31,13N"/>'
     assert texts(jpeg(xmp), "a.jpg") == ["照片带有拍摄位置"]
 
 
-def test_a_camera_alone_is_only_a_note() -> None:
+def test_camera_alone_does_not_block() -> None:
     assert [finding.grave for finding in inspect(photo(position=False), "a.jpg")] == [False]
     assert [finding.grave for finding in inspect(photo(), "a.jpg")] == [True, False]
 
@@ -100,14 +100,14 @@ def test_numbers_in_plain_text(encoding: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("lines", [1, 40_000])
-def test_no_number_is_lost_where_a_long_text_is_cut(lines: int) -> None:
+def test_a_number_at_a_slice_boundary_is_found(lines: int) -> None:
     text = "".join(f"{'公司' * 7}{13900000000 + 7919 * number}\n" for number in range(lines))
     (found,) = inspect(text.encode(), "名单.txt")
     assert (found.trace, found.count) == (Trace.MOBILE, lines)
 
 
 @pytest.mark.parametrize("name", ["旧表.xls", "旧文.doc"])
-def test_old_formats_are_named_as_not_checked(name: str) -> None:
+def test_old_formats_are_reported_as_not_inspected(name: str) -> None:
     (finding,) = inspect(OLE, name)
     assert (finding.trace, finding.grave, finding.text) == (Trace.UNCHECKED, False, "这种格式无法检查隐藏内容")
 
@@ -119,7 +119,7 @@ def packed(name: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def test_a_bomb_is_left_at_the_cap() -> None:
+def test_zip_bomb_stops_at_the_cap() -> None:
     bomb = packed("word/document.xml", b"<d>" + b"<p><t>a</t></p>" * (UNFOLDED // 15 + 1000) + b"</d>")
     assert len(bomb) < UNFOLDED // 100
     assert [finding.trace for finding in inspect(bomb, "a.docx")] == [Trace.PARTLY]
@@ -128,17 +128,17 @@ def test_a_bomb_is_left_at_the_cap() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        packed("xl/sharedStrings.xml", b"<sst/>"),  # no workbook in it
+        packed("xl/sharedStrings.xml", b"<sst/>"),  # no workbook part
         packed("word/document.xml", b"<d><p></d>"),
         packed("word/document.xml", b'<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'),
     ],
 )
-def test_damaged_or_hostile_insides_are_said_to_be_so(content: bytes) -> None:
+def test_damaged_or_hostile_content_is_reported(content: bytes) -> None:
     name = "a.xlsx" if b"xl/" in content else "a.docx"
     assert [finding.trace for finding in inspect(content, name)] == [Trace.DAMAGED]
 
 
-def test_what_is_kept_holds_nobodys_data_and_reads_back() -> None:
+def test_stored_findings_hold_no_personal_data_and_round_trip() -> None:
     found = inspect(saved(sly_book()), "名单.xlsx")
     kept = json.dumps([finding.as_json() for finding in found], ensure_ascii=False)
     assert ID_CARD not in kept
@@ -149,7 +149,7 @@ def test_what_is_kept_holds_nobodys_data_and_reads_back() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["Exif\0\0II*\0", "Exif\0\0MM\0*"]))
 @settings(max_examples=200)
-def test_no_metadata_brings_it_down(tail: bytes, head: str) -> None:
+def test_fuzzed_metadata_never_raises(tail: bytes, head: str) -> None:
     inspect(jpeg(head.encode("latin-1") + tail), "a.jpg")
     inspect(png(head[6:].encode("latin-1") + tail), "a.png")
     inspect(b"\x89PNG\r\n\x1a\n" + tail, "a.png")
@@ -157,7 +157,7 @@ def test_no_metadata_brings_it_down(tail: bytes, head: str) -> None:
 
 @given(st.integers(0, 3000), st.integers(1, 255))
 @settings(max_examples=100)
-def test_no_damage_brings_it_down(place: int, change: int) -> None:
+def test_fuzzed_office_files_never_raise(place: int, change: int) -> None:
     content = bytearray(WHOLE)
     content[place % len(content)] ^= change
     inspect(bytes(content), "名单.xlsx")
