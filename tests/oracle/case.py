@@ -1,4 +1,4 @@
-"""Oracle of one case: its state, its limits and who holds it, after the acts so far."""
+"""Oracle of one case: its state, its limits and its holder after a list of acts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.oracle.workdays import Workdays
 
 @dataclass(slots=True)
 class CaseModel:
-    """`received` is when the centre had it, for a 代录 before it was typed; `tests.oracle.steps.take` enters acts."""
+    """`received` is when the centre had it, for a 代录 before its entry; `tests.oracle.steps.take` applies acts."""
 
     workdays: Workdays
     city_order: bool = False
@@ -38,11 +38,11 @@ class CaseModel:
 
     @property
     def stage(self) -> str:
-        """What the card's title says."""
+        """The stage in the card's title."""
         return self.outcome if self.state == CLOSED else self.state
 
     def facts(self, at: datetime) -> Facts:
-        """The case as the law sees it at an instant."""
+        """The case as the oracle of the law takes it at an instant."""
         running: dict[str, set[object]] = {}
         for limit in self.running():
             running.setdefault(limit.name, set()).add(limit.holder)
@@ -66,7 +66,7 @@ class CaseModel:
             self.release(at, JOINT)
 
     def release(self, at: datetime, *names: str) -> None:
-        """Ended by nobody's doing: counted only where it had passed."""
+        """End a limit without charging anybody: counted only where it was overdue."""
         for limit in self.running(*names):
             limit.stopped, limit.late = at, limit.passed(at) or None
 
@@ -81,12 +81,12 @@ class CaseModel:
             self.begin_parts(act.at, days)
 
     def _given(self, act: Act) -> int:
-        """The days of a supplement: as given by number or by its last day, else the ordinary ones (P3)."""
+        """The days of a supplement: given as a number or a last day, else the ordinary ones (P3)."""
         until = act.data.get("until")
         return int(act.data.get("days", DAYS["补正"])) if until is None else max(1, self.workdays.count(act.day, until))
 
     def begin_parts(self, at: datetime, days: int) -> None:
-        """Related departments end one working day before the lead (own rule, M6)."""
+        """Related departments' limits end one working day before the lead's (own rule, M6)."""
         for code in self.related:
             self.begin(JOINT, code, at, max(1, days - 1))
 
@@ -94,7 +94,7 @@ class CaseModel:
         self.limits.append(Limit(name, holder, at, days, self.workdays.after(at.date(), days), len(self.acts)))
 
     def lengthen(self, limit: Limit, days: int, at: datetime) -> None:
-        """The longer total replaces the shorter from the same start; what had passed stays missed."""
+        """The longer total replaces the shorter from the same start; a missed limit stays missed."""
         limit.missed = limit.passed(at)
         limit.days, limit.due = days, self.workdays.after(limit.since.date(), days)
         for part in self.running(JOINT) if limit.name in OF_DEPARTMENT else ():

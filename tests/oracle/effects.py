@@ -1,4 +1,4 @@
-"""Oracle of the law's effects: which facts of a case a step may change, which steps mark data, which age a card."""
+"""Oracle of effects: which columns of a case a step may change, which steps flag data, which make a card stale."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tests.oracle.law import REPLIES
 
-# Leave the handling where it was: a card sent before them is still true.
+# Steps that do not change the handling: a card sent before them stays current.
 AGES_NOTHING = frozenset({"催办", "评价", "更正认定", "电话告知", "关联", "重算期限"})
 MARKS = {
     "set": {"平台原因", "答复需修正", "同意特例", "不同意特例", "重新受理"},
@@ -14,10 +14,10 @@ MARKS = {
     "special": {"告知结果"},
 }
 OWNING = {"转交", "裁定", "退回"}
-SHOWS_OWNER = REPLIES | {"转交", "裁定"}  # may show the catalogue to be wrong about whose data it is (M11)
-EXTENDED = {"申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "撤回"}  # or made moot
+SHOWS_OWNER = REPLIES | {"转交", "裁定"}  # may open a catalogue correction about the owner of the data (M11)
+EXTENDED = {"申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "撤回"}  # or moot
 ENDING = {"不予收办", "视为放弃", "告知结果", "确认", "逾期未确认", "撤回"}
-# Column of a case: the steps that may change it; `state`, `party`, `seq` and the like follow from the step itself.
+# Column of a case: steps that may change it; `state`, `party`, `seq` and the like follow from the step.
 CHANGES: Mapping[str, set[str]] = {
     "department_id": OWNING,
     "handler_id": OWNING | {"转派", "收回转派"},
@@ -41,4 +41,4 @@ CHANGES: Mapping[str, set[str]] = {
     "root_id": {"关联"},
     "city_order": {"转市平台"},
 }
-FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head"})  # nothing else of a case ever changes
+FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head"})  # no other column ever changes

@@ -1,4 +1,4 @@
-"""Oracle of the law: who may do what in which state, where it leads, which limits it ends and starts.
+"""Oracle of the law: who may do what in which state, the next state, and the limits ended and started.
 
 Written by hand from the regulation and `docs/law.md`; it shares no line with `regulation/`, which it is held against.
 """
@@ -73,7 +73,7 @@ TABLE = """
 重新受理 / 已办结 / 待提出方确认 / 中心 提出方 / / 提出方确认
 """
 NOT_FILED, CLOSED, JOINT = "未提出", "已办结", "协同办理"
-# Who must act, and is charged for the day, in each state.
+# The party that must act, and is charged for the day, in each state.
 PARTY: Mapping[str, str] = {
     "待预审": "centre", "待补正": "proposer", "逾期待认定": "centre", "平台核查中": "centre", "平台修复中": "centre",
     "待转交": "centre", "待签收": "department", "部门核实中": "department", "待提出方配合": "proposer",
@@ -83,12 +83,12 @@ PARTY: Mapping[str, str] = {
 STATES = tuple(PARTY)
 OPEN = tuple(state for state in STATES if state != CLOSED)
 REPLIES = {"答复需修正", "答复核实无误", "答复需配合", "答复申请特例"}
-MEANT = {"答复": REPLIES, "补正": {"补正完毕"}}  # what a button says, where that is not the act's own word
-FILED_ANEW = frozenset({"不予收办", "视为放弃", "已撤回"})  # outcomes after which 重新提出 begins a new objection
+MEANT = {"答复": REPLIES, "补正": {"补正完毕"}}  # button labels that differ from the act's name
+FILED_ANEW = frozenset({"不予收办", "视为放弃", "已撤回"})  # outcomes that allow 重新提出
 
 
 class Step(NamedTuple):
-    """One row of the table: one act from these states to one state (`=`: it stays)."""
+    """One row of the table: an act from these states to one state (`=`: unchanged)."""
 
     action: str
     sources: Sequence[str]
@@ -115,27 +115,27 @@ OPENING = {step.action: step.target for step in STEPS if NOT_FILED in step.sourc
 
 @dataclass(frozen=True)
 class Facts:
-    """One case before an act, as far as the law asks. Persons and departments are whatever names them alike."""
+    """One case before an act, as far as the law needs it. People and departments are any comparable values."""
 
     state: str
     city_order: bool = False
     proposer: object = None
-    on_behalf: bool = False  # 代录: the centre speaks for the proposer
+    on_behalf: bool = False  # 代录: the centre acts for the proposer
     department: object = None
     handler: object = None
     fusion: bool = False
     joint: str = ""  # requested, approved
     related: Collection[object] = ()
-    pending: bool = False  # an extension beyond the cap waits for approval
+    pending: bool = False  # an extension beyond the cap is pending approval
     returns: int = 0
     ruled: bool = False
     supplement_asked: bool = False
     result: str = ""
     outcome: str = ""
     evaluated: bool = False
-    judged: bool = False  # some limit has its verdict
-    running: Mapping[str, Collection[object]] = field(default_factory=dict)  # name of a limit: whose run
-    passed: Collection[str] = ()  # names of running limits whose last day is over (M14, P2-P7)
+    judged: bool = False  # some limit has a verdict
+    running: Mapping[str, Collection[object]] = field(default_factory=dict)  # kind of a limit: holders of running ones
+    passed: Collection[str] = ()  # kinds of running limits that are overdue (M14, P2-P7)
 
 
 Holds = Callable[[Facts], bool]
@@ -151,7 +151,7 @@ def _ended(outcome: str) -> Holds:
     return lambda case: case.outcome == outcome
 
 
-# What must be so for an act to lead to this state.
+# Conditions for an act to lead to this state.
 CONDITIONS: Mapping[tuple[str, str], Holds] = {
     ("补正完毕", "待预审"): lambda case: "补正" not in case.passed,
     ("补正完毕", "逾期待认定"): lambda case: (
@@ -168,7 +168,7 @@ CONDITIONS: Mapping[tuple[str, str], Holds] = {
     **{("不认可", to): _resulted(results) for to, results in RESULT.items()},
     **{("重新受理", to): _ended(outcome) for to, outcome in REOPENED.items()},
 }
-# What must be so for an act wherever it leads.
+# Conditions for an act, whatever state it leads to.
 ALWAYS: Mapping[str, Holds] = {
     "收回转派": lambda case: case.handler is not None,
     "申请协同": lambda case: case.fusion and not case.joint,
@@ -184,35 +184,35 @@ ALWAYS: Mapping[str, Holds] = {
 
 
 def holds(action: str, to: str, case: Facts) -> bool:
-    """Whether what the regulation makes this step depend on is so."""
+    """Whether the step's condition holds."""
     always, here = ALWAYS.get(action), CONDITIONS.get((action, to))
     return (always is None or always(case)) and (here is None or here(case))
 
 
 def known(action: str, state: str) -> list[Step]:
-    """The steps that the regulation knows for this act from this state, whatever they depend on."""
+    """The steps of this act from this state, regardless of conditions."""
     return [step for step in STEPS if step.action == action and step.fits(state)]
 
 
 def possible(action: str, case: Facts) -> list[Step]:
-    """The steps whose conditions are so; more than one only where what is given with the act decides."""
+    """The steps whose conditions hold; more than one only where the inputs decide."""
     return [step for step in known(action, case.state) if holds(action, step.to(case.state), case)]
 
 
 def rights(action: str, case: Facts, to: str) -> frozenset[str]:
-    """The roles that may do this from here to there; nobody where the regulation knows no such step."""
-    if action == "要求补正" and case.supplement_asked:  # once for all; again only as the director's deviation (P3)
+    """The roles that may take this step; none where the law has no such step."""
+    if action == "要求补正" and case.supplement_asked:  # one supplement; a second only as the director's deviation (P3)
         return frozenset({"负责人"})
     return frozenset(role for step in known(action, case.state) if step.to(case.state) == to for role in step.roles)
 
 
 def able(word: str, state: str) -> frozenset[str]:
-    """The roles that may do what a word stands for in a state, wherever it leads and whatever it depends on."""
+    """The roles that may do a command's act in a state, whatever state it leads to and whatever the conditions."""
     return frozenset(role for action in MEANT.get(word, {word}) for step in known(action, state) for role in step.roles)
 
 
 def may(word: str, case: Facts) -> frozenset[str]:
-    """The roles for which this word has an effect on the case as it stands now."""
+    """The roles for which this command has an effect on the case now."""
     if word == "重新提出":
         return frozenset({"提出方"} if case.outcome in FILED_ANEW else ())
     steps = [step for action in MEANT.get(word, {word}) for step in possible(action, case)]
@@ -220,7 +220,7 @@ def may(word: str, case: Facts) -> frozenset[str]:
 
 
 def marked(action: str, outcome: str | None, result: str | None) -> bool | None:
-    """Whether the data carries the case's mark after this step (P9, G7); None where the step says nothing of it."""
+    """Whether the data is flagged after this step (P9, G7); None where the step does not affect the flag."""
     if action in ("平台原因", "答复需修正", "同意特例", "不同意特例"):
         return True
     if action in ("确认", "逾期未确认", "撤回") or outcome == "市级工单办结":

@@ -1,4 +1,4 @@
-"""Oracle of the limits: their lengths in working days, when one has passed, and what an act is (M14, P2–P9)."""
+"""Oracle of the limits: length in working days, when one is overdue, and the data of an act (M14, P2–P9)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.oracle.law import JOINT
 
-SYSTEM = ""  # nobody's act: a limit ended and the rules say what then
+SYSTEM = ""  # an act by nobody: a limit passed and the rules apply
 CENTRE = ""  # as the holder of a limit
 DAYS = {
     "收办意见": 1, "补正": 3, "平台核查": 2, "平台修复": 5, "转交": 1, "部门答复": 3, "部门修正": 7, "结果告知": 1,
@@ -17,7 +17,7 @@ DAYS = {
 }  # fmt: skip
 CAPS = {"平台修复": 15, "部门修正": 10}  # 原则上
 OF_DEPARTMENT = ("部门答复", "部门修正")
-# Names of the report's figures: a limit of the proposer is nobody's figure.
+# Names of the report's figures; a limit of the proposer counts in none.
 COUNTED = {
     "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",
     "部门修正": "repair", "结果告知": "notice", JOINT: "joint",
@@ -26,7 +26,7 @@ COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act by the regulation's own word; `data` is what was given with it, as far as the oracle asks for it.
+    """One act by its official name; `data` are the inputs that the oracle needs:
 
     days (of a limit), department (a code), related (codes), handler, expected (a day), also (the department's turn
     too), score, and of a corrected verdict limit, round, holder and verdict.
@@ -44,7 +44,7 @@ class Act:
 
 @dataclass(slots=True)
 class Limit:
-    """One statutory limit; `holder` is a department's code, empty for the centre. `late` None is not counted.
+    """One statutory limit; `holder` is a department's code, empty for the centre. `late` None: not counted.
 
     `round` is the number of the act that started it.
     """
@@ -57,16 +57,16 @@ class Limit:
     round: int = 0
     stopped: datetime | None = None
     late: bool | None = None
-    missed: bool = False  # it had passed before it was lengthened
+    missed: bool = False  # it was overdue before it was extended
 
     @property
     def runs(self) -> bool:
         return self.stopped is None
 
     def over(self, at: datetime) -> bool:
-        """The due day lasts until midnight; a longer limit is over with its own last day."""
+        """A due day ends at midnight; an extended limit is over after its own last day."""
         return at.date() > self.due
 
     def passed(self, at: datetime) -> bool:
-        """Whether it counts as missed: over now, or before it was lengthened."""
+        """Whether it counts as missed: overdue now, or before it was extended."""
         return self.missed or self.over(at)

@@ -1,4 +1,4 @@
-"""Oracle of the quality report: one month counted from the acts alone, sharing no line with `quality/` (G5, M15)."""
+"""Oracle of the report: one month counted from the acts alone; it shares no code with `quality/` (G5, M15)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.oracle.workdays import Workdays
 LEFT_OUT = {"不予收办": "M10", "视为放弃": "P3", "已撤回": "M5"}
 RATED = {True: ("accept", "check", "platform", "transfer", "notice"), False: ("reply", "repair")}
 ENDS = ("late", "overdue")
-FEWEST = 5  # cases below which a department has no place
+FEWEST = 5  # least number of cases for a department's rank
 Figure = tuple[str, str, int]  # holder, code, amount
-Span = tuple[Act, date, str, str]  # the act, until which day it stood so, in which state, with which department
+Span = tuple[Act, date, str, str]  # the act, and until which day, in which state, with which department the case stayed
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One case: its number, how it came, and everything that was done to it."""
+    """One case: its number, its channel, and all its acts."""
 
     number: str
     received: datetime
@@ -40,7 +40,7 @@ class Filed:
 
 @dataclass(slots=True)
 class Count:
-    """One month's figures by (department's code, figure); the centre's code is empty."""
+    """One month's figures by (department code, figure); the centre's code is empty."""
 
     first: date
     after: date
@@ -55,11 +55,11 @@ class Count:
 
     @property
     def until(self) -> date:
-        """The first day that is not over when the counting ends."""
+        """The first day that is not over at the time of counting."""
         return min(self.after, self.now.date())
 
     def take(self, filed: Filed) -> None:
-        """Count one case as it stood at the end of the month, later corrections included."""
+        """Count one case as of the end of the month, with later corrections."""
         known = [act for act in filed.acts if act.at < self.now]
         acts = [act for act in known if act.day < self.after]
         if not acts:
@@ -94,7 +94,7 @@ class Count:
         return self.first <= day < self.after
 
     def _spans(self, case: CaseModel, acts: Sequence[Act]) -> Iterator[Span]:
-        """After each act: until which day it stood so, in which state, with which department."""
+        """After each act: until which day, in which state, with which department the case stayed."""
         for act, following in zip(acts, [*acts[1:], None], strict=True):
             take(case, act)
             yield act, following.day if following else date.max, case.state, case.department
@@ -112,7 +112,7 @@ class Count:
         return "late" if limit.late else "in_time"
 
     def _acts(self, acts: Sequence[Act], filed: Filed) -> Iterator[Figure]:
-        """An act counts for whoever had the case before it."""
+        """An act counts for the department that had the case before it."""
         case = filed.case(self.workdays)
         for act in acts:
             if self._in(act.day):
@@ -124,7 +124,7 @@ class Count:
             yield case.department, "special", 1
 
     def _charges(self, filed: Filed, spans: Sequence[Span], case: CaseModel) -> Iterator[tuple[date, str, str]]:
-        """Each working day after the filing, to whoever had the case when the day began."""
+        """Each working day after the filing is charged to whoever had the case at the start of the day."""
         last = case.closed.date() if case.closed else self.until
         for day in self.workdays.among(filed.received.date(), last):
             place = max([0, *(i for i, (act, _, _, _) in enumerate(spans) if act.day < day)])
@@ -142,7 +142,7 @@ class Count:
                 yield holder, "days", spent[holder]
 
     def _holders(self, case: CaseModel, spans: Sequence[Span]) -> set[str]:
-        """Who had the case during the month, related departments as long as their own limit ran."""
+        """Departments that had the case in the month, related ones while their own limit ran."""
         there = [(s, d) for _, until, s, d in spans if s != CLOSED and until >= self.first]
         found = {department for _, department in there if department}
         found |= {CENTRE for state, _ in there if PARTY[state] == "centre" and not case.city_order}
@@ -150,7 +150,7 @@ class Count:
         return found | {part.holder for part in parts if not part.stopped or part.stopped.date() >= self.first}
 
     def figure(self, holder: str, code: str) -> float | int | None:
-        """What the report should say under this name."""
+        """The expected value of a figure."""
         values = self.values[holder, code]
         match code:
             case "cases":
@@ -169,7 +169,7 @@ class Count:
         return self.numbers[holder, code]
 
     def share(self, holder: str) -> Fraction | None:
-        """Limits kept, of those that ended or had passed."""
+        """Limits kept, of those that ended or were overdue."""
         kept = sum(self.numbers[holder, f"{code}_in_time"] for code in RATED[holder == CENTRE])
         lost = sum(self.numbers[holder, f"{code}_{end}"] for code in RATED[holder == CENTRE] for end in ENDS)
         return Fraction(kept, kept + lost) if kept + lost else None
@@ -181,7 +181,7 @@ class Count:
 
 
 def figures(case: CaseModel, act: Act) -> Iterator[Figure]:
-    """Which figure an act adds to, and whose, as the case stood before it."""
+    """The figure that an act adds to, and whose, by the case before it."""
     holder = case.department
     by_result = CENTRE if case.result == "平台已修复" or not holder else holder
     match act.word:
@@ -205,7 +205,7 @@ def figures(case: CaseModel, act: Act) -> Iterator[Figure]:
 
 
 def reason(case: CaseModel) -> str:
-    """Why a case counts for no department, as the clause."""
+    """The clause for which a case counts for no department."""
     if case.city_order:
         return "M8"
     if case.outcome in LEFT_OUT:
@@ -214,7 +214,7 @@ def reason(case: CaseModel) -> str:
 
 
 def month(year: int, number: int, now: datetime, workdays: Workdays) -> Count:
-    """A month to be counted as it was known at an instant."""
+    """A month counted as of an instant."""
     after = date(year + number // 12, number % 12 + 1, 1)
     return Count(date(year, number, 1), after, now, workdays)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.oracle.law import JOINT, Facts
 
-RECORDED = {  # what the history calls a role: what the oracle calls it
+RECORDED = {  # role in the history: role in the oracle
     "异议提出方": {"提出方"},
     "中心运营": {"中心"},
     "中心负责人": {"中心", "负责人"},
@@ -17,13 +17,13 @@ RECORDED = {  # what the history calls a role: what the oracle calls it
     "督办": {"督办"},
     "系统": {"系统"},
 }
-READING = frozenset({"提出方", "中心", "专员", "经办", "关联专员"})  # who reads what a ticket says
+READING = frozenset({"提出方", "中心", "专员", "经办", "关联专员"})  # visibility of a ticket's texts
 OFFICERS, CENTRE = frozenset({"officer-a", "officer-b"}), frozenset({"operator", "director"})
 
 
 @dataclass(frozen=True)
 class Office:
-    """A person with the roles of the directory, or as a stand-in with those of an absent colleague."""
+    """A person with roles of the directory, or as a stand-in with an absent colleague's."""
 
     person: object
     roles: frozenset[str]
@@ -36,7 +36,7 @@ class Office:
 
 
 def roles_in(case: Facts, office: Office) -> set[str]:
-    """What this office makes of them in this case."""
+    """The roles of this office in this case."""
     persons, ours = {office.person, office.absent or office.person}, office.department == case.department
     officer, owing = bool(office.roles & OFFICERS), case.running.get(JOINT, ())
     joint = case.joint == "approved"

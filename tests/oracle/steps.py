@@ -1,4 +1,4 @@
-"""Oracle of the steps: an act entered into a case, by the table of the law and what single acts do besides."""
+"""Oracle of the steps: applies an act to a case by the oracle's table, and the special effects of single acts."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ RESULTS = {
     "完成修正": "责任部门已修正",
 }  # fmt: skip
 VERDICTS = {"按时": False, "超期": True}  # 不计: None
-READ = "已阅"  # no act of the law, and moves nothing
+READ = "已阅"  # no act of the law, no change of state
 
 
 class NoSuchStep(LookupError):
-    """The regulation knows no such step from here."""
+    """The law has no such step from here."""
 
 
 def take(case: CaseModel, act: Act) -> None:
-    """Enter the act. Raises NoSuchStep for one that the law does not allow in this state."""
+    """Apply the act. Raises NoSuchStep where the law does not allow it in this state."""
     if act.word == READ:
         return
     step = _step(case, act)
@@ -45,7 +45,7 @@ def take(case: CaseModel, act: Act) -> None:
 
 
 def _step(case: CaseModel, act: Act) -> Step:
-    """The one step that the law allows; what is given with the act decides between two (P4: the source too)."""
+    """The one allowed step; where there are two, the inputs decide (P4: the source too)."""
     steps = possible(act.word, case.facts(act.at))
     if act.word == "平台修复完成":
         steps = [step for step in steps if (step.target == "待转交") is bool(act.data.get("also"))]
@@ -69,7 +69,7 @@ def _promised(case: CaseModel, act: Act) -> None:
 
 
 def _platform_done(case: CaseModel, _act: Act) -> None:
-    case.promised = None  # the platform's promise binds no department
+    case.promised = None  # a limit promised by the platform does not bind a department
 
 
 def _assigned(case: CaseModel, act: Act) -> None:
@@ -91,14 +91,14 @@ def _rejected(case: CaseModel, _act: Act) -> None:
 
 
 def _justified(case: CaseModel, act: Act) -> None:
-    """P3: before the supplement's limit has led to 补正逾期, a later day."""
+    """P3: before 补正逾期, a later day for the supplement."""
     if case.state == "待补正":
         limit = case.running("补正")[0]
         case.lengthen(limit, given_days(case, act, limit), act.at)
 
 
 def _longer(case: CaseModel, act: Act) -> None:
-    """原则上: beyond the cap it waits for somebody's approval."""
+    """原则上: beyond the cap the extension needs approval."""
     limit = case.running(*CAPS)[0]
     days = given_days(case, act, limit)
     if days > CAPS[limit.name]:
@@ -119,7 +119,7 @@ def _not_approved(case: CaseModel, _act: Act) -> None:
 
 
 def given_days(case: CaseModel, act: Act, limit: Limit) -> int:
-    """The total of a longer limit, given as a number or as its last day."""
+    """The total of an extended limit, given as a number or as its last day."""
     until = act.data.get("until")
     return int(act.data["days"]) if until is None else case.workdays.count(limit.since.date(), until)
 
@@ -158,7 +158,7 @@ def _evaluated(case: CaseModel, _act: Act) -> None:
 
 
 def correct(case: CaseModel, act: Act) -> None:
-    """The supervising office's correction of a frozen verdict (M15)."""
+    """The supervising office corrects a frozen verdict (M15)."""
     holder = act.data.get("holder")
     for limit in case.limits:
         named = (limit.name, limit.round) == (act.data["limit"], act.data["round"]) and holder in (None, limit.holder)
@@ -173,4 +173,4 @@ EFFECTS: Mapping[str, Callable[[CaseModel, Act], None]] = {
     "同意协同": _joined, "不同意协同": _not_joined, "协同完成": _part_done, "转派": _handed_on,
     "收回转派": _handed_on, "重新受理": _reopened, "评价": _evaluated, "更正认定": correct,
 }  # fmt: skip
-BESIDE = frozenset({*AGES_NOTHING, READ})  # beside the handling: the case stays where it was
+BESIDE = frozenset({*AGES_NOTHING, READ})  # acts that do not change the handling

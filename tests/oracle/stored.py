@@ -1,4 +1,4 @@
-"""Stored cases before the oracle: their acts are read from the history, its verdicts and figures are not."""
+"""Applies the oracle to stored cases: it reads their acts from the history, not their verdicts and figures."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DAYS = ("until", "expected_on")  # given as ISO days
+DAYS = ("until", "expected_on")  # inputs stored as ISO days
 
 
 def filed(session: Session, ticket: Ticket) -> Filed:
-    """One stored case for the oracle, with departments named by their ids."""
+    """One stored case for the oracle, departments by their ids."""
     lines = session.query(HistoryLine).filter_by(ticket_id=ticket.id).order_by(HistoryLine.seq).all()
     city, fusion = ticket.track.value == "市级下发", bool(ticket.fusion)
     return Filed(ticket.number, ticket.filed_at.astimezone(ZONE), city, fusion, [_act(line) for line in lines])
 
 
 def count(session: Session, name: str, now: datetime, workdays: Workdays) -> Count:
-    """The oracle's count of a month (2026-09), as known at an instant, of every stored case."""
+    """The oracle's count of a month (2026-09), as of an instant, over every stored case."""
     year, number = (int(part) for part in name.split("-"))
     found = month(year, number, now.astimezone(ZONE), workdays)
     for ticket in session.query(Ticket).all():
@@ -39,7 +39,7 @@ def count(session: Session, name: str, now: datetime, workdays: Workdays) -> Cou
 
 
 def disagreements(session: Session, workdays: Workdays) -> list[str]:
-    """Every stored case that does not stand as the oracle has it after the same acts: its state and its limits."""
+    """Every stored case whose state or limits differ from the oracle's after the same acts."""
     found = []
     for ticket in session.query(Ticket).all():
         clocks = session.query(TicketClock).filter_by(ticket_id=ticket.id).all()
@@ -77,7 +77,7 @@ def _act(line: HistoryLine) -> Act:
 
 
 def _given(line: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given with an act, by the oracle's names for it."""
+    """The inputs of an act under the oracle's names."""
     data, changes, actor = line["data"], line["changes"], line["actor"]
     found: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in DAYS if data.get(name)}
     found |= {name: data[name] for name in ("days", "score", "verdict") if name in data}

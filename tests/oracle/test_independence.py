@@ -1,4 +1,4 @@
-"""The oracle and the simulated quarter stay second opinions: they import nothing of what they are held against."""
+"""Independence of the oracle and the simulated quarter: they import nothing of the code that they check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# Of the whole program the oracle reads the stored history, the simulator the clock file and the stand-in platform.
+# The oracle may import the stored history only, the simulation the clock file and the stand-in platform.
 ALLOWED = {"oracle": {"store.tables"}, "quarter": {"clock", "sandbox"}}
 OURS = {path.stem for path in ROOT.glob("*.py")} | {path.parent.name for path in ROOT.glob("*/*.py")}
 PROGRAM = OURS - {"tests", "benchmarks", "tools"}
@@ -24,7 +24,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("folder", sorted(ALLOWED))
-def test_nothing_of_the_program_but_this_is_imported(folder: str) -> None:
+def test_only_listed_imports_of_the_program(folder: str) -> None:
     paths = [path for path in (ROOT / "tests" / folder).glob("*.py") if not path.name.startswith("test_")]
     found = {name for path in paths for name in imported(path) if name.partition(".")[0] in PROGRAM}
     assert len(paths) > 5

@@ -1,4 +1,4 @@
-"""Oracle of the working days: the published notices read a second time, and what fifteen public sources say."""
+"""Oracle of working days: its own reading of the published notices, and the result of fifteen public sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DAY, SATURDAY = timedelta(days=1), 5
 
 
 def votes() -> dict[date, tuple[bool, bool]]:
-    """Every day 2018–2026: whether it is a working day by fifteen public sources, and whether that is certain."""
+    """Every day 2018–2026: working day or not by fifteen public sources, and whether they agree enough."""
     with VOTES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {
@@ -25,7 +25,7 @@ def votes() -> dict[date, tuple[bool, bool]]:
 
 
 class Workdays:
-    """Weekdays, less the days off of a notice, and its make-up days (调休上班)."""
+    """Weekdays, without the days off of a notice, with its days worked (调休上班)."""
 
     def __init__(self, folder: Path = NOTICES) -> None:
         self._off: set[date] = set()
@@ -38,21 +38,21 @@ class Workdays:
         return day in self._on or (day.weekday() < SATURDAY and day not in self._off)
 
     def after(self, day: date, count: int) -> date:
-        """The day on which a limit of so many working days ends; the day of the event is not counted (M14, P2–P7)."""
+        """The last day of a limit in working days; the day of the event is not counted (M14, P2–P7)."""
         while count:
             day += DAY
             count -= self.is_one(day)
         return day
 
     def before(self, day: date) -> date:
-        """The working day before."""
+        """The previous working day."""
         day -= DAY
         while not self.is_one(day):
             day -= DAY
         return day
 
     def among(self, after: date, last: date) -> Iterator[date]:
-        """The working days after one day, up to and with another."""
+        """Working days after one day, up to and including another."""
         day = after + DAY
         while day <= last:
             if self.is_one(day):
@@ -64,7 +64,7 @@ class Workdays:
 
     @cached_property
     def crossed(self) -> frozenset[date]:
-        """Every day that a calendar of weekdays alone would have wrong."""
+        """Every day on which a calendar of plain weekdays would be wrong."""
         return frozenset(self._on | {day for day in self._off if day.weekday() < SATURDAY})
 
     def _take(self, first: date, last: date, work: list[date]) -> None:

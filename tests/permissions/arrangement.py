@@ -1,4 +1,4 @@
-"""Arranges a scenario: one ticket in its state, beside an objection of another proposer to the same record."""
+"""Arranges a scenario: one ticket in its state, and another proposer's objection to the same record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.permissions.district import FUSED, VIEWERS, DistrictWorld
 from tests.permissions.scenarios import Scenario
 from tests.permissions.steps import Steps
 
-AWAY = (date(2026, 9, 14), date(2026, 11, 30))  # while the director and officer B have deputies
+AWAY = (date(2026, 9, 14), date(2026, 11, 30))  # in these, the director and officer B have stand-ins
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ def arrange(scenario: Scenario, template: Path, folder: Path, word: Callable[[st
 
 
 def _other(world: DistrictWorld) -> str:
-    """何平 questions the same record with other words."""
+    """何平 questions the same record with a text of his own."""
     user = VIEWERS["another proposer"]
     for text in ("提出异议", FUSED):
         world.says(user, text)

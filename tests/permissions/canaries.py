@@ -1,4 +1,4 @@
-"""What is planted in a ticket, and who may read it: by hand from SECURITY.md and product.md (M4, M9).
+"""Canary strings planted in a ticket and who may read each, written by hand from SECURITY.md and product.md (M4, M9).
 
 A proposer reads their own words, what is told to them, and with the notice the department's; the centre reads all but
 the telephone; departments that handle the ticket read claim and answers; whoever oversees reads numbers and dates.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Part(StrEnum):
-    """What somebody is to the ticket, as far as reading goes."""
+    """Somebody's part in the ticket, as far as reading goes."""
 
     OWN = "异议提出方"
     CENTRE = "中心"
@@ -32,7 +32,7 @@ OWNER, CENTRE, LEAD = Part.OWN, Part.CENTRE, Part.DEPARTMENT
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """`parts` may read it; `told` says that its owner does only once the result was told (M14, T29)."""
+    """`parts` may read it; `told` says that its owner may only after the result notice (M14, T29)."""
 
     token: str
     parts: frozenset[Part]
@@ -50,18 +50,18 @@ def _for(*parts: Part, told: bool = False) -> tuple[frozenset[Part], bool]:
 
 CLAIM = TO_PROPOSER = _for(OWNER, CENTRE, LEAD)
 RESULT = _for(OWNER, CENTRE, LEAD, told=True)
-PRESCREEN = _for(OWNER, CENTRE)  # between the centre and the proposer: no department was there yet
+PRESCREEN = _for(OWNER, CENTRE)  # between the centre and the proposer: no department had it yet
 INTERNAL = _for(CENTRE, LEAD)  # between departments and the centre: return, ruling, extension, joint handling
 CENTRES = _for(CENTRE)  # the centre's own note of its deviation
-THEIRS = _for(OWNER)  # a telephone number is masked for everybody else
+THEIRS = _for(OWNER)  # a phone number is masked for everybody else
 
 _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
-    # who objects
+    # the proposer
     "name": ("张伟", CLAIM),
     "unit": ("探针单位", CLAIM),
     "phone": ("13955550101", THEIRS),
     "own phone": ("13800000001", THEIRS),
-    # what is objected to
+    # the objection
     "records": ("探针纠错内容", CLAIM),
     "doubt": ("探针纠错说明", CLAIM),
     "scenario": ("探针业务场景", CLAIM),
@@ -83,7 +83,7 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "abandoned": ("探针放弃", PRESCREEN),
     "deviation": ("探针再次要求", CENTRES),
     "heard": ("探针来电", INTERNAL),
-    # inside
+    # internal
     "accepting": ("探针收办备注", INTERNAL),
     "basis": ("探针转交依据", INTERNAL),
     "returned": ("探针退回依据", INTERNAL),
@@ -112,16 +112,16 @@ CANARIES: Mapping[str, Canary] = {name: Canary(token, *rule) for name, (token, r
 
 
 EXPRESSLY: Mapping[tuple[str, Part], frozenset[str]] = {
-    ("联系方式", CENTRE): frozenset({"phone"}),  # to telephone a proposer; everywhere else it is masked (M14)
-}  # what a word shows to those who ask for just that
+    ("联系方式", CENTRE): frozenset({"phone"}),  # shown to phone a proposer; masked everywhere else (M14)
+}  # what a command shows to people who ask for exactly that
 
 
 def word(name: str) -> str:
-    """The planted string of this name."""
+    """The canary string of this name."""
     return CANARIES[name].token
 
 
 def leaks(text: str, part: Part, state: State, *, besides: Iterable[str] = ()) -> list[str]:
-    """The names of what stands in the text and is not for these eyes, `besides` what was expressly asked for."""
+    """The names of canaries in the text that this viewer may not read, except those expressly asked for."""
     found = (name for name, canary in CANARIES.items() if canary.token in text and not canary.may_read(part, state))
     return [name for name in found if name not in besides]

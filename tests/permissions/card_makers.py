@@ -1,4 +1,4 @@
-"""Every function that makes a card, found in the code, and words by which its cards are known in the walkthrough."""
+"""Every function that makes a card, found in the code, and phrases by which the walkthrough recognises its cards."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CARD_MAKERS: Mapping[str, str] = {
     "listing.listing": "件待办",
     "listing.page_card": "，应于",
     "quality.report_card": "公共数据异议质量报告",
-    "quality.running_card": "",  # beyond a hundred cases, and made from a month alone
+    "quality.running_card": "",  # beyond a hundred cases, and built from a month alone
     "reminders.handover_cards": "请接手办理",
     "reminders.reminder_cards": "期限提醒",
     "ticket.task_card": "由谁办理",
@@ -34,11 +34,11 @@ CARD_MAKERS: Mapping[str, str] = {
     "ticket.parted_card": "已完成「收回转派」",
     "ticket.stale_card": "这张卡片已过期",
     "ticket.evaluation_card": "满意度",
-}  # "" with the reason why the walkthrough has none
+}  # "" with the reason why it does not occur in the walkthrough
 
 
 def card_makers() -> set[str]:
-    """`module.function` of every public one in bot/cards that returns cards."""
+    """`module.function` of every public function in bot/cards that returns cards."""
     found = set()
     for entry in pkgutil.iter_modules(bot.cards.__path__):
         if entry.name.endswith("samples"):

@@ -1,4 +1,4 @@
-"""`walkthrough`: one ticket on every branch in turn, and all messages sent on the way; run once for the package."""
+"""Fixture `walkthrough`: one ticket on every branch in turn, with all messages sent; run once per package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test data: one person for every role towards a ticket, and for none; a world in which the scheduled jobs run."""
+"""Test data: one person for every role towards a ticket, and without any; a world with scheduled jobs."""
 
 from __future__ import annotations
 
@@ -75,16 +75,16 @@ FUSED = "企业信用综合信息"  # MKT-0004, the only fusion data of the cata
 
 
 class DistrictWorld(World):
-    """A world whose scheduled jobs are run too; `sent` keeps every card in its order."""
+    """A world whose scheduled jobs run too; `sent` keeps every card in sending order."""
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
-        self.sent: list[tuple[str, Card]] = []  # everything that went out, in its order
+        self.sent: list[tuple[str, Card]] = []  # every message sent, in order
         self.phones = FakePlatform(lambda: self.now)
 
     @classmethod
     def populated(cls, url: str) -> DistrictWorld:
-        """On a migrated, empty database, with everybody of VIEWERS in it."""
+        """A world on a migrated, empty database, with all people of VIEWERS."""
         world = cls.founded(url)
         assert isinstance(world, cls)
         with world.store.write() as session:
@@ -116,7 +116,7 @@ class DistrictWorld(World):
             )
 
     def parts(self, folder: Path) -> Parts:
-        """What the sweeps work with."""
+        """The dependencies of the sweeps."""
         return Parts(
             store=self.store,
             laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
@@ -127,7 +127,7 @@ class DistrictWorld(World):
         )
 
     def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:
-        """Every scheduled job once, or those named; then everything is delivered."""
+        """Run every scheduled job once, or those named; then deliver everything."""
         parts = self.parts(folder)
         for job in JOBS:
             if not only or job.name in only:
@@ -140,7 +140,7 @@ class DistrictWorld(World):
         return fresh
 
     def portal_events(self, folder: Path) -> list[Mapping[str, Any]]:
-        """What the data platform's portal is sent about marked records."""
+        """Events for the data platform's portal about flagged records."""
         portal = {PORTAL: FakePlatform(lambda: self.now, PORTAL)}
         portal_flags.sweep(replace(self.parts(folder), systems=portal), self.now)
         with self.store.write() as session:

@@ -1,4 +1,4 @@
-"""Dry run: a message takes the bot's own path from call to answer, and is rolled back before anything is kept."""
+"""Dry run: a call takes the bot's real path to its answer, then the transaction is rolled back."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ WORDS, FORMS = words_of(COMMANDS), forms_of(COMMANDS)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one call: the answer, what was sent besides, whether a ticket changed, which form is open now."""
+    """The effect of one call: the answer, other messages, whether a ticket changed, which form is open now."""
 
     answer: Card | None
     sent: tuple[tuple[str, Card], ...]
     changed: bool
     form: str
-    state: State  # of the ticket, after it
+    state: State  # of the ticket, after the call
 
 
 class _RolledBack(Exception):
-    """Ends a dry run."""
+    """Raised to roll back a dry run."""
 
 
 class DryRun:
-    """One transaction in which every attempt meets the same state."""
+    """One transaction; every attempt starts from the same state (savepoint)."""
 
     def __init__(self, world: World, session: Session, number: str) -> None:
         self.world, self.session, self.number = world, session, number
@@ -69,7 +69,7 @@ class DryRun:
     def attempt(
         self, user: str, words: str, *, click: bool = False, card: str = "", **values: tuple[str, ...]
     ) -> Attempt:
-        """What would come of it if this person typed the words, or pressed a button (or list) that says them."""
+        """The effect if this person typed the text, or pressed a button (or list) with this command."""
         kind = CallKind.CLICK if click else CallKind.TEXT
         call = Call(PLATFORM, "try", user, kind, self.world.now, words, values=values, card=card)
         found: list[Attempt] = []
@@ -106,7 +106,7 @@ class DryRun:
         return found.state
 
     def _sent(self, after: int) -> tuple[tuple[str, Card], ...]:
-        """What was put into the outbox for people, the answer aside."""
+        """Messages in the outbox for people, except the answer."""
         if self._last_message() == after:
             return ()
         vault, now = self.world.store.vault, self.world.now
@@ -118,7 +118,7 @@ class DryRun:
 
     @property
     def _written(self) -> int:
-        """Grows with every row that is written, also where it is undone."""
+        """A counter that grows with every row written, also after a rollback."""
         return int(self._driver.total_changes)
 
     def _last_message(self) -> int:

@@ -1,4 +1,4 @@
-"""Everything that a card gives away: as the outbox keeps it, and as each platform would show it."""
+"""The whole content of a card: as stored in the outbox, and as each platform renders it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DIALECTS = dialects()
 
 
 def text_of(card: Card) -> str:
-    """The whole card; what a dialect writes comes from it alone, see `in_every_dialect`."""
+    """The stored card; a dialect renders from nothing else, see `in_every_dialect`."""
     return orjson.dumps(pack(Letter(card, "m"))).decode()
 
 
 def in_every_dialect(card: Card) -> str:
-    """The messages that the card becomes, one after the other; a redrawn one as what is put in its place."""
+    """The rendered messages of a card in all dialects; of a redrawn card the replacement."""
     return json.dumps(
         [
             render(card, name, key="m", base_url="https://bot.example", update=bool(card.done), media_id="M")

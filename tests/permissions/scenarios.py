@@ -1,4 +1,4 @@
-"""Scenarios: every state a ticket can stand in, the steps that lead there by real messages, who reads and who acts.
+"""Scenarios: every state of a ticket, the steps that lead there by real messages, who may read and who may act.
 
 Who may do what follows from `tests.oracle`, not from the product's own table, so that a row too many there is seen.
 """
@@ -35,9 +35,9 @@ LEAD = {
     "leader": COUNTS,
 }
 LED = RETURNED | LEAD
-AT_ONCE = ALWAYS | LEAD | {"handler": DEPARTMENT}  # nobody had it before
+AT_ONCE = ALWAYS | LEAD | {"handler": DEPARTMENT}  # no department had it before
 HANDED = LED | {"handler": DEPARTMENT}
-JOINED = LED | {"related officer": DEPARTMENT, "related leader": COUNTS}  # while that part is still owed
+JOINED = LED | {"related officer": DEPARTMENT, "related leader": COUNTS}  # while that part is still open
 RULED = RETURNED | {"officer A": COUNTS, "officer B": COUNTS, "deputy of officer B": COUNTS, "leader": COUNTS}
 NO_PROPOSER = {viewer: part for viewer, part in LED.items() if viewer != "proposer"}
 ACTS = {step.action for step in STEPS} | {*MEANT, "重新提出"}
@@ -46,7 +46,7 @@ ACTIVE = {account: (roles, code) for account, _, code, roles, _ in (*PEOPLE, *MO
 
 
 def offices(viewer: str) -> list[Office]:
-    """In whose right somebody acts: their own, and that of whoever they stand in for; none for a stranger."""
+    """The rights somebody acts in: own, and those of people they stand in for; none for unknown people."""
     user, absent = VIEWERS[viewer], VIEWERS.get(STAND_INS.get(viewer, ""))
     if user not in ACTIVE or viewer == "person who left":
         return []
@@ -61,20 +61,20 @@ def _office(user: str) -> tuple[frozenset[str], str]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """`case` is how the ticket must stand in the oracle's terms; `parts` who reads how much of it."""
+    """`case` is the ticket's state in the oracle's terms; `parts` who may read how much of it."""
 
     name: str
     steps: tuple[Step, ...]
     parts: Mapping[str, Part]
     case: Facts
-    plain: bool = False  # the shortest way into this state: everything is tried in it by everybody
+    plain: bool = False  # the shortest path into this state: there, everybody tries everything
 
     @property
     def state(self) -> State:
         return State(self.case.state)
 
     def allowed_words(self, viewer: str) -> frozenset[str]:
-        """What this viewer may say of the ticket with effect, by the oracle of the law."""
+        """The commands of this viewer that have an effect on the ticket, by the oracle of the law."""
         roles = {role for office in offices(viewer) for role in roles_in(self.case, office)}
         return frozenset(word for word in ACTS if roles & may(word, self.case))
 
@@ -95,17 +95,17 @@ SPECIAL = (*TAKEN_UP, Steps.special)
 
 
 def at(state: str, **facts: Any) -> Facts:
-    """The planted objection of the proposer, on fused data, in this state; some limit has its verdict by now."""
+    """The proposer's objection with canaries, on fusion data, in this state; some limit already has its verdict."""
     return replace(Facts(state, proposer=VIEWERS["proposer"], fusion=True, judged=True), **facts)
 
 
 def back(state: str, **facts: Any) -> Facts:
-    """Returned once by the wrong department."""
+    """Returned once by a wrong department."""
     return at(state, returns=1, **facts)
 
 
 def lead(state: str, **facts: Any) -> Facts:
-    """Returned once, and now with the market supervision office."""
+    """Returned once, now with the market supervision office."""
     return back(state, department="MKT", **facts)
 
 

@@ -1,4 +1,4 @@
-"""Steps: one planted objection taken through the district by real messages, each method one act in somebody's words."""
+"""Steps: one objection with canaries, taken through the procedure by real messages; each method is one act."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
 
 
 class Steps:
-    """`number` is the ticket's, once it is filed; `folder` holds its files; `word` says what is planted."""
+    """`number` is the ticket's, once filed; `folder` holds its files; `word` gives a canary string."""
 
     def __init__(self, world: DistrictWorld, folder: Path, word: Callable[[str], str] = word) -> None:
         self.world, self.folder, self.number, self.word = world, folder, "", word
@@ -35,7 +35,7 @@ class Steps:
         return f"姓名 {self.word('name')}，单位 {self.word('unit')}，电话 {self.word('phone')}"
 
     def says(self, user: str, text: str) -> list[Card]:
-        """Say it with the ticket's number where 〈N〉 stands."""
+        """Send a text with the ticket's number in place of 〈N〉."""
         return self.world.says(user, text.replace("N", self.number, 1))
 
     def file(self) -> None:
@@ -55,13 +55,13 @@ class Steps:
         world.run_jobs(self.folder, "media")
 
     def send_file(self, user: str, what: str = "file") -> None:
-        """A picture whose name gives something away."""
+        """Send a picture with a canary as its file name."""
         name, media = f"{self.word(what)}.png", f"media-{len(self.world.phones.files)}"
         self.world.phones.files[media] = Media(name, "image/png", PICTURE)
         self.world.sends(self.world.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
 
     def record(self) -> None:
-        """代录, for somebody who has no account."""
+        """代录, for a proposer without account."""
         world = self.world
         world.says(CENTRE, "代录")
         world.picks(CENTRE, "电话")
@@ -76,7 +76,7 @@ class Steps:
         self.number = world.numbers()[-1]
 
     def order(self) -> None:
-        """An order of the city's platform."""
+        """A city order."""
         world = self.world
         world.says(CENTRE, "录入市级工单 SH-2026-0815")
         world.says(CENTRE, "刚刚")
@@ -98,7 +98,7 @@ class Steps:
         self.says(OWNER, "补正完毕")
 
     def ask_again(self) -> None:
-        """The director's recorded deviation (T11), and what came of it."""
+        """A second request with the director's recorded deviation (T11), and what follows."""
         self.says(DIRECTOR, f"要求补正 N {self.word('missing')}二")
         self.says(DIRECTOR, self.word("deviation"))
         self.says(OWNER, "补正 N")
@@ -113,7 +113,7 @@ class Steps:
         self.world.picks(CENTRE, "不属于公共数据")
 
     def overdue(self) -> None:
-        """The supplement's limit passes, the clock does the rest."""
+        """The supplement's limit passes; the scheduler acts."""
         self.world.at("2026-09-24T10:00")
         self.world.run_jobs(self.folder, "deadlines")
 
@@ -151,11 +151,11 @@ class Steps:
         self.says(CENTRE, f"转交 N {code} {self.word('basis')}")
 
     def transfer_to_wrong_department(self) -> None:
-        """To the wrong department first."""
+        """Transfer to a wrong department first."""
         self.transfer("CIV")
 
     def return_by_wrong_department(self) -> None:
-        """To the wrong department, which returns it."""
+        """A wrong department returns it."""
         if self.world.ticket(self.number).department_id is None:
             self.transfer_to_wrong_department()
         self.says(FORMER, "退回 N MKT")
@@ -173,7 +173,7 @@ class Steps:
         self.says(OFFICER, "签收 N")
 
     def dispatch(self) -> None:
-        """To one colleague, back, and to another."""
+        """Dispatch to one colleague, take back, dispatch to another."""
         self.hand_on()
         self.take_back()
         self.hand_over()
@@ -250,12 +250,12 @@ class Steps:
         self.says(OWNER, "确认 N")
 
     def urge(self) -> None:
-        """And the next day it may be urged again."""
+        """Urge; on the next day it is allowed again."""
         self.says("wu.gang", f"催办 N {self.word('urging')}")
         self.world.wait(days=1)
 
     def let_the_limit_pass(self) -> None:
-        """Nobody does anything until the limit has passed; those who answer for it ask."""
+        """Nobody acts until the limit has passed; supervisors look it up."""
         self.world.wait(days=8)
         for user in ("wu.gang", "chen.mo", OFFICER, CENTRE):
             self.says(user, "逾期")
@@ -264,7 +264,7 @@ class Steps:
         self.says(CENTRE, "目录更正 1")
 
     def dispute_the_owner(self) -> None:
-        """Another proposer's ticket shows the catalogue to be wrong: its owner returns it, another takes it."""
+        """Another proposer's ticket reveals a catalogue error: the listed owner returns it, another takes it."""
         world, user = self.world, "he.ping"
         for text in ("提出异议", "个体工商户"):
             world.says(user, text)
@@ -282,11 +282,11 @@ class Steps:
         world.says(CENTRE, f"转交 {number} CIV 权责清单")
 
     def officer_absent(self) -> None:
-        """Officer A is away for a day; a colleague takes over what lies there."""
+        """Officer A is away for a day; the stand-in takes over the tasks."""
         self.says(OFFICER, "设置代理 童适 今天 今天")
 
     def look_up_by_everybody(self) -> None:
-        """Everybody asks for it."""
+        """Everybody looks it up."""
         for user in VIEWERS.values():
             self.says(user, "查询 N")
 
@@ -302,6 +302,6 @@ class Steps:
         self.world.picks("chen.mo", "不计")
 
     def lapse_unconfirmed(self) -> None:
-        """Nobody confirms; the clock closes it, and not as confirmed."""
+        """Nobody confirms; the scheduler closes it as not confirmed."""
         self.world.at("2026-11-20T10:00")
         self.world.run_jobs(self.folder, "deadlines")

@@ -1,4 +1,4 @@
-"""M4, M9: what leaves this program holds only what its reader's part opens; lists and digests hold nothing."""
+"""M4, M9: every outgoing message holds only what its reader may see; lists and digests hold no data values."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ SAYS: Mapping[str, str] = {
     "media": "",
     "calendar": "",
     "upkeep": "",
-    "marks": "",  # speaks to the portal, see test_flags_of_the_portal
+    "marks": "",  # sends to the portal, see test_portal_events_hold_only_a_record_index
     "retention": "",
-}  # what each scheduled job says in the walkthrough; "" for those that say nothing unless something is wrong
+}  # a phrase of each scheduled job's messages; "" for jobs that send only when something is wrong
 NOT_IN_WALKTHROUGH = {
     "withdrawal", "justified", "declined", "abandoned", "heard", "ruling", "platform", "repaired", "city",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def shown(said: SentMessage) -> str:
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_nobody_was_sent_what_is_not_theirs(walkthrough: Walkthrough, viewer: str) -> None:
+def test_no_message_leaks_to_its_recipient(walkthrough: Walkthrough, viewer: str) -> None:
     for said in walkthrough.sent:
         if said.viewer == viewer:
             found = leaks(shown(said), said.part, said.state)
@@ -55,7 +55,7 @@ def test_nobody_was_sent_what_is_not_theirs(walkthrough: Walkthrough, viewer: st
 
 
 def test_lists_digests_and_reports_hold_no_values_and_no_names_of_proposers(walkthrough: Walkthrough) -> None:
-    """T45: what the clock says about several tickets, or about none, is the same for all eyes."""
+    """T45: scheduled messages about several tickets, or none, are the same for all readers."""
     lists = [said for said in walkthrough.sent if said.unasked and not said.card.ticket]
     assert len(lists) > 20
     for said in lists:
@@ -63,8 +63,8 @@ def test_lists_digests_and_reports_hold_no_values_and_no_names_of_proposers(walk
         assert not found, f"{said.viewer} after {said.step}: {found} in {said.card}"
 
 
-def test_everything_planted_was_read_by_somebody_who_may(walkthrough: Walkthrough) -> None:
-    """Else nothing would be proved by its absence."""
+def test_every_canary_was_read_by_somebody_who_may(walkthrough: Walkthrough) -> None:
+    """Otherwise its absence elsewhere would prove nothing."""
     seen = "".join(text_of(said.card) for said in walkthrough.sent)
     unseen = {name for name, canary in CANARIES.items() if canary.token not in seen}
     assert unseen - NOT_IN_WALKTHROUGH == {
@@ -73,10 +73,10 @@ def test_everything_planted_was_read_by_somebody_who_may(walkthrough: Walkthroug
         "special file",
         "repair file",
         "phone",
-    }  # files are named on pages, the telephone only when asked for
+    }  # files are listed on pages, the phone number is shown on request only
 
 
-def test_every_job_sends_something(walkthrough: Walkthrough) -> None:
+def test_every_job_sends_a_message(walkthrough: Walkthrough) -> None:
     assert set(SAYS) == {job.name for job in JOBS}, (
         "a new job: say here what it says, and let the walkthrough have it sent"
     )
@@ -84,7 +84,7 @@ def test_every_job_sends_something(walkthrough: Walkthrough) -> None:
     assert [job for job, words in SAYS.items() if words not in sent] == []
 
 
-def test_every_maker_of_cards_was_at_work(walkthrough: Walkthrough) -> None:
+def test_every_card_function_was_used(walkthrough: Walkthrough) -> None:
     assert set(CARD_MAKERS) == card_makers(), (
         "a new maker of cards: let the walkthrough show one, and name its words in CARD_MAKERS"
     )
@@ -98,27 +98,27 @@ def test_every_maker_of_cards_was_at_work(walkthrough: Walkthrough) -> None:
     assert [name for name, words in CARD_MAKERS.items() if words and words not in sent] == []
 
 
-def test_every_kind_of_card_was_seen(walkthrough: Walkthrough) -> None:
-    unused = {CardKind.FORM, CardKind.FILE, CardKind.DIGEST}  # the last is how listing() goes on beyond six tickets
+def test_every_kind_of_card_was_sent(walkthrough: Walkthrough) -> None:
+    unused = {CardKind.FORM, CardKind.FILE, CardKind.DIGEST}  # DIGEST: lists of more than six tickets
     assert {said.card.kind for said in walkthrough.sent} | unused == set(CardKind)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_words_without_a_ticket(walkthrough: Walkthrough, viewer: str) -> None:
-    """Every command alone: lists, registers, reports, help, and forms begin with nobody's words."""
+def test_commands_without_a_ticket_reveal_nothing(walkthrough: Walkthrough, viewer: str) -> None:
+    """Every command without arguments: lists, registers, reports, help, and forms hold no canary."""
     part = AFTER.get(viewer, Part.NOTHING)
     with DryRun.of(walkthrough.world, walkthrough.number) as dry_run:
         for command in COMMANDS:
             for said in (command.word, f"{command.word} 企业信用", f"{command.word} 2026-09", f"帮助 {command.word}"):
                 attempt = dry_run.attempt(VIEWERS[viewer], said)
-                besides = {"name"} if command.word == "设置代理" else set()  # colleagues by name
+                besides = {"name"} if command.word == "设置代理" else set()  # options: names of colleagues
                 assert attempt.answer is not None
                 found = leaks(text_of(attempt.answer), part, State.CLOSED, besides=besides)
                 assert not found, f"{said}: {found} in {attempt.answer}"
 
 
 @pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer not in AFTER])
-def test_nobody_finds_a_ticket_by_what_stands_in_it(walkthrough: Walkthrough, viewer: str) -> None:
+def test_search_by_content_finds_nothing_for_others(walkthrough: Walkthrough, viewer: str) -> None:
     with DryRun.of(walkthrough.world, walkthrough.number) as dry_run:
         for words in [canary.token for canary in CANARIES.values()] + [
             walkthrough.number,
@@ -137,13 +137,13 @@ def test_a_stand_in_sees_nothing_after_the_last_day(walkthrough: Walkthrough) ->
             assert answer.body == UNKNOWN
 
 
-def test_a_group_chat_is_answered_to_the_person_alone(walkthrough: Walkthrough) -> None:
-    """No word about a ticket is ever said into a group: its writer alone reads the answer."""
+def test_a_group_chat_is_answered_in_private(walkthrough: Walkthrough) -> None:
+    """No message about a ticket is sent to a group; only its sender gets the answer."""
     world = walkthrough.world
     with world.store.read() as session:
         before = session.query(OutboxRow).count()
     call = world.call("li.na", CallKind.TEXT, f"查询 {walkthrough.number}")
-    payload = json.dumps(json.loads(call_json.encode(call)) | {"chat": "group-7"})  # as an earlier release stored it
+    payload = json.dumps(json.loads(call_json.encode(call)) | {"chat": "group-7"})  # as stored by an earlier release
     world.inbox.put(call.platform, call.message_id, call.user, payload.encode(), world.now)
     assert world.dispatcher.run_once(world.now)
     with world.store.read() as session:
@@ -151,27 +151,27 @@ def test_a_group_chat_is_answered_to_the_person_alone(walkthrough: Walkthrough) 
     assert [(row.user, row.kind) for row in rows] == [("li.na", "send")]
 
 
-def test_logs_name_no_person_and_no_value(walkthrough: Walkthrough) -> None:
+def test_logs_hold_no_names_and_no_values(walkthrough: Walkthrough) -> None:
     logging.getLogger("bot").warning("the log of the walkthrough is open")
     lines = walkthrough.log.getvalue()
     assert "the log of the walkthrough is open" in lines
     assert [name for name, canary in CANARIES.items() if canary.token in lines] == []
 
 
-def test_the_database_file_is_sealed(walkthrough: Walkthrough) -> None:
-    """SECURITY.md: contact data and free words are sealed; the directory's own names are what a copy gives away."""
+def test_database_file_holds_no_readable_texts(walkthrough: Walkthrough) -> None:
+    """SECURITY.md: contacts and free texts are encrypted; only the directory's names are readable in a copy."""
     raw = b"".join(path.read_bytes() for path in walkthrough.folder.glob("objection.db*"))
     assert walkthrough.number.encode() in raw
     assert [name for name, canary in CANARIES.items() if canary.token.encode() in raw] == ["name"]
 
 
-def test_flags_of_the_portal_name_a_record_by_its_index_alone(walkthrough: Walkthrough) -> None:
+def test_portal_events_hold_only_a_record_index(walkthrough: Walkthrough) -> None:
     events = walkthrough.world.portal_events(walkthrough.folder)
     assert {"flag.set", "flag.cleared"} <= {str(event["event"]) for event in events}
     text = json.dumps(events, ensure_ascii=False)
     assert [name for name, canary in CANARIES.items() if canary.token in text] == []
 
 
-def test_the_planted_words_are_distinct() -> None:
+def test_canaries_are_distinct() -> None:
     assert set(CANARIES) >= NOT_IN_WALKTHROUGH
     assert len({word(name) for name in CANARIES}) == len(CANARIES)

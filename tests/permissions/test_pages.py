@@ -1,4 +1,4 @@
-"""M4, M9: every page and every file that can be fetched, by everybody; who has no part finds nothing there."""
+"""M4, M9: every page and downloadable file, requested by everybody; people without a part get 404."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from web.site import Site
 CENTRES = {"operator", "director", "operator and director", "deputy of the director"}
 OVERSEERS = {"director", "operator and director", "deputy of the director", "supervisor"}
 LEADERS = {"leader", "former leader", "related leader", "unrelated leader", "leader of the proposer"}
-OPENED = ("部门核实中 协同", "待签收 已裁定", "已办结 特例")  # the scenarios in which pages are opened
+OPENED = ("部门核实中 协同", "待签收 已裁定", "已办结 特例")  # scenarios in which all pages are requested
 
 
 def _with(*parts: Part) -> Callable[[Arranged], set[str]]:
@@ -49,14 +49,14 @@ PAGES: Mapping[str, Callable[[Arranged], set[str]]] = {
     "/ledger": lambda arranged: CENTRES | {"administrator"},
     "/report/<period>": lambda arranged: OVERSEERS | LEADERS,
     "/report/<period>.xlsx": lambda arranged: OVERSEERS,
-}  # who finds something there
+}  # people who may open it
 PRESSED = (
     "/u/<int:draft>",
     "/ledger/unsent/all",
     "/ledger/unsent/<int:parcel>",
     "/ledger/unread/<int:letter>",
-)  # what is sent by a form
-OPEN_TO_ALL = {"/static/<path:filename>", "/login", "/login/<name>", "/logout", "/metrics"}  # nobody's data
+)  # targets of forms
+OPEN_TO_ALL = {"/static/<path:filename>", "/login", "/login/<name>", "/logout", "/metrics"}  # public
 
 
 @pytest.fixture(scope="module", params=[s for s in SCENARIOS if s.name in OPENED], ids=lambda scenario: scenario.name)
@@ -91,7 +91,7 @@ def browser(arranged: Arranged, viewer: str) -> FlaskClient:
 
 
 def path_of(arranged: Arranged, rule: str) -> str:
-    """The page of this very ticket, its file, the proposer's open draft, the present month."""
+    """The URL for this ticket, its file, the proposer's open draft, the current month."""
     with arranged.world.store.read() as session:
         file = attachments.of_ticket(session, arranged.world.ticket(arranged.number).id)[0]
         draft = stored_drafts.active(session, arranged.world.person_id(VIEWERS["proposer"]))
@@ -101,7 +101,7 @@ def path_of(arranged: Arranged, rule: str) -> str:
 
 
 def words_in(rule: str, data: bytes) -> str:
-    """What a reader of the answer reads; archives and workbooks are unpacked."""
+    """The text of the response; archives and workbooks are unpacked."""
     if not data.startswith(b"PK"):
         return data.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -109,7 +109,7 @@ def words_in(rule: str, data: bytes) -> str:
 
 
 @pytest.mark.parametrize("rule", PAGES)
-def test_who_finds_what(arranged: Arranged, rule: str) -> None:
+def test_who_may_open_which_page(arranged: Arranged, rule: str) -> None:
     path, may = path_of(arranged, rule), PAGES[rule](arranged)
     for viewer in VIEWERS:
         with browser(arranged, viewer).get(path, base_url="https://bot.example") as answer:
@@ -120,8 +120,8 @@ def test_who_finds_what(arranged: Arranged, rule: str) -> None:
             assert not found, f"{viewer} {path}: {found}"
 
 
-def test_a_file_is_read_by_those_who_read_its_words(arranged: Arranged) -> None:
-    """What came with a return is not the proposer's, what came with a repair is only once the result was told."""
+def test_a_file_is_visible_with_the_texts_of_its_step(arranged: Arranged) -> None:
+    """Files of a return are never the proposer's; files of a repair are after the result notice."""
     with arranged.world.store.read() as session:
         rows = attachments.of_ticket(session, arranged.world.ticket(arranged.number).id)
         files = {row.id: attachments.name_of(arranged.world.store.vault, row).removesuffix(".png") for row in rows}
@@ -135,8 +135,8 @@ def test_a_file_is_read_by_those_who_read_its_words(arranged: Arranged) -> None:
                 assert (answer.status_code == 200) is may, f"{viewer}: {token}"
 
 
-def test_who_may_read_does(arranged: Arranged) -> None:
-    """The absence of the planted words proves something: on the pages of those who handle it they stand."""
+def test_permitted_readers_find_the_canaries(arranged: Arranged) -> None:
+    """Otherwise their absence would prove nothing."""
     for viewer, names in (
         ("operator", ("records", "doubt", "scenario", "file", "name", "unit", "basis")),
         ("officer A", ("records", "doubt", "scenario", "file", "name", "unit", "basis")),
@@ -146,14 +146,14 @@ def test_who_may_read_does(arranged: Arranged) -> None:
             assert [name for name in names if word(name).encode() not in page.data] == [], viewer
 
 
-def test_the_telephone_is_masked_even_in_the_archive(arranged: Arranged) -> None:
+def test_phone_number_is_masked_even_in_the_archive(arranged: Arranged) -> None:
     with browser(arranged, "operator").get(f"/t/{arranged.number}/archive", base_url="https://bot.example") as answer:
         words = words_in("", answer.data)
     assert "139****0101" in words
     assert word("phone") not in words
 
 
-def test_nobody_enters_without_the_platforms_word(arranged: Arranged) -> None:
+def test_no_page_without_login(arranged: Arranged) -> None:
     client = app_of(arranged).test_client()
     for rule in PAGES:
         with client.get(path_of(arranged, rule), base_url="https://bot.example") as answer:
@@ -163,8 +163,8 @@ def test_nobody_enters_without_the_platforms_word(arranged: Arranged) -> None:
             assert answer.status_code in (401, 405)
 
 
-def test_whose_ticket_a_lost_message_is_about_is_the_centres_to_read(arranged: Arranged) -> None:
-    """发送台账: an administrator mends accounts; who objects to what is not theirs to learn (M4)."""
+def test_the_ticket_of_an_undelivered_message_is_visible_to_the_centre_only(arranged: Arranged) -> None:
+    """发送台账: an administrator repairs accounts, and may not learn who objects to what (M4)."""
     world, proposer = arranged.world, VIEWERS["proposer"]
     with world.store.write() as session:
         outbox.enqueue(
@@ -189,14 +189,14 @@ def test_whose_ticket_a_lost_message_is_about_is_the_centres_to_read(arranged: A
         session.execute(delete(OutboxRow).where(OutboxRow.dedupe == "lost"))
 
 
-def test_the_figures_of_the_service_name_nobody(arranged: Arranged) -> None:
+def test_metrics_hold_no_names(arranged: Arranged) -> None:
     with browser(arranged, "stranger").get("/metrics", base_url="https://bot.example") as answer:
         assert leaks(answer.data.decode(), Part.NOTHING, arranged.scenario.state) == []
         assert arranged.number.encode() not in answer.data
 
 
-def test_the_report_as_text_table_and_workbook(arranged: Arranged) -> None:
-    """What is counted is numbers of tickets and names of departments: no words, no proposer (M15, M4)."""
+def test_report_files_hold_no_texts_and_no_proposers(arranged: Arranged) -> None:
+    """CSV, text and workbook hold ticket numbers and names of departments only (M15, M4)."""
     with arranged.world.store.read() as session:
         report, _ = report_on(session, Period(2026, 9), arranged.world.now + timedelta(minutes=1), LAWS(session))
     written = "".join(csv_text(table) for table in tables(report).values()) + words_in("", xlsx_bytes(report))
@@ -204,15 +204,15 @@ def test_the_report_as_text_table_and_workbook(arranged: Arranged) -> None:
     assert [name for name, canary in CANARIES.items() if canary.token in written] == []
 
 
-def test_every_page_is_listed_here(arranged: Arranged) -> None:
-    """A new page: say above who finds something there."""
+def test_every_route_is_listed(arranged: Arranged) -> None:
+    """For a new page, add above who may open it."""
     rules = {rule.rule for rule in app_of(arranged).url_map.iter_rules()}
     assert rules == set(PAGES) | set(PRESSED) | OPEN_TO_ALL
 
 
 @pytest.mark.parametrize("rule", PRESSED)
-def test_a_form_is_taken_from_who_may_send_it(arranged: Arranged, rule: str) -> None:
-    """Not without the token of our own page; with it, from nobody but those who find the page."""
+def test_forms_need_a_token_and_permission(arranged: Arranged, rule: str) -> None:
+    """Refused without the CSRF token of our page, and for people who may not open the page."""
     path = path_of(arranged, rule).replace("<int:parcel>", "1").replace("<int:letter>", "1")
     page = next(page for page in PAGES if rule.startswith(page))
     for viewer in VIEWERS:

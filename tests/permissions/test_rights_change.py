@@ -1,4 +1,4 @@
-"""SECURITY.md: who may act is decided at the click; what was begun in a right that is gone is not finished in it."""
+"""SECURITY.md: rights are checked at the click; a form begun with a right that is gone can't be finished."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.staff import upsert_person
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 BEGUN = (
-    # scenario, who begins, with which words, the answer that would finish it
+    # scenario, who begins, the command, the answer that would finish it
     ("待转交", "operator", "转交 N CIV", "依据职责清单"),
     ("平台修复中 待批", "director", "批准延期 N", "确属必要"),
     ("待签收", "officer A", "退回 N CIV", "职责清单第三项"),
@@ -54,7 +54,7 @@ def kept(arranged: Arranged) -> list[Any]:
 
 
 def change(arranged: Arranged, user: str, **to: Any) -> None:
-    """Give somebody other roles, or take them from the directory."""
+    """Give somebody other roles, or remove them from the directory."""
     row = next(row for row in (*PEOPLE, *MORE_PEOPLE) if row[0] == user)
     with arranged.world.store.write() as session:
         department = persons.department_by_code(session, row[2])
@@ -72,7 +72,9 @@ def change(arranged: Arranged, user: str, **to: Any) -> None:
 
 
 @pytest.mark.parametrize(("scenario", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
-def test_begun_and_then_out_of_office(arranging: Any, scenario: str, viewer: str, words: str, last: str) -> None:
+def test_form_begun_before_the_role_was_lost_is_refused(
+    arranging: Any, scenario: str, viewer: str, words: str, last: str
+) -> None:
     with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
         asked = arranged.world.says(user, words.replace("N", arranged.number, 1))
@@ -86,12 +88,14 @@ def test_begun_and_then_out_of_office(arranging: Any, scenario: str, viewer: str
         assert kept(arranged) == before
         assert SORRY not in answer.body
         if arranged.world.says(user, f"查询 {arranged.number}")[-1].body != UNKNOWN:
-            assert viewer in ("proposer", "handler")  # they are strangers now
+            assert viewer in ("proposer", "handler")  # unknown people now
 
 
 @pytest.mark.parametrize(("scenario", "viewer", "words", "last"), BEGUN, ids=[f"{b[0]} {b[2][:4]}" for b in BEGUN])
-def test_begun_and_withdrawn_meanwhile(arranging: Any, scenario: str, viewer: str, words: str, last: str) -> None:
-    """The ticket moved on before the last answer came: nothing but the sentence that says so."""
+def test_form_begun_before_the_ticket_moved_on_is_refused(
+    arranging: Any, scenario: str, viewer: str, words: str, last: str
+) -> None:
+    """The ticket moved on before the last answer: the reply is the refusal alone."""
     with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
         arranged.world.says(user, words.replace("N", arranged.number, 1))
@@ -104,8 +108,8 @@ def test_begun_and_withdrawn_meanwhile(arranging: Any, scenario: str, viewer: st
 
 
 @pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer != "proposer"])
-def test_nobody_touches_anothers_draft(planted_draft: tuple[Arranged, int], viewer: str) -> None:
-    """A draft's number can be guessed; a press or a word that names it is answered as if there were none."""
+def test_another_persons_draft_is_not_accessible(planted_draft: tuple[Arranged, int], viewer: str) -> None:
+    """A guessed draft id in a press or command gets the same answer as a draft that does not exist."""
     arranged, draft = planted_draft
     world = arranged.world
     with DryRun.of(world, arranged.number) as dry_run:
@@ -122,7 +126,7 @@ def test_nobody_touches_anothers_draft(planted_draft: tuple[Arranged, int], view
 
 @pytest.fixture(scope="module")
 def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Arranged, int]]:
-    """The proposer is in the middle of a second filing."""
+    """The proposer has a second filing half filled in."""
     with arrange(BY_NAME["待预审"], sqlite_template, tmp_path_factory.mktemp("draft")) as arranged:
         user = VIEWERS["proposer"]
         for said in ("提出异议", "企业信用"):
@@ -136,7 +140,7 @@ def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         yield arranged, row.id
 
 
-def test_who_left_is_sent_nothing_and_is_answered_as_a_stranger(arranging: Any) -> None:
+def test_a_person_who_left_gets_no_messages_and_is_unknown(arranging: Any) -> None:
     with arranging("部门修正中") as arranged:
         world, user = arranged.world, VIEWERS["handler"]
         change(arranged, user, active=False)
@@ -145,13 +149,13 @@ def test_who_left_is_sent_nothing_and_is_answered_as_a_stranger(arranging: Any) 
             world.wait(days=1)
             world.run_jobs(arranged.folder)
         assert user not in {sent for sent, _ in world.sent}
-        assert VIEWERS["officer A"] in {sent for sent, _ in world.sent}  # reminded in place of who is gone
+        assert VIEWERS["officer A"] in {sent for sent, _ in world.sent}  # reminded in place of the person who left
         answer = world.says(user, f"查询 {arranged.number}")[-1]
         assert "没有登记" in answer.body
         assert not any(canary.token in text_of(answer) for canary in CANARIES.values())
 
 
-def test_refused_by_the_real_inbox_too(arranging: Any) -> None:
+def test_refused_through_the_real_inbox_too(arranging: Any) -> None:
     """As in the dry runs, but from the stored call to the delivered answer."""
     with arranging("待提出方确认") as arranged:
         before = kept(arranged)
@@ -162,8 +166,8 @@ def test_refused_by_the_real_inbox_too(arranging: Any) -> None:
         assert kept(arranged) == before
 
 
-def test_a_deputy_writes_down_what_the_absent_colleague_would(arranging: Any) -> None:
-    """An order of the city, entered by who stands in for the director: the record names both."""
+def test_a_stand_in_enters_a_city_order_for_the_absent_director(arranging: Any) -> None:
+    """The record names both."""
     with arranging("待预审") as arranged:
         world, user = arranged.world, VIEWERS["deputy of the director"]
         for said in ("录入市级工单 SH-2026-0099", "刚刚", "企业信用综合信息"):
@@ -179,7 +183,7 @@ def test_a_deputy_writes_down_what_the_absent_colleague_would(arranging: Any) ->
         assert (first.actor_id, first.acting_for) == (world.person_id(user), world.person_id(VIEWERS["director"]))
 
 
-def test_help_names_what_a_deputy_may_say(arranging: Any) -> None:
+def test_help_lists_the_commands_of_a_stand_in(arranging: Any) -> None:
     with arranging("待预审") as arranged, DryRun.of(arranged.world, arranged.number) as dry_run:
         for viewer, offered in (("deputy of the director", True), ("colleague", False)):
             answer = dry_run.attempt(VIEWERS[viewer], "帮助").answer

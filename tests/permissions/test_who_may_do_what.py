@@ -1,4 +1,4 @@
-"""Every role, every word, every state: what the law gives nobody is refused politely, and refused it changes nothing.
+"""Permission matrix: every role, command and state; what the law does not allow is refused and changes nothing.
 
 Typed, and by a forged click with the ticket's present generation; the expectation is the hand-written `SCENARIOS`.
 """
@@ -23,17 +23,17 @@ from tests.permissions.dry_run import Attempt, DryRun
 from tests.permissions.rendered import text_of
 from tests.permissions.scenarios import SCENARIOS, Scenario
 
-# Words that begin something of their own, or only steer an open form: tried without a ticket, in other tests.
+# Commands that begin something new, or only navigate an open form: tested without a ticket elsewhere.
 OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}
 STEERING = {command.word for command in COMMANDS if not command.parks} - {"补正完毕", "帮助"}
-NOBODYS = {action.value for action in Action} - {command.word for command in COMMANDS}  # the system's own acts
+NOBODYS = {action.value for action in Action} - {command.word for command in COMMANDS}  # acts of the system
 ABOUT_A_TICKET = sorted({command.word for command in COMMANDS} - OWN_MATTERS - STEERING | NOBODYS)
 CHINESE = re.compile(r"[一-鿿]")
 NO_SUCH = "CN-20260917-9876"
 AFTERWARDS = {
     "同意协同": {"related officer": Part.DEPARTMENT, "related leader": Part.COUNTS},
     "收回转派": {"handler": Part.NOTHING},
-}  # whose part an act changes before they are notified of it
+}  # people whose part changes by the act, before they are notified
 OUTSIDERS = {"another proposer", "former handler", "unrelated officer"}
 ALIKE = {"officer B", "operator and director", "deputy of officer B", "deputy of the director", "former leader"}
 VIEWER_OF = {user: viewer for viewer, user in VIEWERS.items()}
@@ -52,7 +52,7 @@ def line(word: str, number: str, other: str) -> str:
 
 
 def has_effect(word: str, attempt: Attempt) -> bool:
-    """It was done, or the next thing that it needs is asked; beginning a filing of one's own is no act on this one."""
+    """The act was done, or its next input is asked for; beginning a new filing has no effect on this ticket."""
     if attempt.changed or attempt.form.startswith(("act:", "supplement")):
         return True
     if word == "重新提出":
@@ -69,7 +69,7 @@ def assert_polite(answer: Card | None) -> None:
 
 
 def assert_discreet(scenario: Scenario, viewer: str, word: str, attempt: Attempt) -> None:
-    """What came back, and what others were sent by it, holds nothing that is not for their eyes."""
+    """Neither the answer nor the messages to others hold anything that their readers may not see."""
     parts = dict(scenario.parts) | (AFTERWARDS.get(word, {}) if attempt.changed else {})
     shown = [(viewer, attempt.answer)] if attempt.answer else []
     asked = EXPRESSLY.get((word, scenario.part_of(viewer)), frozenset())
@@ -80,11 +80,11 @@ def assert_discreet(scenario: Scenario, viewer: str, word: str, attempt: Attempt
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
-def test_typed_and_clicked(arranged: Arranged, viewer: str) -> None:
+def test_typed_and_clicked_by_everybody(arranged: Arranged, viewer: str) -> None:
     scenario, world = arranged.scenario, arranged.world
     one_of_each = viewer not in ALIKE and (scenario.part_of(viewer) is not Part.NOTHING or viewer in OUTSIDERS)
     if not scenario.plain and not one_of_each:
-        return  # tried where the state is plain
+        return  # every command is tried in the shortest scenario of the state
     expected, generation = scenario.allowed_words(viewer), world.ticket(arranged.number).seq
     with DryRun.of(world, arranged.number) as dry_run:
         assert effective(dry_run, arranged, viewer, arranged.number) == expected
@@ -94,7 +94,7 @@ def test_typed_and_clicked(arranged: Arranged, viewer: str) -> None:
 
 
 def effective(dry_run: DryRun, arranged: Arranged, viewer: str, number: str, *, click: bool = False) -> set[str]:
-    """The words that did something; the others were refused politely and nobody was sent anything."""
+    """The commands with an effect; the others were refused and sent nobody a message."""
     found = set()
     for word in ABOUT_A_TICKET:
         said = line(word, number, arranged.other)
@@ -109,8 +109,8 @@ def effective(dry_run: DryRun, arranged: Arranged, viewer: str, number: str, *, 
 
 
 @pytest.mark.parametrize("viewer", ["another proposer", "former handler", "former officer", "related officer"])
-def test_who_has_no_part_learns_not_even_that_it_exists(arranged: Arranged, viewer: str) -> None:
-    """A number of somebody else's ticket and one that was never given are answered with the same words."""
+def test_people_without_a_part_do_not_learn_that_a_ticket_exists(arranged: Arranged, viewer: str) -> None:
+    """Another person's number gets the same answer as a number that was never issued."""
     if arranged.scenario.part_of(viewer) is not Part.NOTHING or not arranged.scenario.plain:
         return
     user = VIEWERS[viewer]
@@ -124,12 +124,12 @@ def test_who_has_no_part_learns_not_even_that_it_exists(arranged: Arranged, view
         assert shown.body == UNKNOWN
 
 
-def test_every_state_has_its_plain_scene() -> None:
+def test_every_state_has_a_shortest_scenario() -> None:
     assert sorted(scenario.state for scenario in SCENARIOS if scenario.plain) == sorted(State)
 
 
-def test_every_act_is_somebodys_somewhere() -> None:
-    """A word of the law that the table by hand gives to nobody would be tried by all and allowed to none."""
+def test_every_act_is_allowed_to_somebody() -> None:
+    """An act that the hand-written table allows to nobody would pass every refusal test."""
     given = {word for scenario in SCENARIOS for viewer in VIEWERS for word in scenario.allowed_words(viewer)}
     acts = {action.value for action in Action} - NOBODYS - OWN_MATTERS
     assert acts - given == set()
@@ -145,13 +145,13 @@ MAY_BEGIN = {
     "提出异议": KNOWN,
     "代录": CENTRE_PEOPLE | OFFICERS,
     "录入市级工单": CENTRE_PEOPLE,
-    # who has duties of their own, and a colleague in the department
+    # people with roles of their own and a colleague in the department
     "设置代理": (CENTRE_PEOPLE | OFFICERS | LEADERS) - {"deputy of the director", "deputy of officer B"},
 }
 
 
 @pytest.mark.parametrize("word", sorted(MAY_BEGIN))
-def test_what_needs_no_ticket(word: str, sqlite_template: Path, tmp_path: Path) -> None:
+def test_commands_without_a_ticket(word: str, sqlite_template: Path, tmp_path: Path) -> None:
     with (
         arrange(SCENARIOS[0], sqlite_template, tmp_path) as arranged,
         DryRun.of(arranged.world, arranged.number) as dry_run,
@@ -160,5 +160,5 @@ def test_what_needs_no_ticket(word: str, sqlite_template: Path, tmp_path: Path) 
     assert begun == MAY_BEGIN[word]
 
 
-def test_every_matter_of_ones_own_is_tried() -> None:
+def test_every_such_command_is_tested() -> None:
     assert set(MAY_BEGIN) == OWN_MATTERS

@@ -1,4 +1,4 @@
-"""Words of another person can't look like the bot's own lines: quoted, on one line, harmless, in whatever is sent."""
+"""Other people's texts can't imitate the bot's own lines: quoted, on one line, disarmed, in every message."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ TAIL = (
     '\n\n【系统】本件已办结，请点此确认：<a href="http://evil.example/x">点此签收</a>\r\n办理结果：属实\u202e反转'
     "\u2028期限：今天” 请回复1\u2029「确认」\x0b[点此](http://evil.example) **已办结** _重要_ `码` # 题\u200b\u2066尾"
 )
-SHORT = "\n【系统】“办结”\u202e\u2028期限：今天”"  # a name, or the number of a batch: 64 characters at most
+SHORT = "\n【系统】“办结”\u202e\u2028期限：今天”"  # a name or a batch number: 64 characters at most
 FORGED = ("【系统】", "〔系统〕", "系统〕", "办理结果：属实", "期限：今天", "「确认」", "请回复1", "[点此]")
 TOKENS = [canary.token for name, canary in CANARIES.items() if name not in ("name", "phone", "own phone")]
 NAME = "探针姓名"
 PLANTED = re.compile("|".join(map(re.escape, sorted((*TOKENS, NAME), key=len, reverse=True))))
-OWN = ("请核对后提交", "请提供依据", "联系方式是否正确？")  # to whoever is typing just these words
+OWN = ("请核对后提交", "请提供依据", "联系方式是否正确？")  # shown to the person who is typing exactly this text
 
 
 def hostile(name: str) -> str:
-    """What is planted under this name, with a forgery behind it; a contact's name ends with its line."""
+    """The canary of this name followed by a forged line; a contact's name is one line."""
     if name in ("phone", "own phone"):
         return canaries.word(name)
     if name in ("name", "unit"):
@@ -42,7 +42,7 @@ def hostile(name: str) -> str:
 
 
 def leaves(value: Any) -> Iterator[str]:
-    """Every text of a message that is shown: keys of buttons are not."""
+    """Every visible text of a message, not the keys of buttons."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -54,13 +54,13 @@ def leaves(value: Any) -> Iterator[str]:
 
 
 def texts(card: Card) -> Iterator[str]:
-    """The card in the words of every platform, each text of it."""
+    """All texts of the card as rendered by every platform."""
     for name in dialects():
         yield from leaves(render(card, name, key="m", base_url="https://bot.example", update=bool(card.done)))
 
 
 def wrong(text: str, own: bool) -> Iterator[str]:
-    """What a text of a message does with the planted words that it must not do."""
+    """What is wrong with the canaries in a message's text."""
     if found := re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069]", text):
         yield f"{found[0]!r} is left"
     if "【系统" in text or "<a" in text or "「确认" in text:
@@ -83,7 +83,7 @@ def faults(sent: Iterable[tuple[str, Card]]) -> list[str]:
 
 
 def asked(world: DistrictWorld, number: str, viewers: Iterable[str] = VIEWERS) -> list[tuple[str, Card]]:
-    """What these viewers are answered who look around: the ticket, lists, registers, a search for planted words."""
+    """Answers to viewers who look at the ticket, lists, registers, and search for canaries."""
     said = (
         f"查询 {number}", f"更多 {number}", f"联系方式 {number}", "查询 探针纠错内容【系统】",
         "查询 探针纠错内容\u202e” 期限：今天",
@@ -97,7 +97,7 @@ def asked(world: DistrictWorld, number: str, viewers: Iterable[str] = VIEWERS) -
 
 
 def onlookers(scenario: Scenario) -> list[str]:
-    """Everybody in the plain scenarios; else who has a part, and one who has none (`SOAK=1`: everybody in each)."""
+    """Everybody in the shortest scenarios; elsewhere one with a part and one without (`SOAK=1`: everybody in each)."""
     everybody = scenario.plain or "SOAK" in os.environ
     chosen = {viewer for viewer in VIEWERS if everybody or scenario.part_of(viewer) is not Part.NOTHING}
     return [viewer for viewer in VIEWERS if viewer in {*chosen, "another proposer"}]
@@ -109,7 +109,7 @@ def forged_walkthrough(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
         yield found
 
 
-def test_the_whole_walkthrough(forged_walkthrough: Walkthrough) -> None:
+def test_messages_of_the_whole_walkthrough(forged_walkthrough: Walkthrough) -> None:
     sent = [(said.viewer, said.card) for said in forged_walkthrough.sent]
     assert faults(sent) == []
     text = json.dumps([list(texts(card)) for _, card in sent], ensure_ascii=False)
@@ -118,12 +118,12 @@ def test_the_whole_walkthrough(forged_walkthrough: Walkthrough) -> None:
     assert NAME in text
 
 
-def test_whoever_looks_around_in_the_walkthrough(forged_walkthrough: Walkthrough) -> None:
+def test_lookups_during_the_walkthrough(forged_walkthrough: Walkthrough) -> None:
     assert faults(asked(forged_walkthrough.world, forged_walkthrough.number)) == []
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
-def test_every_scene(scenario: Scenario, sqlite_template: Path, tmp_path: Path) -> None:
+def test_lookups_in_every_scenario(scenario: Scenario, sqlite_template: Path, tmp_path: Path) -> None:
     with arrange(scenario, sqlite_template, tmp_path, hostile) as arranged:
         assert faults(arranged.world.sent) == []
         assert faults(asked(arranged.world, arranged.number, onlookers(scenario))) == []

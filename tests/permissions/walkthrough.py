@@ -1,4 +1,4 @@
-"""Walkthrough: one planted ticket on every branch in turn, scheduled jobs included, and every message sent."""
+"""Walkthrough: one ticket with canaries on every branch in turn, with scheduled jobs, and every message sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HANDED_ON = LED | {"former handler": Part.DEPARTMENT}
 JOINED = HANDED | {"related officer": Part.DEPARTMENT}
 ENDED_STAND_INS = {"deputy of the director", "deputy of officer B"}  # from END on
 END = date(2026, 10, 10)
-LAST_LOOK = "2026-12-21T10:00"  # the notice of the next year is still missing
+LAST_LOOK = "2026-12-21T10:00"  # the next year's holiday notice is still missing
 AFTER = {viewer: part for viewer, part in JOINED.items() if viewer not in ENDED_STAND_INS}
 WALKTHROUGH: tuple[tuple[Step, Mapping[str, Part]], ...] = (
     (Steps.file, ALWAYS),
@@ -69,13 +69,13 @@ WALKTHROUGH: tuple[tuple[Step, Mapping[str, Part]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """One message as it went out: after which step, to whom, and what part that person had then."""
+    """One message: after which step, to whom, and the recipient's part at that moment."""
 
     step: str
     viewer: str
     part: Part
     state: State
-    unasked: bool  # a scheduled job sent it
+    unasked: bool  # sent by a scheduled job
     card: Card
 
 
@@ -90,7 +90,7 @@ class Walkthrough:
 
 @contextmanager
 def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Walkthrough]:
-    """Walk the whole walkthrough; the log has every line at its most talkative."""
+    """Run the whole walkthrough; logging is at DEBUG, so that the log is checked too."""
     (folder / "objection.db").write_bytes(template.read_bytes())
     log = io.StringIO()
     set_up("debug", "json", log)
@@ -116,7 +116,7 @@ def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word
 
 
 def _run_jobs_for_a_day(walkthrough: Walkthrough, step: str, parts: Mapping[str, Part]) -> None:
-    """The clock runs at once, and again in the middle of the next service day's morning."""
+    """The jobs run at once, and again on the next working day in the morning."""
     world = walkthrough.world
     world.run_jobs(walkthrough.folder)
     world.wait(days=1)
@@ -125,7 +125,7 @@ def _run_jobs_for_a_day(walkthrough: Walkthrough, step: str, parts: Mapping[str,
 
 
 def _undelivered(world: DistrictWorld) -> None:
-    """One message that no platform took: the auditor speaks of it."""
+    """One message is undeliverable, so that the auditor reports it."""
     with world.store.write() as session:
         outbox.enqueue(
             session,

@@ -1,4 +1,4 @@
-"""Calls an ASGI application in memory, as a server would: a request in, the answer out."""
+"""In-memory ASGI client: one request, one response."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class AsgiRequest:
     query: str = ""
     body: bytes = b""
     method: str = "POST"
-    parts: tuple[bytes, ...] | None = None  # instead of `body`, as a chunked request brings it
-    ends: bool = True  # False: the rest never comes, as from a slow client
-    announced: str | None = None  # another Content-Length than the body's own
+    parts: tuple[bytes, ...] | None = None  # body chunks, instead of `body`
+    ends: bool = True  # False: the rest never arrives (slow client)
+    announced: str | None = None  # a Content-Length that differs from the body's
 
 
 @dataclass

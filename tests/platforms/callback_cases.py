@@ -18,7 +18,7 @@ OnTime = Callable[[datetime, datetime], None]
 
 @dataclass(frozen=True)
 class CallbackCase:
-    """One platform's callback endpoint; add one here and every test of test_callback.py runs for it too."""
+    """One platform's callback endpoint; every test of test_callback.py runs for each."""
 
     name: str
     open: Callable[[Accept, tenant.StandingClock], Any]

@@ -27,7 +27,7 @@ def test_every_platform_with_a_callback_has_its_case(case: CallbackCase) -> None
 
 
 class Inbox:
-    """Stores calls in memory; can be set to fail."""
+    """Stores calls in memory; can be made to fail."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -55,7 +55,7 @@ def test_a_message_is_stored_before_the_empty_200(case: CallbackCase, inbox: Inb
     assert (call.platform, call.kind, call.text, call.message_id) == (case.name, CallKind.TEXT, "我的待办", "7001")
 
 
-def test_what_could_not_be_stored_is_delivered_again(case: CallbackCase, inbox: Inbox) -> None:
+def test_503_when_the_message_could_not_be_stored(case: CallbackCase, inbox: Inbox) -> None:
     inbox.failing = True
     assert call_app(endpoint(case, inbox), case.message("我的待办", "7001")).status == 503
 
@@ -79,7 +79,7 @@ def test_an_old_or_future_timestamp_is_refused(case: CallbackCase, inbox: Inbox,
 
 
 @pytest.mark.parametrize("seconds", [-299, 0, 299])
-def test_a_timestamp_within_five_minutes_is_taken(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
+def test_a_timestamp_within_five_minutes_is_accepted(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
     assert call_app(endpoint(case, inbox), case.stale(seconds)).status == 200
 
 
@@ -92,7 +92,7 @@ def test_an_old_timestamp_is_logged_with_both_times(
         assert words in caplog.text
 
 
-def test_the_age_of_what_is_not_signed_says_nothing(case: CallbackCase, inbox: Inbox) -> None:
+def test_an_unsigned_timestamp_does_not_count_for_clock_skew(case: CallbackCase, inbox: Inbox) -> None:
     heard: list[object] = []
     entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
     assert call_app(entry, case.wrong_signature(case.stale(-400))).status == 401
@@ -100,7 +100,7 @@ def test_the_age_of_what_is_not_signed_says_nothing(case: CallbackCase, inbox: I
 
 
 @pytest.mark.parametrize("seconds", [-86400, -400, 0, 400])
-def test_every_signed_timestamp_is_told_beside_our_time(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
+def test_every_signed_timestamp_is_reported_with_our_time(case: CallbackCase, inbox: Inbox, seconds: int) -> None:
     heard: list[object] = []
     entry = case.timed(inbox.accept, StandingClock(), lambda *both: heard.append(both))
     call_app(entry, case.stale(seconds))
@@ -123,18 +123,18 @@ def test_a_replay_after_the_window_is_refused(case: CallbackCase, inbox: Inbox) 
     assert call_app(entry, request).status == 403
 
 
-def test_a_body_above_the_cap_is_refused(case: CallbackCase, inbox: Inbox) -> None:
+def test_a_body_above_the_limit_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = replace(case.message("好", "7001"), body=b"<" + b"x" * case.max_body)
     assert call_app(endpoint(case, inbox), request).status == 413
 
 
-def test_a_body_without_a_length_is_refused_above_the_cap(case: CallbackCase, inbox: Inbox) -> None:
+def test_a_chunked_body_above_the_limit_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     parts = tuple(b"x" * 65536 for _ in range(case.max_body // 65536 + 1))
     assert call_app(endpoint(case, inbox), replace(case.message("好", "7001"), parts=parts)).status == 413
 
 
-def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: CallbackCase, inbox: Inbox) -> None:
-    """And the rest is drained all the same: a client in the middle of sending reads no answer."""
+def test_413_is_sent_before_the_rest_of_the_body_is_read(case: CallbackCase, inbox: Inbox) -> None:
+    """The rest is drained all the same: a client that is still sending would not read the response."""
     parts = [b"x" * 65536] * (2 * case.max_body // 65536)
     events: list[str] = []
 
@@ -158,20 +158,20 @@ def test_who_sends_too_much_is_told_before_the_rest_of_it_is_read(case: Callback
         assert events[-2:] == ["read", "end"]
 
 
-def test_a_body_in_parts_is_put_together(case: CallbackCase, inbox: Inbox) -> None:
+def test_a_chunked_body_is_joined(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
     halves = replace(request, parts=(request.body[:100], request.body[100:]))
     assert call_app(endpoint(case, inbox), halves).status == 200
 
 
-def test_a_body_that_breaks_off_is_refused(case: CallbackCase, inbox: Inbox) -> None:
+def test_an_incomplete_body_is_refused(case: CallbackCase, inbox: Inbox) -> None:
     request = case.message("好", "7001")
     answer = call_app(endpoint(case, inbox), replace(request, announced="9999", body=request.body[:50]))
     assert 400 <= answer.status < 500
     assert not inbox.calls
 
 
-def test_many_half_open_requests_hold_up_nobody(case: CallbackCase, inbox: Inbox) -> None:
+def test_half_open_requests_block_nobody(case: CallbackCase, inbox: Inbox) -> None:
     entry, request = endpoint(case, inbox), case.message("好", "7001")
 
     async def both() -> int:

@@ -1,4 +1,4 @@
-"""A borough where people do what the law allows, in any order, for months: real histories for the report to count."""
+"""Random case histories over months, made of acts that the law allows, for the report to count."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def populate(store: Store) -> None:
 
 
 class Borough:
-    """`seed` decides everything that happens, and `now` is when."""
+    """A district with random acts; `seed` determines all of them, `now` is the clock."""
 
     def __init__(self, store: Store, seed: int) -> None:
         self.store, self.chance, self.now = store, Random(seed), BEGIN
@@ -80,7 +80,7 @@ class Borough:
         populate(store)
 
     def live(self, steps: int, *, hours: float = 8) -> None:
-        """So many things happen, one after the other."""
+        """Perform this many random acts."""
         with self.store.write() as session:
             for _ in range(steps):
                 self.now += timedelta(minutes=self.chance.randrange(int(hours * 60)))

@@ -1,4 +1,4 @@
-"""A store for the report's tests."""
+"""Fixture: a store for the report's tests."""
 
 from __future__ import annotations
 

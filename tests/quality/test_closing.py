@@ -1,4 +1,4 @@
-"""M15: a closed period is counted again byte for byte, whatever was done since; corrections are recorded."""
+"""M15: a closed period can be recounted byte for byte, whatever was done since; corrections are recorded."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def closed(borough: Borough, now: datetime = FIRST, days: int = 5) -> report_sou
         return close(session, SEPTEMBER, now, LAWS, days)
 
 
-def test_it_is_counted_again_byte_for_byte(borough: Borough) -> None:
+def test_a_closed_report_is_recounted_byte_for_byte(borough: Borough) -> None:
     row = closed(borough)
     borough.now = FIRST
     borough.live(400)
@@ -55,12 +55,12 @@ def test_it_is_counted_again_byte_for_byte(borough: Borough) -> None:
     assert xlsx_bytes(Report.read(kept.content)) == xlsx_bytes(Report.read(row.content))
 
 
-def test_closing_again_changes_nothing_where_nothing_was_corrected(borough: Borough) -> None:
+def test_closing_again_without_corrections_changes_nothing(borough: Borough) -> None:
     row = closed(borough)
     assert closed(borough, FIRST + timedelta(hours=3)).version == row.version == 1
 
 
-def test_a_draft_is_kept_unless_something_was_added_to_it(borough: Borough) -> None:
+def test_a_draft_is_used_unless_something_was_added(borough: Borough) -> None:
     """It is counted while others write; a correction in between is not lost."""
     now = FIRST + timedelta(days=1)
     with borough.store.read() as session:
@@ -73,11 +73,11 @@ def test_a_draft_is_kept_unless_something_was_added_to_it(borough: Borough) -> N
         assert close(session, SEPTEMBER, now, LAWS, 5, again).version == row.version
 
 
-def test_the_departments_may_reply_before_it_is_published(borough: Borough) -> None:
+def test_departments_may_reply_before_publication(borough: Borough) -> None:
     assert closed(borough, days=5).publish_on == day("2026-10-15 周四")  # 2026-10-10 周六 is a working day
 
 
-def test_nothing_is_closed_before_it_is_over(borough: Borough) -> None:
+def test_a_running_period_can_not_be_closed(borough: Borough) -> None:
     with pytest.raises(NotOver), borough.store.write() as session:
         close(session, SEPTEMBER, SEPTEMBER.end - timedelta(seconds=1), LAWS, 5)
 
@@ -101,7 +101,7 @@ def test_a_correction_makes_a_second_version_and_is_listed(borough: Borough) -> 
 
 
 def _correct(borough: Borough, now: datetime) -> tuple[str, str, str]:
-    """The supervising office corrects one reply of the civil affairs department that was late in September."""
+    """The supervising office corrects the verdict of one late reply in September."""
     with borough.store.write() as session:
         for number in borough.ids:
             ticket = tickets.get(session, number)
@@ -124,7 +124,7 @@ def _correct(borough: Borough, now: datetime) -> tuple[str, str, str]:
     raise AssertionError("no verdict to correct: take another seed")
 
 
-def test_a_tampered_history_is_noticed(borough: Borough) -> None:
+def test_a_tampered_history_is_detected(borough: Borough) -> None:
     row = closed(borough)
     with borough.store.write() as session:
         session.execute(text("DROP TRIGGER history_no_update"))
@@ -133,7 +133,7 @@ def test_a_tampered_history_is_noticed(borough: Borough) -> None:
         assert counted_again(session, row, LAWS) != row.content
 
 
-def test_nobody_rewrites_a_closed_report(database_url: str) -> None:
+def test_a_closed_report_can_not_be_rewritten(database_url: str) -> None:
     store = Store(database_url, make_vault())
     with store.write() as session:
         close(session, SEPTEMBER, FIRST, LAWS, 5)

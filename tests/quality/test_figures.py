@@ -1,4 +1,4 @@
-"""M15, G5: rates and places; a place takes five cases, and equal shares have one place."""
+"""M15, G5: rates and ranks; a rank takes five cases, and equal rates have equal ranks."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ def places(*rows: Row) -> list[object]:
     return [each.figures["rank"] for each in ranked(rows)]
 
 
-def test_the_best_share_is_first_and_equal_shares_are_equal() -> None:
+def test_best_rate_is_first_and_equal_rates_are_equal() -> None:
     assert places(row(1, 9, 8, 2), row(2, 5, 4, 1), row(3, 7, 7, 0), row(4, 30, 1, 29)) == [2, 2, 1, 4]
 
 
-def test_four_cases_give_numbers_and_no_place() -> None:
+def test_four_cases_give_figures_without_a_rank() -> None:
     few = row(1, 4, 4, 0)
     assert (places(few, row(2, 5, 1, 4)), few.figures["rate"]) == ([None, 1], 100.0)
 
 
-def test_who_had_no_limit_has_neither_rate_nor_place() -> None:
+def test_without_a_limit_there_is_no_rate_and_no_rank() -> None:
     idle = row(1, 9, 0, 0)
     assert (idle.figures["rate"], places(idle)) == (None, [None])
 
 
-def test_a_limit_that_still_runs_past_its_day_lowers_the_share() -> None:
+def test_a_running_overdue_limit_lowers_the_rate() -> None:
     heap = Totals()
     for code in ("reply_in_time", "reply_overdue", "repair_in_time"):
         heap.add(Cell(1, code, 1))
@@ -55,7 +55,7 @@ def test_averages_are_rounded_half_up() -> None:
     assert (figures["score"], figures["scored"], figures["days"]) == (4.3, 4, 3.0)
 
 
-def test_a_month_is_shanghais() -> None:
+def test_a_month_is_in_shanghai_time() -> None:
     october = Period.read("2026-10")
     assert october.start == datetime(2026, 9, 30, 16, tzinfo=UTC)
     assert october.end == datetime(2026, 10, 31, 16, tzinfo=UTC)
@@ -65,6 +65,6 @@ def test_a_month_is_shanghais() -> None:
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-13", "2026-00", "2026-1", "2026-10-01", "", "０２-10"])
-def test_what_is_no_month_is_refused(text: str) -> None:
+def test_an_invalid_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         Period.read(text)

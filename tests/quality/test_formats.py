@@ -1,4 +1,4 @@
-"""A figure added to the report later leaves closed reports readable, shown and verified as they were (G5, M15)."""
+"""Format versions of the report: closed reports stay readable and verifiable when a figure is added later (G5, M15)."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def closed(world: World) -> QualityReport:
 
 
 def add_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the next version of the program would have: one more column of departments and centre."""
+    """Simulate the next version of the program: one more column for departments and centre."""
     old = report_columns.COLUMNS
     added = replace(old, departments=(*old.departments, ADDED), centre=(*old.centre, ADDED))
     monkeypatch.setattr(report_columns, "COLUMNS", added)
 
 
 def faces(report: Report, row: QualityReport) -> list[object]:
-    """Everything that is made of a report."""
+    """Every output of a report."""
     return [
         as_text(report, row),
         [csv_text(table) for table in tables(report).values()],
@@ -68,13 +68,13 @@ def faces(report: Report, row: QualityReport) -> list[object]:
     ]
 
 
-def test_a_report_of_the_first_format_says_none(world: World) -> None:
-    """Reports from before there was a format version must stay what they are, byte for byte."""
+def test_the_first_format_has_no_version(world: World) -> None:
+    """Reports older than the format version must stay byte-identical."""
     assert report_columns.COLUMNS.version == 1
     assert "format" not in orjson.loads(closed(world).content)
 
 
-def test_a_closed_report_keeps_every_face(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_report_keeps_every_output(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
     before = faces(Report.read(row.content), row)
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09").text
@@ -87,7 +87,7 @@ def test_a_closed_report_keeps_every_face(world: World, tmp_path: Path, monkeypa
     assert world.says("chen.mo", "统计 2026-09")[-1] == card
 
 
-def test_it_is_still_the_one_that_was_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_report_still_verifies(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
     add_a_figure(monkeypatch)
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
@@ -111,7 +111,7 @@ def test_a_new_report_has_the_new_figure(world: World, monkeypatch: pytest.Monke
         assert stands(session, row, LAWS)
 
 
-def test_a_changed_old_report_is_still_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tampering_with_an_old_report_is_detected(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
     add_a_figure(monkeypatch)
     row.content = row.content.replace('"cases":1', '"cases":2')
@@ -120,10 +120,8 @@ def test_a_changed_old_report_is_still_noticed(world: World, monkeypatch: pytest
         assert not stands(session, row, LAWS)
 
 
-def test_a_report_of_a_newer_format_is_refused_in_one_line(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Stored by a later version of the program, read by this one: nobody is shown half of it."""
+def test_a_newer_format_is_refused_in_one_line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stored by a later version of the program: shown as a whole or not at all."""
     with monkeypatch.context() as later:
         add_a_figure(later)
         closed(world)

@@ -1,4 +1,4 @@
-"""M15: whatever people did for months, every figure is what the oracle counts from the stored acts."""
+"""M15: over months of random acts, every figure equals the oracle's count from the stored acts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.quality.borough import LAWS, Borough
 from tests.store.district_fixture import make_vault
 
 MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")
-SEED, SEEDS = int(os.environ.get("TEST_SEED", "1")), 3  # the histories; make soak takes others
+SEED, SEEDS = int(os.environ.get("TEST_SEED", "1")), 3  # seeds of the histories; make soak takes others
 YEAR_END = datetime(2026, 12, 31, tzinfo=UTC)
 PARTIES = {
     "异议提出方": "proposer",
@@ -32,7 +32,7 @@ PARTIES = {
 
 
 def agree(report: Report, counted: Count) -> None:
-    """Every figure, who had cases, which cases count, why the others do not, and whose every working day was."""
+    """Compare every figure, the parties, the counted and excluded cases with reasons, and every charged working day."""
     told = {
         (str(row.id), column.code): row.figures[column.code]
         for row in report.departments
@@ -51,7 +51,7 @@ def agree(report: Report, counted: Count) -> None:
 
 
 @pytest.mark.parametrize("seed", range((SEED - 1) * SEEDS, SEED * SEEDS))
-def test_the_report_is_what_the_oracle_counts(store: Store, seed: int) -> None:
+def test_report_equals_the_oracles_count(store: Store, seed: int) -> None:
     borough = Borough(store, seed)
     borough.live(900, hours=5)
     with store.read() as session:
@@ -61,7 +61,7 @@ def test_the_report_is_what_the_oracle_counts(store: Store, seed: int) -> None:
         assert stored.disagreements(session, Workdays()) == []
 
 
-def test_both_databases_count_alike(database_url: str) -> None:
+def test_both_databases_give_the_same_count(database_url: str) -> None:
     store = Store(database_url, make_vault())
     borough = Borough(store, 7)
     borough.live(250, hours=12)

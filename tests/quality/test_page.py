@@ -1,4 +1,4 @@
-"""The report's page shows each reader their part, and strangers not even that it exists (M4, M15)."""
+"""The report page shows each reader their part; people without a part get 404 (M4, M15)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CANARIES = ("张伟", "13800000001", "某某有限公司", "应为注销", "企�
 
 
 class Now:
-    """The world's own clock."""
+    """The world's clock."""
 
     def __init__(self, world: World) -> None:
         self.now = lambda: world.now
@@ -50,7 +50,7 @@ def client(world: World, tmp_path: Path, user: str) -> FlaskClient:
     return opened
 
 
-def test_the_supervising_office_reads_the_district(world: World, tmp_path: Path) -> None:
+def test_supervising_office_reads_the_district(world: World, tmp_path: Path) -> None:
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09")
     assert page.status_code == 200
     for words in (
@@ -65,7 +65,7 @@ def test_the_supervising_office_reads_the_district(world: World, tmp_path: Path)
     assert not any(canary in page.text for canary in CANARIES)
 
 
-def test_a_leader_reads_the_own_part(world: World, tmp_path: Path) -> None:
+def test_leader_reads_the_own_department(world: World, tmp_path: Path) -> None:
     page = client(world, tmp_path, "wu.gang").get("/report/2026-09").text
     assert "本部门" in page
     for words in ("区大数据中心", "全区名次", "不计入部门", "下载"):
@@ -79,18 +79,18 @@ def test_a_leader_reads_the_own_part(world: World, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("user", ["zhang.wei", "li.na", "wang.fang", "nobody"])
-def test_others_find_no_page(world: World, tmp_path: Path, user: str) -> None:
+def test_others_get_404(world: World, tmp_path: Path, user: str) -> None:
     for path in ("/report/2026-09", "/report/2026-09.xlsx"):
         assert client(world, tmp_path, user).get(path).status_code == 404
 
 
-def test_what_is_no_month_or_has_not_come_is_no_page(world: World, tmp_path: Path) -> None:
+def test_an_invalid_or_future_month_is_404(world: World, tmp_path: Path) -> None:
     opened = client(world, tmp_path, "chen.mo")
     for month in ("2026-13", "2099-01", "september", "2026-09'--"):
         assert opened.get(f"/report/{month}").status_code == 404
 
 
-def test_the_workbook_is_the_districts_alone(world: World, tmp_path: Path) -> None:
+def test_workbook_is_for_the_district_only(world: World, tmp_path: Path) -> None:
     got = client(world, tmp_path, "zhou.jie").get("/report/2026-09.xlsx")
     assert got.data.startswith(b"PK")
     assert client(world, tmp_path, "wu.gang").get("/report/2026-09.xlsx").status_code == 404

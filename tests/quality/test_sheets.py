@@ -1,4 +1,4 @@
-"""What leaves as a file: no formula runs, the same report is the same file, and Chinese is never drawn as boxes."""
+"""Export files: no formula injection, reproducible bytes, Chinese text never drawn as placeholder boxes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_csv_runs_no_formula_and_opens_in_excel(report: Report) -> None:
     assert "'=区民政局" in csv_text(tables(report)["departments"])
 
 
-def test_a_workbook_is_the_same_whenever_it_is_made(report: Report) -> None:
+def test_workbook_is_reproducible(report: Report) -> None:
     content = xlsx_bytes(report)
     assert content == xlsx_bytes(Report.read(report.as_text()))
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -50,7 +50,7 @@ def test_a_workbook_is_the_same_whenever_it_is_made(report: Report) -> None:
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
 
 
-def test_what_went_beyond_is_red(report: Report) -> None:
+def test_missed_limits_are_red(report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(report)))
     bad = tables(report)["centre"].bad
     cells = next(book["区大数据中心"].iter_rows(min_row=2))
@@ -58,28 +58,28 @@ def test_what_went_beyond_is_red(report: Report) -> None:
     assert red == {place for place in bad if cells[place].value}
 
 
-def test_every_figure_leads_to_its_tickets(report: Report) -> None:
-    """The sum of the tickets' limits is the sum of the parties' figures."""
+def test_every_figure_equals_the_sum_of_its_tickets(report: Report) -> None:
+    """The limits listed per ticket sum up to each party's figures."""
     lines = [limit for ticket in report.tickets for limit in ticket.limits if limit.kind == "部门答复"]
     for verdict, code in (("按时", "reply_in_time"), ("超期", "reply_late"), ("期末仍超期", "reply_overdue")):
         told = sum(int(row.figures[code] or 0) for row in report.departments)
         assert told == sum(limit.verdict == verdict for limit in lines)
 
 
-def test_the_text_names_everything_counted_and_left_out(report: Report) -> None:
+def test_text_lists_everything_counted_and_excluded(report: Report) -> None:
     shown = as_text(report, None)
     numbers = {line.number for line in report.tickets} | {line.number for line in report.left_out}
     assert all(number in shown for number in numbers | {line.number for line in report.corrections})
 
 
-def test_without_a_chinese_font_there_is_a_sentence_and_no_picture(report: Report) -> None:
+def test_without_a_chinese_font_there_is_text_and_no_image(report: Report) -> None:
     latin = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
     for fonts in ((), ((latin, 0),), (("/nowhere/font.ttc", 0),)):
         with pytest.raises(NoPicture, match="简体中文字体"):
             png_bytes(report, fonts)
 
 
-def test_the_picture_is_drawn_where_a_font_is_installed(report: Report) -> None:
+def test_image_is_drawn_where_a_font_is_installed(report: Report) -> None:
     try:
         content = png_bytes(report)
     except NoPicture as reason:

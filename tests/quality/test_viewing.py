@@ -1,4 +1,4 @@
-"""M4, M15: who reads how much of a report; a leader never reads another department's lateness."""
+"""M4, M15: visibility of the report; a leader never reads another department's overdue figures."""
 
 from __future__ import annotations
 
@@ -53,25 +53,25 @@ def test_overseers_read_everything_at_once(role: Role) -> None:
     assert (found.centre, list(found.left_out)) == (REPORT.centre, REPORT.left_out)
 
 
-def test_a_leader_reads_the_own_department_and_no_place_before_publication() -> None:
+def test_a_leader_reads_the_own_department_without_rank_before_publication() -> None:
     found = seen(REPORT, CLOSED, [LEADER], OPEN)
     assert [(each.name, each.figures["rank"]) for each in found.departments] == [(MINE, None)]
     assert OTHER not in str((found.departments, found.places, found.centre, found.corrections, found.left_out))
     assert [(line.number, [each.holder for each in line.limits]) for line in found.tickets] == [("CN-1", [MINE])]
 
 
-def test_once_published_a_leader_reads_the_places_of_all() -> None:
+def test_a_leader_reads_all_ranks_after_publication() -> None:
     found = seen(REPORT, CLOSED, [LEADER], PUBLISHED)
     assert [each.name for each in found.places] == [OTHER, MINE]
     assert [each.figures["rank"] for each in found.departments] == [2]
     assert [line.number for line in found.tickets] == ["CN-1"]
 
 
-def test_a_month_that_is_not_closed_is_never_published() -> None:
+def test_an_open_month_is_never_published() -> None:
     assert seen(REPORT, None, [LEADER], PUBLISHED).places == ()
 
 
-def test_a_deputy_reads_what_the_absent_leader_would() -> None:
+def test_a_stand_in_reads_what_the_absent_leader_may() -> None:
     deputy = [Actor(3, frozenset({Role.OFFICER}), 2), Actor(3, frozenset({Role.LEADER}), 1, acting_for=1)]
     assert may_read(deputy)
     assert [each.name for each in seen(REPORT, CLOSED, deputy, OPEN).departments] == [MINE]

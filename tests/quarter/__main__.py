@@ -1,4 +1,4 @@
-"""`python -m tests.quarter`: simulates a quarter over the real protocol and counts every figure a second time."""
+"""`python -m tests.quarter`: simulates a quarter over the real protocol and recounts every figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions of the simulated people: what somebody does next, when, and by which button or typed line."""
+"""Actions of the simulated people: what they do next, when, and by which button or typed command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`typed` stands behind the word and the number; `card_expected`: a card that offers it must be there."""
+    """`typed` follows the command and the number; `card_expected`: a card with this button must have arrived."""
 
     word: str
     by: Person
@@ -33,7 +33,7 @@ class Action:
     answers: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     card_expected: bool = False
-    button: str = ""  # where another word stands on the button: 答复, 补正
+    button: str = ""  # button label, where it differs from the command: 答复, 补正
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ class Planned:
 
 @dataclass(slots=True)
 class SimulatedCase:
-    """One objection with the people around it; `chance` is its own, so that nothing else changes what happens to it."""
+    """One objection and the people involved; its own random generator keeps cases independent."""
 
     serial: int
     chance: Random
     entry: Entry
     owner: Unit
-    proposer: Person | None  # None: somebody without an account, heard by telephone or letter
+    proposer: Person | None  # None: a proposer without account, by phone or letter
     clerk: Person
     model: CaseModel
     received: datetime
@@ -58,14 +58,14 @@ class SimulatedCase:
     officer: Person | None = None
     plan: Planned | None = None
     tries: int = 0
-    done: set[str] = field(default_factory=set)  # what happens to a case at most once
+    done: set[str] = field(default_factory=set)  # events that happen to a case at most once
 
     @property
     def state(self) -> str:
         return self.model.state
 
     def once(self, name: str, percent: float) -> bool:
-        """Whether something happens that happens to a case at most once."""
+        """Whether an event that is allowed once per case happens now."""
         if name in self.done or self.chance.random() * 100 >= percent:
             return False
         self.done.add(name)
@@ -77,17 +77,17 @@ class SimulatedCase:
 
 @dataclass(slots=True)
 class Context:
-    """What everybody knows: the district, the calendar, and who is away from when to when."""
+    """Shared knowledge: the district, the calendar, and absences."""
 
     district: District
     workdays: Workdays
-    away: dict[str, tuple[date, date]]  # department: its A officer's absence
+    away: dict[str, tuple[date, date]]  # department: absence of its officer A
 
     def unit(self, code: str) -> Unit:
         return self.district.by_code[code]
 
     def on_duty(self, unit: Unit, day: date) -> Person:
-        """A, or B who stands in for A."""
+        """Officer A, or B as stand-in."""
         span = self.away.get(unit.code)
         return unit.b if span and span[0] <= day <= span[1] else unit.a
 
@@ -102,7 +102,7 @@ class Context:
         return _at(self.workdays.after(now.date(), 1), case.chance.choice(HOURS[:4]))
 
     def within(self, case: SimulatedCase, now: datetime, since: datetime, days: int, pace: str) -> datetime:
-        """By the pace of whoever acts: early, on the last day (late in the evening too), or after it."""
+        """By the pace of the person: early, on the last day (until late evening), or after it."""
         when = case.chance.choices(("early", "due", "late"), SHARES[pace])[0]
         if when == "early":
             offset = case.chance.randint(0, max(0, days - 1))

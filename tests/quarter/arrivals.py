@@ -1,4 +1,4 @@
-"""Arrivals: objections filed in the chat, by telephone or letter through the centre, and by the city (M8, G2, P1)."""
+"""Arrivals: objections filed in the chat, by phone or letter through the centre, and by the city (M8, G2, P1)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.quarter.execution import Clients, FailureLog, filed
 
 KINDS = ("错误", "遗漏", "不一致", "其他")
 CHANNELS = {"chat": 92, "behalf": 6, "city": 2}
-WEEKEND = 0.05  # share that comes on a day off
+WEEKEND = 0.05  # share of filings on days off
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody is about to file; everything about it is decided by the serial number."""
+    """A planned filing; its serial number determines everything about it."""
 
     serial: int
     at: datetime
@@ -33,7 +33,7 @@ class Arrival:
 
 
 def arrivals(context: Context, count: int, days: Sequence[date], seed: int) -> Iterator[Arrival]:
-    """So many, over these working days and a few of the days off between them, oldest first."""
+    """The given number of filings over these working days and some days off between them, oldest first."""
     rest = [day for day in _between(days) if not context.workdays.is_one(day)]
     found = [_arrival(context, serial, days, rest, seed) for serial in range(1, count + 1)]
     return iter(sorted(found, key=lambda each: (each.at, each.serial)))
@@ -56,7 +56,7 @@ def _arrival(context: Context, serial: int, days: Sequence[date], rest: Sequence
 def file(
     clients: Clients, context: Context, arrival: Arrival, now: datetime, failures: FailureLog
 ) -> SimulatedCase | None:
-    """The case, with its number; None, with a failure logged, where the bot did not take it."""
+    """The filed case with its number; None, with a failure logged, where the bot refused it."""
     chat = arrival.way == "chat"
     received = now if chat else now - timedelta(hours=arrival.chance.choice((1, 1, 2, 22)))
     opening, answers = _words(arrival, received)

@@ -1,4 +1,4 @@
-"""Behaviour of the centre and the proposer: prescreen, check, transfer, notice, confirmation (P2–P4, M14, P9)."""
+"""Simulated centre and proposer: prescreen, check, transfer, notice, confirmation (P2–P4, M14, P9)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def prescreen(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def supplementing(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """P3: in pieces, in time, late, or never; a good reason may bring a later day beforehand."""
+    """P3: in pieces, in time, late, or never; with a good reason a later day is granted beforehand."""
     limit = case.model.running("补正")[0]
     if case.once("justified early", 6):
         action = Action(
@@ -60,7 +60,7 @@ def _supplement(case: SimulatedCase, pieces: Mapping[str, str]) -> Action:
 
 
 def lapsed(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """P3: what comes late is judged by the centre; what never comes is taken for given up, or has its reason."""
+    """P3: a late supplement is judged by the centre; a missing one is taken as abandonment, or excused."""
     arrived = bool(case.model.running("收办意见"))
     if not arrived and case.proposer and case.once("late supplement", 35):
         return Planned(context.after(case, now, 0, 2), _supplement(case, {"pieces": "迟到的补充材料"}))
@@ -72,7 +72,7 @@ def lapsed(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def checking(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """P4, P10: the platform is cleared or to blame, or the data is the city's."""
+    """P4, P10: the platform is cleared or at fault, or the data is the city's."""
     at = context.within(case, now, case.model.running("平台核查")[0].since, 2, CENTRE)
     if case.entry.city:
         order = f"SH-{now:%m%d}-{case.serial:04}-{len(case.model.acts)}"
@@ -87,7 +87,7 @@ def checking(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def platform_repair(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """P4: five days, in special circumstances fifteen in all, and beyond that the director."""
+    """P4: five days, in special circumstances fifteen in total, beyond that by the director."""
     limit, pending = case.model.running("平台修复")[0], case.model.pending
     if pending and (case.chance.random() < 0.8 or limit.passed(now)):
         word = case.pick({"批准延期": 70, "不批准延期": 30})
@@ -107,7 +107,7 @@ def platform_repair(context: Context, case: SimulatedCase, now: datetime) -> Pla
 
 
 def transferring(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """P4, M11: to the owner whom the catalogue names, now and then to a wrong one, after a return to whom it named."""
+    """P4, M11: to the owner in the catalogue, sometimes to a wrong one, after a return to the suggested one."""
     running = case.model.running("转交")
     at = context.within(case, now, running[0].since if running else now, 1, CENTRE)
     wrong = not case.model.returns and case.once("sent astray", 7)
@@ -136,14 +136,14 @@ def with_city(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def notifying(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """M14: told by the centre, or left to the bot, which tells it before the limit ends."""
+    """M14: told by the centre, or left to the bot, which sends the notice before the limit ends."""
     if case.chance.random() < 0.2 and not case.model.city_order:
         return None
     return Planned(context.soon(case, now), Action("告知结果", case.clerk, card_expected=True))
 
 
 def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """P9: confirmed, not accepted, or silence, which is no confirmation."""
+    """P9: confirmed, rejected, or no reply, which is no confirmation."""
     what = case.pick({"确认": 72, "不认可": 10 if case.tries < 2 else 0, "撤回": 1, "silent": 17})
     if what == "silent":
         return None
@@ -156,7 +156,7 @@ def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned 
 
 
 def closed(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """M5, P3, P9, M10: evaluated, taken up again, or left alone."""
+    """M5, P3, P9, M10: evaluated, reopened, or left alone."""
     outcome, by = case.model.outcome, case.proposer
     if outcome == "确认办结" and by and case.once("evaluates", 65):
         score = case.chance.choices((5, 4, 3, 2, 1), (45, 30, 15, 6, 4))[0]

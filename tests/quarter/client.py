@@ -1,4 +1,4 @@
-"""Chat client of one simulated member: sends text and presses, and finds the first message that answers."""
+"""Chat client of one simulated member: sends texts and presses, and waits for the message that answers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from sandbox.scripted_phone import Pressable, pressables
 from sandbox.wecom.message_store import Message, MessageStore
 from sandbox.wecom.phone import Phone
 
-TIMEOUT, POLL = 40.0, 2.0  # seconds for one answer, on a busy machine; and until a minute of the clock is let pass
+TIMEOUT, POLL = 40.0, 2.0  # seconds: for an answer; until the clock is advanced by a minute
 
 
 class NotDelivered(RuntimeError):
-    """The bot did not take a callback in three attempts."""
+    """The bot did not accept a callback in three attempts."""
 
 
 class ChatClient:
-    """What was there before the last step is no answer to it."""
+    """Messages older than the last input are no answer to it."""
 
     def __init__(self, phone: Phone, mail: MessageStore, wait: Callable[[], None]) -> None:
-        """`wait` lets the clock go on: what exceeds a member's messages a minute comes a minute later."""
+        """`wait` advances the clock: messages beyond a member's rate limit come a minute later."""
         self._phone, self._mail, self._wait = phone, mail, wait
         self._mark, self._learnt = 0, 0
         self._about: dict[str, list[Message]] = {}
@@ -30,13 +30,13 @@ class ChatClient:
         self._check(self._phone.send_text(text).delivered)
 
     def press(self, found: Pressable, option: tuple[str, Sequence[str]] | None = None) -> None:
-        """`option` is the question's key with the ids chosen."""
+        """`option` is the question's key with the chosen ids."""
         self._begin()
         answers = {option[0]: option[1]} if option else None
         self._check(self._phone.press(found.number, found.key, answers, menu=found.menu).delivered)
 
     def answer(self, fits: Callable[[Message], bool], seconds: float = TIMEOUT) -> Message | None:
-        """The first message since the last step that fits."""
+        """The first matching message since the last input."""
 
         def find() -> Message | None:
             return next((each for each in self._since(self._mark) if not each.mine and fits(each)), None)
@@ -49,14 +49,14 @@ class ChatClient:
         return None
 
     def card(self, number: str, word: str, meant: str = "", seconds: float = 0.0) -> Pressable | None:
-        """The newest card about this ticket that offers this; waits for one to come.
+        """The newest card about this ticket with this button; waits for one to arrive.
 
         A button that says for whom (转交区民政局) is pressed only where it is the one who is `meant`.
         """
         return self._mail.wait_at(self._phone.userid, lambda: self._offering(number, word, meant), seconds)
 
     def shown(self, found: Pressable) -> Message:
-        """The message that offers it."""
+        """The message that has it."""
         return next(each for each in self._mail.chats[self._phone.userid] if each.number == found.number)
 
     def _begin(self) -> None:
@@ -82,7 +82,7 @@ class ChatClient:
         return None
 
     def _learn(self) -> None:
-        """Which of the new messages are about which ticket, so that nobody leafs through a whole chat."""
+        """Index new messages by ticket, so that a chat is not searched from its beginning."""
         for message in self._since(self._learnt):
             for number in {button.key.split()[1] for button in pressables(message) if " " in button.key}:
                 self._about.setdefault(number, []).append(message)
@@ -94,12 +94,12 @@ class ChatClient:
 
 
 def title_of(message: Message) -> str:
-    """What stands on top of a message."""
+    """The title of a message."""
     if message.kind == "template_card":
         return str(message.content.get("main_title", {}).get("title", ""))
     return str(message.content.get("content", ""))
 
 
 def words_of(message: Message) -> str:
-    """Everything that can be read on it."""
+    """All text of a message."""
     return str(dict(message.content))

@@ -1,4 +1,4 @@
-"""Control of the bot's clock, and how the simulation knows that everything due at the new time has been done."""
+"""Controls the bot's clock file, and waits until the bot is idle (everything due is done)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import requests
 
 from clock.time_source import SHANGHAI, FileClock
 
-TIMEOUT = 120.0  # seconds for everything that a new time makes due
+TIMEOUT = 120.0  # seconds to wait for everything that a new time makes due
 PAUSE = 0.03
 ATTEMPTS = 3
 METRIC = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$", re.MULTILINE)
 
 
 class NotIdle(RuntimeError):
-    """The bot did not come to rest; the text says what it still had to do."""
+    """The bot did not become idle; the text says what is pending."""
 
 
 class ClockControl:
@@ -36,7 +36,7 @@ class ClockControl:
         return self._clock.now().astimezone(SHANGHAI)
 
     def set(self, instant: datetime) -> None:
-        """The clock stands still until the next time; the file is never half written."""
+        """The clock stops at this time; the file is replaced atomically."""
         path = self._clock.path
         draft = path.with_name(f".{path.name}")
         draft.write_text(f"{instant.astimezone(SHANGHAI).isoformat(timespec='seconds')} frozen\n", encoding="utf-8")
@@ -53,14 +53,14 @@ class ClockControl:
         self.set(self.now + timedelta(minutes=minutes))
 
     def let_a_minute_pass(self) -> None:
-        """A minute passes because somebody waits; at most one a second, however many wait."""
+        """Advance by a minute for callers that wait; at most once a second, however many wait."""
         with self._lock:
             if time.monotonic() > self._waited + 1:
                 self._waited = time.monotonic()
                 self.step(1)
 
     def wait_until_idle(self) -> None:
-        """Until nothing waits to be sent; a minute passes now and then, for messages held back by a member's limit."""
+        """Until the outbox is empty; advances by a minute now and then, for messages delayed by rate limits."""
         ends = time.monotonic() + TIMEOUT
         while waiting := self.figures().get("objection_messages_waiting", 0.0):
             if time.monotonic() > ends:
@@ -70,12 +70,12 @@ class ClockControl:
                 self.let_a_minute_pass()
 
     def figures(self) -> dict[str, float]:
-        """The bot's own figures; those with labels under `name{labels}`."""
+        """The bot's metrics; those with labels under `name{labels}`."""
         text = self._asked()
         return {f"{name}{{{labels}}}" if labels else name: float(value) for name, labels, value in METRIC.findall(text)}
 
     def _asked(self) -> str:
-        """Once more where a connection that lay idle was closed at the other end while we asked; else NotIdle."""
+        """One retry where an idle connection was closed by the server meanwhile; else NotIdle."""
         for _ in range(ATTEMPTS):
             try:
                 return self._session.get(self._url, timeout=30).text
@@ -84,7 +84,7 @@ class ClockControl:
         raise NotIdle(f"{self._url} 没有应答，见 bot.log")
 
     def findings(self) -> dict[str, int]:
-        """What the auditor has open."""
+        """The auditor's open findings."""
         found = {name: int(value) for name, value in self.figures().items() if "audit_findings" in name and value}
         return {name.partition('"')[2].partition('"')[0]: number for name, number in found.items()}
 

@@ -1,4 +1,4 @@
-"""Comparison of the bot's report with the oracle's count, figure by figure and list by list (G5, M15)."""
+"""Compares the bot's report with the oracle's count, figure by figure and list by list (G5, M15)."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ PARTIES = {
     "不计": "nobody",
 }
 TABLES = ("departments", "centre", "days", "tickets", "left-out")
-Fetch = Callable[[str, str, Path], None]  # month, table, where to
+Fetch = Callable[[str, str, Path], None]  # month, table, destination
 
 
 @dataclass(slots=True)
 class Comparison:
-    """How many figures were compared, and each that differs, in words."""
+    """The number of figures compared, and each difference as text."""
 
     compared: int = 0
     differences: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Comparison:
 
 
 def compare(month: str, count: Count, district: District, folder: Path, fetch: Fetch) -> Comparison:
-    """Every table of one month; what the one knows and the other does not is a difference too."""
+    """Every table of one month; a row that only one side has is a difference."""
     found, tables = Comparison(), {}
     for name in TABLES:
         path = folder / f"{month}-{name}.csv"
@@ -94,7 +94,7 @@ def _row(found: Comparison, month: str, row: Mapping[str, str], holder: str, cou
 
 
 def _figures(row: Mapping[str, str]) -> Iterator[tuple[str, str, float | None]]:
-    """The figures under their names here; KeyError for a heading nobody counts."""
+    """The figures by their names; KeyError for a column that the oracle does not count."""
     for heading, cell in list(row.items())[1:]:
         name = heading.rpartition("（")[0]
         yield heading, HEADINGS[name], float(cell) if cell else None
@@ -106,7 +106,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _apart(told: Collection[str], counted: Collection[str]) -> tuple[str, str]:
-    """What only the one has, or has otherwise."""
+    """Rows that only one side has, or that differ."""
     one = set(told.items() if isinstance(told, dict) else told)
     other = set(counted.items() if isinstance(counted, dict) else counted)
     return str(sorted(one - other, key=str)[:6]), str(sorted(other - one, key=str)[:6])

@@ -1,4 +1,4 @@
-"""Behaviour of a department: receipt, return, dispatch, joint handling, replies, repair (M6, M7, M11–M13, P5–P8)."""
+"""Simulated department: receipt, return, dispatch, joint handling, reply, repair (M6, M7, M11–M13, P5–P8)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ KINDS = {
 
 
 def dispatched(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """M6, M11: received by A, by B where A is slow, returned with a basis, or answered at once."""
+    """M6, M11: received by A, by B where A is slow, returned with a basis, or replied to at once."""
     unit, limit = _unit(context, case), case.model.running("部门答复")
     since, days = (limit[0].since, 3) if limit else (now, 3)
     wrong = unit is not case.owner and not case.model.city_order
     if _may_return(case) and case.once(f"returned by {unit.code}", 85 if wrong else 4):
         return _return(context, case, now, unit)
-    if case.model.handler:  # a result that was not accepted comes back to whom it was handed
+    if case.model.handler:  # a rejected result comes back to the person it was dispatched to
         return Planned(context.soon(case, now), Action("签收", unit.handler, card_expected=True))
     if case.once(f"B receives {len(case.model.acts)}", 10) and context.on_duty(unit, now.date()) is unit.a:
         case.officer = unit.b
@@ -40,7 +40,7 @@ def dispatched(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def verifying(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """M7, M12, P5, P6: handed to a colleague, handled jointly, and answered by character."""
+    """M7, M12, P5, P6: dispatched to a colleague, handled jointly, and replied to, by temperament."""
     unit = _unit(context, case)
     joint = _joint(context, case, now) or _hand_on(context, case, now)
     if joint:
@@ -53,7 +53,7 @@ def verifying(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def cooperating(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """G4: the proposer does their part, or does not, and the department answers without it."""
+    """G4: the proposer cooperates, or does not, and the department replies without it."""
     what = case.pick({"配合": 70, "撤回": 6, "silent": 24})
     by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来电"}
     if what == "配合":
@@ -70,7 +70,7 @@ def cooperating(context: Context, case: SimulatedCase, now: datetime) -> Planned
 
 
 def consenting(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """G7: agreed to, refused, or left unanswered, and then repaired all the same."""
+    """G7: consent, refusal or no reply; in the last case it is repaired all the same."""
     what = case.pick({"同意特例": 60, "不同意特例": 22, "silent": 18})
     by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来函"}
     if what == "silent":
@@ -83,7 +83,7 @@ def consenting(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 
 def repairing(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    """P7, P8: repaired and gathered again, with more time where it was asked for in time."""
+    """P7, P8: repaired and re-collected, with an extension where requested in time."""
     unit = _unit(context, case)
     other = _joint(context, case, now) or _longer(context, case, now) or _hand_on(context, case, now)
     if other:
@@ -103,7 +103,7 @@ def _unit(context: Context, case: SimulatedCase) -> Unit:
 
 
 def _hand(context: Context, case: SimulatedCase, at: datetime) -> Person:
-    """The colleague it was handed to, whoever received it, or whoever is on duty then."""
+    """The colleague it was dispatched to, the officer who received it, or the officer on duty."""
     unit = _unit(context, case)
     if case.model.handler:
         return unit.handler
@@ -111,17 +111,17 @@ def _hand(context: Context, case: SimulatedCase, at: datetime) -> Person:
 
 
 def _card_expected(context: Context, unit: Unit, now: datetime, at: datetime) -> bool:
-    """Whether the card that came now lies with whoever will act then."""
+    """Whether the card that arrived now is with the person who will act."""
     return context.on_duty(unit, now.date()) is context.on_duty(unit, at.date())
 
 
 def _after_half_a_day(context: Context, now: datetime) -> datetime:
-    """B hears of it after four hours of service; later than that in any case."""
+    """B is notified after four service hours; B acts later than that in any case."""
     return now.replace(hour=16, minute=0) + (context.workdays.after(now.date(), 1) - now.date())
 
 
 def _may_return(case: SimulatedCase) -> bool:
-    """A ruling is final, and a city order goes nowhere else."""
+    """A ruling is final, and a city order can't be returned."""
     return not any(act.word == "裁定" for act in case.model.acts) and not case.model.city_order
 
 
@@ -136,7 +136,7 @@ def _return(context: Context, case: SimulatedCase, now: datetime, unit: Unit) ->
 
 
 def _reply(context: Context, case: SimulatedCase, at: datetime, only: str = "") -> Planned:
-    """P6: one of four; 正在核实 is none of them."""
+    """P6: one of the four replies; 正在核实 is none of them."""
     cooperation = 0 if case.state == "待提出方配合" or not case.once("cooperation", 12) else 1000
     what = only or case.pick({"答复需修正": 62, "答复核实无误": 24, "答复申请特例": 8, "答复需配合": cooperation})
     expected = context.workdays.after(at.date(), case.chance.randint(3, 8))
@@ -151,7 +151,7 @@ def _reply(context: Context, case: SimulatedCase, at: datetime, only: str = "") 
 
 
 def _hand_on(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """M7: to a colleague, and sometimes back."""
+    """M7: dispatched to a colleague, and sometimes taken back."""
     unit = _unit(context, case)
     by = unit.b if case.officer is unit.b else context.on_duty(unit, now.date())
     if not case.model.handler and case.once("handed on", 15):
@@ -162,7 +162,7 @@ def _hand_on(context: Context, case: SimulatedCase, now: datetime) -> Planned | 
 
 
 def _joint(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """M12, M6: asked for by the lead, approved by the centre, done by each related department."""
+    """M12, M6: requested by the lead, approved by the centre, done by each related department."""
     model, unit = case.model, _unit(context, case)
     if model.joint == "requested":
         what = case.pick({"同意协同": 85, "不同意协同": 15})
@@ -193,7 +193,7 @@ def _part(context: Context, case: SimulatedCase, now: datetime, part: Limit) -> 
 
 
 def _longer(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
-    """P7: up to ten days at once, beyond that by the centre's approval."""
+    """P7: up to ten days at once, beyond that with the centre's approval."""
     limits, pending = case.model.running("部门修正"), case.model.pending
     if not limits:
         return None

@@ -1,4 +1,4 @@
-"""Dialogue: reads each question of the bot and answers it, from the first words to the card that ends it."""
+"""Dialogue: answers the bot's questions from the command to the card that ends the form."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from sandbox.scripted_phone import pressables
 from sandbox.wecom.message_store import Message
 from tests.quarter.client import ChatClient, title_of, words_of
 
-LONGEST = 16  # turns
+LONGEST = 16  # most questions of one dialogue
 SKIP = "跳过"
-# Words of a question: the name under which an action has its answer.
+# Substring of a question: the key of the answer in an action.
 QUESTIONS: Mapping[str, str] = {
     "哪项数据有问题": "source",
     "是哪一类问题": "kind",
@@ -57,13 +57,13 @@ QUESTIONS: Mapping[str, str] = {
     "由谁代理": "deputy",
     "从哪一天开始": "from",
     "到哪一天结束": "to",
-    "【请说明": "reason",  # whatever else is to be explained
+    "【请说明": "reason",  # for all other free-text questions
 }
 DEFAULTS: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交"}
 
 
 def converse(client: ChatClient, answers: Mapping[str, str], number: str = "") -> Message | None:
-    """Answer until no question comes; returns what came instead, None where nothing did or it never ended."""
+    """Answer until there is no question; returns the last message, None where none came or it did not end."""
     sent: list[str] = []
     for _ in range(LONGEST):
         message = client.answer(lambda each: _concerns(each, number))
@@ -77,16 +77,16 @@ def converse(client: ChatClient, answers: Mapping[str, str], number: str = "") -
 
 
 def asked(message: Message) -> str:
-    """The name of the question that a message asks; empty where it asks none."""
+    """The key of the question in a message; empty where it asks none."""
     words = words_of(message) if message.content.get("button_selection") else title_of(message)
     return next((name for words_asked, name in QUESTIONS.items() if words_asked in words), "")
 
 
 def _concerns(message: Message, number: str) -> bool:
-    """A question, a card about this ticket, or plain words, which nobody gets unasked while they are at it."""
+    """A question, a card about this ticket, or a plain text: plain texts are only sent as answers here."""
     if asked(message) or message.kind == "text":
         return True
-    if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # beside the answer, for who has no account
+    if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # sent besides the answer
         return False
     return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
 
@@ -108,7 +108,7 @@ def _reply(client: ChatClient, message: Message, name: str, answers: Mapping[str
 
 
 def _piece(client: ChatClient, message: Message, name: str, value: str, sent: list[str]) -> None:
-    """What is given in pieces, and then 完成."""
+    """The pieces of an answer, then 完成."""
     pieces = value.split("|")
     given = sent.count(name)
     done = next((each for each in pressables(message) if each.text in ("完成", "补正完毕")), None)
@@ -122,7 +122,7 @@ def _piece(client: ChatClient, message: Message, name: str, value: str, sent: li
 
 
 def option_of(message: Message, value: str) -> tuple[str, Sequence[str]] | None:
-    """The list's key with the option whose words begin so; the first where the value is `*`. 请选择 is no option."""
+    """The list's key with the option whose label begins so; the first where the value is `*`. 请选择 is skipped."""
     for question in _lists(message.content):
         for option in (each for each in question["option_list"] if each["text"] != "请选择"):
             if value == "*" or option["text"].startswith(value[:15]):

@@ -1,4 +1,4 @@
-"""Test data: departments with A and B officers and a leader, a catalogue, and people who file, drawn from the seed."""
+"""Test data: departments with officers A and B and a leader, a catalogue, and proposers, generated from the seed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CENTRE, OFFICE = ("DSJ", "区大数据中心", "centre"), ("QFB", "区政府办�
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`wecom` is the account; `buttons` is whether they press rather than type."""
+    """`wecom` is the account; `buttons`: presses buttons instead of typing."""
 
     name: str
     department: str
@@ -42,7 +42,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One department that owns data; `pace` is how fast it works."""
+    """One department that owns data; `pace` is its speed."""
 
     code: str
     name: str
@@ -61,7 +61,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the catalogue; `city` is data that the city's platform provides (P10)."""
+    """One catalogue entry; `city` is data provided by the city's platform (P10)."""
 
     code: str
     name: str
@@ -94,14 +94,14 @@ class District:
         return staff + [person for unit in self.units for person in unit.people]
 
     def directory(self) -> Directory:
-        """The same people as the company's members."""
+        """The same people as members of the tenant."""
         codes = {code: number for number, (code, _, _) in enumerate(self._offices(), start=ROOT + 1)}
         departments = [Department(ROOT, "演练区", 0)]
         departments += [Department(codes[code], name) for code, name, _ in self._offices()]
         return Directory(departments, [_member(person, codes[person.department]) for person in self.people])
 
     def write(self, folder: Path) -> None:
-        """The three files that `objection import` takes."""
+        """Write the three files for `objection import`."""
         folder.mkdir(parents=True, exist_ok=True)
         people = [(p.name, p.department, p.roles, p.mobile, p.wecom) for p in self.people]
         rows = [
@@ -117,7 +117,7 @@ class District:
 
 
 def generate(departments: int, seed: int) -> District:
-    """A district of so many departments; the same for the same seed."""
+    """A district with this many departments; deterministic for a seed."""
     names, chance = _persons(Random(f"people {seed}")), Random(f"district {seed}")
     units = [_unit(number, names, chance) for number in range(departments)]
     operators = [next(names)("DSJ", "operator") for _ in range(OPERATORS)]
@@ -127,7 +127,7 @@ def generate(departments: int, seed: int) -> District:
 
 
 class _Unassigned:
-    """Somebody who has a name and no office yet."""
+    """A person without an office yet."""
 
     def __init__(self, number: int, name: str, chance: Random) -> None:
         self._number, self._name, self._buttons = number, name, chance.random() < 0.5
@@ -155,7 +155,7 @@ def _unit(number: int, names: Iterator[_Unassigned], chance: Random) -> Unit:
 
 
 def _catalogue(units: Sequence[Unit], chance: Random) -> Iterator[Entry]:
-    """Eight entries a department: one is fused of others' data, in every fifth department one is the city's."""
+    """Eight entries per department: one is fusion data, in every fifth department one is the city's."""
     for number, unit in enumerate(units, 1):
         plain = [Entry(f"CN-{unit.code}-{i}", f"{topic}{number:02}", unit.code) for i, topic in enumerate(TOPICS[:6])]
         yield from plain

@@ -1,4 +1,4 @@
-"""Test environment: a fresh folder, a stand-in WeCom and the bot as a child process, taken down at the end."""
+"""Test environment: a new folder, a stand-in WeCom and the bot as a child process; torn down at the end."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from tests.quarter.execution import Clients, FailureLog
 from tests.quarter.side_actions import absences
 from tests.quarter.simulation import Simulation
 
-FAILURES = "failures.txt"  # in the folder: what was not as it should be, as it is seen
-TASKS = 300_000  # cards that may still be redrawn
-KEPT = 4000  # messages per chat: an operator must still find a card of last week
-BEGINS = date(2026, 9, 1)  # crosses 中秋 and 国庆, with a Sunday and a Saturday to make up for
+FAILURES = "failures.txt"  # failure log in the folder, written at once
+TASKS = 300_000  # most cards that can still be redrawn
+KEPT = 4000  # messages kept per chat, so that an operator still finds a card of last week
+BEGINS = date(2026, 9, 1)  # includes 中秋 and 国庆, with a Sunday and a Saturday worked (调休)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is simulated; `days` are working days from `begins` on."""
+    """The amount simulated; `days` are working days from `begins` on."""
 
     tickets: int = 2000
     departments: int = 30
@@ -45,7 +45,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What runs, and the working days that are simulated."""
+    """The running processes, and the working days to simulate."""
 
     simulation: Simulation
     bot: Bot
@@ -55,7 +55,7 @@ class Environment:
 
 @contextmanager
 def started(size: Size, folder: Path) -> Iterator[Environment]:
-    """Everything started, the clock an hour before the first time. Raises BotFailed."""
+    """Start everything, the clock an hour before the first stop. Raises BotFailed."""
     folder.mkdir(parents=True, exist_ok=True)
     workdays, district = Workdays(), generate(size.departments, size.seed)
     days = [day for day, _ in zip(_workdays(workdays, size.begins), range(size.days), strict=False)]

@@ -1,4 +1,4 @@
-"""Execution: an action becomes callbacks, and the bot's answer is compared with what the oracle expects."""
+"""Execution: an action becomes callbacks, and the bot's answer is compared with the oracle's."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.quarter.dialogue import converse, option_of
 from tests.quarter.district import Person
 
 KEPT = 32  # connections to the bot
-CARD_COMES = 20.0  # seconds in which a card that must be there is waited for
+CARD_COMES = 20.0  # seconds to wait for an expected card
 MOST_KEPT = 200
 STALE = "本次点击没有生效"
 
 
 @dataclass(slots=True)
 class FailureLog:
-    """Every unexpected answer in words, at once in the file too; only the first of many are kept."""
+    """Unexpected answers as text, written to a file at once; only the first ones are kept in memory."""
 
     file: Path
     found: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class FailureLog:
 
 
 class Clients:
-    """Everybody's client, made on first use."""
+    """The clients of all people, created on first use."""
 
     def __init__(self, tenant: Tenant, wait: Callable[[], None]) -> None:
         self.tenant, self._wait = tenant, wait
@@ -64,7 +64,7 @@ class Clients:
 
 
 def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime, failures: FailureLog) -> bool:
-    """Do it and enter it into the oracle's case; False, with a failure logged, where the bot answers something else."""
+    """Perform the action and apply it to the oracle's case; False, with a failure logged, where the answer differs."""
     client = clients.of(action.by)
     before = case.model.stage
     if not _begin(client, case, action):
@@ -72,7 +72,7 @@ def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime
         client.say(_typed(case, action))
     answers = {**action.answers, "score": action.answers.get("score", "5")}
     answer = converse(client, answers, case.number)
-    if answer and STALE in words_of(answer):  # an old card that nobody could redraw any more: as people do, they type
+    if answer and STALE in words_of(answer):  # can't be redrawn any more: type the command
         client.say(_typed(case, action))
         answer = converse(client, answers, case.number)
     title, act = said_in(answer), Act(now, action.word, action.by.wecom, action.data)
@@ -92,19 +92,19 @@ def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime
 
 
 def said_in(message: Message | None) -> str:
-    """What stands on top of an answer; for a conversation that came to no end, that."""
+    """The title of an answer, or of a dialogue that did not end."""
     return title_of(message) if message else "没有应答，或者没有问完"
 
 
 def _is_last(message: Message | None, word: str) -> bool:
-    """Whether the card names this act as the last step; true where a card has no room to name any."""
+    """Whether the card names this act as the last step; true where a card has no room for it."""
     fields = message.content.get("horizontal_content_list", ()) if message else ()
     told = [str(field["value"]) for field in fields if field["keyname"] == "最近一步"]
     return all(value.endswith(("…", word)) for value in told)
 
 
 def _begin(client: ChatClient, case: SimulatedCase, action: Action) -> bool:
-    """Press where they press or must hold a card, else type; False where the card is missing."""
+    """Press where a card is expected or preferred, else type; False where the card is missing."""
     button = action.button or action.word
     if action.card_expected or action.by.buttons:
         found = client.card(
@@ -125,7 +125,7 @@ def _typed(case: SimulatedCase, action: Action) -> str:
 
 
 def filed(clients: Clients, opening: str, by: Person, answers: Mapping[str, str]) -> str:
-    """The filing as a conversation; the number that the bot gave, or what it said instead."""
+    """File an objection by dialogue; the number assigned, or the bot's answer."""
     client = clients.of(by)
     client.say(opening)
     return said_in(converse(client, answers))

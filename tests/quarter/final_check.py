@@ -1,4 +1,4 @@
-"""Final check: everything reminded of, delivered and verified, and every figure of the report counted twice."""
+"""Final check: all reminders sent, all messages delivered, all histories verified, every figure recounted."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tests.quarter.environment import Environment
 from tests.quarter.execution import as_filed
 from tests.quarter.simulation import TIMES, Simulation
 
-REPLY = 5  # working days in which a department may reply before publication
+REPLY = 5  # working days for departments' replies before publication
 HEALTHY = ("历史链", "历史重放", "发送台账")
 
 
 @dataclass(slots=True)
 class Result:
-    """`wrong` is everything that must not be, in words; empty means that the quarter was passed."""
+    """`wrong` lists every fault as text; empty means that the quarter passed."""
 
     comparison: Comparison
     wrong: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)  # months that the bot has closed by itself
+    closed: list[str] = field(default_factory=list)  # months closed by the bot's own job
 
 
 def final_check(environment: Environment) -> Result:
-    """Look at everything once the last day is over."""
+    """Check everything after the last day."""
     simulation, total = environment.simulation, Comparison()
     result = Result(total)
     counts = list(_months(environment))
@@ -45,7 +45,7 @@ def final_check(environment: Environment) -> Result:
 
 
 def late(environment: Environment) -> int:
-    """How many limits were missed, by the oracle."""
+    """The number of missed limits, by the oracle."""
     cases = environment.simulation.cases
     return sum(bool(each.late) for case in cases for each in case.model.limits if each.name in COUNTED)
 
@@ -89,7 +89,7 @@ def _observed(simulation: Simulation) -> Iterator[str]:
 
 
 def _verified(environment: Environment, months: list[str]) -> Iterator[str]:
-    """Every history by the bot's own doctor, and every closed month counted again byte for byte."""
+    """Every history verified by the bot's doctor, and every closed month recounted byte for byte."""
     _, said = environment.bot.try_command("doctor", "--offline")
     healthy = {subject for subject in HEALTHY if f"[正常] {subject}：" in said}
     yield from (f"doctor 没有报告“{subject}”正常：{said[-600:]}" for subject in HEALTHY if subject not in healthy)

@@ -1,4 +1,4 @@
-"""Reminder check: the limits somebody must be reminded of this morning, compared with what they received (G1, M7)."""
+"""Reminder check: limits for which a reminder is due this morning, against the reminders received (G1, M7)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.quarter.district import Person
 from tests.quarter.execution import FailureLog
 
 OPENING = time(9, 0)
-ENDS_SILENTLY = ("补正", "提出方确认")  # what follows is not that somebody is late
-ARRIVALS = ("转交", "裁定", "不认可")  # what brings a case to a department, or back to it
+ENDS_SILENTLY = ("补正", "提出方确认")  # waits that are no delay of a department
+ARRIVALS = ("转交", "裁定", "不认可")  # acts that bring a case to a department, or back to it
 TITLES = ("期限提醒", "请督促办理", "督促")
 
 
 @dataclass(slots=True)
 class Reminders:
-    """How many were due, and how many came."""
+    """Numbers of reminders due and received."""
 
     due: int = 0
     came: int = 0
@@ -39,7 +39,7 @@ def check_reminders(
     failures: FailureLog,
     tally: Reminders,
 ) -> None:
-    """Every limit that must be spoken of today stands in a reminder that came since then."""
+    """Every limit that is due for a reminder today is in a reminder received since."""
     read: dict[str, str] = {}
     for case in cases:
         for limit, why in expected(context.workdays, case, now.date()):
@@ -65,7 +65,7 @@ def expected(workdays: Workdays, case: SimulatedCase, today: date) -> Iterator[t
 
 
 def whose(context: Context, case: SimulatedCase, limit: Limit, today: date) -> Iterator[Person]:
-    """Whoever must act: it is enough that one of them heard."""
+    """Whoever must act; one notified person is enough."""
     if limit.name == JOINT:
         yield context.on_duty(context.unit(limit.holder), today)
     elif limit.holder:
@@ -80,7 +80,7 @@ def whose(context: Context, case: SimulatedCase, limit: Limit, today: date) -> I
 
 
 def _officer(context: Context, case: SimulatedCase, today: date) -> Person:
-    """Who acted first since the case came to the department; A, or B who stands in for A, where nobody did."""
+    """The officer who acted first since the case came to the department; A, or B as stand-in, where nobody did."""
     unit, took = context.unit(case.model.department), ""
     for act in reversed(case.model.acts):
         if act.word in ARRIVALS:
@@ -90,7 +90,7 @@ def _officer(context: Context, case: SimulatedCase, today: date) -> Person:
 
 
 def _read(mail: MessageStore, person: Person, since: int, read: dict[str, str]) -> str:
-    """Everything that reminders on one phone say."""
+    """The text of all reminders to one person."""
     if person.wecom not in read:
         fresh = [each for each in mail.of(person.wecom) if each.number > since and not each.mine]
         read[person.wecom] = "\n".join(words_of(each) for each in fresh if any(t in title_of(each) for t in TITLES))

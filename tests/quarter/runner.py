@@ -1,4 +1,4 @@
-"""Runs the whole simulation, then the final check, and prints the summary."""
+"""Runs the simulation and the final check, and prints the summary."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.quarter.summary import table
 
 
 class Stopped(Exception):
-    """Somebody pressed Ctrl-C."""
+    """Interrupted by Ctrl-C."""
 
 
 def run(size: Size, folder: Path | None = None) -> None:
-    """Exit code 0 where nothing was missed and every figure agrees, 1 where not, 130 where it was stopped."""
+    """Exit code 0 where everything passed, 1 where not, 130 where interrupted."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     try:
@@ -39,7 +39,7 @@ def run(size: Size, folder: Path | None = None) -> None:
 
 
 def simulate(environment: Environment, size: Size) -> tuple[str, bool]:
-    """The whole quarter; the table at its end, and whether it was passed."""
+    """The whole quarter; the summary table, and whether it passed."""
     began, day = time.monotonic(), 0
     for stop in stops(environment.days, environment.simulation.context.workdays.is_one):
         environment.simulation.run_to(stop)
@@ -54,8 +54,8 @@ def simulate(environment: Environment, size: Size) -> tuple[str, bool]:
     return said + "".join(f"[问题] {wrong}\n" for wrong in result.wrong), not result.wrong
 
 
-LAST = 20  # the hour of a working day's last time
-MOST_SHOWN = 60  # problems on the screen; the file has all
+LAST = 20  # the hour of a working day's last stop
+MOST_SHOWN = 60  # most faults printed; the file has all
 
 
 def _print_progress(environment: Environment, day: int, seconds: float) -> None:

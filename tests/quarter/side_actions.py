@@ -1,4 +1,4 @@
-"""Side actions: urging, marking as read, stand-ins, and corrected verdicts, beside a case's next step."""
+"""Side actions: urging, read receipts, stand-ins, and corrected verdicts, beside a case's next step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SideAction:
 
 
 def side_actions(context: Context, case: SimulatedCase, now: datetime) -> Iterator[SideAction]:
-    """What somebody may do about a case beside its next step; most often nothing."""
+    """Side actions of one person in a case; most often none."""
     model = case.model
     word = model.acts[-1].word
     later = context.after(case, now, 1, 1)
@@ -45,7 +45,7 @@ def side_actions(context: Context, case: SimulatedCase, now: datetime) -> Iterat
 
 
 def absences(district: District, workdays: Workdays, days: list[date], seed: int) -> dict[str, tuple[date, date]]:
-    """In two of three departments the A officer is away for some days, and B stands in."""
+    """Officer A of two in three departments is away for some days, with B as stand-in."""
     chance, found = Random(f"away {seed}"), {}
     for unit in district.units:
         if chance.random() < 0.66 and len(days) > 4:
@@ -55,7 +55,7 @@ def absences(district: District, workdays: Workdays, days: list[date], seed: int
 
 
 def announce_absence(clients: Clients, unit: Unit, span: tuple[date, date], failures: FailureLog) -> None:
-    """设置代理: A says so on the working day before."""
+    """设置代理, entered by A on the working day before."""
     client = clients.of(unit.a)
     client.say(f"设置代理 {unit.b.name} {dated(span[0])} {dated(span[1])}")
     said = said_in(converse(client, {}))

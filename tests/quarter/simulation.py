@@ -1,4 +1,4 @@
-"""Simulation: the clock advances from time to time of each day, and everybody does what they planned until then."""
+"""Simulation: the clock advances from stop to stop of each day, and everybody does what they planned until then."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from tests.quarter.side_actions import SideAction, announce_absence, side_action
 
 TIMES = (time(9, 2), time(11, 0), time(13, 40), time(16, 5), time(20, 0))
 TIME_OF_A_DAY_OFF = time(15, 0)
-AUTOMATIC_NOTICE = time(16)  # ninety minutes before the end of service the bot sends the result notice itself (M14)
-PEOPLE = 16  # at work side by side
-EACH, FILINGS, ROUNDS = 3, 12, 60  # actions of one person and filings in one round, rounds at one time
-MINUTES = 1  # from round to round
-AGEING = ("42001", "40014", "60140")  # tokens and codes end, and a clock that jumps meets it in the very second
+AUTOMATIC_NOTICE = time(16)  # ninety minutes before the end of service the bot sends pending result notices (M14)
+PEOPLE = 16  # threads
+EACH, FILINGS, ROUNDS = 3, 12, 60  # most actions per person and filings per round, most rounds per stop
+MINUTES = 1  # simulated time per round
+AGEING = ("42001", "40014", "60140")  # expired tokens and codes, inevitable as the clock jumps
 BEHAVIOUR = {**CENTRE, **DEPARTMENT}
 Job = Callable[[], None]
 
 
 @dataclass(slots=True)
 class Simulation:
-    """The state of the simulation. `cases` are all that were filed, the closed ones too."""
+    """State of the simulation. `cases` are all that were filed, closed ones included."""
 
     context: Context
     clients: Clients
@@ -46,13 +46,13 @@ class Simulation:
     reminders: Reminders = field(default_factory=Reminders)
     acts: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
-    stopped: set[int] = field(default_factory=set)  # cases about which the bot said something unexpected
+    stopped: set[int] = field(default_factory=set)  # cases with an unexpected answer of the bot
     refused: list[str] = field(default_factory=list)  # by the stand-in, or dropped
     _side: list[tuple[datetime, int, SideAction]] = field(default_factory=list)
     _next: int = 0
 
     def run_to(self, at: datetime) -> None:
-        """The bot first, then people, round after round, until nobody has anything left to do at this time."""
+        """The bot's jobs first, then people, round by round, until nobody has anything to do at this stop."""
         mail = self.clients.tenant.messages
         since = mail.newest
         self.clock.advance_to(at)
@@ -68,7 +68,7 @@ class Simulation:
                     break
                 for done in [pool.submit(_all, line) for line in lines]:
                     done.result()
-                self.clock.wait_until_idle()  # a card on its way must not be taken for the answer to the next step
+                self.clock.wait_until_idle()  # messages in transit must not be taken for answers to the next input
                 self.clock.step(MINUTES)
         self.clock.wait_until_idle()
         self._collect_refusals(since)
@@ -82,7 +82,7 @@ class Simulation:
         return (case for case in self.cases if case.serial not in self.stopped and case.state != "已办结")
 
     def _automatic(self, now: datetime) -> None:
-        """What the rules do without anybody (P3, M14, P9), where nobody was faster."""
+        """Automatic acts of the rules (P3, M14, P9), where no person was faster."""
         for case in self._open():
             word = _automatic_act(case, now)
             if word:
@@ -97,7 +97,7 @@ class Simulation:
                 self.acts["设置代理"] += 1
 
     def _ready(self, now: datetime, stop: datetime) -> list[list[Job]]:
-        """Each person's actions of this round, in order; a case has one in a round."""
+        """Each person's actions of this round, in order; one per case and round."""
         lines: defaultdict[str, list[Job]] = defaultdict(list)
         busy: set[int] = set()
         for arrival in self._arriving(stop):
@@ -157,14 +157,14 @@ class Simulation:
         execute(self.clients, side.case, side.action, now, self.failures)
 
     def _plan_next(self, case: SimulatedCase, now: datetime) -> None:
-        """The next step, by the pace of whoever takes it, and side actions."""
+        """Plan the next step at the pace of its person, and side actions."""
         case.plan = BEHAVIOUR[case.state](self.context, case, now)
         for number, side in enumerate(side_actions(self.context, case, now)):
             heappush(self._side, (side.at, case.serial * 10 + number + 1000000 * len(case.model.acts), side))
 
 
 def stops(days: Sequence[date], workdays: Callable[[date], bool]) -> Iterator[datetime]:
-    """Five a working day, and one on every third day off."""
+    """Five stops per working day, one on every third day off."""
     for ordinal in range(days[0].toordinal(), days[-1].toordinal() + 1):
         day = date.fromordinal(ordinal)
         if workdays(day):

@@ -1,4 +1,4 @@
-"""Summary at the quarter's end: how much was done, which branches were taken, what was compared."""
+"""Summary at the quarter's end: what was done, which branches were covered, what was compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small quarter over the wire: nothing missed, every figure of the report as the oracle counts it."""
+"""A small simulated quarter: all reminders sent, every figure of the report equal to the oracle's."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ SIZE = Size(tickets=36, departments=4, days=8, seed=7, begins=date(2026, 9, 24))
 
 
 @pytest.mark.slow
-def test_nothing_is_missed_and_every_figure_agrees(tmp_path: Path) -> None:
-    """The days cross 中秋, 国庆 and a Saturday to make up for; September is closed by the bot's own job."""
+def test_small_quarter_passes(tmp_path: Path) -> None:
+    """It includes 中秋, 国庆 and a Saturday worked (调休); September is closed by the bot's own job."""
     with started(SIZE, tmp_path / "quarter") as environment:
         for stop in stops(environment.days, environment.simulation.context.workdays.is_one):
             environment.simulation.run_to(stop)
@@ -51,7 +51,7 @@ def test_nothing_is_missed_and_every_figure_agrees(tmp_path: Path) -> None:
 
 
 def _the_stored_acts_count_alike(environment: Environment) -> None:
-    """The same month counted from the acts that the bot has stored, and every stored case against the oracle."""
+    """Recount the month from the stored acts, and check every stored case against the oracle."""
     office = Office(load(environment.folder / "config.yaml", {}))
     with office.store.read() as session:
         laws = laws_in_force(office.config)(session)
@@ -64,7 +64,7 @@ def _the_stored_acts_count_alike(environment: Environment) -> None:
 
 
 def _a_wrong_figure_is_seen(environment: Environment, folder: Path) -> None:
-    """The report's own files, with one limit of one department more in time than there was."""
+    """Self-test: a report with one limit too many is detected."""
 
     def fetch(name: str, table: str, path: Path) -> None:
         with (environment.folder / path.name).open(encoding="utf-8-sig", newline="") as file:
@@ -85,14 +85,14 @@ def _compared(environment: Environment, fetch: Fetch, folder: Path) -> Compariso
     return compare("2026-09", count, simulation.context.district, folder, fetch)
 
 
-def test_a_late_act_makes_another_count() -> None:
+def test_a_late_act_changes_the_count() -> None:
     """P6: the same reply a day later is late, and the count says so."""
     on_time, late = (_replied(datetime(2026, 9, day, 10, tzinfo=SHANGHAI)) for day in (20, 21))
     assert (on_time, late) == ({"reply_in_time": 1, "reply_late": 0}, {"reply_in_time": 0, "reply_late": 1})
 
 
 def _replied(at: datetime) -> dict[str, float | int | None]:
-    """Transferred on 2026-09-16 周三: three working days end on 2026-09-20 周日, a day to make up for."""
+    """Transferred on 2026-09-16 周三: three working days end on 2026-09-20 周日, a day worked (调休)."""
     filed = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
     acts = [
         Act(filed, "提出异议", "p"),
@@ -109,7 +109,7 @@ def _replied(at: datetime) -> dict[str, float | int | None]:
     return {code: count.figure("D01", code) for code in ("reply_in_time", "reply_late")}
 
 
-def test_which_reminders_are_waited_for(dispatched_case: SimulatedCase) -> None:
+def test_which_reminders_are_expected(dispatched_case: SimulatedCase) -> None:
     """The working day before, the day, the first working day after; 2026-09-20 周日 is one of them."""
     said = {
         day: [why for _, why in expected(Workdays(), dispatched_case, date(2026, 9, day))]
@@ -132,7 +132,7 @@ def dispatched_case() -> SimulatedCase:
     )
 
 
-def test_its_calendar_is_what_fifteen_sources_say() -> None:
+def test_calendar_agrees_with_fifteen_sources() -> None:
     workdays = Workdays()
     told = {day: works for day, (works, certain) in votes().items() if day.year >= 2026 and certain}
     assert len(told) > 350

@@ -24,7 +24,7 @@ from tests.days import day
 CALENDAR = WorkCalendar(shipped_notices())
 RULEBOOK = load_rulebooks().get("changning-2022")
 LAW = Law(RULEBOOK, CALENDAR)
-COUNTED = {"calendar": CALENDAR.version}  # what every act that touches a limit puts on record
+COUNTED = {"calendar": CALENDAR.version}  # stored with every act that touches a limit
 
 CIVIL, MARKET, TAX = 10, 20, 30  # departments
 
@@ -87,21 +87,21 @@ PATHS: dict[State, list[tuple[Action, Actor, dict[str, Any]]]] = {
 
 
 def moment(text: str) -> datetime:
-    """Read `2026-09-20 周日 10:00`, in Shanghai; without an hour it is ten in the morning."""
+    """Parse `2026-09-20 周日 10:00`, in Shanghai; without an hour it is ten in the morning."""
     words = text.split()
     hour = time.fromisoformat(words[2]) if len(words) > 2 else time(10)
     return datetime.combine(day(" ".join(words[:2])), hour, SHANGHAI).astimezone(UTC)
 
 
 def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
-    """What the calendar's sweep does with a case: None where it is closed or every date stands."""
+    """What the calendar sweep does with a case: None where it is closed or no date changes."""
     if case.state is State.CLOSED or not stale(case, law):
         return None
     return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
 
 
 class Desk:
-    """One case, filed on `filed`, and what happens to it."""
+    """One case, filed on `filed`, with its history; each call is one act."""
 
     def __init__(self, filed: str, law: Law = LAW, **filing: Any) -> None:
         self.law = law
@@ -111,7 +111,7 @@ class Desk:
 
     @classmethod
     def in_state(cls, state: State, when: str, **filing: Any) -> Desk:
-        """A case brought into a state at one instant."""
+        """A case in this state at one instant."""
         desk = cls(when, **filing)
         for action, actor, given in PATHS[state]:
             expected = {"expected_on": (moment(when).date() + timedelta(days=9)).isoformat()}

@@ -1,4 +1,4 @@
-"""The rest of a half-filled form, answered question by question; the answers are kept with the dump."""
+"""Completes a half-filled form question by question; the answers are stored with the dump."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ BY_QUESTION = {
     "batch": "2026-12-01 批次",
 }
 WORDS = "核实后据实补充的说明"
-LONGEST = 14  # steps
+LONGEST = 14  # most steps of one form
 
 
 def closing_steps(reopened: readings.Reopened, user: str, draft: int) -> list[list[Any]]:
-    """What is said and pressed until the draft has ended, each as `readings.step` takes it."""
+    """Inputs until the draft has ended, each in the form that `readings.step` takes."""
     reopened.rewind()
     town = reopened.town
     steps: list[list[Any]] = []
@@ -44,7 +44,7 @@ def closing_steps(reopened: readings.Reopened, user: str, draft: int) -> list[li
 
 
 def _next(card: product.Card, question: str, tried: list[str], *, again: bool) -> list[Any]:
-    """The first option, or the next one where it was refused; `again` where words were no answer."""
+    """The first option, or the next one after a refusal; `again` where text was not accepted."""
     if card.submit is not None and card.choices:
         options, before = card.choices[0].options, tried.count(card.submit.command)
         return ["choose", card.submit.command, {card.choices[0].name: [options[before % len(options)].id]}]

@@ -1,4 +1,4 @@
-"""The cases of the dump: every scene of the permissions' tests, and what acts and endings none of them has."""
+"""The cases of the dump: every scenario of the permission tests, and acts and outcomes that none of them has."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tests.permissions.district import FUSED, DistrictWorld
 from tests.permissions.scenarios import SCENARIOS, SENT, TAKEN, TAKEN_UP, TOLD
 from tests.permissions.steps import CENTRE, OFFICER, OWNER, Steps
 
-ANEW = ("overdue", "lapse_unconfirmed")  # what time alone does: it passes for all cases at once
+ANEW = ("overdue", "lapse_unconfirmed")  # steps of time alone, taken for all cases at once
 
 
 class Road(Steps):
-    """A case with its own words, so that its record is nobody else's."""
+    """A case with texts of its own, so that its record belongs to no other case."""
 
     def __init__(self, town: DistrictWorld, folder: Path, name: str, place: int) -> None:
         super().__init__(town, folder, lambda said: word(said) + (f"（{place}）" if said == "records" else ""))
         self.name, self.place = name, place
 
     def order(self) -> None:
-        """An order of its own: one number is entered once."""
+        """A city order of its own: each number is unique."""
         town = self.world
         town.says(CENTRE, f"录入市级工单 SH-2026-{self.place:04}")
         town.says(CENTRE, "刚刚")
@@ -36,10 +36,10 @@ class Road(Steps):
         self.number = town.numbers()[-1]
 
     def overdue(self) -> None:
-        """The supplement's limit has passed for all of them together."""
+        """The supplement's limit has passed for all cases at once."""
 
     def silence(self) -> None:
-        """Nobody has confirmed any of them."""
+        """Nobody has confirmed any case."""
 
     def reply(self) -> None:
         self.says(OFFICER, f"答复需修正 N 12月30日 {self.word('finding')}")
@@ -74,7 +74,7 @@ class Road(Steps):
         self.number = self.world.numbers()[-1]
 
     def settle_correction(self) -> None:
-        """And the same is found again."""
+        """Settle the correction; the same error is then found again."""
         self.says(CENTRE, "目录更正 1 无需更正 权责清单正在修订")
         self.dispute_the_owner()
 
@@ -117,7 +117,7 @@ PLANS = (*(Plan(scenario.name, scenario.steps) for scenario in SCENARIOS), *MORE
 
 
 def waits_for(plan: Plan) -> str:
-    """Which passing of time is on its road, "" where none is."""
+    """The step of time on its path, "" where there is none."""
     early = "lapse_unconfirmed" if plan.name.startswith("已办结") else ""
     return next((name for name in ANEW if name in _names(plan)), early)
 
@@ -127,7 +127,7 @@ def _names(plan: Plan) -> list[str]:
 
 
 def until(plan: Plan, name: str) -> list[str]:
-    """The names of the steps before time passes."""
+    """The names of the steps before the step of time."""
     names = _names(plan)
     return names[: names.index(name)] if name in names else names
 

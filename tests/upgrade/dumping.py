@@ -1,4 +1,4 @@
-"""A SQLite database as plain SQL and back, its index of words included, which sqlite3's own dump can't restore."""
+"""Dump and restore of a SQLite database as SQL, full-text index included, which sqlite3's own dump can't restore."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _INSERT = re.compile(r'(?:INSERT INTO|DELETE FROM) "([^"]+)"')
 
 
 def dumped(path: Path) -> str:
-    """Everything that is in the file."""
+    """The whole database as SQL."""
     with closing(sqlite3.connect(path)) as connection:
         return "\n".join(_statements(connection)) + "\n"
 
 
 def loaded(sql: str, path: Path) -> str:
-    """The dump as a SQLite file; its URL."""
+    """Restore a dump into a SQLite file; returns its URL."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(sql)
     return f"sqlite:///{path}"
 
 
 def _statements(connection: sqlite3.Connection) -> Iterator[str]:
-    """Tables, then rows, then what watches them: no trigger runs while the rows are read."""
+    """Tables, rows, then triggers, so that no trigger runs while rows are restored."""
     virtual, tables, rest = _parts(connection)
     shadows = [name for (name,) in connection.execute(_TABLES) if _is_shadow(name, virtual)]
     yield "BEGIN TRANSACTION;"
     yield from (f"{sql};" for _, sql in tables)
-    yield from (f'DELETE FROM "{name}";' for name in shadows)  # filled when its index was made
+    yield from (f'DELETE FROM "{name}";' for name in shadows)  # filled when its index is created
     for statement in connection.iterdump():
         table = _INSERT.match(statement)
         if table and table[1] not in virtual and not table[1].startswith("sqlite_master"):
@@ -43,7 +43,7 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 
 
 def _parts(connection: sqlite3.Connection) -> tuple[set[str], list[tuple[str, str]], list[str]]:
-    """Names of the virtual tables, every table that is not the inside of one, indexes and triggers."""
+    """Virtual tables, other tables that are not their shadow tables, indexes and triggers."""
     found = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
     made = [row for row in found if not row[1].startswith("sqlite_")]
     virtual = {name for _, name, sql in made if sql.startswith("CREATE VIRTUAL")}

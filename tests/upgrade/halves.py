@@ -1,4 +1,4 @@
-"""Forms half filled in: one of every kind that asks anything, by hand as far as its last question but one."""
+"""Half-filled forms: one of every kind that asks questions, filled in up to the last but one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DIRECTOR, SUPERVISOR, B = "zhou.jie", "chen.mo", "zhao.lei"
 
 @dataclass(frozen=True)
 class Half:
-    """`case` is the name of the plan whose ticket 〈N〉 is; `end` says how it is ended where not by answering."""
+    """`case` is the plan whose ticket is 〈N〉; `end` is the input that ends the form, where it is not an answer."""
 
     form: str
     user: str

@@ -1,4 +1,4 @@
-"""What an older program leaves behind besides its cases: failures, waiting messages, an erasure, a later notice."""
+"""Data an older program leaves besides its cases: failed and pending messages, an erasure, a later holiday notice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def keys_noted(town: DistrictWorld) -> None:
 
 
 def notice_loaded(town: DistrictWorld) -> None:
-    """The holidays of the next year: limits that reach into it are counted anew."""
+    """Load the next year's holiday notice: limits that reach into that year are recomputed."""
     number, title = "国办发明电〔2026〕99号", "国务院办公厅关于2027年部分节假日安排的通知"
     off = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}
     notice = Notice(2027, number, title, date(2026, 11, 24), off=off, work={date(2027, 1, 9): "元旦"})
@@ -35,20 +35,20 @@ def notice_loaded(town: DistrictWorld) -> None:
 
 
 def erased(town: DistrictWorld, number: str) -> None:
-    """A closed case whose personal data is gone."""
+    """A closed case whose personal data is erased."""
     with town.store.write() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
         assert erasures.erase(session, ticket.id, town.now, "retention_days=1", town.now) is not None
 
 
 def put(town: DistrictWorld, user: str, text: str) -> None:
-    """Somebody writes, and nothing is handled yet."""
+    """A message in the inbox, not yet handled."""
     call = town.call(user, CallKind.TEXT, text)
     town.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), town.now)
 
 
 def troubled(town: DistrictWorld) -> None:
-    """Of what waits to be sent one message failed, one was given up, one was under way when its sender died."""
+    """In the outbox: one message failed, one given up, one leased when its sender died."""
     with town.store.write() as session:
         waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id)).all()
         first, second, third, read = *waiting[:3], _sent(session)
@@ -63,7 +63,7 @@ def troubled(town: DistrictWorld) -> None:
 
 
 def thinned(town: DistrictWorld) -> None:
-    """Leave out of the dump what says nothing any more, and put a small picture in the place of the reports'."""
+    """Leave unneeded rows out of the dump, and replace the reports' images by a small one."""
     kept, spoken = ("task", "choice", "form"), or_(OutboxRow.dedupe.like("answer:%"), OutboxRow.dedupe.like("redraw:%"))
     with town.store.write() as session:
         last = session.scalar(select(func.max(InboxRow.id))) or 0
@@ -80,7 +80,7 @@ def _sent(session: Session) -> OutboxRow:
 
 
 def given_up(town: DistrictWorld) -> None:
-    """One message that could not be handled lies on the operators' ledger."""
+    """One message that failed permanently is in the operators' ledger."""
     put(town, "xu.ling", "帮助")
     with town.store.write() as session:
         last = session.scalars(select(InboxRow).order_by(InboxRow.id.desc()).limit(1)).one()
@@ -88,7 +88,7 @@ def given_up(town: DistrictWorld) -> None:
 
 
 def missing(town: DistrictWorld) -> list[object]:
-    """States, endings, results and acts that no case has, kinds of messages that do not wait, tables without a row."""
+    """States, outcomes, results and acts without a case, kinds of messages not pending, tables without a row."""
     with town.store.read() as session:
         rows = session.scalars(select(Ticket)).all()
         acts = set(session.scalars(select(HistoryLine.action).distinct()))

@@ -39,7 +39,7 @@ MOST = 1  # cards pressed of one kind
 
 
 class Remembering(DistrictWorld):
-    """`chats` has every card with its key and who holds it."""
+    """`chats` has every card with its key and its holder."""
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
@@ -53,14 +53,14 @@ class Remembering(DistrictWorld):
 
 @dataclass
 class Life:
-    """The district while its database is written; `numbers` are the tickets by the name of their plan."""
+    """The district while its database is made; `numbers` are the tickets by plan name."""
 
     town: Remembering
     folder: Path
     numbers: dict[str, str] = field(default_factory=dict)
 
     def play(self) -> None:
-        """All cases, each in its state at the same instant; then the forms and what waits to be sent."""
+        """All cases, each in its state at the same instant; then the forms and the pending messages."""
         town = self.town
         for absent, deputy in (("lin.zong", "bai.bing"), ("zhao.lei", "ma.dai")):
             town.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
@@ -72,7 +72,7 @@ class Life:
         leavings.notice_loaded(town)
         leavings.erased(town, self.numbers["已办结 撤回"])
         town.run_jobs(self.folder, "calendar")
-        town.dialect = "wecom_text"  # numbers are offered
+        town.dialect = "wecom_text"  # numbered choices are stored
         town.says("wu.gang", "我的待办")
         town.dialect = "wecom"
 
@@ -91,7 +91,7 @@ class Life:
             getattr(road, step)()
 
     def half_done(self) -> None:
-        """Every form as far as `halves` goes; the same person's next form sets the one before aside."""
+        """Every form as far as `halves` goes; a person's next form parks the one before."""
         for half in HALVES:
             before = self._alive()
             for verb, said in half.steps:
@@ -110,7 +110,7 @@ class Life:
             return [row[0] for row in product.drafts_alive(session)]
 
     def left_waiting(self) -> None:
-        """What is to be sent, and what is to be handled, when the program of before stops."""
+        """Pending messages in outbox and inbox when the older program stops."""
         town, named = self.town, self.numbers
         town.wait(days=1)
         parts, _ = product.parts_of(town, self.folder)
@@ -135,7 +135,7 @@ class Life:
         leavings.put(self.town, user, text)
 
     def cards(self) -> list[dict[str, Any]]:
-        """Buttons of the cards in people's chats: of each kind, as it is and as it was when the case has gone on."""
+        """Buttons of sent cards: of each kind, one current and one stale."""
         found: dict[tuple[object, ...], list[dict[str, Any]]] = {}
         for user, key, card in reversed(self.town.chats):
             for command, values in _presses(card):
@@ -166,7 +166,7 @@ def _presses(card: product.Card) -> list[tuple[str, product.Values]]:
 
 
 def scripts(life: Life, url: str, folder: Path) -> dict[str, Any]:
-    """What the test is to do with the dump, found out on a copy of it."""
+    """The script of the test for this dump, found by trying it on a copy."""
     now = life.town.now.astimezone(product.SHANGHAI).isoformat(timespec="minutes")[:16]
     reopened = readings.Reopened(url, folder, now)
     try:
@@ -187,7 +187,7 @@ def scripts(life: Life, url: str, folder: Path) -> dict[str, Any]:
 
 
 def make(name: str, data: Path = DATA) -> None:
-    """Both files; raises AssertionError where a state, an ending or an act of the law is in no case."""
+    """Write both files; raises AssertionError where a state, an outcome or an act of the law has no case."""
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory() as place:
         folder = Path(place)

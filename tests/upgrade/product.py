@@ -1,4 +1,4 @@
-"""The file of this test that names the program's modules (of the generator: `leavings` too)."""
+"""Adapter to the program: apart from the generator and `leavings` the only file here that imports its modules."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ from tests.scheduler.fake_platform import FakePlatform, Sent
 __all__ = ["JOBS", "PICTURE", "SHANGHAI", "VIEWERS", "Card", "Outcome", "State"]
 
 ALIVE = ("active", "parked")
-ROUNDS = 20  # of the outbox; a message that leads to another is sent in the next one
+ROUNDS = 20  # rounds of delivery; a message caused by another is sent in the next one
 Values: TypeAlias = dict[str, list[str]]
 
 
 def upgraded(url: str) -> None:
-    """What the start of the program does to a database of an older release. Raises where its keys don't fit."""
+    """Run the migrations that the program runs at its start. Raises where the keys don't match."""
     store = Store(url, vault())
     store.migrate()
     key_check.keep(store)
@@ -53,7 +53,7 @@ def upgraded(url: str) -> None:
 
 
 def moved(url: str, empty: str) -> None:
-    """Every row of a SQLite database into an empty, migrated one on PostgreSQL."""
+    """Copy every row of a SQLite database into an empty, migrated PostgreSQL database."""
     old, new = Store(url, vault()), Store(empty, vault())
     with old.engine.connect() as source, new.engine.begin() as target:
         for table in Base.metadata.sorted_tables:
@@ -71,7 +71,7 @@ _NEXT = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")
 
 
 def key_problem(url: str) -> str:
-    """What is said of a key of the same name that is another."""
+    """The error for another key of the same name."""
     store = Store(url, Vault([Key("test", "aes-256-gcm", b"x" * 32)], b"index secret of thirty-two bytes!"))
     try:
         key_check.keep(store)
@@ -83,20 +83,20 @@ def key_problem(url: str) -> str:
 
 
 def wording(card: Card) -> str:
-    """Everything a card says, as WeCom shows it in words."""
+    """The text of a card, as WeCom shows it without cards."""
     message = render(card, "wecom_text", key="k", base_url="https://bot.example", media_id="M")
     return str(message["text"]["content"] if "text" in message else json.dumps(message))
 
 
 class TakingPhones(FakePlatform):
-    """A phone on which cards of before lie: their codes are good, though it was not here when they came."""
+    """A fake platform that accepts update codes of cards sent before it existed."""
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
 
 def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
-    """The sweeps' parts with the data platform's portal, and that portal."""
+    """The dependencies of the sweeps with the data platform's portal, and that portal."""
     portal = FakePlatform(lambda: town.now, PORTAL)
     parts = town.parts(folder)
     return replace(parts, systems={PORTAL: portal}), portal
@@ -107,7 +107,7 @@ def numbers(session: Session) -> list[str]:
 
 
 def case(session: Session, town: DistrictWorld, number: str) -> dict[str, Any]:
-    """Where the case stands, what its record says against it, and what everybody reads of it."""
+    """The case's state, contradictions in its record, and what everybody may read of it."""
     ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
     facts = facts_of(session, town.store.vault, town.parts(Path()).laws(session), ticket, town.now)
     seen: dict[str, list[str]] = {}
@@ -137,7 +137,7 @@ _LIMIT = (
 
 
 def breaks(session: Session, town: DistrictWorld) -> list[str]:
-    """What the chains of all histories, texts and erasures say against the record."""
+    """Broken hash chains of histories, texts and erasures."""
     heads = history_chain.heads(session)
     found = [
         *history_chain.verify_lines(session, heads),
@@ -166,7 +166,7 @@ def account_of(session: Session, person_id: int) -> str:
 
 
 def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
-    """Deliver everything that is due, as the senders do; what each message was and what became of it."""
+    """Deliver everything due, as the senders do; each message and its outcome."""
     parts, portal = parts_of(town, folder)
     parts.shelf.put(PICTURE)
     circuit, done, phones = Circuit(), [], TakingPhones(lambda: town.now)
@@ -201,14 +201,14 @@ def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
 
 
 def released(town: DistrictWorld) -> None:
-    """What was given up is handed in again, as the operators' ledger does."""
+    """Retry what was given up, as the operators' ledger does."""
     with town.store.write() as session:
         for row in inbox.failed(session):
             inbox.release(session, row.id, town.now)
 
 
 def reports(session: Session) -> Iterator[tuple[str, int, str, bool]]:
-    """Every version of every closed period as it was written, and whether its seal fits; each can be read."""
+    """Every version of every closed period as stored, and whether it verifies; each can be parsed."""
     for period, version in report_source.versions(session):
         row = report_source.version_of(session, period, version)
         assert row is not None
@@ -219,7 +219,7 @@ def reports(session: Session) -> Iterator[tuple[str, int, str, bool]]:
 def pressed(
     town: DistrictWorld, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
 ) -> list[str]:
-    """Press a card that lies in somebody's chat; what they are shown."""
+    """Press a card in somebody's chat; returns the cards shown."""
     chosen = {name: tuple(ids) for name, ids in (values or {}).items()}
     call = town.call(user, CallKind.CLICK, command, values=chosen, card=card, update_code=code)
     return [wording(each) for each in town.sends(call)]

@@ -1,4 +1,4 @@
-"""What an older database must still give: made once by the program that wrote it, and again by the present one."""
+"""Readings of an older database: recorded by the program that wrote it, and repeated by the present one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Told = list[str]
 
 
 class Later(DistrictWorld):
-    """A town whose messages have names that the dump does not know."""
+    """A world whose message ids do not collide with those in the dump."""
 
     def call(self, user: str, kind: Any, text: str = "", **rest: object) -> Any:
         call = super().call(user, kind, text, **rest)
@@ -24,7 +24,7 @@ class Later(DistrictWorld):
 
 
 class Reopened:
-    """A town on a loaded dump; `rewind` puts the file back to how it was when `keep` was called."""
+    """A world on a restored dump; `rewind` restores the file as it was at `keep`."""
 
     def __init__(self, url: str, folder: Path, now: str) -> None:
         self.folder, self._file, self._kept = folder, url.removeprefix("sqlite:///"), folder / "kept.db"
@@ -60,7 +60,7 @@ def breaks(reopened: Reopened) -> Told:
 
 
 def reports(reopened: Reopened) -> Iterator[dict[str, Any]]:
-    """The closed reports: their bytes, and what each reader of the chat is shown of them."""
+    """The closed reports: their bytes, and what each reader is shown of them."""
     with reopened.town.store.read() as session:
         found = list(product.reports(session))
     for period, version, text, sealed in found:
@@ -76,14 +76,14 @@ def outbox(reopened: Reopened) -> list[dict[str, Any]]:
 
 
 def inbox(reopened: Reopened) -> dict[str, Told]:
-    """What the senders of messages that still waited, or were given up, are answered."""
+    """The answers to messages that were pending, or given up."""
     product.released(reopened.town)
     fresh = reopened.town.handle()
     return {user: [product.wording(card) for card in cards] for user, cards in sorted(fresh.items())}
 
 
 def draft(reopened: Reopened, script: dict[str, Any]) -> dict[str, Any]:
-    """Take the draft up, answer what is still open, step by step; what is shown, and what became of it."""
+    """Resume the draft, answer its questions step by step; what is shown, and its outcome."""
     reopened.rewind()
     town, user, its = reopened.town, script["user"], script["id"]
     shown = [product.pressed(town, user, f"继续 D{its}")]
@@ -104,7 +104,7 @@ def step(town: DistrictWorld, user: str, verb: str, said: str, values: product.V
 
 
 def press(reopened: Reopened, card: dict[str, Any]) -> dict[str, Any]:
-    """Press one button of one card in somebody's chat; what they are shown, and where the case stands then."""
+    """Press one button of a sent card; what is shown, and the case's state afterwards."""
     reopened.rewind()
     before = _stands(reopened.town, card["ticket"])
     shown = product.pressed(
@@ -125,7 +125,7 @@ def _stands(town: DistrictWorld, number: str) -> list[Any]:
 
 
 def standing(reopened: Reopened) -> dict[str, Any]:
-    """What is read of the database as it is, and what happens when the program that opened it begins to work."""
+    """Readings of the database as it is, and what happens when the program starts working."""
     return {
         "cases": cases(reopened),
         "breaks": breaks(reopened),
@@ -135,7 +135,7 @@ def standing(reopened: Reopened) -> dict[str, Any]:
 
 
 def everything(reopened: Reopened, scripts: dict[str, Any]) -> dict[str, Any]:
-    """All readings in the order in which each leaves the database to the next; `scripts` says what is done."""
+    """All readings, each on the state that the one before left; `scripts` has the inputs."""
     found: dict[str, Any] = {"now": scripts["now"], **standing(reopened)}
     reopened.keep()
     found["reports"] = list(reports(reopened))

@@ -1,4 +1,4 @@
-"""A database written by an older release opens: every case replays alike, and what was begun in it goes on (M5, G7).
+"""Upgrade: a database of an older release opens, replays alike, and its drafts and messages continue (M5, G7).
 
 `make_dump.py` wrote the dumps and what the program of then said of them. Older dumps are never written anew.
 """
@@ -30,14 +30,14 @@ MENDED: Mapping[str, str] = {
 
 @pytest.fixture(scope="module", params=DUMPS)
 def expected(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What the older program said, and `sql`, what it left."""
+    """The older program's readings, and `sql`, its database."""
     told: dict[str, Any] = json.loads((DATA / f"database_{request.param}.json").read_text(encoding="utf-8"))
     return told | {"sql": gzip.decompress((DATA / f"database_{request.param}.sql.gz").read_bytes()).decode()}
 
 
 @pytest.fixture(scope="module")
 def opened(expected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[readings.Reopened]:
-    """The dump on SQLite, as the present program's start leaves it."""
+    """The dump in SQLite after the present program's migrations."""
     folder = tmp_path_factory.mktemp("older")
     url = loaded(expected["sql"], folder / "older.db")
     product.upgraded(url)
@@ -48,14 +48,14 @@ def opened(expected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def found(opened: readings.Reopened) -> dict[str, Any]:
-    """What the present program reads of it, and what it sends and answers when it begins to work."""
+    """The present program's readings, and what it sends and answers when it starts working."""
     told = readings.standing(opened)
     opened.keep()
     return told
 
 
 def alike(told: Any) -> Any:
-    """Without what was wrong in the older program's texts."""
+    """The text without the older program's faults."""
     if isinstance(told, str):
         for pattern in MENDED:
             told = re.sub(pattern, "", told)
@@ -65,65 +65,65 @@ def alike(told: Any) -> Any:
     return [alike(each) for each in told] if isinstance(told, list | tuple) else told
 
 
-def test_there_is_a_case_in_every_state_and_with_every_ending(expected: dict[str, Any]) -> None:
+def test_dump_has_every_state_and_outcome(expected: dict[str, Any]) -> None:
     stands = [case["stands"] for case in expected["cases"].values()]
     assert {each["state"] for each in stands} >= {state.value for state in product.State}
     assert {each["outcome"] for each in stands} >= {outcome.value for outcome in product.Outcome}
 
 
-def test_there_are_cards_that_act_and_cards_that_are_outdated(expected: dict[str, Any]) -> None:
+def test_dump_has_current_and_stale_cards(expected: dict[str, Any]) -> None:
     acting = [card for card in expected["presses"] if card["stands"] != card["before"]]
     outdated = [card for card in expected["presses"] if "这张卡片已过期" in str(card["shown"])]
     assert min(len(acting), len(outdated)) > 10
     assert all(card["stands"] == card["before"] for card in outdated)
 
 
-def test_every_case_stands_reads_and_replays_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
-    """M5: its state, its limits and their verdicts, its history, and what each person of the district reads of it."""
+def test_every_case_reads_and_replays_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """M5: state, limits and verdicts, history, and what each person may read of it."""
     assert found["cases"].keys() == expected["cases"].keys()
     for number, case in expected["cases"].items():
         assert alike(found["cases"][number]) == alike(case), number
         assert found["cases"][number]["replayed"] == [], number
 
 
-def test_every_record_is_whole(found: dict[str, Any]) -> None:
-    """M5: the chains of histories, the words they vouch for, the numbers of a day, the records of erasures."""
+def test_every_record_verifies(found: dict[str, Any]) -> None:
+    """M5: hash chains of histories and texts, the numbers of a day, the records of erasures."""
     assert found["breaks"] == []
 
 
-def test_what_waited_to_be_sent_is_sent_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
-    """M14: each lane and kind, what had failed, was given up or was under way when its sender died."""
+def test_pending_outbox_messages_are_sent_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
+    """M14: each lane and kind, failed, given up, or leased when its sender died."""
     assert found["outbox"] == expected["outbox"]
 
 
-def test_what_waited_to_be_handled_is_answered_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
+def test_pending_inbox_messages_are_answered_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
     assert alike(found["inbox"]) == alike(expected["inbox"])
 
 
 @pytest.mark.usefixtures("found")
 def test_closed_reports_read_alike(expected: dict[str, Any], opened: readings.Reopened) -> None:
-    """M15: byte for byte, and by everybody who may read them."""
+    """M15: byte for byte, for everybody who may read them."""
     assert list(readings.reports(opened)) == expected["reports"]
 
 
 @pytest.mark.usefixtures("found")
-def test_every_draft_is_taken_up_and_comes_to_its_end(expected: dict[str, Any], opened: readings.Reopened) -> None:
+def test_every_draft_can_be_completed(expected: dict[str, Any], opened: readings.Reopened) -> None:
     for script in expected["drafts"]:
         assert alike(readings.draft(opened, script)) == alike(script), (script["id"], script["form"])
 
 
 @pytest.mark.usefixtures("found")
-def test_every_card_in_a_chat_can_be_pressed(expected: dict[str, Any], opened: readings.Reopened) -> None:
-    """One that is true acts; one that the case has left behind says so and changes nothing."""
+def test_every_sent_card_can_be_pressed(expected: dict[str, Any], opened: readings.Reopened) -> None:
+    """A current card acts; a stale one says so and changes nothing."""
     for card in expected["presses"]:
         assert alike(readings.press(opened, card)) == alike(card), (card["user"], card["command"])
 
 
-def test_other_keys_of_the_same_name_are_not_taken(opened: readings.Reopened) -> None:
+def test_other_keys_of_the_same_name_are_refused(opened: readings.Reopened) -> None:
     assert "不是这个数据库所用的" in product.key_problem(opened.town.url)
 
 
-def test_the_same_rows_on_postgresql(
+def test_same_readings_on_postgresql(
     expected: dict[str, Any],
     tmp_path: Path,
     postgresql_server: postgresql.Server,

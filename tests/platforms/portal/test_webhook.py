@@ -28,7 +28,7 @@ class FixedClock:
 
 
 @responses.activate
-def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
+def test_signature_proves_sender_and_time() -> None:
     responses.post(URL, status=204)
     build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
     request = responses.calls[0].request
@@ -42,7 +42,7 @@ def test_the_receiver_can_prove_who_sent_it_and_when() -> None:
 
 
 @responses.activate
-def test_a_repeat_has_the_same_body_and_id() -> None:
+def test_a_retry_has_the_same_body_and_id() -> None:
     responses.post(URL, status=200)
     for event in (EVENT, dict(reversed(EVENT.items()))):
         build(SETTINGS, FixedClock()).send("flags", event, key="flag:1")
@@ -63,7 +63,7 @@ def test_a_repeat_has_the_same_body_and_id() -> None:
     ],
 )
 @responses.activate
-def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> None:
+def test_response_codes_become_errors(status: int, retryable: bool, blame: Blame) -> None:
     responses.post(URL, status=status, body="张伟 13800000001", headers={"Location": "https://elsewhere.example"})
     with pytest.raises(PlatformError) as raised:
         build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
@@ -73,7 +73,7 @@ def test_what_an_answer_means(status: int, retryable: bool, blame: Blame) -> Non
 
 
 @responses.activate
-def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
+def test_retry_after_is_respected_within_bounds() -> None:
     responses.post(URL, status=429, headers={"Retry-After": "999999"})
     with pytest.raises(PlatformError) as raised:
         build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")
@@ -81,7 +81,7 @@ def test_a_pause_that_is_asked_for_is_kept_within_reason() -> None:
 
 
 @responses.activate
-def test_a_broken_line_names_neither_address_nor_secret() -> None:
+def test_a_connection_error_reveals_neither_url_nor_secret() -> None:
     responses.post(URL, body=requests.ConnectionError(f"{URL} {SECRET}"))
     with pytest.raises(PlatformError) as raised:
         build(SETTINGS, FixedClock()).send("flags", EVENT, key="flag:1")

@@ -16,7 +16,7 @@ BASE = SETTINGS.api_base
 
 
 class Server:
-    """Answers by path, in the order given; the last answer stays."""
+    """Responses by path, in the given order; the last one is repeated."""
 
     def __init__(self, mock: responses.RequestsMock) -> None:
         self.mock = mock

@@ -22,7 +22,7 @@ QUERY = f"msg_signature={'0' * 40}&timestamp={tenant.STAMP}&nonce=1"
 
 
 def requests() -> Mapping[str, AsgiRequest]:
-    """By name; each must get a 4xx and no Call."""
+    """By name; each must get a 4xx response and give no Call."""
     return {**_unsigned(), **_signed(), **_queries()}
 
 
@@ -56,7 +56,7 @@ def _unsigned() -> dict[str, AsgiRequest]:
 
 
 def _signed() -> dict[str, AsgiRequest]:
-    """Valid signature, invalid content: only a holder of the token can send this, or a defect."""
+    """Valid signature, invalid content: from a holder of the token, or by a defect."""
     key = tenant.envelope()
     sealed = key.encrypt(tenant.text_message())
     raw = base64.b64decode(sealed)

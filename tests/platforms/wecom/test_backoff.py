@@ -51,7 +51,7 @@ def card(wecom: WeCom) -> None:
     wecom.send("zhang.san", CARD, key="k1")
 
 
-def test_pauses_double_up_to_the_last_and_begin_anew_after_success(clock: StandingClock, ticks: Ticks) -> None:
+def test_pauses_double_up_to_the_longest_and_restart_after_success(clock: StandingClock, ticks: Ticks) -> None:
     backoff = Backoff(clock, MINUTE, 10 * MINUTE, tick=ticks)
     for seconds in (60, 120, 240, 480, 600, 600):
         assert backoff.record_refusal(REFUSED)
@@ -68,7 +68,7 @@ def test_pauses_double_up_to_the_last_and_begin_anew_after_success(clock: Standi
 
 
 @pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(days=1), -timedelta(seconds=1), -timedelta(hours=8)])
-def test_a_clock_that_is_moved_ends_a_pause_and_never_prolongs_it(
+def test_moving_the_clock_ends_a_pause_and_never_prolongs_it(
     clock: StandingClock, ticks: Ticks, step: timedelta
 ) -> None:
     backoff = Backoff(clock, MINUTE, MINUTE, tick=ticks)
@@ -77,7 +77,7 @@ def test_a_clock_that_is_moved_ends_a_pause_and_never_prolongs_it(
     assert not backoff.is_active
 
 
-def test_a_clock_that_creeps_back_prolongs_nothing(clock: StandingClock, ticks: Ticks) -> None:
+def test_a_clock_set_back_slightly_prolongs_nothing(clock: StandingClock, ticks: Ticks) -> None:
     backoff = Backoff(clock, MINUTE, MINUTE, tick=ticks)
     backoff.record_refusal(REFUSED)
     clock.instant = NOW + timedelta(seconds=5)
@@ -86,7 +86,7 @@ def test_a_clock_that_creeps_back_prolongs_nothing(clock: StandingClock, ticks: 
 
 
 @pytest.mark.parametrize("code", ["40008", "43012"])
-def test_cards_are_held_back_for_a_minute_and_retried(server: Server, wecom: WeCom, ticks: Ticks, code: str) -> None:
+def test_cards_are_paused_for_a_minute_and_retried(server: Server, wecom: WeCom, ticks: Ticks, code: str) -> None:
     server.token()
     server.refuse(SEND, int(code))
     server.answer(SEND, SENT)
@@ -106,7 +106,7 @@ def test_cards_are_held_back_for_a_minute_and_retried(server: Server, wecom: WeC
     assert (wecom.cards_refused, [*wecom.troubles()]) == (False, [])
 
 
-def test_cards_come_back_where_a_rehearsal_moves_its_clock(server: Server, wecom: WeCom, clock: StandingClock) -> None:
+def test_cards_are_retried_when_a_rehearsal_moves_its_clock(server: Server, wecom: WeCom, clock: StandingClock) -> None:
     server.token()
     server.refuse(SEND, 43012)
     refused(lambda: card(wecom))
@@ -116,7 +116,7 @@ def test_cards_come_back_where_a_rehearsal_moves_its_clock(server: Server, wecom
     assert wecom.dialect == "wecom"
 
 
-def test_an_update_that_is_refused_as_a_card_starts_the_backoff_too(server: Server, wecom: WeCom, ticks: Ticks) -> None:
+def test_a_refused_card_update_starts_the_backoff_too(server: Server, wecom: WeCom, ticks: Ticks) -> None:
     server.token()
     server.refuse(UPDATE, 43012)
     assert refused(lambda: wecom.update("zhang.san", CARD, code="rc_1")).cards_refused
@@ -125,7 +125,7 @@ def test_an_update_that_is_refused_as_a_card_starts_the_backoff_too(server: Serv
     assert wecom.capabilities.update
 
 
-def test_another_refusal_of_a_card_is_about_that_card(server: Server, wecom: WeCom) -> None:
+def test_other_card_errors_start_no_backoff(server: Server, wecom: WeCom) -> None:
     server.token()
     server.refuse(SEND, 42014)
     assert not refused(lambda: card(wecom)).cards_refused
@@ -133,10 +133,8 @@ def test_another_refusal_of_a_card_is_about_that_card(server: Server, wecom: WeC
 
 
 @pytest.mark.parametrize("code", [40001, 40013, 40091, 50003])
-def test_a_secret_that_is_right_again_works_within_minutes(
-    server: Server, wecom: WeCom, ticks: Ticks, code: int
-) -> None:
-    """Without a restart; the platform is called a dozen times an hour, not more."""
+def test_a_corrected_secret_works_within_minutes(server: Server, wecom: WeCom, ticks: Ticks, code: int) -> None:
+    """Without a restart, at most a dozen attempts an hour."""
     server.refuse(TOKEN, code, "GET", hint="from ip: 203.0.113.9")
     for second in range(0, 3600, 10):
         ticks.seconds = 1000.0 + second
@@ -153,14 +151,14 @@ def test_a_secret_that_is_right_again_works_within_minutes(
     assert [*wecom.troubles()] == []
 
 
-def test_too_many_calls_are_told(server: Server, wecom: WeCom) -> None:
+def test_rate_limit_errors_are_reported(server: Server, wecom: WeCom) -> None:
     server.token()
     server.refuse(SEND, 45009)
     refused(lambda: wecom.send("zhang.san", HELLO, key="k1"))
     assert [*wecom.troubles()] == ["企业微信：/cgi-bin/message/send 调用过于频繁（45009），暂停到 09-18 10:01"]
 
 
-def test_a_clock_that_is_set_back_prolongs_no_ban() -> None:
+def test_a_clock_set_back_prolongs_no_ban() -> None:
     bans = Bans()
     bans.add("/a", NOW)
     assert bans.left("/a", NOW + timedelta(seconds=59)) == timedelta(seconds=1)

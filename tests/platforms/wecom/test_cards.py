@@ -1,4 +1,4 @@
-"""The template cards that we send: the page's own examples pass, and one thing wrong in them is named with its code."""
+"""Validation of template cards: published examples pass, and each single fault is named with its code."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 def changed(kind: str, path: str, value: Any) -> dict[str, Any]:
-    """The example with one place of it set, or left out where `value` is None."""
+    """The example with one value changed, or left out where `value` is None."""
     card: Any = copy.deepcopy(EXAMPLES[kind])
     *way, last = path.split(".")
     place = card
@@ -70,7 +70,7 @@ def changed(kind: str, path: str, value: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
-def test_the_published_examples_pass(kind: str) -> None:
+def test_published_examples_pass(kind: str) -> None:
     check_card(EXAMPLES[kind])
 
 
@@ -114,13 +114,13 @@ def test_the_published_examples_pass(kind: str) -> None:
         ("multiple_interaction", "select_list.0.question_key", "k" * 1025, "42043"),
     ],
 )
-def test_one_wrong_thing_is_named_with_its_code(kind: str, path: str, value: Any, code: str) -> None:
+def test_a_single_fault_is_named_with_its_code(kind: str, path: str, value: Any, code: str) -> None:
     with pytest.raises(PlatformError, match=path.split(".")[0]) as caught:
         check_card(changed(kind, path, value))
     assert (caught.value.code, caught.value.retryable) == (code, False)
 
 
-def test_two_lists_of_a_form_need_keys_of_their_own() -> None:
+def test_two_lists_of_a_form_need_different_keys() -> None:
     lists = EXAMPLES["multiple_interaction"]["select_list"] * 2
     with pytest.raises(PlatformError, match="question_key"):
         check_card(changed("multiple_interaction", "select_list", lists))
@@ -130,5 +130,5 @@ def test_a_notice_may_have_a_subtitle_instead_of_a_title() -> None:
     check_card({"card_type": "text_notice", "sub_title_text": "提前到场", "card_action": ACTION})
 
 
-def test_the_caption_of_an_update_is_no_mistake() -> None:
+def test_the_caption_of_an_update_is_valid() -> None:
     check_card(EXAMPLES["button_interaction"] | {"replace_text": "已同意"})

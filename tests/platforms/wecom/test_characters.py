@@ -78,7 +78,7 @@ def jsons(user: bytes = b"zhang.wei", content: bytes = b"x", more: bytes = b"") 
 
 
 def bodies() -> Iterator[tuple[str, bytes, str, str]]:
-    """By name: the plain text, and the user and the text that are read from it."""
+    """By name: the plain text, and the user and the text parsed from it."""
     for name, (raw, read) in IN_CDATA.items():
         inside = b"<![CDATA[" + raw + b"]]>"
         yield f"CDATA, {name}", xml(content=inside), "zhang.wei", read
@@ -104,7 +104,7 @@ BODIES = {name: (plain, user, text) for name, plain, user, text in bodies()}
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_what_is_read(name: str) -> None:
+def test_parsed_user_and_text(name: str) -> None:
     plain, user, text = BODIES[name]
     call = parse(plain, tenant.NOW)
     assert call is not None
@@ -119,7 +119,7 @@ def world(database_url: str) -> Iterator[World]:
     world.close()
 
 
-def test_every_one_is_stored_and_answered(world: World) -> None:
+def test_every_message_is_stored_and_answered(world: World) -> None:
     """200 and then a card: to the person, or to somebody who is not in the directory."""
     clock, names = tenant.StandingClock(), list(BODIES)
 
@@ -182,7 +182,7 @@ LONG = b"&#x4E00;" * 4000
 ODD = [b"a&#0;&#xD83D;b", b"\xed\xa0\xbd\xe7\x99", b"<![CDATA[\x00\xff]]>", b"&nbsp;<", LONG]
 
 
-def test_odd_letters_in_every_field_are_stored_and_handled(world: World) -> None:
+def test_odd_characters_in_every_field_are_stored_and_handled(world: World) -> None:
     for fields in FIELDS.values():
         for letters in ODD:
             call = parse(odd(*fields, letters), tenant.NOW)
@@ -195,7 +195,7 @@ def test_odd_letters_in_every_field_are_stored_and_handled(world: World) -> None
 
 
 @pytest.mark.parametrize("text", ["\ud83d", "a\ud83d\ude00\udc00", "\x00", "\U0010ffff", "\ufffe", "汉"])
-def test_a_call_of_any_letters_survives_the_inbox(text: str) -> None:
+def test_calls_with_any_characters_round_trip(text: str) -> None:
     """Whatever another platform's callback endpoint accepts."""
     call = Call("x", text, text, CallKind.TEXT, tenant.NOW, text, values={text: (text,)})
     kept = decode_call(encode(call))
@@ -203,7 +203,7 @@ def test_a_call_of_any_letters_survives_the_inbox(text: str) -> None:
     assert kept.kind is CallKind.TEXT
 
 
-def test_what_is_cleaned_can_be_written_everywhere() -> None:
+def test_cleaned_text_can_be_encoded_everywhere() -> None:
     for code in (*range(0x20), 0x7F, *range(0xD800, 0xE000, 97), 0xFFFE, 0xFFFF, 0x10FFFF):
         clean(f"a{chr(code)}b").encode()
     assert decode(b"\xff\xfe\x41") == LOST
@@ -212,7 +212,7 @@ def test_what_is_cleaned_can_be_written_everywhere() -> None:
 
 
 @pytest.mark.parametrize("kind", ["FromUserName", "MediaId", "FileName"])
-def test_a_tag_that_nobody_escaped_costs_a_field_none_of_its_words(kind: str) -> None:
+def test_an_unescaped_tag_keeps_the_fields_text(kind: str) -> None:
     fields = {"FromUserName": "u", "MsgType": "file", "MediaId": "m", "FileName": "f", kind: "甲<b>乙</b>丙"}
     xml = "".join(f"<{name}>{value}</{name}>" for name, value in fields.items())
     call = parse(f"<xml>{xml}<MsgId>7</MsgId></xml>".encode(), tenant.NOW)

@@ -19,21 +19,21 @@ def addresses(server: Server, date: str) -> None:
     server.mock.add("GET", BASE + ADDRESSES, json={"ip_list": ["101.226.103.*"], "errcode": 0}, headers={"Date": date})
 
 
-def test_all_is_well(server: Server, wecom: WeCom) -> None:
+def test_no_findings(server: Server, wecom: WeCom) -> None:
     server.token()
     addresses(server, format_datetime(datetime.now(UTC), usegmt=True))
     server.answer(MENU, {"button": [{"type": "click", "name": "帮助", "key": "帮助"}]}, "GET")
     assert all(finding.ok for finding in wecom.check())
 
 
-def test_a_wrong_secret_ends_the_questions(server: Server, wecom: WeCom) -> None:
+def test_a_wrong_secret_ends_the_checks(server: Server, wecom: WeCom) -> None:
     server.refuse("/cgi-bin/gettoken", 40001, "GET")
     (finding,) = wecom.check()
     assert not finding.ok
     assert "wecom.secret" in finding.text
 
 
-def test_a_wrong_clock_an_unlisted_address_and_no_menu(server: Server, wecom: WeCom) -> None:
+def test_clock_skew_unlisted_address_and_missing_menu(server: Server, wecom: WeCom) -> None:
     server.token()
     addresses(server, "Fri, 18 Sep 2020 02:00:00 GMT")
     server.refuse(MENU, 46003, "GET")
@@ -43,7 +43,7 @@ def test_a_wrong_clock_an_unlisted_address_and_no_menu(server: Server, wecom: We
     assert found["企业微信应用菜单"].text == "尚未设置应用菜单"
 
 
-def test_a_platform_that_does_not_tell_the_time_is_no_fault(server: Server, wecom: WeCom) -> None:
+def test_a_platform_without_a_date_header_is_no_fault(server: Server, wecom: WeCom) -> None:
     server.token()
     addresses(server, "soon")
     server.refuse(MENU, 60020, "GET")
@@ -52,7 +52,7 @@ def test_a_platform_that_does_not_tell_the_time_is_no_fault(server: Server, weco
     assert "可信 IP" in found["企业微信应用菜单"].text
 
 
-def test_every_answer_tells_the_platforms_time(server: Server, wecom: WeCom) -> None:
+def test_every_response_measures_the_clock_skew(server: Server, wecom: WeCom) -> None:
     server.token()
     addresses(server, format_datetime(datetime.now(UTC) - timedelta(seconds=361), usegmt=True))
     server.refuse(MENU, 46003, "GET")
@@ -66,7 +66,7 @@ def test_every_answer_tells_the_platforms_time(server: Server, wecom: WeCom) -> 
     assert [*wecom.troubles()] == []
 
 
-def test_signed_times_count_unless_a_rehearsal_signs_them(wecom: WeCom, tmp_path: Path) -> None:
+def test_signed_timestamps_count_except_in_a_rehearsal(wecom: WeCom, tmp_path: Path) -> None:
     rehearsal = build(SETTINGS, FileClock(tmp_path / "clock"))
     for each in (wecom, rehearsal):
         for second in range(2):

@@ -22,7 +22,7 @@ ITEMS = {"SelectedItem": {"QuestionKey": "q", "OptionIds": {"OptionId": "1"}}}
 DOUBLE = 7.012345678901235e18
 WITHOUT_ID = {name: value for name, value in TEXT.items() if name != "MsgId"}
 
-# By name: a message, and changes that make it a different message.
+# By name: a message, and changes that make it a different one.
 OTHERS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
     "another sender": (TEXT, {"FromUserName": "lin.xiaotang"}),
     "another second": (TEXT, {"CreateTime": 1789696801}),
@@ -69,7 +69,7 @@ def world(database_url: str) -> Iterator[World]:
 
 
 def put(world: World, fields: Mapping[str, Any], *, as_json: bool) -> bool:
-    """Whether it was taken for a new message."""
+    """Whether it was stored as a new message."""
     plain = json.dumps(fields) if as_json else to_xml({name: _word(value) for name, value in fields.items()})
     world.wait(seconds=2)
     call = parse(plain.encode(), world.now)
@@ -83,7 +83,7 @@ def _word(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
-def test_what_differs_is_kept_and_answered(world: World, as_json: bool) -> None:
+def test_different_messages_are_kept_and_answered(world: World, as_json: bool) -> None:
     for number, (name, (message, change)) in enumerate(OTHERS.items()):
         first = {**message, "CreateTime": 1789700000 + number * 100}  # no message is a duplicate of another row's
         second = {**first, **change}
@@ -95,7 +95,7 @@ def test_what_differs_is_kept_and_answered(world: World, as_json: bool) -> None:
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
 @pytest.mark.parametrize("name", REPEATS)
-def test_a_repeat_is_one_message(sqlite_url: str, name: str, as_json: bool) -> None:
+def test_a_retry_is_the_same_message(sqlite_url: str, name: str, as_json: bool) -> None:
     message, change = REPEATS[name]
     world = World.founded(sqlite_url)
     taken = [put(world, {**message, **each}, as_json=as_json) for each in ({}, change, {})]
@@ -103,19 +103,19 @@ def test_a_repeat_is_one_message(sqlite_url: str, name: str, as_json: bool) -> N
     assert taken == [True, False, False]
 
 
-def test_a_repeat_in_the_other_form_is_the_same_message(world: World) -> None:
+def test_a_retry_in_the_other_format_is_the_same_message(world: World) -> None:
     assert put(world, TEXT, as_json=False)
     assert not put(world, TEXT, as_json=True)
 
 
-def test_two_people_with_one_number_are_both_answered(world: World) -> None:
-    """The answer is known by the message it answers: it must not be taken for the other's."""
+def test_two_people_with_the_same_message_id_are_both_answered(world: World) -> None:
+    """Answers are deduplicated by the message they answer: it must not be taken for the other's."""
     for user in ("zhang.wei", "zhou.lei"):
         assert put(world, TEXT | {"FromUserName": user}, as_json=False)
     assert {user: len(cards) for user, cards in world.handle().items()} == {"zhang.wei": 1, "zhou.lei": 1}
 
 
-def test_the_platforms_own_number_stays_readable() -> None:
+def test_the_platforms_message_id_stays_readable() -> None:
     call = parse(to_xml(TEXT).encode(), tenant.NOW)
     assert call is not None
     assert call.message_id == "7001"

@@ -1,4 +1,4 @@
-"""Who is knocking: the login of either edition."""
+"""Login by OAuth code, for public and private editions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _token(server: Server) -> None:
     server.token()
 
 
-def test_the_login_address(wecom: WeCom) -> None:
+def test_login_url(wecom: WeCom) -> None:
     url = wecom.login_url("https://yiyi.example.gov.cn/login/back?a=1&b=汉", "s7a7e")
     parts = urlsplit(url)
     assert url.startswith("https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww0123456789abcdef&redirect_uri=")
@@ -30,7 +30,7 @@ def test_the_login_address(wecom: WeCom) -> None:
 
 
 @pytest.mark.parametrize("state", ["", "a-b", "状态", "x" * 129])
-def test_a_state_that_the_platform_would_refuse(wecom: WeCom, state: str) -> None:
+def test_an_invalid_state_is_refused(wecom: WeCom, state: str) -> None:
     with pytest.raises(ValueError, match="state"):
         wecom.login_url("https://example.org/", state)
 
@@ -43,8 +43,8 @@ def test_a_state_that_the_platform_would_refuse(wecom: WeCom, state: str) -> Non
         ("user", {"userid": "zhang.san", "name": "张三"}),
     ],
 )
-def test_a_member_is_known_by_a_code(server: Server, style: Any, answer: dict[str, Any]) -> None:
-    """Private editions know the old path only, and write UserId with capitals."""
+def test_a_code_identifies_a_member(server: Server, style: Any, answer: dict[str, Any]) -> None:
+    """Private editions only have the old path, and write UserId with capitals."""
     wecom = build(Settings(**GIVEN, auth_style=style), StandingClock())
     server.answer(f"/cgi-bin/{style}/getuserinfo", answer, "GET")
     assert wecom.who("CODE") == "zhang.san"
@@ -52,7 +52,7 @@ def test_a_member_is_known_by_a_code(server: Server, style: Any, answer: dict[st
 
 
 @pytest.mark.parametrize("answer", [{"errcode": 0, "openid": "o", "external_userid": "e"}, {"OpenId": "o"}, {}])
-def test_a_visitor_is_no_member(server: Server, wecom: WeCom, answer: dict[str, Any]) -> None:
+def test_an_external_contact_is_no_member(server: Server, wecom: WeCom, answer: dict[str, Any]) -> None:
     server.answer("/cgi-bin/auth/getuserinfo", answer, "GET")
     with pytest.raises(PlatformError, match="不是本单位成员") as caught:
         wecom.who("CODE")
@@ -60,13 +60,13 @@ def test_a_visitor_is_no_member(server: Server, wecom: WeCom, answer: dict[str, 
 
 
 @pytest.mark.parametrize("code", [40029, 42003, 42022])
-def test_a_spent_code_means_logging_in_again(server: Server, wecom: WeCom, code: int) -> None:
+def test_a_used_code_requires_a_new_login(server: Server, wecom: WeCom, code: int) -> None:
     server.refuse("/cgi-bin/auth/getuserinfo", code, "GET")
     with pytest.raises(PlatformError, match="重新登录"):
         wecom.who("CODE")
 
 
-def test_a_code_that_is_none_is_not_asked_about(server: Server, wecom: WeCom) -> None:
+def test_a_malformed_code_is_not_sent(server: Server, wecom: WeCom) -> None:
     for code in ("", "x" * 513):
         with pytest.raises(PlatformError):
             wecom.who(code)

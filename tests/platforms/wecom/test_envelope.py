@@ -96,14 +96,14 @@ def test_we_read_what_wechatpy_writes(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_every_length_is_padded_to_blocks_of_32_and_opens_again(message: bytes) -> None:
+def test_every_length_is_padded_to_blocks_of_32_and_round_trips(message: bytes) -> None:
     sealed = envelope().encrypt(message)
     assert len(base64.b64decode(sealed)) % BLOCK == 0
     assert envelope().decrypt(sealed) == message
 
 
 @given(st.binary(max_size=400))
-def test_noise_is_refused_and_nothing_else(noise: bytes) -> None:
+def test_random_bytes_are_refused_without_exception(noise: bytes) -> None:
     for sealed in (noise, base64.b64encode(noise)):
         with pytest.raises(Refused):
             envelope().decrypt(sealed)

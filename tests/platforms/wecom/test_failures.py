@@ -54,7 +54,7 @@ def never_connected() -> requests.ConnectionError:
         (999999, False, Blame.MESSAGE),
     ],
 )
-def test_the_table_of_codes(server: Server, wecom: WeCom, code: int, retryable: bool, blame: Blame) -> None:
+def test_error_codes(server: Server, wecom: WeCom, code: int, retryable: bool, blame: Blame) -> None:
     server.token()
     server.refuse(SEND, code, hint="no, hint: [1690000000_77], from ip: 192.0.2.7")
     error = refusal(wecom)
@@ -63,14 +63,14 @@ def test_the_table_of_codes(server: Server, wecom: WeCom, code: int, retryable: 
     assert not error.sent_unknown
 
 
-def test_every_code_of_the_table_has_words_and_one_meaning() -> None:
+def test_every_error_code_has_a_text_and_one_meaning() -> None:
     for code, policy in POLICIES.items():
         error = error_for(code)
         assert policy.text in str(error)
         assert not (error.code_spent and error.retryable), code
 
 
-def test_frequency_bans_last_as_long_as_their_window(server: Server, wecom: WeCom, clock: StandingClock) -> None:
+def test_a_rate_limit_ban_lasts_as_long_as_its_window(server: Server, wecom: WeCom, clock: StandingClock) -> None:
     """45009 does not say which window was exceeded, so the ban is a minute, then an hour, then until the next day."""
     server.token()
     server.refuse(SEND, 45009)
@@ -86,7 +86,7 @@ def test_frequency_bans_last_as_long_as_their_window(server: Server, wecom: WeCo
     assert refusal(wecom).retry_after == timedelta(hours=12), "2026-09-18 周五 12:00 in Shanghai, until midnight"
 
 
-def test_a_success_ends_the_grades(server: Server, wecom: WeCom, clock: StandingClock) -> None:
+def test_a_success_resets_the_ban(server: Server, wecom: WeCom, clock: StandingClock) -> None:
     server.token()
     server.refuse(SEND, 45009)
     server.answer(SEND, SENT)
@@ -98,9 +98,7 @@ def test_a_success_ends_the_grades(server: Server, wecom: WeCom, clock: Standing
 
 
 @pytest.mark.parametrize("failure", [requests.ReadTimeout(), requests.ConnectionError("cut"), CutOff()])
-def test_what_may_have_left_is_of_unknown_fate_and_not_repeated_blindly(
-    server: Server, wecom: WeCom, failure: Exception
-) -> None:
+def test_a_possibly_sent_message_is_not_repeated_blindly(server: Server, wecom: WeCom, failure: Exception) -> None:
     server.token()
     server.answer(SEND, failure)
     error = refusal(wecom)
@@ -109,7 +107,7 @@ def test_what_may_have_left_is_of_unknown_fate_and_not_repeated_blindly(
 
 
 @pytest.mark.parametrize("failure", [requests.ConnectTimeout(), requests.exceptions.SSLError(), never_connected()])
-def test_what_never_left_is_tried_once_more_at_once(server: Server, wecom: WeCom, failure: Exception) -> None:
+def test_a_message_that_was_not_sent_is_retried_once_at_once(server: Server, wecom: WeCom, failure: Exception) -> None:
     server.token()
     server.answer(SEND, failure)
     error = refusal(wecom)
@@ -134,9 +132,7 @@ def test_a_failure_before_the_token_sent_nothing(server: Server, wecom: WeCom) -
         (200, Blame.MESSAGE, True),
     ],
 )
-def test_answers_that_are_not_the_platforms(
-    server: Server, wecom: WeCom, status: int, blame: Blame, unknown: bool
-) -> None:
+def test_responses_of_other_servers(server: Server, wecom: WeCom, status: int, blame: Blame, unknown: bool) -> None:
     """A wrong scheme or path, a gateway in between, an outage, a page of HTML."""
     server.token()
     server.answer(SEND, "<html>", status=status)
@@ -145,13 +141,13 @@ def test_answers_that_are_not_the_platforms(
 
 
 @pytest.mark.parametrize("body", ["", "null", "[]", "{", '{"errcode":"odd"}', "[" * 100_000])
-def test_odd_answers_do_not_break_us(server: Server, wecom: WeCom, body: str) -> None:
+def test_malformed_responses_raise_a_platform_error(server: Server, wecom: WeCom, body: str) -> None:
     server.token()
     server.answer(SEND, body)
     assert refusal(wecom).retryable
 
 
-def test_a_missing_code_is_success_and_a_code_of_digits_is_read(server: Server, wecom: WeCom) -> None:
+def test_a_missing_code_is_success_and_a_code_as_text_is_parsed(server: Server, wecom: WeCom) -> None:
     server.token()
     server.answer(SEND, {"msgid": "m_1"})
     server.answer(SEND, {"errcode": "81013"})
@@ -160,7 +156,7 @@ def test_a_missing_code_is_success_and_a_code_of_digits_is_read(server: Server, 
 
 
 @pytest.mark.parametrize("body", [{"errcode": 0}, {"errcode": 0, "access_token": ""}, {"access_token": None}])
-def test_a_token_that_is_none_is_asked_for_again(server: Server, wecom: WeCom, body: dict[str, Any]) -> None:
+def test_an_invalid_token_is_requested_again(server: Server, wecom: WeCom, body: dict[str, Any]) -> None:
     server.answer(TOKEN, body, "GET")
     assert refusal(wecom).retryable
 
@@ -169,7 +165,7 @@ def test_a_token_that_is_none_is_asked_for_again(server: Server, wecom: WeCom, b
 def test_no_log_and_no_error_holds_a_secret(
     server: Server, wecom: WeCom, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
-    """The libraries' errors quote addresses, and addresses carry the secret and the token."""
+    """The libraries' errors quote URLs, which contain the secret and the token."""
     server.token("TOKEN_OF_THE_APP")
     server.answer(SEND, failure)
     with caplog.at_level(logging.DEBUG):

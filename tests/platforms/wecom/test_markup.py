@@ -32,7 +32,7 @@ JSON_UNITS = (
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_xml_of_endless_repetitions_keeps_its_message(unit: bytes) -> None:
+def test_repetitive_xml_keeps_its_message(unit: bytes) -> None:
     """The limits hold for content after the message, and for a text that is nothing else."""
     call = parse(HEAD + unit * (LARGE // len(unit)), tenant.NOW)
     assert call is not None
@@ -45,7 +45,7 @@ def test_xml_of_endless_repetitions_keeps_its_message(unit: bytes) -> None:
 
 
 @pytest.mark.parametrize("unit", JSON_UNITS)
-def test_json_of_endless_repetitions_is_read_or_refused(unit: bytes) -> None:
+def test_repetitive_json_is_parsed_or_refused(unit: bytes) -> None:
     for head in (JSON_HEAD, JSON_HEAD + b'"', JSON_HEAD + b"[", b"{", b'{"a":1}', b'{"FromUserName":'):
         for tail in (b"", b'"}', b"]}"):
             try:
@@ -58,7 +58,7 @@ def nested(depth: int) -> bytes:
     return b"<xml>" + b"<a>" * (depth - 1) + b"x" + b"</a>" * (depth - 1) + b"<b>y</b></xml>" + b" " * 20_000
 
 
-def test_xml_deeper_than_any_message_ends_at_its_bound() -> None:
+def test_too_deep_xml_is_cut_at_the_limit() -> None:
     """Elements beyond the depth limit are skipped, others read. (White space keeps it off the path for short texts.)"""
     for depth in (2, MAX_DEPTH, MAX_DEPTH + 1, 200):
         fields = read_xml(nested(depth))
@@ -69,7 +69,7 @@ def test_xml_deeper_than_any_message_ends_at_its_bound() -> None:
         assert fields["b"] == "y"
 
 
-def test_as_many_elements_as_any_message_has() -> None:
+def test_the_most_elements_of_a_real_message_are_parsed() -> None:
     items = b"".join(b"<i><k>%d</k></i>" % number for number in range(MAX_ELEMENTS // 3))
     plain = b"<xml><list>" + items + b"</list><b>y</b></xml>"
     assert read_xml(plain)["b"] == "y"
@@ -81,13 +81,13 @@ def test_as_many_elements_as_any_message_has() -> None:
     ["[" * 13 + "]" * 13, '{"a":' * 13 + "1" + "}" * 13, json.dumps([[1] * 10] * 1000), json.dumps(list(range(5000)))],
     ids=["list", "object", "wide lists", "wide list"],
 )
-def test_json_deeper_or_longer_than_any_message_is_refused(value: str) -> None:
+def test_too_deep_or_long_json_is_refused(value: str) -> None:
     with pytest.raises(Refused):
         read_json(f'{{"a": {value}}}'.encode())
 
 
 @pytest.mark.parametrize("value", ["1", "null", '"x"', "[]", '[{"MsgType":"text"}]', "NaN", "", "{", '{"a":1}{"b":2}'])
-def test_json_that_is_no_object_is_refused(value: str) -> None:
+def test_json_other_than_an_object_is_refused(value: str) -> None:
     with pytest.raises(Refused):
         read_json(value.encode())
 
@@ -100,7 +100,7 @@ def test_json_that_is_no_object_is_refused(value: str) -> None:
         ('1,"a":2', "2"),
     ],
 )  # fmt: skip
-def test_odd_values_in_json_are_words_or_nothing(value: str, read: str) -> None:
+def test_unexpected_json_values_become_text_or_nothing(value: str, read: str) -> None:
     found = read_json(f'{{"a":{value}}}'.encode()).get("a", "")
     assert (found if isinstance(found, str) else "") == read
 
@@ -116,7 +116,7 @@ def mutated(good: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_mutations_of_good_messages_are_taken_or_refused(seed: int) -> None:
+def test_mutated_messages_are_accepted_or_refused(seed: int) -> None:
     """Signed and encrypted as by the platform: never an exception, and what is accepted can be stored."""
     chance, calls, clock = random.Random(seed), list[Call](), tenant.StandingClock()
     samples = [path.read_bytes() for path in sorted(tenant.PAYLOADS.glob("*.xml"))]

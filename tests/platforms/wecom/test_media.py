@@ -39,13 +39,13 @@ def test_an_upload_carries_the_name_as_raw_utf8(server: Server, wecom: WeCom, cr
         (Media("a.gif", "image/gif", b"GIF89a...."), "image"),
     ],
 )
-def test_what_the_platform_would_refuse_never_leaves(server: Server, wecom: WeCom, media: Media, kind: str) -> None:
+def test_an_upload_beyond_the_limits_is_not_sent(server: Server, wecom: WeCom, media: Media, kind: str) -> None:
     with pytest.raises(PlatformError):
         wecom.upload(media, kind)
     assert not server.calls(UPLOAD)
 
 
-def test_a_name_can_not_break_out_of_its_header() -> None:
+def test_a_file_name_can_not_inject_headers() -> None:
     assert file_name('../../etc/pass"wd\r\nX: y') == "passwdX: y"
     assert file_name("C:\\data\\表.xlsx") == "表.xlsx"
 
@@ -68,12 +68,12 @@ def test_a_download_keeps_its_name_and_type(server: Server, wecom: WeCom) -> Non
         ("inline", ""),
     ],
 )
-def test_names_are_read_in_every_spelling(disposition: str, name: str) -> None:
+def test_file_names_are_parsed_in_every_spelling(disposition: str, name: str) -> None:
     assert name_in({"Content-Disposition": disposition}) == name
 
 
 @pytest.mark.parametrize("content_type", ["application/json; charset=UTF-8", "text/plain"])
-def test_an_error_is_told_by_its_type(server: Server, wecom: WeCom, content_type: str) -> None:
+def test_an_error_is_recognised_by_its_content_type(server: Server, wecom: WeCom, content_type: str) -> None:
     body = '{"errcode":40007,"errmsg":"invalid media_id"}'
     server.mock.add("GET", BASE + GET, body=body, content_type=content_type)
     with pytest.raises(PlatformError) as caught:
@@ -81,20 +81,20 @@ def test_an_error_is_told_by_its_type(server: Server, wecom: WeCom, content_type
     assert (caught.value.code, caught.value.retryable) == ("40007", False)
 
 
-def test_a_json_document_of_a_users_is_a_file(server: Server, wecom: WeCom) -> None:
+def test_a_users_json_file_is_a_file(server: Server, wecom: WeCom) -> None:
     headers = {"Content-Disposition": 'attachment; filename="data.json"'}
     server.mock.add("GET", BASE + GET, body=b'{"errcode":1}', content_type="application/json", headers=headers)
     assert wecom.fetch("MEDIA_1").content == b'{"errcode":1}'
 
 
-def test_a_dead_token_is_renewed_for_downloads_too(server: Server, wecom: WeCom) -> None:
+def test_an_expired_token_is_renewed_for_downloads_too(server: Server, wecom: WeCom) -> None:
     server.token("NEW")
     server.refuse(GET, 42001, "GET")
     server.mock.add("GET", BASE + GET, body=b"JPEG....", content_type="image/jpeg")
     assert wecom.fetch("MEDIA_1") == Media("file.jpg", "image/jpeg", b"JPEG....")
 
 
-def test_a_download_is_capped(server: Server, wecom: WeCom) -> None:
+def test_a_download_is_limited_in_size(server: Server, wecom: WeCom) -> None:
     server.mock.add("GET", BASE + GET, body=b"x" * (MOST_BYTES + 1), content_type="application/zip")
     with pytest.raises(PlatformError) as caught:
         wecom.fetch("MEDIA_1")
@@ -102,14 +102,14 @@ def test_a_download_is_capped(server: Server, wecom: WeCom) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 502])
-def test_a_gateway_is_no_file(server: Server, wecom: WeCom, status: int) -> None:
+def test_a_gateways_error_page_is_no_file(server: Server, wecom: WeCom, status: int) -> None:
     server.mock.add("GET", BASE + GET, body="<html>", status=status)
     with pytest.raises(PlatformError) as caught:
         wecom.fetch("MEDIA_1")
     assert caught.value.retryable
 
 
-def test_a_broken_download_is_tried_again(server: Server, wecom: WeCom) -> None:
+def test_an_interrupted_download_is_retried(server: Server, wecom: WeCom) -> None:
     server.mock.add("GET", BASE + GET, body=requests.ReadTimeout())
     with pytest.raises(PlatformError) as caught:
         wecom.fetch("MEDIA_1")

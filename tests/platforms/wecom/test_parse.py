@@ -1,4 +1,4 @@
-"""Every message and event of the protocol page becomes the right Call, or none where it asks nothing of the bot."""
+"""Every message and event of the protocol page becomes the right Call, or none where no answer is expected."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_message_becomes_a_call(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", IGNORED)
-def test_an_event_that_asks_nothing_becomes_no_call(name: str) -> None:
+def test_an_event_without_answer_becomes_no_call(name: str) -> None:
     assert parse(payload(f"{name}.xml"), NOW) is None
 
 
@@ -72,7 +72,7 @@ def test_an_ignored_event_is_logged_by_its_raw_name(caplog: pytest.LogCaptureFix
     assert "made_up_in_2030" in caplog.text
 
 
-def test_a_directory_change_keeps_its_fields_raw() -> None:
+def test_a_directory_change_keeps_its_raw_fields() -> None:
     values = call_of(payload("contact_user.xml")).values
     assert (values["ChangeType"], values["Department"], values["Status"]) == (("update_user",), ("1,2",), ("5",))
 
@@ -90,33 +90,33 @@ def test_directory_changes_of_one_second_have_different_keys() -> None:
     assert call_of(one).message_id != call_of(one.replace(b"wang.wu", b"zhao.liu")).message_id
 
 
-def test_a_message_without_id_gets_a_key_that_its_retries_repeat() -> None:
+def test_a_message_without_id_gets_a_key_that_is_equal_for_retries() -> None:
     bare = payload("text.xml").replace(b"<MsgId>7012345678901234567</MsgId>", b"")
     assert call_of(bare).message_id == call_of(bare).message_id != ""
     assert call_of(bare).message_id != call_of(bare.replace("会议室".encode(), "车".encode())).message_id
 
 
-def test_an_event_name_is_read_in_any_case() -> None:
+def test_event_names_are_case_insensitive() -> None:
     assert call_of(payload("event_click.xml").replace(b"[click]", b"[CLICK]")).kind is CallKind.CLICK
 
 
 @pytest.mark.parametrize("typed", ["]]>", "<!DOCTYPE html>", "&lt;", "a\x0bb", "😀\U0002a700", "<xml>", "  空格  "])
-def test_whatever_a_person_types_arrives(typed: str) -> None:
-    """Control characters, which XML forbids, are lost; nothing else is."""
+def test_typed_text_is_kept(typed: str) -> None:
+    """Only control characters, which XML forbids, are lost."""
     divided = typed.replace("]]>", "]]]]><![CDATA[>")
     plain = payload("text.xml").replace("查一下会议室".encode(), divided.encode())
     assert call_of(plain).text == typed.replace("\x0b", "")
     assert call_of(plain).lost == typed.count("\x0b")
 
 
-def test_plain_text_elements_are_read_like_cdata() -> None:
+def test_plain_text_elements_are_parsed_like_cdata() -> None:
     plain = b"<xml><FromUserName>zhang.san</FromUserName><MsgType>text</MsgType><Content>a &amp; b</Content></xml>"
     call = call_of(plain)
     assert (call.user, call.text, call.at) == ("zhang.san", "a & b", NOW)
 
 
 @pytest.mark.parametrize("lower", [False, True])
-def test_the_json_variant_is_the_same_call(lower: bool) -> None:
+def test_the_json_format_gives_the_same_call(lower: bool) -> None:
     items = {"SelectedItem": {"QuestionKey": "q_room", "OptionIds": {"OptionId": "r301"}}}
     fields = {"FromUserName": "zhang.san", "CreateTime": 1767225600, "MsgType": "event", "AgentID": 1000002}
     fields |= {"Event": "template_card_event", "EventKey": "go", "TaskId": "t1", "SelectedItems": items}
@@ -131,21 +131,21 @@ def test_a_message_id_of_64_bits_keeps_its_digits_in_json() -> None:
 
 
 @pytest.mark.parametrize("plain", [b"<xml/>", b"<xml><MsgType>text</MsgType></xml>", b"{}"])
-def test_a_message_from_nobody_is_ignored(plain: bytes) -> None:
+def test_a_message_without_sender_is_ignored(plain: bytes) -> None:
     assert parse(plain, NOW) is None
 
 
 @pytest.mark.parametrize("stamp", ["", "soon", "9" * 30, "-9999999999999"])
-def test_a_time_that_is_none_becomes_the_time_of_receipt(stamp: str) -> None:
+def test_an_invalid_time_becomes_the_time_of_receipt(stamp: str) -> None:
     plain = payload("text.xml").replace(b">1767225600<", f">{stamp}<".encode())
     assert call_of(plain).at == NOW
 
 
-def test_depth_in_a_signed_text_costs_nothing() -> None:
+def test_deep_nesting_in_a_signed_text_is_cheap() -> None:
     deep = b"<a>" * 50_000 + b"</a>" * 50_000
     assert call_of(payload("text.xml").replace(b"</xml>", deep + b"</xml>")).text == "查一下会议室"
 
 
-def test_broken_text_is_refused() -> None:
+def test_malformed_text_is_refused() -> None:
     with pytest.raises(Refused):
         parse(b"<xml><MsgType>text", NOW)

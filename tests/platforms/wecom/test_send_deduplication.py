@@ -26,7 +26,7 @@ NO_CARD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("message", NO_CARD, ids=lambda message: str(message["msgtype"]))
-def test_five_thousand_equal_messages_are_as_many_requests(message: dict[str, Any]) -> None:
+def test_five_thousand_equal_messages_are_different_requests(message: dict[str, Any]) -> None:
     intervals = Intervals()
     given = [intervals.of("zhang.san", message, f"m{number}/0", NOW) for number in range(5000)]
     assert len(set(given)) == 5000
@@ -34,7 +34,7 @@ def test_five_thousand_equal_messages_are_as_many_requests(message: dict[str, An
     assert [intervals.of("zhang.san", message, f"m{number}/0", NOW) for number in range(5000)] == given
 
 
-def test_a_resend_is_the_same_request_whatever_was_sent_between() -> None:
+def test_a_retry_is_the_same_request_whatever_was_sent_between() -> None:
     for seed in range(300):
         draw, intervals = random.Random(seed), Intervals()
         keys = [f"m{draw.getrandbits(156):039x}/0" for _ in range(200)]
@@ -62,7 +62,7 @@ def test_two_keys_with_the_same_interval_get_different_ones() -> None:
     assert intervals.of("zhang.san", TEXT, twin, late) == first
 
 
-def test_no_interval_is_left_for_more_than_the_platform_can_tell_apart() -> None:
+def test_intervals_run_out_only_beyond_the_platforms_capacity() -> None:
     """13,801 in four hours; beyond them a message is sent all the same."""
     intervals = Intervals()
     given = [intervals.of("zhang.san", TEXT, str(number), NOW) for number in range(WAYS + 1)]
@@ -78,13 +78,13 @@ def sent(server: Server, wecom: WeCom, messages: list[tuple[dict[str, Any], str]
     return [request.body for request in server.calls(SEND)]
 
 
-def test_on_the_wire(server: Server, wecom: WeCom) -> None:
+def test_duplicate_check_interval_in_the_request(server: Server, wecom: WeCom) -> None:
     bodies = sent(server, wecom, [(TEXT, f"m{number}") for number in (*range(60), *range(60))])
     assert len(set(bodies)) == 60
     assert bodies[:60] == bodies[60:]
 
 
-def test_long_texts_that_begin_alike_lose_no_part(server: Server, wecom: WeCom) -> None:
+def test_long_texts_with_the_same_beginning_lose_no_part(server: Server, wecom: WeCom) -> None:
     """The first parts of both have the same words, number included."""
     first, second = (
         {"msgtype": "text", "text": {"content": "开头相同\n" * 150 + end * 150}} for end in ("甲\n", "乙\n")

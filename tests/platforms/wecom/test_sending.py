@@ -48,8 +48,8 @@ def test_a_text_is_sent_as_raw_utf8_with_the_duplicate_check(server: Server, wec
     assert 600 <= body["duplicate_check_interval"] <= 14400
 
 
-def test_a_resend_is_the_same_bytes_and_another_message_is_not(server: Server, wecom: WeCom) -> None:
-    """The platform drops a repeat of the same request; the same words may be meant twice."""
+def test_a_retry_has_the_same_bytes_and_another_message_has_not(server: Server, wecom: WeCom) -> None:
+    """The platform drops a repeated request; the same text may be meant twice."""
     server.answer(SEND, SENT)
     for key in ("k1", "k1", "k2"):
         wecom.send("zhang.san", HELLO, key=key)
@@ -57,14 +57,14 @@ def test_a_resend_is_the_same_bytes_and_another_message_is_not(server: Server, w
     assert first == again != other
 
 
-def test_the_code_of_a_card_lives_72_hours(server: Server, wecom: WeCom) -> None:
+def test_the_update_code_of_a_card_lives_72_hours(server: Server, wecom: WeCom) -> None:
     server.answer(SEND, SENT | {"response_code": "rc_1"})
     receipt = wecom.send("zhang.san", CARD, key="k1")
     assert (receipt.update_code, receipt.update_until) == ("rc_1", NOW + timedelta(hours=72))
     assert server.bodies(SEND)[0]["duplicate_check_interval"] == 14400
 
 
-def test_a_long_text_goes_out_in_numbered_parts(server: Server, wecom: WeCom) -> None:
+def test_a_long_text_is_sent_in_numbered_parts(server: Server, wecom: WeCom) -> None:
     server.answer(SEND, SENT)
     server.answer(SEND, SENT | {"msgid": "m_2"})
     text = "".join(f"第{number}行\n" for number in range(300))
@@ -76,7 +76,7 @@ def test_a_long_text_goes_out_in_numbered_parts(server: Server, wecom: WeCom) ->
 
 
 @pytest.mark.parametrize("user", ["@all", "zhang.san|li.si", "", "x" * 65])
-def test_one_message_is_for_one_person(server: Server, wecom: WeCom, user: str) -> None:
+def test_one_recipient_per_message(server: Server, wecom: WeCom, user: str) -> None:
     assert refusal(wecom, user=user).blame is Blame.RECEIVER
     assert not server.calls(SEND)
 
@@ -90,13 +90,13 @@ def test_one_message_is_for_one_person(server: Server, wecom: WeCom, user: str) 
         {"errcode": 60111, "errmsg": "userid not found"},
     ],
 )
-def test_a_receiver_who_cannot_be_reached_is_told_apart(server: Server, wecom: WeCom, answer: dict[str, Any]) -> None:
+def test_an_unreachable_recipient_is_distinguished(server: Server, wecom: WeCom, answer: dict[str, Any]) -> None:
     server.answer(SEND, answer)
     error = refusal(wecom, user="Zhang.San")
     assert (error.blame, error.retryable) == (Blame.RECEIVER, False)
 
 
-def test_update_spends_the_code_on_the_whole_card(server: Server, wecom: WeCom) -> None:
+def test_update_uses_the_code_for_the_whole_card(server: Server, wecom: WeCom) -> None:
     server.answer(UPDATE, {"errcode": 0, "errmsg": "ok", "invaliduser": []})
     wecom.update("zhang.san", CARD, code="rc_1")
     (body,) = server.bodies(UPDATE)
@@ -109,21 +109,21 @@ def test_update_spends_the_code_on_the_whole_card(server: Server, wecom: WeCom) 
 
 
 @pytest.mark.parametrize("code", [60140, 42015, 42016])
-def test_a_spent_code_says_so(server: Server, wecom: WeCom, code: int) -> None:
+def test_a_used_code_is_reported(server: Server, wecom: WeCom, code: int) -> None:
     server.refuse(UPDATE, code)
     with pytest.raises(PlatformError) as caught:
         wecom.update("zhang.san", CARD, code="rc_1")
     assert (caught.value.code_spent, caught.value.retryable) == (True, False)
 
 
-def test_an_update_without_a_code_never_leaves(server: Server, wecom: WeCom) -> None:
+def test_an_update_without_a_code_is_not_sent(server: Server, wecom: WeCom) -> None:
     with pytest.raises(PlatformError) as caught:
         wecom.update("zhang.san", CARD, code="")
     assert caught.value.code_spent
     assert not server.calls(UPDATE)
 
 
-def test_an_update_is_a_card_or_a_caption_never_both(server: Server, wecom: WeCom) -> None:
+def test_an_update_is_a_card_or_a_caption(server: Server, wecom: WeCom) -> None:
     server.answer(UPDATE, {"errcode": 0})
     wecom.update("zhang.san", {"button": {"replace_name": "已签收"}}, code="rc_1")
     assert server.bodies(UPDATE)[0]["button"] == {"replace_name": "已签收"}
@@ -132,7 +132,7 @@ def test_an_update_is_a_card_or_a_caption_never_both(server: Server, wecom: WeCo
 
 
 @pytest.mark.parametrize("code", [40008, 43012])
-def test_where_cards_are_refused_the_next_try_is_in_words(server: Server, wecom: WeCom, code: int) -> None:
+def test_refused_cards_are_retried_as_text(server: Server, wecom: WeCom, code: int) -> None:
     """Private editions know no cards; without a callback address none may be sent."""
     server.refuse(SEND, code)
     assert (wecom.dialect, wecom.capabilities.cards) == ("wecom", True)
@@ -140,7 +140,7 @@ def test_where_cards_are_refused_the_next_try_is_in_words(server: Server, wecom:
     assert (wecom.dialect, wecom.capabilities.cards, wecom.capabilities.update) == ("wecom_text", False, False)
 
 
-def test_control_characters_never_leave(server: Server, wecom: WeCom) -> None:
+def test_control_characters_are_not_sent(server: Server, wecom: WeCom) -> None:
     server.answer(SEND, SENT)
     wecom.send("zhang.san", {"msgtype": "text", "text": {"content": "a\x00b\x1bc\ud800d\n"}}, key="k1")
     assert server.bodies(SEND)[0]["text"]["content"] == "abcd\n"

@@ -1,4 +1,4 @@
-"""A wrong setting stops the start; the error names the key and the cure, and never the secret."""
+"""A wrong setting stops the start; the error names the key and the remedy, and never the secret."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.platforms.wecom.tenant import GIVEN, KEY, SECRET, SETTINGS, TOKEN
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test finds the developer's own config.yaml."""
+    """No test reads the developer's own config.yaml."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -52,14 +52,14 @@ def test_a_wrong_value_is_named(key: str, value: Any) -> None:
         ("api_base", "https://gov.example.cn/wework/"),
     ],
 )
-def test_private_editions_are_taken_as_they_are(key: str, value: str) -> None:
+def test_private_editions_are_accepted(key: str, value: str) -> None:
     taken = configured(key, value).wecom
     assert taken is not None
     assert getattr(taken, key) == value.rstrip("/")
 
 
 def configured(key: str, value: Any) -> Config:
-    """The tree as it is read at the start, with one value of the section changed."""
+    """The configuration with one value of the section changed."""
     return load(
         None, {f"OBJECTION__WECOM__{name.upper()}": str(given) for name, given in {**GIVEN, key: value}.items()}
     )
@@ -70,6 +70,6 @@ def test_secrets_are_not_shown() -> None:
     assert all(secret not in shown for secret in (SECRET, TOKEN, KEY, "hunter2"))
 
 
-def test_a_key_with_spare_bits_is_a_key() -> None:
+def test_a_key_with_spare_bits_is_valid() -> None:
     """Four of five published keys do not encode to themselves again."""
     assert len(decode_key("6qkdMrq68nTKduznJYO1A37W2oEgpkMUvkttRToqhUt")) == 32

@@ -35,7 +35,7 @@ def test_sixteen_threads_fetch_one_token() -> None:
     assert len(fetched) == 1
 
 
-def test_threads_that_were_told_of_one_dead_token_fetch_one_new_one() -> None:
+def test_threads_with_the_same_expired_token_fetch_one_new_one() -> None:
     values = iter(["OLD", "NEW", "NEVER"])
     token = AccessToken(lambda: (next(values), timedelta(hours=2)), StandingClock())
     assert token.get() == "OLD"
@@ -52,7 +52,7 @@ def test_a_token_is_renewed_two_minutes_early(seconds: int, expected: str) -> No
 
 
 @pytest.mark.parametrize("code", [40014, 42001, 41001, 40001])
-def test_a_token_that_died_early_is_renewed_and_the_call_repeated(server: Server, wecom: WeCom, code: int) -> None:
+def test_an_expired_token_is_renewed_and_the_call_repeated(server: Server, wecom: WeCom, code: int) -> None:
     server.token("OLD")
     server.token("NEW")
     server.refuse(SEND, code)
@@ -62,7 +62,7 @@ def test_a_token_that_died_early_is_renewed_and_the_call_repeated(server: Server
     assert server.calls(SEND)[0].body == server.calls(SEND)[1].body
 
 
-def test_a_token_that_dies_at_once_again_is_not_renewed_for_ever(server: Server, wecom: WeCom) -> None:
+def test_a_token_that_expires_again_at_once_is_not_renewed_forever(server: Server, wecom: WeCom) -> None:
     server.token("OLD")
     server.token("NEW")
     server.refuse(SEND, 42001)
@@ -73,7 +73,7 @@ def test_a_token_that_dies_at_once_again_is_not_renewed_for_ever(server: Server,
 
 
 @pytest.mark.parametrize("code", [40001, 40013, 40091])
-def test_a_wrong_secret_is_not_tried_again_within_the_hour(
+def test_a_wrong_secret_is_not_retried_within_the_hour(
     server: Server, wecom: WeCom, clock: StandingClock, code: int
 ) -> None:
     """Repeated wrong secrets get the whole address banned for about an hour."""
@@ -100,7 +100,7 @@ def test_a_busy_platform_is_asked_for_a_token_again(server: Server, wecom: WeCom
     assert wecom.send("zhang.san", HELLO, key="k1").message_id == "m_1"
 
 
-def test_the_token_travels_in_the_query_only(server: Server, wecom: WeCom) -> None:
+def test_the_token_is_sent_in_the_query_only(server: Server, wecom: WeCom) -> None:
     server.token("TOKEN_1")
     server.answer(SEND, SENT)
     wecom.send("zhang.san", HELLO, key="k1")

@@ -1,4 +1,4 @@
-"""The console's check of the address gets the bare text; a message gets an empty 200."""
+"""URL verification by the console is answered by the decrypted text; a message by an empty 200."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ECHO = b"1288432023552776189"
 
 
 async def stored(_: Call) -> None:
-    """Stores nothing: not what is tested here."""
+    """Stores nothing: not tested here."""
 
 
 @pytest.fixture
@@ -34,18 +34,18 @@ def with_plus(endpoint: CallbackEndpoint) -> AsgiRequest:
             return request
 
 
-def test_the_answer_is_the_bare_text(endpoint: CallbackEndpoint) -> None:
+def test_verification_is_answered_by_the_plain_text(endpoint: CallbackEndpoint) -> None:
     answer = call_app(endpoint, tenant.verification(ECHO))
     assert (answer.status, answer.body) == (200, ECHO)
 
 
 @pytest.mark.parametrize("written", ["%2B", "+", "%20"])
-def test_a_plus_survives_however_it_is_written(endpoint: CallbackEndpoint, written: str) -> None:
+def test_a_plus_is_kept_in_every_encoding(endpoint: CallbackEndpoint, written: str) -> None:
     request = with_plus(endpoint)
     assert call_app(endpoint, replace(request, query=request.query.replace("%2B", written))).body == ECHO
 
 
-def test_slashes_and_equal_signs_may_be_raw(endpoint: CallbackEndpoint) -> None:
+def test_slashes_and_equal_signs_may_be_unencoded(endpoint: CallbackEndpoint) -> None:
     request = tenant.verification(ECHO)
     head, _, echo = request.query.partition("&echostr=")
     assert call_app(endpoint, replace(request, query=f"{head}&echostr={unquote(echo)}")).body == ECHO
@@ -81,7 +81,7 @@ def test_a_rehearsals_clock_makes_a_callback_fresh_too() -> None:
     assert call_app(endpoint, tenant.callback(tenant.text_message())).status == 200
 
 
-def test_an_event_nobody_asked_about_is_taken_and_not_stored() -> None:
+def test_an_ignored_event_is_answered_and_not_stored() -> None:
     calls: list[Call] = []
 
     async def keep(call: Call) -> None:
