@@ -21,7 +21,7 @@ TOLD = re.compile("选择")
 Values = dict[str, tuple[str, ...]]
 
 
-class Careful(World):
+class UntouchedWorld(World):
     """`left` has every list submitted untouched: the form's name, or the command's word, and the list's name."""
 
     def __init__(self, url: str, **options: Any) -> None:
@@ -29,22 +29,22 @@ class Careful(World):
         self._testing = False
         super().__init__(url, **options)
 
-    def sends(self, call: Call) -> list[Card]:
-        fresh = super().sends(call)
+    def process(self, call: Call) -> list[Card]:
+        fresh = super().process(call)
         if fresh and fresh[-1].choices and not self._testing:
             self._testing = True
-            self.leaves_alone(call.user, fresh[-1])
+            self.submit_untouched(call.user, fresh[-1])
             self._testing = False
         return fresh
 
-    def leaves_alone(self, user: str, card: Card) -> None:
+    def submit_untouched(self, user: str, card: Card) -> None:
         """Assert that nothing is recorded, that the person is asked to choose, and still can."""
         assert card.submit is not None
         before = self.everything()
         press = self.call(
             user, CallKind.CLICK, card.submit.command, values=untouched(card), card=self._keys.get(id(card), "")
         )
-        answer = self.sends(press)[-1]
+        answer = self.process(press)[-1]
         said = f"{answer.title}{answer.body}"
         assert self.everything() == before, (user, card.title)
         assert TOLD.search(said), said

@@ -11,6 +11,6 @@ from tests.bot.world import World
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url)
+    world = World.create(sqlite_url)
     yield world
     world.close()

@@ -37,7 +37,7 @@ def failing(error: Exception, times: int = 99) -> Command:
 
 
 def with_command(url: str, command: Command) -> World:
-    world = World.founded(url)
+    world = World.create(url)
     world.commands = (*COMMANDS, command)
     world.restart()
     return world
@@ -50,12 +50,12 @@ def state_of(world: World) -> list[tuple[str, int, str]]:
 
 def test_a_message_is_handled_once(world: World) -> None:
     fill(world)
-    submit = next(button.command for button in world.last("zhang.wei").buttons if button.text == "提交")
+    submit = next(button.command for button in world.last_card("zhang.wei").buttons if button.text == "提交")
     call = world.call("zhang.wei", CallKind.CLICK, submit)
-    assert world.sends(call)
-    assert world.sends(call) == []
+    assert world.process(call)
+    assert world.process(call) == []
     world.restart()
-    assert world.sends(call) == []
+    assert world.process(call) == []
     assert len(world.numbers()) == 1
 
 
@@ -67,19 +67,19 @@ def test_a_message_stored_before_a_crash_is_handled_after_it(world: World) -> No
 
 
 def test_an_unknown_person_is_told_whom_to_ask(world: World) -> None:
-    card = world.says("stranger", "提出异议")[-1]
+    card = world.send_text("stranger", "提出异议")[-1]
     assert "stranger" in card.body
     assert "管理员" in card.body
     assert world.numbers() == []
 
 
 def test_account_spelling_is_case_insensitive(world: World) -> None:
-    assert "哪项数据" in world.says("Zhang.Wei", "提出异议")[-1].title
+    assert "哪项数据" in world.send_text("Zhang.Wei", "提出异议")[-1].title
 
 
 def test_a_refusal_rolls_back_and_is_the_answer(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(Refusal("不可以。")))
-    assert world.says("zhang.wei", "失败")[-1].body == "不可以。"
+    assert world.send_text("zhang.wei", "失败")[-1].body == "不可以。"
     assert name(world) == "张伟"
     world.close()
 
@@ -92,7 +92,7 @@ def name(world: World) -> str:
 
 def test_a_bug_loses_no_message_and_is_reported_once(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
     world = with_command(sqlite_url, failing(KeyError("某某有限公司 13912345678")))
-    cards = world.says("zhang.wei", "失败")
+    cards = world.send_text("zhang.wei", "失败")
     assert [card.body[:4] for card in cards] == ["很抱歉，"]
     assert state_of(world) == [("failed", 1, "KeyError")]
     assert name(world) == "张伟"
@@ -101,17 +101,17 @@ def test_a_bug_loses_no_message_and_is_reported_once(sqlite_url: str, caplog: py
     with world.store.read() as session:
         kept = inbox.failed(session)[0]
         assert kept.payload_sealed != b""
-    assert "哪项数据" in world.says("zhang.wei", "提出异议")[-1].title
+    assert "哪项数据" in world.send_text("zhang.wei", "提出异议")[-1].title
     world.close()
 
 
 def test_a_bug_in_a_form_keeps_the_draft(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(KeyError("x")))
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "婚姻")
-    world.picks("zhang.wei", "婚姻登记信息")
-    world.says("zhang.wei", "失败")
-    assert "哪些记录" in world.says("zhang.wei", "2")[-1].title
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "婚姻")
+    world.choose_option("zhang.wei", "婚姻登记信息")
+    world.send_text("zhang.wei", "失败")
+    assert "哪些记录" in world.send_text("zhang.wei", "2")[-1].title
     world.close()
 
 
@@ -120,22 +120,22 @@ def test_a_bug_in_a_form_keeps_the_draft(sqlite_url: str) -> None:
 )
 def test_a_conflict_is_retried(sqlite_url: str, error: Exception) -> None:
     world = with_command(sqlite_url, failing(error, times=1))
-    world.says("zhang.wei", "失败")
+    world.send_text("zhang.wei", "失败")
     world.wait(seconds=5)
     world.handle()
-    assert world.last("zhang.wei").body == "成了"
-    assert len(world.seen["zhang.wei"]) == 1
+    assert world.last_card("zhang.wei").body == "成了"
+    assert len(world.received["zhang.wei"]) == 1
     world.close()
 
 
 def test_a_conflict_is_given_up_after_three_attempts(sqlite_url: str) -> None:
     world = with_command(sqlite_url, failing(Stale("CN-20260917-0001")))
-    world.says("zhang.wei", "失败")
+    world.send_text("zhang.wei", "失败")
     for _ in range(5):
         world.wait(seconds=30)
         world.handle()
     assert state_of(world) == [("failed", 3, "Stale")]
-    assert len(world.seen["zhang.wei"]) == 1
+    assert len(world.received["zhang.wei"]) == 1
     world.close()
 
 
@@ -152,31 +152,31 @@ def test_an_unreadable_payload_ends_in_the_ledger(world: World) -> None:
     world.inbox.put("wecom", "odd", "zhang.wei", b"{}", world.now)
     world.handle()
     assert state_of(world) == [("failed", 1, "ValueError")]
-    assert "哪项数据" in world.says("zhang.wei", "提出异议")[-1].title
+    assert "哪项数据" in world.send_text("zhang.wei", "提出异议")[-1].title
 
 
 @pytest.mark.parametrize("kind", [CallKind.LEAVE, CallKind.DIRECTORY])
 def test_calls_without_an_answer(world: World, kind: CallKind) -> None:
-    assert world.sends(world.call("zhang.wei", kind)) == []
-    assert world.sends(world.call("stranger", kind)) == []
+    assert world.process(world.call("zhang.wei", kind)) == []
+    assert world.process(world.call("stranger", kind)) == []
 
 
 def test_entering_the_chat_is_welcomed_once(world: World) -> None:
-    assert "您好" in world.sends(world.call("zhang.wei", CallKind.ENTER))[-1].subtitle
-    assert world.sends(world.call("zhang.wei", CallKind.ENTER)) == []
+    assert "您好" in world.process(world.call("zhang.wei", CallKind.ENTER))[-1].subtitle
+    assert world.process(world.call("zhang.wei", CallKind.ENTER)) == []
 
 
 def test_unsupported_message_kinds_are_answered(world: World) -> None:
-    assert "看不懂" in world.sends(world.call("zhang.wei", CallKind.OTHER))[-1].body
+    assert "看不懂" in world.process(world.call("zhang.wei", CallKind.OTHER))[-1].body
 
 
 def test_an_unexpected_file_is_not_stored(world: World) -> None:
-    assert "没有保存" in world.sends_file("zhang.wei")[-1].body
+    assert "没有保存" in world.send_file("zhang.wei")[-1].body
 
 
 def test_a_newcomers_first_text_begins_a_filing(world: World) -> None:
-    assert world.says("zhang.wei", "婚姻登记")[-1].choices
-    assert "没有看懂" in world.says("li.na", "婚姻登记")[-1].title
+    assert world.send_text("zhang.wei", "婚姻登记")[-1].choices
+    assert "没有看懂" in world.send_text("li.na", "婚姻登记")[-1].title
 
 
 def test_calls_round_trip_through_the_inbox(world: World) -> None:

@@ -10,24 +10,24 @@ from tests.bot.world import World
 
 
 def test_filing_by_typed_text(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "企业登记")
-    world.says("zhang.wei", "1")
-    world.says("zhang.wei", "错误")
-    world.says("zhang.wei", "某某有限公司登记状态为存续")
-    world.says("zhang.wei", "该公司已注销，应为注销")
-    world.says("zhang.wei", "办理补贴时发现")
-    world.says("zhang.wei", "完成")
-    summary = world.says("zhang.wei", "无误")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "企业登记")
+    world.send_text("zhang.wei", "1")
+    world.send_text("zhang.wei", "错误")
+    world.send_text("zhang.wei", "某某有限公司登记状态为存续")
+    world.send_text("zhang.wei", "该公司已注销，应为注销")
+    world.send_text("zhang.wei", "办理补贴时发现")
+    world.send_text("zhang.wei", "完成")
+    summary = world.send_text("zhang.wei", "无误")[-1]
     assert [field.value for field in summary.fields][:2] == ["企业登记基本信息", "错误"]
-    card = world.says("zhang.wei", "提交")[-1]
+    card = world.send_text("zhang.wei", "提交")[-1]
     assert "CN-20260917-0001" in card.title
     assert world.ticket("CN-20260917-0001").state is State.PRESCREEN
 
 
 def test_filing_by_buttons(world: World) -> None:
     fill(world)
-    card = world.clicks("zhang.wei", "提交")[-1]
+    card = world.press_button("zhang.wei", "提交")[-1]
     assert NUMBER.search(card.title)
     assert any("2026-09-18 周五" in field.value for field in card.fields)  # M10, P2: one working day
     assert any("区大数据中心" in field.value for field in card.fields)
@@ -36,8 +36,8 @@ def test_filing_by_buttons(world: World) -> None:
 def test_operators_get_the_task(world: World) -> None:
     number = filed(world)
     for operator in ("li.na", "zhou.jie"):
-        assert number == world.last(operator).ticket
-        assert world.last(operator).buttons[0].text == "收办"
+        assert number == world.last_card(operator).ticket
+        assert world.last_card(operator).buttons[0].text == "收办"
 
 
 def test_texts_are_encrypted_and_hashed_into_the_history(world: World) -> None:
@@ -52,64 +52,64 @@ def test_texts_are_encrypted_and_hashed_into_the_history(world: World) -> None:
 
 
 def test_unlisted_source_is_described_in_words(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "企业登记")
-    world.clicks("zhang.wei", "都不是")
-    card = world.says("zhang.wei", "街道平台里的困难家庭名册")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "企业登记")
+    world.press_button("zhang.wei", "都不是")
+    card = world.send_text("zhang.wei", "街道平台里的困难家庭名册")[-1]
     assert card.choices[0].name == "kind"
 
 
 def test_a_search_without_hits_asks_again(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    card = world.says("zhang.wei", "火星移民")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    card = world.send_text("zhang.wei", "火星移民")[-1]
     assert "没有找到“火星移民”" in card.body
-    assert world.says("zhang.wei", "婚姻")[-1].choices
+    assert world.send_text("zhang.wei", "婚姻")[-1].choices
 
 
 def test_pictures_are_evidence_and_move_to_the_ticket(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "婚姻")
-    world.picks("zhang.wei", "婚姻登记信息")
-    world.picks("zhang.wei", "遗漏")
-    world.says("zhang.wei", "张某与李某的登记没有查到")
-    world.says("zhang.wei", "两人持有结婚证，应有登记")
-    assert "共1个" in world.sends_file("zhang.wei")[-1].body
-    assert "共2个" in world.sends_file("zhang.wei", "名单.pdf", "file")[-1].body
-    world.clicks("zhang.wei", "完成")
-    world.clicks("zhang.wei", "无误")
-    number = world.clicks("zhang.wei", "提交")[-1].ticket
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "婚姻")
+    world.choose_option("zhang.wei", "婚姻登记信息")
+    world.choose_option("zhang.wei", "遗漏")
+    world.send_text("zhang.wei", "张某与李某的登记没有查到")
+    world.send_text("zhang.wei", "两人持有结婚证，应有登记")
+    assert "共1个" in world.send_file("zhang.wei")[-1].body
+    assert "共2个" in world.send_file("zhang.wei", "名单.pdf", "file")[-1].body
+    world.press_button("zhang.wei", "完成")
+    world.press_button("zhang.wei", "无误")
+    number = world.press_button("zhang.wei", "提交")[-1].ticket
     with world.store.read() as session:
         assert len(attachments.of_ticket(session, world.ticket(number).id)) == 2
 
 
 def test_evidence_is_required_but_never_a_picture(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "婚姻")
-    world.picks("zhang.wei", "婚姻登记信息")
-    world.picks("zhang.wei", "遗漏")
-    world.says("zhang.wei", "张某与李某的登记没有查到")
-    world.says("zhang.wei", "两人持有结婚证")
-    assert "请至少提供一项依据" in world.clicks("zhang.wei", "完成")[-1].body
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "婚姻")
+    world.choose_option("zhang.wei", "婚姻登记信息")
+    world.choose_option("zhang.wei", "遗漏")
+    world.send_text("zhang.wei", "张某与李某的登记没有查到")
+    world.send_text("zhang.wei", "两人持有结婚证")
+    assert "请至少提供一项依据" in world.press_button("zhang.wei", "完成")[-1].body
 
 
 def test_contact_can_be_changed_and_is_required(world: World) -> None:
-    world.says("he.ping", "提出异议")
-    world.says("he.ping", "婚姻")
-    world.picks("he.ping", "婚姻登记信息")
-    world.picks("he.ping", "其他")
-    world.says("he.ping", "记录重复")
-    world.says("he.ping", "同一登记出现两次")
-    world.says("he.ping", "窗口核对时发现")
-    assert "电话" in world.says("he.ping", "完成")[-1].title
-    assert "请回复电话号码" in world.says("he.ping", "不知道")[-1].body
-    summary = world.says("he.ping", "电话：021-62345678")[-1]
+    world.send_text("he.ping", "提出异议")
+    world.send_text("he.ping", "婚姻")
+    world.choose_option("he.ping", "婚姻登记信息")
+    world.choose_option("he.ping", "其他")
+    world.send_text("he.ping", "记录重复")
+    world.send_text("he.ping", "同一登记出现两次")
+    world.send_text("he.ping", "窗口核对时发现")
+    assert "电话" in world.send_text("he.ping", "完成")[-1].title
+    assert "请回复电话号码" in world.send_text("he.ping", "不知道")[-1].body
+    summary = world.send_text("he.ping", "电话：021-62345678")[-1]
     assert summary.fields[5].value.endswith("5678")
 
 
 def test_double_submit_makes_one_ticket(world: World) -> None:
     fill(world)
-    first = world.clicks("zhang.wei", "提交")[-1]
-    again = world.clicks("zhang.wei", "提交")[-1]
+    first = world.press_button("zhang.wei", "提交")[-1]
+    again = world.press_button("zhang.wei", "提交")[-1]
     assert "已经提交" in again.body
     assert first.ticket in again.body
     assert world.numbers() == [first.ticket]

@@ -28,7 +28,7 @@ ODD = (
 @pytest.mark.parametrize("words", ODD, ids=range(len(ODD)))
 def test_odd_text_is_an_answer_and_is_stored_clean(world: World, words: str) -> None:
     fill(world, records=words)
-    number = world.clicks("zhang.wei", "提交")[-1].ticket
+    number = world.press_button("zhang.wei", "提交")[-1].ticket
     with world.store.read() as session:
         kept = history.texts(session, world.store.vault, world.ticket(number))[1, "records"]
     assert kept == clean(words)
@@ -37,20 +37,20 @@ def test_odd_text_is_an_answer_and_is_stored_clean(world: World, words: str) -> 
 
 def test_an_overlong_text_is_refused_and_the_draft_stays(world: World) -> None:
     at_records(world)
-    card = world.says("zhang.wei", "长" * 2001)[-1]
+    card = world.send_text("zhang.wei", "长" * 2001)[-1]
     assert "最多2000字，现在是2001字" in card.body
     assert "哪些记录" in card.title
-    assert "最多2000字" in world.says("zhang.wei", "长" * 500_000)[-1].body
+    assert "最多2000字" in world.send_text("zhang.wei", "长" * 500_000)[-1].body
 
 
 def test_invisible_text_is_no_answer(world: World) -> None:
     at_records(world)
-    assert "至少需要2个字" in world.says("zhang.wei", "\u200b\u202e \n\t\x00")[-1].body
+    assert "至少需要2个字" in world.send_text("zhang.wei", "\u200b\u202e \n\t\x00")[-1].body
 
 
 def test_a_picture_is_no_answer_to_a_text_question(world: World) -> None:
     at_records(world)
-    card = world.sends_file("zhang.wei")[-1]
+    card = world.send_file("zhang.wei")[-1]
     assert "请用文字回答" in card.body
 
 
@@ -63,16 +63,16 @@ def test_a_picture_is_no_answer_to_a_text_question(world: World) -> None:
 )  # fmt: skip
 def test_forged_buttons_do_nothing_and_are_answered(world: World, command: str) -> None:
     at_records(world)
-    assert len(world.sends(world.call("zhang.wei", CallKind.CLICK, command))) == 1
-    world.says("zhang.wei", "继续")
-    assert "哪些记录" in world.last("zhang.wei").title
+    assert len(world.process(world.call("zhang.wei", CallKind.CLICK, command))) == 1
+    world.send_text("zhang.wei", "继续")
+    assert "哪些记录" in world.last_card("zhang.wei").title
     assert world.numbers() == []
 
 
 def test_forged_options_ask_again(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "婚姻")
-    card = world.clicks("zhang.wei", "选这一项", source="999")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "婚姻")
+    card = world.press_button("zhang.wei", "选这一项", source="999")[-1]
     assert "请从列表中选择" in card.body
-    card = world.clicks("zhang.wei", "选这一项")[-1]
+    card = world.press_button("zhang.wei", "选这一项")[-1]
     assert "请从列表中选择" in card.body

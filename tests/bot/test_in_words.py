@@ -12,7 +12,7 @@ from tests.bot.world import World
 
 @pytest.fixture
 def plain(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url, dialect="wecom_text")
+    world = World.create(sqlite_url, dialect="wecom_text")
     yield world
     world.close()
 
@@ -29,7 +29,7 @@ def number_of(screen: str, words: str) -> str:
 
 def shown_to(world: World, user: str, text: str) -> str:
     before = len(world.screens)
-    cards = world.says(user, text)
+    cards = world.send_text(user, text)
     assert len(cards) == 1
     assert all(message["msgtype"] == "text" for message in world.screens[before:])
     return str(next(m for m in world.screens[before:])["text"]["content"])
@@ -47,10 +47,10 @@ def test_filed_and_accepted_by_numbers(plain: World) -> None:
     contact = shown_to(plain, "zhang.wei", number_of(gathered, "完成"))
     summary = shown_to(plain, "zhang.wei", number_of(contact, "无误"))
     assert "企业登记基本信息" in summary
-    plain.says("zhang.wei", number_of(summary, "提交"))
+    plain.send_text("zhang.wei", number_of(summary, "提交"))
     number = plain.numbers()[0]
     task = next(str(m["text"]["content"]) for m in plain.screens if ". 收办" in str(m["text"]["content"]))
-    plain.says("li.na", number_of(task, "收办"))
+    plain.send_text("li.na", number_of(task, "收办"))
     assert plain.ticket(number).state is State.CHECKING
 
 

@@ -12,7 +12,7 @@ from regulation.states import State
 from store.files import attachments
 from store.files.file_store import Shelf
 from tests.bot.filing import filed, fill
-from tests.bot.hygiene.made import ID_CARD, photo, png, saved, sly_book
+from tests.bot.hygiene.made import ID_CARD, photo, png, saved, workbook_with_hidden_parts
 from tests.bot.world import World
 
 USER = "zhang.wei"
@@ -25,14 +25,14 @@ class Sender:
         self.world = world
         self.shelf = Shelf(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
 
-    def sends(self, *files: tuple[str, bytes]) -> Card:
+    def process(self, *files: tuple[str, bytes]) -> Card:
         """Fill in the form up to the summary, with these files as evidence."""
         fill(self.world)
-        self.world.says(USER, "修改第5项")
+        self.world.send_text(USER, "修改第5项")
         for name, content in files:
-            self.world.sends_file(USER, name, "file")
+            self.world.send_file(USER, name, "file")
             self.arrive(name, content)
-        return self.world.clicks(USER, "完成")[-1]
+        return self.world.press_button(USER, "完成")[-1]
 
     def arrive(self, name: str, content: bytes) -> None:
         store = self.world.store
@@ -53,11 +53,11 @@ def sender(world: World, tmp_path: Path) -> Sender:
     return Sender(world, tmp_path)
 
 
-BOOK = saved(sly_book())
+BOOK = saved(workbook_with_hidden_parts())
 
 
 def test_summary_names_each_file_and_its_findings(sender: Sender) -> None:
-    summary = sender.sends(("截图.png", png()), ("名单.xlsx", BOOK), ("现场.jpg", photo()))
+    summary = sender.process(("截图.png", png()), ("名单.xlsx", BOOK), ("现场.jpg", photo()))
     assert "附件2 名单.xlsx：隐藏的工作表1张（第2张）" in summary.body
     assert "身份证号1个（110＊＊＊＊＊＊002X）" in summary.body
     assert "附件3 现场.jpg：照片带有拍摄位置" in summary.body
@@ -67,72 +67,72 @@ def test_summary_names_each_file_and_its_findings(sender: Sender) -> None:
 
 
 def test_submission_needs_confirmation(world: World, sender: Sender) -> None:
-    sender.sends(("名单.xlsx", BOOK))
-    assert "附件1 名单.xlsx" in world.says(USER, "提交")[-1].body
+    sender.process(("名单.xlsx", BOOK))
+    assert "附件1 名单.xlsx" in world.send_text(USER, "提交")[-1].body
     assert world.numbers() == []
-    world.clicks(USER, "仍要提交")
+    world.press_button(USER, "仍要提交")
     assert sender.kept() == ["名单.xlsx"]
 
 
 def test_a_file_is_removed_by_its_number(world: World, sender: Sender) -> None:
-    sender.sends(("截图.png", png()), ("名单.xlsx", BOOK))
-    summary = world.says(USER, "删除附件 2")[-1]
+    sender.process(("截图.png", png()), ("名单.xlsx", BOOK))
+    summary = world.send_text(USER, "删除附件 2")[-1]
     assert "已删除附件「名单.xlsx」，还有1个。" in summary.body
     assert summary.buttons[0].text == "提交"
-    world.clicks(USER, "提交")
+    world.press_button(USER, "提交")
     assert sender.kept() == ["截图.png"]
 
 
 def test_a_file_is_removed_from_the_list_once(world: World, sender: Sender) -> None:
-    sender.sends(("名单.xlsx", BOOK), ("表.xlsx", BOOK))
-    assert [o.text for o in world.clicks(USER, "删除附件")[-1].choices[0].options] == [
+    sender.process(("名单.xlsx", BOOK), ("表.xlsx", BOOK))
+    assert [o.text for o in world.press_button(USER, "删除附件")[-1].choices[0].options] == [
         "附件1 名单.xlsx",
         "附件2 表.xlsx",
     ]
-    assert "还有1个" in world.picks(USER, "附件1")[-1].body
-    assert "没有这个附件" in world.picks(USER, "附件1")[-1].body
-    world.says(USER, "仍要提交")
+    assert "还有1个" in world.choose_option(USER, "附件1")[-1].body
+    assert "没有这个附件" in world.choose_option(USER, "附件1")[-1].body
+    world.send_text(USER, "仍要提交")
     assert sender.kept() == ["表.xlsx"]
 
 
 @pytest.mark.parametrize("said", ["删除附件 7", "删除附件 第三项"])
 def test_removal_of_an_unknown_number(world: World, sender: Sender, said: str) -> None:
-    sender.sends(("名单.xlsx", BOOK))
-    assert "没有这个附件，现有1个" in world.says(USER, said)[-1].body
+    sender.process(("名单.xlsx", BOOK))
+    assert "没有这个附件，现有1个" in world.send_text(USER, said)[-1].body
 
 
 def test_uninspected_formats_are_named_and_do_not_block(world: World, sender: Sender) -> None:
-    summary = sender.sends(("旧表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50)))
+    summary = sender.process(("旧表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50)))
     assert "附件1 旧表.xls：这种格式无法检查隐藏内容" in summary.body
-    world.clicks(USER, "提交")
+    world.press_button(USER, "提交")
     assert sender.kept() == ["旧表.xls"]
 
 
 def test_removing_all_evidence_reopens_the_question(world: World, sender: Sender) -> None:
-    world.says(USER, "提出异议")
-    world.says(USER, "企业登记")
-    world.picks(USER, "企业登记基本信息")
-    world.picks(USER, "错误")
-    world.says(USER, "某某有限公司登记状态为存续")
-    world.says(USER, "该公司已于2025年注销")
-    world.sends_file(USER, "名单.xlsx", "file")
+    world.send_text(USER, "提出异议")
+    world.send_text(USER, "企业登记")
+    world.choose_option(USER, "企业登记基本信息")
+    world.choose_option(USER, "错误")
+    world.send_text(USER, "某某有限公司登记状态为存续")
+    world.send_text(USER, "该公司已于2025年注销")
+    world.send_file(USER, "名单.xlsx", "file")
     sender.arrive("名单.xlsx", BOOK)
-    world.clicks(USER, "完成")
-    world.clicks(USER, "无误")
-    assert "请提供依据" in world.says(USER, "删除附件 1")[-1].title
+    world.press_button(USER, "完成")
+    world.press_button(USER, "无误")
+    assert "请提供依据" in world.send_text(USER, "删除附件 1")[-1].title
     assert world.numbers() == []
 
 
 def test_a_supplement_needs_confirmation_too(world: World, sender: Sender) -> None:
     number = filed(world)
-    world.says("li.na", f"要求补正 {number}")
-    world.picks("li.na", "佐证材料")
+    world.send_text("li.na", f"要求补正 {number}")
+    world.choose_option("li.na", "佐证材料")
     while world.ticket(number).state is not State.SUPPLEMENTING:
-        world.says("li.na", "跳过")
-    world.says(USER, f"补正 {number}")
-    world.sends_file(USER, "名单.xlsx", "file")
+        world.send_text("li.na", "跳过")
+    world.send_text(USER, f"补正 {number}")
+    world.send_file(USER, "名单.xlsx", "file")
     sender.arrive("名单.xlsx", BOOK)
-    assert "附件1 名单.xlsx" in world.says(USER, "补正完毕")[-1].body
+    assert "附件1 名单.xlsx" in world.send_text(USER, "补正完毕")[-1].body
     assert sender.kept() == []
-    world.says(USER, "仍要提交")
+    world.send_text(USER, "仍要提交")
     assert sender.kept() == ["名单.xlsx"]

@@ -14,9 +14,9 @@ from regulation.states import State
 from sandbox.wecom.phone import preselected
 from store.catalogue import entries
 from store.people import persons
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed
-from tests.bot.test_corrections import given_back
+from tests.bot.test_corrections import returned_ticket
 from tests.bot.test_lists import several
 from tests.bot.world import MORNING, World
 
@@ -74,32 +74,32 @@ def test_a_list_without_options_is_left_out() -> None:
 
 def test_other_buttons_ignore_the_list(world: World) -> None:
     """A client submits the list with every button of its card."""
-    world.says("zhang.wei", "提出异议")
-    card = world.says("zhang.wei", "登记信息")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    card = world.send_text("zhang.wei", "登记信息")[-1]
     first = card.choices[0].options[0].id
-    assert "请用文字说明" in world.clicks("zhang.wei", "都不是", source=first)[-1].title
+    assert "请用文字说明" in world.press_button("zhang.wei", "都不是", source=first)[-1].title
 
 
 def test_paging_does_not_accept(world: World) -> None:
     numbers = several(world, 8)
-    world.says("li.na", "收办")
+    world.send_text("li.na", "收办")
     for chosen in (numbers[0], UNCHOSEN):
-        world.clicks("li.na", "下一页", ticket=chosen)
+        world.press_button("li.na", "下一页", ticket=chosen)
     assert {world.ticket(number).state for number in numbers} == {State.PRESCREEN}
 
 
 def test_urge_all_ignores_the_list(world: World) -> None:
     numbers = several(world, 3)
     world.at("2026-09-21T09:00")
-    world.says("chen.mo", "逾期")
-    assert "已催办3件" in world.clicks("chen.mo", "全部催办", ticket=numbers[1])[-1].body
+    world.send_text("chen.mo", "逾期")
+    assert "已催办3件" in world.press_button("chen.mo", "全部催办", ticket=numbers[1])[-1].body
 
 
 def test_show_all_corrections_ignores_the_list(world: World) -> None:
-    given_back(world)
-    world.says("li.na", "目录更正 全部")
+    returned_ticket(world)
+    world.send_text("li.na", "目录更正 全部")
     command = "目录更正 全部"
-    card = world.sends(world.call("li.na", CallKind.CLICK, command, values={"correction": ("1",)}))[-1]
+    card = world.process(world.call("li.na", CallKind.CLICK, command, values={"correction": ("1",)}))[-1]
     assert card.title.startswith("目录更正：共1项")
 
 
@@ -107,21 +107,21 @@ def test_show_all_corrections_ignores_the_list(world: World) -> None:
 def test_an_untouched_list_does_not_act_on_the_only_candidate(world: World, chosen: str) -> None:
     """Two tickets waited when the card was sent; one was done meanwhile."""
     first, second = several(world, 2)
-    world.says("li.na", "收办")
-    world.says("zhou.jie", f"收办 {first}")
-    card = world.clicks("li.na", "收办", ticket=chosen or ())[-1]
+    world.send_text("li.na", "收办")
+    world.send_text("zhou.jie", f"收办 {first}")
+    card = world.press_button("li.na", "收办", ticket=chosen or ())[-1]
     assert world.ticket(second).state is State.PRESCREEN
     assert card.body.startswith("您还没有选择，本次没有办理。")
-    world.clicks("li.na", "收办")
+    world.press_button("li.na", "收办")
     assert world.ticket(second).state is State.CHECKING
 
 
 def test_a_preselected_own_answer_can_be_confirmed(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "企业登记")
-    world.picks("zhang.wei", "企业登记基本信息")
-    world.picks("zhang.wei", "遗漏")
-    card = world.says("zhang.wei", "上一步")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "企业登记")
+    world.choose_option("zhang.wei", "企业登记基本信息")
+    world.choose_option("zhang.wei", "遗漏")
+    card = world.send_text("zhang.wei", "上一步")[-1]
     assert preselected(wire(card)) == {"kind": ["遗漏"]}
 
 
@@ -131,8 +131,8 @@ def test_at_most_nine_hits_are_listed(world: World) -> None:
         assert owner is not None
         for i in range(12):
             entries.upsert_entry(session, code=f"T-{i}", name=f"测试目录{i}", department=owner, kind="基础数据")
-    world.says("zhang.wei", "提出异议")
-    card = world.says("zhang.wei", "测试目录")[-1]
+    world.send_text("zhang.wei", "提出异议")
+    card = world.send_text("zhang.wei", "测试目录")[-1]
     assert "只显示前九项" in card.body
     content = wire(card)
     assert len(content["button_selection"]["option_list"]) == 10
@@ -141,8 +141,8 @@ def test_at_most_nine_hits_are_listed(world: World) -> None:
 
 @pytest.mark.parametrize("score", [("5", "1"), ("²",), ("9",), ("x",), ("",), ("unchosen", "9")])
 def test_only_a_listed_score_counts(world: World, score: tuple[str, ...]) -> None:
-    number = Road(world).until(Road.confirm)
-    card = world.clicks("zhang.wei", "提交评价", score=score)[-1]
+    number = MainPath(world).until(MainPath.confirm)
+    card = world.press_button("zhang.wei", "提交评价", score=score)[-1]
     assert world.ticket(number).score is None
     assert card.choices[0].name == "score"
 
@@ -151,10 +151,10 @@ def test_only_a_listed_score_counts(world: World, score: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("said", ["1", "2", "4", "5", "５"])
 def test_the_replied_number_is_the_score(sqlite_url: str, dialect: str, said: str) -> None:
     """In plain text every option is numbered; 5 once stood for 1 很不满意."""
-    world = World.founded(sqlite_url, dialect=dialect)
-    number = Road(world).until(Road.confirm)
-    world.says("zhang.wei", f"评价 {number}")
-    world.says("zhang.wei", said)
+    world = World.create(sqlite_url, dialect=dialect)
+    number = MainPath(world).until(MainPath.confirm)
+    world.send_text("zhang.wei", f"评价 {number}")
+    world.send_text("zhang.wei", said)
     assert world.ticket(number).score == int(said)
     world.close()
 
@@ -163,28 +163,28 @@ def test_the_replied_number_is_the_score(sqlite_url: str, dialect: str, said: st
 def test_two_options_of_a_single_choice_are_refused(world: World, said: str) -> None:
     """Not resolved to the first of them."""
     number = filed(world)
-    world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
-    asked = world.last("li.na")
+    world.send_text("li.na", f"不予收办 {number} 属于行政处罚争议")
+    asked = world.last_card("li.na")
     assert asked.submit is not None
-    again = world.says("li.na", said)[-1]
+    again = world.send_text("li.na", said)[-1]
     assert again.body.startswith("请从列表中选择")
     both = tuple(option.id for option in asked.choices[0].options[:2])
-    again = world.sends(world.call("li.na", CallKind.CLICK, asked.submit.command, values={"ground": both}))[-1]
+    again = world.process(world.call("li.na", CallKind.CLICK, asked.submit.command, values={"ground": both}))[-1]
     assert again.body.startswith("请从列表中选择")
     assert again.choices == asked.choices
 
 
 def test_paging_does_not_act_on_the_only_candidate(world: World) -> None:
     numbers = [filed(world) for _ in range(8)]
-    world.says("li.na", "收办")
-    page = world.last("li.na")
+    world.send_text("li.na", "收办")
+    page = world.last_card("li.na")
     on = next(button for button in (*page.buttons, *page.more) if button.text == "下一页")
     for number in numbers[:-1]:
-        world.says("li.na", f"收办 {number}")
+        world.send_text("li.na", f"收办 {number}")
     for command in (on.command, "收办 第2页"):
-        world.sends(world.call("li.na", CallKind.CLICK, command, values={"ticket": (UNCHOSEN,)}))
+        world.process(world.call("li.na", CallKind.CLICK, command, values={"ticket": (UNCHOSEN,)}))
         assert world.ticket(numbers[-1]).state is State.PRESCREEN
-        assert numbers[-1] in str(world.last("li.na"))
+        assert numbers[-1] in str(world.last_card("li.na"))
 
 
 class TestCardsSentBefore:
@@ -192,19 +192,19 @@ class TestCardsSentBefore:
 
     def press(self, world: World, user: str, command: str, **values: str) -> Card:
         chosen = {name: (value,) for name, value in values.items()}
-        return world.sends(world.call(user, CallKind.CLICK, command, values=chosen, card=OLD))[-1]
+        return world.process(world.call(user, CallKind.CLICK, command, values=chosen, card=OLD))[-1]
 
     def test_a_question_is_asked_again(self, world: World) -> None:
         number = filed(world)
-        world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
-        card = world.last("li.na")
+        world.send_text("li.na", f"不予收办 {number} 属于行政处罚争议")
+        card = world.last_card("li.na")
         assert card.submit is not None
         again = self.press(world, "li.na", card.submit.command, ground=card.choices[0].options[0].id)
         assert again.body.startswith("请从列表中选择「不予收办的情形」")
         assert again.choices == card.choices
 
     def test_a_score_is_asked_for_again(self, world: World) -> None:
-        number = Road(world).until(Road.confirm)
+        number = MainPath(world).until(MainPath.confirm)
         again = self.press(world, "zhang.wei", f"评价 {number}", score="5")
         assert world.ticket(number).score is None
         assert again.choices[0].name == "score"
@@ -214,8 +214,8 @@ class TestCardsSentBefore:
         assert self.press(world, "li.na", "查询", ticket=number).ticket == number
 
     def test_arguments_of_a_button_are_no_default(self, world: World) -> None:
-        world.says("zhang.wei", "提出异议")
-        card = world.says("zhang.wei", "登记信息")[-1]
+        world.send_text("zhang.wei", "提出异议")
+        card = world.send_text("zhang.wei", "登记信息")[-1]
         none = next(button.command for button in card.buttons if button.text == "都不是")
         assert "请用文字说明" in self.press(world, "zhang.wei", none, source="1").title
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.ports import Card
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed
 from tests.bot.test_city_orders import entered
 from tests.bot.world import World
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"CN-\d{8}-\d{4}")
 
 @pytest.fixture
 def worded(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url, dialect="wecom_text")
+    world = World.create(sqlite_url, dialect="wecom_text")
     yield world
     world.close()
 
@@ -39,15 +39,15 @@ def several(world: World, count: int) -> list[str]:
 def test_tasks_are_ordered_by_due_date_not_by_age(world: World) -> None:
     """Verification has two days, acceptance one: the newer filing is due first; overdue tickets come before both."""
     older = filed(world)
-    world.says("li.na", f"收办 {older}")
+    world.send_text("li.na", f"收办 {older}")
     newer = filed(world)
-    card = world.says("li.na", "我的待办")[-1]
+    card = world.send_text("li.na", "我的待办")[-1]
     assert listed(card) == [newer, older]
     assert [field.label for field in card.fields] == ["剩1天", "剩2天"]
     assert f"{newer} 9月18日周五 待预审" in card.fields[0].value
     world.at("2026-09-20T10:00")
     latest = filed(world)
-    card = world.says("li.na", "我的待办")[-1]
+    card = world.send_text("li.na", "我的待办")[-1]
     assert listed(card) == [newer, older, latest]
     assert [field.label for field in card.fields] == ["超1天", "今日到期", "剩1天"]
     assert card.title == "我的待办：3件"
@@ -60,45 +60,45 @@ def test_tickets_without_a_limit_come_last(world: World) -> None:
     first = filed(world)
     city = entered(world)
     second = filed(world)
-    card = world.says("li.na", "我的待办")[-1]
+    card = world.send_text("li.na", "我的待办")[-1]
     assert listed(card) == [first, second, city]
     assert card.fields[-1].label == "不计时"
 
 
 def test_a_long_list_is_paged(world: World) -> None:
     numbers = several(world, 14)
-    card = world.says("li.na", "我的待办")[-1]
+    card = world.send_text("li.na", "我的待办")[-1]
     assert listed(card) == numbers[:6]
     assert card.subtitle.startswith("第1/3页")
     assert [button.text for button in card.buttons] == ["下一页"]
-    card = world.clicks("li.na", "下一页")[-1]
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == numbers[6:12]
     assert card.subtitle.startswith("第2/3页")
     assert [button.text for button in card.buttons] == ["上一页", "下一页"]
-    card = world.clicks("li.na", "下一页")[-1]
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == numbers[12:]
     assert [button.text for button in card.buttons] == ["上一页"]
-    assert listed(world.clicks("li.na", "上一页")[-1]) == numbers[6:12]
-    world.picks("li.na", numbers[7][-4:])
-    assert world.last("li.na").ticket == numbers[7]
+    assert listed(world.press_button("li.na", "上一页")[-1]) == numbers[6:12]
+    world.choose_option("li.na", numbers[7][-4:])
+    assert world.last_card("li.na").ticket == numbers[7]
 
 
 def test_pages_by_typed_number(world: World) -> None:
     numbers = several(world, 8)
-    assert listed(world.says("li.na", "我的待办 第2页")[-1]) == numbers[6:]
-    assert listed(world.says("li.na", "待办 99页")[-1]) == numbers[6:]
+    assert listed(world.send_text("li.na", "我的待办 第2页")[-1]) == numbers[6:]
+    assert listed(world.send_text("li.na", "待办 99页")[-1]) == numbers[6:]
     newest_first = numbers[::-1]
-    assert listed(world.says("zhang.wei", "我的异议 第2页")[-1]) == newest_first[6:]
+    assert listed(world.send_text("zhang.wei", "我的异议 第2页")[-1]) == newest_first[6:]
 
 
 def test_finishing_items_between_pages_skips_none(world: World) -> None:
     """Two tickets of the first page are finished: offset paging would skip the next two."""
     numbers = several(world, 14)
-    world.says("li.na", "我的待办")
+    world.send_text("li.na", "我的待办")
     for number in numbers[:2]:
-        world.says("zhou.jie", f"不予收办 {number} 属于企业内部台账")
-        world.picks("zhou.jie", "不属于")
-    card = world.clicks("li.na", "下一页")[-1]
+        world.send_text("zhou.jie", f"不予收办 {number} 属于企业内部台账")
+        world.choose_option("zhou.jie", "不属于")
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == numbers[6:12]
     assert card.subtitle.startswith("第2/3页")
     assert card.title == "我的待办：12件"
@@ -107,49 +107,49 @@ def test_finishing_items_between_pages_skips_none(world: World) -> None:
 def test_an_old_paging_card_still_works(world: World) -> None:
     """Its ticket, and all others, are done: the current list is shown, no error."""
     numbers = several(world, 7)
-    world.says("li.na", "我的待办")
+    world.send_text("li.na", "我的待办")
     for number in numbers[:-1]:
-        world.says("zhang.wei", f"撤回 {number} 已自行核对")
-    card = world.clicks("li.na", "下一页")[-1]
+        world.send_text("zhang.wei", f"撤回 {number} 已自行核对")
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == numbers[-1:]
-    world.says("zhang.wei", f"撤回 {numbers[-1]} 已自行核对")
-    assert "没有需要您办理" in world.clicks("li.na", "下一页")[-1].title
+    world.send_text("zhang.wei", f"撤回 {numbers[-1]} 已自行核对")
+    assert "没有需要您办理" in world.press_button("li.na", "下一页")[-1].title
 
 
 def test_page_numbers_without_cards(worded: World) -> None:
     world = worded
     numbers = several(world, 8)
-    world.says("li.na", "我的待办")
+    world.send_text("li.na", "我的待办")
     said = world.screens[-1]["text"]["content"]
     assert "第1/2页" in said
     assert "7. 下一页" in said
     assert len(said.encode()) <= 2048
-    assert listed(world.says("li.na", "7")[-1]) == numbers[6:]
-    assert listed(world.says("li.na", "上一页")[-1]) == numbers[:6]
-    assert listed(world.says("li.na", "下一页。")[-1]) == numbers[6:]
-    assert world.says("li.na", "2")[-1].ticket == numbers[7]
-    assert "没有看懂" in world.says("li.na", "下一页")[-1].title
+    assert listed(world.send_text("li.na", "7")[-1]) == numbers[6:]
+    assert listed(world.send_text("li.na", "上一页")[-1]) == numbers[:6]
+    assert listed(world.send_text("li.na", "下一页。")[-1]) == numbers[6:]
+    assert world.send_text("li.na", "2")[-1].ticket == numbers[7]
+    assert "没有看懂" in world.send_text("li.na", "下一页")[-1].title
 
 
 def test_choice_of_a_ticket_is_paged(world: World) -> None:
     numbers = several(world, 8)
-    card = world.says("li.na", "收办")[-1]
+    card = world.send_text("li.na", "收办")[-1]
     assert card.title == "收办哪一件？"
     assert listed(card) == numbers[:6]
-    assert listed(world.clicks("li.na", "下一页")[-1]) == numbers[6:]
-    world.picks("li.na", numbers[7][-4:])
-    assert world.last("li.na").ticket == numbers[7]
-    assert "已收办" in world.last("li.na").body
+    assert listed(world.press_button("li.na", "下一页")[-1]) == numbers[6:]
+    world.choose_option("li.na", numbers[7][-4:])
+    assert world.last_card("li.na").ticket == numbers[7]
+    assert "已收办" in world.last_card("li.na").body
 
 
 def test_overdue_list_is_paged(world: World) -> None:
     numbers = several(world, 8)
     world.at("2026-09-21T09:00")
-    card = world.says("li.na", "逾期")[-1]
+    card = world.send_text("li.na", "逾期")[-1]
     assert "全区逾期提示：8件" in card.title
     assert listed(card) == numbers[:6]
     assert [button.text for button in card.buttons] == ["下一页", "催办本页"]
-    card = world.clicks("li.na", "下一页")[-1]
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == numbers[6:]
     assert [button.command for button in card.buttons if button.text == "催办本页"] == [
         f"催办 {numbers[6]} {numbers[7]}"
@@ -157,35 +157,35 @@ def test_overdue_list_is_paged(world: World) -> None:
 
 
 def test_flag_log_is_paged(world: World) -> None:
-    road = Road(world)
-    first = road.until(Road.confirm)
+    case = MainPath(world)
+    first = case.until(MainPath.confirm)
     for records in map(str, range(6)):
-        Road(world, records=f"第{records}家公司登记状态为存续").until(Road.reply)
-    card = world.says("li.na", "标注")[-1]
+        MainPath(world, records=f"第{records}家公司登记状态为存续").until(MainPath.reply)
+    card = world.send_text("li.na", "标注")[-1]
     assert "现有6条记录被标注" in card.title
     assert card.subtitle.startswith("第1/2页")
     assert [field.label for field in card.fields] == ["标注"] * 6
-    card = world.clicks("li.na", "下一页")[-1]
+    card = world.press_button("li.na", "下一页")[-1]
     assert listed(card) == [first, first]
     assert [field.label for field in card.fields] == ["清除标注", "标注"]
     assert "第2/2页" in card.subtitle
-    assert len(world.says("li.na", f"标注 {first}")[-1].fields) == 2
+    assert len(world.send_text("li.na", f"标注 {first}")[-1].fields) == 2
 
 
 def test_register_of_special_cases_is_paged(world: World) -> None:
-    number = Road(world).until(Road.receive)
-    world.clicks("wang.fang", "答复")
-    world.clicks("wang.fang", "下一步", reply="申请特例")
-    world.picks("wang.fang", "灭失")
-    world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
+    number = MainPath(world).until(MainPath.receive)
+    world.press_button("wang.fang", "答复")
+    world.press_button("wang.fang", "下一步", reply="申请特例")
+    world.choose_option("wang.fang", "灭失")
+    world.send_text("wang.fang", "2003年档案因水灾灭失，无从核对")
     while world.ticket(number).state.value != "待同意特例":
-        world.clicks("wang.fang", "没有")  # further supporting documents
-    world.clicks("zhang.wei", "同意特例")
-    world.clicks("li.na", "告知结果")
-    card = world.says("li.na", "特例")[-1]
+        world.press_button("wang.fang", "没有")  # further supporting documents
+    world.press_button("zhang.wei", "同意特例")
+    world.press_button("li.na", "告知结果")
+    card = world.send_text("li.na", "特例")[-1]
     assert listed(card) == [number]
     assert "水灾灭失" in card.body
-    assert "水灾灭失" not in world.says("chen.mo", "特例")[-1].body
+    assert "水灾灭失" not in world.send_text("chen.mo", "特例")[-1].body
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_register_of_special_cases_is_paged(world: World) -> None:
 def test_the_only_candidate_is_not_taken_where_a_number_is_named(world: World, line: str) -> None:
     """Field K11: a number inside the text is not parsed; it may be another ticket's, so nothing is done."""
     number = filed(world)
-    card = world.says("li.na", line)[-1]
+    card = world.send_text("li.na", line)[-1]
     assert card.title == "收办哪一件？"
     assert listed(card) == [number]
     assert world.ticket(number).seq == 1

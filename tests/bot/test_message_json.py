@@ -12,21 +12,21 @@ import pytest
 from bot import call_json
 from bot.message_json import Letter, pack, unpack
 from bot.ports import Call, CallKind, Card
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
 
-@pytest.mark.parametrize("last", [lambda world: world.last("li.na"), lambda world: world.last("zhang.wei")])
+@pytest.mark.parametrize("last", [lambda world: world.last_card("li.na"), lambda world: world.last_card("zhang.wei")])
 def test_messages_round_trip_through_the_outbox(world: World, last: Callable[[World], Card]) -> None:
-    Road(world).file()
+    MainPath(world).file()
     letter = Letter(last(world), "m1", 21)
     assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
 
 
 def test_messages_of_another_version_are_still_sent(world: World) -> None:
     """Written before a field was added, or before one was removed: the other fields are kept."""
-    Road(world).file()
-    letter = Letter(replace(world.last("li.na"), more=(), choices=(), submit=None), "m1", 21)
+    MainPath(world).file()
+    letter = Letter(replace(world.last_card("li.na"), more=(), choices=(), submit=None), "m1", 21)
     stored = orjson.loads(orjson.dumps(pack(letter)))
     for added in ("more", "choices", "submit", "attachment"):
         del stored["card"][added]

@@ -14,18 +14,18 @@ from tests.days import day
 
 
 def recorded(world: World, user: str, received: str, who: str) -> str:
-    world.says(user, "代录")
-    world.picks(user, "电话")
-    world.says(user, received)
-    world.says(user, who)
-    world.says(user, "企业登记")
-    world.picks(user, "企业登记基本信息")
-    world.picks(user, "错误")
-    world.says(user, "某公司登记状态为存续")
-    world.says(user, "应为注销")
-    world.says(user, "来电人说明已注销")
-    world.says(user, "完成")
-    world.clicks(user, "提交")
+    world.send_text(user, "代录")
+    world.choose_option(user, "电话")
+    world.send_text(user, received)
+    world.send_text(user, who)
+    world.send_text(user, "企业登记")
+    world.choose_option(user, "企业登记基本信息")
+    world.choose_option(user, "错误")
+    world.send_text(user, "某公司登记状态为存续")
+    world.send_text(user, "应为注销")
+    world.send_text(user, "来电人说明已注销")
+    world.send_text(user, "完成")
+    world.press_button(user, "提交")
     return world.numbers()[-1]
 
 
@@ -44,36 +44,36 @@ def test_a_proposer_in_the_directory_is_notified_in_chat(world: World) -> None:
     number = recorded(world, "wang.fang", "刚刚", "姓名 张伟 电话 13800000001")
     ticket = world.ticket(number)
     assert (ticket.proposer_id, ticket.on_behalf) == (world.person_id("zhang.wei"), False)
-    world.says("li.na", f"收办 {number}")
-    assert world.last("zhang.wei").ticket == number
+    world.send_text("li.na", f"收办 {number}")
+    assert world.last_card("zhang.wei").ticket == number
 
 
 @pytest.mark.parametrize("received", ["明天", "今天 23:00", "从前", "今天 25:10"])
 def test_an_impossible_receipt_is_refused(world: World, received: str) -> None:
-    world.says("li.na", "代录")
-    world.picks("li.na", "来函")
-    assert "什么时候收到的" in world.says("li.na", received)[-1].title
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    assert "什么时候收到的" in world.send_text("li.na", received)[-1].title
 
 
 def test_name_and_contact_are_required(world: World) -> None:
-    world.says("li.na", "代录")
-    world.picks("li.na", "来函")
-    world.says("li.na", "今天 9:00")
-    assert "需要真实姓名" in world.says("li.na", "电话 021-62345678")[-1].body
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    world.send_text("li.na", "今天 9:00")
+    assert "需要真实姓名" in world.send_text("li.na", "电话 021-62345678")[-1].body
 
 
 def test_only_authorised_roles_enter_for_others(world: World) -> None:
-    assert "只有区大数据中心和联络专员" in world.says("zhang.wei", "代录")[-1].body
+    assert "只有区大数据中心和联络专员" in world.send_text("zhang.wei", "代录")[-1].body
 
 
 def test_centre_supplements_for_a_proposer_without_account(world: World) -> None:
     """P3: the supplement is entered by the centre, with how it was received."""
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
-    world.says("li.na", f"要求补正 {number} 请补充记录编号")
-    world.says("li.na", f"补正 {number}")
-    world.says("li.na", "编号是31010500001")
-    assert "从何得知" in world.says("li.na", "补正完毕")[-1].title
-    world.says("li.na", "9月18日提出方来电")
+    world.send_text("li.na", f"要求补正 {number} 请补充记录编号")
+    world.send_text("li.na", f"补正 {number}")
+    world.send_text("li.na", "编号是31010500001")
+    assert "从何得知" in world.send_text("li.na", "补正完毕")[-1].title
+    world.send_text("li.na", "9月18日提出方来电")
     assert world.ticket(number).state is State.PRESCREEN
 
 

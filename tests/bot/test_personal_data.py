@@ -17,18 +17,18 @@ def test_an_id_card_number_is_warned_of_and_masked(world: World) -> None:
     assert ID_CARD not in str(summary)
     assert "110＊＊＊＊＊＊002X" in summary.fields[2].value
     assert "仍要提交" in [button.text for button in summary.buttons]
-    assert "注意个人信息" in world.says("zhang.wei", "提交")[-1].body
+    assert "注意个人信息" in world.send_text("zhang.wei", "提交")[-1].body
     assert world.numbers() == []
-    world.clicks("zhang.wei", "仍要提交")
+    world.press_button("zhang.wei", "仍要提交")
     assert len(world.numbers()) == 1
 
 
 def test_corrected_text_needs_no_confirmation(world: World) -> None:
     fill(world, records="李某，手机 139-1234-5678")
-    world.says("zhang.wei", "修改第3项")
-    summary = world.says("zhang.wei", "李某（手机尾号5678）")[-1]
+    world.send_text("zhang.wei", "修改第3项")
+    summary = world.send_text("zhang.wei", "李某（手机尾号5678）")[-1]
     assert summary.body == ""
-    world.clicks("zhang.wei", "提交")
+    world.press_button("zhang.wei", "提交")
     assert len(world.numbers()) == 1
 
 

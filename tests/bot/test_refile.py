@@ -8,20 +8,20 @@ from tests.bot.world import World
 
 def test_a_withdrawn_filing_is_prefilled(world: World) -> None:
     old = filed(world)
-    world.says("zhang.wei", f"撤回 {old} 填错了")
-    world.says("zhang.wei", f"重新提出 {old}")
-    review = world.clicks("zhang.wei", "无误")[-1]
+    world.send_text("zhang.wei", f"撤回 {old} 填错了")
+    world.send_text("zhang.wei", f"重新提出 {old}")
+    review = world.press_button("zhang.wei", "无误")[-1]
     assert "企业登记基本信息" in f"{review.fields}"
     assert "某某有限公司登记状态为存续" in f"{review.fields}"
-    world.clicks("zhang.wei", "提交")
+    world.press_button("zhang.wei", "提交")
     new = world.numbers()[-1]
     assert new != old
-    assert f"原工单：{old}" in world.says("li.na", f"查询 {new}")[-1].body
+    assert f"原工单：{old}" in world.send_text("li.na", f"查询 {new}")[-1].body
 
 
 def test_others_and_open_filings_are_refused(world: World) -> None:
     number = filed(world)
-    assert "不能重新提出" in world.says("zhang.wei", f"重新提出 {number}")[-1].body
-    world.says("zhang.wei", f"撤回 {number}")
-    assert "您本人" in world.says("li.na", f"重新提出 {number}")[-1].body
-    assert "没有" in world.says("he.ping", "重新提出")[-1].body
+    assert "不能重新提出" in world.send_text("zhang.wei", f"重新提出 {number}")[-1].body
+    world.send_text("zhang.wei", f"撤回 {number}")
+    assert "您本人" in world.send_text("li.na", f"重新提出 {number}")[-1].body
+    assert "没有" in world.send_text("he.ping", "重新提出")[-1].body

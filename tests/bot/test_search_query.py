@@ -8,7 +8,7 @@ from bot.language.state_synonyms import WORDS
 from bot.ports import Card
 from regulation.states import Outcome, State
 from store.lists.search import Trait
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed
 from tests.bot.test_city_orders import entered
 from tests.bot.test_lists import listed
@@ -17,7 +17,7 @@ from tests.bot.world import World
 
 def found(world: World, user: str, words: str) -> list[str]:
     """The numbers found: of a list, or of the one ticket that is shown directly."""
-    card = world.says(user, f"查询 {words}")[-1]
+    card = world.send_text(user, f"查询 {words}")[-1]
     return [card.ticket] if card.ticket else listed(card)
 
 
@@ -25,8 +25,8 @@ def found(world: World, user: str, words: str) -> list[str]:
 def three(world: World) -> dict[str, str]:
     """One ticket in prescreening, one with 市场监管局 awaiting a reply, one in repair there."""
     numbers = {"prescreen": filed(world)}
-    numbers["reply"] = Road(world, records="乙公司住所门牌八十八号").until(Road.transfer)
-    numbers["repair"] = Road(world, records="丙公司法定代表人姓名").until(Road.reply)
+    numbers["reply"] = MainPath(world, records="乙公司住所门牌八十八号").until(MainPath.transfer)
+    numbers["repair"] = MainPath(world, records="丙公司法定代表人姓名").until(MainPath.reply)
     return numbers
 
 
@@ -98,7 +98,7 @@ def test_search_does_not_reveal_other_tickets(world: World, three: dict[str, str
     """The same answer for other people's tickets and for none."""
     for user in ("he.ping", "liu.yang", "sun.li"):
         for words in ("企业登记", "市监局 待答复", "20260917", "0002", "错误", "在办", "门牌八十八号"):
-            cards = [world.says(user, f"查询 {words}")[-1], world.says(user, f"查询 {words} 火星")[-1]]
+            cards = [world.send_text(user, f"查询 {words}")[-1], world.send_text(user, f"查询 {words} 火星")[-1]]
             assert all("没有找到" in card.body for card in cards)
             assert not any(number in card.body for number in three.values() for card in cards)
     assert found(world, "wang.fang", "在办") == [three["repair"], three["reply"]]
@@ -107,24 +107,24 @@ def test_search_does_not_reveal_other_tickets(world: World, three: dict[str, str
 
 def test_a_department_finds_a_returned_ticket(world: World, three: dict[str, str]) -> None:
     number = three["reply"]
-    world.says("wang.fang", f"退回 {number} CIV 权责清单第12项")
+    world.send_text("wang.fang", f"退回 {number} CIV 权责清单第12项")
     assert found(world, "wang.fang", "待转交") == [number]
     assert found(world, "wang.fang", "门牌八十八号") == []  # its texts are no longer visible to them
     assert found(world, "liu.yang", "待转交") == []
 
 
 def test_a_handler_finds_dispatched_tickets(world: World) -> None:
-    number = Road(world).until(Road.receive)
+    number = MainPath(world).until(MainPath.receive)
     assert found(world, "sun.li", "企业登记") == []
-    world.says("wang.fang", f"转派 {number} 孙丽")
+    world.send_text("wang.fang", f"转派 {number} 孙丽")
     assert found(world, "sun.li", "企业登记") == found(world, "sun.li", "核实中") == [number]
-    world.says("sun.li", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
-    world.says("sun.li", "档案编号 2025-1187")
+    world.send_text("sun.li", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
+    world.send_text("sun.li", "档案编号 2025-1187")
     assert found(world, "sun.li", "待告知") == [number]
 
 
 def test_overdue_and_closed(world: World, three: dict[str, str]) -> None:
-    world.says("zhang.wei", f"撤回 {three['prescreen']} 已自行核对")
+    world.send_text("zhang.wei", f"撤回 {three['prescreen']} 已自行核对")
     world.at("2026-09-24T10:00")
     assert found(world, "li.na", "逾期") == found(world, "li.na", "逾期 市监局") == [three["reply"]]
     assert found(world, "li.na", "超期 民政局") == []
@@ -139,23 +139,23 @@ def test_city_orders(world: World) -> None:
 
 
 def test_no_hits_explains_the_query(world: World) -> None:
-    body = world.says("li.na", "查询 民政局 待答复 火星")[-1].body
+    body = world.send_text("li.na", "查询 民政局 待答复 火星")[-1].body
     for words in ("部门：区民政局", "环节：待答复", "关键词：“火星”", "没有找到", "查询 0007", "查询 民政局 待答复"):
         assert words in body
-    assert "请写明工单号或关键词" in world.says("li.na", "查询")[-1].body
-    assert "请写明工单号或关键词" in world.says("li.na", "查询 ，。")[-1].body
+    assert "请写明工单号或关键词" in world.send_text("li.na", "查询")[-1].body
+    assert "请写明工单号或关键词" in world.send_text("li.na", "查询 ，。")[-1].body
 
 
 def test_a_long_result_is_paged_with_its_query(world: World) -> None:
     numbers = [filed(world) for _ in range(8)][::-1]
-    card = world.says("li.na", "查询 企业登记 收办")[-1]
+    card = world.send_text("li.na", "查询 企业登记 收办")[-1]
     assert "8件" in card.title
     assert "第1/2页" in card.subtitle
     assert "环节：收办" in card.subtitle
     assert listed(card) == numbers[:6]
-    assert listed(world.clicks("li.na", "下一页")[-1]) == numbers[6:]
-    world.picks("li.na", numbers[7][-4:])
-    assert world.last("li.na").ticket == numbers[7]
+    assert listed(world.press_button("li.na", "下一页")[-1]) == numbers[6:]
+    world.choose_option("li.na", numbers[7][-4:])
+    assert world.last_card("li.na").ticket == numbers[7]
 
 
 def test_result_lines_show_no_data_values(world: World, three: dict[str, str]) -> None:
@@ -163,7 +163,7 @@ def test_result_lines_show_no_data_values(world: World, three: dict[str, str]) -
         return "\n".join([card.title, card.subtitle, card.body, *(field.value for field in card.fields)])
 
     for user in ("chen.mo", "li.na", "wang.fang"):
-        said = shown(world.says(user, "查询 企业登记")[-1])
+        said = shown(world.send_text(user, "查询 企业登记")[-1])
         assert "门牌" not in said
         assert "张伟" not in said
 
@@ -177,4 +177,4 @@ def test_every_state_and_outcome_is_a_search_term() -> None:
 def test_all_keywords_must_match(world: World) -> None:
     filed(world)
     for word in WORDS:
-        assert "很抱歉" not in world.says("li.na", f"查询 {word}")[-1].body, word
+        assert "很抱歉" not in world.send_text("li.na", f"查询 {word}")[-1].body, word

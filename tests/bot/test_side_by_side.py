@@ -17,7 +17,7 @@ from tests.store.district_fixture import verify_chain
 
 @pytest.fixture
 def busy(database_url: str) -> Iterator[World]:
-    world = World.founded(database_url)
+    world = World.create(database_url)
     yield world
     world.close()
 

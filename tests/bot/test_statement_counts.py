@@ -43,11 +43,11 @@ def plans(world: World, statements: list[str]) -> dict[str, str]:
 
 
 def file(world: World) -> None:
-    world.clicks("zhang.wei", "提交")
+    world.press_button("zhang.wei", "提交")
 
 
 def accept(world: World) -> None:
-    world.clicks("li.na", "收办")
+    world.press_button("li.na", "收办")
 
 
 @pytest.mark.parametrize(("prepare", "press", "word"), [(fill, file, "提交"), (filed, accept, "收办")])

@@ -14,7 +14,7 @@ from bot.ports import Card, CardKind
 from regulation.states import ClockKind, State
 from store.catalogue import entries
 from store.people import persons
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.permissions.test_words_of_others import leaves
@@ -87,17 +87,17 @@ def test_directory_names_are_harmless_in_every_card(world: World) -> None:
                 session, world.store.vault, name=f"{name}{forged}", department_id=owner.id, now=world.now,
                 roles=roles, accounts={PLATFORM: user},
             )  # fmt: skip
-    road = Road(world)
-    road.file()
-    road.accept()
-    road.clear()
+    case = MainPath(world)
+    case.file()
+    case.accept()
+    case.clear()
     for user, words in (
-        ("li.na", f"转交 {road.number} MKT"), ("wang.fang", "签收"), ("wang.fang", f"转派 {road.number}"),
-        ("wang.fang", "设置代理"), ("wang.fang", "暂存"), ("wang.fang", f"退回 {road.number} CIV 依据"),
-        ("li.na", f"转交 {road.number} CIV 依据"), ("li.na", "目录更正"), ("li.na", "目录更正 1"), ("li.na", "标注"),
+        ("li.na", f"转交 {case.number} MKT"), ("wang.fang", "签收"), ("wang.fang", f"转派 {case.number}"),
+        ("wang.fang", "设置代理"), ("wang.fang", "暂存"), ("wang.fang", f"退回 {case.number} CIV 依据"),
+        ("li.na", f"转交 {case.number} CIV 依据"), ("li.na", "目录更正"), ("li.na", "目录更正 1"), ("li.na", "标注"),
         ("li.na", "查询 市场"), ("zhang.wei", "我的异议"), ("wu.gang", "逾期"), ("wang.fang", "统计"),
     ):  # fmt: skip
-        world.says(user, words)
+        world.send_text(user, words)
     assert "王芳 〔系统〕" in json.dumps(world.screens, ensure_ascii=False)
     for screen in world.screens:
         for text in leaves(screen):

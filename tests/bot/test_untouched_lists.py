@@ -14,11 +14,11 @@ from bot.cards.preview.samples import samples
 from bot.commands import COMMANDS, forms_of
 from bot.ports import UNCHOSEN
 from regulation.states import Outcome, State
-from tests.bot.acts.main_path import Road
-from tests.bot.cautious_world import Careful, untouched
+from tests.bot.acts.main_path import MainPath
+from tests.bot.cautious_world import UntouchedWorld, untouched
 from tests.bot.filing import fill
 from tests.bot.test_city_orders import entered
-from tests.bot.test_corrections import given_back
+from tests.bot.test_corrections import returned_ticket
 from tests.bot.test_on_behalf import recorded
 
 Pairs = frozenset[tuple[str, str]]
@@ -67,172 +67,172 @@ def _pairs(where: str, names: str) -> Pairs:
     return frozenset((where, name) for name in names.split())
 
 
-def prescreen(world: Careful) -> None:
+def prescreen(world: UntouchedWorld) -> None:
     """M2, M10, P3: the grounds and both tests of 不予收办, and the items of a supplement."""
-    number = Road(world).until(Road.file)
-    world.says("li.na", f"要求补正 {number}")
-    world.says("li.na", "取消 确定")
-    world.says("li.na", f"不予收办 {number} 属于行政处罚争议")
+    number = MainPath(world).until(MainPath.file)
+    world.send_text("li.na", f"要求补正 {number}")
+    world.send_text("li.na", "取消 确定")
+    world.send_text("li.na", f"不予收办 {number} 属于行政处罚争议")
     for option in ("具体行政行为", "是", "是"):
-        world.picks("li.na", option)
+        world.choose_option("li.na", option)
     assert world.ticket(number).state is State.PRESCREEN
-    world.says("li.na", "中华人民共和国行政复议法")
+    world.send_text("li.na", "中华人民共和国行政复议法")
     assert world.ticket(number).outcome is Outcome.DECLINED
 
 
-def platform(world: Careful) -> None:
+def platform(world: UntouchedWorld) -> None:
     """P4: cause of the fault, ground of an extension, and whether the data was re-collected."""
-    number = Road(world).until(Road.accept)
-    world.says("li.na", f"平台原因 {number} 归集任务漏跑一个批次")
-    world.picks("li.na", "归集")
-    world.says("li.na", "跳过")
-    world.says("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
-    world.picks("li.na", "重新归集或者重新加工")
-    world.says("li.na", f"平台修复完成 {number} 已补跑批次并核对")
-    world.picks("li.na", "是")
-    world.says("li.na", "批次 0925")
-    world.picks("li.na", "否")
+    number = MainPath(world).until(MainPath.accept)
+    world.send_text("li.na", f"平台原因 {number} 归集任务漏跑一个批次")
+    world.choose_option("li.na", "归集")
+    world.send_text("li.na", "跳过")
+    world.send_text("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
+    world.choose_option("li.na", "重新归集或者重新加工")
+    world.send_text("li.na", f"平台修复完成 {number} 已补跑批次并核对")
+    world.choose_option("li.na", "是")
+    world.send_text("li.na", "批次 0925")
+    world.choose_option("li.na", "否")
     assert world.ticket(number).state is State.NOTIFYING
 
 
-def parties(world: Careful) -> None:
+def parties(world: UntouchedWorld) -> None:
     """M7, M11, M12: the department, the colleague, the related departments."""
-    number = Road(world).until(Road.clear)
-    world.clicks("li.na", "转交其他部门")
-    world.picks("li.na", "区市场监管局")
-    world.says("li.na", "目录载明")
-    world.says("wang.fang", f"退回 {number} 权责清单第12项")
-    world.picks("wang.fang", "区民政局")
-    world.says("li.na", f"转交 {number} CIV 权责清单")
-    world.says("liu.yang", f"退回 {number} MKT 目录登记")
-    world.clicks("li.na", "裁定其他部门")
-    world.picks("li.na", "区市场监管局")
-    world.says("li.na", "目录登记为准")
-    world.says("wang.fang", f"签收 {number}")
-    world.clicks("wang.fang", "转派")
+    number = MainPath(world).until(MainPath.clear)
+    world.press_button("li.na", "转交其他部门")
+    world.choose_option("li.na", "区市场监管局")
+    world.send_text("li.na", "目录载明")
+    world.send_text("wang.fang", f"退回 {number} 权责清单第12项")
+    world.choose_option("wang.fang", "区民政局")
+    world.send_text("li.na", f"转交 {number} CIV 权责清单")
+    world.send_text("liu.yang", f"退回 {number} MKT 目录登记")
+    world.press_button("li.na", "裁定其他部门")
+    world.choose_option("li.na", "区市场监管局")
+    world.send_text("li.na", "目录登记为准")
+    world.send_text("wang.fang", f"签收 {number}")
+    world.press_button("wang.fang", "转派")
     assert world.ticket(number).handler_id is None
-    world.picks("wang.fang", "孙丽")
+    world.choose_option("wang.fang", "孙丽")
     assert world.ticket(number).handler_id == world.person_id("sun.li")
 
 
-def joint(world: Careful) -> None:
+def joint(world: UntouchedWorld) -> None:
     """M12, fusion data: the departments that take part."""
     fusion = "企业信用综合信息"
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", fusion)
-    world.picks("zhang.wei", fusion)
-    world.picks("zhang.wei", "不一致")
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", fusion)
+    world.choose_option("zhang.wei", fusion)
+    world.choose_option("zhang.wei", "不一致")
     for words in ("信用等级两处不同", "两个系统结果不同，应一致", "业务比对发现"):
-        world.says("zhang.wei", words)
-    world.clicks("zhang.wei", "完成")
-    world.clicks("zhang.wei", "无误")
-    number = world.clicks("zhang.wei", "提交")[-1].ticket
+        world.send_text("zhang.wei", words)
+    world.press_button("zhang.wei", "完成")
+    world.press_button("zhang.wei", "无误")
+    number = world.press_button("zhang.wei", "提交")[-1].ticket
     for user, word in (("li.na", "收办"), ("li.na", "平台核查无误"), ("li.na", "转交区市场监管局")):
-        world.clicks(user, word)
-    world.says("wang.fang", f"签收 {number}")
-    world.says("wang.fang", f"申请协同 {number} 源数据来自民政")
+        world.press_button(user, word)
+    world.send_text("wang.fang", f"签收 {number}")
+    world.send_text("wang.fang", f"申请协同 {number} 源数据来自民政")
     assert world.ticket(number).joint == ""
-    world.picks("wang.fang", "区民政局")
+    world.choose_option("wang.fang", "区民政局")
 
 
-def special(world: Careful) -> None:
+def special(world: UntouchedWorld) -> None:
     """G7: the kind of the reply, and the historical reason."""
-    number = Road(world).until(Road.receive)
-    world.clicks("wang.fang", "答复")
-    world.clicks("wang.fang", "下一步", reply="申请特例")
-    world.picks("wang.fang", "灭失")
-    world.says("wang.fang", "2003年档案因水灾灭失，无从核对")
+    number = MainPath(world).until(MainPath.receive)
+    world.press_button("wang.fang", "答复")
+    world.press_button("wang.fang", "下一步", reply="申请特例")
+    world.choose_option("wang.fang", "灭失")
+    world.send_text("wang.fang", "2003年档案因水灾灭失，无从核对")
     assert world.ticket(number).state is State.CONSENTING
 
 
-def result(world: Careful) -> None:
+def result(world: UntouchedWorld) -> None:
     """M5, M14, M15: outcome of the phone call, score, limit and verdict."""
-    road = Road(world)
-    number = road.until(Road.confirm)
+    case = MainPath(world)
+    number = case.until(MainPath.confirm)
     assert world.ticket(number).score is None
-    road.evaluate()
+    case.evaluate()
     assert world.ticket(number).score == 5
-    world.says("chen.mo", f"更正认定 {number} 系统故障所致")
-    world.picks("chen.mo", "收办意见")
-    world.picks("chen.mo", "不计")
-    other = Road(world)
-    number = other.until(Road.confirm)
-    world.says("zhang.wei", f"评价 {number}")
-    world.picks("zhang.wei", "3 一般")
+    world.send_text("chen.mo", f"更正认定 {number} 系统故障所致")
+    world.choose_option("chen.mo", "收办意见")
+    world.choose_option("chen.mo", "不计")
+    other = MainPath(world)
+    number = other.until(MainPath.confirm)
+    world.send_text("zhang.wei", f"评价 {number}")
+    world.choose_option("zhang.wei", "3 一般")
     assert world.ticket(number).score == 3
 
 
-def telephone(world: Careful) -> None:
+def telephone(world: UntouchedWorld) -> None:
     """M14: an untouched list does not count as having told anybody."""
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     second = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     for one in (number, second):
-        world.says("li.na", f"收办 {one}")
-        world.says("li.na", f"平台核查无误 {one}")
-        world.says("li.na", f"转交 {one} MKT 目录载明")
-        world.says("wang.fang", f"答复核实无误 {one} 经核对登记档案，状态与档案一致")
-        world.says("wang.fang", "档案编号 2025-1187")
-        world.says("li.na", f"告知结果 {one}")
-    world.says("li.na", f"电话告知 {number}")
-    world.picks("li.na", "已告知")
-    world.says("li.na", "联系方式")
+        world.send_text("li.na", f"收办 {one}")
+        world.send_text("li.na", f"平台核查无误 {one}")
+        world.send_text("li.na", f"转交 {one} MKT 目录载明")
+        world.send_text("wang.fang", f"答复核实无误 {one} 经核对登记档案，状态与档案一致")
+        world.send_text("wang.fang", "档案编号 2025-1187")
+        world.send_text("li.na", f"告知结果 {one}")
+    world.send_text("li.na", f"电话告知 {number}")
+    world.choose_option("li.na", "已告知")
+    world.send_text("li.na", "联系方式")
 
 
-def steering(world: Careful) -> None:
+def steering(world: UntouchedWorld) -> None:
     """Item, file and draft; options of city orders and of a stand-in."""
     entered(world)
     fill(world)
-    world.clicks("zhang.wei", "修改")
-    world.says("zhang.wei", "暂存")
-    world.says("zhang.wei", "提出异议 新建")
-    world.says("zhang.wei", "暂存")
-    world.says("zhang.wei", "继续")
-    world.says("he.ping", "补发")
-    world.says("he.ping", "提出异议")
-    world.says("he.ping", "企业登记")
-    world.picks("he.ping", "企业登记基本信息")
-    world.picks("he.ping", "错误")
+    world.press_button("zhang.wei", "修改")
+    world.send_text("zhang.wei", "暂存")
+    world.send_text("zhang.wei", "提出异议 新建")
+    world.send_text("zhang.wei", "暂存")
+    world.send_text("zhang.wei", "继续")
+    world.send_text("he.ping", "补发")
+    world.send_text("he.ping", "提出异议")
+    world.send_text("he.ping", "企业登记")
+    world.choose_option("he.ping", "企业登记基本信息")
+    world.choose_option("he.ping", "错误")
     for words in ("某公司登记状态为存续", "应为注销"):
-        world.says("he.ping", words)
+        world.send_text("he.ping", words)
     for name in ("甲.png", "乙.png"):
-        world.sends_file("he.ping", name)
-    world.says("he.ping", "删除附件")
-    world.says("wang.fang", "设置代理")
+        world.send_file("he.ping", name)
+    world.send_text("he.ping", "删除附件")
+    world.send_text("wang.fang", "设置代理")
 
 
-def lists(world: Careful) -> None:
+def lists(world: UntouchedWorld) -> None:
     """Lists of tickets and corrections, also with only one candidate left."""
     for records in ("甲公司登记状态为存续", "乙公司登记状态为存续"):
-        given_back(world, records=records)
-    given_back_too(world)
-    world.says("li.na", "目录更正")
+        returned_ticket(world, records=records)
+    another_returned_ticket(world)
+    world.send_text("li.na", "目录更正")
     for _ in range(2):
-        Road(world).until(Road.file)
-    world.says("li.na", "收办")
-    world.says("zhang.wei", "我的异议")
-    world.says("zhang.wei", "催办")
+        MainPath(world).until(MainPath.file)
+    world.send_text("li.na", "收办")
+    world.send_text("zhang.wei", "我的异议")
+    world.send_text("zhang.wei", "催办")
     world.at("2026-09-25T10:00")
-    world.says("chen.mo", "逾期")
+    world.send_text("chen.mo", "逾期")
 
 
-def given_back_too(world: Careful) -> None:
+def another_returned_ticket(world: UntouchedWorld) -> None:
     """A second catalogue entry that a return has shown to be wrong."""
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "个体工商户")
-    world.picks("zhang.wei", "个体工商户登记信息")
-    world.picks("zhang.wei", "错误")
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "个体工商户")
+    world.choose_option("zhang.wei", "个体工商户登记信息")
+    world.choose_option("zhang.wei", "错误")
     for words in ("某户登记状态为存续", "应为注销", "办理业务时发现"):
-        world.says("zhang.wei", words)
-    world.clicks("zhang.wei", "完成")
-    world.clicks("zhang.wei", "无误")
-    number = world.clicks("zhang.wei", "提交")[-1].ticket
+        world.send_text("zhang.wei", words)
+    world.press_button("zhang.wei", "完成")
+    world.press_button("zhang.wei", "无误")
+    number = world.press_button("zhang.wei", "提交")[-1].ticket
     for said in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT 目录载明"):
-        world.says("li.na", said)
-    world.says("wang.fang", f"退回 {number} CIV 权责清单第12项")
-    world.says("li.na", f"转交 {number} CIV 权责清单第12项")
+        world.send_text("li.na", said)
+    world.send_text("wang.fang", f"退回 {number} CIV 权责清单第12项")
+    world.send_text("li.na", f"转交 {number} CIV 权责清单第12项")
 
 
-SCENES: tuple[tuple[Callable[[Careful], None], Pairs], ...] = (
+SCENES: tuple[tuple[Callable[[UntouchedWorld], None], Pairs], ...] = (
     (
         prescreen,
         _pairs("act:decline", "ground administrative_act other_remedy") | _pairs("act:ask_supplement", "items"),
@@ -283,17 +283,19 @@ SCENES: tuple[tuple[Callable[[Careful], None], Pairs], ...] = (
 
 
 @pytest.fixture
-def careful(sqlite_url: str) -> Iterator[Careful]:
-    world = Careful.founded(sqlite_url)
-    assert isinstance(world, Careful)
+def untouched_world(sqlite_url: str) -> Iterator[UntouchedWorld]:
+    world = UntouchedWorld.create(sqlite_url)
+    assert isinstance(world, UntouchedWorld)
     yield world
     world.close()
 
 
 @pytest.mark.parametrize(("scene", "pairs"), SCENES, ids=[scene.__name__ for scene, _ in SCENES])
-def test_an_untouched_list_records_nothing(careful: Careful, scene: Callable[[Careful], None], pairs: Pairs) -> None:
-    scene(careful)
-    assert pairs <= careful.left
+def test_an_untouched_list_records_nothing(
+    untouched_world: UntouchedWorld, scene: Callable[[UntouchedWorld], None], pairs: Pairs
+) -> None:
+    scene(untouched_world)
+    assert pairs <= untouched_world.left
 
 
 def test_every_list_is_covered() -> None:

@@ -38,19 +38,19 @@ def vault() -> Vault:
 
 
 class World:
-    """`send_text` and `press` return the new cards of this person; `cards` has all cards by person."""
+    """`send_text` and `press` return the new cards of this person; `received` has all cards by person."""
 
     def __init__(self, url: str, *, dialect: str = "wecom", commands: tuple[Command, ...] = COMMANDS) -> None:
         self.url, self.dialect, self.commands = url, dialect, commands
         self.now = MORNING.astimezone(UTC)
-        self.seen: dict[str, list[Card]] = {}
+        self.received: dict[str, list[Card]] = {}
         self.screens: list[Mapping[str, Any]] = []  # every message as rendered for the platform
         self._serial = itertools.count(1)
         self._keys: dict[int, str] = {}
         self._open()
 
     @classmethod
-    def founded(cls, url: str, **options: str) -> World:
+    def create(cls, url: str, **options: str) -> World:
         """A world on a migrated, empty database, with the data of `tests.bot.district`."""
         world = cls(url, **options)  # type: ignore[arg-type]
         with world.store.write() as session:
@@ -82,36 +82,36 @@ class World:
         """Set the clock to an instant in Shanghai, `2026-09-18T10:00`."""
         self.now = datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
-    def says(self, user: str, text: str) -> list[Card]:
-        return self.sends(self.call(user, CallKind.TEXT, text))
+    def send_text(self, user: str, text: str) -> list[Card]:
+        return self.process(self.call(user, CallKind.TEXT, text))
 
-    def clicks(self, user: str, button: str, **values: str | tuple[str, ...]) -> list[Card]:
+    def press_button(self, user: str, button: str, **values: str | tuple[str, ...]) -> list[Card]:
         """Press the newest button (or submit) with this label; `values` are the selections of its lists."""
         card, command = self._button(user, button)
         chosen = {name: (value,) if isinstance(value, str) else value for name, value in values.items()}
-        return self.sends(self.call(user, CallKind.CLICK, command, values=chosen, card=self._keys.get(id(card), "")))
+        return self.process(self.call(user, CallKind.CLICK, command, values=chosen, card=self._keys.get(id(card), "")))
 
-    def picks(self, user: str, text: str) -> list[Card]:
+    def choose_option(self, user: str, text: str) -> list[Card]:
         """Choose the option that contains this text on the newest card with a list, and submit it."""
-        for card in reversed(self.seen.get(user, [])):
+        for card in reversed(self.received.get(user, [])):
             if not card.choices or card.submit is None:
                 continue
             choice = card.choices[0]
             option = next((o for o in choice.options if text in o.text), None)
             assert option is not None, f"{user} sees no {text!r} among {[o.text for o in choice.options]}"
             call = self.call(user, CallKind.CLICK, card.submit.command, values={choice.name: (option.id,)})
-            return self.sends(call)
+            return self.process(call)
         raise AssertionError(f"{user} sees no list")
 
-    def sends_file(self, user: str, name: str = "截图.png", kind: str = "image") -> list[Card]:
+    def send_file(self, user: str, name: str = "截图.png", kind: str = "image") -> list[Card]:
         file = RemoteFile(kind, f"media-{next(self._serial)}", name)
-        return self.sends(self.call(user, CallKind.FILE, file=file))
+        return self.process(self.call(user, CallKind.FILE, file=file))
 
     def call(self, user: str, kind: CallKind, text: str = "", **rest: object) -> Call:
         key = f"msg-{next(self._serial)}"
         return Call(PLATFORM, key, user, kind, self.now, text, **rest)  # type: ignore[arg-type]
 
-    def sends(self, call: Call) -> list[Card]:
+    def process(self, call: Call) -> list[Card]:
         """Put a call into the inbox, handle and deliver everything; returns the caller's new cards."""
         self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         return self.handle().get(call.user, [])
@@ -152,7 +152,7 @@ class World:
                         update_until=self.now + timedelta(hours=72),
                     )
         for user, cards in fresh.items():
-            self.seen.setdefault(user, []).extend(cards)
+            self.received.setdefault(user, []).extend(cards)
         return fresh
 
     def _render(self, letter: Letter) -> None:
@@ -160,9 +160,9 @@ class World:
         message = render(letter.card, self.dialect, key=letter.key, base_url="https://bot.example", first=letter.first)
         self.screens.append(message)
 
-    def last(self, user: str) -> Card:
+    def last_card(self, user: str) -> Card:
         """The newest card of this person."""
-        return self.seen[user][-1]
+        return self.received[user][-1]
 
     def ticket(self, number: str) -> Ticket:
         with self.store.read() as session:
@@ -186,7 +186,7 @@ class World:
         return person.id
 
     def _button(self, user: str, text: str) -> tuple[Card, str]:
-        for card in reversed(self.seen.get(user, [])):
+        for card in reversed(self.received.get(user, [])):
             pressed = (*card.buttons, *card.more, *((card.submit,) if card.submit else ()))
             found = next((button.command for button in pressed if button.text == text and button.command), None)
             if found is not None:

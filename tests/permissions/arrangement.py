@@ -51,12 +51,12 @@ def _other(world: DistrictWorld) -> str:
     """何平 questions the same record with a text of his own."""
     user = VIEWERS["another proposer"]
     for text in ("提出异议", FUSED):
-        world.says(user, text)
-    world.picks(user, FUSED)
-    world.picks(user, "错误")
+        world.send_text(user, text)
+    world.choose_option(user, FUSED)
+    world.choose_option(user, "错误")
     for text in (word("records"), "另一人的说明", "另一人的场景"):
-        world.says(user, text)
-    world.says(user, "完成")
-    world.says(user, "电话 021-12345678")
-    world.clicks(user, "提交")
+        world.send_text(user, text)
+    world.send_text(user, "完成")
+    world.send_text(user, "电话 021-12345678")
+    world.press_button(user, "提交")
     return world.numbers()[-1]

@@ -85,7 +85,7 @@ class DistrictWorld(World):
     @classmethod
     def populated(cls, url: str) -> DistrictWorld:
         """A world on a migrated, empty database, with all people of VIEWERS."""
-        world = cls.founded(url)
+        world = cls.create(url)
         assert isinstance(world, cls)
         with world.store.write() as session:
             for code, name in MORE_DEPARTMENTS:

@@ -34,22 +34,22 @@ class Steps:
     def contact(self) -> str:
         return f"姓名 {self.word('name')}，单位 {self.word('unit')}，电话 {self.word('phone')}"
 
-    def says(self, user: str, text: str) -> list[Card]:
+    def send_text(self, user: str, text: str) -> list[Card]:
         """Send a text with the ticket's number in place of 〈N〉."""
-        return self.world.says(user, text.replace("N", self.number, 1))
+        return self.world.send_text(user, text.replace("N", self.number, 1))
 
     def file(self) -> None:
         world = self.world
         for text in ("提出异议", FUSED):
-            world.says(OWNER, text)
-        world.picks(OWNER, FUSED)
-        world.picks(OWNER, "不一致")
+            world.send_text(OWNER, text)
+        world.choose_option(OWNER, FUSED)
+        world.choose_option(OWNER, "不一致")
         for name in ("records", "doubt", "scenario"):
-            world.says(OWNER, self.word(name))
+            world.send_text(OWNER, self.word(name))
         self.send_file(OWNER)
-        world.says(OWNER, "完成")
-        world.says(OWNER, self.contact)
-        found = NUMBER.search(world.clicks(OWNER, "提交")[-1].title)
+        world.send_text(OWNER, "完成")
+        world.send_text(OWNER, self.contact)
+        found = NUMBER.search(world.press_button(OWNER, "提交")[-1].title)
         assert found is not None
         self.number = found[0]
         world.run_jobs(self.folder, "media")
@@ -58,59 +58,59 @@ class Steps:
         """Send a picture with a canary as its file name."""
         name, media = f"{self.word(what)}.png", f"media-{len(self.world.phones.files)}"
         self.world.phones.files[media] = Media(name, "image/png", PICTURE)
-        self.world.sends(self.world.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
+        self.world.process(self.world.call(user, CallKind.FILE, file=RemoteFile("image", media, name)))
 
     def record(self) -> None:
         """代录, for a proposer without account."""
         world = self.world
-        world.says(CENTRE, "代录")
-        world.picks(CENTRE, "电话")
+        world.send_text(CENTRE, "代录")
+        world.choose_option(CENTRE, "电话")
         for text in ("刚刚", self.contact, FUSED):
-            world.says(CENTRE, text)
-        world.picks(CENTRE, FUSED)
-        world.picks(CENTRE, "错误")
+            world.send_text(CENTRE, text)
+        world.choose_option(CENTRE, FUSED)
+        world.choose_option(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            world.says(CENTRE, self.word(name))
-        world.says(CENTRE, "完成")
-        world.clicks(CENTRE, "提交")
+            world.send_text(CENTRE, self.word(name))
+        world.send_text(CENTRE, "完成")
+        world.press_button(CENTRE, "提交")
         self.number = world.numbers()[-1]
 
     def order(self) -> None:
         """A city order."""
         world = self.world
-        world.says(CENTRE, "录入市级工单 SH-2026-0815")
-        world.says(CENTRE, "刚刚")
-        world.says(CENTRE, FUSED)
-        world.picks(CENTRE, FUSED)
-        world.picks(CENTRE, "错误")
+        world.send_text(CENTRE, "录入市级工单 SH-2026-0815")
+        world.send_text(CENTRE, "刚刚")
+        world.send_text(CENTRE, FUSED)
+        world.choose_option(CENTRE, FUSED)
+        world.choose_option(CENTRE, "错误")
         for name in ("records", "doubt", "scenario"):
-            world.says(CENTRE, self.word(name))
-        world.clicks(CENTRE, "完成")
-        world.clicks(CENTRE, "提交")
+            world.send_text(CENTRE, self.word(name))
+        world.press_button(CENTRE, "完成")
+        world.press_button(CENTRE, "提交")
         self.number = world.numbers()[-1]
 
     def ask(self) -> None:
-        self.says(CENTRE, f"要求补正 N {self.word('missing')}")
+        self.send_text(CENTRE, f"要求补正 N {self.word('missing')}")
 
     def supplement(self) -> None:
-        self.says(OWNER, "补正 N")
-        self.says(OWNER, self.word("supplement"))
-        self.says(OWNER, "补正完毕")
+        self.send_text(OWNER, "补正 N")
+        self.send_text(OWNER, self.word("supplement"))
+        self.send_text(OWNER, "补正完毕")
 
     def ask_again(self) -> None:
         """A second request with the director's recorded deviation (T11), and what follows."""
-        self.says(DIRECTOR, f"要求补正 N {self.word('missing')}二")
-        self.says(DIRECTOR, self.word("deviation"))
-        self.says(OWNER, "补正 N")
-        self.says(OWNER, self.word("second supplement"))
-        self.says(OWNER, "补正完毕")
+        self.send_text(DIRECTOR, f"要求补正 N {self.word('missing')}二")
+        self.send_text(DIRECTOR, self.word("deviation"))
+        self.send_text(OWNER, "补正 N")
+        self.send_text(OWNER, self.word("second supplement"))
+        self.send_text(OWNER, "补正完毕")
 
     def accept(self) -> None:
-        self.says(CENTRE, f"收办 N {self.word('accepting')}")
+        self.send_text(CENTRE, f"收办 N {self.word('accepting')}")
 
     def decline(self) -> None:
-        self.says(CENTRE, f"不予收办 N {self.word('declined')}")
-        self.world.picks(CENTRE, "不属于公共数据")
+        self.send_text(CENTRE, f"不予收办 N {self.word('declined')}")
+        self.world.choose_option(CENTRE, "不属于公共数据")
 
     def overdue(self) -> None:
         """The supplement's limit passes; the scheduler acts."""
@@ -118,37 +118,37 @@ class Steps:
         self.world.run_jobs(self.folder, "deadlines")
 
     def justify(self) -> None:
-        self.says(CENTRE, f"认定正当理由 N 3 {self.word('justified')}")
+        self.send_text(CENTRE, f"认定正当理由 N 3 {self.word('justified')}")
 
     def abandon(self) -> None:
-        self.says(CENTRE, f"视为放弃 N {self.word('abandoned')}")
+        self.send_text(CENTRE, f"视为放弃 N {self.word('abandoned')}")
 
     def blame(self) -> None:
-        self.says(CENTRE, f"平台原因 N {self.word('platform')}")
-        self.world.picks(CENTRE, "归集")
-        self.says(CENTRE, "跳过")
+        self.send_text(CENTRE, f"平台原因 N {self.word('platform')}")
+        self.world.choose_option(CENTRE, "归集")
+        self.send_text(CENTRE, "跳过")
 
     def extend_platform(self) -> None:
-        self.says(CENTRE, f"申请延期 N 30 {self.word('longer')}")
-        self.world.picks(CENTRE, "系统改造")
+        self.send_text(CENTRE, f"申请延期 N 30 {self.word('longer')}")
+        self.world.choose_option(CENTRE, "系统改造")
 
     def finish_platform(self) -> None:
-        self.says(CENTRE, f"平台修复完成 N {self.word('repaired')}")
-        self.world.picks(CENTRE, "是")
-        self.says(CENTRE, self.word("batch"))
-        self.world.picks(CENTRE, "否")
+        self.send_text(CENTRE, f"平台修复完成 N {self.word('repaired')}")
+        self.world.choose_option(CENTRE, "是")
+        self.send_text(CENTRE, self.word("batch"))
+        self.world.choose_option(CENTRE, "否")
 
     def clear(self) -> None:
-        self.says(CENTRE, "平台核查无误 N")
+        self.send_text(CENTRE, "平台核查无误 N")
 
     def city(self) -> None:
-        self.says(CENTRE, "转市平台 N SH-2026-00817")
+        self.send_text(CENTRE, "转市平台 N SH-2026-00817")
 
     def city_result(self) -> None:
-        self.says(CENTRE, f"市平台反馈 N {self.word('city')}")
+        self.send_text(CENTRE, f"市平台反馈 N {self.word('city')}")
 
     def transfer(self, code: str = "MKT") -> None:
-        self.says(CENTRE, f"转交 N {code} {self.word('basis')}")
+        self.send_text(CENTRE, f"转交 N {code} {self.word('basis')}")
 
     def transfer_to_wrong_department(self) -> None:
         """Transfer to a wrong department first."""
@@ -158,19 +158,19 @@ class Steps:
         """A wrong department returns it."""
         if self.world.ticket(self.number).department_id is None:
             self.transfer_to_wrong_department()
-        self.says(FORMER, "退回 N MKT")
+        self.send_text(FORMER, "退回 N MKT")
         self.send_file(FORMER, "returned file")
-        self.says(FORMER, self.word("returned"))
+        self.send_text(FORMER, self.word("returned"))
         self.world.run_jobs(self.folder, "media")
 
     def give_back(self) -> None:
-        self.says(OFFICER, f"退回 N CIV {self.word('returned')}")
+        self.send_text(OFFICER, f"退回 N CIV {self.word('returned')}")
 
     def rule(self) -> None:
-        self.says(CENTRE, f"裁定 N MKT {self.word('ruling')}")
+        self.send_text(CENTRE, f"裁定 N MKT {self.word('ruling')}")
 
     def receive(self) -> None:
-        self.says(OFFICER, "签收 N")
+        self.send_text(OFFICER, "签收 N")
 
     def dispatch(self) -> None:
         """Dispatch to one colleague, take back, dispatch to another."""
@@ -179,127 +179,127 @@ class Steps:
         self.hand_over()
 
     def hand_on(self) -> None:
-        self.says(OFFICER, "转派 N 郑禾")
+        self.send_text(OFFICER, "转派 N 郑禾")
 
     def take_back(self) -> None:
-        self.says("zheng.he", "收回转派 N")
+        self.send_text("zheng.he", "收回转派 N")
 
     def hand_over(self) -> None:
-        self.says(OFFICER, "转派 N 孙丽")
+        self.send_text(OFFICER, "转派 N 孙丽")
 
     def joint(self) -> None:
-        self.says(OFFICER, f"申请协同 N {self.word('joint')}")
-        self.world.picks(OFFICER, "区税务局")
+        self.send_text(OFFICER, f"申请协同 N {self.word('joint')}")
+        self.world.choose_option(OFFICER, "区税务局")
 
     def approve_joint(self) -> None:
-        self.says(CENTRE, "同意协同 N")
+        self.send_text(CENTRE, "同意协同 N")
 
     def finish_related(self) -> None:
-        self.says(RELATED, f"协同完成 N {self.word('related')}")
+        self.send_text(RELATED, f"协同完成 N {self.word('related')}")
 
     def ask_cooperation(self) -> None:
-        self.says(OFFICER, f"答复需配合 N {self.word('found')}")
-        self.says(OFFICER, self.word("way"))
-        self.says(OFFICER, self.word("steps"))
+        self.send_text(OFFICER, f"答复需配合 N {self.word('found')}")
+        self.send_text(OFFICER, self.word("way"))
+        self.send_text(OFFICER, self.word("steps"))
 
     def cooperate(self) -> None:
-        self.says(OWNER, f"配合 N {self.word('cooperation')}")
+        self.send_text(OWNER, f"配合 N {self.word('cooperation')}")
 
     def special(self) -> None:
-        self.says(OFFICER, "答复申请特例 N")
-        self.world.picks(OFFICER, "灭失")
+        self.send_text(OFFICER, "答复申请特例 N")
+        self.world.choose_option(OFFICER, "灭失")
         self.send_file(OFFICER, "special file")
-        self.says(OFFICER, self.word("explanation"))
+        self.send_text(OFFICER, self.word("explanation"))
         self.world.run_jobs(self.folder, "media")
 
     def consent(self) -> None:
-        self.says(OWNER, "同意特例 N")
+        self.send_text(OWNER, "同意特例 N")
 
     def unwilling(self) -> None:
-        self.says(OWNER, f"不同意特例 N {self.word('unwilling')}")
+        self.send_text(OWNER, f"不同意特例 N {self.word('unwilling')}")
 
     def reply(self) -> None:
-        self.says(OFFICER, f"答复需修正 N 9月30日 {self.word('finding')}")
+        self.send_text(OFFICER, f"答复需修正 N 9月30日 {self.word('finding')}")
 
     def correct(self) -> None:
-        self.says(OFFICER, f"答复核实无误 N {self.word('finding')}")
-        self.says(OFFICER, self.word("proof"))
+        self.send_text(OFFICER, f"答复核实无误 N {self.word('finding')}")
+        self.send_text(OFFICER, self.word("proof"))
 
     def extend(self) -> None:
-        self.says(OFFICER, f"申请延期 N 20 {self.word('longer')}")
-        self.world.picks(OFFICER, "基层数据")
+        self.send_text(OFFICER, f"申请延期 N 20 {self.word('longer')}")
+        self.world.choose_option(OFFICER, "基层数据")
 
     def approve(self) -> None:
-        self.says(CENTRE, f"批准延期 N {self.word('approved')}")
+        self.send_text(CENTRE, f"批准延期 N {self.word('approved')}")
 
     def finish(self) -> None:
-        self.says(OFFICER, "完成修正 N")
+        self.send_text(OFFICER, "完成修正 N")
         self.send_file(OFFICER, "repair file")
-        self.says(OFFICER, self.word("done"))
+        self.send_text(OFFICER, self.word("done"))
         self.world.run_jobs(self.folder, "media")
-        self.world.picks(OFFICER, "是")
-        self.says(OFFICER, self.word("batch"))
+        self.world.choose_option(OFFICER, "是")
+        self.send_text(OFFICER, self.word("batch"))
 
     def notify(self) -> None:
-        self.says(CENTRE, f"告知结果 N {self.word('told')}")
+        self.send_text(CENTRE, f"告知结果 N {self.word('told')}")
 
     def reject(self) -> None:
-        self.says(OWNER, f"不认可 N {self.word('rejection')}")
+        self.send_text(OWNER, f"不认可 N {self.word('rejection')}")
 
     def confirm(self) -> None:
-        self.says(OWNER, "确认 N")
+        self.send_text(OWNER, "确认 N")
 
     def urge(self) -> None:
         """Urge; on the next day it is allowed again."""
-        self.says("wu.gang", f"催办 N {self.word('urging')}")
+        self.send_text("wu.gang", f"催办 N {self.word('urging')}")
         self.world.wait(days=1)
 
     def let_the_limit_pass(self) -> None:
         """Nobody acts until the limit has passed; supervisors look it up."""
         self.world.wait(days=8)
         for user in ("wu.gang", "chen.mo", OFFICER, CENTRE):
-            self.says(user, "逾期")
-            self.says(user, "我的待办")
-        self.says(CENTRE, "目录更正")
-        self.says(CENTRE, "目录更正 1")
+            self.send_text(user, "逾期")
+            self.send_text(user, "我的待办")
+        self.send_text(CENTRE, "目录更正")
+        self.send_text(CENTRE, "目录更正 1")
 
     def dispute_the_owner(self) -> None:
         """Another proposer's ticket reveals a catalogue error: the listed owner returns it, another takes it."""
         world, user = self.world, "he.ping"
         for text in ("提出异议", "个体工商户"):
-            world.says(user, text)
-        world.picks(user, "个体工商户登记信息")
-        world.picks(user, "错误")
+            world.send_text(user, text)
+        world.choose_option(user, "个体工商户登记信息")
+        world.choose_option(user, "错误")
         for text in ("某店登记为存续", "应为注销", "走访时发现"):
-            world.says(user, text)
-        world.says(user, "完成")
-        world.says(user, "电话 021-12345678")
-        world.clicks(user, "提交")
+            world.send_text(user, text)
+        world.send_text(user, "完成")
+        world.send_text(user, "电话 021-12345678")
+        world.press_button(user, "提交")
         number = world.numbers()[-1]
         for text in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT"):
-            world.says(CENTRE, text)
-        world.says(OFFICER, f"退回 {number} CIV 权责清单载明由民政部门登记")
-        world.says(CENTRE, f"转交 {number} CIV 权责清单")
+            world.send_text(CENTRE, text)
+        world.send_text(OFFICER, f"退回 {number} CIV 权责清单载明由民政部门登记")
+        world.send_text(CENTRE, f"转交 {number} CIV 权责清单")
 
     def officer_absent(self) -> None:
         """Officer A is away for a day; the stand-in takes over the tasks."""
-        self.says(OFFICER, "设置代理 童适 今天 今天")
+        self.send_text(OFFICER, "设置代理 童适 今天 今天")
 
     def look_up_by_everybody(self) -> None:
         """Everybody looks it up."""
         for user in VIEWERS.values():
-            self.says(user, "查询 N")
+            self.send_text(user, "查询 N")
 
     def withdraw(self) -> None:
-        self.says(OWNER, f"撤回 N {self.word('withdrawal')}")
+        self.send_text(OWNER, f"撤回 N {self.word('withdrawal')}")
 
     def evaluate(self) -> None:
-        self.says(OWNER, f"评价 N 4 {self.word('evaluation')}")
+        self.send_text(OWNER, f"评价 N 4 {self.word('evaluation')}")
 
     def correct_verdict(self) -> None:
-        self.says("chen.mo", f"更正认定 N {self.word('correction')}")
-        self.world.picks("chen.mo", "部门修正")
-        self.world.picks("chen.mo", "不计")
+        self.send_text("chen.mo", f"更正认定 N {self.word('correction')}")
+        self.world.choose_option("chen.mo", "部门修正")
+        self.world.choose_option("chen.mo", "不计")
 
     def lapse_unconfirmed(self) -> None:
         """Nobody confirms; the scheduler closes it as not confirmed."""

@@ -64,7 +64,7 @@ def arranged(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 ) -> Iterator[Arranged]:
     with arrange(request.param, sqlite_template, tmp_path_factory.mktemp("pages")) as found:
-        found.world.says(VIEWERS["proposer"], "提出异议")
+        found.world.send_text(VIEWERS["proposer"], "提出异议")
         yield found
 
 

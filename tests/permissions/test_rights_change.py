@@ -77,17 +77,17 @@ def test_form_begun_before_the_role_was_lost_is_refused(
 ) -> None:
     with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
-        asked = arranged.world.says(user, words.replace("N", arranged.number, 1))
+        asked = arranged.world.send_text(user, words.replace("N", arranged.number, 1))
         assert asked
         before = kept(arranged)
         if viewer in ("proposer", "handler"):
             change(arranged, user, active=False)
         else:
             change(arranged, user, roles="proposer")
-        answer = arranged.world.says(user, last)[-1]
+        answer = arranged.world.send_text(user, last)[-1]
         assert kept(arranged) == before
         assert SORRY not in answer.body
-        if arranged.world.says(user, f"查询 {arranged.number}")[-1].body != UNKNOWN:
+        if arranged.world.send_text(user, f"查询 {arranged.number}")[-1].body != UNKNOWN:
             assert viewer in ("proposer", "handler")  # unknown people now
 
 
@@ -98,10 +98,10 @@ def test_form_begun_before_the_ticket_moved_on_is_refused(
     """The ticket moved on before the last answer: the reply is the refusal alone."""
     with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
-        arranged.world.says(user, words.replace("N", arranged.number, 1))
-        arranged.world.says(VIEWERS["proposer"], f"撤回 {arranged.number}")
+        arranged.world.send_text(user, words.replace("N", arranged.number, 1))
+        arranged.world.send_text(VIEWERS["proposer"], f"撤回 {arranged.number}")
         before = kept(arranged)
-        answer = arranged.world.says(user, last)[-1]
+        answer = arranged.world.send_text(user, last)[-1]
         assert kept(arranged) == before
         if user != VIEWERS["proposer"]:
             assert "已撤回" in text_of(answer)
@@ -130,10 +130,10 @@ def planted_draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     with arrange(BY_NAME["待预审"], sqlite_template, tmp_path_factory.mktemp("draft")) as arranged:
         user = VIEWERS["proposer"]
         for said in ("提出异议", "企业信用"):
-            arranged.world.says(user, said)
-        arranged.world.picks(user, "企业信用综合信息")
-        arranged.world.picks(user, "错误")
-        arranged.world.says(user, word("records"))
+            arranged.world.send_text(user, said)
+        arranged.world.choose_option(user, "企业信用综合信息")
+        arranged.world.choose_option(user, "错误")
+        arranged.world.send_text(user, word("records"))
         with arranged.world.store.read() as session:
             row = stored_drafts.active(session, arranged.world.person_id(user))
         assert row is not None
@@ -150,7 +150,7 @@ def test_a_person_who_left_gets_no_messages_and_is_unknown(arranging: Any) -> No
             world.run_jobs(arranged.folder)
         assert user not in {sent for sent, _ in world.sent}
         assert VIEWERS["officer A"] in {sent for sent, _ in world.sent}  # reminded in place of the person who left
-        answer = world.says(user, f"查询 {arranged.number}")[-1]
+        answer = world.send_text(user, f"查询 {arranged.number}")[-1]
         assert "没有登记" in answer.body
         assert not any(canary.token in text_of(answer) for canary in CANARIES.values())
 
@@ -161,7 +161,7 @@ def test_refused_through_the_real_inbox_too(arranging: Any) -> None:
         before = kept(arranged)
         for viewer in ("operator", "officer A", "another proposer", "supervisor", "administrator", "stranger"):
             for said in ("确认", "不认可", "完成修正", "收办", "更正认定" if viewer != "supervisor" else "重新受理"):
-                answers = arranged.world.says(VIEWERS[viewer], f"{said} {arranged.number}")
+                answers = arranged.world.send_text(VIEWERS[viewer], f"{said} {arranged.number}")
                 assert len(answers) == 1, f"{viewer} {said}"
         assert kept(arranged) == before
 
@@ -171,13 +171,13 @@ def test_a_stand_in_enters_a_city_order_for_the_absent_director(arranging: Any) 
     with arranging("待预审") as arranged:
         world, user = arranged.world, VIEWERS["deputy of the director"]
         for said in ("录入市级工单 SH-2026-0099", "刚刚", "企业信用综合信息"):
-            world.says(user, said)
-        world.picks(user, "企业信用综合信息")
-        world.picks(user, "错误")
+            world.send_text(user, said)
+        world.choose_option(user, "企业信用综合信息")
+        world.choose_option(user, "错误")
         for said in ("某某公司信用等级为A", "应为B", "市平台转来"):
-            world.says(user, said)
-        world.says(user, "完成")
-        assert "已提交" in world.clicks(user, "提交")[-1].title
+            world.send_text(user, said)
+        world.send_text(user, "完成")
+        assert "已提交" in world.press_button(user, "提交")[-1].title
         with world.store.read() as session:
             first = history.lines(session, world.ticket(world.numbers()[-1]))[0]
         assert (first.actor_id, first.acting_for) == (world.person_id(user), world.person_id(VIEWERS["director"]))

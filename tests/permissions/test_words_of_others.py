@@ -92,7 +92,7 @@ def asked(world: DistrictWorld, number: str, viewers: Iterable[str] = VIEWERS) -
     world.sent.clear()
     for viewer in viewers:
         for words in said:
-            world.says(VIEWERS[viewer], words)
+            world.send_text(VIEWERS[viewer], words)
     return world.sent
 
 

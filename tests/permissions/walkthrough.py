@@ -102,7 +102,7 @@ def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word
         for step, parts in WALKTHROUGH:
             step(steps)
             for viewer in ("supervisor", "leader", "former leader"):
-                steps.says(VIEWERS[viewer], "查询 N")
+                steps.send_text(VIEWERS[viewer], "查询 N")
             _log_messages(walkthrough, step.__name__, parts, unasked=False)
             _run_jobs_for_a_day(walkthrough, step.__name__, parts)
         _undelivered(world)

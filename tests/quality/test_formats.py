@@ -27,7 +27,7 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.lists import report_source
 from store.lists.report_source import QualityReport
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.quality.borough import LAWS
 from tests.quality.test_page import client
@@ -38,8 +38,8 @@ ADDED = Column("reopened", "重新受理", "M10", since=2)
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url)
-    Road(world).until(Road.evaluate)
+    world = World.create(sqlite_url)
+    MainPath(world).until(MainPath.evaluate)
     world.at("2026-10-09T10:00")
     yield world
     world.close()
@@ -78,13 +78,13 @@ def test_a_closed_report_keeps_every_output(world: World, tmp_path: Path, monkey
     row = closed(world)
     before = faces(Report.read(row.content), row)
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09").text
-    card = world.says("chen.mo", "统计 2026-09")[-1]
+    card = world.send_text("chen.mo", "统计 2026-09")[-1]
     add_a_figure(monkeypatch)
     assert faces(Report.read(row.content), row) == before
     opened = client(world, tmp_path, "chen.mo")
     assert opened.get("/report/2026-09").text == page
     assert opened.get("/report/2026-09.xlsx").status_code == 200
-    assert world.says("chen.mo", "统计 2026-09")[-1] == card
+    assert world.send_text("chen.mo", "统计 2026-09")[-1] == card
 
 
 def test_a_closed_report_still_verifies(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_a_newer_format_is_refused_in_one_line(world: World, tmp_path: Path, mon
         report_on(session, SEPTEMBER, world.now, LAWS)
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09")
     assert (page.status_code, told in page.text) == (409, True)
-    assert told in world.says("chen.mo", "统计 2026-09")[-1].body
+    assert told in world.send_text("chen.mo", "统计 2026-09")[-1].body
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     found = list(stored_record.reports(world.store, laws, lambda _done, _total: None))
     assert [(finding.ok, finding.text) for finding in found] == [(False, f"2026-09 第1版没有核对。{told}")]

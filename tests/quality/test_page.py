@@ -14,7 +14,7 @@ from quality.period import Period
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files.file_store import Shelf
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.quality.borough import LAWS
@@ -33,8 +33,8 @@ class Now:
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url)
-    Road(world).until(Road.evaluate)
+    world = World.create(sqlite_url)
+    MainPath(world).until(MainPath.evaluate)
     world.wait(minutes=1)
     yield world
     world.close()

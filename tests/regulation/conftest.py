@@ -13,7 +13,7 @@ from tests.scheduler.rig import Rig
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url)
+    world = World.create(sqlite_url)
     yield world
     world.close()
 

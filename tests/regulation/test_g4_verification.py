@@ -8,7 +8,7 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Party, State
-from tests.bot.acts.main_path import ROAD, Road
+from tests.bot.acts.main_path import ROAD, MainPath
 from tests.bot.acts.reads import told
 from tests.bot.world import World
 from tests.regulation.desk import COOPERATE, OFFICER, PROPOSER, REPAIR, Desk
@@ -17,17 +17,17 @@ FRIDAY = "2026-09-18 周五"
 
 
 def test_the_proposer_hears_when_it_will_be_repaired(world: World) -> None:
-    Road(world).until(Road.reply)
+    MainPath(world).until(MainPath.reply)
     notice = told(world, "zhang.wei")
     assert notice.title == "责任部门已答复"
     assert "预计2026-09-25 周五完成修正" in notice.body
 
 
 def test_way_and_steps_of_what_the_proposer_must_do(world: World) -> None:
-    number = Road(world).until(Road.receive)
-    world.says("wang.fang", f"答复需配合 {number} 档案缺少注销材料")
-    world.says("wang.fang", "携带注销通知书原件")
-    world.says("wang.fang", "到政务服务中心三楼窗口提交")
+    number = MainPath(world).until(MainPath.receive)
+    world.send_text("wang.fang", f"答复需配合 {number} 档案缺少注销材料")
+    world.send_text("wang.fang", "携带注销通知书原件")
+    world.send_text("wang.fang", "到政务服务中心三楼窗口提交")
     notice = told(world, "zhang.wei")
     assert "携带注销通知书原件" in notice.body
     assert "到政务服务中心三楼窗口提交" in notice.body
@@ -60,12 +60,12 @@ def test_the_days_of_cooperation_are_the_proposers_and_then_the_limit_is_whole_a
 
 def test_the_departments_words_reach_the_proposer_with_the_centres_notice(world: World) -> None:
     """T29: who speaks is the centre; until then the proposer does not read what the department found or did."""
-    road = Road(world, finding="登记机关漏改了状态", done="已按通知书改为注销")
-    for step in ROAD[: ROAD.index(Road.finish) + 1]:
-        step(road)
-    world.says("zhang.wei", f"查询 {road.number}")
-    heard = f"{world.seen['zhang.wei']}"
+    case = MainPath(world, finding="登记机关漏改了状态", done="已按通知书改为注销")
+    for step in ROAD[: ROAD.index(MainPath.finish) + 1]:
+        step(case)
+    world.send_text("zhang.wei", f"查询 {case.number}")
+    heard = f"{world.received['zhang.wei']}"
     assert "登记机关漏改了状态" not in heard
     assert "已按通知书改为注销" not in heard
-    road.notify()
+    case.notify()
     assert "已按通知书改为注销" in told(world, "zhang.wei").body

@@ -8,7 +8,7 @@ from quality.closed_reports import report_on
 from quality.period import Period
 from quality.report import Row
 from quality.report_columns import DEPARTMENT_COLUMNS
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.permissions.dry_run import LAWS
 
@@ -29,16 +29,16 @@ def test_the_three_items_are_columns_by_name() -> None:
 
 def test_both_readings_of_not_accepted_are_counted(world: World) -> None:
     """T41: the text says 责任方, P9 and G7 turn on the 提出方; a rejection and a return are two figures."""
-    number = Road(world).until(Road.notify)
-    world.says("zhang.wei", f"不认可 {number} 查询系统里仍显示存续")
-    world.says("wang.fang", f"退回 {number} CIV 职责清单载明由民政部门登记")
+    number = MainPath(world).until(MainPath.notify)
+    world.send_text("zhang.wei", f"不认可 {number} 查询系统里仍显示存续")
+    world.send_text("wang.fang", f"退回 {number} CIV 职责清单载明由民政部门登记")
     figures = row_of(world, "区市场监管局").figures
     assert (figures["rejected"], figures["returned"]) == (1, 1)
 
 
 def test_a_late_reply_is_the_departments_and_no_other_partys(world: World) -> None:
     """T42."""
-    number = Road(world).until(Road.receive)
+    number = MainPath(world).until(MainPath.receive)
     world.at("2026-09-28T10:00")
-    world.says("wang.fang", f"答复需修正 {number} 9月30日 经核实属实，登记状态未更新")
+    world.send_text("wang.fang", f"答复需修正 {number} 9月30日 经核实属实，登记状态未更新")
     assert row_of(world, "区市场监管局").figures["reply_late"] == 1

@@ -30,9 +30,9 @@ def test_a_refusal_is_due_like_an_acceptance() -> None:
 
 def test_the_proposer_reads_ground_and_reason(world: World) -> None:
     number = filed(world)
-    world.says("li.na", f"不予收办 {number}")
-    world.picks("li.na", "不属于公共数据")
-    world.says("li.na", "所涉数据为企业内部台账")
+    world.send_text("li.na", f"不予收办 {number}")
+    world.choose_option("li.na", "不属于公共数据")
+    world.send_text("li.na", "所涉数据为企业内部台账")
     notice = told(world, "zhang.wei")
     assert notice.title == "您的异议不予收办"
     assert "所涉数据不属于公共数据" in notice.body
@@ -41,7 +41,7 @@ def test_the_proposer_reads_ground_and_reason(world: World) -> None:
 
 def test_whoever_prescreens_reads_content_and_evidence(world: World) -> None:
     number = filed(world)
-    card = world.says("li.na", f"查询 {number}")[-1]
+    card = world.send_text("li.na", f"查询 {number}")[-1]
     for words in ("登记状态为存续", "应为注销", "在办理补贴发放时发现"):
         assert words in card.body
 

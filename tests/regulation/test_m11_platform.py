@@ -8,7 +8,7 @@ import pytest
 
 from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, ClockKind, Party, Result, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.regulation.desk import BLAME, MARKET, OFFICER, OPERATOR, PLATFORM_DONE, RETURN, TRANSFER, Desk
 
@@ -39,10 +39,10 @@ def test_to_nobody_else_and_never_without_a_basis() -> None:
 
 
 def test_the_catalogue_proposes_the_owner_and_is_the_basis(world: World) -> None:
-    Road(world).until(Road.clear)
-    world.clicks("li.na", "转交区市场监管局")
+    MainPath(world).until(MainPath.clear)
+    world.press_button("li.na", "转交区市场监管局")
     number = world.numbers()[-1]
-    card = world.says("wang.fang", f"查询 {number}")[-1]
+    card = world.send_text("wang.fang", f"查询 {number}")[-1]
     assert "数据资源目录登记的责任部门（MKT-0001）" in card.body
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulation.states import Action, ClockKind, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.acts.reads import told
 from tests.bot.world import World
 from tests.regulation.desk import CIVIL, CORRECT, HANDLER, OFFICER, REPAIR, Desk
@@ -30,8 +30,8 @@ def test_the_repair_follows_the_verification_at_once() -> None:
 
 
 def test_the_colleague_has_the_same_card_for_that_ticket_alone(world: World) -> None:
-    first, second = Road(world).until(Road.receive), Road(world).until(Road.receive)
-    world.says("wang.fang", f"转派 {first} 孙丽")
+    first, second = MainPath(world).until(MainPath.receive), MainPath(world).until(MainPath.receive)
+    world.send_text("wang.fang", f"转派 {first} 孙丽")
     assert told(world, "sun.li").ticket == first
-    assert "登记状态为存续" in world.says("sun.li", f"查询 {first}")[-1].body
-    assert "查无此工单" in world.says("sun.li", f"查询 {second}")[-1].body
+    assert "登记状态为存续" in world.send_text("sun.li", f"查询 {first}")[-1].body
+    assert "查无此工单" in world.send_text("sun.li", f"查询 {second}")[-1].body

@@ -42,38 +42,38 @@ def test_fused_data_is_its_fusers(world: World) -> None:
     """T38: 融合数据责任部门，是指对源数据进行加工融合的部门, whoever provided the sources."""
     number = filed_about(world, "企业信用综合")
     assert world.ticket(number).fusion
-    world.says("li.na", f"收办 {number}")
-    world.says("li.na", f"平台核查无误 {number}")
-    assert "转交区市场监管局" in [button.text for button in world.last("li.na").buttons]
+    world.send_text("li.na", f"收办 {number}")
+    world.send_text("li.na", f"平台核查无误 {number}")
+    assert "转交区市场监管局" in [button.text for button in world.last_card("li.na").buttons]
 
 
 def test_data_of_no_catalogue_is_traced_by_the_operator(world: World) -> None:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", "企业登记")
-    world.clicks("zhang.wei", "都不是")
-    world.says("zhang.wei", "街道平台里的困难家庭名册")
-    world.picks("zhang.wei", "其他")
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", "企业登记")
+    world.press_button("zhang.wei", "都不是")
+    world.send_text("zhang.wei", "街道平台里的困难家庭名册")
+    world.choose_option("zhang.wei", "其他")
     for words in ("某人的状态为在册", "应为注销", "办理业务时发现"):
-        world.says("zhang.wei", words)
-    world.clicks("zhang.wei", "完成")
-    world.clicks("zhang.wei", "无误")
-    world.clicks("zhang.wei", "提交")
+        world.send_text("zhang.wei", words)
+    world.press_button("zhang.wei", "完成")
+    world.press_button("zhang.wei", "无误")
+    world.press_button("zhang.wei", "提交")
     number = world.numbers()[-1]
     assert world.ticket(number).entry_id is None
-    world.says("li.na", f"收办 {number}")
-    card = world.says("li.na", f"平台核查无误 {number}")[-1]
+    world.send_text("li.na", f"收办 {number}")
+    card = world.send_text("li.na", f"平台核查无误 {number}")[-1]
     assert "转交" in [button.text for button in card.buttons]  # to whom, the operator finds out
     assert "目录中没有登记责任部门" in card.body
 
 
 def filed_about(world: World, words: str) -> str:
-    world.says("zhang.wei", "提出异议")
-    world.says("zhang.wei", words)
-    world.picks("zhang.wei", words)
-    world.picks("zhang.wei", "不一致")
+    world.send_text("zhang.wei", "提出异议")
+    world.send_text("zhang.wei", words)
+    world.choose_option("zhang.wei", words)
+    world.choose_option("zhang.wei", "不一致")
     for said in ("信用等级两处不同", "应一致", "业务比对发现"):
-        world.says("zhang.wei", said)
-    world.clicks("zhang.wei", "完成")
-    world.clicks("zhang.wei", "无误")
-    world.clicks("zhang.wei", "提交")
+        world.send_text("zhang.wei", said)
+    world.press_button("zhang.wei", "完成")
+    world.press_button("zhang.wei", "无误")
+    world.press_button("zhang.wei", "提交")
     return world.numbers()[-1]

@@ -5,7 +5,7 @@ import pytest
 from regulation.case import Actor
 from regulation.replay import replay
 from regulation.states import Action, Outcome, Role, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, Desk
 
@@ -43,8 +43,8 @@ def test_every_step_is_recorded_without_a_gap() -> None:
 
 def test_the_evaluation_is_asked_for(world: World) -> None:
     """T43: the seventh stage: the answer to the confirmation asks for the evaluation."""
-    Road(world).until(Road.confirm)
-    card = world.last("zhang.wei")
+    MainPath(world).until(MainPath.confirm)
+    card = world.last_card("zhang.wei")
     assert [choice.title for choice in card.choices] == ["满意度"]
     assert card.submit is not None
 

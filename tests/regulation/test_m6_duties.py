@@ -17,13 +17,13 @@ def test_what_a_department_is_told_directly_it_records(world: World) -> None:
     ticket = world.ticket(number)
     assert (ticket.state, ticket.filed_by) == (State.PRESCREEN, world.person_id("wang.fang"))
     assert ticket.on_behalf
-    assert number in f"{world.seen['li.na']}"
+    assert number in f"{world.received['li.na']}"
 
 
 def test_recording_it_opens_nothing_more_to_the_department(world: World) -> None:
     """Who wrote it down has no part in it before it is transferred to them."""
     number = recorded(world, "wang.fang", "今天 9:00", "姓名 钱进，单位 某街道，电话 021-62345678")
-    assert "查无此工单" in world.says("wang.fang", f"查询 {number}")[-1].body
+    assert "查无此工单" in world.send_text("wang.fang", f"查询 {number}")[-1].body
 
 
 def test_a_task_nobody_takes_reaches_the_second_officer(rig: Rig) -> None:

@@ -40,7 +40,7 @@ def test_an_order_needs_its_number() -> None:
 def test_an_order_is_counted_for_no_department(world: World) -> None:
     """T39, T42: left out of the report, by name and clause."""
     number = entered(world)
-    world.says("li.na", f"转交 {number} CIV 市级下发")
+    world.send_text("li.na", f"转交 {number} CIV 市级下发")
     with world.store.read() as session:
         report, _ = report_on(session, Period(2026, 9), world.now + timedelta(hours=1), LAWS(session))
     assert number not in {line.number for line in report.tickets}

@@ -17,26 +17,26 @@ def test_name_and_contact_come_from_the_directory(world: World) -> None:
 def test_without_a_way_to_answer_nothing_is_filed(world: World) -> None:
     """何平's number is not in the directory: it is asked for, and nothing but a number will do."""
     for said in ("提出异议", "企业登记"):
-        world.says("he.ping", said)
-    world.picks("he.ping", "企业登记基本信息")
-    world.picks("he.ping", "遗漏")
+        world.send_text("he.ping", said)
+    world.choose_option("he.ping", "企业登记基本信息")
+    world.choose_option("he.ping", "遗漏")
     for said in ("某某公司未收录", "应当收录", "窗口核验时发现"):
-        world.says("he.ping", said)
-    world.clicks("he.ping", "完成")
-    assert "请提供联系电话" in world.last("he.ping").title
-    assert "还缺联系电话" in world.says("he.ping", "无误")[-1].body
-    world.says("he.ping", "电话 021-62345678")
-    world.clicks("he.ping", "提交")
+        world.send_text("he.ping", said)
+    world.press_button("he.ping", "完成")
+    assert "请提供联系电话" in world.last_card("he.ping").title
+    assert "还缺联系电话" in world.send_text("he.ping", "无误")[-1].body
+    world.send_text("he.ping", "电话 021-62345678")
+    world.press_button("he.ping", "提交")
     assert tickets.contact_of(world.store.vault, world.ticket(world.numbers()[-1])).phone == "021-62345678"
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "?"])
 def test_the_question_is_described_in_words(world: World, nothing: str) -> None:
     for said in ("提出异议", "企业登记"):
-        world.says("zhang.wei", said)
-    world.picks("zhang.wei", "企业登记基本信息")
-    asked = world.picks("zhang.wei", "错误")[-1]
-    assert world.says("zhang.wei", nothing)[-1].title == asked.title
+        world.send_text("zhang.wei", said)
+    world.choose_option("zhang.wei", "企业登记基本信息")
+    asked = world.choose_option("zhang.wei", "错误")[-1]
+    assert world.send_text("zhang.wei", nothing)[-1].title == asked.title
 
 
 def test_what_was_filed_is_shown_before_it_is_sent(world: World) -> None:

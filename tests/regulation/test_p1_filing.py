@@ -21,7 +21,7 @@ def test_filed_it_is_the_centres_turn_and_its_limit_runs() -> None:
 
 def test_the_proposer_reads_number_holder_and_day(world: World) -> None:
     fill(world)
-    card = world.clicks("zhang.wei", "提交")[-1]
+    card = world.press_button("zhang.wei", "提交")[-1]
     assert world.numbers()[-1] in card.title
     shown = {field.label: field.value for field in card.fields}
     assert shown["由谁办理"] == "区大数据中心"

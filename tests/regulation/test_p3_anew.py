@@ -31,12 +31,12 @@ def test_abandonment_covers_this_filing_alone(world: World) -> None:
     number = asked(world)
     world.at("2026-09-24T10:00")
     system(world, number, Action.LAPSE)
-    world.says("li.na", f"视为放弃 {number} 逾期未补正且未说明理由")
+    world.send_text("li.na", f"视为放弃 {number} 逾期未补正且未说明理由")
     assert world.ticket(number).outcome is Outcome.ABANDONED
-    world.says("zhang.wei", f"重新提出 {number}")
-    world.clicks("zhang.wei", "无误")
-    world.clicks("zhang.wei", "提交")
+    world.send_text("zhang.wei", f"重新提出 {number}")
+    world.press_button("zhang.wei", "无误")
+    world.press_button("zhang.wei", "提交")
     again = world.numbers()[-1]
     assert again != number
     assert world.ticket(again).state is State.PRESCREEN
-    assert number in world.says("li.na", f"查询 {again}")[-1].body
+    assert number in world.send_text("li.na", f"查询 {again}")[-1].body

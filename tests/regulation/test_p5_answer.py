@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import BadValue, Incomplete, Refusal
 from regulation.states import Action, ClockKind, State, Verdict
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.days import day
 from tests.regulation.desk import DONE, OFFICER, REPAIR, Desk
@@ -35,7 +35,7 @@ def test_the_promise_is_a_figure_of_its_own(finished: str, kept: bool) -> None:
 
 def test_the_card_says_both_dates_and_that_the_limit_began(world: World) -> None:
     """T25: who answers early starts the repair early, and reads so."""
-    number = Road(world).until(Road.receive)
-    card = world.says("wang.fang", f"答复需修正 {number} 9月21日 经核实属实，登记状态未更新")[-1]
+    number = MainPath(world).until(MainPath.receive)
+    card = world.send_text("wang.fang", f"答复需修正 {number} 9月21日 经核实属实，登记状态未更新")[-1]
     assert "预计2026-09-21 周一修正" in card.body
     assert "自确认答复起算" in card.body

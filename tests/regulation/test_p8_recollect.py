@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import Refusal
 from regulation.states import Action, ClockKind, Party, Result, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, Desk
 
@@ -39,8 +39,8 @@ def test_the_platforms_own_repair_is_gathered_again_too() -> None:
 
 
 def test_a_no_is_told_what_comes_first(world: World) -> None:
-    number = Road(world).until(Road.reply)
-    world.says("wang.fang", f"完成修正 {number} 已在业务系统更正")
-    answer = world.picks("wang.fang", "否")[-1]
+    number = MainPath(world).until(MainPath.reply)
+    world.send_text("wang.fang", f"完成修正 {number} 已在业务系统更正")
+    answer = world.choose_option("wang.fang", "否")[-1]
     assert "请先重新归集" in answer.body
     assert world.ticket(number).state is State.REPAIRING

@@ -177,7 +177,7 @@ class Rig:
             (Action.CONFIRM, PROPOSER, {}),
         ]
 
-    def says(self, user: str, text: str, **values: str) -> None:
+    def send_text(self, user: str, text: str, **values: str) -> None:
         """Type, or press, through the inbox and the dispatcher; the answer waits for `deliver`."""
         kind = CallKind.CLICK if values else CallKind.TEXT
         picked = {name: (value,) for name, value in values.items()}

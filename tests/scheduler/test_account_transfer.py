@@ -68,7 +68,7 @@ def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
     rows = rig.outbox(user=OFFICER_A, state="sent")
     assert rows
     assert old not in {row.person_id for row in rows}
-    rig.says(OFFICER_A, f"签收 {number}")
+    rig.send_text(OFFICER_A, f"签收 {number}")
     assert rig.ticket(number).received_at is not None
 
 
@@ -104,11 +104,11 @@ def test_a_result_that_cannot_be_told_is_told_by_telephone(rig: Rig) -> None:
 
 def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
     number = rig.filed()
-    rig.says(PROPOSER, "提出异议")
+    rig.send_text(PROPOSER, "提出异议")
     rig.clear_messages()
     old = successor(rig, PROPOSER, "proposer")
     for words in ("我的异议", f"查询 {number}", "继续填写"):
-        rig.says(PROPOSER, words)
+        rig.send_text(PROPOSER, words)
     rig.deliver()
     said = "".join(sent.text for sent in rig.platform.to(PROPOSER))
     assert number not in said

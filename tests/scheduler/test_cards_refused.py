@@ -83,7 +83,7 @@ def test_the_numbers_in_words_mean_what_they_say(rig: Rig, refusing_platform: Ca
     shown, command = next((n, said) for n, said in menu_of(rig, OPERATOR).items() if said.startswith("收办"))
     assert number in command
     assert f"{shown} 收办" in sent.text or f"{shown}. 收办" in sent.text or f"{shown}．收办" in sent.text
-    rig.says(OPERATOR, shown)
+    rig.send_text(OPERATOR, shown)
     assert rig.ticket(number).seq > 1
 
 
@@ -93,7 +93,7 @@ def test_a_number_of_words_long_past_means_nothing_under_a_card(
     """After a card a bare `1` is an answer by itself, no choice of an old text; choices of a notice stay valid."""
     with rig.store.write() as session:
         stored_drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
-    rig.says(PROPOSER, "我的异议")
+    rig.send_text(PROPOSER, "我的异议")
     rig.deliver()
     assert len(refusing_platform.arrived) == 1
     assert menu_of(rig, PROPOSER) == {"21": "确认"}

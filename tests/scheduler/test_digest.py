@@ -100,10 +100,10 @@ def test_its_buttons_urge_and_are_on_record(rig: Rig) -> None:
     rig.run()
     pressed = buttons(rig.platform.to(LEADER, "逾期提示")[0].message)
     rig.clear_messages()
-    rig.says(LEADER, pressed["全部催办"])
+    rig.send_text(LEADER, pressed["全部催办"])
     rig.deliver()
     assert all(len(rig.platform.to(OFFICER_A, "收到催办", number)) == 1 for number in (first, second))
-    rig.says(LEADER, pressed["全部催办"])
+    rig.send_text(LEADER, pressed["全部催办"])
     rig.deliver()
     assert rig.platform.to(LEADER, "今天您已经催办过")
 

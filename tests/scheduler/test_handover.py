@@ -52,7 +52,7 @@ def test_the_stand_in_gets_it_on_the_first_morning(rig: Rig) -> None:
     assert second in said
     assert "99号" not in said
     assert "张伟" not in said
-    rig.says(HANDLER, f"签收 {first}")
+    rig.send_text(HANDLER, f"签收 {first}")
     assert rig.ticket(first).received_at is not None
 
 

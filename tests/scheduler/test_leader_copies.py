@@ -32,7 +32,7 @@ def test_the_copy_urges_and_the_urging_is_on_record(rig: Rig) -> None:
     pressed = buttons(rig.platform.to(LEADER, "请督促办理")[0].message)
     assert pressed == {"催办": f"催办 {number}", "查看": f"查询 {number}", "逾期清单": "逾期"}
     rig.clear_messages()
-    rig.says(LEADER, pressed["催办"])
+    rig.send_text(LEADER, pressed["催办"])
     rig.deliver()
     assert rig.platform.to(OFFICER_A, "收到催办", number)
     with rig.store.read() as session:
@@ -40,7 +40,7 @@ def test_the_copy_urges_and_the_urging_is_on_record(rig: Rig) -> None:
         by = persons.person(session, line.actor_id)
     assert (line.action, by and by.name) == (Action.URGE, "吴刚")
     rig.clear_messages()
-    rig.says(LEADER, pressed["查看"])
+    rig.send_text(LEADER, pressed["查看"])
     rig.deliver()
     assert rig.platform.to(LEADER, number)
 
@@ -55,7 +55,7 @@ def test_several_are_picked_from_one_list(rig: Rig) -> None:
     pressed = buttons(said[0].message)
     assert pressed["催办"] == "催办"
     rig.clear_messages()
-    rig.says(LEADER, pressed["催办"], ticket=second)
+    rig.send_text(LEADER, pressed["催办"], ticket=second)
     rig.deliver()
     assert rig.platform.to(OFFICER_A, "收到催办", second)
     assert not rig.platform.to(OFFICER_A, "收到催办", first)

@@ -139,7 +139,7 @@ def test_what_a_stand_in_took_comes_back_with_the_absent(rig: Rig) -> None:
     """The right to act ends with the absence, and a reminder is for somebody who can act (regulation/README)."""
     away(rig, OFFICER_A, HANDLER, date(2026, 9, 16), date(2026, 9, 18))
     number = arrived(rig)
-    rig.says(HANDLER, f"签收 {number}")
+    rig.send_text(HANDLER, f"签收 {number}")
     rig.clear_messages()
     assert rig.ticket(number).received_at is not None
     assert reminded(rig, number, BEFORE) == {HANDLER}
@@ -152,7 +152,7 @@ def test_what_a_stand_in_took_comes_back_with_the_absent(rig: Rig) -> None:
 def test_b_who_stood_in_for_a_took_it_in_their_own_right(rig: Rig) -> None:
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16), date(2026, 9, 17))
     number = arrived(rig)
-    rig.says(OFFICER_B, f"签收 {number}")
+    rig.send_text(OFFICER_B, f"签收 {number}")
     rig.clear_messages()
     assert reminded(rig, number, BEFORE) == {OFFICER_B}
 
@@ -263,13 +263,13 @@ def test_the_digest_and_the_list_name_who_has_it(rig: Rig) -> None:
     assert rig.platform.to(SUPERVISOR, "逾期提示", number, "赵磊")
     rig.clear_messages()
     handed(rig, number)
-    rig.says(LEADER, "逾期")
+    rig.send_text(LEADER, "逾期")
     rig.deliver()
     assert rig.platform.to(LEADER, number, "孙丽")
     leaves(rig, HANDLER)
     leaves(rig, OFFICER_B)
     rig.clear_messages()
-    rig.says(LEADER, "逾期")
+    rig.send_text(LEADER, "逾期")
     rig.deliver()
     assert rig.platform.to(LEADER, number, "区市场监管局")
     assert not rig.platform.to(LEADER, "赵磊")

@@ -181,7 +181,7 @@ def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
     rig.deliver()
-    rig.says(PROPOSER, f"已阅 {number}")
+    rig.send_text(PROPOSER, f"已阅 {number}")
     rig.clear_messages()
     due = rig.clock_of(number).due_on
     assert due.isoformat() == "2026-09-22"

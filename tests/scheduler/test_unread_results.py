@@ -74,7 +74,7 @@ def test_then_by_the_next_account(rig: Rig) -> None:
 def test_then_by_telephone_before_the_limit_ends(rig: Rig) -> None:
     """No telephone task once it was read or answered."""
     number, read, answered = told(rig), told(rig), told(rig)
-    rig.says(PROPOSER, f"已阅 {read}")
+    rig.send_text(PROPOSER, f"已阅 {read}")
     rig.act(answered, Action.CONFIRM, PROPOSER)
     run_at(rig, "2026-09-16 周三 13:59")
     assert not rig.platform.to(OPERATOR, CALL)
@@ -136,17 +136,17 @@ def test_the_call_is_made_from_the_card_and_on_record(rig: Rig) -> None:
     pressed = buttons(rig.platform.to(OPERATOR, CALL)[0].message)
     assert "13800000001" not in rig.platform.to(OPERATOR, CALL)[0].text
     rig.clear_messages()
-    rig.says(OPERATOR, pressed["联系提出方"])
+    rig.send_text(OPERATOR, pressed["联系提出方"])
     rig.deliver()
     opened = rig.platform.to(OPERATOR, "13800000001")
     assert len(opened) == 1
     answers = buttons(opened[0].message)
     assert list(answers) == ["已告知", "无人接听", "号码有误"]
-    rig.says(OPERATOR, answers["无人接听"])
+    rig.send_text(OPERATOR, answers["无人接听"])
     rig.clear_messages()
     run_at(rig, "2026-09-17 周四 16:30")
     assert rig.platform.to(DIRECTOR, CALL, number), "nobody answered: it is on the list again before the limit"
-    rig.says(OPERATOR, answers["已告知"])
+    rig.send_text(OPERATOR, answers["已告知"])
     rig.clear_messages()
     run_at(rig, "2026-09-18 周五 10:00")
     assert not rig.platform.to(DIRECTOR, CALL)
@@ -182,8 +182,8 @@ def test_two_machines_call_once(rig: Rig) -> None:
 def test_the_phone_number_is_shown_to_the_centre_only(rig: Rig) -> None:
     number = told(rig)
     for user in (OFFICER_A, LEADER, PROPOSER):
-        rig.says(user, f"联系方式 {number}")
-        rig.says(user, f"电话告知 {number} 已告知")
+        rig.send_text(user, f"联系方式 {number}")
+        rig.send_text(user, f"电话告知 {number} 已告知")
     rig.deliver()
     assert "13800000001" not in json.dumps([sent.text for sent in rig.platform.arrived])
     assert rig.ticket(number).seq == 8
@@ -191,7 +191,7 @@ def test_the_phone_number_is_shown_to_the_centre_only(rig: Rig) -> None:
 
 def test_who_looks_it_up_has_read_it(rig: Rig) -> None:
     number = told(rig)
-    rig.says(PROPOSER, f"查询 {number}")
+    rig.send_text(PROPOSER, f"查询 {number}")
     rig.clear_messages()
     for moment in ("2026-09-16 周三 11:00", "2026-09-16 周三 14:00", "2026-09-17 周四 16:30"):
         run_at(rig, moment)

@@ -22,24 +22,24 @@ WORDS = "核实后据实补充的说明"
 LONGEST = 14  # most steps of one form
 
 
-def closing_steps(reopened: readings.Reopened, user: str, draft: int) -> list[list[Any]]:
+def closing_steps(restored: readings.RestoredWorld, user: str, draft: int) -> list[list[Any]]:
     """Inputs until the draft has ended, each in the form that `readings.step` takes."""
-    reopened.rewind()
-    town = reopened.town
+    restored.rewind()
+    world = restored.world
     steps: list[list[Any]] = []
-    product.pressed(town, user, f"继续 D{draft}")
+    product.press_card(world, user, f"继续 D{draft}")
     before = ("", "")
     for _ in range(LONGEST):
-        with town.store.read() as session:
+        with world.store.read() as session:
             state, question, _version = product.draft_of(session, draft)
         if state not in product.ALIVE:
             return steps
         tried = [said for _, said, _ in steps]
-        taken = _next(town.seen[user][-1], question, tried, again=(state, question) == before)
+        taken = _next(world.received[user][-1], question, tried, again=(state, question) == before)
         before = (state, question)
         steps.append(taken)
-        readings.step(town, user, *taken)
-    shown = [product.wording(card) for card in town.seen[user]]
+        readings.step(world, user, *taken)
+    shown = [product.plain_text_of(card) for card in world.received[user]]
     raise AssertionError(f"draft {draft} of {user} has no end: {steps}\n{shown}")
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 _INSERT = re.compile(r'(?:INSERT INTO|DELETE FROM) "([^"]+)"')
 
 
-def dumped(path: Path) -> str:
+def dump_sql(path: Path) -> str:
     """The whole database as SQL."""
     with closing(sqlite3.connect(path)) as connection:
         return "\n".join(_statements(connection)) + "\n"
 
 
-def loaded(sql: str, path: Path) -> str:
+def restore_sql(sql: str, path: Path) -> str:
     """Restore a dump into a SQLite file; returns its URL."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(sql)

@@ -13,7 +13,7 @@ DIRECTOR, SUPERVISOR, B = "zhou.jie", "chen.mo", "zhao.lei"
 
 
 @dataclass(frozen=True)
-class Half:
+class HalfFilledForm:
     """`case` is the plan whose ticket is 〈N〉; `end` is the input that ends the form, where it is not an answer."""
 
     form: str
@@ -23,26 +23,26 @@ class Half:
     end: tuple[tuple[str, str], ...] = ()
 
 
-def _act(form: str, user: str, case: str, *steps: tuple[str, str]) -> Half:
-    return Half(f"act:{form}", user, steps, case)
+def _act(form: str, user: str, case: str, *steps: tuple[str, str]) -> HalfFilledForm:
+    return HalfFilledForm(f"act:{form}", user, steps, case)
 
 
-HALVES = (
-    Half("correction:corrected", CENTRE, (("says", "目录更正 2 已更正"),)),
-    Half("correction:dismissed", DIRECTOR, (("says", "目录更正 2 无需更正"),)),
-    Half("filing", OWNER, (*FILING, ("says", "应为正确的地址"), *EVIDENCE, ("says", "暂存"))),
-    Half("filing", OWNER, (("says", "提出异议"), ("clicks", "另写一份"))),
-    Half(
+HALF_FILLED_FORMS = (
+    HalfFilledForm("correction:corrected", CENTRE, (("says", "目录更正 2 已更正"),)),
+    HalfFilledForm("correction:dismissed", DIRECTOR, (("says", "目录更正 2 无需更正"),)),
+    HalfFilledForm("filing", OWNER, (*FILING, ("says", "应为正确的地址"), *EVIDENCE, ("says", "暂存"))),
+    HalfFilledForm("filing", OWNER, (("says", "提出异议"), ("clicks", "另写一份"))),
+    HalfFilledForm(
         "filing",
         "he.ping",
         (*FILING, ("says", "应为正确的地址"), ("says", "走访时发现"), ("says", "完成"), ("says", "电话 021-12345678")),
         end=(("says", "修改第4项"), ("says", "应为另一个地址"), ("says", "提交")),
     ),
-    Half("filing", "ling.dao", FILING[:2], end=(("says", "取消"), ("choose", "取消 确定"))),
-    Half("supplement", OWNER, (("says", "补正 N"), ("says", "补充的说明"), ("file", "")), "待补正"),
-    Half("on-behalf", CENTRE, (("says", "代录"), ("picks", "电话"), ("says", "刚刚"))),
-    Half("city-order", DIRECTOR, (("says", "暂存"), ("says", "录入市级工单 SH-2026-0999"), ("says", "刚刚"))),
-    Half("stand-in", OFFICER, (("says", "设置代理 童适"), ("says", "12月21日"))),
+    HalfFilledForm("filing", "ling.dao", FILING[:2], end=(("says", "取消"), ("choose", "取消 确定"))),
+    HalfFilledForm("supplement", OWNER, (("says", "补正 N"), ("says", "补充的说明"), ("file", "")), "待补正"),
+    HalfFilledForm("on-behalf", CENTRE, (("says", "代录"), ("picks", "电话"), ("says", "刚刚"))),
+    HalfFilledForm("city-order", DIRECTOR, (("says", "暂存"), ("says", "录入市级工单 SH-2026-0999"), ("says", "刚刚"))),
+    HalfFilledForm("stand-in", OFFICER, (("says", "设置代理 童适"), ("says", "12月21日"))),
     _act("decline", CENTRE, "待预审", ("says", "不予收办 N 不在职责之内")),
     _act("decline", DIRECTOR, "待预审", ("says", "不予收办 N"), ("picks", "行政行为")),
     _act("ask_supplement", CENTRE, "待预审", ("says", "要求补正 N")),

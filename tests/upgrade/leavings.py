@@ -21,51 +21,51 @@ from tests.permissions.district import DistrictWorld
 from tests.permissions.steps import PICTURE
 
 
-def keys_noted(town: DistrictWorld) -> None:
-    key_check.keep(town.store)
+def keys_noted(world: DistrictWorld) -> None:
+    key_check.keep(world.store)
 
 
-def notice_loaded(town: DistrictWorld) -> None:
+def load_next_years_notice(world: DistrictWorld) -> None:
     """Load the next year's holiday notice: limits that reach into that year are recomputed."""
     number, title = "国办发明电〔2026〕99号", "国务院办公厅关于2027年部分节假日安排的通知"
     off = {date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}
     notice = Notice(2027, number, title, date(2026, 11, 24), off=off, work={date(2027, 1, 9): "元旦"})
-    with town.store.write() as session:
-        loaded_notices.keep_notice(session, notice, town.now)
+    with world.store.write() as session:
+        loaded_notices.keep_notice(session, notice, world.now)
 
 
-def erased(town: DistrictWorld, number: str) -> None:
+def erase_closed_case(world: DistrictWorld, number: str) -> None:
     """A closed case whose personal data is erased."""
-    with town.store.write() as session:
+    with world.store.write() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        assert erasures.erase(session, ticket.id, town.now, "retention_days=1", town.now) is not None
+        assert erasures.erase(session, ticket.id, world.now, "retention_days=1", world.now) is not None
 
 
-def put(town: DistrictWorld, user: str, text: str) -> None:
+def put_in_inbox(world: DistrictWorld, user: str, text: str) -> None:
     """A message in the inbox, not yet handled."""
-    call = town.call(user, CallKind.TEXT, text)
-    town.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), town.now)
+    call = world.call(user, CallKind.TEXT, text)
+    world.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), world.now)
 
 
-def troubled(town: DistrictWorld) -> None:
+def leave_failed_deliveries(world: DistrictWorld) -> None:
     """In the outbox: one message failed, one given up, one leased when its sender died."""
-    with town.store.write() as session:
+    with world.store.write() as session:
         waiting = session.scalars(select(OutboxRow).where(OutboxRow.state == "pending").order_by(OutboxRow.id)).all()
         first, second, third, read = *waiting[:3], _sent(session)
-        outbox.mark_retry(session, first.id, town.now, "-1 busy")
+        outbox.mark_retry(session, first.id, world.now, "-1 busy")
         outbox.mark_dead(session, second.id, "60011 no privilege")
         operator_log.note(
-            session, operator_log.REVIVE, second.id, by=town.person_id("li.na"), now=town.now, text="answer"
+            session, operator_log.REVIVE, second.id, by=world.person_id("li.na"), now=world.now, text="answer"
         )
-        leased = {"state": "sending", "lease_owner": "gone:1", "lease_until": town.now - timedelta(minutes=1)}
+        leased = {"state": "sending", "lease_owner": "gone:1", "lease_until": world.now - timedelta(minutes=1)}
         session.execute(update(OutboxRow).where(OutboxRow.id == third.id).values(leased))
-        read_receipts.notice_seen(session, read.ticket_id or 0, read.person_id or 0, town.now)
+        read_receipts.notice_seen(session, read.ticket_id or 0, read.person_id or 0, world.now)
 
 
-def thinned(town: DistrictWorld) -> None:
+def trim_dump(world: DistrictWorld) -> None:
     """Leave unneeded rows out of the dump, and replace the reports' images by a small one."""
     kept, spoken = ("task", "choice", "form"), or_(OutboxRow.dedupe.like("answer:%"), OutboxRow.dedupe.like("redraw:%"))
-    with town.store.write() as session:
+    with world.store.write() as session:
         last = session.scalar(select(func.max(InboxRow.id))) or 0
         session.execute(delete(InboxRow).where(InboxRow.state == "done", InboxRow.id < last - 20))
         session.execute(delete(CardRow).where(or_(CardRow.template.not_in(kept), CardRow.ticket_id.is_(None))))
@@ -79,17 +79,17 @@ def _sent(session: Session) -> OutboxRow:
     return session.scalars(query.order_by(OutboxRow.id.desc()).limit(1)).one()
 
 
-def given_up(town: DistrictWorld) -> None:
+def leave_failed_inbox_message(world: DistrictWorld) -> None:
     """One message that failed permanently is in the operators' ledger."""
-    put(town, "xu.ling", "帮助")
-    with town.store.write() as session:
+    put_in_inbox(world, "xu.ling", "帮助")
+    with world.store.write() as session:
         last = session.scalars(select(InboxRow).order_by(InboxRow.id.desc()).limit(1)).one()
-        inbox.mark_failed(session, last.id, town.now, "OperationalError")
+        inbox.mark_failed(session, last.id, world.now, "OperationalError")
 
 
-def missing(town: DistrictWorld) -> list[object]:
+def missing(world: DistrictWorld) -> list[object]:
     """States, outcomes, results and acts without a case, kinds of messages not pending, tables without a row."""
-    with town.store.read() as session:
+    with world.store.read() as session:
         rows = session.scalars(select(Ticket)).all()
         acts = set(session.scalars(select(HistoryLine.action).distinct()))
         empty = [name for name, table in Base.metadata.tables.items() if session.execute(select(table)).first() is None]

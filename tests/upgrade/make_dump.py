@@ -14,6 +14,7 @@ import gzip
 import json
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,9 +25,9 @@ from tests.bot.world import database
 from tests.permissions.district import DistrictWorld
 from tests.upgrade import cases, leavings, product, readings
 from tests.upgrade.answering import closing_steps
-from tests.upgrade.cases import PLANS, Plan, Road
-from tests.upgrade.dumping import dumped, loaded
-from tests.upgrade.halves import HALVES, Half
+from tests.upgrade.cases import PLANS, CaseSteps, Plan
+from tests.upgrade.dumping import dump_sql, restore_sql
+from tests.upgrade.halves import HALF_FILLED_FORMS, HalfFilledForm
 
 DATA = Path(__file__).parents[1] / "data"
 FAR = date(2027, 12, 31)
@@ -36,9 +37,14 @@ PASSING = {
 }
 EVERYWHERE = ("为什么", "催办", "撤回")  # on every card, whatever the state
 MOST = 1  # cards pressed of one kind
+VERBS: dict[str, Callable[[DistrictWorld, str, str], Any]] = {
+    "says": DistrictWorld.send_text,
+    "picks": DistrictWorld.choose_option,
+    "clicks": DistrictWorld.press_button,
+}
 
 
-class Remembering(DistrictWorld):
+class RecordingWorld(DistrictWorld):
     """`chats` has every card with its key and its holder."""
 
     def __init__(self, url: str, **options: Any) -> None:
@@ -52,70 +58,72 @@ class Remembering(DistrictWorld):
 
 
 @dataclass
-class Life:
+class DumpWriter:
     """The district while its database is made; `numbers` are the tickets by plan name."""
 
-    town: Remembering
+    world: RecordingWorld
     folder: Path
     numbers: dict[str, str] = field(default_factory=dict)
 
     def play(self) -> None:
         """All cases, each in its state at the same instant; then the forms and the pending messages."""
-        town = self.town
+        world = self.world
         for absent, deputy in (("lin.zong", "bai.bing"), ("zhao.lei", "ma.dai")):
-            town.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
-        roads = [(plan, Road(town, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
+            world.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
+        runs = [(plan, CaseSteps(world, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
         for name in ("lapse_unconfirmed", "overdue", ""):
-            some = [(plan, road) for plan, road in roads if cases.waits_for(plan) == name]
+            some = [(plan, steps) for plan, steps in runs if cases.waits_for(plan) == name]
             self._together(some, name)
-        self.numbers = {road.name: road.number for _, road in roads}
-        leavings.notice_loaded(town)
-        leavings.erased(town, self.numbers["已办结 撤回"])
-        town.run_jobs(self.folder, "calendar")
-        town.dialect = "wecom_text"  # numbered choices are stored
-        town.says("wu.gang", "我的待办")
-        town.dialect = "wecom"
+        self.numbers = {steps.name: steps.number for _, steps in runs}
+        leavings.load_next_years_notice(world)
+        leavings.erase_closed_case(world, self.numbers["已办结 撤回"])
+        world.run_jobs(self.folder, "calendar")
+        world.dialect = "wecom_text"  # numbered choices are stored
+        world.send_text("wu.gang", "我的待办")
+        world.dialect = "wecom"
 
-    def _together(self, roads: list[tuple[Plan, Road]], name: str) -> None:
-        for plan, road in roads:
-            self._walk(road, cases.until(plan, name))
+    def _together(self, runs: list[tuple[Plan, CaseSteps]], name: str) -> None:
+        for plan, steps in runs:
+            self._take(steps, cases.until(plan, name))
         for instant in PASSING.get(name, ()):
-            self.town.at(instant)
-            self.town.run_jobs(self.folder)
-        for plan, road in roads:
+            self.world.at(instant)
+            self.world.run_jobs(self.folder)
+        for plan, steps in runs:
             if name:
-                self._walk(road, cases.after(plan, name))
+                self._take(steps, cases.after(plan, name))
 
-    def _walk(self, road: Road, steps: Any) -> None:
-        for step in steps:
-            getattr(road, step)()
+    def _take(self, steps: CaseSteps, names: Any) -> None:
+        for name in names:
+            getattr(steps, name)()
 
-    def half_done(self) -> None:
+    def fill_forms_halfway(self) -> None:
         """Every form as far as `halves` goes; a person's next form parks the one before."""
-        for half in HALVES:
+        for half in HALF_FILLED_FORMS:
             before = self._alive()
             for verb, said in half.steps:
                 self._do(half, verb, said)
             fresh = [its for its in self._alive() if its not in before]
-            assert len(fresh) == 1, f"{half}: {[product.wording(card) for card in self.town.seen[half.user][-2:]]}"
+            assert len(fresh) == 1, (
+                f"{half}: {[product.plain_text_of(card) for card in self.world.received[half.user][-2:]]}"
+            )
 
-    def _do(self, half: Half, verb: str, said: str) -> None:
+    def _do(self, half: HalfFilledForm, verb: str, said: str) -> None:
         if verb == "file":
-            self.town.sends_file(half.user)
+            self.world.send_file(half.user)
         else:
-            getattr(self.town, verb)(half.user, said.replace("N", self.numbers.get(half.case, "N"), 1))
+            VERBS[verb](self.world, half.user, said.replace("N", self.numbers.get(half.case, "N"), 1))
 
     def _alive(self) -> list[int]:
-        with self.town.store.read() as session:
+        with self.world.store.read() as session:
             return [row[0] for row in product.drafts_alive(session)]
 
-    def left_waiting(self) -> None:
+    def leave_pending_messages(self) -> None:
         """Pending messages in outbox and inbox when the older program stops."""
-        town, named = self.town, self.numbers
-        town.wait(days=1)
-        parts, _ = product.parts_of(town, self.folder)
+        world, named = self.world, self.numbers
+        world.wait(days=1)
+        parts, _ = product.parts_of(world, self.folder)
         for job in product.JOBS:
-            job.run(parts, town.now)
+            job.run(parts, world.now)
         for user, text in (
             ("zhou.jie", f"收办 {named['最后 待预审']}"),
             ("zhao.lei", f"签收 {named['最后 待签收']}"),
@@ -124,20 +132,20 @@ class Life:
             ("chen.mo", "逾期"),
         ):
             self._put(user, text)
-        town.drain()
-        leavings.troubled(town)
+        world.drain()
+        leavings.leave_failed_deliveries(world)
         for user, text in (("he.ping", "我的异议"), ("zhou.jie", f"收办 {named['收件箱 待预审']}"), ("wu.gang", "1")):
             self._put(user, text)
-        leavings.given_up(town)
+        leavings.leave_failed_inbox_message(world)
         self._put("zhao.lei", "我的待办")
 
     def _put(self, user: str, text: str) -> None:
-        leavings.put(self.town, user, text)
+        leavings.put_in_inbox(self.world, user, text)
 
     def cards(self) -> list[dict[str, Any]]:
         """Buttons of sent cards: of each kind, one current and one stale."""
         found: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-        for user, key, card in reversed(self.town.chats):
+        for user, key, card in reversed(self.world.chats):
             for command, values in _presses(card):
                 state, seq = self._at(card.ticket)
                 word, fresh = command.split(" ")[0], card.generation == seq
@@ -151,7 +159,7 @@ class Life:
     def _at(self, number: str) -> tuple[object, int]:
         if not number:
             return "", 0
-        ticket = self.town.ticket(number)
+        ticket = self.world.ticket(number)
         return ticket.state, ticket.seq
 
 
@@ -165,25 +173,25 @@ def _presses(card: product.Card) -> list[tuple[str, product.Values]]:
     return found
 
 
-def scripts(life: Life, url: str, folder: Path) -> dict[str, Any]:
+def scripts(writer: DumpWriter, url: str, folder: Path) -> dict[str, Any]:
     """The script of the test for this dump, found by trying it on a copy."""
-    now = life.town.now.astimezone(product.SHANGHAI).isoformat(timespec="minutes")[:16]
-    reopened = readings.Reopened(url, folder, now)
+    now = writer.world.now.astimezone(product.SHANGHAI).isoformat(timespec="minutes")[:16]
+    restored = readings.RestoredWorld(url, folder, now)
     try:
-        readings.outbox(reopened)
-        readings.inbox(reopened)
-        reopened.keep()
-        with reopened.town.store.read() as session:
+        readings.outbox(restored)
+        readings.inbox(restored)
+        restored.keep()
+        with restored.world.store.read() as session:
             alive = product.drafts_alive(session)
         drafts = []
-        for half, (its, form, user, *_) in zip(HALVES, alive, strict=True):
+        for half, (its, form, user, *_) in zip(HALF_FILLED_FORMS, alive, strict=True):
             assert (half.form, half.user) == (form, user)
-            number = life.numbers.get(half.case, "")
-            steps = [[verb, said, {}] for verb, said in half.end] or closing_steps(reopened, user, its)
+            number = writer.numbers.get(half.case, "")
+            steps = [[verb, said, {}] for verb, said in half.end] or closing_steps(restored, user, its)
             drafts.append({"id": its, "form": form, "user": user, "ticket": number, "steps": steps})
     finally:
-        reopened.close()
-    return {"now": now, "drafts": drafts, "presses": life.cards()}
+        restored.close()
+    return {"now": now, "drafts": drafts, "presses": writer.cards()}
 
 
 def make(name: str, data: Path = DATA) -> None:
@@ -191,21 +199,21 @@ def make(name: str, data: Path = DATA) -> None:
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory() as place:
         folder = Path(place)
-        town = Remembering.populated(database(folder / "written.db"))
-        assert isinstance(town, Remembering)
-        life = Life(town, folder)
-        leavings.keys_noted(life.town)
-        for step in (life.play, life.half_done, life.left_waiting):
+        world = RecordingWorld.populated(database(folder / "written.db"))
+        assert isinstance(world, RecordingWorld)
+        writer = DumpWriter(world, folder)
+        leavings.keys_noted(writer.world)
+        for step in (writer.play, writer.fill_forms_halfway, writer.leave_pending_messages):
             step()
-        missing = leavings.missing(life.town)
+        missing = leavings.missing(writer.world)
         assert not missing, missing
-        leavings.thinned(life.town)
-        sql = dumped(folder / "written.db")
-        scripted = scripts(life, loaded(sql, folder / "tried.db"), folder)
-        life.town.close()
-        reopened = readings.Reopened(loaded(sql, folder / "read.db"), folder, scripted["now"])
-        found = readings.everything(reopened, scripted)
-        reopened.close()
+        leavings.trim_dump(writer.world)
+        sql = dump_sql(folder / "written.db")
+        scripted = scripts(writer, restore_sql(sql, folder / "tried.db"), folder)
+        writer.world.close()
+        restored = readings.RestoredWorld(restore_sql(sql, folder / "read.db"), folder, scripted["now"])
+        found = readings.everything(restored, scripted)
+        restored.close()
     (data / f"database_{name}.sql.gz").write_bytes(gzip.compress(sql.encode(), mtime=0))
     text = json.dumps(found, ensure_ascii=False, indent=1)
     (data / f"database_{name}.json").write_text(text + "\n", encoding="utf-8")

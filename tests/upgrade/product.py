@@ -44,7 +44,7 @@ ROUNDS = 20  # rounds of delivery; a message caused by another is sent in the ne
 Values: TypeAlias = dict[str, list[str]]
 
 
-def upgraded(url: str) -> None:
+def open_upgraded(url: str) -> None:
     """Run the migrations that the program runs at its start. Raises where the keys don't match."""
     store = Store(url, vault())
     store.migrate()
@@ -52,7 +52,7 @@ def upgraded(url: str) -> None:
     store.close()
 
 
-def moved(url: str, empty: str) -> None:
+def copy_to_postgresql(url: str, empty: str) -> None:
     """Copy every row of a SQLite database into an empty, migrated PostgreSQL database."""
     old, new = Store(url, vault()), Store(empty, vault())
     with old.engine.connect() as source, new.engine.begin() as target:
@@ -82,23 +82,23 @@ def key_problem(url: str) -> str:
     return ""
 
 
-def wording(card: Card) -> str:
+def plain_text_of(card: Card) -> str:
     """The text of a card, as WeCom shows it without cards."""
     message = render(card, "wecom_text", key="k", base_url="https://bot.example", media_id="M")
     return str(message["text"]["content"] if "text" in message else json.dumps(message))
 
 
-class TakingPhones(FakePlatform):
+class AcceptingPlatform(FakePlatform):
     """A fake platform that accepts update codes of cards sent before it existed."""
 
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
 
-def parts_of(town: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
+def parts_of(world: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
     """The dependencies of the sweeps with the data platform's portal, and that portal."""
-    portal = FakePlatform(lambda: town.now, PORTAL)
-    parts = town.parts(folder)
+    portal = FakePlatform(lambda: world.now, PORTAL)
+    parts = world.parts(folder)
     return replace(parts, systems={PORTAL: portal}), portal
 
 
@@ -106,15 +106,15 @@ def numbers(session: Session) -> list[str]:
     return list(session.scalars(select(Ticket.number).order_by(Ticket.id)))
 
 
-def case(session: Session, town: DistrictWorld, number: str) -> dict[str, Any]:
+def case(session: Session, world: DistrictWorld, number: str) -> dict[str, Any]:
     """The case's state, contradictions in its record, and what everybody may read of it."""
     ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-    facts = facts_of(session, town.store.vault, town.parts(Path()).laws(session), ticket, town.now)
+    facts = facts_of(session, world.store.vault, world.parts(Path()).laws(session), ticket, world.now)
     seen: dict[str, list[str]] = {}
     for viewer, user in VIEWERS.items():
         person = persons.by_account(session, "wecom", user)
-        view = first_view(facts, actors_of(session, person, town.now)) if person else None
-        seen.setdefault(wording(task_card(view, town.now)) if view else "", []).append(viewer)
+        view = first_view(facts, actors_of(session, person, world.now)) if person else None
+        seen.setdefault(plain_text_of(task_card(view, world.now)) if view else "", []).append(viewer)
     return {
         "stands": {name: str(getattr(ticket, name)) for name in _STANDS},
         "limits": [" ".join(str(getattr(clock, name)) for name in _LIMIT) for clock in ticket.clocks],
@@ -136,13 +136,13 @@ _LIMIT = (
 )
 
 
-def breaks(session: Session, town: DistrictWorld) -> list[str]:
+def breaks(session: Session, world: DistrictWorld) -> list[str]:
     """Broken hash chains of histories, texts and erasures."""
     heads = history_chain.heads(session)
     found = [
         *history_chain.verify_lines(session, heads),
         *history_chain.verify_whole(session),
-        *history.verify_texts(session, town.store.vault, heads),
+        *history.verify_texts(session, world.store.vault, heads),
         *erasures.verify_records(session),
     ]
     return [str(each) for each in found]
@@ -165,25 +165,25 @@ def account_of(session: Session, person_id: int) -> str:
     return person.accounts[0].user
 
 
-def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
+def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
     """Deliver everything due, as the senders do; each message and its outcome."""
-    parts, portal = parts_of(town, folder)
+    parts, portal = parts_of(world, folder)
     parts.shelf.put(PICTURE)
-    circuit, done, phones = Circuit(), [], TakingPhones(lambda: town.now)
+    circuit, done, phones = Circuit(), [], AcceptingPlatform(lambda: world.now)
     parts = replace(parts, platforms={"wecom": phones})
-    with town.store.write() as session:
+    with world.store.write() as session:
         for lost in outbox.dead(session):
-            outbox.revive(session, lost.id, town.now)
+            outbox.revive(session, lost.id, world.now)
     for _ in range(ROUNDS):
-        with town.store.write() as session:
-            parcels = outbox.claim(session, town.store.vault, "test", town.now, limit=1000)
+        with world.store.write() as session:
+            parcels = outbox.claim(session, world.store.vault, "test", world.now, limit=1000)
         if not parcels:
             break
         for parcel in parcels:
             for each in (phones, portal):
                 each.arrived.clear()
                 each.updated.clear()
-            outcome = attempt(parts, parcel, town.now)
+            outcome = attempt(parts, parcel, world.now)
             arrived = [*phones.arrived, *phones.updated, *portal.arrived]
             done.append(
                 {
@@ -195,16 +195,16 @@ def sent_out(town: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
                     "message": [sent.text for sent in arrived],
                 }
             )
-            with town.store.write() as session:
-                settle(parts, session, [outcome], circuit, town.now)
+            with world.store.write() as session:
+                settle(parts, session, [outcome], circuit, world.now)
     return sorted(done, key=lambda each: str(each["dedupe"]))
 
 
-def released(town: DistrictWorld) -> None:
+def retry_failed(world: DistrictWorld) -> None:
     """Retry what was given up, as the operators' ledger does."""
-    with town.store.write() as session:
+    with world.store.write() as session:
         for row in inbox.failed(session):
-            inbox.release(session, row.id, town.now)
+            inbox.release(session, row.id, world.now)
 
 
 def reports(session: Session) -> Iterator[tuple[str, int, str, bool]]:
@@ -216,15 +216,15 @@ def reports(session: Session) -> Iterator[tuple[str, int, str, bool]]:
         yield period, version, row.content, report_source.digest(row.content) == row.sha256
 
 
-def pressed(
-    town: DistrictWorld, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
+def press_card(
+    world: DistrictWorld, user: str, command: str, *, card: str = "", values: Values | None = None, code: str = ""
 ) -> list[str]:
     """Press a card in somebody's chat; returns the cards shown."""
     chosen = {name: tuple(ids) for name, ids in (values or {}).items()}
-    call = town.call(user, CallKind.CLICK, command, values=chosen, card=card, update_code=code)
-    return [wording(each) for each in town.sends(call)]
+    call = world.call(user, CallKind.CLICK, command, values=chosen, card=card, update_code=code)
+    return [plain_text_of(each) for each in world.process(call)]
 
 
-def sends_file(town: DistrictWorld, user: str) -> list[str]:
+def send_file(world: DistrictWorld, user: str) -> list[str]:
     file = RemoteFile("image", "media-later", "补充.png")
-    return [wording(each) for each in town.sends(town.call(user, CallKind.FILE, file=file))]
+    return [plain_text_of(each) for each in world.process(world.call(user, CallKind.FILE, file=file))]

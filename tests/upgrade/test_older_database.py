@@ -16,7 +16,7 @@ import pytest
 
 from tests import postgresql
 from tests.upgrade import product, readings
-from tests.upgrade.dumping import loaded
+from tests.upgrade.dumping import restore_sql
 
 DATA = Path(__file__).parents[1] / "data"
 DUMPS = sorted(path.name.removeprefix("database_").removesuffix(".sql.gz") for path in DATA.glob("database_*.sql.gz"))
@@ -36,18 +36,18 @@ def expected(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def opened(expected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[readings.Reopened]:
+def opened(expected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[readings.RestoredWorld]:
     """The dump in SQLite after the present program's migrations."""
     folder = tmp_path_factory.mktemp("older")
-    url = loaded(expected["sql"], folder / "older.db")
-    product.upgraded(url)
-    reopened = readings.Reopened(url, folder, expected["now"])
-    yield reopened
-    reopened.close()
+    url = restore_sql(expected["sql"], folder / "older.db")
+    product.open_upgraded(url)
+    restored = readings.RestoredWorld(url, folder, expected["now"])
+    yield restored
+    restored.close()
 
 
 @pytest.fixture(scope="module")
-def found(opened: readings.Reopened) -> dict[str, Any]:
+def found(opened: readings.RestoredWorld) -> dict[str, Any]:
     """The present program's readings, and what it sends and answers when it starts working."""
     told = readings.standing(opened)
     opened.keep()
@@ -101,26 +101,26 @@ def test_pending_inbox_messages_are_answered_alike(expected: dict[str, Any], fou
 
 
 @pytest.mark.usefixtures("found")
-def test_closed_reports_read_alike(expected: dict[str, Any], opened: readings.Reopened) -> None:
+def test_closed_reports_read_alike(expected: dict[str, Any], opened: readings.RestoredWorld) -> None:
     """M15: byte for byte, for everybody who may read them."""
     assert list(readings.reports(opened)) == expected["reports"]
 
 
 @pytest.mark.usefixtures("found")
-def test_every_draft_can_be_completed(expected: dict[str, Any], opened: readings.Reopened) -> None:
+def test_every_draft_can_be_completed(expected: dict[str, Any], opened: readings.RestoredWorld) -> None:
     for script in expected["drafts"]:
         assert alike(readings.draft(opened, script)) == alike(script), (script["id"], script["form"])
 
 
 @pytest.mark.usefixtures("found")
-def test_every_sent_card_can_be_pressed(expected: dict[str, Any], opened: readings.Reopened) -> None:
+def test_every_sent_card_can_be_pressed(expected: dict[str, Any], opened: readings.RestoredWorld) -> None:
     """A current card acts; a stale one says so and changes nothing."""
     for card in expected["presses"]:
         assert alike(readings.press(opened, card)) == alike(card), (card["user"], card["command"])
 
 
-def test_other_keys_of_the_same_name_are_refused(opened: readings.Reopened) -> None:
-    assert "不是这个数据库所用的" in product.key_problem(opened.town.url)
+def test_other_keys_of_the_same_name_are_refused(opened: readings.RestoredWorld) -> None:
+    assert "不是这个数据库所用的" in product.key_problem(opened.world.url)
 
 
 def test_same_readings_on_postgresql(
@@ -131,12 +131,12 @@ def test_same_readings_on_postgresql(
 ) -> None:
     name = postgresql_server.create(postgresql_template)
     try:
-        url = loaded(expected["sql"], tmp_path / "older.db")
-        product.upgraded(url)
-        product.moved(url, postgresql_server.url_of(name))
-        reopened = readings.Reopened(postgresql_server.url_of(name), tmp_path, expected["now"])
-        told = readings.standing(reopened)
-        reopened.close()
+        url = restore_sql(expected["sql"], tmp_path / "older.db")
+        product.open_upgraded(url)
+        product.copy_to_postgresql(url, postgresql_server.url_of(name))
+        restored = readings.RestoredWorld(postgresql_server.url_of(name), tmp_path, expected["now"])
+        told = readings.standing(restored)
+        restored.close()
     finally:
         postgresql_server.drop(name)
     assert {part: alike(told[part]) for part in WORK} == {part: alike(expected[part]) for part in WORK}

@@ -17,7 +17,7 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files import attachments
 from store.files.file_store import Shelf
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS
 from tests.bot.world import World
@@ -39,7 +39,7 @@ class WorldClock:
 
 @pytest.fixture
 def world(sqlite_url: str) -> Iterator[World]:
-    world = World.founded(sqlite_url)
+    world = World.create(sqlite_url)
     yield world
     world.close()
 
@@ -62,13 +62,13 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
 
 def test_words_on_the_page_and_in_the_archive(world: World, tmp_path: Path) -> None:
     words = "\u202e".join(LETTERS.values())
-    road = Road(world, records=words, doubt="\u2066" + words)
-    road.file()
+    case = MainPath(world, records=words, doubt="\u2066" + words)
+    case.file()
     client = browser(world, "li.na", tmp_path)
-    page = html.unescape(client.get(f"/t/{road.number}", base_url=BASE).get_data(as_text=True))
+    page = html.unescape(client.get(f"/t/{case.number}", base_url=BASE).get_data(as_text=True))
     assert f"<bdi>{words}</bdi>" in page
     assert f"<bdi>\u2066{words}</bdi>" in page
-    with client.get(f"/t/{road.number}/archive", base_url=BASE) as answer:
+    with client.get(f"/t/{case.number}/archive", base_url=BASE) as answer:
         archive = answer.data
     with zipfile.ZipFile(io.BytesIO(archive)) as kept:
         sheets = [html.unescape(kept.read(name).decode()) for name in kept.namelist() if name.endswith(".html")]

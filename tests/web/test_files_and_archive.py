@@ -18,7 +18,7 @@ from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import Shelf
 from store.tables import Person
-from tests.bot.hygiene.made import ID_CARD, plain_book, saved, sly_book
+from tests.bot.hygiene.made import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from web.flask_app import create_pages
 from web.site import Site
@@ -74,7 +74,9 @@ def draft(rig: Rig) -> int:
 
 
 def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
-    page = Browser(rig, PROPOSER).uploads(f"/u/{draft}", plain=saved(plain_book()), sly=saved(sly_book()))
+    page = Browser(rig, PROPOSER).uploads(
+        f"/u/{draft}", plain=saved(plain_workbook()), sly=saved(workbook_with_hidden_parts())
+    )
     assert page.count("含有：") == 1
     assert "隐藏的工作表1张（第2张）" in page
     assert "删除附件" in page

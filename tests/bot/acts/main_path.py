@@ -16,7 +16,7 @@ WORDS: Mapping[str, str] = {
 }
 
 
-class Road:
+class MainPath:
     """One case on the main path; each method is one step by the person responsible for it."""
 
     def __init__(self, world: World, **words: str) -> None:
@@ -26,64 +26,64 @@ class Road:
 
     def file(self) -> None:
         world, user = self.world, "zhang.wei"
-        world.says(user, "提出异议")
-        world.says(user, "企业登记")
-        world.picks(user, "企业登记基本信息")
-        world.picks(user, "错误")
+        world.send_text(user, "提出异议")
+        world.send_text(user, "企业登记")
+        world.choose_option(user, "企业登记基本信息")
+        world.choose_option(user, "错误")
         for name in ("records", "doubt", "scenario"):
-            world.says(user, self.words[name])
-        world.clicks(user, "完成")
-        world.clicks(user, "无误")
-        found = NUMBER.search(world.clicks(user, "提交")[-1].title)
+            world.send_text(user, self.words[name])
+        world.press_button(user, "完成")
+        world.press_button(user, "无误")
+        found = NUMBER.search(world.press_button(user, "提交")[-1].title)
         assert found is not None
         self.number = found[0]
 
     def accept(self) -> None:
-        self.world.clicks("li.na", "收办")
+        self.world.press_button("li.na", "收办")
 
     def clear(self) -> None:
-        self.world.clicks("li.na", "平台核查无误")
+        self.world.press_button("li.na", "平台核查无误")
 
     def transfer(self) -> None:
-        self.world.clicks("li.na", "转交区市场监管局")
+        self.world.press_button("li.na", "转交区市场监管局")
 
     def receive(self) -> None:
-        self.world.clicks("wang.fang", "签收")
+        self.world.press_button("wang.fang", "签收")
 
     def reply(self) -> None:
-        self.world.says("wang.fang", f"答复需修正 {self.number} 9月25日 {self.words['finding']}")
+        self.world.send_text("wang.fang", f"答复需修正 {self.number} 9月25日 {self.words['finding']}")
 
     def finish(self) -> None:
         world, user = self.world, "wang.fang"
-        world.says(user, f"完成修正 {self.number} {self.words['done']}")
-        world.picks(user, "是")
-        world.says(user, "2026-09-24 批次 0712")
+        world.send_text(user, f"完成修正 {self.number} {self.words['done']}")
+        world.choose_option(user, "是")
+        world.send_text(user, "2026-09-24 批次 0712")
 
     def notify(self) -> None:
-        self.world.clicks("li.na", "告知结果")
+        self.world.press_button("li.na", "告知结果")
 
     def confirm(self) -> None:
-        self.world.clicks("zhang.wei", "确认")
+        self.world.press_button("zhang.wei", "确认")
 
     def evaluate(self) -> None:
-        self.world.clicks("zhang.wei", "提交评价", score="5")
+        self.world.press_button("zhang.wei", "提交评价", score="5")
 
-    def until(self, last: Callable[[Road], None]) -> str:
+    def until(self, last: Callable[[MainPath], None]) -> str:
         """Take all steps up to and including this one; returns the ticket number."""
         for step in ROAD[: ROAD.index(last) + 1]:
             step(self)
         return self.number
 
 
-ROAD: tuple[Callable[[Road], None], ...] = (
-    Road.file,
-    Road.accept,
-    Road.clear,
-    Road.transfer,
-    Road.receive,
-    Road.reply,
-    Road.finish,
-    Road.notify,
-    Road.confirm,
-    Road.evaluate,
+ROAD: tuple[Callable[[MainPath], None], ...] = (
+    MainPath.file,
+    MainPath.accept,
+    MainPath.clear,
+    MainPath.transfer,
+    MainPath.receive,
+    MainPath.reply,
+    MainPath.finish,
+    MainPath.notify,
+    MainPath.confirm,
+    MainPath.evaluate,
 )

@@ -8,9 +8,9 @@ from tests.bot.world import World
 
 def told(world: World, user: str) -> Card:
     """The newest card that was sent to this person as a new message."""
-    return next(card for card in reversed(world.seen[user]) if not card.done)
+    return next(card for card in reversed(world.received[user]) if not card.done)
 
 
 def redrawn(world: World, user: str) -> list[Card]:
     """The cards of this person that were redrawn as done, oldest first."""
-    return [card for card in world.seen.get(user, []) if card.done]
+    return [card for card in world.received.get(user, []) if card.done]

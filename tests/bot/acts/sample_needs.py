@@ -16,14 +16,14 @@ from regulation.need_parsers import read
 from regulation.shanghai import local_date
 from regulation.states import Action
 from store.cases import tickets
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
 USER = "wang.fang"  # the officer of the department that holds the ticket
 WORD = "试填"
 
 
-class Trial:
+class NeedTrial:
     """`read` has the parsed values of every accepted answer, oldest first; `shown` their rendering in a summary."""
 
     def __init__(self, url: str, needs: Sequence[tuple[Action, Need]]) -> None:
@@ -32,18 +32,18 @@ class Trial:
         self.shown: list[str] = []
         self.forms = [self._form(number, action, need) for number, (action, need) in enumerate(needs)]
         command = Command(WORD, WORD, "", self._run, forms=tuple(self.forms))
-        self.world = World.founded(url, commands=(*COMMANDS, command))  # type: ignore[arg-type]
-        Road(self.world).until(Road.reply)
+        self.world = World.create(url, commands=(*COMMANDS, command))  # type: ignore[arg-type]
+        MainPath(self.world).until(MainPath.reply)
 
     def asks(self, need: Need) -> Card:
         number = next(number for number, (_, other) in enumerate(self.needs) if other is need)
-        return self.world.says(USER, f"{WORD} {number}")[-1]
+        return self.world.send_text(USER, f"{WORD} {number}")[-1]
 
-    def says(self, words: str) -> Card:
-        return self.world.says(USER, words)[-1]
+    def send_text(self, words: str) -> Card:
+        return self.world.send_text(USER, words)[-1]
 
-    def picks(self, option: str) -> Card:
-        return self.world.picks(USER, option)[-1]
+    def choose_option(self, option: str) -> Card:
+        return self.world.choose_option(USER, option)[-1]
 
     def _form(self, number: int, action: Action, need: Need) -> Form:
         question = question_of(action, need)

@@ -11,44 +11,44 @@ from tests.bot.world import World
 
 def test_main_path_from_filing_to_evaluation(world: World) -> None:
     number = filed(world)
-    card = world.clicks("li.na", "收办")[-1]
+    card = world.press_button("li.na", "收办")[-1]
     assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a working day (调休)
     assert told(world, "zhang.wei").title == "您的异议已收办"
 
-    card = world.clicks("li.na", "平台核查无误")[-1]
+    card = world.press_button("li.na", "平台核查无误")[-1]
     assert card.buttons[0].text == "转交区市场监管局"
-    card = world.clicks("li.na", "转交区市场监管局")[-1]
+    card = world.press_button("li.na", "转交区市场监管局")[-1]
     assert "区市场监管局" in card.body
 
     assert told(world, "wang.fang").ticket == number
-    assert "zhao.lei" not in world.seen  # A and B: B gets it only if A does not receive
-    world.clicks("wang.fang", "签收")
-    world.clicks("wang.fang", "答复")
-    world.clicks("wang.fang", "下一步", reply="需修正")
-    world.says("wang.fang", "经核实，该企业已于2025年注销，登记状态未更新")
-    card = world.says("wang.fang", "9月25日")[-1]
+    assert "zhao.lei" not in world.received  # A and B: B gets it only if A does not receive
+    world.press_button("wang.fang", "签收")
+    world.press_button("wang.fang", "答复")
+    world.press_button("wang.fang", "下一步", reply="需修正")
+    world.send_text("wang.fang", "经核实，该企业已于2025年注销，登记状态未更新")
+    card = world.send_text("wang.fang", "9月25日")[-1]
     assert "2026-09-25 周五" in card.body
     assert world.ticket(number).flagged
     assert told(world, "zhang.wei").title == "责任部门已答复"
     assert "2026-09-25 周五" in told(world, "zhang.wei").body
 
-    world.clicks("wang.fang", "完成修正")
-    world.says("wang.fang", "已将登记状态更正为注销")
-    world.picks("wang.fang", "是")
-    world.says("wang.fang", "2026-09-24 批次 0712")
+    world.press_button("wang.fang", "完成修正")
+    world.send_text("wang.fang", "已将登记状态更正为注销")
+    world.choose_option("wang.fang", "是")
+    world.send_text("wang.fang", "2026-09-24 批次 0712")
     assert told(world, "li.na").buttons[0].text == "告知结果"
-    world.clicks("li.na", "告知结果")
+    world.press_button("li.na", "告知结果")
 
     notice = told(world, "zhang.wei")
     assert notice.title == "办理结果告知"
     assert "已将登记状态更正为注销" in notice.body
     assert [button.text for button in notice.buttons] == ["确认", "不认可", "已阅"]
-    card = world.clicks("zhang.wei", "确认")[-1]
+    card = world.press_button("zhang.wei", "确认")[-1]
     assert card.choices[0].name == "score"
     ticket = world.ticket(number)
     assert (ticket.state, ticket.outcome, ticket.result) == (State.CLOSED, Outcome.CONFIRMED, Result.REPAIRED)
     with world.store.read() as session:
         assert not flags.marks_on(session, ticket)
 
-    world.clicks("zhang.wei", "提交评价", score="4")
+    world.press_button("zhang.wei", "提交评价", score="4")
     assert world.ticket(number).score == 4

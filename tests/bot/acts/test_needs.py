@@ -15,7 +15,7 @@ from regulation.need import Kind, Need
 from regulation.need_parsers import READERS
 from regulation.states import Action, Call, ClockKind, Verdict
 from regulation.transitions import TABLE
-from tests.bot.acts.sample_needs import USER, Trial
+from tests.bot.acts.sample_needs import USER, NeedTrial
 
 CIVIL, EDUCATION, SUN_LI, MARKET = 4, 5, 7, 3  # ids in an empty database
 
@@ -166,17 +166,17 @@ RIGHT = {
 
 
 @pytest.fixture(scope="module")
-def trial(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+def trial(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeedTrial]:
     path = tmp_path_factory.mktemp("trial") / "objection.db"
     shutil.copy(sqlite_template, path)
     asked = [(action, each) for action, each in LAW if each.is_asked]
-    made = Trial(f"sqlite:///{path}", [*((Action.FINISH_REPAIR, sample.need) for sample in SAMPLES), *asked])
+    made = NeedTrial(f"sqlite:///{path}", [*((Action.FINISH_REPAIR, sample.need) for sample in SAMPLES), *asked])
     yield made
     made.world.close()
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.need.field for sample in SAMPLES])
-def test_a_new_need_is_asked_for_parsed_and_shown(trial: Trial, sample: Sample) -> None:
+def test_a_new_need_is_asked_for_parsed_and_shown(trial: NeedTrial, sample: Sample) -> None:
     """A need is one line in the law; the chat never refers to it by name."""
     for said, value, shown in sample.good:
         asked = trial.asks(sample.need)
@@ -184,23 +184,23 @@ def test_a_new_need_is_asked_for_parsed_and_shown(trial: Trial, sample: Sample) 
         assert sample.need.label in asked.title
         taken = len(trial.read)
         for words in sample.bad:
-            again = trial.says(words)
+            again = trial.send_text(words)
             assert (again.title, len(trial.read)) == (asked.title, taken), words
             assert again.body != asked.body, "says what is wrong"
-        trial.says(said)
+        trial.send_text(said)
         assert (trial.read[taken:], trial.shown[taken:]) == ([value], [shown])
 
 
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if s.by_list], ids=lambda sample: sample.need.field)
-def test_a_list_gives_the_same_value_as_typed_text(trial: Trial, sample: Sample) -> None:
+def test_a_list_gives_the_same_value_as_typed_text(trial: NeedTrial, sample: Sample) -> None:
     said, value, shown = sample.good[0]
     card = trial.asks(sample.need)
     option = card.choices[0].options[int(said[0]) - 1].text if said[0].isdigit() else said
     if sample.need.takes_several and "、" in said:
         ids = tuple(card.choices[0].options[int(number) - 1].id for number in said.split("、"))
-        trial.world.clicks(USER, "确定", **{sample.need.question: ids})
+        trial.world.press_button(USER, "确定", **{sample.need.question: ids})
     else:
-        trial.picks("4 满意" if sample.need.kind is Kind.SCORE else option)
+        trial.choose_option("4 满意" if sample.need.kind is Kind.SCORE else option)
     assert (trial.read[-1], trial.shown[-1]) == (value, shown)
 
 
@@ -211,7 +211,7 @@ def test_every_kind_is_tested_and_has_a_parser() -> None:
 @pytest.mark.parametrize(
     ("action", "wanted"), LAW, ids=[f"{action.name.lower()}-{wanted.field}" for action, wanted in LAW]
 )
-def test_every_need_of_the_law_can_be_given_in_the_chat(trial: Trial, action: Action, wanted: Need) -> None:
+def test_every_need_of_the_law_can_be_given_in_the_chat(trial: NeedTrial, action: Action, wanted: Need) -> None:
     """By its own question, together with another answer, or as an inline argument."""
     if wanted.typed_only:
         assert wanted.optional
@@ -221,17 +221,17 @@ def test_every_need_of_the_law_can_be_given_in_the_chat(trial: Trial, action: Ac
     else:
         trial.asks(wanted)
         taken = len(trial.read)
-        trial.says(RIGHT[wanted.kind])
+        trial.send_text(RIGHT[wanted.kind])
         assert len(trial.read) == taken + 1
         either = {wanted.field, *(part.field for part in wanted.parts if not part.optional)}
         assert either <= trial.read[-1].keys()
 
 
-def test_only_optional_needs_can_be_skipped(trial: Trial) -> None:
+def test_only_optional_needs_can_be_skipped(trial: NeedTrial) -> None:
     for each in (each for _, each in LAW if each.is_asked):
         asked = trial.asks(each)
         taken = len(trial.read)
-        answer = trial.says("跳过")
+        answer = trial.send_text("跳过")
         if each.may_be_skipped:
             assert each.optional
             assert trial.read[taken:] == [{}]
@@ -240,13 +240,13 @@ def test_only_optional_needs_can_be_skipped(trial: Trial) -> None:
             assert len(trial.read) == taken
 
 
-def test_no_is_refused_where_the_law_requires_yes(trial: Trial) -> None:
+def test_no_is_refused_where_the_law_requires_yes(trial: NeedTrial) -> None:
     """M2 wants both tests affirmed, P8 the re-collection first."""
     refused = [each for _, each in LAW if each.if_no]
     assert {each.field for each in refused} == {"administrative_act", "other_remedy", "recollected"}
     for each in refused:
         trial.asks(each)
-        assert each.if_no in trial.says("否").body
+        assert each.if_no in trial.send_text("否").body
 
 
 def test_a_field_has_the_same_kind_in_every_state() -> None:
@@ -257,6 +257,6 @@ def test_a_field_has_the_same_kind_in_every_state() -> None:
     assert all(len(found) == 1 for found in kinds.values())
 
 
-def test_fixed_options_of_the_law_are_offered_unchanged(trial: Trial) -> None:
+def test_fixed_options_of_the_law_are_offered_unchanged(trial: NeedTrial) -> None:
     card = trial.asks(next(each for _, each in LAW if each.words == tuple(Call)))
     assert [option.text for option in card.choices[0].options] == list(Call)

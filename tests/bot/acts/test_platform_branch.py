@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 from regulation.states import Result, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.acts.reads import told
 from tests.bot.world import World
 
 
 def test_platform_repair_extended_finished_and_confirmed(world: World) -> None:
-    number = Road(world).until(Road.accept)
-    world.says("li.na", f"平台核查 {number} 平台原因 归集任务漏跑一个批次")
-    world.picks("li.na", "归集")
-    world.says("li.na", "跳过")
+    number = MainPath(world).until(MainPath.accept)
+    world.send_text("li.na", f"平台核查 {number} 平台原因 归集任务漏跑一个批次")
+    world.choose_option("li.na", "归集")
+    world.send_text("li.na", "跳过")
     ticket = world.ticket(number)
     assert ticket.state is State.PLATFORM_REPAIR
     assert ticket.flagged
     assert told(world, "zhang.wei").title == "已查明平台原因"
-    world.says("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
-    card = world.picks("li.na", "重新归集或者重新加工")[-1]
+    world.send_text("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
+    card = world.choose_option("li.na", "重新归集或者重新加工")[-1]
     assert "期限已延长至" in card.body
-    world.says("li.na", f"平台修复完成 {number} 已补跑批次并核对")
-    world.picks("li.na", "是")
-    world.says("li.na", "批次 0925")
-    world.picks("li.na", "否")
+    world.send_text("li.na", f"平台修复完成 {number} 已补跑批次并核对")
+    world.choose_option("li.na", "是")
+    world.send_text("li.na", "批次 0925")
+    world.choose_option("li.na", "否")
     assert world.ticket(number).result is Result.PLATFORM_REPAIRED
-    world.clicks("li.na", "告知结果")
+    world.press_button("li.na", "告知结果")
     assert "平台已修复" in told(world, "zhang.wei").body
 
 
 def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
-    number = Road(world).until(Road.accept)
-    world.says("li.na", f"平台原因 {number} 涉及系统改造")
-    world.picks("li.na", "存储")
-    world.says("li.na", "跳过")
-    world.says("li.na", f"申请延期 {number} 30 系统改造周期较长")
-    world.picks("li.na", "系统改造")
+    number = MainPath(world).until(MainPath.accept)
+    world.send_text("li.na", f"平台原因 {number} 涉及系统改造")
+    world.choose_option("li.na", "存储")
+    world.send_text("li.na", "跳过")
+    world.send_text("li.na", f"申请延期 {number} 30 系统改造周期较长")
+    world.choose_option("li.na", "系统改造")
     assert world.ticket(number).pending
     request = told(world, "zhou.jie")
     assert [button.text for button in request.buttons][:2] == ["批准延期", "不批准延期"]
-    world.clicks("zhou.jie", "批准延期")
-    world.says("zhou.jie", "确属必要，已报告分管领导")
+    world.press_button("zhou.jie", "批准延期")
+    world.send_text("zhou.jie", "确属必要，已报告分管领导")
     assert world.ticket(number).clocks[-1].total_days == 30
     assert not world.ticket(number).pending
 
 
 def test_transfer_to_the_city_and_back(world: World) -> None:
-    number = Road(world).until(Road.clear)
-    world.says("li.na", f"转市平台 {number} SH-2026-00817")
+    number = MainPath(world).until(MainPath.clear)
+    world.send_text("li.na", f"转市平台 {number} SH-2026-00817")
     assert world.ticket(number).state is State.CITY
     assert told(world, "zhang.wei").title == "已转市平台办理"
-    world.says("li.na", f"市平台反馈 {number} 市平台已更正源数据")
-    world.clicks("li.na", "告知结果")
+    world.send_text("li.na", f"市平台反馈 {number} 市平台已更正源数据")
+    world.press_button("li.na", "告知结果")
     assert "市平台已更正源数据" in told(world, "zhang.wei").body
     assert world.ticket(number).state is State.CONFIRMING

@@ -21,7 +21,7 @@ from regulation.state_groups import WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 from regulation.step import Transition
 from regulation.transitions import TABLE
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.acts.reads import told as read
 from tests.bot.world import World
 
@@ -203,11 +203,11 @@ def test_help_lists_a_command_for_every_role_that_may_use_it() -> None:
 
 
 def test_a_reopened_refusal_asks_nothing_of_the_proposer(world: World) -> None:
-    road = Road(world)
-    road.file()
-    world.says("li.na", f"不予收办 {road.number} 所涉数据不属于公共数据")
-    world.picks("li.na", "不属于公共数据")
-    world.says("li.na", f"重新受理 {road.number} 复核后受理")
+    case = MainPath(world)
+    case.file()
+    world.send_text("li.na", f"不予收办 {case.number} 所涉数据不属于公共数据")
+    world.choose_option("li.na", "不属于公共数据")
+    world.send_text("li.na", f"重新受理 {case.number} 复核后受理")
     card = read(world, "zhang.wei")
     assert card.title == "异议已重新受理"
     assert "区大数据中心重新预审，将于2026-09-18 周五前出具是否收办意见，您不必再办理。" in card.body

@@ -10,7 +10,7 @@ import pytest
 from regulation.states import Outcome, State, Verdict
 from store.cases import stored_drafts
 from store.tables import Ticket
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
 SUGGESTED = {"suggested_department_id": 4, "target": "responsible", "called": "区民政局"}
@@ -19,46 +19,47 @@ CLOCK = {"start_seq": 1, "kind": "收办意见", "called": "收办意见 2026-09
 GROUND = {"_asked": ["ground", "reason", "administrative_act", "other_remedy", "rule"],
           "_ticks": {"out_of_scope": ["administrative_act", "other_remedy", "rule"], "duplicate": []},
           "ground": "out_of_scope", "reason": "属于行政处罚争议", "administrative_act": True}  # fmt: skip
-Step = Callable[[Road], None]
+Step = Callable[[MainPath], None]
 Case = tuple[Step, str, str, str, dict[str, Any], tuple[str, ...], Callable[[Ticket], bool]]
 
 CASES: tuple[Case, ...] = (
     (
-        Road.file, "li.na", "act:decline", "other_remedy", GROUND, ("是", "中华人民共和国行政复议法"),
+        MainPath.file, "li.na", "act:decline", "other_remedy", GROUND, ("是", "中华人民共和国行政复议法"),
         lambda ticket: ticket.outcome is Outcome.DECLINED,
     ),
     (
-        Road.file, "li.na", "act:ask_supplement", "other", {"_asked": ["items", "other"], "_ticks": {},
+        MainPath.file, "li.na", "act:ask_supplement", "other", {"_asked": ["items", "other"], "_ticks": {},
         "items": ["contact", "evidence"]}, ("跳过",),
         lambda ticket: ticket.state is State.SUPPLEMENTING,
     ),
     (
-        Road.clear, "li.na", "act:transfer", "basis", {"_asked": ["department_id", "basis"], "_ticks": {},
+        MainPath.clear, "li.na", "act:transfer", "basis", {"_asked": ["department_id", "basis"], "_ticks": {},
         "department_id": OWNER}, ("目录登记为准",),
         lambda ticket: (ticket.state, ticket.department_id) == (State.DISPATCHED, 4),
     ),
     (
-        Road.receive, "wang.fang", "act:return", "basis", {"_asked": ["basis", "suggested_department_id"], "_ticks": {},
-        "suggested_department_id": SUGGESTED}, ("权责清单第12项",),
+        MainPath.receive, "wang.fang", "act:return", "basis",
+        {"_asked": ["basis", "suggested_department_id"], "_ticks": {}, "suggested_department_id": SUGGESTED},
+        ("权责清单第12项",),
         lambda ticket: ticket.state is State.TRANSFERRING,
     ),
     (
-        Road.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
+        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
         "ground": "regather", "days": "2026-09-29"}, ("历史数据量大",),
         lambda ticket: ticket.clocks[-1].due_on.isoformat() == "2026-09-29",
     ),
     (
-        Road.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
+        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
         "ground": "regather", "days": 9}, ("历史数据量大",),
         lambda ticket: ticket.clocks[-1].total_days == 9,
     ),
     (
-        Road.reply, "wang.fang", "act:finish_repair", "batch", {"_asked": ["done", "recollected", "batch"],
+        MainPath.reply, "wang.fang", "act:finish_repair", "batch", {"_asked": ["done", "recollected", "batch"],
         "_ticks": {}, "done": "已将登记状态更正为注销", "recollected": True}, ("2026-09-24 批次 0712",),
         lambda ticket: ticket.state is State.NOTIFYING,
     ),
     (
-        Road.confirm, "chen.mo", "act:correct_verdict", "verdict", {"_asked": ["clock", "department_id", "verdict",
+        MainPath.confirm, "chen.mo", "act:correct_verdict", "verdict", {"_asked": ["clock", "department_id", "verdict",
         "reason"], "_ticks": {}, "clock": CLOCK}, ("不计", "系统故障所致"),
         lambda ticket: ticket.clocks[0].verdict is Verdict.VOID,
     ),
@@ -68,12 +69,12 @@ CASES: tuple[Case, ...] = (
 @pytest.mark.parametrize("case", CASES, ids=[f"{case[2].removeprefix('act:')}-{case[3]}" for case in CASES])
 def test_a_stored_draft_can_be_completed(world: World, case: Case) -> None:
     last, user, form, step, answers, said, done = case
-    number = Road(world).until(last)
+    number = MainPath(world).until(last)
     with world.store.write() as session:
         stored_drafts.start(
             session, world.store.vault, person_id=world.person_id(user), form=form, form_version=1, now=world.now,
             ticket_id=world.ticket(number).id, step=step, answers=answers,
         )  # fmt: skip
     for words in said:
-        world.says(user, words)
+        world.send_text(user, words)
     assert done(world.ticket(number))

@@ -8,20 +8,20 @@ from bot.cards.digest_cards import Overdue, overdue_digest
 from bot.cards.preview.samples import NOW, samples
 from bot.ports import CardKind
 from regulation.states import ClockKind, State
-from tests.bot.acts.main_path import Road
+from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
 
 def test_leader_sees_the_own_department_and_urges(world: World) -> None:
-    number = Road(world).until(Road.transfer)
+    number = MainPath(world).until(MainPath.transfer)
     world.at("2026-09-30T09:00")
-    card = world.says("wu.gang", "逾期")[-1]
+    card = world.send_text("wu.gang", "逾期")[-1]
     assert card.title == "区市场监管局逾期提示：1件"
     assert number in card.fields[0].value
     assert card.fields[0].label.startswith("超")
     assert "张伟" not in repr(card)
     assert "存续" not in repr(card)
-    assert "已催办" in world.clicks("wu.gang", "催办")[-1].body
+    assert "已催办" in world.press_button("wu.gang", "催办")[-1].body
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 0), (1, 1), (6, 1), (7, 2), (120, 7)])

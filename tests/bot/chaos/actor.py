@@ -80,7 +80,7 @@ def _piece(sut: SystemUnderTest, account: str, card: Card, done: Button) -> Card
     """Text, sometimes with a picture, then 完成; where the text comes last, it ends the step."""
     have, words_end_it = "已有" in card.body, "最后发送文字" in card.body
     if not have and sut.rng.random() < 0.4:
-        return sut.sends_picture(account)
+        return sut.send_picture(account)
     if have and not words_end_it:
         return sut.press(account, done.command)
     return sut.types(account, _said(sut, account, "{mark} 业务办理中比对发现，另有材料可查"))

@@ -82,7 +82,7 @@ class Fuzzer:
         self._press(who, press)
 
     def _press(self, who: str, press: Press) -> None:
-        self.sut.sends_checked(self.sut.call(who, press.kind, press.text, values=dict(press.values), card=press.key))
+        self.sut.process_checked(self.sut.call(who, press.kind, press.text, values=dict(press.values), card=press.key))
 
     def _press_recent(self) -> None:
         """The recipient presses a card that has just arrived, so that current buttons are pressed too."""
@@ -94,7 +94,7 @@ class Fuzzer:
     def _continue_form(self) -> None:
         """Answer the newest question of somebody, whatever happened to the form meanwhile."""
         who = self.rng.choice(EVERYBODY)
-        card = next((card for card in reversed(self.sut.seen.get(who, ())) if is_open(card)), None)
+        card = next((card for card in reversed(self.sut.received.get(who, ())) if is_open(card)), None)
         for _ in range(self.rng.randrange(1, 5)):
             if card is None or not is_open(card):
                 return
@@ -114,5 +114,5 @@ class Fuzzer:
             f"{sut.detector.token(who)} 随便说一句",
         ))  # fmt: skip
         if rng.random() < 0.1:
-            sut.sends_picture(who)
-        sut.sends_checked(sut.call(who, CallKind.TEXT, said))
+            sut.send_picture(who)
+        sut.process_checked(sut.call(who, CallKind.TEXT, said))

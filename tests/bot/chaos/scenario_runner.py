@@ -70,7 +70,7 @@ class ScenarioRunner:
         answers = {"哪项数据": scenario.source, "哪些记录": self._record(scenario)} | dict(scenario.answers)
         converse(sut, scenario.filer, self._filled_in(scenario.opening, ""), answers)
         new = [number for number in sut.numbers() if number not in before]
-        assert new, f"{scenario.name} could not be filed: {sut.last(scenario.filer)}"
+        assert new, f"{scenario.name} could not be filed: {sut.last_card(scenario.filer)}"
         self.numbers[scenario.name] = new[0]
 
     def _record(self, scenario: Scenario) -> str:

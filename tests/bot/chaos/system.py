@@ -83,22 +83,22 @@ class SystemUnderTest(World):
     def press(self, account: str, text: str, *, values: Values | None = None, card: str = "") -> Card | None:
         """A press on a card; returns the answer."""
         code = self.rng.choice(("", f"code-{self.presses}"))
-        return self.sends_checked(
+        return self.process_checked(
             self.call(account, CallKind.CLICK, text, values=dict(values or {}), card=card, update_code=code)
         )
 
     def types(self, account: str, text: str) -> Card | None:
         """A typed line; returns the answer."""
-        return self.sends_checked(self.call(account, CallKind.TEXT, text))
+        return self.process_checked(self.call(account, CallKind.TEXT, text))
 
-    def sends_picture(self, account: str) -> Card | None:
+    def send_picture(self, account: str) -> Card | None:
         """Send a picture with a marked name; some have a location in their metadata."""
         name, content = f"{self.detector.token(account)}.jpg", made.photo(position=self.rng.random() < 0.3)
         media = f"media-{self.presses}-{name}"
         self.phones.files[media] = Media(name, "image/jpeg", content)
-        return self.sends_checked(self.call(account, CallKind.FILE, file=RemoteFile("image", media, name)))
+        return self.process_checked(self.call(account, CallKind.FILE, file=RemoteFile("image", media, name)))
 
-    def sends_checked(self, call: Call) -> Card | None:
+    def process_checked(self, call: Call) -> Card | None:
         """Process one message completely and check it; raises AssertionError with every violation."""
         self.presses += 1
         fresh = self._handled(call)
@@ -116,7 +116,7 @@ class SystemUnderTest(World):
             job.run(self.parts, self.now)
         self._check(None, before, self._delivered())
 
-    def take_as_given(self) -> None:
+    def resync_snapshot(self) -> None:
         """Take a new snapshot after a change from outside (an import), so that it is not charged to the next input."""
         self.last_snapshot = self._snapshot()
 
@@ -128,7 +128,7 @@ class SystemUnderTest(World):
 
     def _handled(self, call: Call) -> Sequence[SentCard]:
         before, start = self.last_snapshot, len(self.sent_cards)
-        self.sends(call)
+        self.process(call)
         fresh = self.sent_cards[start:]
         self._check(call, before, fresh)
         return fresh

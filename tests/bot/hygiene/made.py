@@ -19,7 +19,7 @@ def saved(book: Workbook) -> bytes:
     return stream.getvalue()
 
 
-def plain_book() -> Workbook:
+def plain_workbook() -> Workbook:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -28,9 +28,9 @@ def plain_book() -> Workbook:
     return book
 
 
-def sly_book() -> Workbook:
+def workbook_with_hidden_parts() -> Workbook:
     """A hidden sheet, one hidden row and one hidden column with content, others without, a comment."""
-    book = plain_book()
+    book = plain_workbook()
     sheet = book.active
     assert sheet is not None
     sheet.row_dimensions[2].hidden = True

@@ -18,13 +18,13 @@ from tests.bot.hygiene.made import (
     docx,
     jpeg,
     photo,
-    plain_book,
+    plain_workbook,
     png,
     saved,
-    sly_book,
     tiff,
     webp,
     with_picture,
+    workbook_with_hidden_parts,
 )
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
@@ -35,7 +35,7 @@ def texts(content: bytes, name: str, own: str = "") -> list[str]:
 
 
 def test_workbook_with_hidden_parts() -> None:
-    assert texts(saved(sly_book()), "名单.xlsx") == [
+    assert texts(saved(workbook_with_hidden_parts()), "名单.xlsx") == [
         "隐藏的工作表1张（第2张）",
         "隐藏的行1行",
         "隐藏的列1列",
@@ -46,7 +46,7 @@ def test_workbook_with_hidden_parts() -> None:
 
 
 def test_plain_workbook_has_no_findings() -> None:
-    assert texts(saved(plain_book()), "表.xlsx") == []
+    assert texts(saved(plain_workbook()), "表.xlsx") == []
 
 
 def test_document_with_tracked_changes_and_comments() -> None:
@@ -139,7 +139,7 @@ def test_damaged_or_hostile_content_is_reported(content: bytes) -> None:
 
 
 def test_stored_findings_hold_no_personal_data_and_round_trip() -> None:
-    found = inspect(saved(sly_book()), "名单.xlsx")
+    found = inspect(saved(workbook_with_hidden_parts()), "名单.xlsx")
     kept = json.dumps([finding.as_json() for finding in found], ensure_ascii=False)
     assert ID_CARD not in kept
     assert "13912345678" not in kept
@@ -163,4 +163,4 @@ def test_fuzzed_office_files_never_raise(place: int, change: int) -> None:
     inspect(bytes(content), "名单.xlsx")
 
 
-WHOLE = saved(sly_book())
+WHOLE = saved(workbook_with_hidden_parts())

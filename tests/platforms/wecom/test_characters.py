@@ -114,7 +114,7 @@ def test_parsed_user_and_text(name: str) -> None:
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
     """The district of the bot's own tests, on either database."""
-    world = World.founded(database_url)
+    world = World.create(database_url)
     yield world
     world.close()
 

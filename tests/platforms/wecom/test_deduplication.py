@@ -63,7 +63,7 @@ REPEATS: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
-    world = World.founded(database_url)
+    world = World.create(database_url)
     yield world
     world.close()
 
@@ -97,7 +97,7 @@ def test_different_messages_are_kept_and_answered(world: World, as_json: bool) -
 @pytest.mark.parametrize("name", REPEATS)
 def test_a_retry_is_the_same_message(sqlite_url: str, name: str, as_json: bool) -> None:
     message, change = REPEATS[name]
-    world = World.founded(sqlite_url)
+    world = World.create(sqlite_url)
     taken = [put(world, {**message, **each}, as_json=as_json) for each in ({}, change, {})]
     world.close()
     assert taken == [True, False, False]
