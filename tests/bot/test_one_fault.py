@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.states import State
 from store.cases import flags
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.filing import filed
 from tests.bot.world import World
 
@@ -25,7 +25,7 @@ def second(world: World) -> str:
 
 def test_operators_card_proposes_the_link_for_one_press(world: World) -> None:
     first, other = filed(world), second(world)
-    assert f"关联 {other} {first}" in told(world, "li.na").body
+    assert f"关联 {other} {first}" in last_message(world, "li.na").body
     card = world.send_text("li.na", f"关联 {other} {first}")[-1]
     assert f"与 {first} 反映同一问题" in card.body
     assert other in world.send_text("li.na", f"查询 {first}")[-1].body
@@ -59,7 +59,7 @@ def test_an_act_for_all_linked_tickets_only_on_request(world: World) -> None:
     assert world.ticket(other).state is State.PRESCREEN
     assert "已办1件" in world.send_text("li.na", f"一并 {first}")[-1].body
     assert world.ticket(other).state is State.CHECKING
-    assert told(world, "he.ping").title == "您的异议已收办"
+    assert last_message(world, "he.ping").title == "您的异议已收办"
     world.send_text("li.na", f"平台核查无误 {first}")
     world.send_text("li.na", f"一并 {first}")
     world.send_text("li.na", f"转交 {first} MKT 目录登记")
@@ -106,4 +106,4 @@ def test_special_cases_are_registered_and_link_later_objections(world: World) ->
     assert "供区大数据中心和督办" in world.send_text("zhang.wei", "特例")[-1].body
     other = second(world)
     assert world.ticket(other).root_id == world.ticket(first).id
-    assert f"已登记为特例（{first}）" in told(world, "li.na").body
+    assert f"已登记为特例（{first}）" in last_message(world, "li.na").body

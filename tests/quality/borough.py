@@ -71,7 +71,7 @@ def populate(store: Store) -> None:
             assert row.id == actor.person_id
 
 
-class Borough:
+class RandomHistory:
     """A district with random acts; `seed` determines all of them, `now` is the clock."""
 
     def __init__(self, store: Store, seed: int) -> None:
@@ -79,7 +79,7 @@ class Borough:
         self.ids: list[str] = []
         populate(store)
 
-    def live(self, steps: int, *, hours: float = 8) -> None:
+    def run(self, steps: int, *, hours: float = 8) -> None:
         """Perform this many random acts."""
         with self.store.write() as session:
             for _ in range(steps):

@@ -20,7 +20,7 @@ from store.engine.session import Store
 from store.lists import report_source
 from store.people import persons
 from tests.days import day
-from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, Borough
+from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, RandomHistory
 from tests.store.district_fixture import make_vault
 
 SEPTEMBER = Period(2026, 9)
@@ -28,25 +28,25 @@ FIRST = datetime(2026, 10, 9, 2, tzinfo=UTC)  # 周五, the first working day of
 
 
 @pytest.fixture
-def borough(store: Store) -> Borough:
-    found = Borough(store, 3)
-    found.live(900, hours=2.5)
+def history(store: Store) -> RandomHistory:
+    found = RandomHistory(store, 3)
+    found.run(900, hours=2.5)
     assert found.now < FIRST - timedelta(days=1)
     return found
 
 
-def closed(borough: Borough, now: datetime = FIRST, days: int = 5) -> report_source.QualityReport:
-    with borough.store.write() as session:
+def closed(history: RandomHistory, now: datetime = FIRST, days: int = 5) -> report_source.QualityReport:
+    with history.store.write() as session:
         return close(session, SEPTEMBER, now, LAWS, days)
 
 
-def test_a_closed_report_is_recounted_byte_for_byte(borough: Borough) -> None:
-    row = closed(borough)
-    borough.now = FIRST
-    borough.live(400)
-    with borough.store.write() as session:
+def test_a_closed_report_is_recounted_byte_for_byte(history: RandomHistory) -> None:
+    row = closed(history)
+    history.now = FIRST
+    history.run(400)
+    with history.store.write() as session:
         persons.upsert_department(session, code="CIV", name="改名后的民政局", kind="responsible")
-    with borough.store.read() as session:
+    with history.store.read() as session:
         kept = report_source.latest(session, "2026-09")
         assert kept is not None
         assert counted_again(session, kept, LAWS) == kept.content == row.content
@@ -55,43 +55,43 @@ def test_a_closed_report_is_recounted_byte_for_byte(borough: Borough) -> None:
     assert xlsx_bytes(Report.read(kept.content)) == xlsx_bytes(Report.read(row.content))
 
 
-def test_closing_again_without_corrections_changes_nothing(borough: Borough) -> None:
-    row = closed(borough)
-    assert closed(borough, FIRST + timedelta(hours=3)).version == row.version == 1
+def test_closing_again_without_corrections_changes_nothing(history: RandomHistory) -> None:
+    row = closed(history)
+    assert closed(history, FIRST + timedelta(hours=3)).version == row.version == 1
 
 
-def test_a_draft_is_used_unless_something_was_added(borough: Borough) -> None:
+def test_a_draft_is_used_unless_something_was_added(history: RandomHistory) -> None:
     """It is counted while others write; a correction in between is not lost."""
     now = FIRST + timedelta(days=1)
-    with borough.store.read() as session:
+    with history.store.read() as session:
         before = draft(session, SEPTEMBER, now, LAWS)
-    _correct(borough, now - timedelta(seconds=1))
-    with borough.store.write() as session:
+    _correct(history, now - timedelta(seconds=1))
+    with history.store.write() as session:
         row = close(session, SEPTEMBER, now, LAWS, 5, before)
         again = draft(session, SEPTEMBER, now, LAWS)
         assert row.content == counted_again(session, row, LAWS) == again.report.as_text() != before.report.as_text()
         assert close(session, SEPTEMBER, now, LAWS, 5, again).version == row.version
 
 
-def test_departments_may_reply_before_publication(borough: Borough) -> None:
-    assert closed(borough, days=5).publish_on == day("2026-10-15 周四")  # 2026-10-10 周六 is a working day
+def test_departments_may_reply_before_publication(history: RandomHistory) -> None:
+    assert closed(history, days=5).publish_on == day("2026-10-15 周四")  # 2026-10-10 周六 is a working day
 
 
-def test_a_running_period_can_not_be_closed(borough: Borough) -> None:
-    with pytest.raises(NotOver), borough.store.write() as session:
+def test_a_running_period_can_not_be_closed(history: RandomHistory) -> None:
+    with pytest.raises(NotOver), history.store.write() as session:
         close(session, SEPTEMBER, SEPTEMBER.end - timedelta(seconds=1), LAWS, 5)
 
 
-def test_a_correction_makes_a_second_version_and_is_listed(borough: Borough) -> None:
-    first = closed(borough)
-    number, kind, old = _correct(borough, FIRST + timedelta(days=1))
-    second = closed(borough, FIRST + timedelta(days=2))
+def test_a_correction_makes_a_second_version_and_is_listed(history: RandomHistory) -> None:
+    first = closed(history)
+    number, kind, old = _correct(history, FIRST + timedelta(days=1))
+    second = closed(history, FIRST + timedelta(days=2))
     assert (second.version, second.publish_on) == (2, first.publish_on)
     before, after = Report.read(first.content), Report.read(second.content)
     added = [line for line in after.corrections if line not in before.corrections]
     assert [(line.number, line.kind, line.old, line.counted) for line in added] == [(number, kind, old, True)]
     assert before.departments != after.departments
-    with borough.store.read() as session:
+    with history.store.read() as session:
         assert counted_again(session, first, LAWS) == first.content
         assert counted_again(session, second, LAWS) == second.content
         october = compiled(session, SEPTEMBER.next(), FIRST + timedelta(days=3), LAWS)
@@ -100,10 +100,10 @@ def test_a_correction_makes_a_second_version_and_is_listed(borough: Borough) -> 
         ]
 
 
-def _correct(borough: Borough, now: datetime) -> tuple[str, str, str]:
+def _correct(history: RandomHistory, now: datetime) -> tuple[str, str, str]:
     """The supervising office corrects the verdict of one late reply in September."""
-    with borough.store.write() as session:
-        for number in borough.ids:
+    with history.store.write() as session:
+        for number in history.ids:
             ticket = tickets.get(session, number)
             assert ticket is not None
             for clock in ticket.clocks:
@@ -119,17 +119,17 @@ def _correct(borough: Borough, now: datetime) -> tuple[str, str, str]:
                     }
                     law = LAWS.of(ticket)
                     decision = decide(ticket, Action.CORRECT_VERDICT, SUPERVISOR, now, law, given)
-                    tickets.record(session, borough.store.vault, ticket, decision, law)
+                    tickets.record(session, history.store.vault, ticket, decision, law)
                     return number, clock.kind.value, str(old)
     raise AssertionError("no verdict to correct: take another seed")
 
 
-def test_a_tampered_history_is_detected(borough: Borough) -> None:
-    row = closed(borough)
-    with borough.store.write() as session:
+def test_a_tampered_history_is_detected(history: RandomHistory) -> None:
+    row = closed(history)
+    with history.store.write() as session:
         session.execute(text("DROP TRIGGER history_no_update"))
         session.execute(text("UPDATE history SET decision = replace(decision, '超期', '按时')"))
-    with borough.store.read() as session:
+    with history.store.read() as session:
         assert counted_again(session, row, LAWS) != row.content
 
 

@@ -50,14 +50,14 @@ def closed(world: World) -> QualityReport:
         return close(session, SEPTEMBER, world.now, LAWS, 5)
 
 
-def add_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+def add_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulate the next version of the program: one more column for departments and centre."""
     old = report_columns.COLUMNS
     added = replace(old, departments=(*old.departments, ADDED), centre=(*old.centre, ADDED))
     monkeypatch.setattr(report_columns, "COLUMNS", added)
 
 
-def faces(report: Report, row: QualityReport) -> list[object]:
+def outputs(report: Report, row: QualityReport) -> list[object]:
     """Every output of a report."""
     return [
         as_text(report, row),
@@ -76,11 +76,11 @@ def test_the_first_format_has_no_version(world: World) -> None:
 
 def test_a_closed_report_keeps_every_output(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
-    before = faces(Report.read(row.content), row)
+    before = outputs(Report.read(row.content), row)
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09").text
     card = world.send_text("chen.mo", "统计 2026-09")[-1]
-    add_a_figure(monkeypatch)
-    assert faces(Report.read(row.content), row) == before
+    add_a_column(monkeypatch)
+    assert outputs(Report.read(row.content), row) == before
     opened = client(world, tmp_path, "chen.mo")
     assert opened.get("/report/2026-09").text == page
     assert opened.get("/report/2026-09.xlsx").status_code == 200
@@ -89,7 +89,7 @@ def test_a_closed_report_keeps_every_output(world: World, tmp_path: Path, monkey
 
 def test_a_closed_report_still_verifies(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
-    add_a_figure(monkeypatch)
+    add_a_column(monkeypatch)
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     with world.store.read() as session:
         assert counted_again(session, row, LAWS) == row.content
@@ -99,7 +99,7 @@ def test_a_closed_report_still_verifies(world: World, monkeypatch: pytest.Monkey
 
 
 def test_a_new_report_has_the_new_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    add_a_figure(monkeypatch)
+    add_a_column(monkeypatch)
     row = closed(world)
     assert orjson.loads(row.content)["format"] == 2
     report = Report.read(row.content)
@@ -113,7 +113,7 @@ def test_a_new_report_has_the_new_figure(world: World, monkeypatch: pytest.Monke
 
 def test_tampering_with_an_old_report_is_detected(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = closed(world)
-    add_a_figure(monkeypatch)
+    add_a_column(monkeypatch)
     row.content = row.content.replace('"cases":1', '"cases":2')
     row.sha256 = report_source.digest(row.content)
     with world.store.read() as session:
@@ -123,7 +123,7 @@ def test_tampering_with_an_old_report_is_detected(world: World, monkeypatch: pyt
 def test_a_newer_format_is_refused_in_one_line(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stored by a later version of the program: shown as a whole or not at all."""
     with monkeypatch.context() as later:
-        add_a_figure(later)
+        add_a_column(later)
         closed(world)
     told = "这份报告由更新的程序保存（格式 2，本程序读到 1），请升级程序后再看。"
     with pytest.raises(NewerFormat, match="格式 2"), world.store.read() as session:

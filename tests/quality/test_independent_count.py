@@ -16,7 +16,7 @@ from tests.oracle import stored
 from tests.oracle.limits import CENTRE
 from tests.oracle.report import Count
 from tests.oracle.workdays import Workdays
-from tests.quality.borough import LAWS, Borough
+from tests.quality.borough import LAWS, RandomHistory
 from tests.store.district_fixture import make_vault
 
 MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")
@@ -31,7 +31,7 @@ PARTIES = {
 }
 
 
-def agree(report: Report, counted: Count) -> None:
+def assert_equal_counts(report: Report, counted: Count) -> None:
     """Compare every figure, the parties, the counted and excluded cases with reasons, and every charged working day."""
     told = {
         (str(row.id), column.code): row.figures[column.code]
@@ -52,20 +52,22 @@ def agree(report: Report, counted: Count) -> None:
 
 @pytest.mark.parametrize("seed", range((SEED - 1) * SEEDS, SEED * SEEDS))
 def test_report_equals_the_oracles_count(store: Store, seed: int) -> None:
-    borough = Borough(store, seed)
-    borough.live(900, hours=5)
+    history = RandomHistory(store, seed)
+    history.run(900, hours=5)
     with store.read() as session:
         for month in MONTHS:
-            now = max(borough.now, YEAR_END)
-            agree(compiled(session, Period.read(month), now, LAWS), stored.count(session, month, now, Workdays()))
+            now = max(history.now, YEAR_END)
+            assert_equal_counts(
+                compiled(session, Period.read(month), now, LAWS), stored.count(session, month, now, Workdays())
+            )
         assert stored.disagreements(session, Workdays()) == []
 
 
 def test_both_databases_give_the_same_count(database_url: str) -> None:
     store = Store(database_url, make_vault())
-    borough = Borough(store, 7)
-    borough.live(250, hours=12)
+    history = RandomHistory(store, 7)
+    history.run(250, hours=12)
     with store.read() as session:
-        report = compiled(session, Period(2026, 9), borough.now, LAWS)
-        agree(report, stored.count(session, "2026-09", borough.now, Workdays()))
+        report = compiled(session, Period(2026, 9), history.now, LAWS)
+        assert_equal_counts(report, stored.count(session, "2026-09", history.now, Workdays()))
     store.close()

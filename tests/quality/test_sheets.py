@@ -16,17 +16,17 @@ from quality.report_image import NoPicture, png_bytes
 from quality.report_tables import csv_text, tables, xlsx_bytes
 from quality.report_text import as_text
 from store.engine.session import Store
-from tests.quality.borough import LAWS, Borough
+from tests.quality.borough import LAWS, RandomHistory
 
 BOM = "\ufeff"
 
 
 @pytest.fixture
 def report(store: Store) -> Report:
-    borough = Borough(store, 5)
-    borough.live(700, hours=3)
+    history = RandomHistory(store, 5)
+    history.run(700, hours=3)
     with store.read() as session:
-        return compiled(session, Period(2026, 9), borough.now + timedelta(days=60), LAWS)
+        return compiled(session, Period(2026, 9), history.now + timedelta(days=60), LAWS)
 
 
 def test_csv_runs_no_formula_and_opens_in_excel(report: Report) -> None:

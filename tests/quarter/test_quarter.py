@@ -20,7 +20,7 @@ from tests.oracle.limits import Act
 from tests.oracle.report import Filed, month
 from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays, votes
-from tests.quality.test_independent_count import agree
+from tests.quality.test_independent_count import assert_equal_counts
 from tests.quarter.actions import SimulatedCase
 from tests.quarter.comparison import Comparison, Fetch, compare
 from tests.quarter.district import generate
@@ -46,24 +46,24 @@ def test_small_quarter_passes(tmp_path: Path) -> None:
         assert len(environment.simulation.cases) == SIZE.tickets
         assert 0 < environment.simulation.reminders.due == environment.simulation.reminders.came
         assert date(2026, 10, 10) in environment.days
-        _the_stored_acts_count_alike(environment)
-        _a_wrong_figure_is_seen(environment, tmp_path)
+        _assert_stored_acts_give_the_same_count(environment)
+        _assert_wrong_figure_is_detected(environment, tmp_path)
 
 
-def _the_stored_acts_count_alike(environment: Environment) -> None:
+def _assert_stored_acts_give_the_same_count(environment: Environment) -> None:
     """Recount the month from the stored acts, and check every stored case against the oracle."""
     office = Office(load(environment.folder / "config.yaml", {}))
     with office.store.read() as session:
         laws = laws_in_force(office.config)(session)
         report = compiled(session, Period.read("2026-09"), environment.simulation.clock.now, laws)
         now = environment.simulation.clock.now
-        agree(report, stored.count(session, "2026-09", now, Workdays()))
+        assert_equal_counts(report, stored.count(session, "2026-09", now, Workdays()))
         assert stored.disagreements(session, Workdays()) == []
         assert len(report.tickets) + len(report.left_out) > 0
     office.store.close()
 
 
-def _a_wrong_figure_is_seen(environment: Environment, folder: Path) -> None:
+def _assert_wrong_figure_is_detected(environment: Environment, folder: Path) -> None:
     """Self-test: a report with one limit too many is detected."""
 
     def fetch(name: str, table: str, path: Path) -> None:

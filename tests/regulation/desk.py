@@ -100,7 +100,7 @@ def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
     return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
 
 
-class Desk:
+class CaseRun:
     """One case, filed on `filed`, with its history; each call is one act."""
 
     def __init__(self, filed: str, law: Law = LAW, **filing: Any) -> None:
@@ -110,21 +110,21 @@ class Desk:
         self._keep(open_case("CN-20260918-0001", PROPOSER.person_id, PROPOSER, moment(filed), law, **filing))
 
     @classmethod
-    def in_state(cls, state: State, when: str, **filing: Any) -> Desk:
+    def in_state(cls, state: State, when: str, **filing: Any) -> CaseRun:
         """A case in this state at one instant."""
-        desk = cls(when, **filing)
+        run = cls(when, **filing)
         for action, actor, given in PATHS[state]:
             expected = {"expected_on": (moment(when).date() + timedelta(days=9)).isoformat()}
-            desk.do(action, actor, when, **given | (expected if action is Action.REPLY_REPAIR else {}))
-        assert desk.case.state is state
-        return desk
+            run.do(action, actor, when, **given | (expected if action is Action.REPLY_REPAIR else {}))
+        assert run.case.state is state
+        return run
 
     @classmethod
-    def city_order(cls, when: str) -> Desk:
-        desk = cls.__new__(cls)
-        desk.law, desk.case, desk.history = LAW, PlainCase(), []
-        desk._keep(open_city_order("CN-20260918-0002", OPERATOR, moment(when), LAW, given=CITY))
-        return desk
+    def city_order(cls, when: str) -> CaseRun:
+        run = cls.__new__(cls)
+        run.law, run.case, run.history = LAW, PlainCase(), []
+        run._keep(open_city_order("CN-20260918-0002", OPERATOR, moment(when), LAW, given=CITY))
+        return run
 
     def do(self, action: Action, actor: Actor, when: str, **given: Any) -> Decision:
         decision = decide(self.case, action, actor, moment(when), self.law, given)

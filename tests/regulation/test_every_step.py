@@ -25,7 +25,7 @@ from tests.regulation.desk import (
     PROPOSER,
     STRANGER,
     SUPERVISOR,
-    Desk,
+    CaseRun,
     moment,
 )
 
@@ -45,17 +45,17 @@ ACTORS = {
 }
 
 
-def desk_in(state: State) -> Desk:
+def desk_in(state: State) -> CaseRun:
     """A case in this state in which every role is held by somebody."""
     if state is State.LAPSED:
-        desk = Desk.in_state(State.SUPPLEMENTING, FRIDAY)
-        desk.system(Action.LAPSE, "2026-09-23 周三")
+        run = CaseRun.in_state(State.SUPPLEMENTING, FRIDAY)
+        run.system(Action.LAPSE, "2026-09-23 周三")
     else:
-        desk = Desk.in_state(state, FRIDAY, fusion=True)
-    case = desk.case
+        run = CaseRun.in_state(state, FRIDAY, fusion=True)
+    case = run.case
     case.handler_id, case.joint, case.related_ids = HANDLER.person_id, "approved", [MARKET]
     case.department_id = CIVIL
-    return desk
+    return run
 
 
 def test_every_state_has_a_road_and_a_way_on() -> None:
@@ -72,39 +72,39 @@ def test_every_action_is_in_the_table() -> None:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("action", Action)
 def test_the_table_is_the_law(state: State, action: Action) -> None:
-    desk = desk_in(state)
+    run = desk_in(state)
     rows = TRANSITIONS.get((state, action), ())
     may = {role for row in rows for role in row.roles}
     for role, actor in ACTORS.items():
         if role in may:
             continue
         with pytest.raises((NotYours, NotAllowedNow)) as refused:
-            decide(desk.case, action, actor, NOW, LAW)
-        assert desk.case.number in refused.value.text
-        assert action not in allowed(desk.case, actor, NOW, LAW)
+            decide(run.case, action, actor, NOW, LAW)
+        assert run.case.number in refused.value.text
+        assert action not in allowed(run.case, actor, NOW, LAW)
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_stranger_may_nothing(state: State) -> None:
-    desk = desk_in(state)
-    assert allowed(desk.case, STRANGER, NOW, LAW) == ()
+    run = desk_in(state)
+    assert allowed(run.case, STRANGER, NOW, LAW) == ()
     for action in Action:
         with pytest.raises(NotYours):
-            decide(desk.case, action, STRANGER, NOW, LAW)
+            decide(run.case, action, STRANGER, NOW, LAW)
 
 
 @pytest.mark.parametrize("state", State)
 def test_what_is_offered_is_refused_only_for_what_was_given(state: State) -> None:
     """An offered act may ask for more, but is never barred."""
-    desk = desk_in(state)
+    run = desk_in(state)
     for actor in ACTORS.values():
-        for action in allowed(desk.case, actor, NOW, LAW):
+        for action in allowed(run.case, actor, NOW, LAW):
             try:
-                decide(desk.case, action, actor, NOW, LAW)
+                decide(run.case, action, actor, NOW, LAW)
             except NotAllowedNow as refusal:
                 raise AssertionError(f"{action} in {state}: {refusal.text}") from refusal
             except Refusal:
-                assert needs_of(desk.case, action, actor, NOW, LAW)
+                assert needs_of(run.case, action, actor, NOW, LAW)
 
 
 def test_rows_of_one_act_differ_by_condition() -> None:

@@ -9,29 +9,29 @@ from regulation.refusals import BadValue, Incomplete, NotYours
 from regulation.replay import PlainCase
 from regulation.states import Action, ClockKind, Outcome, Role, State
 from tests.days import day
-from tests.regulation.desk import COUNTED, LAW, OFFICER, OPERATOR, PROPOSER, STRANGER, TO_CONFIRMING, Desk, moment
+from tests.regulation.desk import COUNTED, LAW, OFFICER, OPERATOR, PROPOSER, STRANGER, TO_CONFIRMING, CaseRun, moment
 
 FRIDAY = "2026-09-18 周五"
 
 
-def by_phone(received: str, recorded: str, actor: Actor = OPERATOR) -> Desk:
+def by_phone(received: str, recorded: str, actor: Actor = OPERATOR) -> CaseRun:
     """A filing recorded for somebody who has no account."""
-    desk = Desk.__new__(Desk)
-    desk.law, desk.case, desk.history = LAW, PlainCase(), []
+    run = CaseRun.__new__(CaseRun)
+    run.law, run.case, run.history = LAW, PlainCase(), []
     given = {"channel": "phone", "kind": "error"}
-    desk._keep(
+    run._keep(
         open_case(
             "CN-20260918-0003", 0, actor, moment(recorded), LAW, given=given, filed_at=moment(received), on_behalf=True
         )
     )
-    return desk
+    return run
 
 
 def test_the_limit_runs_from_the_original_receipt() -> None:
-    desk = by_phone("2026-09-18 周五 16:00", "2026-09-21 周一 09:00")
-    assert desk.due(ClockKind.ACCEPT) == day("2026-09-20 周日")
-    assert desk.history[0].data == {"kind": "error", "channel": "phone", **COUNTED}
-    assert desk.history[0].role is Role.OPERATOR
+    run = by_phone("2026-09-18 周五 16:00", "2026-09-21 周一 09:00")
+    assert run.due(ClockKind.ACCEPT) == day("2026-09-20 周日")
+    assert run.history[0].data == {"kind": "error", "channel": "phone", **COUNTED}
+    assert run.history[0].role is Role.OPERATOR
 
 
 def test_no_receipt_in_the_future() -> None:
@@ -49,25 +49,25 @@ def test_nobody_else_files_for_others() -> None:
 
 
 def test_the_centre_says_how_it_heard_of_the_proposers_word() -> None:
-    desk = by_phone(FRIDAY, FRIDAY)
+    run = by_phone(FRIDAY, FRIDAY)
     for action, actor, given in TO_CONFIRMING:
-        desk.do(action, actor, FRIDAY, **given)
-    refusal = desk.refused(Action.CONFIRM, OPERATOR, FRIDAY)
+        run.do(action, actor, FRIDAY, **given)
+    refusal = run.refused(Action.CONFIRM, OPERATOR, FRIDAY)
     assert isinstance(refusal, Incomplete)
     assert refusal.field == "heard"
-    decision = desk.do(Action.CONFIRM, OPERATOR, FRIDAY, heard="2026-09-18来电确认")
+    decision = run.do(Action.CONFIRM, OPERATOR, FRIDAY, heard="2026-09-18来电确认")
     assert decision.texts == {"heard": "2026-09-18来电确认"}
     assert "heard" not in decision.data
-    assert desk.case.outcome is Outcome.CONFIRMED
+    assert run.case.outcome is Outcome.CONFIRMED
 
 
 def test_the_centre_does_not_speak_for_a_proposer_with_an_account() -> None:
-    desk = Desk.in_state(State.CONFIRMING, FRIDAY)
-    assert Action.CONFIRM not in desk.may(OPERATOR, FRIDAY)
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
+    assert Action.CONFIRM not in run.may(OPERATOR, FRIDAY)
 
 
 def test_an_empty_case_takes_only_its_first_line() -> None:
-    desk = Desk(FRIDAY)
+    run = CaseRun(FRIDAY)
     with pytest.raises(ValueError, match="does not follow"):
-        apply(desk.case, desk.history[0])
-    assert desk.case.proposer_id == PROPOSER.person_id
+        apply(run.case, run.history[0])
+    assert run.case.proposer_id == PROPOSER.person_id

@@ -13,7 +13,7 @@ from store.cases import history
 from store.files import attachments
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
-from tests.regulation.desk import OPERATOR, RULEBOOK, Desk
+from tests.regulation.desk import OPERATOR, RULEBOOK, CaseRun
 
 ELEMENTS = ("source", "kind", "records", "doubt", "evidence", "contact")
 
@@ -69,9 +69,9 @@ def test_the_summary_holds_every_element(world: World) -> None:
 @pytest.mark.parametrize("item", ["name", "contact", "source", "records", "doubt", "evidence"])
 def test_each_element_can_be_asked_for_once_more(item: str) -> None:
     """T12: the list of what may be missing is the list of what must be there."""
-    desk = Desk("2026-09-18 周五")
-    desk.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=[item])
-    assert desk.case.state is State.SUPPLEMENTING
+    run = CaseRun("2026-09-18 周五")
+    run.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=[item])
+    assert run.case.state is State.SUPPLEMENTING
     assert isinstance(
-        Desk("2026-09-18 周五").refused(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=["mood"]), BadValue
+        CaseRun("2026-09-18 周五").refused(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=["mood"]), BadValue
     )

@@ -6,10 +6,10 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.filing import filed
 from tests.bot.world import World
-from tests.regulation.desk import DECLINING, LAW, OPERATOR, PROPOSER, Desk
+from tests.regulation.desk import DECLINING, LAW, OPERATOR, PROPOSER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
@@ -17,15 +17,15 @@ FRIDAY = "2026-09-18 周五"
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_no_refusal_without_its_reason(reason: str) -> None:
     """T46."""
-    refusal = Desk(FRIDAY).refused(Action.DECLINE, OPERATOR, FRIDAY, ground="duplicate", reason=reason)
+    refusal = CaseRun(FRIDAY).refused(Action.DECLINE, OPERATOR, FRIDAY, ground="duplicate", reason=reason)
     assert isinstance(refusal, Incomplete)
 
 
 def test_a_refusal_is_due_like_an_acceptance() -> None:
     """T46: within the one working day; a late one is late."""
-    desk = Desk(FRIDAY)
-    desk.do(Action.DECLINE, OPERATOR, "2026-09-21 周一", **DECLINING)
-    assert (desk.case.outcome, desk.clock(ClockKind.ACCEPT).verdict) == (Outcome.DECLINED, Verdict.LATE)
+    run = CaseRun(FRIDAY)
+    run.do(Action.DECLINE, OPERATOR, "2026-09-21 周一", **DECLINING)
+    assert (run.case.outcome, run.clock(ClockKind.ACCEPT).verdict) == (Outcome.DECLINED, Verdict.LATE)
 
 
 def test_the_proposer_reads_ground_and_reason(world: World) -> None:
@@ -33,7 +33,7 @@ def test_the_proposer_reads_ground_and_reason(world: World) -> None:
     world.send_text("li.na", f"不予收办 {number}")
     world.choose_option("li.na", "不属于公共数据")
     world.send_text("li.na", "所涉数据为企业内部台账")
-    notice = told(world, "zhang.wei")
+    notice = last_message(world, "zhang.wei")
     assert notice.title == "您的异议不予收办"
     assert "所涉数据不属于公共数据" in notice.body
     assert "所涉数据为企业内部台账" in notice.body
@@ -52,9 +52,9 @@ def test_every_ground_cites_its_clause(ground: str) -> None:
 
 
 def test_an_opinion_is_given_once() -> None:
-    desk = Desk(FRIDAY)
-    desk.do(Action.ACCEPT, OPERATOR, FRIDAY)
-    assert desk.case.state is State.CHECKING
+    run = CaseRun(FRIDAY)
+    run.do(Action.ACCEPT, OPERATOR, FRIDAY)
+    assert run.case.state is State.CHECKING
     for action in (Action.ACCEPT, Action.DECLINE, Action.ASK_SUPPLEMENT):
-        assert action not in desk.may(OPERATOR, FRIDAY)
-    assert desk.may(PROPOSER, FRIDAY) == (Action.WITHDRAW, Action.URGE)
+        assert action not in run.may(OPERATOR, FRIDAY)
+    assert run.may(PROPOSER, FRIDAY) == (Action.WITHDRAW, Action.URGE)

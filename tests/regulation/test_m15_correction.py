@@ -16,37 +16,37 @@ from tests.regulation.desk import (
     PROPOSER,
     STRANGER,
     SUPERVISOR,
-    Desk,
+    CaseRun,
 )
 
 FRIDAY = "2026-09-18 周五"
 LATER = "2026-09-21 周一"
 
 
-def late_acceptance() -> Desk:
-    desk = Desk(FRIDAY)
-    desk.do(Action.ACCEPT, OPERATOR, LATER)
-    return desk
+def late_acceptance() -> CaseRun:
+    run = CaseRun(FRIDAY)
+    run.do(Action.ACCEPT, OPERATOR, LATER)
+    return run
 
 
-def correction(desk: Desk, **other: object) -> dict[str, object]:
-    clock = desk.clock(ClockKind.ACCEPT)
+def correction(run: CaseRun, **other: object) -> dict[str, object]:
+    clock = run.clock(ClockKind.ACCEPT)
     given = {"start_seq": clock.start_seq, "kind": clock.kind.value, "verdict": "按时", "reason": "系统故障，已核实"}
     return given | other
 
 
 def test_the_supervising_office_corrects_with_a_reason() -> None:
-    desk = late_acceptance()
-    decision = desk.do(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(desk))
-    assert desk.clock(ClockKind.ACCEPT).verdict is Verdict.IN_TIME
+    run = late_acceptance()
+    decision = run.do(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(run))
+    assert run.clock(ClockKind.ACCEPT).verdict is Verdict.IN_TIME
     assert (decision.data["old"], decision.data["verdict"]) == ("超期", "按时")
-    assert desk.case.state is State.CHECKING
+    assert run.case.state is State.CHECKING
 
 
 @pytest.mark.parametrize("actor", [OPERATOR, DIRECTOR, OFFICER, ADMINISTRATOR, PROPOSER])
 def test_nobody_else_does(actor: Actor) -> None:
-    desk = late_acceptance()
-    assert isinstance(desk.refused(Action.CORRECT_VERDICT, actor, LATER, **correction(desk)), NotYours)
+    run = late_acceptance()
+    assert isinstance(run.refused(Action.CORRECT_VERDICT, actor, LATER, **correction(run)), NotYours)
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,21 @@ def test_nobody_else_does(actor: Actor) -> None:
     ],
 )
 def test_what_a_correction_names(other: dict[str, Any], kind: type[Refusal]) -> None:
-    desk = late_acceptance()
-    assert isinstance(desk.refused(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(desk, **other)), kind)
+    run = late_acceptance()
+    assert isinstance(run.refused(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(run, **other)), kind)
 
 
 def test_a_running_limit_has_no_verdict_to_correct() -> None:
-    desk = Desk(FRIDAY)
-    refusal = desk.refused(Action.CORRECT_VERDICT, SUPERVISOR, FRIDAY, **correction(desk, verdict="超期"))
+    run = CaseRun(FRIDAY)
+    refusal = run.refused(Action.CORRECT_VERDICT, SUPERVISOR, FRIDAY, **correction(run, verdict="超期"))
     assert isinstance(refusal, NotAllowedNow)
 
 
 def test_after_closing_too_and_without_reopening() -> None:
-    desk = late_acceptance()
-    desk.do(Action.WITHDRAW, PROPOSER, LATER)
-    desk.do(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(desk))
-    assert desk.case.state is State.CLOSED
+    run = late_acceptance()
+    run.do(Action.WITHDRAW, PROPOSER, LATER)
+    run.do(Action.CORRECT_VERDICT, SUPERVISOR, LATER, **correction(run))
+    assert run.case.state is State.CLOSED
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_after_closing_too_and_without_reopening() -> None:
     ],
 )
 def test_who_may_urge(actor: Actor, may: bool) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    assert (Action.URGE in desk.may(actor, FRIDAY)) is may
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    assert (Action.URGE in run.may(actor, FRIDAY)) is may

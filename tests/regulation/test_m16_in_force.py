@@ -8,7 +8,7 @@ import pytest
 
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
-from tests.regulation.desk import RULEBOOK, Desk
+from tests.regulation.desk import RULEBOOK, CaseRun
 
 PUBLISHED = date(2022, 12, 6)
 
@@ -25,4 +25,4 @@ def test_before_it_there_is_no_law_to_apply() -> None:
 
 def test_a_ticket_keeps_the_rulebook_of_its_filing_day() -> None:
     """T47: an amendment is another file; what was filed before stays under this one."""
-    assert Desk("2026-09-18 周五").case.rulebook == "changning-2022"
+    assert CaseRun("2026-09-18 周五").case.rulebook == "changning-2022"

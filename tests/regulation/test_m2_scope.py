@@ -4,16 +4,16 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, Outcome, State
-from tests.regulation.desk import COUNTED, OPERATOR, Desk
+from tests.regulation.desk import COUNTED, OPERATOR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 BOTH = {"administrative_act": True, "other_remedy": True, "rule": "《企业信息公示暂行条例》"}
 
 
 def test_out_of_scope_needs_both_ticks_and_the_rules_name() -> None:
-    desk = Desk(FRIDAY)
-    decision = desk.do(Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="请向登记机关申请更正", **BOTH)
-    assert (desk.case.state, desk.case.outcome) == (State.CLOSED, Outcome.DECLINED)
+    run = CaseRun(FRIDAY)
+    decision = run.do(Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="请向登记机关申请更正", **BOTH)
+    assert (run.case.state, run.case.outcome) == (State.CLOSED, Outcome.DECLINED)
     assert decision.data == {"ground": "out_of_scope", "administrative_act": True, "other_remedy": True, **COUNTED}
     assert decision.texts["rule"] == BOTH["rule"]
 
@@ -21,12 +21,14 @@ def test_out_of_scope_needs_both_ticks_and_the_rules_name() -> None:
 @pytest.mark.parametrize("missing", sorted(BOTH))
 def test_one_of_the_two_alone_is_no_ground(missing: str) -> None:
     given = {name: value for name, value in BOTH.items() if name != missing}
-    refusal = Desk(FRIDAY).refused(Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="另案处理", **given)
+    refusal = CaseRun(FRIDAY).refused(
+        Action.DECLINE, OPERATOR, FRIDAY, ground="out_of_scope", reason="另案处理", **given
+    )
     assert isinstance(refusal, Incomplete)
     assert (refusal.field, refusal.clause) == (missing, "M2")
 
 
 def test_other_grounds_ask_no_ticks() -> None:
-    desk = Desk(FRIDAY)
-    desk.do(Action.DECLINE, OPERATOR, FRIDAY, ground="not_public_data", reason="系企业内部数据")
-    assert desk.case.outcome is Outcome.DECLINED
+    run = CaseRun(FRIDAY)
+    run.do(Action.DECLINE, OPERATOR, FRIDAY, ground="not_public_data", reason="系企业内部数据")
+    assert run.case.outcome is Outcome.DECLINED

@@ -8,7 +8,7 @@ from bot.filing.filing_form import FILING
 from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, State
 from tests.bot.world import World
-from tests.regulation.desk import BLAME, OPERATOR, RULEBOOK, Desk
+from tests.regulation.desk import BLAME, OPERATOR, RULEBOOK, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
@@ -20,20 +20,20 @@ def test_the_kinds_are_open() -> None:
 
 @pytest.mark.parametrize("kind", RULEBOOK.lists["kinds"])
 def test_every_kind_can_be_filed(kind: str) -> None:
-    assert Desk(FRIDAY, given={"kind": kind}).history[0].data["kind"] == kind
+    assert CaseRun(FRIDAY, given={"kind": kind}).history[0].data["kind"] == kind
 
 
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(BadValue):
-        Desk(FRIDAY, given={"kind": "rumour"})
+        CaseRun(FRIDAY, given={"kind": "rumour"})
 
 
 def test_the_stage_is_found_by_tracing_and_asked_of_nobody_who_files() -> None:
     """T05: 收集、归集、传输、存储、融合 are a second axis, which only who examines the platform can name."""
     assert {"收集", "归集", "传输", "存储", "融合"} <= set(RULEBOOK.lists["stages"].values())
     assert "stage" not in {question.name for question in FILING.questions}
-    desk = Desk.in_state(State.CHECKING, FRIDAY)
-    refusal = desk.refused(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME | {"stage": ""})
+    run = CaseRun.in_state(State.CHECKING, FRIDAY)
+    refusal = run.refused(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME | {"stage": ""})
     assert isinstance(refusal, Incomplete)
     assert refusal.field == "stage"
 

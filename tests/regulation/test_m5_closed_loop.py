@@ -7,7 +7,7 @@ from regulation.replay import replay
 from regulation.states import Action, Outcome, Role, State
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, Desk
+from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 STAGES: tuple[tuple[str, Action, Role], ...] = (
@@ -20,13 +20,13 @@ STAGES: tuple[tuple[str, Action, Role], ...] = (
 )  # T43: repaired and fed back is one act of the department, told is another of the centre
 
 
-def whole() -> Desk:
-    desk = Desk(FRIDAY)
+def whole() -> CaseRun:
+    run = CaseRun(FRIDAY)
     for action, actor, given in TO_CONFIRMING:
-        desk.do(action, actor, FRIDAY, **given)
-    desk.do(Action.CONFIRM, PROPOSER, FRIDAY)
-    desk.do(Action.EVALUATE, PROPOSER, FRIDAY, score=5)
-    return desk
+        run.do(action, actor, FRIDAY, **given)
+    run.do(Action.CONFIRM, PROPOSER, FRIDAY)
+    run.do(Action.EVALUATE, PROPOSER, FRIDAY, score=5)
+    return run
 
 
 def test_seven_stages_each_stamped_with_who_and_when() -> None:
@@ -36,9 +36,9 @@ def test_seven_stages_each_stamped_with_who_and_when() -> None:
 
 
 def test_every_step_is_recorded_without_a_gap() -> None:
-    desk = whole()
-    assert [line.seq for line in desk.history] == list(range(1, len(desk.history) + 1))
-    assert replay(desk.history).seq == desk.case.seq
+    run = whole()
+    assert [line.seq for line in run.history] == list(range(1, len(run.history) + 1))
+    assert replay(run.history).seq == run.case.seq
 
 
 def test_the_evaluation_is_asked_for(world: World) -> None:
@@ -51,13 +51,13 @@ def test_the_evaluation_is_asked_for(world: World) -> None:
 
 @pytest.mark.parametrize("state", [state for state in PATHS if state is not State.CLOSED])
 def test_the_proposer_may_withdraw_while_it_is_open(state: State) -> None:
-    desk = Desk.in_state(state, FRIDAY)
-    desk.do(Action.WITHDRAW, PROPOSER, FRIDAY)
-    assert (desk.case.state, desk.case.outcome, desk.case.flagged) == (State.CLOSED, Outcome.WITHDRAWN, False)
+    run = CaseRun.in_state(state, FRIDAY)
+    run.do(Action.WITHDRAW, PROPOSER, FRIDAY)
+    assert (run.case.state, run.case.outcome, run.case.flagged) == (State.CLOSED, Outcome.WITHDRAWN, False)
 
 
 @pytest.mark.parametrize("actor", [OPERATOR, OFFICER])
 def test_nobody_else_withdraws_or_evaluates(actor: Actor) -> None:
-    desk = whole()
-    assert desk.may(actor, FRIDAY) in ((), (Action.TELEPHONE,))
-    assert Action.WITHDRAW not in Desk.in_state(State.VERIFYING, FRIDAY).may(actor, FRIDAY)
+    run = whole()
+    assert run.may(actor, FRIDAY) in ((), (Action.TELEPHONE,))
+    assert Action.WITHDRAW not in CaseRun.in_state(State.VERIFYING, FRIDAY).may(actor, FRIDAY)

@@ -5,7 +5,7 @@
 from regulation.states import Action, ClockKind, State
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
-from tests.regulation.desk import MARKET_OFFICER, OFFICER, OPERATOR, RELATED, TAX_OFFICER, Desk
+from tests.regulation.desk import MARKET_OFFICER, OFFICER, OPERATOR, RELATED, TAX_OFFICER, CaseRun
 from tests.scheduler.rig import OFFICER_A, OFFICER_B, PROPOSER, Rig
 
 FRIDAY = "2026-09-18 周五"
@@ -40,19 +40,19 @@ def test_a_task_nobody_takes_reaches_the_second_officer(rig: Rig) -> None:
 
 
 def test_received_answered_or_returned_by_its_own_officers_alone() -> None:
-    desk = Desk.in_state(State.DISPATCHED, FRIDAY)
-    assert {Action.RECEIVE, Action.DISPATCH, Action.RETURN} <= set(desk.may(OFFICER, FRIDAY))
-    assert desk.may(MARKET_OFFICER, FRIDAY) == ()
+    run = CaseRun.in_state(State.DISPATCHED, FRIDAY)
+    assert {Action.RECEIVE, Action.DISPATCH, Action.RETURN} <= set(run.may(OFFICER, FRIDAY))
+    assert run.may(MARKET_OFFICER, FRIDAY) == ()
     assert OFFICER_A != OFFICER_B
 
 
 def test_related_departments_work_within_the_leads_limit() -> None:
     """T37: 规定时限内 is the lead's own limit, joint handling gives nobody a day."""
-    desk = Desk.in_state(State.REPAIRING, FRIDAY, fusion=True)
-    before = desk.due(ClockKind.REPAIR)
-    desk.do(Action.REQUEST_JOINT, OFFICER, FRIDAY, **RELATED)
-    desk.do(Action.APPROVE_JOINT, OPERATOR, FRIDAY)
-    parts = [clock for clock in desk.case.clocks if clock.kind is ClockKind.JOINT]
-    assert desk.due(ClockKind.REPAIR) == before
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY, fusion=True)
+    before = run.due(ClockKind.REPAIR)
+    run.do(Action.REQUEST_JOINT, OFFICER, FRIDAY, **RELATED)
+    run.do(Action.APPROVE_JOINT, OPERATOR, FRIDAY)
+    parts = [clock for clock in run.case.clocks if clock.kind is ClockKind.JOINT]
+    assert run.due(ClockKind.REPAIR) == before
     assert all(part.due_on < before for part in parts)
-    assert Action.FINISH_RELATED in desk.may(TAX_OFFICER, FRIDAY)
+    assert Action.FINISH_RELATED in run.may(TAX_OFFICER, FRIDAY)

@@ -8,7 +8,7 @@ from regulation.states import Action, Outcome, Party, State, Track
 from tests.bot.test_city_orders import entered
 from tests.bot.world import World
 from tests.permissions.dry_run import LAWS
-from tests.regulation.desk import CITY, CORRECT, OFFICER, OPERATOR, RULEBOOK, TRANSFER, Desk
+from tests.regulation.desk import CITY, CORRECT, OFFICER, OPERATOR, RULEBOOK, TRANSFER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
@@ -23,18 +23,18 @@ def test_every_filing_says_by_which_way_it_came(world: World) -> None:
 
 def test_the_centre_only_passes_an_order_on() -> None:
     """T39: no district limit runs for anybody, from entry to the end, and its days are the city's."""
-    desk = Desk.city_order(FRIDAY)
-    assert (desk.case.track, desk.case.state) == (Track.CITY_ISSUED, State.TRANSFERRING)
-    desk.do(Action.TRANSFER, OPERATOR, FRIDAY, **TRANSFER | {"target": "competent"})
-    desk.do(Action.RECEIVE, OFFICER, FRIDAY)
-    desk.do(Action.REPLY_CORRECT, OFFICER, "2026-10-30 周五", **CORRECT)
-    assert desk.case.party is Party.CITY
-    desk.do(Action.NOTIFY, OPERATOR, "2026-11-13 周五")
-    assert (desk.case.outcome, desk.case.clocks) == (Outcome.CITY_DONE, [])
+    run = CaseRun.city_order(FRIDAY)
+    assert (run.case.track, run.case.state) == (Track.CITY_ISSUED, State.TRANSFERRING)
+    run.do(Action.TRANSFER, OPERATOR, FRIDAY, **TRANSFER | {"target": "competent"})
+    run.do(Action.RECEIVE, OFFICER, FRIDAY)
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-10-30 周五", **CORRECT)
+    assert run.case.party is Party.CITY
+    run.do(Action.NOTIFY, OPERATOR, "2026-11-13 周五")
+    assert (run.case.outcome, run.case.clocks) == (Outcome.CITY_DONE, [])
 
 
 def test_an_order_needs_its_number() -> None:
-    assert CITY["order"] == Desk.city_order(FRIDAY).history[0].data["order"]
+    assert CITY["order"] == CaseRun.city_order(FRIDAY).history[0].data["order"]
 
 
 def test_an_order_is_counted_for_no_department(world: World) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from regulation.refusals import NotYours
 from regulation.states import Action, ClockKind, Party, State
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import OFFICER, OPERATOR, STRANGER, Desk
+from tests.regulation.desk import OFFICER, OPERATOR, STRANGER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
 
 def test_filed_it_is_the_centres_turn_and_its_limit_runs() -> None:
-    desk = Desk(FRIDAY)
-    assert (desk.case.state, desk.case.party) == (State.PRESCREEN, Party.CENTRE)
-    assert desk.due(ClockKind.ACCEPT) == day("2026-09-20 周日")
+    run = CaseRun(FRIDAY)
+    assert (run.case.state, run.case.party) == (State.PRESCREEN, Party.CENTRE)
+    assert run.due(ClockKind.ACCEPT) == day("2026-09-20 周日")
 
 
 def test_the_proposer_reads_number_holder_and_day(world: World) -> None:
@@ -31,16 +31,16 @@ def test_the_proposer_reads_number_holder_and_day(world: World) -> None:
 def test_the_centre_has_the_task_at_once(world: World) -> None:
     number = filed(world)
     for user in ("li.na", "zhou.jie"):
-        assert told(world, user).ticket == number
+        assert last_message(world, user).ticket == number
 
 
 def test_what_was_filed_belongs_to_who_filed_it() -> None:
-    desk = Desk(FRIDAY)
+    run = CaseRun(FRIDAY)
     for actor in (STRANGER, OFFICER):
-        assert isinstance(desk.refused(Action.WITHDRAW, actor, FRIDAY), NotYours)
-    assert Action.WITHDRAW not in desk.may(OPERATOR, FRIDAY)
+        assert isinstance(run.refused(Action.WITHDRAW, actor, FRIDAY), NotYours)
+    assert Action.WITHDRAW not in run.may(OPERATOR, FRIDAY)
 
 
 def test_a_case_begins_with_a_filing_and_nothing_else() -> None:
-    assert Desk(FRIDAY).history[0].action is Action.FILE
-    assert Desk.city_order(FRIDAY).history[0].action is Action.ENTER_CITY_ORDER
+    assert CaseRun(FRIDAY).history[0].action is Action.FILE
+    assert CaseRun.city_order(FRIDAY).history[0].action is Action.ENTER_CITY_ORDER

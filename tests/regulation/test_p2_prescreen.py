@@ -8,7 +8,7 @@ from regulation.case import Actor
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotYours
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
 from tests.days import day
-from tests.regulation.desk import DECLINING, OFFICER, OPERATOR, PROPOSER, Desk
+from tests.regulation.desk import DECLINING, OFFICER, OPERATOR, PROPOSER, CaseRun
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.regulation.desk import DECLINING, OFFICER, OPERATOR, PROPOSER, Desk
     ],
 )
 def test_one_working_day(filed: str, due: str) -> None:
-    assert Desk(filed).due(ClockKind.ACCEPT) == day(due)
+    assert CaseRun(filed).due(ClockKind.ACCEPT) == day(due)
 
 
 @pytest.mark.parametrize(
@@ -37,28 +37,30 @@ def test_one_working_day(filed: str, due: str) -> None:
     ],
 )
 def test_the_verdict_is_frozen_at_the_act(at: str, verdict: Verdict) -> None:
-    desk = Desk("2026-09-18 周五")
-    desk.do(Action.ACCEPT, OPERATOR, at)
-    assert desk.clock(ClockKind.ACCEPT).verdict is verdict
-    assert desk.case.state is State.CHECKING
+    run = CaseRun("2026-09-18 周五")
+    run.do(Action.ACCEPT, OPERATOR, at)
+    assert run.clock(ClockKind.ACCEPT).verdict is verdict
+    assert run.case.state is State.CHECKING
 
 
 def test_declining_is_timed_too() -> None:
-    desk = Desk("2026-09-18 周五")
-    desk.do(Action.DECLINE, OPERATOR, "2026-09-21 周一", **DECLINING)
-    assert desk.clock(ClockKind.ACCEPT).verdict is Verdict.LATE
-    assert (desk.case.state, desk.case.outcome) == (State.CLOSED, Outcome.DECLINED)
+    run = CaseRun("2026-09-18 周五")
+    run.do(Action.DECLINE, OPERATOR, "2026-09-21 周一", **DECLINING)
+    assert run.clock(ClockKind.ACCEPT).verdict is Verdict.LATE
+    assert (run.case.state, run.case.outcome) == (State.CLOSED, Outcome.DECLINED)
 
 
 @pytest.mark.parametrize(("ground", "reason", "field"), [("duplicate", " ", "reason"), ("", "重复", "ground")])
 def test_declining_needs_ground_and_reason(ground: str, reason: str, field: str) -> None:
-    refusal = Desk("2026-09-18 周五").refused(Action.DECLINE, OPERATOR, "2026-09-18 周五", ground=ground, reason=reason)
+    refusal = CaseRun("2026-09-18 周五").refused(
+        Action.DECLINE, OPERATOR, "2026-09-18 周五", ground=ground, reason=reason
+    )
     assert isinstance(refusal, Incomplete)
     assert refusal.field == field
 
 
 def test_an_unknown_ground_is_named_with_the_choices() -> None:
-    refusal = Desk("2026-09-18 周五").refused(
+    refusal = CaseRun("2026-09-18 周五").refused(
         Action.DECLINE, OPERATOR, "2026-09-18 周五", ground="mood", reason="不想办"
     )
     assert isinstance(refusal, BadValue)
@@ -66,26 +68,26 @@ def test_an_unknown_ground_is_named_with_the_choices() -> None:
 
 
 def test_reasons_are_kept_apart_from_the_facts() -> None:
-    desk = Desk("2026-09-18 周五")
-    decision = desk.do(Action.DECLINE, OPERATOR, "2026-09-18 周五", **DECLINING)
+    run = CaseRun("2026-09-18 周五")
+    decision = run.do(Action.DECLINE, OPERATOR, "2026-09-18 周五", **DECLINING)
     assert decision.texts == {"reason": DECLINING["reason"]}
     assert DECLINING["reason"] not in str(decision.as_json())
 
 
 def test_the_second_click_is_told_that_it_is_done() -> None:
-    desk = Desk("2026-09-18 周五")
-    desk.do(Action.ACCEPT, OPERATOR, "2026-09-18 周五")
-    assert isinstance(desk.refused(Action.ACCEPT, OPERATOR, "2026-09-18 周五"), AlreadyDone)
+    run = CaseRun("2026-09-18 周五")
+    run.do(Action.ACCEPT, OPERATOR, "2026-09-18 周五")
+    assert isinstance(run.refused(Action.ACCEPT, OPERATOR, "2026-09-18 周五"), AlreadyDone)
 
 
 @pytest.mark.parametrize("actor", [PROPOSER, OFFICER])
 def test_only_the_centre_prescreens(actor: Actor) -> None:
-    assert isinstance(Desk("2026-09-18 周五").refused(Action.ACCEPT, actor, "2026-09-18 周五"), NotYours)
+    assert isinstance(CaseRun("2026-09-18 周五").refused(Action.ACCEPT, actor, "2026-09-18 周五"), NotYours)
 
 
 def test_a_declined_case_is_reopened_with_a_reason_and_a_new_limit() -> None:
-    desk = Desk("2026-09-18 周五")
-    desk.do(Action.DECLINE, OPERATOR, "2026-09-18 周五", **DECLINING)
-    desk.do(Action.REOPEN, OPERATOR, "2026-09-30 周三", reason="原判断有误")
-    assert (desk.case.state, desk.case.outcome, desk.case.closed_at) == (State.PRESCREEN, None, None)
-    assert desk.due(ClockKind.ACCEPT) == day("2026-10-08 周四")
+    run = CaseRun("2026-09-18 周五")
+    run.do(Action.DECLINE, OPERATOR, "2026-09-18 周五", **DECLINING)
+    run.do(Action.REOPEN, OPERATOR, "2026-09-30 周三", reason="原判断有误")
+    assert (run.case.state, run.case.outcome, run.case.closed_at) == (State.PRESCREEN, None, None)
+    assert run.due(ClockKind.ACCEPT) == day("2026-10-08 周四")

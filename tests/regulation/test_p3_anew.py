@@ -7,18 +7,18 @@ from tests.bot.acts.test_result_branch import system
 from tests.bot.test_supplement import asked
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import ITEMS, OPERATOR, PROPOSER, Desk
+from tests.regulation.desk import ITEMS, OPERATOR, PROPOSER, CaseRun
 
 
 def test_nothing_but_the_acceptance_limit_starts_anew() -> None:
     """T10: the platform's check begins with the acceptance, as it would have without a supplement."""
-    desk = Desk("2026-09-14 周一")
-    desk.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-15 周二", **ITEMS)
-    desk.do(Action.SUPPLEMENT, PROPOSER, "2026-09-17 周四")
-    assert [clock.kind for clock in desk.case.clocks if clock.stopped_at is None] == [ClockKind.ACCEPT]
-    desk.do(Action.ACCEPT, OPERATOR, "2026-09-18 周五")
-    assert desk.due(ClockKind.CHECK) == day("2026-09-21 周一")
-    assert [clock.kind for clock in desk.case.clocks] == [
+    run = CaseRun("2026-09-14 周一")
+    run.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-15 周二", **ITEMS)
+    run.do(Action.SUPPLEMENT, PROPOSER, "2026-09-17 周四")
+    assert [clock.kind for clock in run.case.clocks if clock.stopped_at is None] == [ClockKind.ACCEPT]
+    run.do(Action.ACCEPT, OPERATOR, "2026-09-18 周五")
+    assert run.due(ClockKind.CHECK) == day("2026-09-21 周一")
+    assert [clock.kind for clock in run.case.clocks] == [
         ClockKind.ACCEPT,
         ClockKind.SUPPLEMENT,
         ClockKind.ACCEPT,

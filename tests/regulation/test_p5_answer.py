@@ -9,28 +9,28 @@ from regulation.states import Action, ClockKind, State, Verdict
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import DONE, OFFICER, REPAIR, Desk
+from tests.regulation.desk import DONE, OFFICER, REPAIR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
 
 @pytest.mark.parametrize(("promised", "kind"), [("", Incomplete), ("2026-09-17", BadValue), ("soon", BadValue)])
 def test_no_reply_to_repair_without_a_day_to_come(promised: str, kind: type[Refusal]) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    refusal = desk.refused(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": promised})
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    refusal = run.refused(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": promised})
     assert isinstance(refusal, kind)
-    assert desk.runs(ClockKind.REPLY)
+    assert run.runs(ClockKind.REPLY)
 
 
 @pytest.mark.parametrize(("finished", "kept"), [("2026-09-25 周五", True), ("2026-09-28 周一", False)])
 def test_the_promise_is_a_figure_of_its_own(finished: str, kept: bool) -> None:
     """T26: late by promise is not late by law, which has seven working days."""
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    desk.do(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": "2026-09-25"})
-    assert (desk.case.promised_on, desk.due(ClockKind.REPAIR)) == (day("2026-09-25 周五"), day("2026-09-29 周二"))
-    decision = desk.do(Action.FINISH_REPAIR, OFFICER, finished, **DONE)
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    run.do(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": "2026-09-25"})
+    assert (run.case.promised_on, run.due(ClockKind.REPAIR)) == (day("2026-09-25 周五"), day("2026-09-29 周二"))
+    decision = run.do(Action.FINISH_REPAIR, OFFICER, finished, **DONE)
     assert decision.data["promise_kept"] is kept
-    assert desk.clock(ClockKind.REPAIR).verdict is Verdict.IN_TIME
+    assert run.clock(ClockKind.REPAIR).verdict is Verdict.IN_TIME
 
 
 def test_the_card_says_both_dates_and_that_the_limit_began(world: World) -> None:

@@ -15,7 +15,7 @@ from tests.regulation.desk import (
     PROPOSER,
     REPAIR,
     SPECIAL,
-    Desk,
+    CaseRun,
 )
 
 FRIDAY = "2026-09-18 周五"
@@ -37,33 +37,33 @@ REPLIES = {
     ],
 )
 def test_three_working_days_from_arrival(arrived: str, due: str) -> None:
-    assert Desk.in_state(State.DISPATCHED, arrived).due(ClockKind.REPLY) == day(due)
+    assert CaseRun.in_state(State.DISPATCHED, arrived).due(ClockKind.REPLY) == day(due)
 
 
 def test_the_click_on_receipt_moves_nothing() -> None:
     """收到需求后: a department that doesn't click gains no time."""
-    desk = Desk.in_state(State.DISPATCHED, FRIDAY)
-    desk.do(Action.RECEIVE, OFFICER, "2026-09-22 周二")
-    assert desk.due(ClockKind.REPLY) == day("2026-09-22 周二")
-    assert desk.case.received_at is not None
-    assert isinstance(desk.refused(Action.RECEIVE, OFFICER, "2026-09-22 周二"), AlreadyDone)
+    run = CaseRun.in_state(State.DISPATCHED, FRIDAY)
+    run.do(Action.RECEIVE, OFFICER, "2026-09-22 周二")
+    assert run.due(ClockKind.REPLY) == day("2026-09-22 周二")
+    assert run.case.received_at is not None
+    assert isinstance(run.refused(Action.RECEIVE, OFFICER, "2026-09-22 周二"), AlreadyDone)
 
 
 @pytest.mark.parametrize("action", REPLIES)
 @pytest.mark.parametrize("state", [State.DISPATCHED, State.VERIFYING])
 def test_each_definite_reply_stops_the_limit(action: Action, state: State) -> None:
-    desk = Desk.in_state(state, FRIDAY)
+    run = CaseRun.in_state(state, FRIDAY)
     given, to = REPLIES[action]
-    desk.do(action, OFFICER, "2026-09-22 周二 23:59", **given)
-    assert desk.case.state is to
-    assert desk.clock(ClockKind.REPLY).verdict is Verdict.IN_TIME
-    assert desk.case.received_at is not None
+    run.do(action, OFFICER, "2026-09-22 周二 23:59", **given)
+    assert run.case.state is to
+    assert run.clock(ClockKind.REPLY).verdict is Verdict.IN_TIME
+    assert run.case.received_at is not None
 
 
 def test_a_day_later_it_is_late() -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    desk.do(Action.REPLY_CORRECT, OFFICER, "2026-09-23 周三 00:00", **CORRECT)
-    assert desk.clock(ClockKind.REPLY).verdict is Verdict.LATE
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-09-23 周三 00:00", **CORRECT)
+    assert run.clock(ClockKind.REPLY).verdict is Verdict.LATE
 
 
 @pytest.mark.parametrize(
@@ -79,67 +79,67 @@ def test_a_day_later_it_is_late() -> None:
     ],
 )
 def test_words_that_say_nothing_are_no_reply(words: str) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    refusal = desk.refused(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT | {"finding": words})
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    refusal = run.refused(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT | {"finding": words})
     assert isinstance(refusal, NotAnAnswer)
-    assert desk.runs(ClockKind.REPLY)
+    assert run.runs(ClockKind.REPLY)
 
 
 @pytest.mark.parametrize("words", ["属实", "核实无误", "经核实，登记日期有误，应为2021年3月1日", "情况属实"])
 def test_short_but_definite_is_a_reply(words: str) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    desk.do(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT | {"finding": words})
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    run.do(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT | {"finding": words})
 
 
 @pytest.mark.parametrize("action", REPLIES)
 def test_each_reply_asks_for_all_its_parts(action: Action) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
     given, _ = REPLIES[action]
     for field in given:
-        refusal = desk.refused(action, OFFICER, FRIDAY, **{name: given[name] for name in given if name != field})
+        refusal = run.refused(action, OFFICER, FRIDAY, **{name: given[name] for name in given if name != field})
         assert isinstance(refusal, Incomplete)
         assert refusal.field == field
 
 
 @pytest.mark.parametrize("expected", ["2026-09-17", "soon", "2030-01-01", 7, "2026-13-01"])
 def test_the_expected_date_is_a_day_to_come(expected: object) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    refusal = desk.refused(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": expected})
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    refusal = run.refused(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": expected})
     assert isinstance(refusal, BadValue)
     assert refusal.field == "expected_on"
 
 
 def test_the_promise_stands_beside_the_limit() -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    decision = desk.do(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": "2026-10-20"})
-    assert desk.case.promised_on == day("2026-10-20 周二")
-    assert desk.due(ClockKind.REPAIR) == day("2026-09-29 周二")
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    decision = run.do(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": "2026-10-20"})
+    assert run.case.promised_on == day("2026-10-20 周二")
+    assert run.due(ClockKind.REPAIR) == day("2026-09-29 周二")
     assert decision.data["beyond_limit"] is True
 
 
 def test_cooperation_hands_the_days_to_the_proposer_and_back() -> None:
-    desk = Desk.in_state(State.COOPERATING, FRIDAY)
-    assert desk.case.party is Party.PROPOSER
-    assert not desk.runs(ClockKind.REPLY)
-    desk.do(Action.COOPERATE, PROPOSER, "2026-09-24 周四", done="已到窗口提交证明原件")
-    assert (desk.case.state, desk.case.party) == (State.VERIFYING, Party.DEPARTMENT)
-    assert desk.due(ClockKind.REPLY) == day("2026-09-30 周三")
+    run = CaseRun.in_state(State.COOPERATING, FRIDAY)
+    assert run.case.party is Party.PROPOSER
+    assert not run.runs(ClockKind.REPLY)
+    run.do(Action.COOPERATE, PROPOSER, "2026-09-24 周四", done="已到窗口提交证明原件")
+    assert (run.case.state, run.case.party) == (State.VERIFYING, Party.DEPARTMENT)
+    assert run.due(ClockKind.REPLY) == day("2026-09-30 周三")
 
 
 def test_a_correct_record_is_a_result_too() -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    desk.do(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT)
-    assert desk.case.result is Result.CORRECT
-    assert desk.due(ClockKind.NOTICE) == day("2026-09-20 周日")
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    run.do(Action.REPLY_CORRECT, OFFICER, FRIDAY, **CORRECT)
+    assert run.case.result is Result.CORRECT
+    assert run.due(ClockKind.NOTICE) == day("2026-09-20 周日")
 
 
 @pytest.mark.parametrize("actor", [HANDLER, MARKET_OFFICER, PROPOSER])
 def test_nobody_else_replies(actor: Actor) -> None:
-    desk = Desk.in_state(State.VERIFYING, FRIDAY)
-    assert isinstance(desk.refused(Action.REPLY_CORRECT, actor, FRIDAY, **CORRECT), NotYours)
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    assert isinstance(run.refused(Action.REPLY_CORRECT, actor, FRIDAY, **CORRECT), NotYours)
 
 
 def test_a_department_may_answer_without_the_proposers_part() -> None:
-    desk = Desk.in_state(State.COOPERATING, FRIDAY)
-    desk.do(Action.REPLY_CORRECT, OFFICER, "2026-09-24 周四", **CORRECT)
-    assert desk.case.state is State.NOTIFYING
+    run = CaseRun.in_state(State.COOPERATING, FRIDAY)
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-09-24 周四", **CORRECT)
+    assert run.case.state is State.NOTIFYING

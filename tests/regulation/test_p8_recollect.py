@@ -8,7 +8,7 @@ from regulation.refusals import Refusal
 from regulation.states import Action, ClockKind, Party, Result, State
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, Desk
+from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
@@ -19,23 +19,23 @@ FRIDAY = "2026-09-18 周五"
 )
 def test_repaired_is_not_done(field: str, value: object) -> None:
     """T27: two ticks, and the batch or the time of the re-collection."""
-    desk = Desk.in_state(State.REPAIRING, FRIDAY)
-    refusal = desk.refused(Action.FINISH_REPAIR, OFFICER, FRIDAY, **DONE | {field: value})
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY)
+    refusal = run.refused(Action.FINISH_REPAIR, OFFICER, FRIDAY, **DONE | {field: value})
     assert isinstance(refusal, Refusal)
-    assert desk.runs(ClockKind.REPAIR)
+    assert run.runs(ClockKind.REPAIR)
 
 
 def test_the_limit_ends_with_the_feedback_and_the_centres_begins() -> None:
-    desk = Desk.in_state(State.REPAIRING, FRIDAY)
-    desk.do(Action.FINISH_REPAIR, OFFICER, "2026-09-22 周二", **DONE)
-    assert (desk.case.state, desk.case.party, desk.case.result) == (State.NOTIFYING, Party.CENTRE, Result.REPAIRED)
-    assert desk.clock(ClockKind.REPAIR).stopped_at == desk.clock(ClockKind.NOTICE).started_at
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY)
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-22 周二", **DONE)
+    assert (run.case.state, run.case.party, run.case.result) == (State.NOTIFYING, Party.CENTRE, Result.REPAIRED)
+    assert run.clock(ClockKind.REPAIR).stopped_at == run.clock(ClockKind.NOTICE).started_at
 
 
 def test_the_platforms_own_repair_is_gathered_again_too() -> None:
-    desk = Desk.in_state(State.CHECKING, FRIDAY)
-    desk.do(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME)
-    desk.refused(Action.FINISH_PLATFORM_REPAIR, OPERATOR, FRIDAY, **PLATFORM_DONE | {"recollected": False})
+    run = CaseRun.in_state(State.CHECKING, FRIDAY)
+    run.do(Action.BLAME_PLATFORM, OPERATOR, FRIDAY, **BLAME)
+    run.refused(Action.FINISH_PLATFORM_REPAIR, OPERATOR, FRIDAY, **PLATFORM_DONE | {"recollected": False})
 
 
 def test_a_no_is_told_what_comes_first(world: World) -> None:

@@ -13,7 +13,7 @@ from regulation.replay import replay
 from regulation.states import Action, ClockKind, State, Verdict
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
-from tests.regulation.desk import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, Desk, moment, recompute
+from tests.regulation.desk import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun, moment, recompute
 
 NEXT_YEAR = Notice(
     year=2027,
@@ -33,76 +33,74 @@ def written(history: list[Decision]) -> list[Decision]:
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.LAPSED])
 def test_every_road_replays(state: State) -> None:
-    desk = Desk.in_state(state, "2026-09-18 周五", fusion=True)
-    assert written(desk.history) == desk.history
-    assert replay(written(desk.history)) == desk.case
+    run = CaseRun.in_state(state, "2026-09-18 周五", fusion=True)
+    assert written(run.history) == run.history
+    assert replay(written(run.history)) == run.case
 
 
 def test_own_words_are_no_part_of_the_record() -> None:
-    desk = Desk.in_state(State.REPAIRING, "2026-09-18 周五")
-    line = desk.do(Action.FINISH_REPAIR, OFFICER, "2026-09-21 周一", **DONE)
+    run = CaseRun.in_state(State.REPAIRING, "2026-09-18 周五")
+    line = run.do(Action.FINISH_REPAIR, OFFICER, "2026-09-21 周一", **DONE)
     assert line.texts == {"done": DONE["done"], "batch": DONE["batch"]}
     assert str(DONE["done"]) not in json.dumps(line.as_json(), ensure_ascii=False)
 
 
 def test_a_missing_line_is_noticed() -> None:
-    desk = Desk.in_state(State.VERIFYING, "2026-09-18 周五")
+    run = CaseRun.in_state(State.VERIFYING, "2026-09-18 周五")
     with pytest.raises(ValueError, match="does not follow line 1"):
-        replay([desk.history[0], *desk.history[2:]])
+        replay([run.history[0], *run.history[2:]])
 
 
 def test_a_decision_on_an_older_state_is_refused() -> None:
     """Two clicks at once: one wins."""
-    desk = Desk("2026-09-18 周五")
-    line = desk.do(Action.URGE, PROPOSER, "2026-09-18 周五")
+    run = CaseRun("2026-09-18 周五")
+    line = run.do(Action.URGE, PROPOSER, "2026-09-18 周五")
     with pytest.raises(ValueError, match="does not follow"):
-        apply(desk.case, line)
+        apply(run.case, line)
 
 
 def test_a_notice_recounts_what_runs_and_says_what_moved() -> None:
-    desk = Desk.in_state(State.REPAIRING, "2026-12-23 周三")
-    assert (desk.due(ClockKind.REPAIR), desk.clock(ClockKind.REPAIR).provisional) == (day("2027-01-01 周五"), True)
+    run = CaseRun.in_state(State.REPAIRING, "2026-12-23 周三")
+    assert (run.due(ClockKind.REPAIR), run.clock(ClockKind.REPAIR).provisional) == (day("2027-01-01 周五"), True)
     law = Law(RULEBOOK, WorkCalendar([*shipped_notices(), NEXT_YEAR]))
-    decision = recompute(desk.case, moment("2026-12-24 周四"), law)
+    decision = recompute(run.case, moment("2026-12-24 周四"), law)
     assert decision is not None
     assert decision.data["calendar"] == law.calendar.version
     assert decision.data["moved"] == [{"kind": "部门修正", "old": "2027-01-01", "new": "2027-01-04"}]
-    apply(desk.case, decision)
-    assert not desk.clock(ClockKind.REPAIR).provisional
-    assert recompute(desk.case, moment("2026-12-24 周四"), law) is None
-    desk.law = law
+    apply(run.case, decision)
+    assert not run.clock(ClockKind.REPAIR).provisional
+    assert recompute(run.case, moment("2026-12-24 周四"), law) is None
+    run.law = law
     with pytest.raises(AlreadyDone):
-        desk.system(Action.RECOMPUTE, "2026-12-24 周四")
-    assert replay(written([*desk.history, decision])) == desk.case
+        run.system(Action.RECOMPUTE, "2026-12-24 周四")
+    assert replay(written([*run.history, decision])) == run.case
 
 
 def test_closed_verdicts_keep_the_calendar_they_had() -> None:
-    desk = Desk.in_state(State.DISPATCHED, "2026-09-30 周三")
-    desk.do(Action.RECEIVE, OFFICER, "2026-10-08 周四")
-    desk.do(Action.REPLY_CORRECT, OFFICER, "2026-10-13 周二", finding="核实无误", basis="档案")
-    before = desk.clock(ClockKind.REPLY)
+    run = CaseRun.in_state(State.DISPATCHED, "2026-09-30 周三")
+    run.do(Action.RECEIVE, OFFICER, "2026-10-08 周四")
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-10-13 周二", finding="核实无误", basis="档案")
+    before = run.clock(ClockKind.REPLY)
     assert (before.due_on, before.verdict) == (day("2026-10-10 周六"), Verdict.LATE)
-    assert desk.history[-1].data["calendar"] == LAW.calendar.version, "a verdict names the calendar it was made by"
+    assert run.history[-1].data["calendar"] == LAW.calendar.version, "a verdict names the calendar it was made by"
     law = Law(RULEBOOK, WorkCalendar(shipped_notices(), {**EMERGENCY, day("2026-10-09 周五"): "台风停工"}))
-    decision = recompute(desk.case, moment("2026-10-13 周二"), law)
+    decision = recompute(run.case, moment("2026-10-13 周二"), law)
     assert decision is None or all(op.kind is not ClockKind.REPLY for op in decision.clock_ops)
-    assert replay(desk.history).clocks == desk.case.clocks
+    assert replay(run.history).clocks == run.case.clocks
 
 
 def test_a_closed_day_moves_running_limits_only() -> None:
-    desk = Desk.in_state(State.CHECKING, "2026-10-10 周六")
-    assert desk.due(ClockKind.CHECK) == day("2026-10-13 周二")
-    decision = recompute(
-        desk.case, moment("2026-10-11 周日"), Law(RULEBOOK, WorkCalendar(shipped_notices(), EMERGENCY))
-    )
+    run = CaseRun.in_state(State.CHECKING, "2026-10-10 周六")
+    assert run.due(ClockKind.CHECK) == day("2026-10-13 周二")
+    decision = recompute(run.case, moment("2026-10-11 周日"), Law(RULEBOOK, WorkCalendar(shipped_notices(), EMERGENCY)))
     assert decision is not None
-    apply(desk.case, decision)
-    assert desk.due(ClockKind.CHECK) == day("2026-10-14 周三")
-    assert [clock.due_on for clock in desk.case.clocks if clock.kind is ClockKind.ACCEPT] == [day("2026-10-12 周一")]
+    apply(run.case, decision)
+    assert run.due(ClockKind.CHECK) == day("2026-10-14 周三")
+    assert [clock.due_on for clock in run.case.clocks if clock.kind is ClockKind.ACCEPT] == [day("2026-10-12 周一")]
 
 
 def test_a_closed_case_is_never_recounted() -> None:
-    desk = Desk.in_state(State.CLOSED, "2026-12-23 周三")
-    assert recompute(desk.case, moment("2026-12-24 周四"), LAW) is None
-    assert desk.case.state is State.CLOSED
-    assert isinstance(desk.refused(Action.ACCEPT, OPERATOR, "2026-12-24 周四").text, str)
+    run = CaseRun.in_state(State.CLOSED, "2026-12-23 周三")
+    assert recompute(run.case, moment("2026-12-24 周四"), LAW) is None
+    assert run.case.state is State.CLOSED
+    assert isinstance(run.refused(Action.ACCEPT, OPERATOR, "2026-12-24 周四").text, str)

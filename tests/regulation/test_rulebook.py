@@ -14,7 +14,7 @@ from regulation.rulebook_file import SHIPPED, RulebookError, load_rulebook, load
 from regulation.states import Action, ClockKind, Role, State, Verdict
 from regulation.statutory_clocks import PARTIES
 from tests.days import day
-from tests.regulation.desk import BLAME, CALENDAR, DONE, OFFICER, OPERATOR, PROPOSER, RULEBOOK, Desk
+from tests.regulation.desk import BLAME, CALENDAR, DONE, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun
 
 FILE = SHIPPED / "changning-2022.toml"
 LINHE = Path(__file__).parent / "rulebooks" / "linhe-2026.toml"
@@ -48,29 +48,29 @@ def test_only_what_the_text_leaves_open_is_our_own_rule() -> None:
 def test_another_district_needs_no_code() -> None:
     """An invented one: other limits, grounds and names, and an act after close of business is late."""
     law = Law(load_rulebook(LINHE), CALENDAR)
-    desk = Desk.in_state(State.DISPATCHED, "2026-09-18 周五", law=law)
-    assert desk.case.rulebook == "linhe-2026"
-    assert desk.due(ClockKind.REPLY) == day("2026-09-23 周三")
-    desk.do(Action.REPLY_REPAIR, OFFICER, "2026-09-23 周三 17:00", finding="经核实有误", expected_on="2026-10-20")
-    assert desk.clock(ClockKind.REPLY).verdict is Verdict.LATE
-    assert desk.due(ClockKind.REPAIR) == day("2026-10-13 周二")
+    run = CaseRun.in_state(State.DISPATCHED, "2026-09-18 周五", law=law)
+    assert run.case.rulebook == "linhe-2026"
+    assert run.due(ClockKind.REPLY) == day("2026-09-23 周三")
+    run.do(Action.REPLY_REPAIR, OFFICER, "2026-09-23 周三 17:00", finding="经核实有误", expected_on="2026-10-20")
+    assert run.clock(ClockKind.REPLY).verdict is Verdict.LATE
+    assert run.due(ClockKind.REPAIR) == day("2026-10-13 周二")
     given = {"days": 12, "reason": "村居重采", "ground": "villages"}
     assert isinstance(
-        desk.refused(Action.EXTEND, OFFICER, "2026-10-08 周四", **given | {"ground": "regather"}), BadValue
+        run.refused(Action.EXTEND, OFFICER, "2026-10-08 周四", **given | {"ground": "regather"}), BadValue
     )
-    desk.do(Action.EXTEND, OFFICER, "2026-10-08 周四", **given)
-    assert desk.due(ClockKind.REPAIR) == day("2026-10-16 周五")
-    desk.do(Action.FINISH_REPAIR, OFFICER, "2026-10-16 周五 16:29", **DONE)
-    assert desk.clock(ClockKind.REPAIR).verdict is Verdict.IN_TIME
-    assert "临河区数据局" in desk.refused(Action.ACCEPT, OPERATOR, "2026-10-19 周一").text
+    run.do(Action.EXTEND, OFFICER, "2026-10-08 周四", **given)
+    assert run.due(ClockKind.REPAIR) == day("2026-10-16 周五")
+    run.do(Action.FINISH_REPAIR, OFFICER, "2026-10-16 周五 16:29", **DONE)
+    assert run.clock(ClockKind.REPAIR).verdict is Verdict.IN_TIME
+    assert "临河区数据局" in run.refused(Action.ACCEPT, OPERATOR, "2026-10-19 周一").text
 
 
 def test_another_districts_stages_and_scores() -> None:
     law = Law(load_rulebook(LINHE), CALENDAR)
-    desk = Desk.in_state(State.CHECKING, "2026-09-18 周五", law=law)
-    assert isinstance(desk.refused(Action.BLAME_PLATFORM, OPERATOR, "2026-09-18 周五", **BLAME), BadValue)
-    desk.do(Action.BLAME_PLATFORM, OPERATOR, "2026-09-18 周五", **BLAME | {"stage": "exchange"})
-    desk.do(Action.WITHDRAW, PROPOSER, "2026-09-18 周五")
+    run = CaseRun.in_state(State.CHECKING, "2026-09-18 周五", law=law)
+    assert isinstance(run.refused(Action.BLAME_PLATFORM, OPERATOR, "2026-09-18 周五", **BLAME), BadValue)
+    run.do(Action.BLAME_PLATFORM, OPERATOR, "2026-09-18 周五", **BLAME | {"stage": "exchange"})
+    run.do(Action.WITHDRAW, PROPOSER, "2026-09-18 周五")
     assert law.rulebook.roles[Role.SUPERVISOR] == "临河区政府督查室"
     assert law.rulebook.policy.scores == (1, 10)
 
@@ -81,8 +81,8 @@ def test_the_filing_day_decides_and_the_case_keeps_it() -> None:
     assert laws.on(day("2022-12-06 周二")).rulebook.id == "changning-2022"
     assert laws.on(day("2026-06-30 周二")).rulebook.id == "changning-2022"
     assert laws.on(day("2026-07-01 周三")).rulebook.id == "linhe-2026"
-    desk = Desk("2026-06-30 周二", law=laws.on(day("2026-06-30 周二")))
-    assert laws.of(desk.case).rulebook.id == "changning-2022"
+    run = CaseRun("2026-06-30 周二", law=laws.on(day("2026-06-30 周二")))
+    assert laws.of(run.case).rulebook.id == "changning-2022"
     assert [book.id for book in books] == ["changning-2022", "linhe-2026"]
 
 

@@ -6,11 +6,11 @@ from bot.ports import Card
 from tests.bot.world import World
 
 
-def told(world: World, user: str) -> Card:
+def last_message(world: World, user: str) -> Card:
     """The newest card that was sent to this person as a new message."""
     return next(card for card in reversed(world.received[user]) if not card.done)
 
 
-def redrawn(world: World, user: str) -> list[Card]:
+def redrawn_cards(world: World, user: str) -> list[Card]:
     """The cards of this person that were redrawn as done, oldest first."""
     return [card for card in world.received.get(user, []) if card.done]

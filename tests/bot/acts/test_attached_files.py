@@ -11,7 +11,7 @@ from store.cases import history
 from store.files import attachments
 from store.tables import Attachment, Ticket
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 
@@ -41,7 +41,7 @@ def test_special_case_explanation_is_stored_with_its_files(world: World) -> None
     ticket = world.ticket(number)
     assert ticket.state is State.CONSENTING
     assert files(world, number) == [ticket.seq]
-    assert "附说明文件1份" in told(world, "zhang.wei").body
+    assert "附说明文件1份" in last_message(world, "zhang.wei").body
     assert may_read(world, number, Scope.OWN)
 
 

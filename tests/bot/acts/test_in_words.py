@@ -10,7 +10,7 @@ from bot.cards.dialects.render import render
 from bot.cards.numbered_menu import offers
 from regulation.states import Outcome, State
 from store.cases import stored_drafts
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.filing import NUMBER
 from tests.bot.world import World
 
@@ -77,7 +77,7 @@ def test_a_notice_does_not_reuse_numbers_of_the_latest_answer(words: World) -> N
     first = file(words)
     words.send_text("li.na", f"查询 {first}")
     second = file(words)
-    assert told(words, "li.na").ticket == second
+    assert last_message(words, "li.na").ticket == second
     words.send_text("li.na", "1")
     assert words.ticket(first).state is State.CHECKING
     assert words.ticket(second).state is State.PRESCREEN
@@ -102,7 +102,7 @@ def test_every_numbered_choice_can_be_typed(words: World) -> None:
 
 def test_numbers_are_shown_in_the_message(words: World) -> None:
     file(words)
-    card = told(words, "li.na")
+    card = last_message(words, "li.na")
     text = render(card, "wecom_text", key="m", base_url="https://x.example", first=21)["text"]["content"]
     assert "\n21. 收办\n" in text
     assert "请回复序号" in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.states import Outcome, Result, State
 from store.cases import flags
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.filing import filed
 from tests.bot.world import World
 
@@ -13,14 +13,14 @@ def test_main_path_from_filing_to_evaluation(world: World) -> None:
     number = filed(world)
     card = world.press_button("li.na", "收办")[-1]
     assert "2026-09-20 周日" in card.body  # P4: two working days; this Sunday is a working day (调休)
-    assert told(world, "zhang.wei").title == "您的异议已收办"
+    assert last_message(world, "zhang.wei").title == "您的异议已收办"
 
     card = world.press_button("li.na", "平台核查无误")[-1]
     assert card.buttons[0].text == "转交区市场监管局"
     card = world.press_button("li.na", "转交区市场监管局")[-1]
     assert "区市场监管局" in card.body
 
-    assert told(world, "wang.fang").ticket == number
+    assert last_message(world, "wang.fang").ticket == number
     assert "zhao.lei" not in world.received  # A and B: B gets it only if A does not receive
     world.press_button("wang.fang", "签收")
     world.press_button("wang.fang", "答复")
@@ -29,17 +29,17 @@ def test_main_path_from_filing_to_evaluation(world: World) -> None:
     card = world.send_text("wang.fang", "9月25日")[-1]
     assert "2026-09-25 周五" in card.body
     assert world.ticket(number).flagged
-    assert told(world, "zhang.wei").title == "责任部门已答复"
-    assert "2026-09-25 周五" in told(world, "zhang.wei").body
+    assert last_message(world, "zhang.wei").title == "责任部门已答复"
+    assert "2026-09-25 周五" in last_message(world, "zhang.wei").body
 
     world.press_button("wang.fang", "完成修正")
     world.send_text("wang.fang", "已将登记状态更正为注销")
     world.choose_option("wang.fang", "是")
     world.send_text("wang.fang", "2026-09-24 批次 0712")
-    assert told(world, "li.na").buttons[0].text == "告知结果"
+    assert last_message(world, "li.na").buttons[0].text == "告知结果"
     world.press_button("li.na", "告知结果")
 
-    notice = told(world, "zhang.wei")
+    notice = last_message(world, "zhang.wei")
     assert notice.title == "办理结果告知"
     assert "已将登记状态更正为注销" in notice.body
     assert [button.text for button in notice.buttons] == ["确认", "不认可", "已阅"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.states import Result, State
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 
@@ -16,7 +16,7 @@ def test_platform_repair_extended_finished_and_confirmed(world: World) -> None:
     ticket = world.ticket(number)
     assert ticket.state is State.PLATFORM_REPAIR
     assert ticket.flagged
-    assert told(world, "zhang.wei").title == "已查明平台原因"
+    assert last_message(world, "zhang.wei").title == "已查明平台原因"
     world.send_text("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
     card = world.choose_option("li.na", "重新归集或者重新加工")[-1]
     assert "期限已延长至" in card.body
@@ -26,7 +26,7 @@ def test_platform_repair_extended_finished_and_confirmed(world: World) -> None:
     world.choose_option("li.na", "否")
     assert world.ticket(number).result is Result.PLATFORM_REPAIRED
     world.press_button("li.na", "告知结果")
-    assert "平台已修复" in told(world, "zhang.wei").body
+    assert "平台已修复" in last_message(world, "zhang.wei").body
 
 
 def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
@@ -37,7 +37,7 @@ def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
     world.send_text("li.na", f"申请延期 {number} 30 系统改造周期较长")
     world.choose_option("li.na", "系统改造")
     assert world.ticket(number).pending
-    request = told(world, "zhou.jie")
+    request = last_message(world, "zhou.jie")
     assert [button.text for button in request.buttons][:2] == ["批准延期", "不批准延期"]
     world.press_button("zhou.jie", "批准延期")
     world.send_text("zhou.jie", "确属必要，已报告分管领导")
@@ -49,8 +49,8 @@ def test_transfer_to_the_city_and_back(world: World) -> None:
     number = MainPath(world).until(MainPath.clear)
     world.send_text("li.na", f"转市平台 {number} SH-2026-00817")
     assert world.ticket(number).state is State.CITY
-    assert told(world, "zhang.wei").title == "已转市平台办理"
+    assert last_message(world, "zhang.wei").title == "已转市平台办理"
     world.send_text("li.na", f"市平台反馈 {number} 市平台已更正源数据")
     world.press_button("li.na", "告知结果")
-    assert "市平台已更正源数据" in told(world, "zhang.wei").body
+    assert "市平台已更正源数据" in last_message(world, "zhang.wei").body
     assert world.ticket(number).state is State.CONFIRMING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.states import Outcome, State
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 
@@ -16,7 +16,7 @@ def test_decline_with_ground_and_reason(world: World) -> None:
     assert "不予收办" in card.title
     ticket = world.ticket(number)
     assert (ticket.state, ticket.outcome) == (State.CLOSED, Outcome.DECLINED)
-    notice = told(world, "zhang.wei")
+    notice = last_message(world, "zhang.wei")
     assert notice.title == "您的异议不予收办"
     assert "所涉数据不属于公共数据" in notice.body
     assert "所涉数据为企业内部台账" in notice.body
@@ -40,7 +40,7 @@ def test_one_supplement_and_its_limit(world: World) -> None:
     world.press_button("li.na", "要求补正")
     world.send_text("li.na", "联系方式、佐证材料（截图举证或者实际业务场景举证）")
     world.send_text("li.na", "跳过")
-    notice = told(world, "zhang.wei")
+    notice = last_message(world, "zhang.wei")
     assert notice.title == "请补正异议材料"
     assert "联系方式" in notice.body
     assert "佐证材料" in notice.body
@@ -50,7 +50,7 @@ def test_one_supplement_and_its_limit(world: World) -> None:
     world.send_text("zhang.wei", "补充营业执照注销证明的编号")
     world.press_button("zhang.wei", "完成")
     assert world.ticket(number).state is State.PRESCREEN
-    assert "提出方已补正" in told(world, "zhou.jie").body
+    assert "提出方已补正" in last_message(world, "zhou.jie").body
     again = world.send_text("li.na", f"要求补正 {number} 还缺一份")[-1]
     assert "一次性" in again.body
     assert world.ticket(number).state is State.PRESCREEN
@@ -60,7 +60,7 @@ def test_all_inputs_as_inline_arguments(world: World) -> None:
     number = MainPath(world).until(MainPath.file)
     world.send_text("li.na", f"要求补正 {number} 请补充企业的统一社会信用代码")
     assert world.ticket(number).state is State.SUPPLEMENTING
-    assert "统一社会信用代码" in told(world, "zhang.wei").body
+    assert "统一社会信用代码" in last_message(world, "zhang.wei").body
 
 
 def test_number_is_optional_where_one_ticket_waits(world: World) -> None:

@@ -9,7 +9,7 @@ from bot.language.text import quoted
 from store.cases import history
 from store.people import persons
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 MARKS = (" ", "，", ",", "：", "；", "。", "——", "\n")
@@ -50,7 +50,7 @@ def test_separators_before_a_finding(world: World, mark: str) -> None:
         world.send_text(OFFICER, "登记档案")
         assert stored(world, number) == {"finding": WORDS, "basis": "登记档案"}, line
         world.press_button(OPERATOR, "告知结果")
-        before = told(world, PROPOSER).body.split(quoted(WORDS))[0]
+        before = last_message(world, PROPOSER).body.split(quoted(WORDS))[0]
         assert before.rstrip(PAUSES) == before[:-1], before
 
 
@@ -72,7 +72,7 @@ def test_separator_between_department_and_basis(world: World, mark: str) -> None
     number = at(world, MainPath.clear)
     world.send_text(OPERATOR, f"转交 {number}{mark}市场监管局{mark}{WORDS}")
     assert stored(world, number) == {"basis": WORDS}
-    assert told(world, OFFICER).ticket == number
+    assert last_message(world, OFFICER).ticket == number
     world.send_text(OFFICER, f"退回 {number}{mark}区民政局{mark}{WORDS}")
     assert stored(world, number) == {"basis": WORDS}
     with world.store.read() as session:

@@ -8,7 +8,7 @@ from regulation.states import Outcome, State
 from store.cases import history
 from store.people import persons, stand_ins
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.test_city_orders import entered
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
@@ -30,7 +30,7 @@ def test_stand_in_gets_the_card_and_acts_for_the_absent_colleague(world: World) 
     away(world, "wang.fang", "sun.li")
     number = MainPath(world).until(MainPath.transfer)
     assert "wang.fang" not in world.received
-    assert told(world, "sun.li").buttons[0].text == "签收"
+    assert last_message(world, "sun.li").buttons[0].text == "签收"
     world.press_button("sun.li", "签收")
     ticket = world.ticket(number)
     assert ticket.state is State.VERIFYING
@@ -48,7 +48,7 @@ def test_officer_b_is_notified_at_once_without_an_a(world: World) -> None:
         session.add(found)
         found.active = False
     MainPath(world).until(MainPath.transfer)
-    assert told(world, "zhao.lei").buttons[0].text == "签收"
+    assert last_message(world, "zhao.lei").buttons[0].text == "签收"
 
 
 def test_department_without_officers_falls_back_to_the_centre(world: World) -> None:
@@ -56,14 +56,14 @@ def test_department_without_officers_falls_back_to_the_centre(world: World) -> N
     world.press_button("li.na", "转交其他部门")
     world.send_text("li.na", "区教育局")
     world.send_text("li.na", "学籍数据由其负责")
-    assert told(world, "zhou.jie").title.endswith("待签收")
+    assert last_message(world, "zhou.jie").title.endswith("待签收")
 
 
 def test_proposer_without_account_is_phoned(world: World) -> None:
     number = recorded(world, "li.na", "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
     world.send_text("zhou.jie", f"不予收办 {number} 所涉数据为企业内部台账")
     world.choose_option("zhou.jie", "不属于公共数据")
-    call = told(world, "zhou.jie")
+    call = last_message(world, "zhou.jie")
     assert world.ticket(number).outcome is Outcome.DECLINED
     desk = [card for card in world.received["zhou.jie"] if card.title == f"请电话告知 {number}"]
     assert len(desk) == 1, call
@@ -82,4 +82,4 @@ def test_city_order_has_no_proposer_to_phone(world: World) -> None:
     said = [f"{card.title}{card.body}" for cards in world.received.values() for card in cards]
     assert not [words for words in said if "电话" in words]
     assert any(f"请向市平台反馈 {number}" in words and "SH-2026-0815" in words for words in said)
-    assert told(world, "liu.yang").title == f"{number} 市级工单办结"
+    assert last_message(world, "liu.yang").title == f"{number} 市级工单办结"

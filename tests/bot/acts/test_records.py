@@ -22,7 +22,7 @@ from regulation.states import Action, ClockKind, Outcome, Result, Role, State, T
 from regulation.step import Transition
 from regulation.transitions import TABLE
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told as read
+from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 EYES = {
@@ -208,7 +208,7 @@ def test_a_reopened_refusal_asks_nothing_of_the_proposer(world: World) -> None:
     world.send_text("li.na", f"不予收办 {case.number} 所涉数据不属于公共数据")
     world.choose_option("li.na", "不属于公共数据")
     world.send_text("li.na", f"重新受理 {case.number} 复核后受理")
-    card = read(world, "zhang.wei")
+    card = last_message(world, "zhang.wei")
     assert card.title == "异议已重新受理"
     assert "区大数据中心重新预审，将于2026-09-18 周五前出具是否收办意见，您不必再办理。" in card.body
     assert "前办理" not in card.body

@@ -13,7 +13,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, Outcome, State
 from store.cases import tickets
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import told
+from tests.bot.acts.reads import last_message
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 
@@ -38,7 +38,7 @@ def test_rejection_opens_a_round_with_the_same_department(world: World) -> None:
     world.send_text("zhang.wei", "查询系统里仍显示存续")
     ticket = world.ticket(number)
     assert (ticket.state, ticket.round) == (State.DISPATCHED, 2)
-    task = told(world, "wang.fang")
+    task = last_message(world, "wang.fang")
     assert "查询系统里仍显示存续" in task.body
     assert task.buttons[0].text == "签收"
 
@@ -46,7 +46,7 @@ def test_rejection_opens_a_round_with_the_same_department(world: World) -> None:
 def test_result_notice_is_sent_automatically(world: World) -> None:
     number = MainPath(world).until(MainPath.finish)
     system(world, number, Action.NOTIFY)
-    assert told(world, "zhang.wei").title == "办理结果告知"
+    assert last_message(world, "zhang.wei").title == "办理结果告知"
     card = world.process(world.call("li.na", CallKind.CLICK, f"告知结果 {number} g8"))[-1]
     assert "已由系统于 09:30 告知结果" in card.body
 
@@ -56,7 +56,7 @@ def test_missing_confirmation_is_not_consent(world: World) -> None:
     world.at("2026-10-20T09:00")
     system(world, number, Action.LAPSE_CONFIRMATION)
     assert world.ticket(number).outcome is Outcome.UNCONFIRMED
-    assert "逾期未确认" in told(world, "zhang.wei").title
+    assert "逾期未确认" in last_message(world, "zhang.wei").title
     world.send_text("zhang.wei", f"重新受理 {number} 出差归来，仍有问题")
     assert world.ticket(number).state is State.CONFIRMING
 
@@ -65,13 +65,13 @@ def test_withdrawal_notifies_the_department(world: World) -> None:
     number = MainPath(world).until(MainPath.receive)
     world.send_text("zhang.wei", f"撤回 {number}")
     assert world.ticket(number).outcome is Outcome.WITHDRAWN
-    assert "已撤回" in told(world, "wang.fang").body
+    assert "已撤回" in last_message(world, "wang.fang").body
 
 
 def test_urging_once_a_day(world: World) -> None:
     number = MainPath(world).until(MainPath.transfer)
     assert "已催办" in world.send_text("zhang.wei", f"催办 {number}")[-1].body
-    assert "收到催办" in told(world, "wang.fang").body
+    assert "收到催办" in last_message(world, "wang.fang").body
     assert "今天您已经催办过" in world.send_text("zhang.wei", f"催办 {number}")[-1].body
     world.at("2026-09-18T10:00")
     assert "已催办" in world.send_text("zhang.wei", f"催办 {number}")[-1].body
@@ -122,6 +122,6 @@ def test_list_number_refers_to_the_limit_that_was_shown(world: World) -> None:
 
 def test_department_is_notified_of_the_closing(world: World) -> None:
     number = MainPath(world).until(MainPath.confirm)
-    closed = told(world, "wang.fang")
+    closed = last_message(world, "wang.fang")
     assert closed.title == f"{number} 确认办结"
     assert "工单办结" in closed.body

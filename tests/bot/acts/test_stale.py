@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import CallKind
 from regulation.states import State
-from tests.bot.acts.reads import redrawn, told
+from tests.bot.acts.reads import last_message, redrawn_cards
 from tests.bot.filing import filed
 from tests.bot.world import World
 
@@ -18,7 +18,7 @@ def test_of_two_simultaneous_clicks_the_first_wins(world: World) -> None:
         world.process(call)
     assert world.ticket(number).seq == 2
     assert world.ticket(number).state is State.CHECKING
-    late = told(world, "zhou.jie")
+    late = last_message(world, "zhou.jie")
     assert "已由李娜于 09:30 收办" in late.body
     assert late.buttons[0].text == "平台核查无误"  # the current card with its buttons
 
@@ -26,17 +26,17 @@ def test_of_two_simultaneous_clicks_the_first_wins(world: World) -> None:
 def test_other_holders_cards_are_redrawn_in_place(world: World) -> None:
     filed(world)
     world.press_button("li.na", "收办")
-    assert [card.done for card in redrawn(world, "zhou.jie")] == ["已由李娜于 09:30 收办"]
-    assert [card.done for card in redrawn(world, "li.na")] == ["已由李娜于 09:30 收办"]
-    assert [card.done for card in redrawn(world, "zhang.wei")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "zhou.jie")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "li.na")] == ["已由李娜于 09:30 收办"]
+    assert [card.done for card in redrawn_cards(world, "zhang.wei")] == ["已由李娜于 09:30 收办"]
 
 
 def test_a_card_is_redrawn_once_per_step(world: World) -> None:
     filed(world)
     world.press_button("li.na", "收办")
     world.press_button("li.na", "平台核查无误")
-    assert len(redrawn(world, "zhou.jie")) == 1
-    assert len(redrawn(world, "li.na")) == 2
+    assert len(redrawn_cards(world, "zhou.jie")) == 1
+    assert len(redrawn_cards(world, "li.na")) == 2
 
 
 def test_date_is_shown_for_an_earlier_day(world: World) -> None:
