@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 # Tests that find more when repeated: random histories and presses, machines killed and racing at other moments.
 LONG := tests/bot/chaos tests/quality/test_independent_count.py tests/blackbox/test_kill.py \
 	tests/blackbox/test_two_machines.py tests/blackbox/test_stopping.py tests/scheduler/test_kill.py \
-	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_side_by_side.py
+	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_concurrent_dispatchers.py
 
 .PHONY: help sandbox quarter soak test lint types format bench install lock ci
 
@@ -24,7 +24,7 @@ soak: develop system ## what takes long, before a release: other seeds, every pr
 	for seed in $(SEEDS); do \
 	  TEST_SEED=$$seed CHAOS_TIMES=1 $(RUN) pytest -n $(JOBS) $(LONG) || exit 1; \
 	done
-	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions/test_words_of_others.py
+	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions/test_text_imitation.py
 	$(RUN) tests.quarter $(ARGS)
 
 test: develop system ## every test (ARGS="-k name" for some, JOBS=0 for one process)

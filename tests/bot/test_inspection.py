@@ -12,7 +12,7 @@ from regulation.states import State
 from store.files import attachments
 from store.files.file_store import Shelf
 from tests.bot.filing import filed, fill
-from tests.bot.hygiene.made import ID_CARD, photo, png, saved, workbook_with_hidden_parts
+from tests.bot.inspection.sample_files import ID_CARD, photo, png, saved, workbook_with_hidden_parts
 from tests.bot.world import World
 
 USER = "zhang.wei"

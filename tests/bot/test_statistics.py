@@ -9,7 +9,7 @@ from quality.closed_reports import close
 from quality.period import Period
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.quality.borough import LAWS
+from tests.quality.random_history import LAWS
 
 CANARIES = ("张伟", "13800000001", "某某有限公司", "应为注销", "企业登记基本信息", "王芳")
 

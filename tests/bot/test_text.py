@@ -17,7 +17,7 @@ from store.people import persons
 from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
-from tests.permissions.test_words_of_others import leaves
+from tests.permissions.test_text_imitation import leaves
 from tests.staff import upsert_person
 
 

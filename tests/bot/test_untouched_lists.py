@@ -15,11 +15,11 @@ from bot.commands import COMMANDS, forms_of
 from bot.ports import UNCHOSEN
 from regulation.states import Outcome, State
 from tests.bot.acts.main_path import MainPath
-from tests.bot.cautious_world import UntouchedWorld, untouched
 from tests.bot.filing import fill
 from tests.bot.test_city_orders import entered
 from tests.bot.test_corrections import returned_ticket
 from tests.bot.test_on_behalf import recorded
+from tests.bot.untouched_world import UntouchedWorld, untouched
 
 Pairs = frozenset[tuple[str, str]]
 ROOT = Path(__file__).resolve().parents[2]

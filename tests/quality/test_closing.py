@@ -20,7 +20,7 @@ from store.engine.session import Store
 from store.lists import report_source
 from store.people import persons
 from tests.days import day
-from tests.quality.borough import CIVIL, LAWS, SUPERVISOR, RandomHistory
+from tests.quality.random_history import CIVIL, LAWS, SUPERVISOR, RandomHistory
 from tests.store.district_fixture import make_vault
 
 SEPTEMBER = Period(2026, 9)

@@ -16,7 +16,7 @@ from tests.oracle import stored
 from tests.oracle.limits import CENTRE
 from tests.oracle.report import Count
 from tests.oracle.workdays import Workdays
-from tests.quality.borough import LAWS, RandomHistory
+from tests.quality.random_history import LAWS, RandomHistory
 from tests.store.district_fixture import make_vault
 
 MONTHS = ("2026-08", "2026-09", "2026-10", "2026-11")

@@ -24,7 +24,7 @@ from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Party, State, Track, Verdict
 from regulation.statutory_clocks import open_clocks
 from regulation.workdays import WorkCalendar, shipped_notices
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CALENDAR,
     CITY,
     CIVIL,

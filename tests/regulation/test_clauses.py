@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from regulation.transitions import TABLE
-from tests.regulation.desk import RULEBOOK
+from tests.regulation.case_run import RULEBOOK
 from tests.test_architecture import modules
 
 HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from regulation.states import Action, Role, State
 from regulation.statutory_clocks import EXTENDABLE
 from regulation.step import Condition
 from regulation.transitions import TABLE, TRANSITIONS
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CIVIL,
     DIRECTOR,
     HANDLER,

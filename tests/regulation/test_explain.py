@@ -5,7 +5,7 @@ from regulation.law import Law
 from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
-from tests.regulation.desk import LAW, OFFICER, RULEBOOK, CaseRun, moment
+from tests.regulation.case_run import LAW, OFFICER, RULEBOOK, CaseRun, moment
 
 
 def test_a_transfer_before_the_national_day() -> None:

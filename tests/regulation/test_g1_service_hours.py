@@ -12,7 +12,7 @@ from scheduler.deps import ServiceHours
 from tests.bot.filing import filed
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import CALENDAR
+from tests.regulation.case_run import CALENDAR
 from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
 
 

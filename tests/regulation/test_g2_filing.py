@@ -9,7 +9,17 @@ from regulation.refusals import BadValue, Incomplete, NotYours
 from regulation.replay import PlainCase
 from regulation.states import Action, ClockKind, Outcome, Role, State
 from tests.days import day
-from tests.regulation.desk import COUNTED, LAW, OFFICER, OPERATOR, PROPOSER, STRANGER, TO_CONFIRMING, CaseRun, moment
+from tests.regulation.case_run import (
+    COUNTED,
+    LAW,
+    OFFICER,
+    OPERATOR,
+    PROPOSER,
+    STRANGER,
+    TO_CONFIRMING,
+    CaseRun,
+    moment,
+)
 
 FRIDAY = "2026-09-18 周五"
 

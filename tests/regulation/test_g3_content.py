@@ -13,7 +13,7 @@ from store.cases import history
 from store.files import attachments
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
-from tests.regulation.desk import OPERATOR, RULEBOOK, CaseRun
+from tests.regulation.case_run import OPERATOR, RULEBOOK, CaseRun
 
 ELEMENTS = ("source", "kind", "records", "doubt", "evidence", "contact")
 

@@ -8,10 +8,10 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Party, State
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import ROAD, MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.world import World
-from tests.regulation.desk import COOPERATE, OFFICER, PROPOSER, REPAIR, CaseRun
+from tests.regulation.case_run import COOPERATE, OFFICER, PROPOSER, REPAIR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

@@ -7,7 +7,7 @@ from regulation.day_charges import Charge, charged, day_charges, holdings
 from regulation.law import Law
 from regulation.states import Action, Party, State
 from tests.days import day
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CALENDAR,
     CIVIL,
     COOPERATE,

@@ -6,7 +6,7 @@ from regulation.case import Actor
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, ClockKind, Outcome, Party, Result, State, Verdict
 from tests.days import day
-from tests.regulation.desk import DIRECTOR, OFFICER, OPERATOR, PROPOSER, REPAIR, SPECIAL, CaseRun
+from tests.regulation.case_run import DIRECTOR, OFFICER, OPERATOR, PROPOSER, REPAIR, SPECIAL, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

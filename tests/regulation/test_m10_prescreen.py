@@ -6,10 +6,10 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
-from tests.bot.acts.reads import last_message
+from tests.bot.acts.last_message import last_message
 from tests.bot.filing import filed
 from tests.bot.world import World
-from tests.regulation.desk import DECLINING, LAW, OPERATOR, PROPOSER, CaseRun
+from tests.regulation.case_run import DECLINING, LAW, OPERATOR, PROPOSER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

@@ -10,7 +10,7 @@ from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, ClockKind, Party, Result, State
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.regulation.desk import BLAME, MARKET, OFFICER, OPERATOR, PLATFORM_DONE, RETURN, TRANSFER, CaseRun
+from tests.regulation.case_run import BLAME, MARKET, OFFICER, OPERATOR, PLATFORM_DONE, RETURN, TRANSFER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

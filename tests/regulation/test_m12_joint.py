@@ -3,7 +3,7 @@
 from regulation.refusals import AlreadyDone, BadValue, NotAllowedNow, NotYours
 from regulation.states import Action, ClockKind, Party, State, Verdict
 from tests.days import day
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CIVIL,
     CORRECT,
     DONE,

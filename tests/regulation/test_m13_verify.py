@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from regulation.states import Action, ClockKind, State
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.world import World
-from tests.regulation.desk import CIVIL, CORRECT, HANDLER, OFFICER, REPAIR, CaseRun
+from tests.regulation.case_run import CIVIL, CORRECT, HANDLER, OFFICER, REPAIR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 HANDLING = {"handler_id": HANDLER.person_id, "handler_department_id": CIVIL}

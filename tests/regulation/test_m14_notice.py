@@ -5,7 +5,7 @@ import pytest
 from regulation.refusals import AlreadyDone, NotYours
 from regulation.states import Action, ClockKind, State, Verdict
 from tests.days import day
-from tests.regulation.desk import CORRECT, OFFICER, OPERATOR, PLATFORM_DONE, PROPOSER, CaseRun
+from tests.regulation.case_run import CORRECT, OFFICER, OPERATOR, PLATFORM_DONE, PROPOSER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

@@ -6,7 +6,7 @@ import pytest
 
 from regulation.refusals import BadValue, Incomplete, NotYours
 from regulation.states import Action, State
-from tests.regulation.desk import OPERATOR, PROPOSER, CaseRun
+from tests.regulation.case_run import OPERATOR, PROPOSER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

@@ -7,7 +7,7 @@ import pytest
 from regulation.case import Actor
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow, NotYours, Refusal
 from regulation.states import Action, ClockKind, State, Verdict
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     ADMINISTRATOR,
     DIRECTOR,
     LEADER,

@@ -8,7 +8,7 @@ import pytest
 
 from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
-from tests.regulation.desk import RULEBOOK, CaseRun
+from tests.regulation.case_run import RULEBOOK, CaseRun
 
 PUBLISHED = date(2022, 12, 6)
 

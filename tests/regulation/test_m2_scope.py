@@ -4,7 +4,7 @@ import pytest
 
 from regulation.refusals import Incomplete
 from regulation.states import Action, Outcome, State
-from tests.regulation.desk import COUNTED, OPERATOR, CaseRun
+from tests.regulation.case_run import COUNTED, OPERATOR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 BOTH = {"administrative_act": True, "other_remedy": True, "rule": "《企业信息公示暂行条例》"}

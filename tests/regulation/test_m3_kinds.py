@@ -8,7 +8,7 @@ from bot.filing.filing_form import FILING
 from regulation.refusals import BadValue, Incomplete
 from regulation.states import Action, State
 from tests.bot.world import World
-from tests.regulation.desk import BLAME, OPERATOR, RULEBOOK, CaseRun
+from tests.regulation.case_run import BLAME, OPERATOR, RULEBOOK, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

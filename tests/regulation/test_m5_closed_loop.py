@@ -7,7 +7,7 @@ from regulation.replay import replay
 from regulation.states import Action, Outcome, Role, State
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.regulation.desk import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, CaseRun
+from tests.regulation.case_run import OFFICER, OPERATOR, PATHS, PROPOSER, TO_CONFIRMING, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 STAGES: tuple[tuple[str, Action, Role], ...] = (

@@ -5,7 +5,7 @@
 from regulation.states import Action, ClockKind, State
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
-from tests.regulation.desk import MARKET_OFFICER, OFFICER, OPERATOR, RELATED, TAX_OFFICER, CaseRun
+from tests.regulation.case_run import MARKET_OFFICER, OFFICER, OPERATOR, RELATED, TAX_OFFICER, CaseRun
 from tests.scheduler.rig import OFFICER_A, OFFICER_B, PROPOSER, Rig
 
 FRIDAY = "2026-09-18 周五"

@@ -6,7 +6,7 @@ from regulation.case import Actor
 from regulation.refusals import BadValue, NotAllowedNow, NotYours
 from regulation.states import Action, ClockKind, Role, State
 from tests.days import day
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CIVIL,
     COUNTED,
     HANDLER,

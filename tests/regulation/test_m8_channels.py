@@ -8,7 +8,7 @@ from regulation.states import Action, Outcome, Party, State, Track
 from tests.bot.test_city_orders import entered
 from tests.bot.world import World
 from tests.permissions.dry_run import LAWS
-from tests.regulation.desk import CITY, CORRECT, OFFICER, OPERATOR, RULEBOOK, TRANSFER, CaseRun
+from tests.regulation.case_run import CITY, CORRECT, OFFICER, OPERATOR, RULEBOOK, TRANSFER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

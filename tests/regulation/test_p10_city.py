@@ -7,7 +7,7 @@ import pytest
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.states import Action, ClockKind, Outcome, Party, State, Track
 from tests.days import day
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     CITY,
     CORRECT,
     COUNTED,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from regulation.refusals import NotYours
 from regulation.states import Action, ClockKind, Party, State
-from tests.bot.acts.reads import last_message
+from tests.bot.acts.last_message import last_message
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import OFFICER, OPERATOR, STRANGER, CaseRun
+from tests.regulation.case_run import OFFICER, OPERATOR, STRANGER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

@@ -8,7 +8,7 @@ from regulation.case import Actor
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotYours
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
 from tests.days import day
-from tests.regulation.desk import DECLINING, OFFICER, OPERATOR, PROPOSER, CaseRun
+from tests.regulation.case_run import DECLINING, OFFICER, OPERATOR, PROPOSER, CaseRun
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.bot.acts.test_result_branch import system
 from tests.bot.test_supplement import asked
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import ITEMS, OPERATOR, PROPOSER, CaseRun
+from tests.regulation.case_run import ITEMS, OPERATOR, PROPOSER, CaseRun
 
 
 def test_nothing_but_the_acceptance_limit_starts_anew() -> None:

@@ -9,7 +9,7 @@ import pytest
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, SecondSupplement, TooEarly
 from regulation.states import Action, ClockKind, Outcome, Party, Role, State, Verdict
 from tests.days import day
-from tests.regulation.desk import DIRECTOR, ITEMS, OPERATOR, PROPOSER, STRANGER, CaseRun
+from tests.regulation.case_run import DIRECTOR, ITEMS, OPERATOR, PROPOSER, STRANGER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

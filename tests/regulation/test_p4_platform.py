@@ -5,7 +5,17 @@ import pytest
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotAllowedNow, NotYours, TooLate
 from regulation.states import Action, ClockKind, Party, Result, State, Verdict
 from tests.days import day
-from tests.regulation.desk import BLAME, CIVIL, COUNTED, DIRECTOR, OPERATOR, PLATFORM_DONE, PROPOSER, TRANSFER, CaseRun
+from tests.regulation.case_run import (
+    BLAME,
+    CIVIL,
+    COUNTED,
+    DIRECTOR,
+    OPERATOR,
+    PLATFORM_DONE,
+    PROPOSER,
+    TRANSFER,
+    CaseRun,
+)
 
 FRIDAY = "2026-09-18 周五"
 LONGER = {"ground": "volume", "reason": "涉及三千万条记录"}

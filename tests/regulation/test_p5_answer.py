@@ -9,7 +9,7 @@ from regulation.states import Action, ClockKind, State, Verdict
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 from tests.days import day
-from tests.regulation.desk import DONE, OFFICER, REPAIR, CaseRun
+from tests.regulation.case_run import DONE, OFFICER, REPAIR, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

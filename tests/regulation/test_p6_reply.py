@@ -6,7 +6,7 @@ from regulation.case import Actor
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, NotAnAnswer, NotYours
 from regulation.states import Action, ClockKind, Party, Result, State, Verdict
 from tests.days import day
-from tests.regulation.desk import (
+from tests.regulation.case_run import (
     COOPERATE,
     CORRECT,
     HANDLER,

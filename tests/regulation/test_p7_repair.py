@@ -7,7 +7,7 @@ import pytest
 from regulation.refusals import BadValue, Incomplete, TooLate
 from regulation.states import Action, ClockKind, Result, State, Verdict
 from tests.days import day
-from tests.regulation.desk import DONE, HANDLER, OFFICER, OPERATOR, REPAIR, CaseRun
+from tests.regulation.case_run import DONE, HANDLER, OFFICER, OPERATOR, REPAIR, CaseRun
 
 LONGER = {"ground": "regather", "reason": "需街道重新上门采集"}
 

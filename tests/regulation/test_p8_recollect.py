@@ -8,7 +8,7 @@ from regulation.refusals import Refusal
 from regulation.states import Action, ClockKind, Party, Result, State
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.regulation.desk import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, CaseRun
+from tests.regulation.case_run import BLAME, DONE, OFFICER, OPERATOR, PLATFORM_DONE, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

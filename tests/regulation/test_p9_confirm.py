@@ -6,7 +6,7 @@ from regulation.case import Actor
 from regulation.refusals import AlreadyDone, Incomplete, NotAllowedNow, NotYours, TooEarly
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Verdict
 from tests.days import day
-from tests.regulation.desk import CIVIL, DONE, OFFICER, OPERATOR, PLATFORM_DONE, PROPOSER, STRANGER, CaseRun
+from tests.regulation.case_run import CIVIL, DONE, OFFICER, OPERATOR, PLATFORM_DONE, PROPOSER, STRANGER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 

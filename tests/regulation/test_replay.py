@@ -13,7 +13,7 @@ from regulation.replay import replay
 from regulation.states import Action, ClockKind, State, Verdict
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
-from tests.regulation.desk import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun, moment, recompute
+from tests.regulation.case_run import DONE, LAW, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun, moment, recompute
 
 NEXT_YEAR = Notice(
     year=2027,

@@ -14,7 +14,7 @@ from regulation.rulebook_file import SHIPPED, RulebookError, load_rulebook, load
 from regulation.states import Action, ClockKind, Role, State, Verdict
 from regulation.statutory_clocks import PARTIES
 from tests.days import day
-from tests.regulation.desk import BLAME, CALENDAR, DONE, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun
+from tests.regulation.case_run import BLAME, CALENDAR, DONE, OFFICER, OPERATOR, PROPOSER, RULEBOOK, CaseRun
 
 FILE = SHIPPED / "changning-2022.toml"
 LINHE = Path(__file__).parent / "rulebooks" / "linhe-2026.toml"

@@ -8,7 +8,7 @@ from bot.ports import Media
 from scheduler.sweeps import file_download
 from store.cases import stored_drafts
 from store.files import attachments
-from tests.bot.hygiene.made import png, tiff
+from tests.bot.inspection.sample_files import png, tiff
 from tests.scheduler.rig import PROPOSER, Rig
 
 PHOTO, PLAIN = png(tiff("<")), png()

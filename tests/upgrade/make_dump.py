@@ -23,11 +23,11 @@ from typing import Any
 
 from tests.bot.world import database
 from tests.permissions.district import DistrictWorld
-from tests.upgrade import cases, leavings, product, readings
-from tests.upgrade.answering import closing_steps
-from tests.upgrade.cases import PLANS, CaseSteps, Plan
-from tests.upgrade.dumping import dump_sql, restore_sql
-from tests.upgrade.halves import HALF_FILLED_FORMS, HalfFilledForm
+from tests.upgrade import dump_cases, pending_data, program_adapter, readings
+from tests.upgrade.dump_cases import PLANS, CaseSteps, Plan
+from tests.upgrade.form_completion import closing_steps
+from tests.upgrade.half_filled_forms import HALF_FILLED_FORMS, HalfFilledForm
+from tests.upgrade.sql_dump import dump_sql, restore_sql
 
 DATA = Path(__file__).parents[1] / "data"
 FAR = date(2027, 12, 31)
@@ -49,9 +49,9 @@ class RecordingWorld(DistrictWorld):
 
     def __init__(self, url: str, **options: Any) -> None:
         super().__init__(url, **options)
-        self.chats: list[tuple[str, str, product.Card]] = []
+        self.chats: list[tuple[str, str, program_adapter.Card]] = []
 
-    def deliver(self) -> dict[str, list[product.Card]]:
+    def deliver(self) -> dict[str, list[program_adapter.Card]]:
         fresh = super().deliver()
         self.chats += [(user, self._keys[id(card)], card) for user, cards in fresh.items() for card in cards]
         return fresh
@@ -72,11 +72,11 @@ class DumpWriter:
             world.appoint_stand_in(absent, deputy, date(2026, 9, 14), FAR)
         runs = [(plan, CaseSteps(world, self.folder, plan.name, place)) for place, plan in enumerate(PLANS, 1)]
         for name in ("lapse_unconfirmed", "overdue", ""):
-            some = [(plan, steps) for plan, steps in runs if cases.waits_for(plan) == name]
+            some = [(plan, steps) for plan, steps in runs if dump_cases.waits_for(plan) == name]
             self._together(some, name)
         self.numbers = {steps.name: steps.number for _, steps in runs}
-        leavings.load_next_years_notice(world)
-        leavings.erase_closed_case(world, self.numbers["已办结 撤回"])
+        pending_data.load_next_years_notice(world)
+        pending_data.erase_closed_case(world, self.numbers["已办结 撤回"])
         world.run_jobs(self.folder, "calendar")
         world.dialect = "wecom_text"  # numbered choices are stored
         world.send_text("wu.gang", "我的待办")
@@ -84,27 +84,27 @@ class DumpWriter:
 
     def _together(self, runs: list[tuple[Plan, CaseSteps]], name: str) -> None:
         for plan, steps in runs:
-            self._take(steps, cases.until(plan, name))
+            self._take(steps, dump_cases.until(plan, name))
         for instant in PASSING.get(name, ()):
             self.world.at(instant)
             self.world.run_jobs(self.folder)
         for plan, steps in runs:
             if name:
-                self._take(steps, cases.after(plan, name))
+                self._take(steps, dump_cases.after(plan, name))
 
     def _take(self, steps: CaseSteps, names: Any) -> None:
         for name in names:
             getattr(steps, name)()
 
     def fill_forms_halfway(self) -> None:
-        """Every form as far as `halves` goes; a person's next form parks the one before."""
+        """Every form as far as `half_filled_forms` goes; a person's next form parks the one before."""
         for half in HALF_FILLED_FORMS:
             before = self._alive()
             for verb, said in half.steps:
                 self._do(half, verb, said)
             fresh = [its for its in self._alive() if its not in before]
             assert len(fresh) == 1, (
-                f"{half}: {[product.plain_text_of(card) for card in self.world.received[half.user][-2:]]}"
+                f"{half}: {[program_adapter.plain_text_of(card) for card in self.world.received[half.user][-2:]]}"
             )
 
     def _do(self, half: HalfFilledForm, verb: str, said: str) -> None:
@@ -115,14 +115,14 @@ class DumpWriter:
 
     def _alive(self) -> list[int]:
         with self.world.store.read() as session:
-            return [row[0] for row in product.drafts_alive(session)]
+            return [row[0] for row in program_adapter.drafts_alive(session)]
 
     def leave_pending_messages(self) -> None:
         """Pending messages in outbox and inbox when the older program stops."""
         world, named = self.world, self.numbers
         world.wait(days=1)
-        parts, _ = product.parts_of(world, self.folder)
-        for job in product.JOBS:
+        parts, _ = program_adapter.parts_of(world, self.folder)
+        for job in program_adapter.JOBS:
             job.run(parts, world.now)
         for user, text in (
             ("zhou.jie", f"收办 {named['最后 待预审']}"),
@@ -133,14 +133,14 @@ class DumpWriter:
         ):
             self._put(user, text)
         world.drain()
-        leavings.leave_failed_deliveries(world)
+        pending_data.leave_failed_deliveries(world)
         for user, text in (("he.ping", "我的异议"), ("zhou.jie", f"收办 {named['收件箱 待预审']}"), ("wu.gang", "1")):
             self._put(user, text)
-        leavings.leave_failed_inbox_message(world)
+        pending_data.leave_failed_inbox_message(world)
         self._put("zhao.lei", "我的待办")
 
     def _put(self, user: str, text: str) -> None:
-        leavings.put_in_inbox(self.world, user, text)
+        pending_data.put_in_inbox(self.world, user, text)
 
     def cards(self) -> list[dict[str, Any]]:
         """Buttons of sent cards: of each kind, one current and one stale."""
@@ -163,10 +163,12 @@ class DumpWriter:
         return ticket.state, ticket.seq
 
 
-def _presses(card: product.Card) -> list[tuple[str, product.Values]]:
+def _presses(card: program_adapter.Card) -> list[tuple[str, program_adapter.Values]]:
     if card.done:
         return []
-    found: list[tuple[str, product.Values]] = [(it.command, {}) for it in (*card.buttons, *card.more) if it.command]
+    found: list[tuple[str, program_adapter.Values]] = [
+        (it.command, {}) for it in (*card.buttons, *card.more) if it.command
+    ]
     if card.submit is not None and card.choices:
         first = {choice.name: [choice.options[0].id] for choice in card.choices if choice.options}
         found += [(card.submit.command, first), (card.submit.command, {name: ["unchosen"] for name in first})]
@@ -175,14 +177,14 @@ def _presses(card: product.Card) -> list[tuple[str, product.Values]]:
 
 def scripts(writer: DumpWriter, url: str, folder: Path) -> dict[str, Any]:
     """The script of the test for this dump, found by trying it on a copy."""
-    now = writer.world.now.astimezone(product.SHANGHAI).isoformat(timespec="minutes")[:16]
+    now = writer.world.now.astimezone(program_adapter.SHANGHAI).isoformat(timespec="minutes")[:16]
     restored = readings.RestoredWorld(url, folder, now)
     try:
         readings.outbox(restored)
         readings.inbox(restored)
         restored.keep()
         with restored.world.store.read() as session:
-            alive = product.drafts_alive(session)
+            alive = program_adapter.drafts_alive(session)
         drafts = []
         for half, (its, form, user, *_) in zip(HALF_FILLED_FORMS, alive, strict=True):
             assert (half.form, half.user) == (form, user)
@@ -202,12 +204,12 @@ def make(name: str, data: Path = DATA) -> None:
         world = RecordingWorld.populated(database(folder / "written.db"))
         assert isinstance(world, RecordingWorld)
         writer = DumpWriter(world, folder)
-        leavings.keys_noted(writer.world)
+        pending_data.keys_noted(writer.world)
         for step in (writer.play, writer.fill_forms_halfway, writer.leave_pending_messages):
             step()
-        missing = leavings.missing(writer.world)
+        missing = pending_data.missing(writer.world)
         assert not missing, missing
-        leavings.trim_dump(writer.world)
+        pending_data.trim_dump(writer.world)
         sql = dump_sql(folder / "written.db")
         scripted = scripts(writer, restore_sql(sql, folder / "tried.db"), folder)
         writer.world.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.permissions.district import DistrictWorld
-from tests.upgrade import product
+from tests.upgrade import program_adapter
 
 Shown = list[str]
 
@@ -50,24 +50,24 @@ def _copy(source: str, target: str) -> None:
 def cases(restored: RestoredWorld) -> dict[str, Any]:
     """Every case by number."""
     with restored.world.store.read() as session:
-        found = product.numbers(session)
-        return {number: product.case(session, restored.world, number) for number in found}
+        found = program_adapter.numbers(session)
+        return {number: program_adapter.case(session, restored.world, number) for number in found}
 
 
 def breaks(restored: RestoredWorld) -> Shown:
     with restored.world.store.read() as session:
-        return product.breaks(session, restored.world)
+        return program_adapter.breaks(session, restored.world)
 
 
 def reports(restored: RestoredWorld) -> Iterator[dict[str, Any]]:
     """The closed reports: their bytes, and what each reader is shown of them."""
     with restored.world.store.read() as session:
-        found = list(product.reports(session))
+        found = list(program_adapter.reports(session))
     for period, version, text, sealed in found:
         shown = {
             viewer: [
-                product.plain_text_of(card)
-                for card in restored.world.send_text(product.VIEWERS[viewer], f"统计 {period}")
+                program_adapter.plain_text_of(card)
+                for card in restored.world.send_text(program_adapter.VIEWERS[viewer], f"统计 {period}")
             ]
             for viewer in ("supervisor", "director", "leader", "officer A")
         }
@@ -75,49 +75,49 @@ def reports(restored: RestoredWorld) -> Iterator[dict[str, Any]]:
 
 
 def outbox(restored: RestoredWorld) -> list[dict[str, Any]]:
-    return product.deliver_outbox(restored.world, restored.folder)
+    return program_adapter.deliver_outbox(restored.world, restored.folder)
 
 
 def inbox(restored: RestoredWorld) -> dict[str, Shown]:
     """The answers to messages that were pending, or given up."""
-    product.retry_failed(restored.world)
+    program_adapter.retry_failed(restored.world)
     fresh = restored.world.handle()
-    return {user: [product.plain_text_of(card) for card in cards] for user, cards in sorted(fresh.items())}
+    return {user: [program_adapter.plain_text_of(card) for card in cards] for user, cards in sorted(fresh.items())}
 
 
 def draft(restored: RestoredWorld, script: dict[str, Any]) -> dict[str, Any]:
     """Resume the draft, answer its questions step by step; what is shown, and its outcome."""
     restored.rewind()
     world, user, its = restored.world, script["user"], script["id"]
-    shown = [product.press_card(world, user, f"继续 D{its}")]
+    shown = [program_adapter.press_card(world, user, f"继续 D{its}")]
     shown += [step(world, user, verb, said, values) for verb, said, values in script["steps"]]
     with world.store.read() as session:
-        state = product.draft_of(session, its)[0]
+        state = program_adapter.draft_of(session, its)[0]
     return {**script, "shown": shown, "state": state, "stands": _position(world, script["ticket"])}
 
 
-def step(world: DistrictWorld, user: str, verb: str, said: str, values: product.Values) -> Shown:
+def step(world: DistrictWorld, user: str, verb: str, said: str, values: program_adapter.Values) -> Shown:
     match verb:
         case "says":
             return _send_text(world, user, said)
         case "file":
-            return product.send_file(world, user)
+            return program_adapter.send_file(world, user)
         case _:
-            return product.press_card(world, user, said, values=values)
+            return program_adapter.press_card(world, user, said, values=values)
 
 
 def press(restored: RestoredWorld, card: dict[str, Any]) -> dict[str, Any]:
     """Press one button of a sent card; what is shown, and the case's state afterwards."""
     restored.rewind()
     before = _position(restored.world, card["ticket"])
-    shown = product.press_card(
+    shown = program_adapter.press_card(
         restored.world, card["user"], card["command"], card=card["card"], values=card["values"], code="fresh-code"
     )
     return {**card, "shown": shown, "before": before, "stands": _position(restored.world, card["ticket"])}
 
 
 def _send_text(world: DistrictWorld, user: str, text: str) -> Shown:
-    return [product.plain_text_of(card) for card in world.send_text(user, text)]
+    return [program_adapter.plain_text_of(card) for card in world.send_text(user, text)]
 
 
 def _position(world: DistrictWorld, number: str) -> list[Any]:

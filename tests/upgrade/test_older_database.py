@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from tests import postgresql
-from tests.upgrade import product, readings
-from tests.upgrade.dumping import restore_sql
+from tests.upgrade import program_adapter, readings
+from tests.upgrade.sql_dump import restore_sql
 
 DATA = Path(__file__).parents[1] / "data"
 DUMPS = sorted(path.name.removeprefix("database_").removesuffix(".sql.gz") for path in DATA.glob("database_*.sql.gz"))
@@ -40,7 +40,7 @@ def opened(expected: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -
     """The dump in SQLite after the present program's migrations."""
     folder = tmp_path_factory.mktemp("older")
     url = restore_sql(expected["sql"], folder / "older.db")
-    product.open_upgraded(url)
+    program_adapter.open_upgraded(url)
     restored = readings.RestoredWorld(url, folder, expected["now"])
     yield restored
     restored.close()
@@ -67,8 +67,8 @@ def alike(told: Any) -> Any:
 
 def test_dump_has_every_state_and_outcome(expected: dict[str, Any]) -> None:
     stands = [case["stands"] for case in expected["cases"].values()]
-    assert {each["state"] for each in stands} >= {state.value for state in product.State}
-    assert {each["outcome"] for each in stands} >= {outcome.value for outcome in product.Outcome}
+    assert {each["state"] for each in stands} >= {state.value for state in program_adapter.State}
+    assert {each["outcome"] for each in stands} >= {outcome.value for outcome in program_adapter.Outcome}
 
 
 def test_dump_has_current_and_stale_cards(expected: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ def test_every_sent_card_can_be_pressed(expected: dict[str, Any], opened: readin
 
 
 def test_other_keys_of_the_same_name_are_refused(opened: readings.RestoredWorld) -> None:
-    assert "不是这个数据库所用的" in product.key_problem(opened.world.url)
+    assert "不是这个数据库所用的" in program_adapter.key_problem(opened.world.url)
 
 
 def test_same_readings_on_postgresql(
@@ -132,8 +132,8 @@ def test_same_readings_on_postgresql(
     name = postgresql_server.create(postgresql_template)
     try:
         url = restore_sql(expected["sql"], tmp_path / "older.db")
-        product.open_upgraded(url)
-        product.copy_to_postgresql(url, postgresql_server.url_of(name))
+        program_adapter.open_upgraded(url)
+        program_adapter.copy_to_postgresql(url, postgresql_server.url_of(name))
         restored = readings.RestoredWorld(postgresql_server.url_of(name), tmp_path, expected["now"])
         told = readings.standing(restored)
         restored.close()

@@ -18,7 +18,7 @@ from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import Shelf
 from store.tables import Person
-from tests.bot.hygiene.made import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
+from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from web.flask_app import create_pages
 from web.site import Site

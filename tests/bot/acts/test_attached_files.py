@@ -10,8 +10,8 @@ from regulation.states import State
 from store.cases import history
 from store.files import attachments
 from store.tables import Attachment, Ticket
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 

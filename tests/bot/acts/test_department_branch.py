@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from regulation.states import Outcome, State
+from tests.bot.acts.last_message import last_message, redrawn_cards
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message, redrawn_cards
 from tests.bot.world import World
 
 

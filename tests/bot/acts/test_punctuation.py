@@ -8,8 +8,8 @@ from bot.language.punctuation import PAUSES
 from bot.language.text import quoted
 from store.cases import history
 from store.people import persons
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 MARKS = (" ", "，", ",", "：", "；", "。", "——", "\n")

@@ -7,8 +7,8 @@ from datetime import date
 from regulation.states import Outcome, State
 from store.cases import history
 from store.people import persons, stand_ins
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.test_city_orders import entered
 from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World

@@ -21,8 +21,8 @@ from regulation.state_groups import WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 from regulation.step import Transition
 from regulation.transitions import TABLE
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.world import World
 
 EYES = {

@@ -12,8 +12,8 @@ from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, Outcome, State
 from store.cases import tickets
+from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
-from tests.bot.acts.reads import last_message
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
 

@@ -25,7 +25,7 @@ from tests.bot.chaos.invariants import Event, violations
 from tests.bot.chaos.leak_detector import FILING, PHONE, TOKEN, LeakDetector, WrittenWord
 from tests.bot.chaos.snapshot import Row, Snapshot, history_after, query, take_snapshot, texts_after
 from tests.bot.district import PLATFORM
-from tests.bot.hygiene import made
+from tests.bot.inspection import sample_files
 from tests.bot.world import World
 from tests.oracle.effects import AGES_NOTHING
 from tests.oracle.law import OPENING
@@ -93,7 +93,7 @@ class SystemUnderTest(World):
 
     def send_picture(self, account: str) -> Card | None:
         """Send a picture with a marked name; some have a location in their metadata."""
-        name, content = f"{self.detector.token(account)}.jpg", made.photo(position=self.rng.random() < 0.3)
+        name, content = f"{self.detector.token(account)}.jpg", sample_files.photo(position=self.rng.random() < 0.3)
         media = f"media-{self.presses}-{name}"
         self.phones.files[media] = Media(name, "image/jpeg", content)
         return self.process_checked(self.call(account, CallKind.FILE, file=RemoteFile("image", media, name)))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import CallKind
 from regulation.states import State
-from tests.bot.acts.reads import last_message, redrawn_cards
+from tests.bot.acts.last_message import last_message, redrawn_cards
 from tests.bot.filing import filed
 from tests.bot.world import World
 

@@ -1,4 +1,4 @@
-"""Adapter to the program: apart from the generator and `leavings` the only file here that imports its modules."""
+"""Adapter to the program: apart from the generator and `pending_data` the only file here that imports its modules."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from bot.cards.dialects.render import render
 from bot.cards.numbered_menu import offers
 from regulation.states import Outcome, State
 from store.cases import stored_drafts
-from tests.bot.acts.reads import last_message
+from tests.bot.acts.last_message import last_message
 from tests.bot.filing import NUMBER
 from tests.bot.world import World
 

@@ -16,7 +16,7 @@ from quality.report_image import NoPicture, png_bytes
 from quality.report_tables import csv_text, tables, xlsx_bytes
 from quality.report_text import as_text
 from store.engine.session import Store
-from tests.quality.borough import LAWS, RandomHistory
+from tests.quality.random_history import LAWS, RandomHistory
 
 BOM = "\ufeff"
 

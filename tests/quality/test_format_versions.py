@@ -29,8 +29,8 @@ from store.lists import report_source
 from store.lists.report_source import QualityReport
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
-from tests.quality.borough import LAWS
-from tests.quality.test_page import client
+from tests.quality.random_history import LAWS
+from tests.quality.test_report_page import client
 
 SEPTEMBER = Period(2026, 9)
 ADDED = Column("reopened", "重新受理", "M10", since=2)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.inspection.finding import Finding, Trace
 from bot.inspection.inspect_file import inspect
 from bot.inspection.zip_stream import UNFOLDED
-from tests.bot.hygiene.made import (
+from tests.bot.inspection.sample_files import (
     ID_CARD,
     docx,
     jpeg,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulation.states import Outcome, Result, State
 from store.cases import flags
-from tests.bot.acts.reads import last_message
+from tests.bot.acts.last_message import last_message
 from tests.bot.filing import filed
 from tests.bot.world import World
 

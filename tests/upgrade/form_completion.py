@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.permissions.district import FUSED
-from tests.upgrade import product, readings
+from tests.upgrade import program_adapter, readings
 
 BY_QUESTION = {
     "source": FUSED,
@@ -27,23 +27,23 @@ def closing_steps(restored: readings.RestoredWorld, user: str, draft: int) -> li
     restored.rewind()
     world = restored.world
     steps: list[list[Any]] = []
-    product.press_card(world, user, f"继续 D{draft}")
+    program_adapter.press_card(world, user, f"继续 D{draft}")
     before = ("", "")
     for _ in range(LONGEST):
         with world.store.read() as session:
-            state, question, _version = product.draft_of(session, draft)
-        if state not in product.ALIVE:
+            state, question, _version = program_adapter.draft_of(session, draft)
+        if state not in program_adapter.ALIVE:
             return steps
         tried = [said for _, said, _ in steps]
         taken = _next(world.received[user][-1], question, tried, again=(state, question) == before)
         before = (state, question)
         steps.append(taken)
         readings.step(world, user, *taken)
-    shown = [product.plain_text_of(card) for card in world.received[user]]
+    shown = [program_adapter.plain_text_of(card) for card in world.received[user]]
     raise AssertionError(f"draft {draft} of {user} has no end: {steps}\n{shown}")
 
 
-def _next(card: product.Card, question: str, tried: list[str], *, again: bool) -> list[Any]:
+def _next(card: program_adapter.Card, question: str, tried: list[str], *, again: bool) -> list[Any]:
     """The first option, or the next one after a refusal; `again` where text was not accepted."""
     if card.submit is not None and card.choices:
         options, before = card.choices[0].options, tried.count(card.submit.command)

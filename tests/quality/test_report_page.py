@@ -17,7 +17,7 @@ from store.files.file_store import Shelf
 from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
-from tests.quality.borough import LAWS
+from tests.quality.random_history import LAWS
 from web.flask_app import create_pages
 from web.site import Site
 
