@@ -39,7 +39,7 @@ from benchmarks.wire import (
     serving,
     write_messages,
 )
-from bot.message_json import Letter, pack
+from bot.message_json import StoredMessage, pack
 from bot.ports import Button, Card, CardKind
 from objection.config.load import load as read
 from store.engine.session import Store, open_store
@@ -123,7 +123,7 @@ def make_due(store: Store) -> None:
         for number in range(DUE):
             outbox.enqueue(
                 session, store.vault, dedupe=f"bench:{number}", platform="wecom", user=f"holder{number}",
-                payload=pack(Letter(CARD, f"bench{number}")), lane=outbox.TASK, now=NOW,
+                payload=pack(StoredMessage(CARD, f"bench{number}")), lane=outbox.TASK, now=NOW,
             )  # fmt: skip
 
 

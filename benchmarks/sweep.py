@@ -31,8 +31,8 @@ from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import create_engine, event, insert, update
 
 from benchmarks.goals import Goals
-from bot.cards.reminder_card import Errand, reminder_cards
-from bot.cards.reminder_card import Rung as Reason
+from bot.cards.reminder_card import ReminderReason as Reason
+from bot.cards.reminder_card import ReminderTask, reminder_cards
 from bot.outbound import Lane, Post
 from regulation.states import ClockKind, Party, State, Track
 from scheduler.limits import deadlines
@@ -183,7 +183,7 @@ def reminding(rig: Rig) -> Callable[[str], None]:
     _make_due(rig, 0)
 
     def work(name: str) -> None:
-        errand = Errand(name, State.VERIFYING, ClockKind.REPLY, due, False, 1, False, Reason.BEFORE)
+        errand = ReminderTask(name, State.VERIFYING, ClockKind.REPLY, due, False, 1, False, Reason.BEFORE)
         (card,) = reminder_cards([errand], now=rig.now)
         with rig.store.write() as session:
             post = Post(session, rig.store.vault, rig.now, rig.parts.dialects)

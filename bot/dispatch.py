@@ -68,7 +68,7 @@ class Dispatcher:
     def _handle(self, post: Post, letter: Letter) -> None:
         call = call_json.decode(letter.payload)
         person = persons.by_account(post.session, call.platform, call.user)
-        card = self._answered(post, call, person) if person else routing.stranger(call)
+        card = self._answered(post, call, person) if person else routing.unknown_person_card(call)
         if card is not None:
             post.answer(call, card, person)
         inbox.mark_done(post.session, letter.id, post.now)
@@ -91,7 +91,7 @@ class Dispatcher:
                 card = routing.answer(ctx, self._words)
         except Refusal as refusal:
             card = routing.refused(ctx, refusal)
-        return routing.told_of_loss(call, card) if card and call.kind is CallKind.TEXT else card
+        return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 
     def _stumbled(self, letter: Letter, error: Exception, now: datetime) -> None:
         """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""

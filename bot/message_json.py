@@ -13,7 +13,7 @@ Part = TypeVar("Part", Field, Button, Option, Choice, Card)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class StoredMessage:
     """One message as stored in the outbox; `key` is its task id, `first` the number of its first choice as text.
 
     Zero where it was to be a card: nobody knows yet what its numbers would mean.
@@ -24,17 +24,17 @@ class Letter:
     first: int = 1
 
 
-def pack(letter: Letter) -> dict[str, Any]:
+def pack(letter: StoredMessage) -> dict[str, Any]:
     """The message as payload of `store.messages.outbox.enqueue`, which writes the card's fields as JSON."""
     return {"v": VERSION, "card": letter.card, "key": letter.key, "first": letter.first}
 
 
-def unpack(payload: Mapping[str, Any]) -> Letter:
+def unpack(payload: Mapping[str, Any]) -> StoredMessage:
     """Raises ValueError where the payload is no message of a known version."""
     try:
         if payload["v"] != VERSION:
             raise ValueError("letter of another version")
-        return Letter(_card(dict(payload["card"])), payload["key"], payload["first"])
+        return StoredMessage(_card(dict(payload["card"])), payload["key"], payload["first"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a stored letter: {type(error).__name__}") from None
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.cards.numbered_menu import menu
-from bot.message_json import Letter, pack
+from bot.message_json import StoredMessage, pack
 from bot.ports import CODE_LIVES, Call, Card, CardKind
 from store.cases import stored_drafts, tickets
 from store.messages import held_cards, outbox
@@ -101,7 +101,7 @@ class Post:
             kind="update",
             platform=row.platform,
             user=row.user,
-            payload=pack(Letter(face, row.key, UNNUMBERED)),
+            payload=pack(StoredMessage(face, row.key, UNNUMBERED)),
             lane=Lane.ANSWER,
             now=self.now,
             person_id=row.person_id,
@@ -120,7 +120,7 @@ class Post:
             kind="file" if card.kind in (CardKind.FILE, CardKind.PICTURE) else "send",
             platform=platform,
             user=user,
-            payload=pack(Letter(card, task_id(dedupe), first)),
+            payload=pack(StoredMessage(card, task_id(dedupe), first)),
             lane=lane,
             now=self.now,
             person_id=person.id if person else None,

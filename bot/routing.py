@@ -29,7 +29,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
     """The answer card of one call, None where no answer is due. Raises Refusal."""
     match ctx.call.kind:
         case CallKind.TEXT | CallKind.CLICK:
-            return _said(ctx, words)
+            return _answer_text(ctx, words)
         case CallKind.FILE:
             return _file(ctx)
         case CallKind.ENTER:
@@ -41,7 +41,7 @@ def answer(ctx: Context, words: Words) -> Card | None:
             return None  # directory changes are handled by the import
 
 
-def _said(ctx: Context, words: Words) -> Card:
+def _answer_text(ctx: Context, words: Words) -> Card:
     call = _meant(ctx)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
     draft = drafts.active(ctx)
@@ -95,16 +95,16 @@ def _command(ctx: Context, line: Line, draft: Draft | None) -> Card:
     card = line.command.run(ctx, line.args)
     active = drafts.active(ctx)
     taken_up = active is not None and active.id == draft.id
-    return card if taken_up else announced(ctx, draft, card)
+    return card if taken_up else with_parked_notice(ctx, draft, card)
 
 
-def announced(ctx: Context, parked: Draft, card: Card) -> Card:
+def with_parked_notice(ctx: Context, parked: Draft, card: Card) -> Card:
     """The card with a line above it that the draft was parked."""
     line = parked_line(engine.title_of(ctx, parked))
     return replace(card, body=f"{line}\n{card.body}".strip())
 
 
-def told_of_loss(call: Call, card: Card) -> Card:
+def with_loss_notice(call: Call, card: Card) -> Card:
     """The answer to a text, which says how many typed characters can't be kept (a list has no words above it)."""
     count, broken = lost(call.text[:LONGEST]) + call.lost, call.text[:LONGEST].count(BROKEN)
     said = f"您的文字中有{count}个无法保存的控制字符或无效字符，已去掉，请核对。" if count else ""
@@ -154,7 +154,7 @@ def unknown(ctx: Context) -> Card:
     )
 
 
-def stranger(call: Call) -> Card | None:
+def unknown_person_card(call: Call) -> Card | None:
     """The answer to a person who is not in the directory: what to tell the administrator."""
     if call.kind in (CallKind.LEAVE, CallKind.DIRECTORY):
         return None

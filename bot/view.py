@@ -108,7 +108,7 @@ class View:
     special: str = ""  # the special case that the record is registered as
     faces: dict[datetime, Face] = field(default_factory=dict, init=False, repr=False, compare=False)  # cached layout
 
-    def said(self, key: str) -> str:
+    def quoted_text(self, key: str) -> str:
         """A text as shown on a card: what somebody wrote is quoted."""
         return self.texts[key] if key.rpartition(":")[2] in LISTED else quoted(self.texts[key])
 

@@ -12,7 +12,7 @@ from regulation.states import Action, Track
 UNTIMED = "市级工单按市级机制办理，不计区级期限。"
 
 
-def said(view: View, say: Say) -> str:
+def sentence_for(view: View, say: Say) -> str:
     """The text for this viewer; a sentence that names a limit is dropped where the case has no limit."""
     if callable(say):
         return say(view)
@@ -43,7 +43,7 @@ def task(view: View) -> str:
 
 def written(view: View, action: Action, *fields: str) -> str:
     """A text written, or an option chosen, with a step; quoted, and only as far as this viewer may read it."""
-    return "；".join(view.said(key) for field in fields if (key := f"{action}:{field}") in view.texts)
+    return "；".join(view.quoted_text(key) for field in fields if (key := f"{action}:{field}") in view.texts)
 
 
 def proposed_owner(view: View) -> str:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, P, ProposerReads, Tell
-from bot.acts.phrases import proposed_owner, said
+from bot.acts.phrases import proposed_owner, sentence_for
 from bot.view import View
 from regulation.states import Action, State
 
 
 def _cleared(view: View) -> str:
     proposed = proposed_owner(view) or "目录中没有登记责任部门，请选择。"
-    return said(view, "平台核查无误，请于{due}前转交。") + proposed
+    return sentence_for(view, "平台核查无误，请于{due}前转交。") + proposed
 
 
 def _repaired(view: View) -> str:
     if view.state is State.TRANSFERRING:
-        return said(view, "平台修复完成。请于{due}前转交责任部门。") + proposed_owner(view)
-    return said(view, "平台修复完成。请于{due}前告知提出方。")
+        return sentence_for(view, "平台修复完成。请于{due}前转交责任部门。") + proposed_owner(view)
+    return sentence_for(view, "平台修复完成。请于{due}前告知提出方。")
 
 
 ACTS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
-from bot.acts.phrases import said
+from bot.acts.phrases import sentence_for
 from bot.acts.result import to_be_told
 from bot.view import View
 from regulation.states import Action
@@ -13,7 +13,7 @@ from regulation.states import Action
 def _extended(view: View) -> str:
     if view.pending:
         return f"已提出延期申请：{view.pending}，等待批准。"
-    return said(view, "期限已延长至{due}。")
+    return sentence_for(view, "期限已延长至{due}。")
 
 
 ACTS = (

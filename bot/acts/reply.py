@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
-from bot.acts.phrases import department, said, written
+from bot.acts.phrases import department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
@@ -15,7 +15,7 @@ WORD = "答复"  # one button and one group word for all four; the word asks whi
 
 def _replied(view: View) -> str:
     promised = date_text.day(view.promised_on) if view.promised_on else ""
-    limit = said(view, "法定修正期限{due}，自确认答复起算。")
+    limit = sentence_for(view, "法定修正期限{due}，自确认答复起算。")
     return f"已答复提出方，预计{promised}修正。{limit}问题数据已标注。"
 
 
@@ -37,7 +37,7 @@ def _special(view: View) -> str:
 
 
 def _cooperated(view: View) -> str:
-    return f"提出方已配合：{written(view, Action.COOPERATE, 'done')}。{said(view, '答复期限{due}。')}"
+    return f"提出方已配合：{written(view, Action.COOPERATE, 'done')}。{sentence_for(view, '答复期限{due}。')}"
 
 
 def _unwilling(view: View) -> str:
@@ -45,7 +45,7 @@ def _unwilling(view: View) -> str:
 
 
 def _to_repair(view: View) -> str:
-    return _unwilling(view) + (said(view, "请于{due}前修正。") or "请修正。")
+    return _unwilling(view) + (sentence_for(view, "请于{due}前修正。") or "请修正。")
 
 
 def _related_to_repair(view: View) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import department, due, said, written
+from bot.acts.phrases import department, due, sentence_for, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import View
@@ -26,11 +26,11 @@ def found(view: View) -> str:
 
 def to_be_told(view: View) -> str:
     """Notice to the centre that a result has to be told to the proposer."""
-    return said(view, "已有办理结果，请于{due}前告知提出方。") + found(view)
+    return sentence_for(view, "已有办理结果，请于{due}前告知提出方。") + found(view)
 
 
 def _result(view: View) -> str:
-    return found(view) if view.state is State.CLOSED else f"{found(view)}\n{said(view, CONFIRMING)}"
+    return found(view) if view.state is State.CLOSED else f"{found(view)}\n{sentence_for(view, CONFIRMING)}"
 
 
 def _notified(view: View) -> str:
@@ -48,24 +48,24 @@ def _rejected(view: View) -> str:
 
 def _reopened(view: View) -> str:
     if view.state is State.PRESCREEN:
-        return said(view, "已重新受理。请于{due}前出具是否收办意见。")
+        return sentence_for(view, "已重新受理。请于{due}前出具是否收办意见。")
     if view.state is State.SUPPLEMENTING:
-        return said(view, "已重新受理，由提出方于{due}前补正。")
+        return sentence_for(view, "已重新受理，由提出方于{due}前补正。")
     if Role.PROPOSER in view.roles:
-        return said(view, f"已重新受理。{CONFIRMING}")
-    return said(view, "已重新受理，由提出方于{due}前确认。")
+        return sentence_for(view, f"已重新受理。{CONFIRMING}")
+    return sentence_for(view, "已重新受理，由提出方于{due}前确认。")
 
 
 def _reopened_to_proposer(view: View) -> str:
     """A declined case that is reopened goes back to the centre's prescreening: the proposer has nothing to do."""
     if view.state is State.PRESCREEN:
-        return said(view, "区大数据中心重新预审，将于{due}前出具是否收办意见，您不必再办理。")
-    return missing(view) if view.state is State.SUPPLEMENTING else said(view, CONFIRMING)
+        return sentence_for(view, "区大数据中心重新预审，将于{due}前出具是否收办意见，您不必再办理。")
+    return missing(view) if view.state is State.SUPPLEMENTING else sentence_for(view, CONFIRMING)
 
 
 def _reopened_to_holder(view: View) -> str:
     if view.state is State.PRESCREEN:
-        return said(view, "异议已重新受理，请于{due}前出具是否收办意见。")
+        return sentence_for(view, "异议已重新受理，请于{due}前出具是否收办意见。")
     return _reopened_to_proposer(view)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Audience
-from bot.acts.phrases import said, task
+from bot.acts.phrases import sentence_for, task
 from bot.acts.registry import ACTS
 from bot.view import View
 from regulation.states import Action
@@ -11,7 +11,7 @@ from regulation.states import Action
 
 def note_after(view: View, action: Action) -> str:
     """Confirmation text for the person who did it."""
-    return said(view, ACTS[action].doer)
+    return sentence_for(view, ACTS[action].doer)
 
 
 def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
@@ -19,7 +19,9 @@ def note_to(view: View, action: Action, audience: Audience) -> tuple[str, str]:
     if audience is Audience.PROPOSER:
         return note_to_proposer(view, action)
     tell = next((tell for tell in ACTS[action].tells if audience in tell.to), None)
-    return f"{view.number} {view.outcome or view.state}", said(view, tell.say) if tell else _standing(view, audience)
+    return f"{view.number} {view.outcome or view.state}", sentence_for(view, tell.say) if tell else _standing(
+        view, audience
+    )
 
 
 def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
@@ -28,7 +30,7 @@ def note_to_proposer(view: View, action: Action) -> tuple[str, str]:
     tell = next((tell for tell in act.tells if Audience.PROPOSER in tell.to), act.current)
     if tell is None:
         raise LookupError(f"{action} has no words for the proposer")
-    return said(view, tell.title), said(view, tell.say)
+    return sentence_for(view, tell.title), sentence_for(view, tell.say)
 
 
 def _standing(view: View, audience: Audience) -> str:

@@ -13,7 +13,7 @@ from bot.ports import Button, Card
 from regulation.states import ClockKind, State
 
 
-class Rung(StrEnum):
+class ReminderReason(StrEnum):
     """Why a reminder is sent now; the most urgent task gives the message its title."""
 
     BEFORE = "下一工作日到期"
@@ -23,7 +23,7 @@ class Rung(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class ReminderTask:
     """One task in a reminder; `left` counts working days, negative once overdue."""
 
     number: str
@@ -33,18 +33,18 @@ class Errand:
     provisional: bool
     left: int
     overdue: bool
-    rung: Rung
+    reason: ReminderReason
     acts: bool = True  # otherwise the reader supervises it (分管领导) and can urge, not act
 
 
-def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, ...]:
+def reminder_cards(tasks: Sequence[ReminderTask], *, now: datetime) -> tuple[Card, ...]:
     """All tasks of one person; the title holds the time, because some platforms drop a message with a repeated text."""
-    if not errands:
+    if not tasks:
         return ()
-    if not any(errand.acts for errand in errands):
-        return _copies(errands, now)
-    ordered = _ordered(errands)
-    late, copies = sum(errand.overdue for errand in ordered), sum(not errand.acts for errand in ordered)
+    if not any(task.acts for task in tasks):
+        return _copies(tasks, now)
+    ordered = _ordered(tasks)
+    late, copies = sum(task.overdue for task in ordered), sum(not task.acts for task in ordered)
     heading = Heading(
         _title(len(ordered), late, copies),
         f"{date_text.stamp(now)} {_reasons(ordered)}",
@@ -53,7 +53,7 @@ def reminder_cards(errands: Sequence[Errand], *, now: datetime) -> tuple[Card, .
         buttons=(Button("我的待办", "我的待办"),),
         urgent=late > 0,
     )
-    return listing(heading, [_line(errand) for errand in ordered])
+    return listing(heading, [_line(task) for task in ordered])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ def _title(every: int, late: int, copies: int) -> str:
     return f"期限提醒：{every - copies}件待办{f'、{copies}件督促' if copies else ''}{overdue}"
 
 
-def _copies(errands: Sequence[Errand], now: datetime) -> tuple[Card, ...]:
+def _copies(tasks: Sequence[ReminderTask], now: datetime) -> tuple[Card, ...]:
     """Copies to the leader in charge of a department's tasks: to urge and look at, not to act (M7)."""
-    ordered = _ordered(errands)
+    ordered = _ordered(tasks)
     several = len(ordered) > 1
     look = Button("查看", "查询" if several else f"查询 {ordered[0].number}")
     heading = Heading(
@@ -100,27 +100,27 @@ def _copies(errands: Sequence[Errand], now: datetime) -> tuple[Card, ...]:
         pick="选一件催办或查看",
         submit=Button("催办", "催办", "primary"),
         buttons=(look, Button("逾期清单", "逾期")),
-        urgent=any(errand.overdue for errand in ordered),
+        urgent=any(task.overdue for task in ordered),
     )
-    return listing(heading, [_line(errand) for errand in ordered])
+    return listing(heading, [_line(task) for task in ordered])
 
 
-def _ordered(errands: Sequence[Errand]) -> list[Errand]:
-    return sorted(errands, key=lambda errand: (not errand.overdue, errand.due_on, errand.number))
+def _ordered(tasks: Sequence[ReminderTask]) -> list[ReminderTask]:
+    return sorted(tasks, key=lambda task: (not task.overdue, task.due_on, task.number))
 
 
-def _reasons(errands: Sequence[Errand]) -> str:
-    rungs = {errand.rung for errand in errands}
-    return "、".join(rung for rung in Rung if rung in rungs)
+def _reasons(tasks: Sequence[ReminderTask]) -> str:
+    rungs = {task.reason for task in tasks}
+    return "、".join(reason for reason in ReminderReason if reason in rungs)
 
 
-def _line(errand: Errand) -> Line:
-    mark = date_text.short_left(errand.left, errand.overdue)
-    when = date_text.day(errand.due_on, errand.provisional)
+def _line(task: ReminderTask) -> Line:
+    mark = date_text.short_left(task.left, task.overdue)
+    when = date_text.day(task.due_on, task.provisional)
     return Line(
-        errand.number,
+        task.number,
         mark,
-        f"{errand.kind}" if errand.acts else f"{errand.kind}（督促）",
-        short=f"{errand.number[-4:]} {mark} {errand.kind}",
-        detail=f"{errand.state}，期限{when}",
+        f"{task.kind}" if task.acts else f"{task.kind}（督促）",
+        short=f"{task.number[-4:]} {mark} {task.kind}",
+        detail=f"{task.state}，期限{when}",
     )

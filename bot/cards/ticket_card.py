@@ -41,7 +41,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
 
 def _face(view: View, now: datetime) -> Face:
     title, about = f"{view.number} {stage(view)}", f"{view.title}（{view.kind}）" if view.kind else view.title
-    lines = tuple(line for line in (*_kin(view), *_words(view)) if line)
+    lines = tuple(line for line in (*_linked(view), *_words(view)) if line)
     return Face(title, about, lines, tuple(_fields(view, now))[:6], *buttons(view))
 
 
@@ -154,7 +154,7 @@ def _label(key: str) -> str:
     return f"{action}·{label}" if action else label
 
 
-def _kin(view: View) -> Iterator[str]:
+def _linked(view: View) -> Iterator[str]:
     """Other tickets of the same fault: each keeps its own limits, notice and confirmation."""
     if view.special:
         yield f"同一记录已登记为特例（{view.special}），请先核对特例说明。"
@@ -169,7 +169,7 @@ def _kin(view: View) -> Iterator[str]:
 
 def _words(view: View) -> Iterator[str]:
     """The claim first, in full during verification, shortened later; then the newest text."""
-    lines = [f"{_label(key)}：{view.said(key)}" for key in view.texts]
+    lines = [f"{_label(key)}：{view.quoted_text(key)}" for key in view.texts]
     if view.state in EXAMINING:
         yield from lines
         return

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cards.list_card import Heading
 from bot.context import Command, Context
 from bot.language.list_choice import NOTHING, left_alone, picked
-from bot.language.search_query import Inquiry, read_inquiry
+from bot.language.search_query import SearchQuery, parse_query
 from bot.language.text import folded, one_line, quoted
 from bot.language.ticket_reference import read_reference
 from bot.notify.readers import actors_of
@@ -40,7 +40,7 @@ def run(ctx: Context, args: str) -> Card:
         raise Refusal(f"{NOTHING}也可发送「{COMMAND.usage}」。")
     if not folded(asked):
         raise Refusal(f"请写明工单号或关键词：{COMMAND.usage}。可以按{HOW}。")
-    inquiry = read_inquiry(ctx.session, ctx.laws.on(local_date(ctx.now)).rulebook, asked)
+    inquiry = parse_query(ctx.session, ctx.laws.on(local_date(ctx.now)).rulebook, asked)
     found = _found(ctx, inquiry)
     if not found.ids:
         raise Refusal(_nothing(asked, inquiry, found))
@@ -51,7 +51,7 @@ def run(ctx: Context, args: str) -> Card:
     return task_page(ctx, _heading(asked, inquiry, found), page, f"{COMMAND.word} {asked}")
 
 
-def _found(ctx: Context, inquiry: Inquiry) -> Found:
+def _found(ctx: Context, inquiry: SearchQuery) -> Found:
     """Tickets that the caller, or a colleague they stand in for, has a part in."""
     if not inquiry.said:
         return Found()
@@ -63,12 +63,12 @@ def _found(ctx: Context, inquiry: Inquiry) -> Found:
     return every
 
 
-def _heading(asked: str, inquiry: Inquiry, found: Found) -> Heading:
+def _heading(asked: str, inquiry: SearchQuery, found: Found) -> Heading:
     number = f"{len(found.ids)}件" + ("以上，只列最近的" if found.more else "")
     return Heading(f"查询{quoted(asked, 12)}：{number}", inquiry.understood, PICK, Button("查看", "查询", "primary"))
 
 
-def _nothing(asked: str, inquiry: Inquiry, found: Found) -> str:
+def _nothing(asked: str, inquiry: SearchQuery, found: Found) -> str:
     meant = f"（{inquiry.understood}）" if inquiry.said else ""
     bound = f"写在工单里的文字只查了最近{search.READ}件。" if found.unread else ""
     return f"没有找到与{quoted(asked, 30)}{meant}有关、您可以查看的工单。{bound}可以按{HOW}。"

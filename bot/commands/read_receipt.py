@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def run(ctx: Context, args: str) -> Card:
-    meant = choose(ctx, COMMAND.word, args, lambda: _told(ctx), none="没有等您阅知的结果告知。")
+    meant = choose(ctx, COMMAND.word, args, lambda: _unread_results(ctx), none="没有等您阅知的结果告知。")
     if isinstance(meant, Card):
         return meant
     read_receipts.notice_seen(ctx.session, meant.ticket.id, ctx.person.id, ctx.now)
@@ -28,7 +28,7 @@ def run(ctx: Context, args: str) -> Card:
     return show(ctx, meant.ticket, note=note)
 
 
-def _told(ctx: Context) -> Sequence[Ticket]:
+def _unread_results(ctx: Context) -> Sequence[Ticket]:
     own = ticket_lists.of_proposer(ctx.session, ctx.person.id)
     return [ticket for ticket in own if ticket.state is State.CONFIRMING]
 

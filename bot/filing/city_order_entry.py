@@ -89,7 +89,7 @@ def _decided(scene: Scene, order: Order, number: str, actor: Actor, law: Law) ->
 def enter_and_tell(scene: Scene, order: Order, actor: Actor) -> Ticket:
     """The same, and the task card to the centre; for orders imported from a file."""
     ticket, decision = enter(scene, order, actor)
-    step_notices.tell(scene, ticket, decision)
+    step_notices.notify_recipients(scene, ticket, decision)
     return ticket
 
 

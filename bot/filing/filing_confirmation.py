@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def filed(ctx: Context, ticket: Ticket, decision: Decision) -> Card:
     """Notify whoever must act, and the proposer of a 代录; return the card for the person who filed."""
-    facts, title = step_notices.tell(ctx, ticket, decision), f"已提交，工单号 {ticket.number}"
+    facts, title = step_notices.notify_recipients(ctx, ticket, decision), f"已提交，工单号 {ticket.number}"
     if ticket.proposer_id not in (0, ctx.person.id):
         _tell_proposer(ctx, facts)
     own = first_view(facts, actors_of(ctx.session, ctx.person, ctx.now))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
-from bot.inspection.inspection_notice import told
+from bot.inspection.inspection_notice import attachment_warnings
 from bot.language.punctuation import PAUSES
 from bot.language.text import folded
 from bot.ports import Call, CallKind, Card
@@ -41,7 +41,7 @@ def checklist(question: Question, asked: Asked) -> Question:
         gathered = {**piece.value, DONE: done}
         if question.finish and number and len(done) == len(items):
             draft.partial[question.name] = gathered
-            alarm = told(ctx.session, ctx.vault, draft.id).alarm
+            alarm = attachment_warnings(ctx.session, ctx.vault, draft.id).alarm
             return Gathered(gathered, alarm) if alarm else question.finish(ctx, draft, gathered)
         return Gathered(gathered, f"已记下第{number}项。" if number else piece.said)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Question, as_words
-from bot.inspection.inspection_notice import Told, told
+from bot.inspection.inspection_notice import AttachmentWarnings, attachment_warnings
 from bot.inspection.personal_data import covered, own_number, warning
 from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
@@ -29,10 +29,10 @@ def question_card(ctx: Context, form: Form, draft: Draft, question: Question, no
 
 def review_card(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """The summary: numbered items, privacy findings in texts and files, then 提交, 修改, 存草稿, 取消."""
-    return summary_card(form, draft, told(ctx.session, ctx.vault, draft.id), note)
+    return summary_card(form, draft, attachment_warnings(ctx.session, ctx.vault, draft.id), note)
 
 
-def summary_card(form: Form, draft: Draft, files: Told, note: str = "") -> Card:
+def summary_card(form: Form, draft: Draft, files: AttachmentWarnings, note: str = "") -> Card:
     """The same with the findings of the file inspection given."""
     alarm, own = warning(form, draft), own_number(draft)
     items = enumerate(form.needed(draft.answers), 1)

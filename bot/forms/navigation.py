@@ -10,7 +10,7 @@ from bot.context import Draft, Question
 from bot.forms import drafts
 from bot.forms.engine import answer, finish, form_of, move_on, settle, show
 from bot.forms.form_cards import draft_name, edit_card, parked_line, question_card, review_card
-from bot.inspection.inspection_notice import told
+from bot.inspection.inspection_notice import attachment_warnings
 from bot.inspection.personal_data import warning
 from bot.language.list_choice import ask_again, left_alone, picked
 from bot.language.punctuation import bare
@@ -72,7 +72,7 @@ def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
         return review_card(ctx, form, draft)
     if question.finish is None:
         return question_card(ctx, form, draft, question, "请先回答这一项。")
-    alarm = "" if form.review or sure else told(ctx.session, ctx.vault, draft.id).alarm
+    alarm = "" if form.review or sure else attachment_warnings(ctx.session, ctx.vault, draft.id).alarm
     if alarm:
         return question_card(ctx, form, draft, question, alarm)
     gathered = draft.partial.get(question.name, draft.answers.get(question.name))
@@ -91,7 +91,7 @@ def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
     if step or not form.review:
         return move_on(ctx, form, draft, "还有未填的项。")
     draft.step = ""
-    if not sure and (warning(form, draft) or told(ctx.session, ctx.vault, draft.id).alarm):
+    if not sure and (warning(form, draft) or attachment_warnings(ctx.session, ctx.vault, draft.id).alarm):
         drafts.save(ctx, draft)
         return review_card(ctx, form, draft)
     return finish(ctx, form, draft)

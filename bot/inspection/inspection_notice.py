@@ -22,14 +22,14 @@ SHOWN, NAME = 4, 16  # file names shown on a card, and characters of each: a car
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AttachmentWarnings:
     """`alarm` requires 仍要提交 or 删除附件, `note` is only shown; "" where there is nothing to say."""
 
     alarm: str
     note: str
 
 
-def told(session: Session, vault: Vault, draft_id: int) -> Told:
+def attachment_warnings(session: Session, vault: Vault, draft_id: int) -> AttachmentWarnings:
     """The findings of all files of a draft, by file number."""
     alarms: list[str] = []
     notes: list[str] = []
@@ -37,9 +37,9 @@ def told(session: Session, vault: Vault, draft_id: int) -> Told:
         found = findings_of(row)
         if found:
             chosen = alarms if any(finding.grave for finding in found) else notes
-            chosen.append(f"附件{number} {called(vault, row)}：{said(found)}")
+            chosen.append(f"附件{number} {called(vault, row)}：{findings_text(found)}")
     ways = "如非核实所必需，请发送「删除附件 N」；确认无妨，可发送「仍要提交」。"
-    return Told(f"{_few(alarms)}。{ways}" if alarms else "", f"{_few(notes)}。" if notes else "")
+    return AttachmentWarnings(f"{_few(alarms)}。{ways}" if alarms else "", f"{_few(notes)}。" if notes else "")
 
 
 def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
@@ -48,10 +48,11 @@ def notice(session: Session, vault: Vault, row: Attachment) -> Card | None:
     if not any(finding.grave for finding in found):
         return None
     if row.ticket_id is not None or row.draft_id is None:
-        body = f"您提交的附件「{called(vault, row)}」含有：{said(found)}。如非核实所必需，请联系区大数据中心处理。"
+        what = findings_text(found)
+        body = f"您提交的附件「{called(vault, row)}」含有：{what}。如非核实所必需，请联系区大数据中心处理。"
         return Card(CardKind.TEXT, body=body)
     number = [own.id for own in attachments.of_draft(session, row.draft_id)].index(row.id) + 1
-    body = f"附件{number}「{called(vault, row)}」含有：{said(found)}。"
+    body = f"附件{number}「{called(vault, row)}」含有：{findings_text(found)}。"
     ways = f"如非核实所必需，请发送「删除附件 {number}」；保留则不用理会，提交时会再次提示。"
     return Card(CardKind.TEXT, title="请检查附件", body=f"{body}\n{ways}")
 
@@ -61,7 +62,7 @@ def findings_of(row: Attachment) -> tuple[Finding, ...]:
     return tuple(Finding.from_json(kept) for kept in row.findings or ())
 
 
-def said(found: Sequence[Finding]) -> str:
+def findings_text(found: Sequence[Finding]) -> str:
     return "、".join(finding.text for finding in found)
 
 

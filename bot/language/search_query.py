@@ -28,7 +28,7 @@ _END = re.compile(r"(?:cn-?|#|尾号|末尾|编号)?((?:(?:20\d\d)?[01]\d[0-3]\d
 
 
 @dataclass(slots=True)
-class Inquiry:
+class SearchQuery:
     """The parsed query; `said` explains to the user how each word was understood."""
 
     query: Query = field(default_factory=Query)
@@ -49,7 +49,7 @@ class _Reader:
     departments: Sequence[Department]
     kinds: Mapping[str, str]  # code by name
 
-    def read(self, inquiry: Inquiry, word: str) -> None:
+    def read(self, inquiry: SearchQuery, word: str) -> None:
         """The first that matches: number, stage, kind, department; else a compound of these, else a keyword."""
         typed, plain = (copy(word).strip().removesuffix("的") for copy in (half_width, folded))
         for attempt in (_number, _stage, self._kind, self._department, self._composed):
@@ -57,19 +57,19 @@ class _Reader:
                 return
         self._word(inquiry, plain if plain.isascii() else typed)  # a title is matched as it is spelled
 
-    def _kind(self, inquiry: Inquiry, word: str) -> bool:
+    def _kind(self, inquiry: SearchQuery, word: str) -> bool:
         if word in self.kinds:
             inquiry.add(f"类型：{word}", kinds=inquiry.query.kinds | {self.kinds[word]})
         return word in self.kinds
 
-    def _department(self, inquiry: Inquiry, word: str) -> bool:
+    def _department(self, inquiry: SearchQuery, word: str) -> bool:
         found = [row for row in self.departments if _names(row, word)]
         if found:
             names = "、".join(harmless(row.name) for row in found[:3]) + (f"等{len(found)}个" if len(found) > 3 else "")
             inquiry.add(f"部门：{names}", departments=inquiry.query.departments | {row.id for row in found})
         return bool(found)
 
-    def _composed(self, inquiry: Inquiry, word: str) -> bool:
+    def _composed(self, inquiry: SearchQuery, word: str) -> bool:
         """民政局待答复: a department or a stage with a stage before or after it."""
         for stage in LONGEST_FIRST:
             rest = word.removesuffix(stage) if word.endswith(stage) else word.removeprefix(stage)
@@ -77,7 +77,7 @@ class _Reader:
                 return _stage(inquiry, stage)
         return False
 
-    def _word(self, inquiry: Inquiry, word: str) -> None:
+    def _word(self, inquiry: SearchQuery, word: str) -> None:
         """A catalogue code means its entry; part of a department's name also matches the department."""
         entry = entries.by_code(self.session, word) if word.isascii() else None
         meant = frozenset(row.id for row in self.departments if len(word) > 1 and word in row.name)
@@ -90,17 +90,17 @@ class _Reader:
             inquiry.add(f"关键词：{quoted(word, 20)}", words=(*inquiry.query.words, word))
 
 
-def read_inquiry(session: Session, rulebook: Rulebook, text: str) -> Inquiry:
+def parse_query(session: Session, rulebook: Rulebook, text: str) -> SearchQuery:
     """At most MOST words of a line; a line of nothing but punctuation is looked for as nothing."""
     kinds = rulebook.lists["kinds"]
     reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()})
-    inquiry = Inquiry()
+    inquiry = SearchQuery()
     for word in [part[:LONGEST] for part in parts(text)][:MOST]:
         reader.read(inquiry, word)
     return inquiry
 
 
-def _number(inquiry: Inquiry, word: str) -> bool:
+def _number(inquiry: SearchQuery, word: str) -> bool:
     if day := _DAY.fullmatch(word):
         said = "-".join(part for part in day.groups() if part)
         inquiry.add(f"提出日期：{said}", days=(*inquiry.query.days, said.replace("-", "")))
@@ -109,7 +109,7 @@ def _number(inquiry: Inquiry, word: str) -> bool:
     return bool(day or end)
 
 
-def _stage(inquiry: Inquiry, word: str) -> bool:
+def _stage(inquiry: SearchQuery, word: str) -> bool:
     meant = WORDS.get(word) or WORDS.get(word.removesuffix("工单").removesuffix("异议"))
     if meant is None:
         return False

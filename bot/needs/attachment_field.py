@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft, Gathered, Json, Question
 from bot.filing.evidence import take_file
-from bot.inspection.inspection_notice import told
+from bot.inspection.inspection_notice import attachment_warnings
 from bot.ports import Button, Call, CallKind, Card, CardKind
 from regulation.refusals import BadValue
 from store.files import attachments
@@ -31,7 +31,7 @@ def with_files(question: Question) -> Question:
         if call.kind is CallKind.FILE:
             return Gathered(draft.partial.get(question.name, ""), take_file(ctx, draft, call, question.name))
         words = question.read(ctx, draft, call)
-        alarm = told(ctx.session, ctx.vault, draft.id).alarm
+        alarm = attachment_warnings(ctx.session, ctx.vault, draft.id).alarm
         return Gathered(words, alarm) if alarm else words
 
     def finish(ctx: Context, draft: Draft, gathered: Json) -> Json:  # noqa: ARG001

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOTE = "办理中发现数据目录登记的责任部门可能有误，请核对后更正目录，或认定无需更正。不影响工单的期限。"
 
 
-def tell(scene: Scene, ticket: Ticket, decision: Decision) -> None:
+def notify_operators(scene: Scene, ticket: Ticket, decision: Decision) -> None:
     """A card to every operator where this step opened an item; who joins an open one is not news."""
     item = correction_list.opened_at_step(scene.session, ticket.id, decision.seq)
     if item is None:

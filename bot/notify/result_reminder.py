@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.act_notes import note_to_proposer
 from bot.notify.readers import proposer
-from bot.notify.step_notices import told_card
+from bot.notify.step_notices import notice_card
 from bot.outbound import Lane
 from bot.visibility.projection import facts_of, view_of
 from regulation.states import Action
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 AGAIN = "请阅知办理结果"
 
 
-def remind(scene: Scene, ticket: Ticket, generation: int) -> bool:
+def repeat_in_chat(scene: Scene, ticket: Ticket, generation: int) -> bool:
     """Send the result again to the chat where it is unread; False where there is none, or it was repeated before."""
-    said = _said(scene, ticket, AGAIN)
+    said = _notice(scene, ticket, AGAIN)
     event = f"{ticket.number}:{generation}:again"
     return said is not None and scene.post.notify(*said, event=event, lane=Lane.REMINDER)
 
 
-def by_another_way(scene: Scene, ticket: Ticket, generation: int, been: Collection[str]) -> bool:
+def send_to_next_account(scene: Scene, ticket: Ticket, generation: int, been: Collection[str]) -> bool:
     """Send the result to the next account in the directory; False where all have been tried."""
-    said = _said(scene, ticket)
+    said = _notice(scene, ticket)
     event = f"{ticket.number}:{generation}"
     return said is not None and scene.post.notify(*said, event=event, lane=Lane.RESULT, beyond=been)
 
 
-def _said(scene: Scene, ticket: Ticket, title: str = "") -> tuple[Person, Card] | None:
+def _notice(scene: Scene, ticket: Ticket, title: str = "") -> tuple[Person, Card] | None:
     found = proposer(scene.session, ticket)
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     view = view_of(facts, found[0].actor) if found else None
     if view is None:
         return None
     first, note = note_to_proposer(view, Action.NOTIFY)
-    return found[0].person, told_card(view, scene.now, title or first, note, mine=True)
+    return found[0].person, notice_card(view, scene.now, title or first, note, mine=True)

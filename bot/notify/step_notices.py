@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from store.tables import CardRow, Person, Ticket
 
 
-def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
+def notify_recipients(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     """Redraw stale cards, then notify each recipient once, except the person who acted.
 
     Returns the ticket as everybody now sees it.
@@ -47,15 +47,15 @@ def tell(scene: Scene, ticket: Ticket, decision: Decision) -> Facts:
     told, sent = {doer}, set[int]()
     for audience in audiences:
         for rung in people_of(scene.session, ticket, audience, scene.now):
-            if _told(scene, facts, rung, action, audience, told, sent):
+            if _notify_level(scene, facts, rung, action, audience, told, sent):
                 break
     knows = ticket.proposer_id != 0 and ticket.proposer_id in (doer, *sent)
     if Audience.PROPOSER in audiences and not knows and ACTS[action].by_telephone:
-        tell_desk(scene, facts, action, doer)
+        notify_desk(scene, facts, action, doer)
     return facts
 
 
-def _told(
+def _notify_level(
     scene: Scene,
     facts: Facts,
     rung: Iterable[Reader],
@@ -70,13 +70,13 @@ def _told(
         who = reader.person.id
         if who not in told:
             told.add(who)
-            if _tell(scene, facts, reader, action, audience):
+            if _notify(scene, facts, reader, action, audience):
                 sent.add(who)
         known = known or who in sent or who == facts.lines[-1].actor_id
     return known
 
 
-def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[int]) -> bool:
+def notify_next_level(scene: Scene, ticket: Ticket, generation: int, refused: Collection[int]) -> bool:
     """Send a step's task to the next level after the platform has refused everybody of the level before (M7)."""
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     step = next((line for line in facts.lines if line.seq == generation), None)
@@ -85,7 +85,7 @@ def hand_on(scene: Scene, ticket: Ticket, generation: int, refused: Collection[i
     for rung in ladder(scene.session, ticket, scene.now):
         left = [reader for reader in rung if reader.person.id not in refused]
         for reader in left:
-            _tell(scene, facts, reader, step.action, Audience.HOLDER, generation)
+            _notify(scene, facts, reader, step.action, Audience.HOLDER, generation)
         if left:
             return True
     return False
@@ -98,7 +98,7 @@ def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note:
     return view is not None and scene.post.notify(person, task_card(view, scene.now, note=note), event=event)
 
 
-def _tell(
+def _notify(
     scene: Scene, facts: Facts, reader: Reader, action: Action, audience: Audience, generation: int | None = None
 ) -> bool:
     view = view_of(facts, reader.actor)
@@ -106,12 +106,12 @@ def _tell(
         return False
     mine = audience is Audience.PROPOSER
     title, note = note_to(view, action, audience)
-    card = told_card(view, scene.now, title, note, mine=mine)
+    card = notice_card(view, scene.now, title, note, mine=mine)
     event, lane = f"{facts.ticket.number}:{generation or facts.ticket.seq}", Lane.RESULT if mine else Lane.TASK
     return scene.post.notify(reader.person, card, event=event, lane=lane)
 
 
-def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None:
+def notify_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None:
     """What the desk is to say to a proposer who can't be reached here, by whoever acted or any operator.
 
     By telephone, or where the city issued the order, by the city's own way (M8).
@@ -129,7 +129,7 @@ def tell_desk(scene: Scene, facts: Facts, action: Action, doer: int = 0) -> None
             scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
 
 
-def told_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
+def notice_card(view: View, now: datetime, title: str, note: str, *, mine: bool) -> Card:
     """A step's notice for one reader; `mine` for the proposer, who is asked to evaluate once it is closed."""
     if mine and view.state is State.CLOSED and Action.EVALUATE in view.can:
         return replace(evaluation_card(view, now, note=note), title=title)

@@ -29,5 +29,5 @@ def perform(
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law)
     if action in (*ASSIGNED, *ANSWERED):
-        correction_notice.tell(scene, ticket, decision)
-    return step_notices.tell(scene, ticket, decision)
+        correction_notice.notify_operators(scene, ticket, decision)
+    return step_notices.notify_recipients(scene, ticket, decision)

@@ -17,7 +17,7 @@ from store.tables import HistoryLine
 
 def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
     """The steps whose texts and files this scope may read; step 0 is the filing itself."""
-    told = _told(actions) if scope is Scope.OWN and state in RESULT_TOLD else 0
+    told = _last_result_notice(actions) if scope is Scope.OWN and state in RESULT_TOLD else 0
     return frozenset(seq for seq, done in {0: Action.FILE, **actions}.items() if _open_to(scope, done, seq < told))
 
 
@@ -53,7 +53,7 @@ def words_for(
     return seen
 
 
-def _told(actions: Mapping[int, Action]) -> int:
+def _last_result_notice(actions: Mapping[int, Action]) -> int:
     """The last result notice: findings before a withdrawal were never told to the proposer (M14)."""
     return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
 

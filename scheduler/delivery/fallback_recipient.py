@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.acts.registry import ACTS
-from bot.notify.step_notices import hand_on, tell_desk
+from bot.notify.step_notices import notify_desk, notify_next_level
 from bot.outbound import Lane, Post, next_account, task_id
 from bot.scene import Stage
 from bot.tickets.access import read
@@ -80,6 +80,8 @@ def _by_others(parts: Parts, session: Session, parcel: Parcel, now: datetime) ->
         facts = read(stage, ticket)
         told = next((line.action for line in facts.lines if line.seq == parcel.generation), None)
         if told is not None and ACTS[told].by_telephone:
-            tell_desk(stage, facts, told)
-    elif hand_on(stage, ticket, parcel.generation, read_receipts.refused(session, ticket.id, parcel.generation)):
+            notify_desk(stage, facts, told)
+    elif notify_next_level(
+        stage, ticket, parcel.generation, read_receipts.refused(session, ticket.id, parcel.generation)
+    ):
         log.warning("a task went to the next rung", ticket=ticket.number, person=parcel.person_id)

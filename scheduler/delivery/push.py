@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.cards.dialects.render import render
-from bot.message_json import Letter, unpack
+from bot.message_json import StoredMessage, unpack
 from bot.outbound import Lane, Post, end_numbers, in_words, outdated, task_id
 from bot.ports import Blame, Card, CardKind, ChatPlatform, Media, PlatformError, Receipt, Sender
 from scheduler import service_hours
@@ -82,7 +82,7 @@ def _told(system: Sender, parcel: Parcel) -> Outcome:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
 
 
-def _letter(parts: Parts, parcel: Parcel, now: datetime) -> Letter | None:
+def _letter(parts: Parts, parcel: Parcel, now: datetime) -> StoredMessage | None:
     """The message as it is true at this moment."""
     letter = unpack(parcel.payload)
     if parcel.lane != Lane.REMINDER or not parcel.dedupe.startswith("reminder:"):
@@ -91,7 +91,7 @@ def _letter(parts: Parts, parcel: Parcel, now: datetime) -> Letter | None:
     return None if card is None else replace(letter, card=card)
 
 
-def _sent(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+def _sent(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime) -> Outcome:
     if parcel.kind == "update":
         return _updated(parts, platform, parcel, letter, now)
     media_id = _uploaded(parts, platform, letter.card) if parcel.kind == "file" else ""
@@ -99,7 +99,7 @@ def _sent(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, 
 
 
 def _new(
-    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime, media_id: str = ""
+    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime, media_id: str = ""
 ) -> Outcome:
     try:
         receipt = _said(parts, platform, parcel, letter, now, media_id)
@@ -111,7 +111,7 @@ def _new(
 
 
 def _said(
-    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime, media_id: str
+    parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime, media_id: str
 ) -> Receipt:
     """In the dialect that the platform speaks at this moment, which may be another than when the letter was written."""
     dialect = platform.dialect
@@ -141,7 +141,7 @@ def _numbered(parts: Parts, parcel: Parcel, card: Card, dialect: str, now: datet
     return 1
 
 
-def _updated(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: Letter, now: datetime) -> Outcome:
+def _updated(parts: Parts, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime) -> Outcome:
     """In place while the card's code lives; else a new card below it, for those who still have something to do."""
     with parts.store.read() as session:
         code = held_cards.live_code(session, parts.store.vault, parcel.card_id or 0, now)

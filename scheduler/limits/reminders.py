@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.cards.reminder_card import Errand, reminder_cards
-from bot.cards.reminder_card import Rung as Reason
+from bot.cards.reminder_card import ReminderReason as Reason
+from bot.cards.reminder_card import ReminderTask, reminder_cards
 from bot.laws import Laws
 from bot.notify.step_notices import send_task
 from bot.outbound import Lane, Post
@@ -131,7 +131,7 @@ def name_of(rung: Rung) -> str:
 def cards_for(rungs: Sequence[Rung], now: datetime, calendar: WorkCalendar) -> tuple[Card, ...]:
     """The message about these rungs, one line a limit."""
     latest = {rung.look.id: rung for rung in rungs}
-    return reminder_cards([_errand(rung, now, calendar) for rung in latest.values()], now=now)
+    return reminder_cards([_reminder_task(rung, now, calendar) for rung in latest.values()], now=now)
 
 
 def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
@@ -147,9 +147,11 @@ def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
     return cards[int(page)] if int(page) < len(cards) else None
 
 
-def _errand(rung: Rung, now: datetime, calendar: WorkCalendar) -> Errand:
+def _reminder_task(rung: Rung, now: datetime, calendar: WorkCalendar) -> ReminderTask:
     look, today = rung.look, local_date(now)
     overdue = look.due_at <= now
     left = calendar.left(today, look.due_on)
     step, acts = read(rung.name)
-    return Errand(look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, REASONS[step], acts)
+    return ReminderTask(
+        look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, REASONS[step], acts
+    )

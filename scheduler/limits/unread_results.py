@@ -98,8 +98,8 @@ def _say_again(stage: Stage, each: Unheard, way: str) -> None:
     ticket = tickets.by_id(stage.session, each.ticket_id)
     if ticket is None:
         return
-    if way != Way.ELSEWHERE or not result_reminder.by_another_way(stage, ticket, each.seq, each.been):
-        result_reminder.remind(stage, ticket, each.seq)
+    if way != Way.ELSEWHERE or not result_reminder.send_to_next_account(stage, ticket, each.seq, each.been):
+        result_reminder.repeat_in_chat(stage, ticket, each.seq)
 
 
 def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from bot import call_json
-from bot.message_json import Letter, pack, unpack
+from bot.message_json import StoredMessage, pack, unpack
 from bot.ports import Call, CallKind, Card
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
@@ -19,14 +19,14 @@ from tests.bot.world import World
 @pytest.mark.parametrize("last", [lambda world: world.last_card("li.na"), lambda world: world.last_card("zhang.wei")])
 def test_messages_round_trip_through_the_outbox(world: World, last: Callable[[World], Card]) -> None:
     MainPath(world).file()
-    letter = Letter(last(world), "m1", 21)
+    letter = StoredMessage(last(world), "m1", 21)
     assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
 
 
 def test_messages_of_another_version_are_still_sent(world: World) -> None:
     """Written before a field was added, or before one was removed: the other fields are kept."""
     MainPath(world).file()
-    letter = Letter(replace(world.last_card("li.na"), more=(), choices=(), submit=None), "m1", 21)
+    letter = StoredMessage(replace(world.last_card("li.na"), more=(), choices=(), submit=None), "m1", 21)
     stored = orjson.loads(orjson.dumps(pack(letter)))
     for added in ("more", "choices", "submit", "attachment"):
         del stored["card"][added]

@@ -14,7 +14,7 @@ from bot.commands import COMMANDS
 from bot.context import Command
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.message_json import Letter, unpack
+from bot.message_json import StoredMessage, unpack
 from bot.ports import Call, CallKind, Card, RemoteFile
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
@@ -155,7 +155,7 @@ class World:
             self.received.setdefault(user, []).extend(cards)
         return fresh
 
-    def _render(self, letter: Letter) -> None:
+    def _render(self, letter: StoredMessage) -> None:
         """Every card sent in a test must be valid for its platform."""
         message = render(letter.card, self.dialect, key=letter.key, base_url="https://bot.example", first=letter.first)
         self.screens.append(message)

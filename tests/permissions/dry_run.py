@@ -85,7 +85,7 @@ class DryRun:
         post = Post(self.session, self.world.store.vault, self.world.now, {PLATFORM: self.world.dialect})
         person = persons.by_account(self.session, call.platform, call.user)
         if person is None:
-            return Attempt(routing.stranger(call), (), False, "", self.state)
+            return Attempt(routing.unknown_person_card(call), (), False, "", self.state)
         actor, vault = persons.actor_of(person), post.vault
         ctx = Context(call, person, actor, self.world.now, self.session, vault, self._laws, post, FORMS)
         try:

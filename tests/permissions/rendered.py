@@ -7,7 +7,7 @@ import json
 import orjson
 
 from bot.cards.dialects.render import dialects, render
-from bot.message_json import Letter, pack
+from bot.message_json import StoredMessage, pack
 from bot.ports import Card
 
 DIALECTS = dialects()
@@ -15,7 +15,7 @@ DIALECTS = dialects()
 
 def text_of(card: Card) -> str:
     """The stored card; a dialect renders from nothing else, see `in_every_dialect`."""
-    return orjson.dumps(pack(Letter(card, "m"))).decode()
+    return orjson.dumps(pack(StoredMessage(card, "m"))).decode()
 
 
 def in_every_dialect(card: Card) -> str:

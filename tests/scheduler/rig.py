@@ -13,7 +13,7 @@ from bot import call_json
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
-from bot.notify.step_notices import tell
+from bot.notify.step_notices import notify_recipients
 from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.scene import Stage
@@ -137,7 +137,7 @@ class Rig:
             contact = Contact(proposer.name, "13800000001", "区教育局")
             filing = Filing(contact=contact, kind="错误", title="企业登记信息")
             ticket = tickets.file(session, self.store.vault, number, decision, filing, law)
-            tell(stage, ticket, decision)
+            notify_recipients(stage, ticket, decision)
         return number
 
     def act(self, number: str, action: Action, user: str, **given: object) -> None:

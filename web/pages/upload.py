@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bot.inspection.inspect_file import inspect
-from bot.inspection.inspection_notice import findings_of, said
+from bot.inspection.inspection_notice import findings_of, findings_text
 from store.cases import stored_drafts
 from store.files import attachments
 from store.people import persons
@@ -80,7 +80,7 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
     with site.store.read() as db:
         row, _ = _own(db, draft)
         files = [
-            (attachments.name_of(site.store.vault, file), said(findings_of(file)))
+            (attachments.name_of(site.store.vault, file), findings_text(findings_of(file)))
             for file in attachments.of_draft(db, row.id)
         ]
     limit = site.shelf.limit // 1024 // 1024

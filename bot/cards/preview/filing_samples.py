@@ -8,7 +8,7 @@ from bot.context import Draft
 from bot.filing.filing_form import FILING
 from bot.forms.form_cards import edit_card, summary_card
 from bot.inspection.finding import Finding, Trace
-from bot.inspection.inspection_notice import Told, said
+from bot.inspection.inspection_notice import AttachmentWarnings, findings_text
 from bot.ports import Card
 
 ID_CARD, MOBILE = "11010519491231002X", "13900000002"  # the example number of the standard, which belongs to nobody
@@ -31,11 +31,11 @@ WAYS = "如非核实所必需，请发送「删除附件 N」；确认无妨，�
 
 def filing_samples() -> Iterator[tuple[str, Card]]:
     """Names and cards."""
-    draft, clean = Draft(1, FILING.name, FILING.version, answers=dict(PLAIN)), Told("", "")
+    draft, clean = Draft(1, FILING.name, FILING.version, answers=dict(PLAIN)), AttachmentWarnings("", "")
     yield "核对后提交", summary_card(FILING, draft, clean)
     yield "修改哪一项", edit_card(FILING, draft)
     told = {**PLAIN, "records": f"持证人 {ID_CARD}，电话 {MOBILE}，登记状态为“存续”"}
     yield "文字含个人信息", summary_card(FILING, Draft(2, FILING.name, FILING.version, answers=told), clean)
-    alarm = f"附件1 台账.xlsx：{said(FOUND)}。{WAYS}"
-    note = f"附件2 现场.jpg：{said([Finding(Trace.CAMERA)])}。"
-    yield "附件含看不见的内容", summary_card(FILING, draft, Told(alarm, note))
+    alarm = f"附件1 台账.xlsx：{findings_text(FOUND)}。{WAYS}"
+    note = f"附件2 现场.jpg：{findings_text([Finding(Trace.CAMERA)])}。"
+    yield "附件含看不见的内容", summary_card(FILING, draft, AttachmentWarnings(alarm, note))

@@ -16,7 +16,7 @@ from bot.cards.operator_cards import (
     to_feed_back,
     to_telephone,
 )
-from bot.cards.reminder_card import Errand, Rung, reminder_cards
+from bot.cards.reminder_card import ReminderReason, ReminderTask, reminder_cards
 from bot.cards.ticket_card import task_card
 from bot.ports import Card, CardKind
 from bot.view import View
@@ -79,6 +79,8 @@ def _desk(now: datetime) -> Iterator[tuple[str, Card]]:
 def _both(now: datetime) -> Card:
     """A person who is officer in one department and stand-in for the leader of another."""
     due = date(2026, 9, 18)
-    own = Errand("CN-20260917-0007", State.VERIFYING, ClockKind.REPLY, due, False, 1, False, Rung.BEFORE)
+    own = ReminderTask(
+        "CN-20260917-0007", State.VERIFYING, ClockKind.REPLY, due, False, 1, False, ReminderReason.BEFORE
+    )
     copy = replace(own, number="CN-20260910-0002", due_on=date(2026, 9, 16), left=-1, overdue=True, acts=False)
-    return reminder_cards([own, replace(copy, rung=Rung.OVERDUE)], now=now)[-1]
+    return reminder_cards([own, replace(copy, reason=ReminderReason.OVERDUE)], now=now)[-1]

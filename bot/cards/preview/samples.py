@@ -17,7 +17,7 @@ from bot.cards.preview.list_samples import list_samples
 from bot.cards.preview.more_samples import more_samples
 from bot.cards.preview.question_samples import question_samples as asked
 from bot.cards.preview.report_samples import report_samples
-from bot.cards.reminder_card import Errand, Rung, Taken, handover_cards, reminder_cards
+from bot.cards.reminder_card import ReminderReason, ReminderTask, Taken, handover_cards, reminder_cards
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, stale_card, task_card
 from bot.ports import Card
 from bot.view import Limit, Scope, Step, View
@@ -28,7 +28,7 @@ from regulation.transitions import TABLE
 NOW = datetime(2026, 9, 17, 2, 32, tzinfo=UTC)  # 2026-09-17 周四 10:32 in Shanghai
 NUMBER = "CN-20260917-0007"
 STEP = Step(6, Action.ACCEPT, NOW - timedelta(minutes=20), "李娜")
-EYES: tuple[tuple[Scope, Role], ...] = (
+READERS: tuple[tuple[Scope, Role], ...] = (
     (Scope.OWN, Role.PROPOSER),
     (Scope.CENTRE, Role.OPERATOR),
     (Scope.CENTRE, Role.DIRECTOR),
@@ -38,7 +38,7 @@ EYES: tuple[tuple[Scope, Role], ...] = (
     (Scope.COUNTS, Role.LEADER),
     (Scope.COUNTS, Role.SUPERVISOR),
 )
-HOLDERS = {Party.CENTRE: EYES[1], Party.PROPOSER: EYES[0]}
+HOLDERS = {Party.CENTRE: READERS[1], Party.PROPOSER: READERS[0]}
 HOLDER_NAMES = {Party.CENTRE: "区大数据中心", Party.DEPARTMENT: "区市场监管局 王芳", Party.CITY: "市大数据资源平台"}
 ACTING = (Role.PROPOSER, Role.OPERATOR, Role.OFFICER)
 CLOCKS: Mapping[State, ClockKind] = {
@@ -88,7 +88,7 @@ def samples() -> Iterator[Sample]:
 
 def _every() -> Iterator[Sample]:
     for state in State:
-        for scope, role in EYES:
+        for scope, role in READERS:
             cards = list(of_view(sample_view(state, scope, role)))
             yield from cards if role in ACTING else cards[:1]
     yield from of_notices()
@@ -98,10 +98,13 @@ def _every() -> Iterator[Sample]:
     yield from of_lists()
     yield from (Sample(name, card, Part.FILING) for name, card in filing_samples())
     late = [_overdue(f"CN-20260917-{i:04d}", i) for i in range(1, 16)]
-    lists = list_samples(sample_view(State.VERIFYING, *EYES[3]), late, NOW)
+    lists = list_samples(sample_view(State.VERIFYING, *READERS[3]), late, NOW)
     yield from (Sample(name, card, Part.LISTS) for name, card in lists)
     yield from (Sample(name, card, Part.REPORT) for name, card in report_samples())
-    centre, proposer = sample_view(State.PRESCREEN, *EYES[1]), told(sample_view(State.CONFIRMING, *EYES[0]))
+    centre, proposer = (
+        sample_view(State.PRESCREEN, *READERS[1]),
+        with_later_texts(sample_view(State.CONFIRMING, *READERS[0])),
+    )
     yield from (Sample(name, card, part) for name, card, part in more_samples(centre, proposer, NOW))
 
 
@@ -124,23 +127,23 @@ def of_notices(view: View | None = None, now: datetime = NOW) -> Iterator[Sample
         action, state, part = row.action, row.to, part_of(row.action, row.to)
         told_to = {audience for tell in ACTS[action].tells for audience in tell.to}
         if ACTS[action].doer:
-            doer = view or sample_view(state, *next(eyes for eyes in EYES if eyes[1] in row.roles))
+            doer = view or sample_view(state, *next(eyes for eyes in READERS if eyes[1] in row.roles))
             yield Sample(f"办理后 {action}", task_card(doer, now, note=act_notes.note_after(doer, action)), part)
         if Audience.PROPOSER in told_to or ACTS[action].current:
-            proposer = view or told(sample_view(state, Scope.OWN, Role.PROPOSER))
+            proposer = view or with_later_texts(sample_view(state, Scope.OWN, Role.PROPOSER))
             title, note = act_notes.note_to_proposer(proposer, action)
             yield Sample(f"告知提出方 {action}", task_card(proposer, now, title=title, note=note), part)
         for audience in [audience for audience in Audience if audience in told_to - {Audience.PROPOSER}]:
-            reader = view or told(sample_view(state, *_eyes(audience, state)))
+            reader = view or with_later_texts(sample_view(state, *_reader_of(audience, state)))
             title, note = act_notes.note_to(reader, action, audience)
             yield Sample(f"告知{audience} {action}", task_card(reader, now, title=title, note=note), part)
 
 
-def _eyes(audience: Audience, state: State) -> tuple[Scope, Role]:
+def _reader_of(audience: Audience, state: State) -> tuple[Scope, Role]:
     """The scope and role with which an audience reads."""
     if audience is Audience.HOLDER:
-        return HOLDERS.get(party_of(state, Track.DISTRICT), EYES[3])
-    return {Audience.JUDGE: EYES[1], Audience.RELATED: EYES[5]}.get(audience, EYES[3])
+        return HOLDERS.get(party_of(state, Track.DISTRICT), READERS[3])
+    return {Audience.JUDGE: READERS[1], Audience.RELATED: READERS[5]}.get(audience, READERS[3])
 
 
 def _first_to(action: Action) -> State:
@@ -156,14 +159,14 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
     """Reminders, leaders' copies, digests and call lists, for one ticket and for many."""
     for count in (1, 6, many):
         numbers = [f"CN-20260917-{i:04d}" for i in range(1, count + 1)]
-        errands = [_errand(number, i) for i, number in enumerate(numbers)]
+        tasks = [_task(number, i) for i, number in enumerate(numbers)]
         overdue = [_overdue(number, i) for i, number in enumerate(numbers, 1)]
         calls = [ToCall(number, "未读", NOW.date()) for number in numbers]
         for kind, part, cards in (
-            ("期限提醒", Part.NOTICES, reminder_cards(errands, now=now)),
-            ("督促提醒", Part.NOTICES, reminder_cards([replace(one, acts=False) for one in errands], now=now)),
+            ("期限提醒", Part.NOTICES, reminder_cards(tasks, now=now)),
+            ("督促提醒", Part.NOTICES, reminder_cards([replace(one, acts=False) for one in tasks], now=now)),
             ("逾期提示", Part.NOTICES, overdue_digest(overdue, reader="区市场监管局", now=now)),
-            ("接手办理", Part.STANDING_IN, handover_cards([_taken(errand) for errand in errands], now=now)),
+            ("接手办理", Part.STANDING_IN, handover_cards([_taken(task) for task in tasks], now=now)),
             ("电话告知", Part.BY_TELEPHONE, call_list(calls, now=now)),
         ):
             for page, card in enumerate(cards, 1):
@@ -212,7 +215,7 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
     )
 
 
-def told(view: View) -> View:
+def with_later_texts(view: View) -> View:
     """The same ticket with the texts that later steps add."""
     return replace(view, texts={**view.texts, **TOLD})
 
@@ -236,10 +239,10 @@ def _ending(state: State) -> tuple[Outcome | None, Result | None]:
     return None, Result.REPAIRED if state in (State.NOTIFYING, State.CONFIRMING) else None
 
 
-def _errand(number: str, i: int) -> Errand:
+def _task(number: str, i: int) -> ReminderTask:
     late = i % 3 == 0
-    rung = Rung.OVERDUE if late else Rung.BEFORE
-    return Errand(
+    reason = ReminderReason.OVERDUE if late else ReminderReason.BEFORE
+    return ReminderTask(
         number,
         State.VERIFYING,
         ClockKind.REPLY,
@@ -247,12 +250,12 @@ def _errand(number: str, i: int) -> Errand:
         False,
         -1 if late else 1,
         late,
-        rung,
+        reason,
     )
 
 
-def _taken(errand: Errand) -> Taken:
-    return Taken(errand.number, errand.state, errand.due_on, errand.left)
+def _taken(task: ReminderTask) -> Taken:
+    return Taken(task.number, task.state, task.due_on, task.left)
 
 
 def _overdue(number: str, days: int) -> Overdue:

@@ -13,7 +13,7 @@ from bot.acts.act import Act, Audience, Tell
 from bot.acts.phrases import UNTIMED
 from bot.acts.registry import ACTS, CHAPTERS
 from bot.cards.act_notes import note_after, note_to, note_to_proposer
-from bot.cards.preview.samples import sample_view, told
+from bot.cards.preview.samples import sample_view, with_later_texts
 from bot.commands import COMMANDS
 from bot.view import Limit, Scope, View
 from regulation import act_inputs
@@ -25,7 +25,7 @@ from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
-EYES = {
+READERS = {
     Role.PROPOSER: Scope.OWN,
     Role.OPERATOR: Scope.CENTRE,
     Role.DIRECTOR: Scope.CENTRE,
@@ -55,7 +55,7 @@ def rows_of(action: Action) -> list[Transition]:
 
 def after(row: Transition, role: Role, track: Track = Track.DISTRICT) -> Iterator[View]:
     """The ticket as this role sees it right after a step of the law, with every possible result."""
-    view = told(sample_view(row.to, EYES[role], role))
+    view = with_later_texts(sample_view(row.to, READERS[role], role))
     timed = track is Track.DISTRICT and row.to not in NOT_TIMED
     view = replace(view, track=track, limit=LIMIT if timed else None, related=("区民政局",), outcome=row.outcome)
     texts = {**view.texts, f"{Action.CITY_RESULT}:finding": "已核", f"{Action.REPLY_CORRECT}:basis": "证照"}
@@ -120,8 +120,8 @@ def test_only_the_holder_is_asked_to_act() -> None:
 
 
 def test_proposer_reads_that_other_limits_are_not_theirs() -> None:
-    told = [(to, note) for _, audience, _, to, _, note in SAID if audience is Audience.PROPOSER]
-    foreign = [note for to, note in told if to not in WITH_PROPOSER]
+    with_later_texts = [(to, note) for _, audience, _, to, _, note in SAID if audience is Audience.PROPOSER]
+    foreign = [note for to, note in with_later_texts if to not in WITH_PROPOSER]
     assert foreign
     assert not [note for note in foreign if re.search(r"请(?!说明|并)[^，。]*前", note)]
 

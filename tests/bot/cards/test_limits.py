@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cards.dialects.render import dialects, render
-from bot.cards.preview.samples import EYES, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
+from bot.cards.preview.samples import READERS, Sample, of_lists, of_notices, of_view, provisional, sample_view, samples
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import Step, View
 from platforms.wecom.cards import problems
@@ -52,10 +52,10 @@ def extreme(view: View) -> View:
 def every_sample() -> Iterator[Sample]:
     yield from samples()
     for state in State:
-        for scope, role in EYES:
+        for scope, role in READERS:
             view = extreme(sample_view(state, scope, role))
             yield from of_view(view)
-    yield from of_notices(extreme(sample_view(State.CONFIRMING, *EYES[0])))
+    yield from of_notices(extreme(sample_view(State.CONFIRMING, *READERS[0])))
     yield from of_lists(250)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import orjson
 
-from bot.message_json import Letter, pack
+from bot.message_json import StoredMessage, pack
 from bot.ports import Card
 from tests.bot.chaos.directory import offices, roles_of, someone
 from tests.bot.chaos.district import PEOPLE, PURE_PROPOSERS
@@ -98,7 +98,7 @@ class LeakDetector:
 
         `typed` is what they have just sent themselves; `asked` where the card is the answer to it.
         """
-        text = orjson.dumps(pack(Letter(card, ""))["card"]).decode()
+        text = orjson.dumps(pack(StoredMessage(card, ""))["card"]).decode()
         tickets = snapshot.table("tickets")
         reader = Reader(account, someone(snapshot, account), snapshot, tickets, today)
         found = [*self._words(reader, text), *self._phones(reader, text, asked), *self._numbers(reader, text, typed)]

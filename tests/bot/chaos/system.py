@@ -11,7 +11,7 @@ from random import Random
 from bot.cards.dialects.render import dialects, render
 from bot.dispatch import SORRY
 from bot.laws import LawsInForce
-from bot.message_json import Letter
+from bot.message_json import StoredMessage
 from bot.outbound import task_id
 from bot.ports import Call, CallKind, Card, Media, RemoteFile
 from regulation.holiday_notices import shipped_notices
@@ -142,7 +142,7 @@ class SystemUnderTest(World):
                 self.sent_cards += [SentCard(user, card, self._keys[id(card)]) for card in cards]
         return every
 
-    def _render(self, letter: Letter) -> None:
+    def _render(self, letter: StoredMessage) -> None:
         """Render in every dialect: a card that fails in one must not be sent at all."""
         for dialect in dialects():
             render(
