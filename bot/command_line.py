@@ -46,9 +46,9 @@ def read_line(text: str, words: Words) -> Line | None:
 
 
 def read_in_form(text: str, words: Words) -> Line | None:
-    """As `read_line` while a question is open: only what can't be meant as an answer is a command.
+    """As `read_line` while a question is open: only text that can't be an answer is a command.
 
-    A bare word, a word with a ticket number or an item number behind it, or one word behind a command that seeks.
+    That is a word alone, with a ticket or item number behind it, or a search command with one argument.
     """
     line = read_line(text, words)
     if line is None:

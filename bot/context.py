@@ -29,8 +29,7 @@ MARK = "_"  # prefix of internal keys stored beside the answers: never asked for
 class Draft:
     """A form being filled in. `step` names the open question, "" where everything is answered.
 
-    `partial` holds what a question that is answered in pieces has gathered so far. `state` is active, parked,
-    submitted or cancelled.
+    `partial` holds the pieces gathered for the open question. `state` is active, parked, submitted or cancelled.
     """
 
     id: int
@@ -72,8 +71,8 @@ def as_words(value: Json) -> str:
 class Question:
     """One question. `read` parses the reply to a JSON value, or `Gathered` for a piece; Refusal asks again.
 
-    `finish` turns what was gathered into the answer at 完成. `words` picks the free text of an answer that must be
-    looked through for personal data.
+    `finish` turns the pieces into the answer at 完成. `words` selects the free text of an answer that is checked for
+    personal data.
     """
 
     name: str
@@ -91,8 +90,8 @@ class Question:
 class Form:
     """A sequence of questions. With `review` a summary is shown and `finish` waits for 提交; without, it runs at once.
 
-    `finish` may raise Incomplete with a question's name as `field`: that question is then asked again.
-    `label` says in a few words what a draft is about, for lists of parked ones.
+    `finish` may raise Incomplete with a question's name as `field`: that question is asked again.
+    `label` gives a draft's subject, for the list of parked drafts.
     """
 
     name: str
@@ -119,8 +118,8 @@ class Form:
 class Context:
     """Everything a command may use; it lives as long as the transaction.
 
-    `post` puts cards into the outbox of the same transaction; `laws` gives the rulebook of a filing day with
-    the calendar of today.
+    `post` adds cards to the outbox of the same transaction; `laws` gives the rulebook of a filing day with today's
+    calendar.
     """
 
     call: Call
@@ -145,7 +144,7 @@ Run = Callable[[Context, str], Card]
 class Command:
     """One command word. `run` gets the rest of the line and returns the answer card.
 
-    `for_roles` is empty where everybody may ask; it only shortens 帮助: the law decides about acts at the click.
+    `for_roles` only filters 帮助 (empty: for everybody); permission for an act is checked by the law at the click.
     """
 
     word: str

@@ -31,7 +31,7 @@ SORRY = "很抱歉，系统处理这条消息时出了问题，没有做任何�
 class Dispatcher:
     """Handles inbox messages, in order per sender; several dispatchers may run in parallel, on several machines.
 
-    `laws` tells the law in force within a session; `dialects` maps each platform to the dialect it speaks now.
+    `laws` gives the law in force within a session; `dialects` maps each platform to the dialect in use.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Dispatcher:
     def run_once(self, now: datetime) -> bool:
         """Handle the next due message; False where there is none.
 
-        Raises what the database raises where not even the failure could be written down; the message then waits.
+        Raises the database's error where not even the failure could be recorded; the message stays due for a retry.
         """
         letter: Letter | None = None
         try:

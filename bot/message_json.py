@@ -16,7 +16,7 @@ Part = TypeVar("Part", Field, Button, Option, Choice, Card)
 class StoredMessage:
     """One message as stored in the outbox; `key` is its task id, `first` the number of its first choice as text.
 
-    Zero where it was to be a card: nobody knows yet what its numbers would mean.
+    Zero where it is to be sent as a card, which has no numbered choices.
     """
 
     card: Card

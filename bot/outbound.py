@@ -52,8 +52,8 @@ class Post:
     ) -> bool:
         """Notify somebody, idempotent per `event` (`CN-20261122-0007:12`).
 
-        `beyond` names the platforms where it was said and not heard: their next account is taken. False where they
-        can't be reached on any (other) platform that is set up, or were told before.
+        `beyond` names the platforms where it was sent and not read: the next account is used. False where no (other)
+        configured platform reaches them, or they were notified before.
         """
         account = next_account(person, self.dialects, beyond)
         if account is None:

@@ -174,9 +174,9 @@ class Blame(StrEnum):
 class PlatformError(Exception):
     """A platform error: retryable (and when), or permanent.
 
-    `sent_unknown` is set where the connection broke after the message had left: it may have arrived. `cards_refused`
-    is set where no card is taken at present: the same in words may go at once, in the dialect spoken from now on.
-    `text` is ours, for anybody; `hint` the platform's own words, which stand behind it in the whole error alone.
+    `sent_unknown`: the connection broke after the request was sent, so the message may have arrived. `cards_refused`:
+    the platform accepts no cards at present; the message may be retried at once as text, the dialect from now on.
+    `text` is our own and may be shown to anybody; `hint` is the platform's text, appended in the full error only.
     """
 
     def __init__(

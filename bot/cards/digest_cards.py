@@ -32,7 +32,7 @@ class Overdue:
 def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> tuple[Card, ...]:
     """The digest for one leader, the centre's director or the supervising office; `reader` names what it covers.
 
-    Empty where there is nothing to say.
+    Empty where no limit is overdue.
     """
     ordered = sorted(items, key=lambda item: (-item.days, item.number))
     heading = _heading(ordered, ordered, reader, now, "全部催办", Button("逾期清单", "逾期"))

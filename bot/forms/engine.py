@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: Answers | None = None) -> Card:
     """Ask the first thing that is missing; with nothing missing (and no review) the form finishes.
 
-    A parked draft of the same form on the same ticket is taken up again, new answers going first.
+    A parked draft of the same form on the same ticket is resumed; new answers override its answers.
     """
     given, ticket_id = dict(answers or {}), ticket.id if ticket is not None else None
     draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None

@@ -22,7 +22,7 @@ _PICTURES, _HEAD = 50, 256 * 1024  # images inspected per document, and bytes re
 def inspect(content: bytes, name: str, own: str = "") -> tuple[Finding, ...]:
     """Hidden content and metadata of a file, blocking findings first.
 
-    `own` is the sender's own phone number, which is nobody else's affair. A file that is not taken has no findings.
+    `own` is the sender's own phone number, which is not reported. A file of a refused type has no findings.
     """
     try:
         extension = recognise(content, name, TYPES).extension

@@ -34,7 +34,7 @@ class Packed:
     def elements(self, name: str) -> Iterator[tuple[str, Element]]:
         """Each element at its end tag, with its local name; call `clear()` on what is not needed, to free memory.
 
-        Raises Spent at the cap and one of DAMAGE where the part can't be read.
+        Raises Spent at the size cap, and an exception in DAMAGE for a corrupt part.
         """
         with self._archive.open(name) as part:
             reader: Any = _Counted(part, self)

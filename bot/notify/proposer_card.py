@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[CardRow]) -> Sequence[CardRow]:
     """Redraw the proposer's newest card in place after a step that sends them no message.
 
-    A card that can't be redrawn is followed by a new one; a step inside the centre or a department changes nothing that
-    it says. Returns the cards that are still to be redrawn as done.
+    Where it can't be redrawn a new card is sent; internal steps of the centre or a department do not change it.
+    Returns the cards that are still to be redrawn as done.
     """
     own = [row for row in held if row.person_id == facts.ticket.proposer_id]
     current = ACTS[action].current

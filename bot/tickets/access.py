@@ -49,7 +49,7 @@ def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
 def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
     """The answer to a click on a stale card; None where the card is current, or nothing was clicked.
 
-    Steps that leave the handling where it was (催办, 评价, 重算期限, 更正认定) age no card.
+    Steps that do not change the handling (催办, 评价, 重算期限, 更正认定) make no card stale.
     """
     if generation is None or ticket.seq <= generation:
         return None

@@ -23,7 +23,7 @@ def perform(
 ) -> Facts:
     """Returns the updated ticket; raises Refusal before anything is written.
 
-    The system's own acts (告知结果, 补正逾期 …) come here too.
+    Acts of the system (告知结果, 补正逾期 …) are performed here too.
     """
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)

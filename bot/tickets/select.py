@@ -44,7 +44,7 @@ def choose(
 ) -> Chosen | Card:
     """The ticket, or a list of candidates for the same command. Raises Refusal with `none` where there are none.
 
-    A list counts where nothing stands behind the word; where nothing was chosen in it, even one candidate is a list.
+    A list is evaluated where the command has no arguments; an untouched list never selects, not even an only candidate.
     """
     by_list = not args.strip() and "ticket" in ctx.call.values
     reference = read_reference(picked(ctx.call, "ticket") if by_list else args)

@@ -40,7 +40,7 @@ def words_for(
 ) -> dict[str, str]:
     """The newest text of each field that this scope may read, oldest first.
 
-    Keys are the field's name for what was filed, else `<action>:<field>`.
+    Keys: the field's name for texts of the filing, else `<action>:<field>`.
     """
     steps, seen = readable(scope, state, actions), dict[str, str]()
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):

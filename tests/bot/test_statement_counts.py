@@ -21,7 +21,7 @@ MOST = {"提交": 36, "收办": 32}  # statements from reading the inbox to COMM
 
 
 @contextmanager
-def heard(world: World) -> Iterator[list[str]]:
+def recorded_statements(world: World) -> Iterator[list[str]]:
     """Every statement that the writer connections run in this block, with its values."""
     said: list[str] = []
 
@@ -55,7 +55,7 @@ def test_a_press_scans_no_growing_table(
     world: World, prepare: Callable[[World], object], press: Callable[[World], None], word: str
 ) -> None:
     prepare(world)
-    with heard(world) as statements:
+    with recorded_statements(world) as statements:
         press(world)
     through = {sql: plan for sql, plan in plans(world, statements).items() if GROWING & set(SCAN.findall(plan))}
     assert through == {}

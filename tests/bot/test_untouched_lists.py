@@ -232,7 +232,7 @@ def another_returned_ticket(world: UntouchedWorld) -> None:
     world.send_text("li.na", f"转交 {number} CIV 权责清单第12项")
 
 
-SCENES: tuple[tuple[Callable[[UntouchedWorld], None], Pairs], ...] = (
+SCENARIOS: tuple[tuple[Callable[[UntouchedWorld], None], Pairs], ...] = (
     (
         prescreen,
         _pairs("act:decline", "ground administrative_act other_remedy") | _pairs("act:ask_supplement", "items"),
@@ -290,11 +290,11 @@ def untouched_world(sqlite_url: str) -> Iterator[UntouchedWorld]:
     world.close()
 
 
-@pytest.mark.parametrize(("scene", "pairs"), SCENES, ids=[scene.__name__ for scene, _ in SCENES])
+@pytest.mark.parametrize(("scene", "pairs"), SCENARIOS, ids=[scenario.__name__ for scenario, _ in SCENARIOS])
 def test_an_untouched_list_records_nothing(
-    untouched_world: UntouchedWorld, scene: Callable[[UntouchedWorld], None], pairs: Pairs
+    untouched_world: UntouchedWorld, scenario: Callable[[UntouchedWorld], None], pairs: Pairs
 ) -> None:
-    scene(untouched_world)
+    scenario(untouched_world)
     assert pairs <= untouched_world.left
 
 
@@ -302,7 +302,7 @@ def test_every_list_is_covered() -> None:
     """Every question asked by a list, in every form, and every list outside forms, is in a scenario."""
     asked = {(form.name, question.name) for form in forms_of(COMMANDS).values() for question in form.questions}
     assert {name for _, name in asked} == BY_LIST | IN_WORDS
-    walked = {pair for _, pairs in SCENES for pair in pairs}
+    walked = {pair for _, pairs in SCENARIOS for pair in pairs}
     assert walked == {pair for pair in asked if pair[1] in BY_LIST} | BESIDE
 
 

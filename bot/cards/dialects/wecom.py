@@ -1,7 +1,7 @@
-"""WeCom messages (protocol page 4.3-4.5). Sizes are those the clients show; a longer text is cut with a mark.
+"""WeCom messages (protocol page 4.3-4.5). Length limits are the clients'; longer text is truncated with an ellipsis.
 
-A client shows a list with `selected_id` chosen, the first entry where there is none, and sends it untouched: a list
-opens with 请选择 unless it shows an answer this person gave before. A vote has no default.
+A client preselects `selected_id`, or else the first entry, and submits it untouched: a list opens with 请选择, unless
+it shows this person's own earlier answer. A vote has no default.
 """
 
 from __future__ import annotations
