@@ -14,10 +14,10 @@ from store.tables import Account, Department, Person
 
 _PEOPLE, _DEPARTMENTS, _ACCOUNTS = table_of(Person), table_of(Department), table_of(Account)
 _CALLING = _ACCOUNTS.alias("calling")
-_PERSON, _DEPARTMENT, _ACCOUNT = (  # what each column is called in the row that holds all three
-    [(f"{mark}_{column.name}", column.name) for column in table.columns]
-    for mark, table in (("person", _PEOPLE), ("department", _DEPARTMENTS), ("account", _ACCOUNTS))
+_PERSON, _DEPARTMENT, _ACCOUNT = (
+    [column.name for column in table.columns] for table in (_PEOPLE, _DEPARTMENTS, _ACCOUNTS)
 )
+_FIRST, _SECOND = len(_PERSON), len(_PERSON) + len(_DEPARTMENT)  # where the next table begins in the row of all three
 _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
@@ -29,11 +29,7 @@ _OF_ACCOUNT = (
 
 def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
     return (
-        select(
-            *(column.label(f"person_{column.name}") for column in _PEOPLE.columns),
-            *(column.label(f"department_{column.name}") for column in _DEPARTMENTS.columns),
-            *(column.label(f"account_{column.name}") for column in _ACCOUNTS.columns),
-        )
+        select(_PEOPLE, _DEPARTMENTS, _ACCOUNTS)
         .select_from(_PEOPLE)
         .join(_DEPARTMENTS, _DEPARTMENTS.c.id == _PEOPLE.c.department_id)
         .outerjoin(_ACCOUNTS, _ACCOUNTS.c.person_id == _PEOPLE.c.id)
@@ -75,13 +71,14 @@ def in_role(connection: Connection, role: str, department_id: int | None = None)
 def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> list[Person]:
     """One row an account, each person's together."""
     found: dict[int, Person] = {}
-    for row in connection.execute(query, values).mappings():
-        person = found.get(row["person_id"])
+    for row in connection.execute(query, values):
+        stored, account = dict(zip(_PERSON, row[:_FIRST], strict=True)), dict(zip(_ACCOUNT, row[_SECOND:], strict=True))
+        person = found.get(stored["id"])
         if person is None:
-            person = found[row["person_id"]] = snapshot(Person, {name: row[mark] for mark, name in _PERSON})
-            of = snapshot(Department, {name: row[mark] for mark, name in _DEPARTMENT})
+            person = found[stored["id"]] = snapshot(Person, stored)
+            of = snapshot(Department, dict(zip(_DEPARTMENT, row[_FIRST:_SECOND], strict=True)))
             set_committed_value(person, "department", of)
             set_committed_value(person, "accounts", [])
-        if row["account_id"] is not None:
-            person.__dict__["accounts"].append(snapshot(Account, {name: row[mark] for mark, name in _ACCOUNT}))
+        if account["id"] is not None:
+            person.__dict__["accounts"].append(snapshot(Account, account))
     return list(found.values())
