@@ -44,9 +44,12 @@ def answer(ctx: Context, words: Words) -> Card | None:
 def _answer_text(ctx: Context, words: Words) -> Card:
     call = _meant(ctx)
     ctx = ctx if call is ctx.call else replace(ctx, call=call)
+    line = read_line(call.text, words)
+    if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
+        return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
-    loose = draft is None or call.kind is CallKind.CLICK
-    line = read_line(call.text, words) if loose else read_in_form(call.text, words)
+    if draft is not None and call.kind is CallKind.TEXT:
+        line = read_in_form(call.text, words)
     if line is not None:
         return _command(ctx, line, draft)
     if draft is not None:

@@ -196,22 +196,22 @@ def create_app(office: Office) -> App:
         if scope["type"] == "lifespan":
             await live(office, receive, send)
         elif scope["type"] == "http":
-            await (endpoint_at(endpoints, scope) or pages)(scope, receive, send)
+            await (endpoints.get(scope["path"]) or endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
     return departed(app)
 
 
 def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
-    """Who answers at this address, for a callback whatever slashes are doubled or close it: redirects are not followed.
+    """Who answers a callback whose address has doubled or closing slashes: redirects are not followed.
 
     A callback that nobody answers is logged, for the console says no more than that its check failed.
     """
     path: str = scope["path"]
-    found = endpoints.get(path)
-    if found is None and path.lstrip("/").lower().startswith("callback"):
-        found = endpoints.get(re.sub("/{2,}", "/", path).rstrip("/"))
-        if found is None:
-            log.warning("no callback is answered at %.80r (from %s)", path, (scope.get("client") or ("unknown",))[0])
+    if not path.lstrip("/").lower().startswith("callback"):
+        return None
+    found = endpoints.get(re.sub("/{2,}", "/", path).rstrip("/"))
+    if found is None:
+        log.warning("no callback is answered at %.80r (from %s)", path, (scope.get("client") or ("unknown",))[0])
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from time import monotonic
 
@@ -60,7 +60,7 @@ class Wall:
         self.parts, self._jobs = parts, jobs
         self._senders = Senders(parts)
         self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
-        self.message_arrived = self._intake.ring if self._intake else lambda: None  # call when one was stored
+        self.message_arrived: Callable[[], None] = self._intake.ring if self._intake else lambda: None  # when stored
         clock = parts.clock
         self._leaps = Leaps(parts, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
         self._clockwork = BackgroundScheduler(

@@ -32,19 +32,20 @@ _MARKS = re.compile(
     rf"|(?<![{_JOINED}])[\u180e\u200c\u200d]|(?:(?<=[\s{SELECTORS}])|\A)[{SELECTORS}]"
 )
 _UNMARKED = str.maketrans("*_`[]()>#<~\n", "＊＿｀〔〕（）＞＃＜～ ")
+_LINE_END = re.compile(r"\r\n?")
 _BLANKS = re.compile(r"[\s\u2800]+")
 _WITHIN_A_LINE = "\u00a0\u202f\u3000"  # white space that is kept
 
 
 def clean(text: str) -> str:
-    """Free text as stored: line ends as \n, without characters that can't be stored; "" where nothing is visible."""
-    kept = UNFIT.sub("", _line_ends(text)).strip()
+    """Free words as they are stored: as typed, line ends as \\n, less what is no character; "" where none is seen."""
+    kept = UNFIT.sub("", _LINE_END.sub("\n", text)).strip()
     return kept if seen(kept).strip() else ""
 
 
 def lost(text: str) -> int:
-    """How many characters `clean` removes."""
-    return len(UNFIT.findall(_line_ends(text)))
+    """How many characters `clean` can't keep."""
+    return len(UNFIT.findall(_LINE_END.sub("\n", text)))
 
 
 def half_width(text: str) -> str:
@@ -109,7 +110,3 @@ def quoted(text: str, most: int = 2000) -> str:
 def unmarked(text: str) -> str:
     """Text inside markdown, with its markup characters disarmed."""
     return text.translate(_UNMARKED)
-
-
-def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

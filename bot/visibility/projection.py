@@ -86,7 +86,9 @@ def view_of(facts: Facts, actor: Actor) -> View | None:
     """The ticket as this actor may see it; None for those without a part in it."""
     standing = standing_of(facts.ticket, actor)
     if standing not in facts.views:
-        facts.views[standing] = _view(facts, actor)
+        roles = roles_on(facts.ticket, actor)
+        scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
+        facts.views[standing] = _projected(facts, scope, roles, actor) if scope else None
     return facts.views[standing]
 
 
@@ -95,19 +97,8 @@ def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
     return next((view for actor in actors if (view := view_of(facts, actor)) is not None), None)
 
 
-def _view(facts: Facts, actor: Actor) -> View | None:
-    roles = roles_on(facts.ticket, actor)
-    scope = scope_of(roles, bool(actor.roles & TOUCHING) and _held(facts.lines, actor))
-    if scope is None:
-        return None
-    can = allowed(facts.ticket, actor, facts.now, facts.law)
-    return _counted(facts, scope, roles, can, {} if scope is Scope.COUNTS else _opened(facts, scope))
-
-
-def _counted(
-    facts: Facts, scope: Scope, roles: frozenset[Role], can: tuple[Action, ...], opened: Mapping[str, Any]
-) -> View:
-    """The minimal view (number, stage, holder, dates: no texts, no proposer's name), with what is `opened`."""
+def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor) -> View:
+    """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what the scope opens."""
     ticket, law = facts.ticket, facts.law
     running = (clock for clock in ticket.clocks if clock.stopped_at is None)  # a related department's part comes last
     lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
@@ -116,7 +107,7 @@ def _counted(
         generation=ticket.seq,
         scope=scope,
         roles=roles,
-        can=can,
+        can=allowed(ticket, actor, facts.now, law),
         title=harmless(ticket.title),
         kind=law.rulebook.lists["kinds"].get(ticket.kind, ticket.kind),
         state=ticket.state,
@@ -138,7 +129,7 @@ def _counted(
         channel=ticket.channel,
         evaluated=ticket.evaluated,
         last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
-        **opened,
+        **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
 
 
