@@ -126,7 +126,7 @@ def timed(rig: Rig, due: int = 0) -> float:
     """Seconds of one sweep, reminders queued; `due` limits are made due before the timer starts."""
     _make_due(rig, due)
     began = perf_counter()
-    looked = deadlines.sweep(rig.parts, rig.now)
+    looked = deadlines.sweep(rig.deps, rig.now)
     seconds = perf_counter() - began
     with rig.store.read() as session:
         said = session.query(ReminderRow).count()
@@ -186,7 +186,7 @@ def reminding(rig: Rig) -> Callable[[str], None]:
         errand = ReminderTask(name, State.VERIFYING, ClockKind.REPLY, due, False, 1, False, Reason.BEFORE)
         (card,) = reminder_cards([errand], now=rig.now)
         with rig.store.write() as session:
-            post = Post(session, rig.store.vault, rig.now, rig.parts.dialects)
+            post = Post(session, rig.store.vault, rig.now, rig.deps.dialects)
             post.notify(officer, card, event=name, lane=Lane.REMINDER)
 
     return work

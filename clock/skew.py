@@ -80,7 +80,7 @@ class ClockSkew:
         found = self._found
         return found.ahead.total_seconds() if found else 0.0
 
-    def troubles(self) -> Iterator[str]:
+    def health_problems(self) -> Iterator[str]:
         """One line while the skew exceeds the tolerance."""
         found = self._found
         if _is_wrong(found):

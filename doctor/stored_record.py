@@ -32,7 +32,7 @@ Watch = Callable[[int, int], None]  # called with how many tickets are done, of 
 
 
 @dataclass(slots=True)
-class Tally:
+class CheckResult:
     """What one kind of check found, and over how much."""
 
     subject: str
@@ -78,7 +78,7 @@ def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts
     Each page is a transaction of its own, so a server at work is not held up and memory does not grow. Without
     `texts`, or once one doesn't open, the words are left out.
     """
-    lines, replayed, last, done = Tally(CHAIN), Tally(REPLAY), 0, 0
+    lines, replayed, last, done = CheckResult(CHAIN), CheckResult(REPLAY), 0, 0
     with store.read() as session:
         total, steps = history_chain.size(session)
         lines.take(history_chain.verify_whole(session))

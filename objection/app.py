@@ -1,4 +1,4 @@
-"""The composition root: the one place that knows every part and puts them together."""
+"""Composition root: builds the running service from its configuration; no other module knows every package."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from bot.menu import MENU
 from bot.ports import Call, ChatPlatform, Finding, Sender
 from clock.skew import ClockSkew
 from clock.time_source import Clock, open_clock
-from objection.asgi.disconnects import departed
-from objection.asgi.healthz import Troubles, alive, ready, told
+from objection.asgi.disconnects import tolerate_disconnects
+from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
 from platforms import portal, wecom
@@ -34,8 +34,8 @@ from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
-from scheduler.deps import Parts, ServiceHours
-from scheduler.jobs import Wall
+from scheduler.deps import Deps, ServiceHours
+from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
 from store.files.file_store import Shelf
@@ -48,14 +48,14 @@ from web.site import Gauge, Site
 log = logging.getLogger(__name__)
 
 NO_PLATFORM = "没有配置任何平台。请对照 config.example.yaml 填写 wecom 一节"
-GRACE = 25  # seconds that a stop waits for requests under way
+GRACE = 25  # seconds: a graceful shutdown waits for requests in flight
 BACKLOG = 2048
-SWITCH = 0.0002  # seconds a thread keeps the interpreter: callbacks must not wait behind a sweep
+SWITCH = 0.0002  # seconds: the thread switch interval, so that callbacks do not wait for a sweep (0020)
 
 
 @dataclass(frozen=True)
-class Office:
-    """The parts of one running bot, each made on first use."""
+class Application:
+    """The components of one running service, each built on first use."""
 
     config: Config
 
@@ -94,12 +94,12 @@ class Office:
         return Dispatcher(self.store, self.laws, lambda: {name: p.dialect for name, p in self.platforms.items()})
 
     @cached_property
-    def wall(self) -> Wall:
-        return Wall(parts(self))
+    def scheduler(self) -> Scheduler:
+        return Scheduler(scheduler_deps(self))
 
     @cached_property
     def inbox(self) -> InboxWriter:
-        return InboxWriter(self.store, on_put=self.wall.message_arrived)
+        return InboxWriter(self.store, on_put=self.scheduler.message_arrived)
 
     @cached_property
     def menus(self) -> Menus:
@@ -115,20 +115,26 @@ class Office:
         return (partial(check_callback, self.config.wecom),) if self.config.wecom else ()
 
     @property
-    def troubles(self) -> tuple[Troubles, ...]:
-        """Who is asked what an operator should know."""
-        own = (self.wecom.troubles,) if self.config.wecom else ()
+    def health_problems(self) -> tuple[Problems, ...]:
+        """The sources of what `/healthz` reports to operators."""
+        own = (self.wecom.health_problems,) if self.config.wecom else ()
         clocks = partial(database_clock, self.store, self.database_skew)
-        return (*own, self.wall.troubles, self.wall.parts.tally.troubles, self.menus.troubles, clocks)
+        return (
+            *own,
+            self.scheduler.health_problems,
+            self.scheduler.deps.counters.health_problems,
+            self.menus.health_problems,
+            clocks,
+        )
 
     @property
-    def hindrances(self) -> tuple[Troubles, ...]:
-        """Who is asked whether something can be taken in."""
+    def readiness_problems(self) -> tuple[Problems, ...]:
+        """The sources of what `/readyz` reports: why a callback or an attachment could not be stored."""
         inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
         return (inbox, partial(folder_troubles, self.shelf.root))
 
     async def accept(self, call: Call) -> None:
-        """Store a call durably; the platform hears 200 only after this returned."""
+        """Store a callback durably; the platform gets 200 only after this has returned."""
         await self.inbox.keep(call.platform, call.key, call.user, call_json.encode(call), self.clock.now())
 
 
@@ -147,16 +153,16 @@ def laws_in_force(config: Config) -> LawsInForce:
     return LawsInForce(rulebooks, notices, closures)
 
 
-def systems(office: Office) -> dict[str, Sender]:
-    """Other programs that are told of events: the data platform's portal where one is set up."""
-    if not office.config.portal.flag_url:
+def systems(application: Application) -> dict[str, Sender]:
+    """Other systems that receive events: the data platform's portal where one is configured."""
+    if not application.config.portal.flag_url:
         return {}
-    hook = portal.build(office.config.portal, office.clock)
+    hook = portal.build(application.config.portal, application.clock)
     return {hook.name: hook}
 
 
 def service_hours(config: Config) -> ServiceHours:
-    """When people are spoken to unasked, as configured (G1)."""
+    """The configured service hours, in which reminders and digests are sent (G1)."""
     return ServiceHours(
         start=config.law.service_hours.start,
         end=config.law.service_hours.end,
@@ -166,45 +172,48 @@ def service_hours(config: Config) -> ServiceHours:
     )
 
 
-def parts(office: Office) -> Parts:
-    """What the clock on the wall works with."""
-    config = office.config
-    return Parts(
-        store=office.store,
-        laws=office.laws,
-        platforms=office.platforms,
-        systems=systems(office),
-        clock=office.clock,
+def scheduler_deps(application: Application) -> Deps:
+    """The dependencies of the scheduler and its sweeps."""
+    config = application.config
+    return Deps(
+        store=application.store,
+        laws=application.laws,
+        platforms=application.platforms,
+        systems=systems(application),
+        clock=application.clock,
         base_url=config.server.base_url,
-        shelf=office.shelf,
-        dispatcher=office.dispatcher,
+        shelf=application.shelf,
+        dispatcher=application.dispatcher,
         hours=service_hours(config),
         retention_days=config.retention.anonymise_after_days,
         reply_days=config.report.reply_days,
     )
 
 
-def create_app(office: Office) -> App:
-    """The web: each platform's callback at its own address, everything else a page. Its lifespan is the clock's."""
-    config = office.config
-    pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(office)), workers=config.server.threads)))
-    endpoints: dict[str, App] = {"/healthz": alive(office.store, office.troubles), "/readyz": ready(office.hindrances)}
+def create_app(application: Application) -> App:
+    """The ASGI application: each platform's callback at its own URL, all else pages; the lifespan runs the scheduler."""
+    config = application.config
+    pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
+    endpoints: dict[str, App] = {
+        "/healthz": liveness(application.store, application.health_problems),
+        "/readyz": readiness(application.readiness_problems),
+    }
     if config.wecom:
-        endpoints["/callback/wecom"] = office.wecom.callback_endpoint(office.accept)
+        endpoints["/callback/wecom"] = application.wecom.callback_endpoint(application.accept)
 
     async def app(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await live(office, receive, send)
+            await lifespan(application, receive, send)
         elif scope["type"] == "http":
             await (endpoints.get(scope["path"]) or endpoint_at(endpoints, scope) or pages)(scope, receive, send)
 
-    return departed(app)
+    return tolerate_disconnects(app)
 
 
 def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
-    """Who answers a callback whose address has doubled or closing slashes: redirects are not followed.
+    """The endpoint of a path; a callback's may have doubled or trailing slashes, for platforms follow no redirects.
 
-    A callback that nobody answers is logged, for the console says no more than that its check failed.
+    An unknown callback path is logged, because the platform's console says no more than that its check failed.
     """
     path: str = scope["path"]
     if not path.lstrip("/").lower().startswith("callback"):
@@ -215,14 +224,20 @@ def endpoint_at(endpoints: Mapping[str, App], scope: Any) -> App | None:
     return found
 
 
-def pages_of(office: Office) -> Flask:
-    """Flask with all that the pages need."""
+def pages_of(application: Application) -> Flask:
+    """The Flask application of the pages, with the gauges of `/metrics`."""
     gauges = [
-        Gauge("objection_ready", "Whether a callback can be stored", lambda: float(not told(office.hindrances, "?"))),
-        Gauge("objection_database_clock_skew_seconds", "Ahead of the database", lambda: office.database_skew.seconds),
+        Gauge(
+            "objection_ready",
+            "Whether a callback can be stored",
+            lambda: float(not collect(application.readiness_problems, "?")),
+        ),
+        Gauge(
+            "objection_database_clock_skew_seconds", "Ahead of the database", lambda: application.database_skew.seconds
+        ),
     ]
-    if office.config.wecom:
-        bot = office.wecom
+    if application.config.wecom:
+        bot = application.wecom
         gauges += [
             Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
             Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
@@ -230,42 +245,42 @@ def pages_of(office: Office) -> Flask:
 
     return create_pages(
         Site(
-            store=office.store,
-            laws=office.laws,
-            platforms=office.platforms,
-            clock=office.clock,
-            shelf=office.shelf,
-            base_url=office.config.server.base_url,
-            session_key=office.config.security.session_key,
-            figures=office.wall.parts.tally,
+            store=application.store,
+            laws=application.laws,
+            platforms=application.platforms,
+            clock=application.clock,
+            shelf=application.shelf,
+            base_url=application.config.server.base_url,
+            session_key=application.config.security.session_key,
+            figures=application.scheduler.deps.counters,
             gauges=gauges,
         )
     )
 
 
-async def live(office: Office, receive: Receive, send: Send) -> None:
-    """Start the clock with the web, and stop it once the last request is answered."""
+async def lifespan(application: Application, receive: Receive, send: Send) -> None:
+    """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
-    office.wall.start()
+    application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
-    menus = asyncio.create_task(office.menus.put_up())
+    menus = asyncio.create_task(application.menus.publish())
     await receive()
     menus.cancel()
-    office.inbox.close()
-    await asyncio.to_thread(office.wall.stop, GRACE)
-    office.store.close()
+    application.inbox.close()
+    await asyncio.to_thread(application.scheduler.stop, GRACE)
+    application.store.close()
     await send({"type": "lifespan.shutdown.complete"})
 
 
-def serve(office: Office) -> None:
-    """Run until SIGTERM or Ctrl-C; requests under way are answered first (docs/decisions/0001-server.md)."""
+def serve(application: Application) -> None:
+    """Run until SIGTERM or Ctrl-C; requests in flight are answered first (docs/decisions/0001-server.md)."""
     sys.setswitchinterval(SWITCH)
     signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
-        create_app(office),
-        host=office.config.server.host,
-        port=office.config.server.port,
-        lifespan="on",  # without its clock it must not serve
+        create_app(application),
+        host=application.config.server.host,
+        port=application.config.server.port,
+        lifespan="on",  # without its scheduler it must not serve
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE,
         log_config=None,
@@ -276,5 +291,5 @@ def serve(office: Office) -> None:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    """uvicorn raises the signal again once everything is finished: a stop that was asked for is a success."""
+    """uvicorn raises SIGTERM again after the graceful shutdown: that is a success, exit code 0."""
     sys.exit(0)

@@ -1,1 +1,1 @@
-"""The clock on the wall: what is due is done and said, once, however often anybody looks."""
+"""Background work: sweeps (deadlines, reminders, digests, reports), delivery of the outbox, handling of the inbox."""

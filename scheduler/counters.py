@@ -1,4 +1,4 @@
-"""What operators watch: messages by fate, how long each sweep takes and when it last ran, what the auditor found."""
+"""Metrics: messages by outcome, duration and last success of each sweep, findings of the audit; for `/metrics`."""
 
 from __future__ import annotations
 
@@ -22,80 +22,83 @@ log = structlog.get_logger(__name__)
 LANES = tuple(lane.name.lower() for lane in Lane)
 
 
-class Tally:
-    """Numbers of one process since its start. Prometheus's library is loaded by the first who asks for them."""
+class Counters:
+    """Counters of one process since its start, and the health problems that parts report through it.
+
+    The Prometheus library is imported by the first scrape.
+    """
 
     def __init__(self, tick: Callable[[], float] = monotonic) -> None:
         self._lock, self._tick = Lock(), tick
         self._messages: Counter[tuple[str, str, str]] = Counter()
         self._runs: Counter[str] = Counter()
         self._seconds: dict[str, float] = {}
-        self._looked = 0.0
+        self._rehearsed_until = 0.0
         self._failures: Counter[str] = Counter()
         self._findings: dict[str, int] = {}
         self._succeeded: dict[str, float] = {}
         self._under_way: dict[str, list[float]] = {}
         self._failing: set[str] = set()
         self._moves = 0
-        self.backlog: Callable[[], Iterable[Metric]] = tuple  # figures of the queues, where somebody counts them
+        self.backlog: Callable[[], Iterable[Metric]] = tuple  # the gauges of the queues
         self._watched: list[Callable[[], Iterable[str]]] = []
 
-    def watch(self, troubles: Callable[[], Iterable[str]]) -> None:
-        """Ask this part, too, when somebody asks what is wrong."""
-        self._watched.append(troubles)
+    def watch(self, source: Callable[[], Iterable[str]]) -> None:
+        """Register a source of health problems."""
+        self._watched.append(source)
 
-    def troubles(self) -> Iterator[str]:
-        """What is wrong at this moment, a line each, in an operator's words."""
-        for troubles in self._watched:
-            yield from troubles()
+    def health_problems(self) -> Iterator[str]:
+        """What is wrong now, one line each, for operators."""
+        for source in self._watched:
+            yield from source()
 
-    def count(self, platform: str, lane: int, fate: str) -> None:
+    def count(self, platform: str, lane: int, outcome: str) -> None:
         with self._lock:
-            self._messages[platform, LANES[lane] if lane < len(LANES) else str(lane), fate] += 1
+            self._messages[platform, LANES[lane] if lane < len(LANES) else str(lane), outcome] += 1
 
     def found(self, check: str, number: int) -> None:
         with self._lock:
             self._findings[check] = number
 
-    def looked(self, now: datetime) -> None:
-        """Every sweep has looked at this instant of a rehearsal's clock; in seconds since 1970."""
+    def rehearsed_until(self, now: datetime) -> None:
+        """Every sweep has run at this instant of a rehearsal clock."""
         with self._lock:
-            self._looked = now.timestamp()
+            self._rehearsed_until = now.timestamp()
 
-    def broke_off(self, job: str) -> None:
+    def failed(self, job: str) -> None:
         with self._lock:
             self._failures[job] += 1
             self._failing.add(job)
 
     def succeeded(self, job: str) -> None:
-        """A run of this job has come to its end."""
+        """A run of this job has ended without an exception."""
         with self._lock:
             self._succeeded[job] = self._tick()
             self._failing.discard(job)
 
     def expects(self, job: str) -> None:
-        """From now on this job is to run; one that never does is late from here on."""
+        """From now on this job is expected to run; its first run is late from here on."""
         with self._lock:
             self._succeeded[job] = self._tick()
 
     def since_success(self, job: str) -> float:
-        """Seconds since the last run that came to its end, or since runs are expected."""
+        """Seconds since the last successful run, or since runs are expected."""
         with self._lock:
             return self._tick() - self._succeeded.get(job, self._tick())
 
     def under_way(self, job: str) -> float | None:
-        """For how many seconds the oldest run that has not ended goes on; None where none does."""
+        """Seconds since the oldest unfinished run began; None where none is running."""
         with self._lock:
             begun = self._under_way.get(job)
             return self._tick() - min(begun) if begun else None
 
     def is_failing(self, job: str) -> bool:
-        """Whether the last run broke off."""
+        """Whether the last run raised an exception."""
         with self._lock:
             return job in self._failing
 
     def clock_moved(self) -> None:
-        """The machine's clock was moved, or the machine slept."""
+        """The system clock was changed, or the machine slept."""
         with self._lock:
             self._moves += 1
 
@@ -113,7 +116,7 @@ class Tally:
                 self._seconds[job] = self._seconds.get(job, 0.0) + self._tick() - began
 
     def collect(self) -> Iterator[Metric]:
-        """What Prometheus calls a collector."""
+        """The Prometheus collector's interface."""
         from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, SummaryMetricFamily
 
         messages = CounterMetricFamily("objection_messages", "Attempts to deliver", labels=("platform", "lane", "fate"))
@@ -129,12 +132,14 @@ class Tally:
                 findings.add_metric((check,), number)
             for job, number in self._runs.items():
                 sweeps.add_metric((job,), number, self._seconds[job])
-            looked = GaugeMetricFamily("objection_looked_at", "Rehearsed instant every sweep has seen", self._looked)
+            seen = GaugeMetricFamily(
+                "objection_looked_at", "Rehearsed instant every sweep has seen", self._rehearsed_until
+            )
             moves = CounterMetricFamily("objection_clock_moves", "Times the machine's clock was moved", self._moves)
-        yield from (messages, failures, findings, sweeps, looked, moves, self._idle())
+        yield from (messages, failures, findings, sweeps, seen, moves, self._idle())
         try:
             yield from self.backlog()
-        except Exception:  # the database is away: the figures of this process are needed all the same
+        except Exception:  # the database is unavailable: the counters of this process are still wanted
             log.exception("the queues' figures can't be found out")
 
     def _idle(self) -> Metric:

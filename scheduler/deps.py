@@ -1,4 +1,4 @@
-"""What the sweeps work with: handed in once, never looked up."""
+"""Dependencies of the scheduler and its sweeps, passed as one argument; settings of service hours and pace."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from bot.ports import ChatPlatform, Sender
-from scheduler.counters import Tally
+from scheduler.counters import Counters
 
 if TYPE_CHECKING:
     from bot.laws import LawsInForce
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class Dispatcher(Protocol):
-    """Handles what people wrote, one stored message at a time."""
+    """Handles stored callbacks, one at a time."""
 
     def run_once(self, now: datetime) -> bool:
-        """Handle the next message; False where none waits."""
+        """Handle the next message; False where none is waiting."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceHours:
-    """When people are spoken to unasked (G1): working days from `start` to `end`, in Shanghai."""
+    """Service hours (G1): working days from `start` to `end` in Shanghai; reminders and digests are sent in them."""
 
     start: time = time(9, 0)
     end: time = time(17, 30)
@@ -41,17 +41,17 @@ class ServiceHours:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How hard the clock works."""
+    """Concurrency, batch size, lease and poll interval."""
 
     senders: int = 4  # threads that push messages
-    batch: int = 1000  # limits looked at in one go
-    lease: timedelta = timedelta(minutes=5)  # for how long a claimed message is nobody else's
-    poll_seconds: float = 1.0  # how often to look where nobody rang
+    batch: int = 1000  # limits checked in one batch
+    lease: timedelta = timedelta(minutes=5)  # for how long a claimed message belongs to its sender
+    poll_seconds: float = 1.0  # poll interval without a wake-up
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything a sweep may touch. `owner` tells the machines of one installation apart."""
+class Deps:
+    """Everything a sweep may use. `owner` distinguishes the processes of one installation."""
 
     store: Store
     laws: LawsInForce
@@ -60,15 +60,15 @@ class Parts:
     base_url: str
     shelf: Shelf  # of the stored attachments
     dispatcher: Dispatcher | None = None
-    systems: Mapping[str, Sender] = field(default_factory=dict)  # other programs that are told of events, by name
+    systems: Mapping[str, Sender] = field(default_factory=dict)  # other systems that receive events, by name
     reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
     retention_days: int = 0  # calendar days after closing; 0 is never
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
-    tally: Tally = field(default_factory=Tally)
+    counters: Counters = field(default_factory=Counters)
 
     @property
     def dialects(self) -> dict[str, str]:
-        """Which dialect each platform speaks today."""
+        """The present dialect of each platform."""
         return {name: platform.dialect for name, platform in self.platforms.items()}

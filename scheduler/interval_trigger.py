@@ -1,4 +1,4 @@
-"""When a sweep runs next: an interval after it was begun, however far the machine's clock has jumped meanwhile."""
+"""APScheduler trigger: an interval after the last start; a clock moved forward causes one run, not thousands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs when: one table, and the wall clock that rings by it."""
+"""The table of background jobs with their intervals, and the scheduler that runs them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.time_source import Clock, FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler.delivery.inbox_worker import Intake
+from scheduler.delivery.inbox_worker import InboxWorkers
 from scheduler.delivery.senders import Senders
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
 from scheduler.limits import calendar_recount, deadlines, digest, handover, unread_results
@@ -30,97 +30,101 @@ from scheduler.sweeps import (
     retention,
 )
 from scheduler.sweeps.backlog import Backlog
-from scheduler.sweeps.rehearsal_clock import Leaps
+from scheduler.sweeps.rehearsal_clock import ClockJumps
 
 log = structlog.get_logger(__name__)
 
 
-AUDIT = Job("audit", 600, auditor.sweep, "办理核对")  # was everything said that was due?
+AUDIT = Job("audit", 600, auditor.sweep, "办理核对")  # was everything sent that was due?
 JOBS = (
     Job("media", 2, file_download.sweep, "附件接收"),  # files sent in the chat
-    Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: what happens by itself, who is reminded
+    Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: automatic acts and reminders
     Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
-    Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results that lie unread
-    Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a notice that was loaded
-    Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a notice that was not
+    Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results not read yet
+    Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a holiday notice was loaded
+    Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a holiday notice is missing
     AUDIT,
     Job("upkeep", 3600, daily_cleanup.sweep, "日常清理"),
-    Job("marks", 2, portal_flags.sweep, "标注通知"),  # what the data platform is told of marked records
-    Job("handover", 30, handover.sweep, "工作交接"),  # somebody stands in or is new: what lies there
-    Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: where the directory has nobody
-    Job("retention", 3600, retention.sweep, "个人信息留存"),  # closed long ago: personal data goes
+    Job("marks", 2, portal_flags.sweep, "标注通知"),  # events of flags (标注) for the data platform
+    Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks
+    Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: gaps of the directory
+    Job("retention", 3600, retention.sweep, "个人信息留存"),  # personal data of tickets closed long ago is erased
     Job("quality", 60, monthly_report.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
 )
 
 
-class Wall:
+class Scheduler:
     """Runs every sweep, the senders and the handling of messages in threads of this process."""
 
-    def __init__(self, parts: Parts, jobs: Sequence[Job] = JOBS, *, machine: Clock | None = None) -> None:
-        self.parts, self._jobs = parts, jobs
-        self._senders = Senders(parts)
-        self._intake = Intake(parts, parts.dispatcher, self._senders.ring) if parts.dispatcher else None
-        self.message_arrived: Callable[[], None] = self._intake.ring if self._intake else lambda: None  # when stored
-        clock = parts.clock
-        self._leaps = Leaps(parts, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
-        self._clockwork = BackgroundScheduler(
+    def __init__(self, deps: Deps, jobs: Sequence[Job] = JOBS, *, machine: Clock | None = None) -> None:
+        self.deps, self._jobs = deps, jobs
+        self._senders = Senders(deps)
+        self._inbox_workers = InboxWorkers(deps, deps.dispatcher, self._senders.wake) if deps.dispatcher else None
+        clock = deps.clock
+        self._clock_jumps = ClockJumps(deps, clock, self._sweep, self._audit) if isinstance(clock, FileClock) else None
+        self._apscheduler = BackgroundScheduler(
             timezone=SHANGHAI,
             executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        workers = [each.workers for each in (self._senders, self._intake, self._leaps) if each]
-        self.watch = Watch(parts, self._clockwork, jobs, list(chain.from_iterable(workers)), machine=machine)
-        parts.tally.backlog = Backlog(parts).collect
+        workers = [each.workers for each in (self._senders, self._inbox_workers, self._clock_jumps) if each]
+        self.watch = Watch(deps, self._apscheduler, jobs, list(chain.from_iterable(workers)), machine=machine)
+        deps.counters.backlog = Backlog(deps).collect
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Start all threads; returns at once."""
         self._senders.start()
-        if self._intake:
-            self._intake.start()
+        if self._inbox_workers:
+            self._inbox_workers.start()
         for job in self._jobs:
-            self._clockwork.add_job(self._ring, Every(job.seconds), args=[job], id=job.name)
-        self._clockwork.start()
-        if self._leaps:
-            self._leaps.start()
+            self._apscheduler.add_job(self._run_job, Every(job.seconds), args=[job], id=job.name)
+        self._apscheduler.start()
+        if self._clock_jumps:
+            self._clock_jumps.start()
         self.watch.start()
 
-    def troubles(self) -> list[str]:
-        """What does not run although it should, each in one line for operators; nothing where all is well."""
-        return self.watch.troubles()
+    def health_problems(self) -> list[str]:
+        """What does not run although it should, one line each for operators."""
+        return self.watch.health_problems()
 
     def stop(self, timeout: float = 30.0) -> bool:
-        """Finish what has begun, start nothing more; False where something was still running at the end."""
+        """Graceful shutdown: finish running work; False where something was still running at the timeout."""
         until = monotonic() + timeout
         watched = self.watch.stop(until - monotonic())
-        ending = threading.Thread(target=self._end_clockwork, daemon=True)
+        ending = threading.Thread(target=self._stop_apscheduler, daemon=True)
         ending.start()
-        leapt = self._leaps.stop(until - monotonic()) if self._leaps else True
-        handled = self._intake.stop(until - monotonic()) if self._intake else True
+        jumps_stopped = self._clock_jumps.stop(until - monotonic()) if self._clock_jumps else True
+        handled = self._inbox_workers.stop(until - monotonic()) if self._inbox_workers else True
         ending.join(max(0.0, until - monotonic()))
         sent = self._senders.stop(max(0.0, until - monotonic()))
-        return watched and handled and sent and leapt and not ending.is_alive()
+        return watched and handled and sent and jumps_stopped and not ending.is_alive()
 
-    def _end_clockwork(self) -> None:
-        if self._clockwork.running:
-            self._clockwork.shutdown(wait=True)
+    def message_arrived(self) -> None:
+        """Call when a message was stored in the inbox."""
+        if self._inbox_workers:
+            self._inbox_workers.wake()
+
+    def _stop_apscheduler(self) -> None:
+        if self._apscheduler.running:
+            self._apscheduler.shutdown(wait=True)
 
     def _sweep(self) -> None:
         for job in self._jobs:
             if job is not AUDIT:
-                self._ring(job)
+                self._run_job(job)
 
     def _audit(self) -> None:
-        self._ring(AUDIT)
+        self._run_job(AUDIT)
 
-    def _ring(self, job: Job) -> None:
-        """One run; whatever goes wrong in it is told, and the next run begins all the same."""
-        with self.parts.tally.timed(job.name):
+    def _run_job(self, job: Job) -> None:
+        """One run; an exception is counted and logged, and the next run begins as usual."""
+        with self.deps.counters.timed(job.name):
             try:
-                done = job.run(self.parts, self.parts.clock.now())
+                done = job.run(self.deps, self.deps.clock.now())
             except Exception:
-                self.parts.tally.broke_off(job.name)
-                log.exception("a sweep broke off", job=job.name)
+                self.deps.counters.failed(job.name)
+                log.exception("a sweep failed", job=job.name)
                 return
-            self.parts.tally.succeeded(job.name)
+            self.deps.counters.succeeded(job.name)
         if done:
-            self._senders.ring()
+            self._senders.wake()

@@ -1,4 +1,4 @@
-"""People are spoken to unasked in service hours only: working days, make-up Saturdays included (G1)."""
+"""Service hours: reminders and digests are sent on working days only, make-up Saturdays included (G1)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ def on(day: date, hour: time) -> datetime:
 
 
 def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
-    """Whether somebody may be reminded now."""
+    """Whether reminders may be sent now."""
     local = now.astimezone(SHANGHAI)
     return hours.start <= local.time() < hours.end and calendar.is_workday(local.date())
 
 
 def digest_hour(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
-    """From the configured hour of digests until service ends; what was slept through is said later the same day."""
+    """From the digest hour until service ends; a digest missed during a downtime is sent later the same day."""
     return in_service(now, hours, calendar) and now >= on(local_date(now), hours.digest_at)
 
 
 def next_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> datetime:
-    """The first instant from now on at which somebody may be reminded."""
+    """The first instant from now on at which reminders may be sent."""
     if in_service(now, hours, calendar):
         return now
     today = local_date(now)

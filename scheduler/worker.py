@@ -1,4 +1,4 @@
-"""A thread that must not end by itself: what breaks out of its work is logged, and the work begins again."""
+"""A thread that restarts its work after an exception, and reports when it hangs or has died."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from time import monotonic
 import structlog
 
 log = structlog.get_logger(__name__)
-PAUSE = 1.0  # seconds before broken work begins again
-HANGS = 300.0  # seconds on one piece of work; a platform's own time limits are far below
+PAUSE = 1.0  # seconds before failed work is restarted
+HANGS = 300.0  # seconds on one piece of work; the platforms' timeouts are far below
 
 
 class Worker:
@@ -28,20 +28,20 @@ class Worker:
         self._pause = threading.Event()  # never set
 
     def start(self) -> None:
-        """Begin, or begin again where the thread has died."""
+        """Start the thread, or start it again where it has died."""
         self._busy_since = None
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
 
     def join(self, timeout: float) -> bool:
-        """Whether it has ended, or never begun."""
+        """Whether the thread has ended, or was never started."""
         if self._thread is not None:
             self._thread.join(max(0.0, timeout))
         return self._thread is None or not self._thread.is_alive()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Around one piece of work, whose length is watched."""
+        """Context of one piece of work, whose duration is watched."""
         self._busy_since = self._tick()
         try:
             yield
@@ -50,11 +50,11 @@ class Worker:
 
     @property
     def is_dead(self) -> bool:
-        """It was begun, and ended though nobody asked for it."""
+        """It was started, and has ended without being stopped."""
         return self._thread is not None and not self._over and not self._thread.is_alive()
 
-    def trouble(self) -> str:
-        """What operators must know; empty where all is well."""
+    def health_problem(self) -> str:
+        """What is wrong, for operators; empty where nothing is."""
         if self.is_dead:
             return f"“{self.title}”已停止运行"
         since = self._busy_since
@@ -67,5 +67,5 @@ class Worker:
                 self._work(self)
                 self._over = True
             except BaseException:
-                log.exception("a thread's work broke off and begins again", thread=self.name)
+                log.exception("a thread's work failed and is restarted", thread=self.name)
                 self._pause.wait(PAUSE)

@@ -24,7 +24,7 @@ class Ticks:
 def test_both_times_and_the_difference() -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW, NOW + timedelta(seconds=361), prompt=True)
-    assert [*skew.troubles()] == [
+    assert [*skew.health_problems()] == [
         "本机时钟 2026-09-18T10:06:01+08:00，平台时间 2026-09-18T10:00:00+08:00，相差 361 秒，请校时（NTP）"
     ]
     assert skew.seconds == 361
@@ -34,7 +34,7 @@ def test_both_times_and_the_difference() -> None:
 def test_a_minute_is_tolerated(seconds: int) -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW, NOW + timedelta(seconds=seconds), prompt=True)
-    assert [*skew.troubles()] == []
+    assert [*skew.health_problems()] == []
     assert skew.seconds == seconds
 
 
@@ -42,15 +42,15 @@ def test_one_stamp_that_may_be_late_proves_nothing_and_two_do() -> None:
     skew = ClockSkew("平台时间")
     for again in range(3):
         skew.observe(NOW, NOW + timedelta(seconds=400 + again))  # the same old callback, replayed
-    assert [*skew.troubles()] == []
+    assert [*skew.health_problems()] == []
     skew.observe(NOW + timedelta(seconds=5), NOW + timedelta(seconds=405))
-    assert "相差 400 秒" in "".join(skew.troubles())
+    assert "相差 400 秒" in "".join(skew.health_problems())
 
 
 def test_a_stamp_of_the_future_is_not_late() -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW + timedelta(seconds=200), NOW)
-    assert "相差 200 秒" in "".join(skew.troubles())
+    assert "相差 200 秒" in "".join(skew.health_problems())
 
 
 def test_the_smallest_recent_difference_counts() -> None:
@@ -60,7 +60,7 @@ def test_the_smallest_recent_difference_counts() -> None:
     for late in (100, 200, 299):
         ticks.seconds = late
         skew.observe(NOW - timedelta(seconds=late), NOW + timedelta(seconds=late))
-    assert [*skew.troubles()] == []
+    assert [*skew.health_problems()] == []
     ticks.seconds = 301
     skew.observe(NOW - timedelta(hours=2), NOW + timedelta(seconds=301))
     assert skew.seconds == 200, "the punctual one is out of the window"
@@ -81,10 +81,10 @@ def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(
     for second in range(0, 40, 10):
         observe(second)
     observe(41, seconds)
-    (line,) = skew.troubles()
+    (line,) = skew.health_problems()
     assert f"相差 {abs(seconds)} 秒" in line
     observe(42)
-    assert [*skew.troubles()] == []
+    assert [*skew.health_problems()] == []
     assert skew.seconds == 0
 
 
@@ -101,4 +101,4 @@ def test_the_log_is_told_once_when_it_goes_wrong_and_once_when_it_is_right(caplo
     skew.observe(NOW, NOW, prompt=True)
     skew.observe(NOW, NOW, prompt=True)
     assert len(caplog.messages) == 1
-    assert [*skew.troubles()] == []
+    assert [*skew.health_problems()] == []

@@ -107,7 +107,7 @@ def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(cli: Command
     assert closed not in told.output
     other = rig.machine(rig.store)  # a second server that was running all the time
     assert sweeps.sweep(other, rig.now) == 1
-    assert sweeps.sweep(rig.parts, rig.now) == 0
+    assert sweeps.sweep(rig.deps, rig.now) == 0
     rig.deliver()
     assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-04 周一"), False)
     assert [sent.user for sent in rig.platform.arrived if "重算" in sent.text].count(OFFICER_A) == 1
@@ -209,11 +209,11 @@ from = 2026-09-29
 to = 2026-09-30
 """
     assert "2026-09-29 周二 国庆节：上班 → 放假" in cli.load(text).output
-    assert sweeps.sweep(rig.parts, rig.now) == 1
+    assert sweeps.sweep(rig.deps, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-10-08 周四")
     right = text.replace("5号", "6号").replace("from = 2026-09-29", "from = 2026-09-30")
     assert "2026-09-29 周二 国庆节：休息 → 上班" in cli.load(right, "--replaces", "1").output
-    assert sweeps.sweep(rig.parts, rig.now) == 1
+    assert sweeps.sweep(rig.deps, rig.now) == 1
     assert rig.clock_of(number).due_on == day("2026-09-29 周二")
 
 

@@ -22,7 +22,7 @@ from importer.code_import import known, planned
 from importer.plan import Transaction
 from importer.row_fields import FORMS, Known, check, codes
 from importer.table_files import read_table
-from objection.app import Office, create_app, parts
+from objection.app import Application, create_app, scheduler_deps
 from objection.config.load import load
 from regulation.states import Action
 from sandbox.demo_people import DEMO, Person, build_directory, read_departments, read_people
@@ -37,8 +37,8 @@ from sandbox.wecom.server import create_standin
 from sandbox.wecom.settings import SAAS_2026
 from sandbox.wecom.tenant import Tenant
 from scheduler.delivery.attempt import attempt
-from scheduler.delivery.circuit_breaker import Circuit
-from scheduler.delivery.record_outcome import judge, settle
+from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
 from scheduler.limits import deadlines
 from store.cases import tickets
 from store.messages import outbox
@@ -74,15 +74,15 @@ class District:
         keys.write_text(new_keys())
         self.people, names = read_people(DEMO / "people.csv"), read_departments(DEMO / "departments.csv")
         self.tenant = Tenant(settings, FileClock(self._clock), build_directory(names, self.people))
-        self.office = Office(load(config, {}))
-        self._callbacks = InProcessCallbacks(self.tenant, create_app(self.office))
-        self._parts, self._circuit = parts(self.office), Circuit()
-        self.office.store.migrate()
+        self.application = Application(load(config, {}))
+        self._callbacks = InProcessCallbacks(self.tenant, create_app(self.application))
+        self._deps, self._breaker = scheduler_deps(self.application), CircuitBreaker()
+        self.application.store.migrate()
         for kind in FILES:
             self._import(kind)
 
     def _import(self, kind: str) -> None:
-        store = self.office.store
+        store = self.application.store
         with store.write() as session:
             table, there = list(read_table(DEMO / f"{kind}.csv")), known(session)
             reading = check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
@@ -90,12 +90,12 @@ class District:
                 step(Transaction(session, store.vault, MONDAY))
 
     def close(self) -> None:
-        self.office.inbox.close()
-        self.office.store.close()
+        self.application.inbox.close()
+        self.application.store.close()
 
     @property
     def now(self) -> datetime:
-        return self.office.clock.now()
+        return self.application.clock.now()
 
     def at(self, instant: datetime) -> None:
         self._clock.write_text(f"{instant.astimezone(SHANGHAI).isoformat()} frozen\n", encoding="utf-8")
@@ -121,28 +121,28 @@ class District:
         if not message().delivered:
             raise Stuck(f"the callback of {words!r} was refused")
         with watch(words, COMMIT):
-            self.office.dispatcher.run_once(now)
+            self.application.dispatcher.run_once(now)
         self.deliver(partial(watch, words, DELIVERY))
 
     def deliver(self, watch: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         """As the senders do it in their threads: claim, push, mark."""
-        own, now, circuit = self._parts, self.now, self._circuit
+        own, now, breaker = self._deps, self.now, self._breaker
         with watch():
             with own.store.write() as session:
                 claimed = outbox.claim(session, own.store.vault, own.owner, now, limit=100)
             outcomes = [attempt(own, parcel, now) for parcel in claimed]
             for outcome in outcomes:
-                judge(outcome, circuit, now)
+                tell_breaker(outcome, breaker, now)
             with own.store.write() as session:
-                settle(own, session, outcomes, circuit, now)
+                record_outcomes(own, session, outcomes, breaker, now)
 
     def wait(self, days: int) -> None:
         """So many days later, and what the limits do by themselves then."""
-        deadlines.sweep(self._parts, self.pass_time(days=days))
+        deadlines.sweep(self._deps, self.pass_time(days=days))
         self.deliver()
 
     def steps_done(self, number: str) -> int:
-        with self.office.store.read() as session:
+        with self.application.store.read() as session:
             found = tickets.get(session, number, lock=False) if number else None
             return found.seq if found else 0
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from bot.ports import PlatformError
 from store.people.persons import by_account
-from web.site import here
+from web.site import current_site
 
 login = Blueprint("login", __name__)
 
@@ -40,7 +40,7 @@ def _is_still_theirs() -> bool:
     """Whether the account is with whoever signed in; one that was handed on has to sign in anew (M6)."""
     if "person" not in session:
         return True
-    with here().store.read() as db:
+    with current_site().store.read() as db:
         found = by_account(db, *account())
     if found is None or found.id == session["person"]:
         return True
@@ -57,19 +57,19 @@ def account() -> tuple[str, str]:
 @login.get("/login")
 def start() -> Response:
     """Send the browser to the platform; `state` ties its return to this browser and to the page asked for."""
-    name = request.args.get("platform") or next(iter(here().platforms))
-    platform = here().platforms.get(name) or abort(404)
+    name = request.args.get("platform") or next(iter(current_site().platforms))
+    platform = current_site().platforms.get(name) or abort(404)
     state = secrets.token_hex(16)
     waiting = dict(session.get("waiting", {}))
     waiting[state] = _own_path(request.args.get("next", "/"))
     session["waiting"] = dict(list(waiting.items())[-_WAITING:])
-    return redirect(platform.login_url(f"{here().base_url}/login/{name}", state))
+    return redirect(platform.login_url(f"{current_site().base_url}/login/{name}", state))
 
 
 @login.get("/login/<name>")
 def finish(name: str) -> Response:
     """Take the platform's one-use code and remember who it names."""
-    platform = here().platforms.get(name) or abort(404)
+    platform = current_site().platforms.get(name) or abort(404)
     waiting = dict(session.get("waiting", {}))
     target = waiting.pop(request.args.get("state", ""), None)
     if target is None or not request.args.get("code"):
@@ -78,7 +78,7 @@ def finish(name: str) -> Response:
         user = platform.who(request.args["code"])
     except PlatformError:
         abort(403, "平台没有认出您的身份，请从消息里的链接重新打开。")
-    with here().store.read() as db:
+    with current_site().store.read() as db:
         person = by_account(db, name, user)
     if person is None:
         abort(403, "您不在本系统的通讯录中，请联系管理员。")

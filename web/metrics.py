@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from store.messages import outbox
-from web.site import here
+from web.site import current_site
 
 log = logging.getLogger(__name__)
 health = Blueprint("health", __name__)
@@ -19,7 +19,7 @@ health = Blueprint("health", __name__)
 @health.get("/metrics")
 def figures() -> ResponseReturnValue:
     """Of the process, the queue and the sweeps: without names, numbers of tickets or words of people."""
-    site, registry = here(), CollectorRegistry()
+    site, registry = current_site(), CollectorRegistry()
     _set(registry, "objection_messages_waiting", "Unsent messages", _waiting)
     for gauge in site.gauges:
         _set(registry, gauge.name, gauge.meaning, gauge.value)
@@ -29,7 +29,7 @@ def figures() -> ResponseReturnValue:
 
 
 def _waiting() -> float:
-    with here().store.read() as db:
+    with current_site().store.read() as db:
         return outbox.unsent(db)
 
 

@@ -64,4 +64,4 @@ def database_clock(store: Store, skew: ClockSkew) -> Iterator[str]:
         theirs = database_time(session)
     if theirs is not None:
         skew.observe(theirs, SystemClock().now(), prompt=True)
-    yield from skew.troubles()
+    yield from skew.health_problems()

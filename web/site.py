@@ -42,6 +42,6 @@ class Site:
     gauges: Sequence[Gauge] = ()
 
 
-def here() -> Site:
+def current_site() -> Site:
     """The site that answers the present request."""
     return cast(Site, current_app.extensions["objection"])

@@ -10,7 +10,7 @@ from objection.asgi.request_buffer import App, Message, Receive, Send
 log = logging.getLogger(__name__)
 
 
-def departed(app: App) -> App:
+def tolerate_disconnects(app: App) -> App:
     """The same application, which may answer into a connection that is closed.
 
     The server marks only the newest request of a connection as left; the answer to another one of several sent

@@ -1,6 +1,6 @@
-"""Whether the service lives, and whether it can take anything in: answered without a page's thread.
+"""Liveness (`/healthz`) and readiness (`/readyz`), answered in the event loop, without a thread of the pages.
 
-Slow pages never look like a dead service, and a look that hangs holds up neither the event loop nor another look.
+Slow pages never look like a dead service, and a probe that hangs blocks neither the event loop nor another probe.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from store.upkeep import run_claims
 
 log = logging.getLogger(__name__)
 
-Troubles = Callable[[], Iterable[str]]  # what is wrong at this moment, a line each; it may block for some seconds
-KEPT = 1.5  # seconds for which a look that writes answers everybody: strangers can't wear out the database by asking
-PATIENCE = 5.0  # seconds for a look
+Problems = Callable[[], Iterable[str]]  # what is wrong now, a line each; may block for some seconds
+KEPT = 1.5  # seconds for which a result is cached: anonymous requests must not cause a write each
+PATIENCE = 5.0  # seconds: time limit of a probe
 
 
 class Probe:
-    """One look at a time, in a thread; for one event loop. Everybody who asks meanwhile shares it, and for `kept`."""
+    """One probe at a time, in a thread, for one event loop; concurrent requests share it, and its result for `kept`."""
 
     def __init__(self, look: Callable[[], list[str]], kept: float = 0.0) -> None:
         self._look, self._kept = look, kept
@@ -31,7 +31,7 @@ class Probe:
         self._ended = 0.0
 
     async def found(self) -> list[str] | None:
-        """What the latest look found; None where it does not end in time. Raises what the look raised."""
+        """The latest result; None where the time limit passed. Raises what the probe raised."""
         task = self._task
         if task is None or (task.done() and monotonic() - self._ended >= self._kept):
             task = self._task = asyncio.create_task(self._run())
@@ -45,13 +45,13 @@ class Probe:
             self._ended = monotonic()
 
 
-def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
-    """200 and `ok` while the database answers, 503 otherwise; below it, what an operator should know."""
+def liveness(store: Store, problems: Sequence[Problems] = ()) -> App:
+    """Liveness: 200 and `ok` while the database answers, 503 otherwise; below it, one line a problem."""
 
     def look() -> list[str]:
         with store.read() as session:
             run_claims.note(session, "alive")
-        return told(troubles)
+        return collect(problems)
 
     probe = Probe(look)
 
@@ -69,9 +69,9 @@ def alive(store: Store, troubles: Sequence[Troubles] = ()) -> App:
     return buffered(answer)
 
 
-def ready(hindrances: Sequence[Troubles]) -> App:
-    """200 where a callback can be stored now, else 503 and one line that says what can't be done."""
-    probe = Probe(lambda: told(hindrances, "检查没有做完"), KEPT)
+def readiness(problems: Sequence[Problems]) -> App:
+    """Readiness: 200 where a callback can be stored now, else 503 and one line with the reasons."""
+    probe = Probe(lambda: collect(problems, "检查没有做完"), KEPT)
 
     async def answer(_scope: Any, _receive: Receive, send: Send) -> None:
         found = await probe.found()
@@ -82,14 +82,14 @@ def ready(hindrances: Sequence[Troubles]) -> App:
     return buffered(answer)
 
 
-def told(troubles: Iterable[Troubles], broken: str = "") -> list[str]:
-    """Every line; a look that breaks off is logged, and said where `broken` is given."""
+def collect(sources: Iterable[Problems], broken: str = "") -> list[str]:
+    """Every problem, a line each; a source that raises is logged, and reported as `broken` where that is given."""
     lines: list[str] = []
-    for each in troubles:
+    for each in sources:
         try:
             lines += [" ".join(line.split()) for line in each()]
         except Exception:
-            log.exception("a look at the service's health broke off")
+            log.exception("a health check failed")
             lines += [broken] if broken else []
     return lines
 

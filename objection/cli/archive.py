@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive import bundle
-from objection.app import Office
+from objection.app import Application
 from objection.cli.startup import configured, opened_store, readable_settings
 from store.cases import tickets
 
@@ -25,15 +25,15 @@ def archive(number: str, output: Path | None) -> None:
     """
     config = configured()
     with readable_settings(), opened_store(config, writes=False) as store:
-        office = Office(config)
+        application = Application(config)
         with store.read() as session:
             ticket = tickets.get(session, number, lock=False)
             if ticket is None:
                 raise click.ClickException(f"没有这件工单：{number}。工单号形如 CN-20261122-0007。")
-            dossier = bundle.read(session, store.vault, office.laws(session), ticket)
+            dossier = bundle.read(session, store.vault, application.laws(session), ticket)
         place = output or Path(f"{ticket.number}.zip")
         try:
-            bundle.save(place, dossier, office.shelf)
+            bundle.save(place, dossier, application.shelf)
         except bundle.FileMissing as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:

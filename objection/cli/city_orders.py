@@ -15,7 +15,7 @@ from bot.tickets.perform import perform
 from clock.time_source import open_clock
 from importer.row_fields import Record
 from importer.spellings import PLATFORMS
-from objection.app import Office, laws_in_force
+from objection.app import Application, laws_in_force
 from objection.config.load import Config
 from regulation.case import Actor
 from regulation.refusals import AlreadyDone, Refusal
@@ -62,7 +62,7 @@ def _operator(session: Session, by: str) -> Actor:
 
 def _stage(session: Session, vault: Vault, config: Config) -> Stage:
     now = open_clock(config.clock).now()
-    dialects = {name: platform.dialect for name, platform in Office(config).platforms.items()}
+    dialects = {name: platform.dialect for name, platform in Application(config).platforms.items()}
     return Stage(now, session, vault, laws_in_force(config)(session), Post(session, vault, now, dialects))
 
 

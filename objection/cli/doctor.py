@@ -13,7 +13,7 @@ from bot.laws import LawsInForce
 from bot.ports import Finding
 from clock.time_source import open_clock
 from doctor.examination import Extent, Installation, Unready, examine
-from objection.app import NO_PLATFORM, Office, service_hours
+from objection.app import NO_PLATFORM, Application, service_hours
 from objection.cli.startup import configured, need_keys, opened_vault, readable_settings, schema_of
 from objection.config.load import Config
 from store.engine.session import open_store
@@ -41,7 +41,7 @@ def doctor(offline: bool, quick: bool, reader: str) -> None:
 
 
 def _installation(config: Config) -> Installation:
-    office = Office(config)
+    application = Application(config)
     return Installation(
         server=config.server,
         data_dir=config.data_dir,
@@ -49,12 +49,12 @@ def _installation(config: Config) -> Installation:
         now=open_clock(config.clock).now(),
         hours=service_hours(config),
         schema=partial(_schema, config),
-        laws=partial(_laws, office),
+        laws=partial(_laws, application),
         vault=partial(_vault, config),
         store=partial(open_store, config.database.url.get_secret_value()),
-        platforms=lambda: office.platforms,
+        platforms=lambda: application.platforms,
         no_platform=NO_PLATFORM,
-        callbacks=office.callback_checks,
+        callbacks=application.callback_checks,
     )
 
 
@@ -72,9 +72,9 @@ def _schema(config: Config) -> str | None:
         return schema_of(config)
 
 
-def _laws(office: Office) -> LawsInForce:
+def _laws(application: Application) -> LawsInForce:
     with _ready(), readable_settings():
-        return office.laws
+        return application.laws
 
 
 def _vault(config: Config) -> Vault | None:

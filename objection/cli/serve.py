@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from objection.app import NO_PLATFORM, Office
+from objection.app import NO_PLATFORM, Application
 from objection.app import serve as run
 from objection.cli.lazy_group import building
 from objection.cli.startup import configured, note_keys, opened_vault, readable_settings, schema_of, with_keys
@@ -21,8 +21,8 @@ def serve(migrate: bool) -> None:
     """
     with building():
         config = with_keys(configured())
-        office = Office(config)
-        if not office.platforms:
+        application = Application(config)
+        if not application.platforms:
             raise click.ClickException(f"wecom：{NO_PLATFORM}。")
         vault = opened_vault(config)
         if migrate:
@@ -30,7 +30,7 @@ def serve(migrate: bool) -> None:
         note_keys(config, vault)
     settle()
     with readable_settings():
-        run(office)
+        run(application)
 
 
 def settle() -> None:

@@ -121,14 +121,14 @@ class WeCom:
     def check(self) -> Iterator[Finding]:
         return checkup.check(self._api, self._settings, SystemClock())
 
-    def troubles(self) -> Iterator[str]:
-        """Current problems, one line each (refusals, clock skew), with start time and remedy."""
+    def health_problems(self) -> Iterator[str]:
+        """What this platform refuses or the clock forbids at present: a line each, with since when, and the cure."""
         refusal = self._cards.refusal
         if refusal is not None:
             code = refusal.error.code
             why = f"{code} {policy_for(int(code)).text}{NO_CARDS[code]}"
             yield f"企业微信：平台暂不接受卡片（{why}），{refusal.began} 起改发文字，{refusal.again} 再试"
-        yield from self._api.troubles()
+        yield from self._api.health_problems()
 
     @property
     def cards_refused(self) -> bool:

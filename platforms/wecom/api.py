@@ -72,7 +72,7 @@ class Api:
         """For the self-test, whether the secret is accepted. The token is never shown."""
         return self._token.get()
 
-    def troubles(self) -> Iterator[str]:
+    def health_problems(self) -> Iterator[str]:
         """What holds calls back at present, one line each; without the platform's text, because /healthz is public."""
         refusal = self._token.refusal
         if refusal is not None:
@@ -80,7 +80,7 @@ class Api:
             yield f"企业微信：取不到 access_token：{why}，{refusal.began} 起停止收发，{refusal.again} 再试"
         for path, until in self._bans.active(self._clock.now()):
             yield f"企业微信：{path} 调用过于频繁（{FREQUENT}），暂停到 {until.astimezone(SHANGHAI):%m-%d %H:%M}"
-        yield from self.skew.troubles()
+        yield from self.skew.health_problems()
 
     def _once(self, request: Request, token: str, read: Read[T]) -> T:
         with self._transport.send(request, {"access_token": token}) as response:

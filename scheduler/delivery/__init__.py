@@ -1,1 +1,1 @@
-"""Messages on their way: handled when they arrive, sent, retried, given up with a reason."""
+"""Delivery: handling the inbox, sending the outbox, retries with backoff, circuit breaker, dead letters."""

@@ -1,4 +1,4 @@
-"""A platform that refuses the whole app, or everybody, is left alone and knocked at now and then."""
+"""Circuit breaker: a platform that refuses the app, or several messages in a row, is paused and probed with backoff."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from threading import Lock
 
 from regulation.shanghai import SHANGHAI
 
-STRANGERS = 3  # different messages failing in a row: it is not about one of them
+THRESHOLD = 3  # different messages failing in a row: the cause is not one message
 FIRST, LAST = timedelta(seconds=5), timedelta(minutes=1)
 APP_FIRST, APP_LAST = timedelta(minutes=1), timedelta(minutes=10)
 
 
 @dataclass(slots=True)
-class _Line:
-    """One platform's state; `pause` is the last one taken, zero while it works, `since` when the first began."""
+class _State:
+    """One platform's state; `pause` is the last one, zero while closed; `since` is when the first pause began."""
 
     failing: set[int] = field(default_factory=set)
     pause: timedelta = timedelta()
@@ -24,30 +24,30 @@ class _Line:
     until: datetime | None = None
     reason: str = ""
 
-    def rests(self, now: datetime) -> bool:
+    def is_open(self, now: datetime) -> bool:
         return self.until is not None and self.until - self.pause <= now < self.until
 
 
-class Circuit:
-    """Which platforms are left alone for now. In memory: after a restart each is tried once."""
+class CircuitBreaker:
+    """Which platforms are paused. In memory only: after a restart each is tried once."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, _State] = {}
         self._lock = Lock()
 
     def paused(self, now: datetime) -> list[str]:
-        """Platforms that are to be left alone at this moment; a clock that was moved back ends a pause."""
+        """Platforms paused now; a clock set back ends a pause."""
         with self._lock:
-            return [name for name, line in self._lines.items() if line.rests(now)]
+            return [name for name, line in self._lines.items() if line.is_open(now)]
 
-    def pause_of(self, platform: str, now: datetime) -> datetime | None:
-        """When the platform will be tried again; None while it is not left alone."""
+    def open_until(self, platform: str, now: datetime) -> datetime | None:
+        """When the platform is tried again; None while it is not paused."""
         with self._lock:
             line = self._lines.get(platform)
-            return line.until if line is not None and line.rests(now) else None
+            return line.until if line is not None and line.is_open(now) else None
 
-    def troubles(self) -> Iterator[str]:
-        """One line for each platform that is left alone: why, since when, and when it is tried again."""
+    def health_problems(self) -> Iterator[str]:
+        """One line for each paused platform: reason, since when, next attempt."""
         with self._lock:
             lines = [(name, line.since, line.until, line.reason) for name, line in self._lines.items()]
         for name, since, until, reason in lines:
@@ -55,21 +55,21 @@ class Circuit:
                 began, again = since.astimezone(SHANGHAI), until.astimezone(SHANGHAI)
                 yield f"{name} 暂停发送：{reason}，{began:%m-%d %H:%M} 起，{again:%H:%M} 再试"
 
-    def works(self, platform: str) -> bool:
-        """It took something; True where it had been left alone until now."""
+    def record_success(self, platform: str) -> bool:
+        """The platform took a message; True where this ends a pause."""
         with self._lock:
             line = self._lines.pop(platform, None)
             return line is not None and line.until is not None
 
-    def fails(self, platform: str, message: int, now: datetime, *, app: bool, reason: str = "") -> bool:
-        """It failed; `app` where it said that this is about the whole app. True where this begins a pause."""
+    def record_failure(self, platform: str, message: int, now: datetime, *, app: bool, reason: str = "") -> bool:
+        """A message failed; `app` where the error is about the whole app. True where this begins a pause."""
         with self._lock:
-            line = self._lines.setdefault(platform, _Line())
+            line = self._lines.setdefault(platform, _State())
             line.failing.add(message)
-            if not app and len(line.failing) < STRANGERS and line.until is None:
+            if not app and len(line.failing) < THRESHOLD and line.until is None:
                 return False
-            if line.rests(now):
-                return False  # a message that was on its way already
+            if line.is_open(now):
+                return False  # it was in flight when the pause began
             first, last = (APP_FIRST, APP_LAST) if app else (FIRST, LAST)
             line.pause = min(max(line.pause * 2, first), last)
             line.since, line.until, line.reason = line.since or now, now + line.pause, reason

@@ -1,7 +1,6 @@
-"""A message that a platform won't deliver to somebody goes their next way: another account, the next rung, the desk.
+"""Recipient unreachable: the message goes to another account, the next person of the ladder, or the centre's desk (M7).
 
-The directory says in which order; what was said once by one way has the same name by every other, with the ways it has
-been, so that no way is taken twice.
+The directory gives the order. The deduplication key keeps the platforms already tried, so none is tried twice.
 """
 
 from __future__ import annotations
@@ -24,38 +23,38 @@ from store.people import persons
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from scheduler.deps import Parts
+    from scheduler.deps import Deps
     from store.tables import Account
 
 log = structlog.get_logger(__name__)
-AWAY = "~"  # between the name of a message and the platforms it has been to
+AWAY = "~"  # in the deduplication key: separates the message's own key from the platforms already tried
 
 
-def refused(parts: Parts, session: Session, parcel: Parcel, now: datetime) -> None:
-    """The platform says that this person can't be reached there; in the caller's transaction."""
+def refused(deps: Deps, session: Session, parcel: Parcel, now: datetime) -> None:
+    """The platform reports the recipient as unreachable; in the caller's transaction."""
     person = persons.person(session, parcel.person_id) if parcel.person_id else None
-    origin, been = ways(parcel)
-    account = next_account(person, parts.platforms, been) if person and person.active else None
+    origin, been = tried_platforms(parcel)
+    account = next_account(person, deps.platforms, been) if person and person.active else None
     if account is not None:
-        _readdress(parts, session, parcel, account, origin, been, now)
+        _readdress(deps, session, parcel, account, origin, been, now)
     elif parcel.ticket_id and parcel.lane in (Lane.TASK, Lane.RESULT):
-        _by_others(parts, session, parcel, now)
+        _by_others(deps, session, parcel, now)
 
 
-def ways(parcel: Parcel) -> tuple[str, set[str]]:
-    """What a message was called at first, and every platform it has gone to."""
+def tried_platforms(parcel: Parcel) -> tuple[str, set[str]]:
+    """The message's original key, and every platform already tried."""
     origin, _, tried = parcel.dedupe.partition(AWAY)
     return origin, {parcel.platform, *tried.split(AWAY)} - {""}
 
 
 def _readdress(
-    parts: Parts, session: Session, parcel: Parcel, account: Account, origin: str, been: set[str], now: datetime
+    deps: Deps, session: Session, parcel: Parcel, account: Account, origin: str, been: set[str], now: datetime
 ) -> None:
-    """Queue a copy; its name tells where the message has been."""
+    """Queue a copy for another account; its key names the platforms already tried."""
     dedupe = AWAY.join((origin, *sorted(been)))
     outbox.enqueue(
         session,
-        parts.store.vault,
+        deps.store.vault,
         dedupe=dedupe,
         kind=parcel.kind,
         platform=account.platform,
@@ -69,13 +68,13 @@ def _readdress(
     )
 
 
-def _by_others(parts: Parts, session: Session, parcel: Parcel, now: datetime) -> None:
-    """Nobody waits for somebody who can't be reached: the task goes to the next rung, a result to the telephone."""
+def _by_others(deps: Deps, session: Session, parcel: Parcel, now: datetime) -> None:
+    """No account is left: a task goes to the next person of the ladder, a result is told by telephone (M7, M14)."""
     ticket = tickets.by_id(session, parcel.ticket_id or 0)
     if ticket is None:
         return
-    post = Post(session, parts.store.vault, now, parts.dialects)
-    stage = Stage(now, session, parts.store.vault, parts.laws(session), post)
+    post = Post(session, deps.store.vault, now, deps.dialects)
+    stage = Stage(now, session, deps.store.vault, deps.laws(session), post)
     if parcel.lane == Lane.RESULT and parcel.person_id == ticket.proposer_id:
         facts = read(stage, ticket)
         told = next((line.action for line in facts.lines if line.seq == parcel.generation), None)
@@ -84,4 +83,4 @@ def _by_others(parts: Parts, session: Session, parcel: Parcel, now: datetime) ->
     elif notify_next_level(
         stage, ticket, parcel.generation, read_receipts.refused(session, ticket.id, parcel.generation)
     ):
-        log.warning("a task went to the next rung", ticket=ticket.number, person=parcel.person_id)
+        log.warning("a task went to the next person of the ladder", ticket=ticket.number, person=parcel.person_id)

@@ -1,4 +1,4 @@
-"""What people wrote is handled at once: rung when a message was stored, looked for besides."""
+"""Inbox workers: stored callbacks are handled at once when woken, and by polling otherwise."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from time import monotonic
 
 import structlog
 
-from scheduler.deps import Dispatcher, Parts
+from scheduler.deps import Deps, Dispatcher
 from scheduler.worker import Worker
 
 log = structlog.get_logger(__name__)
 SIDE_BY_SIDE = 4  # on PostgreSQL; on SQLite one writer works at a time anyway
 
 
-class Intake:
-    """Runs the dispatcher in threads of this process; `on_handled` is called when answers may lie in the outbox."""
+class InboxWorkers:
+    """Runs the dispatcher in threads of this process; `on_handled` is called when answers may be in the outbox."""
 
-    def __init__(self, parts: Parts, dispatcher: Dispatcher, on_handled: Callable[[], None]) -> None:
-        self._parts, self._dispatcher, self._on_handled = parts, dispatcher, on_handled
-        self._bell = threading.Semaphore(0)
-        self.ring = self._bell.release  # a message was stored
+    def __init__(self, deps: Deps, dispatcher: Dispatcher, on_handled: Callable[[], None]) -> None:
+        self._deps, self._dispatcher, self._on_handled = deps, dispatcher, on_handled
+        self._wakeups = threading.Semaphore(0)
         self._stopping = threading.Event()
-        number = 1 if parts.store.is_sqlite else SIDE_BY_SIDE
+        number = 1 if deps.store.is_sqlite else SIDE_BY_SIDE
         self.workers = [Worker(f"intake-{place}", "来信处理", self._work) for place in range(number)]
 
     def start(self) -> None:
         for worker in self.workers:
             worker.start()
 
+    def wake(self) -> None:
+        """Call when a message was stored in the inbox."""
+        self._wakeups.release()
+
     def stop(self, timeout: float) -> bool:
-        """Begin no further message; False where one was still being handled at the end."""
+        """Begin no further message; False where one was still being handled at the timeout."""
         self._stopping.set()
         for _ in self.workers:
-            self._bell.release()
+            self._wakeups.release()
         until = monotonic() + timeout
         return all(worker.join(until - monotonic()) for worker in self.workers)
 
     def _work(self, worker: Worker) -> None:
         while not self._stopping.is_set():
-            self._bell.acquire(timeout=self._parts.pace.poll_seconds)
+            self._wakeups.acquire(timeout=self._deps.pace.poll_seconds)
             try:
                 while not self._stopping.is_set() and self._handled(worker):
                     self._on_handled()
             except Exception:
                 log.exception("messages can't be handled")
-                self._stopping.wait(self._parts.pace.poll_seconds)
+                self._stopping.wait(self._deps.pace.poll_seconds)
 
     def _handled(self, worker: Worker) -> bool:
         with worker.busy():
-            return self._dispatcher.run_once(self._parts.clock.now())
+            return self._dispatcher.run_once(self._deps.clock.now())

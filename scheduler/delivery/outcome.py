@@ -1,4 +1,4 @@
-"""What became of one message: taken, held back, to be tried again, or given up with a reason."""
+"""Result of one delivery attempt (sent, held back, superseded, failed), and the retry schedule of failures."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from bot.ports import Card, PlatformError, Receipt
 from store.messages.outbox import Parcel
 
 FIRST, GROWTH, TRIES = timedelta(seconds=5), 2.3, 12  # 5 s, 12 s, 26 s … about a day in all
-PATIENCE = timedelta(hours=20)  # nothing is given up sooner only because tries were many
-UNKNOWN = timedelta(seconds=5)  # it may have arrived: repeat it while the platform still knows it by its key
+PATIENCE = timedelta(hours=20)  # no message is given up sooner, however many the attempts
+UNKNOWN = timedelta(seconds=5)  # it may have arrived: retry within the platform's deduplication window
 
 
 class Fate(StrEnum):
     SENT = "sent"
-    HELD = "held"  # to keep a platform's limits: no attempt was made
-    DROPPED = "superseded"  # nothing to say any more
+    HELD = "held"  # rate limit or service hours: no attempt was made
+    DROPPED = "superseded"  # outdated: already answered, or replaced
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One attempt. `card` and `key` are what lies in the chat now; `until` is when a held message may go."""
+    """One attempt. `card` and `key` are what is in the chat now; `until` is when a held message may be sent."""
 
     parcel: Parcel
     fate: Fate
@@ -38,7 +38,7 @@ class Outcome:
 
 
 def next_try(parcel: Parcel, error: PlatformError, now: datetime) -> datetime | None:
-    """When a failed message is tried again; None: never."""
+    """When a failed message is retried (exponential backoff with jitter); None: never."""
     if not error.retryable and not error.sent_unknown:
         return None
     tried = parcel.attempts + 1
@@ -49,4 +49,4 @@ def next_try(parcel: Parcel, error: PlatformError, now: datetime) -> datetime | 
     if error.sent_unknown and tried == 1:
         return now + UNKNOWN
     pause = FIRST * GROWTH ** min(tried - 1, TRIES - 1)
-    return now + pause * random.uniform(0.9, 1.1)  # noqa: S311 - spreads repeats, hides nothing
+    return now + pause * random.uniform(0.9, 1.1)  # noqa: S311 - jitter, not cryptography

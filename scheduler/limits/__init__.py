@@ -1,1 +1,1 @@
-"""The statutory limits as they run: deadlines, reminders, digests and handover (P3, G1, M7, M14)."""
+"""Statutory limits: automatic acts at their end, reminders, digests, handover (P3, G1, M7, M14)."""

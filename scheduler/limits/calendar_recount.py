@@ -1,4 +1,4 @@
-"""A notice that was loaded moves open limits and nothing else; a missing one is asked for in time (habit 9)."""
+"""A loaded holiday notice changes the due days of open limits only; a missing one is requested in time (habit 9)."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
 from scheduler import service_hours
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.cases import tickets
 from store.lists import open_tickets
 from store.people import duty_roster
 from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
-NOTE = "calendar.version"  # by which every open limit has been computed
+NOTE = "calendar.version"  # the calendar version by which every open limit was computed
 ALARM = "notice-missing"
 PAGE = 200
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Recompute open limits where the calendar is another than at the last run; returns how many tickets moved."""
-    with parts.store.read() as session:
-        version = str(parts.laws(session).calendar.version)
+def sweep(deps: Deps, now: datetime) -> int:
+    """Recompute open limits where the calendar differs from that of the last run; returns how many tickets changed."""
+    with deps.store.read() as session:
+        version = str(deps.laws(session).calendar.version)
         if run_claims.note(session, NOTE) == version:
             return 0
-    moved = sum(_recomputed(parts, number, now) for number in list(_stale(parts)))
-    with parts.store.write() as session:
+    moved = sum(_recomputed(deps, number, now) for number in list(_stale(deps)))
+    with deps.store.write() as session:
         run_claims.write_note(session, NOTE, version)
     log.info("open limits follow the calendar", version=version, tickets=moved)
     return moved
 
 
-def _stale(parts: Parts) -> Iterator[str]:
+def _stale(deps: Deps) -> Iterator[str]:
     last = 0
     while True:
-        with parts.store.read() as session:
-            laws = parts.laws(session)
+        with deps.store.read() as session:
+            laws = deps.laws(session)
             rows = open_tickets.page(session, last, PAGE)
             found = [row.number for row in rows if statutory_clocks.stale(row, laws.of(row))]
         yield from found
@@ -55,32 +55,32 @@ def _stale(parts: Parts) -> Iterator[str]:
         last = rows[-1].id
 
 
-def _recomputed(parts: Parts, number: str, now: datetime) -> bool:
-    """One ticket in a transaction of its own, its holder told in the same; nothing where another machine was faster."""
+def _recomputed(deps: Deps, number: str, now: datetime) -> bool:
+    """One ticket and its notice to the holder in one transaction; nothing where another machine was faster."""
     try:
-        with parts.store.write() as session:
+        with deps.store.write() as session:
             ticket = tickets.get(session, number)
             assert ticket is not None
-            post = Post(session, parts.store.vault, now, parts.dialects)
-            perform(Stage(now, session, parts.store.vault, parts.laws(session), post), ticket, Action.RECOMPUTE, SYSTEM)
+            post = Post(session, deps.store.vault, now, deps.dialects)
+            perform(Stage(now, session, deps.store.vault, deps.laws(session), post), ticket, Action.RECOMPUTE, SYSTEM)
     except Refusal:
         return False
     return True
 
 
-def alarm(parts: Parts, now: datetime) -> int:
+def alarm(deps: Deps, now: datetime) -> int:
     """Ask for the next year's notice once a week from 20 November on; returns how many people were asked."""
-    with parts.store.read() as session:
-        calendar = parts.laws(session).calendar
+    with deps.store.read() as session:
+        calendar = deps.laws(session).calendar
     today = local_date(now)
-    if not calendar.needs_notice(today) or not service_hours.in_service(now, parts.hours, calendar):
+    if not calendar.needs_notice(today) or not service_hours.in_service(now, deps.hours, calendar):
         return 0
     year, week, _ = today.isocalendar()
-    with parts.store.write() as session:
-        if not run_claims.take(session, ALARM, f"{year}-{week:02}", parts.owner, now):
+    with deps.store.write() as session:
+        if not run_claims.take(session, ALARM, f"{year}-{week:02}", deps.owner, now):
             return 0
         duty = duty_roster.load(session, today)
-        post = Post(session, parts.store.vault, now, parts.dialects)
+        post = Post(session, deps.store.vault, now, deps.dialects)
         card = notice_missing_card(calendar.last_known.year + 1, calendar.last_known, now=now)
         readers = duty_roster.people(session, duty.having("administrator") + duty.having("operator"))
         for person in readers.values():

@@ -1,7 +1,7 @@
-"""Limits whose hour has come: what happens by itself is done, what must be said is said (P3, M14, G1).
+"""Deadline sweep: automatic acts at the end of a limit, and reminders before and after it (P3, M14, G1).
 
-Planned without holding anybody up; then written, each limit checked again in the transaction that writes. A limit is
-looked at again from the start if we die in between: what was said is on record, what was done is done.
+Planned in a read transaction, then written; each limit is checked again in the transaction that writes. After a crash
+the sweep starts from the beginning: recorded reminders are not repeated, and done acts are not due any more.
 """
 
 from __future__ import annotations
@@ -18,74 +18,74 @@ from regulation.case import SYSTEM
 from regulation.refusals import Refusal
 from regulation.shanghai import local_date
 from regulation.states import Action
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.limits import reminders
 from scheduler.limits.recipients import rungs
-from scheduler.limits.reminder_schedule import Ladder, Plan
+from scheduler.limits.reminder_schedule import Plan, ReminderSchedule
 from scheduler.limits.reminders import Agenda
 from store.cases import tickets
 from store.engine.db_errors import CONFLICTS
 from store.lists import due_limits
-from store.lists.due_limits import Look, Rung
+from store.lists.due_limits import Rung, RunningLimit
 from store.people import duty_roster
 
 log = structlog.get_logger(__name__)
-AGAIN = timedelta(hours=1)  # after the law has refused an act of ours
+AGAIN = timedelta(hours=1)  # retry interval after a refused automatic act
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Look at every limit that is due to be looked at; returns how many there were."""
+def sweep(deps: Deps, now: datetime) -> int:
+    """Check every limit whose `remind_at` has come; returns how many there were."""
     seen, full = 0, True
-    while full and (found := _looked(parts, now)) is not None:
+    while full and (found := _plan_batch(deps, now)) is not None:
         plans, agenda = found
-        for look, plan in plans:
-            if plan.act and not done(parts, look, plan.act, now):
-                _put_off(parts, look, now)
-        finished = reminders.say(parts, agenda, now)
+        for limit, plan in plans:
+            if plan.act and not done(deps, limit, plan.act, now):
+                _put_off(deps, limit, now)
+        finished = reminders.say(deps, agenda, now)
         seen += len(plans)
-        full = finished and len(plans) >= parts.pace.batch
+        full = finished and len(plans) >= deps.pace.batch
     return seen
 
 
-def _looked(parts: Parts, now: datetime) -> tuple[list[tuple[Look, Plan]], Agenda] | None:
-    """None where nothing is due: an empty sweep takes no turn from the writers."""
-    with parts.store.read() as session:
-        looks = due_limits.due_looks(session, now, parts.pace.batch)
-        if not looks:
+def _plan_batch(deps: Deps, now: datetime) -> tuple[list[tuple[RunningLimit, Plan]], Agenda] | None:
+    """None where nothing is due: an empty sweep does not take the write lock."""
+    with deps.store.read() as session:
+        limits = due_limits.find_due(session, now, deps.pace.batch)
+        if not limits:
             return None
-        laws, duty = parts.laws(session), duty_roster.load(session, local_date(now), parts.platforms)
-    ladder = Ladder(parts.hours, laws.calendar, now)
-    plans = [(look, ladder.plan(look)) for look in looks]
-    spoken = [(look, plan) for look, plan in plans if not plan.act]
-    later = {look.id: plan.later for look, plan in spoken}
-    return plans, Agenda(laws, [look for look, _ in spoken], list(_rungs(spoken, duty)), later)
+        laws, duty = deps.laws(session), duty_roster.load(session, local_date(now), deps.platforms)
+    schedule = ReminderSchedule(deps.hours, laws.calendar, now)
+    plans = [(limit, schedule.plan(limit)) for limit in limits]
+    spoken = [(limit, plan) for limit, plan in plans if not plan.act]
+    later = {limit.id: plan.later for limit, plan in spoken}
+    return plans, Agenda(laws, [limit for limit, _ in spoken], list(_rungs(spoken, duty)), later)
 
 
-def _rungs(plans: list[tuple[Look, Plan]], duty: duty_roster.Roster) -> Iterator[Rung]:
-    """Each once: where there is no B officer, two steps of one look come to the same words to the same leader."""
-    for look, plan in plans:
-        yield from dict.fromkeys(rung for step in plan.say for rung in rungs(look, step, duty))
+def _rungs(plans: list[tuple[RunningLimit, Plan]], duty: duty_roster.Roster) -> Iterator[Rung]:
+    """Each once: without a B officer, two steps of one check give the same reminder to the same leader."""
+    for limit, plan in plans:
+        yield from dict.fromkeys(rung for step in plan.say for rung in rungs(limit, step, duty))
 
 
-def done(parts: Parts, look: Look, action: Action, now: datetime) -> bool:
-    """Do what happens by itself; False where the law says no or we stumble, so that it is tried again."""
+def done(deps: Deps, limit: RunningLimit, action: Action, now: datetime) -> bool:
+    """Perform the automatic act; False where it was refused or failed, so that it is retried."""
     try:
-        with parts.store.write() as session:
-            ticket = tickets.get(session, look.number)
-            if ticket is not None and ticket.state is look.state:
-                post = Post(session, parts.store.vault, now, parts.dialects)
-                perform(Stage(now, session, parts.store.vault, parts.laws(session), post), ticket, action, SYSTEM)
+        with deps.store.write() as session:
+            ticket = tickets.get(session, limit.number)
+            if ticket is not None and ticket.state is limit.state:
+                post = Post(session, deps.store.vault, now, deps.dialects)
+                perform(Stage(now, session, deps.store.vault, deps.laws(session), post), ticket, action, SYSTEM)
     except Refusal as refusal:
-        log.warning("the law refuses what was due", ticket=look.number, action=action.value, reason=refusal.text)
+        log.warning("the law refuses what was due", ticket=limit.number, action=action.value, reason=refusal.text)
     except CONFLICTS as conflict:
-        log.info("somebody was faster", ticket=look.number, action=action.value, kind=type(conflict).__name__)
+        log.info("somebody was faster", ticket=limit.number, action=action.value, kind=type(conflict).__name__)
     except Exception:
-        log.exception("what was due could not be done", ticket=look.number, action=action.value)
+        log.exception("what was due could not be done", ticket=limit.number, action=action.value)
     else:
         return True
     return False
 
 
-def _put_off(parts: Parts, look: Look, now: datetime) -> None:
-    with parts.store.write() as session:
-        due_limits.look_again(session, {look.id: now + AGAIN})
+def _put_off(deps: Deps, limit: RunningLimit, now: datetime) -> None:
+    with deps.store.write() as session:
+        due_limits.reschedule(session, {limit.id: now + AGAIN})

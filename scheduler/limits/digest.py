@@ -1,4 +1,4 @@
-"""Leaders learn of what is overdue once a working day, where there is something to say; no values (M4, M7)."""
+"""Overdue digest for leaders, once a working day where something is overdue; without data values (M4, M7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from regulation.shanghai import local_date
 from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.lists import overdue_limits
 from store.lists.overdue_limits import Passed
 from store.people import duty_roster
@@ -25,73 +25,73 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 JOB, DISTRICT = "digest", "全区"
-LONGEST = 200  # lines for one reader; who has more overdue than that reads the list on a page
+LONGEST = 200  # lines for one reader; the list command shows the rest
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """One reader's digest: what it covers, and to whom it goes."""
+class Digest:
+    """One digest: what it covers, its readers, its items."""
 
     covers: str
     people: Sequence[int]
     items: Sequence[Passed]
 
 
-def sweep(parts: Parts, now: datetime) -> int:
+def sweep(deps: Deps, now: datetime) -> int:
     """Send today's digests, once in the whole installation; returns how many people were told."""
-    with parts.store.read() as session:
-        calendar = parts.laws(session).calendar
-    if not service_hours.digest_hour(now, parts.hours, calendar):
+    with deps.store.read() as session:
+        calendar = deps.laws(session).calendar
+    if not service_hours.digest_hour(now, deps.hours, calendar):
         return 0
-    with parts.store.write() as session:
-        if not run_claims.take(session, JOB, slot_of(now), parts.owner, now):
+    with deps.store.write() as session:
+        if not run_claims.take(session, JOB, run_of(now), deps.owner, now):
             return 0
-        return _send(parts, session, now, calendar)
+        return _send(deps, session, now, calendar)
 
 
-def slot_of(now: datetime) -> str:
+def run_of(now: datetime) -> str:
     return local_date(now).isoformat()
 
 
-def _send(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> int:
-    post = Post(session, parts.store.vault, now, parts.dialects)
+def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -> int:
+    post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
-    duty = duty_roster.load(session, local_date(now), parts.dialects)
-    for number, issue in enumerate(each_once(issues(overdue_limits.passed(session, now), duty))):
-        lines = [_line(item, now, calendar) for item in issue.items[:LONGEST]]
-        cards = overdue_digest(lines, reader=issue.covers, now=now)
-        for person in duty_roster.people(session, issue.people).values():
+    duty = duty_roster.load(session, local_date(now), deps.dialects)
+    for number, digest in enumerate(each_once(digests(overdue_limits.passed(session, now), duty))):
+        lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
+        cards = overdue_digest(lines, reader=digest.covers, now=now)
+        for person in duty_roster.people(session, digest.people).values():
             for page, card in enumerate(cards):
-                post.notify(person, card, event=f"digest:{slot_of(now)}:{number}:{page}", lane=Lane.DIGEST)
+                post.notify(person, card, event=f"digest:{run_of(now)}:{number}:{page}", lane=Lane.DIGEST)
             told += 1
     return told
 
 
-def each_once(wanted: Iterable[Issue]) -> Iterator[Issue]:
-    """One digest a person: who answers for several reads them as one, and who reads the district's needs no other."""
-    mine: dict[int, list[Issue]] = defaultdict(list)
-    for issue in wanted:
-        for person in issue.people:
-            mine[person].append(issue)
-    alike: dict[str, tuple[list[Issue], list[int]]] = {}
+def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:
+    """One digest a person: several are merged, and the district's includes all others."""
+    mine: dict[int, list[Digest]] = defaultdict(list)
+    for digest in wanted:
+        for person in digest.people:
+            mine[person].append(digest)
+    alike: dict[str, tuple[list[Digest], list[int]]] = {}
     for person, own in mine.items():
-        whole = [issue for issue in own if issue.covers == DISTRICT] or own
-        alike.setdefault("、".join(issue.covers for issue in whole), (whole, []))[1].append(person)
+        whole = [digest for digest in own if digest.covers == DISTRICT] or own
+        alike.setdefault("、".join(digest.covers for digest in whole), (whole, []))[1].append(person)
     for covers, (whole, readers) in alike.items():
-        yield Issue(covers, readers, [item for issue in whole for item in issue.items])
+        yield Digest(covers, readers, [item for digest in whole for item in digest.items])
 
 
-def issues(items: Sequence[Passed], duty: Roster) -> Iterator[Issue]:
+def digests(items: Sequence[Passed], duty: Roster) -> Iterator[Digest]:
     """Leaders for their own department, the centre's director for the centre, the supervising office for all."""
     for department_id in dict.fromkeys(item.department_id for item in items if item.party is not Party.CENTRE):
         own = [item for item in items if item.department_id == department_id and item.party is not Party.CENTRE]
         if department_id is not None:
-            yield Issue(own[0].department, duty.present(duty.having("leader", department_id)), own)
+            yield Digest(own[0].department, duty.present(duty.having("leader", department_id)), own)
     centre = [item for item in items if item.party is Party.CENTRE]
     if centre:
-        yield Issue(Party.CENTRE.value, duty.present(duty.having("director")), centre)
+        yield Digest(Party.CENTRE.value, duty.present(duty.having("director")), centre)
     if items:
-        yield Issue(DISTRICT, duty.present(duty.having("supervisor")), items)
+        yield Digest(DISTRICT, duty.present(duty.having("supervisor")), items)
 
 
 def _line(item: Passed, now: datetime, calendar: WorkCalendar) -> Overdue:

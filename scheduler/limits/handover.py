@@ -1,6 +1,6 @@
-"""Who takes over gets what lies there: a stand-in from the first day on, a new officer as soon as there is one (M7).
+"""Handover of open tasks: to a stand-in from the first day, to a new officer as soon as there is one (M7).
 
-The limits run on meanwhile. New tasks go to them by themselves; this is about those that were somebody else's.
+The limits run on meanwhile. New tasks reach them anyway; this is about tasks that were somebody else's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from regulation import ladder
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.lists import department_tasks
 from store.lists.department_tasks import Lying
 from store.people import duty_roster
@@ -30,26 +30,26 @@ if TYPE_CHECKING:
 JOB = "handover"
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Look at what lies with the departments whenever the people have changed; returns how many were told."""
-    with parts.store.read() as session:
-        calendar = parts.laws(session).calendar
-        if not service_hours.in_service(now, parts.hours, calendar):
+def sweep(deps: Deps, now: datetime) -> int:
+    """Check the departments' open tasks whenever duties or stand-ins have changed; returns how many were told."""
+    with deps.store.read() as session:
+        calendar = deps.laws(session).calendar
+        if not service_hours.in_service(now, deps.hours, calendar):
             return 0
-        duty = duty_roster.load(session, local_date(now), parts.platforms)
+        duty = duty_roster.load(session, local_date(now), deps.platforms)
         before, present = run_claims.note(session, JOB), fingerprint(duty)
         if before == present:
             return 0
         shares = _shares(department_tasks.lying(session), duty) if before else {}
         shares = {who: _unheard(session, who, own) for who, own in shares.items()}
-    with parts.store.write() as session:
+    with deps.store.write() as session:
         run_claims.write_note(session, JOB, present)
-        post = Post(session, parts.store.vault, now, parts.dialects)
-        return sum(_tell(post, parts.owner, who, own, calendar) for who, own in shares.items())
+        post = Post(session, deps.store.vault, now, deps.dialects)
+        return sum(_tell(post, deps.owner, who, own, calendar) for who, own in shares.items())
 
 
 def fingerprint(duty: Roster) -> str:
-    """The same for the same people with the same duties and stand-ins."""
+    """A hash of duties and stand-ins: it changes when the people responsible change."""
     holders = sorted((role, department or 0, tuple(people)) for (role, department), people in duty.holders.items())
     return sha256(repr((holders, sorted(duty.deputies.items()))).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""The ladder of one limit: reminded before it ends, acted for at its end, reported after it (G1, P3, M14)."""
+"""The reminder schedule of one limit: before its end, at its end (with the automatic act), after it (G1, P3, M14)."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours as service
 from scheduler.deps import ServiceHours
-from store.lists.due_limits import Look
+from store.lists.due_limits import RunningLimit
 
-EARLY = timedelta(minutes=90)  # before the end of service, a result notice nobody has sent leaves by itself
-SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # at their end something happens by itself
+EARLY = timedelta(minutes=90)  # before the end of service hours an unsent result notice is sent automatically
+SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # limits with an automatic act at their end
 
 
 class Step(StrEnum):
-    """A rung; the name goes into the record of what was said."""
+    """A step of the escalation; its value is stored with the reminder."""
 
-    UNRECEIVED = "unreceived"  # B officer hears that A has not taken it
-    NOBODY = "nobody"  # nor has B: the leader hears
+    UNRECEIVED = "unreceived"  # the B officer is told that A has not taken it
+    NOBODY = "nobody"  # nor has B: the leader is told
     BEFORE = "before"  # the working day before
     DUE = "due"  # the morning of the last day
     OVERDUE = "overdue"  # the first service hour after it
 
 
-FOR_INFORMATION = "-cc"  # behind the name of a rung: said to somebody who can urge and not act
+FOR_INFORMATION = "-cc"  # suffix of a step: the reader can urge and not act
 
 
 def named(step: Step, *, acts: bool) -> str:
-    """What a rung is called in the record of what was said, and to whom: to who must act, or for information."""
+    """The stored name of a reminder: the step, and whether its reader must act or is only informed."""
     return step.value if acts else f"{step.value}{FOR_INFORMATION}"
 
 
 def read(name: str) -> tuple[Step, bool]:
-    """The step of a recorded rung, and whether its reader must act."""
+    """The step of a stored reminder, and whether its reader must act."""
     return Step(name.removesuffix(FOR_INFORMATION)), not name.endswith(FOR_INFORMATION)
 
 
 class Plan(NamedTuple):
-    """What one look at a limit comes to."""
+    """What a check of one limit results in: the automatic act, the reminders, when to check again."""
 
     act: Action | None
     say: tuple[Step, ...]
     later: datetime | None
 
 
-class Ladder:
-    """The moments of limits under one calendar and one district's hours, looked at from one instant."""
+class ReminderSchedule:
+    """The reminder times of limits under one calendar and one district's service hours, as of one instant."""
 
     def __init__(self, hours: ServiceHours, calendar: WorkCalendar, now: datetime) -> None:
         self.hours, self.calendar, self.now = hours, calendar, now
@@ -59,62 +59,62 @@ class Ladder:
         self.morning = service.reminding(hours)
         self._known: dict[date, tuple[datetime, datetime]] = {}
 
-    def plan(self, look: Look) -> Plan:
-        """What is to be done and said now, only the latest rung of each kind, and when to look again."""
-        steps, waiting = self._said(look)
-        act, act_at = self._act(look)
+    def plan(self, limit: RunningLimit) -> Plan:
+        """What is due now, only the latest step of each kind, and when to check again."""
+        steps, waiting = self._said(limit)
+        act, act_at = self._act(limit)
         if act_at is not None and act_at > self.now:
             act, waiting = None, [*waiting, act_at]
         if steps and self.opening > self.now:
             steps, waiting = [], [*waiting, self.opening]
         return Plan(act, _latest(steps), min(waiting, default=None))
 
-    def _said(self, look: Look) -> tuple[list[Step], list[datetime]]:
-        """The rungs that have passed, and the moment of the next one."""
+    def _said(self, limit: RunningLimit) -> tuple[list[Step], list[datetime]]:
+        """The steps whose time has come, and the time of the next one."""
         steps: list[Step] = []
-        for at, step in self._rungs(look):
+        for at, step in self._rungs(limit):
             if at > self.now:
                 return steps, [at]
             steps.append(step)
         return steps, []
 
-    def _rungs(self, look: Look) -> Iterator[tuple[datetime, Step]]:
-        """In the order of their moments."""
-        if look.kind is ClockKind.REPLY and look.state is State.DISPATCHED:
-            return heapq.merge(self._unreceived(look), self._limit(look))
-        return self._limit(look)
+    def _rungs(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
+        """All steps in the order of their times."""
+        if limit.kind is ClockKind.REPLY and limit.state is State.DISPATCHED:
+            return heapq.merge(self._unreceived(limit), self._limit(limit))
+        return self._limit(limit)
 
-    def _unreceived(self, look: Look) -> Iterator[tuple[datetime, Step]]:
+    def _unreceived(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
         half = timedelta(hours=self.hours.receive_hours)
-        yield service.service_after(look.started_at, half, self.hours, self.calendar), Step.UNRECEIVED
-        yield service.service_after(look.started_at, 2 * half, self.hours, self.calendar), Step.NOBODY
+        yield service.service_after(limit.started_at, half, self.hours, self.calendar), Step.UNRECEIVED
+        yield service.service_after(limit.started_at, 2 * half, self.hours, self.calendar), Step.NOBODY
 
-    def _limit(self, look: Look) -> Iterator[tuple[datetime, Step]]:
-        before, due = self._mornings(look.due_on)
-        if before > look.started_at:
+    def _limit(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
+        before, due = self._mornings(limit.due_on)
+        if before > limit.started_at:
             yield before, Step.BEFORE
         yield due, Step.DUE
-        if look.kind not in LAPSES:
-            yield service.next_service(look.due_at, self.hours, self.calendar), Step.OVERDUE
+        if limit.kind not in LAPSES:
+            yield service.next_service(limit.due_at, self.hours, self.calendar), Step.OVERDUE
 
     def _mornings(self, due_on: date) -> tuple[datetime, datetime]:
-        """When to remind of a due day: the working day before, and the day itself. Many limits share it."""
+        """When to remind of a due day: the working day before, and the day itself. Cached: many limits share a day."""
         known = self._known.get(due_on)
         if known is None:
             before = service.on(self.calendar.minus(due_on, 1), self.morning)
             known = self._known[due_on] = before, service.on(due_on, self.morning)
         return known
 
-    def _act(self, look: Look) -> tuple[Action | None, datetime | None]:
-        if look.kind is ClockKind.NOTICE:
-            return Action.NOTIFY, service.on(look.due_on, self.hours.end) - EARLY
-        if look.kind in LAPSES:
-            return LAPSES[look.kind], look.due_at
+    def _act(self, limit: RunningLimit) -> tuple[Action | None, datetime | None]:
+        if limit.kind is ClockKind.NOTICE:
+            return Action.NOTIFY, service.on(limit.due_on, self.hours.end) - EARLY
+        if limit.kind in LAPSES:
+            return LAPSES[limit.kind], limit.due_at
         return None, None
 
 
 def _latest(steps: list[Step]) -> tuple[Step, ...]:
-    """Of the rungs that have passed, those that still say something: overdue makes every earlier one pointless."""
+    """Of the steps whose time has come, those still worth a reminder: overdue replaces every earlier one."""
     if Step.OVERDUE in steps:
         return (Step.OVERDUE,)
     limit = next((step for step in (Step.DUE, Step.BEFORE) if step in steps), None)

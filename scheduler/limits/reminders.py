@@ -1,4 +1,4 @@
-"""One person, one message a run: everything they must be reminded of, most urgent first (G1)."""
+"""Reminders: one message a person and run with all their due limits, the most urgent first (G1)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from bot.ports import Card
 from bot.scene import Stage
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.limits.reminder_schedule import Step, named, read
 from store.cases import tickets
 from store.lists import due_limits
-from store.lists.due_limits import Look, Rung
+from store.lists.due_limits import Rung, RunningLimit
 from store.messages.outbox import Parcel
 from store.people import duty_roster
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 200  # rungs in one transaction, more where one person has more
+AT_ONCE = 200  # reminders in one transaction, more where one person has more
 HANDED_ON = "A角尚未签收，请您签收办理。"
-UNREACHABLE = "unreachable"  # in `reminders.dedupe`: on no platform; the auditor tells the operators
+UNREACHABLE = "unreachable"  # in `reminders.dedupe`: the person has no account; the audit reports it
 REASONS = {
     Step.UNRECEIVED: Reason.UNRECEIVED,
     Step.NOBODY: Reason.UNRECEIVED,
@@ -47,37 +47,39 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What one look at the limits comes to: what is to be said, and when each is looked at again."""
+    """The result of checking a batch of limits: the reminders, and when each limit is checked again."""
 
     laws: Laws
-    looks: Sequence[Look]
+    limits: Sequence[RunningLimit]
     rungs: Sequence[Rung]
     later: Mapping[int, datetime | None]
 
 
-def say(parts: Parts, agenda: Agenda, now: datetime) -> bool:
-    """Put on their way those rungs that hold and were not said before, and turn the agenda's page over.
+def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
+    """Queue the reminders that still hold and were not sent before, and set when each limit is checked again.
 
-    False where another machine is at it: it is left to that one.
+    Idempotent: each reminder is recorded under a unique key. False where another machine has the advisory lock.
     """
     chunks = list(_chunks(agenda.rungs)) or [[]]
     for chunk in chunks:
         is_last = chunk is chunks[-1]
-        with parts.store.write() as session:
-            if not due_limits.mine(session):
+        with deps.store.write() as session:
+            if not due_limits.try_lock(session):
                 return False
-            same = due_limits.unchanged(session, agenda.looks if is_last else (rung.look for rung in chunk))
-            post = Post(session, parts.store.vault, now, parts.dialects)
-            _said(Stage(now, session, parts.store.vault, agenda.laws, post), [r for r in chunk if r.look.id in same])
+            same = due_limits.unchanged(session, agenda.limits if is_last else (rung.limit for rung in chunk))
+            post = Post(session, deps.store.vault, now, deps.dialects)
+            _send_chunk(
+                Stage(now, session, deps.store.vault, agenda.laws, post), [r for r in chunk if r.limit.id in same]
+            )
             if is_last:
-                due_limits.look_again(session, {clock: at for clock, at in agenda.later.items() if clock in same})
+                due_limits.reschedule(session, {clock: at for clock, at in agenda.later.items() if clock in same})
     return True
 
 
 def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
     """Person by person, several people to a transaction."""
     chunk: list[Rung] = []
-    for _, own in groupby(sorted(rungs, key=lambda rung: (rung.person_id, rung.look.id)), attrgetter("person_id")):
+    for _, own in groupby(sorted(rungs, key=lambda rung: (rung.person_id, rung.limit.id)), attrgetter("person_id")):
         chunk += own
         if len(chunk) >= AT_ONCE:
             yield chunk
@@ -86,8 +88,8 @@ def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
         yield chunk
 
 
-def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
-    before = due_limits.said(stage.session, {rung.look.id for rung in chunk}) if chunk else set()
+def _send_chunk(stage: Stage, chunk: Sequence[Rung]) -> None:
+    before = due_limits.said(stage.session, {rung.limit.id for rung in chunk}) if chunk else set()
     fresh = [rung for rung in chunk if rung.key not in before]
     if not fresh:
         return
@@ -96,14 +98,14 @@ def _said(stage: Stage, chunk: Sequence[Rung]) -> None:
         person = known.get(person_id)
         rest = [rung for rung in own if not _handed_on(stage, person, rung)]
         if rest:
-            due_limits.note(stage.session, rest, _told(stage, person, rest), stage.now)
+            due_limits.note(stage.session, rest, _notify(stage, person, rest), stage.now)
 
 
 def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
     """B gets the task itself, not a reminder of it, once A has left it lying for half a working day (M7)."""
     if rung.name != named(Step.UNRECEIVED, acts=True) or person is None:
         return False
-    ticket = tickets.get(stage.session, rung.look.number)
+    ticket = tickets.get(stage.session, rung.limit.number)
     event = name_of(rung)
     if ticket is None or not send_task(stage, ticket, person, event=f"{event}:0", note=HANDED_ON):
         return False
@@ -111,47 +113,47 @@ def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
     return True
 
 
-def _told(stage: Stage, person: Person | None, own: Sequence[Rung]) -> str:
-    """Put one person's reminder on its way; returns the name under which it went, or why none did."""
+def _notify(stage: Stage, person: Person | None, own: Sequence[Rung]) -> str:
+    """Queue one person's reminder; returns its deduplication key, or why there is none."""
     event = name_of(own[0])
     cards = cards_for(own, stage.now, stage.laws.calendar)
     reached = person is not None and all(
         stage.post.notify(person, card, event=f"{event}:{page}", lane=Lane.REMINDER) for page, card in enumerate(cards)
     )
     if not reached:
-        log.warning("somebody can't be reminded", person=own[0].person_id, tickets=[rung.look.number for rung in own])
+        log.warning("somebody can't be reminded", person=own[0].person_id, tickets=[rung.limit.number for rung in own])
     return event if reached else UNREACHABLE
 
 
 def name_of(rung: Rung) -> str:
-    """What a message is called whose first rung this is; the page and the person are added."""
-    return f"reminder:{rung.look.id}-{rung.name}-{rung.look.due_on:%Y%m%d}"
+    """The deduplication key of the message that begins with this reminder; page and person are appended."""
+    return f"reminder:{rung.limit.id}-{rung.name}-{rung.limit.due_on:%Y%m%d}"
 
 
 def cards_for(rungs: Sequence[Rung], now: datetime, calendar: WorkCalendar) -> tuple[Card, ...]:
-    """The message about these rungs, one line a limit."""
-    latest = {rung.look.id: rung for rung in rungs}
+    """The message with these reminders, one line a limit."""
+    latest = {rung.limit.id: rung for rung in rungs}
     return reminder_cards([_reminder_task(rung, now, calendar) for rung in latest.values()], now=now)
 
 
-def still(parts: Parts, parcel: Parcel, now: datetime) -> Card | None:
-    """What one queued reminder says, less what has been answered meanwhile; None where nothing is left of it.
+def still(deps: Deps, parcel: Parcel, now: datetime) -> Card | None:
+    """A queued reminder without what has been answered meanwhile; None where nothing is left of it.
 
-    As of the moment it was made, so that a repeat of the same day has the same bytes, by which it is recognised.
+    As of its creation, so that a retry on the same day has the same bytes, which the platform deduplicates.
     """
     event, _, page = parcel.dedupe.rpartition(":")[0].rpartition(":")
     as_of = parcel.created_at if local_date(parcel.created_at) == local_date(now) else now
-    with parts.store.read() as session:
+    with deps.store.read() as session:
         rungs = due_limits.carried_by(session, event, parcel.person_id or 0)
-        cards = cards_for(rungs, as_of, parts.laws(session).calendar)
+        cards = cards_for(rungs, as_of, deps.laws(session).calendar)
     return cards[int(page)] if int(page) < len(cards) else None
 
 
 def _reminder_task(rung: Rung, now: datetime, calendar: WorkCalendar) -> ReminderTask:
-    look, today = rung.look, local_date(now)
-    overdue = look.due_at <= now
-    left = calendar.left(today, look.due_on)
+    limit, today = rung.limit, local_date(now)
+    overdue = limit.due_at <= now
+    left = calendar.left(today, limit.due_on)
     step, acts = read(rung.name)
     return ReminderTask(
-        look.number, look.state, look.kind, look.due_on, look.provisional, left, overdue, REASONS[step], acts
+        limit.number, limit.state, limit.kind, limit.due_on, limit.provisional, left, overdue, REASONS[step], acts
     )

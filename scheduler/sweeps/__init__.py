@@ -1,1 +1,1 @@
-"""What is looked for at regular times besides limits: reports, retention, gaps, files, the audit."""
+"""Periodic sweeps besides limits: audit, backlog, cleanup, directory gaps, file download, monthly report, retention."""

@@ -1,4 +1,4 @@
-"""The auditor compares what was due with what was sent; what it finds is logged, counted, and told once a day."""
+"""Audit: compares what was due with what was sent; findings are logged, counted and sent to operators once a day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.notify.readers import always_told
 from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import service_hours
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.limits import digest
 from scheduler.limits.reminder_schedule import SELF_ACTING, Step, named
 from scheduler.limits.reminders import UNREACHABLE
@@ -38,10 +38,10 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """One look: within a session, at one instant, by one calendar."""
+class Inspection:
+    """One run of the audit: session, instant and calendar."""
 
-    parts: Parts
+    deps: Deps
     session: Session
     now: datetime
     calendar: WorkCalendar
@@ -52,40 +52,36 @@ class Scene:
 
     @property
     def spoken(self) -> datetime | None:
-        """Until when everything to be said in service hours must have been said; None outside of them."""
-        begun = service_hours.in_service(self.late, self.parts.hours, self.calendar)
-        return self.late if begun and service_hours.in_service(self.now, self.parts.hours, self.calendar) else None
+        """Until when everything due in service hours must have been sent; None outside of them."""
+        begun = service_hours.in_service(self.late, self.deps.hours, self.calendar)
+        return self.late if begun and service_hours.in_service(self.now, self.deps.hours, self.calendar) else None
 
 
-def _unreminded(scene: Scene) -> int:
-    """Limits that passed within the last days and nobody was reminded of, though service has begun since."""
+def _unreminded(scene: Inspection) -> int:
+    """Limits that passed within the last days without a reminder, though service hours have begun since."""
     if scene.spoken is None:
         return 0
-    opened = service_hours.on(local_date(scene.now), scene.parts.hours.start)
+    opened = service_hours.on(local_date(scene.now), scene.deps.hours.start)
     return len(overdue_limits.unreminded(scene.session, scene.now - 7 * DAY, opened, OVERDUE))
 
 
-def _undigested(scene: Scene) -> int:
+def _undigested(scene: Inspection) -> int:
     """Today's digest was not sent although there is something overdue."""
-    due = service_hours.on(local_date(scene.now), scene.parts.hours.digest_at) + SLACK
-    if (
-        scene.spoken is None
-        or scene.now < due
-        or run_claims.taken(scene.session, digest.JOB, digest.slot_of(scene.now))
-    ):
+    due = service_hours.on(local_date(scene.now), scene.deps.hours.digest_at) + SLACK
+    if scene.spoken is None or scene.now < due or run_claims.taken(scene.session, digest.JOB, digest.run_of(scene.now)):
         return 0
     return int(bool(overdue_limits.passed(scene.session, scene.now)))
 
 
-def _untold(scene: Scene) -> int:
-    """Steps that another had to hear of, and nobody was told; without a proposer (M8) none is owed to one."""
+def _untold(scene: Inspection) -> int:
+    """Steps that another person had to be told of, and nobody was; without a proposer (M8) none is owed to one."""
     heard = always_told(Audience.HOLDER) | {action for action, act in ACTS.items() if act.by_telephone}
     since, until = scene.now - 2 * DAY, scene.now - timedelta(minutes=1)
     return len(audit.untold_steps(scene.session, since, until, heard, always_told(Audience.PROPOSER) - heard))
 
 
-CHECKS: Mapping[str, Callable[[Scene], int]] = {
-    "消息滞留未发": lambda scene: backlog.stuck(scene.session, scene.now, scene.parts.hours, scene.calendar),
+CHECKS: Mapping[str, Callable[[Inspection], int]] = {
+    "消息滞留未发": lambda scene: backlog.stuck(scene.session, scene.now, scene.deps.hours, scene.calendar),
     "消息无法送达": lambda scene: audit.dead_messages(scene.session),
     "来信处理失败": lambda scene: audit.failed_calls(scene.session),
     "来信积压": lambda scene: audit.waiting_calls(scene.session, scene.late),
@@ -100,34 +96,34 @@ CHECKS: Mapping[str, Callable[[Scene], int]] = {
 }
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Ask every question; returns how many things were found."""
-    findings = inspect(parts, now)
+def sweep(deps: Deps, now: datetime) -> int:
+    """Run every check; returns how many findings there are."""
+    findings = inspect(deps, now)
     for name, number in findings.items():
-        parts.tally.found(name, number)
+        deps.counters.found(name, number)
     open_ones = {name: number for name, number in findings.items() if number}
     if open_ones:
         log.error("the auditor found gaps", findings=open_ones)
-        _tell(parts, open_ones, now)
+        _tell(deps, open_ones, now)
     return sum(open_ones.values())
 
 
-def inspect(parts: Parts, now: datetime) -> dict[str, int]:
+def inspect(deps: Deps, now: datetime) -> dict[str, int]:
     """Every check with what it found."""
-    with parts.store.read() as session:
-        scene = Scene(parts, session, now, parts.laws(session).calendar)
+    with deps.store.read() as session:
+        scene = Inspection(deps, session, now, deps.laws(session).calendar)
         return {name: check(scene) for name, check in CHECKS.items()}
 
 
-def _tell(parts: Parts, findings: Mapping[str, int], now: datetime) -> None:
+def _tell(deps: Deps, findings: Mapping[str, int], now: datetime) -> None:
     """One card a day to the operators, within service hours."""
-    with parts.store.write() as session:
-        calendar = parts.laws(session).calendar
+    with deps.store.write() as session:
+        calendar = deps.laws(session).calendar
         today = local_date(now)
-        if not service_hours.in_service(now, parts.hours, calendar):
+        if not service_hours.in_service(now, deps.hours, calendar):
             return
-        if not run_claims.take(session, JOB, str(today), parts.owner, now):
+        if not run_claims.take(session, JOB, str(today), deps.owner, now):
             return
-        post, card = Post(session, parts.store.vault, now, parts.dialects), findings_card(findings, now=now)
+        post, card = Post(session, deps.store.vault, now, deps.dialects), findings_card(findings, now=now)
         for person in duty_roster.people(session, duty_roster.load(session, today).having("operator")).values():
             post.notify(person, card, event=f"{JOB}:{today}", lane=Lane.REMINDER)

@@ -1,4 +1,4 @@
-"""How long what waits has waited: from the moment it was first due, whatever has put it off since."""
+"""Backlog: the age of waiting messages, from when they were first due, whatever retries or holds came since."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler import service_hours as service
 from scheduler.counters import LANES
-from scheduler.deps import Parts, ServiceHours
+from scheduler.deps import Deps, ServiceHours
 from store.lists import audit
 from store.messages.outbox import REMINDER
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from regulation.workdays import WorkCalendar
 
-SLACK = timedelta(minutes=30)  # what is later than this is a finding
+SLACK = timedelta(minutes=30)  # a longer delay is a finding of the audit
 
 
 def stuck(session: Session, now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> int:
-    """Messages that are late; reminders and digests where that much of service has passed without them."""
+    """Late messages; for reminders and digests only service hours count."""
     return audit.stuck_messages(session, now - SLACK, service.service_before(now, SLACK, hours, calendar))
 
 
 def ages(session: Session, now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> dict[int, timedelta]:
-    """By lane, how long the oldest unsent message has been due; only lanes in which one is."""
+    """By lane, how long the oldest unsent message has been due; lanes without one are missing."""
     found = {}
     for lane, due in audit.oldest_messages(session).items():
         since = service.next_service(due, hours, calendar) if lane >= REMINDER else due
@@ -37,18 +37,18 @@ def ages(session: Session, now: datetime, hours: ServiceHours, calendar: WorkCal
 
 
 class Backlog:
-    """The queues' figures, read anew whenever somebody asks; of the database's, not of this process alone."""
+    """Gauges of the queues, read from the database at each scrape: for all processes, not this one alone."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
 
     def collect(self) -> Iterator[Metric]:
-        """What Prometheus calls a collector."""
+        """The Prometheus collector's interface."""
         from prometheus_client.core import GaugeMetricFamily
 
-        parts, now = self._parts, self._parts.clock.now()
-        with parts.store.read() as session:
-            oldest = ages(session, now, parts.hours, parts.laws(session).calendar)
+        deps, now = self._deps, self._deps.clock.now()
+        with deps.store.read() as session:
+            oldest = ages(session, now, deps.hours, deps.laws(session).calendar)
             call = audit.oldest_call(session)
         messages = GaugeMetricFamily(
             "objection_oldest_message_seconds", "How long the oldest unsent message has been due", labels=("lane",)

@@ -1,11 +1,11 @@
-"""Once a day what nobody needs is forgotten: claims of old runs, handled messages, drafts long untouched."""
+"""Daily cleanup: old run claims, handled messages and drafts long untouched are deleted."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from regulation.shanghai import local_date
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.cases import stored_drafts
 from store.messages import inbox
 from store.upkeep import run_claims
@@ -14,14 +14,14 @@ JOB = "upkeep"
 DRAFTS, LETTERS, CLAIMS = timedelta(days=90), timedelta(days=30), timedelta(days=400)  # drafts are promised thirty
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Run once a day in the whole installation; returns how many drafts were forgotten."""
+def sweep(deps: Deps, now: datetime) -> int:
+    """Run once a day in the whole installation; returns how many drafts were cancelled."""
     today = local_date(now).isoformat()
-    with parts.store.read() as session:
+    with deps.store.read() as session:
         if run_claims.taken(session, JOB, today):
             return 0
-    with parts.store.write() as session:
-        if not run_claims.take(session, JOB, today, parts.owner, now):
+    with deps.store.write() as session:
+        if not run_claims.take(session, JOB, today, deps.owner, now):
             return 0
         run_claims.prune(session, now - CLAIMS)
         inbox.prune(session, now - LETTERS)

@@ -1,4 +1,4 @@
-"""The chat's menu is put up at the start, and again until the platform takes it: at first it may not know us yet."""
+"""The chat's menu is published at the start, and retried with backoff until the platform accepts it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import structlog
 from bot.ports import ChatPlatform, Menu, PlatformError
 
 log = structlog.get_logger(__name__)
-FIRST, LAST = 60.0, 3600.0  # seconds between two tries; doubled each time
+FIRST, LAST = 60.0, 3600.0  # seconds between attempts; doubled each time
 
 
 class Menus:
@@ -21,15 +21,15 @@ class Menus:
         self._missing = dict(platforms)
         self._refused: dict[str, str] = {}
 
-    async def put_up(self) -> None:
-        """Until every platform has it."""
+    async def publish(self) -> None:
+        """Publish the menu until every platform has accepted it."""
         pause = FIRST
         while not await asyncio.to_thread(self.tried):
             await asyncio.sleep(pause)
             pause = min(pause * 2, LAST)
 
     def tried(self) -> bool:
-        """Try once where it is missing; True where that is nowhere any more."""
+        """Try once where it is missing; True where it is missing nowhere any more."""
         for name, platform in [*self._missing.items()]:
             try:
                 platform.publish_menu(self._menu)
@@ -41,7 +41,7 @@ class Menus:
                 self._refused.pop(name, None)
         return not self._missing
 
-    def troubles(self) -> Iterator[str]:
-        """One line for each platform that has refused it so far."""
+    def health_problems(self) -> Iterator[str]:
+        """One line for each platform that has refused the menu so far."""
         for name, reason in [*self._refused.items()]:
             yield f"{name} 应用菜单还没有设成：{reason}，稍后自动再试"

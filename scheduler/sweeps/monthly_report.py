@@ -1,4 +1,4 @@
-"""质量报告 goes out by itself: closed and sent for reply on the month's first working day, published after it (M15)."""
+"""Monthly quality report (质量报告): closed and sent for reply on the first working day, published afterwards (M15)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from quality.report_visibility import Seen, of_departments, whole
 from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.lists import report_source
@@ -38,30 +38,30 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 JOB = "quality"
-LATEST = 5  # working days into the month, or after publication, until which a missed run is made good
+LATEST = 5  # working days within which a missed run is made up
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """What one reader gets; `covers` tells two departments of one deputy apart."""
+class ReaderReport:
+    """What one reader gets; `covers` distinguishes two departments of one deputy."""
 
     person_id: int
     covers: int
     seen: Seen
 
 
-def monthly(parts: Parts, now: datetime) -> int:
+def monthly(deps: Deps, now: datetime) -> int:
     """Close last month and tell everybody; on the day of publication tell them again. Returns how many were told."""
-    with parts.store.read() as session:
-        calendar = parts.laws(session).calendar
-        due = list(_due(parts, session, now, calendar))
-    return sum(_issued(parts, period, slot, now) for period, slot in due)
+    with deps.store.read() as session:
+        calendar = deps.laws(session).calendar
+        due = list(_due(deps, session, now, calendar))
+    return sum(_issued(deps, period, slot, now) for period, slot in due)
 
 
-def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
+def _due(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
     """Which periods are to be told of now, each with the name of its run."""
     today = local_date(now)
-    if not service_hours.digest_hour(now, parts.hours, calendar):
+    if not service_hours.digest_hour(now, deps.hours, calendar):
         return
     last = Period.of(today).before()
     eve = date.fromordinal(Period.of(today).first.toordinal() - 1)
@@ -74,32 +74,32 @@ def _due(parts: Parts, session: Session, now: datetime, calendar: WorkCalendar) 
             yield Period.read(period), slot
 
 
-def _issued(parts: Parts, period: Period, slot: str, now: datetime) -> int:
+def _issued(deps: Deps, period: Period, slot: str, now: datetime) -> int:
     try:
-        return _issue(parts, period, slot, now)
-    except NewerFormat as refusal:  # a later version of the program closed it: that one must send it, too
+        return _issue(deps, period, slot, now)
+    except NewerFormat as refusal:  # closed by a newer version of the program, which must send it
         log.error("the quality report is not sent", period=str(period), reason=refusal.text)
         return 0
 
 
-def _issue(parts: Parts, period: Period, slot: str, now: datetime) -> int:
-    """Counted and drawn before the transaction; a month without a case is closed by nobody and told to nobody."""
-    with parts.store.read() as session:
-        counted = draft(session, period, now, parts.laws(session))
+def _issue(deps: Deps, period: Period, slot: str, now: datetime) -> int:
+    """Counted and drawn before the transaction; a month without a case is neither closed nor sent."""
+    with deps.store.read() as session:
+        counted = draft(session, period, now, deps.laws(session))
     anything = bool(counted.report.tickets or counted.report.left_out)
     picture = _drawn(counted.report) if anything else b""
-    with parts.store.write() as session:
-        if not run_claims.take(session, JOB, slot, parts.owner, now) or not anything:
+    with deps.store.write() as session:
+        if not run_claims.take(session, JOB, slot, deps.owner, now) or not anything:
             return 0
-        row = close(session, period, now, parts.laws(session), parts.reply_days, counted)
-        return _tell(parts, session, row, picture, now)
+        row = close(session, period, now, deps.laws(session), deps.reply_days, counted)
+        return _tell(deps, session, row, picture, now)
 
 
-def _tell(parts: Parts, session: Session, row: QualityReport, picture: bytes, now: datetime) -> int:
+def _tell(deps: Deps, session: Session, row: QualityReport, picture: bytes, now: datetime) -> int:
     report, today = Report.read(row.content), local_date(now)
     issues = list(_issues(report, row, duty_roster.load(session, today), today))
     people = duty_roster.people(session, {issue.person_id for issue in issues})
-    post, told = Post(session, parts.store.vault, now, parts.dialects), 0
+    post, told = Post(session, deps.store.vault, now, deps.dialects), 0
     for issue in issues:
         person = people.get(issue.person_id)
         if person is None:
@@ -107,17 +107,17 @@ def _tell(parts: Parts, session: Session, row: QualityReport, picture: bytes, no
         event = f"quality:{report.period}:{row.version}:{issue.seen.published}:{issue.covers}"
         told += post.notify(person, report_card(issue.seen), event=event, lane=Lane.DIGEST)
         if picture and (issue.seen.whole or issue.seen.published):
-            _send_picture(parts, post, person, picture, report, f"{event}:picture")
+            _send_picture(deps, post, person, picture, report, f"{event}:picture")
     return told
 
 
-def _issues(report: Report, row: QualityReport, duty: Roster, today: date) -> Iterator[Issue]:
+def _issues(report: Report, row: QualityReport, duty: Roster, today: date) -> Iterator[ReaderReport]:
     """The supervising office and the centre's director for the district, leaders for their own department."""
     for person_id in duty.present([*duty.having("supervisor"), *duty.having("director")]):
-        yield Issue(person_id, 0, whole(report, row, today))
+        yield ReaderReport(person_id, 0, whole(report, row, today))
     for department in report.departments:
         for person_id in duty.present(duty.having("leader", department.id)):
-            yield Issue(person_id, department.id, of_departments(report, row, [department.id], today))
+            yield ReaderReport(person_id, department.id, of_departments(report, row, [department.id], today))
 
 
 def _drawn(report: Report) -> bytes:
@@ -128,12 +128,12 @@ def _drawn(report: Report) -> bytes:
         return b""
 
 
-def _send_picture(parts: Parts, post: Post, person: Person, picture: bytes, report: Report, event: str) -> None:
+def _send_picture(deps: Deps, post: Post, person: Person, picture: bytes, report: Report, event: str) -> None:
     """A kept file of the reader's; where this installation takes no pictures, the card alone has been sent."""
     name = f"{report.period}质量报告.png"
     try:
         row = attachments.receive(
-            post.session, post.vault, parts.shelf, picture, person_id=person.id, name=name, now=post.now
+            post.session, post.vault, deps.shelf, picture, person_id=person.id, name=name, now=post.now
         )
     except Unfit as reason:
         log.info("the quality report goes out without its picture", reason=str(reason))

@@ -1,4 +1,4 @@
-"""The data platform is told of every change of a mark, once, in order of each record; no values (G6, P9)."""
+"""The data platform gets one event for every change of a flag (标注), in order for each record; no values (G6, P9)."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from datetime import datetime
 
 from bot.ports import PORTAL
 from regulation.shanghai import SHANGHAI
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.cases import flags
 from store.cases.flags import Marked
 from store.messages import outbox
 
 
-def sweep(parts: Parts, now: datetime) -> int:
-    """Put lines of the flag log on their way; none is lost while no portal is set up: they wait for it."""
-    if PORTAL not in parts.systems:
+def sweep(deps: Deps, now: datetime) -> int:
+    """Queue the new lines of the flag log; without a configured portal they wait in the log."""
+    if PORTAL not in deps.systems:
         return 0
-    with parts.store.read() as session:
+    with deps.store.read() as session:
         if not flags.untold(session):
             return 0
-    with parts.store.write() as session:
+    with deps.store.write() as session:
         found = flags.unqueued(session)
         for line in found:
             outbox.enqueue(
                 session,
-                parts.store.vault,
+                deps.store.vault,
                 dedupe=f"flag:{line.id}",
                 kind="event",
                 platform=PORTAL,
-                user=f"{line.entry}:{line.record}"[:120],  # one record's events stay in line
+                user=f"{line.entry}:{line.record}"[:120],  # one recipient a record, so that its events keep their order
                 payload=event_of(line),
                 lane=outbox.TASK,
                 now=now,
@@ -38,7 +38,7 @@ def sweep(parts: Parts, now: datetime) -> int:
 
 
 def event_of(line: Marked) -> dict[str, object]:
-    """What the portal reads; `sequence` only grows, so what comes late is known to be old."""
+    """The event's JSON; `sequence` only grows, so the receiver recognises a late event."""
     return {
         "event": f"flag.{line.event}",
         "sequence": line.id,

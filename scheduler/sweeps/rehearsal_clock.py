@@ -1,4 +1,4 @@
-"""When a rehearsal's clock is moved, every sweep looks at once, and the auditor once that has left: nobody waits."""
+"""When a rehearsal clock is moved forward every sweep runs at once, then the audit once the messages are sent."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from time import monotonic
 import structlog
 
 from clock.time_source import FileClock
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.worker import Worker
 from store.messages import outbox
 
 log = structlog.get_logger(__name__)
-FAR = timedelta(minutes=10)  # less is the clock's own running on, or a step that no sweep need hurry for
-LOOKS_EVERY = 0.05  # seconds
-PATIENCE = 30.0  # seconds for what a leap has made due to leave, before the auditor looks
+FAR = timedelta(minutes=10)  # smaller steps are left to the sweeps' own intervals
+POLL_SECONDS = 0.05  # seconds
+PATIENCE = 30.0  # seconds: longest wait for due messages before the audit runs
 
 
-class Leaps:
-    """Watches the file of a rehearsal's clock; `sweep` runs everything but the auditor, `audit` the auditor."""
+class ClockJumps:
+    """Watches the file of a rehearsal clock; `sweep` runs every job but the audit, `audit` the audit."""
 
-    def __init__(self, parts: Parts, clock: FileClock, sweep: Callable[[], None], audit: Callable[[], None]) -> None:
-        self._parts, self._clock, self._sweep, self._audit = parts, clock, sweep, audit
+    def __init__(self, deps: Deps, clock: FileClock, sweep: Callable[[], None], audit: Callable[[], None]) -> None:
+        self._deps, self._clock, self._sweep, self._audit = deps, clock, sweep, audit
         self._stopping = threading.Event()
         self._last: datetime | None = None
-        self.workers = [Worker("leaps", "演练时钟", self._watch)]
+        self.workers = [Worker("clock-jumps", "演练时钟", self._watch)]
 
     def start(self) -> None:
         self.workers[0].start()
 
     def stop(self, timeout: float) -> bool:
-        """False where a run was still going on at the end."""
+        """False where a run was still going on at the timeout."""
         self._stopping.set()
         return self.workers[0].join(timeout)
 
@@ -44,7 +44,7 @@ class Leaps:
                     self._follow()
             except Exception:
                 log.exception("the rehearsal's clock can't be followed")
-            self._stopping.wait(LOOKS_EVERY)
+            self._stopping.wait(POLL_SECONDS)
 
     def _follow(self) -> None:
         now = self._clock.now()
@@ -55,11 +55,11 @@ class Leaps:
     def _look(self, now: datetime) -> None:
         self._sweep()
         until = monotonic() + PATIENCE
-        while self._due(now) and monotonic() < until and not self._stopping.wait(LOOKS_EVERY):
+        while self._due(now) and monotonic() < until and not self._stopping.wait(POLL_SECONDS):
             pass
         self._audit()
-        self._parts.tally.looked(now)
+        self._deps.counters.rehearsed_until(now)
 
     def _due(self, now: datetime) -> bool:
-        with self._parts.store.read() as session:
+        with self._deps.store.read() as session:
             return outbox.is_due(session, now)

@@ -1,4 +1,4 @@
-"""Once a day closed tickets whose time is over lose their personal data, and files nobody needs go (M4)."""
+"""Retention: once a day closed tickets past their period lose personal data, and orphaned files are deleted (M4)."""
 
 from __future__ import annotations
 
@@ -7,51 +7,51 @@ from datetime import datetime, timedelta
 import structlog
 
 from regulation.shanghai import local_date
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.files import orphan_files
 from store.protection import erasures
 from store.upkeep import run_claims
 
 log = structlog.get_logger(__name__)
 JOB = "retention"
-MOST = 5000  # tickets in one night; the rest waits for the next
+MOST = 5000  # tickets a day; the rest waits for the next
 
 
-def sweep(parts: Parts, now: datetime) -> int:
+def sweep(deps: Deps, now: datetime) -> int:
     """Run once a day in the whole installation; returns how many tickets were anonymised.
 
-    Each ticket is its own transaction: what ends this half way leaves whole tickets to the next day.
+    One transaction a ticket: an interruption leaves whole tickets for the next day.
     """
     today = local_date(now).isoformat()
-    with parts.store.read() as session:
+    with deps.store.read() as session:
         if run_claims.taken(session, JOB, today):
             return 0
-    with parts.store.write() as session:
-        if not run_claims.take(session, JOB, today, parts.owner, now):
+    with deps.store.write() as session:
+        if not run_claims.take(session, JOB, today, deps.owner, now):
             return 0
-    done = _anonymised(parts, now) if parts.retention_days else 0
-    with parts.store.write() as session:
+    done = _anonymised(deps, now) if deps.retention_days else 0
+    with deps.store.write() as session:
         orphan_files.forsake(session)
-    _thrown_away(parts)
+    _delete_orphans(deps)
     return done
 
 
-def _anonymised(parts: Parts, now: datetime) -> int:
-    before = now - timedelta(days=parts.retention_days)
-    rule = f"retention.anonymise_after_days={parts.retention_days}"
-    with parts.store.read() as session:
+def _anonymised(deps: Deps, now: datetime) -> int:
+    before = now - timedelta(days=deps.retention_days)
+    rule = f"retention.anonymise_after_days={deps.retention_days}"
+    with deps.store.read() as session:
         waiting = erasures.due(session, before, MOST)
     done = 0
     for ticket_id in waiting:
-        with parts.store.write() as session:
+        with deps.store.write() as session:
             done += erasures.erase(session, ticket_id, before, rule, now) is not None
     if done:
-        log.info("closed tickets anonymised", tickets=done, after_days=parts.retention_days)
+        log.info("closed tickets anonymised", tickets=done, after_days=deps.retention_days)
     return done
 
 
-def _thrown_away(parts: Parts) -> None:
+def _delete_orphans(deps: Deps) -> None:
     while True:
-        with parts.store.write() as session:
-            if not orphan_files.clear(session, parts.shelf):
+        with deps.store.write() as session:
+            if not orphan_files.clear(session, deps.shelf):
                 return

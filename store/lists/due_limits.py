@@ -20,7 +20,7 @@ _CLOCK, _TICKET, _REMINDER = (cast(Table, each.__table__) for each in (TicketClo
 _HANDLER = cast(Table, Person.__table__).alias("handler")
 
 
-class Look(NamedTuple):
+class RunningLimit(NamedTuple):
     """A running limit, with what decides who is concerned by it."""
 
     id: int
@@ -44,17 +44,17 @@ class Look(NamedTuple):
 class Rung(NamedTuple):
     """One reminder: this limit, this rung of its ladder, to this person."""
 
-    look: Look
+    limit: RunningLimit
     name: str
     person_id: int
 
     @property
     def key(self) -> tuple[int, str, date, int]:
         """What is said once: a limit that was moved to another day is reminded of anew."""
-        return self.look.id, self.name, self.look.due_on, self.person_id
+        return self.limit.id, self.name, self.limit.due_on, self.person_id
 
 
-_LOOK = (
+_LIMIT = (
     select(
         _CLOCK.c.id, _CLOCK.c.kind, _CLOCK.c.started_at, _CLOCK.c.due_on, _CLOCK.c.due_at, _CLOCK.c.provisional,
         _CLOCK.c.party, _CLOCK.c.department_id, _TICKET.c.id.label("ticket_id"), _TICKET.c.number, _TICKET.c.state,
@@ -65,11 +65,11 @@ _LOOK = (
     .outerjoin(_HANDLER, and_(_HANDLER.c.id == _TICKET.c.handler_id, _HANDLER.c.active))
     .where(_CLOCK.c.stopped_at.is_(None))
 )  # fmt: skip
-_DUE = _LOOK.where(_CLOCK.c.remind_at <= bindparam("now")).order_by(_CLOCK.c.remind_at, _CLOCK.c.id).limit(
+_DUE = _LIMIT.where(_CLOCK.c.remind_at <= bindparam("now")).order_by(_CLOCK.c.remind_at, _CLOCK.c.id).limit(
     bindparam("most")
 )  # fmt: skip
 _CARRIED = (
-    _LOOK.add_columns(_REMINDER.c.rung)
+    _LIMIT.add_columns(_REMINDER.c.rung)
     .join(_REMINDER, _REMINDER.c.clock_id == _CLOCK.c.id)
     .where(_REMINDER.c.dedupe == bindparam("name"), _REMINDER.c.person_id == bindparam("person"))
     .where(_REMINDER.c.due_on == _CLOCK.c.due_on)
@@ -91,20 +91,20 @@ _LATER = (
 )
 
 
-def due_looks(session: Session, now: datetime, limit: int) -> list[Look]:
+def find_due(session: Session, now: datetime, limit: int) -> list[RunningLimit]:
     """Limits to be looked at now, the longest waiting first."""
     rows: Sequence[Any] = session.execute(_DUE, {"now": now, "most": limit}).all()
-    return [Look._make(row) for row in rows]
+    return [RunningLimit._make(row) for row in rows]
 
 
-def mine(session: Session) -> bool:
+def try_lock(session: Session) -> bool:
     """Whether no other machine is reminding people, until this transaction ends."""
     return alone(session, Work.LOOKING)
 
 
-def unchanged(session: Session, looks: Iterable[Look]) -> set[int]:
+def unchanged(session: Session, limits: Iterable[RunningLimit]) -> set[int]:
     """Ids of those limits that still run, end on the same day, and whose ticket stands where it stood; locked."""
-    seen = {look.id: (look.due_on, look.state.value) for look in looks}
+    seen = {limit.id: (limit.due_on, limit.state.value) for limit in limits}
     rows = session.execute(_NOW, {"clocks": list(seen)})
     return {row[0] for row in rows if seen[row[0]] == (row[1], row[2])}
 
@@ -125,10 +125,10 @@ def note(session: Session, rungs: Iterable[Rung], dedupe: str, now: datetime) ->
 def carried_by(session: Session, dedupe: str, person_id: int) -> list[Rung]:
     """What a message says that still holds: the limit runs, and ends on the day it was about."""
     rows: Sequence[Any] = session.execute(_CARRIED, {"name": dedupe, "person": person_id}).all()
-    return [Rung(Look(*row[:-1]), row[-1], person_id) for row in rows]
+    return [Rung(RunningLimit(*row[:-1]), row[-1], person_id) for row in rows]
 
 
-def look_again(session: Session, later: Mapping[int, datetime | None]) -> None:
+def reschedule(session: Session, later: Mapping[int, datetime | None]) -> None:
     """When each of these clocks is to be looked at next; None: there is nothing more to say about it."""
     by_moment: dict[datetime | None, list[int]] = defaultdict(list)
     for clock, moment in later.items():

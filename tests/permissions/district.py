@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.laws import LawsInForce
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from scheduler.sweeps import portal_flags
 from store.catalogue import entries
@@ -115,9 +115,9 @@ class DistrictWorld(World):
                 session, self.person_id(absent), self.person_id(deputy), from_on=first, to_on=last, now=self.now
             )
 
-    def parts(self, folder: Path) -> Parts:
-        """The dependencies of the sweeps."""
-        return Parts(
+    def deps(self, folder: Path) -> Deps:
+        """What the sweeps work with."""
+        return Deps(
             store=self.store,
             laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
             platforms={PLATFORM: self.phones},
@@ -127,11 +127,11 @@ class DistrictWorld(World):
         )
 
     def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:
-        """Run every scheduled job once, or those named; then deliver everything."""
-        parts = self.parts(folder)
+        """Every scheduled job once, or those named; then everything is delivered."""
+        deps = self.deps(folder)
         for job in JOBS:
             if not only or job.name in only:
-                job.run(parts, self.now)
+                job.run(deps, self.now)
         return self.deliver()
 
     def deliver(self) -> dict[str, list[Card]]:
@@ -142,7 +142,7 @@ class DistrictWorld(World):
     def portal_events(self, folder: Path) -> list[Mapping[str, Any]]:
         """Events for the data platform's portal about flagged records."""
         portal = {PORTAL: FakePlatform(lambda: self.now, PORTAL)}
-        portal_flags.sweep(replace(self.parts(folder), systems=portal), self.now)
+        portal_flags.sweep(replace(self.deps(folder), systems=portal), self.now)
         with self.store.write() as session:
             waiting = outbox.claim(session, self.store.vault, PORTAL, self.now, limit=1000)
         return [parcel.payload for parcel in waiting if parcel.kind == "event"]

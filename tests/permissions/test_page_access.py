@@ -70,13 +70,13 @@ def arranged(
 
 @cache
 def app_of(arranged: Arranged) -> Flask:
-    parts = arranged.world.parts(arranged.folder)
+    deps = arranged.world.deps(arranged.folder)
     site = Site(
         store=arranged.world.store,
         laws=LAWS,
         platforms={},
-        clock=parts.clock,
-        shelf=parts.shelf,
+        clock=deps.clock,
+        shelf=deps.shelf,
         base_url="https://bot.example",
         session_key=b"k" * 32,
     )

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from clock.time_source import SHANGHAI
-from objection.app import Office, laws_in_force
+from objection.app import Application, laws_in_force
 from objection.config.load import load
 from quality.closed_reports import compiled
 from quality.period import Period
@@ -52,15 +52,15 @@ def test_small_quarter_passes(tmp_path: Path) -> None:
 
 def _assert_stored_acts_give_the_same_count(environment: Environment) -> None:
     """Recount the month from the stored acts, and check every stored case against the oracle."""
-    office = Office(load(environment.folder / "config.yaml", {}))
-    with office.store.read() as session:
-        laws = laws_in_force(office.config)(session)
+    application = Application(load(environment.folder / "config.yaml", {}))
+    with application.store.read() as session:
+        laws = laws_in_force(application.config)(session)
         report = compiled(session, Period.read("2026-09"), environment.simulation.clock.now, laws)
         now = environment.simulation.clock.now
         assert_equal_counts(report, stored.count(session, "2026-09", now, Workdays()))
         assert stored.disagreements(session, Workdays()) == []
         assert len(report.tickets) + len(report.left_out) > 0
-    office.store.close()
+    application.store.close()
 
 
 def _assert_wrong_figure_is_detected(environment: Environment, folder: Path) -> None:

@@ -24,7 +24,7 @@ def test_without_a_portal_nothing_is_lost(rig: Rig) -> None:
     """T01: the chat works without the portal; undelivered events wait in the outbox."""
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
-    assert portal_flags.sweep(rig.parts, rig.now) == 0
+    assert portal_flags.sweep(rig.deps, rig.now) == 0
     assert portal_flags.sweep(connected(rig, FakePortal(rig)), rig.now) == 2
 
 

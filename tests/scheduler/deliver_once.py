@@ -5,36 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 
 from scheduler.delivery.attempt import attempt
-from scheduler.delivery.circuit_breaker import Circuit
-from scheduler.delivery.record_outcome import judge, settle
-from scheduler.deps import Parts
+from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.record_outcome import record_outcomes, tell_breaker
+from scheduler.deps import Deps
 from store.messages import outbox
 from store.messages.outbox import Parcel
 
 
-def deliver(parts: Parts, now: datetime, circuit: Circuit | None = None, limit: int = 50) -> int:
+def deliver(deps: Deps, now: datetime, breaker: CircuitBreaker | None = None, limit: int = 50) -> int:
     """Send what is due now, one after the other; returns the number of attempts."""
-    breaker = circuit or Circuit()
+    breaker = breaker or CircuitBreaker()
     tried = 0
-    while parcels := claim(parts, now, breaker, limit):
+    while parcels := claim(deps, now, breaker, limit):
         for parcel in parcels:
-            outcome = attempt(parts, parcel, now)
-            judge(outcome, breaker, now)
-            with parts.store.write() as session:
-                settle(parts, session, [outcome], breaker, now)
+            outcome = attempt(deps, parcel, now)
+            tell_breaker(outcome, breaker, now)
+            with deps.store.write() as session:
+                record_outcomes(deps, session, [outcome], breaker, now)
             tried += 1
     return tried
 
 
-def claim(parts: Parts, now: datetime, circuit: Circuit, limit: int) -> list[Parcel]:
+def claim(deps: Deps, now: datetime, breaker: CircuitBreaker, limit: int) -> list[Parcel]:
     """Claim messages under a lease."""
-    with parts.store.write() as session:
+    with deps.store.write() as session:
         return outbox.claim(
             session,
-            parts.store.vault,
-            parts.owner,
+            deps.store.vault,
+            deps.owner,
             now,
             limit=limit,
-            lease=parts.pace.lease,
-            paused=circuit.paused(now),
+            lease=deps.pace.lease,
+            paused=breaker.paused(now),
         )

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.ports import Receipt
 from scheduler.delivery.senders import Senders
-from scheduler.deps import Pace, Parts
+from scheduler.deps import Deps, Pace
 from scheduler.limits import deadlines
 from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import Rig
@@ -38,14 +38,14 @@ def run(url: str, folder: str, log: str, instant: str) -> None:
     phones = LoggingPlatform(rig.clock.now)
     phones.log = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     rig.platform = phones
-    parts: Parts = rig.machine(rig.store)
-    object.__setattr__(parts, "pace", Pace(batch=7, poll_seconds=0.02))
-    senders = Senders(parts)
+    deps: Deps = rig.machine(rig.store)
+    object.__setattr__(deps, "pace", Pace(batch=7, poll_seconds=0.02))
+    senders = Senders(deps)
     senders.start()
     print("ready", flush=True)
     while True:
-        deadlines.sweep(parts, rig.now)
-        senders.ring()
+        deadlines.sweep(deps, rig.now)
+        senders.wake()
         sleep(0.01)
 
 

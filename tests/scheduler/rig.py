@@ -23,7 +23,7 @@ from regulation.holiday_notices import Notice, shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
-from scheduler.deps import Parts, ServiceHours
+from scheduler.deps import Deps, ServiceHours
 from scheduler.limits import calendar_recount, deadlines, digest, unread_results
 from scheduler.sweeps import auditor, file_download
 from store.cases import ticket_numbers, tickets
@@ -42,7 +42,7 @@ from tests.scheduler.fake_platform import FakePlatform
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-Sweep = Callable[[Parts, datetime], int]
+Sweep = Callable[[Deps, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
     file_download.sweep, deadlines.sweep, digest.sweep, unread_results.sweep, calendar_recount.sweep,
     calendar_recount.alarm, auditor.sweep,
@@ -78,14 +78,14 @@ class Rig:
         self.store = Store(url, vault())
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         self.platform = FakePlatform(self.clock.now)
-        self.parts = self.machine(self.store)
+        self.deps = self.machine(self.store)
         if founded:
             with self.store.write() as session:
                 settle(session, self.store.vault, self.now)
-            calendar_recount.sweep(self.parts, self.now)
+            calendar_recount.sweep(self.deps, self.now)
 
-    def machine(self, store: Store) -> Parts:
-        return Parts(
+    def machine(self, store: Store) -> Deps:
+        return Deps(
             store=store,
             laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
             platforms={PLATFORM: self.platform},
@@ -123,7 +123,7 @@ class Rig:
         return found.id
 
     def stage(self, session: Session) -> Stage:
-        post = Post(session, self.store.vault, self.now, self.parts.dialects)
+        post = Post(session, self.store.vault, self.now, self.deps.dialects)
         return Stage(self.now, session, self.store.vault, self.laws(session), post)
 
     def filed(self, user: str = PROPOSER) -> str:
@@ -185,18 +185,18 @@ class Rig:
         writer = InboxWriter(self.store)
         writer.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         writer.close()
-        dispatcher = Dispatcher(self.store, self.laws, lambda: self.parts.dialects, COMMANDS)
+        dispatcher = Dispatcher(self.store, self.laws, lambda: self.deps.dialects, COMMANDS)
         while dispatcher.run_once(self.now):
             pass
 
-    def run(self, parts: Parts | None = None) -> dict[str, int]:
+    def run(self, deps: Deps | None = None) -> dict[str, int]:
         """Every sweep once, then everything that is due is delivered."""
-        chosen = parts or self.parts
+        chosen = deps or self.deps
         done = {_name(sweep): sweep(chosen, self.now) for sweep in SWEEPS}
         return done | {"delivery": deliver(chosen, self.now)}
 
     def deliver(self) -> int:
-        return deliver(self.parts, self.now)
+        return deliver(self.deps, self.now)
 
     def post(self, user: str, text: str, lane: Lane = Lane.TASK, event: str = "") -> None:
         """Put one text message into the outbox."""
@@ -204,7 +204,7 @@ class Rig:
             reader = persons.by_account(session, PLATFORM, user)
             assert reader is not None
             card = Card(CardKind.TEXT, body=text)
-            Post(session, self.store.vault, self.now, self.parts.dialects).notify(
+            Post(session, self.store.vault, self.now, self.deps.dialects).notify(
                 reader, card, event=event or text, lane=lane
             )
 

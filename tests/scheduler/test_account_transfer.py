@@ -48,7 +48,7 @@ def successor(rig: Rig, user: str, roles: str = "officer-a") -> int:
 
 def test_a_pending_task_is_escalated(rig: Rig) -> None:
     """The former owner had not received it yet: the successor gets an own card, without the other's texts."""
-    handover.sweep(rig.parts, rig.now)
+    handover.sweep(rig.deps, rig.now)
     number = rig.filed()
     rig.advance(number, Action.TRANSFER)
     old = successor(rig, OFFICER_A, "proposer")
@@ -176,7 +176,7 @@ def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
 
 def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
     ding = FakePlatform(rig.clock.now, "dingtalk")
-    object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
+    object.__setattr__(rig.deps, "platforms", {**rig.deps.platforms, "dingtalk": ding})
     with rig.store.write() as session:
         leader = persons.by_account(session, PLATFORM, LEADER)
         assert leader is not None
@@ -186,7 +186,7 @@ def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
         )  # fmt: skip
     rig.post(LEADER, "您好")
     successor(rig, LEADER, "handler")
-    deliver(rig.parts, rig.now)
-    deliver(rig.parts, rig.now)
+    deliver(rig.deps, rig.now)
+    deliver(rig.deps, rig.now)
     assert rig.platform.arrived == []
     assert [sent.user for sent in ding.arrived] == ["leader-d"]

@@ -13,7 +13,7 @@ from tests.scheduler.rig import OFFICER_A, OFFICER_B, OPERATOR, OPERATORS, PROPO
 
 
 def found(rig: Rig) -> dict[str, int]:
-    return {name: number for name, number in auditor.inspect(rig.parts, rig.now).items() if number}
+    return {name: number for name, number in auditor.inspect(rig.deps, rig.now).items() if number}
 
 
 def strike(rig: Rig, statement: str, **values: object) -> None:
@@ -107,8 +107,8 @@ def test_sweeps_that_do_not_run(rig: Rig) -> None:
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.at("2026-09-21 周一 10:00")
     assert {"消息滞留未发", "期限无人查看", "超期未提醒", "逾期摘要未发"} <= found(rig).keys()
-    deadlines.sweep(rig.parts, rig.now)
-    digest.sweep(rig.parts, rig.now)
+    deadlines.sweep(rig.deps, rig.now)
+    digest.sweep(rig.deps, rig.now)
     rig.deliver()
     assert found(rig) == {}
 
@@ -139,8 +139,8 @@ def test_operators_are_told_once_a_day(rig: Rig) -> None:
     rig.post(OFFICER_A, "甲")
     strike(rig, "UPDATE outbox SET state = 'dead'")
     rig.later(hours=1)
-    assert auditor.sweep(rig.parts, rig.now) == 1
-    assert auditor.sweep(rig.parts, rig.now) == 1
+    assert auditor.sweep(rig.deps, rig.now) == 1
+    assert auditor.sweep(rig.deps, rig.now) == 1
     rig.deliver()
     for operator in OPERATORS:
         assert len(rig.platform.to(operator, "发送台账")) == 1

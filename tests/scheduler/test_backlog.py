@@ -11,13 +11,13 @@ from bot.ports import PlatformError
 from doctor import stored_record
 from regulation.states import Action
 from scheduler import service_hours
-from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.deps import ServiceHours
-from scheduler.jobs import Wall
+from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines
 from scheduler.sweeps import auditor, backlog
 from store.files import attachments
-from store.lists.due_limits import due_looks
+from store.lists.due_limits import find_due
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
 from tests.scheduler.deliver_once import deliver
@@ -31,23 +31,23 @@ def away(_user: str, _message: object) -> PlatformError:
 
 
 def stuck(rig: Rig) -> int:
-    return auditor.inspect(rig.parts, rig.now)["消息滞留未发"]
+    return auditor.inspect(rig.deps, rig.now)["消息滞留未发"]
 
 
 def figures(rig: Rig) -> dict[tuple[str, str], float]:
-    samples = [each for metric in rig.parts.tally.collect() for each in metric.samples]
+    samples = [each for metric in rig.deps.counters.collect() for each in metric.samples]
     return {(each.name, each.labels.get("lane", "")): each.value for each in samples if "oldest" in each.name}
 
 
 @pytest.mark.parametrize("lane", [Lane.RESULT, Lane.ANSWER, Lane.TASK, Lane.REMINDER, Lane.DIGEST])
 def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) -> None:
     """Retried for a working day: each attempt postpones the next."""
-    Wall(rig.parts)
+    Scheduler(rig.deps)
     rig.platform.before = away
     rig.post(PROPOSER, "甲", lane=lane)
-    circuit = Circuit()
+    breaker = CircuitBreaker()
     for _ in range(70):
-        deliver(rig.parts, rig.now, circuit)
+        deliver(rig.deps, rig.now, breaker)
         rig.later(minutes=5)
     assert rig.outbox()[0].attempts >= 5
     assert stuck(rig) == 1
@@ -56,14 +56,14 @@ def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) ->
     assert stuck(rig) == 1
     rig.platform.before = lambda _user, _message: None
     rig.at("2026-09-17 周四 12:00")
-    assert deliver(rig.parts, rig.now) == 1
+    assert deliver(rig.deps, rig.now) == 1
     assert stuck(rig) == 0
     assert figures(rig)["objection_oldest_message_seconds", lane.name.lower()] == 0
 
 
 def test_what_is_held_for_service_hours_is_no_alarm(rig: Rig) -> None:
     """No alarm over a night and a long holiday; after half an hour of service hours it is one."""
-    Wall(rig.parts)
+    Scheduler(rig.deps)
     rig.at("2026-09-30 周三 17:31")
     rig.post(PROPOSER, "甲", lane=Lane.REMINDER)
     assert rig.deliver() == 1
@@ -89,9 +89,9 @@ def test_a_file_that_is_not_downloaded_counts(rig: Rig) -> None:
             session, rig.store.vault, person_id=rig.person(PROPOSER).id, platform="wecom", media_id="m", now=rig.now
         )
     rig.later(minutes=30)
-    assert auditor.inspect(rig.parts, rig.now)["附件未取到"] == 0
+    assert auditor.inspect(rig.deps, rig.now)["附件未取到"] == 0
     rig.later(minutes=1)
-    assert auditor.inspect(rig.parts, rig.now)["附件未取到"] == 1
+    assert auditor.inspect(rig.deps, rig.now)["附件未取到"] == 1
 
 
 def test_a_limit_whose_end_brought_nothing_counts(rig: Rig) -> None:
@@ -100,18 +100,18 @@ def test_a_limit_whose_end_brought_nothing_counts(rig: Rig) -> None:
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
     rig.clock.instant = rig.clock_of(number).due_at
     with rig.store.read() as session:
-        (look,) = due_looks(session, rig.now, 10)
-    deadlines._put_off(rig.parts, look, rig.now)
+        (limit,) = find_due(session, rig.now, 10)
+    deadlines._put_off(rig.deps, limit, rig.now)
     rig.later(minutes=31)
-    found = auditor.inspect(rig.parts, rig.now)
+    found = auditor.inspect(rig.deps, rig.now)
     assert (found["期限无人查看"], found["到期未自动办理"]) == (0, 1)
     rig.later(minutes=30)
-    deadlines.sweep(rig.parts, rig.now)
-    assert auditor.inspect(rig.parts, rig.now)["到期未自动办理"] == 0
+    deadlines.sweep(rig.deps, rig.now)
+    assert auditor.inspect(rig.deps, rig.now)["到期未自动办理"] == 0
 
 
 def test_the_oldest_callback(rig: Rig) -> None:
-    Wall(rig.parts)
+    Scheduler(rig.deps)
     assert figures(rig)["objection_oldest_callback_seconds", ""] == 0
     writer = InboxWriter(rig.store)
     writer.put("wecom", "a", PROPOSER, b"x", rig.now)
@@ -132,7 +132,7 @@ def test_the_oldest_callback(rig: Rig) -> None:
 )
 def test_service_time_backwards(rig: Rig, end: str, minutes: int, begin: str) -> None:
     with rig.store.read() as session:
-        calendar = rig.parts.laws(session).calendar
+        calendar = rig.deps.laws(session).calendar
     assert service_hours.service_before(instant(end), timedelta(minutes=minutes), HOURS, calendar) == instant(begin)
 
 
@@ -140,7 +140,7 @@ def test_the_doctor_sees_the_queues(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
     rig.later(hours=2)
     with rig.store.read() as session:
-        found = backlog.stuck(session, rig.now, HOURS, rig.parts.laws(session).calendar)
+        found = backlog.stuck(session, rig.now, HOURS, rig.deps.laws(session).calendar)
     assert stored_record.waiting(found, 0).ok is False
     assert "待发消息有 1 条" in stored_record.waiting(found, 0).text
     assert stored_record.waiting(0, 0).ok

@@ -47,20 +47,20 @@ def test_closed_verdicts_stay(rig: Rig) -> None:
     rig.act(number, Action.CONFIRM, PROPOSER)
     before = [(clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks]
     rig.load_notice(NOTICE)
-    calendar_recount.sweep(rig.parts, rig.now)
+    calendar_recount.sweep(rig.deps, rig.now)
     assert [(clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == before
 
 
 def test_the_missing_notice_is_asked_for_once_a_week(rig: Rig) -> None:
     rig.at("2026-11-19 周四 10:00")
-    assert calendar_recount.alarm(rig.parts, rig.now) == 0
+    assert calendar_recount.alarm(rig.deps, rig.now) == 0
     rig.at("2026-11-20 周五 10:00")
     rig.run()
     rig.run()
     for operator in OPERATORS:
         assert len(rig.platform.to(operator, "请载入2027年放假安排")) == 1
     rig.at("2026-11-23 周一 10:00")
-    assert calendar_recount.alarm(rig.parts, rig.now) == len(OPERATORS)
+    assert calendar_recount.alarm(rig.deps, rig.now) == len(OPERATORS)
     rig.load_notice(NOTICE)
     rig.at("2026-11-30 周一 10:00")
-    assert calendar_recount.alarm(rig.parts, rig.now) == 0
+    assert calendar_recount.alarm(rig.deps, rig.now) == 0

@@ -12,9 +12,9 @@ from bot.menu import MENU
 from bot.outbound import Lane, Post
 from bot.ports import Blame, Capabilities, Card, CardKind, PlatformError, Receipt
 from regulation.states import Action
-from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome
-from scheduler.delivery.record_outcome import judge
+from scheduler.delivery.record_outcome import tell_breaker
 from scheduler.sweeps import file_download
 from scheduler.sweeps.menus import Menus
 from store.cases import stored_drafts
@@ -54,7 +54,7 @@ def rig(database_url: str, tmp_path: Path) -> Iterator[Rig]:
 def refusing_platform(rig: Rig) -> CardRefusingPlatform:
     phones = CardRefusingPlatform(rig.clock.now)
     rig.platform = phones
-    rig.parts = rig.machine(rig.store)
+    rig.deps = rig.machine(rig.store)
     return phones
 
 
@@ -126,14 +126,14 @@ def test_a_redraw_does_not_wait_for_ever(rig: Rig, refusing_platform: CardRefusi
 
 
 def test_an_open_circuit_is_reported(rig: Rig) -> None:
-    circuit = Circuit()
-    circuit.fails("wecom", 1, rig.now, app=True, reason="本机 IP 不在企业可信 IP 之内（60020）")
-    rig.parts.tally.watch(circuit.troubles)
-    assert [*rig.parts.tally.troubles()] == [
+    breaker = CircuitBreaker()
+    breaker.record_failure("wecom", 1, rig.now, app=True, reason="本机 IP 不在企业可信 IP 之内（60020）")
+    rig.deps.counters.watch(breaker.health_problems)
+    assert [*rig.deps.counters.health_problems()] == [
         "wecom 暂停发送：本机 IP 不在企业可信 IP 之内（60020），09-16 10:00 起，10:01 再试"
     ]
-    circuit.works("wecom")
-    assert [*rig.parts.tally.troubles()] == []
+    breaker.record_success("wecom")
+    assert [*rig.deps.counters.health_problems()] == []
 
 
 def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
@@ -147,11 +147,11 @@ def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
 
     rig.post(OFFICER_A, "请签收")
     with rig.store.write() as session:
-        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now, limit=1, lease=rig.parts.pace.lease)
-    circuit, menus = Circuit(), Menus({"wecom": RefusingPlatform(rig.clock.now)}, MENU)
-    judge(Outcome(parcel, Fate.FAILED, error=error, reason=str(error)), circuit, rig.now)
+        (parcel,) = outbox.claim(session, rig.store.vault, "me", rig.now, limit=1, lease=rig.deps.pace.lease)
+    breaker, menus = CircuitBreaker(), Menus({"wecom": RefusingPlatform(rig.clock.now)}, MENU)
+    tell_breaker(Outcome(parcel, Fate.FAILED, error=error, reason=str(error)), breaker, rig.now)
     menus.tried()
-    told = [*circuit.troubles(), *menus.troubles()]
+    told = [*breaker.health_problems(), *menus.health_problems()]
     assert ["60020" in line for line in told] == [True, True]
     assert "203.0.113.9" not in "".join(told)
 
@@ -167,9 +167,9 @@ def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
 
     menus = Menus({"wecom": RecoveringPlatform(rig.clock.now)}, [])
     assert [menus.tried(), menus.tried()] == [False, False]
-    assert [*menus.troubles()] == ["wecom 应用菜单还没有设成：Secret 不正确（40001），稍后自动再试"]
+    assert [*menus.health_problems()] == ["wecom 应用菜单还没有设成：Secret 不正确（40001），稍后自动再试"]
     assert menus.tried()
-    assert [*menus.troubles()] == []
+    assert [*menus.health_problems()] == []
 
 
 def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
@@ -180,7 +180,7 @@ def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
             session, rig.store.vault, person_id=owner, platform="wecom", media_id="m1", now=rig.now
         )
     rig.platform.before = times(1, NO_SECRET)
-    assert file_download.sweep(rig.parts, rig.now) == 0
+    assert file_download.sweep(rig.deps, rig.now) == 0
     with rig.store.read() as session:
         found = attachments.attachment(session, row.id)
     assert found is not None
@@ -199,7 +199,7 @@ def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, refusing_plat
 def test_words_to_a_stranger_need_no_numbers(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     refusing_platform.refusing = True
     with rig.store.write() as session:
-        post = Post(session, rig.store.vault, rig.now, rig.parts.dialects)
+        post = Post(session, rig.store.vault, rig.now, rig.deps.dialects)
         post.notify(rig.person(OFFICER_A), Card(CardKind.NOTICE, title="通知"), event="n", lane=Lane.TASK)
     rig.deliver()
     assert len(refusing_platform.to(OFFICER_A, "通知")) == 1

@@ -16,8 +16,8 @@ from clock.time_source import FileClock
 from regulation.states import Action
 from scheduler.delivery.outcome import Fate
 from scheduler.delivery.senders import Senders
-from scheduler.deps import Parts
-from scheduler.jobs import Wall
+from scheduler.deps import Deps
+from scheduler.jobs import Scheduler
 from scheduler.limits import deadlines, digest
 from scheduler.sweeps import auditor
 from store.messages import inbox, outbox
@@ -67,23 +67,23 @@ def test_the_running_scheduler_detects_the_rollback(rig: Rig) -> None:
     rig.later(hours=8)
     rig.platform.before = away
     rig.post(PROPOSER, "甲")
-    wall = Wall(paced(rig), [])
-    wall.start()
+    scheduler = Scheduler(paced(rig), [])
+    scheduler.start()
     assert until(lambda: [row.attempts for row in rig.outbox()] == [1])
     rig.platform.before = here
     rig.later(hours=-8)
     assert until(lambda: len(rig.platform.arrived) == 1)
-    assert wall.stop(20)
+    assert scheduler.stop(20)
 
 
 def test_a_start_sees_what_an_earlier_life_wrote_ahead(rig: Rig) -> None:
     rig.later(hours=8)
     rig.post(PROPOSER, "甲")
     rig.later(hours=-8)
-    wall = Wall(paced(rig), [])
-    wall.start()
+    scheduler = Scheduler(paced(rig), [])
+    scheduler.start()
     assert until(lambda: len(rig.platform.arrived) == 1)
-    assert wall.stop(20)
+    assert scheduler.stop(20)
 
 
 def test_what_was_asked_for_later_stays_later(rig: Rig) -> None:
@@ -94,9 +94,9 @@ def test_what_was_asked_for_later_stays_later(rig: Rig) -> None:
         )  # fmt: skip
     assert put_back(rig)["messages"] == 0
     rig.later(hours=23)
-    assert auditor.inspect(rig.parts, rig.now)["消息滞留未发"] == 0
+    assert auditor.inspect(rig.deps, rig.now)["消息滞留未发"] == 0
     rig.later(hours=2)
-    assert auditor.inspect(rig.parts, rig.now)["消息滞留未发"] == 1
+    assert auditor.inspect(rig.deps, rig.now)["消息滞留未发"] == 1
 
 
 def test_somebody_elses_lease_is_a_whole_one_from_now_on(rig: Rig) -> None:
@@ -133,7 +133,7 @@ def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> No
         assert outbox.is_due(session, rig.now) == (hours > 0)  # as seen by another machine
         assert not outbox.is_due(session, rig.now, senders._held)
     for _ in range(10):  # sweeps
-        senders.ring()
+        senders.wake()
         time.sleep(0.02)
     assert calls == [PROPOSER]
     free.set()
@@ -192,11 +192,11 @@ def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -
 def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.at("2026-12-16 周三 10:00")
-    deadlines.sweep(rig.parts, rig.now)
+    deadlines.sweep(rig.deps, rig.now)
     rig.at("2026-09-18 周五 09:01")
-    assert deadlines.sweep(rig.parts, rig.now) == 0
+    assert deadlines.sweep(rig.deps, rig.now) == 0
     put_back(rig)
-    assert deadlines.sweep(rig.parts, rig.now) == 1
+    assert deadlines.sweep(rig.deps, rig.now) == 1
 
 
 def test_a_start_with_a_right_clock_touches_no_limit(rig: Rig) -> None:
@@ -212,17 +212,17 @@ def test_a_clock_file_that_can_not_be_read_loses_nothing(small_rig: Rig, tmp_pat
     """A rehearsal's clock file: the sender's thread survives, and sends its message once the file is valid again."""
     file = tmp_path / "clock"
     file.write_text(f"{small_rig.now.isoformat()} frozen")
-    parts: Parts = replace(paced(small_rig), clock=FileClock(file))
-    senders = Senders(parts)
+    deps: Deps = replace(paced(small_rig), clock=FileClock(file))
+    senders = Senders(deps)
     small_rig.post(PROPOSER, "甲")
     with small_rig.store.write() as session:
-        (parcel,) = outbox.claim(session, parts.store.vault, parts.owner, small_rig.now)
+        (parcel,) = outbox.claim(session, deps.store.vault, deps.owner, small_rig.now)
     file.write_text("昨天")
     assert senders._tried(parcel).fate is Fate.HELD
     senders.start()
     file.write_text(f"{small_rig.now.isoformat()} frozen")
     small_rig.post(OFFICER_A, "乙")
-    senders.ring()
+    senders.wake()
     assert until(lambda: len(small_rig.platform.to(OFFICER_A)) == 1)
     assert senders.stop(20)
 

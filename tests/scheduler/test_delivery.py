@@ -9,7 +9,7 @@ import pytest
 from bot.outbound import Lane
 from bot.ports import Blame, Capabilities, PlatformError
 from regulation.states import Action
-from scheduler.delivery.circuit_breaker import Circuit
+from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import TRIES
 from store.people import persons
 from tests.scheduler.deliver_once import deliver
@@ -100,8 +100,8 @@ def test_a_message_that_is_wrong_dies_at_once_and_alone(rig: Rig) -> None:
 
 def test_an_unreachable_recipient_is_reached_on_another_platform(rig: Rig) -> None:
     ding = FakePlatform(rig.clock.now, "dingtalk")
-    both = {**rig.parts.platforms, "dingtalk": ding}
-    object.__setattr__(rig.parts, "platforms", both)
+    both = {**rig.deps.platforms, "dingtalk": ding}
+    object.__setattr__(rig.deps, "platforms", both)
     with rig.store.write() as session:
         known = persons.by_account(session, "wecom", PROPOSER)
         assert known is not None
@@ -124,12 +124,12 @@ def test_an_unreachable_recipient_ends_on_the_ledger(rig: Rig) -> None:
 
 def test_a_stopped_app_loses_nothing(rig: Rig) -> None:
     """Everything waits without limit; no attempts are counted."""
-    circuit = Circuit()
+    breaker = CircuitBreaker()
     rig.platform.before = times(5, STOPPED)
     for number in range(10):
         rig.post(PROPOSER, f"第{number}条")
     for _ in range(60):
-        deliver(rig.parts, rig.now, circuit)
+        deliver(rig.deps, rig.now, breaker)
         rig.later(minutes=10)
     assert len(rig.platform.arrived) == 10
     assert {row.state for row in rig.outbox()} == {"sent"}
@@ -137,20 +137,20 @@ def test_a_stopped_app_loses_nothing(rig: Rig) -> None:
 
 def test_the_circuit_breaker_probes_a_platform_that_is_down(rig: Rig) -> None:
     """Circuit breaker: after three failures in a row the other messages are held back and lose no attempt."""
-    circuit = Circuit()
+    breaker = CircuitBreaker()
     rig.platform.before = times(10_000, BUSY)
     users = [PROPOSER, OPERATOR, OFFICER_A, LEADER]
     for user in users:
         rig.post(user, "你好", event=f"e-{user}")
-    assert deliver(rig.parts, rig.now, circuit, limit=1) <= 4
-    assert circuit.paused(rig.now) == ["wecom"]
+    assert deliver(rig.deps, rig.now, breaker, limit=1) <= 4
+    assert breaker.paused(rig.now) == ["wecom"]
     rig.post(PROPOSER, "再见")
-    assert deliver(rig.parts, rig.now, circuit) == 0
+    assert deliver(rig.deps, rig.now, breaker) == 0
     rig.platform.before = times(0, BUSY)
     rig.later(hours=1)
-    deliver(rig.parts, rig.now, circuit)
+    deliver(rig.deps, rig.now, breaker)
     assert len(rig.platform.arrived) == 5
-    assert circuit.paused(rig.now) == []
+    assert breaker.paused(rig.now) == []
 
 
 def test_rate_limits_hold_messages_back_and_lose_none(rig: Rig) -> None:
@@ -237,7 +237,7 @@ def test_an_expired_lease_is_taken_over(rig: Rig) -> None:
     from tests.scheduler.deliver_once import claim
 
     rig.post(PROPOSER, "你好")
-    assert len(claim(rig.parts, rig.now, Circuit(), 10)) == 1
+    assert len(claim(rig.deps, rig.now, CircuitBreaker(), 10)) == 1
     assert rig.deliver() == 0
     rig.later(minutes=6)
     assert rig.deliver() == 1

@@ -43,7 +43,7 @@ def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
 def test_nothing_overdue_nothing_said(rig: Rig) -> None:
     overdue(rig)
     rig.at("2026-09-18 周五 09:00")
-    assert digest.sweep(rig.parts, rig.now) == 0
+    assert digest.sweep(rig.deps, rig.now) == 0
     assert rig.deliver() == 0
 
 

@@ -18,10 +18,10 @@ TITLE = "本周名册缺口"
 def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None:
     rig = small_rig
     for moment in ("2026-09-20 周日 08:59", "2026-09-21 周一 08:59"):
-        assert directory_gaps.sweep(rig.parts, rig.at(moment)) == 0
-    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
-    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-22 周二 09:00")) == 0
-    deliver(rig.parts, rig.now)
+        assert directory_gaps.sweep(rig.deps, rig.at(moment)) == 0
+    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-22 周二 09:00")) == 0
+    deliver(rig.deps, rig.now)
     said = rig.platform.to(OPERATOR, TITLE)
     assert len(said) == len(rig.platform.to(DIRECTOR, TITLE)) == 1
     assert rig.platform.to(LEADER, TITLE) == []
@@ -31,14 +31,14 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
 
 def test_a_holiday_monday_is_made_up_for(small_rig: Rig) -> None:
     """2026-10-05 周一 lies in the National Day holiday: that week's first working day is 2026-10-08 周四."""
-    assert directory_gaps.sweep(small_rig.parts, small_rig.at("2026-10-05 周一 10:00")) == 0
-    assert directory_gaps.sweep(small_rig.parts, small_rig.at("2026-10-08 周四 10:00")) == 2
+    assert directory_gaps.sweep(small_rig.deps, small_rig.at("2026-10-05 周一 10:00")) == 0
+    assert directory_gaps.sweep(small_rig.deps, small_rig.at("2026-10-08 周四 10:00")) == 2
 
 
 def test_two_machines_say_it_once(small_rig: Rig) -> None:
     now = small_rig.at("2026-09-21 周一 09:30")
     other = small_rig.machine(Store(small_rig.url, vault()))
-    assert directory_gaps.sweep(small_rig.parts, now) + directory_gaps.sweep(other, now) == 2
+    assert directory_gaps.sweep(small_rig.deps, now) + directory_gaps.sweep(other, now) == 2
     other.store.close()
 
 
@@ -66,7 +66,7 @@ def corrected(rig: Rig, count: int) -> None:
 def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: Rig) -> None:
     rig, title = small_rig, "项尚未办理"
     corrected(rig, 25)
-    assert directory_gaps.sweep(rig.parts, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:00")) == 2
     rig.deliver()
     pages = rig.platform.to(OPERATOR, title)
     assert len(pages) > 1
@@ -77,7 +77,7 @@ def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: R
             nobody = Actor(rig.department(), frozenset())
             corrections.settle(session, item_id, CorrectionState.DISMISSED, nobody, "个案", rig.now)
     rig.clear_messages()
-    directory_gaps.sweep(rig.parts, rig.at("2026-09-28 周一 09:00"))
+    directory_gaps.sweep(rig.deps, rig.at("2026-09-28 周一 09:00"))
     rig.deliver()
     assert rig.platform.to(OPERATOR, title) == []
     assert rig.platform.to(OPERATOR, TITLE) != []

@@ -32,15 +32,15 @@ def state(rig: Rig, attachment_id: int) -> str:
 
 def test_it_is_kept(rig: Rig) -> None:
     sent = expected(rig, PNG)
-    assert file_download.sweep(rig.parts, rig.now) == 1
+    assert file_download.sweep(rig.deps, rig.now) == 1
     assert state(rig, sent) == "stored"
-    assert file_download.sweep(rig.parts, rig.now) == 0
+    assert file_download.sweep(rig.deps, rig.now) == 0
     assert rig.deliver() == 0
 
 
 def test_a_file_we_do_not_take(rig: Rig) -> None:
     sent = expected(rig, b"MZ" + bytes(100), "工具.exe")
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     rig.deliver()
     assert state(rig, sent) == "refused"
     assert len(rig.platform.to(PROPOSER, "工具.exe")) == 1
@@ -48,7 +48,7 @@ def test_a_file_we_do_not_take(rig: Rig) -> None:
 
 def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
     sent = expected(rig, None)
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     rig.deliver()
     assert state(rig, sent) == "refused"
     assert len(rig.platform.to(PROPOSER, "请重新发送")) == 1
@@ -58,9 +58,9 @@ def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
     rig.platform.before = times(2, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     for _ in range(2):
-        assert file_download.sweep(rig.parts, rig.now) == 0
+        assert file_download.sweep(rig.deps, rig.now) == 0
         assert state(rig, sent) == "pending"
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     assert state(rig, sent) == "stored"
 
 
@@ -68,5 +68,5 @@ def test_not_asked_for_ever(rig: Rig) -> None:
     rig.platform.before = times(10_000, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     rig.later(days=4)
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     assert state(rig, sent) == "refused"

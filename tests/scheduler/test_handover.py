@@ -17,7 +17,7 @@ TITLE = "请接手办理"
 
 def lying(rig: Rig, until: Action = Action.TRANSFER) -> str:
     """With the department since 2026-09-16 周三 10:00; A has it."""
-    handover.sweep(rig.parts, rig.now)
+    handover.sweep(rig.deps, rig.now)
     number = rig.filed()
     rig.advance(number, until)
     rig.clear_messages()
@@ -33,8 +33,8 @@ def away(rig: Rig, user: str, deputy: str, day: date = date(2026, 9, 17)) -> Non
 
 def swept(rig: Rig, moment: str) -> None:
     now = rig.at(moment)
-    handover.sweep(rig.parts, now)
-    handover.sweep(rig.parts, now)
+    handover.sweep(rig.deps, now)
+    handover.sweep(rig.deps, now)
     rig.deliver()
 
 
@@ -81,7 +81,7 @@ def test_who_knows_of_it_already_is_told_nothing(rig: Rig) -> None:
 
 def test_who_stands_in_for_a_is_not_asked_again_as_b(rig: Rig) -> None:
     """B had it as A's stand-in from the beginning: after half a working day it is escalated to the leader."""
-    handover.sweep(rig.parts, rig.now)
+    handover.sweep(rig.deps, rig.now)
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     number = rig.filed()
     rig.advance(number, Action.TRANSFER)
@@ -119,5 +119,5 @@ def test_two_machines_hand_over_once(rig: Rig) -> None:
     lying(rig)
     away(rig, OFFICER_A, HANDLER)
     now, other = rig.at("2026-09-17 周四 09:00"), rig.machine(Store(rig.url, vault()))
-    assert handover.sweep(rig.parts, now) + handover.sweep(other, now) == 1
+    assert handover.sweep(rig.deps, now) + handover.sweep(other, now) == 1
     other.store.close()

@@ -10,9 +10,9 @@ from time import monotonic, sleep
 from bot.ports import PlatformError
 from regulation.states import Action
 from scheduler.delivery.senders import Senders
-from scheduler.deps import Pace, Parts
+from scheduler.deps import Deps, Pace
 from scheduler.job import Job
-from scheduler.jobs import JOBS, Wall
+from scheduler.jobs import JOBS, Scheduler
 from tests.scheduler.fake_platform import times
 from tests.scheduler.rig import OFFICER_A, PROPOSER, USERS, Rig
 
@@ -25,9 +25,9 @@ def until(holds: Callable[[], bool], seconds: float = 20) -> bool:
     return holds()
 
 
-def paced(rig: Rig, **pace: float) -> Parts:
-    object.__setattr__(rig.parts, "pace", Pace(**{"poll_seconds": 0.05, **pace}))  # type: ignore[arg-type]
-    return rig.parts
+def paced(rig: Rig, **pace: float) -> Deps:
+    object.__setattr__(rig.deps, "pace", Pace(**{"poll_seconds": 0.05, **pace}))  # type: ignore[arg-type]
+    return rig.deps
 
 
 def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
@@ -60,7 +60,7 @@ def test_a_slow_person_delays_nobody_else(rig: Rig) -> None:
     others = [user for user in USERS if user not in (OFFICER_A, *_same_line(senders, OFFICER_A))]
     for user in others:
         rig.post(user, f"快{user}")
-    senders.ring()
+    senders.wake()
     assert until(lambda: {sent.user for sent in rig.platform.arrived} == set(others))
     stuck.set()
     assert senders.stop(10)
@@ -71,7 +71,7 @@ def _same_line(senders: Senders, user: str) -> set[str]:
     import zlib
 
     def line(name: str) -> int:
-        return zlib.crc32(f"wecom:{name}".encode()) % len(senders._lines)
+        return zlib.crc32(f"wecom:{name}".encode()) % len(senders._queues)
 
     return {other for other in USERS if line(other) == line(user)}
 
@@ -105,7 +105,7 @@ def test_senders_survive_a_platform_that_fails(rig: Rig) -> None:
     senders.start()
     assert until(lambda: len(rig.outbox(state="sent")) >= 1)
     rig.later(minutes=30)
-    senders.ring()
+    senders.wake()
     assert until(lambda: len(rig.outbox(state="sent")) == 3)
     assert senders.stop(10)
 
@@ -130,13 +130,13 @@ def test_all_jobs_together(rig: Rig) -> None:
     rig.advance(number, Action.RECEIVE)
     rig.clear_messages()
     rig.at("2026-09-20 周日 09:01")
-    object.__setattr__(rig.parts, "dispatcher", StubDispatcher(rig))
-    wall = Wall(paced(rig))
-    wall.start()
-    wall.message_arrived()
+    object.__setattr__(rig.deps, "dispatcher", StubDispatcher(rig))
+    scheduler = Scheduler(paced(rig))
+    scheduler.start()
+    scheduler.message_arrived()
     assert until(lambda: len(rig.platform.to(PROPOSER, "答复")) == 3)
     assert until(lambda: len(rig.platform.to(OFFICER_A, "期限提醒", number)) == 1)
-    assert wall.stop(20)
+    assert scheduler.stop(20)
     before = len(rig.platform.arrived)
     rig.at("2026-09-21 周一 09:01")
     sleep(0.3)
@@ -146,15 +146,15 @@ def test_all_jobs_together(rig: Rig) -> None:
 def test_a_sweep_that_breaks_is_run_again(small_rig: Rig) -> None:
     runs = []
 
-    def broken(_parts: Parts, _now: datetime) -> int:
+    def broken(_parts: Deps, _now: datetime) -> int:
         runs.append(1)
         raise ValueError("broken")
 
-    wall = Wall(small_rig.parts)
+    scheduler = Scheduler(small_rig.deps)
     for _ in range(2):
-        wall._ring(Job("broken", 1, broken))
+        scheduler._run_job(Job("broken", 1, broken))
     assert len(runs) == 2
-    samples = [each for metric in small_rig.parts.tally.collect() for each in metric.samples]
+    samples = [each for metric in small_rig.deps.counters.collect() for each in metric.samples]
     assert [each.value for each in samples if each.labels == {"job": "broken"}][:2] == [2, 2]  # broke off, ran
 
 

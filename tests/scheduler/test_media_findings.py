@@ -46,8 +46,8 @@ def findings(rig: Rig, attachment_id: int) -> object:
 
 def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
     plain, photo = sent(rig, PLAIN, PHOTO)
-    file_download.sweep(rig.parts, rig.now)
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     rig.deliver()
     (told,) = rig.platform.to(PROPOSER, "附件2「现场.png」含有：照片带有拍摄位置")
     assert "删除附件 2" in told.text
@@ -58,7 +58,7 @@ def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
 @pytest.mark.parametrize("content", [PLAIN, png(tiff(">", position=False))])
 def test_nothing_grave_is_no_message(rig: Rig, content: bytes) -> None:
     sent(rig, content)
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     assert rig.deliver() == 0
 
 
@@ -70,6 +70,6 @@ def test_after_submission_the_sender_learns_whom_to_ask(rig: Rig) -> None:
         assert row is not None
         row.ticket_id, row.seq = rig.ticket(number).id, 1
     rig.clear_messages()
-    file_download.sweep(rig.parts, rig.now)
+    file_download.sweep(rig.deps, rig.now)
     rig.deliver()
     assert len(rig.platform.to(PROPOSER, "请联系区大数据中心处理")) == 1

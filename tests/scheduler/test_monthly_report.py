@@ -47,7 +47,7 @@ def draws() -> bool:
 
 
 def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> None:
-    assert monthly(september.parts, september.at(FIRST)) == 3
+    assert monthly(september.deps, september.at(FIRST)) == 3
     got = readers(september)
     assert set(got) == {SUPERVISOR, DIRECTOR, LEADER}
     assert got[LEADER] == ["template_card"]
@@ -63,7 +63,7 @@ def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> Non
 def test_it_is_said_once_by_two_machines(september: Rig) -> None:
     september.at(FIRST)
     other = september.machine(september.store)
-    assert [monthly(parts, september.now) for parts in (september.parts, other, september.parts)] == [3, 0, 0]
+    assert [monthly(deps, september.now) for deps in (september.deps, other, september.deps)] == [3, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -77,26 +77,26 @@ def test_it_is_said_once_by_two_machines(september: Rig) -> None:
     ],
 )
 def test_it_goes_out_in_service_hours_at_the_month_s_beginning(september: Rig, when: str) -> None:
-    assert monthly(september.parts, september.at(when)) == 0
+    assert monthly(september.deps, september.at(when)) == 0
     with september.store.read() as session:
         assert report_source.latest(session, "2026-09") is None
 
 
 def test_a_missed_first_day_is_made_good(september: Rig) -> None:
-    assert monthly(september.parts, september.at("2026-10-10 周六 10:00")) == 3
+    assert monthly(september.deps, september.at("2026-10-10 周六 10:00")) == 3
 
 
 def test_a_month_without_cases_says_nothing(rig: Rig) -> None:
-    assert monthly(rig.parts, rig.at(FIRST)) == 0
+    assert monthly(rig.deps, rig.at(FIRST)) == 0
     assert readers(rig) == {}
 
 
 def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> None:
-    monthly(september.parts, september.at(FIRST))
+    monthly(september.deps, september.at(FIRST))
     september.clear_messages()
-    assert monthly(september.parts, september.at("2026-10-13 周二 10:00")) == 0
-    assert monthly(september.parts, september.at(PUBLISHED)) == 3
-    assert monthly(september.parts, september.later(hours=1)) == 0
+    assert monthly(september.deps, september.at("2026-10-13 周二 10:00")) == 0
+    assert monthly(september.deps, september.at(PUBLISHED)) == 3
+    assert monthly(september.deps, september.later(hours=1)) == 0
     got = readers(september)
     assert set(got[LEADER]) == ({"template_card", "image"} if draws() else {"template_card"})
     assert "已公布" in str([sent.message for sent in september.platform.arrived])
@@ -109,10 +109,10 @@ def test_a_report_that_a_later_program_closed_is_left_to_it(september: Rig, monk
         today = report_columns.COLUMNS
         added = replace(today, centre=(*today.centre, Column("reopened", "重新受理", "M10", since=2)))
         later.setattr(report_columns, "COLUMNS", added)
-        assert monthly(september.parts, september.at(FIRST)) == 3
+        assert monthly(september.deps, september.at(FIRST)) == 3
     september.clear_messages()
-    assert monthly(september.parts, september.at(PUBLISHED)) == 0
+    assert monthly(september.deps, september.at(PUBLISHED)) == 0
     assert readers(september) == {}
     with monkeypatch.context() as later:
         later.setattr(report_columns, "COLUMNS", added)
-        assert monthly(september.parts, september.at(PUBLISHED)) == 3
+        assert monthly(september.deps, september.at(PUBLISHED)) == 3

@@ -10,7 +10,7 @@ from socket import gethostname
 
 import pytest
 
-from scheduler.delivery.orphaned_leases import inherit, is_dead
+from scheduler.delivery.orphaned_leases import is_dead, release_orphaned
 from store.messages import outbox
 from tests.scheduler.rig import OFFICER_A, PROPOSER, Rig
 
@@ -32,16 +32,16 @@ def test_the_messages_of_a_dead_process_are_taken_up(rig: Rig, dead_number: int)
     for user in (PROPOSER, OFFICER_A):
         rig.post(user, "一条消息")
     claimed_by(rig, f"{gethostname()}:{dead_number}:1a2b3c4d")
-    assert inherit(rig.parts) == 2
-    claimed_by(rig, rig.parts.owner)
+    assert release_orphaned(rig.deps) == 2
+    claimed_by(rig, rig.deps.owner)
 
 
 def test_the_messages_of_others_are_left_alone(rig: Rig) -> None:
     rig.post(PROPOSER, "一条消息")
     claimed_by(rig, f"another-machine:{os.getpid()}:1a2b3c4d")
-    assert inherit(rig.parts) == 0
+    assert release_orphaned(rig.deps) == 0
     with rig.store.write() as session:
-        assert outbox.claim(session, rig.store.vault, rig.parts.owner, rig.now) == []
+        assert outbox.claim(session, rig.store.vault, rig.deps.owner, rig.now) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.ports import PlatformError, Receipt
 from platforms.portal import Portal, Settings
 from regulation.states import Action
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.sweeps import portal_flags
 from tests.bot.district import PLATFORM
 from tests.scheduler.deliver_once import deliver
@@ -37,19 +37,19 @@ class FakePortal(Portal):
         return Receipt(key)
 
 
-def connected(rig: Rig, portal: Portal) -> Parts:
-    return replace(rig.parts, platforms={PLATFORM: rig.platform}, systems={"portal": portal})
+def connected(rig: Rig, portal: Portal) -> Deps:
+    return replace(rig.deps, platforms={PLATFORM: rig.platform}, systems={"portal": portal})
 
 
 def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     portal = FakePortal(rig)
-    parts = connected(rig, portal)
-    assert portal_flags.sweep(parts, rig.now) == 2
-    assert portal_flags.sweep(parts, rig.now) == 0
+    deps = connected(rig, portal)
+    assert portal_flags.sweep(deps, rig.now) == 2
+    assert portal_flags.sweep(deps, rig.now) == 0
     for _ in range(3):
-        deliver(parts, rig.now)
+        deliver(deps, rig.now)
     assert [(message["event"], message["flagged"]) for _, message in portal.heard] == [
         ("flag.set", 1),
         ("flag.cleared", 0),
@@ -61,17 +61,17 @@ def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
 def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
     number = small_rig.filed()
     small_rig.advance(number, Action.REPLY_REPAIR)
-    assert portal_flags.sweep(small_rig.parts, small_rig.now) == 0
+    assert portal_flags.sweep(small_rig.deps, small_rig.now) == 0
     assert portal_flags.sweep(connected(small_rig, FakePortal(small_rig)), small_rig.now) == 1
 
 
 def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
     small_rig.advance(small_rig.filed(), Action.REPLY_REPAIR)
     portal = FakePortal(small_rig, failures=1)
-    parts = connected(small_rig, portal)
-    portal_flags.sweep(parts, small_rig.now)
-    deliver(parts, small_rig.now)
+    deps = connected(small_rig, portal)
+    portal_flags.sweep(deps, small_rig.now)
+    deliver(deps, small_rig.now)
     assert portal.heard == []
     small_rig.later(minutes=5)
-    deliver(parts, small_rig.now + timedelta(seconds=1))
+    deliver(deps, small_rig.now + timedelta(seconds=1))
     assert len(portal.heard) == 1

@@ -277,27 +277,27 @@ def test_the_digest_and_the_list_name_who_has_it(rig: Rig) -> None:
 
 def test_handed_over_is_what_the_absent_has(rig: Rig) -> None:
     """A is away: what B took is not A's stand-in's. B leaves: A gets it."""
-    handover.sweep(rig.parts, rig.now)
+    handover.sweep(rig.deps, rig.now)
     of_a, of_b = taken(rig, OFFICER_A), taken(rig)
     away(rig, OFFICER_A, HANDLER, date(2026, 9, 17), date(2026, 9, 17))
-    handover.sweep(rig.parts, rig.at("2026-09-17 周四 09:00"))
+    handover.sweep(rig.deps, rig.at("2026-09-17 周四 09:00"))
     rig.deliver()
     (said,) = rig.platform.to(HANDLER, "请接手办理")
     assert of_a in said.text
     assert of_b not in said.text
     rig.clear_messages()
     leaves(rig, OFFICER_B)
-    handover.sweep(rig.parts, rig.at("2026-09-18 周五 09:30"))
+    handover.sweep(rig.deps, rig.at("2026-09-18 周五 09:30"))
     rig.deliver()
     assert rig.platform.to(OFFICER_A, "请接手办理", of_b)
 
 
 def test_handed_over_to_the_centre_where_a_department_has_nobody_left(rig: Rig) -> None:
     """The director has done nothing on it so far; the operator who transferred it knows of it."""
-    handover.sweep(rig.parts, rig.now)
+    handover.sweep(rig.deps, rig.now)
     number = taken(rig)
     for user in (OFFICER_A, OFFICER_B, LEADER):
         leaves(rig, user)
-    handover.sweep(rig.parts, rig.at("2026-09-17 周四 09:00"))
+    handover.sweep(rig.deps, rig.at("2026-09-17 周四 09:00"))
     rig.deliver()
     assert {sent.user for sent in rig.platform.arrived if number in sent.text} <= set(OPERATORS)

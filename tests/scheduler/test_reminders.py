@@ -89,7 +89,7 @@ def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
     rig.platform.arrived.clear()
     rig.at("2026-09-20 周日 09:05")
     for _ in range(2):
-        deadlines.sweep(rig.parts, rig.now)
+        deadlines.sweep(rig.deps, rig.now)
     rig.act(second, Action.REPLY_REPAIR, OFFICER_A, **reply)
     rig.deliver()
     assert rig.platform.to(OFFICER_A, "期限提醒") == []
@@ -100,7 +100,7 @@ def test_a_message_says_only_what_still_holds(rig: Rig) -> None:
     """One of two was answered while the message waited: it lists only the other."""
     first, second = replied(rig), replied(rig)
     rig.at("2026-09-20 周日 09:05")
-    deadlines.sweep(rig.parts, rig.now)
+    deadlines.sweep(rig.deps, rig.now)
     rig.act(first, Action.REPLY_REPAIR, OFFICER_A, finding="经核实登记地址确有错误", expected_on="2026-09-25")
     rig.deliver()
     mine = rig.platform.to(OFFICER_A, "期限提醒")

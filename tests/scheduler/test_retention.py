@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from doctor.stored_record import tickets as doctor
 from regulation.states import Action
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.sweeps import retention
 from store.cases import history as told
 from store.cases import stored_drafts, tickets
@@ -23,8 +23,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR"
 LONG_AFTER = "2028-10-09 周一 10:00"
 
 
-def parts(rig: Rig, days: int = 730) -> Parts:
-    return replace(rig.parts, retention_days=days)
+def deps(rig: Rig, days: int = 730) -> Deps:
+    return replace(rig.deps, retention_days=days)
 
 
 def attach(rig: Rig, number: str, content: bytes) -> str:
@@ -33,7 +33,7 @@ def attach(rig: Rig, number: str, content: bytes) -> str:
         row = attachments.receive(
             session,
             rig.store.vault,
-            rig.parts.shelf,
+            rig.deps.shelf,
             content,
             person_id=rig.person(PROPOSER).id,
             name="证件.png",
@@ -55,7 +55,7 @@ def words(rig: Rig, number: str) -> dict[tuple[int, str], str]:
         return told.texts(session, rig.store.vault, rig.ticket(number))
 
 
-def troubles(rig: Rig) -> list[str]:
+def health_problems(rig: Rig) -> list[str]:
     return [finding.text for finding in doctor(rig.store, lambda _done, _total: None) if not finding.ok]
 
 
@@ -65,39 +65,39 @@ def test_contact_words_and_files_go_and_the_record_stays_true(rig: Rig) -> None:
     assert attach(rig, other, PNG + b"2") == shared
     clocks = [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks]
     rig.at(LONG_AFTER)
-    assert retention.sweep(parts(rig), rig.now) == 1
+    assert retention.sweep(deps(rig), rig.now) == 1
     assert words(rig, number) == {}
     assert tickets.contact_of(rig.store.vault, rig.ticket(number)).name == ""
-    assert not rig.parts.shelf.path(own).exists()
-    assert rig.parts.shelf.path(shared).exists()
+    assert not rig.deps.shelf.path(own).exists()
+    assert rig.deps.shelf.path(shared).exists()
     assert [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == clocks
     assert words(rig, other) != {}
-    assert troubles(rig) == []
+    assert health_problems(rig) == []
 
 
 def test_nothing_is_erased_twice_nor_before_its_time_nor_where_it_is_switched_off(rig: Rig) -> None:
     closed(rig)
     rig.later(days=729)
-    assert retention.sweep(parts(rig), rig.now) == 0
+    assert retention.sweep(deps(rig), rig.now) == 0
     rig.later(days=2)
-    assert retention.sweep(parts(rig, 0), rig.now) == 0
+    assert retention.sweep(deps(rig, 0), rig.now) == 0
     rig.later(days=1)
-    assert retention.sweep(parts(rig), rig.now) == 1
-    assert retention.sweep(parts(rig), rig.now) == 0
+    assert retention.sweep(deps(rig), rig.now) == 1
+    assert retention.sweep(deps(rig), rig.now) == 0
     rig.later(days=1)
-    assert retention.sweep(parts(rig), rig.now) == 0
+    assert retention.sweep(deps(rig), rig.now) == 0
 
 
 def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(parts(rig), rig.now)
+    retention.sweep(deps(rig), rig.now)
     rig.act(number, Action.EVALUATE, PROPOSER, score=4, words="迟来的评价，电话 13912345678")
     assert len(words(rig, number)) == 1
     rig.later(days=1)
-    assert retention.sweep(parts(rig), rig.now) == 1
+    assert retention.sweep(deps(rig), rig.now) == 1
     assert words(rig, number) == {}
-    assert troubles(rig) == []
+    assert health_problems(rig) == []
     with rig.store.read() as session:
         assert len(erasures.of_ticket(session, rig.ticket(number).id)) == 2
 
@@ -105,7 +105,7 @@ def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
 def test_messages_that_never_got_through_go_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(parts(rig), rig.now)
+    retention.sweep(deps(rig), rig.now)
     with rig.store.read() as session:
         left = session.query(OutboxRow).filter_by(ticket_id=rig.ticket(number).id).all()
     assert {row.state for row in left} <= {"superseded", "sent", "read"}
@@ -117,8 +117,8 @@ def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
     digest = attach(rig, number, PNG + b"3")
     with rig.store.write() as session:
         attachments.remove(session, session.query(Attachment).one())
-    retention.sweep(parts(rig), rig.now)
-    assert not rig.parts.shelf.path(digest).exists()
+    retention.sweep(deps(rig), rig.now)
+    assert not rig.deps.shelf.path(digest).exists()
 
 
 def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
@@ -130,19 +130,19 @@ def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
         )
         row = session.query(Attachment).one()
         row.ticket_id, row.draft_id = None, draft.id
-    retention.sweep(parts(rig), rig.now)
-    assert rig.parts.shelf.path(digest).exists()
+    retention.sweep(deps(rig), rig.now)
+    assert rig.deps.shelf.path(digest).exists()
     with rig.store.write() as session:
         stored_drafts.prune(session, rig.later(days=1))
-    retention.sweep(parts(rig), rig.now)
-    assert not rig.parts.shelf.path(digest).exists()
+    retention.sweep(deps(rig), rig.now)
+    assert not rig.deps.shelf.path(digest).exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE erasures SET rule = ''", "DELETE FROM erasures"])
 def test_nobody_rewrites_what_was_erased(rig: Rig, statement: str) -> None:
     closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(parts(rig), rig.now)
+    retention.sweep(deps(rig), rig.now)
     with pytest.raises(DBAPIError, match="final"), rig.store.write() as session:
         session.execute(text(statement))
 
@@ -158,19 +158,19 @@ def test_the_doctor_finds_what_is_gone_without_a_record(rig: Rig, statement: str
     closed(rig)
     rig.filed()
     rig.at(LONG_AFTER)
-    retention.sweep(parts(rig), rig.now)
-    assert troubles(rig) == []
+    retention.sweep(deps(rig), rig.now)
+    assert health_problems(rig) == []
     with rig.store.write() as session:
         session.execute(text(statement))
-    (found,) = troubles(rig)
+    (found,) = health_problems(rig)
     assert "没有匿名化的记录而已删去" in found
 
 
 def test_an_altered_record_is_found(small_rig: Rig) -> None:
     closed(small_rig)
     small_rig.at(LONG_AFTER)
-    retention.sweep(parts(small_rig), small_rig.now)
+    retention.sweep(deps(small_rig), small_rig.now)
     with small_rig.store.write() as session:
         session.execute(text("DROP TRIGGER erasures_no_update"))
         session.execute(text("UPDATE erasures SET rule = 'on request'"))
-    assert any("匿名化的记录被改动" in found for found in troubles(small_rig))
+    assert any("匿名化的记录被改动" in found for found in health_problems(small_rig))

@@ -10,9 +10,9 @@ from regulation.holiday_notices import shipped_notices
 from regulation.states import Action, ClockKind, Party, State
 from regulation.workdays import WorkCalendar
 from scheduler.deps import ServiceHours
-from scheduler.limits.reminder_schedule import Ladder, Plan, Step
+from scheduler.limits.reminder_schedule import Plan, ReminderSchedule, Step
 from scheduler.service_hours import in_service, next_service, reminding, service_after
-from store.lists.due_limits import Look
+from store.lists.due_limits import RunningLimit
 from tests.days import day
 from tests.scheduler.rig import instant
 
@@ -66,17 +66,17 @@ def test_reminders_keep_within_service_hours_whatever_was_configured() -> None:
     assert reminding(ServiceHours(remind_at=time(10, 30))) == time(10, 30)
 
 
-def look(kind: ClockKind, started: str, due: str, state: State = State.VERIFYING) -> Look:
+def look(kind: ClockKind, started: str, due: str, state: State = State.VERIFYING) -> RunningLimit:
     end = datetime.combine(day(due), time(0), instant(f"{due} 00:00").tzinfo) + timedelta(hours=16)
-    return Look(
+    return RunningLimit(
         id=1, kind=kind, started_at=instant(started), due_on=day(due), due_at=end, provisional=False,
         party=Party.DEPARTMENT, department_id=1, ticket_id=1, number="CN-20260916-0001", state=state, holder_id=1,
         handler_id=None, proposer_id=2, on_behalf=False,
     )  # fmt: skip
 
 
-def plan(now: str, limit: Look) -> Plan:
-    return Ladder(HOURS, CALENDAR, instant(now)).plan(limit)
+def plan(now: str, limit: RunningLimit) -> Plan:
+    return ReminderSchedule(HOURS, CALENDAR, instant(now)).plan(limit)
 
 
 @pytest.mark.parametrize(

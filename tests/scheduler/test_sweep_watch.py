@@ -15,11 +15,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from clock.time_source import FileClock
 from regulation.shanghai import SHANGHAI
-from scheduler.counters import Tally
-from scheduler.deps import Parts
+from scheduler.counters import Counters
+from scheduler.deps import Deps
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
-from scheduler.jobs import Wall
+from scheduler.jobs import Scheduler
 from scheduler.sweep_watch import Watch
 from scheduler.worker import Worker
 from tests.scheduler.rig import Rig
@@ -72,7 +72,7 @@ class Runs:
         self.free.set()
 
     def job(self, name: str, seconds: int) -> Job:
-        def run(_parts: Parts, _now: datetime) -> int:
+        def run(_parts: Deps, _now: datetime) -> int:
             self.count[name] += 1
             self.free.wait(20)
             return 0
@@ -83,24 +83,24 @@ class Runs:
 @pytest.mark.parametrize("step", [sign * step for step in STEPS for sign in (1, -1)], ids=str)
 def test_every_sweep_runs_on_when_the_clock_is_moved(small_rig: Rig, machine: Machine, step: timedelta) -> None:
     runs = Runs()
-    wall = Wall(paced(small_rig), [runs.job("often", 1), runs.job("hourly", HOURLY)], machine=machine)
-    wall.start()
+    scheduler = Scheduler(paced(small_rig), [runs.job("often", 1), runs.job("hourly", HOURLY)], machine=machine)
+    scheduler.start()
     assert until(lambda: runs.count["often"] >= 1)
     machine.moved += step
     seen = runs.count["often"]
     assert until(lambda: runs.count["often"] >= seen + 2)
     looked = step < timedelta() or step > timedelta(seconds=HOURLY)  # otherwise it is not due yet
     assert until(lambda: runs.count["hourly"] == int(looked))
-    assert wall.stop(20)
+    assert scheduler.stop(20)
     assert runs.count["often"] <= seen + 4  # no burst of missed runs
     assert runs.count["hourly"] <= 1
 
 
 def test_a_clock_that_is_moved_there_and_back_during_a_run(small_rig: Rig, machine: Machine) -> None:
     runs = Runs()
-    wall = Wall(paced(small_rig), [runs.job("often", 1)], machine=machine)
+    scheduler = Scheduler(paced(small_rig), [runs.job("often", 1)], machine=machine)
     runs.free.clear()
-    wall.start()
+    scheduler.start()
     assert until(lambda: runs.count["often"] == 1)
     for step in (timedelta(hours=8), timedelta(hours=-16), timedelta(days=92)):
         machine.moved += step
@@ -109,20 +109,20 @@ def test_a_clock_that_is_moved_there_and_back_during_a_run(small_rig: Rig, machi
     assert runs.count["often"] == 1
     runs.free.set()
     assert until(lambda: runs.count["often"] >= 3)
-    assert wall.stop(20)
+    assert scheduler.stop(20)
 
 
 def test_with_a_rehearsals_clock_too(small_rig: Rig, machine: Machine, tmp_path: Path) -> None:
     file, runs = tmp_path / "clock", Runs()
     file.write_text("2026-09-14T09:00:00+08:00")
-    parts = replace(paced(small_rig), clock=FileClock(file))
-    wall = Wall(parts, [runs.job("often", 1)], machine=machine)
-    wall.start()
+    deps = replace(paced(small_rig), clock=FileClock(file))
+    scheduler = Scheduler(deps, [runs.job("often", 1)], machine=machine)
+    scheduler.start()
     assert until(lambda: runs.count["often"] >= 1)
     machine.moved -= timedelta(hours=8)
     seen = runs.count["often"]
     assert until(lambda: runs.count["often"] >= seen + 2)
-    assert wall.stop(20)
+    assert scheduler.stop(20)
 
 
 @pytest.fixture
@@ -142,14 +142,14 @@ def test_a_run_scheduled_too_far_ahead_is_due_now(
 ) -> None:
     machine = Machine()
     jobs = [Job("often", OFTEN, lambda _p, _n: 0), Job("hourly", HOURLY, lambda _p, _n: 0)]
-    watch = Watch(small_rig.parts, clockwork, jobs, (), machine=machine)
+    watch = Watch(small_rig.deps, clockwork, jobs, (), machine=machine)
     before = {job.id: job.next_run_time for job in clockwork.get_jobs()}
     watch.look()
     assert {job.id: job.next_run_time for job in clockwork.get_jobs()} == before
     machine.moved -= step
     watch.look()
     assert all(job.next_run_time <= machine.now() for job in clockwork.get_jobs())
-    assert sum(m.samples[0].value for m in small_rig.parts.tally.collect() if m.name == "objection_clock_moves") == 1
+    assert sum(m.samples[0].value for m in small_rig.deps.counters.collect() if m.name == "objection_clock_moves") == 1
 
 
 def test_runs_missed_by_a_clock_jump_are_one_run() -> None:
@@ -157,65 +157,65 @@ def test_runs_missed_by_a_clock_jump_are_one_run() -> None:
     assert Every(2).get_next_fire_time(now - timedelta(days=92), now) == now + timedelta(seconds=2)
 
 
-def told(rig: Rig, clockwork: BackgroundScheduler, ticks: Ticks, *workers: Worker) -> tuple[Watch, Wall]:
+def told(rig: Rig, clockwork: BackgroundScheduler, ticks: Ticks, *workers: Worker) -> tuple[Watch, Scheduler]:
     """A watch over one sweep, and the scheduler that runs it."""
-    object.__setattr__(rig.parts, "tally", Tally(ticks))
+    object.__setattr__(rig.deps, "counters", Counters(ticks))
     jobs = [Job("deadlines", OFTEN, lambda _p, _n: 0, "限期检查")]
-    watch, wall = Watch(rig.parts, clockwork, jobs, workers, tick=ticks), Wall(rig.parts, jobs)
-    assert watch.troubles() == []
+    watch, scheduler = Watch(rig.deps, clockwork, jobs, workers, tick=ticks), Scheduler(rig.deps, jobs)
+    assert watch.health_problems() == []
     watch.start()
-    return watch, wall
+    return watch, scheduler
 
 
 def last_success(rig: Rig) -> float:
-    samples = [each for metric in rig.parts.tally.collect() for each in metric.samples]
+    samples = [each for metric in rig.deps.counters.collect() for each in metric.samples]
     return next(each.value for each in samples if each.name == "objection_sweep_last_success_seconds")
 
 
 def test_a_sweep_that_does_not_run_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks = Ticks()
-    watch, wall = told(small_rig, clockwork, ticks)
+    watch, scheduler = told(small_rig, clockwork, ticks)
     ticks.seconds += 62
-    assert watch.troubles() == []
+    assert watch.health_problems() == []
     ticks.seconds += 33
-    assert watch.troubles() == ["定时任务“限期检查”已 95 秒没有运行（每 2 秒一次）"]
+    assert watch.health_problems() == ["定时任务“限期检查”已 95 秒没有运行（每 2 秒一次）"]
     assert last_success(small_rig) == 95
-    wall._ring(Job("deadlines", OFTEN, lambda _p, _n: 0))
-    assert watch.troubles() == []
+    scheduler._run_job(Job("deadlines", OFTEN, lambda _p, _n: 0))
+    assert watch.health_problems() == []
     assert last_success(small_rig) == 0
     ticks.seconds += 100
     assert watch.stop(20)
-    assert watch.troubles() == []
+    assert watch.health_problems() == []
 
 
 def test_a_sweep_that_always_breaks_off_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks = Ticks()
-    watch, wall = told(small_rig, clockwork, ticks)
+    watch, scheduler = told(small_rig, clockwork, ticks)
 
-    def broken(_parts: Parts, _now: datetime) -> int:
+    def broken(_parts: Deps, _now: datetime) -> int:
         ticks.seconds += 40
         raise ValueError("broken")
 
     for _ in range(2):
-        wall._ring(Job("deadlines", OFTEN, broken))
-    assert watch.troubles() == ["定时任务“限期检查”已 80 秒没有成功运行（每 2 秒一次）"]
+        scheduler._run_job(Job("deadlines", OFTEN, broken))
+    assert watch.health_problems() == ["定时任务“限期检查”已 80 秒没有成功运行（每 2 秒一次）"]
     assert watch.stop(20)
 
 
 def test_a_sweep_that_hangs_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks, runs = Ticks(), Runs()
-    watch, wall = told(small_rig, clockwork, ticks)
+    watch, scheduler = told(small_rig, clockwork, ticks)
     runs.free.clear()
-    thread = threading.Thread(target=wall._ring, args=(runs.job("deadlines", OFTEN),))
+    thread = threading.Thread(target=scheduler._run_job, args=(runs.job("deadlines", OFTEN),))
     thread.start()
     assert until(lambda: runs.count["deadlines"] == 1)
     ticks.seconds += 299
-    assert watch.troubles() == []
+    assert watch.health_problems() == []
     ticks.seconds += 101
-    assert watch.troubles() == ["定时任务“限期检查”运行了 400 秒仍未结束（每 2 秒一次）"]
+    assert watch.health_problems() == ["定时任务“限期检查”运行了 400 秒仍未结束（每 2 秒一次）"]
     runs.free.set()
     thread.join(20)
-    assert watch.troubles() == []
+    assert watch.health_problems() == []
     assert watch.stop(20)
 
 
@@ -231,9 +231,9 @@ def test_a_thread_that_hangs_or_died_is_named(small_rig: Rig, clockwork: Backgro
     worker.start()
     assert until(lambda: worker._busy_since is not None)
     ticks.seconds += 50
-    assert watch.troubles() == []
+    assert watch.health_problems() == []
     ticks.seconds += 400
-    assert "“来信处理”已 450 秒没有进展" in watch.troubles()
+    assert "“来信处理”已 450 秒没有进展" in watch.health_problems()
     free.set()
     assert worker.join(20)
     assert not worker.is_dead  # it was finished
@@ -241,7 +241,7 @@ def test_a_thread_that_hangs_or_died_is_named(small_rig: Rig, clockwork: Backgro
     dead.start()
     dead.join(20)
     worker._thread, worker._over = dead, False
-    assert "“来信处理”已停止运行" in watch.troubles()
+    assert "“来信处理”已停止运行" in watch.health_problems()
     watch.look()
     assert until(lambda: not worker.is_dead)
     assert watch.stop(20)
@@ -259,4 +259,4 @@ def test_work_that_breaks_out_of_its_thread_begins_again() -> None:
     worker.start()
     assert worker.join(20)
     assert len(begun) == 2
-    assert worker.trouble() == ""
+    assert worker.health_problem() == ""

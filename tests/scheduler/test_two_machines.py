@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from regulation.states import Action, State
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.scheduler.deliver_once import deliver
@@ -33,14 +33,14 @@ def together(*works: Callable[[], object]) -> None:
     assert errors == []
 
 
-def shift(parts: Parts, rig: Rig) -> Callable[[], None]:
+def shift(deps: Deps, rig: Rig) -> Callable[[], None]:
     """All jobs of a machine, several times."""
 
     def work() -> None:
         for _ in range(3):
             for sweep in SWEEPS:
-                sweep(parts, rig.now)
-            deliver(parts, rig.now)
+                sweep(deps, rig.now)
+            deliver(deps, rig.now)
 
     return work
 
@@ -60,7 +60,7 @@ def test_nothing_is_said_twice(rig: Rig) -> None:
     rig.clear_messages()
     rig.at("2026-09-21 周一 10:00")
     second = Store(rig.url, vault())
-    together(shift(rig.parts, rig), shift(rig.machine(second), rig))
+    together(shift(rig.deps, rig), shift(rig.machine(second), rig))
     second.close()
     assert {rig.ticket(number).state for number in repaired} == {State.CONFIRMING}
     assert {rig.ticket(number).state for number in supplement} == {State.LAPSED}
@@ -79,13 +79,13 @@ def test_two_senders_share_the_work(rig: Rig) -> None:
         rig.later(seconds=1)
     second = Store(rig.url, vault())
     machine = rig.machine(second)
-    together(*(lambda parts=parts: _worked(parts, rig) for parts in (rig.parts, machine)))
+    together(*(lambda deps=deps: _worked(deps, rig) for deps in (rig.deps, machine)))
     second.close()
-    deliver(rig.parts, rig.now)
+    deliver(rig.deps, rig.now)
     assert len(rig.platform.arrived) == 60
     assert rig.platform.repeats == []
 
 
-def _worked(parts: Parts, rig: Rig) -> None:
+def _worked(deps: Deps, rig: Rig) -> None:
     for _ in range(30):
-        deliver(parts, rig.now, limit=3)
+        deliver(deps, rig.now, limit=3)

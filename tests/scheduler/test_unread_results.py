@@ -28,7 +28,7 @@ def told(rig: Rig) -> str:
 def second_account(rig: Rig, user: str = "zw") -> FakePlatform:
     """The proposer's account on another fake platform."""
     ding = FakePlatform(rig.clock.now, "dingtalk")
-    object.__setattr__(rig.parts, "platforms", {**rig.parts.platforms, "dingtalk": ding})
+    object.__setattr__(rig.deps, "platforms", {**rig.deps.platforms, "dingtalk": ding})
     with rig.store.write() as session:
         known = persons.by_account(session, "wecom", PROPOSER)
         assert known is not None
@@ -175,7 +175,7 @@ def test_two_machines_call_once(rig: Rig) -> None:
     from tests.bot.world import vault
 
     now, other = rig.at("2026-09-16 周三 14:00"), rig.machine(Store(rig.url, vault()))
-    assert unread_results.sweep(rig.parts, now) + unread_results.sweep(other, now) == 1
+    assert unread_results.sweep(rig.deps, now) + unread_results.sweep(other, now) == 1
     other.store.close()
 
 

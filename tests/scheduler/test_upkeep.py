@@ -14,10 +14,10 @@ def test_drafts_outlive_thirty_days(rig: Rig) -> None:
             session, rig.store.vault, person_id=person.id, form="filing", form_version=1, now=rig.now
         )
     rig.later(days=31)
-    assert daily_cleanup.sweep(rig.parts, rig.now) == 0
+    assert daily_cleanup.sweep(rig.deps, rig.now) == 0
     rig.later(days=60)
-    assert daily_cleanup.sweep(rig.parts, rig.now) == 1
-    assert daily_cleanup.sweep(rig.parts, rig.now) == 0
+    assert daily_cleanup.sweep(rig.deps, rig.now) == 1
+    assert daily_cleanup.sweep(rig.deps, rig.now) == 0
     with rig.store.read() as session:
         kept = stored_drafts.get(session, draft.id)
         assert kept is not None

@@ -121,9 +121,9 @@ class DumpWriter:
         """Pending messages in outbox and inbox when the older program stops."""
         world, named = self.world, self.numbers
         world.wait(days=1)
-        parts, _ = program_adapter.parts_of(world, self.folder)
+        deps, _ = program_adapter.deps_of(world, self.folder)
         for job in program_adapter.JOBS:
-            job.run(parts, world.now)
+            job.run(deps, world.now)
         for user, text in (
             ("zhou.jie", f"收办 {named['最后 待预审']}"),
             ("zhao.lei", f"签收 {named['最后 待签收']}"),

@@ -20,9 +20,9 @@ from quality.report import Report
 from regulation.shanghai import SHANGHAI
 from regulation.states import Outcome, State
 from scheduler.delivery.attempt import attempt
-from scheduler.delivery.circuit_breaker import Circuit
-from scheduler.delivery.record_outcome import settle
-from scheduler.deps import Parts
+from scheduler.delivery.circuit_breaker import CircuitBreaker
+from scheduler.delivery.record_outcome import record_outcomes
+from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from store.cases import history, history_chain
 from store.engine.session import Store
@@ -95,11 +95,11 @@ class AcceptingPlatform(FakePlatform):
         self.updated.append(Sent(user, dict(message), code, self._now()))
 
 
-def parts_of(world: DistrictWorld, folder: Path) -> tuple[Parts, FakePlatform]:
-    """The dependencies of the sweeps with the data platform's portal, and that portal."""
+def deps_of(world: DistrictWorld, folder: Path) -> tuple[Deps, FakePlatform]:
+    """The sweeps' parts with the data platform's portal, and that portal."""
     portal = FakePlatform(lambda: world.now, PORTAL)
-    parts = world.parts(folder)
-    return replace(parts, systems={PORTAL: portal}), portal
+    deps = world.deps(folder)
+    return replace(deps, systems={PORTAL: portal}), portal
 
 
 def numbers(session: Session) -> list[str]:
@@ -109,7 +109,7 @@ def numbers(session: Session) -> list[str]:
 def case(session: Session, world: DistrictWorld, number: str) -> dict[str, Any]:
     """The case's state, contradictions in its record, and what everybody may read of it."""
     ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-    facts = facts_of(session, world.store.vault, world.parts(Path()).laws(session), ticket, world.now)
+    facts = facts_of(session, world.store.vault, world.deps(Path()).laws(session), ticket, world.now)
     seen: dict[str, list[str]] = {}
     for viewer, user in VIEWERS.items():
         person = persons.by_account(session, "wecom", user)
@@ -166,11 +166,11 @@ def account_of(session: Session, person_id: int) -> str:
 
 
 def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
-    """Deliver everything due, as the senders do; each message and its outcome."""
-    parts, portal = parts_of(world, folder)
-    parts.shelf.put(PICTURE)
-    circuit, done, phones = Circuit(), [], AcceptingPlatform(lambda: world.now)
-    parts = replace(parts, platforms={"wecom": phones})
+    """Deliver everything that is due, as the senders do; what each message was and what became of it."""
+    deps, portal = deps_of(world, folder)
+    deps.shelf.put(PICTURE)
+    breaker, done, phones = CircuitBreaker(), [], AcceptingPlatform(lambda: world.now)
+    deps = replace(deps, platforms={"wecom": phones})
     with world.store.write() as session:
         for lost in outbox.dead(session):
             outbox.revive(session, lost.id, world.now)
@@ -183,7 +183,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
             for each in (phones, portal):
                 each.arrived.clear()
                 each.updated.clear()
-            outcome = attempt(parts, parcel, world.now)
+            outcome = attempt(deps, parcel, world.now)
             arrived = [*phones.arrived, *phones.updated, *portal.arrived]
             done.append(
                 {
@@ -196,7 +196,7 @@ def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
                 }
             )
             with world.store.write() as session:
-                settle(parts, session, [outcome], circuit, world.now)
+                record_outcomes(deps, session, [outcome], breaker, world.now)
     return sorted(done, key=lambda each: str(each["dedupe"]))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from objection.asgi.disconnects import departed
+from objection.asgi.disconnects import tolerate_disconnects
 from tests.loops import run
 
 CLOSED = RuntimeError("unable to perform operation on <TCPTransport closed=True>; the handler is closed")
@@ -28,7 +28,7 @@ def answered(error: Exception) -> int:
     async def called(app: Any) -> None:
         await app({"type": "http"}, send, send)
 
-    run(called(departed(page)))
+    run(called(tolerate_disconnects(page)))
     return tried
 
 

@@ -31,7 +31,7 @@ class Browser:
         site = Site(
             store=rig.store,
             laws=rig.laws,
-            platforms=rig.parts.platforms,
+            platforms=rig.deps.platforms,
             clock=rig.clock,
             shelf=Shelf(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
             base_url="https://yiyi.test",
@@ -128,7 +128,7 @@ def test_an_anonymised_ticket_says_so(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     rig.at("2028-10-09 周一 10:00")
-    retention.sweep(replace(rig.parts, retention_days=730), rig.now)
+    retention.sweep(replace(rig.deps, retention_days=730), rig.now)
     code, page = Browser(rig, OPERATOR).gets(f"/t/{number}")
     assert code == 200
     assert "已按期限匿名化（".encode() in page

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from objection.asgi import healthz as module
-from objection.asgi.healthz import alive, ready
+from objection.asgi.healthz import liveness, readiness
 from store.engine.session import Store
 from tests.bot.world import vault
 from tests.loops import run
@@ -23,29 +23,29 @@ def test_alive_says_ok_first_and_then_each_trouble_on_one_line(database_url: str
     def broken() -> list[str]:
         raise RuntimeError
 
-    answer = call_app(alive(store, [lambda: ["甲\n乙"], broken, lambda: iter(["丙"])]), GET)
+    answer = call_app(liveness(store, [lambda: ["甲\n乙"], broken, lambda: iter(["丙"])]), GET)
     assert (answer.status, answer.body.decode()) == (200, "ok\n甲 乙\n丙\n")
-    assert call_app(alive(store), GET).body == b"ok\n"
+    assert call_app(liveness(store), GET).body == b"ok\n"
     store.close()
 
 
 def test_alive_is_dead_without_its_database() -> None:
-    answer = call_app(alive(Store("postgresql://nobody@127.0.0.1:9/none", vault()), [lambda: ["甲"]]), GET)
+    answer = call_app(liveness(Store("postgresql://nobody@127.0.0.1:9/none", vault()), [lambda: ["甲"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "数据库用不了。\n")
 
 
 def test_ready_names_everything_on_one_line() -> None:
-    answer = call_app(ready([lambda: ["不能保存消息"], list, lambda: ["不能保存附件"]]), GET)
+    answer = call_app(readiness([lambda: ["不能保存消息"], list, lambda: ["不能保存附件"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "不能保存消息；不能保存附件\n")
     assert answer.headers["cache-control"] == "no-store"
-    assert (call_app(ready([]), GET).status, call_app(ready([list]), GET).body) == (200, b"ok\n")
+    assert (call_app(readiness([]), GET).status, call_app(readiness([list]), GET).body) == (200, b"ok\n")
 
 
 def test_a_check_that_fails_is_not_ready() -> None:
     def broken() -> list[str]:
         raise RuntimeError
 
-    answer = call_app(ready([broken]), GET)
+    answer = call_app(readiness([broken]), GET)
     assert (answer.status, answer.body.decode()) == (503, "检查没有做完\n")
 
 
@@ -60,7 +60,7 @@ def test_concurrent_requests_share_one_check_and_recovery_is_seen(monkeypatch: p
     monkeypatch.setattr(module, "KEPT", 0.5)
 
     async def crowd() -> list[int]:
-        app = ready([look])
+        app = readiness([look])
         first = await asyncio.gather(*(call_app_async(app, GET) for _ in range(50)))
         await asyncio.sleep(0.6)
         later = await call_app_async(app, GET)
@@ -80,7 +80,7 @@ def test_a_check_that_hangs_times_out_and_delays_no_other(monkeypatch: pytest.Mo
         return []
 
     async def both() -> tuple[list[int], int]:
-        slow, other = ready([hanging]), ready([list])
+        slow, other = readiness([hanging]), readiness([list])
         statuses = [(await call_app_async(slow, GET)).status for _ in range(3)]
         fast = (await call_app_async(other, GET)).status
         gate.set()

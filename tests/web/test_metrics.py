@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from scheduler.job import Job
-from scheduler.jobs import Wall
+from scheduler.jobs import Scheduler
 from scheduler.sweeps.backlog import Backlog
 from store.engine.session import Store
 from store.files.file_store import Shelf
@@ -28,12 +28,12 @@ def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
 
 
 def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
-    Wall(rig.parts)._ring(Job("deadlines", 2, lambda _parts, _now: 0))
-    rig.parts.tally.count("wecom", 2, "sent")
-    rig.parts.tally.found("期限无人查看", 3)
+    Scheduler(rig.deps)._run_job(Job("deadlines", 2, lambda _parts, _now: 0))
+    rig.deps.counters.count("wecom", 2, "sent")
+    rig.deps.counters.found("期限无人查看", 3)
     rig.post(OFFICER_A, "请签收")
     shelf = Shelf(rig.folder, limit=1, types=())
-    site = Site(rig.store, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.parts.tally)
+    site = Site(rig.store, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.deps.counters)
     text = create_pages(site).test_client().get("/metrics").get_data(as_text=True)
     assert 'objection_sweep_seconds_count{job="deadlines"} 1.0' in text
     assert 'objection_messages_total{fate="sent",lane="task",platform="wecom"} 1.0' in text
@@ -45,11 +45,11 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
 def test_a_database_that_is_away_leaves_the_figures_of_the_process(rig: Rig, tmp_path: Path) -> None:
     """Alarms depend on these metrics, so they must be available while something is wrong."""
     away = Store("postgresql://nobody@127.0.0.1:9/none", vault())
-    rig.parts.tally.expects("deadlines")
-    rig.parts.tally.backlog = Backlog(replace(rig.parts, store=away)).collect
+    rig.deps.counters.expects("deadlines")
+    rig.deps.counters.backlog = Backlog(replace(rig.deps, store=away)).collect
     gauges = [Gauge("objection_ready", "?", lambda: 0.0), Gauge("objection_broken", "?", lambda: 1 / 0)]
     shelf = Shelf(tmp_path, limit=1, types=())
-    site = Site(away, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.parts.tally, gauges)
+    site = Site(away, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.deps.counters, gauges)
     answer = create_pages(site).test_client().get("/metrics")
     names = {family.name for family in text_string_to_metric_families(answer.get_data(as_text=True))}
     assert answer.status_code == 200

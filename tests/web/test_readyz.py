@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from clock.time_source import SystemClock
-from objection.asgi.healthz import told
+from objection.asgi.healthz import collect
 from store.engine.session import Store
 from store.messages.inbox_writer import InboxFailed, InboxWriter
 from store.tables import InboxRow
@@ -34,7 +34,7 @@ Look = Callable[[], list[str]]
 def looking(url: str) -> Iterator[tuple[Store, InboxWriter, Look]]:
     store = Store(url, vault())
     inbox = InboxWriter(store)
-    yield store, inbox, lambda: told([partial(inbox_troubles, store, inbox, SystemClock())])
+    yield store, inbox, lambda: collect([partial(inbox_troubles, store, inbox, SystemClock())])
     inbox.close()
     store.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from objection.asgi.healthz import alive, ready
+from objection.asgi.healthz import liveness, readiness
 from objection.asgi.request_buffer import FORM, LIMIT, buffered
 from platforms.http_body import MAX_WAITING
 from store.engine.session import Store
@@ -121,7 +121,7 @@ def test_a_crowd_of_large_bodies_is_given_up_at_once() -> None:
 
 def test_health_reads_no_large_body_either(sqlite_url: str) -> None:
     store = Store(sqlite_url, vault())
-    for app in (alive(store), ready([])):
+    for app in (liveness(store), readiness([])):
         scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
         sender = Sender(4 * FORM)
         run(calling(app, scope, sender))

@@ -12,7 +12,7 @@ from archive import bundle
 from bot.view import Scope
 from web.login import signed_in
 from web.pages.case import seen
-from web.site import here
+from web.site import current_site
 
 archived = Blueprint("archive", __name__)
 log = structlog.get_logger(__name__)
@@ -23,7 +23,7 @@ IN_MEMORY = 8 * 1024 * 1024
 @signed_in
 def download(number: str) -> ResponseReturnValue:
     """One file to keep; nobody but the centre has it, for it holds every word of every party."""
-    site = here()
+    site = current_site()
     with site.store.read() as db:
         ticket, _, view = seen(db, number)
         if view.scope is not Scope.CENTRE:

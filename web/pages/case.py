@@ -24,7 +24,7 @@ from store.messages import read_receipts
 from store.people import persons
 from store.protection import erasures
 from web.login import account, signed_in
-from web.site import here
+from web.site import current_site
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -57,7 +57,7 @@ class ClockLine:
 @signed_in
 def show(number: str) -> ResponseReturnValue:
     """The ticket page; somebody without a part in the ticket learns nothing, not even that it exists."""
-    site = here()
+    site = current_site()
     now = site.clock.now()
     with site.store.read() as db:
         ticket, facts, view = seen(db, number)
@@ -85,7 +85,7 @@ def show(number: str) -> ResponseReturnValue:
 @signed_in
 def download(number: str, file: int) -> ResponseReturnValue:
     """An attachment, always as a download and under a type that no browser runs."""
-    site = here()
+    site = current_site()
     with site.store.read() as db:
         ticket, facts, view = seen(db, number)
         row = next((row for row in _readable(db, ticket, facts, view) if row.id == file), None)
@@ -97,7 +97,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
 
 def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
     """The ticket through the eyes of whoever is signed in, or of the colleague they stand in for; else 404."""
-    site = here()
+    site = current_site()
     person = persons.by_account(db, *account())
     ticket = tickets.get(db, number, lock=False)
     if person is None or ticket is None:
@@ -131,7 +131,7 @@ def _readable(db: Session, ticket: Ticket, facts: Facts, view: View) -> list[Att
 
 
 def _line(row: Attachment) -> FileLine:
-    return FileLine(row.id, attachments.name_of(here().store.vault, row), _note(row), row.state == "stored")
+    return FileLine(row.id, attachments.name_of(current_site().store.vault, row), _note(row), row.state == "stored")
 
 
 def _note(row: Attachment) -> str:

@@ -22,7 +22,7 @@ from store.people import persons
 from store.upkeep import operator_log
 from web import csrf
 from web.login import account, signed_in
-from web.site import here
+from web.site import current_site
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ class Line:
 @signed_in
 def show() -> ResponseReturnValue:
     """Dead messages out, failed messages in, and what was done about earlier ones."""
-    site = here()
+    site = current_site()
     said = session.pop("said", "")
     with site.store.read() as db:
         named = bool(_reader(db).roles & CENTRE)
@@ -95,7 +95,7 @@ def revive(parcel: int) -> ResponseReturnValue:
 def revive_all() -> ResponseReturnValue:
     """全部重发: what a platform's long silence left behind, each message with its own line on record."""
     csrf.expect_own()
-    site = here()
+    site = current_site()
     now = site.clock.now()
     with site.store.write() as db:
         by = _reader(db)
@@ -113,7 +113,7 @@ def release(letter: int) -> ResponseReturnValue:
 
 def _act(act: str, row: int) -> ResponseReturnValue:
     csrf.expect_own()
-    site = here()
+    site = current_site()
     with site.store.write() as db:
         by = _reader(db)  # decided now, not when the page was opened
         done = _put_back(db, act, row, by, site.clock.now())
@@ -146,7 +146,7 @@ def _too_late(db: Session, act: str, row: int) -> str:
 def _reader(db: Session) -> Actor:
     """Whoever is signed in, where the ledger is their business or an absent colleague's; unknown to everybody else."""
     person = persons.by_account(db, *account())
-    by = in_right(db, person, MAY, here().clock.now()) if person else None
+    by = in_right(db, person, MAY, current_site().clock.now()) if person else None
     return by or abort(404)
 
 

@@ -20,7 +20,7 @@ from regulation.shanghai import local_date
 from store.lists import report_source
 from store.people import persons
 from web.login import account, signed_in
-from web.site import here
+from web.site import current_site
 
 report = Blueprint("report", __name__)
 
@@ -57,7 +57,7 @@ def download(period: str) -> ResponseReturnValue:
 
 def _seen(text: str) -> tuple[Seen, list[str]]:
     """Somebody who answers for nothing here learns nothing, not even which periods there are."""
-    site = here()
+    site = current_site()
     now = site.clock.now()
     with site.store.read() as db:
         person = persons.by_account(db, *account())

@@ -14,7 +14,7 @@ from store.files import attachments
 from store.people import persons
 from web import csrf
 from web.login import account, signed_in
-from web.site import here
+from web.site import current_site
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,7 +39,7 @@ def show(draft: int) -> ResponseReturnValue:
 def take(draft: int) -> ResponseReturnValue:
     """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
     csrf.expect_own()
-    with here().store.read() as db:
+    with current_site().store.read() as db:
         _own(db, draft)  # nobody learns by an empty form which drafts there are
     problems = []
     for file in request.files.getlist("files")[:MOST]:
@@ -54,7 +54,7 @@ def take(draft: int) -> ResponseReturnValue:
 
 def _receive(draft: int, file: FileStorage, name: str) -> None:
     """Keep one file with what was found in it; it is read and looked into before the transaction begins."""
-    site = here()
+    site = current_site()
     with site.store.read() as db:
         own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
     content = file.stream.read(site.shelf.limit + 1)
@@ -76,7 +76,7 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
 
 
 def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
-    site = here()
+    site = current_site()
     with site.store.read() as db:
         row, _ = _own(db, draft)
         files = [

@@ -17,7 +17,7 @@ from bot.ports import Call, CallKind, Card, Media, RemoteFile
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
-from scheduler.deps import Parts
+from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from store.files.file_store import Shelf
 from tests.bot.chaos import district
@@ -65,8 +65,8 @@ class SystemUnderTest(World):
         self.last_snapshot = self._snapshot()
 
     @property
-    def parts(self) -> Parts:
-        return Parts(
+    def deps(self) -> Deps:
+        return Deps(
             store=self.store,
             laws=self.laws,
             platforms={PLATFORM: self.phones},
@@ -113,7 +113,7 @@ class SystemUnderTest(World):
         """Every scheduled job once."""
         before = self.last_snapshot
         for job in JOBS:
-            job.run(self.parts, self.now)
+            job.run(self.deps, self.now)
         self._check(None, before, self._delivered())
 
     def resync_snapshot(self) -> None:

@@ -93,7 +93,7 @@ def test_cards_are_paused_for_a_minute_and_retried(server: Server, wecom: WeCom,
     error = refused(lambda: card(wecom))
     assert (error.cards_refused, error.retryable, error.code) == (True, True, code)
     assert (wecom.dialect, wecom.capabilities.cards, wecom.capabilities.update) == ("wecom_text", False, False)
-    (line,) = wecom.troubles()
+    (line,) = wecom.health_problems()
     assert code in line
     assert "09-18 10:00 起改发文字，10:01 再试" in line
     assert ("管理后台设置接收消息" if code == "43012" else "wecom.capabilities.cards") in line
@@ -101,9 +101,9 @@ def test_cards_are_paused_for_a_minute_and_retried(server: Server, wecom: WeCom,
     assert wecom.cards_refused, "a text says nothing about cards"
     ticks.seconds += 60
     assert (wecom.dialect, wecom.capabilities.cards, wecom.capabilities.update) == ("wecom", True, True)
-    assert [*wecom.troubles()] == [line], "until a card was really taken"
+    assert [*wecom.health_problems()] == [line], "until a card was really taken"
     card(wecom)
-    assert (wecom.cards_refused, [*wecom.troubles()]) == (False, [])
+    assert (wecom.cards_refused, [*wecom.health_problems()]) == (False, [])
 
 
 def test_cards_are_retried_when_a_rehearsal_moves_its_clock(server: Server, wecom: WeCom, clock: StandingClock) -> None:
@@ -129,7 +129,7 @@ def test_other_card_errors_start_no_backoff(server: Server, wecom: WeCom) -> Non
     server.token()
     server.refuse(SEND, 42014)
     assert not refused(lambda: card(wecom)).cards_refused
-    assert (wecom.dialect, [*wecom.troubles()]) == ("wecom", [])
+    assert (wecom.dialect, [*wecom.health_problems()]) == ("wecom", [])
 
 
 @pytest.mark.parametrize("code", [40001, 40013, 40091, 50003])
@@ -140,7 +140,7 @@ def test_a_corrected_secret_works_within_minutes(server: Server, wecom: WeCom, t
         ticks.seconds = 1000.0 + second
         assert refused(lambda: wecom.send("zhang.san", HELLO, key="k1")).blame is Blame.APP
     assert 4 <= len(server.calls(TOKEN)) <= 14
-    (line,) = wecom.troubles()
+    (line,) = wecom.health_problems()
     assert f"（{code}）" in line
     assert "09-18 10:00 起停止收发" in line
     assert "203.0.113.9" not in line
@@ -148,14 +148,14 @@ def test_a_corrected_secret_works_within_minutes(server: Server, wecom: WeCom, t
     server.answer(SEND, SENT)
     ticks.seconds += 300
     assert wecom.send("zhang.san", HELLO, key="k1").message_id == "m_1"
-    assert [*wecom.troubles()] == []
+    assert [*wecom.health_problems()] == []
 
 
 def test_rate_limit_errors_are_reported(server: Server, wecom: WeCom) -> None:
     server.token()
     server.refuse(SEND, 45009)
     refused(lambda: wecom.send("zhang.san", HELLO, key="k1"))
-    assert [*wecom.troubles()] == ["企业微信：/cgi-bin/message/send 调用过于频繁（45009），暂停到 09-18 10:01"]
+    assert [*wecom.health_problems()] == ["企业微信：/cgi-bin/message/send 调用过于频繁（45009），暂停到 09-18 10:01"]
 
 
 def test_a_clock_set_back_prolongs_no_ban() -> None:

@@ -57,13 +57,13 @@ def test_every_response_measures_the_clock_skew(server: Server, wecom: WeCom) ->
     addresses(server, format_datetime(datetime.now(UTC) - timedelta(seconds=361), usegmt=True))
     server.refuse(MENU, 46003, "GET")
     found = {finding.subject: finding for finding in wecom.check()}
-    (line,) = wecom.troubles()
+    (line,) = wecom.health_problems()
     for text in (line, found["本机时钟"].text):
         assert re.search(r"本机时钟 20\d\d-\S+\+08:00，平台时间 20\d\d-\S+\+08:00，相差 36[12] 秒，请校时（NTP）", text)
     assert wecom.clock_skew >= 361
     addresses(server, format_datetime(datetime.now(UTC), usegmt=True))
     assert all(finding.ok for finding in wecom.check())
-    assert [*wecom.troubles()] == []
+    assert [*wecom.health_problems()] == []
 
 
 def test_signed_timestamps_count_except_in_a_rehearsal(wecom: WeCom, tmp_path: Path) -> None:
@@ -71,5 +71,5 @@ def test_signed_timestamps_count_except_in_a_rehearsal(wecom: WeCom, tmp_path: P
     for each in (wecom, rehearsal):
         for second in range(2):
             each.stamped(NOW + timedelta(seconds=second), NOW + timedelta(hours=1))
-    assert "相差 3599 秒" in "".join(wecom.troubles())
-    assert [*rehearsal.troubles()] == []
+    assert "相差 3599 秒" in "".join(wecom.health_problems())
+    assert [*rehearsal.health_problems()] == []
