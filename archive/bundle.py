@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.law import Laws
-    from store.files.file_store import Shelf
+    from store.files.file_store import FileStore
     from store.tables import Ticket
     from store.vault import Vault
 
@@ -35,23 +35,23 @@ def read(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
     return dossier(session, vault, laws, ticket)
 
 
-def write(stream: IO[bytes], content: Dossier, shelf: Shelf) -> None:
+def write(stream: IO[bytes], content: Dossier, file_store: FileStore) -> None:
     """Write the archive; deterministic: the same state gives the same bytes. Raises FileMissing."""
     sums: list[str] = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for path, data in _parts(content, shelf):
+        for path, data in _parts(content, file_store):
             sums.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
             _put(archive, path, data)
         _put(archive, "SHA256SUMS", "".join(sums).encode())
 
 
-def save(place: Path, content: Dossier, shelf: Shelf) -> None:
+def save(place: Path, content: Dossier, file_store: FileStore) -> None:
     """Write the archive to a path, atomically, mode 0600. Raises FileMissing and OSError."""
     draft = place.with_name(f".{place.name}-{secrets.token_hex(8)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
-            write(stream, content, shelf)
+            write(stream, content, file_store)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(place)
@@ -59,12 +59,12 @@ def save(place: Path, content: Dossier, shelf: Shelf) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _parts(content: Dossier, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+def _parts(content: Dossier, file_store: FileStore) -> Iterator[tuple[str, bytes]]:
     yield "index.html", sheet(content.content).encode()
     yield "ticket.json", json.dumps(content.content, ensure_ascii=False, indent=1, sort_keys=True).encode()
     for path, digest in content.files.items():
         try:
-            yield path, shelf.read(digest)
+            yield path, file_store.read(digest)
         except (OSError, ValueError):
             raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
     yield "verify.py", PROGRAM.read_bytes()

@@ -15,9 +15,9 @@ from bot.outbound import Post
 from bot.ports import Call, CallKind, Card, CardKind
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
-from store.engine.session import Store, whole_or_undone
+from store.engine.session import Store, savepoint
 from store.messages import inbox
-from store.messages.inbox import Letter
+from store.messages.inbox import InboxMessage
 from store.people import persons
 from store.tables import Person
 
@@ -52,7 +52,7 @@ class Dispatcher:
 
         Raises the database's error where not even the failure could be recorded; the message stays due for a retry.
         """
-        letter: Letter | None = None
+        letter: InboxMessage | None = None
         try:
             with self._store.write() as session:
                 letter = inbox.claim_next(session, self._store.vault, now)
@@ -65,7 +65,7 @@ class Dispatcher:
             self._stumbled(letter, error, now)
         return True
 
-    def _handle(self, post: Post, letter: Letter) -> None:
+    def _handle(self, post: Post, letter: InboxMessage) -> None:
         call = call_json.decode(letter.payload)
         person = persons.by_account(post.session, call.platform, call.user)
         card = self._answered(post, call, person) if person else routing.unknown_person_card(call)
@@ -87,13 +87,13 @@ class Dispatcher:
             forms=self._forms,
         )
         try:
-            with whole_or_undone(ctx.session):
+            with savepoint(ctx.session):
                 card = routing.answer(ctx, self._words)
         except Refusal as refusal:
             card = routing.refused(ctx, refusal)
         return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 
-    def _stumbled(self, letter: Letter, error: Exception, now: datetime) -> None:
+    def _stumbled(self, letter: InboxMessage, error: Exception, now: datetime) -> None:
         """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""
         again = isinstance(error, CONFLICTS) and letter.attempts + 1 < ATTEMPTS
         kind = type(error).__name__
@@ -107,9 +107,9 @@ class Dispatcher:
             self._apologise(Post(session, self._store.vault, now, self._dialects()), letter)
         log.error("message %s given up: %s", letter.id, kind, exc_info=_without_words(error))
 
-    def _apologise(self, post: Post, letter: Letter) -> None:
+    def _apologise(self, post: Post, letter: InboxMessage) -> None:
         try:
-            with whole_or_undone(post.session):
+            with savepoint(post.session):
                 call = call_json.decode(letter.payload)
                 person = persons.by_account(post.session, call.platform, call.user)
                 post.answer(call, Card(CardKind.TEXT, body=SORRY), person)

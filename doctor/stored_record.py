@@ -81,7 +81,7 @@ def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts
     lines, replayed, last, done = CheckResult(CHAIN), CheckResult(REPLAY), 0, 0
     with store.read() as session:
         total, steps = history_chain.size(session)
-        lines.take(history_chain.verify_whole(session))
+        lines.take(history_chain.verify_numbering(session))
         lines.take(list(erasures.verify_records(session)))
     while True:
         with store.read() as session:

@@ -137,14 +137,14 @@ class PeopleImport:
         return ""
 
     def _write(self, at: Transaction) -> None:
-        handover, handed = account_changes.Handing(), set[tuple[str, str]]()
+        handover, handed = account_changes.AccountChanges(), set[tuple[str, str]]()
         for row in self._rows:
             person = self._fill_in(row, at)
             _add_handover(handover, row.match, person)
             handed |= {(account.platform, account.user_key) for account in row.match.taken}
         for person in self._without_accounts:
             person.active = False
-        account_changes.hand(at.session, handover)
+        account_changes.apply(at.session, handover)
         account_changes.forget_unhandled(at.session, handed, at.now)
 
     def _fill_in(self, row: Row, at: Transaction) -> Person:
@@ -194,7 +194,7 @@ def _without_accounts(everybody: Iterable[Person], rows: Iterable[Row], kept: se
     return [each for each in lost if all(account.id in taken for account in each.accounts)]
 
 
-def _add_handover(handover: account_changes.Handing, match: Match, person: Person) -> None:
+def _add_handover(handover: account_changes.AccountChanges, match: Match, person: Person) -> None:
     keys = {(account.platform, comparable(user)) for account, user in match.moved}
     handover.gone += match.gone
     handover.moved += match.moved

@@ -38,7 +38,7 @@ from scheduler.deps import Deps, ServiceHours
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.vault import read_keys
 from web.flask_app import create_pages
@@ -85,9 +85,9 @@ class Application:
         return wecom.build(self.config.wecom, self.clock)
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def file_store(self) -> FileStore:
         limits = self.config.attachments
-        return Shelf(self.config.data_dir / "attachments", limit=limits.max_bytes, types=limits.types)
+        return FileStore(self.config.data_dir / "attachments", limit=limits.max_bytes, types=limits.types)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
@@ -131,7 +131,7 @@ class Application:
     def readiness_problems(self) -> tuple[Problems, ...]:
         """The sources of what `/readyz` reports: why a callback or an attachment could not be stored."""
         inbox = partial(inbox_troubles, self.store, self.inbox, self.clock)
-        return (inbox, partial(folder_troubles, self.shelf.root))
+        return (inbox, partial(folder_troubles, self.file_store.root))
 
     async def accept(self, call: Call) -> None:
         """Store a callback durably; the platform gets 200 only after this has returned."""
@@ -182,7 +182,7 @@ def scheduler_deps(application: Application) -> Deps:
         systems=systems(application),
         clock=application.clock,
         base_url=config.server.base_url,
-        shelf=application.shelf,
+        file_store=application.file_store,
         dispatcher=application.dispatcher,
         hours=service_hours(config),
         retention_days=config.retention.anonymise_after_days,
@@ -191,7 +191,7 @@ def scheduler_deps(application: Application) -> Deps:
 
 
 def create_app(application: Application) -> App:
-    """The ASGI application: each platform's callback at its own URL, all else pages; the lifespan runs the scheduler."""
+    """The ASGI application: callbacks at their own URLs, all else pages; its lifespan runs the scheduler."""
     config = application.config
     pages = buffered(cast(App, WSGIMiddleware(cast(Any, pages_of(application)), workers=config.server.threads)))
     endpoints: dict[str, App] = {
@@ -249,7 +249,7 @@ def pages_of(application: Application) -> Flask:
             laws=application.laws,
             platforms=application.platforms,
             clock=application.clock,
-            shelf=application.shelf,
+            file_store=application.file_store,
             base_url=application.config.server.base_url,
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,

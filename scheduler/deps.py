@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from clock.time_source import Clock
     from store.engine.session import Store
-    from store.files.file_store import Shelf
+    from store.files.file_store import FileStore
 
 
 class Dispatcher(Protocol):
@@ -58,7 +58,7 @@ class Deps:
     platforms: Mapping[str, ChatPlatform]
     clock: Clock
     base_url: str
-    shelf: Shelf  # of the stored attachments
+    file_store: FileStore  # of the stored attachments
     dispatcher: Dispatcher | None = None
     systems: Mapping[str, Sender] = field(default_factory=dict)  # other systems that receive events, by name
     reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
-from store.engine.advisory_lock import Work, wait_alone
+from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.engine.columns import table_of
 from store.tables import NoticeFile
 
@@ -34,7 +34,7 @@ class Kept:
 
 def hold(session: Session) -> None:
     """Nobody else loads a notice until our transaction ends, so that what was checked is what is kept."""
-    wait_alone(session, Work.LOADING)
+    wait_for_advisory_lock(session, Lock.HOLIDAY_NOTICES)
 
 
 def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = "", replaces: int | None = None) -> int:

@@ -40,7 +40,7 @@ def create_pages(site: Site) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=site.base_url.startswith("https://"),
-        MAX_CONTENT_LENGTH=FILES * site.shelf.limit,
+        MAX_CONTENT_LENGTH=FILES * site.file_store.limit,
     )
     for part in PARTS:
         app.register_blueprint(part)

@@ -12,7 +12,7 @@ from bot.laws import LawsInForce
 from bot.ports import ChatPlatform
 from clock.time_source import Clock
 from store.engine.session import Store
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 
 if TYPE_CHECKING:
     from prometheus_client.registry import Collector
@@ -35,7 +35,7 @@ class Site:
     laws: LawsInForce
     platforms: Mapping[str, ChatPlatform]
     clock: Clock
-    shelf: Shelf
+    file_store: FileStore
     base_url: str
     session_key: bytes
     figures: Collector | None = None

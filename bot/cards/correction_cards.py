@@ -10,7 +10,7 @@ from bot.language import date_text
 from bot.language.text import clip, harmless, quoted
 from bot.ports import Button, Card, CardKind, Field
 from store.catalogue.corrections import CorrectionState
-from store.lists.correction_list import Item, Said
+from store.lists.correction_list import CorrectionEvent, Item
 
 WORD = "目录更正"
 EVERY = "全部"
@@ -94,7 +94,7 @@ def _history(item: Item, now: datetime) -> Iterator[str]:
         yield f"{date_text.at(said.at, now)} {harmless(said.by)} {said.act}{_what(said)}"
 
 
-def _what(said: Said) -> str:
+def _what(said: CorrectionEvent) -> str:
     """For a step of a ticket its name, for a settled item the reason that was typed."""
     moved = f"，由{harmless(said.before)}改为{harmless(said.after)}" if said.after else ""
     reason = f"。理由：{quoted(said.reason)}" if said.reason else ""

@@ -14,7 +14,7 @@ from bot.tickets.paging import page_of, read_turn
 from regulation.refusals import NotYours
 from regulation.states import Role
 from store.cases import flags
-from store.cases.flags import Marked
+from store.cases.flags import FlagLogLine
 
 READERS = frozenset({Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR})
 SAID = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记特例"}
@@ -38,7 +38,7 @@ def run(ctx: Context, args: str) -> Card:
     return page_card(heading, [_line(ctx, line) for line in page.items], page.place(command))
 
 
-def _line(ctx: Context, line: Marked) -> Line:
+def _line(ctx: Context, line: FlagLogLine) -> Line:
     left = f"仍有{line.flagged}件标注" if line.flagged else "已无工单标注"
     special, title = "，有特例标记" if line.special else "", harmless(line.title)
     return Line(

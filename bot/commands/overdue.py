@@ -16,7 +16,7 @@ from regulation.states import Party, Role
 from store.lists import overdue_limits
 
 if TYPE_CHECKING:
-    from store.lists.overdue_limits import Passed
+    from store.lists.overdue_limits import OverdueLimit
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.OPERATOR})
 OWN = frozenset({Role.LEADER, Role.OFFICER})
@@ -33,7 +33,7 @@ def run(ctx: Context, args: str) -> Card:
     return overdue_page(shown, every, page.place(COMMAND.word), reader=covers, now=ctx.now)
 
 
-def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
+def _answerable(ctx: Context) -> tuple[str, list[OverdueLimit]]:
     """The whole district for overseers, the own department for its leader and officers."""
     rights = list(actors_of(ctx.session, ctx.person, ctx.now))
     if not any(actor.roles & (WHOLE | OWN) for actor in rights):
@@ -47,7 +47,7 @@ def _answerable(ctx: Context) -> tuple[str, list[Passed]]:
     return ctx.person.department.name, [item for item in every if item.department_id in departments]
 
 
-def _line(ctx: Context, item: Passed) -> Overdue:
+def _line(ctx: Context, item: OverdueLimit) -> Overdue:
     late = ctx.laws.calendar.between(item.due_on, local_date(ctx.now))
     centre = item.party is Party.CENTRE
     holder, person = (Party.CENTRE.value, "") if centre else (item.department, item.person)

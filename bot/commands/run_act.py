@@ -24,7 +24,7 @@ from regulation.decide import needs_of
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, Role
 from store.cases import tickets
-from store.engine.session import whole_or_undone
+from store.engine.session import savepoint
 from store.files import attachments
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
         if not attachments.of_draft(ctx.session, draft.id):
             return attempt(ctx, ticket, action, actor, given)
         try:
-            with whole_or_undone(ctx.session):
+            with savepoint(ctx.session):
                 attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq + 1)
                 return act(ctx, ticket, action, actor, given)
         except NotYours:

@@ -9,7 +9,7 @@ from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
 from bot.ports import Call, Card, CardKind
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
-from store.engine.session import whole_or_undone
+from store.engine.session import savepoint
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -82,7 +82,7 @@ def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
 def finish(ctx: Context, form: Form, draft: Draft) -> Card:
     """Run the form's action. On a refusal the answers are kept; where the action has become moot, the draft ends."""
     try:
-        with whole_or_undone(ctx.session):
+        with savepoint(ctx.session):
             card = form.finish(ctx, draft)
     except Incomplete as refusal:
         return _ask_again(ctx, form, drafts.anew(draft), refusal)

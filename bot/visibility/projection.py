@@ -18,7 +18,7 @@ from regulation.shanghai import local_date
 from regulation.state_groups import UNOWNED
 from regulation.states import Action, Party, Role, State
 from store.cases import history, tickets
-from store.cases.related_tickets import Kin, kin_of
+from store.cases.related_tickets import RelatedTickets, related_to
 from store.files import attachments
 from store.people import persons
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 JOINT = {"requested": "协同申请待批准", "approved": "协同办理"}
-KIN: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
+LINKED: Mapping[Scope, tuple[str, ...]] = {  # others' tickets: for those who work on them, never a proposer (M4)
     Scope.CENTRE: ("root", "tied", "same", "special"),
     Scope.DEPARTMENT: ("root", "tied"),
 }
@@ -55,7 +55,7 @@ class Facts:
     related: tuple[str, ...]
     papers: int
     proposal: Proposal
-    kin: Kin
+    linked: RelatedTickets
     views: dict[Standing, View | None] = field(default_factory=dict)  # by viewer's rights: colleagues share one
 
 
@@ -78,7 +78,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         tuple(_department(session, related) for related in ticket.related_ids),
         _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
         proposal(session, ticket, lines) if ticket.state in UNOWNED else Proposal(),
-        kin_of(session, ticket),
+        related_to(session, ticket),
     )
 
 
@@ -145,7 +145,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,
         "proposal_basis": facts.proposal.basis,
-        **{name: getattr(facts.kin, name) for name in KIN.get(scope, ())},
+        **{name: getattr(facts.linked, name) for name in LINKED.get(scope, ())},
     }
 
 

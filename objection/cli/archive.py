@@ -33,7 +33,7 @@ def archive(number: str, output: Path | None) -> None:
             dossier = bundle.read(session, store.vault, application.laws(session), ticket)
         place = output or Path(f"{ticket.number}.zip")
         try:
-            bundle.save(place, dossier, application.shelf)
+            bundle.save(place, dossier, application.file_store)
         except bundle.FileMissing as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:

@@ -172,4 +172,4 @@ def _uploaded(deps: Deps, platform: ChatPlatform, card: Card) -> str:
             raise PlatformError("the file is not there", retryable=False)
         name, content_type, digest = attachments.name_of(deps.store.vault, row), row.content_type, row.sha256
     kind = "image" if card.kind is CardKind.PICTURE else "file"
-    return platform.upload(Media(name, content_type, deps.shelf.read(digest)), kind)
+    return platform.upload(Media(name, content_type, deps.file_store.read(digest)), kind)

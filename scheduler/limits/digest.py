@@ -16,7 +16,7 @@ from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
 from store.lists import overdue_limits
-from store.lists.overdue_limits import Passed
+from store.lists.overdue_limits import OverdueLimit
 from store.people import duty_roster
 from store.people.duty_roster import Roster
 from store.upkeep import run_claims
@@ -34,7 +34,7 @@ class Digest:
 
     covers: str
     people: Sequence[int]
-    items: Sequence[Passed]
+    items: Sequence[OverdueLimit]
 
 
 def sweep(deps: Deps, now: datetime) -> int:
@@ -81,7 +81,7 @@ def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:
         yield Digest(covers, readers, [item for digest in whole for item in digest.items])
 
 
-def digests(items: Sequence[Passed], duty: Roster) -> Iterator[Digest]:
+def digests(items: Sequence[OverdueLimit], duty: Roster) -> Iterator[Digest]:
     """Leaders for their own department, the centre's director for the centre, the supervising office for all."""
     for department_id in dict.fromkeys(item.department_id for item in items if item.party is not Party.CENTRE):
         own = [item for item in items if item.department_id == department_id and item.party is not Party.CENTRE]
@@ -94,7 +94,7 @@ def digests(items: Sequence[Passed], duty: Roster) -> Iterator[Digest]:
         yield Digest(DISTRICT, duty.present(duty.having("supervisor")), items)
 
 
-def _line(item: Passed, now: datetime, calendar: WorkCalendar) -> Overdue:
+def _line(item: OverdueLimit, now: datetime, calendar: WorkCalendar) -> Overdue:
     late = calendar.between(item.due_on, local_date(now))
     holder = Party.CENTRE.value if item.party is Party.CENTRE else item.department
     person = "" if item.party is Party.CENTRE else item.person

@@ -19,7 +19,7 @@ from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
 from store.lists import department_tasks
-from store.lists.department_tasks import Lying
+from store.lists.department_tasks import OpenTask
 from store.people import duty_roster
 from store.people.duty_roster import Roster
 from store.upkeep import run_claims
@@ -40,8 +40,8 @@ def sweep(deps: Deps, now: datetime) -> int:
         before, present = run_claims.note(session, JOB), fingerprint(duty)
         if before == present:
             return 0
-        shares = _shares(department_tasks.lying(session), duty) if before else {}
-        shares = {who: _unheard(session, who, own) for who, own in shares.items()}
+        shares = _shares(department_tasks.open_tasks(session), duty) if before else {}
+        shares = {who: _not_told(session, who, own) for who, own in shares.items()}
     with deps.store.write() as session:
         run_claims.write_note(session, JOB, present)
         post = Post(session, deps.store.vault, now, deps.dialects)
@@ -54,27 +54,27 @@ def fingerprint(duty: Roster) -> str:
     return sha256(repr((holders, sorted(duty.deputies.items()))).encode()).hexdigest()
 
 
-def _shares(tasks: Sequence[Lying], duty: Roster) -> dict[int, list[Lying]]:
+def _shares(tasks: Sequence[OpenTask], duty: Roster) -> dict[int, list[OpenTask]]:
     """By person, the tasks that are theirs today; the centre's where a department has nobody."""
-    shares: dict[int, list[Lying]] = defaultdict(list)
+    shares: dict[int, list[OpenTask]] = defaultdict(list)
     for task in tasks:
         for person in duty.present(_responsible(task, duty)) or duty.desk():
             shares[person].append(task)
     return shares
 
 
-def _unheard(session: Session, who: int, own: Sequence[Lying]) -> list[Lying]:
-    known = department_tasks.aware(session, [task.id for task in own], who)
+def _not_told(session: Session, who: int, own: Sequence[OpenTask]) -> list[OpenTask]:
+    known = department_tasks.already_told(session, [task.id for task in own], who)
     return [task for task in own if task.id not in known]
 
 
-def _responsible(task: Lying, duty: Roster) -> list[int]:
+def _responsible(task: OpenTask, duty: Roster) -> list[int]:
     """The colleague it was dispatched to, else the officer who took it, else the first there is."""
     handler = task.handler_id if task.handler_id is not None and duty.reaches(task.handler_id) else None
     return ladder.first(ladder.ladder(duty.of(task.department_id), task.taken_by, handler))
 
 
-def _tell(post: Post, owner: str, who: int, own: Sequence[Lying], calendar: WorkCalendar) -> int:
+def _tell(post: Post, owner: str, who: int, own: Sequence[OpenTask], calendar: WorkCalendar) -> int:
     """One card with everything new to this person; each task is handed over to them once."""
     fresh = [
         task
@@ -91,7 +91,7 @@ def _tell(post: Post, owner: str, who: int, own: Sequence[Lying], calendar: Work
     return 1
 
 
-def _taken(task: Lying, now: datetime, calendar: WorkCalendar) -> Taken:
+def _taken(task: OpenTask, now: datetime, calendar: WorkCalendar) -> Taken:
     today = local_date(now)
     if task.due_on is None:
         return Taken(task.number, task.state, None, 0)

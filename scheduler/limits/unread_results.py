@@ -18,7 +18,7 @@ from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
 from store.cases import tickets
-from store.lists.unread import Unheard, unheard_results
+from store.lists.unread import UnreadResult, find_unread
 from store.people import duty_roster
 from store.upkeep import run_claims
 
@@ -44,13 +44,13 @@ def sweep(deps: Deps, now: datetime) -> int:
         calendar = deps.laws(session).calendar
         if not service_hours.in_service(now, deps.hours, calendar):
             return 0
-        every = unheard_results(session, now - LOOKS_BACK)
+        every = find_unread(session, now - LOOKS_BACK)
         wanted = [(each, step) for each in every for step in due_steps(each, deps, calendar, now)]
         wanted = [(each, step) for each, step in wanted if not run_claims.taken(session, JOB, f"{each.key}:{step}")]
     return _act(deps, wanted, now) if wanted else 0
 
 
-def due_steps(each: Unheard, deps: Deps, calendar: WorkCalendar, now: datetime) -> list[str]:
+def due_steps(each: UnreadResult, deps: Deps, calendar: WorkCalendar, now: datetime) -> list[str]:
     """The steps due by now, without those that a later one replaces."""
     since = each.sent_at or each.told_at
     call, last = moments(each, deps, calendar)
@@ -67,7 +67,7 @@ def due_steps(each: Unheard, deps: Deps, calendar: WorkCalendar, now: datetime) 
     return [Escalation.AGAIN] if now >= service_hours.service_after(since, AGAIN, deps.hours, calendar) else []
 
 
-def moments(each: Unheard, deps: Deps, calendar: WorkCalendar) -> tuple[datetime, datetime]:
+def moments(each: UnreadResult, deps: Deps, calendar: WorkCalendar) -> tuple[datetime, datetime]:
     """When to telephone: half a working day after it was sent, but before service ends on the last day for telling it.
 
     The second moment is an hour before that end, when who was not reached is called once more.
@@ -79,7 +79,7 @@ def moments(each: Unheard, deps: Deps, calendar: WorkCalendar) -> tuple[datetime
     return min(patient, max(since + AT_LEAST, last)), last
 
 
-def _act(deps: Deps, wanted: Sequence[tuple[Unheard, str]], now: datetime) -> int:
+def _act(deps: Deps, wanted: Sequence[tuple[UnreadResult, str]], now: datetime) -> int:
     with deps.store.write() as session:
         fresh = [
             (each, step)
@@ -95,7 +95,7 @@ def _act(deps: Deps, wanted: Sequence[tuple[Unheard, str]], now: datetime) -> in
         return len({each.key for each, _ in fresh})
 
 
-def _say_again(stage: Stage, each: Unheard, step: str) -> None:
+def _say_again(stage: Stage, each: UnreadResult, step: str) -> None:
     """By the next account; where there is none, in the same chat."""
     ticket = tickets.by_id(stage.session, each.ticket_id)
     if ticket is None:
@@ -104,7 +104,7 @@ def _say_again(stage: Stage, each: Unheard, step: str) -> None:
         result_reminder.repeat_in_chat(stage, ticket, each.seq)
 
 
-def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:
+def _list(stage: Stage, calls: Sequence[tuple[UnreadResult, str]]) -> None:
     """Every operator gets the list; the first result on it names the message."""
     if not calls:
         return
@@ -117,5 +117,5 @@ def _list(stage: Stage, calls: Sequence[tuple[Unheard, str]]) -> None:
             stage.post.notify(person, card, event=f"{JOB}:{first.key}:{step}:{page}", lane=Lane.TASK)
 
 
-def _entries(calls: Iterable[Unheard]) -> Iterable[ToCall]:
+def _entries(calls: Iterable[UnreadResult]) -> Iterable[ToCall]:
     return (ToCall(each.number, "未读" if each.sent_at else "未送达", each.due_on) for each in calls)

@@ -72,7 +72,7 @@ def _kept(deps: Deps, file: _Awaited, media: Media, now: datetime) -> bool:
         with deps.store.write() as session:
             row = attachments.attachment(session, file.id)
             if row is not None and row.state == "pending":
-                attachments.keep(session, deps.store.vault, deps.shelf, row, media.content, media.name, found)
+                attachments.keep(session, deps.store.vault, deps.file_store, row, media.content, media.name, found)
                 _point_out(deps, session, row, now)
     except Unfit as unfit:
         return _refused(deps, file.id, str(unfit), now)

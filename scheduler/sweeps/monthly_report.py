@@ -133,7 +133,7 @@ def _send_picture(deps: Deps, post: Post, person: Person, picture: bytes, report
     name = f"{report.period}质量报告.png"
     try:
         row = attachments.receive(
-            post.session, post.vault, deps.shelf, picture, person_id=person.id, name=name, now=post.now
+            post.session, post.vault, deps.file_store, picture, person_id=person.id, name=name, now=post.now
         )
     except Unfit as reason:
         log.info("the quality report goes out without its picture", reason=str(reason))

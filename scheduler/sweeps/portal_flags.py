@@ -8,7 +8,7 @@ from bot.ports import PORTAL
 from regulation.shanghai import SHANGHAI
 from scheduler.deps import Deps
 from store.cases import flags
-from store.cases.flags import Marked
+from store.cases.flags import FlagLogLine
 from store.messages import outbox
 
 
@@ -17,7 +17,7 @@ def sweep(deps: Deps, now: datetime) -> int:
     if PORTAL not in deps.systems:
         return 0
     with deps.store.read() as session:
-        if not flags.untold(session):
+        if not flags.has_unqueued(session):
             return 0
     with deps.store.write() as session:
         found = flags.unqueued(session)
@@ -37,7 +37,7 @@ def sweep(deps: Deps, now: datetime) -> int:
         return len(found)
 
 
-def event_of(line: Marked) -> dict[str, object]:
+def event_of(line: FlagLogLine) -> dict[str, object]:
     """The event's JSON; `sequence` only grows, so the receiver recognises a late event."""
     return {
         "event": f"flag.{line.event}",

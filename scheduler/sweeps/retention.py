@@ -31,7 +31,7 @@ def sweep(deps: Deps, now: datetime) -> int:
             return 0
     done = _anonymised(deps, now) if deps.retention_days else 0
     with deps.store.write() as session:
-        orphan_files.forsake(session)
+        orphan_files.remove_of_cancelled_drafts(session)
     _delete_orphans(deps)
     return done
 
@@ -53,5 +53,5 @@ def _anonymised(deps: Deps, now: datetime) -> int:
 def _delete_orphans(deps: Deps) -> None:
     while True:
         with deps.store.write() as session:
-            if not orphan_files.clear(session, deps.shelf):
+            if not orphan_files.clear(session, deps.file_store):
                 return

@@ -27,7 +27,7 @@ SET, CLEARED, SPECIAL = "set", "cleared", "special"
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class FlagLogLine:
     """One line of the log as people read it; `flagged` counts the cases that mark the record after it."""
 
     id: int
@@ -116,19 +116,19 @@ def special_register(session: Session, limit: int = 500) -> Sequence[tuple[Flag,
     return [(flag, ticket) for flag, ticket in session.execute(query.order_by(Flag.id.desc()).limit(limit))]
 
 
-def flag_log(session: Session, *, ticket_id: int | None = None, limit: int = 100) -> list[Marked]:
+def flag_log(session: Session, *, ticket_id: int | None = None, limit: int = 100) -> list[FlagLogLine]:
     """The newest lines of the log, newest first; of one ticket's record where one is named."""
     query = _LINES.order_by(FlagEvent.id.desc()).limit(limit)
     return _read(session, query if ticket_id is None else query.where(FlagEvent.ticket_id == ticket_id))
 
 
-def unqueued(session: Session, limit: int = 200) -> list[Marked]:
+def unqueued(session: Session, limit: int = 200) -> list[FlagLogLine]:
     """Lines of which the data platform has not been told, oldest first."""
     query = _LINES.where(FlagEvent.queued_at.is_(None)).order_by(FlagEvent.id).limit(limit)
     return _read(session, query.with_for_update(of=FlagEvent, skip_locked=True))
 
 
-def untold(session: Session) -> bool:
+def has_unqueued(session: Session) -> bool:
     """Whether there is a line of which the data platform has not been told."""
     return session.scalar(select(FlagEvent.id).where(FlagEvent.queued_at.is_(None)).limit(1)) is not None
 
@@ -150,8 +150,10 @@ _LINES = (
 )
 
 
-def _read(session: Session, query: object) -> list[Marked]:
+def _read(session: Session, query: object) -> list[FlagLogLine]:
     return [
-        Marked(line.id, line.event, number, title, code or "", line.record_index, line.at, line.flagged, line.special)
+        FlagLogLine(
+            line.id, line.event, number, title, code or "", line.record_index, line.at, line.flagged, line.special
+        )
         for line, number, title, code in session.execute(query)  # type: ignore[call-overload]
     ]

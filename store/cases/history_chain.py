@@ -98,7 +98,7 @@ def verify_lines(session: Session, page: Sequence[Head]) -> list[Break]:
     return breaks
 
 
-def verify_whole(session: Session) -> list[Break]:
+def verify_numbering(session: Session) -> list[Break]:
     """What no single ticket shows: gaps in the days' numbers, and lines of a ticket that is gone."""
     here = exists().where(Ticket.id == HistoryLine.ticket_id)
     lost = session.scalars(select(HistoryLine.ticket_id).where(~here).distinct().limit(PAGE))

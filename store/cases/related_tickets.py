@@ -31,7 +31,7 @@ _SAME = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class RelatedTickets:
     """Numbers of other tickets: the first of the same fault, those tied to this one, open ones not tied yet."""
 
     root: str = ""
@@ -40,17 +40,17 @@ class Kin:
     special: str = ""  # the special case that the record is registered as (G7)
 
 
-def kin_of(session: Session, ticket: Ticket) -> Kin:
+def related_to(session: Session, ticket: Ticket) -> RelatedTickets:
     """What a ticket is tied to; at the prescreen also what it might be tied to."""
     rows = session.connection().execute(_TIED, {"its": ticket.id, "root": ticket.root_id or 0}).all()
     root = next((row.number for row in rows if row.id == ticket.root_id), "")
     tied = tuple(row.number for row in rows if row.id != ticket.root_id)
     if ticket.state is not State.PRESCREEN or not ticket.record_key_index:
-        return Kin(root, tied)
+        return RelatedTickets(root, tied)
     special = flags.special_on(session, ticket)
     known = {root, *tied, special.number if special else ""}
     same = [number for number in same_record(session, ticket) if number not in known]
-    return Kin(root, tied, tuple(same), special.number if special else "")
+    return RelatedTickets(root, tied, tuple(same), special.number if special else "")
 
 
 def same_record(session: Session, ticket: Ticket) -> Sequence[str]:

@@ -8,24 +8,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 
-class Work(IntEnum):
+class Lock(IntEnum):
     """Advisory locks on PostgreSQL, by what they are for."""
 
-    CLAIMING = 28202203  # messages to be sent
-    LOOKING = 28202204  # limits to remind people of, all of one person's in one message
-    LOADING = 28202205  # a holiday notice, checked against those that are loaded
-    SHELVING = 28202206  # stored files: writers share it, who throws away has it alone
-    KEYING = 28202207  # check values of the keys
+    OUTBOX = 28202203  # messages to be sent
+    REMINDERS = 28202204  # limits to remind people of, all of one person's in one message
+    HOLIDAY_NOTICES = 28202205  # a holiday notice, checked against those that are loaded
+    FILE_STORE = 28202206  # stored files: writers share it, who throws away has it alone
+    KEY_CHECK = 28202207  # check values of the keys
 
 
-def alone(session: Session, work: Work) -> bool:
+def try_advisory_lock(session: Session, lock: Lock) -> bool:
     """Whether nobody else does this until our transaction ends; on SQLite the write transaction has seen to that."""
     if session.get_bind().dialect.name == "sqlite":
         return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(work.value))))
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(lock.value))))
 
 
-def wait_alone(session: Session, work: Work) -> None:
+def wait_for_advisory_lock(session: Session, lock: Lock) -> None:
     """Wait until nobody else does this, and keep it until our transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(work.value)))
+        session.execute(select(func.pg_advisory_xact_lock(lock.value)))

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from store.engine.migration import current_revision, head_revision, migrate
-from store.engine.write_lock import Turns
+from store.engine.write_lock import WriteLock
 from store.vault import Vault
 
 __all__ = ["Store", "current_revision", "head_revision", "is_there", "migrate", "open_engine", "open_store"]
@@ -108,13 +108,13 @@ class Store:
         self.engine = open_engine(url)
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self.turns = Turns() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
+        self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
         self.reading = reading_from(self.engine)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self.turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self.write_lock(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -124,9 +124,9 @@ class Store:
             yield session
 
     @contextmanager
-    def turn(self, *, first: bool = False) -> Iterator[None]:
+    def write_lock(self, *, first: bool = False) -> Iterator[None]:
         """This process's turn to write, for those who write past the session (the inbox)."""
-        with self.turns.turn(first=first) if self.turns else nullcontext():
+        with self._write_lock.hold(first=first) if self._write_lock else nullcontext():
             yield
 
     def migrate(self) -> None:
@@ -138,7 +138,7 @@ class Store:
 
 
 @contextmanager
-def whole_or_undone(session: Session) -> Iterator[None]:
+def savepoint(session: Session) -> Iterator[None]:
     """Keep what the block writes if it ends well; undo it where it raises. Blocks may lie within each other.
 
     As `Session.begin_nested`, at a tenth of its cost: after an undoing the session forgets every row it had loaded,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Turns:
+class WriteLock:
     """A fair lock. SQLite lets one writer in at a time and makes the others poll; here they queue.
 
     `first=True` goes before everybody who waits: used by the inbox, whose senders are on the telephone, so to speak.
@@ -20,15 +20,15 @@ class Turns:
         self._owner: int | None = None
 
     @contextmanager
-    def turn(self, *, first: bool = False) -> Iterator[None]:
+    def hold(self, *, first: bool = False) -> Iterator[None]:
         """Wait for one's turn and hold it for the block. Raises RuntimeError when this thread holds it already."""
-        self._take(first)
+        self._acquire(first)
         try:
             yield
         finally:
-            self._pass_on()
+            self._release()
 
-    def _take(self, first: bool) -> None:
+    def _acquire(self, first: bool) -> None:
         me = threading.get_ident()
         with self._guard:
             if self._owner == me:
@@ -45,7 +45,7 @@ class Turns:
         ticket.acquire()  # released by the one before
         self._owner = me
 
-    def _pass_on(self) -> None:
+    def _release(self) -> None:
         with self._guard:
             if self._waiting:
                 self._owner = 0  # somebody's: never free between two turns

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from store.characters import TURNING, UNFIT
 from store.engine.columns import table_of
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.files.file_types import Kind, Unfit
-from store.files.orphan_files import hold_shelf
+from store.files.orphan_files import lock_file_store
 from store.tables import Attachment
 from store.vault import Vault
 
 __all__ = [
+    "FileStore",
     "Findings",
-    "Shelf",
     "Unfit",
     "attachment",
     "expect",
@@ -85,7 +85,7 @@ def expect(
 def receive(
     session: Session,
     vault: Vault,
-    shelf: Shelf,
+    file_store: FileStore,
     content: bytes,
     *,
     person_id: int,
@@ -97,12 +97,12 @@ def receive(
     findings: Findings | None = None,
 ) -> Attachment:
     """Keep a file that was uploaded to us. Raises Unfit where it is not taken."""
-    kind = shelf.check(content, name)
+    kind = file_store.check(content, name)
     row = Attachment(
         person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
     )
-    hold_shelf(session)
-    _fill(vault, shelf, row, content, name, kind)
+    lock_file_store(session)
+    _fill(vault, file_store, row, content, name, kind)
     row.findings = _plain(findings)
     session.add(row)
     session.flush()
@@ -112,7 +112,7 @@ def receive(
 def keep(
     session: Session,
     vault: Vault,
-    shelf: Shelf,
+    file_store: FileStore,
     row: Attachment,
     content: bytes,
     name: str = "",
@@ -120,9 +120,9 @@ def keep(
 ) -> None:
     """The fetched bytes of a pending file. Raises Unfit where they are not taken; then `refuse` it."""
     called = name or name_of(vault, row)
-    kind = shelf.check(content, called)
-    hold_shelf(session)
-    _fill(vault, shelf, row, content, called, kind)
+    kind = file_store.check(content, called)
+    lock_file_store(session)
+    _fill(vault, file_store, row, content, called, kind)
     row.findings = _plain(findings)
     row.state, row.reason = "stored", ""
     session.flush()
@@ -144,9 +144,9 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
     return None if findings is None else [dict(finding) for finding in findings]
 
 
-def _fill(vault: Vault, shelf: Shelf, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
+def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
     called = name if "." in name else f"{name or '附件'}.{kind.extension}"
-    row.sha256, row.size = shelf.put(content), len(content)
+    row.sha256, row.size = file_store.put(content), len(content)
     row.content_type, row.name_sealed = kind.content_type, vault.seal(_short(called), _NAME)
 
 

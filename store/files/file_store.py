@@ -15,7 +15,7 @@ from store.files.file_types import Kind, Unfit, recognise
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-class Shelf:
+class FileStore:
     """A folder of files `ab/cdef…`. `limit` is in bytes; `types` are the extensions that are taken."""
 
     def __init__(self, root: Path, *, limit: int, types: Collection[str]) -> None:

@@ -64,13 +64,13 @@ def waiting_files(session: Session, before: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def unlooked(session: Session, before: datetime) -> int:
+def unchecked_limits(session: Session, before: datetime) -> int:
     """Limits whose time to be looked at has long come."""
     query = select(func.count()).where(TicketClock.stopped_at.is_(None), TicketClock.remind_at < before)
     return session.scalar(query) or 0
 
 
-def undone(session: Session, before: datetime, kinds: Collection[ClockKind]) -> int:
+def missing_automatic_acts(session: Session, before: datetime, kinds: Collection[ClockKind]) -> int:
     """Limits of kinds at whose end something happens by itself, which ended before this instant and still run."""
     query = select(func.count()).where(
         TicketClock.stopped_at.is_(None), TicketClock.kind.in_(list(kinds)), TicketClock.due_at < before
@@ -78,7 +78,7 @@ def undone(session: Session, before: datetime, kinds: Collection[ClockKind]) -> 
     return session.scalar(query) or 0
 
 
-def said_by(session: Session, since: datetime, dedupe: str) -> int:
+def count_reminders(session: Session, since: datetime, dedupe: str) -> int:
     """Reminders of this span under one name: `unreachable`."""
     query = select(func.count()).where(ReminderRow.found_at > since, ReminderRow.dedupe == dedupe)
     return session.scalar(query) or 0

@@ -17,7 +17,7 @@ MOST = 1000  # items of one list; a district's whole catalogue is wrong long bef
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CorrectionEvent:
     """One line of an item's history; departments by name, empty where the catalogue did not change."""
 
     act: CorrectionAct
@@ -42,10 +42,10 @@ class Item:
     state: CorrectionState
     opened_at: datetime
     tickets: tuple[str, ...]
-    lines: tuple[Said, ...]
+    lines: tuple[CorrectionEvent, ...]
 
     @property
-    def last(self) -> Said:
+    def last(self) -> CorrectionEvent:
         return self.lines[-1]
 
 
@@ -97,13 +97,13 @@ def opened_at_step(session: Session, ticket_id: int, seq: int) -> Item | None:
 _OPEN = Correction.settled_at.is_(None)
 
 
-def _item(row: Correction, listed: str, present: str, suggested: str, lines: list[Said]) -> Item:
+def _item(row: Correction, listed: str, present: str, suggested: str, lines: list[CorrectionEvent]) -> Item:
     numbers = tuple(dict.fromkeys(line.number for line in lines if line.number))
     state = CorrectionState(row.state)
     return Item(row.id, row.code, row.name, listed, present, suggested, state, row.opened_at, numbers, tuple(lines))
 
 
-def _lines(session: Session, wanted: Sequence[int]) -> dict[int, list[Said]]:
+def _lines(session: Session, wanted: Sequence[int]) -> dict[int, list[CorrectionEvent]]:
     before, after = aliased(Department), aliased(Department)
     rows = session.execute(
         select(CorrectionLine, Ticket.number, before.name, after.name)
@@ -114,9 +114,9 @@ def _lines(session: Session, wanted: Sequence[int]) -> dict[int, list[Said]]:
         .order_by(CorrectionLine.id)
     ).all()
     names = persons.names(session, {key for row in rows for key in (row[0].person_id, row[0].acting_for)} - {0})
-    found: dict[int, list[Said]] = {}
+    found: dict[int, list[CorrectionEvent]] = {}
     for line, number, was, becomes in rows:
-        said = Said(
+        said = CorrectionEvent(
             CorrectionAct(line.act), line.at, _by(line, names), line.reason, number or "", was or "", becomes or ""
         )
         found.setdefault(line.correction_id, []).append(said)

@@ -19,7 +19,7 @@ LOST = ("dead", "superseded")
 _TICKET_ID = table_of(Ticket).c.id
 
 
-class Lying(NamedTuple):
+class OpenTask(NamedTuple):
     """One open task of a department; `due_on` is None where nothing times it."""
 
     id: int
@@ -31,7 +31,7 @@ class Lying(NamedTuple):
     due_on: date | None
 
 
-def lying(session: Session) -> list[Lying]:
+def open_tasks(session: Session) -> list[OpenTask]:
     """Every open task of the departments, by the limit that ends first."""
     due = (
         select(func.min(TicketClock.due_on))
@@ -46,10 +46,10 @@ def lying(session: Session) -> list[Lying]:
         .where(Ticket.closed_at.is_(None), Ticket.state.in_(WITH_DEPARTMENT))
         .order_by(due, Ticket.id)
     ).all()
-    return [Lying._make(row) for row in rows]
+    return [OpenTask._make(row) for row in rows]
 
 
-def aware(session: Session, tickets: Collection[int], person_id: int) -> set[int]:
+def already_told(session: Session, tickets: Collection[int], person_id: int) -> set[int]:
     """Those of these tickets of which somebody was sent something, or on which they have acted."""
     sent = select(OutboxRow.ticket_id).where(
         OutboxRow.ticket_id.in_(tickets), OutboxRow.person_id == person_id, OutboxRow.state.not_in(LOST)

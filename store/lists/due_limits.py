@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind, Party, State
 from store.cases.receipt import taken_by
-from store.engine.advisory_lock import Work, alone
+from store.engine.advisory_lock import Lock, try_advisory_lock
 from store.engine.upsert import insert
 from store.tables import Person, ReminderRow, Ticket, TicketClock
 
@@ -99,7 +99,7 @@ def find_due(session: Session, now: datetime, limit: int) -> list[RunningLimit]:
 
 def try_lock(session: Session) -> bool:
     """Whether no other machine is reminding people, until this transaction ends."""
-    return alone(session, Work.LOOKING)
+    return try_advisory_lock(session, Lock.REMINDERS)
 
 
 def unchanged(session: Session, limits: Iterable[RunningLimit]) -> set[int]:

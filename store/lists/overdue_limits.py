@@ -19,7 +19,7 @@ CHARGED = (Party.CENTRE, Party.DEPARTMENT, Party.RELATED)
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class OverdueLimit:
     """One limit that has passed, by whom it should have been kept; names of staff, nothing of the data.
 
     `person` has it in the department: the colleague it was dispatched to, else the officer who took it; "" for a
@@ -37,7 +37,7 @@ class Passed:
     person: str
 
 
-def passed(session: Session, now: datetime) -> list[Passed]:
+def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     """Every running limit of the centre and the departments that has passed, the oldest first."""
     holder = func.coalesce(TicketClock.department_id, Ticket.department_id)
     own = TicketClock.party != Party.RELATED
@@ -55,7 +55,7 @@ def passed(session: Session, now: datetime) -> list[Passed]:
         .where(TicketClock.stopped_at.is_(None), TicketClock.due_at <= now, TicketClock.party.in_(CHARGED))
         .order_by(TicketClock.due_at, TicketClock.id)
     )  # fmt: skip
-    return [Passed(*row) for row in rows]
+    return [OverdueLimit(*row) for row in rows]
 
 
 def unreminded(session: Session, since: datetime, until: datetime, rungs: Sequence[str], limit: int = 50) -> list[str]:

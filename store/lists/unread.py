@@ -20,7 +20,7 @@ AFTERWARDS = (Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRM
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class UnreadResult:
     """One result notice; `due_on` is the last day for telling it, `sent_at` when a platform first took it."""
 
     ticket_id: int
@@ -36,7 +36,7 @@ class Unheard:
         return f"{self.ticket_id}-{self.seq}"
 
 
-def unheard_results(session: Session, since: datetime) -> list[Unheard]:
+def find_unread(session: Session, since: datetime) -> list[UnreadResult]:
     """Results told since then, neither read, nor answered by the proposer, nor told by telephone; the oldest first."""
     rows: Sequence[Any] = session.execute(_told(since)).all()
     ids = {row.ticket_id for row in rows}
@@ -50,7 +50,7 @@ def unheard_results(session: Session, since: datetime) -> list[Unheard]:
             taken = [at for _, state, at in by if state == "sent" and at is not None]
             been = frozenset(platform for platform, _, _ in by)
             at, due_on = row.at, row.due_on
-            found.append(Unheard(row.ticket_id, row.number, row.seq, at, due_on, min(taken, default=None), been))
+            found.append(UnreadResult(row.ticket_id, row.number, row.seq, at, due_on, min(taken, default=None), been))
     return found
 
 

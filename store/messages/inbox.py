@@ -20,7 +20,7 @@ _LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class InboxMessage:
     """One message to handle; `payload` is the serialised call from the callback endpoint."""
 
     id: int
@@ -64,7 +64,7 @@ _FINISH = Prepared(
 )
 
 
-def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
+def claim_next(session: Session, vault: Vault, now: datetime) -> InboxMessage | None:
     """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
 
     A message that waits for its next attempt holds back only the later ones of the same sender. One that lies further
@@ -74,7 +74,7 @@ def claim_next(session: Session, vault: Vault, now: datetime) -> Letter | None:
     if not rows:
         return None
     payload = vault.open_bytes(rows[0].pop("payload_sealed"), CONTEXT)
-    return Letter(**rows[0], payload=payload)
+    return InboxMessage(**rows[0], payload=payload)
 
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:

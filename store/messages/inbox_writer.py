@@ -166,7 +166,7 @@ class _SqliteLane:
 
     def _written(self, rows: Sequence[tuple[Any, ...]]) -> list[bool]:
         values = [value for row in rows for value in (*row[:6], _naive(row[6]), _naive(row[7]), row[8])]
-        with self._store.turn(first=True), closing(self._store.engine.raw_connection()) as pooled:
+        with self._store.write_lock(first=True), closing(self._store.engine.raw_connection()) as pooled:
             connection: Any = pooled.driver_connection
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
             if cursor.rowcount == len(rows):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 
-from store.engine.advisory_lock import Work, alone
+from store.engine.advisory_lock import Lock, try_advisory_lock
 from store.engine.columns import fixed, table_of
 from store.engine.prepared import Prepared
 from store.engine.upsert import insert
@@ -169,7 +169,7 @@ def claim(
     messages to the same person. `paused` names platforms that take nothing now. `held` are the owner's own, alive and
     under way: a clock that was moved forward does not end their leases.
     """
-    if not alone(session, Work.CLAIMING):
+    if not try_advisory_lock(session, Lock.OUTBOX):
         return []
     values = {"now": now, "most": limit}
     lost = session.execute(_LOST, values | {"held": list(held)}).all()

@@ -24,7 +24,7 @@ def everybody(session: Session) -> Sequence[Person]:
 
 
 @dataclass(slots=True)
-class Handing:
+class AccountChanges:
     """What becomes of accounts; one account is named once.
 
     `gone` are nobody's any more, `moved` keep their person under another user id, `passed` go to somebody else, `added`
@@ -37,20 +37,20 @@ class Handing:
     added: list[tuple[Person, str, str]] = field(default_factory=list)
 
 
-def hand(session: Session, handing: Handing) -> None:
+def apply(session: Session, changes: AccountChanges) -> None:
     """Write it, in any order and in circles; a moved account keeps its place among its person's."""
-    old = {(row.platform, row.user_key, row.person_id): user for row, user in handing.moved}
-    for row in handing.gone:
+    old = {(row.platform, row.user_key, row.person_id): user for row, user in changes.moved}
+    for row in changes.gone:
         row.person.accounts.remove(row)
         session.delete(row)
-    for row, _ in handing.moved:
+    for row, _ in changes.moved:
         row.user_key = f"?{row.id}"  # no user id: two may change theirs with each other
     session.flush()
-    for row, user in handing.moved:
+    for row, user in changes.moved:
         row.user, row.user_key = user, user_key(user)
-    for row, person in handing.passed:
+    for row, person in changes.passed:
         row.person = person
-    for person, platform, user in handing.added:
+    for person, platform, user in changes.added:
         person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
     session.flush()
     _forward(session, {key: user for key, user in old.items() if user_key(user) != key[1]})

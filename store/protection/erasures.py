@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from regulation.states import State
 from store.cases import history
 from store.cases.history_chain import Break, Head, canonical
-from store.files.orphan_files import hold_shelf
+from store.files.orphan_files import lock_file_store
 from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
 
 _COVERED = ("ticket_id", "rule", "seq", "history_head", "what", "prev_hash")
@@ -33,7 +33,7 @@ def erase(session: Session, ticket_id: int, closed_before: datetime, rule: str, 
 
     `rule` says by which setting. The history is not touched; the bytes of the files go with `orphan_files.clear`.
     """
-    hold_shelf(session, alone=True)  # one after the other: the records form one chain
+    lock_file_store(session, alone=True)  # one after the other: the records form one chain
     query = select(Ticket).where(Ticket.id == ticket_id, Ticket.state == State.CLOSED, Ticket.closed_at < closed_before)
     ticket = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if ticket is None or any(record.seq == ticket.seq for record in of_ticket(session, ticket_id)):

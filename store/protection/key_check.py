@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, inspect, not_, or_, select
 
-from store.engine.advisory_lock import Work, wait_alone
+from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.engine.columns import table_of
 from store.engine.session import Store
 from store.protection.sealed_columns import Place, any_sealed, count_by_key, filled, standing_columns, under
@@ -58,7 +58,7 @@ def keep(store: Store, *, unused: bool = False) -> None:
         if not verify(session.connection(), store.vault):
             return
     with store.write() as session:
-        wait_alone(session, Work.KEYING)
+        wait_for_advisory_lock(session, Lock.KEY_CHECK)
         missing = verify(session.connection(), store.vault)
         if unused or in_use(session.connection()):
             for key_id, note in missing.items():

@@ -10,7 +10,7 @@ from store.tables.people import Account, Department, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
-from store.tables.upkeep import Deed, Meta, NoticeFile, Slot
+from store.tables.upkeep import Meta, NoticeFile, OperatorLogEntry, RunClaim
 
 __all__ = [
     "Account",
@@ -21,7 +21,6 @@ __all__ = [
     "Correction",
     "CorrectionLine",
     "DayNumber",
-    "Deed",
     "Department",
     "Draft",
     "Entry",
@@ -32,11 +31,12 @@ __all__ = [
     "InboxRow",
     "Meta",
     "NoticeFile",
+    "OperatorLogEntry",
     "OutboxRow",
     "Person",
     "QualityReport",
     "ReminderRow",
-    "Slot",
+    "RunClaim",
     "StandIn",
     "StepText",
     "Ticket",

@@ -27,7 +27,7 @@ class NoticeFile(Base):
     replaces: Mapped[int | None]
 
 
-class Deed(Base):
+class OperatorLogEntry(Base):
     """What an operator did by hand outside of any ticket; triggers refuse to change or delete it."""
 
     __tablename__ = "deeds"
@@ -40,7 +40,7 @@ class Deed(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class Slot(Base):
+class RunClaim(Base):
     """A run of a periodic job that somebody has taken: the second machine finds it taken and stays silent."""
 
     __tablename__ = "slots"

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from regulation.shanghai import SHANGHAI, local_date
 from store.messages.outbox import DIGEST, IS_UNTRIED, REMINDER
-from store.tables import InboxRow, OutboxRow, ReminderRow, Slot, TicketClock
+from store.tables import InboxRow, OutboxRow, ReminderRow, RunClaim, TicketClock
 
 MONTHLY = "quality"  # a month that is closed is on record: nobody reopens it by a clock
 _EARLY = "~early"  # behind the name of what was said on a day that had not come: it will be said again
 
 
-def rewind(session: Session, now: datetime, lease: timedelta, *, went_back: bool) -> dict[str, int]:
+def release_future(session: Session, now: datetime, lease: timedelta, *, went_back: bool) -> dict[str, int]:
     """Free whatever lies ahead without anybody having wanted it there; returns how many of each kind.
 
     `went_back` is false where nobody knows, at a start: then the rows themselves tell. A lease becomes a whole one
@@ -25,7 +25,7 @@ def rewind(session: Session, now: datetime, lease: timedelta, *, went_back: bool
     back = went_back or _written_ahead(session, now)
     tomorrow = datetime.combine(local_date(now) + timedelta(days=1), time(), SHANGHAI)
     found = {
-        "runs": _count(session, delete(Slot).where(Slot.taken_at >= tomorrow, Slot.job != MONTHLY)),
+        "runs": _count(session, delete(RunClaim).where(RunClaim.taken_at >= tomorrow, RunClaim.job != MONTHLY)),
         "reminders": _count(session, delete(ReminderRow).where(ReminderRow.found_at >= tomorrow)),
     }
     if back or any(found.values()):

@@ -8,23 +8,27 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Deed
+from store.tables import OperatorLogEntry
 
 REVIVE, RELEASE = "revive", "release"  # a message that was not sent, a message that was not handled
 
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:
     """Keep one deed in the transaction that does it; `text` says to what, and holds no personal data."""
-    session.add(Deed(at=now, person_id=by, act=act, subject=subject, note=text))
+    session.add(OperatorLogEntry(at=now, person_id=by, act=act, subject=subject, note=text))
     session.flush()
 
 
-def recent(session: Session, limit: int = 50) -> Sequence[Deed]:
+def recent(session: Session, limit: int = 50) -> Sequence[OperatorLogEntry]:
     """The newest deeds, newest first."""
-    return session.scalars(select(Deed).order_by(Deed.id.desc()).limit(limit)).all()
+    return session.scalars(select(OperatorLogEntry).order_by(OperatorLogEntry.id.desc()).limit(limit)).all()
 
 
-def last_of(session: Session, act: str, subject: int) -> Deed | None:
+def last_of(session: Session, act: str, subject: int) -> OperatorLogEntry | None:
     """Who did this to it last."""
-    query = select(Deed).where(Deed.act == act, Deed.subject == subject).order_by(Deed.id.desc())
+    query = (
+        select(OperatorLogEntry)
+        .where(OperatorLogEntry.act == act, OperatorLogEntry.subject == subject)
+        .order_by(OperatorLogEntry.id.desc())
+    )
     return session.scalars(query.limit(1)).first()

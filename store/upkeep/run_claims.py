@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from store.engine.upsert import insert
-from store.tables import Meta, Slot
+from store.tables import Meta, RunClaim
 
 
 def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bool:
@@ -16,19 +16,19 @@ def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bo
 
     On PostgreSQL a second machine waits here until the first has committed or rolled back.
     """
-    blank = insert(Slot, session.get_bind().dialect.name)
+    blank = insert(RunClaim, session.get_bind().dialect.name)
     row = blank.values(job=job, slot=slot, owner=owner, taken_at=now).on_conflict_do_nothing()
-    return session.execute(row.returning(Slot.job)).first() is not None
+    return session.execute(row.returning(RunClaim.job)).first() is not None
 
 
 def taken(session: Session, job: str, slot: str) -> bool:
     """Whether somebody has taken this run."""
-    return session.get(Slot, (job, slot)) is not None
+    return session.get(RunClaim, (job, slot)) is not None
 
 
 def prune(session: Session, before: datetime) -> None:
     """Forget runs from before an instant."""
-    session.execute(delete(Slot).where(Slot.taken_at < before))
+    session.execute(delete(RunClaim).where(RunClaim.taken_at < before))
 
 
 def note(session: Session, key: str) -> str:

@@ -47,7 +47,7 @@ def try_to_store(store: Store, now: datetime, size: int = USUAL) -> None:
         "state": "received", "attempts": 0, "next_at": now, "received_at": now, "error": "",
     }  # fmt: skip
     try:
-        with _impatient(store) as connection:
+        with _with_lock_timeout(store) as connection:
             connection.execute(insert(InboxRow, store.engine.dialect.name), row)
             connection.execute(delete(InboxRow).where(InboxRow.platform == _PROBE))
     except (DBAPIError, PoolTimeoutError, sqlite3.Error) as error:
@@ -66,7 +66,7 @@ def reason_of(error: Exception) -> str:
 
 
 @contextmanager
-def _impatient(store: Store) -> Iterator[Connection]:
+def _with_lock_timeout(store: Store) -> Iterator[Connection]:
     """A transaction that waits for nobody's lock for long; it takes no turn, so it holds up no callback either."""
     with store.engine.connect() as connection:
         if not store.is_sqlite:

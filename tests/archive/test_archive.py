@@ -21,7 +21,7 @@ from store.catalogue import corrections
 from store.catalogue.corrections import CorrectionState
 from store.engine.session import Store
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.protection import erasures
 from store.vault import new_keys, read_keys
 from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
@@ -47,7 +47,7 @@ def number(district: DistrictFixture) -> str:
         attachments.receive(
             session,
             district.store.vault,
-            Shelf(Path("var/attachments"), limit=1_000_000, types=("pdf",)),
+            FileStore(Path("var/attachments"), limit=1_000_000, types=("pdf",)),
             PDF,
             person_id=district.people["ZhangSan"].id,
             name="现场?说明.pdf",

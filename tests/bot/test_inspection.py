@@ -10,7 +10,7 @@ from bot.inspection.inspect_file import inspect
 from bot.ports import Card
 from regulation.states import State
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from tests.bot.filing import filed, fill
 from tests.bot.inspection.sample_files import ID_CARD, photo, png, saved, workbook_with_hidden_parts
 from tests.bot.world import World
@@ -23,7 +23,7 @@ class Sender:
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
-        self.shelf = Shelf(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
+        self.file_store = FileStore(folder, limit=1_000_000, types=("png", "jpg", "xlsx", "xls"))
 
     def process(self, *files: tuple[str, bytes]) -> Card:
         """Fill in the form up to the summary, with these files as evidence."""
@@ -39,7 +39,7 @@ class Sender:
         found = [finding.as_json() for finding in inspect(content, name)]
         with store.write() as session:
             (row,) = attachments.pending(session)
-            attachments.keep(session, store.vault, self.shelf, row, content, name, found)
+            attachments.keep(session, store.vault, self.file_store, row, content, name, found)
 
     def kept(self) -> list[str]:
         """File names of the only ticket."""

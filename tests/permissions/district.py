@@ -14,7 +14,7 @@ from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from scheduler.sweeps import portal_flags
 from store.catalogue import entries
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.messages import outbox
 from store.people import persons, stand_ins
 from tests.bot.district import PLATFORM
@@ -123,7 +123,7 @@ class DistrictWorld(World):
             platforms={PLATFORM: self.phones},
             clock=_WorldClock(self),
             base_url="https://bot.example",
-            shelf=Shelf(folder / "files", limit=1_000_000, types=("png", "pdf", "xlsx")),
+            file_store=FileStore(folder / "files", limit=1_000_000, types=("png", "pdf", "xlsx")),
         )
 
     def run_jobs(self, folder: Path, *only: str) -> dict[str, list[Card]]:

@@ -23,7 +23,7 @@ from regulation.refusals import Refusal
 from regulation.rulebook_file import load_rulebooks
 from regulation.states import State
 from store.cases import tickets
-from store.engine.session import whole_or_undone
+from store.engine.session import savepoint
 from store.messages import outbox
 from store.people import persons
 from tests.bot.district import PLATFORM
@@ -74,7 +74,7 @@ class DryRun:
         call = Call(PLATFORM, "try", user, kind, self.world.now, words, values=values, card=card)
         found: list[Attempt] = []
         try:
-            with whole_or_undone(self.session):
+            with savepoint(self.session):
                 found.append(self._attempted(call))
                 raise _RolledBack
         except _RolledBack:
@@ -89,7 +89,7 @@ class DryRun:
         actor, vault = persons.actor_of(person), post.vault
         ctx = Context(call, person, actor, self.world.now, self.session, vault, self._laws, post, FORMS)
         try:
-            with whole_or_undone(self.session):
+            with savepoint(self.session):
                 answer = routing.answer(ctx, WORDS)
         except Refusal as refusal:
             answer = routing.refused(ctx, refusal)

@@ -76,7 +76,7 @@ def app_of(arranged: Arranged) -> Flask:
         laws=LAWS,
         platforms={},
         clock=deps.clock,
-        shelf=deps.shelf,
+        file_store=deps.file_store,
         base_url="https://bot.example",
         session_key=b"k" * 32,
     )

@@ -13,7 +13,7 @@ from quality.closed_reports import close
 from quality.period import Period
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.world import World
@@ -41,9 +41,9 @@ def world(sqlite_url: str) -> Iterator[World]:
 
 
 def client(world: World, tmp_path: Path, user: str) -> FlaskClient:
-    shelf = Shelf(tmp_path, limit=1000, types=("png",))
+    file_store = FileStore(tmp_path, limit=1000, types=("png",))
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
-    site = Site(world.store, laws, {}, Now(world), shelf, "http://127.0.0.1", b"k" * 32)
+    site = Site(world.store, laws, {}, Now(world), file_store, "http://127.0.0.1", b"k" * 32)
     opened = create_pages(site).test_client()
     with opened.session_transaction() as session:
         session["user"] = (PLATFORM, user)

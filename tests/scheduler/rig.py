@@ -29,7 +29,7 @@ from scheduler.sweeps import auditor, file_download
 from store.cases import ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
 from store.engine.session import Store
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
 from store.tables import OutboxRow, Person, Ticket, TicketClock
@@ -91,7 +91,7 @@ class Rig:
             platforms={PLATFORM: self.platform},
             clock=self.clock,
             base_url="https://yiyi.test",
-            shelf=Shelf(self.folder / "files", limit=1_000_000, types=("png", "pdf")),
+            file_store=FileStore(self.folder / "files", limit=1_000_000, types=("png", "pdf")),
             hours=ServiceHours(),
         )
 

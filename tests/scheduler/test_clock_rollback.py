@@ -32,7 +32,7 @@ LEASE = timedelta(minutes=5)
 
 def put_back(rig: Rig, *, went_back: bool = True) -> dict[str, int]:
     with rig.store.write() as session:
-        return clock_rollback.rewind(session, rig.now, LEASE, went_back=went_back)
+        return clock_rollback.release_future(session, rig.now, LEASE, went_back=went_back)
 
 
 def away(_user: str, _message: object) -> PlatformError:

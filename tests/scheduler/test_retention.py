@@ -33,7 +33,7 @@ def attach(rig: Rig, number: str, content: bytes) -> str:
         row = attachments.receive(
             session,
             rig.store.vault,
-            rig.deps.shelf,
+            rig.deps.file_store,
             content,
             person_id=rig.person(PROPOSER).id,
             name="证件.png",
@@ -68,8 +68,8 @@ def test_contact_words_and_files_go_and_the_record_stays_true(rig: Rig) -> None:
     assert retention.sweep(deps(rig), rig.now) == 1
     assert words(rig, number) == {}
     assert tickets.contact_of(rig.store.vault, rig.ticket(number)).name == ""
-    assert not rig.deps.shelf.path(own).exists()
-    assert rig.deps.shelf.path(shared).exists()
+    assert not rig.deps.file_store.path(own).exists()
+    assert rig.deps.file_store.path(shared).exists()
     assert [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == clocks
     assert words(rig, other) != {}
     assert health_problems(rig) == []
@@ -118,7 +118,7 @@ def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
     with rig.store.write() as session:
         attachments.remove(session, session.query(Attachment).one())
     retention.sweep(deps(rig), rig.now)
-    assert not rig.deps.shelf.path(digest).exists()
+    assert not rig.deps.file_store.path(digest).exists()
 
 
 def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
@@ -131,11 +131,11 @@ def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
         row = session.query(Attachment).one()
         row.ticket_id, row.draft_id = None, draft.id
     retention.sweep(deps(rig), rig.now)
-    assert rig.deps.shelf.path(digest).exists()
+    assert rig.deps.file_store.path(digest).exists()
     with rig.store.write() as session:
         stored_drafts.prune(session, rig.later(days=1))
     retention.sweep(deps(rig), rig.now)
-    assert not rig.deps.shelf.path(digest).exists()
+    assert not rig.deps.file_store.path(digest).exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE erasures SET rule = ''", "DELETE FROM erasures"])

@@ -17,7 +17,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action
 from regulation.workdays import WorkCalendar
 from store.cases import ticket_numbers, tickets
-from store.cases.history_chain import Break, heads, verify_lines, verify_whole
+from store.cases.history_chain import Break, heads, verify_lines, verify_numbering
 from store.cases.tickets import Contact, Filing
 from store.catalogue import entries
 from store.engine.session import Store
@@ -42,7 +42,7 @@ def make_law(now: datetime = NOON) -> Law:
 
 def verify_chain(session: Session) -> list[Break]:
     """Every inconsistency of the whole history, as `objection doctor` checks it page by page."""
-    return [*verify_lines(session, heads(session)), *verify_whole(session)]
+    return [*verify_lines(session, heads(session)), *verify_numbering(session)]
 
 
 @dataclass

@@ -13,7 +13,7 @@ from regulation.states import Action
 from store.cases import stored_drafts, tickets
 from store.engine.session import Store
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.messages import held_cards, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
@@ -29,10 +29,10 @@ TIMES = 3
 
 def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     """Fails where an encrypted column was added and nothing here fills it."""
-    shelf = Shelf(folder / "files", limit=1000, types=["pdf"])
+    file_store = FileStore(folder / "files", limit=1000, types=["pdf"])
     for number in range(times):
         district.advance(district.filed(), Action.REPLY_REPAIR)
-        _talk(district, shelf, str(number))
+        _talk(district, file_store, str(number))
     writer = InboxWriter(district.store)
     for number in range(times):
         writer.put("wecom", f"m{number}", f"user{number}", CANARIES[3].encode(), NOON)
@@ -41,7 +41,7 @@ def fill(district: DistrictFixture, folder: Path, times: int = TIMES) -> None:
     assert min(lengths.values()) >= times, lengths
 
 
-def _talk(district: DistrictFixture, shelf: Shelf, number: str) -> None:
+def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None:
     vault = district.store.vault
     with district.store.write() as session:
         person = upsert_person(
@@ -53,7 +53,7 @@ def _talk(district: DistrictFixture, shelf: Shelf, number: str) -> None:
             answers={"records": CANARIES[3], "long": "长" * 20_000},
         )  # fmt: skip
         attachments.receive(
-            session, vault, shelf, f"%PDF-1.4 {number}".encode(), person_id=person.id, name=f"{CANARIES[0]}.pdf",
+            session, vault, file_store, f"%PDF-1.4 {number}".encode(), person_id=person.id, name=f"{CANARIES[0]}.pdf",
             now=NOON, draft_id=draft.id,
         )  # fmt: skip
         outbox.enqueue(

@@ -12,7 +12,7 @@ import pytest
 from store.cases import stored_drafts
 from store.files import attachments
 from store.files.attachments import Unfit
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.files.file_types import TYPES, recognise
 from tests.store.district_fixture import NOON, DistrictFixture
 
@@ -30,8 +30,8 @@ def zipped(*names: str, size: int = 1) -> bytes:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "files", limit=10_000, types=TYPES)
+def file_store(tmp_path: Path) -> FileStore:
+    return FileStore(tmp_path / "files", limit=10_000, types=TYPES)
 
 
 @pytest.mark.parametrize(
@@ -90,41 +90,43 @@ def test_what_is_refused_with_a_sentence(content: bytes, name: str) -> None:
 
 
 def test_a_district_may_take_less(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, limit=100, types=["PNG"])
-    assert shelf.check(PNG, "a.png").extension == "png"
+    file_store = FileStore(tmp_path, limit=100, types=["PNG"])
+    assert file_store.check(PNG, "a.png").extension == "png"
     with pytest.raises(Unfit, match=r"不接收“\.pdf”文件，可以发送：png。"):
-        shelf.check(PDF, "a.pdf")
+        file_store.check(PDF, "a.pdf")
     with pytest.raises(Unfit, match="超过"):
-        shelf.check(PNG * 10, "a.png")
+        file_store.check(PNG * 10, "a.png")
     with pytest.raises(Unfit, match="空的"):
-        shelf.check(b"", "a.png")
+        file_store.check(b"", "a.png")
 
 
-def test_a_kept_file_lies_under_its_hash_once_and_is_no_program(shelf: Shelf) -> None:
-    digest = shelf.put(PDF)
-    assert digest == hashlib.sha256(PDF).hexdigest() == shelf.put(PDF)
-    path = shelf.root / digest[:2] / digest[2:]
+def test_a_kept_file_lies_under_its_hash_once_and_is_no_program(file_store: FileStore) -> None:
+    digest = file_store.put(PDF)
+    assert digest == hashlib.sha256(PDF).hexdigest() == file_store.put(PDF)
+    path = file_store.root / digest[:2] / digest[2:]
     assert path.stat().st_mode & 0o777 == 0o600
-    assert [file for file in shelf.root.rglob("*") if file.is_file()] == [path]
-    assert shelf.read(digest) == PDF
+    assert [file for file in file_store.root.rglob("*") if file.is_file()] == [path]
+    assert file_store.read(digest) == PDF
 
 
-def test_a_file_cut_short_by_a_crash_is_written_again(shelf: Shelf) -> None:
-    path = shelf.path(shelf.put(PDF))
+def test_a_file_cut_short_by_a_crash_is_written_again(file_store: FileStore) -> None:
+    path = file_store.path(file_store.put(PDF))
     path.write_bytes(PDF[:4])
     with pytest.raises(ValueError, match="damaged on disk"):
-        shelf.read(hashlib.sha256(PDF).hexdigest())
-    shelf.put(PDF)
+        file_store.read(hashlib.sha256(PDF).hexdigest())
+    file_store.put(PDF)
     assert path.read_bytes() == PDF
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "a" * 63, "a" * 64 + "\n"])
-def test_no_name_leads_out_of_the_folder(shelf: Shelf, digest: str) -> None:
+def test_no_name_leads_out_of_the_folder(file_store: FileStore, digest: str) -> None:
     with pytest.raises(ValueError, match="not a content hash"):
-        shelf.read(digest)
+        file_store.read(digest)
 
 
-def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(district: DistrictFixture, shelf: Shelf) -> None:
+def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(
+    district: DistrictFixture, file_store: FileStore
+) -> None:
     district.filed()
     store, person = district.store, district.people["ZhangSan"].id
     with store.write() as session:
@@ -134,13 +136,20 @@ def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(district: Dist
                 session, store.vault, person_id=person, platform="wecom", media_id=media_id, now=NOON, draft_id=draft.id
             )
         attachments.receive(
-            session, store.vault, shelf, PDF, person_id=person, name="..\\..\\函\n.pdf", now=NOON, draft_id=draft.id
+            session,
+            store.vault,
+            file_store,
+            PDF,
+            person_id=person,
+            name="..\\..\\函\n.pdf",
+            now=NOON,
+            draft_id=draft.id,
         )
     with store.write() as session:
         first, second = attachments.pending(session)
-        attachments.keep(session, store.vault, shelf, first, PNG)
+        attachments.keep(session, store.vault, file_store, first, PNG)
         with pytest.raises(Unfit):
-            attachments.keep(session, store.vault, shelf, second, b"<html>")
+            attachments.keep(session, store.vault, file_store, second, b"<html>")
         attachments.refuse(session, second, "这种文件不能接收。")
         attachments.move_to_ticket(session, draft.id, 1, 1)
     with store.read() as session:
@@ -153,12 +162,12 @@ def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(district: Dist
         ]
 
 
-def test_long_names_keep_their_ending(district: DistrictFixture, shelf: Shelf) -> None:
+def test_long_names_keep_their_ending(district: DistrictFixture, file_store: FileStore) -> None:
     with district.store.write() as session:
         row = attachments.receive(
             session,
             district.store.vault,
-            shelf,
+            file_store,
             PDF,
             person_id=district.people["LiSi"].id,
             name="长" * 300 + ".pdf",

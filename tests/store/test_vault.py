@@ -15,7 +15,7 @@ from regulation.states import Action
 from store.cases import stored_drafts, tickets
 from store.engine.session import Store
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
@@ -109,7 +109,7 @@ def test_fresh_keys_work(algorithm: str) -> None:
     assert "secret" not in repr(Key("k1", "sm4-gcm", b"secret-secret-16"))
 
 
-def fill(district: DistrictFixture, shelf: Shelf) -> None:
+def fill(district: DistrictFixture, file_store: FileStore) -> None:
     """Put a canary into every encrypted column."""
     store, now = district.store, NOON
     number = district.filed()
@@ -124,7 +124,7 @@ def fill(district: DistrictFixture, shelf: Shelf) -> None:
             answers={"records": CANARIES[3]},
         )  # fmt: skip
         attachments.receive(
-            session, store.vault, shelf, b"%PDF-1.4", person_id=person.id, name=f"{CANARIES[0]}.pdf",
+            session, store.vault, file_store, b"%PDF-1.4", person_id=person.id, name=f"{CANARIES[0]}.pdf",
             now=now, draft_id=draft.id,
         )  # fmt: skip
         outbox.enqueue(
@@ -148,7 +148,7 @@ def bytes_at_rest(store: Store) -> bytes:
 
 
 def test_no_canary_is_readable_at_rest(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
     found = bytes_at_rest(district.store)
     assert district.people["LiSi"].name.encode() in found  # the search itself works
     for canary in CANARIES:
@@ -157,7 +157,7 @@ def test_no_canary_is_readable_at_rest(district: DistrictFixture, tmp_path: Path
 
 
 def test_rotation_reseals_every_column_and_the_old_key_may_go(district: DistrictFixture, tmp_path: Path) -> None:
-    fill(district, Shelf(tmp_path / "files", limit=1000, types=["pdf"]))
+    fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
     store = district.store
     store.vault = make_vault("k2", "k1")
     told: dict[str, int] = {}

@@ -7,36 +7,36 @@ import time
 
 import pytest
 
-from store.engine.write_lock import Turns
+from store.engine.write_lock import WriteLock
 
 
-def queue_up(turns: Turns, order: list[str], name: str, place: int, *, first: bool = False) -> threading.Thread:
+def queue_up(lock: WriteLock, order: list[str], name: str, place: int, *, first: bool = False) -> threading.Thread:
     """A thread that waits for the lock as number `place` of the queue."""
 
     def work() -> None:
-        with turns.turn(first=first):
+        with lock.hold(first=first):
             order.append(name)
 
     thread = threading.Thread(target=work)
     thread.start()
-    while len(turns._waiting) < place:
+    while len(lock._waiting) < place:
         time.sleep(0.001)
     return thread
 
 
 def test_first_come_first_served_but_for_the_inbox() -> None:
-    turns, order = Turns(), list[str]()
-    with turns.turn():
-        threads = [queue_up(turns, order, "a", 1), queue_up(turns, order, "b", 2)]
-        threads.append(queue_up(turns, order, "inbox", 3, first=True))
+    lock, order = WriteLock(), list[str]()
+    with lock.hold():
+        threads = [queue_up(lock, order, "a", 1), queue_up(lock, order, "b", 2)]
+        threads.append(queue_up(lock, order, "inbox", 3, first=True))
     for thread in threads:
         thread.join(10)
     assert order == ["inbox", "a", "b"]
 
 
 def test_a_failure_passes_the_turn_on() -> None:
-    turns = Turns()
-    with pytest.raises(ZeroDivisionError), turns.turn():
+    lock = WriteLock()
+    with pytest.raises(ZeroDivisionError), lock.hold():
         raise ZeroDivisionError
-    with turns.turn():
+    with lock.hold():
         pass

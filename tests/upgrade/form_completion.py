@@ -24,7 +24,7 @@ LONGEST = 14  # most steps of one form
 
 def closing_steps(restored: readings.RestoredWorld, user: str, draft: int) -> list[list[Any]]:
     """Inputs until the draft has ended, each in the form that `readings.step` takes."""
-    restored.rewind()
+    restored.release_future()
     world = restored.world
     steps: list[list[Any]] = []
     program_adapter.press_card(world, user, f"继续 D{draft}")

@@ -141,7 +141,7 @@ def breaks(session: Session, world: DistrictWorld) -> list[str]:
     heads = history_chain.heads(session)
     found = [
         *history_chain.verify_lines(session, heads),
-        *history_chain.verify_whole(session),
+        *history_chain.verify_numbering(session),
         *history.verify_texts(session, world.store.vault, heads),
         *erasures.verify_records(session),
     ]
@@ -168,7 +168,7 @@ def account_of(session: Session, person_id: int) -> str:
 def deliver_outbox(world: DistrictWorld, folder: Path) -> list[dict[str, Any]]:
     """Deliver everything that is due, as the senders do; what each message was and what became of it."""
     deps, portal = deps_of(world, folder)
-    deps.shelf.put(PICTURE)
+    deps.file_store.put(PICTURE)
     breaker, done, phones = CircuitBreaker(), [], AcceptingPlatform(lambda: world.now)
     deps = replace(deps, platforms={"wecom": phones})
     with world.store.write() as session:

@@ -34,7 +34,7 @@ class RestoredWorld:
     def keep(self) -> None:
         _copy(self._file, str(self._kept))
 
-    def rewind(self) -> None:
+    def release_future(self) -> None:
         _copy(str(self._kept), self._file)
         self.world.received.clear()
 
@@ -87,7 +87,7 @@ def inbox(restored: RestoredWorld) -> dict[str, Shown]:
 
 def draft(restored: RestoredWorld, script: dict[str, Any]) -> dict[str, Any]:
     """Resume the draft, answer its questions step by step; what is shown, and its outcome."""
-    restored.rewind()
+    restored.release_future()
     world, user, its = restored.world, script["user"], script["id"]
     shown = [program_adapter.press_card(world, user, f"继续 D{its}")]
     shown += [step(world, user, verb, said, values) for verb, said, values in script["steps"]]
@@ -108,7 +108,7 @@ def step(world: DistrictWorld, user: str, verb: str, said: str, values: program_
 
 def press(restored: RestoredWorld, card: dict[str, Any]) -> dict[str, Any]:
     """Press one button of a sent card; what is shown, and the case's state afterwards."""
-    restored.rewind()
+    restored.release_future()
     before = _position(restored.world, card["ticket"])
     shown = program_adapter.press_card(
         restored.world, card["user"], card["command"], card=card["card"], values=card["values"], code="fresh-code"

@@ -16,7 +16,7 @@ from bot.laws import LawsInForce
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from tests.bot.acts.main_path import MainPath
 from tests.bot.district import PLATFORM
 from tests.bot.test_characters import LETTERS
@@ -50,7 +50,7 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
         laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
         platforms={},
         clock=WorldClock(world),
-        shelf=Shelf(folder, limit=1_000_000, types=("png",)),
+        file_store=FileStore(folder, limit=1_000_000, types=("png",)),
         base_url=BASE,
         session_key=b"k" * 32,
     )

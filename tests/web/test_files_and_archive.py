@@ -16,7 +16,7 @@ from regulation.states import Action
 from scheduler.sweeps import retention
 from store.cases import stored_drafts
 from store.files import attachments
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from store.tables import Person
 from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
@@ -33,7 +33,7 @@ class Browser:
             laws=rig.laws,
             platforms=rig.deps.platforms,
             clock=rig.clock,
-            shelf=Shelf(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
+            file_store=FileStore(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
             base_url="https://yiyi.test",
             session_key=b"k" * 32,
         )

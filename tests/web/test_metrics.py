@@ -13,7 +13,7 @@ from scheduler.job import Job
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.backlog import Backlog
 from store.engine.session import Store
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from tests.bot.world import vault
 from tests.scheduler.rig import OFFICER_A, Rig
 from web.flask_app import create_pages
@@ -32,8 +32,8 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
     rig.deps.counters.count("wecom", 2, "sent")
     rig.deps.counters.found("期限无人查看", 3)
     rig.post(OFFICER_A, "请签收")
-    shelf = Shelf(rig.folder, limit=1, types=())
-    site = Site(rig.store, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.deps.counters)
+    file_store = FileStore(rig.folder, limit=1, types=())
+    site = Site(rig.store, rig.laws, {}, rig.clock, file_store, "https://yiyi.test", b"k", rig.deps.counters)
     text = create_pages(site).test_client().get("/metrics").get_data(as_text=True)
     assert 'objection_sweep_seconds_count{job="deadlines"} 1.0' in text
     assert 'objection_messages_total{fate="sent",lane="task",platform="wecom"} 1.0' in text
@@ -48,8 +48,8 @@ def test_a_database_that_is_away_leaves_the_figures_of_the_process(rig: Rig, tmp
     rig.deps.counters.expects("deadlines")
     rig.deps.counters.backlog = Backlog(replace(rig.deps, store=away)).collect
     gauges = [Gauge("objection_ready", "?", lambda: 0.0), Gauge("objection_broken", "?", lambda: 1 / 0)]
-    shelf = Shelf(tmp_path, limit=1, types=())
-    site = Site(away, rig.laws, {}, rig.clock, shelf, "https://yiyi.test", b"k", rig.deps.counters, gauges)
+    file_store = FileStore(tmp_path, limit=1, types=())
+    site = Site(away, rig.laws, {}, rig.clock, file_store, "https://yiyi.test", b"k", rig.deps.counters, gauges)
     answer = create_pages(site).test_client().get("/metrics")
     names = {family.name for family in text_string_to_metric_families(answer.get_data(as_text=True))}
     assert answer.status_code == 200

@@ -31,7 +31,7 @@ def download(number: str) -> ResponseReturnValue:
         content = bundle.read(db, site.store.vault, site.laws(db), ticket)
     stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
-        bundle.write(stream, content, site.shelf)
+        bundle.write(stream, content, site.file_store)
     except bundle.FileMissing as error:
         stream.close()
         abort(409, f"不能导出。{error}")

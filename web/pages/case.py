@@ -91,7 +91,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
         row = next((row for row in _readable(db, ticket, facts, view) if row.id == file), None)
         if row is None or row.state != "stored":
             abort(404)
-        name, content = attachments.name_of(site.store.vault, row), site.shelf.read(row.sha256)
+        name, content = attachments.name_of(site.store.vault, row), site.file_store.read(row.sha256)
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 

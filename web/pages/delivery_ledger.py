@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from regulation.case import Actor
-    from store.tables import Deed, InboxRow, OutboxRow
+    from store.tables import InboxRow, OperatorLogEntry, OutboxRow
 
 ledger = Blueprint("ledger", __name__)
 log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ def show() -> ResponseReturnValue:
             unread=list(_unread(db, inbox.failed(db))),
             dead=audit.dead_messages(db),
             failed=audit.failed_calls(db),
-            past=[_past(db, deed) for deed in operator_log.recent(db)],
+            past=[_past(db, entry) for entry in operator_log.recent(db)],
             waiting=outbox.unsent(db),
             coming=inbox.waiting(db),
             form=csrf.token(),
@@ -135,10 +135,10 @@ def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool
 
 def _too_late(db: Session, act: str, row: int) -> str:
     """Somebody else was first, or it has gone its way meanwhile."""
-    deed = operator_log.last_of(db, act, row)
+    entry = operator_log.last_of(db, act, row)
     return (
-        f"第{row}条已由{_name(db, deed)}于 {date_text.stamp(deed.at)} {DONE[act]}。"
-        if deed
+        f"第{row}条已由{_name(db, entry)}于 {date_text.stamp(entry.at)} {DONE[act]}。"
+        if entry
         else f"第{row}条已不在台账上。"
     )
 
@@ -150,12 +150,12 @@ def _reader(db: Session) -> Actor:
     return by or abort(404)
 
 
-def _past(db: Session, deed: Deed) -> tuple[str, str, str, str]:
-    return date_text.stamp(deed.at), _name(db, deed), DONE.get(deed.act, deed.act), deed.note
+def _past(db: Session, entry: OperatorLogEntry) -> tuple[str, str, str, str]:
+    return date_text.stamp(entry.at), _name(db, entry), DONE.get(entry.act, entry.act), entry.note
 
 
-def _name(db: Session, deed: Deed) -> str:
-    person = persons.person(db, deed.person_id)
+def _name(db: Session, entry: OperatorLogEntry) -> str:
+    person = persons.person(db, entry.person_id)
     return person.name if person else "（已不在通讯录）"
 
 

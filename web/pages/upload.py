@@ -57,15 +57,15 @@ def _receive(draft: int, file: FileStorage, name: str) -> None:
     site = current_site()
     with site.store.read() as db:
         own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
-    content = file.stream.read(site.shelf.limit + 1)
-    site.shelf.check(content, name)
+    content = file.stream.read(site.file_store.limit + 1)
+    site.file_store.check(content, name)
     found = [finding.as_json() for finding in inspect(content, name, own)]
     with site.store.write() as db:
         row, person = _own(db, draft)
         attachments.receive(
             db,
             site.store.vault,
-            site.shelf,
+            site.file_store,
             content,
             person_id=person.id,
             name=name,
@@ -83,8 +83,8 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
             (attachments.name_of(site.store.vault, file), findings_text(findings_of(file)))
             for file in attachments.of_draft(db, row.id)
         ]
-    limit = site.shelf.limit // 1024 // 1024
-    types = " ".join(sorted(site.shelf.types))
+    limit = site.file_store.limit // 1024 // 1024
+    types = " ".join(sorted(site.file_store.types))
     return render_template("upload.html", files=files, problems=problems, form=csrf.token(), limit=limit, types=types)
 
 

@@ -13,7 +13,7 @@ from bot.cards.ticket_lines import ticket_line
 from bot.ports import Button, Card
 from bot.view import View
 from store.catalogue.corrections import CorrectionAct, CorrectionState
-from store.lists.correction_list import Item, Said
+from store.lists.correction_list import CorrectionEvent, Item
 
 LOOK = Button("查看", "查询", "primary")
 LONG = "区人力资源和社会保障局劳动保障监察和调解仲裁综合事务中心"
@@ -46,7 +46,7 @@ def _place(command: str, number: int, count: int) -> Place:
 
 def _item(number: int, now: datetime) -> Item:
     tickets = ("CN-20260917-0007", "CN-20260917-0009")
-    said = Said(CorrectionAct.OPENED, now - timedelta(days=1), "李娜", "转交", tickets[0], "", "")
+    said = CorrectionEvent(CorrectionAct.OPENED, now - timedelta(days=1), "李娜", "转交", tickets[0], "", "")
     joined = replace(said, act=CorrectionAct.JOINED, at=now, number=tickets[1])
     return Item(
         number, "MKT-0001", "企业登记基本信息", "区市场监管局", "区市场监管局", LONG, CorrectionState.OPEN,
@@ -55,5 +55,5 @@ def _item(number: int, now: datetime) -> Item:
 
 
 def _settled(item: Item, now: datetime) -> Item:
-    last = Said(CorrectionAct.CORRECTED, now, "周杰代李娜", "编办批复明确", "", item.listed, item.suggested)
+    last = CorrectionEvent(CorrectionAct.CORRECTED, now, "周杰代李娜", "编办批复明确", "", item.listed, item.suggested)
     return replace(item, state=CorrectionState.CORRECTED, present=LONG, lines=(*item.lines, last))

@@ -19,7 +19,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI, local_date
 from scheduler.deps import Deps
 from scheduler.jobs import JOBS
-from store.files.file_store import Shelf
+from store.files.file_store import FileStore
 from tests.bot.chaos import district
 from tests.bot.chaos.invariants import Event, violations
 from tests.bot.chaos.leak_detector import FILING, PHONE, TOKEN, LeakDetector, WrittenWord
@@ -72,7 +72,7 @@ class SystemUnderTest(World):
             platforms={PLATFORM: self.phones},
             clock=FixedClock(self.now),
             base_url="https://bot.example",
-            shelf=Shelf(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf")),
+            file_store=FileStore(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf")),
             retention_days=RETENTION_DAYS,
             owner="chaos",
         )
