@@ -1,1 +1,1 @@
-"""What `objection doctor` looks at: each check answers with findings and never with a trace."""
+"""Self-test of an installation (`objection doctor`): each check yields findings, never a traceback."""

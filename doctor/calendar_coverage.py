@@ -1,4 +1,4 @@
-"""Which holiday notices count, who loaded them, and whether they reach far enough (habit 9)."""
+"""Calendar coverage: which holiday notices are in force, who loaded them, and how far they reach (habit 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file and a card go to the platform and back before anybody relies on them: permissions are found out early."""
+"""Round trip of a test file and a test card through the platform, which reveals missing permissions early."""
 
 from __future__ import annotations
 

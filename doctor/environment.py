@@ -1,4 +1,4 @@
-"""What lies around the program: its calendar, its clock and the folder it writes to."""
+"""Checks of the environment: calendar, clock, data folder, picture rendering, addresses."""
 
 from __future__ import annotations
 

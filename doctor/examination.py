@@ -1,4 +1,4 @@
-"""Every finding about one installation, the nearest things first; a check that can't be made says so."""
+"""The examination: every finding about one installation; a check that can't be made is a finding itself."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class Unready(Exception):
-    """A part of the installation can't be opened; `str()` is the whole text for who must mend it."""
+    """A component can't be opened; `str()` is the complete text for the administrator."""
 
 
 class Server(Protocol):
-    """Where the service listens, and what links begin with."""
+    """Where the service listens, and the base URL of links."""
 
     @property
     def public_url(self) -> str: ...
@@ -47,7 +47,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What is looked at. Functions open a part and raise Unready; `vault` is None where there are no keys yet."""
+    """The examined installation. Functions open a component or raise Unready; `vault` is None without keys."""
 
     server: Server
     data_dir: Path
@@ -59,13 +59,13 @@ class Installation:
     vault: Callable[[], Vault | None]
     store: Callable[[Vault], Store]
     platforms: Callable[[], Mapping[str, ChatPlatform]]
-    no_platform: str  # what is told where there is none
+    no_platform: str  # the text where there is none
     callbacks: Sequence[Callable[[str], Finding]]  # each platform's own check of its callback at a base URL
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far the examination goes; `reader` gets a test card and a test file, `watch` hears how far it is."""
+    """The extent of the examination; `reader` gets a test card and a test file, `watch` gets the progress."""
 
     offline: bool
     quick: bool
@@ -95,7 +95,7 @@ def _inside(place: Installation, extent: Extent) -> Iterator[Finding]:
         return
     vault, finding = _keys(place)
     yield finding
-    # without its keys the rest is looked at all the same, with some that open nothing; nothing is written
+    # without keys the rest is checked with temporary ones; nothing is written
     store = place.store(vault or read_keys(new_keys()))
     try:
         yield from _store(place, store, laws, extent, readable=vault is not None)
@@ -104,7 +104,7 @@ def _inside(place: Installation, extent: Extent) -> Iterator[Finding]:
 
 
 def _keys(place: Installation) -> tuple[Vault | None, Finding]:
-    """The keys where they are this database's."""
+    """The keys, where they belong to this database."""
     try:
         vault = place.vault()
     except Unready as error:

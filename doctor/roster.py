@@ -1,4 +1,4 @@
-"""A limit that starts at a department without an officer runs out unseen: who is missing from the directory (M7)."""
+"""Directory check: departments without officers or leaders, unassigned roles, people without an account (M7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the service that runs here knows and a new process can't: what it was refused, whether it can store."""
+"""Findings of the running server: `/healthz` and `/readyz` of this machine."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from http.client import HTTPConnection, HTTPException
 from bot.ports import Finding
 
 SUBJECT = "运行中的服务"
-SECONDS = 10.0  # longer than the service takes to say that it can't tell
-ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one asks what listens everywhere
+SECONDS = 10.0  # longer than the time limit of a probe
+ANY = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - the loopback address of a server that listens everywhere
 
 
 def serving(host: str, port: int) -> Iterator[Finding]:
-    """Each line of its `/healthz` and `/readyz` is a finding; a service that does not run here is none."""
+    """Each line of `/healthz` and `/readyz` is a finding; a server that does not run is none."""
     try:
         alive, lines = _asked(host, port, "/healthz")
-        ready, hindrances = _asked(host, port, "/readyz")
+        ready, problems = _asked(host, port, "/readyz")
     except (OSError, HTTPException) as error:
         yield Finding(SUBJECT, True, f"{host}:{port} 没有应答（{type(error).__name__}），未查看")
         return
     if alive and lines[:1] != ["ok"]:
         yield Finding(SUBJECT, True, f"{host}:{port} 不是本服务，未查看")
         return
-    found = [*(lines[1:] if alive else lines), *(() if ready else hindrances)]
+    found = [*(lines[1:] if alive else lines), *(() if ready else problems)]
     yield from (Finding(SUBJECT, False, line) for line in found)
     if not found:
         yield Finding(SUBJECT, True, "能接收和保存消息，没有异常")

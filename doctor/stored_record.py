@@ -1,4 +1,4 @@
-"""The database answers, has this version's schema, and its history is the one that was written (M5)."""
+"""Checks of the database: schema, clock, history chains and replay, erasures, closed reports, queues (M5)."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from store.engine.session import Store
 
-SHOWN = 20  # broken places; one is enough to act on
+SHOWN = 20  # most findings of one kind that are listed
 CHAIN, REPLAY, REPORTS = "历史链", "历史重放", "质量报告"
-Watch = Callable[[int, int], None]  # called with how many tickets are done, of how many
+Watch = Callable[[int, int], None]  # called with checked and total count
 
 
 @dataclass(slots=True)
 class CheckResult:
-    """What one kind of check found, and over how much."""
+    """The contradictions that one kind of check found."""
 
     subject: str
     found: list[Break] = field(default_factory=list)
@@ -44,7 +44,7 @@ class CheckResult:
         self.found += breaks[: SHOWN - len(self.found)]
 
     def findings(self, whole: str) -> Iterator[Finding]:
-        """The first broken places, or the one line that says what was looked at and is right."""
+        """The first contradictions, or one line with the extent of the successful check."""
         for place in self.found:
             where = f"{place.number} 第 {place.seq} 步" if place.seq else place.number
             yield Finding(self.subject, False, f"{where}：{place.text}。请保全数据库并与备份比对")
@@ -73,10 +73,10 @@ def clock(store: Store, real: datetime) -> Iterator[Finding]:
 
 
 def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts: bool = True) -> Iterator[Finding]:
-    """Every ticket a page at a time: its hash chain, the words it vouches for, what was erased, and its replay.
+    """Every ticket, page by page: hash chain, texts against their digests, erasures, and replay.
 
-    Each page is a transaction of its own, so a server at work is not held up and memory does not grow. Without
-    `texts`, or once one doesn't open, the words are left out.
+    One read transaction a page, so that the running server is not delayed and memory stays bounded. Without `texts`,
+    or once one doesn't decrypt, texts are not checked.
     """
     lines, replayed, last, done = CheckResult(CHAIN), CheckResult(REPLAY), 0, 0
     with store.read() as session:
@@ -122,7 +122,7 @@ def reports(store: Store, laws: LawsInForce, watch: Watch) -> Iterator[Finding]:
 
 
 def undelivered(session: Session) -> Finding:
-    """Messages that no platform took: they wait in the operators' 发送台账."""
+    """Dead letters, which wait on the ledger (发送台账)."""
     dead = len(outbox.dead(session, limit=1000))
     if dead:
         return Finding("发送台账", False, f"{dead} 条没有送达，请中心运营处理")
@@ -130,7 +130,7 @@ def undelivered(session: Session) -> Finding:
 
 
 def waiting(messages: int, calls: int) -> Finding:
-    """Messages in either direction that should have left, or been handled, half an hour ago."""
+    """Messages that should have been sent, or callbacks that should have been handled, half an hour ago."""
     if messages or calls:
         queues = f"待发消息有 {messages} 条、待处理来信有 {calls} 条滞留超过半小时"
         return Finding("收发队列", False, f"{queues}。请查看服务是否在运行、平台是否连得上，以及日志")

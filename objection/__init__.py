@@ -1,1 +1,1 @@
-"""The program: the one place that knows every package, its commands, its configuration and its logs."""
+"""The program: composition root, command line, configuration, logging."""

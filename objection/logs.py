@@ -1,4 +1,4 @@
-"""Log lines as JSON or for eyes, to standard error, with no secret and no phone number in any of them."""
+"""Logging: JSON or console lines on stderr, with secrets and phone numbers masked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECRET_NAME = re.compile(
     r"mobile|phone|telephone|contact|id_?card)",
     re.IGNORECASE,
 )
-HARMLESS = frozenset({"ticket", "event"})  # a ticket's number is what a log line is about
+HARMLESS = frozenset({"ticket", "event"})  # `ticket` is a ticket's number
 QUERY_SECRET = re.compile(r"(?i)\b(access_token|corpsecret|secret|token|code|ticket|msg_signature)=[^&\s\"']+")
 URL_PASSWORD = re.compile(r"(?i)(\w+://[^\s:/@]+):[^\s@/]+@")
 ID_CARD = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![0-9A-Za-z])")

@@ -1,4 +1,4 @@
-"""Every package of ours is loaded from one installation: a folder or file that shadows one stops the program."""
+"""Provenance check: every package of ours comes from one installation; a file that shadows one stops the program."""
 
 from __future__ import annotations
 

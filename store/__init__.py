@@ -1,1 +1,1 @@
-"""The file: every row that is kept, and the only place that knows SQLAlchemy."""
+"""Persistence: all tables, queries and transactions; the only package that knows SQLAlchemy."""

@@ -1,4 +1,4 @@
-"""A holiday notice published after the release is loaded into the store and counts from the next look on."""
+"""Holiday notices loaded after the release: stored as versions, in force from the next transaction on (habit 9)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Kept:
 
 
 def hold(session: Session) -> None:
-    """Nobody else loads a notice until our transaction ends, so that what was checked is what is kept."""
+    """Lock out other loadings until the transaction ends, so that what was checked is what is stored."""
     wait_for_advisory_lock(session, Lock.HOLIDAY_NOTICES)
 
 
@@ -52,7 +52,7 @@ def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = ""
 
 
 def editions(session: Session) -> tuple[Edition, ...]:
-    """What is loaded, told from what was loaded before without reading it: year, version and when."""
+    """The loaded versions without their content (year, version, when): a cache key."""
     return tuple((row.year, row.version, row.loaded_at) for row in session.connection().execute(_EDITIONS))
 
 

@@ -1,4 +1,4 @@
-"""Chinese is searched by single characters and pairs, so that two characters are enough on every database."""
+"""Chinese search by single characters and pairs (bigrams), so that two characters suffice on every database (0012)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 
 
 def comparable(text: str) -> str:
-    """A copy to compare by: one width, one spelling of a letter, lower case, nothing that nobody sees."""
+    """A normalised copy for comparison: NFKC, lower case, no invisible characters."""
     return unicodedata.normalize("NFKC", seen(text)).lower()
 
 
@@ -21,7 +21,7 @@ def runs(text: str) -> list[str]:
 
 
 def index_words(*texts: str) -> str:
-    """What is stored: each Chinese character, each pair of neighbours, each Latin word; every one once."""
+    """The index terms: each Chinese character, each pair of neighbours, each Latin word; each once."""
     words: dict[str, None] = {}
     for run in (run for text in texts for run in runs(text)):
         if run[0].isascii():
@@ -33,7 +33,7 @@ def index_words(*texts: str) -> str:
 
 
 def query_words(text: str) -> list[str]:
-    """What is looked for: pairs, or the character where it stands alone. Latin words are meant as beginnings."""
+    """The query terms: pairs, or a single character where it stands alone; Latin words match as prefixes."""
     words: dict[str, None] = {}
     for run in runs(text):
         words.update(dict.fromkeys(_pairs(run) if not run[0].isascii() and len(run) > 1 else [run]))

@@ -1,4 +1,4 @@
-"""Contact data and free words rest sealed, by AES-256-GCM or SM4-GCM; each token names its key, so keys can change."""
+"""Encryption at rest: AES-256-GCM or SM4-GCM (国密); each token names its key, so that keys can be rotated."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE, _TAG = 12, 16
 _LENGTHS = {"aes-256-gcm": 32, "sm4-gcm": 16}
-_LONGEST = 256  # characters in which the id of a key ends
+_LONGEST = 256  # characters within which the key id of a token ends
 INDEX = "index"
 
 
 class VaultError(Exception):
-    """A key is missing or malformed, or a sealed value was damaged or moved; never with the value or the key.
+    """A key is missing or malformed, or an encrypted value is damaged or moved; without the value or the key.
 
-    `told` says it to an operator.
+    `told` is the Chinese text for operators.
     """
 
     def __init__(self, text: str, told: str) -> None:
@@ -85,8 +85,8 @@ class Vault:
     The row's id is not part of it: it is unknown before the insert. `index` is a keyed hash for exact look-up of
     sealed values; its key stays the same for the life of a database, through every rotation of the others.
 
-    `marks` holds a keyed hash of a fixed text for every key, `index` among them: the key is recognised by it, and
-    can't be had from it.
+    `marks` holds a keyed hash of a fixed text for every key, `index` included: it identifies the key without revealing
+    it.
     """
 
     def __init__(self, keys: Iterable[Key], index_secret: bytes) -> None:
@@ -121,7 +121,7 @@ class Vault:
             version, _, rest = token.partition(":")
             key_id, _, body = rest.partition(":")
             raw = base64.b64decode(body, validate=True)
-        except (ValueError, TypeError):  # a letter that base64 has not; bytes, as SQLite keeps them in any column
+        except (ValueError, TypeError):  # not base64; or bytes, which SQLite stores in any column
             raise _damaged(context, "not a sealed value") from None
         return self._open(version, key_id, raw, context).decode()
 
@@ -134,7 +134,7 @@ class Vault:
         try:
             version, _, rest = token.partition(b":")
             key_id, _, raw = rest.partition(b":")
-        except TypeError:  # a text, as SQLite keeps it in any column
+        except TypeError:  # a text, which SQLite stores in any column
             raise _damaged(context, "not a sealed value") from None
         return self._open(version.decode("ascii", "replace"), key_id.decode("ascii", "replace"), raw, context)
 
@@ -164,12 +164,12 @@ class Vault:
 
 
 def prefix_of(key_id: str) -> str:
-    """What every value begins with that this key sealed."""
+    """The prefix of every value encrypted with this key."""
     return f"v1:{key_id}:"
 
 
 def key_of(token: str | bytes) -> str:
-    """The id of the key that sealed a value; empty where it is none."""
+    """The id of the key that encrypted a value; empty where there is none."""
     text = token[:_LONGEST].decode("ascii", "replace") if isinstance(token, bytes) else token[:_LONGEST]
     version, *rest = text.split(":", 2)
     return rest[0] if version == "v1" and len(rest) > 1 else ""
@@ -220,5 +220,5 @@ def new_key_line(key_id: str, algorithm: str = "aes-256-gcm") -> str:
 
 
 def new_keys(algorithm: str = "aes-256-gcm") -> str:
-    """A complete fresh key file. Its id is new too: two files never hold different keys of one name."""
+    """A complete new key file, with a new id, so that no two files have different keys of one id."""
     return "\n".join((new_key_line(f"k-{secrets.token_hex(4)}", algorithm), new_key_line(INDEX), ""))

@@ -1,3 +1,3 @@
-"""Pages that a person opens from a card; each shows what that person may see, and nothing to anybody else."""
+"""Web pages opened from cards: each shows what this person may see, and 404 to everybody else."""
 
-COOKIE = "objection"  # the session of a person who logged in
+COOKIE = "objection"  # the session cookie

@@ -1,4 +1,4 @@
-"""The pages as one Flask application: strict headers, readable errors, nothing stored in a browser but who it is."""
+"""The Flask application of all pages: security headers, readable errors, only the identity in the session cookie."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from web.pages.upload import uploads
 from web.site import Site
 
 HOME = Path(__file__).parent
-PARTS = (login, case, archived, uploads, ledger, report, health)
+BLUEPRINTS = (login, case, archived, uploads, ledger, report, health)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -27,11 +27,11 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 TITLES = {401: "请先登录", 403: "不能打开", 404: "查无此页", 405: "不能这样打开", 413: "文件太大"}
-FILES = 12  # times the size of one attachment: what one upload may hold
+FILES = 12  # times the size limit of one attachment: the limit of one upload
 
 
 def create_pages(site: Site) -> Flask:
-    """A Flask application over the given parts; two may live side by side in one process."""
+    """A Flask application for the given site; one process may have several."""
     app = Flask("web", static_folder="static", template_folder="templates", root_path=str(HOME))
     app.extensions["objection"] = site
     app.config.update(
@@ -42,15 +42,15 @@ def create_pages(site: Site) -> Flask:
         SESSION_COOKIE_SECURE=site.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=FILES * site.file_store.limit,
     )
-    for part in PARTS:
-        app.register_blueprint(part)
-    app.after_request(_guard)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(_add_headers)
     app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(Exception, _apologise)
+    app.register_error_handler(Exception, _internal_error)
     return app
 
 
-def _guard(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
@@ -63,6 +63,6 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
     return render_template("message.html", title=TITLES.get(code, "出了问题"), text=text), code
 
 
-def _apologise(error: Exception) -> ResponseReturnValue:
+def _internal_error(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("page failed: %s", type(error).__name__, exc_info=error)
     return _explain(InternalServerError("系统出了问题，已记录。请稍后再试。"))

@@ -1,4 +1,4 @@
-"""A page is entered by the messaging platform's own login; we keep no passwords (M4)."""
+"""Login by the messaging platform's own OAuth; no passwords are kept (M4)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from web.site import current_site
 login = Blueprint("login", __name__)
 
 P = ParamSpec("P")
-_WAITING = 5  # logins one browser may have under way: several cards opened at once
+_WAITING = 5  # concurrent logins of one browser: several cards opened at once
 
 
 def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let nobody in whom the platform has not named; come back to the same page afterwards."""
+    """Require a login; afterwards the browser returns to the same page."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -37,7 +37,7 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
 
 def _is_still_theirs() -> bool:
-    """Whether the account is with whoever signed in; one that was handed on has to sign in anew (M6)."""
+    """Whether the account still belongs to who signed in; after a transfer a new login is needed (M6)."""
     if "person" not in session:
         return True
     with current_site().store.read() as db:
@@ -49,14 +49,14 @@ def _is_still_theirs() -> bool:
 
 
 def account() -> tuple[str, str]:
-    """Platform and user id of whoever is signed in."""
+    """Platform and user id of the person signed in."""
     platform, user = session["user"]
     return str(platform), str(user)
 
 
 @login.get("/login")
 def start() -> Response:
-    """Send the browser to the platform; `state` ties its return to this browser and to the page asked for."""
+    """Redirect to the platform; `state` binds the return to this browser and to the requested page."""
     name = request.args.get("platform") or next(iter(current_site().platforms))
     platform = current_site().platforms.get(name) or abort(404)
     state = secrets.token_hex(16)
@@ -68,7 +68,7 @@ def start() -> Response:
 
 @login.get("/login/<name>")
 def finish(name: str) -> Response:
-    """Take the platform's one-use code and remember who it names."""
+    """Redeem the platform's one-use code and store the identity in the session."""
     platform = current_site().platforms.get(name) or abort(404)
     waiting = dict(session.get("waiting", {}))
     target = waiting.pop(request.args.get("state", ""), None)
@@ -94,7 +94,7 @@ def leave() -> Response:
 
 
 def _own_path(target: str) -> str:
-    """Never lead off this site, whatever the link said."""
+    """A path on this site, whatever the link said (no open redirect)."""
     parts = urlsplit(target)
     safe = target.startswith("/") and not target.startswith("//") and not parts.netloc and "\\" not in target
     return target if safe else "/"

@@ -1,4 +1,4 @@
-"""The service's figures for whoever watches it."""
+"""Prometheus metrics of process, queues and sweeps (`/metrics`): no names, ticket numbers or texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ health = Blueprint("health", __name__)
 
 @health.get("/metrics")
 def figures() -> ResponseReturnValue:
-    """Of the process, the queue and the sweeps: without names, numbers of tickets or words of people."""
+    """Gauges and counters of process, queues and sweeps."""
     site, registry = current_site(), CollectorRegistry()
     _set(registry, "objection_messages_waiting", "Unsent messages", _waiting)
     for gauge in site.gauges:
@@ -34,7 +34,7 @@ def _waiting() -> float:
 
 
 def _set(registry: CollectorRegistry, name: str, meaning: str, value: Callable[[], float]) -> None:
-    """A figure that can't be found out is left out: the others are needed most where the database is away."""
+    """A gauge that fails is left out: the others are needed most while the database is unavailable."""
     try:
         found = value()
     except Exception:

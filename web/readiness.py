@@ -1,4 +1,4 @@
-"""What keeps this machine from taking anything in: each look really writes something, and says what it could not."""
+"""Readiness checks: callbacks and attachments are really written; each problem names what can't be stored, and why."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from store.engine.session import Store
 from store.messages.inbox_writer import InboxWriter
 from store.upkeep.write_probe import USUAL, CannotStore, database_time, reason_of, try_to_store
 
-FRESH = 2.0  # seconds for which a callback that was really stored proves enough
-SORE = 10.0  # seconds for which one that was not outweighs whatever can be written beside it
+FRESH = 2.0  # seconds: a stored callback proves readiness for so long
+SORE = 10.0  # seconds: a failed one outweighs a successful probe for so long
 BLOCK = bytes(64 * 1024)
 _WHY = {
     errno.ENOSPC: "磁盘已满", errno.EDQUOT: "超过磁盘限额", errno.EROFS: "只读", errno.EACCES: "没有权限",
@@ -25,9 +25,9 @@ _WHY = {
 
 
 def inbox_troubles(store: Store, inbox: InboxWriter, clock: Clock) -> Iterator[str]:
-    """Whether a callback can be stored: by the last real one where it is fresh, else by one that is taken away again.
+    """Whether a callback can be stored: by the last real one where it is recent, else by a write probe.
 
-    After a failure the trial is at least as large as what failed.
+    After a failure the probe is at least as large as what failed.
     """
     last, age = inbox.last, monotonic() - inbox.last.at
     if inbox.refuses:
@@ -43,7 +43,7 @@ def inbox_troubles(store: Store, inbox: InboxWriter, clock: Clock) -> Iterator[s
 
 
 def folder_troubles(folder: Path) -> Iterator[str]:
-    """Whether an attachment can be stored."""
+    """Whether an attachment can be stored, by writing a file and deleting it."""
     trial = folder / f".trial-{secrets.token_hex(8)}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,7 +59,7 @@ def folder_troubles(folder: Path) -> Iterator[str]:
 
 
 def database_clock(store: Store, skew: ClockSkew) -> Iterator[str]:
-    """Whether this machine's clock is the database's, by which several machines can be compared."""
+    """Clock skew between this machine and the database server, by which several machines can be compared."""
     with store.read() as session:
         theirs = database_time(session)
     if theirs is not None:

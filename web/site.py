@@ -1,4 +1,4 @@
-"""What the pages are built from: the same parts the bot has, handed over once by the composition root."""
+"""Dependencies of the pages, passed once by the composition root."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One figure that is found out when it is asked for."""
+    """One gauge of `/metrics`, evaluated at each scrape."""
 
     name: str
     meaning: str
@@ -29,7 +29,7 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`base_url` is where browsers reach us; `session_key` signs the login cookie; `figures` are the sweeps'."""
+    """`base_url` is the public URL; `session_key` signs the session cookie; `figures` are the scheduler's counters."""
 
     store: Store
     laws: LawsInForce
@@ -43,5 +43,5 @@ class Site:
 
 
 def current_site() -> Site:
-    """The site that answers the present request."""
+    """The site of the current request."""
     return cast(Site, current_app.extensions["objection"])

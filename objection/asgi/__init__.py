@@ -1,1 +1,1 @@
-"""What every HTTP request passes before a page or a platform's callback: buffering, health probes, disconnects."""
+"""ASGI layer before pages and callbacks: request buffering, liveness and readiness, disconnects."""

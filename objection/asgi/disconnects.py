@@ -1,4 +1,4 @@
-"""Who has left hears no answer, and that is no fault of ours: no traceback for what anybody can do."""
+"""Client disconnects: an answer to a closed connection is no error and leaves no traceback."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ log = logging.getLogger(__name__)
 
 
 def tolerate_disconnects(app: App) -> App:
-    """The same application, which may answer into a connection that is closed.
+    """The same application; sending to a closed connection is logged and ignored.
 
-    The server marks only the newest request of a connection as left; the answer to another one of several sent
-    together fails in the event loop's own words.
+    uvicorn marks only the newest request of a connection as disconnected; the answers to other pipelined requests
+    raise the event loop's own error.
     """
 
-    async def heard(scope: Any, receive: Receive, send: Send) -> None:
+    async def tolerant(scope: Any, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
             try:
                 await send(message)
             except (RuntimeError, OSError) as error:
                 if isinstance(error, RuntimeError) and "closed" not in str(error):
                     raise
-                log.info("a sender has left before the answer")
+                log.info("the client disconnected before the answer")
 
         await app(scope, receive, answer)
 
-    return heard
+    return tolerant

@@ -1,4 +1,4 @@
-"""A page's thread is taken only once the whole request is here, so that half-open requests pin no threads."""
+"""Request buffering: a page's thread starts only with the complete request, so that slow requests pin no threads."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Receive, Send], Awaitable[None]]
 
-PATIENCE = 60  # seconds for a whole upload
-IN_MEMORY = 1024 * 1024  # bytes; what is larger waits on disk
+PATIENCE = 60  # seconds: time limit of a whole upload
+IN_MEMORY = 1024 * 1024  # bytes; larger bodies are spooled to disk
 CHUNK = 64 * 1024
-LIMIT = 300 * 1024 * 1024  # no page takes as much; what exceeds it is refused
-FORM = 64 * 1024  # bytes of a body that is no upload, or that comes from nobody we know
-UPLOADS = "/u/"  # where files are sent to
+LIMIT = 300 * 1024 * 1024  # upper bound of any upload
+FORM = 64 * 1024  # bytes: limit of other bodies, and of requests without a session
+UPLOADS = "/u/"  # path of the upload pages
 
 
 def buffered(app: App) -> App:
-    """The same application, called with bodies that have arrived; what no page takes is refused before it is read."""
-    forms, uploads = LargeBodyQueue(), LargeBodyQueue()  # strangers' bodies hold up no upload of somebody we know
+    """The same application, called with complete bodies; too large ones are refused before they are read."""
+    forms, uploads = LargeBodyQueue(), LargeBodyQueue()  # separate queues: anonymous bodies delay no upload
 
     async def whole(scope: Any, receive: Receive, send: Send) -> None:
         is_upload = _is_upload(scope)
@@ -44,7 +44,7 @@ def buffered(app: App) -> App:
 
 
 def _is_upload(scope: Any) -> bool:
-    """By what can be told before a page's thread is taken; whether the session is one is the page's matter."""
+    """By method, path and the presence of a session cookie; the page itself verifies the session."""
     known = any(name == b"cookie" and COOKIE.encode() + b"=" in value for name, value in scope["headers"])
     path: str = scope["path"]
     return known and scope["method"] == "POST" and path.startswith(UPLOADS)
@@ -65,7 +65,7 @@ def _replay(body: SpooledTemporaryFile[bytes], receive: Receive) -> Receive:
 
 
 async def _refuse(send: Send, body: Body, status: int, text: str) -> None:
-    """Answered at once; the connection ends when the sender has had time to hear it."""
+    """Answer at once, then drain the body, so that the client reads the answer before the connection closes."""
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": f"{text}\n".encode(), "more_body": True})

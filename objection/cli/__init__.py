@@ -1,1 +1,1 @@
-"""One file a command, imported when the command is asked for (`lazy_group`)."""
+"""Command line: one file a command, imported lazily (`lazy_group`)."""

@@ -1,4 +1,4 @@
-"""`objection archive`: one ticket as one file that verifies without us (M5)."""
+"""`objection archive`: export one ticket as a file that verifies offline (M5)."""
 
 from __future__ import annotations
 

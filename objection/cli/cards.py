@@ -1,4 +1,4 @@
-"""`objection cards`: every card in every dialect on one page, without a platform or a database."""
+"""`objection cards`: a page with every card in every dialect, without a platform or a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders of the city's platform by file (M8): entered in an operator's name, each once, all of the file or nothing."""
+"""Import of city orders (M8): entered in an operator's name, idempotent, all of a file or nothing."""
 
 from __future__ import annotations
 

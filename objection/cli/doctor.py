@@ -1,4 +1,4 @@
-"""`objection doctor`: prints what `checkup/` finds, each line with its cure."""
+"""`objection doctor`: prints the findings of `doctor/`, each with its remedy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from objection.config.load import Config
 from store.engine.session import open_store
 from store.vault import Vault
 
-STEP = 10_000  # tickets after which somebody who reads the output later is told how far it is
+STEP = 10_000  # progress interval in tickets where the output is not a terminal
 
 
 @click.command()
@@ -60,7 +60,7 @@ def _installation(config: Config) -> Installation:
 
 @contextmanager
 def _ready() -> Iterator[None]:
-    """What ends another command in one line is one finding among others here."""
+    """An error that ends other commands is one finding among others here."""
     try:
         yield
     except click.ClickException as error:
@@ -84,7 +84,7 @@ def _vault(config: Config) -> Vault | None:
 
 
 def _show_how_far(what: str, done: int, total: int) -> None:
-    """How far a long look has come, on the error output: always for who watches, now and then for a log."""
+    """Progress on stderr: continuous on a terminal, now and then in a log."""
     if sys.stderr.isatty():
         click.echo(f"\r{what} {done}/{total}" + ("\n" if done >= total else ""), err=True, nl=False)
     elif done % STEP == 0 and done < total:

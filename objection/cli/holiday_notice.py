@@ -1,4 +1,4 @@
-"""`objection import notice`: the State Council's arrangement of a year, checked, shown with what it moves, and kept."""
+"""`objection import notice`: a holiday notice of the State Council is checked, shown with its effects, and stored."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ from store.tables import Ticket
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-SHOWN = 50  # limits that move; the others are counted
+SHOWN = 50  # changed limits that are listed; the others are counted
 PAGE = 200
 
 
 @dataclass(slots=True)
 class Moved:
-    """What becomes of the limits that run."""
+    """The effect on running limits."""
 
     lines: list[str]
     dates: int = 0
-    settled: int = 0  # the day stays, 暂定 falls
+    settled: int = 0  # the day stays and is no longer 暂定
 
 
 def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -> None:
-    """Check one notice, say what it changes, and keep it unless `dry_run`; the same one twice changes nothing."""
+    """Check a notice, print what it changes, and store it unless `dry_run`; idempotent."""
     notice, config = _read(file), configured()
     now = open_clock(config.clock).now()
     with readable_settings(), opened_store(config, writes=not dry_run) as store:
@@ -80,7 +80,7 @@ def _is_new(session: Session, laws: LawsInForce, notice: Notice, now: datetime, 
 
 
 def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by: str, replaces: int | None) -> int:
-    """Kept under a lock and checked again: another machine may have loaded one meanwhile; 0 where it was this one."""
+    """Check again under the advisory lock and store; 0 where another machine has loaded the same notice meanwhile."""
     loaded_notices.hold(session)
     if not _is_new(session, laws, notice, now, replaces):
         return 0
@@ -88,15 +88,15 @@ def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by
 
 
 def _somebody() -> str:
-    """Who typed the command, for the record: whoever became the service's account first."""
+    """The operating system's user who ran the command (before sudo), for the record."""
     try:
         return os.environ.get("SUDO_USER") or getuser()
-    except (KeyError, OSError):  # an account without a name, as containers have
+    except (KeyError, OSError):  # a user id without a name, as in containers
         return f"uid {os.getuid()}"
 
 
 def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | None, now: datetime) -> None:
-    """The days that change and the limits that move, before anything is written."""
+    """Print the changed days and limits, before anything is written."""
     before = laws(session)
     try:
         after = laws.with_notice(session, notice, replaces, now)

@@ -1,4 +1,4 @@
-"""`objection import`: a district's departments, people and catalogue, and holiday notices; a whole file or nothing."""
+"""`objection import`: departments, people, catalogue, city orders, holiday notices; a whole file or nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KINDS = ("departments", "people", "catalogue", "city-orders", "notice")
-LONG = 500  # rows from which a progress bar is worth its space
+LONG = 500  # rows from which a progress bar is shown
 
 
 @click.command("import")
@@ -157,7 +157,7 @@ def _checked(kind: str, table: list[Row], session: Session) -> Reading:
 
 @contextmanager
 def _shown(items: Iterable[T], title: str) -> Iterator[Iterable[T]]:
-    """The same items, with a progress bar where somebody watches and it takes a while."""
+    """The same items, with a progress bar for long files on a terminal."""
     total = len(items) if isinstance(items, list) else None
     if not sys.stderr.isatty() or (total is not None and total < LONG):
         yield items

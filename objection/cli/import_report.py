@@ -1,4 +1,4 @@
-"""What `objection import` says of a file: what must be mended, what becomes of each row, and what the file lacks."""
+"""The output of `objection import`: faults, the change of each row, and entries missing in the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from importer.plan import Plan, RowOutcome
 from importer.row_fields import Fault
 
-SHOWN = 50  # faults, rows that stay as they are, and missing ones; nobody reads a thousand
+SHOWN = 50  # most faults, unchanged rows and missing entries that are printed
 
 
 def tell_faults(faults: Sequence[Fault]) -> None:
@@ -20,7 +20,7 @@ def tell_faults(faults: Sequence[Fault]) -> None:
 
 
 def tell_plan(plan: Plan, *, unchanged: bool = True) -> None:
-    """Every new and changed row, the unchanged ones if wanted, and who or what is in use and stands in no row."""
+    """Print new and changed rows, unchanged ones if wanted, and active entries missing in the file."""
     left = SHOWN if unchanged else 0
     for line in plan.lines:
         left -= line.outcome is RowOutcome.SAME

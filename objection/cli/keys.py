@@ -1,4 +1,4 @@
-"""`objection keys`: make and change the keys that seal contact data."""
+"""`objection keys`: generate and rotate the encryption keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from store.protection.key_rotation import rotate as seal_again
 from store.vault import new_key_line, new_keys
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
-SHOWN = 50  # values that don't open; the others are counted
+SHOWN = 50  # undecryptable values that are listed
 NEW_SET = (
     "数据库已在使用，不能换成一套新的密钥：已保存的内容会读不出来。密钥文件丢了的，请从备份找回；"
     "要更换密钥，请用 objection keys new --id 〈新编号〉，见 docs/operations.md「更换密钥」。"
@@ -45,7 +45,7 @@ def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
 
     配置所指的数据库已在使用的，只能用 --id：换成一套新的，已保存的内容就读不出来。
     """
-    _harmless(key_id)
+    _refuse_replacing(key_id)
     text = f"{new_key_line(key_id, algorithm)}\n" if key_id else new_keys(algorithm)
     if path is None:
         click.echo(text, nl=False)
@@ -57,8 +57,8 @@ def new(path: Path | None, key_id: str | None, algorithm: str) -> None:
         click.echo(f"已写入 {path}。在 config.yaml 中写 security.key_file: {path}")
 
 
-def _harmless(key_id: str | None) -> None:
-    """Raises ClickException where the new key would take the place of one in use. Without settings nobody knows."""
+def _refuse_replacing(key_id: str | None) -> None:
+    """Raises ClickException where the new key would replace one in use; skipped without settings."""
     try:
         config = read_settings(without_keys=True)
     except click.ClickException:
@@ -90,7 +90,7 @@ def rotate() -> None:
 
 
 def _conclude(store: Store, outcome: Outcome) -> None:
-    """What is left under each key, and whether the old ones may go. Raises ClickException where they may not."""
+    """Print what is left under each key. Raises ClickException where old keys may not be removed yet."""
     left = key_check.left_by_key(store)
     click.echo("各密钥下的数据：" + "，".join(f"{key_id or '其他'} {count} 处" for key_id, count in left.items()))
     for (table, column, row), error in list(outcome.unopened.items())[:SHOWN]:

@@ -1,4 +1,4 @@
-"""A command's module is imported when the command is asked for: each imports what it needs at its top, help none."""
+"""Lazy commands: a command's module is imported when it is called, so that `--help` imports none (0024)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from objection.provenance import stop_where_shadowed
 
 
 class Place(NamedTuple):
-    """Where a command is, and the line that `objection --help` shows of it."""
+    """A command's module and attribute, and its line in `objection --help`."""
 
     module: str
     attribute: str
@@ -22,7 +22,7 @@ class Place(NamedTuple):
 
 
 class LazyGroup(click.Group):
-    """The commands by name; before anything else of ours is imported, it must all come from one installation."""
+    """The commands by name; provenance is checked before anything else of ours is imported."""
 
     def __init__(self, *arguments: Any, places: Mapping[str, Place], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
 
 @contextmanager
 def building() -> Iterator[None]:
-    """A start only builds; looking for garbage meanwhile costs a fifth of it."""
+    """No garbage collection during the start, which saves a fifth of it."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""`objection`: one command for everything a server, a district's IT staff and a newcomer do with the bot."""
+"""`objection`: the table of all commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`objection migrate`: bring the database to this version's schema."""
+"""`objection migrate`: upgrade the database to this version's schema; idempotent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`objection report`: timeliness and effectiveness per department, for the supervising office (G5, M15)."""
+"""`objection report`: the quality report by department: print, export, close, verify (G5, M15)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
 
 @contextmanager
 def _readable_report() -> Iterator[None]:
-    """A report that a later version of the program stored is refused in one line."""
+    """A report stored by a newer version of the program is refused in one line."""
     try:
         yield
     except NewerFormat as refusal:

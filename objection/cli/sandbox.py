@@ -1,4 +1,4 @@
-"""`objection sandbox`: the whole bot with a stand-in WeCom and seven phones, without any account."""
+"""`objection sandbox`: the whole bot with a WeCom stand-in and seven phones, without any account."""
 
 from __future__ import annotations
 

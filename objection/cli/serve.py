@@ -1,4 +1,4 @@
-"""`objection serve`: web and clock in one process."""
+"""`objection serve`: web server and scheduler in one process."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def serve(migrate: bool) -> None:
 
 
 def settle() -> None:
-    """What was built stays, so no later collection looks at it; what a step makes dies with it, so look seldom."""
+    """Garbage collection: exclude the objects of the start (`gc.freeze`) and collect seldom."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

@@ -1,4 +1,4 @@
-"""From the command line to checked settings and an open store; whatever is wrong ends in one readable line."""
+"""Startup of a command: checked settings, keys and an open store; every problem is one readable line."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_settings(*, without_keys: bool = False) -> Config:
     try:
         return load(path, os.environ)
     except KeyFileMissing as missing:
-        return missing.config  # what that means, the database tells: `with_keys`
+        return missing.config  # `with_keys` decides, by the state of the database
     except ConfigError as error:
         if without_keys and isinstance(error, KeyFileUnreadable):
             return error.config
@@ -46,7 +46,7 @@ def read_settings(*, without_keys: bool = False) -> Config:
 
 @contextmanager
 def readable_settings() -> Iterator[None]:
-    """Files that the settings name (rulebooks, holiday notices) are checked when they are read: one line, no trace."""
+    """Errors in files named by the settings (rulebooks, holiday notices): one line, no traceback."""
     try:
         yield
     except ConfigError as error:
@@ -58,9 +58,9 @@ def readable_settings() -> Iterator[None]:
 
 
 def with_keys(config: Config) -> Config:
-    """The same settings with keys in them: the first start of an unused database makes its own, readable by us alone.
+    """The settings with keys: for an unused database the first start generates a key file (mode 600).
 
-    Raises ClickException where the keys of a used one are gone, or were to be in a file that the settings name.
+    Raises ClickException where the keys of a used one are missing, or the key file named in the settings is.
     """
     if config.security.key_lines.strip():
         return config
@@ -72,7 +72,7 @@ def with_keys(config: Config) -> Config:
 
 
 def need_keys(config: Config) -> None:
-    """Raises ClickException where keys are missing that can't be made: what it says depends on the database."""
+    """Raises ClickException where missing keys can't be generated, because the database is in use."""
     if config.security.key_lines.strip():
         return
     path = key_file(config)
@@ -87,7 +87,7 @@ def need_keys(config: Config) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """A new file that only its owner can read. Refuses to touch one that is there."""
+    """Write a new file with mode 600; an existing one is never overwritten."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -102,7 +102,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def opened_vault(config: Config) -> Vault:
-    """The keys, looked over against the database; nothing is written. Raises ClickException where they don't fit."""
+    """The keys, checked against the database without writing. Raises ClickException where they don't fit."""
     where = _where_keys_are(config)
     try:
         vault = read_keys(config.security.key_lines)
@@ -130,9 +130,9 @@ def _where_keys_are(config: Config) -> str:
 
 @contextmanager
 def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
-    """The store, closed when the block ends. An empty database is set up; an old one has to be migrated first.
+    """The store, closed when the block ends. An empty database is created; an old one has to be migrated first.
 
-    Which keys belong to the database is noted in it, unless nothing is to be written.
+    The check values of the keys are stored in the database, unless nothing is to be written.
     """
     config = with_keys(config)
     vault = opened_vault(config)
@@ -160,11 +160,11 @@ def opened_store(config: Config, *, writes: bool = True) -> Iterator[Store]:
 
 
 def note_keys(config: Config, vault: Vault) -> None:
-    """From now on the database is these keys' alone, whether or not there is anything in it."""
+    """Bind the database to these keys, even an empty one."""
     store = open_store(config.database.url.get_secret_value(), vault)
     try:
         key_check.keep(store, unused=True)
-    except VaultError as error:  # another server was faster by a moment
+    except VaultError as error:  # another server was faster
         raise click.ClickException(f"{_where_keys_are(config)}：与数据库不符，{error.told}。") from None
     finally:
         store.close()
@@ -180,7 +180,7 @@ def schema_of(config: Config, *, migrate: bool = False) -> str | None:
 
 
 def keys_in_use(config: Config) -> set[str] | None:
-    """The ids of the keys that belong to the database already; None for an unused one, which looking does not make."""
+    """The ids of the database's keys; None for an unused one, which is not created by this check."""
     with _usable():
         if not is_there(config.database.url.get_secret_value()):
             return None
@@ -190,7 +190,7 @@ def keys_in_use(config: Config) -> set[str] | None:
 
 @contextmanager
 def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
-    """Who only looks must say so: a command that locks the database holds up the callbacks of the running server."""
+    """An engine; read-only where nothing is written: a write lock would delay the callbacks of the running server."""
     with _usable():
         engine = open_engine(config.database.url.get_secret_value(), readonly=readonly)
         try:
@@ -201,7 +201,7 @@ def _engine(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
 
 @contextmanager
 def _usable() -> Iterator[None]:
-    """A database that can't be reached is the operator's matter: one line, no trace."""
+    """An unreachable database: one line for the operator, no traceback."""
     try:
         yield
     except UNUSABLE as error:

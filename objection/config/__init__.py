@@ -1,1 +1,1 @@
-"""The configuration: its schema, and how file and environment become one frozen tree."""
+"""Configuration: its schema, and its loading from file and environment."""

@@ -1,4 +1,4 @@
-"""One frozen tree of settings, read once: an unknown, missing or wrong key stops the start and is named."""
+"""Loading the configuration: an unknown, missing or wrong key stops the start, with key, problem and fix."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ PROBLEMS = {
 
 
 class ConfigError(Exception):
-    """The settings can't be used; `str()` is the whole text for the person who must mend them."""
+    """The settings are invalid; `str()` is the complete text for the administrator."""
 
 
 class KeyFileMissing(ConfigError):
-    """`security.key_file` is not there; all else is in `config`, for those who can see whether a database needs it."""
+    """`security.key_file` is missing; `config` has all else, for callers that check whether the database needs it."""
 
     def __init__(self, config: Config) -> None:
         path = key_file(config)
@@ -68,7 +68,7 @@ class KeyFileMissing(ConfigError):
 
 
 class KeyFileUnreadable(ConfigError):
-    """The key file is there and can't be read, or others can read it; all else is in `config`."""
+    """The key file can't be read, or others can read it; `config` has all else."""
 
     def __init__(self, text: str, config: Config) -> None:
         super().__init__(text)

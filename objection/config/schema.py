@@ -1,4 +1,4 @@
-"""Every key there is: what it may hold, what holds where it is left out, and an example to mend it by."""
+"""The configuration's schema: every key with its type, default, and an example for the error message."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One ticket: its state, its history, its flags, and the draft that becomes it."""
+"""Tickets: state, history, flags, and the drafts they are filed from."""

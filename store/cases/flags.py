@@ -28,14 +28,14 @@ SET, CLEARED, SPECIAL = "set", "cleared", "special"
 
 @dataclass(frozen=True, slots=True)
 class FlagLogLine:
-    """One line of the log as people read it; `flagged` counts the cases that mark the record after it."""
+    """One line of the flag log; `flagged` counts the cases that mark the record after this step."""
 
     id: int
     event: str
     number: str
     title: str
     entry: str  # the catalogue's code, empty where the catalogue does not list the data
-    record: str  # the record's index: equal for equal records, and nobody's data
+    record: str  # the record's keyed hash: equal for equal records, no data
     at: datetime
     flagged: int
     special: bool
@@ -89,13 +89,13 @@ def _log(session: Session, ticket: Ticket, decision: Decision, event: str) -> No
 
 
 def marks_on(session: Session, ticket: Ticket) -> Sequence[Flag]:
-    """The marks that the record questioned by this ticket carries now, other cases' among them."""
+    """The present flags on the record questioned by this ticket, those of other cases included."""
     query = select(Flag).where(_same_record(ticket), Flag.cleared_at.is_(None)).order_by(Flag.id)
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _same_record(ticket: Ticket) -> ColumnElement[bool]:
-    """The same record of the same data; a filing that names no record is only ever its own."""
+    """The same record of the same data; a filing that names no record equals no other."""
     if not ticket.record_key_index:
         return Flag.ticket_id == ticket.id
     return (Flag.record_index == ticket.record_key_index) & Flag.entry_id.is_not_distinct_from(ticket.entry_id)
@@ -123,13 +123,13 @@ def flag_log(session: Session, *, ticket_id: int | None = None, limit: int = 100
 
 
 def unqueued(session: Session, limit: int = 200) -> list[FlagLogLine]:
-    """Lines of which the data platform has not been told, oldest first."""
+    """Log lines without a queued event for the data platform, oldest first; locked rows are skipped."""
     query = _LINES.where(FlagEvent.queued_at.is_(None)).order_by(FlagEvent.id).limit(limit)
     return _read(session, query.with_for_update(of=FlagEvent, skip_locked=True))
 
 
 def has_unqueued(session: Session) -> bool:
-    """Whether there is a line of which the data platform has not been told."""
+    """Whether there is a log line without a queued event for the data platform."""
     return session.scalar(select(FlagEvent.id).where(FlagEvent.queued_at.is_(None)).limit(1)) is not None
 
 
@@ -138,7 +138,7 @@ def mark_queued(session: Session, ids: Sequence[int], now: datetime) -> None:
 
 
 def open_marks(session: Session) -> int:
-    """How many records are marked now, special cases not among them."""
+    """How many records are flagged now, special cases not counted."""
     query = select(Flag.entry_id, Flag.record_index).where(Flag.cleared_at.is_(None), ~Flag.special).distinct()
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 

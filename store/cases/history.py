@@ -1,4 +1,4 @@
-"""What was done to a ticket, line by line, and the proof that replaying the lines gives the ticket as it stands."""
+"""A ticket's history lines, and the check that replaying them gives the ticket as it is stored (M5)."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def decision_of(line: HistoryLine) -> Decision:
 
 
 def texts(session: Session, vault: Vault, ticket: Ticket, seq: int | None = None) -> dict[tuple[int, str], str]:
-    """The free words of a ticket's steps by (line, field); erased ones are missing."""
+    """The free texts of a ticket's steps by (line, field); erased ones are missing."""
     told = (row for row in session.connection().execute(_WORDS, {"ticket": ticket.id}) if seq in (None, row.seq))
     return {(row.seq, row.field): vault.open(row.sealed, _TEXT) for row in told}
 
 
 def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[Break]:
-    """Every text of these tickets whose words are no longer those the history vouches for."""
+    """Every text of these tickets that no longer matches its digest in the history."""
     numbers = {head.id: head.number for head in page}
     rows = session.scalars(select(StepText).where(StepText.ticket_id.in_(numbers), StepText.sealed != ""))
     return [
@@ -62,9 +62,9 @@ def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[B
 
 
 def anonymise(session: Session, ticket: Ticket) -> None:
-    """Erase contact and free words of a ticket for good; its history stays whole and verifiable.
+    """Erase contact and free texts of a ticket irreversibly; its history stays complete and verifiable.
 
-    `store.protection.erasures.erase` is the way to do it: it leaves a record.
+    Called by `store.protection.erasures.erase`, which records the erasure.
     """
     session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
     session.execute(update(Ticket).where(Ticket.id == ticket.id).values(contact_sealed="", source_words=""))
@@ -73,7 +73,7 @@ def anonymise(session: Session, ticket: Ticket) -> None:
 
 
 def replay_check(session: Session, ticket: Ticket) -> list[Break]:
-    """What the ticket says otherwise than its history replayed; empty where they agree."""
+    """Where the stored ticket differs from its replayed history; empty where they agree."""
     try:
         case = replay(decision_of(line) for line in lines(session, ticket))
     except (KeyError, ValueError, TypeError, LookupError) as error:
@@ -86,7 +86,7 @@ def replay_check(session: Session, ticket: Ticket) -> list[Break]:
 
 
 def replay_checks(session: Session, page: Sequence[Head]) -> list[Break]:
-    """What these tickets say otherwise than their histories replayed."""
+    """Where these stored tickets differ from their replayed histories."""
     query = select(Ticket).where(Ticket.id.in_([head.id for head in page])).order_by(Ticket.id)
     return [found for ticket in session.scalars(query) for found in replay_check(session, ticket)]
 

@@ -1,4 +1,4 @@
-"""Each history line carries the hash of the one before it, so that no line is changed, added or lost unnoticed (M5)."""
+"""Hash chain: each history line has the hash of the one before, so that any change, insertion or loss is found (M5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGE = 500  # tickets whose records are in memory at once
 
 
 class Head(NamedTuple):
-    """Where a ticket says that its record ends."""
+    """The end of a ticket's history as the ticket has it: last line number and hash."""
 
     id: int
     number: str
@@ -39,7 +39,7 @@ class Head(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One place where the record contradicts itself; `number` is the ticket, or the day for a gap in numbering."""
+    """One contradiction in the records; `number` is the ticket, or the day of a gap in the numbering."""
 
     number: str
     seq: int
@@ -47,12 +47,12 @@ class Break:
 
 
 def canonical(value: object) -> str:
-    """The one spelling of a JSON value that is hashed: sorted keys, no spaces, UTF-8 as it is."""
+    """The canonical JSON that is hashed: sorted keys, no spaces, UTF-8."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:
-    """SHA-256 over the ticket's number and everything the line says, the previous hash included."""
+    """SHA-256 over the ticket's number and all covered columns, the previous hash included."""
     return hashlib.sha256(canonical({"number": number, **said(line)}).encode()).hexdigest()
 
 
@@ -63,7 +63,7 @@ def said(line: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
 
 
 def text_digest(salt: str, text: str) -> str:
-    """What a history line keeps of free words: without the salt, short ones could be guessed from it."""
+    """The digest of a free text in its history line; salted, because short texts could be guessed otherwise."""
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
 
 
@@ -74,7 +74,7 @@ def size(session: Session) -> tuple[int, int]:
 
 
 def heads(session: Session, after: int = 0, size: int = PAGE) -> list[Head]:
-    """The next tickets by id, as the store has them now."""
+    """The next page of tickets by id."""
     query = select(Ticket.id, Ticket.number, Ticket.seq, Ticket.history_head).where(Ticket.id > after)
     return [Head(*row) for row in session.execute(query.order_by(Ticket.id).limit(size))]
 
@@ -82,7 +82,7 @@ def heads(session: Session, after: int = 0, size: int = PAGE) -> list[Head]:
 def verify_lines(session: Session, page: Sequence[Head]) -> list[Break]:
     """Every contradiction in these tickets' own records: changed or missing lines and texts, wrong heads.
 
-    Free words are compared by `store.cases.history.verify_texts`, which needs the keys.
+    Free texts are compared by `store.cases.history.verify_texts`, which needs the keys.
     """
     ids = [head.id for head in page]
     query = select(_LINES).where(_LINES.c.ticket_id.in_(ids)).order_by(_LINES.c.ticket_id, _LINES.c.seq)
@@ -99,7 +99,7 @@ def verify_lines(session: Session, page: Sequence[Head]) -> list[Break]:
 
 
 def verify_numbering(session: Session) -> list[Break]:
-    """What no single ticket shows: gaps in the days' numbers, and lines of a ticket that is gone."""
+    """What no single ticket shows: gaps in the daily numbering, and history lines without a ticket."""
     here = exists().where(Ticket.id == HistoryLine.ticket_id)
     lost = session.scalars(select(HistoryLine.ticket_id).where(~here).distinct().limit(PAGE))
     return [*_gaps(session), *(Break(f"编号{ticket_id}", 0, "有办理记录而没有工单") for ticket_id in lost)]
@@ -137,7 +137,7 @@ def _gaps(session: Session) -> list[Break]:
 
 
 def _vouched(line: RowMapping) -> set[_Text]:
-    """The texts a line was written with; none where the line is too damaged to say."""
+    """The digests of the texts a line was written with; none where the line is too damaged to read."""
     try:
         return {(line["seq"], field, digest) for field, digest in json.loads(line["decision"])["texts"].items()}
     except (ValueError, KeyError, AttributeError):
@@ -145,7 +145,7 @@ def _vouched(line: RowMapping) -> set[_Text]:
 
 
 def _texts(session: Session, ids: Sequence[int]) -> dict[int, set[_Text]]:
-    """What the steps' words are vouched for with, by ticket."""
+    """The stored digests of texts, by ticket."""
     found: dict[int, set[_Text]] = {}
     query = select(StepText.ticket_id, StepText.seq, StepText.field, StepText.digest)
     for ticket_id, seq, field, digest in session.execute(query.where(StepText.ticket_id.in_(ids))):

@@ -1,4 +1,4 @@
-"""What somebody without our keys needs to check a ticket's history themselves: lines with hashes, words with salts."""
+"""A ticket's history for offline verification without our keys: lines with hashes, texts with salts and digests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def lines(session: Session, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def words(session: Session, vault: Vault, ticket: Ticket) -> list[dict[str, Any]]:
-    """A ticket's free words, opened, with salt and digest; `text` is None where they were erased."""
+    """A ticket's free texts, decrypted, with salt and digest; `text` is None where it was erased."""
     query = select(StepText).where(StepText.ticket_id == ticket.id).order_by(StepText.seq, StepText.field)
     return [
         {

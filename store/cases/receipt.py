@@ -1,4 +1,4 @@
-"""Who took a case for its department: the officer who acted first since it came there, by 签收 as a rule (M6, M7)."""
+"""Receipt: the officer who took a case is the one who acted first since it came to the department (M6, M7)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _LINE = table_of(HistoryLine)
 
 
 def taken_by(ticket_id: ColumnElement[int]) -> ColumnElement[Any]:
-    """The officer's id, for each row of a query that has such a column; NULL where nobody took it.
+    """The officer's id as a subquery by ticket id; NULL where nobody has taken the case.
 
-    A reply counts as receipt, and so does a dispatch; what is done as a stand-in (代) is the absent officer's. A case
-    that comes to a department, or comes back to it, is to be taken anew.
+    A reply or a dispatch counts as receipt; an act of a stand-in (代) counts for the absent officer. A case that
+    comes to a department, or comes back to it, has to be taken again.
     """
     line, reached = _LINE.alias("line"), _LINE.alias("reached")
     came = (

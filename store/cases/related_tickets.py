@@ -1,4 +1,4 @@
-"""Tickets about one fault: whom a ticket is tied to, and which others question the same record (own rule)."""
+"""Related tickets: linked ones (关联), and other open ones that question the same record (own rule)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from store.cases import flags
 from store.engine.columns import table_of
 from store.tables import Ticket
 
-MOST = 5  # of the same record that are named on a card
+MOST = 5  # tickets on the same record that a card names
 _ROW = table_of(Ticket)
 _TIED = (
     select(_ROW.c.id, _ROW.c.number)
@@ -32,7 +32,7 @@ _SAME = (
 
 @dataclass(frozen=True, slots=True)
 class RelatedTickets:
-    """Numbers of other tickets: the first of the same fault, those tied to this one, open ones not tied yet."""
+    """Ticket numbers: the first of the same fault, those linked to this one, open ones not linked yet."""
 
     root: str = ""
     tied: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class RelatedTickets:
 
 
 def related_to(session: Session, ticket: Ticket) -> RelatedTickets:
-    """What a ticket is tied to; at the prescreen also what it might be tied to."""
+    """What a ticket is linked to; at the prescreen also what it might be linked to."""
     rows = session.connection().execute(_TIED, {"its": ticket.id, "root": ticket.root_id or 0}).all()
     root = next((row.number for row in rows if row.id == ticket.root_id), "")
     tied = tuple(row.number for row in rows if row.id != ticket.root_id)

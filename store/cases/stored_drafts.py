@@ -1,4 +1,4 @@
-"""An unfinished form survives restarts, versions, devices and thirty days: it is stored after every answer."""
+"""Drafts: an unfinished form is stored after every answer, and survives restarts and upgrades for thirty days."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def active(session: Session, person_id: int) -> Draft | None:
 
 
 def parked(session: Session, person_id: int) -> Sequence[Draft]:
-    """Drafts laid aside, the last touched first."""
+    """Parked drafts, the last edited first."""
     return _in_state(session, person_id, "parked")
 
 
@@ -74,14 +74,14 @@ def answers(vault: Vault, draft: Draft) -> dict[str, Any]:
 
 
 def save(session: Session, vault: Vault, draft: Draft, *, answers: Mapping[str, Any], step: str, now: datetime) -> None:
-    """Store the answers and the question that is open; raises StaleDataError where another device was faster."""
+    """Store answers and open question (optimistic lock); raises StaleDataError where another device was faster."""
     draft.answers_sealed = vault.seal(_written(answers), _ANSWERS)
     draft.step, draft.updated_at = step, now
     _write(session, draft)
 
 
 def park(session: Session, person_id: int, now: datetime) -> Draft | None:
-    """Lay the active draft aside; returns it."""
+    """Park the active draft; returns it."""
     draft = active(session, person_id)
     if draft is not None:
         _move(session, draft, "parked", now)
@@ -97,17 +97,17 @@ def resume(session: Session, draft: Draft, now: datetime) -> Draft:
 
 
 def submit(session: Session, draft: Draft, now: datetime) -> None:
-    """The form was sent off; its answers live on in the ticket and are erased here."""
+    """The form was submitted; its answers are in the ticket now and are erased here."""
     _move(session, draft, "submitted", now, erase=True)
 
 
 def cancel(session: Session, draft: Draft, now: datetime) -> None:
-    """Thrown away by its owner; the answers are erased."""
+    """Cancelled by its owner; the answers are erased."""
     _move(session, draft, "cancelled", now, erase=True)
 
 
 def prune(session: Session, before: datetime) -> int:
-    """Cancel and erase parked drafts that nobody has touched since an instant."""
+    """Cancel and erase drafts not edited since an instant."""
     old = update(Draft).where(Draft.state.in_(("parked", "active")), Draft.updated_at < before)
     gone = old.values(state="cancelled", answers_sealed="", version=Draft.version + 1)
     return len(session.execute(gone.returning(Draft.id)).all())
@@ -133,7 +133,7 @@ def _written(answers: Mapping[str, Any]) -> str:
 
 
 def offer(session: Session, person_id: int, menu: Mapping[str, Any], now: datetime) -> None:
-    """Remember the numbered commands just shown, so that a bare `2` means the second."""
+    """Store the numbered choices just shown, so that a bare `2` means the second."""
     row = session.get(Conversation, person_id)
     if row is None:
         row = Conversation(person_id=person_id)
@@ -143,6 +143,6 @@ def offer(session: Session, person_id: int, menu: Mapping[str, Any], now: dateti
 
 
 def offered(session: Session, person_id: int) -> dict[str, Any]:
-    """The numbered commands last shown to somebody."""
+    """The numbered choices last shown to somebody."""
     row = session.get(Conversation, person_id)
     return dict(row.menu) if row else {}

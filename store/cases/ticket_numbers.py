@@ -1,4 +1,4 @@
-"""Ticket numbers run from one each day in Shanghai, without a gap: one is given only where its ticket is written."""
+"""Ticket numbers count from one each day (Shanghai) without gaps: they are assigned in the ticket's transaction."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def format_number(day: date, last: int) -> str:
 
 
 def read_number(text: str) -> str | None:
-    """The ticket number somebody typed, forgiving about case, dashes and leading zeros; None where it is none."""
+    """A typed ticket number, normalised (case, dashes, leading zeros); None where it is none."""
     match = _NUMBER.fullmatch(text.strip())
     return f"CN-{match[1]}-{int(match[2]):04d}" if match else None
 
 
 def ending(session: Session, ends: Collection[str], limit: int = 2000) -> list[str]:
-    """The numbers given out so far that end so, the newest first: `7` and `0007` are the day's seventh.
+    """Assigned numbers with one of these endings, the newest first: `7` and `0007` are the seventh of a day.
 
     Three digits also end a longer serial number; `0917-0007` names the day of any year as well.
     """
@@ -62,7 +62,7 @@ def ending(session: Session, ends: Collection[str], limit: int = 2000) -> list[s
 
 
 def _serials(end: str, last: int) -> range:
-    """Those from one to `last` that end in three digits, or the only one that is meant."""
+    """The serial numbers up to `last` with this ending: one, or for three digits every thousandth."""
     least = int(end)
     step = 1000 if len(end) == 3 else last + 1
     return range(least or step, last + 1, step)

@@ -1,4 +1,4 @@
-"""A ticket handed out is a snapshot; its rows are written here alone, and only on the version it was read with."""
+"""Rows of a ticket: read as a detached snapshot, written only with an optimistic lock on the version that was read."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _UNSAID = {column.name: _default(column) for column in _TICKETS.columns} | {"rel
 
 
 def blank(**facts: Any) -> Ticket:
-    """A ticket that is in no store yet, with every attribute set."""
+    """A ticket not stored yet, with every attribute set."""
     return filled(Ticket(), _UNSAID | {"clocks": []} | facts)
 
 
@@ -68,7 +68,7 @@ def _with_clocks(connection: Connection, found: RowMapping | None) -> Ticket | N
 
 
 def release(session: Session, ticket: Ticket) -> None:
-    """Take a ticket out of the session, which would write it in its own way; another copy of it is read anew."""
+    """Detach a ticket from the session, which must not flush it; another copy in the session is expired."""
     if ticket in session:
         session.expunge(ticket)
     elif not _is_new(ticket):
@@ -78,7 +78,7 @@ def release(session: Session, ticket: Ticket) -> None:
 
 
 def write(connection: Connection, ticket: Ticket, decision: Decision) -> bool:
-    """Write what a decision changed; False where the stored ticket is no longer the one it was made on."""
+    """Write what a decision changed; False where the stored version is no longer the one it was made on."""
     before = ticket.version
     ticket.version = before + 1
     if _is_new(ticket):

@@ -1,4 +1,4 @@
-"""Decide, then record: here alone a ticket's state is written, with its history line, in the caller's transaction."""
+"""Decide, then record: the only writer of a ticket's state, together with its history line, in one transaction."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Contact:
 class Filing:
     """What a filing adds to the law's facts.
 
-    `records` are the questioned records in the proposer's words (M9): hashed here, to know equal ones again; the
-    words themselves belong into the decision's `texts`.
+    `records` are the questioned records in the proposer's words (M9): only a keyed hash is kept here, to recognise
+    equal ones; the words themselves belong into the decision's `texts`.
     """
 
     contact: Contact
@@ -80,9 +80,9 @@ def file(session: Session, vault: Vault, number: str, decision: Decision, filing
 
 
 def get(session: Session, number: str, *, lock: bool = True) -> Ticket | None:
-    """The ticket of a number, as people type it; locked on PostgreSQL until the transaction ends.
+    """The ticket of a typed number; its row is locked on PostgreSQL until the transaction ends.
 
-    On SQLite a writing transaction has locked everything anyway.
+    On SQLite a write transaction has locked the database anyway.
     """
     known = read_number(number)
     return ticket_rows.read(session.connection(), known, lock=lock) if known else None
@@ -94,10 +94,10 @@ def by_id(session: Session, ticket_id: int) -> Ticket | None:
 
 
 def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law) -> None:
-    """Carry a decision out on the ticket and in the store, with its line; it may come from an earlier transaction.
+    """Apply a decision to the ticket and write both with a history line; the ticket may be from an earlier transaction.
 
-    The ticket leaves the session: it is a snapshot of what was written. Raises Stale where another step was recorded
-    since it was read; the caller's transaction is then to be rolled back, and the ticket to be forgotten.
+    The ticket is detached from the session. Raises Stale where another step was recorded since it was read: roll the
+    transaction back and read the ticket again.
     """
     number = ticket.number
     if decision.seq != ticket.seq + 1:
@@ -121,7 +121,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
 
 
 def _time(ticket: Ticket, decision: Decision, law: Law) -> None:
-    """Keep the instants that sweeps read in step with the due days; a moved clock is to be looked at at once."""
+    """Keep `due_at` and `remind_at` in step with the due days; a moved limit is checked by the next sweep."""
     for clock in ticket.clocks:
         if clock.stopped_at is not None:
             clock.remind_at = None
@@ -162,7 +162,7 @@ def _line(ticket: Ticket, decision: Decision, digests: dict[str, str]) -> dict[s
 
 
 def contact_of(vault: Vault, ticket: Ticket) -> Contact:
-    """The proposer's contact, opened; empty once it was anonymised."""
+    """The proposer's contact, decrypted; empty once it was anonymised."""
     text = vault.open(ticket.contact_sealed, _CONTACT)
     return Contact(**json.loads(text)) if text else Contact()
 

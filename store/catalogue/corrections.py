@@ -1,6 +1,6 @@
-"""目录更正: a ticket that shows an entry's responsible department to be another opens an item, in its transaction.
+"""目录更正: where a ticket shows another department to be responsible for an entry, an item is opened (M11).
 
-The item lives until somebody at the centre settles it, or an import of the catalogue says the same (M11).
+Opened in the ticket's transaction; open until the centre settles it, or an import of the catalogue agrees with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from store.tables import Correction, CorrectionLine, Department, Entry, HistoryL
 
 ASSIGNED = (Action.TRANSFER, Action.RULE)
 ANSWERED = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_SPECIAL)
-COMPETENT = "competent"  # takes what has no clear owner: that it answers makes it nobody's owner
+COMPETENT = "competent"  # takes data without a clear owner: its answer shows no owner
 
 
 class CorrectionState(StrEnum):
@@ -50,7 +50,7 @@ SETTLING = {
 
 
 def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
-    """Open an item, or join the open one, where this step shows the catalogue to be wrong."""
+    """Open an item, or join the open one, where this step shows the catalogue's department to be wrong."""
     owner = _shown(session, ticket, decision)
     listed = entries.entry(session, ticket.entry_id) if owner is not None and ticket.entry_id else None
     if owner is None or listed is None or owner == listed.department_id or _spoken(session, ticket, owner):
@@ -69,7 +69,7 @@ def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
 
 
 def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
-    """Whose data it is by this step: of the department it goes to after a return, or that answers for it."""
+    """The responsible department by this step: the one assigned after a return, or the one that answers."""
     if ticket.entry_id is None or ticket.track is Track.CITY_ISSUED or ticket.department_id is None:
         return None
     returned = decision.action in ASSIGNED and ticket.returns > 0
@@ -82,7 +82,7 @@ def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
 
 
 def _named_at_return(session: Session, ticket: Ticket) -> int | None:
-    """Whom the department that last returned it named as the owner; they must have named one."""
+    """The department suggested in the last return, which is mandatory there."""
     query = select(HistoryLine.decision).where(HistoryLine.ticket_id == ticket.id, HistoryLine.action == Action.RETURN)
     record = session.scalar(query.order_by(HistoryLine.seq.desc()).limit(1))
     named = json.loads(record)["data"].get("suggested_department_id") if record else None
@@ -90,13 +90,13 @@ def _named_at_return(session: Session, ticket: Ticket) -> int | None:
 
 
 def _held(session: Session, entry_id: int) -> Entry:
-    """The entry as it stands, held against a second item for it until this transaction ends."""
+    """The entry, its row locked until the transaction ends, so that no second item is opened for it."""
     query = select(Entry).where(Entry.id == entry_id).with_for_update(of=Entry)
     return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _spoken(session: Session, ticket: Ticket, owner: int) -> bool:
-    """Whether this ticket has said so before: what the centre then found is not asked again."""
+    """Whether this ticket suggested the same before: what the centre has decided is not asked again."""
     said = exists().where(
         CorrectionLine.ticket_id == ticket.id,
         CorrectionLine.correction_id == Correction.id,
@@ -169,7 +169,7 @@ def settle(
 
 
 def _taken(session: Session, item_id: int, state: CorrectionState, at: datetime) -> Correction | None:
-    """The item, settled by this very call; None where it is not there or not open."""
+    """The item, settled by this call (compare-and-set); None where it does not exist or is not open."""
     change = update(Correction).where(Correction.id == item_id, Correction.settled_at.is_(None))
     done = session.execute(change.values(state=state.value, settled_at=at)).rowcount  # type: ignore[attr-defined]
     return session.get(Correction, item_id, populate_existing=True) if done else None
@@ -190,7 +190,7 @@ def _give(session: Session, entry: Entry, department_id: int) -> None:
 
 
 def _agree(session: Session, entry_id: int, before: int | None, after: int | None, at: datetime, by: Actor) -> None:
-    """Other open items on the entry that said the same are settled with it."""
+    """Settle the other open items on the entry that suggest the same."""
     while after is not None and (other := _open_item(session, entry_id, after)) is not None:
         act = CorrectionAct.IMPORTED if by is SYSTEM else CorrectionAct.CORRECTED
         other.state, other.settled_at = CorrectionState.CORRECTED.value, at
@@ -201,13 +201,13 @@ def _agree(session: Session, entry_id: int, before: int | None, after: int | Non
 
 
 def before_import(session: Session, code: str) -> int | None:
-    """The department of an entry that has items, before a file is written over it; None for all others."""
+    """The department of an entry that has items, before an import overwrites it; None for all others."""
     query = select(Entry.department_id).join(Correction, Correction.entry_id == Entry.id)
     return session.scalar(query.where(func.lower(Correction.code) == code.strip().lower()).limit(1))
 
 
 def after_import(session: Session, entry: Entry, before: int | None, at: datetime) -> None:
-    """An import that says what an item asks for settles it; one that undoes a correction opens it again."""
+    """An import that agrees with an item settles it; one that reverts a correction reopens it."""
     if before is None:
         return
     if before != entry.department_id:
@@ -216,7 +216,7 @@ def after_import(session: Session, entry: Entry, before: int | None, at: datetim
 
 
 def _undone(session: Session, entry: Entry, before: int, at: datetime) -> None:
-    """The file still holds what was corrected here: the source of the catalogue must be corrected, too."""
+    """The import reverts a correction made here: the item is reopened, so that the source gets corrected."""
     line = CorrectionLine.correction_id == Correction.id
     query = select(Correction).join(CorrectionLine, line).where(Correction.entry_id == entry.id)
     query = query.where(Correction.state == CorrectionState.CORRECTED.value, CorrectionLine.after_id == before)

@@ -1,4 +1,4 @@
-"""The catalogue says whose data it is: two Chinese characters find an entry, and the entry names its department."""
+"""Data catalogue: search by two Chinese characters or a code; each entry names its responsible department."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from store.search_grams import index_words, query_words
 from store.tables import Department, Entry
 
-_CANDIDATES = 300  # ranked in Python; a query that fits more is too vague to rank at all
+_CANDIDATES = 300  # ranked in Python; a query with more matches is too vague to rank
 _SQLITE = text("SELECT rowid FROM entry_words WHERE entry_words MATCH :words ORDER BY rank LIMIT :candidates").columns(
     rowid=Entry.id.type
 )
@@ -51,7 +51,7 @@ def _words(row: Entry, department: Department) -> str:
 
 
 def is_indexed(row: Entry) -> bool:
-    """Whether the entry is found by all that it says now; a department renamed since is not among its words."""
+    """Whether the search index of the entry is up to date; a renamed department makes it stale."""
     return row.words == _words(row, row.department)
 
 

@@ -1,1 +1,1 @@
-"""Sessions, transactions, locks, column types and the schema: what every table is reached through."""
+"""Database engine: sessions, transactions, locks, column types, schema and migrations."""

@@ -1,4 +1,4 @@
-"""Of several machines one does a thing at a time; who comes second leaves it to the first, and looks again later."""
+"""PostgreSQL advisory locks: one machine does a thing at a time, and the second skips it or waits."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from sqlalchemy.orm import Session
 
 
 class Lock(IntEnum):
-    """Advisory locks on PostgreSQL, by what they are for."""
+    """The locks, by what they protect; the numbers are used by older releases too."""
 
-    OUTBOX = 28202203  # messages to be sent
-    REMINDERS = 28202204  # limits to remind people of, all of one person's in one message
-    HOLIDAY_NOTICES = 28202205  # a holiday notice, checked against those that are loaded
-    FILE_STORE = 28202206  # stored files: writers share it, who throws away has it alone
-    KEY_CHECK = 28202207  # check values of the keys
+    OUTBOX = 28202203  # claiming messages of the outbox
+    REMINDERS = 28202204  # sending reminders, all of one person in one message
+    HOLIDAY_NOTICES = 28202205  # loading a holiday notice, checked against the loaded ones
+    FILE_STORE = 28202206  # stored files: shared by writers, exclusive for deletion
+    KEY_CHECK = 28202207  # check values of the encryption keys
 
 
 def try_advisory_lock(session: Session, lock: Lock) -> bool:
-    """Whether nobody else does this until our transaction ends; on SQLite the write transaction has seen to that."""
+    """Take the lock until the transaction ends, or return False; on SQLite the write transaction suffices."""
     if session.get_bind().dialect.name == "sqlite":
         return True
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(lock.value))))
 
 
 def wait_for_advisory_lock(session: Session, lock: Lock) -> None:
-    """Wait until nobody else does this, and keep it until our transaction ends."""
+    """Wait for the lock and hold it until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(lock.value)))

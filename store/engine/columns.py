@@ -1,4 +1,4 @@
-"""The column types of the store: aware UTC instants, the regulation's own words, sealed text and plain JSON."""
+"""Column types: aware UTC instants, enumerations of the regulation, encrypted text, plain JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant; goes in aware, comes out in UTC. A naive one is refused, never guessed."""
+    """An aware instant, stored and returned in UTC. A naive one raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -51,7 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Word(TypeDecorator[E], Generic[E]):
-    """One of the regulation's words, stored as the word itself."""
+    """A StrEnum of the regulation, stored as its value."""
 
     impl = Text
     cache_ok = True
@@ -69,7 +69,7 @@ class Word(TypeDecorator[E], Generic[E]):
         return self._read.__getitem__
 
 
-_BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself for INTEGER only
+_BIG = BigInteger().with_variant(Integer, "sqlite")  # SQLite autoincrements INTEGER keys only
 Id = Annotated[int, mapped_column(_BIG, primary_key=True)]
 _WORDS = (Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict)
 
@@ -98,28 +98,28 @@ class Base(DeclarativeBase):
 
 
 def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
-    """An index over some rows. The migrations make it on both databases; naming PostgreSQL here would load its dialect
+    """A partial index. The migrations create it on both databases; naming PostgreSQL here would import its dialect
     into every SQLite server.
     """
     return Index(name, *columns, unique=unique, sqlite_where=where)
 
 
 def fixed(words: str) -> ColumnElement[Any]:
-    """Words that stand in the statement as they are, for the condition of a partial index.
+    """Literal SQL, for the condition of a partial index.
 
-    Where a parameter decides whether such an index fits, SQLite compiles the statement anew at every run, or does
-    without the index and reads the whole table.
+    With a parameter in that condition SQLite recompiles the statement at every run, or ignores the index and scans
+    the table.
     """
     return literal_column(words)
 
 
 def table_of(row: type[Base]) -> Table:
-    """The bare table of a class: statements on it give plain rows, and no session keeps them."""
+    """The Core table of a class: statements on it give plain rows outside of any session."""
     return cast(Table, row.__table__)
 
 
 def sealed_text(**options: Any) -> MappedColumn[str]:
-    """A column for what `Vault.seal` returned in the context `table:column`; key rotation finds it by its info."""
+    """A column for the result of `Vault.seal` in the context `table:column`; key rotation finds it by `info`."""
     return mapped_column(Text, info={"sealed": "text"}, **options)
 
 

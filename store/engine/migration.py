@@ -1,4 +1,4 @@
-"""The schema moves forward by numbered steps; a start that needs none does not load their machinery."""
+"""Schema migrations (Alembic), forward only; a start that needs none does not import Alembic."""
 
 from __future__ import annotations
 
@@ -27,19 +27,21 @@ def _drawn(engine: Engine) -> bool:
 
 
 def take_steps(engine: Engine, target: str) -> None:
-    """The long way, which is right for every database."""
+    """Run the Alembic migrations, which works for every database."""
     from alembic import command
 
     config = alembic_config()
     with engine.connect() as connection, connection.begin():
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(28202202)")  # two starting processes: one migrates
+            connection.exec_driver_sql(
+                "SELECT pg_advisory_xact_lock(28202202)"
+            )  # of two starting processes one migrates
         config.attributes["connection"] = connection
         command.upgrade(config, target)
 
 
 def alembic_config() -> Config:
-    """Where Alembic finds the steps; the connection is put into its attributes."""
+    """Alembic's configuration; the connection is put into its attributes."""
     from alembic.config import Config
 
     config = Config()

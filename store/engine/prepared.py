@@ -1,4 +1,4 @@
-"""A statement of the inbox or the outbox is compiled once a database, and then only run by the driver."""
+"""Precompiled statements for inbox and outbox: compiled once for each database, then run by the driver directly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Convert = Callable[[Any], Any]
 
 
 class Answer(Protocol):
-    """What came back, in the driver's own types: use it for numbers and counts, `Prepared.rows` for the rest."""
+    """The result in the driver's types: for numbers and counts; use `Prepared.rows` for the rest."""
 
     @property
     def rowcount(self) -> int: ...
@@ -25,7 +25,7 @@ class Answer(Protocol):
 
 
 class _Form:
-    """One statement as one database spells it, with what its values must pass through."""
+    """One statement compiled for one dialect, with the converters of its values."""
 
     def __init__(self, statement: Executable, names: list[str] | None, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect, column_keys=names)  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ def _converter(bind: Any, dialect: Dialect) -> Convert | None:
 
 
 class Prepared:
-    """Runs a Core statement past SQLAlchemy's work per call, at a third of its cost; values pass the column types.
+    """Runs a Core statement without SQLAlchemy's overhead, at a third of its cost; values pass the column types.
 
     `make` gives the statement for a dialect's name; what changes from run to run must be a named parameter. `names`
     are the columns of an insert. Errors are SQLAlchemy's.

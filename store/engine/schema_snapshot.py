@@ -1,6 +1,6 @@
-"""A new SQLite database gets the newest schema at once, drawn beforehand from the steps, which remain what counts.
+"""Schema snapshot: a new SQLite database gets the newest schema from one SQL file, generated from the migrations.
 
-The drawing names the steps it was made from: where one has changed since, it is passed by.
+The file carries a digest of the migrations: where they have changed since, it is ignored and the migrations run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ DRAWING = MIGRATIONS / "newest.sql"
 
 
 def draw(connection: Connection) -> bool:
-    """Make every table, in the caller's transaction; False where there is one already or the drawing is not true."""
+    """Create all tables, in the caller's transaction; False where there is a table already or the snapshot is stale."""
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first():
         return False
     title, _, script = DRAWING.read_text(encoding="utf-8").partition("\n")
@@ -29,7 +29,7 @@ def draw(connection: Connection) -> bool:
 
 
 def title_of_steps() -> str:
-    """The first line of a drawing of the steps as they are now."""
+    """The first line of a snapshot of the present migrations."""
     digest = sha256()
     for path in sorted(MIGRATIONS.rglob("*.py")):
         digest.update(path.read_bytes())
@@ -37,7 +37,7 @@ def title_of_steps() -> str:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """A trigger has statements, and so semicolons, of its own."""
+    """Split into statements; a trigger contains semicolons of its own."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,4 +1,4 @@
-"""One database, opened right: every transaction is whole or never was, on SQLite and on PostgreSQL alike."""
+"""Database sessions: transactions are atomic, writers are serialised on SQLite, readers never wait."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _SQLITE: dict[str, Any] = {
     "connect_args": {"timeout": 30},
     "pool_size": 8,
     "max_overflow": 24,
-    "pool_use_lifo": True,  # writers take turns, so they all have the same connection: its page cache stays warm
+    "pool_use_lifo": True,  # writers are serialised, so all use the same connection: its page cache stays warm
 }
-BUSY_MS = 30_000  # for a lock that another process holds
+BUSY_MS = 30_000  # for a lock held by another process
 _PRAGMAS = ("synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "temp_store=MEMORY")
 
 
 def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://…` (psycopg 3). Creates the folder of a new SQLite file.
 
-    On SQLite a transaction begins IMMEDIATE, so that no update is ever lost, unless the engine is for reading only.
-    Nothing is connected before the first use.
+    On SQLite a transaction is BEGIN IMMEDIATE, so that no update is lost, unless the engine is read-only. Connects
+    lazily.
     """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
@@ -50,16 +50,16 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
 
 
 def is_there(url: str | URL) -> bool:
-    """Whether there may be a database: a SQLite file that is missing would be made by opening it."""
+    """Whether the database may exist: opening a missing SQLite file would create it."""
     place = make_url(url)
     return place.get_backend_name() != "sqlite" or not place.database or Path(place.database).exists()
 
 
 def reading_from(engine: Engine) -> Engine:
-    """The same database for those who only look: they wait for nobody, and what they try to write is refused.
+    """A read-only engine on the same database; readers wait for nobody.
 
-    On SQLite they have connections of their own: turning one from writing to reading and back would make SQLite
-    compile every statement anew.
+    On SQLite with connections of its own: switching one between writing and reading would make SQLite recompile
+    every statement.
     """
     if engine.dialect.name == "sqlite":
         return open_engine(engine.url, readonly=True)
@@ -67,14 +67,14 @@ def reading_from(engine: Engine) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # the driver must never begin by itself
+    connection.isolation_level = None  # no implicit transactions of the driver
     _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Two that open a new file at once collide here, and SQLite's own busy timeout does not cover this one step."""
+    """Switch to WAL, with retries: SQLite's busy timeout does not cover this step where two open a new file at once."""
     for _ in range(_ATTEMPTS):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -99,9 +99,9 @@ def _begin_writing(connection: Connection) -> None:
 
 
 class Store:
-    """The database with its keys. Writers of this process take turns; readers never wait.
+    """The database with its keys. Writers of this process are serialised; readers never wait.
 
-    A transaction must not stay open while a platform is spoken to.
+    No transaction may stay open during a call to a platform.
     """
 
     def __init__(self, url: str | URL, vault: Vault) -> None:
@@ -119,13 +119,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent look; what it loads may be kept after the block."""
+        """One consistent read transaction; loaded rows may be kept after the block."""
         with Session(self.reading, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def write_lock(self, *, first: bool = False) -> Iterator[None]:
-        """This process's turn to write, for those who write past the session (the inbox)."""
+        """The write lock of this process, for writers that bypass the session (the inbox)."""
         with self._write_lock.hold(first=first) if self._write_lock else nullcontext():
             yield
 
@@ -158,5 +158,5 @@ def savepoint(session: Session) -> Iterator[None]:
 
 
 def open_store(url: str | URL, vault: Vault) -> Store:
-    """A store, not yet connected; call `migrate` on one that is new or from an older release."""
+    """A store, not yet connected; call `migrate` on a new one or one of an older release."""
     return Store(url, vault)

@@ -1,4 +1,4 @@
-"""What is read on the hot path is handed out as it is stored: in no session, and never written by changing it."""
+"""Detached snapshots: rows of the hot path belong to no session, so changing one never writes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Row = TypeVar("Row", bound=Base)
 
 
 def snapshot(kind: type[Row], values: Mapping[Any, Any]) -> Row:
-    """A row of the store that belongs to no session; `values` are all of its columns, `id` among them.
+    """A row that belongs to no session; `values` are all of its columns, `id` included.
 
-    It is made as SQLAlchemy makes what it loads, past the constructor, which is for rows that are new.
+    Built as SQLAlchemy builds loaded rows, without the constructor, which is for new rows.
     """
     make, key_of = _made(kind)
     row: Row = make()
@@ -28,11 +28,11 @@ def snapshot(kind: type[Row], values: Mapping[Any, Any]) -> Row:
 
 @cache
 def _made(kind: type[Row]) -> tuple[Callable[[], Row], Callable[[tuple[Any, ...]], Any]]:
-    key_of = class_mapper(kind).identity_key_from_primary_key  # settles how the classes hang together, too
+    key_of = class_mapper(kind).identity_key_from_primary_key  # configures the mappers, too
     return manager_of_class(kind).new_instance, key_of
 
 
 def filled(row: Row, values: Mapping[Any, Any]) -> Row:
-    """Set what is stored: it is the state, not a change of it, and so passes the bookkeeping of changes by."""
+    """Set stored values without marking them as changes."""
     instance_dict(row).update(values)
     return row

@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT in the words of the database at hand; the other one's dialect is not loaded (3 MiB)."""
+"""INSERT … ON CONFLICT for the database's dialect; the other dialect is not imported (3 MiB)."""
 
 from __future__ import annotations
 

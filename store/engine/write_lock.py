@@ -1,4 +1,4 @@
-"""Writers of one process take turns in the order they came, instead of polling a locked database."""
+"""Write lock: writers of one process queue in order of arrival, instead of polling a locked SQLite database."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 
 class WriteLock:
-    """A fair lock. SQLite lets one writer in at a time and makes the others poll; here they queue.
+    """A fair lock. SQLite admits one writer and makes the others poll; here they queue.
 
-    `first=True` goes before everybody who waits: used by the inbox, whose senders are on the telephone, so to speak.
+    `first=True` goes to the head of the queue: for the inbox, because a platform times out a callback after 5 s.
     """
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class WriteLock:
 
     @contextmanager
     def hold(self, *, first: bool = False) -> Iterator[None]:
-        """Wait for one's turn and hold it for the block. Raises RuntimeError when this thread holds it already."""
+        """Wait for the lock and hold it for the block. Raises RuntimeError where this thread holds it already."""
         self._acquire(first)
         try:
             yield
@@ -42,13 +42,13 @@ class WriteLock:
                 self._waiting.appendleft(ticket)
             else:
                 self._waiting.append(ticket)
-        ticket.acquire()  # released by the one before
+        ticket.acquire()  # released by the holder before
         self._owner = me
 
     def _release(self) -> None:
         with self._guard:
             if self._waiting:
-                self._owner = 0  # somebody's: never free between two turns
+                self._owner = 0  # reserved for the next in the queue: never free in between
                 self._waiting.popleft().release()
             else:
                 self._owner = None

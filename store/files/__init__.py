@@ -1,1 +1,1 @@
-"""Attached files: what they are, where they lie, and when their bytes go."""
+"""Attachments: metadata, content by hash on disk, type detection, deletion of orphans."""

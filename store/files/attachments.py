@@ -1,4 +1,4 @@
-"""Every file somebody sent is on a draft or a ticket, fetched at once, and either kept or refused with a sentence."""
+"""Attachments of drafts and tickets: expected from a platform or uploaded, then stored or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def expect(
     ticket_id: int | None = None,
     seq: int | None = None,
 ) -> Attachment:
-    """Note a file that still lies on the platform: a job fetches it outside the transaction, then `keep`s it."""
+    """Register a file still on the platform: a sweep downloads it outside the transaction, then calls `keep`."""
     row = Attachment(
         person_id=person_id,
         platform=platform,
@@ -96,7 +96,7 @@ def receive(
     seq: int | None = None,
     findings: Findings | None = None,
 ) -> Attachment:
-    """Keep a file that was uploaded to us. Raises Unfit where it is not taken."""
+    """Store an uploaded file. Raises Unfit where it is refused."""
     kind = file_store.check(content, name)
     row = Attachment(
         person_id=person_id, created_at=now, draft_id=draft_id, ticket_id=ticket_id, seq=seq, state="stored"
@@ -118,7 +118,7 @@ def keep(
     name: str = "",
     findings: Findings | None = None,
 ) -> None:
-    """The fetched bytes of a pending file. Raises Unfit where they are not taken; then `refuse` it."""
+    """Store the downloaded bytes of a pending file. Raises Unfit where they are refused; then call `refuse`."""
     called = name or name_of(vault, row)
     kind = file_store.check(content, called)
     lock_file_store(session)
@@ -129,13 +129,13 @@ def keep(
 
 
 def refuse(session: Session, row: Attachment, reason: str) -> None:
-    """Not taken, or gone from the platform; `reason` is the sentence its sender reads."""
+    """Refused, or gone from the platform; `reason` is the sentence its sender reads."""
     row.state, row.reason = "refused", reason
     session.flush()
 
 
 def remove(session: Session, row: Attachment) -> None:
-    """Taken back by its sender before submission; `store.files.orphan_files.clear` throws the bytes away."""
+    """Removed by its sender before submission; `store.files.orphan_files.clear` deletes the bytes."""
     row.state, row.name_sealed, row.findings = "removed", "", None
     session.flush()
 
@@ -151,7 +151,7 @@ def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: bytes, 
 
 
 def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:
-    """Files to be fetched, oldest first; a platform keeps them for days, not for ever."""
+    """Files to be downloaded, oldest first; a platform keeps them for days only."""
     query = select(Attachment).where(Attachment.state == "pending").order_by(Attachment.id)
     return session.scalars(query.limit(limit)).all()
 
@@ -161,7 +161,7 @@ def attachment(session: Session, attachment_id: int) -> Attachment | None:
 
 
 def name_of(vault: Vault, row: Attachment) -> str:
-    """What the sender called it; without any folder."""
+    """The sender's file name, without any folder."""
     return vault.open(row.name_sealed, _NAME)
 
 
@@ -189,7 +189,7 @@ def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) ->
 
 
 def _short(name: str) -> str:
-    """The bare name: no folder, one line, no marks that turn it round, at most 120 characters with its ending."""
+    """The bare name: no folder, one line, no bidirectional controls, at most 120 characters with its extension."""
     kept = TURNING.sub("", UNFIT.sub("", name.replace("\\", "/").rpartition("/")[2]))
     bare = re.sub(r"[\t\n\u2028\u2029]", "", kept).strip()
     stem, dot, ending = bare.rpartition(".")

@@ -1,4 +1,4 @@
-"""Attached files lie on disk under the hash of their content: written whole or not at all, and never executable."""
+"""File store: attachments on disk by the SHA-256 of their content, written atomically, never executable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
-    """A folder of files `ab/cdef…`. `limit` is in bytes; `types` are the extensions that are taken."""
+    """A folder of files `ab/cdef…`. `limit` is in bytes; `types` are the accepted extensions."""
 
     def __init__(self, root: Path, *, limit: int, types: Collection[str]) -> None:
         self.root = root
@@ -24,7 +24,7 @@ class FileStore:
         self.types = frozenset(extension.lower() for extension in types)
 
     def check(self, content: bytes, name: str) -> Kind:
-        """What the file is. Raises Unfit, in the sender's words, where it is not taken."""
+        """The type of the file. Raises Unfit, with a sentence for the sender, where it is refused."""
         if not content:
             raise Unfit("文件是空的，请重新发送。")
         if len(content) > self.limit:
@@ -32,7 +32,7 @@ class FileStore:
         return recognise(content, name, self.types)
 
     def put(self, content: bytes) -> str:
-        """Keep a file; returns its SHA-256. The same content is kept once. On disk when this returns."""
+        """Store a file durably; returns its SHA-256. Equal content is stored once."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
         if path.is_file() and path.stat().st_size == len(content):
@@ -49,21 +49,21 @@ class FileStore:
         return digest
 
     def read(self, digest: str) -> bytes:
-        """The file of a hash. Raises FileNotFoundError, or ValueError where the disk gave other bytes back."""
+        """The content of a hash. Raises FileNotFoundError, or ValueError where it is corrupt."""
         content = self.path(digest).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
             raise ValueError(f"attachment {digest[:12]}… is damaged on disk: restore it from the backup")
         return content
 
     def remove(self, digest: str) -> None:
-        """Throw a file away; nothing happens where it is gone already."""
+        """Delete a file; idempotent."""
         path = self.path(digest)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
             _sync_folder(path.parent)
 
     def path(self, digest: str) -> Path:
-        """Where a file lies; raises ValueError for anything but a hash, so no name can lead out of the folder."""
+        """The path of a hash; raises ValueError for anything else, which prevents path traversal."""
         if _HASH.fullmatch(digest) is None:
             raise ValueError("not a content hash")
         return self.root / digest[:2] / digest[2:]
@@ -77,7 +77,7 @@ class FileStore:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable; some file systems refuse, and then it is durable anyway or never can be."""
+    """fsync the folder, so that the rename is durable; file systems that refuse need it not or can't."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):

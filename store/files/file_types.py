@@ -1,4 +1,4 @@
-"""A file is what its bytes say, not what its name says; what a browser could run is never taken."""
+"""File types are detected from content, not from the name; anything a browser could execute is refused."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _UNPACKED_LIMIT = 500 * 1024 * 1024
 
 
 class Unfit(Exception):
-    """A file that is not taken; `text` is the sentence its sender reads."""
+    """A refused file; `text` is the sentence its sender reads."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -59,14 +59,14 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a file is: its extension and content type, both from its bytes."""
+    """A file type: extension and content type, both detected from the content."""
 
     extension: str
     content_type: str
 
 
 def recognise(content: bytes, name: str, allowed: Collection[str]) -> Kind:
-    """What a file is, by its first bytes; its name may only agree. Raises Unfit."""
+    """The file type by its magic bytes; the name must agree. Raises Unfit."""
     named = PurePath(name).suffix.lstrip(".").lower()
     fits = _candidates(content)
     if not fits:
@@ -91,7 +91,7 @@ def _candidates(content: bytes) -> tuple[str, ...]:
 
 
 def _zipped(content: bytes) -> tuple[str, ...]:
-    """Looks at the list of contents only; nothing is ever unpacked here."""
+    """Reads the central directory only; nothing is unpacked here."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

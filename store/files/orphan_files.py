@@ -1,4 +1,4 @@
-"""The bytes of removed and erased files go when nothing else needs them, and never while somebody counts on them."""
+"""Orphaned files: the bytes of removed and erased attachments are deleted once nothing else refers to them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LOOSE = ("removed", "erased")
 
 
 def clear(session: Session, file_store: FileStore, limit: int = 200) -> int:
-    """Throw away the bytes of removed and erased files that nothing else needs; returns how many rows were settled.
+    """Delete the bytes of removed and erased files without other references; returns how many rows were handled.
 
-    A file is gone before its row says so: whatever ends this half way, the next run finds the row again.
+    The file is deleted before its row is updated, so after an interruption the next run finds the row again.
     """
     query = select(Attachment).where(Attachment.state.in_(_LOOSE), Attachment.sha256 != "")
     loose = session.scalars(query.order_by(Attachment.id).limit(limit)).all()
@@ -30,7 +30,7 @@ def clear(session: Session, file_store: FileStore, limit: int = 200) -> int:
 
 
 def remove_of_cancelled_drafts(session: Session) -> int:
-    """The files of drafts that were thrown away or forgotten are nobody's evidence; returns how many."""
+    """Remove the files of cancelled drafts; returns how many."""
     gone = select(Draft.id).where(Draft.state == "cancelled")
     left = update(Attachment).where(
         Attachment.draft_id.in_(gone), Attachment.ticket_id.is_(None), Attachment.state.not_in(_LOOSE)
@@ -40,7 +40,7 @@ def remove_of_cancelled_drafts(session: Session) -> int:
 
 
 def lock_file_store(session: Session, *, alone: bool = False) -> None:
-    """Writers share the shelf, who throws away has it alone; on SQLite every writer is alone anyway."""
+    """Shared lock for writers, exclusive lock for deletion; on SQLite the write transaction suffices."""
     if session.get_bind().dialect.name == "postgresql":
         lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
         session.execute(select(lock(Lock.FILE_STORE.value)))

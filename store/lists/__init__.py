@@ -1,1 +1,1 @@
-"""Many tickets: lists, searches and what is due, each answered by an index."""
+"""Queries over many tickets: lists, search, due and overdue limits, audit, reports; each answered by an index."""

@@ -1,4 +1,4 @@
-"""What should have happened by now and did not: questions the auditor asks, each answered by an index."""
+"""Audit queries: what should have happened by now and did not; each answered by an index."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from store.engine.columns import fixed
 from store.messages.outbox import FIRST_DUE, REMINDER, RESULT, TASK
 from store.tables import Attachment, HistoryLine, InboxRow, OutboxRow, ReminderRow, Ticket, TicketClock
 
-_UNSENT = (fixed("state = 'pending'"), fixed("state = 'sending'"))  # each has an index of its own
+_UNSENT = (fixed("state = 'pending'"), fixed("state = 'sending'"))  # each has its own partial index
 
 
 def stuck_messages(session: Session, before: datetime, unasked: datetime) -> int:
-    """Messages that were first due before this instant and have not left, however often they were tried since.
+    """Unsent messages first due before this instant, however often they were tried since.
 
-    What is said unasked waits for service hours: it counts from before `unasked`.
+    Reminders and digests wait for service hours: they count where due before `unasked`.
     """
     lane = OutboxRow.lane
     late = or_(and_(lane < REMINDER, before > FIRST_DUE), and_(lane >= REMINDER, unasked > FIRST_DUE))
@@ -28,7 +28,7 @@ def stuck_messages(session: Session, before: datetime, unasked: datetime) -> int
 
 
 def oldest_messages(session: Session) -> dict[int, datetime]:
-    """By lane, when the message was first due that has waited longest; what is not due yet included."""
+    """By lane, when the oldest unsent message was first due; messages not due yet included."""
     oldest: dict[int, datetime] = {}
     for state in _UNSENT:
         query = select(OutboxRow.lane, func.min(FIRST_DUE)).where(state).group_by(OutboxRow.lane)
@@ -38,40 +38,40 @@ def oldest_messages(session: Session) -> dict[int, datetime]:
 
 
 def dead_messages(session: Session) -> int:
-    """Messages nobody could be given, and nobody has dealt with."""
+    """Dead letters: undeliverable messages on the ledger (发送台账)."""
     return session.scalar(select(func.count()).where(OutboxRow.state == "dead")) or 0
 
 
 def failed_calls(session: Session) -> int:
-    """Messages from people that were given up."""
+    """Callbacks whose handling was given up."""
     return session.scalar(select(func.count()).where(InboxRow.state == "failed")) or 0
 
 
 def waiting_calls(session: Session, before: datetime) -> int:
-    """Messages from people that nobody has handled since this instant."""
+    """Callbacks received before this instant and not handled."""
     query = select(func.count()).where(InboxRow.state == "received", InboxRow.received_at < before)
     return session.scalar(query) or 0
 
 
 def oldest_call(session: Session) -> datetime | None:
-    """When the message from a person came in that has waited longest for being handled."""
+    """When the oldest unhandled callback was received."""
     return session.scalar(select(func.min(InboxRow.received_at)).where(fixed("state = 'received'")))
 
 
 def waiting_files(session: Session, before: datetime) -> int:
-    """Files sent in a chat before this instant that are still with the platform."""
+    """Files sent in a chat before this instant and not downloaded yet."""
     query = select(func.count()).where(Attachment.state == fixed("'pending'"), Attachment.created_at < before)
     return session.scalar(query) or 0
 
 
 def unchecked_limits(session: Session, before: datetime) -> int:
-    """Limits whose time to be looked at has long come."""
+    """Limits whose `remind_at` has passed without a check."""
     query = select(func.count()).where(TicketClock.stopped_at.is_(None), TicketClock.remind_at < before)
     return session.scalar(query) or 0
 
 
 def missing_automatic_acts(session: Session, before: datetime, kinds: Collection[ClockKind]) -> int:
-    """Limits of kinds at whose end something happens by itself, which ended before this instant and still run."""
+    """Limits with an automatic act at their end that ended before this instant and still run."""
     query = select(func.count()).where(
         TicketClock.stopped_at.is_(None), TicketClock.kind.in_(list(kinds)), TicketClock.due_at < before
     )
@@ -79,13 +79,13 @@ def missing_automatic_acts(session: Session, before: datetime, kinds: Collection
 
 
 def count_reminders(session: Session, since: datetime, dedupe: str) -> int:
-    """Reminders of this span under one name: `unreachable`."""
+    """Reminders of this span with this deduplication key (`unreachable`)."""
     query = select(func.count()).where(ReminderRow.found_at > since, ReminderRow.dedupe == dedupe)
     return session.scalar(query) or 0
 
 
 def lost_reminders(session: Session, since: datetime) -> int:
-    """Reminders of this span whose message has vanished from the outbox."""
+    """Reminders of this span whose message is missing in the outbox."""
     name = ReminderRow.dedupe + literal(":0:", String) + cast(ReminderRow.person_id, String)
     carried = select(OutboxRow.id).where(OutboxRow.dedupe == name)
     query = select(func.count()).where(
@@ -101,9 +101,9 @@ def untold_steps(
     actions: Collection[Action],
     to_proposer: Collection[Action],
 ) -> list[str]:
-    """Tickets with a step of this span after which nobody was told anything.
+    """Tickets with a step of this span for which no message was queued.
 
-    The acts `to_proposer` concern nobody where there is no proposer, or where they did it themselves.
+    The acts `to_proposer` need no message where there is no proposer, or where the proposer acted.
     """
     told = select(OutboxRow.id).where(
         OutboxRow.ticket_id == HistoryLine.ticket_id,

@@ -1,4 +1,4 @@
-"""What the centre reads of catalogue corrections: the items, each with its tickets and its history."""
+"""Catalogue corrections (目录更正) as the centre reads them: items with their tickets and their history."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from store.catalogue.corrections import CorrectionAct, CorrectionState
 from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, Ticket
 
-MOST = 1000  # items of one list; a district's whole catalogue is wrong long before
+MOST = 1000  # items of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CorrectionEvent:
     at: datetime
     by: str
     reason: str
-    number: str  # of the ticket, where one said it
+    number: str  # of the ticket, where there is one
     before: str
     after: str
 

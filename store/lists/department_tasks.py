@@ -1,4 +1,4 @@
-"""What lies with the departments, and who has heard of it: a change of people leaves no task with nobody (M7)."""
+"""Open tasks of the departments, and who was told of them, for the handover after a change of people (M7)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _TICKET_ID = table_of(Ticket).c.id
 
 
 class OpenTask(NamedTuple):
-    """One open task of a department; `due_on` is None where nothing times it."""
+    """One open task of a department; `due_on` is None without a running limit."""
 
     id: int
     number: str
     state: State
     department_id: int | None
-    handler_id: int | None  # None, too, where the colleague has left
+    handler_id: int | None  # None also where the colleague has left
     taken_by: int | None
     due_on: date | None
 

@@ -1,4 +1,4 @@
-"""A deadline is a column a sweep reads: what it costs follows what is due, not what is open (habit 17)."""
+"""Limits due for a check (`clocks.remind_at`), and the record of reminders: costs follow what is due (habit 17)."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class RunningLimit(NamedTuple):
     number: str
     state: State
     holder_id: int | None  # the department that has the ticket
-    handler_id: int | None  # None, too, where the colleague has left
+    handler_id: int | None  # None also where the colleague has left
     proposer_id: int
     on_behalf: bool
     taken_by: int | None = None  # the officer who took it for the department
 
 
 class Rung(NamedTuple):
-    """One reminder: this limit, this rung of its ladder, to this person."""
+    """One reminder: a limit, a step of its escalation, a person."""
 
     limit: RunningLimit
     name: str
@@ -50,7 +50,7 @@ class Rung(NamedTuple):
 
     @property
     def key(self) -> tuple[int, str, date, int]:
-        """What is said once: a limit that was moved to another day is reminded of anew."""
+        """The unique key: sent once, and again where the limit was moved to another day."""
         return self.limit.id, self.name, self.limit.due_on, self.person_id
 
 
@@ -92,13 +92,13 @@ _LATER = (
 
 
 def find_due(session: Session, now: datetime, limit: int) -> list[RunningLimit]:
-    """Limits to be looked at now, the longest waiting first."""
+    """Limits to be checked now, the longest waiting first."""
     rows: Sequence[Any] = session.execute(_DUE, {"now": now, "most": limit}).all()
     return [RunningLimit._make(row) for row in rows]
 
 
 def try_lock(session: Session) -> bool:
-    """Whether no other machine is reminding people, until this transaction ends."""
+    """Take the advisory lock of reminders until the transaction ends; False where another machine has it."""
     return try_advisory_lock(session, Lock.REMINDERS)
 
 
@@ -110,28 +110,28 @@ def unchanged(session: Session, limits: Iterable[RunningLimit]) -> set[int]:
 
 
 def said(session: Session, clocks: Collection[int]) -> set[tuple[int, str, date, int]]:
-    """Keys of every rung of these clocks that anybody was reminded of."""
+    """Keys of the recorded reminders of these limits."""
     rows: Sequence[Any] = session.execute(_SAID, {"clocks": list(clocks)}).all()
     return {(row[0], row[1], row[2], row[3]) for row in rows}
 
 
 def note(session: Session, rungs: Iterable[Rung], dedupe: str, now: datetime) -> None:
-    """These are carried by the outbox message of this name."""
+    """Record reminders as sent by the outbox message with this deduplication key."""
     names = ("clock_id", "rung", "due_on", "person_id")
     values = [dict(zip(names, rung.key, strict=True)) | {"found_at": now, "dedupe": dedupe} for rung in rungs]
     session.execute(insert(_REMINDER, session.get_bind().dialect.name), values)
 
 
 def carried_by(session: Session, dedupe: str, person_id: int) -> list[Rung]:
-    """What a message says that still holds: the limit runs, and ends on the day it was about."""
+    """The reminders of a message that still hold: the limit runs and its due day is unchanged."""
     rows: Sequence[Any] = session.execute(_CARRIED, {"name": dedupe, "person": person_id}).all()
     return [Rung(RunningLimit(*row[:-1]), row[-1], person_id) for row in rows]
 
 
 def reschedule(session: Session, later: Mapping[int, datetime | None]) -> None:
-    """When each of these clocks is to be looked at next; None: there is nothing more to say about it."""
+    """Set when each limit is checked next; None: never again."""
     by_moment: dict[datetime | None, list[int]] = defaultdict(list)
     for clock, moment in later.items():
-        by_moment[moment].append(clock)  # limits of one morning share the next one
+        by_moment[moment].append(clock)  # one statement for all limits with the same instant
     for moment, clocks in by_moment.items():
         session.execute(_LATER, {"clocks": clocks, "later": moment})

@@ -1,4 +1,4 @@
-"""Open tickets with their clocks, a page at a time, for what concerns all of them."""
+"""Open tickets with running limits, page by page."""
 
 from __future__ import annotations
 

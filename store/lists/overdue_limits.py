@@ -1,4 +1,4 @@
-"""Which limits have passed and still run: what the digests say and the auditor counts on."""
+"""Overdue limits: passed and still running, for digests and the audit."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ CHARGED = (Party.CENTRE, Party.DEPARTMENT, Party.RELATED)
 class OverdueLimit:
     """One limit that has passed, by whom it should have been kept; names of staff, nothing of the data.
 
-    `person` has it in the department: the colleague it was dispatched to, else the officer who took it; "" for a
-    related department's part, which nobody takes, and where neither is there any more.
+    `person` is the colleague it was dispatched to, else the officer who took it; "" for a related department's part,
+    which nobody takes, and where neither is active any more.
     """
 
     clock_id: int

@@ -1,4 +1,4 @@
-"""What the quality report is counted from, and the reports that were closed: they are kept for good (G5, M15)."""
+"""Source of the quality report: histories of a period, and the closed reports, which are kept for good (G5, M15)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a department is called in a report."""
+    """A department's code and name in a report."""
 
     id: int
     code: str

@@ -1,6 +1,6 @@
-"""查询: tickets by number, department, state and words, within what the asker may see, each part answered by an index.
+"""查询: tickets by number, department, state and words, within what the actor may see; each part answered by an index.
 
-Words that people wrote are sealed and no database can look for them: those of the newest tickets are opened and read.
+Texts are encrypted, so the database can't search them: those of the newest tickets are decrypted and compared.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from store.search_grams import comparable
 from store.tables import StepText, Ticket, TicketClock
 from store.vault import Vault
 
-MOST = 500  # tickets that one search lists; who finds more says more
-READ = 200  # newest tickets whose words are opened
+MOST = 500  # most tickets of one search result
+READ = 200  # newest tickets whose texts are decrypted
 FILED = ("records", "doubt", "scenario")
 _SOURCE, _TEXT = "tickets:source_words", "texts:sealed"
 _ORDERED, _JOINT = text("city_order <> ''"), text("kind = '协同办理'")  # literal, as their indexes say it
 
 
 def _each_title() -> CTE:
-    """Every title once, each sought behind the one before: there are no more of them than catalogue entries."""
+    """The distinct titles by a loose index scan: there are no more of them than catalogue entries."""
     first = select(func.min(Ticket.title).label("title")).cte("titles", recursive=True)
     other = aliased(Ticket)
     following = select(func.min(other.title)).where(other.title > first.c.title).scalar_subquery()
@@ -41,7 +41,7 @@ _TITLES = _each_title()
 
 
 class Trait(StrEnum):
-    """What may be true of a ticket in any state."""
+    """Conditions that are independent of the state."""
 
     OPEN = "未办结"
     OVERDUE = "逾期"
@@ -54,7 +54,7 @@ class Trait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for. Kinds of conditions are joined by AND; several states, departments or days by OR.
+    """The search conditions. Kinds of conditions are joined by AND; several states, departments or days by OR.
 
     `about` are words that may name a department, the data, or an order of the city: each with the departments it
     may mean.

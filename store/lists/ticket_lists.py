@@ -1,4 +1,4 @@
-"""Lists of tickets: what somebody filed, and what waits for them."""
+"""Lists of tickets: filed by somebody, or waiting for them; names of people by id."""
 
 from __future__ import annotations
 

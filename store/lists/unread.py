@@ -1,4 +1,4 @@
-"""Sent is not told: of which results nothing shows yet that the proposer has heard them (M14)."""
+"""Unread results: notices that the proposer has neither read, nor answered, nor been told by telephone (M14)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from store.cases import history
 from store.messages.outbox import RESULT
 from store.tables import HistoryLine, OutboxRow, Ticket, TicketClock
 
-AFTERWARDS = (Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRMATION)  # nothing is left to be heard
+AFTERWARDS = (
+    Action.NOTIFY,
+    Action.CONFIRM,
+    Action.REJECT,
+    Action.LAPSE_CONFIRMATION,
+)  # acts after which the notice is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class UnreadResult:
     told_at: datetime
     due_on: date
     sent_at: datetime | None
-    been: frozenset[str]  # the platforms it has gone to, or is on its way by
+    been: frozenset[str]  # the platforms it was sent or queued to
 
     @property
     def key(self) -> str:

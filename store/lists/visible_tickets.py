@@ -1,4 +1,4 @@
-"""Who has a part in which tickets, as sets of ids that indexes answer, however many tickets there are (M4, M9)."""
+"""Visibility of tickets for an actor, as sets of ids that indexes answer, whatever the number of tickets (M4, M9)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def visible(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def readable(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """In which of them somebody may read the words of the filing: those of counts alone hold nobody's words."""
+    """The visible tickets whose filing somebody may read; others are visible to them as counts only."""
     if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         return true()
     parts = [*_own(actor), *_joint(session, actor)]

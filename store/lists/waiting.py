@@ -1,4 +1,4 @@
-"""What waits for somebody comes in the order of the law: by the limit that ends first, then what nobody times (M14)."""
+"""我的待办: open tasks of a person, ordered by the limit that ends first, tasks without a limit last (M14)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUNNING = TicketClock.stopped_at.is_(None)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One ticket and the instant at which its limit is missed; None where nothing times it."""
+    """One ticket and the end of its limit; None without a running limit."""
 
     ticket_id: int
     due_at: datetime | None
@@ -28,7 +28,7 @@ class Task:
 
     @property
     def key(self) -> tuple[int, int, int]:
-        """Sorts as the law ranks: most days overdue, then due soonest, untimed last, the city's orders behind ours."""
+        """Sort key: most overdue first, then due soonest, without limit last; city orders after ours."""
         return (int(self.due_at.timestamp()) if self.due_at else NEVER, int(self.city), self.ticket_id)
 
 

@@ -1,1 +1,1 @@
-"""Messages in and out, and the cards people hold."""
+"""Inbox, outbox, leases, read receipts, and the cards in people's chats."""

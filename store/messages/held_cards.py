@@ -1,4 +1,4 @@
-"""Which cards people hold, so that all of them can be redrawn when one has been acted on."""
+"""Cards in people's chats, with their one-use update codes, so that all of a ticket can be redrawn after a step."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def remember(
     update_code: str = "",
     update_until: datetime | None = None,
 ) -> int:
-    """Note a card that was sent, or renew what is known of it, and return its id.
+    """Record a sent card, or update its record; returns its id.
 
-    `update_code` redraws it once, until `update_until`.
+    `update_code` allows one update in place, until `update_until`.
     """
     values = {
         "key": key, "platform": platform, "user": user, "person_id": person_id, "template": template,
@@ -61,7 +61,7 @@ def by_key(session: Session, key: str) -> CardRow | None:
 
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
-    """Snapshots of a ticket's cards that still look true; with `before`, only those of an earlier generation."""
+    """Snapshots of a ticket's live cards; with `before`, only those of an earlier generation."""
     rows = session.connection().execute(_LIVE, {"ticket": ticket_id}).mappings()
     return [snapshot(CardRow, row) for row in rows if before is None or row["generation"] < before]
 
@@ -73,7 +73,7 @@ def renew_code(session: Session, vault: Vault, key: str, code: str, until: datet
 
 
 def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
-    """The card's one-use code, still to be spent; empty where none is left or it has run out."""
+    """The card's unused update code; empty where it is spent or expired."""
     row = session.get(CardRow, card_id)
     if row is None or not row.update_code_sealed or (row.update_until is not None and row.update_until <= now):
         return ""
@@ -81,7 +81,7 @@ def live_code(session: Session, vault: Vault, card_id: int, now: datetime) -> st
 
 
 def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> str:
-    """The card's one-use code, gone from the store with this call; empty where none is left or it has run out."""
+    """Take the card's update code out of the store; empty where it is spent or expired."""
     row = session.get(CardRow, card_id, with_for_update=True)
     if row is None or not row.update_code_sealed:
         return ""
@@ -92,6 +92,6 @@ def spend_code(session: Session, vault: Vault, card_id: int, now: datetime) -> s
 
 
 def retire(session: Session, card_ids: Sequence[int]) -> None:
-    """These cards no longer look true: they were redrawn, or a newer one stands below them."""
+    """Mark cards as not live: they were redrawn, or a newer card replaces them."""
     if card_ids:
         session.connection().execute(_RETIRE, {"ids": list(card_ids)})

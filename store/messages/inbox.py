@@ -1,4 +1,4 @@
-"""A message is taken in once, on disk before the platform hears 200, and handled in the order its sender wrote it."""
+"""Inbox: callbacks are stored before the platform gets 200, deduplicated, and handled in order for each sender."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from store.tables import InboxRow
 from store.vault import Vault
 
 CONTEXT = "inbox:payload_sealed"
-LONGEST = timedelta(minutes=1)  # between two attempts, and to spare
+LONGEST = timedelta(minutes=1)  # more than the longest pause between two attempts
 _LETTER = ("id", "platform", "message_key", "user_key", "attempts", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
 class InboxMessage:
-    """One message to handle; `payload` is the serialised call from the callback endpoint."""
+    """One message to handle; `payload` is what the platform's callback stored."""
 
     id: int
     platform: str
@@ -67,8 +67,8 @@ _FINISH = Prepared(
 def claim_next(session: Session, vault: Vault, now: datetime) -> InboxMessage | None:
     """The oldest message whose sender has no earlier one waiting; its row is locked until the transaction ends.
 
-    A message that waits for its next attempt holds back only the later ones of the same sender. One that lies further
-    ahead than any attempt is put off was written by a clock that has been put back since: it is due.
+    A message waiting for a retry holds back only later ones of the same sender. One scheduled further ahead than any
+    retry was written before the clock was set back: it is due.
     """
     rows = _CLAIM.rows(session.connection(), {"now": now, "beyond": now + LONGEST, "most": 1})
     if not rows:
@@ -78,7 +78,7 @@ def claim_next(session: Session, vault: Vault, now: datetime) -> InboxMessage | 
 
 
 def mark_done(session: Session, letter_id: int, now: datetime) -> None:
-    """Handled; the words are erased, the key stays so that a late repeat is known."""
+    """Handled: the payload is erased, the key stays for deduplication."""
     _FINISH.run(session.connection(), {"letter": letter_id, "to": "done", "now": now, "gone": b"", "why": ""})
 
 
@@ -89,18 +89,18 @@ def mark_retry(session: Session, letter_id: int, next_at: datetime, error: str) 
 
 
 def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> None:
-    """Given up: it stays, words included, on the operators' ledger until somebody releases or drops it."""
+    """Given up: it stays with its payload on the ledger (发送台账) until an operator releases it."""
     values = {"state": "failed", "attempts": InboxRow.attempts + 1, "done_at": now, "error": error[:500]}
     session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
-    """What was given up, oldest first: the operators' ledger."""
+    """Given-up messages, oldest first, for the ledger."""
     return session.scalars(select(InboxRow).where(InboxRow.state == "failed").order_by(InboxRow.id).limit(limit)).all()
 
 
 def release(session: Session, letter_id: int, now: datetime) -> bool:
-    """Put a given-up message back in line, at its old place; False where it is not on the ledger."""
+    """Queue a given-up message again, in its old order; False where it is not on the ledger."""
     values = {"state": "received", "attempts": 0, "next_at": now, "done_at": None, "error": ""}
     query = update(InboxRow).where(InboxRow.id == letter_id, InboxRow.state == "failed").values(values)
     return session.execute(query.returning(InboxRow.id)).first() is not None
@@ -112,6 +112,6 @@ def waiting(session: Session) -> int:
 
 
 def prune(session: Session, before: datetime) -> int:
-    """Forget handled messages from before an instant; a platform repeats within minutes, not months."""
+    """Delete messages handled before an instant; platforms retry within minutes, not months."""
     old = delete(InboxRow).where(InboxRow.state == "done", InboxRow.done_at < before)
     return len(session.execute(old.returning(InboxRow.id)).all())

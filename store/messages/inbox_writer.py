@@ -1,4 +1,4 @@
-"""What `put` returned for is on disk: callbacks that arrive together share one commit, and share its failure."""
+"""Inbox writer with group commit: callbacks that arrive together share one commit, and its failure."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _MARKS = f"({', '.join('?' * len(_COLUMNS))})"
 TOGETHER = 100  # messages in one statement
 
 
-# Names of DB-API errors that are about the row: the next one may well be stored.
+# DB-API errors caused by the row itself: the next row may be stored all the same.
 _OF_THE_ROW = frozenset({"DataError", "IntegrityError", "ValueError", "TypeError"})
-_Kept = tuple[tuple[Any, ...], "asyncio.Future[bool]"]  # a row, and who waits for it
+_Kept = tuple[tuple[Any, ...], "asyncio.Future[bool]"]  # a row, and the future of its caller
 
 
 class InboxFailed(Exception):
-    """The message is not stored: commit failed, queue full or writer closed. Let the platform repeat it."""
+    """The message is not stored: commit failed, queue full or writer closed. The platform retries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Lane(Protocol):
 
 
 class InboxWriter:
-    """Stores callbacks with group commit: while one batch is written, the next one gathers.
+    """Stores callbacks with group commit: while one batch is written, the next one is collected.
 
     `keep` is for an event loop, `put` for anybody else and for one message. `on_put` is called, in the writing
     thread, after each commit that stored something new.
@@ -119,13 +119,13 @@ class InboxWriter:
         loop.call_soon_threadsafe(self._tell, batch, results)
 
     def _tell(self, batch: list[_Kept], results: list[bool | InboxFailed]) -> None:
-        """Back in the event loop: begin the next batch, then tell everybody of this one how it went."""
+        """In the event loop: begin the next batch, then resolve the futures of this one."""
         self._writing = False
         if self._gathered:
             self._write()
         for (_, done), result in zip(batch, results, strict=True):
             if done.cancelled():
-                continue  # the platform hung up; the message is stored all the same
+                continue  # the platform disconnected; the message is stored all the same
             if isinstance(result, InboxFailed):
                 done.set_exception(result)
             else:
@@ -145,11 +145,11 @@ class InboxWriter:
 
 
 class _SqliteLane:
-    """One statement a batch, the process's turn taken before everybody else's.
+    """One statement a batch, with priority for the write lock.
 
-    The connection is the one that all writers take turns with: a commit on another one would empty its page cache.
-    A statement by itself is a transaction, and while it runs the interpreter is free for others only once: between
-    several, this thread would have to queue for the interpreter again each time.
+    It uses the connection that all writers share: a commit on another one would invalidate its page cache. A single
+    statement is a transaction and releases the interpreter lock (GIL) once; with several, this thread would have to
+    wait for it again each time.
     """
 
     def __init__(self, store: Store) -> None:
@@ -171,10 +171,10 @@ class _SqliteLane:
             cursor = connection.execute(self._head + ", ".join([_MARKS] * len(rows)) + self._tail, values)
             if cursor.rowcount == len(rows):
                 return [True] * len(rows)
-            return self._sorted_out(connection, rows, cursor.lastrowid, cursor.rowcount)
+            return self._which_are_new(connection, rows, cursor.lastrowid, cursor.rowcount)
 
-    def _sorted_out(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
-        """Some were known: those that were not have the last `count` numbers, for one statement gives them in a row."""
+    def _which_are_new(self, connection: Any, rows: Sequence[tuple[Any, ...]], last: int, count: int) -> list[bool]:
+        """Some were duplicates: the new ones have the last `count` ids, which one statement assigns consecutively."""
         query = "SELECT platform, message_key FROM inbox WHERE id > ? AND id <= ?"
         new = set(connection.execute(query, (last - count, last)).fetchall()) if count else set()
         fresh = []
@@ -207,5 +207,5 @@ class _PostgresLane:
 
 
 def _naive(instant: datetime) -> str:
-    """As SQLAlchemy spells a UTC instant in SQLite."""
+    """A UTC instant in SQLAlchemy's format for SQLite."""
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

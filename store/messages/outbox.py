@@ -1,4 +1,4 @@
-"""A message is sent at least once towards the platform and once towards its reader; marking follows doing."""
+"""Outbox: at least once to the platform, once to the reader, by deduplication key and lease; marked after sending."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from store.tables import OutboxRow
 from store.vault import Vault
 
 _CONTEXT = "outbox:payload_sealed"
-HELD = "held"  # why a message lies there that was due before
+HELD = "held"  # the reason of a message that is due and held back
 
 
 class Lane(IntEnum):
-    """Which goes first when a platform lets only some through: a lower one never waits for a higher one."""
+    """Priority under rate limits: a lower lane never waits for a higher one."""
 
-    RESULT = 0  # what the proposer is told (M14)
-    ANSWER = 1  # somebody is waiting for it
+    RESULT = 0  # result notices to the proposer (M14)
+    ANSWER = 1  # an answer to a message
     TASK = 2
     REMINDER = 3
     DIGEST = 4
@@ -39,7 +39,7 @@ RESULT, ANSWER, TASK, REMINDER, DIGEST = Lane
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message that this owner may send until its lease ends; `payload` is the card as JSON."""
+    """One leased message: its owner may send it until the lease ends; `payload` is the card as JSON."""
 
     id: int
     dedupe: str
@@ -57,10 +57,10 @@ class Parcel:
 
 
 class Message(TypedDict):
-    """What is to be sent, once ever for one `dedupe`.
+    """A message to be sent once for each `dedupe`, its deduplication key.
 
-    `kind` is send, update (redraw the card `card_id`), file, or event (for another system). `not_before` holds it
-    back, to service hours say.
+    `kind` is send, update (redraw the card `card_id`), file, or event (for another system). `not_before` delays it,
+    for instance to service hours.
     """
 
     dedupe: str
@@ -78,12 +78,12 @@ class Message(TypedDict):
 
 
 def enqueue(session: Session, vault: Vault, **message: Unpack[Message]) -> bool:
-    """Put one message into the caller's transaction; False where its `dedupe` was used before, ever."""
+    """Queue one message in the caller's transaction; False where its `dedupe` was used before (idempotent)."""
     return _ADD.run(session.connection(), _values(vault, message)).fetchone() is not None
 
 
 def enqueue_all(session: Session, vault: Vault, messages: Iterable[Message]) -> None:
-    """The same for several at once, those left out that were sent before."""
+    """Queue several messages; those with a used key are skipped."""
     _ADD_ALL.run_all(session.connection(), [_values(vault, message) for message in messages])
 
 
@@ -130,7 +130,7 @@ _SENT = Prepared(
 )
 _NOW = bindparam("now", type_=_ROW.c.next_at.type)
 _OTHER = _ROW.alias("other")
-_IN_FLIGHT = exists().where(  # somebody is sending to the same person just now: two at once could overtake each other
+_IN_FLIGHT = exists().where(  # a message to the same person is in flight: two at once could change their order
     _OTHER.c.state == "sending",
     _OTHER.c.lease_until > _NOW,
     _OTHER.c.platform == _ROW.c.platform,
@@ -163,11 +163,11 @@ def claim(
     paused: Collection[str] = (),
     held: Collection[int] = (),
 ) -> list[Parcel]:
-    """Lease up to `limit` messages that are due: the lowest lane first, the oldest first.
+    """Lease up to `limit` due messages: by lane, then the oldest first.
 
-    A message whose owner died is free again when its lease has passed; no two owners ever hold the same one, nor two
-    messages to the same person. `paused` names platforms that take nothing now. `held` are the owner's own, alive and
-    under way: a clock that was moved forward does not end their leases.
+    A message whose owner died can be claimed again when its lease expires. No two owners hold the same message, nor
+    two messages to the same person. `paused` are platforms with an open circuit breaker. `held` are the owner's own
+    messages in flight: a clock moved forward does not end their leases.
     """
     if not try_advisory_lock(session, Lock.OUTBOX):
         return []
@@ -189,7 +189,7 @@ def _parcel(row: Any, vault: Vault) -> Parcel:
 
 
 def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str = "") -> None:
-    """The platform took it; the words are erased, the fact that it was sent stays."""
+    """The platform accepted it: the payload is erased, the row stays."""
     values = {
         "parcel": parcel_id, "state": "sent", "sent_at": now, "message_id": message_id, "payload_sealed": b"",
         "reason": "", "lease_owner": "", "lease_until": None,
@@ -198,24 +198,24 @@ def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str =
 
 
 def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str = "") -> None:
-    """It failed for now: free it for another attempt. `reason` must hold no personal data."""
+    """It failed: schedule a retry. `reason` must hold no personal data."""
     values = {"state": "pending", "next_at": next_at, "attempts": OutboxRow.attempts + 1, "reason": reason[:500]}
     _end(session, parcel_id, values)
 
 
 def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
-    """Give leased messages back untried, to keep a platform's limits."""
+    """Return leased messages untried, because of a rate limit or service hours."""
     values = {"state": "pending", "next_at": until, "reason": HELD, "lease_owner": "", "lease_until": None}
     session.execute(_where_ids(list(parcel_ids)).values(values))
 
 
 def mark_dead(session: Session, parcel_id: int, reason: str) -> None:
-    """It can't be delivered: it stays on the operators' 发送台账 until somebody revives it."""
+    """Dead letter: it stays on the ledger (发送台账) until an operator revives it."""
     _end(session, parcel_id, {"state": "dead", "reason": reason[:500], "attempts": OutboxRow.attempts + 1})
 
 
 def drop(session: Session, parcel_id: int, reason: str) -> None:
-    """Nothing to say any more: what it was about has been answered, or a newer message says it."""
+    """Superseded: it has been answered, or a newer message replaces it."""
     _end(session, parcel_id, {"state": "superseded", "payload_sealed": b"", "reason": reason[:500]})
 
 
@@ -228,30 +228,30 @@ def _where_ids(ids: list[int]) -> Any:
 
 
 def supersede(session: Session, ticket_id: int, generation: int) -> int:
-    """Withdraw unsent tasks and reminders from before `generation`: an act done stops every reminder about it."""
+    """Withdraw unsent tasks and reminders older than `generation`: a step ends the reminders about it."""
     values = {"ticket": ticket_id, "now_at": generation, "task": TASK, "reminder": REMINDER}
     withdrawn = {"to": "superseded", "gone": b"", "why": "superseded"}
     return _SUPERSEDE.run(session.connection(), values | withdrawn).rowcount
 
 
 def revive(session: Session, parcel_id: int, now: datetime) -> bool:
-    """Put a dead message back in line."""
+    """Queue a dead letter again."""
     query = update(OutboxRow).where(OutboxRow.id == parcel_id, OutboxRow.state == "dead")
     fresh = query.values(state="pending", next_at=now, attempts=0, reason="")
     return session.execute(fresh.returning(OutboxRow.id)).first() is not None
 
 
 def dead(session: Session, limit: int = 100) -> Sequence[OutboxRow]:
-    """What could not be delivered, oldest first."""
+    """Dead letters, oldest first."""
     return session.scalars(select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id).limit(limit)).all()
 
 
 def is_due(session: Session, now: datetime, held: Collection[int] = ()) -> bool:
-    """Whether a message may be sent now, or a lease has ended that is not one of `held`."""
+    """Whether a message is due, or a lease not among `held` has expired."""
     return bool(session.scalar(_ANY, {"now": now, "held": list(held)}))
 
 
-# A message is first due when it is made, or at the later moment that was asked for; trying and holding move `next_at`.
+# First due at creation, or at `not_before`; retries and holds move `next_at` afterwards.
 IS_UNTRIED = and_(OutboxRow.attempts == 0, OutboxRow.reason == "")
 FIRST_DUE = case((IS_UNTRIED, OutboxRow.next_at), else_=OutboxRow.created_at)
 

@@ -1,4 +1,4 @@
-"""已阅 by the person's own word: sent is not enough, a result notice must have been seen (M14)."""
+"""Read receipts (已阅) of result notices, by the person's own act; recipients unreachable by any account (M14)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.tables import OutboxRow
 
 
 def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
-    """Whom no message of this step of the ticket reached, by any way, nor will."""
+    """People for whom every message of this step of the ticket is a dead letter."""
     query = select(OutboxRow.person_id, OutboxRow.state).where(
         OutboxRow.ticket_id == ticket_id, OutboxRow.generation == generation, OutboxRow.person_id.is_not(None)
     )

@@ -1,1 +1,1 @@
-"""Who somebody is: persons, accounts, departments, officers and stand-ins (M6, M7)."""
+"""Directory: persons, accounts, departments, officers and stand-ins (M6, M7)."""

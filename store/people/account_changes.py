@@ -1,4 +1,4 @@
-"""Accounts change hands: who has which from now on, and what was on its way to whom had them before (M6)."""
+"""Account changes of an import: removed, renamed, transferred, added; undelivered messages follow their person (M6)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
 _UNHANDLED = ("received", "failed")
 _UNDELIVERED = ("pending", "sending", "dead")
-_AT_ONCE = 200  # names in one question
+_AT_ONCE = 200  # accounts in one query
 
 
 def everybody(session: Session) -> Sequence[Person]:
@@ -25,10 +25,10 @@ def everybody(session: Session) -> Sequence[Person]:
 
 @dataclass(slots=True)
 class AccountChanges:
-    """What becomes of accounts; one account is named once.
+    """The changes; each account is named once.
 
-    `gone` are nobody's any more, `moved` keep their person under another user id, `passed` go to somebody else, `added`
-    are new: person, platform, user id.
+    `gone` are removed, `moved` keep their person under another user id, `passed` are transferred to somebody else,
+    `added` are new: person, platform, user id.
     """
 
     gone: list[Account] = field(default_factory=list)
@@ -38,13 +38,13 @@ class AccountChanges:
 
 
 def apply(session: Session, changes: AccountChanges) -> None:
-    """Write it, in any order and in circles; a moved account keeps its place among its person's."""
+    """Apply the changes, swaps included; a moved account keeps its position among its person's."""
     old = {(row.platform, row.user_key, row.person_id): user for row, user in changes.moved}
     for row in changes.gone:
         row.person.accounts.remove(row)
         session.delete(row)
     for row, _ in changes.moved:
-        row.user_key = f"?{row.id}"  # no user id: two may change theirs with each other
+        row.user_key = f"?{row.id}"  # a placeholder: two accounts may swap their ids
     session.flush()
     for row, user in changes.moved:
         row.user, row.user_key = user, user_key(user)
@@ -57,7 +57,7 @@ def apply(session: Session, changes: AccountChanges) -> None:
 
 
 def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
-    """What was not delivered to the old id goes to the new one of the same person, and so do their cards' updates."""
+    """Undelivered messages and live cards of an old user id are moved to the new one of the same person."""
     if not moves:
         return
     outbox, cards = table_of(OutboxRow), table_of(CardRow)
@@ -71,13 +71,13 @@ def _forward(session: Session, moves: dict[tuple[str, str, int], str]) -> None:
 
 
 def unhandled(session: Session, names: Collection[tuple[str, str]]) -> int:
-    """How many messages from these accounts (platform, user key) were not handled yet."""
+    """How many messages from these accounts (platform, user key) are not handled."""
     counts = (select(func.count()).select_from(InboxRow).where(_from(part)) for part in _parts(names))
     return sum(session.scalar(query) or 0 for query in counts)
 
 
 def forget_unhandled(session: Session, names: Collection[tuple[str, str]], now: datetime) -> None:
-    """Close them unread: nobody can say whether the one before or the one after wrote them."""
+    """Close them unhandled: it is unknown whether the former or the new owner wrote them."""
     closed = {"state": "done", "done_at": now, "payload_sealed": b"", "error": "the account changed hands"}
     for part in _parts(names):
         change = update(InboxRow).where(_from(part)).values(closed)

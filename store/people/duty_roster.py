@@ -1,4 +1,4 @@
-"""Who is on duty: the people with a part in handling, loaded once for a whole run."""
+"""Duty roster of a day: people by role and department, and their stand-ins, loaded once for a run (M7)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from regulation.ladder import Having
 from store.people.stand_ins import stand_in_of
 from store.tables import Account, Person, StandIn
 
-PLAIN = ("", "proposer", "handler")  # most people: they have a part in single tickets only
+PLAIN = ("", "proposer", "handler")  # roles without a standing duty
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
     """Everybody with a standing role by (role, department), and who stands in for whom today.
 
-    `reached` are those with an account on one of the platforms; None where that was not asked.
+    `reached` are those with an account on one of the platforms; None where that is not considered.
     """
 
     holders: Mapping[tuple[str, int | None], Sequence[int]]

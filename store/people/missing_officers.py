@@ -1,4 +1,4 @@
-"""Where the directory has nobody: a limit that starts at a department without an officer runs out unseen (M7)."""
+"""Gaps of the directory: departments without an officer or leader, and unreachable people on duty (M7)."""
 
 from __future__ import annotations
 

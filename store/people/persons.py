@@ -1,4 +1,4 @@
-"""Who somebody is comes from the platform's user id at the moment of the call, never from what a card says (M6, M7)."""
+"""Persons, their departments and roles; identity comes from the platform's user id at the call (M6, M7)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def set_mobile(vault: Vault, person: Person, mobile: str) -> None:
 
 
 def is_mobile(vault: Vault, person: Person, mobile: str) -> bool:
-    """Whether this is the number we have of somebody, compared without opening it."""
+    """Whether this is somebody's stored number, compared by its keyed hash."""
     return person.mobile_index == vault.index(mobile, _MOBILE)
 
 
@@ -100,7 +100,7 @@ def person(session: Session, person_id: int) -> Person | None:
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
-    """The active ones of these people as the law sees them, by id; one question to the database."""
+    """The active ones of these people as actors of the law, by id, in one query."""
     rows = session.connection().execute(_ROLES, {"ids": list(ids)}) if ids else ()
     return {row.id: Actor(row.id, _standing(row.roles), row.department_id) for row in rows}
 
@@ -112,7 +112,7 @@ def names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 
 def by_mobile(session: Session, vault: Vault, mobile: str) -> Person | None:
-    """The one active person with exactly this number, found without opening any; a shared one tells nobody."""
+    """The only active person with this number, by its keyed hash; None where several share it."""
     index = vault.index(mobile, _MOBILE)
     holders = select(Person).where(Person.mobile_index == index, Person.active).limit(2)
     found = session.scalars(holders).all() if index else ()

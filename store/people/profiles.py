@@ -1,4 +1,4 @@
-"""Somebody is read whole, in one look: the person, their department and the accounts they can be reached on."""
+"""Profiles: a person with department and accounts, read in one query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""设置代理: somebody away is stood in for by name and by day, and the history says who acted for whom."""
+"""设置代理: stand-ins by person and day; the history records who acted for whom (M7)."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def end_stand_in(session: Session, person_id: int, now: datetime) -> int:
 
 
 def stand_in_of(session: Session, person_id: int, on: date) -> Person | None:
-    """Who stands in for somebody on a day, followed to the end of the chain; None where nobody is named.
+    """The stand-in of somebody on a day, to the end of the chain; None where there is none.
 
-    A circle of absences ends before the person it began with.
+    A cycle of absences ends before the person it began with.
     """
     last = _end_of_chain(person_id, _deputies(session, on))
     return session.get(Person, last) if last else None
 
 
 def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
-    """Everybody who is away on a day, with who stands in for them: one look for a whole department."""
+    """Everybody absent on a day with their stand-in, in one query."""
     deputies = _deputies(session, on)
     ends = {absent: last for absent in deputies if (last := _end_of_chain(absent, deputies)) is not None}
     people = profiles.these(session.connection(), set(ends.values()))
@@ -73,7 +73,7 @@ _NAMED = (
 
 
 def _deputies(session: Session, on: date) -> dict[int, int]:
-    """Who named whom for a day; the latest word of each counts."""
+    """Stand-ins named for a day; the latest entry of each person counts."""
     return {row.person_id: row.deputy_id for row in session.connection().execute(_NAMED, {"day": on})}
 
 

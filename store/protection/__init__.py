@@ -1,1 +1,1 @@
-"""Personal data at rest: keys, rotation, erasure."""
+"""Protection of personal data: encryption keys, key rotation, erasure."""

@@ -1,4 +1,4 @@
-"""When a closed ticket's time is over its personal data goes, and a record that nobody can rewrite says what went."""
+"""Erasure of a closed ticket's personal data after its retention period, with a tamper-evident record of it (M4)."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _UNSENT = ("pending", "dead")
 
 
 def due(session: Session, closed_before: datetime, limit: int = 100) -> Sequence[int]:
-    """Tickets closed before an instant that hold something written since they were last erased, oldest first."""
+    """Tickets closed before an instant with data written since the last erasure, oldest first."""
     done = exists().where(Erasure.ticket_id == Ticket.id, Erasure.seq == Ticket.seq)
     query = select(Ticket.id).where(Ticket.state == State.CLOSED, Ticket.closed_at < closed_before, ~done)
     return session.scalars(query.order_by(Ticket.closed_at, Ticket.id).limit(limit)).all()
 
 
 def erase(session: Session, ticket_id: int, closed_before: datetime, rule: str, now: datetime) -> Erasure | None:
-    """Erase contact, free words and files of one closed ticket; None where it was reopened or erased meanwhile.
+    """Erase contact, free texts and files of one closed ticket; None where it was reopened or erased meanwhile.
 
     `rule` says by which setting. The history is not touched; the bytes of the files go with `orphan_files.clear`.
     """
-    lock_file_store(session, alone=True)  # one after the other: the records form one chain
+    lock_file_store(session, alone=True)  # serialised: the records form one hash chain
     query = select(Ticket).where(Ticket.id == ticket_id, Ticket.state == State.CLOSED, Ticket.closed_at < closed_before)
     ticket = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if ticket is None or any(record.seq == ticket.seq for record in of_ticket(session, ticket_id)):
@@ -55,7 +55,7 @@ def of_ticket(session: Session, ticket_id: int) -> Sequence[Erasure]:
 
 
 def verify_records(session: Session) -> Iterator[Break]:
-    """Every record of an erasure that was changed or lost, in the order of their chain."""
+    """Every erasure record that was changed or is missing, in the order of the chain."""
     previous = ""
     line = and_(HistoryLine.ticket_id == Erasure.ticket_id, HistoryLine.seq == Erasure.seq)
     query = select(Erasure, HistoryLine.hash, Ticket.number).outerjoin(HistoryLine, line)
@@ -69,7 +69,7 @@ def verify_records(session: Session) -> Iterator[Break]:
 
 
 def verify_gone(session: Session, page: Sequence[Head]) -> list[Break]:
-    """Everything of these tickets that is gone without a record of it, or still here in spite of one."""
+    """Everything of these tickets that is missing without a record, or present in spite of one."""
     numbers = {head.id: head.number for head in page}
     said = set[tuple[int, int, str]]()
     for record in session.scalars(select(Erasure).where(Erasure.ticket_id.in_(numbers))):
@@ -91,7 +91,7 @@ def _gone(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, int, str]
 
 
 def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
-    """What is there to be erased: names and digests, none of the words."""
+    """What is to be erased: field names and digests, no content."""
     words = select(StepText).where(StepText.ticket_id == ticket.id, StepText.sealed != "").order_by(StepText.id)
     files = select(Attachment.sha256).where(Attachment.ticket_id == ticket.id, Attachment.state == "stored")
     return {
@@ -103,7 +103,7 @@ def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
 
 
 def _empty(session: Session, ticket_id: int) -> None:
-    """Where the ticket's words and files lie besides: names of files, drafts, messages that never got through."""
+    """Erase the other copies: file names, drafts, undelivered messages."""
     session.execute(
         update(Attachment)
         .where(Attachment.ticket_id == ticket_id, Attachment.state != "erased")

@@ -1,7 +1,7 @@
-"""Check values in the database, by which a lost or exchanged key file is recognised before anything is written.
+"""Key check: values in the database that reveal a lost or exchanged key file before anything is written.
 
-Each note says of one key that this database has used `used <mark>`, or `spare <mark>` where nothing lies under it (any
-more); the mark comes from `Vault.marks`. Without notes, as an older release left it, the values themselves tell.
+For each key `meta` has `used <mark>`, or `spare <mark>` where no value is encrypted with it (any more); the mark comes
+from `Vault.marks`. A database of an older release has none: there the encrypted values themselves are tried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from store.vault import INDEX, Vault, VaultError, key_of
 _NOTE = "key-check:"
 _USED, _SPARE = "used", "spare"
 _OLDEST, _LOOKED_AT = 3, 20  # rows of a column
-_LASTING = ("texts", "tickets")  # written once: the oldest there were sealed with the key this database began with
+_LASTING = ("texts", "tickets")  # written once: the oldest rows have the first key of this database
 Notes = Mapping[str, tuple[str, str]]  # by key id: used or spare, and the mark
 
 
@@ -31,19 +31,19 @@ class KeysDoNotFit(VaultError):
 
 
 def in_use(connection: Connection) -> bool:
-    """Whether keys belong to this database already: a new set of keys would read nothing of it."""
+    """Whether the database has keys already: with a new set of keys nothing of it could be read."""
     return bool(_noted(connection)) or any_sealed(connection)
 
 
 def known_ids(connection: Connection) -> set[str]:
-    """The keys that this database has ever used, by id; of one without notes those that are found."""
+    """Ids of all keys this database has used; without notes, of those found in its values."""
     return {*_noted(connection), *filter(None, _newest(connection, standing_columns(connection)))} - {INDEX}
 
 
 def verify(connection: Connection, vault: Vault) -> dict[str, str]:
-    """Look whether the keys are this database's, without writing; returns the notes that are still missing.
+    """Check the keys against the database, without writing; returns the notes still missing.
 
-    Some milliseconds, except the first time that a key is seen. Raises KeysDoNotFit.
+    Takes some milliseconds, except for a key not seen before. Raises KeysDoNotFit.
     """
     noted = _noted(connection)
     problems = list(_exchanged(noted, vault)) or list(_unreadable(connection, noted, vault))
@@ -53,7 +53,7 @@ def verify(connection: Connection, vault: Vault) -> dict[str, str]:
 
 
 def keep(store: Store, *, unused: bool = False) -> None:
-    """Note the keys, once; of a database that holds nothing sealed only with `unused`. Raises KeysDoNotFit."""
+    """Store the notes, once; for a database without encrypted values only with `unused`. Raises KeysDoNotFit."""
     with store.read() as session:
         if not verify(session.connection(), store.vault):
             return
@@ -66,14 +66,14 @@ def keep(store: Store, *, unused: bool = False) -> None:
 
 
 def left_by_key(store: Store) -> dict[str, int]:
-    """How many values lie under each key of the ring; under "" those of no key of it, where there are any."""
+    """How many values each key of the ring encrypts; "" counts those of other keys, where there are any."""
     with store.read() as session:
         counts = count_by_key(session.connection(), [key_id for key_id in store.vault.marks if key_id != INDEX])
     return {key_id: count for key_id, count in counts.items() if key_id or count}
 
 
 def retire(store: Store, key_id: str) -> None:
-    """Nothing lies under this key any more: it may leave the ring."""
+    """Note that no value is encrypted with this key any more: it may leave the ring."""
     with store.write() as session:
         run_claims.write_note(session, f"{_NOTE}{key_id}", f"{_SPARE} {store.vault.marks[key_id]}")
 
@@ -91,7 +91,7 @@ def _noted(connection: Connection) -> Notes:
 
 
 def _exchanged(noted: Notes, vault: Vault) -> Iterator[str]:
-    """What the notes say against these keys."""
+    """Contradictions between the notes and these keys."""
     for key_id, (kind, mark) in noted.items():
         own = vault.marks.get(key_id)
         if own is None and kind == _USED:
@@ -101,7 +101,7 @@ def _exchanged(noted: Notes, vault: Vault) -> Iterator[str]:
 
 
 def _unreadable(connection: Connection, noted: Notes, vault: Vault) -> Iterator[str]:
-    """What the values say of the keys that no note tells of, and of those that were taken out of the ring."""
+    """Contradictions between the values and keys without a note, or keys missing in the ring."""
     unknown, gone = vault.marks.keys() - noted.keys(), noted.keys() - vault.marks.keys()
     if not unknown and not gone:
         return
@@ -113,7 +113,7 @@ def _unreadable(connection: Connection, noted: Notes, vault: Vault) -> Iterator[
         strays = Counter(_strays(connection, columns, vault))
         used = any(_opens(connection, columns, vault, key_id) for key_id in vault.marks if key_id != INDEX)
         for key_id in sorted(key_id for key_id, count in strays.items() if count > 1 or not used):
-            yield _absent(key_id)  # a single one among others that open was damaged
+            yield _absent(key_id)  # a single one among readable others is damage
         if _indexed(connection, vault) is False:
             yield _another(INDEX)
     for key_id in sorted(gone & set(_newest(connection, columns))) if gone else ():
@@ -133,10 +133,10 @@ def _missing(connection: Connection, noted: Notes, vault: Vault) -> Iterator[tup
 
 
 def _opens(connection: Connection, columns: list[Place], vault: Vault, key_id: str) -> bool | None:
-    """Whether the oldest values under this key open with it; None where there are none.
+    """Whether the oldest values of this key decrypt; None where there are none.
 
-    Half of them suffice: one that was damaged says nothing about the key. The first column that has any decides: what
-    a wrong key has sealed since lies behind them.
+    Half of them suffice: a damaged one says nothing about the key. The first column with values decides: values
+    encrypted with a wrong key since are newer.
     """
     for table, column in columns:
         query = select(column).where(under(column, key_id)).order_by(*table.primary_key).limit(_OLDEST)
@@ -156,7 +156,7 @@ def _opened(vault: Vault, table: str, column: str, value: str | bytes) -> bool:
 
 
 def _strays(connection: Connection, columns: list[Place], vault: Vault) -> Iterator[str]:
-    """The keys that are not in the ring and under which there is something."""
+    """Keys of values that are not in the ring."""
     for _, column in columns:
         ours = or_(*(under(column, key_id) for key_id in vault.marks))
         values = connection.scalars(select(column).where(filled(column), not_(ours)).limit(_LOOKED_AT))
@@ -164,14 +164,14 @@ def _strays(connection: Connection, columns: list[Place], vault: Vault) -> Itera
 
 
 def _newest(connection: Connection, columns: list[Place]) -> Iterator[str]:
-    """The keys of the last rows: somebody may have gone on to seal with one that was taken out of use."""
+    """The keys of the newest rows: a server may still encrypt with a key taken out of use."""
     for table, column in columns:
         last = [key.desc() for key in table.primary_key]
         yield from map(key_of, connection.scalars(select(column).order_by(*last).limit(_LOOKED_AT)))
 
 
 def _indexed(connection: Connection, vault: Vault) -> bool | None:
-    """Whether telephone numbers are found by this index; None where there are none to tell it by."""
+    """Whether this index key finds the stored telephone numbers; None where there are none."""
     people = table_of(Person)
     if not inspect(connection).has_table(people.name):
         return None

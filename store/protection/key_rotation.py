@@ -1,4 +1,4 @@
-"""A new key seals everything anew, column by column, without a moment in which anything lies open."""
+"""Key rotation: everything is re-encrypted with the first key, in batches, while the service runs."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from store.vault import Vault, VaultError
 
 __all__ = ["Outcome", "rotate", "sealed_columns"]
 
-_ROWS, _SIZE = 500, 4_000_000  # of a batch: how many values, and their bytes, the last one not counted
+_ROWS, _SIZE = 500, 4_000_000  # of a batch: rows, and bytes without the last row
 _PASSES = 10
-_PAUSE = 1.0  # seconds for others to let go of rows, or to show that they still seal with an old key
-_NEW = "resealed_token"  # no column may have this name: SQLAlchemy keeps the columns' own for itself
+_PAUSE = 1.0  # seconds: locked rows are released, and servers with an old key show
+_NEW = "resealed_token"  # a parameter name that no column has: SQLAlchemy reserves those
 Row = tuple[Any, ...]
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a rotation besides what it re-sealed.
+    """Problems of a rotation.
 
-    `unopened` are the values that don't open: table, column, row and the reason. `late` is true where something was
-    sealed with an old key after the rotation had begun: somebody has not been started anew with the new one.
+    `unopened` are the values that don't decrypt: table, column, row and the reason. `late` is true where a value was
+    encrypted with an old key after the rotation began: a server was not restarted with the new one.
     """
 
     unopened: dict[tuple[str, str, Row], VaultError] = field(default_factory=dict)
@@ -35,11 +35,11 @@ class Outcome:
 
 
 def rotate(store: Store, progress: Callable[[str, int], None] | None = None, outcome: Outcome | None = None) -> int:
-    """Re-seal everything with the ring's first key; returns how many values. Safe to stop and to run again.
+    """Re-encrypt everything with the ring's first key; returns how many values. Idempotent, may be interrupted.
 
-    Each batch is its own transaction, so the service may keep running. Passes go on until nothing is left under
-    another key but what doesn't open, and a little later still nothing is. What doesn't open is put into `outcome`;
-    where none is given the first one's VaultError is raised in the end. What was done stays done.
+    One transaction a batch, so the service may keep running. Passes are repeated until nothing is left under another
+    key but undecryptable values, checked twice. Those are put into `outcome`; without it the first one's VaultError is
+    raised at the end. Finished batches stay.
     """
     found = Outcome() if outcome is None else outcome
     before = {table: _last(store, table) for table, _ in sealed_columns()}
@@ -73,10 +73,10 @@ def _last(store: Store, table: Table) -> Row | None:
 def _column(
     store: Store, place: Place, before: Row | None, progress: Callable[[str, int], None] | None, found: Outcome
 ) -> int:
-    """One pass over one column, to the row that is the last one now. `before` was the last before the rotation."""
+    """One pass over one column, up to its present last row. `before` was the last row before the rotation."""
     table, column = place
     total, after, end = 0, None, _last(store, table)
-    numbered = [key.name for key in table.primary_key] == ["id"]  # in the order of their making
+    numbered = [key.name for key in table.primary_key] == ["id"]  # ids grow with creation
     while end is not None and (rows := _next(store, place, after, end)):
         began, after = monotonic(), rows[-1]
         done = _reseal(store, place, rows, found)
@@ -85,12 +85,12 @@ def _column(
         if progress and done:
             progress(f"{table.name}.{column.name}", len(done))
         if store.is_sqlite:
-            sleep(monotonic() - began)  # another process must get its turn to write
+            sleep(monotonic() - began)  # leave half of the time to other processes that write
     return total
 
 
 def _next(store: Store, place: Place, after: Row | None, end: Row) -> list[Row]:
-    """The next rows under another key, found without keeping anybody from writing."""
+    """The next rows under another key, found in a read transaction."""
     table, column = place
     keys = list(table.primary_key)
     query = select(*keys, func.length(column)).where(_foreign(store.vault, place)).order_by(*keys).limit(_ROWS)
@@ -109,7 +109,7 @@ def _next(store: Store, place: Place, after: Row | None, end: Row) -> list[Row]:
 
 
 def _reseal(store: Store, place: Place, rows: Sequence[Row], found: Outcome) -> list[Row]:
-    """Which of these rows were sealed anew. What somebody else holds, or has changed meanwhile, is not waited for."""
+    """The re-encrypted ones of these rows; rows locked or changed by others are skipped."""
     table, column = place
     keys, vault, fresh = list(table.primary_key), store.vault, dict[Row, object]()
     query = select(*keys, column).where(tuple_(*keys).in_(rows))

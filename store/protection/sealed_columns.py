@@ -1,4 +1,4 @@
-"""Which columns hold sealed values, and what is sealed under which key."""
+"""Encrypted columns, and how many values each key encrypts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def sealed_columns() -> Iterator[Place]:
 
 
 def standing_columns(connection: Connection) -> list[Place]:
-    """Those that the database has: a new one has none, one of an older release may lack some."""
+    """The encrypted columns that exist in the database, which may be empty or of an older release."""
     look = inspect(connection)
     there = set(look.get_table_names())
     names = {table.name for table, _ in sealed_columns()} & there
@@ -29,12 +29,12 @@ def standing_columns(connection: Connection) -> list[Place]:
 
 
 def filled(column: Column[Any]) -> ColumnElement[bool]:
-    """Whether there is anything in it; what was emptied is an empty text."""
+    """Whether the column holds a value; an erased one is the empty text."""
     return and_(column.is_not(None), column != literal(column.type.python_type(), column.type))
 
 
 def under(column: Column[Any], key_id: str) -> ColumnElement[bool]:
-    """Whether this key sealed it. Not by LIKE: SQLite's knows no upper and lower case, and an id may hold `_`."""
+    """Whether this key encrypted it. Not by LIKE, which ignores case on SQLite and treats `_` as a wildcard."""
     prefix = prefix_of(key_id)
     begins = prefix.encode() if column.info["sealed"] == "bytes" else prefix
     return func.substr(column, 1, len(prefix), type_=column.type) == literal(begins, column.type)
@@ -46,7 +46,7 @@ def any_sealed(connection: Connection) -> bool:
 
 
 def count_by_key(connection: Connection, key_ids: Iterable[str]) -> dict[str, int]:
-    """How many values lie under each of these keys; under "" those that lie under none of them."""
+    """How many values each of these keys encrypts; "" counts those of no such key."""
     ids, total = list(key_ids), dict[str, int]()
     for _, column in standing_columns(connection):
         each = [func.coalesce(func.sum(case((under(column, key_id), 1), else_=0)), 0) for key_id in ids]

@@ -1,4 +1,4 @@
-"""Every table of the store; importing this package is what completes `Base.metadata`."""
+"""All tables; importing this package completes `Base.metadata`."""
 
 from store.engine.columns import Base
 from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketClock

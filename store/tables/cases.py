@@ -1,4 +1,4 @@
-"""Tickets with their clocks, and the history that nobody can rewrite unnoticed."""
+"""Tables of tickets, their limits (clocks), and the append-only history."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", 
 class TicketClock(Base):
     """One statutory limit of a ticket: `regulation.case.Clock`, with the instants that sweeps read.
 
-    `due_at` is the first instant after the due day; `remind_at` is when a sweep must look next, NULL once stopped.
+    `due_at` is the first instant after the due day; `remind_at` is when a sweep checks it next, NULL once stopped.
     """
 
     __tablename__ = "clocks"
@@ -92,7 +92,7 @@ class Ticket(Base):
     result: Mapped[Result | None]
     round: Mapped[int] = mapped_column(default=1)
     seq: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int]  # one more with every step; who writes on an older one is stale
+    version: Mapped[int]  # optimistic lock: incremented with every step
     proposer_id: Mapped[int]  # 0 where a 代录 came from somebody who is not in the directory
     on_behalf: Mapped[bool] = mapped_column(default=False)
     filed_at: Mapped[datetime]
@@ -135,7 +135,7 @@ class Ticket(Base):
     )
 
     def open_clock(self, **fields: Any) -> TicketClock:
-        """Start a clock; `store.cases.tickets.record` completes what only the store knows before it writes."""
+        """Start a clock; `store.cases.tickets.record` fills in the rest before it writes."""
         clock = TicketClock(**_NOT_YET | fields)
         self.clocks.append(clock)
         return clock
@@ -170,7 +170,7 @@ class HistoryLine(Base):
 
 
 class StepText(Base):
-    """The free words of one step, sealed; the line holds their salted digest, so erasing them breaks nothing."""
+    """Encrypted free texts of one step; the line holds their salted digest, so they can be erased."""
 
     __tablename__ = "texts"
     __table_args__ = (UniqueConstraint("ticket_id", "seq", "field"),)

@@ -53,9 +53,9 @@ class Flag(Base):
 
 
 class FlagEvent(Base):
-    """One line of the flag log: what became of a datum's marking by which step, and how many cases still mark it.
+    """One line of the flag log: a change of a record's flag by a step, and how many cases still mark the record.
 
-    `event` is set, cleared or special; `queued_at` is when the data platform's notice was put on its way.
+    `event` is set, cleared or special; `queued_at` is when the event for the data platform was queued.
     """
 
     __tablename__ = "flag_events"

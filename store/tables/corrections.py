@@ -1,4 +1,4 @@
-"""What tickets have shown to be wrong in the data catalogue, and what became of it, line by line."""
+"""Tables of catalogue corrections (目录更正) and their history."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_TICKET = text("ticket_id IS NOT NULL")
 
 
 class Correction(Base):
-    """目录更正: one entry whose responsible department a ticket has shown to be another; `state` is its last word."""
+    """目录更正: one entry whose responsible department a ticket has shown to be another."""
 
     __tablename__ = "corrections"
     __table_args__ = (

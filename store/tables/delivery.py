@@ -1,4 +1,4 @@
-"""What is to be sent, what was sent, and which cards people hold."""
+"""Tables of the outbox and of the cards in people's chats."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class OutboxRow(Base):
 
 
 class CardRow(Base):
-    """A card in somebody's chat; `live` until a newer one of its ticket takes its place or it is redrawn as done."""
+    """A card in a chat; `live` until it is redrawn as done or a newer card of its ticket replaces it."""
 
     __tablename__ = "cards"
     __table_args__ = (

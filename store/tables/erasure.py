@@ -1,4 +1,4 @@
-"""What was erased when a closed ticket's time was over: who asks later finds what is gone, and that nothing else is."""
+"""Table of erasures: what was erased of a closed ticket after its retention period, as a hash chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Departments, people, the accounts they speak from, and who stands in for whom."""
+"""Tables of departments, people, their accounts and stand-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closed periods' quality reports, version by version; triggers refuse to change or delete one (M15)."""
+"""Table of closed quality reports by version; triggers refuse changes and deletions (M15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people were reminded of: each rung of each limit once to each person, whatever message carried it."""
+"""Table of sent reminders: each step of each limit once to each person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from store.engine.columns import Base, Id
 
 
 class ReminderRow(Base):
-    """One rung of one clock for one person; `dedupe` begins the names of the outbox messages that say it."""
+    """One step of one limit for one person; `dedupe` is the prefix of its messages' deduplication keys."""
 
     __tablename__ = "reminders"
     __table_args__ = (

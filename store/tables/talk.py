@@ -1,4 +1,4 @@
-"""What people said and have not finished saying: messages taken in, drafts, offered menus, sent files."""
+"""Tables of conversations: inbox, drafts, offered menus, attachments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ALIVE = text("state IN ('active', 'parked')")
 
 
 class InboxRow(Base):
-    """A message the platform was told we have; `state` is received, done (also by a refusal) or failed (gave up)."""
+    """An acknowledged callback; `state` is received, done (refusals included) or failed (given up)."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -41,7 +41,7 @@ class InboxRow(Base):
 
 
 class Draft(Base):
-    """A form half filled in; `state` is active, parked, submitted or cancelled. Stored after every answer."""
+    """An unfinished form; `state` is active, parked, submitted or cancelled. Stored after every answer."""
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -65,7 +65,7 @@ class Draft(Base):
 
 
 class Conversation(Base):
-    """The numbered commands a person was last offered, so that `2` means what the screen says."""
+    """The numbered choices a person was last shown, so that `2` means the second."""
 
     __tablename__ = "conversations"
 
@@ -75,11 +75,10 @@ class Conversation(Base):
 
 
 class Attachment(Base):
-    """A file somebody sent; its bytes lie on disk under their hash.
+    """A file somebody sent; its content is on disk under its hash.
 
-    `state` is pending, stored, refused, removed (by its sender, before submission) or erased (its time was over). Of
-    the last two the hash stays here until the file is gone. `findings` is what an inspection found, masked; NULL where
-    none was made.
+    `state` is pending, stored, refused, removed (by its sender, before submission) or erased (retention). Of the last
+    two the hash stays here until the file is deleted. `findings` of the inspection are masked; NULL without one.
     """
 
     __tablename__ = "attachments"

@@ -1,4 +1,4 @@
-"""Holiday notices loaded later, what operators did by hand, claims of periodic jobs, and the store's own few notes."""
+"""Tables of loaded holiday notices, the operator log, run claims of periodic jobs, and notes of the store."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NoticeFile(Base):
 
 
 class OperatorLogEntry(Base):
-    """What an operator did by hand outside of any ticket; triggers refuse to change or delete it."""
+    """The operator log: manual acts outside of any ticket; triggers refuse changes and deletions."""
 
     __tablename__ = "deeds"
 
@@ -41,7 +41,7 @@ class OperatorLogEntry(Base):
 
 
 class RunClaim(Base):
-    """A run of a periodic job that somebody has taken: the second machine finds it taken and stays silent."""
+    """A claimed run of a periodic job: a second machine finds it claimed and skips it."""
 
     __tablename__ = "slots"
 
@@ -52,7 +52,7 @@ class RunClaim(Base):
 
 
 class Meta(Base):
-    """One named value about the store itself."""
+    """A named value about the database itself."""
 
     __tablename__ = "meta"
 

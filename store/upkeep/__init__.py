@@ -1,1 +1,1 @@
-"""Runs claimed once, readiness, a clock set back, and what operators did by hand."""
+"""Upkeep: run claims, write probe, clock rollback, operator log."""

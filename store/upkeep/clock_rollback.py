@@ -1,4 +1,4 @@
-"""A clock that was put back: what was written ahead of the present waits for nothing. Limits of the law stay."""
+"""Clock rollback: rows scheduled in a future that a wrong clock wrote are due at once; limits of the law stay."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from regulation.shanghai import SHANGHAI, local_date
 from store.messages.outbox import DIGEST, IS_UNTRIED, REMINDER
 from store.tables import InboxRow, OutboxRow, ReminderRow, RunClaim, TicketClock
 
-MONTHLY = "quality"  # a month that is closed is on record: nobody reopens it by a clock
-_EARLY = "~early"  # behind the name of what was said on a day that had not come: it will be said again
+MONTHLY = "quality"  # a closed report is on record: a clock rollback does not reopen it
+_EARLY = "~early"  # suffix of the key of a message of a future day, which will be sent again
 
 
 def release_future(session: Session, now: datetime, lease: timedelta, *, went_back: bool) -> dict[str, int]:
-    """Free whatever lies ahead without anybody having wanted it there; returns how many of each kind.
+    """Release rows that a wrong clock put into the future; returns how many of each kind.
 
-    `went_back` is false where nobody knows, at a start: then the rows themselves tell. A lease becomes a whole one
-    from now on, and does not end: its holder may be alive.
+    `went_back` is false at a start, where a rollback is unknown: then the rows are inspected. A lease is cut to its
+    full length from now, and not ended: its holder may be alive.
     """
     back = went_back or _written_ahead(session, now)
     tomorrow = datetime.combine(local_date(now) + timedelta(days=1), time(), SHANGHAI)
@@ -35,7 +35,7 @@ def release_future(session: Session, now: datetime, lease: timedelta, *, went_ba
 
 
 def _written_ahead(session: Session, now: datetime) -> bool:
-    """Whether the newest message of either direction was written later than now."""
+    """Whether the newest inbox or outbox row was written later than now."""
     newest = [
         session.scalar(select(OutboxRow.created_at).order_by(OutboxRow.id.desc()).limit(1)),
         session.scalar(select(InboxRow.received_at).order_by(InboxRow.id.desc()).limit(1)),
@@ -44,9 +44,9 @@ def _written_ahead(session: Session, now: datetime) -> bool:
 
 
 def _release(session: Session, now: datetime) -> int:
-    """Messages not wanted later by who made them: one that was held is held again by the same rule, if it still holds.
+    """Release messages except those delayed on purpose (`not_before`); held ones are held again where the rule applies.
 
-    They age from now on where their making, too, lies ahead.
+    Where their creation lies in the future, too, it is set to now.
     """
     wanted = and_(IS_UNTRIED, OutboxRow.next_at > OutboxRow.created_at, OutboxRow.created_at <= now)
     ahead = and_(OutboxRow.state == "pending", OutboxRow.next_at > now, not_(wanted))
@@ -60,7 +60,7 @@ def _shorten(session: Session, until: datetime) -> int:
 
 
 def _unsay(session: Session, tomorrow: datetime) -> None:
-    """Reminders and digests of a day that has not come give their names back; those still here are not sent."""
+    """Reminders and digests of a future day free their deduplication keys; unsent ones are superseded."""
     unasked = and_(
         OutboxRow.created_at >= tomorrow,
         OutboxRow.lane.between(REMINDER, DIGEST),
@@ -73,7 +73,7 @@ def _unsay(session: Session, tomorrow: datetime) -> None:
 
 
 def _look_again(session: Session, now: datetime) -> int:
-    """Every running limit is looked at now, its end unchanged: what a false day put off must not be missed."""
+    """Every running limit is checked now, its due day unchanged, so that no reminder is missed."""
     ahead = or_(TicketClock.remind_at.is_(None), TicketClock.remind_at > now)
     later = update(TicketClock).where(TicketClock.stopped_at.is_(None), ahead)
     return _count(session, later.values(remind_at=now))

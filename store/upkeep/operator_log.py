@@ -1,4 +1,4 @@
-"""What operators did by hand outside of any ticket is kept with who and when, and nobody can rewrite it (M5)."""
+"""Operator log: manual acts outside of any ticket, with who and when, append-only (M5)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from sqlalchemy.orm import Session
 
 from store.tables import OperatorLogEntry
 
-REVIVE, RELEASE = "revive", "release"  # a message that was not sent, a message that was not handled
+REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled callback
 
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:
-    """Keep one deed in the transaction that does it; `text` says to what, and holds no personal data."""
+    """Log one act in its own transaction; `text` says to what, and holds no personal data."""
     session.add(OperatorLogEntry(at=now, person_id=by, act=act, subject=subject, note=text))
     session.flush()
 
 
 def recent(session: Session, limit: int = 50) -> Sequence[OperatorLogEntry]:
-    """The newest deeds, newest first."""
+    """The newest entries, newest first."""
     return session.scalars(select(OperatorLogEntry).order_by(OperatorLogEntry.id.desc()).limit(limit)).all()
 
 
 def last_of(session: Session, act: str, subject: int) -> OperatorLogEntry | None:
-    """Who did this to it last."""
+    """The last entry of this act on this row."""
     query = (
         select(OperatorLogEntry)
         .where(OperatorLogEntry.act == act, OperatorLogEntry.subject == subject)

@@ -1,4 +1,4 @@
-"""Running a sweep twice, or on two machines, says nothing twice: each run is taken by exactly one."""
+"""Run claims: each run of a periodic job is claimed by exactly one machine, so that running it twice is idempotent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.tables import Meta, RunClaim
 
 
 def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bool:
-    """Take one run of a job in the caller's transaction; False where it was taken before.
+    """Claim one run of a job in the caller's transaction; False where it was claimed before.
 
     On PostgreSQL a second machine waits here until the first has committed or rolled back.
     """
@@ -22,17 +22,17 @@ def take(session: Session, job: str, slot: str, owner: str, now: datetime) -> bo
 
 
 def taken(session: Session, job: str, slot: str) -> bool:
-    """Whether somebody has taken this run."""
+    """Whether this run was claimed."""
     return session.get(RunClaim, (job, slot)) is not None
 
 
 def prune(session: Session, before: datetime) -> None:
-    """Forget runs from before an instant."""
+    """Delete claims from before an instant."""
     session.execute(delete(RunClaim).where(RunClaim.taken_at < before))
 
 
 def note(session: Session, key: str) -> str:
-    """One of the store's own notes; empty where there is none."""
+    """A named value about the database; empty where there is none."""
     row = session.get(Meta, key)
     return row.value if row else ""
 

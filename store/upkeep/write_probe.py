@@ -1,4 +1,4 @@
-"""Whether a callback could be stored at this moment, found out by storing one and taking it away again."""
+"""Write probe (readiness): stores a callback-like row and deletes it in one transaction, with a short timeout."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from store.engine.session import BUSY_MS, Store
 from store.engine.upsert import insert
 from store.tables import InboxRow
 
-PATIENCE_MS = 2500  # for a lock that somebody else holds
+PATIENCE_MS = 2500  # timeout for a lock held by others
 USUAL = 4096  # bytes: more than a usual callback
-_PROBE = "probe"  # a platform that is none
+_PROBE = "probe"  # no platform has this name
 
 _LOCKED, _FULL, _READ_ONLY = "数据库被其他程序占用", "磁盘已满", "数据库只读"
 _SQLITE = {5: _LOCKED, 6: _LOCKED, 8: _READ_ONLY, 10: "磁盘读写出错", 13: _FULL, 14: "数据库文件打不开"}
@@ -38,9 +38,9 @@ class CannotStore(Exception):
 
 
 def try_to_store(store: Store, now: datetime, size: int = USUAL) -> None:
-    """Commit a callback of `size` bytes that nobody ever sees. Raises CannotStore, within seconds.
+    """Commit a row of `size` bytes that is inserted and deleted in one transaction. Raises CannotStore within seconds.
 
-    It is inserted and deleted in one transaction: the locks, rights, pages and the log are those of a real one.
+    Locks, permissions, pages and log are those of a real callback.
     """
     row = {
         "platform": _PROBE, "message_key": uuid4().hex, "user_key": _PROBE, "payload_sealed": bytes(size),
@@ -55,7 +55,7 @@ def try_to_store(store: Store, now: datetime, size: int = USUAL) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """By the database's code, for its words are in the language it was installed with."""
+    """By the error code, because the message's language depends on the installation."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         known = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
@@ -67,7 +67,7 @@ def reason_of(error: Exception) -> str:
 
 @contextmanager
 def _with_lock_timeout(store: Store) -> Iterator[Connection]:
-    """A transaction that waits for nobody's lock for long; it takes no turn, so it holds up no callback either."""
+    """A transaction with a short lock timeout; without the write lock, so it delays no callback."""
     with store.engine.connect() as connection:
         if not store.is_sqlite:
             with connection.begin():
@@ -86,7 +86,7 @@ def _with_lock_timeout(store: Store) -> Iterator[Connection]:
 
 
 def database_time(session: Session) -> datetime | None:
-    """The clock of the database's own machine; None for SQLite, which has ours."""
+    """The clock of the database server; None for SQLite, which uses ours."""
     if session.get_bind().dialect.name != "postgresql":
         return None
     told: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()

@@ -1,4 +1,4 @@
-"""The archive of one ticket for the centre's operators: the same bytes that the command line writes (M5)."""
+"""Archive download of one ticket for the centre: the same bytes as `objection archive` writes (M5)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IN_MEMORY = 8 * 1024 * 1024
 @archived.get("/t/<number>/archive")
 @signed_in
 def download(number: str) -> ResponseReturnValue:
-    """One file to keep; nobody but the centre has it, for it holds every word of every party."""
+    """The archive as a download; for the centre only, because it contains the texts of all parties."""
     site = current_site()
     with site.store.read() as db:
         ticket, _, view = seen(db, number)

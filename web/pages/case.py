@@ -1,4 +1,4 @@
-"""A ticket read as a page: everything this viewer's part in it opens, and the days of each limit one by one."""
+"""Ticket page: all that this viewer may see, with the days of each limit listed one by one (M4, M9)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """One limit, running or stopped, in words."""
+    """One limit, running or stopped, as text."""
 
     name: str
     clause: str
@@ -56,7 +56,7 @@ class ClockLine:
 @case.get("/t/<number>")
 @signed_in
 def show(number: str) -> ResponseReturnValue:
-    """The ticket page; somebody without a part in the ticket learns nothing, not even that it exists."""
+    """The ticket page; 404 for somebody without a part in the ticket, as if it did not exist."""
     site = current_site()
     now = site.clock.now()
     with site.store.read() as db:
@@ -75,7 +75,7 @@ def show(number: str) -> ResponseReturnValue:
             keeps=view.scope is Scope.CENTRE,
             erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
-    if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # who opens the page has read the result (M14)
+    if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # opening the page is a read receipt (M14)
         with site.store.write() as db:
             read_receipts.notice_seen(db, ticket.id, ticket.proposer_id, now)
     return page
@@ -84,7 +84,7 @@ def show(number: str) -> ResponseReturnValue:
 @case.get("/t/<number>/files/<int:file>")
 @signed_in
 def download(number: str, file: int) -> ResponseReturnValue:
-    """An attachment, always as a download and under a type that no browser runs."""
+    """An attachment, always as a download of a type that browsers don't execute."""
     site = current_site()
     with site.store.read() as db:
         ticket, facts, view = seen(db, number)
@@ -96,7 +96,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
 
 
 def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
-    """The ticket through the eyes of whoever is signed in, or of the colleague they stand in for; else 404."""
+    """The ticket as seen by the person signed in, or as stand-in of a colleague; else 404."""
     site = current_site()
     person = persons.by_account(db, *account())
     ticket = tickets.get(db, number, lock=False)

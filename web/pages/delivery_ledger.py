@@ -1,4 +1,4 @@
-"""发送台账: what could not be delivered or handled ends here, before the operators' eyes, never nowhere."""
+"""发送台账: dead letters and failed callbacks for operators, who can retry them; every retry is logged."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ LANES = {
 CENTRE = {Role.OPERATOR, Role.DIRECTOR}
 MAY = CENTRE | {Role.ADMINISTRATOR}
 DONE = {operator_log.REVIVE: "重发", operator_log.RELEASE: "重新处理"}
-MOST = 1000  # messages put back in line at once
-SHOWN = 4  # characters of a record's mark: enough to tell two rows apart
+MOST = 1000  # most messages retried at once
+SHOWN = 4  # shown characters of a record's hash, to distinguish rows
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the ledger: numbers, receivers and reasons, no contents."""
+    """One row of the ledger: ids, recipients and reasons, no content."""
 
     id: int
     kind: str
@@ -64,7 +64,7 @@ class Line:
 @ledger.get("/ledger")
 @signed_in
 def show() -> ResponseReturnValue:
-    """Dead messages out, failed messages in, and what was done about earlier ones."""
+    """Dead letters, failed callbacks, and the log of earlier retries."""
     site = current_site()
     said = session.pop("said", "")
     with site.store.read() as db:
@@ -86,14 +86,14 @@ def show() -> ResponseReturnValue:
 @ledger.post("/ledger/unsent/<int:parcel>")
 @signed_in
 def revive(parcel: int) -> ResponseReturnValue:
-    """重发: put a dead message back in line, once, whoever of the operators was first."""
+    """重发: queue a dead letter again; idempotent between operators."""
     return _act(operator_log.REVIVE, parcel)
 
 
 @ledger.post("/ledger/unsent/all")
 @signed_in
 def revive_all() -> ResponseReturnValue:
-    """全部重发: what a platform's long silence left behind, each message with its own line on record."""
+    """全部重发: queue all dead letters again, each with its own log entry."""
     csrf.expect_own()
     site = current_site()
     now = site.clock.now()
@@ -107,7 +107,7 @@ def revive_all() -> ResponseReturnValue:
 @ledger.post("/ledger/unread/<int:letter>")
 @signed_in
 def release(letter: int) -> ResponseReturnValue:
-    """重新处理: put a message that could not be handled back in line."""
+    """重新处理: queue a failed callback again."""
     return _act(operator_log.RELEASE, letter)
 
 
@@ -115,26 +115,26 @@ def _act(act: str, row: int) -> ResponseReturnValue:
     csrf.expect_own()
     site = current_site()
     with site.store.write() as db:
-        by = _reader(db)  # decided now, not when the page was opened
+        by = _reader(db)  # checked now, not when the page was opened
         done = _put_back(db, act, row, by, site.clock.now())
         session["said"] = f"第{row}条已重新排队。" if done else _too_late(db, act, row)
     return redirect("/ledger")
 
 
 def _put_back(db: Session, act: str, row: int, by: Actor, now: datetime) -> bool:
-    """False where it is not on the ledger any more; else it is on record who did it, and for whom."""
+    """Retry and log it, with who did it and for whom; False where it is not on the ledger any more."""
     done = (outbox.revive if act == operator_log.REVIVE else inbox.release)(db, row, now)
     if done:
         absent = persons.person(db, by.acting_for) if by.acting_for else None
         operator_log.note(
             db, act, row, by=by.person_id, now=now, text=f"第{row}条" + (f"，代{absent.name}" if absent else "")
         )
-        log.info("put back in line", act=act, row=row, person=by.person_id)
+        log.info("queued again", act=act, row=row, person=by.person_id)
     return done
 
 
 def _too_late(db: Session, act: str, row: int) -> str:
-    """Somebody else was first, or it has gone its way meanwhile."""
+    """Somebody else was first, or it has been sent meanwhile."""
     entry = operator_log.last_of(db, act, row)
     return (
         f"第{row}条已由{_name(db, entry)}于 {date_text.stamp(entry.at)} {DONE[act]}。"
@@ -144,7 +144,7 @@ def _too_late(db: Session, act: str, row: int) -> str:
 
 
 def _reader(db: Session) -> Actor:
-    """Whoever is signed in, where the ledger is their business or an absent colleague's; unknown to everybody else."""
+    """The person signed in, with a right to the ledger of their own or as stand-in; else 404."""
     person = persons.by_account(db, *account())
     by = in_right(db, person, MAY, current_site().clock.now()) if person else None
     return by or abort(404)
@@ -160,7 +160,7 @@ def _name(db: Session, entry: OperatorLogEntry) -> str:
 
 
 def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Line]:
-    """Whose ticket it is about is the centre's to read; an administrator mends accounts, not tickets (M4)."""
+    """Dead letters; ticket numbers are shown to the centre only, not to administrators (M4)."""
     rows = list(rows)
     numbers = related_tickets.numbers_of(db, [row.ticket_id for row in rows if named and row.ticket_id is not None])
     for row in rows:
@@ -170,7 +170,7 @@ def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Lin
 
 
 def _receiver(db: Session, row: OutboxRow) -> str:
-    """Whom it is for; of a record only which data it belongs to and the beginning of its mark."""
+    """The recipient; of a flag event only the catalogue entry and the beginning of the record's hash."""
     if row.platform == PORTAL:
         entry, _, record = row.user.partition(":")
         return f"数据平台 {entry or '未列入目录'} {record[:SHOWN] + '…' if record else ''}".rstrip()

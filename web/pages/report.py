@@ -1,4 +1,4 @@
-"""质量报告 as a page: the district for who oversees it, one's own department for its leader (M15, M4)."""
+"""质量报告 page: the whole district for supervisors and the director, their own department for leaders (M15, M4)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def download(period: str) -> ResponseReturnValue:
 
 
 def _seen(text: str) -> tuple[Seen, list[str]]:
-    """Somebody who answers for nothing here learns nothing, not even which periods there are."""
+    """The report as this viewer may see it, and the closed periods; else 404."""
     site = current_site()
     now = site.clock.now()
     with site.store.read() as db:

@@ -1,4 +1,4 @@
-"""Documents reach a draft by this page, for the platform delivers no files to a self-built app (M9, G3)."""
+"""Upload page: documents for a draft, because the platform delivers no files to a self-built app (M9, G3)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 uploads = Blueprint("uploads", __name__)
 
-MOST = 10  # files in one upload; each draft may be visited again
+MOST = 10  # files in one upload; a draft may have several uploads
 
 
 @uploads.get("/u/<int:draft>")
@@ -37,10 +37,10 @@ def show(draft: int) -> ResponseReturnValue:
 @uploads.post("/u/<int:draft>")
 @signed_in
 def take(draft: int) -> ResponseReturnValue:
-    """Keep what was sent; a file that can't be taken is named with its reason, the others stay."""
+    """Store the files; a refused one is listed with its reason, the others are stored."""
     csrf.expect_own()
     with current_site().store.read() as db:
-        _own(db, draft)  # nobody learns by an empty form which drafts there are
+        _own(db, draft)  # 404 also for a form without files
     problems = []
     for file in request.files.getlist("files")[:MOST]:
         if not file.filename:
@@ -53,7 +53,7 @@ def take(draft: int) -> ResponseReturnValue:
 
 
 def _receive(draft: int, file: FileStorage, name: str) -> None:
-    """Keep one file with what was found in it; it is read and looked into before the transaction begins."""
+    """Store one file with the findings of its inspection, which is done before the transaction begins."""
     site = current_site()
     with site.store.read() as db:
         own = persons.mobile_of(site.store.vault, _own(db, draft)[1])
@@ -89,7 +89,7 @@ def _page(draft: int, problems: tuple[str, ...]) -> ResponseReturnValue:
 
 
 def _own(db: Session, draft: int) -> tuple[Draft, Person]:
-    """The draft and its owner, where it belongs to whoever is signed in and is not submitted yet."""
+    """The draft and its owner, if it belongs to the person signed in and is not submitted; else 404."""
     person = persons.by_account(db, *account())
     row = stored_drafts.get(db, draft)
     if person is None or row is None or row.person_id != person.id or row.state not in ("active", "parked"):
