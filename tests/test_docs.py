@@ -1,4 +1,4 @@
-"""Documentation: links, commands and settings in it exist; pictures are small."""
+"""Documentation: links, paths, modules, commands and settings in it exist; pictures are small."""
 
 from __future__ import annotations
 
@@ -22,9 +22,19 @@ PAGES = sorted(
     if ".venv" not in path.parts
 )
 FRONT = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/operations.md")]
+NAMING = [*PAGES, ROOT / "Makefile", ROOT / "config.example.yaml"]
+SOURCES = [f"/{path.relative_to(ROOT)}" for path in ROOT.rglob("*.py") if ".venv" not in path.parts]
 LARGEST = 300_000  # bytes of one picture
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 KEY = re.compile(r"`([a-z_]+(?:\.[a-z_]+)+)`")
+FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+PLACE = re.compile(r"(?<![\w/.:〉@-])(?:[\w.-]+/)*(?:[\w.-]+/|[\w-]+\.py|[\w-]+/[\w.-]*\w)(?![\w/<*])")
+NAMED = re.compile(r"`([a-z_]+(?:\.\w+)+)(?:\(.*?\))?`")
+FILES = {"db", "keys", "py", "toml", "yaml"}  # endings of file names
+GONE = {  # what a decision says was removed
+    "bot.ports.Platform", "importer.code_import.Writer", "platforms/wecom/contacts.py", "platforms/wecom/reply.py",
+    "regulation/transition.py", "store/way.py", "web/late.py",
+}  # fmt: skip
 SECTIONS = tuple(Config.model_fields)
 
 
@@ -72,6 +82,38 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
         target = (document.parent / place).resolve() if place else document
         assert target.is_file(), f"{document.name}: {link} leads nowhere"
         assert not anchor or anchor in anchors(target), f"{document.name}: {link}: no such heading"
+
+
+@pytest.mark.parametrize("document", NAMING, ids=names(NAMING))
+def test_every_path_and_module_exists(document: Path) -> None:
+    missing = [*missing_paths(document), *missing_modules(document)]
+    assert set(missing) - GONE == set(), f"{document.name} names what is not there"
+
+
+def missing_paths(page: Path) -> Iterator[str]:
+    """Paths that begin with a folder of the project, and names of Python files, that are nowhere."""
+    for place in PLACE.findall(text_of(page)):
+        if place.split("/")[0] in FOLDERS:
+            if not ((ROOT / place).exists() or (page.parent / place).exists()):
+                yield place
+        elif place.endswith(".py") and not any(path.endswith(f"/{place}") for path in SOURCES):
+            yield place
+
+
+def missing_modules(page: Path) -> Iterator[str]:
+    """Dotted names that begin with a package, whose module is not there or doesn't contain the next name."""
+    for name in NAMED.findall(text_of(page)):
+        parts = name.split(".")
+        if parts[0] not in FOLDERS or parts[-1] in FILES:
+            continue
+        depth = next(n for n in range(len(parts), 0, -1) if (found := _module(parts[:n])))
+        if depth < len(parts) and (found is None or not re.search(rf"\b{parts[depth]}\b", text_of(found))):
+            yield name
+
+
+def _module(parts: list[str]) -> Path | None:
+    path = ROOT.joinpath(*parts)
+    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
 
 
 @pytest.mark.parametrize("document", FRONT, ids=names(FRONT))
