@@ -1,4 +1,4 @@
-"""What few need is not loaded for all: a server on SQLite has none of these at the start."""
+"""Lazy imports: a server on SQLite does not load at its start what few need."""
 
 from __future__ import annotations
 

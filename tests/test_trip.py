@@ -1,4 +1,4 @@
-"""A press goes a short way: what it enters from the callback to the commit is held at what was reached, and a fifth."""
+"""Length of a trip: functions and files that a press enters stay within the counts reached plus a fifth."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_what_was_shown_is_not_shown_again_unless_everything_is_wanted(walked: W
     assert len(short) < 0.6 * len(full)
 
 
-def test_every_command_has_its_road() -> None:
+def test_every_command_has_its_path() -> None:
     assert {command.word for command in COMMANDS} - set(STEPS) == set()
     assert {before for step in STEPS.values() for before in step.after} - set(STEPS) == set()
 

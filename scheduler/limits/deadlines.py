@@ -20,13 +20,13 @@ from regulation.shanghai import local_date
 from regulation.states import Action
 from scheduler.deps import Deps
 from scheduler.limits import reminders
-from scheduler.limits.recipients import rungs
+from scheduler.limits.recipients import due_reminders
 from scheduler.limits.reminder_schedule import Plan, ReminderSchedule
 from scheduler.limits.reminders import Agenda
 from store.cases import tickets
 from store.engine.db_errors import CONFLICTS
 from store.lists import due_limits
-from store.lists.due_limits import Rung, RunningLimit
+from store.lists.due_limits import DueReminder, RunningLimit
 from store.people import duty_roster
 
 log = structlog.get_logger(__name__)
@@ -58,13 +58,13 @@ def _plan_batch(deps: Deps, now: datetime) -> tuple[list[tuple[RunningLimit, Pla
     plans = [(limit, schedule.plan(limit)) for limit in limits]
     spoken = [(limit, plan) for limit, plan in plans if not plan.act]
     later = {limit.id: plan.later for limit, plan in spoken}
-    return plans, Agenda(laws, [limit for limit, _ in spoken], list(_rungs(spoken, duty)), later)
+    return plans, Agenda(laws, [limit for limit, _ in spoken], list(_due_reminders(spoken, duty)), later)
 
 
-def _rungs(plans: list[tuple[RunningLimit, Plan]], duty: duty_roster.Roster) -> Iterator[Rung]:
+def _due_reminders(plans: list[tuple[RunningLimit, Plan]], duty: duty_roster.Roster) -> Iterator[DueReminder]:
     """Each once: without a B officer, two steps of one check give the same reminder to the same leader."""
     for limit, plan in plans:
-        yield from dict.fromkeys(rung for step in plan.say for rung in rungs(limit, step, duty))
+        yield from dict.fromkeys(reminder for step in plan.say for reminder in due_reminders(limit, step, duty))
 
 
 def done(deps: Deps, limit: RunningLimit, action: Action, now: datetime) -> bool:

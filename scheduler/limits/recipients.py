@@ -10,7 +10,7 @@ from regulation.ladder import Having
 from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
 from regulation.states import ClockKind, Party
 from scheduler.limits.reminder_schedule import Step, named
-from store.lists.due_limits import Rung, RunningLimit
+from store.lists.due_limits import DueReminder, RunningLimit
 from store.people.duty_roster import Roster
 
 
@@ -21,14 +21,14 @@ class Recipients(NamedTuple):
     informed: list[int]
 
 
-def rungs(limit: RunningLimit, step: Step, duty: Roster) -> Iterator[Rung]:
+def due_reminders(limit: RunningLimit, step: Step, duty: Roster) -> Iterator[DueReminder]:
     """One reminder each; where a step of the escalation has nobody, the next one that has somebody is taken."""
     step, found = recipients(limit, step, duty)
     for person in found.acting:
-        yield Rung(limit, named(step, acts=True), person)
+        yield DueReminder(limit, named(step, acts=True), person)
     for person in found.informed:
         if person not in found.acting:
-            yield Rung(limit, named(step, acts=False), person)
+            yield DueReminder(limit, named(step, acts=False), person)
 
 
 def recipients(limit: RunningLimit, step: Step, duty: Roster) -> tuple[Step, Recipients]:

@@ -72,13 +72,13 @@ class ReminderSchedule:
     def _said(self, limit: RunningLimit) -> tuple[list[Step], list[datetime]]:
         """The steps whose time has come, and the time of the next one."""
         steps: list[Step] = []
-        for at, step in self._rungs(limit):
+        for at, step in self._times(limit):
             if at > self.now:
                 return steps, [at]
             steps.append(step)
         return steps, []
 
-    def _rungs(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
+    def _times(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
         """All steps in the order of their times."""
         if limit.kind is ClockKind.REPLY and limit.state is State.DISPATCHED:
             return heapq.merge(self._unreceived(limit), self._limit(limit))

@@ -24,7 +24,7 @@ from scheduler.deps import Deps
 from scheduler.limits.reminder_schedule import Step, named, read
 from store.cases import tickets
 from store.lists import due_limits
-from store.lists.due_limits import Rung, RunningLimit
+from store.lists.due_limits import DueReminder, RunningLimit
 from store.messages.outbox import Parcel
 from store.people import duty_roster
 
@@ -51,7 +51,7 @@ class Agenda:
 
     laws: Laws
     limits: Sequence[RunningLimit]
-    rungs: Sequence[Rung]
+    reminders: Sequence[DueReminder]
     later: Mapping[int, datetime | None]
 
 
@@ -60,13 +60,13 @@ def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
 
     Idempotent: each reminder is recorded under a unique key. False where another machine has the advisory lock.
     """
-    chunks = list(_chunks(agenda.rungs)) or [[]]
+    chunks = list(_chunks(agenda.reminders)) or [[]]
     for chunk in chunks:
         is_last = chunk is chunks[-1]
         with deps.store.write() as session:
             if not due_limits.try_lock(session):
                 return False
-            same = due_limits.unchanged(session, agenda.limits if is_last else (rung.limit for rung in chunk))
+            same = due_limits.unchanged(session, agenda.limits if is_last else (reminder.limit for reminder in chunk))
             post = Post(session, deps.store.vault, now, deps.dialects)
             _send_chunk(
                 Stage(now, session, deps.store.vault, agenda.laws, post), [r for r in chunk if r.limit.id in same]
@@ -76,10 +76,12 @@ def say(deps: Deps, agenda: Agenda, now: datetime) -> bool:
     return True
 
 
-def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
+def _chunks(reminders: Sequence[DueReminder]) -> Iterator[list[DueReminder]]:
     """Person by person, several people to a transaction."""
-    chunk: list[Rung] = []
-    for _, own in groupby(sorted(rungs, key=lambda rung: (rung.person_id, rung.limit.id)), attrgetter("person_id")):
+    chunk: list[DueReminder] = []
+    for _, own in groupby(
+        sorted(reminders, key=lambda reminder: (reminder.person_id, reminder.limit.id)), attrgetter("person_id")
+    ):
         chunk += own
         if len(chunk) >= AT_ONCE:
             yield chunk
@@ -88,32 +90,32 @@ def _chunks(rungs: Sequence[Rung]) -> Iterator[list[Rung]]:
         yield chunk
 
 
-def _send_chunk(stage: Stage, chunk: Sequence[Rung]) -> None:
-    before = due_limits.said(stage.session, {rung.limit.id for rung in chunk}) if chunk else set()
-    fresh = [rung for rung in chunk if rung.key not in before]
+def _send_chunk(stage: Stage, chunk: Sequence[DueReminder]) -> None:
+    before = due_limits.said(stage.session, {reminder.limit.id for reminder in chunk}) if chunk else set()
+    fresh = [reminder for reminder in chunk if reminder.key not in before]
     if not fresh:
         return
-    known = duty_roster.people(stage.session, {rung.person_id for rung in fresh})
+    known = duty_roster.people(stage.session, {reminder.person_id for reminder in fresh})
     for person_id, own in groupby(fresh, attrgetter("person_id")):
         person = known.get(person_id)
-        rest = [rung for rung in own if not _handed_on(stage, person, rung)]
+        rest = [reminder for reminder in own if not _handed_on(stage, person, reminder)]
         if rest:
             due_limits.note(stage.session, rest, _notify(stage, person, rest), stage.now)
 
 
-def _handed_on(stage: Stage, person: Person | None, rung: Rung) -> bool:
+def _handed_on(stage: Stage, person: Person | None, reminder: DueReminder) -> bool:
     """B gets the task itself, not a reminder of it, once A has left it lying for half a working day (M7)."""
-    if rung.name != named(Step.UNRECEIVED, acts=True) or person is None:
+    if reminder.name != named(Step.UNRECEIVED, acts=True) or person is None:
         return False
-    ticket = tickets.get(stage.session, rung.limit.number)
-    event = name_of(rung)
+    ticket = tickets.get(stage.session, reminder.limit.number)
+    event = name_of(reminder)
     if ticket is None or not send_task(stage, ticket, person, event=f"{event}:0", note=HANDED_ON):
         return False
-    due_limits.note(stage.session, [rung], event, stage.now)
+    due_limits.note(stage.session, [reminder], event, stage.now)
     return True
 
 
-def _notify(stage: Stage, person: Person | None, own: Sequence[Rung]) -> str:
+def _notify(stage: Stage, person: Person | None, own: Sequence[DueReminder]) -> str:
     """Queue one person's reminder; returns its deduplication key, or why there is none."""
     event = name_of(own[0])
     cards = cards_for(own, stage.now, stage.laws.calendar)
@@ -121,19 +123,21 @@ def _notify(stage: Stage, person: Person | None, own: Sequence[Rung]) -> str:
         stage.post.notify(person, card, event=f"{event}:{page}", lane=Lane.REMINDER) for page, card in enumerate(cards)
     )
     if not reached:
-        log.warning("somebody can't be reminded", person=own[0].person_id, tickets=[rung.limit.number for rung in own])
+        log.warning(
+            "somebody can't be reminded", person=own[0].person_id, tickets=[reminder.limit.number for reminder in own]
+        )
     return event if reached else UNREACHABLE
 
 
-def name_of(rung: Rung) -> str:
+def name_of(reminder: DueReminder) -> str:
     """The deduplication key of the message that begins with this reminder; page and person are appended."""
-    return f"reminder:{rung.limit.id}-{rung.name}-{rung.limit.due_on:%Y%m%d}"
+    return f"reminder:{reminder.limit.id}-{reminder.name}-{reminder.limit.due_on:%Y%m%d}"
 
 
-def cards_for(rungs: Sequence[Rung], now: datetime, calendar: WorkCalendar) -> tuple[Card, ...]:
+def cards_for(reminders: Sequence[DueReminder], now: datetime, calendar: WorkCalendar) -> tuple[Card, ...]:
     """The message with these reminders, one line a limit."""
-    latest = {rung.limit.id: rung for rung in rungs}
-    return reminder_cards([_reminder_task(rung, now, calendar) for rung in latest.values()], now=now)
+    latest = {reminder.limit.id: reminder for reminder in reminders}
+    return reminder_cards([_reminder_task(reminder, now, calendar) for reminder in latest.values()], now=now)
 
 
 def still(deps: Deps, parcel: Parcel, now: datetime) -> Card | None:
@@ -144,16 +148,16 @@ def still(deps: Deps, parcel: Parcel, now: datetime) -> Card | None:
     event, _, page = parcel.dedupe.rpartition(":")[0].rpartition(":")
     as_of = parcel.created_at if local_date(parcel.created_at) == local_date(now) else now
     with deps.store.read() as session:
-        rungs = due_limits.carried_by(session, event, parcel.person_id or 0)
-        cards = cards_for(rungs, as_of, deps.laws(session).calendar)
+        reminders = due_limits.carried_by(session, event, parcel.person_id or 0)
+        cards = cards_for(reminders, as_of, deps.laws(session).calendar)
     return cards[int(page)] if int(page) < len(cards) else None
 
 
-def _reminder_task(rung: Rung, now: datetime, calendar: WorkCalendar) -> ReminderTask:
-    limit, today = rung.limit, local_date(now)
+def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar) -> ReminderTask:
+    limit, today = reminder.limit, local_date(now)
     overdue = limit.due_at <= now
     left = calendar.left(today, limit.due_on)
-    step, acts = read(rung.name)
+    step, acts = read(reminder.name)
     return ReminderTask(
         limit.number, limit.state, limit.kind, limit.due_on, limit.provisional, left, overdue, REASONS[step], acts
     )

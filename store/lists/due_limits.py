@@ -41,7 +41,7 @@ class RunningLimit(NamedTuple):
     taken_by: int | None = None  # the officer who took it for the department
 
 
-class Rung(NamedTuple):
+class DueReminder(NamedTuple):
     """One reminder: a limit, a step of its escalation, a person."""
 
     limit: RunningLimit
@@ -115,17 +115,17 @@ def said(session: Session, clocks: Collection[int]) -> set[tuple[int, str, date,
     return {(row[0], row[1], row[2], row[3]) for row in rows}
 
 
-def note(session: Session, rungs: Iterable[Rung], dedupe: str, now: datetime) -> None:
+def note(session: Session, reminders: Iterable[DueReminder], dedupe: str, now: datetime) -> None:
     """Record reminders as sent by the outbox message with this deduplication key."""
     names = ("clock_id", "rung", "due_on", "person_id")
-    values = [dict(zip(names, rung.key, strict=True)) | {"found_at": now, "dedupe": dedupe} for rung in rungs]
+    values = [dict(zip(names, each.key, strict=True)) | {"found_at": now, "dedupe": dedupe} for each in reminders]
     session.execute(insert(_REMINDER, session.get_bind().dialect.name), values)
 
 
-def carried_by(session: Session, dedupe: str, person_id: int) -> list[Rung]:
+def carried_by(session: Session, dedupe: str, person_id: int) -> list[DueReminder]:
     """The reminders of a message that still hold: the limit runs and its due day is unchanged."""
     rows: Sequence[Any] = session.execute(_CARRIED, {"name": dedupe, "person": person_id}).all()
-    return [Rung(RunningLimit(*row[:-1]), row[-1], person_id) for row in rows]
+    return [DueReminder(RunningLimit(*row[:-1]), row[-1], person_id) for row in rows]
 
 
 def reschedule(session: Session, later: Mapping[int, datetime | None]) -> None:

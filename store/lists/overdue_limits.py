@@ -58,12 +58,12 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     return [OverdueLimit(*row) for row in rows]
 
 
-def unreminded(session: Session, since: datetime, until: datetime, rungs: Sequence[str], limit: int = 50) -> list[str]:
-    """Numbers of tickets with a limit that passed in this span, runs on, and was never reminded of by these rungs."""
+def unreminded(session: Session, since: datetime, until: datetime, steps: Sequence[str], limit: int = 50) -> list[str]:
+    """Numbers of tickets with a limit that passed in this span, runs on, without a reminder of these steps."""
     said = select(ReminderRow.id).where(
         ReminderRow.clock_id == TicketClock.id,
         ReminderRow.due_on == TicketClock.due_on,
-        ReminderRow.rung.in_(rungs),
+        ReminderRow.rung.in_(steps),
     )
     query = (
         select(Ticket.number)
