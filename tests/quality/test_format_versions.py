@@ -33,7 +33,8 @@ from tests.quality.random_history import LAWS
 from tests.quality.test_report_page import client
 
 SEPTEMBER = Period(2026, 9)
-ADDED = Column("reopened", "重新受理", "M10", since=2)
+KNOWN = report_columns.COLUMNS.version
+ADDED = Column("reopened", "重新受理", "M10", since=KNOWN + 1)
 
 
 @pytest.fixture
@@ -68,9 +69,9 @@ def outputs(report: Report, row: QualityReport) -> list[object]:
     ]
 
 
-def test_the_first_format_has_no_version(world: World) -> None:
+def test_the_first_format_has_no_version(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reports older than the format version must stay byte-identical."""
-    assert report_columns.COLUMNS.version == 1
+    monkeypatch.setattr(report_columns, "COLUMNS", report_columns.COLUMNS.of(1))
     assert "format" not in orjson.loads(closed(world).content)
 
 
@@ -101,7 +102,7 @@ def test_a_closed_report_still_verifies(world: World, monkeypatch: pytest.Monkey
 def test_a_new_report_has_the_new_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     add_a_column(monkeypatch)
     row = closed(world)
-    assert orjson.loads(row.content)["format"] == 2
+    assert orjson.loads(row.content)["format"] == KNOWN + 1
     report = Report.read(row.content)
     assert report.as_text() == row.content
     assert report.departments[0].figures["reopened"] == 0
@@ -125,8 +126,8 @@ def test_a_newer_format_is_refused_in_one_line(world: World, tmp_path: Path, mon
     with monkeypatch.context() as later:
         add_a_column(later)
         closed(world)
-    told = "这份报告由更新的程序保存（格式 2，本程序读到 1），请升级程序后再看。"
-    with pytest.raises(NewerFormat, match="格式 2"), world.store.read() as session:
+    told = f"这份报告由更新的程序保存（格式 {KNOWN + 1}，本程序读到 {KNOWN}），请升级程序后再看。"
+    with pytest.raises(NewerFormat, match=f"格式 {KNOWN + 1}"), world.store.read() as session:
         report_on(session, SEPTEMBER, world.now, LAWS)
     page = client(world, tmp_path, "chen.mo").get("/report/2026-09")
     assert (page.status_code, told in page.text) == (409, True)
