@@ -67,7 +67,7 @@ def test_what_was_shown_is_not_shown_again_unless_everything_is_wanted(walked: W
     short, full = (list(Printed(full=full).lines(commit.top.made)) for full in (False, True))
     names = [name for line in full if not line.lstrip().startswith("#") for name in line.split(", ")]
     assert len(names) == len(list(commit.top.all()))
-    assert len(short) < 0.6 * len(full)
+    assert len(short) < 0.7 * len(full)  # the shorter the way, the less there is to leave out
 
 
 def test_every_command_has_its_path() -> None:
