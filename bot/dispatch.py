@@ -74,7 +74,7 @@ class Dispatcher:
         inbox.mark_done(post.session, letter.id, post.now)
 
     def _answered(self, post: Post, call: Call, person: Person) -> Card | None:
-        """The answer; what a refused command had changed is undone, and the refusal is the answer."""
+        """The answer card; a refused command's changes are rolled back, and the refusal is the answer."""
         ctx = Context(
             call=call,
             person=person,

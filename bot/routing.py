@@ -73,7 +73,7 @@ def _first_words(ctx: Context) -> Card:
 
 
 def _meant(ctx: Context) -> Call:
-    """A bare number is the choice it stood for on the screen; a very long text is cut, an untouched list is empty."""
+    """Normalises the call: a shown number becomes its command, overlong text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
     bare = folded(text).strip(PAUSES + "()")
     if ctx.call.kind is CallKind.TEXT and bare.isdecimal() and len(bare) <= 3:

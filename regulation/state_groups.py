@@ -15,10 +15,10 @@ WITH_PROPOSER = tuple(state for state in State if PARTIES[state] is Party.PROPOS
 TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit is running (P6)
 # A department that no longer needs the proposer's cooperation may reply without it (G4, G7).
 MAY_REPLY = (*TO_REPLY, State.COOPERATING)
-LEADING = (State.VERIFYING, State.REPAIRING)  # the department has it, and may ask others to join (M12)
-JUDGED = (*LEADING, State.PLATFORM_REPAIR)  # an extension or joint handling may wait for approval (P4, P7, M12)
+LEADING = (State.VERIFYING, State.REPAIRING)  # with the department, which may ask others to join (M12)
+JUDGED = (*LEADING, State.PLATFORM_REPAIR)  # an extension or joint handling may be pending approval (P4, P7, M12)
 UNOWNED = (State.TRANSFERRING, State.RULING)  # somebody decides whose data it is (M11)
-EXAMINING = (State.PRESCREEN, State.CHECKING, State.TRANSFERRING, *TO_REPLY)  # the proposer's claim is looked at
-RESULT_FOUND = (State.NOTIFYING, State.CONFIRMING)  # a result is there and the case is open
-RESULT_TOLD = (State.CONFIRMING, State.CLOSED)  # it reaches the proposer with the centre's notice (M14)
+EXAMINING = (State.PRESCREEN, State.CHECKING, State.TRANSFERRING, *TO_REPLY)  # the proposer's claim is being verified
+RESULT_FOUND = (State.NOTIFYING, State.CONFIRMING)  # a result is known and the case is open
+RESULT_TOLD = (State.CONFIRMING, State.CLOSED)  # the proposer learns it from the centre's notice (M14)
 RESULT_TO_COME = (State.NOTIFYING, State.CLOSED)  # its notice follows within a working day, or has been sent

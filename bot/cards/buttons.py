@@ -57,7 +57,7 @@ def command(word: str, view: View, *rest: str) -> str:
 
 
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """The three buttons that matter in this state, and what goes behind 更多."""
+    """The three most important buttons of this state, and the entries behind 更多."""
     row = [*_row(view, [action for action in FIRST[view.state] if action in view.can])]
     if view.state is State.CONFIRMING and Role.PROPOSER in view.roles:
         row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)

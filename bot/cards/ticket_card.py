@@ -20,7 +20,7 @@ SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4"
 
 
 def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> Card:
-    """The ticket as it stands; `note` goes first, for what has just happened."""
+    """The ticket's current card; `note` comes first and tells what has just happened."""
     if now not in view.faces:  # laid out once for all the cards of a view, however many people hold one
         view.faces[now] = _face(view, now)
     face = view.faces[now]

@@ -70,7 +70,7 @@ def _right(ctx: Context, draft: Draft) -> Actor:
 
 
 def _decided(ctx: Context, draft: Draft, number: str, received: datetime, law: Law, entry: Entry | None) -> Decision:
-    """The law's decision, with the proposer's words beside it: they are stored apart and only hashed into it."""
+    """The law's decision with the proposer's texts, which are stored separately; the history holds their hash."""
     proposer_id, names = _proposer(ctx, draft), law.rulebook.lists
     decision = open_case(
         number,

@@ -91,7 +91,7 @@ class _Reader:
 
 
 def parse_query(session: Session, rulebook: Rulebook, text: str) -> SearchQuery:
-    """At most MOST words of a line; a line of nothing but punctuation is looked for as nothing."""
+    """At most MOST words; a line of punctuation only is an empty query."""
     kinds = rulebook.lists["kinds"]
     reader = _Reader(session, persons.owners(session), {word: code for code, word in kinds.items()})
     inquiry = SearchQuery()

@@ -38,13 +38,13 @@ _WITHIN_A_LINE = "\u00a0\u202f\u3000"  # white space that is kept
 
 
 def clean(text: str) -> str:
-    """Free words as they are stored: as typed, line ends as \\n, less what is no character; "" where none is seen."""
+    """Free text as stored: line ends as \\n, without characters that can't be stored; "" where nothing is visible."""
     kept = UNFIT.sub("", _LINE_END.sub("\n", text)).strip()
     return kept if seen(kept).strip() else ""
 
 
 def lost(text: str) -> int:
-    """How many characters `clean` can't keep."""
+    """How many characters `clean` removes."""
     return len(UNFIT.findall(_LINE_END.sub("\n", text)))
 
 
@@ -54,7 +54,7 @@ def half_width(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A copy in which commands, numbers and choices are read: half width, without what nobody sees."""
+    """The normalised copy for parsing commands, numbers and choices: half width, without invisible characters."""
     return UNSEEN.sub("", text).translate(_FULL_WIDTH)
 
 
@@ -71,7 +71,7 @@ def between(text: str, start: int, end: int) -> str:
 
 
 def clip(text: str, size: int) -> str:
-    """At most `size` characters; a cut text ends with an ellipsis, and a quotation cut in two is closed behind it."""
+    """At most `size` characters; truncated text ends with an ellipsis, and an open quotation is closed."""
     if len(text) <= size:
         return text
     rest = text[: max(size - 2, 0)]

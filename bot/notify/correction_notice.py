@@ -18,7 +18,7 @@ NOTE = "办理中发现数据目录登记的责任部门可能有误，请核对
 
 
 def notify_operators(scene: Scene, ticket: Ticket, decision: Decision) -> None:
-    """A card to every operator where this step opened an item; who joins an open one is not news."""
+    """Notify every operator where this step opened an item; another ticket of an open item sends nothing."""
     item = correction_list.opened_at_step(scene.session, ticket.id, decision.seq)
     if item is None:
         return

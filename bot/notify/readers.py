@@ -133,9 +133,9 @@ def present(session: Session, wanted: Iterable[Person], today: date) -> list[Rea
 
 
 def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
-    """Whom a step concerns.
+    """The audiences of a step.
 
-    What waits for approval concerns those who judge it again after every step between, for it has spent their card.
+    A pending approval notifies the approvers again after every step in between, because the step made their card stale.
     """
     act = ACTS[action]
     told = tuple(audience for tell in act.tells if tell.when is None or tell.when(ticket) for audience in tell.to)
@@ -144,7 +144,7 @@ def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
 
 
 def always_told(audience: Audience) -> frozenset[Action]:
-    """The acts after which this audience must have been told: in every case, and never by one of its own."""
+    """The acts that must always notify this audience, and can't have been done by one of its members."""
     return frozenset(
         action
         for action, act in ACTS.items()
@@ -154,14 +154,14 @@ def always_told(audience: Audience) -> frozenset[Action]:
 
 
 def _holds(audience: Audience, state: State) -> frozenset[Role]:
-    """In which roles a member of this audience could have done the act that led to this state."""
+    """The roles in which a member of this audience could have done the act that led to this state."""
     if audience is Audience.PROPOSER or state in WITH_PROPOSER:
         return frozenset({Role.PROPOSER})
     return frozenset({Role.OFFICER, Role.HANDLER} if state in WITH_DEPARTMENT else {Role.OPERATOR, Role.DIRECTOR})
 
 
 def people_of(session: Session, ticket: Ticket, audience: Audience, now: datetime) -> Iterator[list[Reader]]:
-    """The people behind an audience today; a further rung is asked for where nobody of the one before is reached."""
+    """The recipients of an audience today; the next fallback level is used where nobody before it can be reached."""
     match audience:
         case Audience.PROPOSER:
             yield proposer(session, ticket)

@@ -38,7 +38,7 @@ def notify_recipients(scene: Scene, ticket: Ticket, decision: Decision) -> Facts
     facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
     action, doer = decision.action, decision.actor.person_id
     audiences = audiences_of(ticket, action)
-    if ACTS[action].ages_cards and ticket.seq > 1:  # nobody holds a card of what was just filed
+    if ACTS[action].ages_cards and ticket.seq > 1:  # a new filing has no cards yet
         outbox.supersede(scene.session, ticket.id, ticket.seq)
         held = scene.post.held(ticket)
         if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:

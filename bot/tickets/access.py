@@ -89,12 +89,12 @@ def seen_by(ctx: Context, facts: Facts) -> View:
 
 
 def view_for(ctx: Context, facts: Facts) -> View | None:
-    """The same, None where the ticket is not theirs to see."""
+    """The same, None where the ticket is not visible to them."""
     return first_view(facts, actors_of(ctx.session, ctx.person, ctx.now))
 
 
 def actor_for(ctx: Context, ticket: Ticket, action: Action) -> Actor | None:
-    """In whose right the caller may do this now: their own wherever that is enough; None where in nobody's."""
+    """The right in which the caller may do this now: their own first; None where they have none."""
     law, rights = ctx.laws.of(ticket), actors_of(ctx.session, ctx.person, ctx.now)
     return next((actor for actor in rights if may(ticket, action, actor, ctx.now, law)), None)
 

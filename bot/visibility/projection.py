@@ -98,7 +98,7 @@ def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
 
 
 def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor) -> View:
-    """What nobody's words and no proposer's name are in (number, stage, holder, dates), with what the scope opens."""
+    """The minimal view (number, stage, holder, dates: no texts, no proposer's name), with what the scope opens."""
     ticket, law = facts.ticket, facts.law
     running = (clock for clock in ticket.clocks if clock.stopped_at is None)  # a related department's part comes last
     lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
@@ -212,7 +212,7 @@ def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
 
 
 def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
-    """Files of the explanation that the proposer is asked to agree to (G7)."""
+    """Attachments of the explanation that the proposer is asked to consent to (G7)."""
     explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
     return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
 

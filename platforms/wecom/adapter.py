@@ -122,7 +122,7 @@ class WeCom:
         return checkup.check(self._api, self._settings, SystemClock())
 
     def health_problems(self) -> Iterator[str]:
-        """What this platform refuses or the clock forbids at present: a line each, with since when, and the cure."""
+        """Current problems, one line each (refusals, clock skew), with start time and remedy."""
         refusal = self._cards.refusal
         if refusal is not None:
             code = refusal.error.code

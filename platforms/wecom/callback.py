@@ -23,7 +23,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Answer = tuple[HTTPStatus, bytes, str]  # status, body, content type
 PLAIN = "text/plain; charset=utf-8"
 QUERY = 8 * 1024  # bytes; the longest real one has an echostr of a few hundred
-PATIENCE = 5.0  # seconds for a whole body: the platform itself waits no longer for its answer
+PATIENCE = 5.0  # seconds for a whole body; the platform's own timeout for an answer is no longer
 _EMPTY: Answer = (HTTPStatus.OK, b"", PLAIN)
 _SIGNED = ("msg_signature", "timestamp", "nonce")
 
@@ -85,9 +85,9 @@ class CallbackEndpoint:
         return parse(self.envelope.decrypt(sealed), self._wall.now())
 
     def _verification(self, scope: Scope) -> Answer:
-        """The console's check of the address: nothing changes by it, so its age does not matter (section 2.2)."""
+        """The console's URL verification (GET): it changes nothing, so its timestamp may be old (section 2.2)."""
         signature, timestamp, nonce, echo = _read_query(scope, (*_SIGNED, "echostr"))
-        sealed = echo.replace(" ", "+").encode()  # front ends were seen to turn one into the other
+        sealed = echo.replace(" ", "+").encode()  # some front ends decode `+` as a space
         return HTTPStatus.OK, self.envelope.open(signature, timestamp, nonce, sealed), PLAIN
 
     async def _message(self, scope: Scope, body: Body) -> Answer:
