@@ -290,7 +290,7 @@ def untouched_world(sqlite_url: str) -> Iterator[UntouchedWorld]:
     world.close()
 
 
-@pytest.mark.parametrize(("scene", "pairs"), SCENARIOS, ids=[scenario.__name__ for scenario, _ in SCENARIOS])
+@pytest.mark.parametrize(("scenario", "pairs"), SCENARIOS, ids=[scenario.__name__ for scenario, _ in SCENARIOS])
 def test_an_untouched_list_records_nothing(
     untouched_world: UntouchedWorld, scenario: Callable[[UntouchedWorld], None], pairs: Pairs
 ) -> None:
