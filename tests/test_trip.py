@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,7 +38,9 @@ Walked = Mapping[str, Sequence[Leg]]
 
 @pytest.fixture(scope="module")
 def walked() -> Walked:
-    return trips(*HELD)
+    """In a thread of its own, because a browser test leaves an event loop running in this one."""
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(trips, *HELD).result()
 
 
 @pytest.mark.parametrize("word", HELD)
