@@ -27,6 +27,8 @@ CENTRE, DIRECTOR, OFFICER, FORMER, RELATED, OWNER = (
 class Steps:
     """`number` is the ticket's, once filed; `folder` holds its files; `word` gives a canary string."""
 
+    city_order = "SH-2026-0815"
+
     def __init__(self, world: DistrictWorld, folder: Path, word: Callable[[str], str] = word) -> None:
         self.world, self.folder, self.number, self.word = world, folder, "", word
 
@@ -78,7 +80,7 @@ class Steps:
     def order(self) -> None:
         """A city order."""
         world = self.world
-        world.send_text(CENTRE, "录入市级工单 SH-2026-0815")
+        world.send_text(CENTRE, f"录入市级工单 {self.city_order}")
         world.send_text(CENTRE, "刚刚")
         world.send_text(CENTRE, FUSED)
         world.choose_option(CENTRE, FUSED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.permissions.canaries import word
-from tests.permissions.district import FUSED, DistrictWorld
+from tests.permissions.district import DistrictWorld
 from tests.permissions.scenarios import SCENARIOS, SENT, TAKEN, TAKEN_UP, TOLD
 from tests.permissions.steps import CENTRE, OFFICER, OWNER, Steps
 
@@ -20,25 +20,12 @@ class CaseSteps(Steps):
     def __init__(self, world: DistrictWorld, folder: Path, name: str, place: int) -> None:
         super().__init__(world, folder, lambda said: word(said) + (f"（{place}）" if said == "records" else ""))
         self.name, self.place = name, place
-
-    def order(self) -> None:
-        """A city order of its own: each number is unique."""
-        world = self.world
-        world.send_text(CENTRE, f"录入市级工单 SH-2026-{self.place:04}")
-        world.send_text(CENTRE, "刚刚")
-        world.send_text(CENTRE, FUSED)
-        world.choose_option(CENTRE, FUSED)
-        world.choose_option(CENTRE, "错误")
-        for name in ("records", "doubt", "scenario"):
-            world.send_text(CENTRE, self.word(name))
-        world.press_button(CENTRE, "完成")
-        world.press_button(CENTRE, "提交")
-        self.number = world.numbers()[-1]
+        self.city_order = f"SH-2026-{place:04}"  # each number is unique
 
     def overdue(self) -> None:
         """The supplement's limit has passed for all cases at once."""
 
-    def silence(self) -> None:
+    def lapse_unconfirmed(self) -> None:
         """Nobody has confirmed any case."""
 
     def reply(self) -> None:
