@@ -29,9 +29,8 @@ def foreign(packages: Iterable[str], root: Path) -> Iterator[tuple[str, str]]:
     Nothing is imported.
     """
     for name in packages:
-        own = {root / name / "__init__.py", root / f"{name}.py"}
         place = _place(name)
-        if not place or Path(place).resolve() not in own:
+        if not place or Path(place).resolve() != root / name / "__init__.py":
             yield name, place
 
 
