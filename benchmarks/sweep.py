@@ -106,7 +106,7 @@ def empty(url: str) -> None:
 
 def ticket(number: int, owner: int) -> dict[str, Any]:
     return {
-        "id": number, "number": f"CN-20260916-{number:07}", "rulebook": "changning-2022", "track": Track.DISTRICT,
+        "id": number, "number": f"CN-20260916-{number:07}", "rulebook": "changning-2026", "track": Track.DISTRICT,
         "state": State.VERIFYING, "proposer_id": 1, "filed_at": NOW - timedelta(days=2), "department_id": owner,
         "party": Party.DEPARTMENT, "version": 1, "seq": 5, "related_ids": [], "title": "企业登记基本信息",
     }  # fmt: skip

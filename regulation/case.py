@@ -66,6 +66,21 @@ class Case(Protocol):
     party: Party  # who is charged from here on
     closed_at: datetime | None
     root_id: int | None  # the ticket of the same fault that came first (own rule); its own clocks run all the same
+    recorded_by: int  # who recorded it for somebody else (代录), 0 where the proposer filed
+    to_tell: str  # the act whose notice has not reached the proposer yet, "" where all are told (M14)
+    told_attempts: str  # ISO days on which somebody tried to tell it, each once, separated by spaces
+    letter_sent: bool  # a letter with it is on its way or was returned
+    ex_officio: bool  # 依职权: the proposer withdrew after a finding of fault, the duty to repair stays (P9)
+    withdrawn_from: str  # the state in which the proposer withdrew, for undoing it
+    cooperations: int  # how often cooperation was asked in this round (G4)
+    specials: int  # how often a special case was applied for in this round (G7)
+    special_pending: bool  # a second application waits for the centre's approval
+    platform_returned: bool  # in this round a department returned it to the platform (M11)
+    pending_by: int  # who asked for what is pending: nobody approves their own request
+    repaired_by: int  # who reported the repair that awaits confirmation
+    confirmed_by: int  # the first of two persons who confirm ex officio
+    indefinite: bool  # 答复不明确: the last reply is not shown to the proposer yet (P6)
+    flag_unconfirmed: bool  # 修正未经确认: closed without confirmation, the flag awaits a second operator's check (P9)
 
     @property
     def clocks(self) -> Sequence[Clock]: ...  # in the order they were started; read-only so that a list of rows fits

@@ -14,7 +14,7 @@ from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
-from regulation.step import Step
+from regulation.step import Step, Transition
 from regulation.transitions import TABLE, TRANSITIONS
 
 __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
@@ -118,7 +118,7 @@ def _examined(
 
     Raises NotAllowedNow where only rows apply that others may use.
     """
-    rows = TRANSITIONS.get((case.state, action), ())
+    rows = _rows_of(case, action, law)
     role = next((role for row in rows for role in row.roles if role in roles), None)
     if role is None:
         return None
@@ -130,6 +130,12 @@ def _examined(
                     step.row, step.role = row, role
                     return step
     raise NotAllowedNow(_where(case, action, law))
+
+
+def _rows_of(case: Case, action: Action, law: Law) -> tuple[Transition, ...]:
+    """The rows of the edition of the own rules under which the case was filed."""
+    edition = law.rulebook.edition
+    return tuple(row for row in TRANSITIONS.get((case.state, action), ()) if row.applies_in(edition))
 
 
 def _needs(step: Step) -> tuple[Need, ...]:
@@ -159,7 +165,7 @@ def _flag(step: Step) -> None:
 
 
 def _refusal(case: Case, action: Action, law: Law, may_ever: bool) -> Refusal:
-    if (case.state, action) in TRANSITIONS or not may_ever:
+    if _rows_of(case, action, law) or not may_ever:
         return NotYours(f"您没有对工单{case.number}“{action}”的权限。")
     if case.state in LEADS_TO[action]:
         return AlreadyDone(_where(case, action, law))

@@ -41,6 +41,7 @@ class ClockAct(StrEnum):
     EXTEND = "extend"
     RECOMPUTE = "recompute"
     CORRECT = "correct"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)

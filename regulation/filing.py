@@ -40,6 +40,7 @@ def open_case(
     """
     case = PlainCase(number, law.rulebook.id, proposer_id=proposer_id, filed_at=filed_at or now)
     case.on_behalf, case.fusion = on_behalf, fusion
+    case.recorded_by = 0 if actor.person_id == proposer_id else actor.person_id
     return _opened(case, Action.FILE, actor, now, law, given)
 
 

@@ -69,6 +69,21 @@ class PlainCase:
     party: Party = Party.CENTRE
     closed_at: datetime | None = None
     root_id: int | None = None
+    recorded_by: int = 0
+    to_tell: str = ""
+    told_attempts: str = ""
+    letter_sent: bool = False
+    ex_officio: bool = False
+    withdrawn_from: str = ""
+    cooperations: int = 0
+    specials: int = 0
+    special_pending: bool = False
+    platform_returned: bool = False
+    pending_by: int = 0
+    repaired_by: int = 0
+    confirmed_by: int = 0
+    indefinite: bool = False
+    flag_unconfirmed: bool = False
     clocks: list[PlainClock] = field(default_factory=list)
 
     def open_clock(self, **fields: Any) -> PlainClock:

@@ -70,6 +70,7 @@ class Rulebook:
     number: str
     issuer: str
     effective: date
+    edition: int  # of the own rules; rows of the table may belong to some editions only
     close: time  # midnight: an act on the due day is in time until the day ends
     limits: Mapping[ClockKind, Limit]
     clauses: Mapping[str, Clause]

@@ -16,6 +16,10 @@ from regulation.states import ClockKind, Outcome, Party, Role
 
 SHIPPED = Path(__file__).parent / "rulebooks"
 LISTS = ("kinds", "stages", "sources", "supplement_items", "targets", "special_causes", "channels")
+OF_SECOND_EDITION = {  # limits of the own rules, which the first edition did not have
+    ClockKind.COOPERATE, ClockKind.CONSENT, ClockKind.RULING, ClockKind.JUDGE, ClockKind.DELAY,
+    ClockKind.CENTRE_CONFIRM, ClockKind.CITY_FOLLOW_UP,
+}  # fmt: skip
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M")
@@ -27,11 +31,7 @@ class RulebookError(ValueError):
 
 def load_rulebook(path: Path) -> Rulebook:
     """Read one rulebook; raises RulebookError, or OSError where the file can't be read."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RulebookError(f"{path.name}: not TOML in UTF-8: {error}") from error
-    top = _Table(path.name, "", raw)
+    top = _Table(path.name, "", _whole(path))
     book = _rulebook(top)
     top.finish()
     return book
@@ -43,6 +43,31 @@ def load_rulebooks(folders: Iterable[Path] = (SHIPPED,)) -> Rulebooks:
     if not paths:
         raise RulebookError("rulebooks: no *.toml found; one district's rulebook is needed")
     return Rulebooks([load_rulebook(path) for path in paths])
+
+
+def _whole(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The file's keys over those of the rulebook that it `extends`, which lies beside it or is shipped."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RulebookError(f"{path.name}: not TOML in UTF-8: {error}") from error
+    extended = raw.pop("extends", None)
+    if extended is None:
+        return raw
+    found = (folder / f"{extended}.toml" for folder in (path.parent, SHIPPED))
+    base = next((file for file in found if file.is_file()), None)
+    if base is None or extended in seen:
+        raise RulebookError(f"{path.name}: extends: no rulebook {extended!r} beside it or among those shipped")
+    return _over(_whole(base, (*seen, str(extended))), raw)
+
+
+def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables are merged key by key; everything else, lists too, is replaced."""
+    merged = dict(base)
+    for key, value in own.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _over(merged[key], value) if both else value
+    return merged
 
 
 class _Table:
@@ -90,7 +115,7 @@ class _Table:
             raise self.error(key, "expected a list of texts")
         return tuple(value)
 
-    def named(self, members: type[E], read: Callable[[_Table, str, E], M]) -> dict[E, M]:
+    def named(self, members: Iterable[E], read: Callable[[_Table, str, E], M]) -> dict[E, M]:
         """One entry for each member of an enumeration, by the member's name."""
         return {member: read(self, member.name, member) for member in members}
 
@@ -105,20 +130,23 @@ class _Table:
 def _rulebook(top: _Table) -> Rulebook:
     clauses = top.table("clauses")
     lists = top.table("lists")
+    edition = top.positive("edition", 1)
+    kinds = [kind for kind in ClockKind if edition >= 2 or kind not in OF_SECOND_EDITION]
     book = Rulebook(
         id=top.take("id", str),
         title=top.take("title", str),
         number=top.take("number", str),
         issuer=top.take("issuer", str),
         effective=top.take("effective", date),
+        edition=edition,
         close=_close(top),
-        limits=top.table("limits").named(ClockKind, _limit),
+        limits=top.table("limits").named(kinds, _limit),
         clauses={id: _clause(clauses.table(id), id) for id in clauses.raw},
         decline_grounds=_grounds(top.table("decline_grounds")),
         lists={name: lists.table(name).strings() for name in LISTS},
         roles=top.table("roles").named(Role, lambda table, key, _: table.take(key, str)),
         parties=top.table("parties").named(Party, lambda table, key, _: table.take(key, str)),
-        outcomes=top.table("outcomes").named(Outcome, lambda table, key, _: table.take(key, str)),
+        outcomes=top.table("outcomes").named(Outcome, lambda table, key, own: table.take(key, str, own.value)),
         own_rules=top.sentences("own_rules"),
         policy=_policy(top.table("policy")),
     )

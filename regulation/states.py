@@ -111,6 +111,11 @@ class Outcome(StrEnum):
     ABANDONED = "视为放弃"
     WITHDRAWN = "已撤回"
     CITY_DONE = "市级工单办结"
+    UNCOOPERATIVE = "未配合终止"  # the proposer asked to cooperate stayed silent (G4)
+    SPECIAL_UNANSWERED = "特例未获回应"  # twice asked to consent, twice silent: no special case (G7)
+    UNTOLD = "无法告知"  # nobody could be told (M14)
+    UNACCEPTED = "未获认可"  # ended by the supervising office after the third round
+    TERMINATED = "终止办理"  # M2 was found to apply after 收办
 
 
 class Call(StrEnum):
@@ -141,6 +146,13 @@ class ClockKind(StrEnum):
     NOTICE = "结果告知"  # M14
     CONFIRM = "提出方确认"  # no limit in the text: a setting (P9)
     JOINT = "协同办理"  # M6: inside the lead's own limit
+    COOPERATE = "提出方配合"  # own rule (G4)
+    CONSENT = "特例答复"  # own rule (G7)
+    RULING = "裁定"  # own rule (M11)
+    JUDGE = "审批"  # own rule: extension beyond the cap, joint handling, a second special case
+    DELAY = "逾期认定"  # own rule: whether a late supplement had a good reason (P3)
+    CENTRE_CONFIRM = "中心确认"  # own rule: ex officio, in the place of a proposer who withdrew (P9)
+    CITY_FOLLOW_UP = "市平台跟进"  # own rule: the next follow-up, no limit of anybody (P10)
 
 
 class Party(StrEnum):

@@ -24,8 +24,16 @@ PARTIES = {
     ClockKind.NOTICE: Party.CENTRE,
     ClockKind.CONFIRM: Party.NOBODY,
     ClockKind.JOINT: Party.RELATED,
+    ClockKind.COOPERATE: Party.PROPOSER,
+    ClockKind.CONSENT: Party.PROPOSER,
+    ClockKind.RULING: Party.CENTRE,
+    ClockKind.JUDGE: Party.CENTRE,
+    ClockKind.DELAY: Party.CENTRE,
+    ClockKind.CENTRE_CONFIRM: Party.CENTRE,
+    ClockKind.CITY_FOLLOW_UP: Party.CITY,
 }
 LEADS = (ClockKind.REPLY, ClockKind.REPAIR)  # inside which related departments have their parts (M6)
+RETURNED = "returned"  # the reason of a day more after a returned reply or feedback
 EXTENDABLE = {State.PLATFORM_REPAIR: ClockKind.PLATFORM_REPAIR, State.REPAIRING: ClockKind.REPAIR}
 
 
@@ -56,6 +64,7 @@ def start(
     *,
     at: datetime | None = None,
     department_id: int | None = None,
+    cap: int | None = None,
 ) -> None:
     """Start a limit with this act, in full; cases on the city's mechanism are not timed (P10)."""
     if step.case.track is Track.CITY_ISSUED:
@@ -72,7 +81,7 @@ def start(
         "party": party,
         "started_at": begun,
         "limit_days": total if kind is ClockKind.JOINT else limit.days,
-        "cap_days": total if kind is ClockKind.JOINT else limit.cap,
+        "cap_days": total if kind is ClockKind.JOINT else cap or limit.cap,
         "total_days": total,
         "due_on": due.day,
         "provisional": due.provisional,
@@ -93,6 +102,44 @@ def release(step: Step, clock: Clock) -> None:
     """Stop a limit without a verdict, where no party caused the stop: not counted, unless it had already passed."""
     late = verdict(clock, step.now, step.law) is Verdict.LATE
     stop(step, clock, Verdict.LATE if late else Verdict.VOID)
+
+
+def suspend(step: Step, clock: Clock) -> None:
+    """Stop a limit that goes on later with what is left; late only where it had already passed (own rule)."""
+    release(step, clock)
+
+
+def resume(step: Step, kind: ClockKind) -> None:
+    """Go on with what is left of the last limit of this kind: its own clock, the day of resumption not counted.
+
+    What is left are its days less the working days up to and including the day it stopped, at least one; the whole
+    limit where none has run.
+    """
+    last = next((clock for clock in reversed(step.case.clocks) if clock.kind is kind), None)
+    if last is None:
+        start(step, kind)
+        return
+    used = step.law.calendar.between(local_date(last.started_at), local_date(last.stopped_at or step.now))
+    left = max(1, last.total_days - used)
+    start(step, kind, left, cap=max(left, last.cap_days - used))
+
+
+def reopen(step: Step, clock: Clock) -> None:
+    """The limit runs on as if it had never stopped; one that has passed meanwhile ends on the next working day."""
+    fields: dict[str, object] = {"stopped_at": None, "verdict": None}
+    if not clock.missed and expired(clock, step.now, step.law):
+        due = step.law.calendar.after(step.today, 1)
+        total = step.law.calendar.between(local_date(clock.started_at), due.day)
+        fields |= {"due_on": due.day, "provisional": due.provisional, "total_days": total, "reason": RETURNED}
+    _set(step, ClockAct.REOPEN, clock, **fields)
+
+
+def continued(case: Case, clock: Clock) -> bool:
+    """Whether it goes on for a limit of the same kind, round and department that ran before (own rule)."""
+    this = (clock.kind, clock.round, clock.department_id)
+    return any(
+        (one.kind, one.round, one.department_id) == this for one in case.clocks if one.start_seq < clock.start_seq
+    )
 
 
 def extend(step: Step, clock: Clock, total: int, reason: str) -> None:

@@ -44,6 +44,12 @@ class Transition:
     outcome: Outcome | None = None
     flag: Flag = ""
     then: Effect | None = None
+    since: int = 1  # the first edition of the own rules that has this row,
+    before: int | None = None  # and the first that no longer has it
+
+    def applies_in(self, edition: int) -> bool:
+        """Whether the row stands in this edition of the own rules."""
+        return self.since <= edition and (self.before is None or edition < self.before)
 
 
 @dataclass(slots=True)

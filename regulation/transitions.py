@@ -43,14 +43,17 @@ def _rows(
     outcome: Outcome | None = None,
     flag: Flag = "",
     then: Effect | None = None,
+    since: int = 1,
+    before: int | None = None,
 ) -> Iterator[Transition]:
     """One row per source; `to` None keeps the state, `sources` None opens a case."""
     for source in [sources] if sources is None or isinstance(sources, State) else sources:
         target = source if to is None else to
         assert target is not None
         yield Transition(
-            source, action, target, roles, clause, needs, when, guards, stops, starts, result, outcome, flag, then
-        )
+            source, action, target, roles, clause, needs, when, guards, stops, starts, result, outcome, flag, then,
+            since, before,
+        )  # fmt: skip
 
 
 # fmt: off

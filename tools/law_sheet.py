@@ -125,7 +125,7 @@ def _limits(book: Rulebook) -> str:
 
 
 def shipped_sheet() -> str:
-    return sheet(load_rulebook(SHIPPED / "changning-2022.toml"))
+    return sheet(load_rulebook(SHIPPED / "changning-2026.toml"))
 
 
 if __name__ == "__main__":

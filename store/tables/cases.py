@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from regulation.case import Joint, Pending
@@ -122,6 +122,21 @@ class Ticket(Base):
     score: Mapped[int | None]
     party: Mapped[Party]
     closed_at: Mapped[datetime | None]
+    recorded_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    to_tell: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    told_attempts: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    letter_sent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ex_officio: Mapped[bool] = mapped_column(default=False, server_default=false())
+    withdrawn_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    cooperations: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    specials: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    special_pending: Mapped[bool] = mapped_column(default=False, server_default=false())
+    platform_returned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pending_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    repaired_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    confirmed_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    indefinite: Mapped[bool] = mapped_column(default=False, server_default=false())
+    flag_unconfirmed: Mapped[bool] = mapped_column(default=False, server_default=false())
     root_id: Mapped[int | None]  # the first ticket of the same fault; itself never linked further
     city_order: Mapped[str] = mapped_column(default="")
     history_head: Mapped[str] = mapped_column(default="")

@@ -22,8 +22,9 @@ from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
 
 CALENDAR = WorkCalendar(shipped_notices())
-RULEBOOK = load_rulebooks().get("changning-2022")
+RULEBOOK = load_rulebooks().get("changning-2026")  # the second edition of the own rules
 LAW = Law(RULEBOOK, CALENDAR)
+FIRST_EDITION = Law(load_rulebooks().get("changning-2022"), CALENDAR)
 COUNTED = {"calendar": CALENDAR.version}  # stored with every act that touches a limit
 
 CIVIL, MARKET, TAX = 10, 20, 30  # departments

@@ -10,7 +10,7 @@ import pytest
 from regulation.law import Law, Laws
 from regulation.refusals import BadValue
 from regulation.rulebook import Rulebooks
-from regulation.rulebook_file import SHIPPED, RulebookError, load_rulebook, load_rulebooks
+from regulation.rulebook_file import OF_SECOND_EDITION, SHIPPED, RulebookError, load_rulebook, load_rulebooks
 from regulation.states import Action, ClockKind, Role, State, Verdict
 from regulation.statutory_clocks import PARTIES
 from tests.days import day
@@ -42,7 +42,20 @@ def test_the_limits_of_changning() -> None:
 
 
 def test_only_what_the_text_leaves_open_is_our_own_rule() -> None:
-    assert {kind for kind, limit in RULEBOOK.limits.items() if limit.own_rule} == {ClockKind.CONFIRM, ClockKind.JOINT}
+    own = {kind for kind, limit in RULEBOOK.limits.items() if limit.own_rule}
+    assert own == {ClockKind.CONFIRM, ClockKind.JOINT, *OF_SECOND_EDITION}
+
+
+def test_a_rulebook_extends_another_key_by_key(tmp_path: Path) -> None:
+    first = load_rulebook(FILE)
+    assert (first.edition, RULEBOOK.edition) == (1, 2)
+    assert RULEBOOK.clauses == first.clauses
+    assert RULEBOOK.decline_grounds.keys() == first.decline_grounds.keys()
+    assert not OF_SECOND_EDITION & first.limits.keys()
+    stray = tmp_path / "stray.toml"
+    stray.write_text('extends = "nowhere"\nid = "stray"\n', encoding="utf-8")
+    with pytest.raises(RulebookError, match=r"stray\.toml: extends: no rulebook 'nowhere'"):
+        load_rulebook(stray)
 
 
 def test_another_district_needs_no_code() -> None:

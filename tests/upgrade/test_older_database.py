@@ -20,6 +20,7 @@ from tests.upgrade.sql_dump import restore_sql
 
 DATA = Path(__file__).parents[1] / "data"
 DUMPS = sorted(path.name.removeprefix("database_").removesuffix(".sql.gz") for path in DATA.glob("database_*.sql.gz"))
+LATER = {"未配合终止", "特例未获回应", "无法告知", "未获认可", "终止办理", "待中心确认"}  # of the second edition
 WORK = ("cases", "breaks", "outbox", "inbox")
 MENDED: Mapping[str, str] = {
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
@@ -67,8 +68,9 @@ def alike(told: Any) -> Any:
 
 def test_dump_has_every_state_and_outcome(expected: dict[str, Any]) -> None:
     stands = [case["stands"] for case in expected["cases"].values()]
-    assert {each["state"] for each in stands} >= {state.value for state in program_adapter.State}
-    assert {each["outcome"] for each in stands} >= {outcome.value for outcome in program_adapter.Outcome}
+    assert {each["state"] for each in stands} >= {state.value for state in program_adapter.State} - LATER
+    known = {outcome.value for outcome in program_adapter.Outcome} - LATER
+    assert {each["outcome"] for each in stands} >= known
 
 
 def test_dump_has_current_and_stale_cards(expected: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ PICKED: Mapping[Kind, tuple[Option, ...]] = {
 
 def question_samples() -> Iterator[tuple[Action, str, Card]]:
     """The act, its input and the question's card; questions that several acts share are shown once."""
-    law = Law(load_rulebook(SHIPPED / "changning-2022.toml"), WorkCalendar(shipped_notices()))
+    law = Law(load_rulebook(SHIPPED / "changning-2026.toml"), WorkCalendar(shipped_notices()))
     seen: set[tuple[str, str, str]] = set()
     for row in TABLE:
         for need in row.needs:

@@ -1,0 +1,31 @@
+"""What the second edition of the own rules must know of a case: who acted, what was told, how often, ex officio."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.migrations.shorthand import BIG, FLAG, TEXT
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+_TEXTS = ("to_tell", "told_attempts", "withdrawn_from")
+_COUNTS = ("recorded_by", "cooperations", "specials", "pending_by", "repaired_by", "confirmed_by")
+_FLAGS = ("letter_sent", "ex_officio", "special_pending", "platform_returned", "indefinite", "flag_unconfirmed")
+
+
+def upgrade() -> None:
+    for name in _TEXTS:
+        op.add_column("tickets", sa.Column(name, TEXT, nullable=False, server_default=sa.text("''")))
+    for name in _COUNTS:
+        op.add_column("tickets", sa.Column(name, BIG, nullable=False, server_default=sa.text("0")))
+    for name in _FLAGS:
+        op.add_column("tickets", sa.Column(name, FLAG, nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    for name in (*_TEXTS, *_COUNTS, *_FLAGS):
+        op.drop_column("tickets", name)
