@@ -14,6 +14,7 @@ from regulation.need import (
     mark,
     number,
     one_of,
+    past_day,
     person,
     remark,
     score,
@@ -21,7 +22,7 @@ from regulation.need import (
     tick,
     together,
 )
-from regulation.states import Call, ClockKind, Verdict
+from regulation.states import Call, ClockKind, Letter, Verdict
 
 
 def by_ground(case: Case) -> bool:  # noqa: ARG001 - the signature of every `asked_when`
@@ -110,5 +111,19 @@ CORRECTION = (
     *REASON,
 )
 CALLING = (one_of("answer", "通话结果", Call), *NOTE)
+CALLED = (*CALLING, past_day("told_on", "通话日期"))
+WRITTEN = (one_of("letter", "函件情况", Letter), past_day("told_on", "送达日期"), *NOTE)
+TERMINATING = (
+    flag("administrative_act", "数据问题由具体行政行为导致", if_no=_BOTH),
+    flag("other_remedy", "已有相关法律法规或其他规定能够处理", if_no=_BOTH),
+    mark("rule", "能够处理该问题的规定名称"),
+    text("reason", "终止办理的理由"),
+)
+EXPECTED = (day("expected_on", "新的预计修复日期"),)
+PROMISING = (*EXPECTED, text("reason", "更新的理由"))
+FOLLOW_UP = (text("note", "跟进情况"),)
+REPLY_PLATFORM = (answer("finding", "核实结果"), text("basis", "本部门源数据无误的依据", files=True))
+CORRECTING = (text("correction", "更正后的内容"), *REASON)
+CHECKED = (text("finding", "核查情况"),)
 ROOT = (number("root_id", "首先提出同一问题的工单", optional=True),)
 HEARD = text("heard", "提出方意见的来源（如来电、来函的时间和方式）")

@@ -71,11 +71,18 @@ class Case(Protocol):
     told_attempts: str  # ISO days on which somebody tried to tell it, each once, separated by spaces
     letter_sent: bool  # a letter with it is on its way or was returned
     ex_officio: bool  # 依职权: the proposer withdrew after a finding of fault, the duty to repair stays (P9)
-    withdrawn_from: str  # the state in which the proposer withdrew, for undoing it
-    cooperations: int  # how often cooperation was asked in this round (G4)
+    withdrawn_at: datetime | None  # when the proposer withdrew; the centre may undo it for some days
+    ended_from: str  # the state in which the case ended last, for reopening it there
+    fault_found: bool  # 属实 or 平台原因, of any round that was not confirmed as repaired (own rule)
+    supplement_arrived: bool  # a late supplement is here and waits for the decision on its delay (P3)
+    asked_to_cooperate: bool  # a request to the proposer that was not answered (G4)
+    cooperations: int  # how often the proposer cooperated in this round (G4)
     specials: int  # how often a special case was applied for in this round (G7)
+    special_lapses: int  # how often the proposer left one without an answer in this round
     special_pending: bool  # a second application waits for the centre's approval
     platform_returned: bool  # in this round a department returned it to the platform (M11)
+    reply_returned: bool  # in this round the centre returned a reply for more (P6)
+    pending_on: date | None  # the expected date that comes with a pending extension
     pending_by: int  # who asked for what is pending: nobody approves their own request
     repaired_by: int  # who reported the repair that awaits confirmation
     confirmed_by: int  # the first of two persons who confirm ex officio

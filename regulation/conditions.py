@@ -8,6 +8,7 @@ from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, SecondSupp
 from regulation.shanghai import dated
 from regulation.states import ClockKind, Outcome, Result, Role, Track
 from regulation.step import Condition, Step
+from regulation.telling import REACHED, RESULT_SENT
 
 
 def _supplement_late(step: Step) -> bool:
@@ -40,6 +41,8 @@ IN_TIME = Condition("期限内收到", lambda step: not _supplement_late(step))
 OVERDUE = Condition("逾期收到", _supplement_late)
 ARRIVED = Condition("补正材料已收到", _arrived)
 NOT_ARRIVED = Condition("补正材料未收到", lambda step: not _arrived(step))
+HERE = Condition("补正材料已收到", lambda step: step.case.supplement_arrived)
+NOT_HERE = Condition("补正材料未收到", lambda step: not step.case.supplement_arrived)
 FIRST_RETURN = Condition("首次退回", _first_return)
 RETURNED_AGAIN = Condition("再次退回", lambda step: not _first_return(step))
 CITY_ISSUED = Condition("市级下发工单", lambda step: step.case.track is Track.CITY_ISSUED)
@@ -48,6 +51,17 @@ TO_CONFIRM = Condition("区级工单，其他结果", lambda step: _district(ste
 BY_DEPARTMENT = _result(Result.REPAIRED, Result.CORRECT)
 BY_PLATFORM = _result(Result.PLATFORM_REPAIRED)
 BY_CITY = _result(Result.CITY)
+DISTRICT = Condition("区级工单", _district)
+SENT_TO_CONFIRM = RESULT_SENT & TO_CONFIRM
+SENT_SPECIAL = RESULT_SENT & SPECIAL_CASE
+CALLED_TO_CONFIRM = REACHED & TO_CONFIRM
+CALLED_SPECIAL = REACHED & SPECIAL_CASE
+SENT_BY_DEPARTMENT = RESULT_SENT & BY_DEPARTMENT
+SENT_BY_PLATFORM = RESULT_SENT & BY_PLATFORM
+SENT_BY_CITY = RESULT_SENT & BY_CITY
+REPAIR_REPORTED = _result(Result.REPAIRED)
+PLATFORM_PENDING = Condition("平台修复延期待批", lambda step: step.case.pending == ClockKind.PLATFORM_REPAIR.value)
+REPAIR_PENDING = Condition("部门修正延期待批", lambda step: step.case.pending == ClockKind.REPAIR.value)
 ALSO_SOURCE = Condition("同时存在数据源头问题", lambda step: step.given.get("also_department") is True)
 PLATFORM_ALONE = Condition("仅平台原因", lambda step: step.given.get("also_department") is not True)
 WAS_ABANDONED = _outcome(Outcome.ABANDONED)
@@ -71,9 +85,45 @@ def confirmation_passed(step: Step) -> None:
     _passed(step, ClockKind.CONFIRM)
 
 
+def cooperation_passed(step: Step) -> None:
+    _passed(step, ClockKind.COOPERATE)
+
+
+def consent_passed(step: Step) -> None:
+    _passed(step, ClockKind.CONSENT)
+
+
 def no_second_arrival(step: Step) -> None:
     if _arrived(step):
         raise AlreadyDone("补正材料已经收到，等待区大数据中心认定逾期是否有正当理由。", clause="P3")
+
+
+def no_second_supplement(step: Step) -> None:
+    if step.case.supplement_arrived:
+        raise AlreadyDone("补正材料已经收到，等待区大数据中心认定逾期是否有正当理由。", clause="P3")
+
+
+def no_fault_found(step: Step) -> None:
+    if step.case.fault_found:
+        raise NotAllowedNow("数据问题已经查实，不能再以不适用本办法终止办理。", clause="M2")
+
+
+def many_rounds(step: Step) -> None:
+    wanted = step.law.rulebook.policy.rounds_before_end
+    if step.case.round <= wanted:
+        raise NotAllowedNow(f"提出方{wanted}次不认可后，方可由区政府办公室以未获认可结束。", clause="M15")
+
+
+def not_reconfirmed(step: Step) -> None:
+    """Five days anew, once (own rule)."""
+    given = [one for one in step.case.clocks if one.kind is ClockKind.CONFIRM and one.round == step.case.round]
+    if len(given) > 1:
+        raise NotAllowedNow("确认期限已重新给过一次；仍有问题的，请重新提出。", clause="P9")
+
+
+def flag_to_check(step: Step) -> None:
+    if not step.case.flag_unconfirmed:
+        raise NotAllowedNow("没有等待核查的“修正未经确认”标注。", clause="P9")
 
 
 def owner_open(step: Step) -> None:
@@ -84,6 +134,11 @@ def owner_open(step: Step) -> None:
 def fused(step: Step) -> None:
     if not step.case.fusion:
         raise NotAllowedNow("只有涉及融合数据的工单可以申请协同处理。", clause="M12")
+    if step.case.joint:
+        raise AlreadyDone("本工单已申请协同处理。", clause="M12")
+
+
+def not_joint_yet(step: Step) -> None:
     if step.case.joint:
         raise AlreadyDone("本工单已申请协同处理。", clause="M12")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import act_inputs, joint_handling, statutory_clocks
+from regulation import act_inputs, joint_handling, statutory_clocks, withdrawal
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
@@ -13,8 +13,9 @@ from regulation.need import Need
 from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
 from regulation.roles import is_proposer, party_of, roles_on
-from regulation.states import Action, ClockKind, Outcome, Result, Role, State
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.step import Step, Transition
+from regulation.telling import LIMITS
 from regulation.transitions import TABLE, TRANSITIONS
 
 __all__ = ["allowed", "decide", "may", "needs_of", "roles_on"]
@@ -64,7 +65,9 @@ def conclude(step: Step) -> Decision:
     if row.stops in statutory_clocks.LEADS:
         joint_handling.stop_with_lead(step)
     if row.to is not row.source:
-        step.change(state=row.to, party=party_of(row.to, case.track if row.source else step.after("track")))
+        step.change(state=row.to)
+    if row.to is not row.source or "to_tell" in step.changes:
+        step.change(party=_waited_for(step))
     if row.result is not None:
         step.change(result=row.result)
     if row.to is State.CLOSED and row.outcome is not None:
@@ -76,6 +79,18 @@ def conclude(step: Step) -> Decision:
         if row.starts in statutory_clocks.LEADS:
             joint_handling.start_with_lead(step, row.starts)
     return step.decision()
+
+
+def _waited_for(step: Step) -> Party:
+    """Whose the days are from here on: until the proposer was told they are the centre's (own rule)."""
+    row, case = step.row, step.case
+    track = case.track if row.source else step.after("track")
+    if track != Track.CITY_ISSUED and step.law.rulebook.edition > 1:
+        if row.to in LIMITS and step.after("to_tell"):
+            return Party.CENTRE
+        if row.to is State.CONFIRMING:
+            return Party.PROPOSER
+    return party_of(row.to, track)
 
 
 def allowed(case: Case, actor: Actor, now: datetime, law: Law) -> tuple[Action, ...]:
@@ -127,7 +142,7 @@ def _examined(
         if row.when is None or row.when.holds(step):
             for role in row.roles:
                 if role in roles:
-                    step.row, step.role = row, role
+                    step.row, step.role = withdrawal.in_the_proposers_place(case, row), role
                     return step
     raise NotAllowedNow(_where(case, action, law))
 
@@ -140,7 +155,8 @@ def _rows_of(case: Case, action: Action, law: Law) -> tuple[Transition, ...]:
 
 def _needs(step: Step) -> tuple[Need, ...]:
     """A proposer without an account speaks through the centre, which records how it heard of it."""
-    if step.role is Role.PROPOSER and not is_proposer(step.case, step.actor):
+    speaks = step.role is Role.PROPOSER or (step.role is Role.SUPERVISOR and step.row.action is Action.CONFIRM)
+    if speaks and not is_proposer(step.case, step.actor):
         return (*step.row.needs, act_inputs.HEARD)
     return step.row.needs
 
@@ -148,9 +164,10 @@ def _needs(step: Step) -> tuple[Need, ...]:
 def _close(step: Step, outcome: Outcome) -> None:
     stopped = {(op.kind, op.start_seq, op.department_id) for op in step.clock_ops}
     for clock in statutory_clocks.open_clocks(step.case):
-        if (clock.kind, clock.start_seq, clock.department_id) not in stopped:
+        held = clock.reason == "extension" and bool(step.after("pending"))  # still to be decided
+        if not held and (clock.kind, clock.start_seq, clock.department_id) not in stopped:
             statutory_clocks.release(step, clock)
-    step.change(outcome=outcome, closed_at=step.now)
+    step.change(outcome=outcome, closed_at=step.now, ended_from=step.row.source)
 
 
 def _flag(step: Step) -> None:

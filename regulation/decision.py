@@ -25,6 +25,8 @@ DECODERS: Mapping[str, Callable[[Any], object]] = {
     "filed_at": datetime.fromisoformat,
     "received_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
+    "withdrawn_at": datetime.fromisoformat,
+    "pending_on": date.fromisoformat,
     "started_at": datetime.fromisoformat,
     "stopped_at": datetime.fromisoformat,
     "promised_on": date.fromisoformat,
@@ -42,6 +44,7 @@ class ClockAct(StrEnum):
     RECOMPUTE = "recompute"
     CORRECT = "correct"
     REOPEN = "reopen"
+    JUDGE = "judge"
 
 
 @dataclass(frozen=True, slots=True)

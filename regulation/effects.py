@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import joint_handling, statutory_clocks
+from regulation import joint_handling, statutory_clocks, telling
+from regulation.expected_date import within
 from regulation.extension import length
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.states import ClockKind, Result, Role, Verdict
@@ -36,6 +37,23 @@ def late_supplement(step: Step) -> None:
     step.record(late_supplement=True)
 
 
+def supplement_arrived(step: Step) -> None:
+    """The decision on the delay has its own limit, from the supplement or the lapse (P3, own rule)."""
+    late_supplement(step)
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.DELAY):
+        statutory_clocks.release(step, clock)
+    step.change(supplement_arrived=True, to_tell="", told_attempts="", letter_sent=False)
+
+
+def settle_delay(step: Step) -> None:
+    step.change(supplement_arrived=False)
+
+
+def tell_supplement_limit(step: Step) -> None:
+    """The new limit begins when the proposer was told."""
+    telling.to_tell(step, length(step, ClockKind.SUPPLEMENT))
+
+
 def new_supplement_limit(step: Step) -> None:
     step.limit_days = length(step, ClockKind.SUPPLEMENT)
 
@@ -46,8 +64,10 @@ def promise(step: Step) -> None:
     if expected is None:
         return
     limit = step.law.rulebook.limits[step.row.starts or ClockKind.REPAIR]
-    due = step.law.calendar.after(step.today, limit.days)
-    step.record(beyond_limit=date.fromisoformat(expected) > due.day)
+    due = step.law.calendar.after(step.today, limit.days).day
+    if step.law.rulebook.edition > 1:
+        within(step, due, limit.clause)
+    step.record(beyond_limit=date.fromisoformat(expected) > due)
     step.change(promised_on=expected)
 
 
@@ -72,6 +92,12 @@ def receive(step: Step) -> None:
 def reply_repair(step: Step) -> None:
     receive(step)
     promise(step)
+
+
+def find_fault(step: Step) -> None:
+    """属实: from here on the duty to repair no longer hangs on the proposer (M13, own rule)."""
+    receive(step)
+    step.change(fault_found=True)
 
 
 def dispatch(step: Step) -> None:
@@ -101,6 +127,24 @@ def keep_promise(step: Step) -> None:
         step.change(promised_on=None)
 
 
+def reported_by(step: Step) -> None:
+    step.change(repaired_by=step.actor.person_id)
+
+
+def mark_unconfirmed(step: Step) -> None:
+    """修正未经确认: the flag stays until a second operator has checked the repair (P9, own rule)."""
+    if step.case.flagged:
+        step.change(flag_unconfirmed=True)
+
+
+def unmark_unconfirmed(step: Step) -> None:
+    step.change(flag_unconfirmed=False)
+
+
+def check_flag(step: Step) -> None:
+    step.change(flag_unconfirmed=False, fault_found=False)
+
+
 def finish_related(step: Step) -> None:
     for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
         if part.department_id == step.actor.department_id:
@@ -116,6 +160,22 @@ def confirm(step: Step) -> None:
 def next_round(step: Step) -> None:
     step.record(rejected=step.case.result)
     step.change(round=step.case.round + 1, result=None, received_at=None, promised_on=None)
+
+
+def new_round(step: Step) -> None:
+    """What is given once a round is given again."""
+    next_round(step)
+    step.change(
+        cooperations=0,
+        specials=0,
+        special_lapses=0,
+        asked_to_cooperate=False,
+        platform_returned=False,
+        reply_returned=False,
+        indefinite=False,
+        repaired_by=0,
+        confirmed_by=0,
+    )
 
 
 def evaluate(step: Step) -> None:

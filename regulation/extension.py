@@ -7,9 +7,10 @@ from datetime import date
 from regulation import joint_handling, statutory_clocks
 from regulation.case import Clock
 from regulation.conditions import extendable
-from regulation.refusals import BadValue, Incomplete
+from regulation.expected_date import within
+from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.shanghai import local_date
-from regulation.states import ClockKind
+from regulation.states import ClockKind, Verdict
 from regulation.step import Step
 
 
@@ -37,6 +38,77 @@ def refuse(step: Step) -> None:
     step.change(pending="", pending_days=0, pending_reason="")
 
 
+def apply_for(step: Step) -> None:
+    """Own rule: within the cap it holds at once; beyond it the verdict is held open until somebody decides."""
+    clock = extendable(step)
+    total = _total(step, clock)
+    beyond = total > clock.cap_days
+    due = step.law.calendar.after(local_date(clock.started_at), total).day
+    within(step, due, clock.clause)
+    step.record(kind=clock.kind, total=total, beyond_cap=beyond)
+    expected = step.given.get("expected_on")
+    if not beyond:
+        _extend(step, clock, total, step.given["ground"])
+        step.change(promised_on=expected or step.case.promised_on)
+        return
+    step.change(
+        pending=clock.kind,
+        pending_days=total,
+        pending_reason=step.given["ground"],
+        pending_by=step.actor.person_id,
+        pending_on=expected,
+    )
+    statutory_clocks.start(step, ClockKind.JUDGE, reason="extension")
+
+
+def grant(step: Step) -> None:
+    """Counted from the same start; what had been asked for in time is not late by having waited (own rule)."""
+    clock, case = _waiting(step), step.case
+    step.record(kind=clock.kind, total=case.pending_days, beyond_cap=True, waited=_waited(step))
+    _extend(step, clock, case.pending_days, case.pending_reason, held=True)
+    if clock.stopped_at is not None:
+        due = step.law.calendar.after(local_date(clock.started_at), case.pending_days).day
+        late = clock.missed or clock.stopped_at >= step.law.deadline(due)
+        statutory_clocks.judge(step, clock, Verdict.LATE if late else Verdict.IN_TIME)
+    step.change(promised_on=case.pending_on or case.promised_on)
+    _no_longer_pending(step)
+
+
+def deny(step: Step) -> None:
+    """The old limit holds; the days of waiting are the centre's (own rule)."""
+    clock = _waiting(step)
+    step.record(kind=clock.kind, total=step.case.pending_days, waited=_waited(step))
+    if clock.stopped_at is not None:
+        statutory_clocks.judge(step, clock, statutory_clocks.verdict(clock, clock.stopped_at, step.law))
+    _no_longer_pending(step)
+
+
+def _waiting(step: Step) -> Clock:
+    """The limit whose extension awaits a decision; it may have stopped meanwhile, its verdict held open."""
+    kind = step.case.pending
+    waiting = [clock for clock in step.case.clocks if clock.kind == kind and clock.verdict is None]
+    found = next((clock for clock in waiting if clock.stopped_at is not None), next(iter(waiting), None))
+    if found is None:
+        raise NotAllowedNow("没有等待批准的延期申请。")
+    return found
+
+
+def _waited(step: Step) -> int:
+    """Working days between the application and its decision."""
+    judging = (
+        clock for clock in statutory_clocks.open_clocks(step.case, ClockKind.JUDGE) if clock.reason == "extension"
+    )
+    clock = next(judging, None)
+    return 0 if clock is None else step.law.calendar.between(local_date(clock.started_at), step.today)
+
+
+def _no_longer_pending(step: Step) -> None:
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.JUDGE):
+        if clock.reason == "extension":
+            statutory_clocks.stop(step, clock)
+    step.change(pending="", pending_days=0, pending_reason="", pending_by=0, pending_on=None)
+
+
 def justify_supplement(step: Step) -> None:
     """P3: a good reason brings a later day for the supplement; a limit that had passed stays missed."""
     clock = statutory_clocks.running(step.case, ClockKind.SUPPLEMENT)
@@ -53,8 +125,8 @@ def length(step: Step, kind: ClockKind) -> int:
     return _sane(step, step.given.get("days", step.law.rulebook.limits[kind].days), "days")
 
 
-def _extend(step: Step, clock: Clock, total: int, ground: str) -> None:
-    statutory_clocks.extend(step, clock, total, ground)
+def _extend(step: Step, clock: Clock, total: int, ground: str, *, held: bool = False) -> None:
+    statutory_clocks.extend(step, clock, total, ground, held=held)
     joint_handling.extend_with_lead(step, clock, step.law.calendar.after(local_date(clock.started_at), total).day)
 
 

@@ -27,17 +27,20 @@ def approve(step: Step) -> None:
     )
     if lead is not None:
         left = step.law.calendar.between(step.today, lead.due_on)
-        _start_parts(step, left)
+        if left >= 1 or step.law.rulebook.edition == 1:
+            _start_parts(
+                step, left
+            )  # once the lead's limit has passed a part has none, and counts for nobody (own rule)
 
 
 def dissolve(step: Step) -> None:
     step.change(joint="", related_ids=[])
 
 
-def start_with_lead(step: Step, kind: ClockKind) -> None:
-    """A new limit of the lead (LEADS) brings new parts of the related departments."""
+def start_with_lead(step: Step, kind: ClockKind, days: int | None = None) -> None:
+    """A new limit of the lead (LEADS), of so many days, brings new parts of the related departments."""
     if step.after("joint") == "approved":
-        _start_parts(step, step.law.rulebook.limits[kind].days)
+        _start_parts(step, days or step.law.rulebook.limits[kind].days)
 
 
 def stop_with_lead(step: Step) -> None:
@@ -61,3 +64,25 @@ def _start_parts(step: Step, days: int) -> None:
 
 def _margin(step: Step) -> int:
     return step.law.rulebook.policy.joint_lead_days
+
+
+def ask(step: Step) -> None:
+    """The department states that the data is fused, whatever the catalogue says; the centre decides (M12, own rule)."""
+    request(step)
+    statutory_clocks.start(step, ClockKind.JUDGE, reason="joint")
+
+
+def grant(step: Step) -> None:
+    approve(step)
+    _decided(step)
+
+
+def deny(step: Step) -> None:
+    dissolve(step)
+    _decided(step)
+
+
+def _decided(step: Step) -> None:
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.JUDGE):
+        if clock.reason == "joint":
+            statutory_clocks.stop(step, clock)

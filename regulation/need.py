@@ -19,6 +19,7 @@ class Kind(StrEnum):
     NUMBER = "number"  # an integer of at least 1
     SCORE = "score"  # satisfaction: one of the rulebook's scores
     DATE = "date"  # a date, today or later
+    PAST_DATE = "past_date"  # a date, today or earlier: something that is entered later (补记)
     LENGTH = "length"  # the length of a limit: total working days, or its last day
     YES_NO = "yes_no"  # absent means no
     TICK = "tick"  # must be affirmed
@@ -111,6 +112,11 @@ def one_of(field: str, label: str, members: type[StrEnum]) -> Need:
 
 def day(field: str, label: str, *, optional: bool = False) -> Need:
     return Need(field, label, Kind.DATE, optional)
+
+
+def past_day(field: str, label: str) -> Need:
+    """The day of something that is entered later (补记); accepted as an inline argument only, today where absent."""
+    return Need(field, label, Kind.PAST_DATE, optional=True, typed_only=True)
 
 
 def number(field: str, label: str, *, optional: bool = False) -> Need:

@@ -16,6 +16,7 @@ from regulation.states import ClockKind
 
 REASONS = "reasons:"  # prefix of a limit's name: the code list of grounds for extending it
 GROUNDS = "decline_grounds"
+EARLIEST = timedelta(days=30)  # something older is not entered later
 FARTHEST = timedelta(days=731)  # a date further ahead is taken for a typing error
 
 
@@ -111,6 +112,16 @@ def _day(asked: _Asked, raw: Any) -> str:
     return chosen.isoformat()
 
 
+def _past_day(asked: _Asked, raw: Any) -> str:
+    try:
+        chosen = raw if type(raw) is date else date.fromisoformat(raw.strip())
+    except (AttributeError, ValueError) as error:
+        raise _wrong(asked, f"请写成日期，如{asked.today.isoformat()}") from error
+    if not asked.today - EARLIEST <= chosen <= asked.today:
+        raise _wrong(asked, f"不能晚于今天（{dated(asked.today)}），也不能早于{EARLIEST.days}天以前")
+    return chosen.isoformat()
+
+
 def _number(asked: _Asked, raw: Any) -> int:
     if isinstance(raw, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", raw):
         raw = int(raw)
@@ -138,6 +149,7 @@ READERS: Mapping[Kind, _Reader] = {
     Kind.NUMBER: _number,
     Kind.SCORE: _number,
     Kind.DATE: _day,
+    Kind.PAST_DATE: _past_day,
     Kind.LENGTH: _number,
     Kind.YES_NO: _flag,
     Kind.TICK: _tick,

@@ -24,6 +24,7 @@ PARTIES = {
     State.CITY: Party.CITY,
     State.NOTIFYING: Party.CENTRE,
     State.CONFIRMING: Party.NOBODY,
+    State.CENTRE_CONFIRMING: Party.CENTRE,
     State.CLOSED: Party.NOBODY,
 }
 

@@ -59,6 +59,11 @@ class Policy:
     non_answers: Sequence[str]
     longest_extension: int  # working days in total that even an approval can't exceed
     scores: tuple[int, int]
+    withdrawal_undo_days: int  # working days in which the centre may undo a withdrawal
+    telling_attempts: int  # working days with an attempt each, before nobody can be told
+    return_days: int  # working days after a reply or feedback in which the centre may return it
+    rounds_before_end: int  # rejected rounds after which the supervising office may end a case
+    special_lapses_before_end: int  # unanswered special cases after which the centre may end a case
 
 
 @dataclass(frozen=True, slots=True)

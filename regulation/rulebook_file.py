@@ -212,6 +212,11 @@ def _policy(table: _Table) -> Policy:
         non_answers=table.sentences("non_answers"),
         longest_extension=table.positive("longest_extension", 250),
         scores=(scores[0], scores[1]),
+        withdrawal_undo_days=table.positive("withdrawal_undo_days", 5),
+        telling_attempts=table.positive("telling_attempts", 3),
+        return_days=table.positive("return_days", 1),
+        rounds_before_end=table.positive("rounds_before_end", 3),
+        special_lapses_before_end=table.positive("special_lapses_before_end", 2),
     )
 
 

@@ -16,6 +16,15 @@ TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit i
 # A department that no longer needs the proposer's cooperation may reply without it (G4, G7).
 MAY_REPLY = (*TO_REPLY, State.COOPERATING)
 LEADING = (State.VERIFYING, State.REPAIRING)  # with the department, which may ask others to join (M12)
+# An extension asked for in time is decided wherever the case has gone meanwhile: its verdict is held open (own rule).
+HELD_OPEN = (
+    State.CHECKING, State.TRANSFERRING, *TO_REPLY, State.NOTIFYING, State.CONFIRMING, State.CENTRE_CONFIRMING,
+    State.CLOSED,
+)  # fmt: skip
+WORKED_ON = (  # somebody of the centre, a department or the city works on it
+    State.CHECKING, State.PLATFORM_REPAIR, State.TRANSFERRING, *TO_REPLY, State.REPAIRING, State.RULING, State.CITY,
+)  # fmt: skip
+IN_A_ROUND = tuple(state for state in OPEN if state not in (State.PRESCREEN, State.SUPPLEMENTING, State.LAPSED))
 JUDGED = (*LEADING, State.PLATFORM_REPAIR)  # an extension or joint handling may be pending approval (P4, P7, M12)
 UNOWNED = (State.TRANSFERRING, State.RULING)  # somebody decides whose data it is (M11)
 EXAMINING = (State.PRESCREEN, State.CHECKING, State.TRANSFERRING, *TO_REPLY)  # the proposer's claim is being verified

@@ -21,6 +21,7 @@ class State(StrEnum):
     CITY = "市平台处理中"
     NOTIFYING = "待告知结果"
     CONFIRMING = "待提出方确认"
+    CENTRE_CONFIRMING = "待中心确认"
     CLOSED = "已办结"
 
 
@@ -74,6 +75,29 @@ class Action(StrEnum):
     TELEPHONE = "电话告知"
     LINK = "关联"
     RECOMPUTE = "重算期限"
+    REPLY_PLATFORM = "答复系平台环节"
+    CORRECT_CHECK = "更正核查结论"
+    TERMINATE = "终止办理"
+    LAPSE_COOPERATION = "配合逾期"
+    LAPSE_CONSENT = "特例逾期未答"
+    END_UNCOOPERATIVE = "未配合终止"
+    APPROVE_SPECIAL = "同意再次申请特例"
+    REFUSE_SECOND_SPECIAL = "不同意再次申请特例"
+    END_SPECIAL = "特例未获回应"
+    TOLD = "送达"
+    LETTER = "函告"
+    END_UNTOLD = "无法告知"
+    CLEAR_FLAG = "清除标注"
+    FOLLOW_UP_CITY = "跟进市平台"
+    UNDO_WITHDRAWAL = "恢复办理"
+    CONFIRM_BY_CENTRE = "中心确认"
+    REJECT_BY_CENTRE = "复核未通过"
+    END_UNACCEPTED = "未获认可"
+    RETURN_REPLY = "退回补充答复"
+    RETURN_FEEDBACK = "退回反馈"
+    CORRECT_REPLY = "更正答复"
+    CORRECT_NOTICE = "更正告知"
+    PROMISE = "更新预计日期"
 
 
 class Role(StrEnum):
@@ -115,6 +139,7 @@ class Outcome(StrEnum):
     SPECIAL_UNANSWERED = "特例未获回应"  # twice asked to consent, twice silent: no special case (G7)
     UNTOLD = "无法告知"  # nobody could be told (M14)
     UNACCEPTED = "未获认可"  # ended by the supervising office after the third round
+    EX_OFFICIO = "依职权办结"  # the centre confirmed in the place of a proposer who withdrew (P9)
     TERMINATED = "终止办理"  # M2 was found to apply after 收办
 
 
@@ -124,6 +149,14 @@ class Call(StrEnum):
     TOLD = "已告知"
     NO_ANSWER = "无人接听"
     WRONG_NUMBER = "号码有误"
+
+
+class Letter(StrEnum):
+    """What became of a letter to the proposer (M14)."""
+
+    SENT = "已寄出"
+    ARRIVED = "已送达"
+    RETURNED = "被退回"
 
 
 class Track(StrEnum):

@@ -65,6 +65,7 @@ def start(
     at: datetime | None = None,
     department_id: int | None = None,
     cap: int | None = None,
+    reason: str = "",
 ) -> None:
     """Start a limit with this act, in full; cases on the city's mechanism are not timed (P10)."""
     if step.case.track is Track.CITY_ISSUED:
@@ -86,22 +87,36 @@ def start(
         "due_on": due.day,
         "provisional": due.provisional,
         "missed": False,
-        "reason": "",
+        "reason": reason,
     }
     step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, encode(fields)))
 
 
-def stop(step: Step, clock: Clock, judged: Verdict | None = None) -> None:
-    """Stop a limit with this act and freeze its verdict; an extension that waited for approval lapses."""
+def stop(step: Step, clock: Clock, judged: Verdict | None = None, *, at: datetime | None = None) -> None:
+    """Stop a limit with this act and freeze its verdict; `at` is what counts where it happened before it was entered.
+
+    An extension that waited for approval lapses.
+    """
+    at = at or step.now
+    held = False
     if step.after("pending") == clock.kind:
-        step.change(pending="", pending_days=0, pending_reason="")
-    _set(step, ClockAct.STOP, clock, stopped_at=step.now, verdict=judged or verdict(clock, step.now, step.law))
+        held = step.law.rulebook.edition > 1 and judged is None and expired(clock, at, step.law) and not clock.missed
+        if not held:
+            step.change(pending="", pending_days=0, pending_reason="", pending_by=0, pending_on=None)
+            for judging in open_clocks(step.case, ClockKind.JUDGE):
+                if judging.reason == "extension":
+                    _set(step, ClockAct.STOP, judging, stopped_at=at, verdict=_released(judging, at, step.law))
+    found = None if held else judged or verdict(clock, at, step.law)
+    _set(step, ClockAct.STOP, clock, stopped_at=at, verdict=found)
 
 
 def release(step: Step, clock: Clock) -> None:
     """Stop a limit without a verdict, where no party caused the stop: not counted, unless it had already passed."""
-    late = verdict(clock, step.now, step.law) is Verdict.LATE
-    stop(step, clock, Verdict.LATE if late else Verdict.VOID)
+    stop(step, clock, _released(clock, step.now, step.law))
+
+
+def _released(clock: Clock, at: datetime, law: Law) -> Verdict:
+    return Verdict.LATE if verdict(clock, at, law) is Verdict.LATE else Verdict.VOID
 
 
 def suspend(step: Step, clock: Clock) -> None:
@@ -115,13 +130,20 @@ def resume(step: Step, kind: ClockKind) -> None:
     What is left are its days less the working days up to and including the day it stopped, at least one; the whole
     limit where none has run.
     """
-    last = next((clock for clock in reversed(step.case.clocks) if clock.kind is kind), None)
+    last = last_in_round(step, kind)
     if last is None:
         start(step, kind)
         return
     used = step.law.calendar.between(local_date(last.started_at), local_date(last.stopped_at or step.now))
     left = max(1, last.total_days - used)
     start(step, kind, left, cap=max(left, last.cap_days - used))
+
+
+def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
+    """The newest limit of this kind in the present round, of the department that has the case where it is one's."""
+    holder = step.after("department_id") if PARTIES[kind] is Party.DEPARTMENT else None
+    named = (kind, step.after("round"), holder)
+    return next((one for one in reversed(step.case.clocks) if (one.kind, one.round, one.department_id) == named), None)
 
 
 def reopen(step: Step, clock: Clock) -> None:
@@ -142,10 +164,13 @@ def continued(case: Case, clock: Clock) -> bool:
     )
 
 
-def extend(step: Step, clock: Clock, total: int, reason: str) -> None:
-    """Replace the total from the same start (15 instead of 5, never added); a missed limit stays missed."""
+def extend(step: Step, clock: Clock, total: int, reason: str, *, held: bool = False) -> None:
+    """Replace the total from the same start (15 instead of 5, never added); a missed limit stays missed.
+
+    `held`: it was asked for in time, and waiting for the decision made nothing late (own rule).
+    """
     due = step.law.calendar.after(local_date(clock.started_at), total)
-    missed = clock.missed or expired(clock, step.now, step.law)
+    missed = clock.missed or (not held and expired(clock, step.now, step.law))
     _set(
         step,
         ClockAct.EXTEND,
@@ -156,6 +181,11 @@ def extend(step: Step, clock: Clock, total: int, reason: str) -> None:
         missed=missed,
         reason=reason,
     )
+
+
+def judge(step: Step, clock: Clock, judged: Verdict) -> None:
+    """The verdict of a limit that stopped while it was held open."""
+    _set(step, ClockAct.JUDGE, clock, verdict=judged)
 
 
 def correct(step: Step, clock: Clock, judged: Verdict) -> None:

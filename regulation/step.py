@@ -18,12 +18,25 @@ Guard: TypeAlias = "Callable[[Step], None]"  # raises Refusal before any input i
 Effect: TypeAlias = "Callable[[Step], None]"  # validates the inputs and adds what the row can't express
 
 
+def both(*effects: Effect) -> Effect:
+    """Several effects in order, as one."""
+
+    def one(step: Step) -> None:
+        for effect in effects:
+            effect(step)
+
+    return one
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A guard: when a row applies; `text` is for the printed table."""
 
     text: str
     holds: Callable[[Step], bool]
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(f"{self.text}，{other.text}", lambda step: self.holds(step) and other.holds(step))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
 from bot.acts.sample_headings import Part
-from regulation.states import Action
+from bot.view import View
+from regulation.states import Action, State
+
+
+def _withdrawn(view: View) -> str:
+    if view.state is State.CLOSED:
+        return "异议已撤回。"
+    return "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认。"
+
 
 ACTS = (
     Act(
@@ -12,8 +20,15 @@ ACTS = (
         help="撤回异议",
         args="理由",
         inline=("reason",),
-        doer="异议已撤回。",
-        tells=(Tell((D,), "提出方已撤回异议，无需继续办理。"),),
+        doer=_withdrawn,
+        tells=(
+            Tell((D,), "提出方已撤回异议，无需继续办理。", when=lambda case: case.state is State.CLOSED),
+            Tell(
+                (D,),
+                "提出方已撤回；问题已经查实，依职权继续修正，期限不变。",
+                when=lambda case: case.state is not State.CLOSED,
+            ),
+        ),
         grave=True,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
@@ -57,5 +72,17 @@ ACTS = (
         ages_cards=False,
         quiet=True,
         sample=Part.REPORT,
+    ),
+    Act(
+        action=Action.UNDO_WITHDRAWAL,
+        help="应提出方要求，恢复已撤回的异议",
+        args="理由",
+        inline=("reason",),
+        doer="已恢复办理，期限接续计算。",
+        tells=(
+            Tell((P,), "您的异议已恢复办理。", "异议已恢复办理"),
+            Tell((D,), "提出方的异议已恢复办理，期限接续计算。"),
+        ),
+        sample=Part.PROPOSER,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, P, ProposerReads, Tell
 from bot.acts.phrases import proposed_owner, sentence_for
+from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
 
@@ -61,5 +62,23 @@ ACTS = (
         inline=("finding",),
         doer="已登记市平台反馈。",
         proposer_reads=ProposerReads.WITH_RESULT,
+    ),
+    Act(
+        action=Action.CORRECT_CHECK,
+        help="转交或修复前，更正平台核查结论",
+        args="理由",
+        inline=("reason",),
+        doer="核查结论已撤回，更正记录在案。核查期限仍为{due}。",
+        current=Tell((P,), "区大数据中心正在重新核查平台内部数据。", "正在重新核查"),
+    ),
+    Act(
+        action=Action.FOLLOW_UP_CITY,
+        help="登记向市平台跟进的情况",
+        args="跟进情况",
+        inline=("note",),
+        doer="跟进情况已登记，下次跟进不迟于{due}。",
+        tells=(Tell((P,), "区大数据中心已向市平台跟进，仍按市平台机制办理，进展会告知您。", "市平台办理跟进"),),
+        ages_cards=False,
+        sample=Part.PLATFORM,
     ),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
-from bot.acts.phrases import sentence_for
+from bot.acts.phrases import sentence_for, written
 from bot.acts.result import to_be_told
+from bot.acts.sample_headings import Part
+from bot.language import date_text
 from bot.view import View
 from regulation.states import Action
 
@@ -14,6 +16,21 @@ def _extended(view: View) -> str:
     if view.pending:
         return f"已提出延期申请：{view.pending}，等待批准。"
     return sentence_for(view, "期限已延长至{due}。")
+
+
+def _new_date(view: View) -> str:
+    promised = date_text.day(view.promised_on) if view.promised_on else ""
+    return f"预计修正日期已更新为{promised}，法定期限不变。" if promised else "预计修正日期已更新。"
+
+
+def _new_date_to_proposer(view: View) -> str:
+    promised = date_text.day(view.promised_on) if view.promised_on else "以法定期限为准"
+    return f"预计修正日期更新为{promised}。理由：{written(view, Action.PROMISE, 'reason')}。"
+
+
+def _feedback_returned(view: View) -> str:
+    reason = written(view, Action.RETURN_FEEDBACK, "reason")
+    return f"区大数据中心退回修正反馈：{reason}。{sentence_for(view, '请于{due}前修正并重新归集。')}"
 
 
 ACTS = (
@@ -62,5 +79,28 @@ ACTS = (
         doer="已反馈区大数据中心，由其告知提出方确认。",
         tells=(Tell((H,), to_be_told),),
         proposer_reads=Reads.WITH_RESULT,
+    ),
+    Act(
+        action=Action.PROMISE,
+        help="更新预计修正日期",
+        args="日期 理由",
+        inline=("expected_on", "reason"),
+        doer=_new_date,
+        tells=(Tell((P,), _new_date_to_proposer, "预计修正日期已更新"),),
+        ages_cards=False,
+        quiet=True,
+        sample=Part.DEPARTMENT,
+        proposer_reads=Reads.AT_ONCE,
+    ),
+    Act(
+        action=Action.RETURN_FEEDBACK,
+        help="平台未见所报批次，退回反馈",
+        args="理由",
+        inline=("reason",),
+        doer="已退回部门，修正期限连续计算。",
+        tells=(Tell((H,), _feedback_returned),),
+        current=Tell((P,), "责任部门正在继续修正。", "正在继续修正"),
+        grave=True,
+        sample=Part.DEPARTMENT,
     ),
 )

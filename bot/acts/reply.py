@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
+from bot.acts.act import Act, D, H, J, P, ProposerReads, R, Tell
 from bot.acts.phrases import department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
 from bot.view import View
-from regulation.states import Action
+from regulation.states import Action, State
 
 WORD = "答复"  # one button and one group word for all four; the word asks which reply
 
@@ -50,6 +50,39 @@ def _to_repair(view: View) -> str:
 
 def _related_to_repair(view: View) -> str:
     return f"{_unwilling(view)}请关联部门在协同期限内完成相关源数据的修正。"
+
+
+def _to_check_anew(view: View) -> str:
+    finding, basis = (written(view, Action.REPLY_PLATFORM, field) for field in ("finding", "basis"))
+    stated = f"部门答复源数据无误，系平台环节：{finding}。依据：{basis}。"
+    if view.state is State.RULING:
+        return stated + sentence_for(view, "请于{due}前裁定。")
+    return stated + sentence_for(view, "请于{due}前重新核查：属平台原因的，修复；不属的，说明理由裁定。")
+
+
+def _checked_anew(view: View) -> str:
+    return f"{department(view)}核实源数据无误，区大数据中心正在重新核查平台环节。"
+
+
+def _uncooperative(view: View) -> str:
+    reason = written(view, Action.END_UNCOOPERATIVE, "reason")
+    return f"因逾期未按要求配合，本次异议终止办理（本系统约定）。理由：{reason}。可以申请重新受理，或者重新提出异议。"
+
+
+def _unanswered(view: View) -> str:
+    reason = written(view, Action.END_SPECIAL, "reason")
+    ending = "因多次未答复特例申请，本次异议结束，问题数据保留永久标记，不视为您同意特例（本系统约定）。"
+    return f"{ending}理由：{reason}。可以申请重新受理。"
+
+
+def _to_complete(view: View) -> str:
+    reason = written(view, Action.RETURN_REPLY, "reason")
+    return f"区大数据中心退回答复：{reason}。{sentence_for(view, '请于{due}前补充答复，期限连续计算。')}"
+
+
+def _corrected_reply(view: View) -> str:
+    correction, reason = (written(view, Action.CORRECT_REPLY, field) for field in ("correction", "reason"))
+    return f"{department(view)}更正此前的答复：{correction}。更正理由：{reason}。期限不变。"
 
 
 ACTS = (
@@ -133,6 +166,115 @@ ACTS = (
         tells=(Tell((H,), _to_repair), Tell((R,), _related_to_repair)),
         grave=True,
         sample=Part.SPECIAL,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.REPLY_PLATFORM,
+        help="答复源数据无误，系平台环节，退回区大数据中心核查",
+        args="核实结果",
+        kind="系平台环节",
+        offered="源数据无误，系平台环节",
+        inline=("finding",),
+        doer="已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。",
+        tells=(Tell((H,), _to_check_anew),),
+        current=Tell((P,), _checked_anew, "区大数据中心重新核查"),
+        button=WORD,
+        sample=Part.DEPARTMENT,
+    ),
+    Act(
+        action=Action.LAPSE_COOPERATION,
+        tells=(
+            Tell((P,), "您未在期限内配合，责任部门将按现有情况继续核实。您仍可点「配合」补充。", "配合期限已过"),
+            Tell((H, R), "提出方逾期未配合，请按现有情况答复。{task}"),
+        ),
+        sample=Part.PROPOSER,
+    ),
+    Act(
+        action=Action.LAPSE_CONSENT,
+        tells=(
+            Tell((P,), "您未在期限内答复，不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
+            Tell((H, R), "提出方逾期未答复，不视为同意特例，请继续修正。{task}"),
+        ),
+        sample=Part.SPECIAL,
+    ),
+    Act(
+        action=Action.END_UNCOOPERATIVE,
+        help="提出方逾期未配合，终止办理",
+        args="理由",
+        inline=("reason",),
+        doer="已以未配合终止结束并告知提出方；提出方可以申请重新受理。",
+        tells=(
+            Tell((P,), _uncooperative, "异议已终止（未配合）"),
+            Tell((D,), "提出方逾期未配合，工单已终止，无需继续办理。"),
+        ),
+        by_telephone=True,
+        grave=True,
+        sample=Part.PROPOSER,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.APPROVE_SPECIAL,
+        help="同意部门再次申请特例",
+        args="理由",
+        inline=("reason",),
+        doer="已同意再次申请特例，请提出方决定。",
+        tells=(
+            Tell((P,), _special, "请决定是否同意特例"),
+            Tell((D,), "区大数据中心已同意再次申请特例，等待提出方决定。"),
+        ),
+        by_telephone=True,
+        sample=Part.SPECIAL,
+    ),
+    Act(
+        action=Action.REFUSE_SECOND_SPECIAL,
+        help="不同意部门再次申请特例",
+        args="理由",
+        inline=("reason",),
+        doer="未同意再次申请特例，部门按原期限办理。",
+        tells=(Tell((H,), "区大数据中心未同意再次申请特例，请按原期限办理。"),),
+        grave=True,
+        sample=Part.SPECIAL,
+    ),
+    Act(
+        action=Action.END_SPECIAL,
+        help="提出方多次未答复特例申请，结束工单",
+        args="理由",
+        inline=("reason",),
+        doer="已以特例未获回应结束，问题数据保留永久标记，已告知提出方。",
+        tells=(
+            Tell((P,), _unanswered, "异议已结束（特例未获回应）"),
+            Tell((D,), "提出方多次未答复特例申请，工单已结束，问题数据保留永久标记。"),
+        ),
+        by_telephone=True,
+        grave=True,
+        sample=Part.SPECIAL,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.RETURN_REPLY,
+        help="答复不明确，退回补充",
+        args="理由",
+        inline=("reason",),
+        doer="已退回部门补充答复，答复期限连续计算。",
+        tells=(Tell((H,), _to_complete),),
+        current=Tell((P,), "责任部门正在补充答复。", "正在补充答复"),
+        grave=True,
+        sample=Part.DEPARTMENT,
+    ),
+    Act(
+        action=Action.CORRECT_REPLY,
+        help="更正已发出的答复",
+        args="更正后的内容",
+        inline=("correction",),
+        doer="更正已记录并告知提出方，期限和认定不变。",
+        tells=(
+            Tell((P,), _corrected_reply, "责任部门更正答复"),
+            Tell((J,), "部门更正了已发出的答复，原答复保留在办理记录中。"),
+        ),
+        ages_cards=False,
+        grave=True,
+        quiet=True,
+        sample=Part.DEPARTMENT,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
 )

@@ -69,6 +69,35 @@ def _reopened_to_holder(view: View) -> str:
     return _reopened_to_proposer(view)
 
 
+def _told(view: View) -> str:
+    if view.state is State.CONFIRMING:
+        return sentence_for(view, CONFIRMING)
+    if view.state is State.CLOSED:
+        return "本次异议已结束。"
+    return sentence_for(view, "请于{due}前办理。")
+
+
+def _corrected_notice(view: View) -> str:
+    correction, reason = (written(view, Action.CORRECT_NOTICE, field) for field in ("correction", "reason"))
+    return f"区大数据中心更正此前告知的结果：{correction}。更正理由：{reason}。期限不变。"
+
+
+def _confirmed_by_centre(view: View) -> str:
+    if view.state is State.CLOSED:
+        return "已依职权确认，问题数据标注已清除，工单办结。"
+    return sentence_for(view, "已记录您的确认，须由另一位人员在{due}前确认后办结。")
+
+
+def _rejected_by_centre(view: View) -> str:
+    by = f"，期限{due(view)}" if view.limit else ""
+    return f"区大数据中心复核未通过：{written(view, Action.REJECT_BY_CENTRE, 'reason')}。请重新办理{by}。"
+
+
+def _unaccepted(view: View) -> str:
+    reason = written(view, Action.END_UNACCEPTED, "reason")
+    return f"经多轮办理仍未获您认可，区政府办公室决定结束本次异议（本系统约定）。理由：{reason}。"
+
+
 ACTS = (
     Act(
         action=Action.NOTIFY,
@@ -140,5 +169,98 @@ ACTS = (
             Tell((P,), _reopened_to_proposer, "异议已重新受理"),
             Tell((H,), _reopened_to_holder),
         ),
+    ),
+    Act(
+        action=Action.TOLD,
+        inline=(),
+        current=Tell((P,), _told, "已告知"),
+        ages_cards=False,
+        quiet=True,
+        sample=Part.NOTICES,
+    ),
+    Act(
+        action=Action.LETTER,
+        help="登记向提出方寄送的函件",
+        args="情况 备注",
+        inline=("letter", "note"),
+        doer="函件情况已记录。",
+        ages_cards=False,
+        quiet=True,
+        sample=Part.BY_TELEPHONE,
+        departments_read=False,
+    ),
+    Act(
+        action=Action.END_UNTOLD,
+        help="多次告知未果，按无法告知处理",
+        args="理由",
+        inline=("reason",),
+        doer="已按无法告知处理；联系到提出方后可以重新受理。",
+        tells=(Tell((D,), "提出方无法告知，工单已结束。", when=lambda case: case.state is State.CLOSED),),
+        grave=True,
+        quiet=True,
+        sample=Part.BY_TELEPHONE,
+    ),
+    Act(
+        action=Action.CORRECT_NOTICE,
+        help="更正已告知的结果",
+        args="更正后的内容",
+        inline=("correction",),
+        doer="更正已记录并告知提出方，期限和认定不变。",
+        tells=(Tell((P,), _corrected_notice, "区大数据中心更正告知"),),
+        ages_cards=False,
+        grave=True,
+        quiet=True,
+        sample=Part.NOTICES,
+        proposer_reads=ProposerReads.AT_ONCE,
+    ),
+    Act(
+        action=Action.CONFIRM_BY_CENTRE,
+        help="提出方撤回后，代为确认修正结果",
+        args="核查情况",
+        inline=("finding",),
+        doer=_confirmed_by_centre,
+        tells=(
+            Tell(
+                (H,), "已有一人确认，请另一位人员核查并确认。{task}", when=lambda case: case.state is not State.CLOSED
+            ),
+            Tell((D,), "区大数据中心依职权确认，工单办结。", when=lambda case: case.state is State.CLOSED),
+        ),
+        sample=Part.PROPOSER,
+    ),
+    Act(
+        action=Action.REJECT_BY_CENTRE,
+        help="复核未通过，退回继续修正",
+        args="问题",
+        inline=("reason",),
+        doer="已退回继续办理。",
+        tells=(Tell((H,), _rejected_by_centre),),
+        grave=True,
+        sample=Part.PROPOSER,
+    ),
+    Act(
+        action=Action.CLEAR_FLAG,
+        help="核查后清除“修正未经确认”标注",
+        args="核查情况",
+        inline=("finding",),
+        doer="已核查，问题数据标注已清除。",
+        tells=(Tell((D,), "区大数据中心核查后，问题数据标注已清除。"),),
+        sample=Part.PROPOSER,
+        quiet=True,
+    ),
+    Act(
+        action=Action.END_UNACCEPTED,
+        help="多轮未获认可，由区政府办公室结束",
+        args="理由",
+        inline=("reason",),
+        doer="已以未获认可结束，理由已告知提出方。",
+        tells=(
+            Tell((P,), _unaccepted, "异议已结束（未获认可）"),
+            Tell((D,), "经区政府办公室决定，工单以未获认可结束。"),
+        ),
+        by_telephone=True,
+        grave=True,
+        quiet=True,
+        sample=Part.PROPOSER,
+        proposer_reads=ProposerReads.AT_ONCE,
     ),
 )

@@ -43,5 +43,6 @@ OF_STATE: Mapping[State, Part] = {
     State.CONSENTING: Part.SPECIAL,
     State.NOTIFYING: Part.NOTICES,
     State.CONFIRMING: Part.PROPOSER,
+    State.CENTRE_CONFIRMING: Part.PROPOSER,
     State.CLOSED: Part.PROPOSER,
 }

@@ -33,7 +33,7 @@ def question_of(action: Action, need: Need) -> Question:
             return clock_question(need)
         case Kind.YES_NO | Kind.TICK | Kind.SCORE | Kind.CHOICE | Kind.CHOICES:
             return listed_question(action, need)
-        case Kind.TEXT | Kind.ANSWER | Kind.MARK | Kind.NUMBER | Kind.DATE | Kind.LENGTH:
+        case Kind.TEXT | Kind.ANSWER | Kind.MARK | Kind.NUMBER | Kind.DATE | Kind.PAST_DATE | Kind.LENGTH:
             question = typed_question(action, need)
             return with_files(question) if need.files else question
         case unknown:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 6e1792ad828c99244658b17f9367dfc1b8b112466074c5b6d842d9fdc22f96c9
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 195e88a3e32ae1687db9f5e811c17e9f38f1a750554603fa3eff44b022e52186
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -107,7 +107,7 @@ CREATE TABLE tickets (
 	received_at DATETIME, 
 	closed_at DATETIME, 
 	outcome TEXT, 
-	result TEXT, root_id INTEGER, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, withdrawn_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, 
+	result TEXT, root_id INTEGER, withdrawn_at DATETIME, pending_on DATE, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, ended_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, special_lapses INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, fault_found BOOLEAN DEFAULT 0 NOT NULL, supplement_arrived BOOLEAN DEFAULT 0 NOT NULL, asked_to_cooperate BOOLEAN DEFAULT 0 NOT NULL, reply_returned BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_tickets PRIMARY KEY (id), 
 	CONSTRAINT fk_tickets_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
 	CONSTRAINT fk_tickets_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 

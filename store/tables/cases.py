@@ -127,7 +127,14 @@ class Ticket(Base):
     told_attempts: Mapped[str] = mapped_column(default="", server_default=text("''"))
     letter_sent: Mapped[bool] = mapped_column(default=False, server_default=false())
     ex_officio: Mapped[bool] = mapped_column(default=False, server_default=false())
-    withdrawn_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    ended_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    withdrawn_at: Mapped[datetime | None]
+    fault_found: Mapped[bool] = mapped_column(default=False, server_default=false())
+    supplement_arrived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asked_to_cooperate: Mapped[bool] = mapped_column(default=False, server_default=false())
+    special_lapses: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reply_returned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pending_on: Mapped[date | None]
     cooperations: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     specials: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     special_pending: Mapped[bool] = mapped_column(default=False, server_default=false())

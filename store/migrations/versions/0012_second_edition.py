@@ -5,19 +5,23 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from store.migrations.shorthand import BIG, FLAG, TEXT
+from store.migrations.shorthand import BIG, DAY, FLAG, INSTANT, TEXT
 
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
 
-_TEXTS = ("to_tell", "told_attempts", "withdrawn_from")
-_COUNTS = ("recorded_by", "cooperations", "specials", "pending_by", "repaired_by", "confirmed_by")
-_FLAGS = ("letter_sent", "ex_officio", "special_pending", "platform_returned", "indefinite", "flag_unconfirmed")
+_TEXTS = ("to_tell", "told_attempts", "ended_from")
+_COUNTS = ("recorded_by", "cooperations", "specials", "special_lapses", "pending_by", "repaired_by", "confirmed_by")
+_FLAGS = ("letter_sent", "ex_officio", "special_pending", "platform_returned", "indefinite", "flag_unconfirmed",
+    "fault_found", "supplement_arrived", "asked_to_cooperate", "reply_returned",
+)  # fmt: skip
 
 
 def upgrade() -> None:
+    op.add_column("tickets", sa.Column("withdrawn_at", INSTANT, nullable=True))
+    op.add_column("tickets", sa.Column("pending_on", DAY, nullable=True))
     for name in _TEXTS:
         op.add_column("tickets", sa.Column(name, TEXT, nullable=False, server_default=sa.text("''")))
     for name in _COUNTS:
@@ -27,5 +31,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in (*_TEXTS, *_COUNTS, *_FLAGS):
+    for name in (*_TEXTS, *_COUNTS, *_FLAGS, "withdrawn_at", "pending_on"):
         op.drop_column("tickets", name)

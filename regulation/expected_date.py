@@ -1,0 +1,32 @@
+"""An expected date stays within the limit (G4, P5); beyond it an extension is needed first (own rule)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from regulation import statutory_clocks
+from regulation.refusals import BadValue
+from regulation.shanghai import dated
+from regulation.states import ClockKind
+from regulation.step import Step
+
+
+def within(step: Step, due: date, clause: str) -> None:
+    """Refuse an expected date beyond the limit."""
+    expected = step.given.get("expected_on")
+    if expected is not None and date.fromisoformat(expected) > due:
+        raise BadValue(
+            f"预计修复日期：不能晚于法定期限{dated(due)}；确需延长的，请在期限届满前申请延期。",
+            field="expected_on",
+            clause=clause,
+        )
+
+
+def replace(step: Step) -> None:
+    """更新预计日期: within the limit that runs."""
+    running = (statutory_clocks.running(step.case, kind) for kind in (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR))
+    clock = next((clock for clock in running if clock is not None), None)
+    if clock is not None:
+        within(step, clock.due_on, clock.clause)
+    step.record(promised_before=step.case.promised_on)
+    step.change(promised_on=step.given["expected_on"])

@@ -1,0 +1,143 @@
+"""While the proposer is asked to cooperate or consent, the department's limit rests; what was left goes on (G4, G7).
+
+All of it is an own rule: the text sets no limit to the proposer and says nothing of the department's meanwhile.
+"""
+
+from __future__ import annotations
+
+from regulation import joint_handling, statutory_clocks, telling
+from regulation.refusals import NotAllowedNow
+from regulation.states import ClockKind, State
+from regulation.step import Condition, Step
+
+OF_PROPOSER = (ClockKind.COOPERATE, ClockKind.CONSENT)
+
+
+def ask_to_cooperate(step: Step) -> None:
+    _received(step)
+    step.change(asked_to_cooperate=True)
+    telling.to_tell(step)
+
+
+def cooperated(step: Step) -> None:
+    """The first cooperation of a round starts the reply limit anew; a later one lets it go on with what was left."""
+    telling.by_acting(step)
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPLY):  # it went on after the silence
+        statutory_clocks.suspend(step, clock)
+    step.change(asked_to_cooperate=False, cooperations=step.case.cooperations + 1)
+    if step.case.cooperations:
+        resume(step, ClockKind.REPLY)
+    else:
+        statutory_clocks.start(step, ClockKind.REPLY)
+        joint_handling.start_with_lead(step, ClockKind.REPLY)
+
+
+def go_on_replying(step: Step) -> None:
+    resume(step, ClockKind.REPLY)
+
+
+def ask_for_special(step: Step) -> None:
+    _received(step)
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPAIR):
+        statutory_clocks.suspend(step, clock)
+    joint_handling.stop_with_lead(step)
+    step.change(specials=step.case.specials + 1)
+    telling.to_tell(step)
+
+
+def ask_for_special_again(step: Step) -> None:
+    """The department's limit runs on until the centre decides."""
+    step.change(special_pending=True, pending_by=step.actor.person_id)
+    statutory_clocks.start(step, ClockKind.JUDGE, reason="special")
+
+
+def approve_special(step: Step) -> None:
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPLY):
+        statutory_clocks.stop(step, clock)
+    _decided(step)
+    ask_for_special(step)
+
+
+def refuse_second_special(step: Step) -> None:
+    _decided(step)
+
+
+def go_on_repairing(step: Step) -> None:
+    """No consent: what is left of the repair limit, or the whole of it where none was running."""
+    telling.by_acting(step)
+    resume(step, ClockKind.REPAIR)
+
+
+def lapse_consent(step: Step) -> None:
+    step.change(special_lapses=step.case.special_lapses + 1)
+    resume(step, ClockKind.REPAIR)
+
+
+def resume(step: Step, kind: ClockKind) -> None:
+    """What is left of the department's limit, with the related departments' parts inside it (M6)."""
+    statutory_clocks.resume(step, kind)
+    joint_handling.start_with_lead(step, kind, step.clock_ops[-1].fields["total_days"])
+
+
+def release_proposer(step: Step) -> None:
+    """A department that replies after all no longer waits for the proposer."""
+    for kind in OF_PROPOSER:
+        for clock in statutory_clocks.open_clocks(step.case, kind):
+            statutory_clocks.release(step, clock)
+    if step.case.state in (State.COOPERATING, State.CONSENTING):
+        step.change(to_tell="", told_attempts="", letter_sent=False, asked_to_cooperate=False)
+
+
+def _decided(step: Step) -> None:
+    step.change(special_pending=False)
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.JUDGE):
+        if clock.reason == "special":
+            statutory_clocks.stop(step, clock)
+
+
+def _received(step: Step) -> None:
+    if step.case.received_at is None:
+        step.change(received_at=step.now)
+
+
+FIRST_SPECIAL = Condition("本轮首次申请特例", lambda step: step.case.specials == 0)
+SPECIAL_AGAIN = Condition("本轮再次申请特例", lambda step: step.case.specials > 0)
+
+
+def no_special_pending(step: Step) -> None:
+    proposer_present(step)
+    if step.case.special_pending:
+        raise NotAllowedNow("再次申请特例正在等待区大数据中心批准。", clause="G7")
+
+
+def special_pending(step: Step) -> None:
+    if not step.case.special_pending:
+        raise NotAllowedNow("没有等待批准的特例申请。", clause="G7")
+
+
+def proposer_present(step: Step) -> None:
+    if step.case.ex_officio:
+        raise NotAllowedNow("提出方已撤回，工单依职权继续办理，不能再请其配合或者同意特例。", clause="P9")
+
+
+def not_asked_already(step: Step) -> None:
+    proposer_present(step)
+
+
+def still_asked(step: Step) -> None:
+    if not step.case.asked_to_cooperate:
+        raise NotAllowedNow("目前没有需要您配合的事项。", clause="G4")
+
+
+def did_not_cooperate(step: Step) -> None:
+    """Only after the limit to cooperate has passed in silence, and where no fault was found that must be repaired."""
+    if not step.case.asked_to_cooperate:
+        raise NotAllowedNow("提出方没有逾期未配合的事项，不能以未配合终止。", clause="G4")
+    if step.case.fault_found:
+        raise NotAllowedNow("数据问题已经查实，修正责任不因提出方未配合而终止。", clause="M13")
+
+
+def consent_lapsed_twice(step: Step) -> None:
+    wanted = step.law.rulebook.policy.special_lapses_before_end
+    if step.case.special_lapses < wanted:
+        raise NotAllowedNow(f"提出方{wanted}次逾期未答复特例申请后，方可以特例未获回应结束。", clause="G7")

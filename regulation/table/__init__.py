@@ -1,0 +1,1 @@
+"""The rows of the law's table, by chapter; `regulation.transitions` joins them."""

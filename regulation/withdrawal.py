@@ -1,0 +1,100 @@
+"""A withdrawal ends the case before a finding of fault; after one the duty to repair stays (M13, P9; own rule)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from regulation import statutory_clocks, suspended_limits
+from regulation.case import Case
+from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours
+from regulation.shanghai import local_date
+from regulation.states import Action, ClockKind, Outcome, Result, State, Track
+from regulation.step import Condition, Step, Transition
+
+NO_FAULT = Condition("尚未查实数据问题", lambda step: not step.case.fault_found)
+FAULT = Condition("数据问题已经查实", lambda step: step.case.fault_found and step.case.result is not Result.SPECIAL)
+CONSENTED = Condition("提出方已同意特例", lambda step: step.case.fault_found and step.case.result is Result.SPECIAL)
+FIRST_OF_TWO = Condition("第一人确认", lambda step: step.case.confirmed_by == 0)
+SECOND_OF_TWO = Condition("第二人确认", lambda step: step.case.confirmed_by != 0)
+WAS_WITHDRAWN = Condition("以“已撤回”结束", lambda step: step.case.outcome is Outcome.WITHDRAWN)
+
+
+def withdraw(step: Step) -> None:
+    step.change(withdrawn_at=step.now, to_tell="", told_attempts="", letter_sent=False)
+
+
+def step_out(step: Step) -> None:
+    """The proposer steps out; from here on the centre stands in their place."""
+    withdraw(step)
+    step.record(ex_officio=True)
+    step.change(ex_officio=True, asked_to_cooperate=False)
+
+
+def step_out_of_cooperation(step: Step) -> None:
+    step_out(step)
+    suspended_limits.release_proposer(step)
+    suspended_limits.resume(step, ClockKind.REPLY)
+
+
+def step_out_of_consent(step: Step) -> None:
+    step_out(step)
+    suspended_limits.release_proposer(step)
+    suspended_limits.resume(step, ClockKind.REPAIR)
+
+
+def step_out_of_confirmation(step: Step) -> None:
+    """The result notice falls away."""
+    step_out(step)
+    for kind in (ClockKind.NOTICE, ClockKind.CONFIRM):
+        for clock in statutory_clocks.open_clocks(step.case, kind):
+            statutory_clocks.release(step, clock)
+
+
+def undo(step: Step) -> None:
+    """The proposer is back; what was left of the limits goes on."""
+    step.change(ex_officio=False, withdrawn_at=None, confirmed_by=0)
+
+
+def undo_confirmation(step: Step) -> None:
+    undo(step)
+    statutory_clocks.resume(step, ClockKind.NOTICE)
+
+
+def first_confirmation(step: Step) -> None:
+    step.change(confirmed_by=step.actor.person_id)
+
+
+def has_proposer(step: Step) -> None:
+    """City orders are withdrawn by nobody here (M8, own rule); who has withdrawn is no longer asked."""
+    if step.case.track is Track.CITY_ISSUED:
+        raise NotAllowedNow("市级下发的工单不能在本区撤回。", clause="M8")
+    if step.case.ex_officio:
+        raise AlreadyDone("提出方已撤回，工单依职权继续办理。", clause="P9")
+
+
+def undoable(step: Step) -> None:
+    at = step.case.withdrawn_at
+    if at is None:
+        raise NotAllowedNow("提出方没有撤回。", clause="P9")
+    days = step.law.rulebook.policy.withdrawal_undo_days
+    if step.law.calendar.between(local_date(at), step.today) > days:
+        raise NotAllowedNow(f"撤回已超过{days}个工作日，不能恢复；提出方可以重新提出。", clause="P9")
+
+
+def neither_twice_nor_repairer(step: Step) -> None:
+    """Two persons confirm ex officio, neither of them who repaired."""
+    case, person = step.case, step.actor.person_id
+    own = case.department_id is not None and step.actor.department_id == case.department_id
+    if person == case.repaired_by or own:
+        raise NotYours("依职权确认由未参与修正的人员作出。", clause="P9")
+    if person == case.confirmed_by:
+        raise NotYours("依职权确认须由两人作出，请另一位人员确认。", clause="P9")
+
+
+def in_the_proposers_place(case: Case, row: Transition) -> Transition:
+    """Ex officio, what would bring the result to the proposer brings it to the centre."""
+    if not case.ex_officio or row.to is not State.NOTIFYING or row.source is State.NOTIFYING:
+        return row
+    if row.action is Action.UNDO_WITHDRAWAL:
+        return row
+    return replace(row, to=State.CENTRE_CONFIRMING, starts=ClockKind.CENTRE_CONFIRM)
