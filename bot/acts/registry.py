@@ -14,8 +14,9 @@ CHAPTERS = (prescreen, platform, transfer, reply, joint, repair, result, any_tim
 def _by_action() -> Mapping[Action, Act]:
     every = [act for chapter in CHAPTERS for act in chapter.ACTS]
     found = {act.action: act for act in every}
-    if len(found) < len(every) or found.keys() != set(Action):
-        raise ValueError("every act needs one record, and no more than one")
+    wrong = {action.value for action in Action if [act.action for act in every].count(action) != 1}
+    if wrong:
+        raise ValueError(f"every act needs one record, and no more than one: {'、'.join(sorted(wrong))}")
     return found
 
 

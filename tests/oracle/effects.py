@@ -1,4 +1,4 @@
-"""Oracle of effects: which columns of a case a step may change, which steps flag data, which make a card stale."""
+"""Oracle of effects: which columns a step may change, who is notified of it, which steps flag data or age cards."""
 
 from __future__ import annotations
 
@@ -8,6 +8,26 @@ from tests.oracle.law import REPLIES
 
 # Steps that do not change the handling: a card sent before them stays current.
 AGES_NOTHING = frozenset({"催办", "评价", "更正认定", "电话告知", "关联", "重算期限"})
+# Audience of a notice: the steps after which it is sent. Whoever gets the case is notified, the proposer of what
+# concerns the result (M5, M14), those who approve of what they must approve (M12, P7), related departments (M6).
+NOTIFIED: Mapping[str, set[str]] = {
+    "提出方": {
+        "收办", "不予收办", "要求补正", "补正逾期", "认定正当理由", "视为放弃", "平台原因", "转市平台", "答复需修正",
+        "答复需配合", "答复申请特例", "申请延期", "批准延期", "告知结果", "逾期未确认", "重新受理", "重算期限",
+    },
+    "该办理的人": {
+        "提出异议", "录入市级工单", "补正完毕", "补正逾期", "转交", "裁定", "转派", "收回转派", "退回",
+        "答复核实无误", "配合", "同意特例", "不同意特例", "批准延期", "不批准延期", "完成修正", "不认可", "重新受理",
+        "催办", "重算期限",
+    },
+    "责任部门": {
+        "同意特例", "同意协同", "不同意协同", "协同完成", "告知结果", "确认", "逾期未确认", "撤回",
+    },
+    "该批准的人": {"申请协同", "申请延期"},
+    "关联部门": {"答复需修正", "配合", "不同意特例", "同意协同", "催办"},
+}  # fmt: skip
+# Steps of which the proposer must hear, by telephone where no message reaches them (M14, P3, G4, G7).
+BY_TELEPHONE = {"不予收办", "要求补正", "视为放弃", "答复需配合", "答复申请特例", "告知结果", "逾期未确认"}
 MARKS = {
     "set": {"平台原因", "答复需修正", "同意特例", "不同意特例", "重新受理"},
     "cleared": {"告知结果", "确认", "逾期未确认", "撤回"},

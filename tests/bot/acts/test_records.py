@@ -24,6 +24,7 @@ from regulation.transitions import TABLE
 from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
+from tests.oracle.effects import AGES_NOTHING, BY_TELEPHONE, NOTIFIED
 
 READERS = {
     Role.PROPOSER: Scope.OWN,
@@ -113,6 +114,28 @@ def test_every_audience_gets_a_complete_text() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("audience", Audience)
+def test_every_step_notifies_the_audiences_of_the_oracle(audience: Audience) -> None:
+    """A record without a notice is complete to the type checker; its recipients would get a card without a word."""
+    assert {act.word for act in ACTS.values() if any(audience in tell.to for tell in act.tells)} == NOTIFIED[audience]
+
+
+def test_whoever_gets_a_case_is_notified() -> None:
+    """M6, M7, M14: of a step of somebody else; so is the proposer where a case is closed."""
+    for row in TABLE:
+        new = holders(row.to) if row.to != row.source else set()
+        told = {audience for tell in ACTS[row.action].tells for audience in tell.to}
+        if new and not new & set(row.roles):
+            assert told & ({Audience.HOLDER, Audience.PROPOSER} if new == {Role.PROPOSER} else {Audience.HOLDER}), row
+        if row.to is State.CLOSED and row.source is not State.CLOSED and Role.PROPOSER not in row.roles:
+            assert Audience.PROPOSER in told, row
+
+
+def test_telephone_and_stale_cards_are_those_of_the_oracle() -> None:
+    assert {act.word for act in ACTS.values() if act.by_telephone} == BY_TELEPHONE
+    assert {act.word for act in ACTS.values() if not act.ages_cards} == AGES_NOTHING
+
+
 def test_only_the_holder_is_asked_to_act() -> None:
     """A refusal that is reopened is the centre's to examine: its limit does not concern the proposer (M10)."""
     wrong = [(name, note) for name, _, role, to, _, note in SAID if ASKS.search(note) and role not in holders(to)]
@@ -183,6 +206,7 @@ def test_a_record_takes_the_inputs_of_the_law(act: Act) -> None:
 def test_every_act_of_a_person_can_be_typed(act: Act) -> None:
     people = {role for row in rows_of(act.action) for role in row.roles} - {Role.SYSTEM}
     assert bool(act.help) == (bool(people) and act.action not in OWN_COMMAND)
+    assert not act.help or bool(act.args) == (act.inline not in ((), ("note",)))  # 帮助 says what may stand behind it
     assert bool(act.doer) == (bool(people) and not any(row.source is None for row in rows_of(act.action)))
 
 
