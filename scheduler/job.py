@@ -11,7 +11,7 @@ from scheduler.deps import Deps
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One sweep: a function of (parts, now) that returns how much it did, run every so many seconds.
+    """One sweep: a function of (deps, now) that returns how much it did, run every so many seconds.
 
     The interval is only the latency; what is due is decided by `now`, so a rehearsal clock may jump.
     """

@@ -73,7 +73,7 @@ class Act:
     ages_cards: bool = True  # cards sent before become stale
 
     # presentation
-    button: str = ""  # button label; None: the command word
+    button: str = ""  # button label; "": the command word
     grave: bool = False
     quiet: bool = False  # never offered as a button
     sample: Part | None = None  # preview heading, where it is not that of the state it leads to
