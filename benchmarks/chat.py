@@ -122,21 +122,21 @@ class Chat:
             if inbox.failed(session, 1):
                 raise SystemExit("a press was given up: see above")
             for parcel in outbox.claim(session, vault, "benchmark", now, limit=100):
-                letter = unpack(parcel.payload)
+                stored = unpack(parcel.payload)
                 outbox.mark_sent(session, parcel.id, now)
                 if parcel.kind == "update":
                     continue
                 held_cards.remember(
                     session,
                     vault,
-                    key=letter.key,
+                    key=stored.key,
                     platform="wecom",
                     user=parcel.user,
                     sent_at=now,
                     ticket_id=parcel.ticket_id,
                     generation=parcel.generation,
                     person_id=parcel.person_id,
-                    template=letter.card.kind,
+                    template=stored.card.kind,
                 )
                 if parcel.generation == 1 and parcel.user == "ZhangSan":
-                    self.filed.append(letter.card.ticket)
+                    self.filed.append(stored.card.ticket)

@@ -52,26 +52,26 @@ class Dispatcher:
 
         Raises the database's error where not even the failure could be recorded; the message stays due for a retry.
         """
-        letter: InboxMessage | None = None
+        message: InboxMessage | None = None
         try:
             with self._store.write() as session:
-                letter = inbox.claim_next(session, self._store.vault, now)
-                if letter is None:
+                message = inbox.claim_next(session, self._store.vault, now)
+                if message is None:
                     return False
-                self._handle(Post(session, self._store.vault, now, self._dialects()), letter)
+                self._handle(Post(session, self._store.vault, now, self._dialects()), message)
         except Exception as error:  # any exception ends in a retry or in the operators' ledger, so no message is lost
-            if letter is None:
+            if message is None:
                 raise
-            self._stumbled(letter, error, now)
+            self._handle_failure(message, error, now)
         return True
 
-    def _handle(self, post: Post, letter: InboxMessage) -> None:
-        call = call_json.decode(letter.payload)
+    def _handle(self, post: Post, message: InboxMessage) -> None:
+        call = call_json.decode(message.payload)
         person = persons.by_account(post.session, call.platform, call.user)
         card = self._answered(post, call, person) if person else routing.unknown_person_card(call)
         if card is not None:
             post.answer(call, card, person)
-        inbox.mark_done(post.session, letter.id, post.now)
+        inbox.mark_done(post.session, message.id, post.now)
 
     def _answered(self, post: Post, call: Call, person: Person) -> Card | None:
         """The answer card; a refused command's changes are rolled back, and the refusal is the answer."""
@@ -93,28 +93,28 @@ class Dispatcher:
             card = routing.refused(ctx, refusal)
         return routing.with_loss_notice(call, card) if card and call.kind is CallKind.TEXT else card
 
-    def _stumbled(self, letter: InboxMessage, error: Exception, now: datetime) -> None:
+    def _handle_failure(self, message: InboxMessage, error: Exception, now: datetime) -> None:
         """Retry a conflict; any other failure goes to the operators' ledger, and the sender gets a sentence."""
-        again = isinstance(error, CONFLICTS) and letter.attempts + 1 < ATTEMPTS
+        again = isinstance(error, CONFLICTS) and message.attempts + 1 < ATTEMPTS
         kind = type(error).__name__
         with self._store.write() as session:
             if again:
-                pause = timedelta() if isinstance(error, Stale) else PAUSE * (letter.attempts + 1)
-                inbox.mark_retry(session, letter.id, now + pause, kind)
-                log.warning("message %s: %s, to be tried again", letter.id, kind)
+                pause = timedelta() if isinstance(error, Stale) else PAUSE * (message.attempts + 1)
+                inbox.mark_retry(session, message.id, now + pause, kind)
+                log.warning("message %s: %s, to be tried again", message.id, kind)
                 return
-            inbox.mark_failed(session, letter.id, now, kind)
-            self._apologise(Post(session, self._store.vault, now, self._dialects()), letter)
-        log.error("message %s given up: %s", letter.id, kind, exc_info=_without_words(error))
+            inbox.mark_failed(session, message.id, now, kind)
+            self._report_failure(Post(session, self._store.vault, now, self._dialects()), message)
+        log.error("message %s given up: %s", message.id, kind, exc_info=_without_words(error))
 
-    def _apologise(self, post: Post, letter: InboxMessage) -> None:
+    def _report_failure(self, post: Post, message: InboxMessage) -> None:
         try:
             with savepoint(post.session):
-                call = call_json.decode(letter.payload)
+                call = call_json.decode(message.payload)
                 person = persons.by_account(post.session, call.platform, call.user)
                 post.answer(call, Card(CardKind.TEXT, body=SORRY), person)
         except Exception:  # noqa: BLE001 - the message is on the ledger; an apology that fails must not take it off
-            log.warning("message %s: no apology could be sent", letter.id)
+            log.warning("message %s: no apology could be sent", message.id)
 
 
 def _without_words(error: BaseException) -> BaseException:

@@ -24,19 +24,19 @@ class StoredMessage:
     first: int = 1
 
 
-def pack(letter: StoredMessage) -> dict[str, Any]:
+def pack(stored: StoredMessage) -> dict[str, Any]:
     """The message as payload of `store.messages.outbox.enqueue`, which writes the card's fields as JSON."""
-    return {"v": VERSION, "card": letter.card, "key": letter.key, "first": letter.first}
+    return {"v": VERSION, "card": stored.card, "key": stored.key, "first": stored.first}
 
 
 def unpack(payload: Mapping[str, Any]) -> StoredMessage:
     """Raises ValueError where the payload is no message of a known version."""
     try:
         if payload["v"] != VERSION:
-            raise ValueError("letter of another version")
+            raise ValueError("message of another version")
         return StoredMessage(_card(dict(payload["card"])), payload["key"], payload["first"])
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a stored letter: {type(error).__name__}") from None
+        raise ValueError(f"not a stored message: {type(error).__name__}") from None
 
 
 def _card(raw: dict[str, Any]) -> Card:

@@ -8,23 +8,23 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.engine.migration import take_steps
-from store.engine.schema_snapshot import DRAWING, title_of_steps
+from store.engine.migration import run_migrations
+from store.engine.schema_snapshot import SNAPSHOT, snapshot_title
 from store.engine.session import open_engine
 
 OWN = "entry_words_"  # tables that the full-text index creates itself
 ORDER = ("table", "index", "trigger")
 
 
-def drawing() -> str:
+def snapshot() -> str:
     """The whole file."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "stepped.db"
         engine = open_engine(f"sqlite:///{path}")
-        take_steps(engine, "head")
+        run_migrations(engine, "head")
         engine.dispose()
         with closing(sqlite3.connect(path)) as database:
-            return "\n".join((title_of_steps(), *_statements(database))) + "\n"
+            return "\n".join((snapshot_title(), *_statements(database))) + "\n"
 
 
 def _statements(database: sqlite3.Connection) -> Iterator[str]:
@@ -37,4 +37,4 @@ def _statements(database: sqlite3.Connection) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    DRAWING.write_text(drawing(), encoding="utf-8")
+    SNAPSHOT.write_text(snapshot(), encoding="utf-8")

@@ -37,14 +37,14 @@ def push(deps: Deps, parcel: Parcel, now: datetime) -> Outcome:
     until = _held_until(deps, now) if parcel.lane in UNASKED else None
     if until is not None:
         return Outcome(parcel, Fate.HELD, until=until, reason="held back until service hours")
-    letter = _letter(deps, parcel, now)
-    if letter is None:
+    stored = _stored_message(deps, parcel, now)
+    if stored is None:
         return Outcome(parcel, Fate.DROPPED, reason="answered")
     wait = platform.wait(parcel.user, now)
     if wait > timedelta():
         return Outcome(parcel, Fate.HELD, until=now + wait, reason="held back to keep the platform's limits")
     try:
-        return _sent(deps, platform, parcel, letter, now)
+        return _sent(deps, platform, parcel, stored, now)
     except PlatformError as error:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
 
@@ -82,42 +82,42 @@ def _send_event(system: Sender, parcel: Parcel) -> Outcome:
         return Outcome(parcel, Fate.FAILED, error=error, reason=str(error))
 
 
-def _letter(deps: Deps, parcel: Parcel, now: datetime) -> StoredMessage | None:
+def _stored_message(deps: Deps, parcel: Parcel, now: datetime) -> StoredMessage | None:
     """The message with what still holds now; None where nothing of it does."""
-    letter = unpack(parcel.payload)
+    stored = unpack(parcel.payload)
     if parcel.lane != Lane.REMINDER or not parcel.dedupe.startswith("reminder:"):
-        return letter
+        return stored
     card = reminders.still(deps, parcel, now)
-    return None if card is None else replace(letter, card=card)
+    return None if card is None else replace(stored, card=card)
 
 
-def _sent(deps: Deps, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime) -> Outcome:
+def _sent(deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime) -> Outcome:
     if parcel.kind == "update":
-        return _updated(deps, platform, parcel, letter, now)
-    media_id = _uploaded(deps, platform, letter.card) if parcel.kind == "file" else ""
-    return _new(deps, platform, parcel, letter, now, media_id)
+        return _updated(deps, platform, parcel, stored, now)
+    media_id = _uploaded(deps, platform, stored.card) if parcel.kind == "file" else ""
+    return _new(deps, platform, parcel, stored, now, media_id)
 
 
 def _new(
-    deps: Deps, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime, media_id: str = ""
+    deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime, media_id: str = ""
 ) -> Outcome:
     try:
-        receipt = _send(deps, platform, parcel, letter, now, media_id)
+        receipt = _send(deps, platform, parcel, stored, now, media_id)
     except PlatformError as error:
         if not error.cards_refused:
             raise
-        receipt = _send(deps, platform, parcel, letter, now, media_id)  # now as text
-    return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, receipt=receipt)
+        receipt = _send(deps, platform, parcel, stored, now, media_id)  # now as text
+    return Outcome(parcel, Fate.SENT, card=stored.card, key=stored.key, receipt=receipt)
 
 
 def _send(
-    deps: Deps, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime, media_id: str
+    deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime, media_id: str
 ) -> Receipt:
     """Rendered in the platform's present dialect, which may differ from the one when the message was queued."""
     dialect = platform.dialect
-    first = letter.first or _numbered(deps, parcel, letter.card, dialect, now)
-    message = render(letter.card, dialect, key=letter.key, base_url=deps.base_url, media_id=media_id, first=first)
-    return platform.send(parcel.user, message, key=letter.key)
+    first = stored.first or _numbered(deps, parcel, stored.card, dialect, now)
+    message = render(stored.card, dialect, key=stored.key, base_url=deps.base_url, media_id=media_id, first=first)
+    return platform.send(parcel.user, message, key=stored.key)
 
 
 def _numbered(deps: Deps, parcel: Parcel, card: Card, dialect: str, now: datetime) -> int:
@@ -141,20 +141,20 @@ def _numbered(deps: Deps, parcel: Parcel, card: Card, dialect: str, now: datetim
     return 1
 
 
-def _updated(deps: Deps, platform: ChatPlatform, parcel: Parcel, letter: StoredMessage, now: datetime) -> Outcome:
+def _updated(deps: Deps, platform: ChatPlatform, parcel: Parcel, stored: StoredMessage, now: datetime) -> Outcome:
     """Updated in place while the update code is valid; else a new card, for those who still have something to do."""
     with deps.store.read() as session:
         code = held_cards.live_code(session, deps.store.vault, parcel.card_id or 0, now)
     if code and platform.capabilities.update:
-        message = render(letter.card, platform.dialect, key=letter.key, base_url=deps.base_url, update=True)
+        message = render(stored.card, platform.dialect, key=stored.key, base_url=deps.base_url, update=True)
         try:
             platform.update(parcel.user, message, code=code)
-            return Outcome(parcel, Fate.SENT, card=letter.card, key=letter.key, updated=True)
+            return Outcome(parcel, Fate.SENT, card=stored.card, key=stored.key, updated=True)
         except PlatformError as error:
             if not (error.code_spent or error.cards_refused):
                 raise
-    if asks(letter.card):
-        return _new(deps, platform, parcel, replace(letter, key=task_id(parcel.dedupe)), now)
+    if asks(stored.card):
+        return _new(deps, platform, parcel, replace(stored, key=task_id(parcel.dedupe)), now)
     if code and not platform.capabilities.update and now - parcel.created_at < REDRAWN_WITHIN:
         return Outcome(parcel, Fate.HELD, until=now + REDRAWN_LATER, reason="cards are refused for a while")
     return Outcome(parcel, Fate.DROPPED, reason="the old card can't be redrawn, and asks nothing of its holder")

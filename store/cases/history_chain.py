@@ -118,7 +118,7 @@ def _check(number: str, lines: Iterable[RowMapping], seq: int, head: str, texts:
         if line["hash"] != line_hash(number, line):
             breaks.append(Break(number, line["seq"], "写入后被改动"))
         previous = line["hash"]
-        vouched |= _vouched(line)
+        vouched |= _recorded_digests(line)
     if (expected, previous) != (seq, head):
         breaks.append(Break(number, expected, f"工单记着{seq}步，末端不符，末尾的记录缺失或被换过"))
     wrong = {(at, field) for at, field, _ in texts ^ vouched}
@@ -136,7 +136,7 @@ def _gaps(session: Session) -> list[Break]:
     ]
 
 
-def _vouched(line: RowMapping) -> set[_Text]:
+def _recorded_digests(line: RowMapping) -> set[_Text]:
     """The digests of the texts a line was written with; none where the line is too damaged to read."""
     try:
         return {(line["seq"], field, digest) for field, digest in json.loads(line["decision"])["texts"].items()}

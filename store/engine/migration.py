@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect
 
-from store.engine.schema_snapshot import MIGRATIONS, draw
+from store.engine.schema_snapshot import MIGRATIONS, create_from_snapshot
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -16,17 +16,17 @@ def migrate(engine: Engine, target: str = "head") -> None:
     """Bring the database to the newest schema; safe to run again, and from two processes at once."""
     if target == "head" and (current_revision(engine) == head_revision() or _drawn(engine)):
         return
-    take_steps(engine, target)
+    run_migrations(engine, target)
 
 
 def _drawn(engine: Engine) -> bool:
     if engine.dialect.name != "sqlite":
         return False
     with engine.begin() as connection:
-        return draw(connection)
+        return create_from_snapshot(connection)
 
 
-def take_steps(engine: Engine, target: str) -> None:
+def run_migrations(engine: Engine, target: str) -> None:
     """Run the Alembic migrations, which works for every database."""
     from alembic import command
 

@@ -13,22 +13,22 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-DRAWING = MIGRATIONS / "newest.sql"
+SNAPSHOT = MIGRATIONS / "newest.sql"
 
 
-def draw(connection: Connection) -> bool:
+def create_from_snapshot(connection: Connection) -> bool:
     """Create all tables, in the caller's transaction; False where there is a table already or the snapshot is stale."""
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first():
         return False
-    title, _, script = DRAWING.read_text(encoding="utf-8").partition("\n")
-    if title != title_of_steps():
+    title, _, script = SNAPSHOT.read_text(encoding="utf-8").partition("\n")
+    if title != snapshot_title():
         return False
     for statement in _statements(script):
         connection.exec_driver_sql(statement)
     return True
 
 
-def title_of_steps() -> str:
+def snapshot_title() -> str:
     """The first line of a snapshot of the present migrations."""
     digest = sha256()
     for path in sorted(MIGRATIONS.rglob("*.py")):

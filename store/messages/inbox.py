@@ -53,7 +53,7 @@ _CLAIM = Prepared(
 _FINISH = Prepared(
     lambda _: (
         update(_ROW)
-        .where(_ROW.c.id == bindparam("letter"))
+        .where(_ROW.c.id == bindparam("row_id"))
         .values(
             state=bindparam("to"),
             done_at=bindparam("now", type_=_ROW.c.done_at.type),
@@ -77,21 +77,21 @@ def claim_next(session: Session, vault: Vault, now: datetime) -> InboxMessage | 
     return InboxMessage(**rows[0], payload=payload)
 
 
-def mark_done(session: Session, letter_id: int, now: datetime) -> None:
+def mark_done(session: Session, row_id: int, now: datetime) -> None:
     """Handled: the payload is erased, the key stays for deduplication."""
-    _FINISH.run(session.connection(), {"letter": letter_id, "to": "done", "now": now, "gone": b"", "why": ""})
+    _FINISH.run(session.connection(), {"row_id": row_id, "to": "done", "now": now, "gone": b"", "why": ""})
 
 
-def mark_retry(session: Session, letter_id: int, next_at: datetime, error: str) -> None:
+def mark_retry(session: Session, row_id: int, next_at: datetime, error: str) -> None:
     """Try again at `next_at`. `error` names the kind of failure and holds no personal data."""
     values = {"attempts": InboxRow.attempts + 1, "next_at": next_at, "error": error[:500]}
-    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+    session.execute(update(InboxRow).where(InboxRow.id == row_id).values(values))
 
 
-def mark_failed(session: Session, letter_id: int, now: datetime, error: str) -> None:
+def mark_failed(session: Session, row_id: int, now: datetime, error: str) -> None:
     """Given up: it stays with its payload on the ledger (发送台账) until an operator releases it."""
     values = {"state": "failed", "attempts": InboxRow.attempts + 1, "done_at": now, "error": error[:500]}
-    session.execute(update(InboxRow).where(InboxRow.id == letter_id).values(values))
+    session.execute(update(InboxRow).where(InboxRow.id == row_id).values(values))
 
 
 def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
@@ -99,10 +99,10 @@ def failed(session: Session, limit: int = 100) -> Sequence[InboxRow]:
     return session.scalars(select(InboxRow).where(InboxRow.state == "failed").order_by(InboxRow.id).limit(limit)).all()
 
 
-def release(session: Session, letter_id: int, now: datetime) -> bool:
+def release(session: Session, row_id: int, now: datetime) -> bool:
     """Queue a given-up message again, in its old order; False where it is not on the ledger."""
     values = {"state": "received", "attempts": 0, "next_at": now, "done_at": None, "error": ""}
-    query = update(InboxRow).where(InboxRow.id == letter_id, InboxRow.state == "failed").values(values)
+    query = update(InboxRow).where(InboxRow.id == row_id, InboxRow.state == "failed").values(values)
     return session.execute(query.returning(InboxRow.id)).first() is not None
 
 

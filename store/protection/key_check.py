@@ -110,7 +110,7 @@ def _unreadable(connection: Connection, noted: Notes, vault: Vault) -> Iterator[
         if _opens(connection, columns, vault, key_id) is False:
             yield _another(key_id)
     if INDEX in unknown:
-        strays = Counter(_strays(connection, columns, vault))
+        strays = Counter(_unknown_keys(connection, columns, vault))
         used = any(_opens(connection, columns, vault, key_id) for key_id in vault.marks if key_id != INDEX)
         for key_id in sorted(key_id for key_id, count in strays.items() if count > 1 or not used):
             yield _absent(key_id)  # a single one among readable others is damage
@@ -155,7 +155,7 @@ def _opened(vault: Vault, table: str, column: str, value: str | bytes) -> bool:
     return True
 
 
-def _strays(connection: Connection, columns: list[Place], vault: Vault) -> Iterator[str]:
+def _unknown_keys(connection: Connection, columns: list[Place], vault: Vault) -> Iterator[str]:
     """Keys of values that are not in the ring."""
     for _, column in columns:
         ours = or_(*(under(column, key_id) for key_id in vault.marks))

@@ -29,8 +29,8 @@ def release_future(session: Session, now: datetime, lease: timedelta, *, went_ba
         "reminders": _count(session, delete(ReminderRow).where(ReminderRow.found_at >= tomorrow)),
     }
     if back or any(found.values()):
-        _unsay(session, tomorrow)
-        found["limits"] = _look_again(session, now)
+        _free_deduplication_keys(session, tomorrow)
+        found["limits"] = _check_limits_now(session, now)
     return found | {"messages": _release(session, now), "leases": _shorten(session, now + lease)}
 
 
@@ -59,7 +59,7 @@ def _shorten(session: Session, until: datetime) -> int:
     return _count(session, update(OutboxRow).where(ahead).values(lease_until=until))
 
 
-def _unsay(session: Session, tomorrow: datetime) -> None:
+def _free_deduplication_keys(session: Session, tomorrow: datetime) -> None:
     """Reminders and digests of a future day free their deduplication keys; unsent ones are superseded."""
     unasked = and_(
         OutboxRow.created_at >= tomorrow,
@@ -72,7 +72,7 @@ def _unsay(session: Session, tomorrow: datetime) -> None:
     _count(session, update(OutboxRow).where(unasked).values(dedupe=name))
 
 
-def _look_again(session: Session, now: datetime) -> int:
+def _check_limits_now(session: Session, now: datetime) -> int:
     """Every running limit is checked now, its due day unchanged, so that no reminder is missed."""
     ahead = or_(TicketClock.remind_at.is_(None), TicketClock.remind_at > now)
     later = update(TicketClock).where(TicketClock.stopped_at.is_(None), ahead)

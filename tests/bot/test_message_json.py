@@ -19,20 +19,20 @@ from tests.bot.world import World
 @pytest.mark.parametrize("last", [lambda world: world.last_card("li.na"), lambda world: world.last_card("zhang.wei")])
 def test_messages_round_trip_through_the_outbox(world: World, last: Callable[[World], Card]) -> None:
     MainPath(world).file()
-    letter = StoredMessage(last(world), "m1", 21)
-    assert unpack(orjson.loads(orjson.dumps(pack(letter)))) == letter
+    message = StoredMessage(last(world), "m1", 21)
+    assert unpack(orjson.loads(orjson.dumps(pack(message)))) == message
 
 
 def test_messages_of_another_version_are_still_sent(world: World) -> None:
     """Written before a field was added, or before one was removed: the other fields are kept."""
     MainPath(world).file()
-    letter = StoredMessage(replace(world.last_card("li.na"), more=(), choices=(), submit=None), "m1", 21)
-    stored = orjson.loads(orjson.dumps(pack(letter)))
+    message = StoredMessage(replace(world.last_card("li.na"), more=(), choices=(), submit=None), "m1", 21)
+    stored = orjson.loads(orjson.dumps(pack(message)))
     for added in ("more", "choices", "submit", "attachment"):
         del stored["card"][added]
     stored["card"]["dropped"] = "x"
     stored["card"]["buttons"][0]["dropped"] = 1
-    assert unpack(stored) == letter
+    assert unpack(stored) == message
 
 
 def test_calls_of_another_version_are_still_handled() -> None:

@@ -130,16 +130,16 @@ class World:
         fresh: dict[str, list[Card]] = {}
         with self.store.write() as session:
             for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
-                letter = unpack(parcel.payload)
-                self._render(letter)
-                fresh.setdefault(parcel.user, []).append(letter.card)
-                self._keys[id(letter.card)] = letter.key
+                stored = unpack(parcel.payload)
+                self._render(stored)
+                fresh.setdefault(parcel.user, []).append(stored.card)
+                self._keys[id(stored.card)] = stored.key
                 outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
                 if parcel.kind == "send":
                     held.remember(
                         session,
                         self.store.vault,
-                        key=letter.key,
+                        key=stored.key,
                         platform=parcel.platform,
                         user=parcel.user,
                         sent_at=self.now,
@@ -147,7 +147,7 @@ class World:
                         generation=parcel.generation,
                         person_id=parcel.person_id,
                         outbox_id=parcel.id,
-                        template=letter.card.kind,
+                        template=stored.card.kind,
                         update_code=f"code-{parcel.id}",
                         update_until=self.now + timedelta(hours=72),
                     )
@@ -155,9 +155,9 @@ class World:
             self.received.setdefault(user, []).extend(cards)
         return fresh
 
-    def _render(self, letter: StoredMessage) -> None:
+    def _render(self, stored: StoredMessage) -> None:
         """Every card sent in a test must be valid for its platform."""
-        message = render(letter.card, self.dialect, key=letter.key, base_url="https://bot.example", first=letter.first)
+        message = render(stored.card, self.dialect, key=stored.key, base_url="https://bot.example", first=stored.first)
         self.screens.append(message)
 
     def last_card(self, user: str) -> Card:

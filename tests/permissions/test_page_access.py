@@ -54,7 +54,7 @@ PRESSED = (
     "/u/<int:draft>",
     "/ledger/unsent/all",
     "/ledger/unsent/<int:parcel>",
-    "/ledger/unread/<int:letter>",
+    "/ledger/unread/<int:message>",
 )  # targets of forms
 OPEN_TO_ALL = {"/static/<path:filename>", "/login", "/login/<name>", "/logout", "/metrics"}  # public
 
@@ -213,7 +213,7 @@ def test_every_route_is_listed(arranged: Arranged) -> None:
 @pytest.mark.parametrize("rule", PRESSED)
 def test_forms_need_a_token_and_permission(arranged: Arranged, rule: str) -> None:
     """Refused without the CSRF token of our page, and for people who may not open the page."""
-    path = path_of(arranged, rule).replace("<int:parcel>", "1").replace("<int:letter>", "1")
+    path = path_of(arranged, rule).replace("<int:parcel>", "1").replace("<int:message>", "1")
     page = next(page for page in PAGES if rule.startswith(page))
     for viewer in VIEWERS:
         client = browser(arranged, viewer)

@@ -151,10 +151,10 @@ def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
     writer.close()
     with rig.store.write() as session:
         for key in ("a", "b"):
-            letter = inbox.claim_next(session, rig.store.vault, rig.now)
-            assert letter is not None
-            assert letter.message_key == key
-            inbox.mark_done(session, letter.id, rig.now)
+            message = inbox.claim_next(session, rig.store.vault, rig.now)
+            assert message is not None
+            assert message.message_key == key
+            inbox.mark_done(session, message.id, rig.now)
 
 
 def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -> None:

@@ -113,7 +113,7 @@ def opens(store: Store, vault: Vault) -> None:
         assert stored_drafts.answers(vault, draft)["records"] == CANARIES[3]
         card = session.scalars(select(CardRow.id).where(CardRow.key == "card1")).one()
         assert held_cards.live_code(session, vault, card, NOON) == "code1"
-        letters = session.scalars(select(InboxRow.payload_sealed)).all()
-        assert CANARIES[3].encode() in {vault.open_bytes(letter, "inbox:payload_sealed") for letter in letters}
+        messages = session.scalars(select(InboxRow.payload_sealed)).all()
+        assert CANARIES[3].encode() in {vault.open_bytes(message, "inbox:payload_sealed") for message in messages}
         parcels = session.scalars(select(OutboxRow.payload_sealed)).all()
         assert any(CANARIES[4].encode() in vault.open_bytes(parcel, "outbox:payload_sealed") for parcel in parcels)

@@ -62,9 +62,9 @@ def test_a_repeat_is_known_also_after_a_restart(store: Store) -> None:
     assert writer.put("dingtalk", "m1", "ZhangSan", b"another platform's", NOON)
     writer.close()
     with store.write() as session:
-        letter = inbox.claim_next(session, store.vault, NOON)
-        assert letter is not None
-        assert (letter.message_key, letter.payload, letter.user_key) == ("m1", b"m1", "zhangsan")
+        message = inbox.claim_next(session, store.vault, NOON)
+        assert message is not None
+        assert (message.message_key, message.payload, message.user_key) == ("m1", b"m1", "zhangsan")
 
 
 def test_repeats_that_come_at_once_are_stored_once(store: Store) -> None:
@@ -175,15 +175,15 @@ def test_a_senders_messages_are_handled_in_order_and_others_do_not_wait(store: S
 def test_a_message_given_up_unblocks_the_next_and_is_on_the_ledger(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
-        letter = inbox.claim_next(session, store.vault, NOON)
-        assert letter is not None
-        inbox.mark_failed(session, letter.id, NOON, "ZeroDivisionError")
+        message = inbox.claim_next(session, store.vault, NOON)
+        assert message is not None
+        inbox.mark_failed(session, message.id, NOON, "ZeroDivisionError")
         following = inbox.claim_next(session, store.vault, NOON)
         assert following is not None
         assert following.message_key == "a2"
         assert [row.message_key for row in inbox.failed(session)] == ["a1"]
-        assert inbox.release(session, letter.id, NOON)
-        assert not inbox.release(session, letter.id, NOON)
+        assert inbox.release(session, message.id, NOON)
+        assert not inbox.release(session, message.id, NOON)
         again = inbox.claim_next(session, store.vault, NOON)
         assert again is not None
         assert (again.message_key, again.payload) == ("a1", b"a1")
@@ -196,17 +196,17 @@ def test_two_processes_never_handle_one_senders_messages_at_once(store: Store) -
     if store.is_sqlite:
         pytest.skip("SQLite has one writer")
     with store.write() as one, store.write() as two:
-        letters = [inbox.claim_next(session, store.vault, NOON) for session in (one, two)]
-        assert [letter and letter.message_key for letter in letters] == ["a1", "b1"]
+        messages = [inbox.claim_next(session, store.vault, NOON) for session in (one, two)]
+        assert [message and message.message_key for message in messages] == ["a1", "b1"]
 
 
 def test_handled_messages_leave_no_words_and_are_forgotten_in_time(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
         for _ in range(2):
-            letter = inbox.claim_next(session, store.vault, NOON)
-            assert letter is not None
-            inbox.mark_done(session, letter.id, NOON)
+            message = inbox.claim_next(session, store.vault, NOON)
+            assert message is not None
+            inbox.mark_done(session, message.id, NOON)
         assert set(session.scalars(text("SELECT length(payload_sealed) FROM inbox"))) == {0}
         assert inbox.waiting(session) == 0
         assert inbox.prune(session, NOON) == 0

@@ -12,12 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from store.engine.migration import alembic_config, current_revision, head_revision, migrate, take_steps
-from store.engine.schema_snapshot import DRAWING
+from store.engine.migration import alembic_config, current_revision, head_revision, migrate, run_migrations
+from store.engine.schema_snapshot import SNAPSHOT
 from store.engine.session import Store, open_engine
 from store.tables import Base
 from tests.store.district_fixture import make_vault
-from tools.schema_snapshot import drawing
+from tools.schema_snapshot import snapshot
 
 NOT_IN_CLASSES = ("entry_words", "ix_entries_words", "alembic_version")  # specific to one database, created by hand
 
@@ -53,10 +53,10 @@ def _partial_indexes(backend: str, engine: object) -> set[str]:
 
 def test_the_schema_snapshot_equals_the_migrations(tmp_path: Path) -> None:
     """If stale, run `python -m tools.schema_snapshot`; until then new databases run all migrations."""
-    assert DRAWING.read_text(encoding="utf-8") == drawing()
+    assert SNAPSHOT.read_text(encoding="utf-8") == snapshot()
     drawn, stepped = (open_engine(f"sqlite:///{tmp_path / name}.db") for name in ("drawn", "stepped"))
     migrate(drawn)
-    take_steps(stepped, "head")
+    run_migrations(stepped, "head")
     assert _everything(drawn) == _everything(stepped)
     drawn.dispose()
     stepped.dispose()
@@ -65,7 +65,7 @@ def test_the_schema_snapshot_equals_the_migrations(tmp_path: Path) -> None:
 def test_a_stale_snapshot_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = tmp_path / "stale.sql"
     stale.write_text("-- of other steps\nCREATE TABLE wrong (id INTEGER);\n", encoding="utf-8")
-    monkeypatch.setattr("store.engine.schema_snapshot.DRAWING", stale)
+    monkeypatch.setattr("store.engine.schema_snapshot.SNAPSHOT", stale)
     engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
     migrate(engine)
     assert current_revision(engine) == head_revision()

@@ -173,9 +173,9 @@ def test_rotation_reseals_every_column_and_the_old_key_may_go(district: District
         found = persons.by_mobile(session, store.vault, CANARIES[1])
         assert found is not None
         assert persons.mobile_of(store.vault, found) == CANARIES[1]
-        letter = inbox.claim_next(session, store.vault, NOON)
-        assert letter is not None
-        assert letter.payload == CANARIES[3].encode()
+        message = inbox.claim_next(session, store.vault, NOON)
+        assert message is not None
+        assert message.payload == CANARIES[3].encode()
         assert outbox.claim(session, store.vault, "me", NOON + timedelta(hours=1))[0].payload == {"body": CANARIES[4]}
 
 

@@ -64,10 +64,10 @@ def given_up(rig: Rig) -> int:
     writer.put("wecom", "m1", PROPOSER, b"{}", rig.now)
     writer.close()
     with rig.store.write() as session:
-        letter = inbox.claim_next(session, rig.store.vault, rig.now)
-        assert letter is not None
-        inbox.mark_failed(session, letter.id, rig.now, "KeyError")
-    return letter.id
+        message = inbox.claim_next(session, rig.store.vault, rig.now)
+        assert message is not None
+        inbox.mark_failed(session, message.id, rig.now, "KeyError")
+    return message.id
 
 
 def test_a_dead_message_goes_out_again(rig: Rig) -> None:
@@ -109,12 +109,12 @@ def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
 
 
 def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
-    letter, ledger = given_up(rig), LedgerPage(rig, DIRECTOR)
-    assert "第" in ledger.presses(f"/ledger/unread/{letter}")[1]
+    message, ledger = given_up(rig), LedgerPage(rig, DIRECTOR)
+    assert "第" in ledger.presses(f"/ledger/unread/{message}")[1]
     with rig.store.read() as session:
         assert inbox.failed(session) == []
         assert inbox.waiting(session) == 1
-        assert [(deed.act, deed.subject) for deed in operator_log.recent(session)] == [("release", letter)]
+        assert [(deed.act, deed.subject) for deed in operator_log.recent(session)] == [("release", message)]
 
 
 def test_the_second_press_says_who_was_first(rig: Rig) -> None:

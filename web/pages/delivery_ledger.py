@@ -104,11 +104,11 @@ def revive_all() -> ResponseReturnValue:
     return redirect("/ledger")
 
 
-@ledger.post("/ledger/unread/<int:letter>")
+@ledger.post("/ledger/unread/<int:message>")
 @signed_in
-def release(letter: int) -> ResponseReturnValue:
+def release(message: int) -> ResponseReturnValue:
     """重新处理: queue a failed callback again."""
-    return _act(operator_log.RELEASE, letter)
+    return _act(operator_log.RELEASE, message)
 
 
 def _act(act: str, row: int) -> ResponseReturnValue:

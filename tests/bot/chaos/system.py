@@ -142,17 +142,17 @@ class SystemUnderTest(World):
                 self.sent_cards += [SentCard(user, card, self._keys[id(card)]) for card in cards]
         return every
 
-    def _render(self, letter: StoredMessage) -> None:
+    def _render(self, stored: StoredMessage) -> None:
         """Render in every dialect: a card that fails in one must not be sent at all."""
         for dialect in dialects():
             render(
-                letter.card,
+                stored.card,
                 dialect,
-                key=letter.key,
+                key=stored.key,
                 base_url="https://bot.example",
-                first=letter.first,
+                first=stored.first,
                 media_id="media",
-                update=bool(letter.card.done),
+                update=bool(stored.card.done),
             )
 
     def _delivered(self) -> Sequence[SentCard]:
