@@ -33,7 +33,7 @@ def comes(true: Callable[[], bool], seconds: float = 60.0) -> bool:
 
 
 @pytest.mark.parametrize("code", [40008, 43012])
-def test_cards_then_words_then_cards_again(installation: Installation, code: int) -> None:
+def test_fallback_to_text_and_recovery(installation: Installation, code: int) -> None:
     """wecom.md F2: each sent once; reported by `/healthz`, `doctor` and metrics while it lasts, and not afterwards."""
     clock = installation.clock("2026-09-18 周五 10:00")
     machine = installation.machine(clock=clock.setting)
@@ -61,7 +61,7 @@ def test_cards_then_words_then_cards_again(installation: Installation, code: int
     assert {"objection_cards_refused 0.0", "objection_ready 1.0"} <= set(asked(machine, "/metrics")[1])
 
 
-def test_ready_follows_a_database_that_is_locked_and_let_go(installation: Installation) -> None:
+def test_readyz_fails_while_the_database_is_locked(installation: Installation) -> None:
     machine = installation.machine()
     assert asked(machine, "/readyz") == (200, ["ok"])
     with closing(sqlite3.connect(installation.database.removeprefix("sqlite:///"), isolation_level=None)) as other:
@@ -71,7 +71,7 @@ def test_ready_follows_a_database_that_is_locked_and_let_go(installation: Instal
     assert comes(lambda: asked(machine, "/readyz") == (200, ["ok"]))
 
 
-def test_ready_minds_the_folder_of_attachments(installation: Installation) -> None:
+def test_readyz_checks_the_attachment_folder(installation: Installation) -> None:
     machine = installation.machine()
     assert asked(machine, "/readyz")[0] == 200
     with immutable(installation.folder / "data" / "attachments"):

@@ -73,7 +73,7 @@ def flip(signature: str) -> str:
     return signature[:-1] + ("0" if signature[-1] != "0" else "1")
 
 
-def test_each_is_refused_in_one_line(installation: Installation) -> None:
+def test_each_hostile_request_is_refused_with_one_log_line(installation: Installation) -> None:
     callbacks, machine = installation.callbacks, installation.machines[0]
     for name, (sealed, status) in hostile(callbacks).items():
         before = len(machine.log.splitlines())
@@ -86,7 +86,7 @@ def test_each_is_refused_in_one_line(installation: Installation) -> None:
     assert_nothing_told(installation)
 
 
-def test_ten_megabytes_in_pieces(installation: Installation) -> None:
+def test_a_chunked_body_of_ten_megabytes_is_refused(installation: Installation) -> None:
     """The size limit holds without a Content-Length (chunked)."""
     query = installation.callbacks.seal("<xml/>").query
     pieces = (b"x" * 65536 for _ in range(160))
@@ -97,7 +97,7 @@ def test_ten_megabytes_in_pieces(installation: Installation) -> None:
     assert installation.machines[0].answers()
 
 
-def test_a_replay_is_taken_for_what_it_is(installation: Installation) -> None:
+def test_a_replay_is_deduplicated(installation: Installation) -> None:
     """A replay within the time window is accepted like the platform's retries, and deduplicated."""
     callbacks = installation.callbacks
     sealed = callbacks.seal(to_xml(callbacks.frame("wu.kexin", "text", Content="帮助")))
@@ -107,7 +107,7 @@ def test_a_replay_is_taken_for_what_it_is(installation: Installation) -> None:
     assert len(installation.platform.chat("wu.kexin")) == 1
 
 
-def test_others_are_answered_beside_half_open_ones(installation: Installation) -> None:
+def test_half_open_requests_delay_no_others(installation: Installation) -> None:
     """Headers that never end, and bodies that stop in the middle, do not delay other users."""
     with half_open(installation.machines[0].port, HALF):
         phone = installation.phone("tang.nian")
@@ -126,7 +126,7 @@ def assert_nothing_told(installation: Installation) -> None:
         assert secret not in log, secret
 
 
-def test_several_requests_together_and_nobody_to_hear_the_answers(installation: Installation) -> None:
+def test_pipelined_requests_of_a_closed_connection(installation: Installation) -> None:
     machine = installation.machines[0]
     requests_ = b"".join(b"GET %s HTTP/1.1\r\nHost: x\r\n\r\n" % path for path in (b"/healthz", b"/ledger") * 3)
     for _ in range(10):

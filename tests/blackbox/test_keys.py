@@ -33,7 +33,7 @@ def settings(installation: Installation, lines: str) -> Machine:
 
 
 @pytest.mark.parametrize("lines", [new_keys(), new_key_line("k1") + "\n" + INDEX, SEAL + new_key_line("index")])
-def test_a_second_server_with_other_keys_does_not_come_up(any_installation: Installation, lines: str) -> None:
+def test_a_second_server_with_other_keys_refuses_to_start(any_installation: Installation, lines: str) -> None:
     any_installation.machine()
     second = settings(any_installation, lines)
     told = command(second.config, "serve")
@@ -44,7 +44,7 @@ def test_a_second_server_with_other_keys_does_not_come_up(any_installation: Inst
     assert any_installation.machines[0].answers()
 
 
-def test_keys_are_changed_while_the_service_works(any_installation: Installation) -> None:
+def test_keys_are_rotated_while_the_service_runs(any_installation: Installation) -> None:
     """Key rotation: first in the wrong order, then by the manual: restart the server before the rotation."""
     machine, over = any_installation.machine(), threading.Event()
     callbacks, line = any_installation.callbacks, new_key_line("k2") + "\n"

@@ -11,7 +11,7 @@ from tests.blackbox.scenario import CASES, STEPS
 
 
 @pytest.mark.slow
-def test_a_whole_objection(any_installation: Installation) -> None:
+def test_one_objection_end_to_end(any_installation: Installation) -> None:
     installation, case = any_installation, CASES[0]
     machine = installation.machine()
     proposer, operator, officer = map(installation.phone, (case.proposer, scenario.OPERATORS[0], case.officer))

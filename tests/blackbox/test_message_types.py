@@ -50,7 +50,7 @@ EVENTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["xml", "json"])
-def test_everything_is_taken(installation: Installation, as_json: bool) -> None:
+def test_every_message_type_is_accepted(installation: Installation, as_json: bool) -> None:
     machine = installation.machine()
     callbacks, user = installation.callbacks, "liang.jiashu"
     for kind, fields in MESSAGES.items():
@@ -67,7 +67,7 @@ def test_everything_is_taken(installation: Installation, as_json: bool) -> None:
     assert "Traceback" not in machine.log
 
 
-def test_strangers_are_told_whom_to_ask(installation: Installation) -> None:
+def test_unknown_people_get_an_answer(installation: Installation) -> None:
     """A member who is not in the bot's directory, and one who is unreachable."""
     installation.platform.members |= {"stranger"}
     installation.machine()
@@ -78,7 +78,7 @@ def test_strangers_are_told_whom_to_ask(installation: Installation) -> None:
     installation.phone("wu.kexin").see("可用")
 
 
-def test_one_message_again_and_again_is_one(installation: Installation) -> None:
+def test_retries_are_one_message(installation: Installation) -> None:
     """Deduplication of the platform's retries: same ids, in the same or in a new envelope."""
     installation.machine()
     phone, callbacks = installation.phone("liang.jiashu"), installation.callbacks

@@ -18,7 +18,7 @@ DIGEST, WHOLE_DIGEST = "区大数据中心逾期提示：1件", "全区逾期提
 
 
 @pytest.mark.slow
-def test_a_limit_that_passes(installation: Installation) -> None:
+def test_an_overdue_limit_sends_reminders_and_digest(installation: Installation) -> None:
     """G1: the opinion on acceptance is due on the next working day; nobody gives it. Each morning ends in a kill."""
     clock = installation.clock("2026-09-14 周一 10:00")
     machine = installation.machine(clock=clock.setting)
@@ -47,7 +47,7 @@ def test_a_limit_that_passes(installation: Installation) -> None:
 
 
 @pytest.mark.slow
-def test_a_result_that_nobody_tells(installation: Installation) -> None:
+def test_an_unsent_result_notice_is_sent_automatically(installation: Installation) -> None:
     """M14: one working day to tell the proposer; the bot tells them itself before that day's service ends."""
     clock = installation.clock("2026-09-14 周一 10:00")
     machine = installation.machine(clock=clock.setting)

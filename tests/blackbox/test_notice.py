@@ -24,7 +24,7 @@ DATES = f"select t.number, c.due_on, c.provisional {TIED} where c.kind = '收办
 
 
 @pytest.mark.slow
-def test_every_running_server_counts_by_it_at_once(postgresql_installation: Installation) -> None:
+def test_every_running_server_uses_the_new_notice_at_once(postgresql_installation: Installation) -> None:
     """P2: filed on 2026-12-31 周四, the opinion is due on the next working day, 2027-01-01 周五 as far as one knows."""
     installation = postgresql_installation
     clock = installation.clock("2026-12-31 周四 10:00")

@@ -34,7 +34,7 @@ def test_a_revoked_token_is_renewed(installation: Installation, code: int) -> No
     ids=["busy", "concurrency", "concurrent edit", "cut before it was taken", "cut after it was taken"],
 )
 @pytest.mark.slow
-def test_a_message_that_fails_goes_again(installation: Installation, fault: dict[str, str]) -> None:
+def test_a_failed_message_is_retried(installation: Installation, fault: dict[str, str]) -> None:
     installation.machine()
     phone = installation.phone(PROPOSER)
     installation.platform.inject_fault(SEND, **fault)
@@ -46,7 +46,7 @@ def test_a_message_that_fails_goes_again(installation: Installation, fault: dict
 
 
 @pytest.mark.slow
-def test_too_many_calls_is_waited_out(installation: Installation) -> None:
+def test_a_rate_limit_error_is_waited_out(installation: Installation) -> None:
     """45009 (frequency limit): no calls for the ban, then everything; the rehearsal's clock shortens the wait."""
     clock = installation.clock("2026-09-18 周五 10:00")
     installation.machine(clock=clock.setting)
@@ -76,7 +76,7 @@ def test_an_unreachable_recipient_delays_nobody(installation: Installation) -> N
 
 
 @pytest.mark.slow
-def test_a_whole_case_despite_failing_calls(installation: Installation) -> None:
+def test_one_objection_despite_failing_api_calls(installation: Installation) -> None:
     """Every third call fails in a different way; the case is still closed and no message is sent twice."""
     installation.machine()
     faults: list[dict[str, Any]] = [{"code": -1}, {"cut": "after"}, {"cut": "before"}, {"code": 6000}]

@@ -57,7 +57,7 @@ CASE, OPERATOR = CASES[1], OPERATORS[0]  # 区市场监管局: a third person be
 
 
 @pytest.mark.slow
-def test_what_the_centre_decides(checks: dict[str, PreselectionCheck], installation: Installation) -> None:
+def test_untouched_lists_of_the_centre(checks: dict[str, PreselectionCheck], installation: Installation) -> None:
     """M2, M10, P4: 不予收办 with its ground and both tests, 平台修复完成, and to whom 转交 goes."""
     operator = checks[OPERATOR]
     declined = file(checks[CASE.proposer])
@@ -89,7 +89,7 @@ def test_what_the_centre_decides(checks: dict[str, PreselectionCheck], installat
 
 
 @pytest.mark.slow
-def test_what_a_department_and_its_proposer_decide(
+def test_untouched_lists_of_department_and_proposer(
     checks: dict[str, PreselectionCheck], installation: Installation
 ) -> None:
     """M7, M5, G7, M14, M15: 转派, 申请特例, 电话告知, 评价, 更正认定."""

@@ -17,7 +17,7 @@ TALKERS = 8
 
 
 @pytest.mark.slow
-def test_every_request_under_way_is_answered(installation: Installation) -> None:
+def test_requests_in_flight_are_answered(installation: Installation) -> None:
     """During shutdown under load each request gets 200 and is stored, or no answer, never a 5xx."""
     machine, callbacks, over = installation.machine(**UNPACED), installation.callbacks, threading.Event()
     odd: list[int] = []

@@ -59,7 +59,7 @@ def test_a_pending_task_is_escalated(rig: Rig) -> None:
     assert {row.state for row in rig.outbox(person_id=old)} == {"dead"}
 
 
-def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
+def test_a_successor_gets_pending_tasks(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.TRANSFER)
     old = successor(rig, OFFICER_A)
@@ -74,7 +74,7 @@ def test_a_successor_in_office_gets_it_as_their_own(rig: Rig) -> None:
 
 @pytest.mark.parametrize("lane", [Lane.REMINDER, Lane.DIGEST, Lane.ANSWER, Lane.TASK, Lane.RESULT])
 @pytest.mark.parametrize("state", ["pending", "sending", "dead"])
-def test_nothing_personal_reaches_the_newcomer(rig: Rig, lane: Lane, state: str) -> None:
+def test_personal_messages_never_reach_the_new_owner(rig: Rig, lane: Lane, state: str) -> None:
     """In any lane and state: pending, in flight when its sender died, or requeued by an operator."""
     rig.post(PROPOSER, "您的异议", lane, "words")
     with rig.store.write() as session:
@@ -90,7 +90,7 @@ def test_nothing_personal_reaches_the_newcomer(rig: Rig, lane: Lane, state: str)
     assert rig.outbox()[0].state in ("dead", "superseded")
 
 
-def test_a_result_that_cannot_be_told_is_told_by_telephone(rig: Rig) -> None:
+def test_an_undeliverable_result_is_on_the_call_list(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.FINISH_REPAIR)
     rig.clear_messages()
@@ -102,7 +102,7 @@ def test_a_result_that_cannot_be_told_is_told_by_telephone(rig: Rig) -> None:
     assert rig.platform.to(OPERATOR, number, "电话")
 
 
-def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
+def test_the_new_owner_sees_no_earlier_tickets(rig: Rig) -> None:
     number = rig.filed()
     rig.send_text(PROPOSER, "提出异议")
     rig.clear_messages()
@@ -119,7 +119,7 @@ def test_the_newcomer_sees_nothing_of_the_one_before(rig: Rig) -> None:
         assert (left.active, left.accounts) == (False, [])
 
 
-def test_what_the_one_before_wrote_is_not_the_newcomers(rig: Rig) -> None:
+def test_pending_callbacks_of_the_former_owner_are_discarded(rig: Rig) -> None:
     writer = InboxWriter(rig.store)
     writer.put(PLATFORM, "late", PROPOSER, b"{}", rig.now)
     writer.close()
@@ -129,7 +129,7 @@ def test_what_the_one_before_wrote_is_not_the_newcomers(rig: Rig) -> None:
         assert (row.state, row.payload_sealed) == ("done", b"")
 
 
-def test_the_past_keeps_its_names(rig: Rig) -> None:
+def test_the_history_keeps_the_earlier_names(rig: Rig) -> None:
     """M5: recorded actors stay the same, and the hash chain verifies as before."""
     number = rig.filed()
     rig.advance(number, Action.RECEIVE)
@@ -147,7 +147,7 @@ def names(rig: Rig) -> list[tuple[int, str]]:
     return [(line.seq, called.get(line.actor_id, "")) for line in lines]
 
 
-def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
+def test_pending_messages_follow_a_changed_account(rig: Rig) -> None:
     rig.platform.before = times(1, BUSY)
     rig.post(OFFICER_A, "甲")
     rig.deliver()
@@ -163,7 +163,7 @@ def test_an_account_that_changed_takes_its_messages_along(rig: Rig) -> None:
         assert persons.by_account(session, PLATFORM, OFFICER_A) is None
 
 
-def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
+def test_cards_are_redrawn_at_the_changed_account(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.TRANSFER)
     rig.deliver()
@@ -174,7 +174,7 @@ def test_the_cards_of_a_changed_account_are_redrawn_there(rig: Rig) -> None:
     assert {row.user for row in rig.outbox(person_id=before.id, state="pending")} == {"new.account"}
 
 
-def test_another_account_of_the_one_who_left_is_used(rig: Rig) -> None:
+def test_messages_use_the_persons_other_account(rig: Rig) -> None:
     ding = FakePlatform(rig.clock.now, "dingtalk")
     object.__setattr__(rig.deps, "platforms", {**rig.deps.platforms, "dingtalk": ding})
     with rig.store.write() as session:

@@ -33,7 +33,7 @@ def busy_morning(rig: Rig) -> str:
     return number
 
 
-def test_silent_when_all_is_well(rig: Rig) -> None:
+def test_no_findings_without_faults(rig: Rig) -> None:
     busy_morning(rig)
     assert found(rig) == {}
     rig.advance(rig.filed(), Action.NOTIFY)
@@ -44,13 +44,13 @@ def test_silent_when_all_is_well(rig: Rig) -> None:
     assert found(rig) == {}
 
 
-def test_a_reminder_that_vanished_from_the_outbox(rig: Rig) -> None:
+def test_a_lost_reminder_is_found(rig: Rig) -> None:
     busy_morning(rig)
     strike(rig, "DELETE FROM outbox WHERE dedupe LIKE 'reminder:%' AND lane = 3")
     assert found(rig)["提醒丢失"] >= 1
 
 
-def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
+def test_a_step_without_a_notice_is_found(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
     rig.deliver()
@@ -60,7 +60,7 @@ def test_a_step_after_which_nobody_was_told(rig: Rig) -> None:
     assert found(rig) == {"办理后未通知": 1}
 
 
-def test_a_result_that_was_rejected_and_nobody_heard_of_it(rig: Rig) -> None:
+def test_a_rejection_without_a_notice_is_found(rig: Rig) -> None:
     """The department has it again, with a limit of its own that runs (P9)."""
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
@@ -72,7 +72,7 @@ def test_a_result_that_was_rejected_and_nobody_heard_of_it(rig: Rig) -> None:
     assert found(rig) == {"办理后未通知": 1}
 
 
-def test_a_reply_that_the_proposer_never_heard_of(rig: Rig) -> None:
+def test_a_reply_without_a_notice_to_the_proposer_is_found(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.REPLY_REPAIR)
     rig.deliver()
@@ -82,7 +82,7 @@ def test_a_reply_that_the_proposer_never_heard_of(rig: Rig) -> None:
     assert found(rig) == {"办理后未通知": 1}
 
 
-def test_who_acts_on_their_own_case_need_not_be_told(rig: Rig) -> None:
+def test_no_notice_is_due_to_whoever_acted(rig: Rig) -> None:
     """An operator who accepts what they themselves proposed has heard of it."""
     number = rig.filed(OPERATOR)
     rig.advance(number, Action.ACCEPT)
@@ -91,7 +91,7 @@ def test_who_acts_on_their_own_case_need_not_be_told(rig: Rig) -> None:
     assert found(rig) == {}
 
 
-def test_every_act_that_another_must_hear_of_is_audited() -> None:
+def test_every_act_with_a_required_notice_is_audited() -> None:
     """Those of one party that concern another; what one may do within one's own party is theirs to know."""
     heard = always_told(Audience.HOLDER) | always_told(Audience.PROPOSER)
     assert heard >= {
@@ -122,7 +122,7 @@ def test_dead_and_stuck_messages(rig: Rig) -> None:
     assert found(rig) == {"消息无法送达": 2, "消息滞留未发": 1}
 
 
-def test_somebody_who_can_not_be_reached(rig: Rig) -> None:
+def test_an_unreachable_person_is_found(rig: Rig) -> None:
     """Officer unreachable: B is reminded. Proposer unreachable: the operators are notified."""
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.act(rig.filed(), Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")

@@ -14,7 +14,7 @@ def repaired(rig: Rig) -> str:
     return number
 
 
-def test_the_result_notice_sends_itself_before_its_limit(rig: Rig) -> None:
+def test_the_result_notice_is_sent_automatically_before_its_limit(rig: Rig) -> None:
     """M14: the result notice is sent within one working day, automatically where nobody has done it."""
     number = repaired(rig)
     rig.at("2026-09-17 周四 15:59")
@@ -30,7 +30,7 @@ def test_the_result_notice_sends_itself_before_its_limit(rig: Rig) -> None:
     assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
-def test_it_leaves_late_rather_than_never(rig: Rig) -> None:
+def test_an_overdue_result_notice_is_still_sent(rig: Rig) -> None:
     """After a downtime on the last day."""
     number = repaired(rig)
     rig.at("2026-09-18 周五 07:00")
@@ -39,7 +39,7 @@ def test_it_leaves_late_rather_than_never(rig: Rig) -> None:
     assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
-def test_somebody_was_faster(rig: Rig) -> None:
+def test_a_manual_act_prevents_the_automatic_one(rig: Rig) -> None:
     number = repaired(rig)
     rig.at("2026-09-17 周四 15:58")
     rig.act(number, Action.NOTIFY, OPERATOR)
@@ -64,7 +64,7 @@ def test_an_unanswered_supplement_lapses(rig: Rig) -> None:
     assert {user for user in OPERATORS if rig.platform.to(user, number)} == set(OPERATORS)
 
 
-def test_silence_is_not_called_a_confirmation(rig: Rig) -> None:
+def test_no_answer_is_not_a_confirmation(rig: Rig) -> None:
     """P9: the proposer says nothing until the district's own limit has passed."""
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
@@ -76,7 +76,7 @@ def test_silence_is_not_called_a_confirmation(rig: Rig) -> None:
     assert len(rig.platform.to(PROPOSER, number)) == 1
 
 
-def test_one_that_fails_stops_nobody_else(rig: Rig) -> None:
+def test_a_failing_act_blocks_no_other(rig: Rig) -> None:
     """A ticket without its rulebook can't be decided; the other results are sent all the same."""
     broken, whole = repaired(rig), repaired(rig)
     with rig.store.write() as session:

@@ -40,7 +40,7 @@ def figures(rig: Rig) -> dict[tuple[str, str], float]:
 
 
 @pytest.mark.parametrize("lane", [Lane.RESULT, Lane.ANSWER, Lane.TASK, Lane.REMINDER, Lane.DIGEST])
-def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) -> None:
+def test_an_unavailable_platform_shows_as_backlog(rig: Rig, lane: Lane) -> None:
     """Retried for a working day: each attempt postpones the next."""
     Scheduler(rig.deps)
     rig.platform.before = away
@@ -61,7 +61,7 @@ def test_a_platform_that_is_away_is_seen_whatever_waits(rig: Rig, lane: Lane) ->
     assert figures(rig)["objection_oldest_message_seconds", lane.name.lower()] == 0
 
 
-def test_what_is_held_for_service_hours_is_no_alarm(rig: Rig) -> None:
+def test_messages_held_for_service_hours_are_no_backlog(rig: Rig) -> None:
     """No alarm over a night and a long holiday; after half an hour of service hours it is one."""
     Scheduler(rig.deps)
     rig.at("2026-09-30 周三 17:31")
@@ -94,7 +94,7 @@ def test_a_file_that_is_not_downloaded_counts(rig: Rig) -> None:
     assert auditor.inspect(rig.deps, rig.now)["附件未取到"] == 1
 
 
-def test_a_limit_whose_end_brought_nothing_counts(rig: Rig) -> None:
+def test_a_limit_without_its_automatic_act_counts(rig: Rig) -> None:
     """Each failed attempt is postponed by an hour, so it never seems overdue by its next attempt."""
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
@@ -130,7 +130,7 @@ def test_the_oldest_callback(rig: Rig) -> None:
         ("2026-10-08 周四 09:00", 510, "2026-09-30 周三 09:00"),
     ],
 )
-def test_service_time_backwards(rig: Rig, end: str, minutes: int, begin: str) -> None:
+def test_service_time_before_an_instant(rig: Rig, end: str, minutes: int, begin: str) -> None:
     with rig.store.read() as session:
         calendar = rig.deps.laws(session).calendar
     assert service_hours.service_before(instant(end), timedelta(minutes=minutes), HOURS, calendar) == instant(begin)

@@ -63,7 +63,7 @@ def menu_of(rig: Rig, user: str) -> dict[str, Any]:
         return stored_drafts.offered(session, rig.person(user).id)
 
 
-def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+def test_a_refused_card_is_sent_once_as_text(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     refusing_platform.refusing = True
     number = rig.filed()
     rig.deliver()
@@ -74,7 +74,7 @@ def test_a_refused_card_arrives_once_in_words_at_once(rig: Rig, refusing_platfor
     assert all(row.attempts <= 1 for row in rig.outbox())
 
 
-def test_the_numbers_in_words_mean_what_they_say(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+def test_numbered_choices_of_the_text_work(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     """The card was queued before the refusal, so the numbered choices are stored when it is rendered as text."""
     refusing_platform.refusing = True
     number = rig.filed()
@@ -87,9 +87,7 @@ def test_the_numbers_in_words_mean_what_they_say(rig: Rig, refusing_platform: Ca
     assert rig.ticket(number).seq > 1
 
 
-def test_a_number_of_words_long_past_means_nothing_under_a_card(
-    rig: Rig, refusing_platform: CardRefusingPlatform
-) -> None:
+def test_numbers_of_an_old_text_expire_under_a_card(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     """After a card a bare `1` is an answer by itself, no choice of an old text; choices of a notice stay valid."""
     with rig.store.write() as session:
         stored_drafts.offer(session, rig.person(PROPOSER).id, {"1": "撤回", "21": "确认"}, rig.now)
@@ -114,7 +112,7 @@ def test_cards_in_chats_are_redrawn_when_cards_are_back(rig: Rig, refusing_platf
     assert not [row for row in rig.outbox(kind="update") if row.state == "waiting"]
 
 
-def test_a_redraw_does_not_wait_for_ever(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+def test_a_redraw_expires(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     number = rig.filed()
     rig.deliver()
     refusing_platform.dialect, refusing_platform.capabilities = "wecom_text", WITHOUT
@@ -136,7 +134,7 @@ def test_an_open_circuit_is_reported(rig: Rig) -> None:
     assert [*rig.deps.counters.health_problems()] == []
 
 
-def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
+def test_error_texts_of_the_platform_are_not_shown(rig: Rig) -> None:
     """`/healthz` needs no login, and an error's hint contains addresses, accounts and numbers."""
     error = PlatformError("IP（60020）", retryable=False, hint="from ip: 203.0.113.9", blame=Blame.APP)
     assert str(error) == "IP（60020）from ip: 203.0.113.9"
@@ -156,7 +154,7 @@ def test_the_platforms_own_words_are_not_told_to_anybody(rig: Rig) -> None:
     assert "203.0.113.9" not in "".join(told)
 
 
-def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
+def test_the_menu_is_retried_until_accepted(rig: Rig) -> None:
     class RecoveringPlatform(FakePlatform):
         left = 2
 
@@ -172,7 +170,7 @@ def test_the_menu_is_tried_until_it_is_taken(rig: Rig) -> None:
     assert [*menus.health_problems()] == []
 
 
-def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
+def test_a_file_is_downloaded_after_the_secret_is_corrected(rig: Rig) -> None:
     """The refusal concerns the app: the file is downloaded once it is corrected, and its sender is not notified."""
     with rig.store.write() as session:
         owner = rig.person(PROPOSER).id
@@ -188,7 +186,9 @@ def test_a_file_outlives_a_secret_that_was_wrong_for_a_while(rig: Rig) -> None:
     assert rig.outbox() == []
 
 
-def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+def test_a_card_queued_as_text_is_sent_as_a_card_after_recovery(
+    rig: Rig, refusing_platform: CardRefusingPlatform
+) -> None:
     refusing_platform.dialect, refusing_platform.capabilities = "wecom_text", WITHOUT
     number = rig.filed()
     refusing_platform.accept_cards()
@@ -196,7 +196,7 @@ def test_a_card_that_was_to_be_numbers_is_sent_as_a_card(rig: Rig, refusing_plat
     assert all(sent.message["msgtype"] == "template_card" for sent in refusing_platform.to(OPERATOR, number))
 
 
-def test_words_to_a_stranger_need_no_numbers(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
+def test_a_refused_notice_without_choices_is_sent_as_text(rig: Rig, refusing_platform: CardRefusingPlatform) -> None:
     refusing_platform.refusing = True
     with rig.store.write() as session:
         post = Post(session, rig.store.vault, rig.now, rig.deps.dialects)

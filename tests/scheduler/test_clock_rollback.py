@@ -45,7 +45,7 @@ def here(_user: str, _message: object) -> None:
 
 @pytest.mark.parametrize("hours", [0.025, 8, 24 * 92])
 @pytest.mark.parametrize("tried", [True, False])
-def test_what_was_to_leave_at_a_false_hour_leaves_now(rig: Rig, hours: float, tried: bool) -> None:
+def test_messages_scheduled_in_a_false_future_are_sent_now(rig: Rig, hours: float, tried: bool) -> None:
     """Created in the future, or created in the past and attempted in the future."""
     if tried:
         rig.post(PROPOSER, "甲")
@@ -76,7 +76,7 @@ def test_the_running_scheduler_detects_the_rollback(rig: Rig) -> None:
     assert scheduler.stop(20)
 
 
-def test_a_start_sees_what_an_earlier_life_wrote_ahead(rig: Rig) -> None:
+def test_a_start_detects_rows_of_the_future(rig: Rig) -> None:
     rig.later(hours=8)
     rig.post(PROPOSER, "甲")
     rig.later(hours=-8)
@@ -86,7 +86,7 @@ def test_a_start_sees_what_an_earlier_life_wrote_ahead(rig: Rig) -> None:
     assert scheduler.stop(20)
 
 
-def test_what_was_asked_for_later_stays_later(rig: Rig) -> None:
+def test_an_intended_delay_is_kept(rig: Rig) -> None:
     with rig.store.write() as session:
         outbox.enqueue(
             session, rig.store.vault, dedupe="a", platform="wecom", user="x", payload={}, lane=Lane.TASK, now=rig.now,
@@ -99,7 +99,7 @@ def test_what_was_asked_for_later_stays_later(rig: Rig) -> None:
     assert auditor.inspect(rig.deps, rig.now)["消息滞留未发"] == 1
 
 
-def test_somebody_elses_lease_is_a_whole_one_from_now_on(rig: Rig) -> None:
+def test_a_lease_of_the_future_is_shortened_to_a_full_one(rig: Rig) -> None:
     rig.post(PROPOSER, "甲")
     rig.later(hours=8)
     with rig.store.write() as session:
@@ -114,7 +114,7 @@ def test_somebody_elses_lease_is_a_whole_one_from_now_on(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("hours", [8, -8])
-def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> None:
+def test_a_running_sender_keeps_its_leases(rig: Rig, hours: float) -> None:
     begun, free, calls = threading.Event(), threading.Event(), list[str]()
 
     def hold(user: str) -> None:
@@ -143,7 +143,7 @@ def test_a_living_sender_keeps_what_it_has_in_hand(rig: Rig, hours: float) -> No
     assert rig.platform.repeats == []
 
 
-def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
+def test_an_inbox_message_of_the_future_is_handled(rig: Rig) -> None:
     """And the same person's later messages are not blocked by it."""
     writer = InboxWriter(rig.store)
     writer.put("wecom", "a", PROPOSER, b"x", rig.now + timedelta(hours=8))
@@ -157,7 +157,7 @@ def test_what_a_person_wrote_is_heard_though_it_lies_ahead(rig: Rig) -> None:
             inbox.mark_done(session, message.id, rig.now)
 
 
-def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -> None:
+def test_reminders_and_digests_of_a_false_day_are_sent_on_that_day(rig: Rig) -> None:
     """The limit itself is not moved, and today's messages are not sent twice."""
     number = rig.filed()
     rig.advance(number, Action.RECEIVE)
@@ -189,7 +189,7 @@ def test_reminders_and_digests_of_a_false_day_are_said_when_it_comes(rig: Rig) -
     assert len(rig.platform.arrived) == said
 
 
-def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
+def test_a_limit_postponed_by_a_false_day_is_checked(rig: Rig) -> None:
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.at("2026-12-16 周三 10:00")
     deadlines.sweep(rig.deps, rig.now)
@@ -199,7 +199,7 @@ def test_a_limit_that_a_false_day_has_put_off_is_looked_at(rig: Rig) -> None:
     assert deadlines.sweep(rig.deps, rig.now) == 1
 
 
-def test_a_start_with_a_right_clock_touches_no_limit(rig: Rig) -> None:
+def test_a_start_with_a_correct_clock_changes_no_limit(rig: Rig) -> None:
     rig.advance(rig.filed(), Action.RECEIVE)
     rig.later(minutes=1)
     assert "limits" not in put_back(rig, went_back=False)

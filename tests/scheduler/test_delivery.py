@@ -24,7 +24,7 @@ STOPPED = PlatformError("app is disabled", retryable=False, code="50003", blame=
 WRONG = PlatformError("bad card", retryable=False, code="43012")
 
 
-def test_what_was_sent_is_not_sent_again(rig: Rig) -> None:
+def test_a_sent_message_is_not_sent_again(rig: Rig) -> None:
     rig.post(PROPOSER, "你好")
     assert rig.deliver() == 1
     rig.post(PROPOSER, "你好")
@@ -36,7 +36,7 @@ def test_what_was_sent_is_not_sent_again(rig: Rig) -> None:
     assert (row.state, row.message_id) == ("sent", f"msg-{rig.platform.keys()[0]}")
 
 
-def test_a_failure_is_tried_again_later_and_later(rig: Rig) -> None:
+def test_failures_are_retried_with_backoff(rig: Rig) -> None:
     rig.platform.before = times(3, BUSY)
     rig.post(PROPOSER, "你好")
     waits = []
@@ -51,7 +51,7 @@ def test_a_failure_is_tried_again_later_and_later(rig: Rig) -> None:
     assert len(rig.platform.arrived) == 1
 
 
-def test_the_platforms_own_pause_is_kept(rig: Rig) -> None:
+def test_retry_after_of_the_platform_is_respected(rig: Rig) -> None:
     rig.platform.before = times(1, PlatformError("slow down", retryable=True, retry_after=timedelta(hours=1)))
     rig.post(PROPOSER, "你好")
     rig.deliver()
@@ -90,7 +90,7 @@ def test_retries_end_on_the_ledger(rig: Rig) -> None:
     assert timedelta(hours=20) <= rig.now - began <= timedelta(days=4)
 
 
-def test_a_message_that_is_wrong_dies_at_once_and_alone(rig: Rig) -> None:
+def test_an_invalid_message_is_a_dead_letter_and_blocks_no_other(rig: Rig) -> None:
     rig.platform.before = times(1, WRONG)
     rig.post(PROPOSER, "甲")
     rig.post(PROPOSER, "乙")
@@ -212,14 +212,14 @@ def test_without_updates_no_card_is_kept_for_them(rig: Rig) -> None:
     assert rig.outbox(kind="update") == []
 
 
-def test_a_task_that_is_done_before_it_left_is_not_sent(rig: Rig) -> None:
+def test_a_finished_task_is_superseded_before_sending(rig: Rig) -> None:
     number = rig.filed()
     rig.act(number, Action.ACCEPT, OPERATOR)
     rig.deliver()
     assert not any(rig.platform.to(user, number) for user in OPERATORS)
 
 
-def test_a_card_that_can_not_be_made_stops_nobody_else(rig: Rig) -> None:
+def test_a_rendering_error_blocks_no_other_message(rig: Rig) -> None:
     """A payload of another version is our own fault: it is put on the ledger."""
     rig.post(PROPOSER, "甲")
     with rig.store.write() as session:

@@ -40,14 +40,14 @@ def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
     assert digests(rig, LEADER) == digests(rig, SUPERVISOR) == 2
 
 
-def test_nothing_overdue_nothing_said(rig: Rig) -> None:
+def test_no_digest_without_overdue_limits(rig: Rig) -> None:
     overdue(rig)
     rig.at("2026-09-18 周五 09:00")
     assert digest.sweep(rig.deps, rig.now) == 0
     assert rig.deliver() == 0
 
 
-def test_the_centres_own_lateness_goes_to_its_director(rig: Rig) -> None:
+def test_overdue_limits_of_the_centre_go_to_its_director(rig: Rig) -> None:
     """P2: not accepted within one working day."""
     rig.filed()
     rig.clear_messages()
@@ -57,7 +57,7 @@ def test_the_centres_own_lateness_goes_to_its_director(rig: Rig) -> None:
     assert digests(rig, LEADER) == digests(rig, PROPOSER) == 0
 
 
-def test_make_up_days_yes_days_off_no(rig: Rig) -> None:
+def test_digests_on_make_up_days_and_not_on_days_off(rig: Rig) -> None:
     rig.filed()
     rig.clear_messages()
     rig.at("2026-09-19 周六 09:30")
@@ -93,7 +93,7 @@ def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
         assert ours in said[0].text
 
 
-def test_its_buttons_urge_and_are_on_record(rig: Rig) -> None:
+def test_digest_buttons_urge_and_are_recorded(rig: Rig) -> None:
     first, second = overdue(rig), rig.filed()
     rig.advance(second, Action.RECEIVE)
     rig.at("2026-09-22 周二 09:00")
@@ -108,7 +108,7 @@ def test_its_buttons_urge_and_are_on_record(rig: Rig) -> None:
     assert rig.platform.to(LEADER, "今天您已经催办过")
 
 
-def test_what_was_delayed_in_the_afternoon_wakes_nobody_at_night(rig: Rig) -> None:
+def test_a_delayed_digest_is_not_sent_at_night(rig: Rig) -> None:
     """G1: after an outage from 17:00 on the digest is held until the next morning, a task is sent at once."""
     rig.at("2026-09-16 周三 17:29")
     rig.post(LEADER, "摘要", Lane.DIGEST)

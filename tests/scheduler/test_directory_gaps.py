@@ -29,13 +29,13 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
     assert "区市场监管局" not in said[0].text
 
 
-def test_a_holiday_monday_is_made_up_for(small_rig: Rig) -> None:
+def test_the_list_follows_on_the_first_working_day_after_a_holiday(small_rig: Rig) -> None:
     """2026-10-05 周一 lies in the National Day holiday: that week's first working day is 2026-10-08 周四."""
     assert directory_gaps.sweep(small_rig.deps, small_rig.at("2026-10-05 周一 10:00")) == 0
     assert directory_gaps.sweep(small_rig.deps, small_rig.at("2026-10-08 周四 10:00")) == 2
 
 
-def test_two_machines_say_it_once(small_rig: Rig) -> None:
+def test_two_machines_send_the_list_once(small_rig: Rig) -> None:
     now = small_rig.at("2026-09-21 周一 09:30")
     other = small_rig.machine(Store(small_rig.url, vault()))
     assert directory_gaps.sweep(small_rig.deps, now) + directory_gaps.sweep(other, now) == 2
@@ -63,7 +63,7 @@ def corrected(rig: Rig, count: int) -> None:
             session.add(CorrectionLine(correction_id=item.id, act="开立", at=rig.now, reason="转交", **line))
 
 
-def test_what_is_wrong_in_the_catalogue_is_said_until_it_is_settled(small_rig: Rig) -> None:
+def test_open_corrections_are_listed_until_settled(small_rig: Rig) -> None:
     rig, title = small_rig, "项尚未办理"
     corrected(rig, 25)
     assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:00")) == 2

@@ -30,7 +30,7 @@ def state(rig: Rig, attachment_id: int) -> str:
         return row.state
 
 
-def test_it_is_kept(rig: Rig) -> None:
+def test_a_file_is_downloaded_and_stored(rig: Rig) -> None:
     sent = expected(rig, PNG)
     assert file_download.sweep(rig.deps, rig.now) == 1
     assert state(rig, sent) == "stored"
@@ -38,7 +38,7 @@ def test_it_is_kept(rig: Rig) -> None:
     assert rig.deliver() == 0
 
 
-def test_a_file_we_do_not_take(rig: Rig) -> None:
+def test_a_refused_file_type_is_reported(rig: Rig) -> None:
     sent = expected(rig, b"MZ" + bytes(100), "工具.exe")
     file_download.sweep(rig.deps, rig.now)
     rig.deliver()
@@ -46,7 +46,7 @@ def test_a_file_we_do_not_take(rig: Rig) -> None:
     assert len(rig.platform.to(PROPOSER, "工具.exe")) == 1
 
 
-def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
+def test_an_expired_file_is_reported(rig: Rig) -> None:
     sent = expected(rig, None)
     file_download.sweep(rig.deps, rig.now)
     rig.deliver()
@@ -54,7 +54,7 @@ def test_a_file_the_platform_has_no_more(rig: Rig) -> None:
     assert len(rig.platform.to(PROPOSER, "请重新发送")) == 1
 
 
-def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
+def test_a_failed_download_is_retried(rig: Rig) -> None:
     rig.platform.before = times(2, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     for _ in range(2):
@@ -64,7 +64,7 @@ def test_a_platform_that_stutters_is_asked_again(rig: Rig) -> None:
     assert state(rig, sent) == "stored"
 
 
-def test_not_asked_for_ever(rig: Rig) -> None:
+def test_download_retries_end(rig: Rig) -> None:
     rig.platform.before = times(10_000, PlatformError("busy", retryable=True))
     sent = expected(rig, PNG)
     rig.later(days=4)

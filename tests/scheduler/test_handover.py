@@ -38,7 +38,7 @@ def swept(rig: Rig, moment: str) -> None:
     rig.deliver()
 
 
-def test_the_stand_in_gets_it_on_the_first_morning(rig: Rig) -> None:
+def test_a_stand_in_gets_open_tasks_on_the_first_day(rig: Rig) -> None:
     first, second = lying(rig), lying(rig, Action.RECEIVE)
     away(rig, OFFICER_A, HANDLER)
     swept(rig, "2026-09-16 周三 17:00")
@@ -56,7 +56,7 @@ def test_the_stand_in_gets_it_on_the_first_morning(rig: Rig) -> None:
     assert rig.ticket(first).received_at is not None
 
 
-def test_a_new_officer_gets_what_the_one_who_left_had(rig: Rig) -> None:
+def test_a_new_officer_gets_the_open_tasks_of_the_former(rig: Rig) -> None:
     number = lying(rig)
     give_roles(rig, OFFICER_A, "proposer")
     swept(rig, "2026-09-16 周三 11:00")
@@ -67,7 +67,7 @@ def test_a_new_officer_gets_what_the_one_who_left_had(rig: Rig) -> None:
     assert [sent.user for sent in rig.platform.arrived] == [HANDLER]
 
 
-def test_who_knows_of_it_already_is_told_nothing(rig: Rig) -> None:
+def test_a_task_already_known_is_not_handed_over(rig: Rig) -> None:
     """B has had the task since half a working day; A is absent afterwards."""
     number = lying(rig)
     rig.at("2026-09-16 周三 14:00")
@@ -95,7 +95,7 @@ def test_who_stands_in_for_a_is_not_asked_again_as_b(rig: Rig) -> None:
     assert [sent.user for sent in rig.platform.arrived if number in sent.text] == [LEADER]
 
 
-def test_a_circle_of_absences_still_finds_somebody(rig: Rig) -> None:
+def test_a_circle_of_stand_ins_still_finds_a_recipient(rig: Rig) -> None:
     """Circular stand-ins (A names B, B names A): each gets the other's tasks, none is stuck."""
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     away(rig, OFFICER_B, OFFICER_A, date(2026, 9, 16))
@@ -105,7 +105,7 @@ def test_a_circle_of_absences_still_finds_somebody(rig: Rig) -> None:
     assert rig.platform.to(OFFICER_B, number, "签收")
 
 
-def test_a_chain_of_absences_reaches_its_end(rig: Rig) -> None:
+def test_a_chain_of_stand_ins_is_followed(rig: Rig) -> None:
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16))
     away(rig, OFFICER_B, HANDLER, date(2026, 9, 16))
     number = rig.filed()

@@ -17,7 +17,7 @@ def workers(rig: Rig, seconds: list[float]) -> InboxWorkers:
     return InboxWorkers(rig.deps, NothingToDo(), lambda: None, tick=lambda: seconds[0])
 
 
-def test_as_many_commits_as_a_burst_has_slow_the_handling_down(rig: Rig) -> None:
+def test_a_burst_of_commits_slows_the_handling(rig: Rig) -> None:
     inbox = workers(rig, [5.0])
     for _ in range(BURST - 1):
         inbox.wake()

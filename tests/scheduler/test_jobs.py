@@ -45,7 +45,7 @@ def test_senders_deliver_everything_once_in_order(rig: Rig) -> None:
         assert mine == sorted(mine, key=lambda text: text[text.index("第") :])
 
 
-def test_a_slow_person_delays_nobody_else(rig: Rig) -> None:
+def test_a_slow_recipient_delays_no_other(rig: Rig) -> None:
     """One queue is blocked by a slow recipient; the others go on."""
     stuck = threading.Event()
 
@@ -76,7 +76,7 @@ def _same_line(senders: Senders, user: str) -> set[str]:
     return {other for other in USERS if line(other) == line(user)}
 
 
-def test_what_is_under_way_is_marked_before_the_end(rig: Rig) -> None:
+def test_messages_in_flight_are_marked_before_the_stop(rig: Rig) -> None:
     """Shutdown during a send: it is finished and recorded, and nothing more is begun."""
     begun, free = threading.Event(), threading.Event()
 
@@ -143,7 +143,7 @@ def test_all_jobs_together(rig: Rig) -> None:
     assert len(rig.platform.arrived) == before
 
 
-def test_a_sweep_that_breaks_is_run_again(small_rig: Rig) -> None:
+def test_a_failed_sweep_runs_again(small_rig: Rig) -> None:
     runs = []
 
     def broken(_parts: Deps, _now: datetime) -> int:

@@ -45,7 +45,7 @@ def test_the_copy_urges_and_the_urging_is_on_record(rig: Rig) -> None:
     assert rig.platform.to(LEADER, number)
 
 
-def test_several_are_picked_from_one_list(rig: Rig) -> None:
+def test_the_leader_picks_one_of_several_from_a_list(rig: Rig) -> None:
     first = rig.filed()
     rig.advance(first, Action.RECEIVE)
     second = overdue(rig)
@@ -70,7 +70,7 @@ def test_who_is_both_officer_and_leader_gets_one_card_to_act_on(rig: Rig) -> Non
     assert buttons(mine[0].message)["办理"] == f"查询 {number}"
 
 
-def test_a_department_without_officers_is_its_leaders_to_urge(rig: Rig) -> None:
+def test_a_leader_without_officers_can_urge(rig: Rig) -> None:
     """Without an officer nobody there can act: the leader's card has no 办理, the centre gets the gap."""
     number = overdue(rig)
     for user in (OFFICER_A, OFFICER_B):

@@ -44,7 +44,7 @@ def findings(rig: Rig, attachment_id: int) -> object:
         return row.findings
 
 
-def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
+def test_the_sender_is_notified_once_of_all_findings(rig: Rig) -> None:
     plain, photo = sent(rig, PLAIN, PHOTO)
     file_download.sweep(rig.deps, rig.now)
     file_download.sweep(rig.deps, rig.now)
@@ -56,7 +56,7 @@ def test_the_sender_is_told_once_and_by_number(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("content", [PLAIN, png(tiff(">", position=False))])
-def test_nothing_grave_is_no_message(rig: Rig, content: bytes) -> None:
+def test_minor_findings_send_no_message(rig: Rig, content: bytes) -> None:
     sent(rig, content)
     file_download.sweep(rig.deps, rig.now)
     assert rig.deliver() == 0

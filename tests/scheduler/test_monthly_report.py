@@ -60,7 +60,7 @@ def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> Non
         assert canary not in said
 
 
-def test_it_is_said_once_by_two_machines(september: Rig) -> None:
+def test_two_machines_send_the_report_once(september: Rig) -> None:
     september.at(FIRST)
     other = september.machine(september.store)
     assert [monthly(deps, september.now) for deps in (september.deps, other, september.deps)] == [3, 0, 0]
@@ -76,22 +76,22 @@ def test_it_is_said_once_by_two_machines(september: Rig) -> None:
         "2026-10-19 周一 10:00",
     ],
 )
-def test_it_goes_out_in_service_hours_at_the_month_s_beginning(september: Rig, when: str) -> None:
+def test_the_report_is_sent_in_service_hours_on_the_first_working_day(september: Rig, when: str) -> None:
     assert monthly(september.deps, september.at(when)) == 0
     with september.store.read() as session:
         assert report_source.latest(session, "2026-09") is None
 
 
-def test_a_missed_first_day_is_made_good(september: Rig) -> None:
+def test_a_missed_run_is_made_up(september: Rig) -> None:
     assert monthly(september.deps, september.at("2026-10-10 周六 10:00")) == 3
 
 
-def test_a_month_without_cases_says_nothing(rig: Rig) -> None:
+def test_no_report_of_a_month_without_cases(rig: Rig) -> None:
     assert monthly(rig.deps, rig.at(FIRST)) == 0
     assert readers(rig) == {}
 
 
-def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> None:
+def test_ranks_are_visible_from_the_publication(september: Rig) -> None:
     monthly(september.deps, september.at(FIRST))
     september.clear_messages()
     assert monthly(september.deps, september.at("2026-10-13 周二 10:00")) == 0
@@ -103,7 +103,7 @@ def test_on_the_day_of_publication_everybody_sees_the_places(september: Rig) -> 
     assert PROPOSER not in got
 
 
-def test_a_report_that_a_later_program_closed_is_left_to_it(september: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_of_a_newer_format_is_left_alone(september: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two versions on one database: the older one sends nothing of a format it doesn't know, and says so."""
     with monkeypatch.context() as later:
         today = report_columns.COLUMNS

@@ -28,7 +28,7 @@ def claimed_by(rig: Rig, owner: str) -> None:
         assert outbox.claim(session, rig.store.vault, owner, rig.now, lease=timedelta(hours=1))
 
 
-def test_the_messages_of_a_dead_process_are_taken_up(rig: Rig, dead_number: int) -> None:
+def test_leases_of_a_dead_process_are_released(rig: Rig, dead_number: int) -> None:
     for user in (PROPOSER, OFFICER_A):
         rig.post(user, "一条消息")
     claimed_by(rig, f"{gethostname()}:{dead_number}:1a2b3c4d")
@@ -36,7 +36,7 @@ def test_the_messages_of_a_dead_process_are_taken_up(rig: Rig, dead_number: int)
     claimed_by(rig, rig.deps.owner)
 
 
-def test_the_messages_of_others_are_left_alone(rig: Rig) -> None:
+def test_leases_of_running_processes_are_kept(rig: Rig) -> None:
     rig.post(PROPOSER, "一条消息")
     claimed_by(rig, f"another-machine:{os.getpid()}:1a2b3c4d")
     assert release_orphaned(rig.deps) == 0

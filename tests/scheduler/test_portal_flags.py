@@ -41,7 +41,7 @@ def connected(rig: Rig, portal: Portal) -> Deps:
     return replace(rig.deps, platforms={PLATFORM: rig.platform}, systems={"portal": portal})
 
 
-def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
+def test_flag_events_are_sent_once_and_in_order(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     portal = FakePortal(rig)
@@ -58,14 +58,14 @@ def test_set_and_cleared_are_told_once_in_order(rig: Rig) -> None:
     assert "99号" not in str(portal.heard)
 
 
-def test_what_happened_before_a_portal_was_set_up_waits(small_rig: Rig) -> None:
+def test_events_before_the_portal_was_configured_are_sent_later(small_rig: Rig) -> None:
     number = small_rig.filed()
     small_rig.advance(number, Action.REPLY_REPAIR)
     assert portal_flags.sweep(small_rig.deps, small_rig.now) == 0
     assert portal_flags.sweep(connected(small_rig, FakePortal(small_rig)), small_rig.now) == 1
 
 
-def test_a_portal_that_is_away_is_tried_again(small_rig: Rig) -> None:
+def test_an_unavailable_portal_is_retried(small_rig: Rig) -> None:
     small_rig.advance(small_rig.filed(), Action.REPLY_REPAIR)
     portal = FakePortal(small_rig, failures=1)
     deps = connected(small_rig, portal)

@@ -65,7 +65,7 @@ def test_one_card_kept_current_in_place(rig: Rig) -> None:
     assert "正在重新确定责任部门" in redrawn[0].text
 
 
-def test_nothing_of_it_is_for_who_was_not_concerned(rig: Rig) -> None:
+def test_a_dispatch_is_not_shown_to_the_proposer(rig: Rig) -> None:
     """Dispatching within the department is not shown to the proposer."""
     number = accepted(rig)
     rig.advance_from(number, Action.CLEAR_PLATFORM, Action.RECEIVE)
@@ -85,7 +85,7 @@ def test_a_card_too_old_to_redraw_is_followed_by_a_new_one(rig: Rig) -> None:
     assert "已转交责任部门" in fresh[0].text
 
 
-def test_without_updates_it_is_a_message(rig: Rig) -> None:
+def test_without_card_updates_a_message_is_sent(rig: Rig) -> None:
     rig.platform.capabilities = Capabilities(update=False)
     number = accepted(rig)
     rig.act(number, Action.CLEAR_PLATFORM, OPERATOR)
@@ -133,7 +133,7 @@ def test_who_has_no_account_is_skipped_at_once(rig: Rig) -> None:
     assert rig.platform.to(OFFICER_B, number, "签收")
 
 
-def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
+def test_tasks_are_sent_outside_service_hours(rig: Rig) -> None:
     """A statutory clock starts with it: the night before a holiday is no excuse."""
     rig.at("2026-09-30 周三 23:50")
     number = transferred(rig)
@@ -141,7 +141,7 @@ def test_a_task_leaves_at_any_hour(rig: Rig) -> None:
     assert rig.platform.to(OFFICER_A, number, "签收")
 
 
-def test_officers_changed_while_it_lies_there(rig: Rig) -> None:
+def test_a_pending_task_follows_a_change_of_officers(rig: Rig) -> None:
     """The roster at that time counts: the B officer after half a working day gets it, not a former one."""
     number = transferred(rig)
     give_roles(rig, OFFICER_B, "proposer")

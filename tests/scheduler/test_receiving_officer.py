@@ -76,7 +76,7 @@ def handed(rig: Rig, number: str, by: str = OFFICER_B, to: str = HANDLER) -> Non
 
 
 @pytest.mark.parametrize("officer", [OFFICER_A, OFFICER_B])
-def test_who_took_it_is_reminded_three_times_and_the_other_never(rig: Rig, officer: str) -> None:
+def test_the_receiving_officer_is_reminded_and_no_other(rig: Rig, officer: str) -> None:
     number = taken(rig, officer)
     for moment in (BEFORE, LAST, AFTER):
         assert reminded(rig, number, moment) == {officer}, moment
@@ -84,7 +84,7 @@ def test_who_took_it_is_reminded_three_times_and_the_other_never(rig: Rig, offic
         rig.clear_messages()
 
 
-def test_an_answer_that_counts_as_receipt_is_a_taking(rig: Rig) -> None:
+def test_a_reply_counts_as_receipt(rig: Rig) -> None:
     """P7: answered by B without 签收 on 2026-09-16 周三; seven working days end on 2026-09-24 周四."""
     number = arrived(rig)
     rig.act(number, Action.REPLY_REPAIR, OFFICER_B, finding="经核实登记地址确有错误", expected_on="2026-09-24")
@@ -95,7 +95,7 @@ def test_an_answer_that_counts_as_receipt_is_a_taking(rig: Rig) -> None:
         rig.clear_messages()
 
 
-def test_the_repair_stays_with_who_took_it(rig: Rig) -> None:
+def test_repair_reminders_go_to_the_receiving_officer(rig: Rig) -> None:
     """B took it, A wrote the reply: the repair is B's."""
     number = taken(rig)
     rig.act(number, Action.REPLY_REPAIR, OFFICER_A, finding="经核实登记地址确有错误", expected_on="2026-09-24")
@@ -111,7 +111,7 @@ def test_the_repair_stays_with_who_took_it(rig: Rig) -> None:
         ((OFFICER_B, OFFICER_A, LEADER), set(OPERATORS)),
     ],
 )
-def test_where_who_took_it_has_left_the_next_is_reminded(rig: Rig, gone: tuple[str, ...], expected: set[str]) -> None:
+def test_after_a_departure_the_next_officer_is_reminded(rig: Rig, gone: tuple[str, ...], expected: set[str]) -> None:
     number = taken(rig)
     for user in gone:
         leaves(rig, user)
@@ -121,13 +121,13 @@ def test_where_who_took_it_has_left_the_next_is_reminded(rig: Rig, gone: tuple[s
         rig.clear_messages()
 
 
-def test_without_the_duty_it_is_not_theirs_any_more(rig: Rig) -> None:
+def test_without_the_role_the_receiving_officer_is_not_reminded(rig: Rig) -> None:
     number = taken(rig)
     give_roles(rig, OFFICER_B, "proposer")
     assert reminded(rig, number, BEFORE) == {OFFICER_A}
 
 
-def test_the_stand_in_of_who_took_it(rig: Rig) -> None:
+def test_the_receiving_officers_stand_in_is_reminded(rig: Rig) -> None:
     number = taken(rig)
     away(rig, OFFICER_B, HANDLER, date(2026, 9, 18), date(2026, 9, 18))
     assert reminded(rig, number, BEFORE) == {HANDLER}
@@ -135,7 +135,7 @@ def test_the_stand_in_of_who_took_it(rig: Rig) -> None:
     assert reminded(rig, number, LAST) == {OFFICER_B}
 
 
-def test_what_a_stand_in_took_comes_back_with_the_absent(rig: Rig) -> None:
+def test_a_case_received_by_a_stand_in_returns_to_the_represented_officer(rig: Rig) -> None:
     """The right to act ends with the absence, and a reminder is for somebody who can act (regulation/README)."""
     away(rig, OFFICER_A, HANDLER, date(2026, 9, 16), date(2026, 9, 18))
     number = arrived(rig)
@@ -149,7 +149,7 @@ def test_what_a_stand_in_took_comes_back_with_the_absent(rig: Rig) -> None:
         rig.clear_messages()
 
 
-def test_b_who_stood_in_for_a_took_it_in_their_own_right(rig: Rig) -> None:
+def test_b_standing_in_for_a_is_the_receiving_officer(rig: Rig) -> None:
     away(rig, OFFICER_A, OFFICER_B, date(2026, 9, 16), date(2026, 9, 17))
     number = arrived(rig)
     rig.send_text(OFFICER_B, f"签收 {number}")
@@ -157,7 +157,7 @@ def test_b_who_stood_in_for_a_took_it_in_their_own_right(rig: Rig) -> None:
     assert reminded(rig, number, BEFORE) == {OFFICER_B}
 
 
-def test_who_it_was_dispatched_to_and_behind_them_who_took_it(rig: Rig) -> None:
+def test_the_handler_then_the_receiving_officer_is_reminded(rig: Rig) -> None:
     number = taken(rig)
     handed(rig, number)
     assert reminded(rig, number, BEFORE) == {HANDLER}
@@ -178,7 +178,7 @@ def test_dispatched_before_anybody_received_it(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("gone", [leaves, lambda rig, user: _unplugged(rig, user)], ids=["left", "no account"])
-def test_a_handler_who_is_gone_leaves_it_to_who_took_it(rig: Rig, gone: Callable[[Rig, str], None]) -> None:
+def test_a_departed_handler_is_replaced_by_the_receiving_officer(rig: Rig, gone: Callable[[Rig, str], None]) -> None:
     number = taken(rig)
     handed(rig, number)
     gone(rig, HANDLER)
@@ -195,7 +195,7 @@ def _unplugged(rig: Rig, user: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [(OFFICER_A, OFFICER_B), (OFFICER_B, OFFICER_A)])
-def test_the_last_taking_counts(rig: Rig, first: str, second: str) -> None:
+def test_the_last_receipt_counts(rig: Rig, first: str, second: str) -> None:
     """Taken by one and given back; it comes again, and this time the other takes it."""
     number = taken(rig, first)
     rig.act(number, Action.RETURN, first, basis="不属本部门职责", suggested_department_id=rig.department("CIV"))
@@ -207,7 +207,7 @@ def test_the_last_taking_counts(rig: Rig, first: str, second: str) -> None:
         rig.clear_messages()
 
 
-def test_in_another_department_nobody_of_the_former_is_reminded(rig: Rig) -> None:
+def test_after_a_transfer_the_former_department_is_not_reminded(rig: Rig) -> None:
     number = taken(rig)
     civil = rig.department("CIV")
     rig.act(number, Action.RETURN, OFFICER_B, basis="不属本部门职责", suggested_department_id=civil)
@@ -220,7 +220,7 @@ def test_in_another_department_nobody_of_the_former_is_reminded(rig: Rig) -> Non
         rig.clear_messages()
 
 
-def test_a_result_that_is_not_accepted_is_to_be_taken_anew(rig: Rig) -> None:
+def test_a_rejected_result_must_be_received_again(rig: Rig) -> None:
     """P9: the next round goes to A first, as the first did."""
     number = taken(rig)
     rig.act(number, Action.REPLY_CORRECT, OFFICER_B, finding="经核实与证照一致", basis="登记档案")
@@ -235,14 +235,14 @@ def test_a_result_that_is_not_accepted_is_to_be_taken_anew(rig: Rig) -> None:
     assert reminded(rig, number, BEFORE) == {OFFICER_A}
 
 
-def test_urging_reaches_who_has_it_and_nobody_else(rig: Rig) -> None:
+def test_urging_notifies_only_the_receiving_officer(rig: Rig) -> None:
     number = taken(rig)
     rig.act(number, Action.URGE, LEADER)
     rig.deliver()
     assert {sent.user for sent in rig.platform.arrived if number in sent.text} == {OFFICER_B}
 
 
-def test_the_others_hear_nothing_of_a_case_that_one_closed(rig: Rig) -> None:
+def test_closing_notifies_only_the_receiving_officer(rig: Rig) -> None:
     number = taken(rig)
     rig.act(number, Action.REPLY_CORRECT, OFFICER_B, finding="经核实与证照一致", basis="登记档案")
     rig.act(number, Action.NOTIFY, OPERATOR)
@@ -255,7 +255,7 @@ def test_the_others_hear_nothing_of_a_case_that_one_closed(rig: Rig) -> None:
     assert OFFICER_A not in told
 
 
-def test_the_digest_and_the_list_name_who_has_it(rig: Rig) -> None:
+def test_digest_and_list_name_the_receiving_officer(rig: Rig) -> None:
     number = taken(rig)
     rig.at(AFTER)
     rig.run()
@@ -275,7 +275,7 @@ def test_the_digest_and_the_list_name_who_has_it(rig: Rig) -> None:
     assert not rig.platform.to(LEADER, "赵磊")
 
 
-def test_handed_over_is_what_the_absent_has(rig: Rig) -> None:
+def test_only_tasks_of_the_absent_officer_are_handed_over(rig: Rig) -> None:
     """A is away: what B took is not A's stand-in's. B leaves: A gets it."""
     handover.sweep(rig.deps, rig.now)
     of_a, of_b = taken(rig, OFFICER_A), taken(rig)

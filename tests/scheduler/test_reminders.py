@@ -69,7 +69,7 @@ def test_one_message_a_person_most_urgent_first(rig: Rig) -> None:
     assert "3件待办，1件已超期" in mine[0].text
 
 
-def test_a_sweep_run_twice_says_nothing_twice(rig: Rig) -> None:
+def test_the_sweep_is_idempotent(rig: Rig) -> None:
     replied(rig)
     rig.at("2026-09-20 周日 09:30")
     rig.run()
@@ -96,7 +96,7 @@ def test_an_answered_limit_is_not_reminded_of(rig: Rig) -> None:
     assert [row.state for row in rig.outbox(lane=3)] == ["superseded"]
 
 
-def test_a_message_says_only_what_still_holds(rig: Rig) -> None:
+def test_a_pending_reminder_is_updated_before_sending(rig: Rig) -> None:
     """One of two was answered while the message waited: it lists only the other."""
     first, second = replied(rig), replied(rig)
     rig.at("2026-09-20 周日 09:05")
@@ -109,7 +109,7 @@ def test_a_message_says_only_what_still_holds(rig: Rig) -> None:
     assert first not in mine[0].text
 
 
-def test_not_received(rig: Rig) -> None:
+def test_an_unreceived_ticket_is_escalated(rig: Rig) -> None:
     """M7: not received by A for half a working day: B gets the task; for a whole one: the leader is notified."""
     number = rig.filed()
     rig.advance(number, Action.TRANSFER)
@@ -134,7 +134,7 @@ def test_not_received(rig: Rig) -> None:
     assert rig.platform.to(LEADER, number, "尚未签收")
 
 
-def test_received_in_time_tells_nobody_else(rig: Rig) -> None:
+def test_a_ticket_received_in_time_is_not_escalated(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.RECEIVE)
     rig.clear_messages()

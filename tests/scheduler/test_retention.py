@@ -59,7 +59,7 @@ def health_problems(rig: Rig) -> list[str]:
     return [finding.text for finding in doctor(rig.store, lambda _done, _total: None) if not finding.ok]
 
 
-def test_contact_words_and_files_go_and_the_record_stays_true(rig: Rig) -> None:
+def test_contact_texts_and_files_are_erased_and_the_record_verifies(rig: Rig) -> None:
     number, other = closed(rig), rig.filed()
     own, shared = attach(rig, number, PNG + b"1"), attach(rig, number, PNG + b"2")
     assert attach(rig, other, PNG + b"2") == shared
@@ -75,7 +75,7 @@ def test_contact_words_and_files_go_and_the_record_stays_true(rig: Rig) -> None:
     assert health_problems(rig) == []
 
 
-def test_nothing_is_erased_twice_nor_before_its_time_nor_where_it_is_switched_off(rig: Rig) -> None:
+def test_erasure_is_idempotent_due_and_optional(rig: Rig) -> None:
     closed(rig)
     rig.later(days=729)
     assert retention.sweep(deps(rig), rig.now) == 0
@@ -88,7 +88,7 @@ def test_nothing_is_erased_twice_nor_before_its_time_nor_where_it_is_switched_of
     assert retention.sweep(deps(rig), rig.now) == 0
 
 
-def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
+def test_later_texts_are_erased_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
     retention.sweep(deps(rig), rig.now)
@@ -102,7 +102,7 @@ def test_what_is_written_afterwards_goes_too(rig: Rig) -> None:
         assert len(erasures.of_ticket(session, rig.ticket(number).id)) == 2
 
 
-def test_messages_that_never_got_through_go_too(rig: Rig) -> None:
+def test_dead_letters_are_erased_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
     retention.sweep(deps(rig), rig.now)
@@ -112,7 +112,7 @@ def test_messages_that_never_got_through_go_too(rig: Rig) -> None:
     assert {row.payload_sealed for row in left if row.state == "superseded"} <= {b""}
 
 
-def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
+def test_removed_files_are_deleted(rig: Rig) -> None:
     number = rig.filed()
     digest = attach(rig, number, PNG + b"3")
     with rig.store.write() as session:
@@ -121,7 +121,7 @@ def test_a_file_that_was_taken_back_is_thrown_away(rig: Rig) -> None:
     assert not rig.deps.file_store.path(digest).exists()
 
 
-def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
+def test_files_of_abandoned_drafts_are_deleted(rig: Rig) -> None:
     digest = attach(rig, rig.filed(), PNG + b"4")
     with rig.store.write() as session:
         person = rig.person(PROPOSER)
@@ -139,7 +139,7 @@ def test_files_of_a_draft_that_was_given_up_are_thrown_away(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE erasures SET rule = ''", "DELETE FROM erasures"])
-def test_nobody_rewrites_what_was_erased(rig: Rig, statement: str) -> None:
+def test_the_record_of_erasures_is_append_only(rig: Rig, statement: str) -> None:
     closed(rig)
     rig.at(LONG_AFTER)
     retention.sweep(deps(rig), rig.now)
@@ -154,7 +154,7 @@ def test_nobody_rewrites_what_was_erased(rig: Rig, statement: str) -> None:
         "UPDATE tickets SET contact_sealed = '' WHERE id = 2",
     ],
 )
-def test_the_doctor_finds_what_is_gone_without_a_record(rig: Rig, statement: str) -> None:
+def test_the_doctor_finds_erasures_without_a_record(rig: Rig, statement: str) -> None:
     closed(rig)
     rig.filed()
     rig.at(LONG_AFTER)

@@ -101,7 +101,7 @@ def test_no_reminder_of_the_day_before_for_a_limit_that_began_after_it() -> None
     assert plan("2026-09-16 周三 10:01", limit) == Plan(None, (), instant("2026-09-17 周四 09:00"))
 
 
-def test_what_happens_by_itself() -> None:
+def test_automatic_acts_in_the_schedule() -> None:
     """Automatic acts: M14 before the day's service ends, P3 and the district's own limit once they have passed."""
     notice = look(ClockKind.NOTICE, "2026-09-16 周三 10:00", "2026-09-17 周四", State.NOTIFYING)
     assert plan("2026-09-17 周四 15:59", notice).act is None

@@ -172,7 +172,7 @@ def last_success(rig: Rig) -> float:
     return next(each.value for each in samples if each.name == "objection_sweep_last_success_seconds")
 
 
-def test_a_sweep_that_does_not_run_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
+def test_a_sweep_that_does_not_run_is_reported(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks = Ticks()
     watch, scheduler = told(small_rig, clockwork, ticks)
     ticks.seconds += 62
@@ -188,7 +188,7 @@ def test_a_sweep_that_does_not_run_is_named(small_rig: Rig, clockwork: Backgroun
     assert watch.health_problems() == []
 
 
-def test_a_sweep_that_always_breaks_off_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
+def test_a_sweep_that_always_fails_is_reported(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks = Ticks()
     watch, scheduler = told(small_rig, clockwork, ticks)
 
@@ -202,7 +202,7 @@ def test_a_sweep_that_always_breaks_off_is_named(small_rig: Rig, clockwork: Back
     assert watch.stop(20)
 
 
-def test_a_sweep_that_hangs_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
+def test_a_sweep_that_hangs_is_reported(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks, runs = Ticks(), Runs()
     watch, scheduler = told(small_rig, clockwork, ticks)
     runs.free.clear()
@@ -219,7 +219,7 @@ def test_a_sweep_that_hangs_is_named(small_rig: Rig, clockwork: BackgroundSchedu
     assert watch.stop(20)
 
 
-def test_a_thread_that_hangs_or_died_is_named(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
+def test_a_hung_or_dead_thread_is_reported(small_rig: Rig, clockwork: BackgroundScheduler) -> None:
     ticks, free = Ticks(), threading.Event()
 
     def work(worker: Worker) -> None:
@@ -247,7 +247,7 @@ def test_a_thread_that_hangs_or_died_is_named(small_rig: Rig, clockwork: Backgro
     assert watch.stop(20)
 
 
-def test_work_that_breaks_out_of_its_thread_begins_again() -> None:
+def test_failed_work_is_restarted() -> None:
     begun = []
 
     def work(_worker: Worker) -> None:

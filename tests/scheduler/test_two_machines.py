@@ -45,7 +45,7 @@ def shift(deps: Deps, rig: Rig) -> Callable[[], None]:
     return work
 
 
-def test_nothing_is_said_twice(rig: Rig) -> None:
+def test_two_machines_send_nothing_twice(rig: Rig) -> None:
     """Reminders, digests, automatic result notices and lapses, all due at the same time."""
     overdue = [rig.filed() for _ in range(5)]
     for number in overdue:

@@ -49,7 +49,7 @@ def run_at(rig: Rig, moment: str) -> None:
     rig.run()
 
 
-def test_first_again_in_the_same_chat(rig: Rig) -> None:
+def test_an_unread_result_is_first_repeated_in_the_same_chat(rig: Rig) -> None:
     number = told(rig)
     run_at(rig, "2026-09-16 周三 10:59")
     assert rig.platform.arrived == []
@@ -59,7 +59,7 @@ def test_first_again_in_the_same_chat(rig: Rig) -> None:
     assert len(again) == 1
 
 
-def test_then_by_the_next_account(rig: Rig) -> None:
+def test_then_it_is_sent_to_the_next_account(rig: Rig) -> None:
     number, ding = told(rig), second_account(rig)
     run_at(rig, "2026-09-16 周三 11:59")
     assert ding.arrived == []
@@ -71,7 +71,7 @@ def test_then_by_the_next_account(rig: Rig) -> None:
     assert not rig.platform.to(OPERATOR, CALL)
 
 
-def test_then_by_telephone_before_the_limit_ends(rig: Rig) -> None:
+def test_then_it_is_on_the_call_list_before_the_limit_ends(rig: Rig) -> None:
     """No telephone task once it was read or answered."""
     number, read, answered = told(rig), told(rig), told(rig)
     rig.send_text(PROPOSER, f"已阅 {read}")
@@ -88,7 +88,7 @@ def test_then_by_telephone_before_the_limit_ends(rig: Rig) -> None:
     assert not rig.platform.to(PROPOSER, "请阅知办理结果", read)
 
 
-def test_what_left_by_itself_is_telephoned_before_the_day_ends(rig: Rig) -> None:
+def test_an_automatic_notice_is_on_the_call_list_the_same_day(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.FINISH_REPAIR)
     run_at(rig, "2026-09-17 周四 16:00")
@@ -98,7 +98,7 @@ def test_what_left_by_itself_is_telephoned_before_the_day_ends(rig: Rig) -> None
     assert len(rig.platform.to(OPERATOR, CALL)) == 1
 
 
-def test_refused_there_it_goes_the_other_way_at_once(rig: Rig) -> None:
+def test_an_undeliverable_result_goes_to_the_next_account_at_once(rig: Rig) -> None:
     ding = second_account(rig)
     number = rig.filed()
     rig.advance(number, Action.FINISH_REPAIR)
@@ -130,7 +130,7 @@ def test_refused_everywhere_the_centre_is_notified_at_once(rig: Rig) -> None:
     assert rig.platform.to(OPERATOR, CALL, "未送达")
 
 
-def test_the_call_is_made_from_the_card_and_on_record(rig: Rig) -> None:
+def test_a_call_is_recorded_from_the_card(rig: Rig) -> None:
     number = told(rig)
     run_at(rig, "2026-09-16 周三 14:00")
     pressed = buttons(rig.platform.to(OPERATOR, CALL)[0].message)
@@ -157,7 +157,7 @@ def test_the_call_is_made_from_the_card_and_on_record(rig: Rig) -> None:
     assert {line.actor_id for line in calls} == {rig.person(OPERATOR).id}
 
 
-def test_as_long_as_nobody_was_reached_it_comes_back_each_day(rig: Rig) -> None:
+def test_the_call_list_repeats_daily_until_somebody_is_reached(rig: Rig) -> None:
     told(rig)
     for moment in ("2026-09-16 周三 14:00", "2026-09-17 周四 16:30", "2026-09-18 周五 09:00", "2026-09-20 周日 09:00"):
         rig.clear_messages()
@@ -168,7 +168,7 @@ def test_as_long_as_nobody_was_reached_it_comes_back_each_day(rig: Rig) -> None:
     assert rig.platform.arrived == []
 
 
-def test_two_machines_call_once(rig: Rig) -> None:
+def test_two_machines_send_the_call_list_once(rig: Rig) -> None:
     told(rig)
     from scheduler.limits import unread_results
     from store.engine.session import Store
@@ -189,7 +189,7 @@ def test_the_phone_number_is_shown_to_the_centre_only(rig: Rig) -> None:
     assert rig.ticket(number).seq == 8
 
 
-def test_who_looks_it_up_has_read_it(rig: Rig) -> None:
+def test_a_lookup_counts_as_read(rig: Rig) -> None:
     number = told(rig)
     rig.send_text(PROPOSER, f"查询 {number}")
     rig.clear_messages()

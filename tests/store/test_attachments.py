@@ -55,7 +55,7 @@ def file_store(tmp_path: Path) -> FileStore:
         (b"a < b and b > c", "a.txt", "text/plain"),
     ],
 )
-def test_what_is_taken(content: bytes, name: str, expected: str) -> None:
+def test_accepted_file_types(content: bytes, name: str, expected: str) -> None:
     assert recognise(content, name, TYPES).content_type == expected
 
 
@@ -83,13 +83,13 @@ def test_what_is_taken(content: bytes, name: str, expected: str) -> None:
         (zipped("word/a", "word/b", "word/c", size=200 * 1024 * 1024), "bomb.docx"),
     ],
 )
-def test_what_is_refused_with_a_sentence(content: bytes, name: str) -> None:
+def test_refused_files_give_a_reason(content: bytes, name: str) -> None:
     with pytest.raises(Unfit) as caught:
         recognise(content, name, TYPES)
     assert caught.value.text.endswith("。")
 
 
-def test_a_district_may_take_less(tmp_path: Path) -> None:
+def test_allowed_file_types_can_be_restricted(tmp_path: Path) -> None:
     file_store = FileStore(tmp_path, limit=100, types=["PNG"])
     assert file_store.check(PNG, "a.png").extension == "png"
     with pytest.raises(Unfit, match=r"不接收“\.pdf”文件，可以发送：png。"):
@@ -100,7 +100,7 @@ def test_a_district_may_take_less(tmp_path: Path) -> None:
         file_store.check(b"", "a.png")
 
 
-def test_a_kept_file_lies_under_its_hash_once_and_is_no_program(file_store: FileStore) -> None:
+def test_a_file_is_stored_once_under_its_hash_and_not_executable(file_store: FileStore) -> None:
     digest = file_store.put(PDF)
     assert digest == hashlib.sha256(PDF).hexdigest() == file_store.put(PDF)
     path = file_store.root / digest[:2] / digest[2:]
@@ -109,7 +109,7 @@ def test_a_kept_file_lies_under_its_hash_once_and_is_no_program(file_store: File
     assert file_store.read(digest) == PDF
 
 
-def test_a_file_cut_short_by_a_crash_is_written_again(file_store: FileStore) -> None:
+def test_a_truncated_file_is_written_again(file_store: FileStore) -> None:
     path = file_store.path(file_store.put(PDF))
     path.write_bytes(PDF[:4])
     with pytest.raises(ValueError, match="damaged on disk"):
@@ -119,14 +119,12 @@ def test_a_file_cut_short_by_a_crash_is_written_again(file_store: FileStore) -> 
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "a" * 63, "a" * 64 + "\n"])
-def test_no_name_leads_out_of_the_folder(file_store: FileStore, digest: str) -> None:
+def test_path_traversal_is_refused(file_store: FileStore, digest: str) -> None:
     with pytest.raises(ValueError, match="not a content hash"):
         file_store.read(digest)
 
 
-def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(
-    district: DistrictFixture, file_store: FileStore
-) -> None:
+def test_an_attachment_moves_from_the_draft_to_the_ticket(district: DistrictFixture, file_store: FileStore) -> None:
     district.filed()
     store, person = district.store, district.people["ZhangSan"].id
     with store.write() as session:
@@ -162,7 +160,7 @@ def test_a_file_goes_from_the_platform_to_the_draft_to_the_ticket(
         ]
 
 
-def test_long_names_keep_their_ending(district: DistrictFixture, file_store: FileStore) -> None:
+def test_long_names_keep_their_extension(district: DistrictFixture, file_store: FileStore) -> None:
     with district.store.write() as session:
         row = attachments.receive(
             session,

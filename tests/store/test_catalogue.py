@@ -65,7 +65,7 @@ def test_search(filled: Store, query: str, codes: list[str]) -> None:
     assert found(filled, query) == codes
 
 
-def test_the_index_follows_a_change(filled: Store) -> None:
+def test_the_search_index_is_updated_with_the_entry(filled: Store) -> None:
     with filled.write() as session:
         department = persons.department_by_code(session, "区民政局")
         assert department is not None
@@ -80,7 +80,7 @@ def test_the_index_follows_a_change(filled: Store) -> None:
         assert entry.department.name == "区民政局"
 
 
-def test_no_more_than_asked_for(filled: Store) -> None:
+def test_search_respects_its_limit(filled: Store) -> None:
     assert len(found(filled, "区", limit=3)) == 3
 
 

@@ -92,7 +92,7 @@ def imported(district: DistrictFixture, code: str, name: str = "路灯设施信�
             step(Transaction(session, district.store.vault, district.tick()))
 
 
-def test_a_return_that_the_centre_follows_opens_an_item(parks: DistrictFixture) -> None:
+def test_a_return_that_the_centre_follows_opens_a_correction(parks: DistrictFixture) -> None:
     number = returned(parks)
     assert items(parks) == []  # the centre has not said yet whether the department was right
     transferred(parks, number, "MZ")
@@ -104,7 +104,7 @@ def test_a_return_that_the_centre_follows_opens_an_item(parks: DistrictFixture) 
     assert (item.last.act, item.last.reason, item.last.by) == (CorrectionAct.OPENED, "转交", "赵云")
 
 
-def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: DistrictFixture) -> None:
+def test_a_ruling_opens_a_correction_but_a_transfer_to_the_same_department_does_not(parks: DistrictFixture) -> None:
     number = returned(parks)
     transferred(parks, number, "LHSR")  # the centre stands by the catalogue
     assert items(parks) == []
@@ -114,7 +114,7 @@ def test_a_ruling_opens_one_and_a_return_to_the_same_department_none(parks: Dist
     assert [item.last.reason for item in items(parks)] == ["裁定"]
 
 
-def test_the_competent_department_owns_nothing_by_taking_it(parks: DistrictFixture) -> None:
+def test_a_reply_of_the_competent_department_proves_no_owner(parks: DistrictFixture) -> None:
     """M11: what is unclear goes to the competent department; the owner is then whom the return named."""
     number = returned(parks, "MZ")
     transferred(parks, number, "JW")
@@ -123,7 +123,7 @@ def test_the_competent_department_owns_nothing_by_taking_it(parks: DistrictFixtu
     assert len(items(parks)) == 1
 
 
-def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: DistrictFixture) -> None:
+def test_a_reply_of_another_department_opens_a_correction(parks: DistrictFixture) -> None:
     number = parks.filed()
     for action, user, given in parks.main_path()[:2]:
         parks.step(number, action, user, **given)
@@ -133,7 +133,7 @@ def test_an_answer_by_another_department_shows_the_catalogue_to_be_wrong(parks: 
     assert [(item.suggested, item.last.reason) for item in items(parks)] == [("区民政局", "答复核实无误")]
 
 
-def test_several_tickets_join_one_item(parks: DistrictFixture) -> None:
+def test_several_tickets_share_one_correction(parks: DistrictFixture) -> None:
     numbers = []
     for _ in range(2):
         numbers.append(returned(parks))
@@ -147,12 +147,12 @@ def test_several_tickets_join_one_item(parks: DistrictFixture) -> None:
         assert correction_list.of_ticket(session, 2) == [item]
 
 
-def test_the_main_road_opens_none(district: DistrictFixture) -> None:
+def test_the_main_path_opens_no_correction(district: DistrictFixture) -> None:
     district.advance(district.filed())
     assert items(district, open_only=False) == []
 
 
-def test_corrected_changes_the_catalogue_once(parks: DistrictFixture) -> None:
+def test_settling_a_correction_changes_the_catalogue_once(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     assert owner(parks) == "LHSR"
     assert settled(parks, 1, CorrectionState.CORRECTED)
@@ -169,7 +169,7 @@ def test_corrected_changes_the_catalogue_once(parks: DistrictFixture) -> None:
         assert [entry.code for entry in found] == ["LHSR-0012-LD"]
 
 
-def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: DistrictFixture) -> None:
+def test_a_dismissed_correction_is_not_opened_again_by_the_same_ticket(parks: DistrictFixture) -> None:
     number = returned(parks)
     transferred(parks, number, "MZ")
     assert settled(parks, 1, CorrectionState.DISMISSED)
@@ -180,7 +180,7 @@ def test_dismissed_leaves_it_and_is_not_asked_again_by_the_same_ticket(parks: Di
     assert [item.id for item in items(parks)] == [2]
 
 
-def test_corrected_to_a_third_department_settles_who_said_the_same(parks: DistrictFixture) -> None:
+def test_correction_to_a_third_department_settles_all_that_suggest_it(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     transferred(parks, returned(parks, "JT"), "JT")
     assert [item.suggested for item in items(parks)] == ["区民政局", "区交通委员会"]
@@ -189,7 +189,7 @@ def test_corrected_to_a_third_department_settles_who_said_the_same(parks: Distri
     assert items(parks) == []
 
 
-def test_an_import_that_says_so_settles_it(parks: DistrictFixture) -> None:
+def test_an_import_that_agrees_settles_the_correction(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     imported(parks, "LHSR", "路灯设施信息（2026版）")
     assert len(items(parks)) == 1
@@ -201,7 +201,7 @@ def test_an_import_that_says_so_settles_it(parks: DistrictFixture) -> None:
     assert (item.last.before, item.last.after) == ("区绿化和市容管理局", "区民政局")
 
 
-def test_an_import_that_undoes_it_opens_it_again(parks: DistrictFixture) -> None:
+def test_an_import_that_contradicts_reopens_the_correction(parks: DistrictFixture) -> None:
     transferred(parks, returned(parks), "MZ")
     assert settled(parks, 1, CorrectionState.CORRECTED)
     imported(parks, "MZ")
@@ -214,13 +214,13 @@ def test_an_import_that_undoes_it_opens_it_again(parks: DistrictFixture) -> None
 
 
 @pytest.mark.parametrize("statement", ["UPDATE correction_lines SET reason = ''", "DELETE FROM correction_lines"])
-def test_what_was_said_stays(parks: DistrictFixture, statement: str) -> None:
+def test_correction_history_is_append_only(parks: DistrictFixture, statement: str) -> None:
     transferred(parks, returned(parks), "MZ")
     with pytest.raises(DatabaseError, match="final"), parks.store.write() as session:
         session.execute(text(statement))
 
 
-def test_nothing_is_opened_by_a_step_that_is_undone(parks: DistrictFixture) -> None:
+def test_a_rolled_back_step_opens_no_correction(parks: DistrictFixture) -> None:
     number = returned(parks)
     department = parks.departments["MZ"].id
     given = {"department_id": department, "target": "responsible", "basis": "按权责清单"}

@@ -12,7 +12,7 @@ from tests.bot.world import vault
 from web.readiness import database_clock
 
 
-def test_the_databases_clock_is_compared_where_it_has_one(database_url: str) -> None:
+def test_clock_skew_against_the_database(database_url: str) -> None:
     store = Store(database_url, vault())
     with store.read() as session:
         told = database_time(session)

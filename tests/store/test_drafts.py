@@ -58,7 +58,7 @@ def test_one_draft_is_active_the_others_are_parked(district: DistrictFixture) ->
         assert [draft.id for draft in stored_drafts.parked(session, person)] == [second.id]
 
 
-def test_what_is_over_leaves_no_words(district: DistrictFixture) -> None:
+def test_finished_drafts_keep_no_texts(district: DistrictFixture) -> None:
     person = district.people["ZhangSan"].id
     for end in (stored_drafts.submit, stored_drafts.cancel):
         draft = begin(district)
@@ -69,7 +69,7 @@ def test_what_is_over_leaves_no_words(district: DistrictFixture) -> None:
             assert stored_drafts.active(session, person) is None
 
 
-def test_thirty_days_are_kept_then_forgotten(district: DistrictFixture) -> None:
+def test_drafts_are_deleted_after_their_retention(district: DistrictFixture) -> None:
     begin(district)
     with district.store.write() as session:
         assert stored_drafts.prune(session, NOON) == 0
@@ -77,7 +77,7 @@ def test_thirty_days_are_kept_then_forgotten(district: DistrictFixture) -> None:
         assert stored_drafts.active(session, district.people["ZhangSan"].id) is None
 
 
-def test_of_two_devices_that_answer_at_once_the_second_is_told(district: DistrictFixture) -> None:
+def test_concurrent_answers_conflict_and_the_second_is_refused(district: DistrictFixture) -> None:
     begin(district)
     person = district.people["ZhangSan"].id
     seen = []
@@ -95,7 +95,7 @@ def test_of_two_devices_that_answer_at_once_the_second_is_told(district: Distric
     assert sorted(type(result).__name__ for result in results) == ["NoneType", StaleDataError.__name__]
 
 
-def test_numbers_mean_what_was_last_shown(district: DistrictFixture) -> None:
+def test_numbers_refer_to_the_last_menu_shown(district: DistrictFixture) -> None:
     person = district.people["ZhangSan"].id
     with district.store.write() as session:
         assert stored_drafts.offered(session, person) == {}
@@ -117,7 +117,7 @@ def card(district: DistrictFixture) -> int:
         )  # fmt: skip
 
 
-def test_an_update_code_is_spent_once(district: DistrictFixture, card: int) -> None:
+def test_an_update_code_is_used_once(district: DistrictFixture, card: int) -> None:
     with district.store.write() as session:
         assert held_cards.spend_code(session, district.store.vault, card, NOON) == "CODE-1"
         assert held_cards.spend_code(session, district.store.vault, card, NOON) == ""
@@ -127,7 +127,7 @@ def test_an_update_code_is_spent_once(district: DistrictFixture, card: int) -> N
         assert held_cards.spend_code(session, district.store.vault, card, LATER) == ""
 
 
-def test_the_cards_of_a_ticket_are_known_until_redrawn(district: DistrictFixture, card: int) -> None:
+def test_sent_cards_of_a_ticket_are_listed_until_redrawn(district: DistrictFixture, card: int) -> None:
     with district.store.write() as session:
         assert [row.id for row in held_cards.live_for_ticket(session, 1)] == [card]
         assert held_cards.live_for_ticket(session, 1, before=1) == []

@@ -55,7 +55,7 @@ def put_all(store: Store, *keys: str, user: str = "ZhangSan") -> None:
     writer.close()
 
 
-def test_a_repeat_is_known_also_after_a_restart(store: Store) -> None:
+def test_duplicates_are_detected_after_a_restart(store: Store) -> None:
     put_all(store, "m1", "m2")
     writer = InboxWriter(store)
     assert not writer.put("wecom", "m1", "ZhangSan", b"again", NOON)
@@ -67,7 +67,7 @@ def test_a_repeat_is_known_also_after_a_restart(store: Store) -> None:
         assert (message.message_key, message.payload, message.user_key) == ("m1", b"m1", "zhangsan")
 
 
-def test_repeats_that_come_at_once_are_stored_once(store: Store) -> None:
+def test_concurrent_duplicates_are_stored_once(store: Store) -> None:
     writer = InboxWriter(store)
     results = at_once(*[lambda: writer.put("wecom", "same", "ZhangSan", b"x", NOON)] * 12)
     assert sorted(map(bool, results)) == [False] * 11 + [True]
@@ -80,7 +80,7 @@ async def keep_all(writer: InboxWriter, keys: Iterable[str]) -> list[bool | Base
     return await asyncio.gather(*kept, return_exceptions=True)
 
 
-def test_calls_that_wait_together_share_commits_and_all_are_stored(store: Store) -> None:
+def test_concurrent_callbacks_share_a_commit(store: Store) -> None:
     rung: list[int] = []
     writer = InboxWriter(store, on_put=lambda: rung.append(1))
     keys = [f"{sender}-{place}" for sender in range(8) for place in range(20)]
@@ -107,7 +107,7 @@ def test_everything_acknowledged_survives_kill_9(database_url: str) -> None:
     store.close()
 
 
-def test_a_failed_commit_fails_everybody_in_its_batch(store: Store) -> None:
+def test_a_failed_commit_fails_every_callback_of_its_batch(store: Store) -> None:
     """A deferred constraint fails at COMMIT; no writer of the batch may be acknowledged."""
     _make_commits_fail(store)
     writer = InboxWriter(store)
@@ -142,7 +142,7 @@ def _let_commits_pass(store: Store) -> None:
         session.execute(text("DROP TRIGGER doom" + ("" if store.is_sqlite else " ON inbox")))
 
 
-def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
+def test_a_closed_or_full_inbox_raises(sqlite_url: str) -> None:
     store = Store(sqlite_url, make_vault())
     full = InboxWriter(store, limit=0)
     with pytest.raises(InboxFailed, match="too many"):
@@ -153,7 +153,7 @@ def test_a_closed_or_full_inbox_says_so(sqlite_url: str) -> None:
     store.close()
 
 
-def test_a_senders_messages_are_handled_in_order_and_others_do_not_wait(store: Store) -> None:
+def test_messages_are_ordered_by_sender_and_block_no_other_sender(store: Store) -> None:
     put_all(store, "a1", "a2", user="anna")
     put_all(store, "b1", user="berta")
     later = NOON + timedelta(minutes=1)
@@ -172,7 +172,7 @@ def test_a_senders_messages_are_handled_in_order_and_others_do_not_wait(store: S
         assert (again.message_key, again.attempts) == ("a1", 1)
 
 
-def test_a_message_given_up_unblocks_the_next_and_is_on_the_ledger(store: Store) -> None:
+def test_a_failed_message_unblocks_the_next_and_is_on_the_ledger(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
         message = inbox.claim_next(session, store.vault, NOON)
@@ -189,7 +189,7 @@ def test_a_message_given_up_unblocks_the_next_and_is_on_the_ledger(store: Store)
         assert (again.message_key, again.payload) == ("a1", b"a1")
 
 
-def test_two_processes_never_handle_one_senders_messages_at_once(store: Store) -> None:
+def test_two_processes_never_handle_one_sender_concurrently(store: Store) -> None:
     """On PostgreSQL the second process skips the locked row; on SQLite it can't begin a transaction."""
     put_all(store, "a1", "a2", user="anna")
     put_all(store, "b1", user="berta")
@@ -200,7 +200,7 @@ def test_two_processes_never_handle_one_senders_messages_at_once(store: Store) -
         assert [message and message.message_key for message in messages] == ["a1", "b1"]
 
 
-def test_handled_messages_leave_no_words_and_are_forgotten_in_time(store: Store) -> None:
+def test_handled_messages_keep_no_payload_and_are_deleted_in_time(store: Store) -> None:
     put_all(store, "a1", "a2")
     with store.write() as session:
         for _ in range(2):

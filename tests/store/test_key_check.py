@@ -40,7 +40,7 @@ def district_in_use(district: DistrictFixture, tmp_path: Path, request: pytest.F
     return district
 
 
-def test_its_own_keys_fit_in_any_order_and_with_others(district_in_use: DistrictFixture) -> None:
+def test_own_keys_are_accepted_in_any_order_and_with_others(district_in_use: DistrictFixture) -> None:
     store = district_in_use.store
     assert [problem(store, *keys) for keys in ((K1,), (K2, K1), (K1, K2))] == ["", "", ""]
 
@@ -56,13 +56,13 @@ def test_its_own_keys_fit_in_any_order_and_with_others(district_in_use: District
     ],
     ids=["another of this name", "another behind the new one", "left out", "another index", "another file"],
 )
-def test_others_are_refused(district_in_use: DistrictFixture, keys: tuple[Key, ...], index: bytes, told: str) -> None:
+def test_foreign_keys_are_refused(
+    district_in_use: DistrictFixture, keys: tuple[Key, ...], index: bytes, told: str
+) -> None:
     assert told in problem(district_in_use.store, *keys, index=index)
 
 
-def test_what_a_wrong_key_sealed_since_does_not_make_it_the_right_one(
-    district: DistrictFixture, tmp_path: Path
-) -> None:
+def test_values_encrypted_with_a_wrong_key_do_not_make_it_accepted(district: DistrictFixture, tmp_path: Path) -> None:
     """Without check values: the key file was exchanged, the service ran on, then the right file was restored."""
     fill(district, tmp_path, times=2)
     wrong = Store(district.store.engine.url, Vault([OTHER], INDEX))
@@ -91,7 +91,7 @@ def test_a_single_value_of_an_unknown_key_is_damage_unless_it_is_all_there_is(
     assert "缺少这个数据库所用的密钥 k7" in problem(district.store, K1)
 
 
-def test_one_value_alone_tells_its_key(store: Store) -> None:
+def test_the_key_of_a_single_value_is_recognised(store: Store) -> None:
     with store.write() as session:
         home = persons.upsert_department(session, code="ZFB", name="区政府办公室", kind="supervising")
         upsert_person(session, store.vault, name="吴九", department_id=home.id, mobile="13700000009", now=NOON)
@@ -99,12 +99,12 @@ def test_one_value_alone_tells_its_key(store: Store) -> None:
     assert "缺少这个数据库所用的密钥 k1" in problem(store, K2)
 
 
-def test_ids_in_use_are_known_without_notes_too(district_in_use: DistrictFixture) -> None:
+def test_keys_in_use_are_found_without_check_values(district_in_use: DistrictFixture) -> None:
     with district_in_use.store.reading.connect() as connection:
         assert key_check.known_ids(connection) == {"k1"}
 
 
-def test_an_unused_database_takes_any_keys_until_they_are_its_own(store: Store) -> None:
+def test_an_empty_database_accepts_any_keys_until_it_has_check_values(store: Store) -> None:
     keep(store)
     assert found_anywhere(store, "key-check") == []
     assert problem(store, OTHER) == ""
@@ -113,7 +113,7 @@ def test_an_unused_database_takes_any_keys_until_they_are_its_own(store: Store) 
     assert "缺少" in problem(store, K2)
 
 
-def test_a_database_without_tables_is_looked_at_too(empty_database_url: str) -> None:
+def test_a_database_without_tables_passes_the_key_check(empty_database_url: str) -> None:
     engine = open_engine(empty_database_url)
     with engine.connect() as connection:
         assert not in_use(connection)
@@ -121,7 +121,7 @@ def test_a_database_without_tables_is_looked_at_too(empty_database_url: str) -> 
     engine.dispose()
 
 
-def test_the_notes_give_no_key_away_and_looking_writes_nothing(district: DistrictFixture, tmp_path: Path) -> None:
+def test_check_values_reveal_no_key_and_the_check_writes_nothing(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, tmp_path, times=1)
     assert problem(district.store, K1) == ""
     assert found_anywhere(district.store, "key-check") == []
@@ -133,7 +133,7 @@ def test_the_notes_give_no_key_away_and_looking_writes_nothing(district: Distric
     assert not any(place.startswith("meta") for place in found_anywhere(district.store, "v1:k1:"))
 
 
-def test_an_old_key_may_go_only_after_the_rotation(district_in_use: DistrictFixture) -> None:
+def test_an_old_key_can_be_removed_only_after_the_rotation(district_in_use: DistrictFixture) -> None:
     store = district_in_use.store
     store.vault = Vault([K2, K1], INDEX)
     keep(store)
@@ -146,7 +146,7 @@ def test_an_old_key_may_go_only_after_the_rotation(district_in_use: DistrictFixt
     assert "密钥 k1 不是" in problem(store, K2, OTHER)  # the name of an old key stays its own: backups need it
 
 
-def test_an_old_key_that_goes_on_sealing_is_missed_again(district: DistrictFixture, tmp_path: Path) -> None:
+def test_an_old_key_that_still_encrypts_is_required_again(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, tmp_path, times=1)
     store = district.store
     store.vault = Vault([K2, K1], INDEX)
@@ -165,7 +165,7 @@ def test_an_old_key_that_goes_on_sealing_is_missed_again(district: DistrictFixtu
     assert "缺少" in problem(store, K2)
 
 
-def test_of_two_that_start_at_once_with_other_keys_one_is_refused(database_url: str) -> None:
+def test_of_two_concurrent_starts_with_different_keys_one_is_refused(database_url: str) -> None:
     """The second waits until the first has stored its check values, and checks again."""
     first, second = Store(database_url, Vault([K1], INDEX)), Store(database_url, Vault([K2], b"x" * 32))
     keep(first, unused=True)

@@ -80,7 +80,7 @@ def _everything(engine: Engine) -> tuple[set[tuple[object, ...]], list[str]]:
         return {tuple(row) for row in made}, sorted(driver.iterdump())
 
 
-def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
+def test_migration_is_idempotent(empty_database_url: str) -> None:
     engine = open_engine(empty_database_url)
     assert current_revision(engine) is None
     migrate(engine)
@@ -101,7 +101,7 @@ def test_downgrading_all_migrations_leaves_nothing(empty_database_url: str) -> N
     engine.dispose()
 
 
-def test_two_that_start_at_once_migrate_once(empty_database_url: str) -> None:
+def test_concurrent_starts_migrate_once(empty_database_url: str) -> None:
     stores = [Store(empty_database_url, make_vault()) for _ in range(2)]
     failures: list[BaseException] = []
 

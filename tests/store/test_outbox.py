@@ -38,7 +38,7 @@ def names(parcels: list[outbox.Parcel]) -> list[str]:
     return [parcel.dedupe for parcel in parcels]
 
 
-def test_the_same_thing_is_said_once_for_ever(store: Store) -> None:
+def test_a_deduplication_key_is_used_once(store: Store) -> None:
     assert put(store, "a")
     assert not put(store, "a")
     (parcel,) = claim(store)
@@ -48,7 +48,7 @@ def test_the_same_thing_is_said_once_for_ever(store: Store) -> None:
     assert claim(store, now=NOON + timedelta(days=1)) == []
 
 
-def test_of_several_at_once_only_what_is_new_is_said(store: Store) -> None:
+def test_a_batch_skips_used_deduplication_keys(store: Store) -> None:
     put(store, "b", now=NOON - MINUTE)
     about = {"platform": "wecom", "lane": TASK, "now": NOON}
     several = [outbox.Message(dedupe=name, user=name, payload={"title": name}, **about) for name in "abac"]  # type: ignore[typeddict-item]
@@ -60,7 +60,7 @@ def test_of_several_at_once_only_what_is_new_is_said(store: Store) -> None:
     assert [parcel.payload for parcel in sent] == [{"title": parcel.dedupe} for parcel in sent]
 
 
-def test_what_rolls_back_is_not_sent(store: Store) -> None:
+def test_a_rolled_back_message_is_not_sent(store: Store) -> None:
     message = {"platform": "wecom", "user": "LiSi", "payload": {}, "lane": TASK, "now": NOON}
     with suppress(ZeroDivisionError), store.write() as session:
         outbox.enqueue(session, store.vault, dedupe="a", **message)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_a_digest_never_delays_a_notice(store: Store) -> None:
     assert names(claim(store, now=NOON + MINUTE)) == ["reminder", "digest"]
 
 
-def test_nothing_leaves_before_its_time(store: Store) -> None:
+def test_a_message_is_not_sent_before_not_before(store: Store) -> None:
     put(store, "morning", not_before=NOON + MINUTE)
     assert claim(store) == []
     with store.read() as session:
@@ -96,7 +96,7 @@ def test_two_senders_get_different_messages(store: Store) -> None:
     assert len(first) + len(second) + len(rest) == 40
 
 
-def test_one_person_is_never_written_to_by_two_senders_at_once(store: Store) -> None:
+def test_one_person_is_never_sent_to_by_two_senders_concurrently(store: Store) -> None:
     for name in ("a", "b"):
         put(store, name, user="LiSi")
     (first,) = claim(store, "one", limit=1)
@@ -106,7 +106,7 @@ def test_one_person_is_never_written_to_by_two_senders_at_once(store: Store) -> 
     assert names(claim(store, "two")) == ["b"]
 
 
-def test_a_dead_senders_messages_are_taken_over_when_its_lease_ends(store: Store) -> None:
+def test_an_expired_lease_is_taken_over(store: Store) -> None:
     put(store, "a")
     (held,) = claim(store, "dead", NOON)
     assert claim(store, "alive", NOON + MINUTE) == []
@@ -114,7 +114,7 @@ def test_a_dead_senders_messages_are_taken_over_when_its_lease_ends(store: Store
     assert (again.id, again.payload) == (held.id, {"title": "a"})
 
 
-def test_a_failure_is_tried_again_later_and_counted(store: Store) -> None:
+def test_a_failure_is_retried_later_and_counted(store: Store) -> None:
     put(store, "a")
     (parcel,) = claim(store)
     with store.write() as session:
@@ -124,7 +124,7 @@ def test_a_failure_is_tried_again_later_and_counted(store: Store) -> None:
     assert again.attempts == 1
 
 
-def test_a_message_held_back_for_a_limit_counts_no_attempt(store: Store) -> None:
+def test_a_message_held_back_by_a_rate_limit_counts_no_attempt(store: Store) -> None:
     put(store, "a")
     (parcel,) = claim(store)
     with store.write() as session:
@@ -133,7 +133,7 @@ def test_a_message_held_back_for_a_limit_counts_no_attempt(store: Store) -> None
     assert again.attempts == 0
 
 
-def test_what_can_not_be_delivered_ends_on_the_ledger(store: Store) -> None:
+def test_undeliverable_messages_are_on_the_ledger(store: Store) -> None:
     put(store, "a")
     (parcel,) = claim(store)
     with store.write() as session:
@@ -144,7 +144,7 @@ def test_what_can_not_be_delivered_ends_on_the_ledger(store: Store) -> None:
     assert names(claim(store)) == ["a"]
 
 
-def test_an_act_done_stops_what_was_still_to_be_said_about_it(district: DistrictFixture) -> None:
+def test_an_act_supersedes_pending_messages_about_it(district: DistrictFixture) -> None:
     store = district.store
     district.filed()
     put(store, "task of 1", TASK, ticket_id=1, generation=1)

@@ -29,7 +29,7 @@ def test_a_person_is_found_by_their_account_however_it_is_spelled(district: Dist
         assert persons.by_account(session, "wecom", "nobody") is None
 
 
-def test_importing_again_changes_and_never_doubles(district: DistrictFixture) -> None:
+def test_import_is_idempotent(district: DistrictFixture) -> None:
     with district.store.write() as session:
         before = district.people["LiSi"]
         again = upsert_person(
@@ -60,7 +60,7 @@ def test_importing_again_changes_and_never_doubles(district: DistrictFixture) ->
         assert same.id == district.people["SunQi"].id
 
 
-def test_a_number_that_two_have_tells_nobody(district: DistrictFixture) -> None:
+def test_a_phone_number_of_two_people_identifies_nobody(district: DistrictFixture) -> None:
     """A shared office number identifies nobody: a recorded objection is not assigned to an arbitrary person."""
     vault, number = district.store.vault, "02152000000"
     with district.store.write() as session:
@@ -86,7 +86,7 @@ def test_an_unknown_account_is_nobodys_namesake(district: DistrictFixture) -> No
         assert [account.user for account in before.accounts] == ["LiSi"]
 
 
-def test_roles_find_people_and_a_before_b(district: DistrictFixture) -> None:
+def test_people_are_found_by_role_and_a_before_b(district: DistrictFixture) -> None:
     department = district.departments["LHSR"].id
     with district.store.write() as session:
         assert named(persons.officers(session, department)) == ["李四", "王五"]
@@ -102,7 +102,7 @@ def test_roles_find_people_and_a_before_b(district: DistrictFixture) -> None:
         assert persons.by_account(session, "wecom", "LiSi") is None
 
 
-def test_the_law_sees_roles_and_department_and_for_whom(district: DistrictFixture) -> None:
+def test_an_actor_has_roles_department_and_the_represented_person(district: DistrictFixture) -> None:
     actor = persons.actor_of(district.people["WangWu"])
     assert (actor.roles, actor.department_id) == (frozenset({Role.OFFICER}), district.departments["LHSR"].id)
     deputy = persons.actor_of(district.people["ZhangSan"], acting_for=district.people["ZhaoYun"])
@@ -122,7 +122,7 @@ def test_a_stand_in_counts_from_the_first_to_the_last_day(district: DistrictFixt
         assert stand_ins.stand_in_of(session, lisi, DAY) is None
 
 
-def test_a_chain_is_followed_and_a_circle_ends(district: DistrictFixture) -> None:
+def test_chains_of_stand_ins_are_followed_and_circles_end(district: DistrictFixture) -> None:
     a, b, c = (district.people[user].id for user in ("LiSi", "WangWu", "SunQi"))
     with district.store.write() as session:
         for away, deputy in ((a, b), (b, c)):
@@ -138,7 +138,7 @@ def test_a_chain_is_followed_and_a_circle_ends(district: DistrictFixture) -> Non
 
 
 @pytest.mark.parametrize(("deputy", "to_on"), [("LiSi", DAY), ("WangWu", DAY - timedelta(days=1))])
-def test_nonsense_is_refused(district: DistrictFixture, deputy: str, to_on: date) -> None:
+def test_invalid_stand_ins_are_refused(district: DistrictFixture, deputy: str, to_on: date) -> None:
     with district.store.write() as session, pytest.raises(ValueError, match=r"themselves|before the first"):
         stand_ins.set_stand_in(
             session, district.people["LiSi"].id, district.people[deputy].id, from_on=DAY, to_on=to_on, now=NOON

@@ -47,7 +47,7 @@ def read_and_decide(district: DistrictFixture, number: str, user: str) -> tuple[
         return ticket, decide(ticket, Action.ACCEPT, district.actor(user), district.tick(), district.law)
 
 
-def test_of_two_decisions_on_the_same_state_one_is_stale(district: DistrictFixture) -> None:
+def test_of_two_concurrent_decisions_one_is_stale(district: DistrictFixture) -> None:
     number = district.filed()
     read = [read_and_decide(district, number, "ZhaoYun") for _ in range(2)]
 
@@ -65,7 +65,7 @@ def test_of_two_decisions_on_the_same_state_one_is_stale(district: DistrictFixtu
         assert verify_chain(session) == []
 
 
-def test_of_two_locked_clicks_the_second_sees_what_the_first_did(district: DistrictFixture) -> None:
+def test_of_two_locked_clicks_the_second_reads_the_first_ones_change(district: DistrictFixture) -> None:
     number = district.filed()
     click: Callable[[], object] = lambda: district.step(number, Action.ACCEPT, "ZhaoYun")  # noqa: E731
     results = at_once(click, click, click)
@@ -119,7 +119,7 @@ def test_no_update_is_lost_between_two_stores_of_one_file(sqlite_url: str) -> No
         store.close()
 
 
-def test_numbers_given_at_once_have_neither_gap_nor_double(store: Store) -> None:
+def test_concurrent_ticket_numbers_have_no_gaps_or_duplicates(store: Store) -> None:
     given: list[str] = []
 
     def number() -> None:
@@ -131,7 +131,7 @@ def test_numbers_given_at_once_have_neither_gap_nor_double(store: Store) -> None
     assert sorted(given) == [f"CN-20260916-{place:04d}" for place in range(1, 41)]
 
 
-def test_one_run_of_a_job_is_taken_once(store: Store) -> None:
+def test_one_run_of_a_job_is_claimed_once(store: Store) -> None:
     def take(owner: str) -> bool:
         with store.write() as session:
             return run_claims.take(session, "digest", "2026-09-16", owner, NOON)

@@ -30,7 +30,7 @@ def ring(*keys: Key) -> Vault:
 
 
 @pytest.mark.parametrize("new", [K2, SM, THIRD], ids=["aes", "sm4", "differs in case"])
-def test_every_sealed_column_is_sealed_anew(district: DistrictFixture, tmp_path: Path, new: Key) -> None:
+def test_every_encrypted_column_is_re_encrypted(district: DistrictFixture, tmp_path: Path, new: Key) -> None:
     fill(district, tmp_path)
     before = {place: len(values) for place, values in sealed(district.store).items()}
     store, told = district.store, dict[str, int]()
@@ -45,7 +45,7 @@ def test_every_sealed_column_is_sealed_anew(district: DistrictFixture, tmp_path:
     assert rotate(store) == 0
 
 
-def test_of_two_old_keys_nothing_is_left(district: DistrictFixture, tmp_path: Path) -> None:
+def test_no_value_is_left_under_two_old_keys(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, tmp_path)
     store = district.store
     store.vault = ring(K2, K1)
@@ -64,7 +64,7 @@ def test_of_two_old_keys_nothing_is_left(district: DistrictFixture, tmp_path: Pa
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
-def test_batches_meet_without_a_gap(
+def test_batches_have_no_gaps(
     district: DistrictFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
     fill(district, tmp_path, times=5)
@@ -75,7 +75,7 @@ def test_batches_meet_without_a_gap(
     opens(district.store, ring(K2))
 
 
-def test_what_does_not_open_is_named_and_the_others_go_on(district: DistrictFixture, tmp_path: Path) -> None:
+def test_undecryptable_values_are_reported_and_skipped(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, tmp_path)
     store = district.store
     with store.write() as session:
@@ -100,7 +100,9 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_however_one_is_damaged_the_others_go_on(district: DistrictFixture, tmp_path: Path, damage: str) -> None:
+def test_any_damage_to_one_value_leaves_the_others_re_encrypted(
+    district: DistrictFixture, tmp_path: Path, damage: str
+) -> None:
     fill(district, tmp_path)
     store, outcome = district.store, Outcome()
     if " x'" in DAMAGES[damage] and not store.is_sqlite:
@@ -115,7 +117,7 @@ def test_however_one_is_damaged_the_others_go_on(district: DistrictFixture, tmp_
 
 
 @pytest.mark.parametrize("lives", [2, 4])
-def test_killed_half_way_it_is_finished_later(district: DistrictFixture, tmp_path: Path, lives: int) -> None:
+def test_a_killed_rotation_is_resumed(district: DistrictFixture, tmp_path: Path, lives: int) -> None:
     fill(district, tmp_path, times=6)
     whole = sum(map(len, sealed(district.store).values()))
     for life in range(1, lives + 1):
@@ -141,7 +143,7 @@ def _killed(store: Store, after: int) -> None:
     victim.stdout.close()
 
 
-def test_beside_those_who_write_and_delete(district: DistrictFixture, tmp_path: Path) -> None:
+def test_rotation_during_concurrent_writes_and_deletes(district: DistrictFixture, tmp_path: Path) -> None:
     """While the service, restarted with the new key, is in use."""
     fill(district, tmp_path)
     other = Store(district.store.engine.url, ring(K2, K1))
@@ -175,7 +177,7 @@ def test_beside_those_who_write_and_delete(district: DistrictFixture, tmp_path: 
         store.close()
 
 
-def test_who_goes_on_with_the_old_key_is_noticed(district: DistrictFixture, tmp_path: Path) -> None:
+def test_a_server_still_using_the_old_key_is_detected(district: DistrictFixture, tmp_path: Path) -> None:
     """A service that was not restarted still encrypts with the old key, which is found."""
     fill(district, tmp_path)
     old, outcome, written = Store(district.store.engine.url, ring(K1)), Outcome(), list[str]()
@@ -186,7 +188,7 @@ def test_who_goes_on_with_the_old_key_is_noticed(district: DistrictFixture, tmp_
     assert outcome.late
 
 
-def test_a_table_may_have_any_key_and_any_names(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rotation_of_tables_with_any_primary_key_and_names(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A composite primary key, and columns with the names of bind parameters."""
     odd = Table(
         "odd", MetaData(), Column("key", Text, primary_key=True), Column("at", Integer, primary_key=True),
@@ -214,5 +216,5 @@ def test_a_table_may_have_any_key_and_any_names(store: Store, monkeypatch: pytes
             assert ring(K2).open(row.token, "odd:token") == "甲"
 
 
-def test_every_table_can_be_addressed_row_by_row() -> None:
+def test_every_table_has_a_primary_key() -> None:
     assert [table.name for table in Base.metadata.sorted_tables if not table.primary_key.columns] == []

@@ -46,7 +46,7 @@ def test_nobody_finds_a_ticket_they_have_no_part_in(district: DistrictFixture) -
         assert finders(district, nothing) == set()
 
 
-def test_words_of_the_filing_are_for_those_who_read_them(district: DistrictFixture) -> None:
+def test_filing_texts_are_searched_only_for_permitted_readers(district: DistrictFixture) -> None:
     number = district.filed()
     district.advance(number, Action.TRANSFER)
     readers = {"ZhangSan", "ZhaoYun", "LiSi", "WangWu"}
@@ -58,7 +58,7 @@ def test_words_of_the_filing_are_for_those_who_read_them(district: DistrictFixtu
     assert finders(district, Query(words=("未列入",))) == set(USERS)
 
 
-def test_sight_is_the_sight_of_the_law(district: DistrictFixture) -> None:
+def test_visibility_equals_the_roles_of_the_law(district: DistrictFixture) -> None:
     """The SQL visibility filter equals the projection's rule, for everybody and at every step of the main path."""
     from bot.visibility.projection import has_part
 
@@ -77,7 +77,7 @@ def test_sight_is_the_sight_of_the_law(district: DistrictFixture) -> None:
                 assert bool(seen) == has_part(session, ticket, district.actor(user)), (ticket.state, user)
 
 
-def test_endings_of_numbers(district: DistrictFixture) -> None:
+def test_search_by_the_end_of_a_number(district: DistrictFixture) -> None:
     with district.store.write() as session:
         given_out = [ticket_numbers.new_number(session, NOON) for _ in range(1005)]
         assert ticket_numbers.ending(session, ["7"]) == ticket_numbers.ending(session, ["0007"]) == [given_out[6]]
@@ -155,7 +155,7 @@ def test_no_search_reads_all_tickets(crowded: Session, district: DistrictFixture
                 assert whole_reads(crowded, search.newest(seen, *fits, limit=50)) == [], (user, query)
 
 
-def test_titles_are_sought_once_each(crowded: Session, district: DistrictFixture) -> None:
+def test_titles_are_searched_by_index(crowded: Session, district: DistrictFixture) -> None:
     query = Query(words=("数据17",))
     found = search.search(crowded, district.store.vault, district.actor("ZhaoYun"), query, NOON, TODAY)
     assert found.unread  # of thousands, only the newest tickets' texts were decrypted
@@ -167,13 +167,13 @@ def test_titles_are_sought_once_each(crowded: Session, district: DistrictFixture
         assert "SCAN tickets\n" not in said
 
 
-def test_what_waits_is_read_by_index(crowded: Session, district: DistrictFixture) -> None:
+def test_waiting_tasks_are_read_by_index(crowded: Session, district: DistrictFixture) -> None:
     if crowded.get_bind().dialect.name == "sqlite":
         for user in USERS:
             assert whole_reads(crowded, waiting.tasks_query(district.actor(user), 50)) == [], user
 
 
-def test_the_most_urgent_is_there_however_many_wait(crowded: Session, district: DistrictFixture) -> None:
+def test_the_most_urgent_task_is_listed_however_many_wait(crowded: Session, district: DistrictFixture) -> None:
     """The limit of fifty applies after sorting by urgency, so it cuts the least urgent ones."""
     officer = district.actor("LiSi")
     every = waiting.waiting(crowded, officer)

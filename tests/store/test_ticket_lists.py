@@ -20,7 +20,7 @@ def of(rows: Iterable[Ticket]) -> list[str]:
     return [ticket.number[-4:] for ticket in rows]
 
 
-def test_each_step_waits_for_whoever_must_take_it(district: DistrictFixture) -> None:
+def test_tasks_wait_for_whoever_must_act(district: DistrictFixture) -> None:
     number = district.filed()
     users = ("ZhangSan", "ZhaoYun", "LiSi", "WangWu", "SunQi", "QianBa")
 
@@ -63,7 +63,7 @@ def test_numbers_are_read_as_people_type_them() -> None:
     assert {ticket_numbers.read_number(text) for text in ("", "CN-2026", "7", "CN-20260916-0007x")} == {None}
 
 
-def test_a_ticket_is_got_by_any_spelling(district: DistrictFixture) -> None:
+def test_a_ticket_is_found_by_any_spelling(district: DistrictFixture) -> None:
     number = district.filed()
     with district.store.write() as session:
         ticket = tickets.get(session, "cn 20260916 1")

@@ -28,7 +28,7 @@ SM4 = Vault([Key("sm", "sm4-gcm", b"4" * 16)], INDEX)
 
 
 @pytest.mark.parametrize("vault", [AES, SM4], ids=["aes", "sm4"])
-def test_what_is_sealed_opens_in_its_own_column_only(vault: Vault) -> None:
+def test_ciphertext_is_bound_to_its_column(vault: Vault) -> None:
     token = vault.seal("13800000000", "people:mobile_sealed")
     assert token.startswith(f"v1:{vault.current}:")
     assert vault.open(token, "people:mobile_sealed") == "13800000000"
@@ -38,7 +38,7 @@ def test_what_is_sealed_opens_in_its_own_column_only(vault: Vault) -> None:
     assert vault.seal("", "a:b") == vault.open("", "a:b") == ""
 
 
-def test_equal_texts_look_different_and_are_found_by_their_index() -> None:
+def test_encryption_is_randomised_and_the_index_is_keyed() -> None:
     assert AES.seal("13800000000", "a:b") != AES.seal("13800000000", "a:b")
     assert AES.index("13800000000", "a:b") == SM4.index("13800000000", "a:b")
     assert AES.index("13800000000", "a:b") != AES.index("13800000000", "a:c")
@@ -77,7 +77,7 @@ def test_sm4_gcm_follows_its_published_vector() -> None:
         ("v1:k1:" + "A" * 60, "damaged"),
     ],
 )
-def test_what_does_not_open_says_why(token: str, problem: str) -> None:
+def test_decryption_errors_give_the_reason(token: str, problem: str) -> None:
     with pytest.raises(VaultError, match=problem):
         AES.open(token, "a:b")
 
@@ -103,7 +103,7 @@ def test_a_bad_key_file_is_named_by_its_line_never_by_its_key(lines: str, proble
 
 
 @pytest.mark.parametrize("algorithm", ["aes-256-gcm", "sm4-gcm"])
-def test_fresh_keys_work(algorithm: str) -> None:
+def test_generated_keys_are_valid(algorithm: str) -> None:
     vault = read_keys(new_keys(algorithm))
     assert vault.open(vault.seal("字", "a:b"), "a:b") == "字"
     assert "secret" not in repr(Key("k1", "sm4-gcm", b"secret-secret-16"))
@@ -147,7 +147,7 @@ def bytes_at_rest(store: Store) -> bytes:
     return dump.encode() + b"".join(bytes.fromhex(part.split('"')[0]) for part in dump.split("\\\\x")[1:])
 
 
-def test_no_canary_is_readable_at_rest(district: DistrictFixture, tmp_path: Path) -> None:
+def test_no_plaintext_in_the_database_file(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
     found = bytes_at_rest(district.store)
     assert district.people["LiSi"].name.encode() in found  # the search itself works
@@ -156,7 +156,7 @@ def test_no_canary_is_readable_at_rest(district: DistrictFixture, tmp_path: Path
         assert base64.b64encode(canary.encode())[:-4] not in found
 
 
-def test_rotation_reseals_every_column_and_the_old_key_may_go(district: DistrictFixture, tmp_path: Path) -> None:
+def test_rotation_re_encrypts_every_column_and_frees_the_old_key(district: DistrictFixture, tmp_path: Path) -> None:
     fill(district, FileStore(tmp_path / "files", limit=1000, types=["pdf"]))
     store = district.store
     store.vault = make_vault("k2", "k1")

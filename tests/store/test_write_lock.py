@@ -24,7 +24,7 @@ def queue_up(lock: WriteLock, order: list[str], name: str, place: int, *, first:
     return thread
 
 
-def test_first_come_first_served_but_for_the_inbox() -> None:
+def test_writers_are_first_come_first_served_except_the_inbox() -> None:
     lock, order = WriteLock(), list[str]()
     with lock.hold():
         threads = [queue_up(lock, order, "a", 1), queue_up(lock, order, "b", 2)]
@@ -34,7 +34,7 @@ def test_first_come_first_served_but_for_the_inbox() -> None:
     assert order == ["inbox", "a", "b"]
 
 
-def test_a_failure_passes_the_turn_on() -> None:
+def test_a_failing_writer_releases_the_lock() -> None:
     lock = WriteLock()
     with pytest.raises(ZeroDivisionError), lock.hold():
         raise ZeroDivisionError

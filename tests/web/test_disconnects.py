@@ -33,10 +33,10 @@ def answered(error: Exception) -> int:
 
 
 @pytest.mark.parametrize("error", [CLOSED, ConnectionResetError(), BrokenPipeError()])
-def test_nobody_is_there_any_more(error: Exception) -> None:
+def test_a_disconnected_client_causes_no_error(error: Exception) -> None:
     assert answered(error) == 2
 
 
-def test_a_mistake_of_ours_is_not_hidden() -> None:
+def test_other_errors_are_still_raised() -> None:
     with pytest.raises(RuntimeError, match="Content-Length"):
         answered(RuntimeError("Response content longer than Content-Length"))

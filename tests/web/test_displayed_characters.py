@@ -60,7 +60,7 @@ def browser(world: World, user: str, folder: Path) -> FlaskClient:
     return client
 
 
-def test_words_on_the_page_and_in_the_archive(world: World, tmp_path: Path) -> None:
+def test_displayed_text_is_unchanged_on_page_and_in_archive(world: World, tmp_path: Path) -> None:
     words = "\u202e".join(LETTERS.values())
     case = MainPath(world, records=words, doubt="\u2066" + words)
     case.file()
@@ -75,7 +75,7 @@ def test_words_on_the_page_and_in_the_archive(world: World, tmp_path: Path) -> N
     assert any(f"<bdi>{words}</bdi>" in sheet for sheet in sheets)
 
 
-def test_a_files_name_keeps_its_letters_and_loses_what_turns_it(world: World) -> None:
+def test_file_names_lose_only_bidirectional_controls(world: World) -> None:
     with world.store.write() as session:
         row = attachments.expect(
             session, world.store.vault, person_id=1, platform=PLATFORM, media_id="m", now=world.now,

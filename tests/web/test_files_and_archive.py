@@ -73,7 +73,7 @@ def draft(rig: Rig) -> int:
         ).id
 
 
-def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
+def test_the_upload_page_shows_inspection_findings(rig: Rig, draft: int) -> None:
     page = Browser(rig, PROPOSER).uploads(
         f"/u/{draft}", plain=saved(plain_workbook()), sly=saved(workbook_with_hidden_parts())
     )
@@ -87,7 +87,7 @@ def test_the_upload_page_tells_at_once(rig: Rig, draft: int) -> None:
     assert found[1]
 
 
-def test_who_handed_on_their_account_is_signed_out(rig: Rig, draft: int) -> None:
+def test_a_transferred_account_is_signed_out(rig: Rig, draft: int) -> None:
     """An open session must not show its user what the account's successor may see."""
     browser, number = Browser(rig, PROPOSER), rig.person(PROPOSER).id
     with browser.client.session_transaction(base_url="https://yiyi.test") as session:
@@ -105,7 +105,7 @@ def test_who_handed_on_their_account_is_signed_out(rig: Rig, draft: int) -> None
     assert browser.gets("/ledger")[0] == 200
 
 
-def test_nobody_elses_draft_takes_files(rig: Rig, draft: int) -> None:
+def test_uploads_to_another_persons_draft_are_refused(rig: Rig, draft: int) -> None:
     assert Browser(rig, OFFICER_A).gets(f"/u/{draft}")[0] == 404
 
 
@@ -124,7 +124,7 @@ def test_the_archive_is_for_the_centre_alone(rig: Rig) -> None:
         assert {"index.html", "ticket.json", "verify.py", "SHA256SUMS"} == set(archive.namelist())
 
 
-def test_an_anonymised_ticket_says_so(rig: Rig) -> None:
+def test_the_archive_of_an_anonymised_ticket_is_marked(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     rig.at("2028-10-09 周一 10:00")

@@ -17,7 +17,7 @@ from tests.platforms.asgi import AsgiRequest, call_app, call_app_async
 GET = AsgiRequest(method="GET")
 
 
-def test_alive_says_ok_first_and_then_each_trouble_on_one_line(database_url: str) -> None:
+def test_healthz_answers_ok_and_one_line_per_problem(database_url: str) -> None:
     store = Store(database_url, vault())
 
     def broken() -> list[str]:
@@ -29,12 +29,12 @@ def test_alive_says_ok_first_and_then_each_trouble_on_one_line(database_url: str
     store.close()
 
 
-def test_alive_is_dead_without_its_database() -> None:
+def test_healthz_fails_without_its_database() -> None:
     answer = call_app(liveness(Store("postgresql://nobody@127.0.0.1:9/none", vault()), [lambda: ["甲"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "数据库用不了。\n")
 
 
-def test_ready_names_everything_on_one_line() -> None:
+def test_readyz_names_every_problem_on_one_line() -> None:
     answer = call_app(readiness([lambda: ["不能保存消息"], list, lambda: ["不能保存附件"]]), GET)
     assert (answer.status, answer.body.decode()) == (503, "不能保存消息；不能保存附件\n")
     assert answer.headers["cache-control"] == "no-store"

@@ -70,7 +70,7 @@ def given_up(rig: Rig) -> int:
     return message.id
 
 
-def test_a_dead_message_goes_out_again(rig: Rig) -> None:
+def test_a_dead_letter_is_requeued(rig: Rig) -> None:
     parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
     assert "81013 不在应用可见范围内" in ledger.page()
     assert f'action="/ledger/unsent/{parcel}"' in ledger.page()
@@ -85,7 +85,7 @@ def test_a_dead_message_goes_out_again(rig: Rig) -> None:
     assert "重发" in ledger.page()
 
 
-def test_after_a_long_silence_all_go_out_again(rig: Rig) -> None:
+def test_all_dead_letters_are_requeued(rig: Rig) -> None:
     parcels, ledger = [dead(rig), dead(rig, LEADER)], LedgerPage(rig, OPERATOR)
     assert "没有送到的消息（2）" in ledger.page()
     assert "2条已重新排队" in ledger.presses("/ledger/unsent/all")[1]
@@ -95,7 +95,7 @@ def test_after_a_long_silence_all_go_out_again(rig: Rig) -> None:
     assert "0条已重新排队" in ledger.presses("/ledger/unsent/all", ledger.token())[1]
 
 
-def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
+def test_the_log_records_a_stand_in_and_the_represented_person(rig: Rig) -> None:
     parcel, name = dead(rig), rig.person(OPERATOR).name
     with rig.store.write() as session:
         today = rig.now.date()
@@ -108,7 +108,7 @@ def test_a_stand_in_is_on_record_with_whom_they_stand_in_for(rig: Rig) -> None:
         ]
 
 
-def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
+def test_a_failed_callback_is_handled_again(rig: Rig) -> None:
     message, ledger = given_up(rig), LedgerPage(rig, DIRECTOR)
     assert "第" in ledger.presses(f"/ledger/unread/{message}")[1]
     with rig.store.read() as session:
@@ -117,7 +117,7 @@ def test_a_message_given_up_is_handled_again(rig: Rig) -> None:
         assert [(deed.act, deed.subject) for deed in operator_log.recent(session)] == [("release", message)]
 
 
-def test_the_second_press_says_who_was_first(rig: Rig) -> None:
+def test_the_second_press_names_the_first(rig: Rig) -> None:
     parcel, late = dead(rig), LedgerPage(rig, DIRECTOR)
     late.page()
     LedgerPage(rig, OPERATOR).presses(f"/ledger/unsent/{parcel}")
@@ -128,7 +128,7 @@ def test_the_second_press_says_who_was_first(rig: Rig) -> None:
     assert "已不在台账上" in late.presses("/ledger/unsent/999999", late.token())[1]
 
 
-def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
+def test_only_operators_and_administrators_see_the_ledger(rig: Rig) -> None:
     parcel = dead(rig)
     for user in (PROPOSER, OFFICER_A, LEADER, SUPERVISOR):
         ledger = LedgerPage(rig, user)
@@ -146,7 +146,7 @@ def test_administrators_see_it_too_and_nobody_else(rig: Rig) -> None:
     assert LedgerPage(rig, SUPERVISOR).presses(f"/ledger/unsent/{parcel}")[0] == 200
 
 
-def test_rights_are_those_of_the_moment_of_the_press(rig: Rig) -> None:
+def test_rights_are_checked_at_the_press(rig: Rig) -> None:
     parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
     ledger.page()
     with rig.store.write() as db:
@@ -157,7 +157,7 @@ def test_rights_are_those_of_the_moment_of_the_press(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("form", ["", "0" * 32, "文"])
-def test_another_sites_form_does_nothing(rig: Rig, form: str) -> None:
+def test_a_cross_site_form_is_refused(rig: Rig, form: str) -> None:
     parcel, ledger = dead(rig), LedgerPage(rig, OPERATOR)
     ledger.page()
     assert ledger.presses(f"/ledger/unsent/{parcel}", form)[0] == 403
@@ -166,11 +166,11 @@ def test_another_sites_form_does_nothing(rig: Rig, form: str) -> None:
         assert [row.id for row in outbox.dead(session)] == [parcel]
 
 
-def test_a_page_never_opened_has_no_form_that_fits(rig: Rig) -> None:
+def test_a_form_without_a_token_is_refused(rig: Rig) -> None:
     assert LedgerPage(rig, OPERATOR).presses(f"/ledger/unsent/{dead(rig)}", "")[0] == 403
 
 
-def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
+def test_only_the_start_of_a_records_hash_is_shown(rig: Rig) -> None:
     with rig.store.write() as session:
         outbox.enqueue(
             session, rig.store.vault, dedupe="flag:1", kind="event", platform="portal", user=f"MZ-01:{RECORD}",
@@ -183,7 +183,7 @@ def test_of_a_record_only_the_beginning_of_its_mark_is_shown(rig: Rig) -> None:
     assert RECORD not in page
 
 
-def test_what_was_done_by_hand_can_not_be_rewritten(rig: Rig) -> None:
+def test_the_operator_log_is_append_only(rig: Rig) -> None:
     with rig.store.write() as session:
         operator_log.note(session, operator_log.REVIVE, 1, by=1, now=rig.now)
     for statement in ("UPDATE deeds SET person_id = 2", "DELETE FROM deeds"):

@@ -42,7 +42,7 @@ def test_sweeps_messages_and_the_queue_are_in_the_figures(rig: Rig) -> None:
     assert OFFICER_A not in text
 
 
-def test_a_database_that_is_away_leaves_the_figures_of_the_process(rig: Rig, tmp_path: Path) -> None:
+def test_process_metrics_without_a_database(rig: Rig, tmp_path: Path) -> None:
     """Alarms depend on these metrics, so they must be available while something is wrong."""
     away = Store("postgresql://nobody@127.0.0.1:9/none", vault())
     rig.deps.counters.expects("deadlines")

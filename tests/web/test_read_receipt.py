@@ -23,7 +23,7 @@ def unread(rig: Rig) -> int:
     return len(rig.outbox(lane=0, state="sent", person_id=rig.person(PROPOSER).id))
 
 
-def test_the_proposers_own_look(rig: Rig) -> None:
+def test_only_the_proposers_own_view_is_a_read_receipt(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.FINISH_REPAIR)
     rig.deliver()

@@ -54,7 +54,7 @@ def rows(store: Store) -> int:
         return len(session.scalars(select(InboxRow.id)).all())
 
 
-def test_a_trial_is_committed_and_nobody_ever_sees_it(database_url: str) -> None:
+def test_the_write_probe_commits_and_leaves_no_row(database_url: str) -> None:
     with looking(database_url) as (store, inbox, look):
         assert look() == []
         assert rows(store) == 0
@@ -77,7 +77,7 @@ def test_a_full_disk(sqlite_template: Path, tmp_path: Path) -> None:
             assert look() == []
 
 
-def test_a_full_disk_before_anybody_wrote(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_full_disk_before_the_first_write(sqlite_template: Path, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         shutil.copyfile(sqlite_template, disk / "objection.db")
         fill(disk)
@@ -145,7 +145,7 @@ def test_a_database_that_is_stopped() -> None:
         try_to_store(store, NOW)
 
 
-def test_what_failed_last_outweighs_a_trial_for_some_seconds(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recent_failure_outweighs_a_successful_probe(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A nearly full disk may accept a small probe although it refused a real message."""
     with looking(sqlite_url) as (_, inbox, look):
         full = sqlite3.OperationalError("database or disk is full")
@@ -162,7 +162,7 @@ def test_what_failed_last_outweighs_a_trial_for_some_seconds(sqlite_url: str, mo
         assert look() == []
 
 
-def test_a_message_that_is_itself_wrong_says_nothing_of_the_store(sqlite_url: str) -> None:
+def test_an_invalid_message_does_not_affect_readiness(sqlite_url: str) -> None:
     with looking(sqlite_url) as (_, inbox, look):
         inbox._lane = Broken(sqlite3.IntegrityError("NOT NULL"))
         with pytest.raises(InboxFailed):
@@ -178,7 +178,7 @@ class Broken:
         raise self.error
 
 
-def test_a_closed_inbox_takes_nothing(sqlite_url: str) -> None:
+def test_a_closed_inbox_is_not_ready(sqlite_url: str) -> None:
     with looking(sqlite_url) as (_, inbox, look):
         inbox.close()
         assert "正在停止" in look()[0]

@@ -70,44 +70,44 @@ async def calling(app: Any, scope: Any, sender: Sender) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/upload/x", "/u/1", "/ledger/unsent/all", "/healthz", "/metrics"])
-def test_a_strangers_announced_body_is_refused_unread(path: str) -> None:
+def test_an_announced_large_body_without_session_is_refused_unread(path: str) -> None:
     page = Page()
     sender = sent(page, Sender(4 * FORM), path)
     assert (sender.status, sender.told, page.sizes) == (413, 0, [])
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
-def test_a_strangers_body_of_unknown_length_is_read_to_the_cap(method: str) -> None:
+def test_a_chunked_body_without_session_is_read_to_the_cap(method: str) -> None:
     page = Page()
     sender = sent(page, Sender(4 * FORM), method=method, announced=False)
     assert (sender.status, sender.told, page.sizes) == (413, FORM + PART, [])
 
 
 @pytest.mark.parametrize("size", [0, 100, FORM])
-def test_forms_reach_their_page_whole(size: int) -> None:
+def test_forms_reach_their_page_complete(size: int) -> None:
     page = Page()
     assert sent(page, Sender(size), "/logout").status == 200
     assert page.sizes == [size]
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_an_upload_of_somebody_known_reaches_its_page_whole(announced: bool) -> None:
+def test_an_upload_with_a_session_reaches_its_page_complete(announced: bool) -> None:
     page, size = Page(), 3 * 1024 * 1024 + 17
     assert sent(page, Sender(size), "/u/12", KNOWN, announced=announced).status == 200
     assert page.sizes == [size]
 
 
-def test_an_upload_that_no_page_takes_is_refused_unread() -> None:
+def test_an_upload_to_an_unknown_path_is_refused_unread() -> None:
     page = Page()
     sender = sent(page, Sender(LIMIT + 1), "/u/12", KNOWN)
     assert (sender.status, sender.told, page.sizes) == (413, 0, [])
 
 
-def test_a_session_opens_no_other_address_to_large_bodies() -> None:
+def test_a_session_allows_large_bodies_on_the_upload_page_only() -> None:
     assert sent(Page(), Sender(2 * FORM), "/ledger/unsent/all", KNOWN).status == 413
 
 
-def test_a_crowd_of_large_bodies_is_given_up_at_once() -> None:
+def test_too_many_large_bodies_are_refused_at_once() -> None:
     """Each that waits costs the event loop something in the end: thousands of them stopped it for a second."""
     app, senders = buffered(Page()), [Sender(FORM) for _ in range(MAX_WAITING + 50)]
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": [(b"content-length", b"%d" % FORM)]}
@@ -119,7 +119,7 @@ def test_a_crowd_of_large_bodies_is_given_up_at_once() -> None:
     assert Counter(sender.status for sender in senders) == {200: MAX_WAITING, 408: 50}
 
 
-def test_health_reads_no_large_body_either(sqlite_url: str) -> None:
+def test_health_endpoints_read_no_large_body(sqlite_url: str) -> None:
     store = Store(sqlite_url, vault())
     for app in (liveness(store), readiness([])):
         scope = {"type": "http", "method": "POST", "path": "/x", "headers": []}
