@@ -57,7 +57,7 @@ def cli(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Com
     return CommandLine(sqlite_url, tmp_path)
 
 
-def test_each_order_once_and_handed_on_where_the_department_is_named(cli: CommandLine) -> None:
+def test_orders_are_imported_once_and_transferred_where_a_department_is_named(cli: CommandLine) -> None:
     assert "已录入 2 件" in cli.load("city-orders", HEADING + ROWS, "--by", "li.na").output
     assert "已录入 0 件市级工单，略过 2 件" in cli.load("city-orders", HEADING + ROWS, "--by", "li.na").output
     first, second = cli.tickets()
@@ -83,7 +83,7 @@ def test_only_in_an_operators_name(cli: CommandLine, account: str) -> None:
         ("SH-3,2026-09-17,S1,,笔误,甲乙,丙丁,\n", "第 4 行 kind 列"),
     ],
 )
-def test_one_wrong_row_and_nothing_is_written(cli: CommandLine, row: str, said: str) -> None:
+def test_one_invalid_row_writes_nothing(cli: CommandLine, row: str, said: str) -> None:
     result = cli.load("city-orders", HEADING + ROWS + row, "--by", "li.na")
     assert result.exit_code == 1
     assert said in result.output

@@ -75,7 +75,7 @@ def test_help_imports_no_command() -> None:
     assert not any(name in done.stdout for name in ("sqlalchemy", "flask", "objection.cli.serve", "bot.", "'app'"))
 
 
-def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Run, database_url: str) -> None:
+def test_import_of_a_directory_is_idempotent(run: Run, database_url: str) -> None:
     for _ in range(2):
         assert "已导入 2 行" in run("import", "departments", written("d.csv", DEPARTMENTS)).output
         assert "已导入 2 行" in run("import", "people", written("p.csv", PEOPLE)).output
@@ -90,7 +90,7 @@ def test_a_whole_directory_is_imported_and_a_second_time_changes_nothing(run: Ru
         assert leader.department.code == "D2"
 
 
-def test_who_left_and_what_is_no_longer_kept_are_put_out_of_use(run: Run, database_url: str) -> None:
+def test_missing_people_and_entries_are_deactivated(run: Run, database_url: str) -> None:
     """Only an explicit column deactivates them; the next file may activate them again."""
     run("import", "departments", written("d.csv", DEPARTMENTS))
     heading, *rows = PEOPLE.splitlines()
@@ -111,7 +111,7 @@ def test_who_left_and_what_is_no_longer_kept_are_put_out_of_use(run: Run, databa
     )
 
 
-def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> None:
+def test_one_invalid_row_refuses_the_whole_file(run: Run, database_url: str) -> None:
     result = run("import", "departments", written("d.csv", DEPARTMENTS + "D3,,bogus\n"))
     assert result.exit_code == 1
     assert "第 4 行 name 列：不能为空" in result.output
@@ -120,7 +120,7 @@ def test_one_wrong_row_keeps_the_whole_file_out(run: Run, database_url: str) -> 
         assert persons.departments(session) == []
 
 
-def test_skip_bad_writes_the_others(run: Run) -> None:
+def test_skip_bad_writes_the_valid_rows(run: Run) -> None:
     assert "已导入 2 行" in run("import", "departments", written("d.csv", DEPARTMENTS + "D3,,x\n"), "--skip-bad").output
 
 
@@ -130,7 +130,7 @@ def test_a_dry_run_writes_nothing(run: Run, database_url: str) -> None:
         assert persons.departments(session) == []
 
 
-def test_a_dry_run_says_of_each_row_what_becomes_of_it(run: Run) -> None:
+def test_a_dry_run_reports_the_change_of_each_row(run: Run) -> None:
     run("import", "departments", written("d.csv", DEPARTMENTS))
     run("import", "people", written("p.csv", PEOPLE))
     rows = "name,department,wecom,active\n张三,D1,ZhangSan,\n王五,D2,wangwu,\n"
@@ -148,7 +148,7 @@ def test_a_dry_run_says_of_each_row_what_becomes_of_it(run: Run) -> None:
     assert "D1 区大数据中心" in said.output
 
 
-def test_an_account_under_another_name_needs_a_word_of_the_operator(run: Run, database_url: str) -> None:
+def test_an_account_under_another_name_needs_an_option(run: Run, database_url: str) -> None:
     run("import", "departments", written("d.csv", DEPARTMENTS))
     run("import", "people", written("p.csv", PEOPLE))
     rows = "name,department,roles,wecom\n王新来,D2,officer-a,zhangsan\n赵六,D2,handler,zhaoliu\n"
@@ -176,7 +176,7 @@ def test_an_account_under_another_name_needs_a_word_of_the_operator(run: Run, da
 
 
 @pytest.mark.parametrize("option", [("--new-person", "x"), ("--renamed", "x"), ("--accept-move", "x=y")])
-def test_what_is_said_of_accounts_is_for_people_alone(run: Run, option: tuple[str, str]) -> None:
+def test_account_options_are_for_people_files_only(run: Run, option: tuple[str, str]) -> None:
     run("import", "departments", written("d.csv", DEPARTMENTS))
     assert run("import", "departments", "d.csv", *option).exit_code == 1
     result = run("import", "people", written("p.csv", PEOPLE), *option)
@@ -193,7 +193,7 @@ def test_the_catalogue_may_refer_to_itself(run: Run) -> None:
     assert "第 2 行 sources 列" in bad.output
 
 
-def test_a_configuration_error_is_one_text_and_no_trace(run: Run) -> None:
+def test_a_configuration_error_is_one_line_without_traceback(run: Run) -> None:
     result = run("migrate", OBJECTION__WECOM__AGENT_ID="abc")
     assert result.exit_code == 1
     assert "wecom.agent_id" in result.output
@@ -201,20 +201,20 @@ def test_a_configuration_error_is_one_text_and_no_trace(run: Run) -> None:
 
 
 @pytest.mark.parametrize("url", ["postgresql://u:hunter2@127.0.0.1:1/x", "nosuch://x", "sqlite:////proc/x/y.db", "x"])
-def test_a_database_that_cannot_be_used_is_told_without_its_password(run: Run, url: str) -> None:
+def test_a_database_error_shows_no_password(run: Run, url: str) -> None:
     result = run("migrate", OBJECTION__DATABASE__URL=url)
     assert result.exit_code == 1
     assert "database.url" in result.output
     assert "hunter2" not in result.output
 
 
-def test_migrate_may_be_repeated(run: Run, tmp_path: Path) -> None:
+def test_migrate_is_idempotent(run: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new/other.db"
     assert "空 →" in run("migrate", OBJECTION__DATABASE__URL=url).output
     assert "已是最新" in run("migrate", OBJECTION__DATABASE__URL=url).output
 
 
-def test_the_first_start_makes_keys_that_only_the_owner_reads(run: Run, tmp_path: Path) -> None:
+def test_the_first_start_generates_a_private_key_file(run: Run, tmp_path: Path) -> None:
     fresh = {"OBJECTION__SECURITY__KEYS": "", "OBJECTION__DATABASE__URL": f"sqlite:///{tmp_path}/new.db"}
     assert run("migrate", **fresh).exit_code == 0
     assert run("import", "departments", written("d.csv", DEPARTMENTS), **fresh).exit_code == 0
@@ -227,14 +227,14 @@ def test_the_first_start_makes_keys_that_only_the_owner_reads(run: Run, tmp_path
     assert "从备份恢复" in lost.output
 
 
-def test_new_keys_are_never_written_over_old_ones(run: Run) -> None:
+def test_keys_are_never_overwritten(run: Run) -> None:
     assert run("keys", "new", "--file", "my.keys").exit_code == 0
     before = Path("my.keys").read_text(encoding="utf-8")
     assert run("keys", "new", "--file", "my.keys").exit_code == 1
     assert Path("my.keys").read_text(encoding="utf-8") == before
 
 
-def test_rotation_seals_with_the_new_key(run: Run) -> None:
+def test_rotation_encrypts_with_the_new_key(run: Run) -> None:
     run("import", "departments", written("d.csv", DEPARTMENTS))
     old = new_keys()
     keys = {"OBJECTION__SECURITY__KEYS": old.replace("\n", ";")}
@@ -245,7 +245,7 @@ def test_rotation_seals_with_the_new_key(run: Run) -> None:
     assert "重新加密 0 处" in run("keys", "rotate", **both).output
 
 
-def test_serve_without_a_platform_says_what_to_fill_in(run: Run) -> None:
+def test_serve_without_a_platform_names_the_missing_settings(run: Run) -> None:
     result = run("serve")
     assert result.exit_code == 1
     assert "wecom" in result.output

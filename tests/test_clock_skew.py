@@ -21,7 +21,7 @@ class Ticks:
         return self.seconds
 
 
-def test_both_times_and_the_difference() -> None:
+def test_skew_reports_both_times_and_the_difference() -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW, NOW + timedelta(seconds=361), prompt=True)
     assert [*skew.health_problems()] == [
@@ -31,14 +31,14 @@ def test_both_times_and_the_difference() -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, 60, -60])
-def test_a_minute_is_tolerated(seconds: int) -> None:
+def test_one_minute_of_skew_is_tolerated(seconds: int) -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW, NOW + timedelta(seconds=seconds), prompt=True)
     assert [*skew.health_problems()] == []
     assert skew.seconds == seconds
 
 
-def test_one_stamp_that_may_be_late_proves_nothing_and_two_do() -> None:
+def test_one_late_timestamp_is_no_skew_but_two_are() -> None:
     skew = ClockSkew("平台时间")
     for again in range(3):
         skew.observe(NOW, NOW + timedelta(seconds=400 + again))  # the same old callback, replayed
@@ -47,7 +47,7 @@ def test_one_stamp_that_may_be_late_proves_nothing_and_two_do() -> None:
     assert "相差 400 秒" in "".join(skew.health_problems())
 
 
-def test_a_stamp_of_the_future_is_not_late() -> None:
+def test_a_future_timestamp_is_skew() -> None:
     skew = ClockSkew("平台时间")
     skew.observe(NOW + timedelta(seconds=200), NOW)
     assert "相差 200 秒" in "".join(skew.health_problems())
@@ -68,7 +68,7 @@ def test_the_smallest_recent_difference_counts() -> None:
 
 @pytest.mark.parametrize("seconds", [361, -361])
 @pytest.mark.parametrize("prompt", [True, False])
-def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(seconds: int, prompt: bool) -> None:
+def test_skew_follows_a_clock_change_at_the_next_timestamp(seconds: int, prompt: bool) -> None:
     """Timestamps from before a clock change do not outweigh those after it."""
     ticks = Ticks()
     skew = ClockSkew("平台时间", ticks)
@@ -88,7 +88,7 @@ def test_a_clock_that_is_moved_is_wrong_at_the_next_stamp_and_right_at_the_next(
     assert skew.seconds == 0
 
 
-def test_the_log_is_told_once_when_it_goes_wrong_and_once_when_it_is_right(caplog: pytest.LogCaptureFixture) -> None:
+def test_skew_is_logged_once_when_it_begins_and_once_when_it_ends(caplog: pytest.LogCaptureFixture) -> None:
     skew = ClockSkew("平台时间")
     with caplog.at_level(logging.WARNING):
         for second in range(5):

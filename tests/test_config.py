@@ -75,7 +75,7 @@ def test_the_example_shows_the_defaults() -> None:
     assert shown.wecom.max_age_seconds == silent.wecom.max_age_seconds
 
 
-def test_everything_may_come_from_the_environment() -> None:
+def test_every_setting_can_come_from_the_environment() -> None:
     config = load(None, WECOM)
     assert config.wecom is not None
     assert config.wecom.secret.get_secret_value() == "the-app-secret"
@@ -98,12 +98,12 @@ def test_lists_may_come_from_the_environment() -> None:
     assert config.law.closures[0].date == date(2026, 11, 5)
 
 
-def test_an_hour_without_quotes_is_still_an_hour() -> None:
+def test_a_time_of_day_without_quotes_is_accepted() -> None:
     config = load(written("law: {service_hours: {from: 10:00, to: 17:30}}"), {})
     assert (config.law.service_hours.start, config.law.service_hours.end) == (time(10), time(17, 30))
 
 
-def test_the_tree_is_frozen() -> None:
+def test_the_configuration_is_immutable() -> None:
     config = load(None, WECOM)
     with pytest.raises(ValueError, match="frozen"):
         config.server.threads = 9
@@ -137,7 +137,7 @@ def test_a_wrong_value_names_its_key_and_its_variable(name: str, value: str, key
     assert "OBJECTION__" in text or key == "law.service_hours"
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     text = problem(OBJECTION__SERVER__BIND="x", OBJECTION__LOGGING__LEVEL="loud")
     assert "2 处" in text
 
@@ -165,7 +165,7 @@ def test_a_missing_file_is_an_error() -> None:
         load(None, {})
 
 
-def test_broken_yaml_tells_line_and_column() -> None:
+def test_a_yaml_error_gives_line_and_column() -> None:
     with pytest.raises(ConfigError, match="第 3 行第 8 列"):
         load(written("server:\n  bind: 127.0.0.1:80\n  url: : x\n"), {})
 
@@ -197,13 +197,13 @@ def test_keys_from_the_environment_use_semicolons() -> None:
     assert config.security.key_lines == "k1 a b\nindex c d"
 
 
-def test_a_key_file_others_can_read_is_refused() -> None:
+def test_a_key_file_readable_by_others_is_refused() -> None:
     path = written("k1 aes-256-gcm AAAA\n", "my.keys")
     path.chmod(0o644)
     assert "chmod 600" in problem(OBJECTION__SECURITY__KEY_FILE=str(path))
 
 
-def test_a_key_file_that_is_not_there_is_named() -> None:
+def test_a_missing_key_file_is_named() -> None:
     assert "objection keys new --file gone.keys" in problem(OBJECTION__SECURITY__KEY_FILE="gone.keys")
 
 
@@ -231,7 +231,7 @@ def _examples(section: type[BaseModel], *parents: str) -> Iterator[tuple[tuple[s
                 yield from _examples(kind, *path)
 
 
-def test_what_is_copied_from_a_text_has_no_full_width_sign_inside() -> None:
+def test_examples_contain_no_full_width_punctuation() -> None:
     """Addresses, options, paths and keys in texts and guides; a full-width sign in the middle breaks them."""
     found = [
         f"{path.relative_to(ROOT)}:{number} {line.strip()}"
@@ -242,7 +242,7 @@ def test_what_is_copied_from_a_text_has_no_full_width_sign_inside() -> None:
     assert found == []
 
 
-def test_a_file_without_content_is_all_defaults() -> None:
+def test_an_empty_file_gives_the_defaults() -> None:
     assert load(written(""), {}) == Config()
 
 

@@ -137,7 +137,7 @@ def test_every_make_target_exists(document: Path) -> None:
     assert {word for line in targets(document) for word in line.split()} <= known
 
 
-def test_the_commands_are_really_found() -> None:
+def test_commands_are_found_in_the_documents() -> None:
     told = {words[0] for page in FRONT for words in commands(page)}
     assert {"sandbox", "migrate", "import", "doctor", "keys", "report"} <= told
     assert {"install", "sandbox"} <= {word for line in targets(ROOT / "README.zh-CN.md") for word in line.split()}
@@ -150,12 +150,12 @@ def test_every_key_is_a_setting(document: Path) -> None:
             assert _field(key.split("."))[0] is not None, f"{document.name}: {key} is no setting"
 
 
-def test_the_example_names_every_section_the_manual_sends_to() -> None:
+def test_the_example_has_every_section_named_in_the_manual() -> None:
     told = {key.split(".")[0] for key in KEY.findall(text_of(ROOT / "README.zh-CN.md"))}
     assert {"server", "database", "security", "wecom", "law", "attachments"} <= told
 
 
-def test_every_file_that_the_guide_to_additions_names_is_there() -> None:
+def test_every_file_named_in_extending_md_exists() -> None:
     named = re.findall(r"`([a-z_]+(?:/[\w.-]+)+/?|\w+/)`", text_of(ROOT / "docs" / "extending.md"))
     assert len(named) > 50
     assert [name for name in named if not (ROOT / name).exists()] == []

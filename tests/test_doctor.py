@@ -63,7 +63,7 @@ def imported(environ: Mapping[str, str], kind: str, content: str) -> None:
     assert CliRunner().invoke(main, ["import", kind, "file.csv"], env=environ, catch_exceptions=False).exit_code == 0
 
 
-def test_an_empty_installation_is_told_what_comes_next(doctor: Doctor) -> None:
+def test_an_empty_installation_gets_the_next_steps(doctor: Doctor) -> None:
     result = doctor("--offline")
     assert result.exit_code == 1
     assert "objection import departments" in result.output
@@ -80,7 +80,7 @@ def test_gaps_of_the_roster(doctor: Doctor, environ: Mapping[str, str]) -> None:
     assert "没有中心运营" not in output
 
 
-def test_a_platform_out_of_reach_is_a_finding_and_no_trace(doctor: Doctor) -> None:
+def test_an_unreachable_platform_is_a_finding_without_traceback(doctor: Doctor) -> None:
     result = doctor()
     assert result.exit_code == 1
     assert "[问题] 企业微信凭证" in result.output
@@ -123,7 +123,7 @@ def test_every_history_is_replayed_and_counted(doctor: Doctor, district: Distric
     assert "历史重放" not in quick
 
 
-def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, district: DistrictFixture) -> None:
+def test_many_broken_places_are_counted(doctor: Doctor, district: DistrictFixture) -> None:
     for _ in range(stored_record.SHOWN + 3):
         district.filed()
     with district.store.write() as session:
@@ -133,7 +133,7 @@ def test_more_broken_places_than_anybody_reads_are_counted(doctor: Doctor, distr
     assert "[问题] 历史重放：另有 3 处" in shown
 
 
-def test_pages_meet_without_a_gap(district: DistrictFixture) -> None:
+def test_paging_of_the_checks_has_no_gap(district: DistrictFixture) -> None:
     """With more tickets than one page holds each is checked once, and progress is reported."""
     numbers = [district.filed() for _ in range(5)]
     with district.store.write() as session:
@@ -144,7 +144,7 @@ def test_pages_meet_without_a_gap(district: DistrictFixture) -> None:
     assert seen == [(2, 5), (4, 5), (5, 5)]
 
 
-def test_closed_reports_are_counted_again(doctor: Doctor, district: DistrictFixture) -> None:
+def test_closed_reports_are_recounted(doctor: Doctor, district: DistrictFixture) -> None:
     district.advance(district.filed(), Action.EVALUATE)
     laws = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
     with district.store.write() as session:
@@ -171,7 +171,7 @@ def test_a_notice_loaded_later_leaves_closed_reports_as_they_were(doctor: Doctor
     assert "[正常] 质量报告：1 份已结账的报告重新统计" in doctor("--offline").output
 
 
-def test_contradicting_notices_are_named_and_no_trace(doctor: Doctor) -> None:
+def test_contradicting_notices_are_named_without_traceback(doctor: Doctor) -> None:
     shipped = (ROOT / "regulation/holidays/2026.toml").read_text(encoding="utf-8")
     Path("again.toml").write_text(shipped.replace("〔2025〕7号", "〔2025〕8号"), encoding="utf-8")
     told = doctor("--offline", OBJECTION__LAW__NOTICES='["again.toml"]').output
@@ -188,7 +188,7 @@ def test_contradicting_notices_are_named_and_no_trace(doctor: Doctor) -> None:
         ("SERVER__PUBLIC_URL", "", "手机打不开"),
     ],
 )
-def test_each_wrong_setting_has_its_line(doctor: Doctor, name: str, value: str, told: str) -> None:
+def test_each_wrong_setting_is_a_finding(doctor: Doctor, name: str, value: str, told: str) -> None:
     result = doctor("--offline", **{f"OBJECTION__{name}": value})
     assert result.exit_code == 1
     assert told in result.output

@@ -25,7 +25,7 @@ def test_every_command_is_in_the_guide(word: str) -> None:
 
 
 @pytest.mark.parametrize("said", sorted({said for said in SENT if said != "也可发送"}))
-def test_what_can_be_sent_is_understood(said: str) -> None:
+def test_examples_of_the_guide_are_understood(said: str) -> None:
     line = read_line(
         said.replace("首件工单号", "CN-20261123-0001").replace("工单号", "CN-20261123-0007"), words_of(COMMANDS)
     )

@@ -103,7 +103,7 @@ RARE = "王\ue863\U0002ebf0\U00031350\U000323b0镕𬭚葛\U000e0100\uf9dc"
         ("catalogue", "C1,{}登记,D2,,,"),
     ],
 )
-def test_a_name_keeps_rare_and_private_letters_and_nothing_unseen(tmp_path: Path, kind: str, row: str) -> None:
+def test_names_keep_rare_characters_and_lose_invisible_ones(tmp_path: Path, kind: str, row: str) -> None:
     reading = read(tmp_path, f"{','.join(FORMS[kind])}\n{row.format(RARE)}\n", kind)
     assert reading.faults == []
     assert RARE in reading.records[0][1]["name"]
@@ -124,7 +124,7 @@ def test_a_name_keeps_rare_and_private_letters_and_nothing_unseen(tmp_path: Path
         assert [(fault.row, fault.column, fault.text) for fault in found] == [(2, "name", "含有换行或看不见的字符")]
 
 
-def test_words_of_a_city_order_keep_what_joins_letters(tmp_path: Path) -> None:
+def test_texts_of_a_city_order_keep_joiners(tmp_path: Path) -> None:
     words = f"{RARE}👨\u200d👩 \u0645\u06cc\u200c\u062e"
     row = f"SH-1,2026-09-17 09:30,,某清单,error,{words},{words},"
     reading = read(tmp_path, f"{','.join(FORMS['city-orders'])}\n{row}\n", "city-orders")
@@ -133,13 +133,13 @@ def test_words_of_a_city_order_keep_what_joins_letters(tmp_path: Path) -> None:
     assert faults(tmp_path, row.replace("👩", "\x02"), "city-orders") == [(2, "records"), (2, "doubt")]
 
 
-def test_a_wrong_number_is_not_repeated_on_the_terminal(tmp_path: Path) -> None:
+def test_an_invalid_phone_number_is_not_printed(tmp_path: Path) -> None:
     reading = read(tmp_path, "name,department,roles,mobile\n张三,D2,,1381234x678\n", "people")
     assert "1381234" not in str(reading.faults[0])
 
 
 @pytest.mark.parametrize("heading", ["", "code,name,kind,colour", "code,kind", "code,name,name", "部门,名称"])
-def test_a_wrong_heading_names_the_columns(tmp_path: Path, heading: str) -> None:
+def test_an_unknown_heading_lists_the_columns(tmp_path: Path, heading: str) -> None:
     with pytest.raises(TableError, match="code,name,kind"):
         read(tmp_path, f"{heading}\nD1,x,y\n" if heading else "")
 
@@ -154,12 +154,12 @@ def test_a_wrong_heading_names_the_columns(tmp_path: Path, heading: str) -> None
         ("a.xlsx", b"PK\x03\x04 broken"),
     ],
 )
-def test_what_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_file_that_is_no_table_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
     with pytest.raises(TableError, match=r"a\."):
         list(read_table(file(tmp_path, content, name)))
 
 
-def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
+def test_a_zip_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("hello.txt", "x")
@@ -185,12 +185,12 @@ def test_too_large_a_file_is_not_read(tmp_path: Path) -> None:
         list(read_table(path))
 
 
-def test_the_roles_we_read_are_the_roles_we_keep() -> None:
+def test_every_role_of_the_import_is_a_role_of_the_store() -> None:
     assert list(ROLES) == list(STORED_ROLES)
 
 
 @pytest.mark.parametrize("mark", [" ", "、", "，", "；", ",", ";"])
-def test_roles_are_parted_as_people_write(tmp_path: Path, mark: str) -> None:
+def test_roles_are_split_at_any_separator(tmp_path: Path, mark: str) -> None:
     reading = read(tmp_path, f'name,department,roles\n张三,D2,"联络专员A角{mark}分管领导"\n', "people")
     assert [record["roles"] for _, record in reading.records] == ["officer-a leader"]
 

@@ -74,7 +74,7 @@ def everything(fixture: DistrictFixture) -> dict[str, list[str | bytes]]:
 
 
 @pytest.mark.parametrize("algorithm", ["aes-256-gcm", "sm4-gcm"])
-def test_keys_are_changed_as_the_manual_says(run: Run, district: DistrictFixture, algorithm: str) -> None:
+def test_key_rotation_as_in_the_manual(run: Run, district: DistrictFixture, algorithm: str) -> None:
     old = KEY_FILE.read_text(encoding="utf-8")
     line = run("keys", "new", "--id", "k2027", "--algorithm", algorithm).output
     put(line + old)
@@ -96,7 +96,7 @@ def test_keys_are_changed_as_the_manual_says(run: Run, district: DistrictFixture
     opens(district.store, only)
 
 
-def test_a_value_that_does_not_open_is_named_without_its_content(run: Run, district: DistrictFixture) -> None:
+def test_an_undecryptable_value_is_reported_without_its_content(run: Run, district: DistrictFixture) -> None:
     with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = sealed || 'AAAA' WHERE id = 3"))
     old = KEY_FILE.read_text(encoding="utf-8")
@@ -110,7 +110,7 @@ def test_a_value_that_does_not_open_is_named_without_its_content(run: Run, distr
     assert "缺少这个数据库所用的密钥" in run("report").output
 
 
-def test_taken_out_before_the_rotation_the_old_key_is_missed(run: Run, district: DistrictFixture) -> None:
+def test_removing_the_old_key_before_the_rotation_is_refused(run: Run, district: DistrictFixture) -> None:
     old = KEY_FILE.read_text(encoding="utf-8")
     line = new_key_line("new")
     put(f"{line}\n{old}")
@@ -179,7 +179,7 @@ CHANGES = (lost, emptied, same_name, other_file, other_index, left_out, cut_off,
 
 @pytest.mark.parametrize("noted", [True, False], ids=["noted", "older release"])
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_nothing_is_written_with_keys_that_are_not_the_databases(
+def test_no_command_writes_with_foreign_keys(
     run: Run, district: DistrictFixture, change: Callable[[str], None], *, noted: bool
 ) -> None:
     written("d.csv", DEPARTMENTS)
@@ -212,7 +212,7 @@ def test_nothing_is_written_with_keys_that_are_not_the_databases(
     assert run("report").exit_code == 0
 
 
-def test_a_lost_file_at_the_default_place_is_not_made_anew(run: Run, district: DistrictFixture) -> None:
+def test_a_lost_default_key_file_is_not_regenerated(run: Run, district: DistrictFixture) -> None:
     Path("var").mkdir(exist_ok=True)
     KEY_FILE.unlink()
     for words in COMMANDS[:5]:
@@ -223,7 +223,7 @@ def test_a_lost_file_at_the_default_place_is_not_made_anew(run: Run, district: D
     assert "生成" not in run("doctor", "--quick", "--offline", OBJECTION__SECURITY__KEY_FILE="").output
 
 
-def test_an_older_backup_needs_the_keys_of_its_day(run: Run, district: DistrictFixture, tmp_path: Path) -> None:
+def test_an_older_backup_needs_its_own_keys(run: Run, district: DistrictFixture, tmp_path: Path) -> None:
     if not district.store.is_sqlite:
         pytest.skip("a file can be copied")
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
@@ -242,7 +242,7 @@ def test_an_older_backup_needs_the_keys_of_its_day(run: Run, district: DistrictF
     assert run("report", **backup).exit_code == 0
 
 
-def test_a_broken_value_is_one_line_in_an_archive(run: Run, district: DistrictFixture) -> None:
+def test_an_undecryptable_value_is_one_error_line_of_archive(run: Run, district: DistrictFixture) -> None:
     with district.store.write() as session:
         session.execute(text("UPDATE texts SET sealed = sealed || 'AAAA'"))
     told = run("archive", "CN-20260916-0001")
@@ -253,7 +253,7 @@ def test_a_broken_value_is_one_line_in_an_archive(run: Run, district: DistrictFi
 # -- new keys
 
 
-def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: DistrictFixture) -> None:
+def test_new_keys_are_refused_where_others_are_in_use(run: Run, district: DistrictFixture) -> None:
     for words in (("keys", "new", "--file", "other.keys"), ("keys", "new")):
         told = run(*words)
         assert told.exit_code == 1
@@ -264,7 +264,7 @@ def test_a_new_set_is_refused_where_keys_are_in_use(run: Run, district: District
     assert not KEY_FILE.exists()
 
 
-def test_a_database_that_others_hold_is_one_line(
+def test_a_locked_database_is_one_error_line(
     run: Run, database_url: str, district: DistrictFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Locked, as during a large import; completed work stays, and repeating the command continues."""
@@ -285,7 +285,7 @@ def test_a_database_that_others_hold_is_one_line(
 
 
 @pytest.mark.parametrize("damage", ["others may read it", "no text"])
-def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: DistrictFixture, damage: str) -> None:
+def test_an_unreadable_key_file_is_not_regenerated(run: Run, district: DistrictFixture, damage: str) -> None:
     before = everything(district)
     if damage == "no text":
         KEY_FILE.write_bytes(b"\xff\xfe\x00k")
@@ -301,7 +301,7 @@ def test_a_key_file_that_cannot_be_read_is_not_made_anew(run: Run, district: Dis
     assert everything(district) == before
 
 
-def test_a_name_is_taken_once(run: Run, district: DistrictFixture) -> None:
+def test_key_names_are_unique(run: Run, district: DistrictFixture) -> None:
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
     current = district.store.vault.current
     assert "已经用过" in run("keys", "new", "--id", current).output
@@ -309,14 +309,14 @@ def test_a_name_is_taken_once(run: Run, district: DistrictFixture) -> None:
         assert run("keys", "new", "--id", bad).exit_code == 2
 
 
-def test_new_files_never_carry_the_same_name(run: Run) -> None:
+def test_generated_key_files_have_different_names(run: Run) -> None:
     names = {run("keys", "new").output.split()[0] for _ in range(5)}
     assert len(names) == 5
     assert run("keys", "new", "--file", str(KEY_FILE)).exit_code == 0
     assert run("migrate").exit_code == 0
 
 
-def test_an_old_file_with_the_name_k1_works_on(run: Run, database_url: str) -> None:
+def test_a_key_file_with_the_old_name_k1_still_works(run: Run, database_url: str) -> None:
     put(f"{new_key_line('k1')}\n{new_key_line('index')}\n")
     assert run("import", "departments", written("d.csv", DEPARTMENTS)).exit_code == 0
     assert run("import", "people", written("p.csv", PEOPLE)).exit_code == 0
@@ -327,7 +327,7 @@ def test_an_old_file_with_the_name_k1_works_on(run: Run, database_url: str) -> N
     assert "密钥 k1 不是这个数据库所用的那一把" in told
 
 
-def test_where_nothing_is_in_use_a_missing_file_may_be_made(run: Run) -> None:
+def test_a_missing_key_file_is_generated_where_no_key_is_in_use(run: Run) -> None:
     for words in (("migrate",), ("serve",), ("import", "departments", written("d.csv", DEPARTMENTS))):
         told = run(*words)
         assert told.exit_code == 1

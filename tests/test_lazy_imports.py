@@ -25,7 +25,7 @@ print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
 """
 
 
-def test_a_new_server_loads_nothing_that_few_need(tmp_path: Path) -> None:
+def test_a_server_on_sqlite_does_not_import_optional_modules(tmp_path: Path) -> None:
     command = [sys.executable, "-c", START, str(tmp_path / "new.db"), *LATE]
     root = Path(__file__).parent.parent
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)

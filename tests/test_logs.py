@@ -39,13 +39,13 @@ def test_a_line_is_json_in_chinese(stream: io.StringIO) -> None:
     assert line["timestamp"].endswith("Z")
 
 
-def test_lines_of_libraries_are_masked_too(stream: io.StringIO) -> None:
+def test_log_lines_of_libraries_are_masked(stream: io.StringIO) -> None:
     logging.getLogger("some.library").warning("GET /cgi-bin/gettoken?corpid=ww1&corpsecret=%s", "hunter2")
     assert "hunter2" not in stream.getvalue()
     assert "corpid=ww1" in last(stream)["event"]
 
 
-def test_a_trace_is_masked(stream: io.StringIO) -> None:
+def test_a_traceback_is_masked(stream: io.StringIO) -> None:
     try:
         raise RuntimeError("postgresql://me:hunter2@db/x for 13812345678")
     except RuntimeError:
@@ -64,7 +64,7 @@ def test_debug_is_quiet_by_default(stream: io.StringIO) -> None:
 @pytest.mark.parametrize(
     "name", ["secret", "corpsecret", "access_token", "encoding_aes_key", "mobile", "Authorization"]
 )
-def test_a_field_with_a_telling_name_shows_nothing(stream: io.StringIO, name: str) -> None:
+def test_a_field_with_a_secret_name_is_masked(stream: io.StringIO, name: str) -> None:
     structlog.get_logger().info("x", **{name: "hunter2"}, nested={name: ["hunter2"]})
     assert "hunter2" not in stream.getvalue()
 
@@ -83,6 +83,6 @@ def test_a_field_with_a_telling_name_shows_nothing(stream: io.StringIO, name: st
         ("usage 1379520", "usage 1379520"),
     ],
 )
-def test_what_is_masked_and_what_is_not(text: str, shown: str) -> None:
+def test_masked_and_unmasked_values(text: str, shown: str) -> None:
     assert masked(text) == shown
     assert masked({"a": [text, b"x", None, 3]}) == {"a": [shown, "x", None, 3]}

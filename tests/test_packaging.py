@@ -39,14 +39,14 @@ def test_every_requirement_is_pinned(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_a_lock_has_hashes_and_no_address(name: str) -> None:
+def test_lock_files_have_hashes_and_no_index_url(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"://|^\s*(-i|-f|--index|--extra-index|--find-links|-e)\b", text, re.MULTILINE)
     blocks = re.findall(r"^\S+==.*(?:\n    --hash=\S+.*)*", text, re.MULTILINE)
     assert [block for block in blocks if "--hash=sha256:" not in block] == []
 
 
-def test_the_runtime_lock_is_part_of_the_other() -> None:
+def test_the_runtime_lock_is_a_subset_of_the_development_lock() -> None:
     assert pinned("requirements.txt") - pinned("requirements-dev.txt") == set()
 
 

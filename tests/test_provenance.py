@@ -38,26 +38,26 @@ def told(file: Path, name: str) -> tuple[int, str]:
     return 1, f"Error: {file} 遮住了本程序的 {name}，请改名或移走，或检查 PYTHONPATH 和当前文件夹。\n"
 
 
-def test_every_part_that_is_installed_is_looked_at() -> None:
+def test_every_installed_package_is_checked() -> None:
     inside = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     assert sorted(OURS) == sorted(name.removesuffix(".py") for name in inside)
     assert ROOT == ABOVE
     assert list(foreign(OURS, ROOT)) == []
 
 
-def test_a_part_that_is_nowhere_is_named() -> None:
+def test_a_missing_package_is_named() -> None:
     assert list(foreign(("bot", "no_such_part"), ROOT)) == [("no_such_part", "")]
     assert [name for name, _ in foreign(("bot", "clock"), ROOT / "tests")] == ["bot", "clock"]
 
 
 @pytest.mark.parametrize("name", ["bot/__init__.py", "store.py", "clock/__init__.py", "scheduler/__init__.py"])
-def test_what_lies_on_the_path_stops_the_program(tmp_path: Path, name: str) -> None:
+def test_a_shadowing_module_on_pythonpath_stops_the_program(tmp_path: Path, name: str) -> None:
     file = placed(tmp_path, name)
     part = name.partition("/")[0].removesuffix(".py")
     assert started(str(tmp_path), tmp_path.parent) == told(file, part)
 
 
-def test_what_lies_in_the_current_folder_stops_the_program(tmp_path: Path) -> None:
+def test_a_shadowing_module_in_the_current_folder_stops_the_program(tmp_path: Path) -> None:
     file = placed(tmp_path, "scheduler/__init__.py")
     assert started("", tmp_path) == told(file, "scheduler")
 
@@ -65,14 +65,14 @@ def test_what_lies_in_the_current_folder_stops_the_program(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "name", ["bot/notes.txt", "store/notes.py", "config/__init__.py", "app.py", "settings.py", "cli.py"]
 )
-def test_a_folder_that_shadows_nothing_is_no_matter(tmp_path: Path, name: str) -> None:
+def test_folders_and_modules_that_shadow_nothing_are_accepted(tmp_path: Path, name: str) -> None:
     """Ours are packages with an `__init__.py`: a folder without one is passed by; none is called `config`."""
     placed(tmp_path, name)
     assert started(str(tmp_path), tmp_path) == (0, "")
 
 
 @pytest.mark.slow
-def test_an_installed_program_is_looked_at_too(tmp_path: Path) -> None:
+def test_an_installed_wheel_is_checked_too(tmp_path: Path) -> None:
     """From a wheel, beside the clone that this interpreter has on its path, too."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ABOVE, check=True, capture_output=True, timeout=120)

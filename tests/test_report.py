@@ -40,7 +40,7 @@ def report(database_url: str, *arguments: str, now: str = "2026-10-09T10:00:00+0
     return CliRunner().invoke(main, ["report", *arguments], env=environ, catch_exceptions=False)
 
 
-def test_the_command_prints_numbers_and_nobodys_data(district: DistrictFixture, database_url: str) -> None:
+def test_the_command_prints_figures_without_personal_data(district: DistrictFixture, database_url: str) -> None:
     district.advance(district.filed(), until=Action.EVALUATE)
     shown = report(database_url, "--month", "2026-09").output
     assert shown.startswith("2026-09 ")
@@ -53,7 +53,7 @@ def test_the_command_prints_numbers_and_nobodys_data(district: DistrictFixture, 
     assert not any(canary in shown + table + lists for canary in CANARIES)
 
 
-def test_what_is_no_month_is_refused(district: DistrictFixture, database_url: str) -> None:
+def test_an_invalid_month_is_refused(district: DistrictFixture, database_url: str) -> None:
     for month in ("September", "2026-13", "2026-9", "202609", "２０２６-09"):
         refused = report(database_url, "--month", month)
         assert refused.exit_code == 2
@@ -71,7 +71,7 @@ def test_a_closed_month_is_kept_and_verified(district: DistrictFixture, database
     assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
 
 
-def test_a_report_of_a_later_program_is_refused_in_one_line(
+def test_a_report_of_a_newer_format_is_refused_in_one_line(
     district: DistrictFixture, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     district.advance(district.filed(), until=Action.EVALUATE)
@@ -86,7 +86,7 @@ def test_a_report_of_a_later_program_is_refused_in_one_line(
         assert (refused.exit_code, refused.output) == (1, told)
 
 
-def test_files_are_written_and_nothing_is_where_it_cannot_be(
+def test_exports_are_written_and_an_unwritable_path_is_an_error(
     district: DistrictFixture, database_url: str, tmp_path: Path
 ) -> None:
     district.advance(district.filed(), until=Action.EVALUATE)

@@ -43,7 +43,7 @@ def answering(answers: Mapping[str, tuple[int, str]]) -> Iterator[int]:
         ((503, "数据库用不了。\n"), (503, "不能保存\n"), [(False, "数据库用不了。"), (False, "不能保存")]),
     ],
 )
-def test_each_line_is_a_finding(
+def test_each_problem_line_is_a_finding(
     alive: tuple[int, str], ready: tuple[int, str], expected: list[tuple[bool, str]]
 ) -> None:
     with answering({"/healthz": alive, "/readyz": ready}) as port:
@@ -51,7 +51,7 @@ def test_each_line_is_a_finding(
             assert [(one.ok, one.text) for one in serving(host, port)] == expected
 
 
-def test_a_service_that_does_not_run_and_another_one_are_no_findings() -> None:
+def test_no_server_or_another_service_is_no_finding() -> None:
     (none,) = serving("127.0.0.1", free_port())
     assert (none.ok, "没有应答" in none.text) == (True, True)
     with answering({"/healthz": (200, "<html>"), "/readyz": (404, "<html>")}) as port:

@@ -31,12 +31,12 @@ def run(folder: Path, programs: Mapping[str, str], *packages: str) -> tuple[int,
     return done.returncode, done.stderr, calls.read_text(encoding="utf-8")
 
 
-def test_what_is_there_needs_nobody(tmp_path: Path) -> None:
+def test_installed_packages_need_no_root(tmp_path: Path) -> None:
     there = {"dpkg-query": "echo install ok installed"}
     assert run(tmp_path, {**NO_ROOT, **there}, "python3-venv") == (0, "", "")
 
 
-def test_without_root_one_line_says_what_to_type(tmp_path: Path) -> None:
+def test_without_root_the_command_to_run_is_printed(tmp_path: Path) -> None:
     code, said, asked = run(tmp_path, {**NO_ROOT, **APT, **NOTHING_THERE}, "tests", "x")
     assert (code, asked) == (1, "")
     assert said.count("\n") == 1
@@ -44,7 +44,7 @@ def test_without_root_one_line_says_what_to_type(tmp_path: Path) -> None:
     assert "chromium" in said
 
 
-def test_elsewhere_than_on_debian_it_says_so(tmp_path: Path) -> None:
+def test_other_systems_are_reported(tmp_path: Path) -> None:
     code, said, _ = run(tmp_path, {**NO_ROOT, **NOTHING_THERE}, "python3-venv")
     assert (code, said) == (1, "Missing, and this is no Debian; please install: python3-venv\n")
 
@@ -58,7 +58,7 @@ def test_root_or_sudo_installs_unattended(tmp_path: Path, who: Mapping[str, str]
     assert second.endswith(" install -y --no-install-recommends python3-venv")
 
 
-def test_what_the_archive_does_not_have_is_named(tmp_path: Path) -> None:
+def test_a_package_that_apt_does_not_have_is_named(tmp_path: Path) -> None:
     failing = {"id": "echo 0", "apt-get": "echo 'E: Unable to locate package' >&2; exit 100"}
     code, said, _ = run(tmp_path, {**failing, **NOTHING_THERE}, "no-such-package")
     assert code == 1

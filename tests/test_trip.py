@@ -65,7 +65,7 @@ def test_a_trip_reads_from_the_callback_to_the_commit(walked: Walked) -> None:
     assert f"# bot/dispatch.py: {sentence_of('bot/dispatch.py')}" in (line.strip() for line in lines)
 
 
-def test_what_was_shown_is_not_shown_again_unless_everything_is_wanted(walked: Walked) -> None:
+def test_functions_already_listed_are_omitted_without_all(walked: Walked) -> None:
     _, commit, _ = walked["收办"]
     short, full = (list(Printed(full=full).lines(commit.top.made)) for full in (False, True))
     names = [name for line in full if not line.lstrip().startswith("#") for name in line.split(", ")]
@@ -78,6 +78,6 @@ def test_every_command_has_its_path() -> None:
     assert {before for step in STEPS.values() for before in step.after} - set(STEPS) == set()
 
 
-def test_an_unknown_command_is_told_what_there_is() -> None:
+def test_an_unknown_command_lists_the_known_ones() -> None:
     with pytest.raises(SystemExit, match=r"no command '吃饭'; there are: .* 收办 .* 帮助"):
         main(["吃饭"])

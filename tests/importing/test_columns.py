@@ -46,7 +46,7 @@ def stored(directory: ImportFixture) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("left_out", ["roles", "mobile", "dingtalk", "active", "roles mobile dingtalk active"])
 @pytest.mark.parametrize("active", ["是", "否"])
-def test_a_person_keeps_what_the_file_does_not_speak_of(directory: ImportFixture, left_out: str, active: str) -> None:
+def test_a_missing_column_keeps_the_values_of_people(directory: ImportFixture, left_out: str, active: str) -> None:
     directory.run(",".join((ZHANG | {"active": active}).values()))
     before = stored(directory)
     row = {name: value for name, value in (ZHANG | {"active": active}).items() if name not in left_out.split()}
@@ -55,7 +55,7 @@ def test_a_person_keeps_what_the_file_does_not_speak_of(directory: ImportFixture
 
 
 @pytest.mark.parametrize("left_out", ["origin", "kind", "sources", "active", "origin kind sources active"])
-def test_an_entry_keeps_what_the_file_does_not_speak_of(directory: ImportFixture, left_out: str) -> None:
+def test_a_missing_column_keeps_the_values_of_entries(directory: ImportFixture, left_out: str) -> None:
     file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")
     file(directory, "catalogue", ",".join(ENTRY), ",".join(ENTRY.values()))
     row = {name: value for name, value in ENTRY.items() if name not in left_out.split()}
@@ -68,7 +68,7 @@ def test_an_entry_keeps_what_the_file_does_not_speak_of(directory: ImportFixture
         assert (entry.origin, entry.kind, entry.sources, entry.active) == ("city", "fusion", "S1", False)
 
 
-def test_a_department_keeps_its_kind_and_whether_it_is_in_use(directory: ImportFixture) -> None:
+def test_a_missing_column_keeps_the_values_of_departments(directory: ImportFixture) -> None:
     with directory.store.write() as session:
         persons.upsert_department(session, code="OLD", name="旧局", kind="competent", active=False)
     plan = file(directory, "departments", "code,name", "MZJ,区民政和养老局", "OLD,旧局", "DSJ,区大数据中心", "NEW,新局")
@@ -90,7 +90,7 @@ def test_an_empty_cell_is_the_columns_default_and_is_shown(directory: ImportFixt
     assert directory.who("zhang.wei").mobile_sealed == ""
 
 
-def test_nobody_is_let_in_again_unseen(directory: ImportFixture) -> None:
+def test_a_reactivation_is_shown(directory: ImportFixture) -> None:
     directory.run(f"{BEFORE[1]}否")
     plan = file(directory, "people", "name,department,wecom", "李娜,MZJ,li.na")
     assert outcomes(plan) == ["未变"]
@@ -98,14 +98,14 @@ def test_nobody_is_let_in_again_unseen(directory: ImportFixture) -> None:
     assert list(changes(directory.run(f"{BEFORE[1]}是"))) == ["状态 停用 → 启用"]
 
 
-def test_numbers_are_shown_by_their_end_only(directory: ImportFixture) -> None:
+def test_phone_numbers_are_masked(directory: ImportFixture) -> None:
     plan = directory.run("张伟,MZJ,officer-a,139 0000 4321,zhang.wei,,", "新人,JYJ,,13711112222,new,,", heading=HEADING)
     text = "".join(map(str, plan.lines))
     assert "电话 ****5678 → ****4321" in text
     assert not any(number in text for number in ("1381234", "0000 4321", "137"))
 
 
-def test_who_and_what_is_missing(directory: ImportFixture) -> None:
+def test_missing_people_and_entries_are_listed(directory: ImportFixture) -> None:
     directory.run(f"{BEFORE[2]}否")
     plan = directory.run(BEFORE[0])
     assert [text.partition("（")[0] for text in plan.missing] == ["李娜", "赵云"]
@@ -113,7 +113,7 @@ def test_who_and_what_is_missing(directory: ImportFixture) -> None:
     assert file(directory, "catalogue", "code,name,department", "s3,名录,JYJ").missing == ["S1 登记"]
 
 
-def test_what_stands_in_a_row_with_faults_is_not_missing(directory: ImportFixture) -> None:
+def test_rows_with_faults_are_not_missing(directory: ImportFixture) -> None:
     file(directory, "catalogue", "code,name,department", "S1,登记,MZJ", "S2,档案,MZJ")
     assert file(directory, "catalogue", "code,name,department", "s1,登记,何处", "S2,档案,MZJ", faults=1).missing == []
     plan = file(directory, "departments", "code,name,kind", "MZJ,区民政局,何类", "JYJ,区教育局,", faults=1)

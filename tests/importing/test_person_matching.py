@@ -9,7 +9,7 @@ from tests.importing.import_fixture import BEFORE, HEADING, ImportFixture, chang
 ZHANG, LI, WANG, ZHAO = BEFORE
 
 
-def test_the_same_file_twice_changes_nothing(directory: ImportFixture) -> None:
+def test_import_is_idempotent(directory: ImportFixture) -> None:
     before = directory.whole()
     plan = directory.run(*BEFORE)
     assert (outcomes(plan), plan.refused, plan.missing, plan.steps) == (["未变"] * 4, [], [], [])
@@ -70,7 +70,7 @@ def test_an_account_shared_in_one_file_is_a_fault_of_both(directory: ImportFixtu
     assert len(directory.whole()) == 4
 
 
-def test_white_space_makes_no_other_name(directory: ImportFixture) -> None:
+def test_white_space_in_names_is_ignored(directory: ImportFixture) -> None:
     number = directory.number("zhang.wei")
     plan = directory.run(ZHANG.replace("张伟", "张 伟"))
     assert list(changes(plan)) == ["姓名 张伟 → 张 伟"]
@@ -99,21 +99,21 @@ def test_a_successor_is_somebody_new(directory: ImportFixture, flag: str) -> Non
     assert len(again.notes) == 1
 
 
-def test_who_loses_the_last_account_is_inactive(directory: ImportFixture) -> None:
+def test_a_person_without_accounts_is_inactive(directory: ImportFixture) -> None:
     old = directory.number("li.na")
     directory.run("王新来,JYJ,handler,,li.na,,", new="li.na")
     assert directory.whole()[old] == ("李娜", "MZJ", "officer-b", "", False)
     assert directory.who("li.na").department.code == "JYJ"
 
 
-def test_both_accounts_of_one_row_pass_together(directory: ImportFixture) -> None:
+def test_both_accounts_of_one_row_are_transferred_together(directory: ImportFixture) -> None:
     old = directory.number("zhang.wei")
     assert outcomes(directory.run("王新来,MZJ,officer-a,,zhang.wei,zw-d,", new="wecom:zhang.wei")) == ["新增"]
     assert directory.whole()[old][3:] == ("", False)
     assert directory.number("zhang.wei") == directory.who("zw-d", "dingtalk").id != old
 
 
-def test_who_hands_over_an_account_and_stays_on_the_file_stays(directory: ImportFixture) -> None:
+def test_a_person_who_transfers_an_account_and_is_in_the_file_stays_active(directory: ImportFixture) -> None:
     old = directory.number("li.na")
     assert outcomes(directory.run("王新来,MZJ,,,li.na,,", "李娜,MZJ,handler,,,,", new="li.na")) == ["新增", "变更"]
     assert directory.whole()[old] == ("李娜", "MZJ", "handler", "", True)
@@ -140,7 +140,7 @@ def test_a_new_name_of_the_same_person(directory: ImportFixture) -> None:
     assert outcomes(directory.run(row, renamed="li.na")) == ["未变"]
 
 
-def test_a_changed_account_is_asked_about_and_then_replaces_the_old_one(directory: ImportFixture) -> None:
+def test_a_changed_account_needs_an_option_and_replaces_the_old_one(directory: ImportFixture) -> None:
     old, row = directory.number("zhang.wei"), "张伟,MZJ,officer-a,13812345678,zw.new,zw-d,"
     plan = directory.run(row)
     assert refused(plan) == [2]
@@ -191,7 +191,7 @@ def test_renamed_and_moved_at_once_by_either_account(directory: ImportFixture, s
     assert directory.whole()[number] == ("张炜", "JYJ", "handler", "wecom:zw.new dingtalk:zw-d", True)
 
 
-def test_a_refusal_says_nothing_else_that_is_untrue(directory: ImportFixture) -> None:
+def test_a_refusal_reports_no_unused_option(directory: ImportFixture) -> None:
     """No option is reported as unused where the row was not matched, and none is offered that needs an account."""
     plan = directory.run("张伟,MZJ,officer-a,,zw.new,,", moves="zhang.wei=zw.new li.na=zw.new")
     assert refused(plan) == [2]
@@ -208,7 +208,7 @@ def test_a_move_from_somebody_elses_account_offers_no_renaming_of_them(directory
     assert "--renamed wecom:zw.new" not in str(plan.refused[0])
 
 
-def test_who_stands_in_a_row_with_faults_is_not_missing_and_not_ended(directory: ImportFixture) -> None:
+def test_people_in_rows_with_faults_are_not_deactivated(directory: ImportFixture) -> None:
     """Rows skipped by --skip-bad still count as present in the file."""
     li = directory.number("li.na")
     faulty = ("李娜,MZJ,officer-b,坏,ln2,,", "王芳,JYJ,坏,,wang.fang,,")
@@ -217,7 +217,7 @@ def test_who_stands_in_a_row_with_faults_is_not_missing_and_not_ended(directory:
     assert directory.whole()[li] == ("李娜", "MZJ", "officer-b", "", True)
 
 
-def test_who_stays_with_another_account_is_said(directory: ImportFixture) -> None:
+def test_a_person_kept_by_another_account_is_reported(directory: ImportFixture) -> None:
     successor = "王新来,MZJ,officer-a,,zhang.wei,,"
     (line,) = directory.run(successor, new="zhang.wei", dry=True).lines
     assert "该人还有帐号 dingtalk:zw-d，没有停用" in line.remarks[0]
@@ -261,13 +261,13 @@ def test_an_account_left_to_another_makes_its_holder_a_possible_match(directory:
     assert directory.whole() == before
 
 
-def test_exchanging_twice_exchanges_once(directory: ImportFixture) -> None:
+def test_exchange_is_idempotent(directory: ImportFixture) -> None:
     rows = ("张伟,MZJ,officer-a,13812345678,li.na,,", "李娜,MZJ,officer-b,,zhang.wei,,")
     for expected in ("变更", "未变"):
         assert outcomes(directory.run(*rows, moves="zhang.wei=li.na li.na=zhang.wei")) == [expected] * 2
 
 
-def test_a_leavers_account_for_somebody_known(directory: ImportFixture) -> None:
+def test_an_account_of_a_leaver_is_given_to_a_known_person(directory: ImportFixture) -> None:
     zhang, li = directory.number("zhang.wei"), directory.number("li.na")
     row = "张伟,MZJ,officer-a,,li.na,,"
     assert refused(directory.run(row, moves="zhang.wei=li.na")) == [2]
@@ -276,7 +276,7 @@ def test_a_leavers_account_for_somebody_known(directory: ImportFixture) -> None:
     assert directory.whole()[li][3:] == ("", False)
 
 
-def test_nobody_by_account(directory: ImportFixture) -> None:
+def test_a_row_without_an_account(directory: ImportFixture) -> None:
     """Without an account a name matches only a person without one, and only if it is unique."""
     bare = "老陈,MZJ,leader,,,,"
     assert outcomes(directory.run(bare)) == ["新增"]
@@ -321,7 +321,7 @@ def test_an_option_permits_nothing_else(directory: ImportFixture) -> None:
     assert "王新来" not in {name for name, *_ in directory.whole().values()}
 
 
-def test_a_dry_run_tells_and_writes_nothing(directory: ImportFixture) -> None:
+def test_a_dry_run_reports_and_writes_nothing(directory: ImportFixture) -> None:
     before = directory.whole()
     plan = directory.run("王芳,JYJ,handler,13900001111,wang.fang,,", "新人,JYJ,,,new,,", LI, dry=True, heading=HEADING)
     assert [str(line) for line in plan.lines] == [
