@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.commands import COMMANDS
-from tools.demo_roads import STEPS
+from tools.demo_steps import STEPS
 from tools.trip import HELD, Key, Leg, Printed, Reached, lengths, main, messages, sentence_of, trips
 
 SLACK = 1.2

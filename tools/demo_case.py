@@ -1,4 +1,4 @@
-"""The demo district in one process: a case is brought along its road by pressed buttons, chosen options, typed words.
+"""The demo district in one process: a case is taken through its steps by pressed buttons, chosen options, typed words.
 
 Nothing is left out but the network: a phone's callback is sealed and signed by the stand-in platform and handed to the
 server's own application as bytes; messages go to the stand-in over loopback HTTP.
@@ -43,7 +43,7 @@ from scheduler.limits import deadlines
 from store.cases import tickets
 from store.messages import outbox
 from store.vault import new_keys
-from tools.demo_roads import CLOCK, Step
+from tools.demo_steps import CLOCK, Step
 
 MONDAY = datetime(2026, 9, 14, 9, 30, tzinfo=SHANGHAI)
 NUMBER = re.compile(r"CN-\d{8}-\d{4}")
@@ -57,7 +57,7 @@ def unwatched(_words: str, _leg: str) -> AbstractContextManager[None]:
 
 
 class Stuck(RuntimeError):
-    """The road does not lead on: what was to happen, and what the phone shows instead."""
+    """A step is not possible: what was to happen, and what the phone shows instead."""
 
 
 class District:

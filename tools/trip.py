@@ -1,7 +1,7 @@
 """The trip of one command on the demo district, file by file and function by function: python -m tools.trip [COMMAND].
 
 From the platform's callback bytes to the inbox row, from there to the commit, and with --delivery on to the platform.
-Counted are the named functions of the program's own files, on a second walk of the same road, when everything that is
+Counted are the named functions of the program's own files, on a second run of the same steps, when everything that is
 kept in memory has been read once. A move is a call from one file into another.
 """
 
@@ -26,7 +26,7 @@ from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
 from objection.logs import set_up
 from tools.demo_case import CALLBACK, DELIVERY, Stuck, Walk, demo_district, unwatched
-from tools.demo_roads import STEPS, Step
+from tools.demo_steps import STEPS, Step
 
 ROOT = Path(__file__).parent.parent
 OTHERS = {".venv", "benchmarks", "build", "sandbox", "tests", "tools", "var"}  # folders that are not the program's
@@ -37,7 +37,7 @@ HELD = (
     "签收",
     "答复",
     "确认",
-)  # the trips whose length tests/test_trip.py bounds; each lies on the road of the last
+)  # the trips whose length tests/test_trip.py bounds; each is a step on the way to the last
 COUNTED = ("calls", "functions", "files", "moves between files", "between top folders")
 Counts = tuple[int, int, int, int, int]
 Key = tuple[str, int]  # the command, and which of its messages
@@ -141,9 +141,9 @@ def own_file(code: CodeType) -> str | None:
 
 
 def trips(*words: str, typed: str = "") -> Mapping[str, Sequence[Leg]]:
-    """The legs of each command, message by message; all of them lie on the road of the last.
+    """The legs of each command, message by message; all of them are steps on the way to the last.
 
-    `typed` is said instead of what the last one's step says. Raises Stuck where a road does not lead there.
+    `typed` is said instead of what the last one's step says. Raises Stuck where a step is not possible.
     """
     last = words[-1]
     steps = {word: STEPS[word] for word in (*STEPS[last].after, last)}

@@ -1,4 +1,4 @@
-"""Every command with a road of the demo district that leads to it: who says it, what comes before it, what is said."""
+"""The steps of the demo district that lead to each command: who acts, which commands come before it, what is typed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CLOCK = "the clock"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`by` is a role, and the department where it is not the first that has one; `after` is the road to it.
+    """`by` is a role, and the department where it is not the first that has one; `after` are the commands before it.
 
     `says` is pressed where a button says it, chosen where an option does (a piece of it is enough), else typed, with
     the case's number for {n}, the first one's for {first} and a number of the walk's own for {walk}. Without `says` it
