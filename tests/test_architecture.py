@@ -28,10 +28,10 @@ ARROWS: dict[str, set[str]] = {
     "platforms": {"bot", "clock"},
     "quality": {"store", "regulation"},
     "scheduler": {"bot", "quality", "store", "regulation", "clock"},
-    "web": {"archive", "bot", "platforms", "quality", "store", "regulation", "clock"},
+    "web": {"archive", "bot", "quality", "store", "regulation", "clock"},
     "sandbox": {"clock"},  # it calls the bot over HTTP only
-    "bot": {"quality", "store", "regulation", "clock"},
-    "store": {"regulation", "clock"},
+    "bot": {"quality", "store", "regulation"},
+    "store": {"regulation"},
     "regulation": set(),
     "clock": set(),
 }
