@@ -1,4 +1,4 @@
-"""Dispatcher: each inbox message is handled, recorded and answered in one transaction, or not at all (habit 16)."""
+"""Dispatcher: each inbox message is handled, recorded and answered in one transaction, or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outgoing messages are written to the outbox in the transaction of the change they report (habit 16)."""
+"""Outgoing messages are written to the outbox in the transaction of the change they report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendar coverage: which holiday notices are in force, who loaded them, and how far they reach (habit 9)."""
+"""Calendar coverage: which holiday notices are in force, who loaded them, and how far they reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holiday notices loaded after the release: stored as versions, in force from the next transaction on (habit 9)."""
+"""Holiday notices loaded after the release: stored as versions, in force from the next transaction on."""
 
 from __future__ import annotations
 

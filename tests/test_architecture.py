@@ -179,7 +179,7 @@ def test_the_law_needs_the_standard_library_alone() -> None:
 
 
 def test_one_clock_tells_the_time() -> None:
-    """Habit 8: `now` is an argument; clock/time_source.py alone reads it. Durations (monotonic) are nobody's date."""
+    """`now` is an argument; clock/time_source.py alone reads it. Durations (monotonic) are nobody's date."""
     allowed = {"clock.time_source", "sandbox"}
     wrong = [
         f"{module.name}:{node.lineno}"

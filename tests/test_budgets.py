@@ -1,4 +1,4 @@
-"""Readability budgets: lengths of functions and files within the limits of design/architecture.md."""
+"""Readability budgets: lengths of functions and files within the limits of CONTRIBUTING.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Habit 9: one command loads next year's holiday notice and reports the moved limits; an invalid one loads nothing."""
+"""One command loads next year's holiday notice and reports the moved limits; an invalid one loads nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A viewer's permitted acts as at most three buttons and three menu entries; a button is a typed command (habit 10)."""
+"""A viewer's permitted acts as at most three buttons and three menu entries; a button is a typed command."""
 
 from __future__ import annotations
 

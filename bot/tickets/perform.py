@@ -1,4 +1,4 @@
-"""Decide, record, notify (habit 4): the single path by which every act of the law is performed."""
+"""Decide, record, notify: the single path by which every act of the law is performed."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Switches:
     """Settings that the rehearsal's page may change at run time."""
 
     strict: bool = True  # list lengths, required blocks, single-use codes, recall window; off: takes almost anything
-    files: bool = False  # this client delivers files to the app (wecom.md 3.3: plan for no)
+    files: bool = False  # this client delivers files to the app; most do not
     cdata: bool = True  # strings of the callback in CDATA; off: plain text with entities
     json: bool = False  # the callback in JSON instead of XML
     throttle: bool = True  # more than 30 messages a minute or 1000 an hour to one member vanish without an error

@@ -1,4 +1,4 @@
-"""Limits due for a check (`clocks.remind_at`), and the record of reminders: costs follow what is due (habit 17)."""
+"""Limits due for a check (`clocks.remind_at`), and the record of reminders: costs follow what is due."""
 
 from __future__ import annotations
 

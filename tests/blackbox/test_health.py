@@ -34,7 +34,7 @@ def comes(true: Callable[[], bool], seconds: float = 60.0) -> bool:
 
 @pytest.mark.parametrize("code", [40008, 43012])
 def test_fallback_to_text_and_recovery(installation: Installation, code: int) -> None:
-    """wecom.md F2: each sent once; reported by `/healthz`, `doctor` and metrics while it lasts, and not afterwards."""
+    """Each message is sent once; health, `doctor` and metrics report the fallback while it lasts, not afterwards."""
     clock = installation.clock("2026-09-18 周五 10:00")
     machine = installation.machine(clock=clock.setting)
     phone = installation.phone(PROPOSER)

@@ -1,4 +1,4 @@
-"""Habit 9: next year's holiday notice is loaded beside running servers; all of them see it, none is restarted."""
+"""Next year's holiday notice is loaded beside running servers; all of them see it, none is restarted."""
 
 from __future__ import annotations
 

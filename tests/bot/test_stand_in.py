@@ -1,4 +1,4 @@
-"""设置代理: a colleague of the same department as stand-in for a period (M7, traps J)."""
+"""设置代理: a colleague of the same department as stand-in for a period (M7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Canary strings planted in a ticket and who may read each, written by hand from SECURITY.md and product.md (M4, M9).
+"""Canary strings planted in a ticket and who may read each, written by hand from SECURITY.md (M4, M9).
 
 A proposer reads their own words, what is told to them, and with the notice the department's; the centre reads all but
 the telephone; departments that handle the ticket read claim and answers; whoever oversees reads numbers and dates.

@@ -1,4 +1,4 @@
-"""`objection doctor` checks a card and a file by a round trip over the platform (traps F)."""
+"""`objection doctor` checks a card and a file by a round trip over the platform."""
 
 from __future__ import annotations
 

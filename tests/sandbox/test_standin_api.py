@@ -1,4 +1,4 @@
-"""The stand-in's JSON envelope, token and media rules, by wecom.md sections 0 to 5."""
+"""The stand-in's JSON envelope, token and media rules, as the real server has them."""
 
 from __future__ import annotations
 

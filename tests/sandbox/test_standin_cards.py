@@ -1,4 +1,4 @@
-"""Each invalid block of a template card gives its own errcode (wecom.md 4.4 and 10.3)."""
+"""Each invalid block of a template card gives its own errcode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Habit 9: a due day beyond the last notice is provisional; a loaded notice recounts it, notifying the holder once."""
+"""A due day beyond the last notice is provisional; a loaded notice recounts it, notifying the holder once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Habit 16: delivery is at-least-once to the platform, deduplicated for the reader; what fails is on the ledger."""
+"""Delivery is at-least-once to the platform, deduplicated for the reader; what fails is on the ledger."""
 
 from __future__ import annotations
 

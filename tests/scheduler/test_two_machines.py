@@ -1,4 +1,4 @@
-"""Two machines of one installation run every sweep at the same time, and send nothing twice (habit 17)."""
+"""Two machines of one installation run every sweep at the same time, and send nothing twice."""
 
 from __future__ import annotations
 

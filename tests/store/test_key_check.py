@@ -1,4 +1,4 @@
-"""Operations F7: a database has check values of its keys; wrong keys are refused before anything is written."""
+"""A database has check values of its keys; wrong keys are refused before anything is written."""
 
 from __future__ import annotations
 

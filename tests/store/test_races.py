@@ -1,4 +1,4 @@
-"""Concurrency: of two simultaneous clicks one wins and the other is refused; no lost updates (libraries.md, B3)."""
+"""Concurrency: of two simultaneous clicks one wins and the other is refused; no lost updates."""
 
 from __future__ import annotations
 

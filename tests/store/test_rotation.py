@@ -1,4 +1,4 @@
-"""Key rotation (operations F1) re-encrypts every value: none is left under an old key, none is lost."""
+"""Key rotation re-encrypts every value: none is left under an old key, none is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renders a card in a platform's dialect: n cards and m dialects, never n × m (habit 14)."""
+"""Renders a card in a platform's dialect: n cards and m dialects, never n × m."""
 
 from __future__ import annotations
 

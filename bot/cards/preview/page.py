@@ -1,4 +1,4 @@
-"""The card preview: every sample in each dialect, as drawn and as the JSON that is sent, on one page (habit 14)."""
+"""The card preview: every sample in each dialect, as drawn and as the JSON that is sent, on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card preview shows every card in every dialect, without a platform or a database (habit 14)."""
+"""The card preview shows every card in every dialect, without a platform or a database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completeness of the samples: a new kind of card without a sample in the preview fails here (habit 14)."""
+"""Completeness of the samples: a new kind of card without a sample in the preview fails here."""
 
 from __future__ import annotations
 
