@@ -40,7 +40,7 @@ def phone(browser: Browser, userid: str) -> Any:
     return browser.locator(f"section[data-phone='{userid}']")
 
 
-def test_a_message_and_a_card_go_round(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
+def test_a_message_and_a_card_end_to_end(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
     lin = phone(browser_page, "lin.er")
     lin.locator("textarea[name=text]").fill("我的待办")
     lin.get_by_role("button", name="发送").click()
@@ -73,7 +73,9 @@ def test_answers_survive_until_submitted(browser_page: Browser, served: tuple[Pa
     assert receiver[0].got[-1]["SelectedItems"]["SelectedItem"]["OptionIds"]["OptionId"] == "b"
 
 
-def test_a_list_is_never_empty(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
+def test_a_list_has_its_first_option_preselected(
+    browser_page: Browser, served: tuple[Page, Api], receiver: Got
+) -> None:
     """As a real client: no entry of its own, the first one chosen and sent, or the one the card names."""
     options = [{"id": "a", "text": "错误"}, {"id": "b", "text": "遗漏"}]
     named = [{}, {"selected_id": "b"}, {"selected_id": "wrong"}]
@@ -91,7 +93,7 @@ def test_a_list_is_never_empty(browser_page: Browser, served: tuple[Page, Api], 
     assert [item["OptionIds"]["OptionId"] for item in items] == ["a", "b", "a"]
 
 
-def test_the_clock_and_a_fault(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
+def test_clock_control_and_fault_injection(browser_page: Browser, served: tuple[Page, Api], receiver: Got) -> None:
     browser_page.get_by_role("button", name="下一小时").click()
     expect(browser_page.locator("#now")).to_contain_text("11:00")
     browser_page.get_by_text("故障与开关").click()

@@ -39,7 +39,7 @@ def give(page: Page, kind: str, content: dict[str, Any]) -> str:
         return render_message(page.tenant.messages.find(lambda _: True)[-1])
 
 
-def test_shows_a_phone_for_everybody_and_loads_nothing_from_elsewhere(client: FlaskClient) -> None:
+def test_the_page_shows_every_phone_and_loads_no_external_resource(client: FlaskClient) -> None:
     answer = client.get("/")
     for handset in HANDSETS:
         assert f'<section class="phone" data-phone="{handset.userid}"' in answer.text
@@ -47,7 +47,7 @@ def test_shows_a_phone_for_everybody_and_loads_nothing_from_elsewhere(client: Fl
     assert "default-src 'none'; script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
-def test_one_phone_more_by_name(client: FlaskClient) -> None:
+def test_a_phone_is_added_by_name(client: FlaskClient) -> None:
     text = client.get("/?phones=he.si,lin.er,nobody").text
     assert text.count('<section class="phone"') == 2
     assert 'data-phone="he.si"' in text
@@ -101,7 +101,7 @@ def test_messages_sent_by_mistake(client: FlaskClient, receiver: Got, kind: str)
     assert receiver[0].got[0]["MsgType"] == kind
 
 
-def test_a_card_is_drawn_with_its_buttons_until_it_is_done(page: Page) -> None:
+def test_a_card_has_buttons_until_it_is_done(page: Page) -> None:
     html = give(page, "template_card", dict(CARD))
     assert '<button type="submit" class="button style1" name="key" value="收办 CN-1">收办</button>' in html
     message = page.tenant.messages.find(lambda _: True)[0]
@@ -112,7 +112,7 @@ def test_a_card_is_drawn_with_its_buttons_until_it_is_done(page: Page) -> None:
     assert "<button" not in done
 
 
-def test_strange_content_stays_text_and_strange_links_are_dead(page: Page) -> None:
+def test_markup_is_escaped_and_unsafe_links_are_removed(page: Page) -> None:
     evil = "<script>alert(1)</script>"
     card = {"card_type": "text_notice", "main_title": {"title": evil}, "sub_title_text": evil,
             "card_action": {"type": 1, "url": "javascript:alert(1)"},
@@ -124,11 +124,11 @@ def test_strange_content_stays_text_and_strange_links_are_dead(page: Page) -> No
 
 
 @pytest.mark.parametrize("kind", ["mpnews", "voice", "miniprogram_notice"])
-def test_kinds_that_are_not_drawn_are_named(page: Page, kind: str) -> None:
+def test_unsupported_message_kinds_are_named(page: Page, kind: str) -> None:
     assert f"［{kind}］" in give(page, kind, {"title": "题"})
 
 
-def test_links_open_as_the_phones_owner_and_leave_other_sessions_behind(client: FlaskClient) -> None:
+def test_links_open_as_the_phones_owner_in_a_new_session(client: FlaskClient) -> None:
     client.set_cookie("objection_session", "somebody else's")
     answer = client.get("/open", query_string={"as": "lin.er", "url": "http://127.0.0.1:8080/t/CN-1"})
     assert answer.headers["Location"] == "http://127.0.0.1:8080/t/CN-1"
@@ -139,7 +139,7 @@ def test_links_open_as_the_phones_owner_and_leave_other_sessions_behind(client: 
     assert client.get("/open", query_string={"as": "lin.er", "url": "javascript:alert(1)"}).status_code == 400
 
 
-def test_the_clock_moves_for_everybody_and_never_back(client: FlaskClient, page: Page) -> None:
+def test_the_clock_moves_forward_only_and_for_all_processes(client: FlaskClient, page: Page) -> None:
     assert client.post("/clock", data={"step": "hour"}).json == {"outcome": "演练时间 2026-09-18 11:00"}
     assert client.post("/clock", data={"step": "to", "to": "2026-09-21T09:05"}).status_code == 200
     assert page.tenant.clock.now().isoformat()[:16] == "2026-09-21T01:05"
@@ -159,12 +159,12 @@ def test_faults_and_switches(client: FlaskClient, page: Page) -> None:
     assert (page.tenant.switches.files, page.tenant.switches.cdata) == (True, False)
 
 
-def test_another_site_cannot_press_buttons(client: FlaskClient) -> None:
+def test_cross_site_requests_are_refused(client: FlaskClient) -> None:
     answer = client.post("/phones/lin.er/text", data={"text": "x"}, headers={"Origin": "http://evil.example"})
     assert answer.status_code == 403
 
 
-def test_a_page_that_was_away_gets_all_it_missed(page: Page) -> None:
+def test_a_reconnected_page_gets_missed_events(page: Page) -> None:
     give(page, "text", {"content": "一"})
     context = PageContext(page.tenant, page.callbacks, ClockControl(page.tenant.clock), HANDSETS, STAFF)  # type: ignore[arg-type]
     version, events = changes(page.app, context, 0)
@@ -175,7 +175,7 @@ def test_a_page_that_was_away_gets_all_it_missed(page: Page) -> None:
     assert [data["number"] for name, data in events if name == "message"] == [2]
 
 
-def test_the_stream_tells_messages_and_ends_when_closed(page: Page, client: FlaskClient) -> None:
+def test_the_event_stream_sends_messages_and_ends(page: Page, client: FlaskClient) -> None:
     give(page, "text", {"content": "一"})
     page.feed.close()
     answer = client.get("/events?since=0")
@@ -184,7 +184,7 @@ def test_the_stream_tells_messages_and_ends_when_closed(page: Page, client: Flas
     assert (data["user"], data["number"]) == ("lin.er", 1)
 
 
-def test_too_many_pages_are_asked_to_come_back(page: Page) -> None:
+def test_too_many_event_streams_are_refused(page: Page) -> None:
     with page.app.test_request_context():
         seats = [page.feed.open(0) for _ in range(13)]
     assert [answer.status_code for answer in seats] == [200] * 12 + [503]

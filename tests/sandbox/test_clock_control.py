@@ -33,7 +33,7 @@ def test_steps(clock_control: ClockControl) -> None:
     assert reads(clock_control) == "2026-09-30 17:00"
 
 
-def test_never_back(clock_control: ClockControl) -> None:
+def test_the_clock_never_moves_back(clock_control: ClockControl) -> None:
     with pytest.raises(ClockBack, match="只向前"):
         clock_control.to(parse_local("2026-09-18T16:29"))
     assert reads(clock_control) == "2026-09-18 16:30"

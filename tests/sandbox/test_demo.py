@@ -60,7 +60,7 @@ def test_the_catalogue_has_every_kind_and_its_sources_exist() -> None:
         assert bool(row["sources"]) == (row["kind"] == "fusion")
 
 
-def test_the_cast_is_seven_and_officers_handler_and_leader_share_an_office() -> None:
+def test_seven_phones_and_one_complete_department() -> None:
     people, names = read_people(DEMO / "people.csv"), read_departments(DEMO / "departments.csv")
     cast = choose_cast(people, names)
     assert [handset.role for handset in cast] == [TITLES[role] for role in CAST]

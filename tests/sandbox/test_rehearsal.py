@@ -71,7 +71,7 @@ def test_one_objection_end_to_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_old_private_server_is_talked_to_in_words_and_numbers(tmp_path: Path) -> None:
+def test_an_old_private_edition_gets_text_with_numbered_choices(tmp_path: Path) -> None:
     with rehearsal(tmp_path, profile="private-old") as running:
         phone = ScriptedPhone(running.context.phone("chen.yuan"), running.context.tenant.messages)
         phone.send_text("提出异议")
@@ -84,7 +84,9 @@ def test_an_old_private_server_is_talked_to_in_words_and_numbers(tmp_path: Path)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_it_stops_the_bot(started: tuple[subprocess.Popen[str], int], number: signal.Signals) -> None:
+def test_stopping_the_rehearsal_stops_the_bot(
+    started: tuple[subprocess.Popen[str], int], number: signal.Signals
+) -> None:
     process, bot = started
     process.send_signal(number)
     assert process.wait(PATIENCE) == 0
@@ -93,13 +95,13 @@ def test_stopping_it_stops_the_bot(started: tuple[subprocess.Popen[str], int], n
 
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's favour to children is Linux's")
-def test_killing_it_leaves_no_bot_behind(started: tuple[subprocess.Popen[str], int]) -> None:
+def test_killing_the_rehearsal_stops_the_bot(started: tuple[subprocess.Popen[str], int]) -> None:
     process, bot = started
     process.kill()
     wait_for(lambda: not alive(bot))
 
 
-def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
+def test_an_occupied_port_is_reported_with_the_remedy(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         words = [
             sys.executable,
@@ -116,13 +118,15 @@ def test_a_taken_port_is_told_with_the_way_out(tmp_path: Path) -> None:
     assert "PORT=8001" in done.stderr
 
 
-def test_a_bot_that_refuses_to_start_says_why(tmp_path: Path) -> None:
+def test_a_failed_start_of_the_bot_is_reported(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("wecom: {corp_id: ww1}\n")
     with pytest.raises(BotFailed, match="agent_id"):
         Bot(tmp_path).command("migrate")
 
 
-def test_settings_for_another_bot_do_not_reach_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_in_the_environment_do_not_reach_the_rehearsal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(os.environ, "OBJECTION__DATABASE__URL", "postgresql://nowhere.invalid/x")
     (tmp_path / "config.yaml").write_text(f"database: {{url: 'sqlite:///{tmp_path}/objection.db'}}\n")
     Bot(tmp_path).command("migrate")

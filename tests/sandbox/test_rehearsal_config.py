@@ -28,7 +28,7 @@ def test_the_bot_accepts_the_configuration(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_a_folder_used_before_keeps_its_secrets(tmp_path: Path) -> None:
+def test_an_existing_folder_keeps_its_secrets(tmp_path: Path) -> None:
     first = choose_settings(tmp_path, SAAS_2026, bot=BOT, page=PAGE)
     write_config(tmp_path, first, bot=BOT, clock=tmp_path / "clock")
     again = choose_settings(tmp_path, SAAS_2026, bot="http://127.0.0.1:18081", page=PAGE)
@@ -46,12 +46,12 @@ def test_a_folder_used_before_keeps_its_secrets(tmp_path: Path) -> None:
         ("2026-09-20 23:00 周日", "2026-09-21 09:30 周一"),
     ],
 )
-def test_a_fresh_rehearsal_begins_on_a_working_morning(now: str, begins: str) -> None:
+def test_a_new_rehearsal_begins_on_a_working_day(now: str, begins: str) -> None:
     day = datetime.strptime(now[:16], "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
     begun = first_morning(day)
     assert f"{begun:%Y-%m-%d %H:%M} 周{'一二三四五六日'[begun.weekday()]}" == begins
 
 
-def test_a_clock_that_was_set_is_left_alone(tmp_path: Path) -> None:
+def test_an_existing_clock_file_is_kept(tmp_path: Path) -> None:
     (tmp_path / "clock").write_text("2026-02-13T10:00:00+08:00 frozen")
     assert f"{set_clock(tmp_path / 'clock').local():%Y-%m-%d %H:%M}" == "2026-02-13 10:00"

@@ -19,32 +19,32 @@ def said(company: Company, wecom: WeCom, reader: str = "lin.er") -> dict[str, Fi
     return {finding.subject: finding for finding in callback_round_trip.card(wecom, reader, HOME, now)}
 
 
-def test_a_file_comes_back_as_it_went(company: Company) -> None:
+def test_the_test_file_round_trips(company: Company) -> None:
     finding = callback_round_trip.file(client_of(company))
     assert (finding.ok, "字节相同" in finding.text) == (True, True)
     assert arrived(company) == []
 
 
-def test_a_card_is_sent_redrawn_and_one_left_to_press(company: Company) -> None:
+def test_the_test_cards_are_sent_and_updated(company: Company) -> None:
     findings = said(company, client_of(company))
     assert [finding.ok for finding in findings.values()] == [True, True, True]
     assert list(findings) == ["卡片更新", "卡片往返", "文件消息"]
     assert len(arrived(company)) == 3
 
 
-def test_nobody_is_written_to_unasked(company: Company) -> None:
+def test_no_test_message_without_a_recipient(company: Company) -> None:
     assert said(company, client_of(company), "")["卡片往返"].ok
     assert arrived(company) == []
 
 
-def test_an_edition_without_cards_and_files_gets_words(company: Company) -> None:
+def test_an_edition_without_cards_gets_text(company: Company) -> None:
     wecom = client_of(company, capabilities=WecomCapabilities(cards=False, update=False, files=False))
     assert said(company, wecom)["卡片往返"].ok
     assert "未测试" in callback_round_trip.file(wecom).text
     assert [message.kind for message in arrived(company)] == ["text"]
 
 
-def test_who_cannot_be_reached_is_a_finding(company: Company) -> None:
+def test_an_unreachable_recipient_is_a_finding(company: Company) -> None:
     assert not said(company, client_of(company), "nobody")["卡片往返"].ok
 
 

@@ -29,7 +29,7 @@ def test_an_unknown_path_is_a_404_without_an_envelope(company: Company) -> None:
     assert "errcode" not in answer.text
 
 
-def test_the_token_counts_in_the_query_alone(company: Company) -> None:
+def test_the_token_is_read_from_the_query_only(company: Company) -> None:
     token = company[1].token()
     url, header = f"{company[1].url}/cgi-bin/getcallbackip", {"Authorization": f"Bearer {token}"}
     assert requests.get(url, headers=header, timeout=5).json()["errcode"] == 41001
@@ -37,7 +37,7 @@ def test_the_token_counts_in_the_query_alone(company: Company) -> None:
     assert (refused["errcode"], refused["ip_list"]) == (40014, [])
 
 
-def test_a_token_lives_two_hours(company: Company, tmp_path: Path) -> None:
+def test_a_token_expires_after_two_hours(company: Company, tmp_path: Path) -> None:
     token = company[1].token()
     query = {"access_token": token, "userid": "lin.er"}
     url = f"{company[1].url}/cgi-bin/user/get"
@@ -57,11 +57,11 @@ def test_a_token_lives_two_hours(company: Company, tmp_path: Path) -> None:
         ({"corpid": "ww0000sandbox0001", "corpsecret": "wrong"}, 40001),
     ],
 )
-def test_gettoken_says_what_is_wrong(company: Company, query: dict[str, str], code: int) -> None:
+def test_gettoken_errors(company: Company, query: dict[str, str], code: int) -> None:
     assert requests.get(f"{company[1].url}/cgi-bin/gettoken", params=query, timeout=5).json()["errcode"] == code
 
 
-def test_lenient_in_what_it_takes(company: Company) -> None:
+def test_requests_are_parsed_leniently(company: Company) -> None:
     url = f"{company[1].url}/cgi-bin/message/send?debug=1&access_token={company[1].token()}"
     body = rb'{"agentid":"1000002","text":{"content":"\u597d"},"toparty":"","msgtype":"text","new":1,"touser":"lin.er"}'
     told = requests.post(url, data=body, timeout=5).json()
@@ -111,7 +111,7 @@ def test_media_last_three_days_and_may_be_posted_for(company: Company, tmp_path:
     assert company[1].get("media/get", media_id=media_id)["errcode"] == 40007
 
 
-def test_user_list_id_turns_pages(company: Company) -> None:
+def test_user_list_id_is_paged(company: Company) -> None:
     first = company[1].post("user/list_id", {"limit": 3})
     second = company[1].post("user/list_id", {"limit": 3, "cursor": first["next_cursor"]})
     assert len(first["dept_user"]) == 3

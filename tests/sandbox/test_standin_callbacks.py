@@ -40,13 +40,13 @@ def test_three_attempts_with_one_msgid_the_second_the_same_bytes(phone: Phone, r
     assert first == second != third
 
 
-def test_after_three_attempts_it_is_lost_and_the_chat_says_so(phone: Phone, receiver: Got) -> None:
+def test_after_three_attempts_a_callback_is_dropped_and_shown(phone: Phone, receiver: Got) -> None:
     receiver[0].answers = [Response("", 500) for _ in range(3)]
     assert not phone.send_text("查询").delivered
     assert phone.chat()[0].note == "未送达：HTTP 500"
 
 
-def test_a_press_names_the_card_and_brings_its_own_code(phone: Phone, company: Company, receiver: Got) -> None:
+def test_a_press_has_the_task_id_and_a_new_response_code(phone: Phone, company: Company, receiver: Got) -> None:
     first = company[1].send("template_card", CARD)["response_code"]
     phone.press(phone.chat()[0].number, "收办 CN-1")
     got = receiver[0].got[0]
@@ -75,7 +75,7 @@ LIST: dict[str, Any] = {"question_key": "q", "option_list": [{"id": "a", "text":
 
 
 @pytest.mark.parametrize(("selected", "sent"), [({}, "a"), ({"selected_id": "b"}, "b"), ({"selected_id": "z"}, "a")])
-def test_a_list_that_nobody_touches_has_its_first_option(
+def test_an_untouched_list_submits_its_first_option(
     phone: Phone, company: Company, receiver: Got, selected: dict[str, str], sent: str
 ) -> None:
     """90236: where selected_id is missing or wrong the first option is selected; every button of the card sends it."""
@@ -105,7 +105,7 @@ def test_a_vote_has_no_default(phone: Phone, company: Company, receiver: Got) ->
     assert "SelectedItems" not in receiver[0].got[0]
 
 
-def test_what_a_vote_came_with_is_sent_until_it_is_cleared(phone: Phone, company: Company, receiver: Got) -> None:
+def test_preselected_options_of_a_vote_are_submitted(phone: Phone, company: Company, receiver: Got) -> None:
     ticked = {**LIST, "mode": 1, "option_list": [{**LIST["option_list"][0], "is_checked": True}]}
     card = {"card_type": "vote_interaction", "task_id": "v", "main_title": {"title": "哪一项"},
             "checkbox": ticked, "submit_button": {"text": "提交", "key": "选择"}}  # fmt: skip
@@ -117,7 +117,7 @@ def test_what_a_vote_came_with_is_sent_until_it_is_cleared(phone: Phone, company
     assert "SelectedItems" not in second
 
 
-def test_pictures_are_told_by_address_and_media_id(phone: Phone, company: Company, receiver: Got) -> None:
+def test_pictures_have_url_and_media_id(phone: Phone, company: Company, receiver: Got) -> None:
     phone.send_picture(Upload("截图.png", "image/png", PNG))
     got = receiver[0].got[0]
     assert got["MsgType"] == "image"
@@ -125,7 +125,7 @@ def test_pictures_are_told_by_address_and_media_id(phone: Phone, company: Compan
     assert got["PicUrl"].endswith(f"/media/{got['MediaId']}")
 
 
-def test_files_reach_the_app_only_where_the_client_delivers_them(phone: Phone, company: Company, receiver: Got) -> None:
+def test_files_reach_the_app_only_where_the_client_supports_it(phone: Phone, company: Company, receiver: Got) -> None:
     upload = Upload("证明.pdf", "application/pdf", b"%PDF-1.7 x")
     phone.send_file(upload)
     assert receiver[0].got == []
@@ -135,11 +135,11 @@ def test_files_reach_the_app_only_where_the_client_delivers_them(phone: Phone, c
     assert receiver[0].got[0]["FileName"] == "证明.pdf"
 
 
-def test_the_console_checks_the_address(company: Company) -> None:
+def test_the_callback_url_is_verified(company: Company) -> None:
     assert Callbacks(company[0]).verify().delivered
 
 
-def test_json_callbacks_where_switched(phone: Phone, company: Company, receiver: Got) -> None:
+def test_json_callbacks_where_configured(phone: Phone, company: Company, receiver: Got) -> None:
     company[0].switches.json = True
     phone.send_text("查询")
     outer = json.loads(receiver[0].bodies[0])
@@ -194,7 +194,7 @@ class TestPassiveReplies:
         assert phone.send_text("您好").reply is not None
         assert phone.chat()[-1].content == {"content": "收到 ]]> 了"}
 
-    def test_success_is_no_reply(self, phone: Phone, receiver: Got) -> None:
+    def test_the_text_success_is_no_reply(self, phone: Phone, receiver: Got) -> None:
         receiver[0].answers = [Response("success")]
         phone.send_text("您好")
         assert len(phone.chat()) == 1
@@ -219,12 +219,14 @@ class TestPassiveReplies:
         assert content["horizontal_content_list"] == [{"keyname": "编号", "value": "CN-1"}]
 
     @pytest.mark.parametrize("change", [{"ToUserName": "wu.san"}, {"FromUserName": "lin.er"}, {"MsgType": "dance"}])
-    def test_wrong_ones_are_told_and_not_shown(self, phone: Phone, receiver: Got, change: dict[str, str]) -> None:
+    def test_invalid_passive_replies_are_reported_and_not_shown(
+        self, phone: Phone, receiver: Got, change: dict[str, str]
+    ) -> None:
         receiver[0].answers = [receiver[0].reply({**self.fields(MsgType="text", Content="好"), **change})]
         assert "不被接受" in phone.send_text("您好").outcome
         assert len(phone.chat()) == 1
 
-    def test_a_changed_seal_is_told(self, phone: Phone, receiver: Got) -> None:
+    def test_a_wrong_signature_of_a_reply_is_reported(self, phone: Phone, receiver: Got) -> None:
         good = receiver[0].reply(self.fields(MsgType="text", Content="好")).get_data()
         receiver[0].answers = [Response(good.replace(b"<Nonce><![CDATA[7]]>", b"<Nonce><![CDATA[8]]>"))]
         assert "signature" in phone.send_text("您好").outcome

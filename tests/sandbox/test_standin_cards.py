@@ -30,7 +30,7 @@ MULTIPLE: dict[str, Any] = {"card_type": "multiple_interaction", "task_id": "t",
 
 
 @pytest.mark.parametrize("card", [TEXT, NEWS, BUTTON, VOTE, MULTIPLE], ids=lambda card: str(card["card_type"]))
-def test_the_least_card_passes(card: dict[str, Any]) -> None:
+def test_the_minimal_card_passes(card: dict[str, Any]) -> None:
     assert check(card, strict=True) == card
 
 
@@ -83,7 +83,7 @@ def options(count: int) -> list[dict[str, str]]:
         (MULTIPLE, {"select_list": [SELECT, SELECT]}, 42043),
     ],
 )
-def test_every_block_has_its_code(card: dict[str, Any], change: dict[str, Any], code: int) -> None:
+def test_every_invalid_block_has_its_errcode(card: dict[str, Any], change: dict[str, Any], code: int) -> None:
     with pytest.raises(ApiError) as refused:
         check({**card, **change}, strict=True)
     assert refused.value.code == code
@@ -95,5 +95,5 @@ def test_news_needs_a_picture() -> None:
     assert refused.value.code == 42044
 
 
-def test_a_lenient_server_looks_at_the_type_alone() -> None:
+def test_a_lenient_server_validates_the_type_only() -> None:
     check({"card_type": "button_interaction"}, strict=False)

@@ -31,20 +31,20 @@ def generated_seal(vector: dict[str, Any]) -> Seal:
 @pytest.mark.parametrize(
     ("group", "item"), PUBLISHED, ids=[f"{group['set']}-{item['name']}" for group, item in PUBLISHED]
 )
-def test_opens_published_samples(group: dict[str, Any], item: dict[str, Any]) -> None:
+def test_published_samples_are_decrypted(group: dict[str, Any], item: dict[str, Any]) -> None:
     seal = Seal(group["token"], group["encoding_aes_key"], group["receive_id"])
     seal.verify(item["msg_signature"], item["timestamp"], item["nonce"], item["encrypt"])
     assert seal.open(item["encrypt"]).decode() == item["expect"]["plaintext"]
 
 
 @pytest.mark.parametrize("vector", GENERATED["vectors"], ids=[vector["name"] for vector in GENERATED["vectors"]])
-def test_closes_byte_for_byte_like_the_official_library(vector: dict[str, Any]) -> None:
+def test_encryption_equals_the_official_library(vector: dict[str, Any]) -> None:
     sealed = generated_seal(vector).close(generated_plain(vector).encode(), bytes.fromhex(vector["random16_hex"]))
     assert generated_seal(vector).sign(vector["timestamp"], vector["nonce"], sealed) == vector["msg_signature"]
     assert generated_seal(vector).open(sealed).decode() == generated_plain(vector)
 
 
-def test_wechatpy_and_we_open_each_other() -> None:
+def test_interoperable_with_wechatpy() -> None:
     settings = Settings()
     ours = Seal(settings.token, settings.aes_key, settings.corp_id)
     theirs = WeChatCrypto(settings.token, settings.aes_key, settings.corp_id)
@@ -65,7 +65,7 @@ def test_wechatpy_and_we_open_each_other() -> None:
     ],
     ids=["short", "not base64", "one character"],
 )
-def test_refuses_what_was_changed(change: Any) -> None:
+def test_changed_ciphertext_is_refused(change: Any) -> None:
     seal = Seal("token", "a" * 43, "ww1")
     sealed = seal.close(b"x" * 50)
     signature = seal.sign("1", "2", sealed)
@@ -73,7 +73,7 @@ def test_refuses_what_was_changed(change: Any) -> None:
         seal.verify(signature, "1", "2", change(sealed))
 
 
-def test_refuses_another_receiver_and_a_short_key() -> None:
+def test_another_receiver_and_a_short_key_are_refused() -> None:
     sealed = Seal("token", "a" * 43, "ww1").close(b"hello")
     with pytest.raises(SealError, match="receive id"):
         Seal("token", "a" * 43, "ww2").open(sealed)

@@ -67,7 +67,7 @@ def test_some_receivers_invalid(company: Company) -> None:
     assert arrived(company) == 1
 
 
-def test_other_paths_are_spared(company: Company) -> None:
+def test_faults_affect_the_chosen_path_only(company: Company) -> None:
     inject(company, "refuse", code=-1)
     assert company[1].get("user/get", userid="lin.er")["errcode"] == 0
 

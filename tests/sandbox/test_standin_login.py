@@ -30,7 +30,7 @@ def code_of(answer: requests.Response) -> str:
     return query["code"][0]
 
 
-def test_a_member_comes_back_with_a_code_that_works_once(company: Company) -> None:
+def test_a_login_code_works_once(company: Company) -> None:
     code = code_of(authorize(company, {"as": "LIN.ER"}))
     told = company[1].get("auth/getuserinfo", code=code)
     assert told["userid"] == "lin.er"
@@ -38,18 +38,18 @@ def test_a_member_comes_back_with_a_code_that_works_once(company: Company) -> No
     assert company[1].get("auth/getuserinfo", code=code)["errcode"] == 42022
 
 
-def test_the_phones_cookie_says_who(company: Company) -> None:
+def test_the_phones_cookie_identifies_the_member(company: Company) -> None:
     code = code_of(authorize(company, {}, cookies={"standin_user": "wu.san"}))
     assert company[1].get("user/getuserinfo", code=code)["UserId"] == "wu.san"
 
 
-def test_a_stranger_is_no_member(company: Company) -> None:
+def test_an_unknown_user_is_refused(company: Company) -> None:
     told = company[1].get("auth/getuserinfo", code=code_of(authorize(company, {"as": "visitor"})))
     assert "userid" not in told
     assert told["openid"]
 
 
-def test_nobody_known_chooses_on_a_page(company: Company) -> None:
+def test_without_a_cookie_the_member_is_chosen_on_a_page(company: Company) -> None:
     answer = authorize(company, {})
     assert answer.status_code == 200
     assert "林二" in answer.text
@@ -67,7 +67,7 @@ def test_codes_expire(company: Company, tmp_path: Path) -> None:
     "more",
     [{"appid": "wwother"}, {"redirect_uri": "javascript:alert(1)"}, {"redirect_uri": "/t/1"}, {"state": "a b"}],
 )
-def test_refuses_what_the_real_page_refuses(company: Company, more: dict[str, str]) -> None:
+def test_invalid_login_requests_are_refused(company: Company, more: dict[str, str]) -> None:
     assert authorize(company, {"as": "lin.er", **more}).status_code == 400
 
 

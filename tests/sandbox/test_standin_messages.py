@@ -38,25 +38,25 @@ def test_refusals(company: Company, change: dict[str, Any], code: int) -> None:
     assert company[1].post("message/send", body)["errcode"] == code
 
 
-def test_tells_invalid_receivers_in_lower_case_and_sends_to_the_others(company: Company) -> None:
+def test_invalid_recipients_are_listed_and_the_others_served(company: Company) -> None:
     told = company[1].send("text", TEXT, to="LIN.ER|Nobody|Wang.Wu")
     assert (told["errcode"], told["errmsg"], told["invaliduser"]) == (0, "ok", "nobody|wang.wu")
     assert [message.user for message in company[0].messages.find(lambda _: True)] == ["lin.er"]
 
 
-def test_a_department_receives_once_each(company: Company) -> None:
+def test_each_member_of_a_department_receives_once(company: Company) -> None:
     company[1].send("text", TEXT, to="lin.er", toparty="3")
     users = [message.user for message in company[0].messages.find(lambda _: True)]
     assert sorted(users) == ["he.si", "lin.er", "wu.san"]
 
 
-def test_long_text_is_cut_between_characters(company: Company) -> None:
+def test_long_text_is_truncated_between_characters(company: Company) -> None:
     company[1].send("text", {"content": "a" + "字" * 700})
     content = company[0].messages.find(lambda _: True)[0].content["content"]
     assert len(content.encode()) == 1 + 682 * 3
 
 
-def test_a_repeat_under_duplicate_check_arrives_once(company: Company, tmp_path: Path) -> None:
+def test_the_duplicate_check_drops_a_repeat(company: Company, tmp_path: Path) -> None:
     first = company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=60)
     again = company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=60)
     assert first["msgid"] == again["msgid"]
@@ -65,7 +65,7 @@ def test_a_repeat_under_duplicate_check_arrives_once(company: Company, tmp_path:
     assert len(company[0].messages.find(lambda _: True)) == 2
 
 
-def test_beyond_thirty_a_minute_messages_vanish(company: Company) -> None:
+def test_messages_beyond_thirty_a_minute_are_dropped(company: Company) -> None:
     codes = {company[1].send("text", {"content": str(number)})["errcode"] for number in range(32)}
     assert codes == {0}
     assert len(company[0].messages.find(lambda _: True)) == 30
@@ -86,13 +86,13 @@ def test_a_response_code_works_once(company: Company) -> None:
     assert company[1].update(code, ["lin.er"], button={"replace_name": "再来"})["errcode"] == 60140
 
 
-def test_a_response_code_lives_72_hours(company: Company, tmp_path: Path) -> None:
+def test_a_response_code_expires_after_72_hours(company: Company, tmp_path: Path) -> None:
     code = company[1].send("template_card", CARD)["response_code"]
     set_clock(tmp_path, "2026-09-21T10:00:00+08:00")
     assert company[1].update(code, ["lin.er"], button={"replace_name": "晚了"})["errcode"] == 60140
 
 
-def test_an_update_redraws_for_whom_it_names(company: Company) -> None:
+def test_an_update_affects_the_named_members_only(company: Company) -> None:
     code = company[1].send("template_card", CARD, to="lin.er|wu.san|he.si")["response_code"]
     fresh = {**CARD, "main_title": {"title": "已由林二签收"}, "replace_text": "已签收"}
     told = company[1].update(code, ["lin.er", "wu.san", "Chen.Yi", "Nobody"], template_card=fresh)
@@ -113,7 +113,7 @@ def test_an_update_redraws_for_whom_it_names(company: Company) -> None:
         ({"button": {"replace_name": "x"}, "response_code": "made-up"}, 60140),
     ],
 )
-def test_a_refused_update_does_not_spend_the_code(company: Company, more: dict[str, Any], code: int) -> None:
+def test_a_refused_update_keeps_the_response_code(company: Company, more: dict[str, Any], code: int) -> None:
     good = company[1].send("template_card", CARD)["response_code"]
     body = {"userids": ["lin.er"], "agentid": 1000002, "response_code": good, **more}
     assert company[1].post("message/update_template_card", body)["errcode"] == code
@@ -138,7 +138,7 @@ def test_recall_within_a_day(company: Company, tmp_path: Path) -> None:
     assert company[1].post("message/recall", {"msgid": second})["errcode"] == 42052
 
 
-def test_the_same_words_in_another_request_arrive_too(company: Company, tmp_path: Path) -> None:
+def test_equal_text_in_a_different_request_is_delivered(company: Company, tmp_path: Path) -> None:
     """The whole request is compared: only one equal in every field is a duplicate, for the interval it gives."""
     for interval in (600, 601, 600, 14400, 14400):
         company[1].send("text", TEXT, enable_duplicate_check=1, duplicate_check_interval=interval)

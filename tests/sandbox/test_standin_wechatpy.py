@@ -72,14 +72,14 @@ def test_keeps_the_menu(client: Any, company: tuple[Tenant, Api]) -> None:
     assert refused.value.errcode == 46003
 
 
-def test_media_come_back_as_they_went(client: Any) -> None:
+def test_media_round_trip(client: Any) -> None:
     media_id = client.media.upload("file", ("证明材料.pdf", io.BytesIO(b"%PDF-1.7 paper")))["media_id"]
     answer = client.get("media/get", params={"media_id": media_id})
     assert answer.content == b"%PDF-1.7 paper"
     assert "%E8%AF%81%E6%98%8E" in answer.headers["Content-Disposition"]
 
 
-def test_the_rest_of_what_clients_ask_at_the_start(client: Any, company: tuple[Tenant, Api]) -> None:
+def test_other_api_calls_of_clients(client: Any, company: tuple[Tenant, Api]) -> None:
     assert client.agent.get(company[0].settings.agent_id)["name"] == "公共数据异议"
     assert client.misc.get_wechat_ips()
     assert client.media.upload_img(("图.png", io.BytesIO(PNG), "image/png"))["url"].startswith("http")

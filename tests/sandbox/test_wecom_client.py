@@ -76,7 +76,7 @@ def test_a_card_is_redrawn_once(company: Company, wecom: WeCom) -> None:
     assert caught.value.code_spent
 
 
-def test_files_go_up_and_come_down_with_their_names(company: Company, wecom: WeCom) -> None:
+def test_files_round_trip_with_their_names(company: Company, wecom: WeCom) -> None:
     media_id = wecom.upload(PDF)
     wecom.send("lin.er", {"msgtype": "file", "file": {"media_id": media_id}}, key="k1")
     assert wecom.fetch(media_id).name == PDF.name
@@ -107,7 +107,7 @@ def test_a_login_of_either_edition(start: Start, private: bool) -> None:
         wecom.who(query["code"][0])
 
 
-def test_where_cards_are_unknown_words_follow(start: Start) -> None:
+def test_text_is_sent_where_cards_are_unsupported(start: Start) -> None:
     wecom = client_of(start(profile=PRIVATE_OLD, corp_id="wl0000sandbox0001"))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", {"msgtype": "template_card", "template_card": EXAMPLES["text_notice"]}, key="k1")
@@ -116,7 +116,7 @@ def test_where_cards_are_unknown_words_follow(start: Start) -> None:
 
 
 @pytest.mark.parametrize("code", [40008, 43012])
-def test_cards_refused_once_are_words_for_a_minute_and_cards_again(company: Company, wecom: WeCom, code: int) -> None:
+def test_refused_cards_are_text_for_a_minute_then_cards_again(company: Company, wecom: WeCom, code: int) -> None:
     card = {"msgtype": "template_card", "template_card": EXAMPLES["button_interaction"]}
     company[0].faults.inject(Fault("api", "refuse", path="message/send", code=code))
     with pytest.raises(PlatformError) as caught:
@@ -132,14 +132,14 @@ def test_cards_refused_once_are_words_for_a_minute_and_cards_again(company: Comp
 
 
 @pytest.mark.parametrize("code", [40014, 42001])
-def test_a_token_voided_early_costs_nothing(company: Company, wecom: WeCom, code: int) -> None:
+def test_a_revoked_token_is_renewed(company: Company, wecom: WeCom, code: int) -> None:
     company[0].faults.inject(Fault("api", "refuse", path="message/send", code=code))
     assert wecom.send("lin.er", HELLO, key="k1").message_id
     company[0].tokens.void()
     assert wecom.send("lin.er", HELLO, key="k2").message_id
 
 
-def test_cut_after_accepting_is_resent_and_arrives_once(company: Company, wecom: WeCom) -> None:
+def test_a_lost_answer_is_retried_and_delivered_once(company: Company, wecom: WeCom) -> None:
     company[0].faults.inject(Fault("api", "cut", path="message/send"))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
@@ -148,14 +148,14 @@ def test_cut_after_accepting_is_resent_and_arrives_once(company: Company, wecom:
     assert len(arrived(company)) == 1
 
 
-def test_the_same_words_meant_twice_arrive_twice(company: Company, wecom: WeCom) -> None:
+def test_two_messages_of_equal_text_are_delivered_twice(company: Company, wecom: WeCom) -> None:
     for key in ("k1", "k2"):
         wecom.send("lin.er", HELLO, key=key)
     assert len(arrived(company)) == 2
 
 
 @pytest.mark.parametrize("kind", ["drop", "html", "redirect"])
-def test_a_fault_is_told_and_the_next_try_works(company: Company, wecom: WeCom, kind: str) -> None:
+def test_an_injected_fault_is_an_error_and_the_retry_succeeds(company: Company, wecom: WeCom, kind: str) -> None:
     company[0].faults.inject(Fault("api", kind, path="message/send"))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
@@ -163,7 +163,7 @@ def test_a_fault_is_told_and_the_next_try_works(company: Company, wecom: WeCom, 
     assert wecom.send("lin.er", HELLO, key="k1").message_id
 
 
-def test_an_answer_that_comes_too_late_is_of_unknown_fate(company: Company, wecom: WeCom) -> None:
+def test_a_timeout_has_an_unknown_outcome(company: Company, wecom: WeCom) -> None:
     company[0].faults.inject(Fault("api", "delay", path="message/send", seconds=1.5))
     with pytest.raises(PlatformError) as caught:
         wecom.send("lin.er", HELLO, key="k1")
@@ -176,9 +176,7 @@ def test_an_unreachable_recipient_is_its_own_error(wecom: WeCom) -> None:
     assert caught.value.blame == "receiver"
 
 
-def test_equal_words_under_two_keys_arrive_twice_and_a_resend_of_either_does_not(
-    company: Company, wecom: WeCom
-) -> None:
+def test_equal_text_under_two_keys_is_delivered_twice_and_retries_are_dropped(company: Company, wecom: WeCom) -> None:
     """The first and the last key start at the same interval: the last one uses the next."""
     by_interval: dict[int, str] = {}
     for key in (f"m{number}" for number in range(WAYS + 1)):
