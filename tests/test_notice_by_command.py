@@ -1,4 +1,4 @@
-"""One command loads next year's holiday notice and reports the moved limits; an invalid one loads nothing."""
+"""Habit 9: one command loads next year's holiday notice and reports the moved limits; an invalid one loads nothing."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def cli(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     rig.close()
 
 
-def test_open_limits_are_recounted_and_closed_verdicts_stay(cli: CommandLine) -> None:
+def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(cli: CommandLine) -> None:
     """P7: replied on 2026-12-23 周三, seven working days; 2027-01-01 周五 turns out to be a holiday."""
     rig = cli.rig
     number, closed = rig.filed(), rig.filed()
@@ -116,7 +116,7 @@ def test_open_limits_are_recounted_and_closed_verdicts_stay(cli: CommandLine) ->
         assert lines(session, rig.ticket(number))[-1].action is Action.RECOMPUTE
 
 
-def test_the_operator_and_time_of_loading_are_recorded(cli: CommandLine) -> None:
+def test_who_and_when_are_kept(cli: CommandLine) -> None:
     cli.load(HEAD + NEW_YEAR)
     (first,) = cli.kept()
     assert (first.version, first.by, first.at) == (1, "it.admin", cli.rig.now)
@@ -127,7 +127,7 @@ def test_the_operator_and_time_of_loading_are_recorded(cli: CommandLine) -> None
     assert [(kept.version, kept.by, kept.replaces) for kept in cli.kept()] == [(1, "it.admin", None), (2, "陈主任", 1)]
 
 
-def test_loading_is_idempotent(cli: CommandLine) -> None:
+def test_the_same_notice_twice_changes_nothing(cli: CommandLine) -> None:
     cli.load(HEAD + NEW_YEAR)
     again = cli.load(HEAD + NEW_YEAR)
     assert again.exit_code == 0
@@ -142,7 +142,7 @@ def test_a_shipped_notice_is_known(cli: CommandLine) -> None:
     assert cli.kept() == ()
 
 
-def test_a_dry_run_stores_nothing(cli: CommandLine) -> None:
+def test_a_dry_run_shows_and_keeps_nothing(cli: CommandLine) -> None:
     told = cli.load(HEAD + NEW_YEAR, "--dry-run")
     assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
     assert "什么也没有写入" in told.output
@@ -166,7 +166,7 @@ def test_a_dry_run_stores_nothing(cli: CommandLine) -> None:
         ("published =", 'amends = "国办发明电〔2026〕1号"\npublished =', "没有 国办发明电〔2026〕1号 这份通知"),
     ],
 )
-def test_an_invalid_notice_loads_nothing(cli: CommandLine, old: str, new: str, said: str) -> None:
+def test_a_slip_loads_nothing(cli: CommandLine, old: str, new: str, said: str) -> None:
     told = cli.load((HEAD + NEW_YEAR).replace(old, new))
     assert told.exit_code == 1
     assert said in told.output
@@ -175,13 +175,13 @@ def test_an_invalid_notice_loads_nothing(cli: CommandLine, old: str, new: str, s
     assert cli.kept() == ()
 
 
-def test_a_skipped_year_is_refused(cli: CommandLine) -> None:
+def test_a_year_is_not_skipped(cli: CommandLine) -> None:
     text = (HEAD + NEW_YEAR).replace("2027", "2028").replace("2026-11-24", "2027-11-24")
     cli.rig.at("2027-12-01 周三 09:00")
     assert "缺少2027年的通知" in cli.load(text.replace("work = [2028-01-31, 2028-02-13]", "")).output
 
 
-def test_a_second_notice_for_the_same_year_must_name_what_it_replaces(cli: CommandLine) -> None:
+def test_another_number_for_the_same_year_is_asked_about(cli: CommandLine) -> None:
     cli.load(HEAD + NEW_YEAR)
     other = (HEAD + NEW_YEAR).replace("99号", "98号")
     told = cli.load(other)
@@ -193,7 +193,7 @@ def test_a_second_notice_for_the_same_year_must_name_what_it_replaces(cli: Comma
         assert [one.notice.number for one in rig.laws.standing(session) if one.version] == ["国办发明电〔2026〕98号"]
 
 
-def test_a_later_notice_replaces_the_earlier_and_can_be_corrected(cli: CommandLine) -> None:
+def test_a_change_in_mid_year_wins_and_can_be_corrected(cli: CommandLine) -> None:
     """As in 2019 and 2020: an amendment of 2026, loaded while limits run; then with its number put right."""
     rig = cli.rig
     rig.at("2026-09-28 周一 10:00")
@@ -217,7 +217,7 @@ to = 2026-09-30
     assert rig.clock_of(number).due_on == day("2026-09-29 周二")
 
 
-def test_a_later_release_with_the_same_year_is_no_contradiction(cli: CommandLine) -> None:
+def test_a_release_that_brings_the_year_later_contradicts_nothing(cli: CommandLine) -> None:
     """The district's file had no number, as the format advises; the next release ships it, with an amendment."""
     cli.load((HEAD + NEW_YEAR).replace('number = "国办发明电〔2026〕99号"\n', ""))
     (kept,) = cli.kept()
@@ -234,7 +234,7 @@ def test_a_later_release_with_the_same_year_is_no_contradiction(cli: CommandLine
     assert not known.is_workday(day("2027-03-01 周一"))
 
 
-def test_concurrent_loadings_load_once(cli: CommandLine) -> None:
+def test_two_that_load_at_once_load_it_once(cli: CommandLine) -> None:
     arguments, environ = cli.command(HEAD + NEW_YEAR)
     whole = [sys.executable, "-m", "objection", *arguments]
     both = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.list_card import Heading, Line, listing
 from bot.cards.ticket_card import task_card
-from bot.language import date_text
+from bot.language import date_text as words
 from bot.language.text import harmless, quoted
 from bot.ports import Button, Card, CardKind, Field
 from regulation.states import Action, Call
@@ -35,7 +35,7 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
     """Results that the proposer has not read: a sent message does not count as told (M14)."""
     heading = Heading(
         f"请电话告知：{len(calls)}件结果未读",
-        f"{date_text.stamp(now)} 提出方尚未阅读，通话后请登记结果",
+        f"{words.stamp(now)} 提出方尚未阅读，通话后请登记结果",
         pick="选一件查看联系方式",
         submit=Button("联系提出方", "联系方式", "primary"),
         urgent=True,
@@ -44,21 +44,21 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
 
 
 def _call(each: ToCall) -> Line:
-    due = f"应于{date_text.day(each.due_on)}前告知"
+    due = f"应于{words.day(each.due_on)}前告知"
     return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
 
 
 def to_telephone(view: View, now: datetime, title: str, note: str) -> Card:
     """One proposer whom no message can reach: what to tell them, and the command that shows the phone number (M14)."""
-    text = f"提出方在这里无法送达，请按登记的联系方式电话告知：{title}。{note}"
-    card = task_card(view, now, title=f"请电话告知 {view.number}", note=text)
+    words = f"提出方在这里无法送达，请按登记的联系方式电话告知：{title}。{note}"
+    card = task_card(view, now, title=f"请电话告知 {view.number}", note=words)
     return replace(card, kind=CardKind.TASK, buttons=(reach(view.number), *card.buttons[:2]))
 
 
 def to_feed_back(view: View, now: datetime, order: str, title: str, note: str) -> Card:
     """A city-issued order has no proposer here: the result is reported back through the city's channel (M8, P10)."""
-    text = f"本工单由市平台下发（市平台工单号{quoted(order)}），请按市平台机制反馈：{title}。{note}"
-    return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=text)
+    words = f"本工单由市平台下发（市平台工单号{quoted(order)}），请按市平台机制反馈：{title}。{note}"
+    return task_card(view, now, title=f"请向市平台反馈 {view.number}", note=words)
 
 
 def contact_card(number: str, name: str, department: str, phone: str, *, now: datetime) -> Card:
@@ -67,7 +67,7 @@ def contact_card(number: str, name: str, department: str, phone: str, *, now: da
     return Card(
         CardKind.TASK,
         title=f"{number} 提出方联系方式",
-        subtitle=date_text.stamp(now),
+        subtitle=words.stamp(now),
         body="仅用于就本工单联系提出方。通话后请点下面的按钮登记结果。",
         fields=(
             Field("提出方", quoted(f"{name} {department}".strip())),
@@ -86,7 +86,7 @@ def findings_card(findings: Mapping[str, int], *, now: datetime) -> Card:
     return Card(
         CardKind.NOTICE,
         title=f"发送台账：{sum(findings.values())}项需要处理",
-        subtitle=date_text.stamp(now),
+        subtitle=words.stamp(now),
         fields=tuple(Field(text, f"{number}项") for text, number in list(findings.items())[:FIELDS]),
         link="/ledger",
         urgent=True,
@@ -98,8 +98,8 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
     return Card(
         CardKind.NOTICE,
         title=f"请载入{year}年放假安排",
-        subtitle=date_text.stamp(now),
-        body=f"现有放假通知只到{date_text.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员在服务器上执行"
+        subtitle=words.stamp(now),
+        body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员在服务器上执行"
         f" objection import notice {year}.toml 载入（见 docs/operations.md），不必重启。",
         link="/",
         urgent=True,
@@ -113,7 +113,7 @@ def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
     return Card(
         CardKind.TEXT,
         title=f"本周名册缺口：{len(gaps)}项",
-        subtitle=date_text.stamp(now),
+        subtitle=words.stamp(now),
         body="\n".join([*lines, *more, "请与有关部门核对，在人员表中补上后重新导入。期限不因无人办理中止。"]),
         urgent=True,
     )

@@ -1,4 +1,4 @@
-"""A loaded holiday notice changes the due days of open limits only; a missing one is requested in time."""
+"""A loaded holiday notice changes the due days of open limits only; a missing one is requested in time (habit 9)."""
 
 from __future__ import annotations
 
