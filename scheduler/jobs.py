@@ -18,7 +18,7 @@ from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
-from scheduler.limits import calendar_recount, deadlines, digest, handover, unread_results
+from scheduler.limits import calendar_recount, centre_list, deadlines, digest, handover, unread_results
 from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
@@ -40,6 +40,7 @@ JOBS = (
     Job("media", 2, file_download.sweep, "附件接收"),  # files sent in the chat
     Job("deadlines", 2, deadlines.sweep, "限期检查"),  # limits: automatic acts and reminders
     Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
+    Job("centre-list", 30, centre_list.sweep, "中心每日清单"),  # what waits for the centre
     Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results not read yet
     Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a holiday notice was loaded
     Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a holiday notice is missing

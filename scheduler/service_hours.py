@@ -22,7 +22,10 @@ def in_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bo
 
 def digest_hour(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> bool:
     """From the digest hour until service ends; a digest missed during a downtime is sent later the same day."""
-    return in_service(now, hours, calendar) and now >= on(local_date(now), hours.digest_at)
+    begins = on(local_date(now), hours.digest_at)
+    if begins.minute in (0, 30):  # when everybody sends: a minute later
+        begins += timedelta(minutes=1)
+    return in_service(now, hours, calendar) and now >= begins
 
 
 def next_service(now: datetime, hours: ServiceHours, calendar: WorkCalendar) -> datetime:

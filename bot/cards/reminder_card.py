@@ -20,6 +20,7 @@ class ReminderReason(StrEnum):
     DUE = "今天到期"
     OVERDUE = "已超期"
     UNRECEIVED = "尚未签收"
+    CALL = "请电话提醒提出方"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from regulation import ladder
 from regulation.ladder import Having
 from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
-from regulation.states import ClockKind, Party
+from regulation.states import ClockKind, Party, State
 from scheduler.limits.reminder_schedule import Step, named
 from store.lists.due_limits import DueReminder, RunningLimit
 from store.people.duty_roster import Roster
@@ -36,7 +36,9 @@ def recipients(limit: RunningLimit, step: Step, duty: Roster) -> tuple[Step, Rec
     if step is Step.UNRECEIVED and not _second(limit, duty):
         step = Step.NOBODY
     named_ones = _named(limit, step, duty)
-    acting = named_ones.acting if limit.state in WITH_PROPOSER else duty.present(named_ones.acting)
+    acting = (
+        named_ones.acting if limit.state in WITH_PROPOSER and step is not Step.CALL else duty.present(named_ones.acting)
+    )
     informed = duty.present(named_ones.informed)
     if not acting and not informed:
         informed = duty.desk()
@@ -54,6 +56,10 @@ def _second(limit: RunningLimit, duty: Roster) -> list[int]:
 def _named(limit: RunningLimit, step: Step, duty: Roster) -> Recipients:
     if limit.kind is ClockKind.JOINT:
         return _department(duty.of(limit.department_id), None, step)
+    if limit.kind is ClockKind.JUDGE:
+        return _judges(limit, duty)
+    if step is Step.CALL:
+        return Recipients(duty.desk(), [])
     if limit.state in WITH_PROPOSER:
         return Recipients([limit.proposer_id] if limit.proposer_id and not limit.on_behalf else [], [])
     if limit.state in WITH_DEPARTMENT:
@@ -62,6 +68,14 @@ def _named(limit: RunningLimit, step: Step, duty: Roster) -> Recipients:
         return _with_handler(limit, step, duty, _department(duty.of(limit.holder_id), limit.taken_by, step))
     late = step is Step.OVERDUE and limit.party is Party.CENTRE
     return Recipients(duty.having("operator") + (duty.having("director") if late else []), [])
+
+
+def _judges(limit: RunningLimit, duty: Roster) -> Recipients:
+    """Who decides an application: nobody their own; the supervising office where nobody else of the centre may."""
+    platform = limit.state is State.PLATFORM_REPAIR
+    centre = duty.having("director") if platform else [*duty.having("operator"), *duty.having("director")]
+    able = [person for person in dict.fromkeys(centre) if person != limit.pending_by]
+    return Recipients(able or duty.having("supervisor"), [])
 
 
 def _with_handler(limit: RunningLimit, step: Step, duty: Roster, officers: Recipients) -> Recipients:

@@ -16,6 +16,7 @@ from scheduler.deps import ServiceHours
 from store.lists.due_limits import RunningLimit
 
 EARLY = timedelta(minutes=90)  # before the end of service hours an unsent result notice is sent automatically
+PROPOSERS_OWN = (ClockKind.COOPERATE, ClockKind.CONSENT, ClockKind.CONFIRM)  # own rules of five days (G4, G7, P9)
 SELF_ACTING = (*LAPSES, ClockKind.NOTICE)  # limits with an automatic act at their end
 
 
@@ -25,6 +26,8 @@ class Step(StrEnum):
     UNRECEIVED = "unreceived"  # the B officer is told that A has not taken it
     NOBODY = "nobody"  # nor has B: the leader is told
     BEFORE = "before"  # the working day before
+    SECOND = "second"  # the second day of the proposer's five
+    CALL = "call"  # the morning of the proposer's last day: the operators call
     DUE = "due"  # the morning of the last day
     OVERDUE = "overdue"  # the first service hour after it
 
@@ -90,12 +93,23 @@ class ReminderSchedule:
         yield service.service_after(limit.started_at, 2 * half, self.hours, self.calendar), Step.NOBODY
 
     def _limit(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
+        if limit.kind in PROPOSERS_OWN:
+            yield from self._proposers(limit)
+            return
         before, due = self._mornings(limit.due_on)
         if before > limit.started_at:
             yield before, Step.BEFORE
         yield due, Step.DUE
         if limit.kind not in LAPSES:
             yield service.next_service(limit.due_at, self.hours, self.calendar), Step.OVERDUE
+
+    def _proposers(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
+        """The second and the fourth day of five, and the call list on the morning of the fifth (own rule)."""
+        second = service.on(self.calendar.minus(limit.due_on, 3), self.morning)
+        before, due = self._mornings(limit.due_on)
+        for at, step in ((second, Step.SECOND), (before, Step.BEFORE), (due, Step.CALL)):
+            if at > limit.started_at:
+                yield at, step
 
     def _mornings(self, due_on: date) -> tuple[datetime, datetime]:
         """When to remind of a due day: the working day before, and the day itself. Cached: many limits share a day."""
@@ -106,7 +120,7 @@ class ReminderSchedule:
         return known
 
     def _act(self, limit: RunningLimit) -> tuple[Action | None, datetime | None]:
-        if limit.kind is ClockKind.NOTICE:
+        if limit.kind is ClockKind.NOTICE and not limit.to_tell:
             return Action.NOTIFY, service.on(limit.due_on, self.hours.end) - EARLY
         if limit.kind in LAPSES:
             return LAPSES[limit.kind], limit.due_at
@@ -117,5 +131,6 @@ def _latest(steps: list[Step]) -> tuple[Step, ...]:
     """Of the steps whose time has come, those still worth a reminder: overdue replaces every earlier one."""
     if Step.OVERDUE in steps:
         return (Step.OVERDUE,)
-    limit = next((step for step in (Step.DUE, Step.BEFORE) if step in steps), None)
-    return tuple(step for step in steps if step in (Step.UNRECEIVED, Step.NOBODY) or step is limit)
+    limit = next((step for step in (Step.DUE, Step.BEFORE, Step.SECOND) if step in steps), None)
+    other = (Step.UNRECEIVED, Step.NOBODY, Step.CALL)
+    return tuple(step for step in steps if step in other or step is limit)

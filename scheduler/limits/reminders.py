@@ -40,6 +40,8 @@ REASONS = {
     Step.UNRECEIVED: Reason.UNRECEIVED,
     Step.NOBODY: Reason.UNRECEIVED,
     Step.BEFORE: Reason.BEFORE,
+    Step.SECOND: Reason.BEFORE,
+    Step.CALL: Reason.CALL,
     Step.DUE: Reason.DUE,
     Step.OVERDUE: Reason.OVERDUE,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from regulation.states import Action, Call, ClockKind, Track
+from regulation.states import Action, Call, ClockKind, Letter, Track
 from store.cases import history
 from store.messages.outbox import RESULT
 from store.tables import HistoryLine, OutboxRow, Ticket, TicketClock
@@ -21,6 +21,7 @@ AFTERWARDS = (
     Action.CONFIRM,
     Action.REJECT,
     Action.LAPSE_CONFIRMATION,
+    Action.END_UNTOLD,
 )  # acts after which the notice is settled
 
 
@@ -67,7 +68,8 @@ def _told(since: datetime) -> Any:
     clock = and_(
         TicketClock.ticket_id == told.ticket_id,
         TicketClock.kind == ClockKind.NOTICE,
-        TicketClock.stopped_at == told.at,
+        TicketClock.started_at <= told.at,
+        or_(TicketClock.stopped_at.is_(None), TicketClock.stopped_at >= told.at),
     )
     return (
         select(told.ticket_id, Ticket.number, told.seq, told.at, TicketClock.due_on)
@@ -81,9 +83,12 @@ def _told(since: datetime) -> Any:
 
 def _called(session: Session, ids: set[int]) -> dict[int, int]:
     """By ticket, the last call in which the proposer was told."""
-    query = select(HistoryLine).where(HistoryLine.ticket_id.in_(ids), HistoryLine.action == Action.TELEPHONE)
+    query = select(HistoryLine).where(
+        HistoryLine.ticket_id.in_(ids), HistoryLine.action.in_((Action.TELEPHONE, Action.LETTER))
+    )
     calls = [(line, history.decision_of(line).data) for line in session.scalars(query.order_by(HistoryLine.seq))]
-    return {line.ticket_id: line.seq for line, data in calls if data.get("answer") == Call.TOLD}
+    reached = (Call.TOLD, Letter.ARRIVED)
+    return {line.ticket_id: line.seq for line, data in calls if {data.get("answer"), data.get("letter")} & {*reached}}
 
 
 def _sent(session: Session, ids: set[int]) -> dict[tuple[int, int], list[tuple[str, str, datetime | None]]]:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 195e88a3e32ae1687db9f5e811c17e9f38f1a750554603fa3eff44b022e52186
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest fa7242b2a49f6ab688b4f7aa66528a935db7405eb3fdfa346dce539f1bd8d8e8
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -457,6 +457,9 @@ CREATE INDEX ix_tickets_ended ON tickets (outcome, id) WHERE closed_at IS NOT NU
 CREATE INDEX ix_tickets_ended_handler ON tickets (handler_id, id) WHERE closed_at IS NOT NULL AND handler_id IS NOT NULL;
 CREATE INDEX ix_history_reached ON history (department_id, ticket_id) WHERE action IN ('转交', '裁定');
 CREATE INDEX ix_clocks_joint ON clocks (department_id, ticket_id) WHERE kind = '协同办理';
+CREATE INDEX ix_tickets_untold ON tickets (id) WHERE to_tell <> '';
+CREATE INDEX ix_tickets_pending ON tickets (id) WHERE pending <> '';
+CREATE INDEX ix_tickets_unconfirmed ON tickets (id) WHERE flag_unconfirmed;
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;

@@ -20,6 +20,9 @@ _HELD = text("closed_at IS NULL AND department_id IS NOT NULL")
 _LINKED = text("root_id IS NOT NULL")
 _ORDERED = text("city_order <> ''")
 _HANDED = text("closed_at IS NULL AND handler_id IS NOT NULL")
+_UNTOLD = text("to_tell <> ''")
+_PENDING = text("pending <> ''")
+_UNCONFIRMED = text("flag_unconfirmed")
 _ENDED_HANDED = text("closed_at IS NOT NULL AND handler_id IS NOT NULL")
 _JOINT = text("kind = '协同办理'")
 REACHED = text("action IN ('转交', '裁定')")  # the steps with which a case reaches a department
@@ -81,6 +84,9 @@ class Ticket(Base):
         Index("ix_tickets_title", "title", "id"),
         partial("ix_tickets_ended", "outcome", "id", where=_CLOSED),
         partial("ix_tickets_ended_handler", "handler_id", "id", where=_ENDED_HANDED),
+        partial("ix_tickets_untold", "id", where=_UNTOLD),
+        partial("ix_tickets_pending", "id", where=_PENDING),
+        partial("ix_tickets_unconfirmed", "id", where=_UNCONFIRMED),
     )
 
     id: Mapped[Id]

@@ -26,7 +26,7 @@ def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
     rig.at("2026-09-21 周一 08:59")
     rig.run()
     assert digests(rig, LEADER) == 0
-    rig.at("2026-09-21 周一 09:00")
+    rig.at("2026-09-21 周一 09:01")
     rig.run()
     rig.run()
     assert digests(rig, LEADER) == digests(rig, SUPERVISOR) == 1
@@ -35,14 +35,14 @@ def test_leader_and_supervising_office_read_it_once_a_day(rig: Rig) -> None:
     assert number in said
     assert "99号" not in said
     assert "张伟" not in said
-    rig.at("2026-09-22 周二 09:00")
+    rig.at("2026-09-22 周二 09:01")
     rig.run()
     assert digests(rig, LEADER) == digests(rig, SUPERVISOR) == 2
 
 
 def test_no_digest_without_overdue_limits(rig: Rig) -> None:
     overdue(rig)
-    rig.at("2026-09-18 周五 09:00")
+    rig.at("2026-09-18 周五 09:01")
     assert digest.sweep(rig.deps, rig.now) == 0
     assert rig.deliver() == 0
 
@@ -51,7 +51,7 @@ def test_overdue_limits_of_the_centre_go_to_its_director(rig: Rig) -> None:
     """P2: not accepted within one working day."""
     rig.filed()
     rig.clear_messages()
-    rig.at("2026-09-18 周五 09:00")
+    rig.at("2026-09-18 周五 09:01")
     rig.run()
     assert digests(rig, DIRECTOR) == digests(rig, SUPERVISOR) == 1
     assert digests(rig, LEADER) == digests(rig, PROPOSER) == 0
@@ -84,7 +84,7 @@ def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
     theirs, ours = overdue(rig), rig.filed()
     give_roles(rig, LEADER, "leader director")
     give_roles(rig, SUPERVISOR, "supervisor leader")
-    rig.at("2026-09-21 周一 09:00")
+    rig.at("2026-09-21 周一 09:01")
     rig.run()
     for user in (LEADER, SUPERVISOR):
         said = rig.platform.to(user, "逾期提示")
@@ -96,7 +96,7 @@ def test_who_answers_for_several_reads_one_digest(rig: Rig) -> None:
 def test_digest_buttons_urge_and_are_recorded(rig: Rig) -> None:
     first, second = overdue(rig), rig.filed()
     rig.advance(second, Action.RECEIVE)
-    rig.at("2026-09-22 周二 09:00")
+    rig.at("2026-09-22 周二 09:01")
     rig.run()
     pressed = buttons(rig.platform.to(LEADER, "逾期提示")[0].message)
     rig.clear_messages()
@@ -118,6 +118,6 @@ def test_a_delayed_digest_is_not_sent_at_night(rig: Rig) -> None:
     rig.deliver()
     assert [sent.text for sent in rig.platform.arrived if "任务" not in sent.text] == []
     assert len(rig.platform.arrived) == 1
-    rig.at("2026-09-17 周四 09:00")
+    rig.at("2026-09-17 周四 09:01")
     rig.deliver()
     assert len(rig.platform.arrived) == 3

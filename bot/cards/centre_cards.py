@@ -1,0 +1,44 @@
+"""The centre's daily list: what waits for it and would otherwise rest in silence (M5, own rule)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards.list_card import Heading, Line, listing
+from bot.language import date_text
+from bot.ports import Button, Card
+from store.lists.centre_items import CentreItem, Waiting
+
+WORDS = {
+    Waiting.UNTOLD: "尚未告知到提出方，请电话或函告并登记",
+    Waiting.LAPSED: "补正逾期，请认定是否有正当理由",
+    Waiting.PENDING: "有申请待批准",
+    Waiting.UNCOOPERATIVE: "提出方逾期未配合或未答复",
+    Waiting.CENTRE_CONFIRMING: "依职权办理，请两人核查确认",
+    Waiting.CITY: "请向市平台跟进",
+    Waiting.FLAG: "修正未经确认，请核查后清除标注",
+}
+
+
+def centre_list(items: Sequence[CentreItem], *, now: datetime) -> tuple[Card, ...]:
+    """One line a ticket and reason; empty where nothing waits."""
+    heading = Heading(
+        f"今日待处理：{len(items)}件",
+        f"{date_text.stamp(now)} 每个工作日提示，直至办结",
+        pick="选一件办理",
+        submit=Button("办理", "查询", "primary"),
+        buttons=(Button("我的待办", "我的待办"),),
+    )
+    return listing(heading, [_line(item) for item in items])
+
+
+def _line(item: CentreItem) -> Line:
+    limit = f"，期限{date_text.day(item.due_on)}" if item.due_on else ""
+    return Line(
+        item.number,
+        item.why,
+        item.state,
+        f"{item.number[-4:]} {item.why} {item.state}",
+        f"{WORDS[item.why]}{limit}",
+    )
