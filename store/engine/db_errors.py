@@ -18,6 +18,6 @@ class Stale(Exception):
 
 # the work may be retried: somebody was faster, or the database was busy
 CONFLICTS: tuple[type[Exception], ...] = (Stale, StaleDataError, OperationalError, InterfaceError)
-# during work: locked, disk full or unavailable; sqlite3's own error comes from beginning a transaction
+# during work: locked, disk full or unavailable; sqlite3's own error comes from what goes to the driver directly
 STOPPED = (OperationalError, sqlite3.OperationalError)
 UNUSABLE = (ArgumentError, ImportError, OSError, DBAPIError, sqlite3.Error)

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
@@ -45,7 +45,8 @@ def open_engine(url: str | URL, *, readonly: bool = False) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     if readonly:
         event.listen(engine, "connect", _only_read)
-    event.listen(engine, "begin", _begin_reading if readonly else _begin_writing)
+    # Not a listener on "begin": one listener makes SQLAlchemy offer every statement to four lists of none.
+    engine.dialect.do_begin = _begin_reading if readonly else _begin_writing  # type: ignore[method-assign,assignment]
     return engine
 
 
@@ -90,12 +91,12 @@ def _only_read(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA query_only=ON")
 
 
-def _begin_reading(connection: Connection) -> None:
-    connection.connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+def _begin_reading(connection: PoolProxiedConnection) -> None:
+    connection.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
 
 
-def _begin_writing(connection: Connection) -> None:
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
+def _begin_writing(connection: PoolProxiedConnection) -> None:
+    connection.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]
 
 
 class Store:
