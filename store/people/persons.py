@@ -96,7 +96,7 @@ def is_anothers(session: Session, person_id: int, platform: str, user: str) -> b
 
 def person(session: Session, person_id: int) -> Person | None:
     """Somebody, active or not; a snapshot."""
-    return profiles.these(session.connection(), [person_id]).get(person_id)
+    return profiles.one(session.connection(), person_id)
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, literal_column, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from store.engine.columns import table_of
 from store.engine.snapshots import snapshot
@@ -39,6 +38,7 @@ def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
 
 
 _CALLER = _whole(_PEOPLE.c.id == _OF_ACCOUNT, _PEOPLE.c.active)
+_ONE = _whole(_PEOPLE.c.id == bindparam("its"))
 _THESE = _whole(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
 _IN_ROLE = _whole(_HAS_ROLE, _PEOPLE.c.active)
 _IN_ROLE_THERE = _IN_ROLE.where(_PEOPLE.c.department_id == bindparam("department"))
@@ -55,6 +55,11 @@ def holder(connection: Connection, platform: str, user_key: str) -> int | None:
     query = select(_ACCOUNTS.c.person_id).where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_key == user_key)
     found: int | None = connection.scalar(query)
     return found
+
+
+def one(connection: Connection, person_id: int) -> Person | None:
+    """Somebody, active or not."""
+    return next(iter(_people(connection, _ONE, {"its": person_id})), None)
 
 
 def these(connection: Connection, ids: Collection[int]) -> dict[int, Person]:
@@ -75,10 +80,8 @@ def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any
         stored, account = dict(zip(_PERSON, row[:_FIRST], strict=True)), dict(zip(_ACCOUNT, row[_SECOND:], strict=True))
         person = found.get(stored["id"])
         if person is None:
-            person = found[stored["id"]] = snapshot(Person, stored)
             of = snapshot(Department, dict(zip(_DEPARTMENT, row[_FIRST:_SECOND], strict=True)))
-            set_committed_value(person, "department", of)
-            set_committed_value(person, "accounts", [])
+            person = found[stored["id"]] = snapshot(Person, {**stored, "department": of, "accounts": []})
         if account["id"] is not None:
-            person.__dict__["accounts"].append(snapshot(Account, account))
+            person.accounts.append(snapshot(Account, account))
     return list(found.values())

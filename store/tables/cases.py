@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from regulation.case import Joint, Pending
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track, Verdict
 from store.engine.columns import Base, Id, partial, sealed_text
+from store.engine.snapshots import filled
 
 _RUNNING = text("stopped_at IS NULL")
 _OPEN = text("closed_at IS NULL")
@@ -164,7 +165,7 @@ class Ticket(Base):
 
     def open_clock(self, **fields: Any) -> TicketClock:
         """Start a clock; `store.cases.tickets.record` fills in the rest before it writes."""
-        clock = TicketClock(**_NOT_YET | fields)
+        clock = filled(TicketClock(), _NOT_YET | fields)
         self.clocks.append(clock)
         return clock
 
