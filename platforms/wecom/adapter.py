@@ -43,6 +43,8 @@ class WeCom:
         self._api = Api(settings, clock, self._throttle, tick)
         self._intervals = Intervals()
         self._cards = Backoff(clock, WORDS_FIRST, WORDS_LAST, tick=tick)
+        self._own = Capabilities(**settings.capabilities.model_dump())
+        self._without_cards = replace(self._own, cards=False, update=False)
 
     @property
     def dialect(self) -> str:
@@ -51,8 +53,7 @@ class WeCom:
     @property
     def capabilities(self) -> Capabilities:
         """As configured, without cards for a while after the platform has refused one."""
-        own = Capabilities(**self._settings.capabilities.model_dump())
-        return replace(own, cards=False, update=False) if self._cards.is_active or not own.cards else own
+        return self._without_cards if self._cards.is_active or not self._own.cards else self._own
 
     def callback_endpoint(self, accept: Callable[[Call], Awaitable[None]]) -> CallbackEndpoint:
         """The ASGI application for the callback URL."""
