@@ -39,7 +39,7 @@ def _ask(ctx: Context, draft: Draft) -> Card:
             title="请用文字说明数据来源",
             body="例如共享接口、资源目录或需求清单的名称，在哪个系统里看到。",
         )
-    found = _entries(ctx, state.get("found", []))
+    found = entries.in_use(ctx.session, state.get("found", [])[:IN_LIST])
     if found:
         choice = Choice(NAME, "数据目录", tuple(_option(entry) for entry in found))
         submit = Button("选这一项", f"{PICK} {draft.id} {NAME}", "primary")
@@ -73,18 +73,13 @@ def _searched(ctx: Context, words: str) -> Gathered:
 
 
 def _chosen(ctx: Context, call: Call, state: Json) -> Entry | None:
-    found = _entries(ctx, state.get("found", []))
+    found = entries.in_use(ctx.session, state.get("found", [])[:IN_LIST])
     ids = chosen_ids(call, NAME, [_option(entry) for entry in found])
     return next((entry for entry in found if [str(entry.id)] == ids), None)
 
 
 def _none_of_these(call: Call) -> bool:
     return call.values.get(NAME) == (NONE,) or folded(call.text).strip() in ("都不是", NONE)
-
-
-def _entries(ctx: Context, ids: list[int]) -> list[Entry]:
-    found = [entries.entry(ctx.session, entry_id) for entry_id in ids[:IN_LIST]]
-    return [entry for entry in found if entry is not None and entry.active]
 
 
 def _option(entry: Entry) -> Option:

@@ -20,6 +20,7 @@ _POSTGRESQL = text(
 ).columns(id=Entry.id.type)
 
 _ENTRY = select(Entry).where(Entry.id == bindparam("its"))
+_IN_USE = select(Entry).where(Entry.id.in_(bindparam("ids", expanding=True)), Entry.active)
 
 
 def upsert_entry(
@@ -73,6 +74,12 @@ def codes(session: Session) -> Sequence[str]:
 def entry(session: Session, entry_id: int) -> Entry | None:
     """An entry with its department, in use or not."""
     return session.scalar(_ENTRY, {"its": entry_id})
+
+
+def in_use(session: Session, ids: Sequence[int]) -> list[Entry]:
+    """The active ones of these entries, in this order."""
+    found = {row.id: row for row in session.scalars(_IN_USE, {"ids": list(ids)})} if ids else {}
+    return [found[entry_id] for entry_id in ids if entry_id in found]
 
 
 def search(session: Session, query: str, limit: int = 10) -> Sequence[Entry]:
