@@ -77,6 +77,7 @@ def _moved_on(ctx: Context, facts: Facts, line: HistoryLine) -> Card:
 
 
 def read(scene: Scene, ticket: Ticket) -> Facts:
+    scene.post.concerns(ticket)
     return facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
 
 
