@@ -35,7 +35,7 @@ _WORDS = (
 
 def lines(session: Session, ticket: Ticket, *, after: int = 0) -> Sequence[HistoryLine]:
     """A ticket's history lines beyond the given one, oldest first."""
-    rows = session.connection().execute(_LINES, {"ticket": ticket.id, "after": after}).mappings()
+    rows = session.connection().execute(_LINES, {"ticket": ticket.id, "after": after})
     return [snapshot(HistoryLine, row) for row in rows]
 
 

@@ -28,7 +28,7 @@ _OF = (
     .order_by(_ROW.c.updated_at.desc(), _ROW.c.id.desc())
 )
 _ONE = select(_ROW).where(_ROW.c.id == bindparam("its"))
-_ADD = insert(_ROW).returning(_ROW.c.id)
+_ADD = insert(_ROW).returning(_ROW)
 _MOVE = update(_ROW).where(_ROW.c.id == bindparam("its_id"), _ROW.c.version == bindparam("its_version"))
 
 
@@ -43,8 +43,7 @@ def start(
         "step": step, "state": "active", "version": 1, "created_at": now, "updated_at": now,
         "answers_sealed": vault.seal(_written(answers or {}), _ANSWERS),
     }  # fmt: skip
-    number = session.connection().execute(_ADD, values).scalar_one()
-    return snapshot(Draft, values | {"id": number})
+    return snapshot(Draft, session.connection().execute(_ADD, values).one())
 
 
 def active(session: Session, person_id: int) -> Draft | None:
@@ -58,12 +57,12 @@ def parked(session: Session, person_id: int) -> Sequence[Draft]:
 
 
 def _in_state(session: Session, person_id: int, state: str) -> list[Draft]:
-    rows = session.connection().execute(_OF, {"person": person_id, "in_state": state}).mappings()
+    rows = session.connection().execute(_OF, {"person": person_id, "in_state": state})
     return [snapshot(Draft, row) for row in rows]
 
 
 def get(session: Session, draft_id: int) -> Draft | None:
-    row = session.connection().execute(_ONE, {"its": draft_id}).mappings().first()
+    row = session.connection().execute(_ONE, {"its": draft_id}).first()
     return snapshot(Draft, row) if row else None
 
 

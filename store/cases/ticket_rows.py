@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnDefault, Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Column, ColumnDefault, Connection, Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict
 from sqlalchemy.orm.util import identity_key
@@ -53,19 +53,19 @@ def blank(**facts: Any) -> Ticket:
 def read(connection: Connection, number: str, *, lock: bool) -> Ticket | None:
     """The ticket of exactly this number with its clocks, as stored at this moment; in no session."""
     found = connection.execute(_LOCKED if lock else _WANTED, {"wanted": number})
-    return _with_clocks(connection, found.mappings().first())
+    return _with_clocks(connection, found.first())
 
 
 def read_by_id(connection: Connection, ticket_id: int) -> Ticket | None:
     """As `read`, by the row's own number and unlocked."""
-    return _with_clocks(connection, connection.execute(_BY_ID, {"its": ticket_id}).mappings().first())
+    return _with_clocks(connection, connection.execute(_BY_ID, {"its": ticket_id}).first())
 
 
-def _with_clocks(connection: Connection, found: RowMapping | None) -> Ticket | None:
+def _with_clocks(connection: Connection, found: Row[Any] | None) -> Ticket | None:
     if found is None:
         return None
-    rows = connection.execute(_ITS_CLOCKS, {"its": found["id"]}).mappings()
-    return snapshot(Ticket, {**found, "clocks": [snapshot(TicketClock, row) for row in rows]})
+    rows = connection.execute(_ITS_CLOCKS, {"its": found.id})
+    return snapshot(Ticket, found, clocks=[snapshot(TicketClock, row) for row in rows])
 
 
 def release(session: Session, ticket: Ticket) -> None:

@@ -56,14 +56,14 @@ def remember(
 
 def by_key(session: Session, key: str) -> CardRow | None:
     """A snapshot of the card of this key."""
-    row = session.connection().execute(_KEYED, {"card": key}).mappings().first()
+    row = session.connection().execute(_KEYED, {"card": key}).first()
     return snapshot(CardRow, row) if row else None
 
 
 def live_for_ticket(session: Session, ticket_id: int, *, before: int | None = None) -> Sequence[CardRow]:
     """Snapshots of a ticket's live cards; with `before`, only those of an earlier generation."""
-    rows = session.connection().execute(_LIVE, {"ticket": ticket_id}).mappings()
-    return [snapshot(CardRow, row) for row in rows if before is None or row["generation"] < before]
+    rows = session.connection().execute(_LIVE, {"ticket": ticket_id})
+    return [snapshot(CardRow, row) for row in rows if before is None or row.generation < before]
 
 
 def renew_code(session: Session, vault: Vault, key: str, code: str, until: datetime | None) -> bool:

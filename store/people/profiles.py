@@ -13,10 +13,8 @@ from store.tables import Account, Department, Person
 
 _PEOPLE, _DEPARTMENTS, _ACCOUNTS = table_of(Person), table_of(Department), table_of(Account)
 _CALLING = _ACCOUNTS.alias("calling")
-_PERSON, _DEPARTMENT, _ACCOUNT = (
-    [column.name for column in table.columns] for table in (_PEOPLE, _DEPARTMENTS, _ACCOUNTS)
-)
-_FIRST, _SECOND = len(_PERSON), len(_PERSON) + len(_DEPARTMENT)  # where the next table begins in the row of all three
+_FIRST = len(_PEOPLE.columns)  # where the department begins in the row of all three
+_SECOND = _FIRST + len(_DEPARTMENTS.columns)  # and where the account
 _BLANK = literal_column("' '", String)
 _HAS_ROLE = (_BLANK + _PEOPLE.c.roles + _BLANK).like(bindparam("role"))
 _OF_ACCOUNT = (
@@ -77,11 +75,11 @@ def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any
     """One row an account, each person's together."""
     found: dict[int, Person] = {}
     for row in connection.execute(query, values):
-        stored, account = dict(zip(_PERSON, row[:_FIRST], strict=True)), dict(zip(_ACCOUNT, row[_SECOND:], strict=True))
-        person = found.get(stored["id"])
+        stored, account = row[:_FIRST], row[_SECOND:]
+        person = found.get(stored[0])
         if person is None:
-            of = snapshot(Department, dict(zip(_DEPARTMENT, row[_FIRST:_SECOND], strict=True)))
-            person = found[stored["id"]] = snapshot(Person, {**stored, "department": of, "accounts": []})
-        if account["id"] is not None:
+            department = snapshot(Department, row[_FIRST:_SECOND])
+            person = found[stored[0]] = snapshot(Person, stored, department=department, accounts=[])
+        if account[0] is not None:
             person.accounts.append(snapshot(Account, account))
     return list(found.values())
