@@ -104,7 +104,7 @@ def harmless(text: str) -> str:
 
 def quoted(text: str, most: int = 2000) -> str:
     """Another person's text in a card: one line, in quotation marks that it can't close itself."""
-    return f"“{one_line(harmless(text), most)}”"
+    return f"“{clip(harmless(text), most)}”"
 
 
 def unmarked(text: str) -> str:
