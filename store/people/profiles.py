@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, literal_column, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from store.engine.columns import table_of
 from store.engine.snapshots import snapshot
@@ -73,13 +76,11 @@ def in_role(connection: Connection, role: str, department_id: int | None = None)
 
 def _people(connection: Connection, query: Select[Any], values: Mapping[str, Any]) -> list[Person]:
     """One row an account, each person's together."""
-    found: dict[int, Person] = {}
-    for row in connection.execute(query, values):
-        stored, account = row[:_FIRST], row[_SECOND:]
-        person = found.get(stored[0])
-        if person is None:
-            department = snapshot(Department, row[_FIRST:_SECOND])
-            person = found[stored[0]] = snapshot(Person, stored, department=department, accounts=[])
-        if account[0] is not None:
-            person.accounts.append(snapshot(Account, account))
-    return list(found.values())
+    found = []
+    for _, rows in groupby(connection.execute(query, values), itemgetter(0)):
+        own = list(rows)
+        person = snapshot(Person, own[0][:_FIRST], department=snapshot(Department, own[0][_FIRST:_SECOND]))
+        accounts = [snapshot(Account, row[_SECOND:]) for row in own if row[_SECOND] is not None]
+        set_committed_value(person, "accounts", accounts)
+        found.append(person)
+    return found
