@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.context import Draft
+from bot.context import Answers, Draft, Form
 from bot.ports import Call
 from store.cases import stored_drafts as stored
 from store.cases import tickets
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 PIECE = "+"  # marks the pieces gathered for a question, stored beside the answers
 
 
-def create(ctx: Context, form: str, version: int, ticket_id: int | None) -> Draft:
+def create(ctx: Context, form: Form, ticket_id: int | None, answers: Answers | None = None, step: str = "") -> Draft:
     """Create an active draft; the draft that was active is parked."""
     row = stored.start(
         ctx.session,
         ctx.vault,
         person_id=ctx.person.id,
-        form=form,
-        form_version=version,
+        form=form.name,
+        form_version=form.version,
         now=ctx.now,
         ticket_id=ticket_id,
+        step=step,
+        answers=answers,
     )
     return _seen(ctx, row)
 

@@ -22,10 +22,9 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
     """
     given, ticket_id = dict(answers or {}), ticket.id if ticket is not None else None
     draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None
-    if draft is not None:
-        given = draft.answers | given
-    draft = draft or drafts.create(ctx, form.name, form.version, ticket_id)
-    draft.version, draft.state, draft.answers = form.version, "active", given
+    if draft is None:
+        return _go_on(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
+    draft.version, draft.state, draft.answers = form.version, "active", draft.answers | given
     return move_on(ctx, form, draft)
 
 
@@ -33,7 +32,7 @@ def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusa
     """Ask for the inputs that the law requires; the law has been asked before and has written nothing."""
     if not any(question.name == refusal.field for question in form.questions):
         raise refusal
-    draft = drafts.create(ctx, form.name, form.version, ticket.id)
+    draft = drafts.create(ctx, form, ticket.id)
     draft.answers = dict(answers)
     return _ask_again(ctx, form, draft, refusal)
 
@@ -66,6 +65,10 @@ def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """Go to the next unanswered question; then to the summary, or to the end."""
     draft.step = form.next_step(draft.answers)
     drafts.save(ctx, draft)
+    return _go_on(ctx, form, draft, note)
+
+
+def _go_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     if draft.step or form.review:
         return show(ctx, form, draft, note)
     return finish(ctx, form, draft)
