@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -124,11 +124,9 @@ class Store:
         with Session(self.reading, expire_on_commit=False) as session, session.begin():
             yield session
 
-    @contextmanager
-    def write_lock(self, *, first: bool = False) -> Iterator[None]:
+    def write_lock(self, *, first: bool = False) -> AbstractContextManager[None]:
         """The write lock of this process, for writers that bypass the session (the inbox)."""
-        with self._write_lock.hold(first=first) if self._write_lock else nullcontext():
-            yield
+        return self._write_lock.hold(first=first) if self._write_lock else nullcontext()
 
     def migrate(self) -> None:
         migrate(self.engine)
