@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from bot.ports import Call, CallKind, RemoteFile
-from platforms.wecom.field_values import digest, field_text, hashed, typed_text
 from platforms.wecom.markup import Fields, read_json, read_xml
 from platforms.wecom.text_decoding import LOST
 
@@ -50,7 +50,7 @@ def parse(plain: bytes, received: datetime) -> Call | None:
         log.warning("a message without MsgType or FromUserName is ignored")
         return None
     if kind == "text":
-        text = typed_text(fields, "Content")
+        text = _typed_text(fields, "Content")
         details: Mapping[str, Any] = {
             "kind": CallKind.TEXT,
             "text": text.replace(LOST, ""),
@@ -74,7 +74,7 @@ def _event(fields: Fields, user: str, received: datetime) -> Call | None:
     if not details["user"]:
         log.warning("event %s without a member is ignored", name)
         return None
-    return Call(platform=PLATFORM, message_id=digest(fields, _EVENT_KEY), at=_time(fields, received), **details)
+    return Call(platform=PLATFORM, message_id=_digest(fields, _EVENT_KEY), at=_time(fields, received), **details)
 
 
 def _file(kind: str, fields: Fields) -> Mapping[str, Any]:
@@ -153,8 +153,8 @@ def _key(fields: Fields, user: str, own: str) -> str:
     MsgId is 64 bits and stays text. Where it is missing, or was rounded by a JSON parser, the content counts as well.
     """
     if own.isdigit():
-        return hashed(user.strip().lower(), own, field_text(fields, "CreateTime"))
-    return digest(fields, _WITHOUT_ID)
+        return _hashed(user.strip().lower(), own, field_text(fields, "CreateTime"))
+    return _digest(fields, _WITHOUT_ID)
 
 
 def _time(fields: Fields, received: datetime) -> datetime:
@@ -162,3 +162,25 @@ def _time(fields: Fields, received: datetime) -> datetime:
         return datetime.fromtimestamp(float(field_text(fields, "CreateTime")), UTC)  # a rounded one has an exponent
     except (ValueError, OverflowError, OSError):
         return received
+
+
+def field_text(fields: Fields, name: str) -> str:
+    """The field as text; empty where it is missing."""
+    return _typed_text(fields, name).replace(LOST, "")
+
+
+def _typed_text(fields: Fields, name: str) -> str:
+    """A person's text, LOST included; of a tag that was typed and not escaped, all its text."""
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else "".join(value.itertext())
+
+
+def _digest(fields: Fields, names: Iterable[str]) -> str:
+    """Deduplication key, equal for all retries of one message: the sender, in any case, and these fields in order."""
+    sender = field_text(fields, "FromUserName").strip().lower()
+    return _hashed(sender, *(_typed_text(fields, name) for name in names))
+
+
+def _hashed(*parts: str) -> str:
+    """One short key of several texts of any content and length."""
+    return "h" + blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
