@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from regulation.case import Actor
 from regulation.states import Role
 from store.engine.columns import table_of
-from store.people import profiles
+from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -86,17 +86,18 @@ def user_key(user: str) -> str:
 
 def by_account(session: Session, platform: str, user: str) -> Person | None:
     """The active person behind a platform's user id; a snapshot, to be read and not written."""
-    return profiles.caller(session.connection(), platform, user_key(user))
+    return next(iter(people(session, CALLER, platform=platform, user_key=user_key(user))), None)
 
 
 def is_anothers(session: Session, person_id: int, platform: str, user: str) -> bool:
     """Whether an account that was this person's is now somebody else's."""
-    return profiles.holder(session.connection(), platform, user_key(user)) not in (None, person_id)
+    holder = select(Account.person_id).where(Account.platform == platform, Account.user_key == user_key(user))
+    return session.connection().scalar(holder) not in (None, person_id)
 
 
 def person(session: Session, person_id: int) -> Person | None:
     """Somebody, active or not; a snapshot."""
-    return profiles.one(session.connection(), person_id)
+    return next(iter(people(session, ONE, its=person_id)), None)
 
 
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
@@ -130,9 +131,11 @@ def account_of(person: Person, platform: str = "") -> Account | None:
 
 def with_role(session: Session, *roles: str, department_id: int | None = None) -> list[Person]:
     """Active people with one of the roles, in the order of the roles named, then by id."""
+    there = {} if department_id is None else {"department": department_id}
+    query = IN_ROLE_THERE if there else IN_ROLE
     found: dict[int, Person] = {}
     for role in roles:
-        found |= {row.id: row for row in profiles.in_role(session.connection(), role, department_id)}
+        found |= {row.id: row for row in people(session, query, role=f"% {role} %", **there)}
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from store.people import profiles
+from store.people.profiles import THESE, people
 from store.tables import Person, StandIn
 
 
@@ -52,8 +52,8 @@ def stand_ins_of(session: Session, on: date) -> Mapping[int, Person]:
     """Everybody absent on a day with their stand-in, in one query."""
     deputies = _deputies(session, on)
     ends = {absent: last for absent in deputies if (last := _end_of_chain(absent, deputies)) is not None}
-    people = profiles.these(session.connection(), set(ends.values()))
-    return {absent: people[last] for absent, last in ends.items()}
+    known = {found.id: found for found in people(session, THESE, ids=list(set(ends.values())))} if ends else {}
+    return {absent: known[last] for absent, last in ends.items()}
 
 
 def stands_in_for(session: Session, deputy_id: int, on: date) -> Sequence[Person]:
