@@ -42,6 +42,11 @@ class Draft:
     partial: dict[str, Json] = field(default_factory=dict)
     row: Row | None = field(default=None, repr=False, compare=False)  # the stored row
 
+    @property
+    def has_content(self) -> bool:
+        """Whether its owner has answered anything: internal keys are no content."""
+        return bool(self.partial) or any(not name.startswith(MARK) for name in self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -87,8 +92,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act's form shows before it acts, until 确定.
+
+    `show` gives None where the act needs no preview. `moved` gives the card to show instead of acting, where the ticket
+    went on since it was shown.
+    """
+
+    show: Callable[[Context, Form, Draft, str], Card | None]
+    moved: Callable[[Context, Form, Draft], Card | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A sequence of questions. With `review` a summary is shown and `finish` waits for 提交; without, it runs at once.
+
+    With `preview` it waits for 确定, where there is something to show first.
 
     `finish` may raise Incomplete with a question's name as `field`: that question is asked again.
     `label` gives a draft's subject, for the list of parked drafts.
@@ -100,6 +119,7 @@ class Form:
     questions: tuple[Question, ...]
     finish: Callable[[Context, Draft], Card]
     review: bool = False
+    preview: Preview | None = None
     label: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005
 
     def needed(self, answers: Answers) -> Sequence[Question]:

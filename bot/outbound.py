@@ -28,6 +28,14 @@ Lane = outbox.Lane
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One notice of this transaction, or one card redrawn in its place, and whom it goes to."""
+
+    person_id: int
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Outgoing messages of one transaction. `dialects` maps each platform to the dialect in use today."""
 
@@ -35,6 +43,7 @@ class Post:
     vault: Vault
     now: datetime
     dialects: Mapping[str, str]
+    sent: list[Sent] = field(default_factory=list)  # in sending order; answers and stale cards are not among them
     _ids: dict[str, int] = field(default_factory=dict)
     _redrawn: set[str] = field(default_factory=set)  # keys of cards sent in this transaction
 
@@ -60,7 +69,9 @@ class Post:
             return False
         first = self.offer(person.id, account.platform, card, of_answer=False)
         name = "~".join((f"{event}:{person.id}", *sorted(beyond)))
-        return self._put(name, account.platform, account.user, card, lane, person, first)
+        new = self._put(name, account.platform, account.user, card, lane, person, first)
+        self.sent.extend([Sent(person.id, card)] if new else [])
+        return new
 
     def concerns(self, ticket: Ticket) -> None:
         """Sets the ticket of the following messages, which saves looking it up by the number on a card."""
@@ -82,6 +93,7 @@ class Post:
     def refresh(self, row: CardRow, face: Card) -> None:
         """Redraw one card in place, keeping it active; where that is impossible a new card replaces it."""
         self._update(row, face, face.generation)
+        self.sent.append(Sent(row.person_id or 0, face))
 
     def redraw_clicked(self, call: Call, face: Card) -> None:
         """Redraw the card that was pressed; the press brought the one-use response code for it."""

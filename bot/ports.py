@@ -125,6 +125,7 @@ class Card:
     ticket: str = ""
     generation: int = 0
     done: str = ""  # the caption that replaces the buttons of a stale card
+    told: str = ""  # the part of the body that its reader must get whole, however little the card shows
     urgent: bool = False
     attachment: int = 0
 

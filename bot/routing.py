@@ -48,7 +48,7 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     if line is not None and call.kind is CallKind.CLICK and not line.command.parks:
         return line.command.run(ctx, line.args)  # whatever is being filled in
     draft = drafts.active(ctx)
-    if draft is not None and call.kind is CallKind.TEXT:
+    if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
     if line is not None:
         return _command(ctx, line, draft)

@@ -79,7 +79,9 @@ def finish_ticket(context: PageContext, ticket: DemoTicket) -> None:
         operator.press(step)
     _repair(officer, ticket)
     operator.press("告知结果")
+    operator.confirm()
     proposer.press("确认")
+    proposer.confirm()
     proposer.press("提交评价", choice=ticket.stars)
 
 
@@ -100,10 +102,12 @@ def _repair(officer: ScriptedPhone, ticket: DemoTicket) -> None:
     officer.press("下一步", choice="需要修正")
     officer.answer(ticket.finding)
     officer.answer("5个工作日后")
+    officer.confirm()
     officer.press("完成修正")
     officer.answer(ticket.done)
     officer.press("确定", choice="是")
     officer.answer("当日批次")
+    officer.confirm()
 
 
 def _phone_of(context: PageContext, handset: Handset) -> ScriptedPhone:

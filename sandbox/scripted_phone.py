@@ -54,6 +54,10 @@ class ScriptedPhone:
         self._last = self._newest()
         self._phone.press(found.number, found.key, answers, menu=found.menu)
 
+    def confirm(self) -> None:
+        """Press 确定 on the preview of the act that was asked for."""
+        self.press("确定")
+
     def _newest(self) -> int:
         return max((message.number for message in self._phone.chat()), default=0)
 

@@ -192,10 +192,17 @@ class Walk:
             self._look_for_a_number(person)
             said = words.format(n=self._number, first=self.numbers[0] if self.numbers else "", walk=self._begun)
             self.district.send(self._message(person, said), said, watch)
+        self._confirm(person, watch)
         self._look_for_a_number(person)
         if word in ACTS and self._standing() == before:
             shown = _text(self._news(person)[0])[:500]
             raise Stuck(f"{word} was not done by {person.name}, whose phone shows {shown}")
+
+    def _confirm(self, person: Person, watch: Watch) -> None:
+        """Press 确定 where the act is shown before it goes out."""
+        found = [each for message in self._news(person)[:1] for each in pressables(message)]
+        if any(each.key.startswith("确定 D") for each in found):
+            self.district.send(self._message(person, "确定"), "确定", watch)
 
     def end(self, step: Step) -> None:
         """Leave no form open, which the next walk would find."""

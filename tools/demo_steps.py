@@ -130,6 +130,7 @@ STEPS: Mapping[str, Step] = {
     "提交": Step("proposer", ("填写完毕",)),
     "仍要提交": Step("proposer", ("填写了证件号码",)),
     "删除附件": Step("proposer", ("填写完毕",), ("删除附件 1",)),
+    "确定": Step("proposer", TOLD, ("确认", "确定")),
     "暂存": Step("proposer", ("填写依据",)),
     "继续": Step("proposer", ("填写依据", "暂存")),
     "取消": Step("proposer", ("填写依据",)),

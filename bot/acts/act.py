@@ -55,6 +55,7 @@ class Act:
     """The chat's record of one act of the law; a field that is left out has the value that fits most acts."""
 
     action: Action
+    preview: bool  # it can't be undone, or goes out in the doer's name: the notices are shown first and wait for 确定
 
     # command word
     help: str = ""  # "" where it can't be typed, or a command of its own handles it

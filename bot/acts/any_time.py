@@ -17,6 +17,7 @@ def _withdrawn(view: View) -> str:
 ACTS = (
     Act(
         action=Action.WITHDRAW,
+        preview=True,
         help="撤回异议",
         args="理由",
         inline=("reason",),
@@ -34,6 +35,7 @@ ACTS = (
     ),
     Act(
         action=Action.URGE,
+        preview=False,
         help="提醒承办人尽快办理",
         aliases=("催一下",),
         doer="已催办，承办人会收到提醒。",
@@ -46,6 +48,7 @@ ACTS = (
     ),
     Act(
         action=Action.LINK,  # typed as 关联 or 取消关联, which are commands of their own
+        preview=False,
         inline=(),
         doer="关联情况已更新；各工单仍分别计时、分别告知、分别确认。",
         ages_cards=False,
@@ -54,6 +57,7 @@ ACTS = (
     ),
     Act(
         action=Action.RECOMPUTE,
+        preview=False,
         inline=(),
         tells=(
             Tell((P,), "放假通知已发布，期限重算为{due}。", "办理期限已重算"),
@@ -65,6 +69,7 @@ ACTS = (
     ),
     Act(
         action=Action.CORRECT_VERDICT,
+        preview=True,
         help="更正已冻结的期限认定",
         args="理由",
         inline=("reason",),

@@ -8,6 +8,7 @@ from regulation.states import Action
 ACTS = (
     Act(
         action=Action.REQUEST_JOINT,
+        preview=True,
         help="融合数据申请关联部门协同处理",
         args="理由",
         inline=("reason",),
@@ -16,6 +17,7 @@ ACTS = (
     ),
     Act(
         action=Action.APPROVE_JOINT,
+        preview=True,
         help="同意协同处理",
         doer="已同意协同处理，已通知关联部门；责任部门的期限不变。",
         tells=(
@@ -25,6 +27,7 @@ ACTS = (
     ),
     Act(
         action=Action.REFUSE_JOINT,
+        preview=True,
         help="不同意协同处理",
         args="理由",
         inline=("reason",),
@@ -34,6 +37,7 @@ ACTS = (
     ),
     Act(
         action=Action.FINISH_RELATED,
+        preview=True,
         help="本部门的协同处理已完成",
         args="处理情况",
         inline=("done",),

@@ -23,6 +23,7 @@ def _repaired(view: View) -> str:
 ACTS = (
     Act(
         action=Action.CLEAR_PLATFORM,
+        preview=False,
         help="平台内部核查无误，转入转交",
         aliases=("核查无误",),
         kind="无误",
@@ -31,6 +32,7 @@ ACTS = (
     ),
     Act(
         action=Action.BLAME_PLATFORM,
+        preview=True,
         help="查明是平台原因，开始修复",
         args="核查情况",
         kind="平台原因",
@@ -41,6 +43,7 @@ ACTS = (
     ),
     Act(
         action=Action.FINISH_PLATFORM_REPAIR,
+        preview=False,
         help="平台修复完成并已重新归集",
         args="处理情况",
         inline=("done",),
@@ -49,6 +52,7 @@ ACTS = (
     ),
     Act(
         action=Action.HAND_TO_CITY,
+        preview=True,
         help="转市大数据资源平台办理",
         args="市平台工单号",
         inline=("order",),
@@ -57,6 +61,7 @@ ACTS = (
     ),
     Act(
         action=Action.CITY_RESULT,
+        preview=False,
         help="登记市平台的反馈结果",
         args="结果",
         inline=("finding",),

@@ -61,18 +61,21 @@ def _justified_title(view: View) -> str:
 ACTS = (
     Act(
         action=Action.FILE,
+        preview=False,
         tells=(Tell((H,), "收到新的异议，请于{due}前出具是否收办意见。"),),
         quiet=True,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
     Act(
         action=Action.ENTER_CITY_ORDER,
+        preview=False,
         tells=(Tell((H,), "市平台下发的工单已录入，请转交责任部门或公共数据主管部门。"),),
         quiet=True,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
     Act(
         action=Action.ACCEPT,
+        preview=False,
         help="出具收办意见",
         aliases=("受理", "收下"),
         doer="已收办。请于{due}前完成平台内部核查。",
@@ -81,6 +84,7 @@ ACTS = (
     ),
     Act(
         action=Action.DECLINE,
+        preview=True,
         help="出具不予收办意见并说明理由",
         args="理由",
         aliases=("不予受理", "不收办"),
@@ -96,6 +100,7 @@ ACTS = (
     ),
     Act(
         action=Action.ASK_SUPPLEMENT,
+        preview=True,
         help="一次性告知须补正的全部内容",
         args="内容",
         inline=("other",),
@@ -110,6 +115,7 @@ ACTS = (
     ),
     Act(
         action=Action.SUPPLEMENT,  # typed as 补正, which is a command of its own
+        preview=False,
         doer=_supplemented,
         tells=(Tell((H,), _to_examine),),
         button="补正",
@@ -117,6 +123,7 @@ ACTS = (
     ),
     Act(
         action=Action.LAPSE,
+        preview=False,
         tells=(
             Tell((P,), "有正当理由的，请说明并尽快补正，由区大数据中心认定。", "补正期限已过"),
             Tell((H,), "提出方逾期未补正，请认定是否有正当理由。"),
@@ -124,6 +131,7 @@ ACTS = (
     ),
     Act(
         action=Action.JUSTIFY,
+        preview=True,
         help="认定逾期补正有正当理由，另定期限",
         args="期限 理由",
         inline=("days", "reason"),
@@ -135,6 +143,7 @@ ACTS = (
     ),
     Act(
         action=Action.ABANDON,
+        preview=True,
         help="逾期未补正，视为放弃本次异议",
         args="理由",
         inline=("reason",),

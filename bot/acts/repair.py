@@ -36,6 +36,7 @@ def _feedback_returned(view: View) -> str:
 ACTS = (
     Act(
         action=Action.EXTEND,
+        preview=True,
         help="申请延长修复期限（总工作日数）",
         args="工作日数 理由",
         aliases=("延期",),
@@ -52,6 +53,7 @@ ACTS = (
     ),
     Act(
         action=Action.APPROVE_EXTENSION,
+        preview=True,
         help="批准超过“原则上”期限的延期",
         args="理由",
         inline=("reason",),
@@ -63,6 +65,7 @@ ACTS = (
     ),
     Act(
         action=Action.REFUSE_EXTENSION,
+        preview=True,
         help="不批准延期",
         args="理由",
         inline=("reason",),
@@ -72,6 +75,7 @@ ACTS = (
     ),
     Act(
         action=Action.FINISH_REPAIR,
+        preview=True,
         help="修正完成并已重新归集，反馈中心",
         args="处理情况",
         aliases=("修正完成",),

@@ -88,6 +88,7 @@ def _corrected_reply(view: View) -> str:
 ACTS = (
     Act(
         action=Action.REPLY_REPAIR,
+        preview=True,
         help="答复属实，写明预计修正日期",
         args="日期 核实结果",
         kind="需修正",
@@ -103,6 +104,7 @@ ACTS = (
     ),
     Act(
         action=Action.REPLY_CORRECT,
+        preview=True,
         help="答复核实无误，写明依据",
         args="核实结果",
         kind="核实无误",
@@ -115,6 +117,7 @@ ACTS = (
     ),
     Act(
         action=Action.REPLY_COOPERATE,
+        preview=True,
         help="答复需提出方配合，写明方式和流程",
         args="核实结果",
         kind="需配合",
@@ -128,6 +131,7 @@ ACTS = (
     ),
     Act(
         action=Action.REPLY_SPECIAL,
+        preview=True,
         help="因历史原因申请特例",
         args="说明",
         kind="申请特例",
@@ -143,6 +147,7 @@ ACTS = (
     ),
     Act(
         action=Action.COOPERATE,
+        preview=True,
         help="告诉部门已按要求配合",
         args="配合情况",
         inline=("done",),
@@ -152,6 +157,7 @@ ACTS = (
     ),
     Act(
         action=Action.CONSENT,
+        preview=True,
         help="同意作为特例数据不做处理",
         doer="您已同意作为特例数据，不做处理；结果将正式告知您。",
         tells=(Tell((H,), to_be_told), Tell((D,), "提出方已同意作为特例数据，不做处理，由区大数据中心告知结果。")),
@@ -159,6 +165,7 @@ ACTS = (
     ),
     Act(
         action=Action.REFUSE_SPECIAL,
+        preview=True,
         help="不同意特例，要求继续修正",
         args="理由",
         inline=("reason",),

@@ -101,6 +101,7 @@ def _unaccepted(view: View) -> str:
 ACTS = (
     Act(
         action=Action.NOTIFY,
+        preview=True,
         help="把办理结果告知提出方",
         aliases=("告知",),
         doer=_notified,
@@ -114,6 +115,7 @@ ACTS = (
     ),
     Act(
         action=Action.TELEPHONE,
+        preview=False,
         help="登记电话告知提出方的结果",
         args="结果 备注",
         aliases=("已电话告知",),
@@ -126,6 +128,7 @@ ACTS = (
     ),
     Act(
         action=Action.CONFIRM,
+        preview=True,
         help="确认结果，办结",
         aliases=("认可",),
         doer="已确认，问题数据标注已清除，异议办结。请您评价。",
@@ -134,6 +137,7 @@ ACTS = (
     ),
     Act(
         action=Action.REJECT,
+        preview=True,
         help="不认可结果，说明仍存在的问题",
         args="问题",
         inline=("reason",),
@@ -144,6 +148,7 @@ ACTS = (
     ),
     Act(
         action=Action.LAPSE_CONFIRMATION,
+        preview=False,
         tells=(
             Tell((P,), "您未在约定期限内确认。仍有问题的，可申请重新受理。", "异议已办结（逾期未确认）"),
             Tell((D,), "提出方逾期未确认，工单以“逾期未确认”结束。"),
@@ -152,6 +157,7 @@ ACTS = (
     ),
     Act(
         action=Action.EVALUATE,
+        preview=False,
         help="评价办理情况（1至5分）",
         args="分数 意见",
         inline=("score", "words"),
@@ -161,6 +167,7 @@ ACTS = (
     ),
     Act(
         action=Action.REOPEN,
+        preview=True,
         help="重新受理已办结的异议",
         args="理由",
         inline=("reason",),

@@ -38,6 +38,7 @@ def _seeking(view: View) -> str:
 ACTS = (
     Act(
         action=Action.TRANSFER,
+        preview=False,
         help="转交责任部门或公共数据主管部门",
         args="部门 依据",
         inline=("department_id", "basis"),
@@ -48,6 +49,7 @@ ACTS = (
     ),
     Act(
         action=Action.RULE,
+        preview=True,
         help="裁定责任部门",
         args="部门 依据",
         inline=("department_id", "basis"),
@@ -57,6 +59,7 @@ ACTS = (
     ),
     Act(
         action=Action.RECEIVE,
+        preview=False,
         help="签收工单",
         aliases=("接收",),
         inline=(),
@@ -65,6 +68,7 @@ ACTS = (
     ),
     Act(
         action=Action.DISPATCH,
+        preview=False,
         help="转派本部门同事经办",
         args="姓名",
         inline=("handler_id",),
@@ -73,6 +77,7 @@ ACTS = (
     ),
     Act(
         action=Action.TAKE_BACK,
+        preview=False,
         help="收回转派",
         inline=(),
         doer="已收回转派，由联络专员办理，期限不变。",
@@ -80,6 +85,7 @@ ACTS = (
     ),
     Act(
         action=Action.RETURN,
+        preview=True,
         help="不属于本部门，说明依据并退回",
         args="建议部门 依据",
         inline=("suggested_department_id", "basis"),

@@ -36,6 +36,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
         ticket=view.number,
         generation=view.generation,
         urgent=view.limit is not None and view.limit.overdue,
+        told=note,
     )
 
 

@@ -63,6 +63,7 @@ WORDS: tuple[Command, ...] = (
     form_navigation.SUBMIT,
     form_navigation.ANYWAY,
     form_navigation.REMOVE,
+    form_navigation.CONFIRM,
     form_navigation.PARK,
     form_navigation.RESUME,
     form_navigation.CANCEL,

@@ -22,6 +22,7 @@ ANYWAY = Command("仍要提交", "仍要提交", "看过个人信息提示后仍
 REMOVE = Command(
     "删除附件", "删除附件 1", "提交前去掉已发送的某个附件", evidence_removal.remove, ("删附件",), parks=False
 )
+CONFIRM = Command("确定", "确定", "按预览的内容办理并发出", navigation.confirm, parks=False)
 PARK = Command("暂存", "暂存", "先放一放，内容保留", navigation.park, ("存草稿", "保存草稿"), parks=False)
 RESUME = Command("继续", "继续", "接着填写暂存的草稿", navigation.resume, ("继续填写",), parks=False)
 CANCEL = Command("取消", "取消", "放弃正在填写的内容", navigation.cancel, parks=False)

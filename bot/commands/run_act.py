@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.act_notes import note_after
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, task_card
+from bot.commands.preview_act import guessed, is_shown_first, preview_of, ticket_of
 from bot.context import Draft, Form
 from bot.forms import drafts
 from bot.forms.engine import ask_first, start
 from bot.language.list_choice import ask_again
+from bot.language.said_sure import said_sure
 from bot.needs.inline_arguments import stars, typed
 from bot.needs.need_answers import asked_now, given_of, inputs_of
 from bot.needs.need_fields import questions_for
@@ -23,7 +25,6 @@ from bot.visibility.projection import step_of
 from regulation.decide import needs_of
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, Role
-from store.cases import tickets
 from store.engine.session import savepoint
 from store.files import attachments
 
@@ -56,12 +57,15 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
         return attempt(ctx, ticket, action, ctx.actor)  # the law gives the reason for the refusal
     if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
-    answers = typed(ctx, ticket, action, meant.rest) if meant.rest or ctx.call.values else {}
+    rest, sure = said_sure(meant.rest)
+    answers = typed(ctx, ticket, action, rest) if rest or ctx.call.values else {}
+    waits = is_shown_first(action, answers) and not (sure and meant.named and not guessed(answers))
     if form.questions:
         law = ctx.laws.of(ticket)
         answers = asked_now(ticket, needs_of(ticket, action, actor, ctx.now, law), law) | answers
-        if form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id):
-            return start(ctx, form, ticket=ticket, answers=answers)
+        waits = waits or bool(form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id))
+    if waits:
+        return start(ctx, form, ticket=ticket, answers=answers)
     try:
         return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers) if answers else None)
     except Incomplete as refusal:
@@ -100,7 +104,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     """What the form of an act does at its end. Attachments are stored with the step before its notices are built."""
 
     def finish(ctx: Context, draft: Draft) -> Card:
-        ticket, given = _ticket_of(ctx, draft), given_of(inputs_of(action), draft.answers)
+        ticket, given = ticket_of(ctx, draft), given_of(inputs_of(action), draft.answers)
         actor = actor_for(ctx, ticket, action) or ctx.actor
         if not attachments.of_draft(ctx.session, draft.id):
             return attempt(ctx, ticket, action, actor, given)
@@ -111,20 +115,20 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
         except NotYours:
             raise
         except NotAllowedNow as refusal:  # on refusal the files stay with the draft
-            return refused(ctx, _ticket_of(ctx, draft), action, refusal)
+            return refused(ctx, ticket_of(ctx, draft), action, refusal)
 
     return finish
 
 
-def _ticket_of(ctx: Context, draft: Draft) -> Ticket:
-    found = tickets.by_id(ctx.session, draft.ticket_id or 0)
-    if found is None:
-        raise LookupError(f"no ticket {draft.ticket_id}")
-    return found
-
-
 FORMS: Mapping[Action, Form] = {
-    action: Form(f"act:{action.name.lower()}", VERSION, action.value, questions_for(action), _finish(action))
+    action: Form(
+        f"act:{action.name.lower()}",
+        VERSION,
+        action.value,
+        questions_for(action),
+        _finish(action),
+        preview=preview_of(action),
+    )
     for action, record in ACTS.items()
     if record.help
 }

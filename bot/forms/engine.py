@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 
+LEAVING = f"{MARK}leaving"  # internal key: its owner was asked whether to cancel it
+
+
+def stays(ctx: Context, draft: Draft) -> None:
+    """Whoever goes on after 确定取消吗？ has answered it: a later 确定 cancels nothing."""
+    if draft.answers.pop(LEAVING, None):
+        drafts.save(ctx, draft)
+
+
 def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: Answers | None = None) -> Card:
     """Ask the first thing that is missing; with nothing missing (and no review) the form finishes.
 
@@ -23,7 +32,7 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
     given, ticket_id = dict(answers or {}), ticket.id if ticket is not None else None
     draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None
     if draft is None:
-        return _go_on(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
+        return show(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
     draft.version, draft.state, draft.answers = form.version, "active", draft.answers | given
     return move_on(ctx, form, draft)
 
@@ -39,10 +48,11 @@ def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusa
 
 def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     """Parse a reply to the open question, store it, ask the next. A reply that does not parse changes nothing."""
+    stays(ctx, draft)
     form = form_of(ctx, draft)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(ctx, form, draft, "各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
+        return show(ctx, form, draft, said_all(form))
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:
@@ -52,6 +62,12 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
         drafts.save(ctx, draft)
         return question_card(ctx, form, draft, question, value.said)
     return settle(ctx, form, draft, question, value)
+
+
+def said_all(form: Form) -> str:
+    """What to send where no question is open."""
+    last = "确定" if form.preview else "提交"
+    return f"各项都已填好。请选择「{last}」，或发送「修改第N项」「存草稿」「取消」。"
 
 
 def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Json) -> Card:
@@ -65,25 +81,34 @@ def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """Go to the next unanswered question; then to the summary, or to the end."""
     draft.step = form.next_step(draft.answers)
     drafts.save(ctx, draft)
-    return _go_on(ctx, form, draft, note)
-
-
-def _go_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    if draft.step or form.review:
-        return show(ctx, form, draft, note)
-    return finish(ctx, form, draft)
+    return show(ctx, form, draft, note)
 
 
 def show(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
-    """The draft's current card: its open question, or its summary."""
+    """The draft's current card: its open question, its summary, or its preview; without either, the form finishes."""
     question = form.question(draft.step, draft.answers)
-    if question is None:
+    if question is not None:
+        return question_card(ctx, form, draft, question, note)
+    if form.review:
         return review_card(ctx, form, draft, note)
-    return question_card(ctx, form, draft, question, note)
+    return _preview(ctx, form, draft, note) or finish(ctx, form, draft)
+
+
+def _preview(ctx: Context, form: Form, draft: Draft, note: str) -> Card | None:
+    try:
+        return form.preview.show(ctx, form, draft, note) if form.preview else None
+    except Incomplete as refusal:
+        return _ask_again(ctx, form, drafts.anew(draft), refusal)
+    except (NotAllowedNow, NotYours) as refusal:
+        drafts.cancelled(ctx, drafts.anew(draft))
+        return Card(CardKind.TEXT, body=refusal.text)
 
 
 def finish(ctx: Context, form: Form, draft: Draft) -> Card:
     """Run the form's action. On a refusal the answers are kept; where the action has become moot, the draft ends."""
+    moved = form.preview.moved(ctx, form, draft) if form.preview else None
+    if moved is not None:
+        return moved
     try:
         with savepoint(ctx.session):
             card = form.finish(ctx, draft)

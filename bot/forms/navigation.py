@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft, Question
 from bot.forms import drafts
-from bot.forms.engine import answer, finish, form_of, move_on, settle, show
+from bot.forms.engine import LEAVING, answer, finish, form_of, move_on, said_all, settle, show, stays
 from bot.forms.form_cards import draft_name, edit_card, parked_line, question_card, review_card
 from bot.inspection.inspection_notice import attachment_warnings
 from bot.inspection.personal_data import warning
@@ -42,6 +42,7 @@ def edit(ctx: Context, args: str) -> Card:
     """Reopen one item; without a number, offer a choice."""
     draft, form, rest = at_hand(ctx, args)
     number = read_item(rest or picked(ctx.call, "item"))
+    number = 1 if number is None and len(form.needed(draft.answers)) == 1 else number
     if number is None:
         card = edit_card(form, draft)
         return ask_again(card) if left_alone(ctx.call, "item") else card
@@ -69,7 +70,7 @@ def done(ctx: Context, args: str, *, sure: bool = False) -> Card:
     draft, form, _ = at_hand(ctx, args)
     question = form.question(draft.step, draft.answers)
     if question is None:
-        return review_card(ctx, form, draft)
+        return show(ctx, form, draft)
     if question.finish is None:
         return question_card(ctx, form, draft, question, "请先回答这一项。")
     alarm = "" if form.review or sure else attachment_warnings(ctx.session, ctx.vault, draft.id).alarm
@@ -86,6 +87,8 @@ def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
     """Submit, idempotent: a second press finds the draft submitted. `sure` is 仍要提交, after a warning was shown."""
     draft, form, _ = at_hand(ctx, args)
     step = form.next_step(draft.answers)
+    if form.preview and not (step or draft.step):
+        return finish(ctx, form, draft)
     if sure and not form.review:
         return done(ctx, args, sure=True)
     if step or not form.review:
@@ -95,6 +98,19 @@ def submit(ctx: Context, args: str, *, sure: bool = False) -> Card:
         drafts.save(ctx, draft)
         return review_card(ctx, form, draft)
     return finish(ctx, form, draft)
+
+
+def confirm(ctx: Context, args: str) -> Card:
+    """确定: what the preview shows is done, once; typed after 取消, it confirms that."""
+    draft = drafts.active(ctx)
+    if draft is not None and not args and LEAVING in draft.answers:
+        return cancel(ctx, f"D{draft.id} 确定")
+    if draft is None and not args:
+        raise Refusal("现在没有等您确定的内容。" + ("发送「继续」接着填写暂存的草稿。" if drafts.parked(ctx) else ""))
+    draft, form, _ = at_hand(ctx, args)
+    if draft.step or form.next_step(draft.answers):
+        return show(ctx, form, draft, "还有未填的项。")
+    return submit(ctx, f"D{draft.id}")
 
 
 def park(ctx: Context, args: str) -> Card:
@@ -113,6 +129,7 @@ def resume(ctx: Context, args: str) -> Card:
     if waiting and left_alone(ctx.call, "draft"):
         return ask_again(_waiting_card(ctx, waiting))
     if active is not None:
+        stays(ctx, active)
         return show(ctx, form_of(ctx, active), active)
     if not waiting:
         raise Refusal("没有未完成的草稿。发送「提出异议」开始填写。")
@@ -126,7 +143,9 @@ def cancel(ctx: Context, args: str) -> Card:
     """Cancel the draft; asks for confirmation where it has answers."""
     words = folded(args)
     draft, form, rest = at_hand(ctx, words)
-    if (draft.answers or draft.partial) and bare(rest) != "确定":
+    if draft.has_content and bare(rest) != "确定":
+        draft.answers[LEAVING] = True
+        drafts.save(ctx, draft)
         return Card(
             CardKind.TASK,
             title="确定取消吗？",
@@ -167,6 +186,7 @@ def at_hand(ctx: Context, args: str) -> tuple[Draft, Form, str]:
         raise Refusal(ENDED[draft.state] + drafts.came_to(ctx, draft))
     if draft.state == "parked":
         drafts.take_up(ctx, draft)
+    stays(ctx, draft)
     return draft, form_of(ctx, draft), after(args, match.end()) if match else args
 
 
@@ -185,5 +205,5 @@ def _take_up(ctx: Context, draft: Draft) -> Card:
 def _open(form: Form, draft: Draft) -> Question:
     question = form.question(draft.step, draft.answers)
     if question is None:
-        raise Refusal("各项都已填好。请选择「提交」，或发送「修改第N项」「存草稿」「取消」。")
+        raise Refusal(said_all(form))
     return question

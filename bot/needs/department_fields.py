@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from store.tables import Department, Person
 
 IN_VOTE = 10  # most departments in a multiple choice
+GUESSED = "guessed"  # key of an answer for which a part of the name was typed: it is shown before anything goes out
 
 
 def department_question(need: Need) -> Question:
@@ -36,7 +37,9 @@ def department_question(need: Need) -> Question:
         return choice_card(draft, name, prompt, offered, hint="也可直接发送部门名称中的几个字。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
-        return owner(_meant(call, name, need.label, _owners(ctx, draft)), need)
+        found = _meant(call, name, need.label, _owners(ctx, draft))
+        listed = chosen_ids(call, name, _listed(_owners(ctx, draft)))
+        return owner(found, need) | ({} if listed else part_of(found, call.text))
 
     return question(need, ask, read, _called)
 
@@ -45,6 +48,11 @@ def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
     """A department as the answer: the case goes to the competent department (M11)."""
     parts = {part.field: department.kind for part in need.parts}
     return {need.field: department.id, "called": department.name} | parts
+
+
+def part_of(department: Department, words: str) -> dict[str, Json]:
+    """Marks an answer for which neither the whole name nor the code was typed."""
+    return {} if _exactly(bare(folded(words)), [department]) else {GUESSED: True}
 
 
 def departments_question(need: Need) -> Question:
@@ -82,7 +90,9 @@ def colleague_question(need: Need) -> Question:
             ids = [str(person.id) for person in every if words in folded(person.name)]
         if len(ids) != 1:
             raise BadValue(f"请从本部门人员中选择一位「{need.label}」，或发送完整姓名。", field=name)
-        return colleague(next(person for person in every if str(person.id) == ids[0]), need)
+        found = next(person for person in every if str(person.id) == ids[0])
+        exact = bool(chosen_ids(call, name, _people(every))) or bare(folded(call.text)) == folded(found.name)
+        return colleague(found, need) | ({} if exact else {GUESSED: True})
 
     return question(need, ask, read, _called)
 

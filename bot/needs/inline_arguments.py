@@ -13,7 +13,7 @@ from bot.language.dates import read_date
 from bot.language.list_choice import picked
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, clean, folded
-from bot.needs.department_fields import colleague, department_named, headed, owner
+from bot.needs.department_fields import colleague, department_named, headed, owner, part_of
 from bot.visibility.proposed_owner import proposal
 from regulation.act_inputs import SUGGESTED
 from regulation.shanghai import local_date
@@ -66,13 +66,15 @@ def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
     if department is None:
         return None, words
     proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
-    return owner(department), basis or (proposed.basis if proposed.code == department.code else "")
+    return owner(department) | part_of(department, head), basis or (
+        proposed.basis if proposed.code == department.code else ""
+    )
 
 
 def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     head, basis = headed(persons.owners(ctx.session), words)
     department = department_named(ctx, folded(head))
-    return (owner(department, SUGGESTED), basis) if department else (None, words)
+    return (owner(department, SUGGESTED) | part_of(department, head), basis) if department else (None, words)
 
 
 def _handler(ctx: Context, ticket: Ticket, words: str) -> Head:

@@ -32,11 +32,15 @@ PICK = "选择工单"
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`generation` is that of the pressed card, None where typed; `rest` is the text behind the number."""
+    """`generation` is that of the pressed card, None where typed; `rest` is the text behind the number.
+
+    `named` is false where no number was given and the only candidate was meant.
+    """
 
     ticket: Ticket
     generation: int | None
     rest: str
+    named: bool = True
 
 
 def choose(
@@ -56,7 +60,7 @@ def choose(
     before, turn = read_turn(args)
     turns = not before and before != args  # 下一页 must not act on the only candidate left
     if len(found) == 1 and not by_list and not turns and not mentions_ticket(args):  # may be another ticket's number
-        return Chosen(found[0], None, args)
+        return Chosen(found[0], None, args, named=False)
     listed = sorted((task_of(ticket) for ticket in found), key=lambda task: task.key)
     heading = Heading(f"{word}哪一件？", f"共{len(found)}件", PICK, Button(word[:8], word, "primary"))
     card = task_page(ctx, heading, page_of(listed, lambda task: task.key, turn), word)

@@ -46,6 +46,10 @@ class Phone:
         self.callbacks.deliver(self.click(found, text, choice))
         return found
 
+    def confirm(self, number: str) -> Bubble:
+        """Press 确定 on the preview of an act on this ticket."""
+        return self.press("确定", about=number)
+
     def offered(self, text: str, about: str = "") -> Bubble:
         """Wait for a card that offers this button."""
         return self._wait(lambda: self._offering(text, about), (text, about))

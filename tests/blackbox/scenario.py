@@ -64,16 +64,20 @@ def department(officer: Phone, number: str) -> None:
     officer.press("下一步", choice="需要修正")
     officer.reply("核实的结果", "属实，录入时看错一行")
     officer.reply("预计哪一天修正完成", "5个工作日后")
+    officer.confirm(number)
     officer.press("完成修正", about=number)
     officer.reply("处理情况如何", "已按证照更正并复核")
     officer.press("确定", choice="是")
     officer.reply("重新归集的批次", "当日批次")
+    officer.confirm(number)
 
 
 def result(operator: Phone, proposer: Phone, number: str) -> None:
     """Told, confirmed, evaluated."""
     operator.press("告知结果", about=number)
+    operator.confirm(number)
     proposer.press("确认", about=number)
+    proposer.confirm(number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")
 

@@ -65,6 +65,7 @@ def test_an_unsent_result_notice_is_sent_automatically(installation: Installatio
     assert records.steps(installation.database) == {number: list(STEPS[:8])}
     assert records.rows(installation.database, "select actor_id from history where action = '告知结果'") == [(0,)]
     proposer.press("确认", about=number)
+    proposer.confirm(number)
     proposer.press("提交评价", choice="5", about=number)
     proposer.see("感谢您的评价")
     assert sum("确认" in bubble.offered for bubble in proposer.chat()) == 1

@@ -66,6 +66,7 @@ def test_untouched_lists_of_the_centre(checks: dict[str, PreselectionCheck], ins
     operator.choose("确定", "是")
     operator.choose("确定", "是")
     operator.phone.reply("哪一部规定", "中华人民共和国行政复议法")
+    operator.phone.confirm(declined)
     operator.phone.see("不予收办")
     number = file(checks[CASE.proposer])
     for said in (f"收办 {number}", f"平台原因 {number} 归集任务漏跑一个批次"):
@@ -73,6 +74,7 @@ def test_untouched_lists_of_the_centre(checks: dict[str, PreselectionCheck], ins
         assert installation.settled()
     operator.choose("确定", "归集")
     operator.phone.reply("预计", "跳过")
+    operator.phone.confirm(number)
     operator.phone.see("平台修复中")
     operator.phone.send_text(f"平台修复完成 {number} 已补跑批次")
     operator.choose("确定", "是")
@@ -108,9 +110,12 @@ def test_untouched_lists_of_department_and_proposer(
     officer.choose("下一步", "申请特例")
     officer.choose("确定", "灭失")
     officer.phone.reply("为什么无法", "2003年档案因水灾灭失，无从核对")
+    officer.phone.confirm(number)
     officer.phone.see("待同意特例")
     proposer.phone.press("同意特例", about=number)
+    proposer.phone.confirm(number)
     operator.phone.press("告知结果", about=number)
+    operator.phone.confirm(number)
     assert installation.settled()
     operator.phone.send_text(f"电话告知 {number}")
     operator.choose("确定", "无人接听")
@@ -122,6 +127,7 @@ def test_untouched_lists_of_department_and_proposer(
     overseer.phone.send_text(f"更正认定 {number} 系统故障所致")
     overseer.choose("确定", "收办意见")
     overseer.choose("确定", "不计")
+    overseer.phone.confirm(number)
     assert installation.settled()
     assert records.steps(installation.database)[number][-5:] == ["同意特例", "告知结果", "电话告知", "评价", "更正认定"]
     assert records.rows(installation.database, "select score from tickets") == [(4,)]

@@ -112,7 +112,9 @@ def test_removed_characters_are_reported_in_every_field(world: World) -> None:
     case = MainPath(world)
     case.file()
     number = case.number
+    world.confirms = False  # the answer to what was typed is the preview
     said = [world.send_text("li.na", f"要求补正 {number} 缺\x0b证照")[-1]]
+    world.press_button("li.na", "确定")
     said += [world.send_text("zhang.wei", f"补正 {number}\x02")[-1], world.send_text("zhang.wei", "补\x02交")[-1]]
     world.send_text("zhang.wei", "补正完毕")
     said += [world.send_text("li.na", "代录\x03")[-1], world.send_text("li.na", "录入市级工单 SH\x04-1")[-1]]

@@ -15,7 +15,7 @@ from bot.context import Command
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.message_json import StoredMessage, unpack
-from bot.ports import Call, CallKind, Card, RemoteFile
+from bot.ports import Button, Call, CallKind, Card, RemoteFile
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
@@ -38,10 +38,14 @@ def vault() -> Vault:
 
 
 class World:
-    """`send_text` and `press` return the new cards of this person; `received` has all cards by person."""
+    """`send_text` and `press` return the new cards of this person; `received` has all cards by person.
+
+    While `confirms` is true, everybody presses 确定 on each preview at once: an act is one call, its preview included.
+    """
 
     def __init__(self, url: str, *, dialect: str = "wecom", commands: tuple[Command, ...] = COMMANDS) -> None:
         self.url, self.dialect, self.commands = url, dialect, commands
+        self.confirms = True
         self.now = MORNING.astimezone(UTC)
         self.received: dict[str, list[Card]] = {}
         self.screens: list[Mapping[str, Any]] = []  # every message as rendered for the platform
@@ -114,7 +118,12 @@ class World:
     def process(self, call: Call) -> list[Card]:
         """Put a call into the inbox, handle and deliver everything; returns the caller's new cards."""
         self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
-        return self.handle().get(call.user, [])
+        cards = self.handle().get(call.user, [])
+        shown = next(((card, button) for card in cards for button in card.buttons if is_confirm(button)), None)
+        if shown is None or not self.confirms:
+            return cards
+        card, button = shown
+        return self.process(self.call(call.user, CallKind.CLICK, button.command, card=self._keys.get(id(card), "")))
 
     def handle(self) -> dict[str, list[Card]]:
         self.drain()
@@ -192,6 +201,11 @@ class World:
             if found is not None:
                 return card, found
         raise AssertionError(f"{user} sees no button {text!r}")
+
+
+def is_confirm(button: Button) -> bool:
+    """Whether this is the 确定 of a preview, not that of a list."""
+    return button.command.startswith("确定 D")
 
 
 def database(path: Path) -> str:

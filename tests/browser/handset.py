@@ -42,6 +42,10 @@ class Handset:
         self._act()
         button.click()
 
+    def confirm(self) -> None:
+        """Press 确定 on the preview of the act that was asked for."""
+        self.press("确定")
+
     def sees(self, text: str, *, patience: int = PATIENCE) -> None:
         expect(self.section.locator("article.theirs", has_text=text).last).to_be_visible(timeout=patience)
 

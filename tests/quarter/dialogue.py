@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, str] = {
     "通过什么渠道": "channel",
     "什么时候收到": "received",
     "请核对后提交": "review",
+    "请核对后确定": "preview",
     "请发送补正内容": "pieces",
     "请选择情形": "ground",
     "哪一部规定": "rule",
@@ -59,7 +60,7 @@ QUESTIONS: Mapping[str, str] = {
     "到哪一天结束": "to",
     "【请说明": "reason",  # for all other free-text questions
 }
-DEFAULTS: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交"}
+DEFAULTS: Mapping[str, str] = {"yes": "是", "also": "否", "contact": "无误", "review": "提交", "preview": "确定"}
 
 
 def converse(client: ChatClient, answers: Mapping[str, str], number: str = "") -> Message | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.acts.sample_headings import Part
 from bot.cards.act_notes import note_to_proposer
+from bot.cards.act_preview import preview_card
 from bot.cards.operator_cards import (
     contact_card,
     findings_card,
@@ -36,6 +37,7 @@ def more_samples(centre: View, proposer: View, now: datetime) -> Iterator[tuple[
     yield from ((name, card, Part.DEPARTMENT) for name, card in _inside(centre, now))
     yield from ((name, card, Part.BY_TELEPHONE) for name, card in _calls(centre, proposer, now))
     yield from ((name, card, Part.DESK) for name, card in _desk(now))
+    yield "发出前核对", _before_it_goes(centre, proposer), Part.NOTICES
     yield "期限提醒 待办与督促", _both(now), Part.NOTICES
     yield "质量报告 图", Card(CardKind.PICTURE, title="质量报告2026年9月.png", attachment=1), Part.REPORT
     yield "文件", Card(CardKind.FILE, title="质量报告2026年9月.xlsx", attachment=1), Part.REPORT
@@ -67,6 +69,11 @@ def _calls(centre: View, proposer: View, now: datetime) -> Iterator[tuple[str, C
     ended = {"state": State.CLOSED, "outcome": Outcome.CITY_DONE, "result": Result.CORRECT, "limit": None}
     city = replace(centre, track=Track.CITY_ISSUED, can=(), **ended)  # type: ignore[arg-type]
     yield "市级工单 反馈市平台", to_feed_back(city, now, "SH-2026-0815", title, note)
+
+
+def _before_it_goes(centre: View, proposer: View) -> Card:
+    title, note = note_to_proposer(proposer, Action.NOTIFY)
+    return preview_card(centre, Action.NOTIFY, {f"【{title}】{note}": ["提出方“钱进 某街道”"]}, (), 1, "")
 
 
 def _desk(now: datetime) -> Iterator[tuple[str, Card]]:

@@ -185,7 +185,9 @@ def test_a_record_without_texts_is_an_error() -> None:
     with pytest.raises(ValueError, match="words are missing"):
         Tell((Audience.PROPOSER,), "已收办。")
     with pytest.raises(ValueError, match="no words to be said"):
-        Act(action=Action.ACCEPT, by_telephone=True)
+        Act(action=Action.ACCEPT, preview=False, by_telephone=True)
+    with pytest.raises(TypeError, match="preview"):
+        Act(action=Action.ACCEPT)  # type: ignore[call-arg]  # a new act has to say whether it is shown first
 
 
 def test_every_act_has_one_record() -> None:

@@ -9,7 +9,7 @@ from bot.ports import Button, Card
 from tests.bot.chaos.system import SentCard, SystemUnderTest
 
 QUESTION = re.compile(r"第\d+项，共\d+项")
-SUBMITS = ("提交", "仍要提交", "另写一份")
+SUBMITS = ("提交", "仍要提交", "另写一份", "确定")  # a list's own 确定 is no button of the card
 MOST = 24  # most questions and invalid answers of one conversation
 Answers = dict[str, str]  # substring of the question → text of the option, or of the reply
 TYPED_ANSWERS = (
@@ -37,7 +37,7 @@ def converse(sut: SystemUnderTest, account: str, opening: str, answers: Mapping[
 
 
 def is_open(card: Card) -> bool:
-    """Whether a card asks something: a question of a form, or its summary."""
+    """Whether a card asks something: a question of a form, its summary, or a preview."""
     return bool(QUESTION.search(card.subtitle)) or _named(card, *SUBMITS) is not None
 
 

@@ -58,6 +58,7 @@ class SystemUnderTest(World):
         self.aged_by: dict[int, int] = {}
         self.presses = 0
         super().__init__(url, dialect=dialect)
+        self.confirms = False  # the actors press 确定 themselves, or something else
         self.phones = FakePlatform(lambda: self.now, PLATFORM)
         self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         with self.store.write() as session:
