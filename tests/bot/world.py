@@ -119,11 +119,11 @@ class World:
         """Put a call into the inbox, handle and deliver everything; returns the caller's new cards."""
         self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         cards = self.handle().get(call.user, [])
-        shown = next(((card, button) for card in cards for button in card.buttons if is_confirm(button)), None)
-        if shown is None or not self.confirms:
+        preview = next((card for card in cards if is_preview(card)), None)
+        if preview is None or not self.confirms:
             return cards
-        card, button = shown
-        return self.process(self.call(call.user, CallKind.CLICK, button.command, card=self._keys.get(id(card), "")))
+        key, command = self._keys.get(id(preview), ""), preview.buttons[0].command
+        return self.process(self.call(call.user, CallKind.CLICK, command, card=key))
 
     def handle(self) -> dict[str, list[Card]]:
         self.drain()
@@ -201,6 +201,11 @@ class World:
             if found is not None:
                 return card, found
         raise AssertionError(f"{user} sees no button {text!r}")
+
+
+def is_preview(card: Card) -> bool:
+    """Whether the card shows an act before it is done."""
+    return any(is_confirm(button) for button in card.buttons)
 
 
 def is_confirm(button: Button) -> bool:

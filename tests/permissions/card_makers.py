@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import bot.cards
 
 CARD_MAKERS: Mapping[str, str] = {
+    "act_preview.preview_card": "请核对后确定",
     "correction_cards.correction_card": "目录更正第1项",
     "correction_cards.correction_page": "由退回、裁定和答复自动开立",
     "correction_cards.weekly_cards": "更正前仍按原登记推荐转交",

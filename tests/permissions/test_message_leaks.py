@@ -15,6 +15,7 @@ from bot.tickets.access import UNKNOWN
 from regulation.states import State
 from scheduler.jobs import JOBS
 from store.tables import OutboxRow
+from tests.bot.world import is_preview
 from tests.permissions.canaries import CANARIES, Part, leaks, word
 from tests.permissions.card_makers import CARD_MAKERS, card_makers
 from tests.permissions.district import VIEWERS
@@ -41,6 +42,8 @@ NOT_IN_WALKTHROUGH = {
     "withdrawal", "justified", "declined", "abandoned", "heard", "ruling", "platform", "repaired", "city",
 }  # fmt: skip
 
+OWN_WORDS = {"supervisor": {"correction"}}  # what they have just typed stands in their own preview
+
 
 def shown(said: SentMessage) -> str:
     return text_of(said.card) + in_every_dialect(said.card)
@@ -50,7 +53,8 @@ def shown(said: SentMessage) -> str:
 def test_no_message_leaks_to_its_recipient(walkthrough: Walkthrough, viewer: str) -> None:
     for said in walkthrough.sent:
         if said.viewer == viewer:
-            found = leaks(shown(said), said.part, said.state)
+            own = OWN_WORDS.get(viewer, set()) if is_preview(said.card) else set()
+            found = set(leaks(shown(said), said.part, said.state)) - own
             assert not found, f"after {said.step}: {found} in {said.card}"
 
 

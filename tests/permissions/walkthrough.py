@@ -16,6 +16,7 @@ from objection.logs import set_up
 from regulation.states import State
 from store.messages import outbox
 from store.tables import OutboxRow
+from tests.bot.world import is_preview
 from tests.permissions.canaries import Part, word
 from tests.permissions.district import VIEWERS, DistrictWorld
 from tests.permissions.scenarios import ALWAYS, HANDED, LED, RETURNED, Step
@@ -99,11 +100,13 @@ def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word
     world.appoint_stand_in("zhao.lei", VIEWERS["deputy of officer B"], date(2026, 9, 1), END)
     steps, walkthrough = Steps(world, folder, word), Walkthrough(world, "CN-20260917-0001", folder, log)
     try:
+        before: Mapping[str, Part] = ALWAYS
         for step, parts in WALKTHROUGH:
             step(steps)
             for viewer in ("supervisor", "leader", "former leader"):
                 steps.send_text(VIEWERS[viewer], "查询 N")
-            _log_messages(walkthrough, step.__name__, parts, unasked=False)
+            _log_messages(walkthrough, step.__name__, parts, unasked=False, before=before)
+            before = parts
             _run_jobs_for_a_day(walkthrough, step.__name__, parts)
         _undelivered(world)
         world.at(LAST_LOOK)
@@ -141,10 +144,18 @@ def _undelivered(world: DistrictWorld) -> None:
         outbox.mark_dead(session, lost.id, "account unknown")
 
 
-def _log_messages(walkthrough: Walkthrough, step: str, parts: Mapping[str, Part], *, unasked: bool) -> None:
+def _log_messages(
+    walkthrough: Walkthrough,
+    step: str,
+    parts: Mapping[str, Part],
+    *,
+    unasked: bool,
+    before: Mapping[str, Part] = ALWAYS,
+) -> None:
+    """A preview was read before the step, by whoever had the part that they then gave away."""
     viewer_of = {user: viewer for viewer, user in VIEWERS.items()}
     state = walkthrough.world.ticket(walkthrough.number).state
     for user, card in walkthrough.world.sent:
-        viewer = viewer_of.get(user, "stranger")
-        walkthrough.sent.append(SentMessage(step, viewer, parts.get(viewer, Part.NOTHING), state, unasked, card))
+        viewer, then = viewer_of.get(user, "stranger"), before if is_preview(card) else parts
+        walkthrough.sent.append(SentMessage(step, viewer, then.get(viewer, Part.NOTHING), state, unasked, card))
     walkthrough.world.sent.clear()
