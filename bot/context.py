@@ -91,6 +91,10 @@ class Question:
     words: Callable[[Json], str] | None = None
 
 
+class ShownDiffers(Exception):
+    """What an act would send is not what its preview showed: a limit, a recipient or a name changed in between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What an act's form shows before it acts, until 确定.

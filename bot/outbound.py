@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.cards.dialects.render import continued
 from bot.cards.numbered_menu import menu
 from bot.message_json import StoredMessage, pack
 from bot.ports import CODE_LIVES, Call, Card, CardKind
@@ -123,6 +124,16 @@ class Post:
         )
 
     def _put(
+        self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
+    ) -> bool:
+        """Queue the message, and behind it what its dialect would cut off of what was told."""
+        fresh = self._queue(dedupe, platform, user, card, lane, person, first)
+        further = continued(card, self.dialects.get(platform, "")) if fresh else ()
+        for place, rest in enumerate(further, 1):  # a result has one notice that counts: the rest is no second one
+            self._queue(f"whole:{dedupe}:{place}", platform, user, rest, max(lane, Lane.ANSWER), person, 1)
+        return fresh
+
+    def _queue(
         self, dedupe: str, platform: str, user: str, card: Card, lane: Lane, person: Person | None, first: int
     ) -> bool:
         return outbox.enqueue(

@@ -21,12 +21,20 @@ def _replied(view: View) -> str:
 
 def _promised(view: View) -> str:
     promised = f"预计{date_text.day(view.promised_on)}完成修正" if view.promised_on else "将修正数据"
-    return f"{department(view)}核实后{promised}。修正期间问题数据已单独标注。"
+    finding = written(view, Action.REPLY_REPAIR, "finding", "basis")
+    return f"{department(view)}核实后{promised}。核实结果：{finding}。修正期间问题数据已单独标注。"
+
+
+def _found_correct(view: View) -> str:
+    finding = written(view, Action.REPLY_CORRECT, "finding", "basis")
+    told = sentence_for(view, "区大数据中心将于{due}前正式告知办理结果。")
+    return f"{department(view)}核实无误，数据不作修正。核实结果：{finding}。{told}"
 
 
 def _asks_proposer(view: View) -> str:
     way, steps = written(view, Action.REPLY_COOPERATE, "way"), written(view, Action.REPLY_COOPERATE, "steps")
-    return f"{department(view)}请您配合：{way}。流程：{steps}。完成后请点「配合」。"
+    finding = written(view, Action.REPLY_COOPERATE, "finding")
+    return f"{department(view)}请您配合：{way}。流程：{steps}。核实情况：{finding}。完成后请点「配合」。"
 
 
 def _special(view: View) -> str:
@@ -100,7 +108,7 @@ ACTS = (
             Tell((R,), "责任部门已答复需修正，请关联部门在协同期限内完成相关源数据的修正。"),
         ),
         button=WORD,
-        proposer_reads=ProposerReads.WITH_RESULT,
+        proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)
     ),
     Act(
         action=Action.REPLY_CORRECT,
@@ -111,9 +119,9 @@ ACTS = (
         offered="核实无误，数据正确",
         inline=("finding",),
         doer="已答复核实无误，由区大数据中心告知提出方。",
-        tells=(Tell((H,), to_be_told),),
+        tells=(Tell((P,), _found_correct, "责任部门已答复"), Tell((H,), to_be_told)),
         button=WORD,
-        proposer_reads=ProposerReads.WITH_RESULT,
+        proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)
     ),
     Act(
         action=Action.REPLY_COOPERATE,

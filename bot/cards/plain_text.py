@@ -16,8 +16,8 @@ MARKS = re.compile(r"\*\*|^> ?|^#+ |</?font[^>]*>", re.MULTILINE)
 
 def plain(card: Card, offers: Sequence[Offer], base_url: str, limit: int = WECOM_BYTES) -> str:
     """Title, text, fields, numbered choices, link. An overlong text is cut in the middle; choices are never cut."""
-    head = _harmless("\n".join(line for line in _lines(card) if line))
-    tail = _harmless("\n".join(_tail(card, offers, base_url)))
+    head = harmless("\n".join(line for line in _lines(card) if line))
+    tail = harmless("\n".join(_tail(card, offers, base_url)))
     room = limit - len(tail.encode()) - (1 if tail else 0)
     return "\n".join(part for part in (clip_bytes(head, room), tail) if part)
 
@@ -64,6 +64,6 @@ def _tail(card: Card, offers: Sequence[Offer], base_url: str) -> Iterator[str]:
         yield f"详情：{address(card.link, base_url)}"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Disarms `<a href>`: the platform makes a link of it, and no user's text may pose as a link of the bot."""
     return text.replace("<", "＜")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
 from bot.cards.act_preview import preview_card
-from bot.context import MARK, Answers, Context, Draft, Form, Preview
+from bot.context import MARK, Answers, Context, Draft, Form, Preview, ShownDiffers
 from bot.forms import drafts
 from bot.needs.department_fields import GUESSED
 from bot.needs.need_answers import given_of, inputs_of
@@ -20,10 +21,11 @@ from regulation.refusals import NotAllowedNow, NotYours
 from store.cases import tickets
 
 if TYPE_CHECKING:
+    from bot.outbound import Sent
     from regulation.states import Action
     from store.tables import Ticket
 
-SEEN = f"{MARK}seen"  # internal key: the ticket's generation in the preview
+SEEN, SAID = f"{MARK}seen", f"{MARK}said"  # internal keys: the ticket's generation in the preview, and what it showed
 KEPT = "您填写的内容已保留，发送「继续」查看。"
 
 
@@ -62,7 +64,7 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
         except NotAllowedNow as refusal:
             drafts.cancelled(ctx, drafts.anew(draft))
             return refused(ctx, ticket, action, refusal)
-        draft.answers[SEEN] = ticket.seq
+        draft.answers |= {SEEN: ticket.seq, SAID: _digest(sent)}
         drafts.save(ctx, draft)
         view, letters = seen_by(ctx, read(ctx, ticket)), dict[str, list[str]]()
         for each in sent:
@@ -72,6 +74,17 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
         return preview_card(view, action, letters, _fields(form, draft), draft.id, note)
 
     return show
+
+
+def check_said(ctx: Context, draft: Draft) -> None:
+    """What this transaction sends is what was shown. Raises ShownDiffers."""
+    if draft.answers.get(SAID, "") not in ("", _digest(ctx.post.sent)):
+        raise ShownDiffers
+
+
+def _digest(sent: Sequence[Sent]) -> str:
+    lines = [f"{each.person_id} {_words(each.card)}" for each in sent]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
 def _words(card: Card) -> str:

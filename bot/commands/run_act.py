@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.act_notes import note_after
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, task_card
-from bot.commands.preview_act import guessed, is_shown_first, preview_of, ticket_of
+from bot.commands.preview_act import check_said, guessed, is_shown_first, preview_of, ticket_of
 from bot.context import Draft, Form
 from bot.forms import drafts
 from bot.forms.engine import ask_first, start
@@ -104,6 +104,11 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
     """What the form of an act does at its end. Attachments are stored with the step before its notices are built."""
 
     def finish(ctx: Context, draft: Draft) -> Card:
+        card = done(ctx, draft)
+        check_said(ctx, draft)
+        return card
+
+    def done(ctx: Context, draft: Draft) -> Card:
         ticket, given = ticket_of(ctx, draft), given_of(inputs_of(action), draft.answers)
         actor = actor_for(ctx, ticket, action) or ctx.actor
         if not attachments.of_draft(ctx.session, draft.id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.context import MARK, Answers, Context, Draft, Form, Gathered, Json, Question
+from bot.context import MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
 from bot.ports import Call, Card, CardKind
@@ -112,6 +112,8 @@ def finish(ctx: Context, form: Form, draft: Draft) -> Card:
     try:
         with savepoint(ctx.session):
             card = form.finish(ctx, draft)
+    except ShownDiffers:
+        return show(ctx, form, drafts.anew(draft), "发出的内容有变化，请按最新内容重新核对。")
     except Incomplete as refusal:
         return _ask_again(ctx, form, drafts.anew(draft), refusal)
     except (NotAllowedNow, NotYours) as refusal:

@@ -87,6 +87,16 @@ def clip_bytes(text: str, size: int) -> str:
     return rest + ELLIPSIS + (CLOSE if _is_open(rest) else "")
 
 
+def pieces_of(text: str, size: int) -> list[str]:
+    """The whole text in pieces of at most `size` bytes of UTF-8."""
+    pieces, left = [], text
+    while left:
+        piece = left.encode()[:size].decode(errors="ignore")
+        pieces.append(piece)
+        left = left[len(piece) :]
+    return pieces
+
+
 def _is_open(text: str) -> bool:
     """What people write has no such marks of its own inside a quotation, see `quoted`."""
     return text.count(OPEN) > text.count(CLOSE)

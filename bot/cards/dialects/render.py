@@ -8,10 +8,13 @@ from typing import Any
 
 from bot.cards.dialects import wecom, wecom_text
 from bot.cards.outgoing_message import Outgoing
-from bot.ports import Card
+from bot.language.text import clip, pieces_of
+from bot.ports import Card, CardKind
 from store.characters import TURNING
 
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+PIECE = 1800  # bytes of one continuation, its title not counted: a text message holds 2048
+SHOWS: Mapping[str, Callable[[Card], bool]] = {"wecom": wecom.shows, "wecom_text": wecom_text.shows}
 DIALECTS: Mapping[str, Callable[[Outgoing], dict[str, Any]]] = {
     "wecom": wecom.message,
     "wecom_text": wecom_text.message,
@@ -21,6 +24,20 @@ DIALECTS: Mapping[str, Callable[[Outgoing], dict[str, Any]]] = {
 def dialects() -> tuple[str, ...]:
     """The names of all dialects."""
     return tuple(DIALECTS)
+
+
+def continued(card: Card, dialect: str) -> tuple[Card, ...]:
+    """What was told, whole, in further messages where this dialect's message cuts it off."""
+    shows = SHOWS.get(dialect)
+    if not card.told or shows is None or shows(card):
+        return ()
+    pieces = pieces_of(card.told, PIECE)
+    many = len(pieces) > 1
+    titles = [f"{clip(card.title, 60)} 全文{f'（{i}/{len(pieces)}）' if many else ''}" for i, _ in enumerate(pieces, 1)]
+    return tuple(
+        Card(CardKind.TEXT, title, body=piece, ticket=card.ticket, generation=card.generation)
+        for title, piece in zip(titles, pieces, strict=True)
+    )
 
 
 def render(

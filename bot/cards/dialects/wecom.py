@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from bot.cards import plain_text
+from bot.cards.dialects import wecom_text
 from bot.cards.dialects.wecom_text import MEDIA, media, text
 from bot.cards.outgoing_message import Outgoing
 from bot.language.text import clip
@@ -19,6 +20,8 @@ Json: TypeAlias = dict[str, Any]
 SOURCE = "公共数据异议"
 STYLES = {"primary": 1, "danger": 2, "plain": 4}
 SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # length limits of what the clients show
+BELOW = 160  # characters under the title
+GOES_ON = "…（全文见下一条消息）"
 
 
 def message(out: Outgoing) -> Json:
@@ -31,6 +34,15 @@ def message(out: Outgoing) -> Json:
     if card.kind is CardKind.TEXT and not (card.buttons or card.more or card.choices):
         return text(plain_text.plain(card, (), out.base_url))
     return {"msgtype": "template_card", "template_card": _template_card(out)}
+
+
+def shows(card: Card) -> bool:
+    """Whether the message holds all of what was told: a text message, or the room under a card's title."""
+    if card.kind is CardKind.TEXT and not (card.buttons or card.more or card.choices):
+        return wecom_text.shows(card)
+    below = plain_text.below(card, FIELDS)
+    end = below.find(card.told) + len(card.told)
+    return not card.told or (card.told in below and end <= (BELOW if len(below) <= BELOW else BELOW - 2))
 
 
 def _template_card(out: Outgoing) -> Json:
@@ -119,7 +131,7 @@ def _middle(out: Outgoing) -> Json:
     if card.done and not out.update:
         found["quote_area"] = {"type": 0, "title": "此卡片已办理", "quote_text": card.done}
     if below := plain_text.below(card, FIELDS):
-        found["sub_title_text"] = clip(below, 160)
+        found["sub_title_text"] = clip(below, BELOW) if shows(card) else below[: BELOW - len(GOES_ON)] + GOES_ON
     if card.fields:
         found["horizontal_content_list"] = [
             {"keyname": clip(field.label.replace(" ", ""), 5), "value": clip(field.value, 30)}

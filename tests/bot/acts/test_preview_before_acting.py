@@ -175,6 +175,20 @@ def test_the_case_moved_on_and_the_act_is_no_longer_possible(shown: World) -> No
     assert shown.ticket(number).state is State.CHECKING
 
 
+def test_the_day_changed_since_the_preview(shown: World) -> None:
+    """A due day in the notice is another one the day after: what goes out is what was shown, or it is shown anew."""
+    shown.confirms = True
+    number = MainPath(shown).until(MainPath.finish)
+    shown.confirms = False
+    shown.press_button("li.na", "告知结果")
+    shown.wait(days=1)
+    again = shown.press_button("li.na", "确定")[-1]
+    assert again.body.startswith("发出的内容有变化")
+    assert shown.ticket(number).state is State.NOTIFYING
+    shown.press_button("li.na", "确定")
+    assert shown.ticket(number).state is State.CONFIRMING
+
+
 def test_a_preview_survives_a_restart(shown: World) -> None:
     number = declining(shown)
     shown.restart()

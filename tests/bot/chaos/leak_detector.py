@@ -32,9 +32,8 @@ READERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         ("平台原因", "答复需配合", "答复申请特例", "告知结果", "确认", "撤回", "评价"), frozenset({P, C, D})
     ),
-    **dict.fromkeys(
-        ("答复需修正", "答复核实无误", "完成修正", "平台修复完成", "市平台反馈"), frozenset({NOTICE, C, D})
-    ),
+    **dict.fromkeys(("答复需修正", "答复核实无误"), frozenset({P, C, D})),  # G4, P6: the reply is to the proposer
+    **dict.fromkeys(("完成修正", "平台修复完成", "市平台反馈"), frozenset({NOTICE, C, D})),
 }
 INTERNAL = frozenset({C, D})  # every other step: notes, grounds of transfers, returns, extensions, joint handling
 MOBILES = {account: mobile for account, _, _, _, mobile in PEOPLE}
