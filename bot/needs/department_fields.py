@@ -51,8 +51,10 @@ def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
 
 
 def part_of(department: Department, words: str) -> dict[str, Json]:
-    """Marks an answer for which neither the whole name nor the code was typed."""
-    return {} if _exactly(bare(folded(words)), [department]) else {GUESSED: True}
+    """Marks an answer for which neither the code nor the name was typed, with or without 区 before it."""
+    said = bare(folded(words))
+    whole = _exactly(said, [department]) or said == folded(department.name).removeprefix("区")
+    return {} if whole else {GUESSED: True}
 
 
 def departments_question(need: Need) -> Question:

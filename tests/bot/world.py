@@ -123,7 +123,8 @@ class World:
         if preview is None or not self.confirms:
             return cards
         key, command = self._keys.get(id(preview), ""), preview.buttons[0].command
-        return self.process(self.call(call.user, CallKind.CLICK, command, card=key))
+        done = self.process(self.call(call.user, CallKind.CLICK, command, card=key))
+        return [card for card in done if self._keys[id(card)] != key]  # without the preview, redrawn as done
 
     def handle(self) -> dict[str, list[Card]]:
         self.drain()

@@ -101,8 +101,8 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "steps": ("探针流程", TO_PROPOSER),
     "explanation": ("探针特例说明", TO_PROPOSER),
     "told": ("探针告知备注", TO_PROPOSER),
-    "finding": ("探针核实结果", RESULT),
-    "proof": ("探针核实依据", RESULT),
+    "finding": ("探针核实结果", TO_PROPOSER),  # a definite reply is to the proposer (G4, P6)
+    "proof": ("探针核实依据", TO_PROPOSER),
     "done": ("探针处理情况", RESULT),
     "repaired": ("探针平台修复", RESULT),
     "city": ("探针市平台反馈", RESULT),

@@ -26,6 +26,8 @@ MENDED: Mapping[str, str] = {
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
     r"已重新受理。[^\n]*": "whoever reopens is told who must act next, which a refusal that was reopened told wrongly",
     r"平台修复完成。[^\n]*": "where the case goes on to a department, whoever finished was told to notify the proposer",
+    r"您的草稿「[^」]*」已暂存[^\n]*\n": "an act that is shown first says so on its preview",
+    r"答复(?:需修正|核实无误)·[^\n]*\n": "the proposer read a reply only with the result (G4, P6)",
 }  # what is left out of every text on both sides, with the fault that was in it
 
 
