@@ -80,6 +80,7 @@ ACTS = (
     ),
     Act(
         action=Action.UNDO_WITHDRAWAL,
+        preview=True,
         help="应提出方要求，恢复已撤回的异议",
         args="理由",
         inline=("reason",),

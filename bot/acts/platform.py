@@ -70,6 +70,7 @@ ACTS = (
     ),
     Act(
         action=Action.CORRECT_CHECK,
+        preview=False,
         help="转交或修复前，更正平台核查结论",
         args="理由",
         inline=("reason",),
@@ -78,6 +79,7 @@ ACTS = (
     ),
     Act(
         action=Action.FOLLOW_UP_CITY,
+        preview=True,
         help="登记向市平台跟进的情况",
         args="跟进情况",
         inline=("note",),

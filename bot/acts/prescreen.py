@@ -157,6 +157,7 @@ ACTS = (
     ),
     Act(
         action=Action.TERMINATE,
+        preview=True,
         help="收办后发现不适用本办法，终止办理",
         args="规定名称 理由",
         inline=("rule", "reason"),

@@ -86,6 +86,7 @@ ACTS = (
     ),
     Act(
         action=Action.PROMISE,
+        preview=True,
         help="更新预计修正日期",
         args="日期 理由",
         inline=("expected_on", "reason"),
@@ -98,6 +99,7 @@ ACTS = (
     ),
     Act(
         action=Action.RETURN_FEEDBACK,
+        preview=True,
         help="平台未见所报批次，退回反馈",
         args="理由",
         inline=("reason",),

@@ -185,6 +185,7 @@ ACTS = (
     ),
     Act(
         action=Action.REPLY_PLATFORM,
+        preview=True,
         help="答复源数据无误，系平台环节，退回区大数据中心核查",
         args="核实结果",
         kind="系平台环节",
@@ -198,6 +199,7 @@ ACTS = (
     ),
     Act(
         action=Action.LAPSE_COOPERATION,
+        preview=False,
         tells=(
             Tell((P,), "您未在期限内配合，责任部门将按现有情况继续核实。您仍可点「配合」补充。", "配合期限已过"),
             Tell((H, R), "提出方逾期未配合，请按现有情况答复。{task}"),
@@ -206,6 +208,7 @@ ACTS = (
     ),
     Act(
         action=Action.LAPSE_CONSENT,
+        preview=False,
         tells=(
             Tell((P,), "您未在期限内答复，不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
             Tell((H, R), "提出方逾期未答复，不视为同意特例，请继续修正。{task}"),
@@ -214,6 +217,7 @@ ACTS = (
     ),
     Act(
         action=Action.END_UNCOOPERATIVE,
+        preview=True,
         help="提出方逾期未配合，终止办理",
         args="理由",
         inline=("reason",),
@@ -229,6 +233,7 @@ ACTS = (
     ),
     Act(
         action=Action.APPROVE_SPECIAL,
+        preview=True,
         help="同意部门再次申请特例",
         args="理由",
         inline=("reason",),
@@ -242,6 +247,7 @@ ACTS = (
     ),
     Act(
         action=Action.REFUSE_SECOND_SPECIAL,
+        preview=True,
         help="不同意部门再次申请特例",
         args="理由",
         inline=("reason",),
@@ -252,6 +258,7 @@ ACTS = (
     ),
     Act(
         action=Action.END_SPECIAL,
+        preview=True,
         help="提出方多次未答复特例申请，结束工单",
         args="理由",
         inline=("reason",),
@@ -267,6 +274,7 @@ ACTS = (
     ),
     Act(
         action=Action.RETURN_REPLY,
+        preview=True,
         help="答复不明确，退回补充",
         args="理由",
         inline=("reason",),
@@ -278,6 +286,7 @@ ACTS = (
     ),
     Act(
         action=Action.CORRECT_REPLY,
+        preview=True,
         help="更正已发出的答复",
         args="更正后的内容",
         inline=("correction",),

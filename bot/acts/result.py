@@ -179,6 +179,7 @@ ACTS = (
     ),
     Act(
         action=Action.TOLD,
+        preview=False,
         inline=(),
         current=Tell((P,), _told, "已告知"),
         ages_cards=False,
@@ -187,6 +188,7 @@ ACTS = (
     ),
     Act(
         action=Action.LETTER,
+        preview=False,
         help="登记向提出方寄送的函件",
         args="情况 备注",
         inline=("letter", "note"),
@@ -198,6 +200,7 @@ ACTS = (
     ),
     Act(
         action=Action.END_UNTOLD,
+        preview=True,
         help="多次告知未果，按无法告知处理",
         args="理由",
         inline=("reason",),
@@ -209,6 +212,7 @@ ACTS = (
     ),
     Act(
         action=Action.CORRECT_NOTICE,
+        preview=True,
         help="更正已告知的结果",
         args="更正后的内容",
         inline=("correction",),
@@ -222,6 +226,7 @@ ACTS = (
     ),
     Act(
         action=Action.CONFIRM_BY_CENTRE,
+        preview=True,
         help="提出方撤回后，代为确认修正结果",
         args="核查情况",
         inline=("finding",),
@@ -236,6 +241,7 @@ ACTS = (
     ),
     Act(
         action=Action.REJECT_BY_CENTRE,
+        preview=True,
         help="复核未通过，退回继续修正",
         args="问题",
         inline=("reason",),
@@ -246,6 +252,7 @@ ACTS = (
     ),
     Act(
         action=Action.CLEAR_FLAG,
+        preview=True,
         help="核查后清除“修正未经确认”标注",
         args="核查情况",
         inline=("finding",),
@@ -256,6 +263,7 @@ ACTS = (
     ),
     Act(
         action=Action.END_UNACCEPTED,
+        preview=True,
         help="多轮未获认可，由区政府办公室结束",
         args="理由",
         inline=("reason",),
