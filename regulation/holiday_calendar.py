@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from regulation.holiday_notices import Notice
 from regulation.shanghai import dated, weekday_name
+from regulation.statutory_days import statutory_days
 
-# The next year's notice has reached back as far as 29 December (2018-12-29 became a make-up Saturday).
-LAST_OWN_DAY = (12, 28)
+# The next year's notice may reach back into December (2018-12-29 became a make-up Saturday): own rule, 26 December on.
+LAST_OWN_DAY = (12, 25)
 
 
 class CalendarGap(ValueError):
@@ -40,7 +41,7 @@ class DayLine:
 class HolidayCalendar:
     """The notices in order of publication, a later one winning day by day; then a district's own closed days.
 
-    Raises CalendarGap where there is no notice or a year between two is missing, ValueError where two notices
+    Where no notice has been published yet, the days off by statute stand. Raises CalendarGap where there is no notice or a year between two is missing, ValueError where two notices
     claim one year, an amended notice is missing, or a closure is no day or has no reason.
     """
 
@@ -51,6 +52,8 @@ class HolidayCalendar:
         self.first_known = date(min(self._yearly), 1, 1)
         self.last_year = max(self._yearly)
         self.last_known = date(self.last_year, *LAST_OWN_DAY)
+        self.statute = statutory_days()
+        self._statutory = {day: name for day, name in self.statute.names.items() if day.year > self.last_year}
         self._named: dict[date, tuple[str, bool, Notice]] = {}
         for notice in self.notices:
             self._named.update({day: (name, True, notice) for day, name in notice.off.items()})
@@ -60,25 +63,40 @@ class HolidayCalendar:
     def version(self) -> str:
         """Twelve characters that change whenever any day, notice or closure does."""
         content = [[n.year, n.number, str(n.published), _pairs(n.off), _pairs(n.work)] for n in self.notices]
-        text = json.dumps([content, _pairs(self.closures)], ensure_ascii=False)
+        text = json.dumps([content, _pairs(self.closures), _pairs(self._statutory)], ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def is_workday(self, day: date) -> bool:
-        """By closure, notice or, where both are silent, weekday; raises CalendarGap before `first_known`."""
+        """By closure, notice, statute or, where all are silent, weekday; raises CalendarGap before `first_known`."""
         if day < self.first_known:
             raise CalendarGap(f"working days are known from {self.first_known}; {day} lies too early")
         if day in self.closures:
             return False
         named = self._named.get(day)
-        return not named[1] if named else day.weekday() < 5
+        return not named[1] if named else day.weekday() < 5 and day not in self._statutory
+
+    def is_certain(self, day: date) -> bool:
+        """Whether a notice covers this day, or the statute makes it a day off whatever a notice will say."""
+        return self.first_known <= day and (day <= self.last_known or day in self._statutory)
+
+    def may_work(self, day: date) -> bool:
+        """Whether it is a working day, or a notice still to come could make it one (调休上班)."""
+        return self.is_workday(day) or self._open(day)
+
+    def must_work(self, day: date) -> bool:
+        """Whether it is a working day that no notice still to come could make a day off."""
+        return self.is_workday(day) and not self._open(day)
+
+    def _open(self, day: date) -> bool:
+        return not self.is_certain(day) and day not in self.closures and self.statute.movable(day)
 
     def line(self, day: date, counted: int | None) -> DayLine:
         """Explain one day; `counted` is its number within the limit."""
-        return DayLine(day, counted, self._why(day), self._source(day), day > self.last_known)
+        return DayLine(day, counted, self._why(day), self._source(day), not self.is_certain(day))
 
     def start_line(self, day: date) -> DayLine:
         """The day of the event, which M14 and P2–P7 do not count."""
-        return DayLine(day, None, "起算日，不计入", self._source(day), day > self.last_known)
+        return DayLine(day, None, "起算日，不计入", self._source(day), not self.is_certain(day))
 
     def _why(self, day: date) -> str:
         if day in self.closures:
@@ -86,11 +104,15 @@ class HolidayCalendar:
         if day in self._named:
             name, off, _ = self._named[day]
             return f"{name}放假" if off else f"{weekday_name(day)}，调休上班（{name}）"
+        if day in self._statutory:
+            return f"{self._statutory[day]}放假"
         return "周末" if day.weekday() >= 5 else "工作日"
 
     def _source(self, day: date) -> str:
         if day in self.closures:
             return "本区自定"
+        if day in self._statutory:
+            return self.statute.cited
         if day > self.last_known:
             return f"暂定：{max(day.year, self.last_year + 1)}年放假通知尚未发布"
         if day in self._named:

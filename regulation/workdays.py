@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
@@ -45,9 +45,9 @@ Table: TypeAlias = tuple[int, list[int], list[Due]]
 class WorkCalendar:
     """Working days by the State Council's notices and a district's own `closures` (day → reason).
 
-    Beyond `last_known` the weekday rule stands in, and whatever rests on it says that it is provisional. Days
-    before `first_known` raise CalendarGap. `closures` only ever take days away. Building it checks the notices:
-    see HolidayCalendar for its errors.
+    Beyond `last_known` the days off by statute and the weekday rule stand in, and whatever rests on the latter says
+    that it is provisional. Days before `first_known` raise CalendarGap. `closures` only ever take days away. Building
+    it checks the notices: see HolidayCalendar for its errors.
     """
 
     def __init__(self, notices: Iterable[Notice], closures: Mapping[date, str] | None = None) -> None:
@@ -63,8 +63,8 @@ class WorkCalendar:
         return self._book.is_workday(_no_instant(day))
 
     def is_certain(self, day: date) -> bool:
-        """Whether a published notice covers this day."""
-        return self.first_known <= _no_instant(day) <= self.last_known
+        """Whether a published notice covers this day, or the statute makes it a day off."""
+        return self._book.is_certain(_no_instant(day))
 
     def after(self, start: date, n: int) -> Due:
         """The n-th working day strictly after the event's day; n ≥ 1, else ValueError."""
@@ -77,6 +77,13 @@ class WorkCalendar:
         except IndexError:
             _, rank, dues = self._reaching(start, n)
             return dues[rank[place] + n - 1]
+
+    def bounds(self, start: date, n: int) -> tuple[date, date]:
+        """The earliest and the latest day on which a notice still to come could let the limit end."""
+        due = self.after(start, n)
+        if not due.provisional:
+            return due.day, due.day
+        return _nth(self._book.may_work, start, n), _nth(self._book.must_work, start, n)
 
     def minus(self, day: date, n: int) -> date:
         """The n-th working day strictly before a day: when to remind; n ≥ 1."""
@@ -148,6 +155,14 @@ class WorkCalendar:
         if n < 1:
             return ValueError(f"a limit is at least one working day, found {n}")
         return CalendarGap(f"working days are known from {self.first_known}; {day} lies too early")
+
+
+def _nth(counts: Callable[[date], bool], day: date, n: int) -> date:
+    """The n-th day after this one that counts."""
+    while n:
+        day += timedelta(days=1)
+        n -= counts(day)
+    return day
 
 
 def _no_instant(day: date) -> date:

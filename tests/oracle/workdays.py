@@ -12,6 +12,11 @@ from pathlib import Path
 NOTICES = Path(__file__).parents[2] / "regulation" / "holidays"
 VOTES = Path(__file__).parents[1] / "data" / "workdays.csv"
 DAY, SATURDAY = timedelta(days=1), 5
+UNANNOUNCED = {  # no notice yet: the days off of 全国年节及纪念日放假办法, taken from an almanac
+    date(2027, month, day)
+    for month, days in {1: (1,), 2: (5, 6, 7, 8), 4: (5,), 5: (1, 2), 6: (9,), 9: (15,), 10: (1, 2, 3)}.items()
+    for day in days
+}
 
 
 def votes() -> dict[date, tuple[bool, bool]]:
@@ -33,6 +38,8 @@ class Workdays:
         for path in sorted(folder.glob("*.toml")):
             for holiday in tomllib.loads(path.read_text(encoding="utf-8")).get("holiday", ()):
                 self._take(holiday["from"], holiday.get("to", holiday["from"]), holiday.get("work", ()))
+        if not (folder / "2027.toml").exists():
+            self._off |= UNANNOUNCED
 
     def is_one(self, day: date) -> bool:
         return day in self._on or (day.weekday() < SATURDAY and day not in self._off)

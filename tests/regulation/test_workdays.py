@@ -82,7 +82,7 @@ GOLDEN = [
     ("2024-12-30 周一", 3, "2025-01-03 周五"),
     ("2025-12-31 周三", 1, "2026-01-04 周日"),
     ("2025-12-31 周三", 2, "2026-01-05 周一"),
-    ("2026-12-24 周四", 2, "2026-12-28 周一"),
+    ("2026-12-23 周三", 2, "2026-12-25 周五"),
     # received on a day off: the first working day after it is day one
     ("2026-02-17 周二", 1, "2026-02-24 周二"),
     ("2026-09-13 周日", 1, "2026-09-14 周一"),
@@ -110,20 +110,23 @@ def test_golden_dates(calendar: WorkCalendar, start: str, n: int, due: str) -> N
 
 
 def test_beyond_the_last_notice_a_date_is_provisional(calendar: WorkCalendar) -> None:
-    assert calendar.last_known == day("2026-12-28 周一")
+    """Own rule: from 26 December of the last year with a notice, because the next one may reach back so far."""
+    assert calendar.last_known == day("2026-12-25 周五")
+    assert calendar.after(day("2026-12-24 周四"), 2) == Due(day("2026-12-28 周一"), provisional=True)
     assert calendar.after(day("2026-12-24 周四"), 3) == Due(day("2026-12-29 周二"), provisional=True)
     assert calendar.after(day("2026-12-18 周五"), 10).provisional
-    assert not calendar.is_certain(day("2026-12-29 周二"))
+    assert not calendar.is_certain(day("2026-12-26 周六"))
     assert not calendar.is_certain(day("2017-12-29 周五"))
 
 
 def test_the_next_notice_settles_and_moves_what_was_provisional(calendar: WorkCalendar) -> None:
     later = WorkCalendar((*shipped_notices(), INVENTED))
-    assert calendar.after(day("2026-12-18 周五"), 10) == Due(day("2027-01-01 周五"), provisional=True)
+    assert calendar.after(day("2026-12-18 周五"), 9) == Due(day("2026-12-31 周四"), provisional=True)
     assert later.after(day("2026-12-18 周五"), 10) == Due(day("2027-01-04 周一"), provisional=False)
+    assert later.after(day("2026-12-18 周五"), 9) == Due(day("2027-01-03 周日"), provisional=False)
     assert later.after(day("2026-12-30 周三"), 1) == Due(day("2027-01-03 周日"), provisional=False)
     assert later.version != calendar.version
-    assert later.last_known == day("2027-12-28 周二")
+    assert later.last_known == day("2027-12-25 周六")
     assert all(later.after(day(start), n).day == day(due) for start, n, due in GOLDEN)
 
 
