@@ -17,7 +17,10 @@ COVERED = (
     "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
     "party", "department_id", "clause", "decision", "prev_hash",
 )  # fmt: skip
-CLOCK = ("due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason")
+CLOCK = (
+    "due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason",
+    "verdict_if_kept", "not_before",
+)  # fmt: skip
 
 
 def canonical(value: object) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.language import date_text
 from bot.language.text import quoted
 from bot.ports import Button, Field
+from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
 LISTED = frozenset({"items", "ground", "cause", "again"})  # labels in the rulebook's words, or a number
@@ -35,6 +36,7 @@ class Limit:
     total_days: int
     left: int
     overdue: bool
+    close: time = DAY_END  # the close of business that ends the due day
 
     @property
     def due_text(self) -> str:

@@ -28,7 +28,7 @@ def standing(row: QualityReport | None) -> str:
     """Whether the figures are final: running, open to the departments' reply, or published."""
     if row is None:
         return "本期尚未结账，以下为截至目前的数字。"
-    return f"已结账（第{row.version}版），部门可在{dated(row.publish_on)}前向督办提出意见，此后公布。"
+    return f"已结账（第{row.version}版），部门可在{dated(row.publish_on)}公布之前向督办提出意见。"
 
 
 def as_text(report: Report, row: QualityReport | None) -> str:

@@ -32,6 +32,8 @@ class Clock(Protocol):
     stopped_at: datetime | None
     verdict: Verdict | None
     reason: str  # code of the extension's ground, from the clock's own list
+    verdict_if_kept: Verdict | None  # 暂定: the verdict where the notice to come shows it kept; None once final
+    not_before: date | None  # the earliest day it may end, since its holder was told of an earlier one
 
 
 class Case(Protocol):

@@ -209,7 +209,7 @@ def judged(step: Step) -> None:
 
 
 def dated_otherwise(step: Step) -> None:
-    if not statutory_clocks.stale(step.case, step.law):
+    if not statutory_clocks.stale(step.case, step.law, step.today):
         raise AlreadyDone("期限与现行日历一致，无需重算。")
 
 

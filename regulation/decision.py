@@ -22,6 +22,7 @@ DECODERS: Mapping[str, Callable[[Any], object]] = {
     "party": Party,
     "kind": ClockKind,
     "verdict": Verdict,
+    "verdict_if_kept": Verdict,
     "filed_at": datetime.fromisoformat,
     "received_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
@@ -31,6 +32,7 @@ DECODERS: Mapping[str, Callable[[Any], object]] = {
     "stopped_at": datetime.fromisoformat,
     "promised_on": date.fromisoformat,
     "due_on": date.fromisoformat,
+    "not_before": date.fromisoformat,
     "related_ids": list,
 }
 

@@ -8,6 +8,7 @@ from regulation import joint_handling, statutory_clocks
 from regulation.case import Clock
 from regulation.conditions import extendable
 from regulation.expected_date import within
+from regulation.provisional_verdicts import is_open
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Verdict
@@ -67,9 +68,10 @@ def grant(step: Step) -> None:
     step.record(kind=clock.kind, total=case.pending_days, beyond_cap=True, waited=_waited(step))
     _extend(step, clock, case.pending_days, case.pending_reason, held=True)
     if clock.stopped_at is not None:
-        due = step.law.calendar.after(local_date(clock.started_at), case.pending_days).day
-        late = clock.missed or clock.stopped_at >= step.law.deadline(due)
-        statutory_clocks.judge(step, clock, Verdict.LATE if late else Verdict.IN_TIME)
+        due = step.law.calendar.after(local_date(clock.started_at), case.pending_days)
+        late = clock.missed or clock.stopped_at >= step.law.deadline(due.day)
+        judged, unsure = Verdict.LATE if late else Verdict.IN_TIME, due.provisional and not clock.missed
+        statutory_clocks.judge(step, clock, judged, provisional=unsure)
     step.change(promised_on=case.pending_on or case.promised_on)
     _no_longer_pending(step)
 
@@ -79,7 +81,8 @@ def deny(step: Step) -> None:
     clock = _waiting(step)
     step.record(kind=clock.kind, total=step.case.pending_days, waited=_waited(step))
     if clock.stopped_at is not None:
-        statutory_clocks.judge(step, clock, statutory_clocks.verdict(clock, clock.stopped_at, step.law))
+        judged = statutory_clocks.verdict(clock, clock.stopped_at, step.law)
+        statutory_clocks.judge(step, clock, judged, provisional=is_open(clock, clock.stopped_at, step.law))
     _no_longer_pending(step)
 
 

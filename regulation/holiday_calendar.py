@@ -41,8 +41,9 @@ class DayLine:
 class HolidayCalendar:
     """The notices in order of publication, a later one winning day by day; then a district's own closed days.
 
-    Where no notice has been published yet, the days off by statute stand. Raises CalendarGap where there is no notice or a year between two is missing, ValueError where two notices
-    claim one year, an amended notice is missing, or a closure is no day or has no reason.
+    Where no notice has been published yet, the days off by statute stand. Raises CalendarGap where there is no notice
+    or a year between two is missing, ValueError where two notices claim one year, an amended notice is missing, or a
+    closure is no day or has no reason.
     """
 
     def __init__(self, notices: Iterable[Notice], closures: Mapping[date, str]) -> None:

@@ -34,6 +34,8 @@ class PlainClock:
     stopped_at: datetime | None = None
     verdict: Verdict | None = None
     reason: str = ""
+    verdict_if_kept: Verdict | None = None
+    not_before: date | None = None
 
 
 @dataclass(slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from regulation.case import Case, Clock
 from regulation.decision import ClockAct, ClockOp, encode
 from regulation.law import Law
+from regulation.provisional_verdicts import counted, is_open, moved_to, settled
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, State, Track, Verdict
 from regulation.step import Step
@@ -92,31 +93,42 @@ def start(
     step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, encode(fields)))
 
 
-def stop(step: Step, clock: Clock, judged: Verdict | None = None, *, at: datetime | None = None) -> None:
-    """Stop a limit with this act and freeze its verdict; `at` is what counts where it happened before it was entered.
+def stop(step: Step, clock: Clock, kept: Verdict = Verdict.IN_TIME, *, at: datetime | None = None) -> None:
+    """Stop a limit with this act and freeze its verdict, `kept` where it had not passed.
 
-    An extension that waited for approval lapses.
+    `at` is what counts where it happened before it was entered. An extension that waited for approval lapses.
     """
     at = at or step.now
     held = False
     if step.after("pending") == clock.kind:
-        held = step.law.rulebook.edition > 1 and judged is None and expired(clock, at, step.law) and not clock.missed
+        is_asked = step.law.rulebook.edition > 1 and kept is Verdict.IN_TIME and not clock.missed
+        held = is_asked and expired(clock, at, step.law)
         if not held:
             step.change(pending="", pending_days=0, pending_reason="", pending_by=0, pending_on=None)
             for judging in open_clocks(step.case, ClockKind.JUDGE):
                 if judging.reason == "extension":
-                    _set(step, ClockAct.STOP, judging, stopped_at=at, verdict=_released(judging, at, step.law))
-    found = None if held else judged or verdict(clock, at, step.law)
-    _set(step, ClockAct.STOP, clock, stopped_at=at, verdict=found)
+                    _freeze(step, judging, Verdict.VOID, at)
+    if held:
+        _set(step, ClockAct.STOP, clock, stopped_at=at, verdict=None)
+    else:
+        _freeze(step, clock, kept, at)
+
+
+def _freeze(step: Step, clock: Clock, kept: Verdict, at: datetime) -> None:
+    """A verdict that a holiday notice still to come could turn is provisional, and the history line says so."""
+    late = verdict(clock, at, step.law) is Verdict.LATE
+    fields: dict[str, object] = {"stopped_at": at, "verdict": Verdict.LATE if late else kept}
+    if is_open(clock, at, step.law):
+        fields["verdict_if_kept"] = kept
+        step.record(provisional=[*step.data.get("provisional", []), clock.kind])
+    elif clock.verdict_if_kept is not None:
+        fields["verdict_if_kept"] = None
+    _set(step, ClockAct.STOP, clock, **fields)
 
 
 def release(step: Step, clock: Clock) -> None:
     """Stop a limit without a verdict, where no party caused the stop: not counted, unless it had already passed."""
-    stop(step, clock, _released(clock, step.now, step.law))
-
-
-def _released(clock: Clock, at: datetime, law: Law) -> Verdict:
-    return Verdict.LATE if verdict(clock, at, law) is Verdict.LATE else Verdict.VOID
+    stop(step, clock, Verdict.VOID)
 
 
 def suspend(step: Step, clock: Clock) -> None:
@@ -170,7 +182,8 @@ def extend(step: Step, clock: Clock, total: int, reason: str, *, held: bool = Fa
     `held`: it was asked for in time, and waiting for the decision made nothing late (own rule).
     """
     due = step.law.calendar.after(local_date(clock.started_at), total)
-    missed = clock.missed or (not held and expired(clock, step.now, step.law))
+    passed = expired(clock, step.now, step.law) and not is_open(clock, step.now, step.law)
+    missed = clock.missed or (not held and passed)
     _set(
         step,
         ClockAct.EXTEND,
@@ -183,35 +196,51 @@ def extend(step: Step, clock: Clock, total: int, reason: str, *, held: bool = Fa
     )
 
 
-def judge(step: Step, clock: Clock, judged: Verdict) -> None:
+def judge(step: Step, clock: Clock, judged: Verdict, *, provisional: bool) -> None:
     """The verdict of a limit that stopped while it was held open."""
-    _set(step, ClockAct.JUDGE, clock, verdict=judged)
+    unsettled: dict[str, object] = {"verdict_if_kept": Verdict.IN_TIME} if provisional else {}
+    _set(step, ClockAct.JUDGE, clock, verdict=judged, **unsettled)
 
 
 def correct(step: Step, clock: Clock, judged: Verdict) -> None:
     """Change a frozen verdict: only by the supervising office's recorded correction."""
-    _set(step, ClockAct.CORRECT, clock, verdict=judged)
+    final: dict[str, object] = {} if clock.verdict_if_kept is None else {"verdict_if_kept": None}
+    _set(step, ClockAct.CORRECT, clock, verdict=judged, **final)
 
 
 def recompute(step: Step) -> None:
-    """Count every running limit anew on today's calendar; frozen verdicts stay with the calendar they had."""
+    """Count every running limit anew on today's calendar; see `settle` for verdicts."""
     moved = []
-    for clock, due in redated(step.case, step.law):
-        _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional)
+    for clock, due in redated(step.case, step.law, step.today):
+        earliest = {"not_before": due.day} if due.day > counted(clock, step.law).day else {}
+        _set(step, ClockAct.RECOMPUTE, clock, due_on=due.day, provisional=due.provisional, **earliest)
         moved.append({"kind": clock.kind.value, "old": clock.due_on.isoformat(), "new": due.day.isoformat()})
     step.record(moved=moved)
 
 
-def stale(case: Case, law: Law) -> bool:
+def settle(step: Step) -> None:
+    """Provisional verdicts that no notice can turn any more become final, turned only in favour of who was waited for.
+
+    One that the calendar would turn against them keeps its day and its verdict: the supervising office decides.
+    """
+    found = []
+    for clock, one in settled(step.case, step.law):
+        turned: dict[str, object] = {"due_on": one.due.day, "verdict": one.verdict} if one.favours else {}
+        _set(step, ClockAct.RECOMPUTE, clock, provisional=False, verdict_if_kept=None, **turned)
+        found.append({"kind": clock.kind, "old": one.was, "new": one.verdict, "turned": one.favours})
+    step.record(settled=found)
+
+
+def stale(case: Case, law: Law, today: date) -> bool:
     """Whether a running limit of this case would be dated otherwise by today's calendar."""
-    return next(redated(case, law), None) is not None
+    return next(redated(case, law, today), None) is not None
 
 
-def redated(case: Case, law: Law) -> Iterator[tuple[Clock, Due]]:
+def redated(case: Case, law: Law, today: date) -> Iterator[tuple[Clock, Due]]:
     """The running limits that today's calendar would date otherwise, each with the day it would have."""
     for clock in open_clocks(case):
-        due = law.calendar.after(local_date(clock.started_at), clock.total_days)
-        if (due.day, due.provisional) != (clock.due_on, clock.provisional):
+        due = moved_to(clock, law, today)
+        if (due.day, due.provisional) != (clock.due_on, clock.provisional) or due.day > counted(clock, law).day:
             yield clock, due
 
 

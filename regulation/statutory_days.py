@@ -1,4 +1,4 @@
-"""Days off by statute (全国年节及纪念日放假办法): off before any yearly notice is published, so that no limit ends there."""
+"""Days off by statute (全国年节及纪念日放假办法) before any yearly notice: no limit ends on one of them."""
 
 from __future__ import annotations
 

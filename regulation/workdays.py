@@ -55,6 +55,8 @@ class WorkCalendar:
         self.first_known = self._book.first_known
         self.last_known = self._book.last_known
         self.version = self._book.version
+        self.notices = self._book.notices
+        self.closures = self._book.closures
         self.sources = tuple(notice.cited for notice in self._book.notices)
         self._table = self._tabulated(self.last_known + timedelta(days=AHEAD))
 

@@ -44,7 +44,7 @@ def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = ""
     so does one that `replaces` its version.
     """
     last = session.scalar(select(func.max(NoticeFile.version)).where(NoticeFile.year == notice.year)) or 0
-    row = NoticeFile(year=notice.year, version=last + 1, number=notice.number, content=_as_json(notice), loaded_at=now)
+    row = NoticeFile(year=notice.year, version=last + 1, number=notice.number, content=as_json(notice), loaded_at=now)
     row.loaded_by, row.replaces = by, replaces
     session.add(row)
     session.flush()
@@ -59,7 +59,12 @@ def editions(session: Session) -> tuple[Edition, ...]:
 def loaded(session: Session) -> tuple[Kept, ...]:
     """Everything that was ever loaded, by year and version."""
     rows = session.scalars(select(NoticeFile).order_by(NoticeFile.year, NoticeFile.version))
-    return tuple(Kept(_notice(row), row.version, row.loaded_at, row.loaded_by or "", row.replaces) for row in rows)
+    return tuple(map(_kept, rows))
+
+
+def _kept(row: NoticeFile) -> Kept:
+    notice = from_json(row.year, row.number, row.content)
+    return Kept(notice, row.version, row.loaded_at, row.loaded_by or "", row.replaces)
 
 
 def counting(loadings: Sequence[Kept]) -> tuple[Kept, ...]:
@@ -116,7 +121,8 @@ def _amending(notice: Notice, own: Mapping[int, Notice]) -> Notice:
     return replace(notice, amends=own[notice.year].number or notice.amends) if replaced else notice
 
 
-def _as_json(notice: Notice) -> dict[str, Any]:
+def as_json(notice: Notice) -> dict[str, Any]:
+    """Everything of a notice but its year and number."""
     return {
         "title": notice.title,
         "published": notice.published.isoformat(),
@@ -127,11 +133,11 @@ def _as_json(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _notice(row: NoticeFile) -> Notice:
-    content = row.content
+def from_json(year: int, number: str, content: Mapping[str, Any]) -> Notice:
+    """Read back what `as_json` wrote."""
     return Notice(
-        year=row.year,
-        number=row.number,
+        year=year,
+        number=number,
         title=content["title"],
         published=date.fromisoformat(content["published"]),
         off={date.fromisoformat(day): name for day, name in content["off"].items()},

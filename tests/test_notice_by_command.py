@@ -43,6 +43,7 @@ from = 2027-02-05
 to = 2027-02-11
 work = [2027-01-31, 2027-02-13]
 """
+LONGER = NEW_YEAR.replace("to = 2027-01-03", "to = 2027-01-04")
 ROOT = Path(__file__).parent.parent
 KEYS = ";".join(  # the district's own
     (
@@ -89,27 +90,28 @@ def cli(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def test_open_limits_move_on_every_machine_and_closed_verdicts_stay(cli: CommandLine) -> None:
-    """P7: replied on 2026-12-23 周三, seven working days; 2027-01-01 周五 turns out to be a holiday."""
+    """P7: replied on 2026-12-23 周三, seven working days; 2027-01-04 周一 turns out to be a day off."""
     rig = cli.rig
     number, closed = rig.filed(), rig.filed()
     rig.advance(number, Action.REPLY_REPAIR)
     rig.advance(closed, Action.CONFIRM)
     frozen = [(clock.due_on, clock.provisional, clock.verdict) for clock in rig.ticket(closed).clocks]
-    assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-01 周五"), True)
+    assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-04 周一"), True)
     rig.clear_messages()
-    told = cli.load(HEAD + NEW_YEAR)
+    told = cli.load(HEAD + LONGER)
     assert told.exit_code == 0
-    assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
+    assert "2027-01-04 周一 元旦：上班 → 放假" in told.output
+    assert "2027-01-01" not in told.output, "off by statute, with or without a notice"
     assert "2027-01-31 周日 春节：休息 → 上班" in told.output
     assert "2027-01-02" not in told.output
-    assert f"{number} 部门修正：2027-01-01 周五（暂定） → 2027-01-04 周一\n" in told.output
-    assert "工作日历确定到 2026-12-28 周一 → 2027-12-28 周二" in told.output
+    assert f"{number} 部门修正：2027-01-04 周一（暂定） → 2027-01-05 周二\n" in told.output
+    assert "工作日历确定到 2026-12-25 周五 → 2027-12-25 周六" in told.output
     assert closed not in told.output
     other = rig.machine(rig.store)  # a second server that was running all the time
     assert sweeps.sweep(other, rig.now) == 1
     assert sweeps.sweep(rig.deps, rig.now) == 0
     rig.deliver()
-    assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-04 周一"), False)
+    assert (rig.clock_of(number).due_on, rig.clock_of(number).provisional) == (day("2027-01-05 周二"), False)
     assert [sent.user for sent in rig.platform.arrived if "重算" in sent.text].count(OFFICER_A) == 1
     assert [(clock.due_on, clock.provisional, clock.verdict) for clock in rig.ticket(closed).clocks] == frozen
     with rig.store.read() as session:
@@ -144,7 +146,7 @@ def test_a_shipped_notice_is_known(cli: CommandLine) -> None:
 
 def test_a_dry_run_shows_and_keeps_nothing(cli: CommandLine) -> None:
     told = cli.load(HEAD + NEW_YEAR, "--dry-run")
-    assert "2027-01-01 周五 元旦：上班 → 放假" in told.output
+    assert "2027-02-09 周二 春节：上班 → 放假" in told.output
     assert "什么也没有写入" in told.output
     assert cli.kept() == ()
 
@@ -230,7 +232,7 @@ def test_a_release_that_brings_the_year_later_contradicts_nothing(cli: CommandLi
     laws = LawsInForce(load_rulebooks(), shipped, {})
     with cli.rig.store.read() as session:
         known = laws(session).calendar
-    assert known.last_known == day("2027-12-28 周二")
+    assert known.last_known == day("2027-12-25 周六")
     assert not known.is_workday(day("2027-03-01 周一"))
 
 

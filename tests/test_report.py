@@ -68,7 +68,7 @@ def test_a_closed_month_is_kept_and_verified(district: DistrictFixture, database
     assert "逐字节相同" in report(database_url, "--verify", "--month", "2026-09").output
     district.filed()  # a later filing with a date in the closed month, which no user can enter
     shown = report(database_url, "--month", "2026-09").output
-    assert "已结账（第1版），部门可在2026-10-15 周四前" in shown
+    assert "已结账（第1版），部门可在2026-10-15 周四公布之前" in shown
 
 
 def test_a_report_of_a_newer_format_is_refused_in_one_line(

@@ -9,6 +9,7 @@ from bot.language import date_text
 from bot.view import View
 from regulation.states import Action, Track
 
+TIMED = ("{due}", "{by}")
 UNTIMED = "市级工单按市级机制办理，不计区级期限。"
 
 
@@ -22,7 +23,7 @@ def sentence_for(view: View, say: Say) -> str:
 
 def _untimed(view: View, say: str) -> str:
     """Drops each sentence that names a limit: the district sets no limits on a city order (M8)."""
-    left = "。".join(sentence for sentence in say.split("。") if "{due}" not in sentence)
+    left = "。".join(sentence for sentence in say.split("。") if not any(name in sentence for name in TIMED))
     if left == say or view.track is not Track.CITY_ISSUED:
         return left
     return f"{left}{UNTIMED}" if not left or left.endswith("。") else f"{UNTIMED}{left}"
@@ -32,13 +33,18 @@ def due(view: View) -> str:
     return date_text.day(view.limit.due_on, view.limit.provisional) if view.limit else ""
 
 
+def by(view: View) -> str:
+    """`2026-10-15 周四（含当日）前`: to be done by the end of the running limit."""
+    return date_text.until(view.limit.due_on, view.limit.close, view.limit.provisional) if view.limit else ""
+
+
 def department(view: View) -> str:
     return view.department or "责任部门"
 
 
 def task(view: View) -> str:
     """A sentence for the person who must act now; empty for every other reader."""
-    return f"请于{due(view)}前办理。" if view.limit else "请办理。"
+    return f"请于{by(view)}办理。" if view.limit else "请办理。"
 
 
 def written(view: View, action: Action, *fields: str) -> str:
@@ -51,6 +57,7 @@ def proposed_owner(view: View) -> str:
 
 
 NAMES: Mapping[str, Callable[[View], str]] = {  # placeholders allowed in braces
+    "by": by,
     "due": due,
     "handler": lambda view: view.handler,
     "pending": lambda view: view.pending,

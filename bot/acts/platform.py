@@ -11,13 +11,13 @@ from regulation.states import Action, State
 
 def _cleared(view: View) -> str:
     proposed = proposed_owner(view) or "目录中没有登记责任部门，请选择。"
-    return sentence_for(view, "平台核查无误，请于{due}前转交。") + proposed
+    return sentence_for(view, "平台核查无误，请于{by}转交。") + proposed
 
 
 def _repaired(view: View) -> str:
     if view.state is State.TRANSFERRING:
-        return sentence_for(view, "平台修复完成。请于{due}前转交责任部门。") + proposed_owner(view)
-    return sentence_for(view, "平台修复完成。请于{due}前告知提出方。")
+        return sentence_for(view, "平台修复完成。请于{by}转交责任部门。") + proposed_owner(view)
+    return sentence_for(view, "平台修复完成。请于{by}告知提出方。")
 
 
 ACTS = (

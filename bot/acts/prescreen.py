@@ -13,7 +13,7 @@ def missing(view: View) -> str:
     """The items the proposer must supplement, all listed at once (P3)."""
     items = written(view, Action.ASK_SUPPLEMENT, "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
-    return f"{sentence_for(view, '请于{due}前一次补正')}{'：' if items else ''}{items}。{lapses}"
+    return f"{sentence_for(view, '请于{by}一次补正')}{'：' if items else ''}{items}。{lapses}"
 
 
 def _declined(view: View) -> str:
@@ -32,25 +32,25 @@ def _terminated(view: View) -> str:
 def _supplemented(view: View) -> str:
     if view.state is State.LAPSED:
         return "补正材料已收到，等待区大数据中心认定逾期是否有正当理由。"
-    return sentence_for(view, "补正材料已收到，收办期限重新计算，区大数据中心将于{due}前出具是否收办意见。")
+    return sentence_for(view, "补正材料已收到，收办期限重新计算，区大数据中心将于{by}出具是否收办意见。")
 
 
 def _to_examine(view: View) -> str:
     if view.state is State.LAPSED:
-        return sentence_for(view, "提出方逾期补正，请于{due}前认定是否有正当理由。")
-    return sentence_for(view, "提出方已补正，请于{due}前出具是否收办意见。")
+        return sentence_for(view, "提出方逾期补正，请于{by}认定是否有正当理由。")
+    return sentence_for(view, "提出方已补正，请于{by}出具是否收办意见。")
 
 
 def _justified(view: View) -> str:
     if view.state is State.PRESCREEN:
-        return sentence_for(view, "已认定正当理由，逾期的补正予以接收。请于{due}前出具是否收办意见。")
+        return sentence_for(view, "已认定正当理由，逾期的补正予以接收。请于{by}出具是否收办意见。")
     return sentence_for(view, "已认定正当理由，补正期限为{due}，已告知提出方。")
 
 
 def _justified_to_proposer(view: View) -> str:
     """Text for a supplement received after the case returned to prescreening: the running limit is the centre's."""
     if view.state is State.PRESCREEN:
-        return sentence_for(view, "区大数据中心已认定正当理由，您的补正予以接收，将于{due}前出具是否收办意见。")
+        return sentence_for(view, "区大数据中心已认定正当理由，您的补正予以接收，将于{by}出具是否收办意见。")
     return sentence_for(view, "区大数据中心已认定正当理由，期限{due}。")
 
 
@@ -62,7 +62,7 @@ ACTS = (
     Act(
         action=Action.FILE,
         preview=False,
-        tells=(Tell((H,), "收到新的异议，请于{due}前出具是否收办意见。"),),
+        tells=(Tell((H,), "收到新的异议，请于{by}出具是否收办意见。"),),
         quiet=True,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
@@ -78,7 +78,7 @@ ACTS = (
         preview=False,
         help="出具收办意见",
         aliases=("受理", "收下"),
-        doer="已收办。请于{due}前完成平台内部核查。",
+        doer="已收办。请于{by}完成平台内部核查。",
         tells=(Tell((P,), "区大数据中心已收办，正在核查平台内部数据。", "您的异议已收办"),),
         repeats=True,
     ),

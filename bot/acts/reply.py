@@ -53,7 +53,7 @@ def _unwilling(view: View) -> str:
 
 
 def _to_repair(view: View) -> str:
-    return _unwilling(view) + (sentence_for(view, "请于{due}前修正。") or "请修正。")
+    return _unwilling(view) + (sentence_for(view, "请于{by}修正。") or "请修正。")
 
 
 def _related_to_repair(view: View) -> str:
@@ -177,7 +177,7 @@ ACTS = (
         help="不同意特例，要求继续修正",
         args="理由",
         inline=("reason",),
-        doer="已转告责任部门，部门应于{due}前修正。",
+        doer="已转告责任部门，部门应于{by}修正。",
         tells=(Tell((H,), _to_repair), Tell((R,), _related_to_repair)),
         grave=True,
         sample=Part.SPECIAL,

@@ -9,7 +9,7 @@ from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, Result, Role, State, Track
 
-CONFIRMING = "请于{due}前确认；仍有问题的，请选「不认可」并说明。"
+CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说明。"
 
 
 def found(view: View) -> str:
@@ -26,7 +26,7 @@ def found(view: View) -> str:
 
 def to_be_told(view: View) -> str:
     """Notice to the centre that a result has to be told to the proposer."""
-    return sentence_for(view, "已有办理结果，请于{due}前告知提出方。") + found(view)
+    return sentence_for(view, "已有办理结果，请于{by}告知提出方。") + found(view)
 
 
 def _result(view: View) -> str:
@@ -48,24 +48,24 @@ def _rejected(view: View) -> str:
 
 def _reopened(view: View) -> str:
     if view.state is State.PRESCREEN:
-        return sentence_for(view, "已重新受理。请于{due}前出具是否收办意见。")
+        return sentence_for(view, "已重新受理。请于{by}出具是否收办意见。")
     if view.state is State.SUPPLEMENTING:
-        return sentence_for(view, "已重新受理，由提出方于{due}前补正。")
+        return sentence_for(view, "已重新受理，由提出方于{by}补正。")
     if Role.PROPOSER in view.roles:
         return sentence_for(view, f"已重新受理。{CONFIRMING}")
-    return sentence_for(view, "已重新受理，由提出方于{due}前确认。")
+    return sentence_for(view, "已重新受理，由提出方于{by}确认。")
 
 
 def _reopened_to_proposer(view: View) -> str:
     """A declined case that is reopened goes back to the centre's prescreening: the proposer has nothing to do."""
     if view.state is State.PRESCREEN:
-        return sentence_for(view, "区大数据中心重新预审，将于{due}前出具是否收办意见，您不必再办理。")
+        return sentence_for(view, "区大数据中心重新预审，将于{by}出具是否收办意见，您不必再办理。")
     return missing(view) if view.state is State.SUPPLEMENTING else sentence_for(view, CONFIRMING)
 
 
 def _reopened_to_holder(view: View) -> str:
     if view.state is State.PRESCREEN:
-        return sentence_for(view, "异议已重新受理，请于{due}前出具是否收办意见。")
+        return sentence_for(view, "异议已重新受理，请于{by}出具是否收办意见。")
     return _reopened_to_proposer(view)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, H, P, Tell
-from bot.acts.phrases import department, due, proposed_owner, sentence_for, written
+from bot.acts.phrases import by, department, due, proposed_owner, sentence_for, written
 from bot.view import View
 from regulation.states import Action, State
 
@@ -26,13 +26,13 @@ def _received(view: View) -> str:
 def _returned(view: View) -> str:
     basis = written(view, Action.RETURN, "basis")
     if view.state is State.RULING:
-        return f"部门再次退回：{basis}。{sentence_for(view, '请于{due}前裁定责任部门，裁定后不得再次退回。')}"
-    return f"部门退回：{basis}。{sentence_for(view, '请于{due}前重新确定责任部门。')}{proposed_owner(view)}"
+        return f"部门再次退回：{basis}。{sentence_for(view, '请于{by}裁定责任部门，裁定后不得再次退回。')}"
+    return f"部门退回：{basis}。{sentence_for(view, '请于{by}重新确定责任部门。')}{proposed_owner(view)}"
 
 
 def _seeking(view: View) -> str:
-    by = f"将于{due(view)}前重新确定" if view.limit else "正在重新确定"
-    return f"部门认为数据不由其负责，区大数据中心{by}。"
+    when = f"将于{by(view)}重新确定" if view.limit else "正在重新确定"
+    return f"部门认为数据不由其负责，区大数据中心{when}。"
 
 
 ACTS = (

@@ -11,6 +11,7 @@ from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
 from bot.language.text import harmless
 from bot.ports import Button, Card
+from regulation.shanghai import DAY_END, SHANGHAI
 from regulation.states import ClockKind, State
 
 AT_ONCE = 10  # most tickets that one press of 催办 can take
@@ -27,6 +28,8 @@ class Overdue:
     person: str
     due_on: date
     days: int  # working days overdue
+    due_at: datetime | None = None  # the instant at which the limit passed: tells a close of business
+    provisional: bool = False
 
 
 def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> tuple[Card, ...]:
@@ -74,7 +77,12 @@ def overdue_line(item: Overdue) -> Line:
     return Line(
         item.number,
         mark,
-        f"{item.kind} {who}"[:24],
+        f"{item.kind}{'（暂定）' if item.provisional else ''} {who}"[:24],
         short=f"{item.number[-4:]} {mark} {item.kind}",
-        detail=f"{holder}，{item.state}，应于{date_text.day(item.due_on)}前",
+        detail=f"{holder}，{item.state}，应于{_until(item)}",
     )
+
+
+def _until(item: Overdue) -> str:
+    close = item.due_at.astimezone(SHANGHAI).time() if item.due_at else DAY_END
+    return date_text.until(item.due_on, close, item.provisional)

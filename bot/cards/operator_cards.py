@@ -44,7 +44,7 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
 
 
 def _call(each: ToCall) -> Line:
-    due = f"应于{words.day(each.due_on)}前告知"
+    due = f"应于{words.until(each.due_on)}告知"
     return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
 
 
@@ -101,6 +101,19 @@ def notice_missing_card(year: int, last_known: date, *, now: datetime) -> Card:
         subtitle=words.stamp(now),
         body=f"现有放假通知只到{words.day(last_known)}，此后的期限均为暂定。国务院办公厅通知发布后，请管理员在服务器上执行"
         f" objection import notice {year}.toml 载入（见 docs/operations.md），不必重启。",
+        link="/",
+        urgent=True,
+    )
+
+
+def turnable_card(number: int, *, now: datetime) -> Card:
+    """A notice or a closure that came later would turn frozen verdicts: a person decides."""
+    return Card(
+        CardKind.TASK,
+        title=f"请复核期限认定：{number}项",
+        subtitle=words.stamp(now),
+        body="工作日历有变动，这些已冻结的认定按现行日历会有不同结果，系统不自行改变。请发送「认定复核」逐项或一并决定。",
+        buttons=(Button("认定复核", "认定复核", "primary"),),
         link="/",
         urgent=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,7 +121,14 @@ def _line(task: ReminderTask) -> Line:
     return Line(
         task.number,
         mark,
-        f"{task.kind}" if task.acts else f"{task.kind}（督促）",
+        task.kind.value + "".join(f"（{mark}）" for mark in _marks(task)),
         short=f"{task.number[-4:]} {mark} {task.kind}",
         detail=f"{task.state}，期限{when}",
     )
+
+
+def _marks(task: ReminderTask) -> Iterator[str]:
+    if task.provisional:
+        yield "暂定"
+    if not task.acts:
+        yield "督促"

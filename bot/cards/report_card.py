@@ -43,7 +43,7 @@ def standing(seen: Seen) -> str:
         return "尚未结账，截至目前的数字"
     if seen.published:
         return f"已公布（第{seen.row.version}版）"
-    return f"部门可在{date_text.day(seen.row.publish_on)}前提出意见"
+    return f"部门可在{date_text.day(seen.row.publish_on)}公布之前提出意见"
 
 
 def _district(seen: Seen) -> Iterable[Field]:

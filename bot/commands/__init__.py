@@ -24,6 +24,7 @@ from bot.commands import (
     stand_in,
     statistics,
     supplement,
+    verdict_review,
     why,
 )
 from bot.commands import help as help_word
@@ -54,6 +55,7 @@ WORDS: tuple[Command, ...] = (
     flag_log.COMMAND,
     catalogue_corrections.LIST,
     overdue.COMMAND,
+    verdict_review.COMMAND,
     statistics.COMMAND,
     # navigation in an open form
     form_navigation.BACK,

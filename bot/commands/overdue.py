@@ -51,7 +51,7 @@ def _line(ctx: Context, item: OverdueLimit) -> Overdue:
     late = ctx.laws.calendar.between(item.due_on, local_date(ctx.now))
     centre = item.party is Party.CENTRE
     holder, person = (Party.CENTRE.value, "") if centre else (item.department, item.person)
-    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)
+    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late, item.due_at, item.provisional)
 
 
 COMMAND = Command(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from regulation.shanghai import SHANGHAI, dated, local_date
+from regulation.shanghai import DAY_END, SHANGHAI, dated, local_date
 
 
 def day(value: date, provisional: bool = False) -> str:
     """`2026-10-15 周四`, with 暂定 where no notice covers the day yet."""
     return f"{dated(value)}{'（暂定）' if provisional else ''}"
+
+
+def until(value: date, close: time = DAY_END, provisional: bool = False) -> str:
+    """`2026-10-15 周四（含当日）前`: 前 alone leaves the day itself open; with a close of business `… 17:30前`."""
+    if close != DAY_END:
+        return f"{day(value, provisional)} {close:%H:%M}前"
+    return f"{dated(value)}（{'暂定，' if provisional else ''}含当日）前"
 
 
 def short_day(value: date, provisional: bool = False) -> str:

@@ -203,6 +203,7 @@ def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
         clock.total_days,
         law.calendar.left(today, clock.due_on),
         overdue,
+        law.rulebook.close,
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,11 +21,13 @@ from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws
 from regulation.shanghai import dated, local_date
 from store import loaded_notices
-from store.lists import open_tickets
+from store.lists import frozen_verdicts, open_tickets
 from store.tables import Ticket
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from store.lists.frozen_verdicts import TurnableVerdict
 
 SHOWN = 50  # changed limits that are listed; the others are counted
 PAGE = 200
@@ -115,13 +117,14 @@ def _show(session: Session, laws: LawsInForce, notice: Notice, replaces: int | N
     click.echo(f"变动的日子 {len(days)} 天" + ("：" if days else "。"))
     for day in days:
         click.echo(f"  {day.text}")
-    _tell(_moved(session, after))
+    _tell(_moved(session, after, local_date(now)))
+    _tell_turnable(frozen_verdicts.turnable(session, after))
 
 
-def _moved(session: Session, after: Laws) -> Moved:
+def _moved(session: Session, after: Laws, today: date) -> Moved:
     found = Moved([])
     for ticket in _open(session):
-        for clock, due in statutory_clocks.redated(ticket, after.of(ticket)):
+        for clock, due in statutory_clocks.redated(ticket, after.of(ticket), today):
             if due.day == clock.due_on:
                 found.settled += not due.provisional
                 continue
@@ -149,3 +152,12 @@ def _tell(moved: Moved) -> None:
         click.echo(f"  … 另有 {moved.dates - len(moved.lines)} 项")
     if moved.settled:
         click.echo(f"日期不变、不再标“暂定”的 {moved.settled} 项。")
+
+
+def _tell_turnable(found: Sequence[TurnableVerdict]) -> None:
+    """Frozen verdicts that the notice would turn: nothing changes by itself, the supervising office decides."""
+    if found:
+        click.echo(f"已冻结的认定中按新日历会改变的 {len(found)} 项，由督办在聊天中发送「认定复核」决定：")
+    for limit, recount in found[:SHOWN]:
+        days = f"{dated(limit.due_on)} → {dated(recount.due.day)}"
+        click.echo(f"  {limit.number} {limit.kind.value}：{limit.verdict} → {recount.verdict}（{days}）")

@@ -98,4 +98,4 @@ def _line(item: OverdueLimit, now: datetime, calendar: WorkCalendar) -> Overdue:
     late = calendar.between(item.due_on, local_date(now))
     holder = Party.CENTRE.value if item.party is Party.CENTRE else item.department
     person = "" if item.party is Party.CENTRE else item.person
-    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late)
+    return Overdue(item.number, item.state, item.kind, holder, person, item.due_on, late, item.due_at, item.provisional)

@@ -1,4 +1,4 @@
-"""Open tickets with running limits, page by page."""
+"""Open tickets with running limits, page by page; and tickets with provisional verdicts."""
 
 from __future__ import annotations
 
@@ -15,3 +15,9 @@ def page(session: Session, after: int, size: int) -> Sequence[Ticket]:
     running = select(TicketClock.id).where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
     query = select(Ticket).where(Ticket.id > after, Ticket.closed_at.is_(None), running.exists())
     return session.scalars(query.order_by(Ticket.id).limit(size)).all()
+
+
+def provisional(session: Session) -> Sequence[str]:
+    """Numbers of the tickets, open or closed, with a verdict that a holiday notice could still turn."""
+    unsettled = select(TicketClock.ticket_id).where(TicketClock.verdict_if_kept.is_not(None))
+    return session.scalars(select(Ticket.number).where(Ticket.id.in_(unsettled)).order_by(Ticket.id)).all()

@@ -35,6 +35,8 @@ class OverdueLimit:
     department_id: int | None
     department: str
     person: str
+    due_at: datetime
+    provisional: bool
 
 
 def passed(session: Session, now: datetime) -> list[OverdueLimit]:
@@ -47,6 +49,7 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
         select(
             TicketClock.id, Ticket.number, Ticket.state, TicketClock.kind, TicketClock.due_on, TicketClock.party,
             holder, func.coalesce(Department.name, ""), func.coalesce(handler.name, officer.name, ""),
+            TicketClock.due_at, TicketClock.provisional,
         )
         .join(Ticket, Ticket.id == TicketClock.ticket_id)
         .outerjoin(Department, Department.id == holder)

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest fa7242b2a49f6ab688b4f7aa66528a935db7405eb3fdfa346dce539f1bd8d8e8
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 0cb0463e94656029fb45d645c3d052015271a48fae19110cb2ec4d421271c0e7
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -134,7 +134,7 @@ CREATE TABLE clocks (
 	department_id INTEGER, 
 	stopped_at DATETIME, 
 	remind_at DATETIME, 
-	verdict TEXT, 
+	verdict TEXT, verdict_if_kept TEXT, not_before DATE, 
 	CONSTRAINT pk_clocks PRIMARY KEY (id), 
 	CONSTRAINT fk_clocks_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
 	CONSTRAINT fk_clocks_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
@@ -404,6 +404,12 @@ CREATE TABLE correction_lines (
 	CONSTRAINT fk_correction_lines_correction_id FOREIGN KEY(correction_id) REFERENCES corrections (id), 
 	CONSTRAINT fk_correction_lines_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
 );
+CREATE TABLE calendars (
+	version TEXT NOT NULL, 
+	content TEXT NOT NULL, 
+	first_seen DATETIME NOT NULL, 
+	CONSTRAINT pk_calendars PRIMARY KEY (version)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -473,4 +479,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0012');
+INSERT INTO alembic_version VALUES ('0013');

@@ -10,12 +10,13 @@ from store.tables.people import Account, Department, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
-from store.tables.upkeep import Meta, NoticeFile, OperatorLogEntry, RunClaim
+from store.tables.upkeep import CalendarVersion, Meta, NoticeFile, OperatorLogEntry, RunClaim
 
 __all__ = [
     "Account",
     "Attachment",
     "Base",
+    "CalendarVersion",
     "CardRow",
     "Conversation",
     "Correction",

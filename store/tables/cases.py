@@ -27,7 +27,10 @@ _UNCONFIRMED = text("flag_unconfirmed")
 _ENDED_HANDED = text("closed_at IS NOT NULL AND handler_id IS NOT NULL")
 _JOINT = text("kind = '协同办理'")
 REACHED = text("action IN ('转交', '裁定')")  # the steps with which a case reaches a department
-_NOT_YET = {"missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None}
+_NOT_YET = {
+    "missed": False, "stopped_at": None, "verdict": None, "reason": "", "due_at": None, "remind_at": None,
+    "verdict_if_kept": None, "not_before": None,
+}  # fmt: skip
 
 
 class TicketClock(Base):
@@ -63,6 +66,8 @@ class TicketClock(Base):
     stopped_at: Mapped[datetime | None]
     verdict: Mapped[Verdict | None]
     reason: Mapped[str] = mapped_column(default="")
+    verdict_if_kept: Mapped[Verdict | None]
+    not_before: Mapped[date | None]
     remind_at: Mapped[datetime | None]
 
     ticket: Mapped[Ticket] = relationship(back_populates="clocks")

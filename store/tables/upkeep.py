@@ -27,6 +27,16 @@ class NoticeFile(Base):
     replaces: Mapped[int | None]
 
 
+class CalendarVersion(Base):
+    """A work calendar by which limits were counted, whole: what stopped is explained by the calendar of its day."""
+
+    __tablename__ = "calendars"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]  # canonical JSON: the notices and the district's closures
+    first_seen: Mapped[datetime]
+
+
 class OperatorLogEntry(Base):
     """The operator log: manual acts outside of any ticket; triggers refuse changes and deletions."""
 

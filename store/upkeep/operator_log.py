@@ -24,6 +24,12 @@ def recent(session: Session, limit: int = 50) -> Sequence[OperatorLogEntry]:
     return session.scalars(select(OperatorLogEntry).order_by(OperatorLogEntry.id.desc()).limit(limit)).all()
 
 
+def of_act(session: Session, act: str) -> Sequence[OperatorLogEntry]:
+    """Every entry of this act, oldest first."""
+    query = select(OperatorLogEntry).where(OperatorLogEntry.act == act).order_by(OperatorLogEntry.id)
+    return session.scalars(query).all()
+
+
 def last_of(session: Session, act: str, subject: int) -> OperatorLogEntry | None:
     """The last entry of this act on this row."""
     query = (

@@ -47,7 +47,7 @@ def test_newest_closed_month_is_the_default(done: World) -> None:
         close(session, Period(2026, 9), done.now, LAWS, 5)
     card = done.send_text("chen.mo", "统计")[-1]
     assert card.title.startswith("2026年9月")
-    assert card.subtitle == "部门可在2026-10-15 周四前提出意见"
+    assert card.subtitle == "部门可在2026-10-15 周四公布之前提出意见"
     assert "没有计入" in done.send_text("wu.gang", "统计 本月")[-1].body
 
 

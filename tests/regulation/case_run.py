@@ -15,7 +15,7 @@ from regulation.law import Law
 from regulation.refusals import Refusal
 from regulation.replay import PlainCase, PlainClock
 from regulation.rulebook_file import load_rulebooks
-from regulation.shanghai import SHANGHAI
+from regulation.shanghai import SHANGHAI, local_date
 from regulation.states import Action, ClockKind, Role, State
 from regulation.statutory_clocks import running, stale
 from regulation.workdays import WorkCalendar, shipped_notices
@@ -96,7 +96,7 @@ def moment(text: str) -> datetime:
 
 def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
     """What the calendar sweep does with a case: None where it is closed or no date changes."""
-    if case.state is State.CLOSED or not stale(case, law):
+    if case.state is State.CLOSED or not stale(case, law, local_date(now)):
         return None
     return decide(case, Action.RECOMPUTE, SYSTEM, now, law)
 

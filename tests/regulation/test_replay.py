@@ -20,7 +20,7 @@ NEXT_YEAR = Notice(
     number="国办发明电〔2026〕0号",
     title="国务院办公厅关于2027年部分节假日安排的通知",
     published=day("2026-12-24 周四"),
-    off={day("2027-01-01 周五") + timedelta(step): "元旦" for step in range(3)},
+    off={day("2027-01-01 周五") + timedelta(step): "元旦" for step in range(4)},
     work={day("2027-01-09 周六"): "元旦"},
 )
 EMERGENCY = {day("2026-10-12 周一"): "台风停工"}
@@ -61,12 +61,12 @@ def test_a_decision_on_an_older_state_is_refused() -> None:
 
 def test_a_notice_recounts_what_runs_and_says_what_moved() -> None:
     run = CaseRun.in_state(State.REPAIRING, "2026-12-23 周三")
-    assert (run.due(ClockKind.REPAIR), run.clock(ClockKind.REPAIR).provisional) == (day("2027-01-01 周五"), True)
+    assert (run.due(ClockKind.REPAIR), run.clock(ClockKind.REPAIR).provisional) == (day("2027-01-04 周一"), True)
     law = Law(RULEBOOK, WorkCalendar([*shipped_notices(), NEXT_YEAR]))
     decision = recompute(run.case, moment("2026-12-24 周四"), law)
     assert decision is not None
     assert decision.data["calendar"] == law.calendar.version
-    assert decision.data["moved"] == [{"kind": "部门修正", "old": "2027-01-01", "new": "2027-01-04"}]
+    assert decision.data["moved"] == [{"kind": "部门修正", "old": "2027-01-04", "new": "2027-01-05"}]
     apply(run.case, decision)
     assert not run.clock(ClockKind.REPAIR).provisional
     assert recompute(run.case, moment("2026-12-24 周四"), law) is None

@@ -1,4 +1,4 @@
-"""全国年节及纪念日放假办法: thirteen days are off before any yearly notice, and nobody's limit ends on one (own rule)."""
+"""全国年节及纪念日放假办法: thirteen days are off before any yearly notice; no limit ends on one (own rule)."""
 
 from __future__ import annotations
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from regulation.holiday_notices import Notice
-from regulation.states import Action
+from regulation.states import Action, Verdict
 from scheduler.limits import calendar_recount
-from tests.scheduler.rig import OFFICER_A, OPERATORS, PROPOSER, Rig
+from store import calendar_versions
+from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 
 NOTICE = Notice(
     year=2027,
@@ -49,6 +51,82 @@ def test_closed_verdicts_stay(rig: Rig) -> None:
     rig.load_notice(NOTICE)
     calendar_recount.sweep(rig.deps, rig.now)
     assert [(clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks] == before
+
+
+def test_a_provisional_verdict_turns_with_the_notice_in_a_closed_case_too(rig: Rig) -> None:
+    """P2: filed on 31 December, accepted on 5 January; the notice makes the 4th a day off, so it was in time."""
+    rig.at("2026-12-31 周四 10:00")
+    number, ended = rig.filed(), rig.filed()
+    rig.at("2027-01-05 周二 10:00")
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    rig.act(ended, Action.ACCEPT, OPERATOR)
+    rig.act(ended, Action.WITHDRAW, PROPOSER)
+    for each in (number, ended):
+        clock = rig.ticket(each).clocks[0]
+        assert (clock.verdict, clock.verdict_if_kept) == (Verdict.LATE, Verdict.IN_TIME)
+    rig.load_notice(NOTICE)
+    calendar_recount.sweep(rig.deps, rig.now)
+    for each in (number, ended):
+        clock = rig.ticket(each).clocks[0]
+        assert (clock.due_on, clock.verdict) == (date(2027, 1, 5), Verdict.IN_TIME)
+        assert clock.verdict_if_kept is None
+    rig.deliver()
+    assert not [sent for sent in rig.platform.arrived if "复核" in sent.text]
+
+
+def test_nobody_is_reminded_on_a_statutory_holiday(rig: Rig) -> None:
+    """G1, finding C1: acceptance is due on Monday the 4th; on 1 January nobody hears of it."""
+    rig.at("2026-12-31 周四 10:00")
+    number = rig.filed()
+    rig.clear_messages()
+    for moment in ("2027-01-01 周五 09:05", "2027-01-01 周五 14:00", "2027-01-02 周六 10:00", "2027-01-03 周日 10:00"):
+        rig.at(moment)
+        rig.run()
+        assert not [sent for sent in rig.platform.arrived if number in sent.text]
+    rig.at("2027-01-04 周一 09:05")
+    rig.run()
+    said = [sent.text for sent in rig.platform.arrived if number in sent.text]
+    assert said
+    assert [text for text in said if "暂定" not in text] == []
+
+
+def test_what_would_turn_against_somebody_is_submitted_to_the_supervising_office(rig: Rig) -> None:
+    """Kept on 28 December; the notice makes Sunday the 27th a working day. The office upholds or corrects."""
+    rig.at("2026-12-25 周五 10:00")
+    number, other = rig.filed(), rig.filed()
+    rig.at("2026-12-28 周一 10:00")
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    rig.act(other, Action.ACCEPT, OPERATOR)
+    worked = replace(NOTICE, off={date(2027, 1, 1): "元旦"}, work={date(2026, 12, 27): "元旦"})
+    rig.load_notice(worked)
+    calendar_recount.sweep(rig.deps, rig.now)
+    rig.deliver()
+    assert rig.ticket(number).clocks[0].verdict is Verdict.IN_TIME
+    assert len(rig.platform.to(SUPERVISOR, "请复核期限认定：2项")) == 1
+    rig.send_text(SUPERVISOR, "认定复核")
+    rig.send_text(SUPERVISOR, f"认定复核 {number} 维持 通知发布前已按时办结")
+    rig.send_text(SUPERVISOR, "认定复核 全部更正")
+    rig.deliver()
+    assert rig.platform.to(SUPERVISOR, "认定复核：2项")
+    assert rig.ticket(number).clocks[0].verdict is Verdict.IN_TIME
+    assert rig.ticket(other).clocks[0].verdict is Verdict.LATE
+    rig.send_text(SUPERVISOR, "认定复核")
+    rig.deliver()
+    assert rig.platform.to(SUPERVISOR, "没有按现行日历会改变的期限认定")
+    rig.send_text(OFFICER_A, "认定复核")
+    rig.deliver()
+    assert rig.platform.to(OFFICER_A, "由督办复核")
+
+
+def test_the_calendar_of_each_day_is_kept(rig: Rig) -> None:
+    with rig.store.read() as session:
+        before = rig.deps.laws(session).calendar
+    rig.load_notice(NOTICE)
+    calendar_recount.sweep(rig.deps, rig.now)
+    with rig.store.read() as session:
+        kept = calendar_versions.kept(session, before.version)
+    assert kept is not None
+    assert kept.version == before.version
 
 
 def test_the_missing_notice_is_asked_for_once_a_week(rig: Rig) -> None:

@@ -55,7 +55,7 @@ def test_overseers_get_the_district_and_leaders_their_own(september: Rig) -> Non
     assert set(got[SUPERVISOR]) == set(got[DIRECTOR]) == expected
     said = str([sent.message for sent in september.platform.arrived])
     assert "https://yiyi.test/report/2026-09" in said
-    assert "2026-10-14 周三前提出意见" in said
+    assert "2026-10-14 周三公布之前提出意见" in said
     for canary in ("张伟", "13800000001", "99号", "企业登记信息", "CN-2026"):
         assert canary not in said
 

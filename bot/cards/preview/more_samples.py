@@ -16,6 +16,7 @@ from bot.cards.operator_cards import (
     notice_missing_card,
     to_feed_back,
     to_telephone,
+    turnable_card,
 )
 from bot.cards.reminder_card import ReminderReason, ReminderTask, reminder_cards
 from bot.cards.ticket_card import task_card
@@ -78,7 +79,8 @@ def _before_it_goes(centre: View, proposer: View) -> Card:
 
 def _desk(now: datetime) -> Iterator[tuple[str, Card]]:
     yield "发送台账", findings_card({"未送达": 2, "到期未提醒": 1}, now=now)
-    yield "放假安排", notice_missing_card(2027, date(2026, 12, 28), now=now)
+    yield "放假安排", notice_missing_card(2027, date(2026, 12, 25), now=now)
+    yield "认定复核", turnable_card(2, now=now)
     yield "名册缺口", gaps_card(GAPS, now=now)
     yield "名册缺口 很多", gaps_card(GAPS * 12, now=now)
 

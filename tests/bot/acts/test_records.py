@@ -236,5 +236,5 @@ def test_a_reopened_refusal_asks_nothing_of_the_proposer(world: World) -> None:
     world.send_text("li.na", f"重新受理 {case.number} 复核后受理")
     card = last_message(world, "zhang.wei")
     assert card.title == "异议已重新受理"
-    assert "区大数据中心重新预审，将于2026-09-18 周五前出具是否收办意见，您不必再办理。" in card.body
+    assert "区大数据中心重新预审，将于2026-09-18 周五（含当日）前出具是否收办意见，您不必再办理。" in card.body
     assert "前办理" not in card.body

@@ -36,6 +36,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/commands/stand_in.py": ANSWER,
     "bot/commands/statistics.py": ANSWER,
     "bot/commands/repeat_act.py": ANSWER,
+    "bot/commands/verdict_review.py": ANSWER,
     "bot/commands/why.py": ANSWER,
     "bot/forms/date_field.py": QUESTION,
     "bot/dispatch.py": ANSWER,
