@@ -12,12 +12,25 @@ from regulation.law import Laws
 from regulation.rulebook import Rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar
-from store import loaded_notices
+from store import calendar_versions, loaded_notices
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-__all__ = ["Laws", "LawsInForce"]
+__all__ = ["Laws", "LawsInForce", "LawsToday"]
+EARLIER = 16  # calendars of earlier days that are kept built
+
+
+class LawsToday(Laws):
+    """The laws of one session, which also know those of earlier days."""
+
+    def __init__(self, rulebooks: Rulebooks, calendar: WorkCalendar, in_force: LawsInForce) -> None:
+        super().__init__(rulebooks, calendar)
+        self._in_force = in_force
+
+    def as_of(self, session: Session, instant: datetime) -> Laws:
+        """The laws as of an instant: what stopped is explained by the calendar of its day."""
+        return self._in_force.as_of(session, instant)
 
 
 class LawsInForce:
@@ -27,14 +40,16 @@ class LawsInForce:
         self._rulebooks = rulebooks
         self._shipped = tuple(shipped)
         self._closures = dict(closures)
-        self._present: tuple[tuple[loaded_notices.Edition, ...], Laws] | None = None
+        self._present: tuple[tuple[loaded_notices.Edition, ...], LawsToday] | None = None
+        self._earlier: dict[tuple[str, tuple[Notice, ...]], Laws] = {}
 
-    def __call__(self, session: Session) -> Laws:
+    def __call__(self, session: Session) -> LawsToday:
         """The laws for this session; the calendar is rebuilt only after a notice was loaded."""
         loaded, present = loaded_notices.editions(session), self._present
         if present is not None and present[0] == loaded:
             return present[1]
-        laws = Laws(self._rulebooks, loaded_notices.work_calendar(session, self._shipped, self._closures))
+        calendar = loaded_notices.work_calendar(session, self._shipped, self._closures)
+        laws = LawsToday(self._rulebooks, calendar, self)
         self._present = loaded, laws
         return laws
 
@@ -48,9 +63,16 @@ class LawsInForce:
         )
 
     def as_of(self, session: Session, instant: datetime) -> Laws:
-        """The laws as of an instant; a closed report is recounted by them."""
-        kept = loaded_notices.counting([one for one in loaded_notices.loaded(session) if one.at <= instant])
-        return self._with([one.notice for one in kept])
+        """The laws as of an instant, district's closures included; a closed report is recounted by them."""
+        loadings = [one for one in loaded_notices.loaded(session) if one.at <= instant]
+        kept = tuple(one.notice for one in loaded_notices.counting(loadings))
+        basis = calendar_versions.in_force(session, instant)
+        key = basis.version if basis else "", kept
+        if key not in self._earlier:
+            if len(self._earlier) >= EARLIER:
+                self._earlier.clear()
+            self._earlier[key] = self._upon(basis, kept) if basis else self._with(kept)
+        return self._earlier[key]
 
     def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
         """The laws with one more notice, as a dry run; raises ValueError where its days contradict the others."""
@@ -58,6 +80,10 @@ class LawsInForce:
         last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
         newest = loaded_notices.Kept(notice, last + 1, now, replaces=replaces)
         return self._with([one.notice for one in loaded_notices.counting((*loadings, newest))])
+
+    def _upon(self, basis: calendar_versions.Basis, kept: Sequence[Notice]) -> Laws:
+        """What was in force, with what was loaded since it was recorded."""
+        return Laws(self._rulebooks, WorkCalendar(loaded_notices.in_force(basis.notices, kept), basis.closures))
 
     def _with(self, kept: Sequence[Notice]) -> Laws:
         return Laws(self._rulebooks, WorkCalendar(loaded_notices.in_force(self._shipped, kept), self._closures))

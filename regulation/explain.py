@@ -9,8 +9,10 @@ from regulation.case import Clock
 from regulation.law import Law
 from regulation.rulebook import Clause
 from regulation.shanghai import local_date
-from regulation.states import ClockKind
+from regulation.states import Action, ClockKind
 from regulation.workdays import DayLine
+
+OWN_RULE = "本系统约定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Explanation:
     kind: ClockKind
     clause: Clause
     own_rule: bool  # the clause sets no limit: the length is this system's convention
-    starts: str  # the event that starts the limit, in the regulation's words
+    starts: str  # the event that started the limit
+    own_start: bool  # no clause lets it start with this event: this system's convention
     started_at: datetime
     total_days: int
     limit_days: int
@@ -31,18 +34,38 @@ class Explanation:
     provisional: bool
     sources: tuple[str, ...]  # whose word the days rest on, each once
     calendar: str  # version of the calendar
-    recounted: bool  # today's calendar would give another day than the one recorded
+    recounted: bool  # this calendar would give another day than the one recorded
+    not_before: date | None  # the working day after its holder was told of an earlier day, which therefore counts
+
+    @property
+    def basis(self) -> str:
+        """Whose rule its length is: the place of the clause, or this system's own, never under a clause's text."""
+        return f"{OWN_RULE}（{self.clause.where}未定期限）" if self.own_rule else self.clause.where
+
+    @property
+    def quoted(self) -> str:
+        """The clause word for word; this system's own rule is named as such instead."""
+        return self.basis if self.own_rule else f"{self.clause.id} {self.clause.text}"
+
+    @property
+    def start(self) -> str:
+        """The event that started it, marked where it is this system's own."""
+        return f"{self.starts}（{OWN_RULE}）" if self.own_start else self.starts
 
 
-def explain_clock(clock: Clock, law: Law) -> Explanation:
-    """Count the clock's days for a reader. A stopped clock keeps its day, whatever the calendar says since."""
+def explain_clock(clock: Clock, law: Law, started_by: Action | None = None) -> Explanation:
+    """Count the clock's days for a reader, by the calendar of `law`: for a stopped clock that of its day.
+
+    A stopped clock keeps its day, whatever the calendar says since. `started_by` is the act that started it.
+    """
     limit = law.rulebook.limits[clock.kind]
     lines = law.calendar.explain(local_date(clock.started_at), clock.total_days)
     return Explanation(
         kind=clock.kind,
         clause=law.rulebook.clause(clock.clause),
         own_rule=limit.own_rule,
-        starts=limit.starts,
+        starts=limit.begun_by(started_by),
+        own_start=started_by is not None and started_by.name in limit.own_begins,
         started_at=clock.started_at,
         total_days=clock.total_days,
         limit_days=clock.limit_days,
@@ -54,4 +77,5 @@ def explain_clock(clock: Clock, law: Law) -> Explanation:
         sources=tuple(dict.fromkeys(line.source for line in lines)),
         calendar=law.calendar.version,
         recounted=lines[-1].day != clock.due_on,
+        not_before=clock.not_before,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from regulation.states import ClockKind, Outcome, Party, Role
+from regulation.states import Action, ClockKind, Outcome, Party, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,14 @@ class Limit:
     starts: str
     reasons: Mapping[str, str]
     own_rule: bool  # the text is silent: this system's convention, for the office to change
+    begins: Mapping[str, str]  # by the name of the act that starts it, what really happened
+    own_begins: frozenset[str]  # those of them with which no clause lets it start
+
+    def begun_by(self, action: Action | None) -> str:
+        """The event that started it, named by its act; `starts` where the rulebook does not tell them apart."""
+        if action is None or not self.begins:
+            return self.starts
+        return self.begins.get(action.name, f"办理“{action}”")
 
 
 @dataclass(frozen=True, slots=True)

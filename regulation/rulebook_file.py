@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from regulation.rulebook import Clause, Ground, Limit, Policy, Rulebook, Rulebooks
 from regulation.shanghai import DAY_END
-from regulation.states import ClockKind, Outcome, Party, Role
+from regulation.states import Action, ClockKind, Outcome, Party, Role
 
 SHIPPED = Path(__file__).parent / "rulebooks"
 LISTS = ("kinds", "stages", "sources", "supplement_items", "targets", "special_causes", "channels")
@@ -178,12 +178,25 @@ def _limit(limits: _Table, key: str, kind: ClockKind) -> Limit:
         starts=table.take("starts", str),
         reasons=table.table("reasons", optional=True).strings(),
         own_rule=table.take("own_rule", bool, False),
+        begins=_begins(table),
+        own_begins=frozenset(table.sentences("own_begins")),
     )
+    if unnamed := sorted(limit.own_begins - set(limit.begins)):
+        raise table.error("own_begins", f"{unnamed[0]!r} is not named under begins")
     if limit.cap < days:
         raise table.error("cap", f"a cap is a total: {limit.cap} is less than the limit of {days} days")
     if limit.cap > days and not limit.reasons:
         raise table.error("reasons", "a limit that can be extended needs its grounds")
     return limit
+
+
+def _begins(limit: _Table) -> dict[str, str]:
+    """Name of the act → what happened."""
+    table = limit.table("begins", optional=True)
+    unknown = next((name for name in table.raw if name not in Action.__members__), None)
+    if unknown is not None:
+        raise table.error(unknown, "expected the name of an act, such as TRANSFER")
+    return {name: table.take(name, str) for name in table.raw}
 
 
 def _grounds(grounds: _Table) -> dict[str, Ground]:

@@ -1,31 +1,46 @@
-"""Every work calendar by which limits were counted, kept whole: what stopped is explained by the one of its day."""
+"""The work calendars in the order in which they came into force, each whole: what stopped is explained by its own."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
 from store.cases.history_chain import canonical
-from store.engine.upsert import insert
 from store.loaded_notices import as_json, from_json
 from store.tables import CalendarVersion
 
+_NEWEST = select(CalendarVersion).order_by(CalendarVersion.since.desc(), CalendarVersion.id.desc()).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a calendar is made of; `version` is the calendar's."""
+
+    version: str
+    notices: Sequence[Notice]
+    closures: Mapping[date, str]
+
 
 def keep(session: Session, calendar: WorkCalendar, now: datetime) -> None:
-    """Store a calendar under its version, idempotent; a stored one is never changed."""
-    blank = insert(CalendarVersion, session.get_bind().dialect.name)
-    row = blank.values(version=calendar.version, content=_content(calendar), first_seen=now)
-    session.execute(row.on_conflict_do_nothing())
+    """Record that this calendar is in force from now on, unless it already is; no record is changed."""
+    newest = session.scalars(_NEWEST).first()
+    if newest is None or newest.version != calendar.version:
+        session.add(CalendarVersion(version=calendar.version, content=_content(calendar), since=now))
+        session.flush()
 
 
-def kept(session: Session, version: str) -> WorkCalendar | None:
-    """The calendar of a version; None where it was never stored."""
-    row = session.get(CalendarVersion, version)
-    return _built(row.content) if row else None
+def in_force(session: Session, instant: datetime) -> Basis | None:
+    """The calendar on record at an instant; None before the first record."""
+    row = session.scalars(_NEWEST.where(CalendarVersion.since <= instant)).first()
+    return _basis(row.version, row.content) if row else None
 
 
 def _content(calendar: WorkCalendar) -> str:
@@ -34,7 +49,7 @@ def _content(calendar: WorkCalendar) -> str:
 
 
 @lru_cache(maxsize=8)
-def _built(content: str) -> WorkCalendar:
+def _basis(version: str, content: str) -> Basis:
     values = json.loads(content)
-    notices = [from_json(each["year"], each["number"], each) for each in values["notices"]]
-    return WorkCalendar(notices, {date.fromisoformat(day): why for day, why in values["closures"].items()})
+    notices = tuple(from_json(each["year"], each["number"], each) for each in values["notices"])
+    return Basis(version, notices, {date.fromisoformat(day): why for day, why in values["closures"].items()})

@@ -60,8 +60,8 @@ ACTS = (
         preview=False,
         inline=(),
         tells=(
-            Tell((P,), "放假通知已发布，期限重算为{due}。", "办理期限已重算"),
-            Tell((H,), "放假通知已发布，期限重算为{due}。"),
+            Tell((P,), "工作日历有变动，期限重算为{due}。", "办理期限已重算"),
+            Tell((H,), "工作日历有变动，期限重算为{due}。"),
         ),
         ages_cards=False,
         quiet=True,

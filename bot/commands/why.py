@@ -11,10 +11,13 @@ from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.ports import Card, CardKind
 from bot.tickets.select import choose, part_in
-from regulation.explain import Explanation, explain_clock
+from bot.visibility import explained_limit
+from regulation.explain import OWN_RULE
 from regulation.refusals import Refusal
+from store.cases import history
 
 if TYPE_CHECKING:
+    from regulation.explain import Explanation
     from store.tables import Ticket, TicketClock
 
 MOST_LINES = 24  # a message holds 2048 bytes; of longer limits the first and last days are shown
@@ -25,7 +28,8 @@ def run(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     clock = _clock(meant.ticket, bare(folded(meant.rest)))
-    explained = explain_clock(clock, ctx.law(meant.ticket))
+    lines = history.lines(ctx.session, meant.ticket)
+    explained = explained_limit.explained(ctx.session, ctx.laws, meant.ticket, clock, lines)
     return Card(
         CardKind.TEXT,
         title=f"为什么是 {day(explained.due_on, explained.provisional)}",
@@ -50,14 +54,16 @@ def _clock(ticket: Ticket, named: str) -> TicketClock:
 
 
 def _words(explained: Explanation) -> Iterator[str]:
-    yield f"起算：{explained.starts}，{stamp(explained.started_at)}"
+    yield f"起算：{explained.start}，{stamp(explained.started_at)}"
     yield f"期限：{explained.total_days}个工作日" + (f"（延期：{explained.extended}）" if explained.extended else "")
-    yield f"依据：{explained.clause.where}" + ("（本系统约定）" if explained.own_rule else "")
+    yield f"依据：{explained.basis}"
     yield from _shortened([line.text for line in explained.lines])
     yield f"日历：{'、'.join(source for source in explained.sources if source)}"
     if explained.provisional:
         yield "下一年度放假安排尚未公布，日期为暂定，公布后重新计算并告知。"
-    if explained.recounted:
+    if explained.not_before is not None:
+        yield f"日历变动时期限已近，不早于告知变动后的{day(explained.not_before)}（{OWN_RULE}）。"
+    elif explained.recounted:
         yield "期限停止时按当时的日历计算，以记录的日期为准。"
 
 

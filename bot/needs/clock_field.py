@@ -9,6 +9,7 @@ from bot.forms.fields import choice_card, chosen_ids
 from bot.needs.need_answers import question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
+from bot.visibility.explained_limit import verdict_text
 from regulation.need import Kind, Need
 from regulation.refusals import BadValue, NotAllowedNow
 from regulation.shanghai import dated
@@ -59,4 +60,4 @@ def _options(ctx: Context, draft: Draft) -> list[Option]:
 
 
 def _called(clock: TicketClock) -> str:
-    return f"{clock.kind} {dated(clock.due_on)} {clock.verdict}"
+    return f"{clock.kind} {dated(clock.due_on)} {verdict_text(clock)}"

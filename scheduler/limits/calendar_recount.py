@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.cards.operator_cards import notice_missing_card, turnable_card
 from bot.outbound import Lane, Post
@@ -25,6 +25,9 @@ from store.cases import tickets
 from store.lists import frozen_verdicts, open_tickets
 from store.people import duty_roster
 from store.upkeep import run_claims
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 log = structlog.get_logger(__name__)
 NOTE = "calendar.version"  # the calendar version by which every open limit was computed

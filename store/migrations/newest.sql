@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 0cb0463e94656029fb45d645c3d052015271a48fae19110cb2ec4d421271c0e7
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 26f4833a0d194c380317af302c9b12970d049ea9d77682b97c7ac4973e5abad0
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -405,10 +405,11 @@ CREATE TABLE correction_lines (
 	CONSTRAINT fk_correction_lines_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
 );
 CREATE TABLE calendars (
+	id INTEGER NOT NULL, 
 	version TEXT NOT NULL, 
 	content TEXT NOT NULL, 
-	first_seen DATETIME NOT NULL, 
-	CONSTRAINT pk_calendars PRIMARY KEY (version)
+	since DATETIME NOT NULL, 
+	CONSTRAINT pk_calendars PRIMARY KEY (id)
 );
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);

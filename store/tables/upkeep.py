@@ -32,9 +32,10 @@ class CalendarVersion(Base):
 
     __tablename__ = "calendars"
 
-    version: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[Id]
+    version: Mapped[str]
     content: Mapped[str]  # canonical JSON: the notices and the district's closures
-    first_seen: Mapped[datetime]
+    since: Mapped[datetime]
 
 
 class OperatorLogEntry(Base):

@@ -1,11 +1,25 @@
 """为什么是这一天: the event, the clause word for word, and the days one by one with their source."""
 
+import pytest
+
 from regulation.explain import explain_clock
 from regulation.law import Law
+from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, ClockKind, State
+from regulation.step import Transition
+from regulation.transitions import TABLE
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.days import day
-from tests.regulation.case_run import LAW, OFFICER, RULEBOOK, CaseRun, moment
+from tests.regulation.case_run import (
+    FIRST_EDITION,
+    LAW,
+    OFFICER,
+    PATHS,
+    PROPOSER,
+    RULEBOOK,
+    CaseRun,
+    moment,
+)
 
 
 def test_a_transfer_before_the_national_day() -> None:
@@ -50,3 +64,38 @@ def test_a_provisional_day_says_so() -> None:
     told = explain_clock(run.clock(ClockKind.REPAIR), LAW)
     assert told.provisional
     assert any(line.provisional for line in told.lines)
+
+
+def test_an_own_rule_never_stands_under_a_clauses_text() -> None:
+    run = CaseRun.in_state(State.CONFIRMING, "2026-09-18 周五")
+    told = explain_clock(run.clock(ClockKind.CONFIRM), LAW, Action.NOTIFY)
+    assert told.basis == told.quoted == "本系统约定（工作规则二.9未定期限）"
+    assert told.clause.text not in told.quoted
+    legal = explain_clock(run.clock(ClockKind.NOTICE), LAW, Action.FINISH_REPAIR)
+    assert (legal.basis, legal.quoted) == ("办法第十四条", f"M14 {legal.clause.text}")
+
+
+def test_a_start_is_named_by_what_really_happened() -> None:
+    """Finding F11: the reply was on the 17th; the seven days ran from the refusal of the special case, an own rule."""
+    run = CaseRun("2026-09-14 周一", FIRST_EDITION)
+    for action, actor, given in PATHS[State.CONSENTING]:
+        run.do(action, actor, "2026-09-17 周四", **given)
+    line = run.do(Action.REFUSE_SPECIAL, PROPOSER, "2026-09-28 周一", reason="仍要求更正登记日期")
+    told = explain_clock(run.clock(ClockKind.REPAIR), FIRST_EDITION, line.action)
+    assert (told.starts, told.own_start) == ("提出方不同意特例", True)
+    assert told.start == "提出方不同意特例（本系统约定）"
+    assert told.basis == "工作规则二.7"
+
+
+def test_an_act_that_the_rulebook_does_not_name_is_named_itself() -> None:
+    limit = RULEBOOK.limits[ClockKind.REPLY]
+    assert limit.begun_by(Action.TRANSFER) == "部门收到数据核实需求"
+    assert limit.begun_by(Action.CITY_RESULT) == "办理“市平台反馈”"
+    assert limit.begun_by(None) == limit.starts
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.starts], ids=lambda row: f"{row.action}-{row.starts}")
+def test_every_start_of_a_limit_has_its_name(row: Transition) -> None:
+    for book in load_rulebooks():
+        if row.applies_in(book.edition):
+            assert row.action.name in book.limits[row.starts].begins

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from regulation.holiday_notices import Notice
+from bot.laws import LawsInForce
+from regulation.holiday_notices import Notice, shipped_notices
+from regulation.rulebook_file import load_rulebooks
 from regulation.states import Action, Verdict
 from scheduler.limits import calendar_recount
-from store import calendar_versions
 from tests.scheduler.rig import OFFICER_A, OPERATOR, OPERATORS, PROPOSER, SUPERVISOR, Rig
 
 NOTICE = Notice(
@@ -118,15 +119,31 @@ def test_what_would_turn_against_somebody_is_submitted_to_the_supervising_office
     assert rig.platform.to(OFFICER_A, "由督办复核")
 
 
-def test_the_calendar_of_each_day_is_kept(rig: Rig) -> None:
-    with rig.store.read() as session:
-        before = rig.deps.laws(session).calendar
-    rig.load_notice(NOTICE)
+def test_what_stopped_is_explained_with_the_calendar_of_its_day(rig: Rig) -> None:
+    """Finding C2: closed after the fact, 17 September was a working day when the limit ran and when it stopped."""
+    rig.at("2026-09-16 周三 10:00")
+    number = rig.filed()
+    rig.at("2026-09-17 周四 10:00")
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    running = rig.filed()
+    stopped_on = rig.now
+    rig.at("2026-09-18 周五 10:00")
+    rig.laws = LawsInForce(
+        load_rulebooks(), shipped_notices(), {date(2026, 9, 17): "台风停工", date(2026, 9, 18): "停电"}
+    )
+    rig.deps = replace(rig.deps, laws=rig.laws)  # as after a restart with another configuration
     calendar_recount.sweep(rig.deps, rig.now)
     with rig.store.read() as session:
-        kept = calendar_versions.kept(session, before.version)
-    assert kept is not None
-    assert kept.version == before.version
+        assert rig.laws(session).calendar.is_workday(date(2026, 9, 17)) is False
+        assert rig.laws.as_of(session, stopped_on).calendar.is_workday(date(2026, 9, 17))
+    rig.send_text(OPERATOR, f"为什么 {number} 收办意见")
+    rig.send_text(OPERATOR, f"为什么 {running}")
+    rig.deliver()
+    (old,) = (sent.text for sent in rig.platform.to(OPERATOR, "为什么是 2026-09-17 周四"))
+    assert "2026-09-17 周四 第1日 工作日" in old
+    assert "停工" not in old
+    (new,) = (sent.text for sent in rig.platform.to(OPERATOR, "为什么是 2026-09-20 周日"))
+    assert "2026-09-18 周五 —— 本区停止办公：停电" in new
 
 
 def test_the_missing_notice_is_asked_for_once_a_week(rig: Rig) -> None:

@@ -14,9 +14,9 @@ from bot.cards.ticket_card import labelled, stage
 from bot.language import date_text
 from bot.notify.readers import actors_of
 from bot.view import Scope, Step, View
+from bot.visibility.explained_limit import explained, verdict_text
 from bot.visibility.projection import Facts, facts_of, first_view, step_of
 from bot.visibility.text_visibility import readable
-from regulation.explain import explain_clock
 from regulation.states import State
 from store.cases import tickets
 from store.files import attachments
@@ -48,6 +48,7 @@ class ClockLine:
 
     name: str
     clause: str
+    start: str
     due: str
     verdict: str
     days: tuple[str, ...]
@@ -70,7 +71,7 @@ def show(number: str) -> ResponseReturnValue:
             promised=date_text.day(view.promised_on) if view.promised_on else "",
             texts=list(labelled(view)),
             steps=[(step, date_text.at(step.at, now)) for step in _steps(facts)],
-            clocks=[_clock_line(clock, facts) for clock in ticket.clocks],
+            clocks=[_clock_line(db, clock, facts) for clock in ticket.clocks],
             files=[_line(row) for row in _readable(db, ticket, facts, view)],
             keeps=view.scope is Scope.CENTRE,
             erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
@@ -113,13 +114,14 @@ def _steps(facts: Facts) -> Iterator[Step]:
     return (step_of(facts, line) for line in facts.lines)
 
 
-def _clock_line(clock: TicketClock, facts: Facts) -> ClockLine:
-    why = explain_clock(clock, facts.law)
+def _clock_line(db: Session, clock: TicketClock, facts: Facts) -> ClockLine:
+    why = explained(db, current_site().laws(db), facts.ticket, clock, facts.lines)
     return ClockLine(
         name=clock.kind.value,
-        clause=f"{why.clause.id} {why.clause.text}",
+        clause=why.quoted,
+        start=f"起算：{why.start}，{date_text.stamp(why.started_at)}",
         due=date_text.day(clock.due_on, clock.provisional),
-        verdict=clock.verdict.value if clock.verdict else "计时中",
+        verdict=verdict_text(clock),
         days=tuple(line.text for line in why.lines),
     )
 

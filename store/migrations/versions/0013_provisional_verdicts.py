@@ -16,9 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("clocks", sa.Column("verdict_if_kept", TEXT, nullable=True))
     op.add_column("clocks", sa.Column("not_before", DAY, nullable=True))
-    op.create_table(
-        "calendars", *need(TEXT, "version", "content"), *need(INSTANT, "first_seen"), *key("calendars", "version")
-    )
+    op.create_table("calendars", *key("calendars"), *need(TEXT, "version", "content"), *need(INSTANT, "since"))
 
 
 def downgrade() -> None:

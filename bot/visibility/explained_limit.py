@@ -1,0 +1,42 @@
+"""A limit explained as it was: by the calendar of its day, and by the act that really started it (habit 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.laws import Laws, LawsToday
+from regulation.explain import Explanation, explain_clock
+from store.cases import history
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from regulation.decision import Decision
+    from store.tables import HistoryLine, Ticket, TicketClock
+
+
+def explained(
+    session: Session, laws: Laws, ticket: Ticket, clock: TicketClock, lines: Sequence[HistoryLine]
+) -> Explanation:
+    """A running limit is counted by today's calendar, a stopped one by the calendar that gave it its day."""
+    decisions = [history.decision_of(line) for line in lines]
+    started = next((each.action for each in decisions if each.seq == clock.start_seq), None)
+    then = laws
+    if clock.stopped_at is not None and isinstance(laws, LawsToday):
+        dated = [each for each in decisions if _dates(each, clock)]
+        if dated and dated[-1].data.get("calendar") != laws.calendar.version:
+            then = laws.as_of(session, dated[-1].at)
+    return explain_clock(clock, then.of(ticket), started)
+
+
+def verdict_text(clock: TicketClock) -> str:
+    """The verdict as shown: 暂定 while a holiday notice still to come could turn it."""
+    if clock.verdict is None:
+        return "计时中"
+    return f"{clock.verdict}（暂定）" if clock.verdict_if_kept is not None else clock.verdict.value
+
+
+def _dates(decision: Decision, clock: TicketClock) -> bool:
+    """Whether it set the clock's due day: at the start, an extension or a recount."""
+    return any(op.names(clock) and "due_on" in op.fields for op in decision.clock_ops)
