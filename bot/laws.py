@@ -12,7 +12,7 @@ from regulation.law import Laws
 from regulation.rulebook import Rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar
-from store import calendar_versions, loaded_notices
+from store import calendar_versions, loaded_notices, rulebook_dates
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ class LawsInForce:
         self._shipped = tuple(shipped)
         self._closures = dict(closures)
         self._present: tuple[tuple[loaded_notices.Edition, ...], LawsToday] | None = None
+        self._dated: Rulebooks | None = None
         self._earlier: dict[tuple[str, tuple[Notice, ...]], Laws] = {}
 
     def __call__(self, session: Session) -> LawsToday:
@@ -49,9 +50,16 @@ class LawsInForce:
         if present is not None and present[0] == loaded:
             return present[1]
         calendar = loaded_notices.work_calendar(session, self._shipped, self._closures)
-        laws = LawsToday(self._rulebooks, calendar, self)
+        laws = LawsToday(self._books(session), calendar, self)
         self._present = loaded, laws
         return laws
+
+    def record_rulebooks(self, session: Session, now: datetime) -> Mapping[str, date]:
+        """Record rulebooks seen for the first time; each takes effect on the next day at the earliest."""
+        days = rulebook_dates.record(session, self._rulebooks, now)
+        self._dated, self._present = self._rulebooks.in_effect_from(days), None
+        self._earlier.clear()
+        return days
 
     def standing(self, session: Session) -> tuple[NoticeInForce, ...]:
         """The notices in force and their sources."""
@@ -71,7 +79,8 @@ class LawsInForce:
         if key not in self._earlier:
             if len(self._earlier) >= EARLIER:
                 self._earlier.clear()
-            self._earlier[key] = self._upon(basis, kept) if basis else self._with(kept)
+            notices, closures = (basis.notices, basis.closures) if basis else (self._shipped, self._closures)
+            self._earlier[key] = self._with(session, notices, kept, closures)
         return self._earlier[key]
 
     def with_notice(self, session: Session, notice: Notice, replaces: int | None, now: datetime) -> Laws:
@@ -79,14 +88,19 @@ class LawsInForce:
         loadings = loaded_notices.loaded(session)
         last = max((one.version for one in loadings if one.notice.year == notice.year), default=0)
         newest = loaded_notices.Kept(notice, last + 1, now, replaces=replaces)
-        return self._with([one.notice for one in loaded_notices.counting((*loadings, newest))])
+        kept = [one.notice for one in loaded_notices.counting((*loadings, newest))]
+        return self._with(session, self._shipped, kept, self._closures)
 
-    def _upon(self, basis: calendar_versions.Basis, kept: Sequence[Notice]) -> Laws:
-        """What was in force, with what was loaded since it was recorded."""
-        return Laws(self._rulebooks, WorkCalendar(loaded_notices.in_force(basis.notices, kept), basis.closures))
+    def _with(
+        self, session: Session, shipped: Sequence[Notice], kept: Sequence[Notice], closures: Mapping[date, str]
+    ) -> Laws:
+        return Laws(self._books(session), WorkCalendar(loaded_notices.in_force(shipped, kept), closures))
 
-    def _with(self, kept: Sequence[Notice]) -> Laws:
-        return Laws(self._rulebooks, WorkCalendar(loaded_notices.in_force(self._shipped, kept), self._closures))
+    def _books(self, session: Session) -> Rulebooks:
+        """The rulebooks with the days from which they are in force here; read once a process."""
+        if self._dated is None:
+            self._dated = self._rulebooks.in_effect_from(rulebook_dates.effective_days(session, self._rulebooks))
+        return self._dated
 
 
 def _origin(kept: loaded_notices.Kept) -> str:

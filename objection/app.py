@@ -261,6 +261,8 @@ def pages_of(application: Application) -> Flask:
 async def lifespan(application: Application, receive: Receive, send: Send) -> None:
     """ASGI lifespan: start the scheduler with the server, and stop it once the last request is answered."""
     await receive()
+    with application.store.write() as session:
+        application.laws.record_rulebooks(session, application.clock.now())
     application.scheduler.start()
     await send({"type": "lifespan.startup.complete"})
     menus = asyncio.create_task(application.menus.publish())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from regulation.states import Action, ClockKind, Outcome, Party, Role
@@ -115,6 +115,15 @@ class Rulebooks:
             if book.effective <= day:
                 return book
         raise LookupError(f"rulebooks: none is in force on {day}; the first is {self._dated[0].id}")
+
+    @property
+    def first_day(self) -> date:
+        """Before this day no rulebook is in force."""
+        return self._dated[0].effective
+
+    def in_effect_from(self, days: Mapping[str, date]) -> Rulebooks:
+        """The same rulebooks, each from its day here."""
+        return Rulebooks([replace(book, effective=days.get(book.id, book.effective)) for book in self])
 
     def get(self, id: str) -> Rulebook:
         """The one a case was filed under; raises LookupError naming the file that is missing."""

@@ -20,6 +20,7 @@ OF_SECOND_EDITION = {  # limits of the own rules, which the first edition did no
     ClockKind.COOPERATE, ClockKind.CONSENT, ClockKind.RULING, ClockKind.JUDGE, ClockKind.DELAY,
     ClockKind.CENTRE_CONFIRM, ClockKind.CITY_FOLLOW_UP,
 }  # fmt: skip
+LONGEST_OWN = 60  # working days: a limit that no clause sets keeps nobody waiting for longer
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M")
@@ -90,10 +91,11 @@ class _Table:
             raise self.error(key, f"expected {kind.__name__}, found {value!r}")
         return value
 
-    def positive(self, key: str, default: int | None = None) -> int:
+    def positive(self, key: str, default: int | None = None, *, most: int | None = None) -> int:
         value = self.take(key, int, default)
-        if value < 1:
-            raise self.error(key, f"expected 1 or more, found {value}")
+        if value < 1 or (most is not None and value > most):
+            span = "1 or more" if most is None else f"a number from 1 to {most}"
+            raise self.error(key, f"expected {span}, found {value}")
         return value
 
     def table(self, key: str, optional: bool = False) -> _Table:
@@ -181,6 +183,8 @@ def _limit(limits: _Table, key: str, kind: ClockKind) -> Limit:
         begins=_begins(table),
         own_begins=frozenset(table.sentences("own_begins")),
     )
+    if limit.own_rule and days > LONGEST_OWN:
+        raise table.error("days", f"an own rule is a number of working days from 1 to {LONGEST_OWN}, found {days}")
     if unnamed := sorted(limit.own_begins - set(limit.begins)):
         raise table.error("own_begins", f"{unnamed[0]!r} is not named under begins")
     if limit.cap < days:
@@ -217,13 +221,13 @@ def _policy(table: _Table) -> Policy:
     if len(scores) != 2 or not all(type(score) is int for score in scores) or scores[0] >= scores[1]:
         raise table.error("scores", f"expected [lowest, highest], found {scores!r}")
     return Policy(
-        returns_before_ruling=table.positive("returns_before_ruling", 1),
+        returns_before_ruling=table.positive("returns_before_ruling", 1, most=5),
         joint_lateness=lateness,
-        joint_lead_days=table.positive("joint_lead_days", 1),
-        answer_minimum=table.positive("answer_minimum", 1),
-        text_maximum=table.positive("text_maximum", 2000),
+        joint_lead_days=table.positive("joint_lead_days", 1, most=5),
+        answer_minimum=table.positive("answer_minimum", 1, most=50),
+        text_maximum=table.positive("text_maximum", 2000, most=20_000),
         non_answers=table.sentences("non_answers"),
-        longest_extension=table.positive("longest_extension", 250),
+        longest_extension=table.positive("longest_extension", 250, most=250),
         scores=(scores[0], scores[1]),
         withdrawal_undo_days=table.positive("withdrawal_undo_days", 5),
         telling_attempts=table.positive("telling_attempts", 3),

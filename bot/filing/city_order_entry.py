@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Draft, Form
 from bot.filing.filing_confirmation import filed
+from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
 from bot.filing.on_behalf import RECEIVED
 from bot.forms.fields import text_question
@@ -54,6 +55,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
     known = related_tickets.of_city_order(scene.session, order.number)
     if known is not None:
         raise AlreadyDone(f"市级工单{quoted(order.number)}已录入，工单号 {known.number}。", clause="M8")
+    check_filing_day(scene.laws, local_date(order.received))
     law = scene.laws.on(local_date(order.received))
     number = ticket_numbers.new_number(scene.session, scene.now)
     decision = _decided(scene, order, number, actor, law)

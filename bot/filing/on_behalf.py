@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from bot.context import Draft, Form, Json, Question
+from bot.filing.filing_day import check_filing_day
 from bot.filing.filing_form import ITEMS, about
 from bot.filing.proposer_contact import stranger_question
 from bot.filing.submit import submit
@@ -49,6 +50,7 @@ def _read_when(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
     received = datetime.combine(day, hour, SHANGHAI)
     if received > ctx.now:
         raise BadValue("「收到时间」不能晚于现在。", field="received")
+    check_filing_day(ctx.laws, day)
     return received.isoformat()
 
 

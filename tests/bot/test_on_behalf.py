@@ -55,6 +55,16 @@ def test_an_impossible_receipt_is_refused(world: World, received: str) -> None:
     assert "什么时候收到的" in world.send_text("li.na", received)[-1].title
 
 
+def test_a_receipt_before_the_regulation_is_refused_at_the_question(world: World) -> None:
+    """M16, finding F13: in force since 2022-12-06; an earlier day is said to be too early, and asked for again."""
+    world.send_text("li.na", "代录")
+    world.choose_option("li.na", "来函")
+    said = world.send_text("li.na", "2022-12-05 9:00")[-1]
+    assert "早于本办法施行之日（2022-12-06 周二）" in said.body
+    assert "什么时候收到的" in said.title
+    assert "什么时候收到的" not in world.send_text("li.na", "2022-12-06 9:00")[-1].title
+
+
 def test_name_and_contact_are_required(world: World) -> None:
     world.send_text("li.na", "代录")
     world.choose_option("li.na", "来函")

@@ -120,6 +120,31 @@ def test_two_of_one_id_are_refused(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ('id = "changning-2022"', "", "variant.toml: id: missing"),
+        (
+            'days = 5\nclause = "P9"',
+            'days = 0\nclause = "P9"',
+            "variant.toml: limits.CONFIRM.days: expected 1 or more, found 0",
+        ),
+        (
+            'days = 5\nclause = "P9"',
+            'days = 61\nclause = "P9"',
+            "variant.toml: limits.CONFIRM.days: an own rule is a number of working days from 1 to 60, found 61",
+        ),
+        (
+            "joint_lead_days = 1",
+            "joint_lead_days = 6",
+            "variant.toml: policy.joint_lead_days: expected a number from 1 to 5, found 6",
+        ),
+        (
+            'FILE = "',
+            'FILED = "',
+            "variant.toml: limits.ACCEPT.begins.FILED: expected the name of an act, such as TRANSFER",
+        ),
+        (
+            'own_begins = ["REJECT"]',
+            'own_begins = ["RULE"]',
+            "variant.toml: limits.CHECK.own_begins: 'RULE' is not named under begins",
+        ),
         ("days = 7", "days = 0", "variant.toml: limits.REPAIR.days: expected 1 or more, found 0"),
         ("days = 7", 'days = "7"', "limits.REPAIR.days: expected int, found '7'"),
         ("days = 7", "days = true", "limits.REPAIR.days: expected int"),
