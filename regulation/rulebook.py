@@ -38,6 +38,12 @@ class Limit:
             return self.starts
         return self.begins.get(action.name, f"办理“{action}”")
 
+    def begins_by_own_rule(self, action: Action | None) -> bool:
+        """Whether no clause lets it start with this act; one that the rulebook does not name is none of a clause's."""
+        if action is None or not self.begins:
+            return False
+        return action.name in self.own_begins or action.name not in self.begins
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:

@@ -161,6 +161,8 @@ def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
 def reopen(step: Step, clock: Clock) -> None:
     """The limit runs on as if it had never stopped; one that has passed meanwhile ends on the next working day."""
     fields: dict[str, object] = {"stopped_at": None, "verdict": None}
+    if clock.verdict_if_kept is not None:
+        fields["verdict_if_kept"] = None
     if not clock.missed and expired(clock, step.now, step.law):
         due = step.law.calendar.after(step.today, 1)
         total = step.law.calendar.between(local_date(clock.started_at), due.day)
