@@ -42,7 +42,7 @@ class LawsInForce:
         self._closures = dict(closures)
         self._present: tuple[tuple[loaded_notices.Edition, ...], LawsToday] | None = None
         self._dated: Rulebooks | None = None
-        self._earlier: dict[tuple[str, tuple[Notice, ...]], Laws] = {}
+        self._earlier: dict[tuple[str, tuple[loaded_notices.Edition, ...]], Laws] = {}
 
     def __call__(self, session: Session) -> LawsToday:
         """The laws for this session; the calendar is rebuilt only after a notice was loaded."""
@@ -73,9 +73,9 @@ class LawsInForce:
     def as_of(self, session: Session, instant: datetime) -> Laws:
         """The laws as of an instant, district's closures included; a closed report is recounted by them."""
         loadings = [one for one in loaded_notices.loaded(session) if one.at <= instant]
-        kept = tuple(one.notice for one in loaded_notices.counting(loadings))
+        kept = [one.notice for one in loaded_notices.counting(loadings)]
         basis = calendar_versions.in_force(session, instant)
-        key = basis.version if basis else "", kept
+        key = basis.version if basis else "", tuple((one.notice.year, one.version, one.at) for one in loadings)
         if key not in self._earlier:
             if len(self._earlier) >= EARLIER:
                 self._earlier.clear()

@@ -1,4 +1,4 @@
-"""One case as of the end of the span, by replay: later acts do not count, except verdict corrections (M15)."""
+"""One case as of the end of the span, by replay: later acts do not count, except corrections and recounts (M15)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from regulation.decision import Decision, apply
+from regulation.decision import Decision, apply, decode
 from regulation.replay import PlainCase, PlainClock
 from regulation.shanghai import local_date
 from regulation.states import Action, Verdict
 
+_DATED, _JUDGED = {"due_on", "provisional", "not_before"}, {"verdict", "verdict_if_kept"}
 INSTANT = timedelta(microseconds=1)
 
 
@@ -50,6 +51,9 @@ def open_file(number: str, decisions: Sequence[Decision], until: datetime) -> Ca
         history.append(decision)
     if not history:
         return None
+    for decision in decisions[len(history) :]:
+        if decision.action is Action.RECOMPUTE:
+            _recount(case, decision)
     corrections = [decision for decision in decisions if decision.action is Action.CORRECT_VERDICT]
     for decision in corrections:
         if decision.seq > len(history):
@@ -69,6 +73,15 @@ def corrected(case: PlainCase, decision: Decision) -> PlainClock | None:
 def verdict_of(decision: Decision) -> Verdict:
     """What a correction found instead."""
     return Verdict(decision.clock_ops[0].fields["verdict"])
+
+
+def _recount(case: PlainCase, decision: Decision) -> None:
+    """A notice that came later counts what was provisional when the counting ended."""
+    for op in decision.clock_ops:
+        for clock in case.clocks:
+            if op.names(clock) and clock.provisional:
+                for name in op.fields.keys() & (_DATED if clock.stopped_at is None else _DATED | _JUDGED):
+                    setattr(clock, name, decode(name, op.fields[name]))
 
 
 def _amend(case: PlainCase, decision: Decision) -> None:

@@ -108,6 +108,7 @@ class Compiler:
                     due_on=clock.due_on.isoformat(),
                     stopped_on=local_date(clock.stopped_at).isoformat() if clock.stopped_at else "",
                     verdict="期末仍超期" if ending == OVERDUE or clock.verdict is None else clock.verdict.value,
+                    provisional=clock.provisional if ending == OVERDUE else clock.verdict_if_kept is not None,
                 )
 
     def _concerns(self, file: CaseFile, act: Decision) -> bool:

@@ -36,6 +36,11 @@ class LimitLine:
     due_on: str
     stopped_on: str
     verdict: str
+    provisional: bool = False  # 暂定: a holiday notice still to come could turn it; stored only where it is so
+
+    @property
+    def said(self) -> str:
+        return f"{self.verdict}（暂定）" if self.provisional else self.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,18 @@ class Report:
     names: Mapping[str, Sequence[str]]
     columns: Columns = field(default_factory=lambda: known_columns.COLUMNS)
 
+    @property
+    def provisional(self) -> bool:
+        """Whether it holds a verdict that a holiday notice still to come could turn."""
+        return any(limit.provisional for ticket in self.tickets for limit in ticket.limits)
+
     def as_text(self) -> str:
         """Canonical JSON: equal reports are byte-identical."""
         values = asdict(self)
         del values["columns"]
+        for limit in (limit for ticket in values["tickets"] for limit in ticket["limits"]):
+            if not limit["provisional"]:
+                del limit["provisional"]
         version = self.columns.version
         return canonical(values | ({FORMAT: version} if version > 1 else {}))
 

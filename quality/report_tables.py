@@ -84,7 +84,7 @@ def _ticket_rows(report: Report) -> Iterator[Sequence[Cell]]:
     for ticket in report.tickets:
         own = (ticket.number, ticket.filed_on, ticket.closed_on, ticket.state)
         for limit in ticket.limits:
-            yield *own, limit.kind, limit.holder, limit.due_on, limit.stopped_on, limit.verdict
+            yield *own, limit.kind, limit.holder, limit.due_on, limit.stopped_on, limit.said
         if not ticket.limits:
             yield *own, "", "、".join(ticket.holders), "", "", ""
 

@@ -21,7 +21,7 @@ RULE = (
 
 
 def title(report: Report) -> str:
-    return f"{Period.read(report.period).name}公共数据异议质量报告"
+    return f"{Period.read(report.period).name}公共数据异议质量报告{'（暂定）' if report.provisional else ''}"
 
 
 def standing(row: QualityReport | None) -> str:

@@ -228,7 +228,7 @@ def settle(step: Step) -> None:
     found = []
     for clock, one in settled(step.case, step.law):
         turned: dict[str, object] = {"due_on": one.due.day, "verdict": one.verdict} if one.favours else {}
-        _set(step, ClockAct.RECOMPUTE, clock, provisional=False, verdict_if_kept=None, **turned)
+        _set(step, ClockAct.CORRECT, clock, provisional=False, verdict_if_kept=None, **turned)
         found.append({"kind": clock.kind, "old": one.was, "new": one.verdict, "turned": one.favours})
     step.record(settled=found)
 

@@ -1,4 +1,4 @@
-"""Monthly quality report (质量报告): closed and sent for reply on the first working day, published afterwards (M15)."""
+"""Monthly quality report (质量报告): closed and sent on the first working day, published later, reissued (M15)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from regulation.shanghai import local_date
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
+from scheduler.limits import calendar_recount
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.lists import report_source
@@ -67,11 +68,22 @@ def _due(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) ->
     eve = date.fromordinal(Period.of(today).first.toordinal() - 1)
     if calendar.between(eve, today) <= LATEST and not run_claims.taken(session, JOB, str(last)):
         yield last, str(last)
+    yield from _reissued(session, calendar)
     for period, _, publish_on in report_source.kept(session)[:3]:
         slot = f"{period} published"
         begun = publish_on <= today and calendar.between(publish_on, today) <= LATEST
         if begun and run_claims.taken(session, JOB, period) and not run_claims.taken(session, JOB, slot):
             yield Period.read(period), slot
+
+
+def _reissued(session: Session, calendar: WorkCalendar) -> Iterator[tuple[Period, str]]:
+    """Reports with provisional verdicts, once the calendar has changed and the verdicts were counted anew."""
+    if run_claims.note(session, calendar_recount.NOTE) != calendar.version:
+        return
+    for row in report_source.provisional(session):
+        slot = f"{row.period} by {calendar.version}"
+        if row.calendar != calendar.version and not run_claims.taken(session, JOB, slot):
+            yield Period.read(row.period), slot
 
 
 def _issued(deps: Deps, period: Period, slot: str, now: datetime) -> int:

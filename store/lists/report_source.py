@@ -28,10 +28,13 @@ __all__ = [
     "kept",
     "labels",
     "latest",
+    "provisional",
     "version_of",
     "versions",
 ]
 
+LATER = (Action.CORRECT_VERDICT, Action.RECOMPUTE)  # what changes a verdict after its day
+PROVISIONAL = '"provisional":true'  # in the content of a report
 CHUNK = 50  # tickets whose histories are in memory at once: some ten milliseconds of counting
 _LINES, _TICKETS = table_of(HistoryLine), table_of(Ticket)
 
@@ -75,7 +78,7 @@ def extent(session: Session, start: datetime, until: datetime, known: datetime) 
     """How many steps there are in a span, and corrections after it: where both are the same nothing was added."""
     count = select(func.count()).select_from(_LINES)
     inside = count.where(_LINES.c.at >= start, _LINES.c.at < until)
-    later = count.where(_LINES.c.at >= until, _LINES.c.at < known, _LINES.c.action == Action.CORRECT_VERDICT)
+    later = count.where(_LINES.c.at >= until, _LINES.c.at < known, _LINES.c.action.in_(LATER))
     return session.scalar(inside) or 0, session.scalar(later) or 0
 
 
@@ -96,7 +99,7 @@ def _lines(session: Session, ids: Sequence[int], until: datetime, known: datetim
     query = select(_LINES.c.ticket_id, _LINES.c.at, _LINES.c.action, _LINES.c.decision)
     rows = session.execute(query.where(_LINES.c.ticket_id.in_(ids)).order_by(_LINES.c.ticket_id, _LINES.c.seq))
     for ticket_id, at, action, decision in rows:
-        if at < until or (action is Action.CORRECT_VERDICT and at < known):
+        if at < until or (action in LATER and at < known):
             found.setdefault(ticket_id, []).append(Decision.from_json(orjson.loads(decision)))
     return found
 
@@ -143,6 +146,13 @@ def latest(session: Session, period: str) -> QualityReport | None:
     """The newest version of a period's report; None for a period that was not closed."""
     query = select(QualityReport).where(QualityReport.period == period)
     return session.scalars(query.order_by(QualityReport.version.desc()).limit(1)).first()
+
+
+def provisional(session: Session) -> list[QualityReport]:
+    """The newest version of every period that holds a provisional verdict."""
+    marked = select(QualityReport.period).where(QualityReport.content.contains(PROVISIONAL, autoescape=True)).distinct()
+    found = (latest(session, period) for period in session.scalars(marked.order_by(QualityReport.period)))
+    return [row for row in found if row is not None and PROVISIONAL in row.content]
 
 
 def versions(session: Session) -> list[tuple[str, int]]:
