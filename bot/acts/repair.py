@@ -30,7 +30,7 @@ def _new_date_to_proposer(view: View) -> str:
 
 def _feedback_returned(view: View) -> str:
     reason = written(view, Action.RETURN_FEEDBACK, "reason")
-    return f"区大数据中心退回修正反馈：{reason}。{sentence_for(view, '请于{due}前修正并重新归集。')}"
+    return f"区大数据中心退回修正反馈：{reason}。{sentence_for(view, '请于{by}修正并重新归集。')}"
 
 
 ACTS = (

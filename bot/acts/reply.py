@@ -27,7 +27,7 @@ def _promised(view: View) -> str:
 
 def _found_correct(view: View) -> str:
     finding = written(view, Action.REPLY_CORRECT, "finding", "basis")
-    told = sentence_for(view, "区大数据中心将于{due}前正式告知办理结果。")
+    told = sentence_for(view, "区大数据中心将于{by}正式告知办理结果。")
     return f"{department(view)}核实无误，数据不作修正。核实结果：{finding}。{told}"
 
 
@@ -64,8 +64,8 @@ def _to_check_anew(view: View) -> str:
     finding, basis = (written(view, Action.REPLY_PLATFORM, field) for field in ("finding", "basis"))
     stated = f"部门答复源数据无误，系平台环节：{finding}。依据：{basis}。"
     if view.state is State.RULING:
-        return stated + sentence_for(view, "请于{due}前裁定。")
-    return stated + sentence_for(view, "请于{due}前重新核查：属平台原因的，修复；不属的，说明理由裁定。")
+        return stated + sentence_for(view, "请于{by}裁定。")
+    return stated + sentence_for(view, "请于{by}重新核查：属平台原因的，修复；不属的，说明理由裁定。")
 
 
 def _checked_anew(view: View) -> str:
@@ -85,7 +85,7 @@ def _unanswered(view: View) -> str:
 
 def _to_complete(view: View) -> str:
     reason = written(view, Action.RETURN_REPLY, "reason")
-    return f"区大数据中心退回答复：{reason}。{sentence_for(view, '请于{due}前补充答复，期限连续计算。')}"
+    return f"区大数据中心退回答复：{reason}。{sentence_for(view, '请于{by}补充答复，期限连续计算。')}"
 
 
 def _corrected_reply(view: View) -> str:

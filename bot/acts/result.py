@@ -74,7 +74,7 @@ def _told(view: View) -> str:
         return sentence_for(view, CONFIRMING)
     if view.state is State.CLOSED:
         return "本次异议已结束。"
-    return sentence_for(view, "请于{due}前办理。")
+    return sentence_for(view, "请于{by}办理。")
 
 
 def _corrected_notice(view: View) -> str:
@@ -85,7 +85,7 @@ def _corrected_notice(view: View) -> str:
 def _confirmed_by_centre(view: View) -> str:
     if view.state is State.CLOSED:
         return "已依职权确认，问题数据标注已清除，工单办结。"
-    return sentence_for(view, "已记录您的确认，须由另一位人员在{due}前确认后办结。")
+    return sentence_for(view, "已记录您的确认，须由另一位人员在{by}确认后办结。")
 
 
 def _rejected_by_centre(view: View) -> str:
