@@ -17,7 +17,7 @@ from archive.sheet import sheet
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from regulation.law import Laws
+    from bot.laws import LawsInForce
     from store.files.file_store import FileStore
     from store.tables import Ticket
     from store.vault import Vault
@@ -30,7 +30,7 @@ class FileMissing(Exception):
     """A file of the ticket is missing or altered in the file store: the archive would be incomplete."""
 
 
-def read(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
+def read(session: Session, vault: Vault, laws: LawsInForce, ticket: Ticket) -> Dossier:
     """Read what is to be written, within one transaction; `write` it afterwards."""
     return dossier(session, vault, laws, ticket)
 

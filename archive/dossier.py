@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from archive.limit_lines import limit_lines
+from archive.notice_lines import call_lines, flag_lines, notice_lines
+from archive.step_lines import step_lines
 from bot.inspection.personal_data import masked
 from regulation.decision import encode
-from regulation.explain import explain_clock
-from regulation.replay import PlainCase, PlainClock
-from store.cases import history_export, tickets
+from regulation.replay import PlainCase
+from store.cases import history, history_export, related_tickets, tickets, who_acted
 from store.files import attachments
 from store.lists import correction_list
 from store.people import persons
@@ -19,12 +21,13 @@ from store.protection import erasures
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from regulation.law import Law, Laws
+    from bot.laws import LawsInForce
+    from regulation.law import Law
     from store.lists.correction_list import Item
-    from store.tables import Attachment, Erasure, Ticket, TicketClock
+    from store.tables import Attachment, Erasure, HistoryLine, Ticket
     from store.vault import Vault
 
-FORMAT = "objection-archive/1"
+FORMAT = "objection-archive/2"
 _BESIDE = ("title", "kind", "channel", "original_at", "filed_by", "city_order", "score", "history_head")
 _FILE = ("sha256", "size", "content_type", "seq", "state")
 _ERASED = ("rule", "seq", "history_head", "what", "prev_hash", "hash")
@@ -38,25 +41,32 @@ class Dossier:
     files: Mapping[str, str]
 
 
-def dossier(session: Session, vault: Vault, laws: Laws, ticket: Ticket) -> Dossier:
+def dossier(session: Session, vault: Vault, laws: LawsInForce, ticket: Ticket) -> Dossier:
     """Everything of the ticket but the bytes of its files. The phone stays masked: the proof does not need it."""
-    law, lines = laws.of(ticket), history_export.lines(session, ticket)
-    kept = [_file(number, row, vault) for number, row in enumerate(attachments.of_ticket(session, ticket.id), 1)]
+    law, lines = laws(session).of(ticket), history.lines(session, ticket)
+    decisions = [history.decision_of(line) for line in lines]
+    steps = step_lines(session, vault, ticket, lines, law)
+    then = _names_then(lines, steps)
+    erased = [_erasure(record) for record in erasures.of_ticket(session, ticket.id)]
+    kept = _files(session, vault, ticket, then)
     content = {
         "format": FORMAT,
         "number": ticket.number,
         "ticket": _ticket(ticket),
+        "words": _words(session, ticket, law, lines),
         "contact": _contact(ticket, vault),
         "source": tickets.source_of(vault, ticket),
-        "people": _people(session, lines),
-        "departments": _departments(session, lines),
         "rulebook": law.rulebook.id,
-        "clocks": [_clock(clock, law) for clock in ticket.clocks],
-        "history": lines,
+        "clocks": limit_lines(session, laws, ticket, decisions),
+        "history": history_export.lines(session, ticket),
+        "steps": steps,
         "texts": history_export.words(session, vault, ticket),
+        "notices": notice_lines(session, ticket, decisions, then, is_erased=bool(erased)),
+        "calls": call_lines(decisions),
+        "flags": flag_lines(session, ticket),
         "attachments": kept,
         "corrections": [_correction(item, ticket) for item in correction_list.of_ticket(session, ticket.id)],
-        "erasures": [_erasure(record) for record in erasures.of_ticket(session, ticket.id)],
+        "erasures": erased,
     }
     return Dossier(content, {row["path"]: row["sha256"] for row in kept if row["path"]})
 
@@ -67,30 +77,51 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
     return {name: encode(getattr(ticket, name)) for name in (*names, *_BESIDE)}
 
 
+def _words(session: Session, ticket: Ticket, law: Law, lines: Sequence[HistoryLine]) -> dict[str, str]:
+    """The coded facts of the ticket in the words of its own edition of the rules."""
+    book, roots = law.rulebook, [ticket.root_id] if ticket.root_id else []
+    return {
+        "kind": book.lists["kinds"].get(ticket.kind, ticket.kind),
+        "channel": book.lists["channels"].get(ticket.channel, ticket.channel),
+        "outcome": book.outcomes.get(ticket.outcome, ticket.outcome.value) if ticket.outcome else "",
+        "department": _department(session, ticket, lines),
+        "root": "".join(related_tickets.numbers_of(session, roots).values()),
+        "rulebook": f"{book.title}（{book.number}，自{book.effective.isoformat()}起施行）",
+    }
+
+
+def _department(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> str:
+    """The responsible department as it was called when the last step concerned it; today's name in older lines."""
+    if ticket.department_id is None:
+        return ""
+    called = [who_acted.departments_then(line).get(ticket.department_id, "") for line in lines]
+    today = persons.department_names(session, [ticket.department_id])
+    return next((name for name in reversed(called) if name), today.get(ticket.department_id, ""))
+
+
+def _names_then(lines: Sequence[HistoryLine], steps: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """The names of those who acted, as recorded with their last step, by person."""
+    found = {}
+    for line, step in zip(lines, steps, strict=True):
+        if line.actor_id and step["by"]["as_recorded"]:
+            found[line.actor_id] = str(step["by"]["name"])
+    return found
+
+
 def _contact(ticket: Ticket, vault: Vault) -> dict[str, str]:
     contact = tickets.contact_of(vault, ticket)
     return {"name": contact.name, "department": contact.department, "phone": masked(contact.phone)}
 
 
-def _clock(clock: TicketClock, law: Law) -> dict[str, Any]:
-    """A limit as it was recorded, with its days listed one by one."""
-    why = explain_clock(clock, law)
-    days = [
-        {"day": line.day.isoformat(), "counted": line.counted, "text": line.text, "source": line.source}
-        for line in why.lines
+def _files(session: Session, vault: Vault, ticket: Ticket, then: Mapping[int, str]) -> list[dict[str, Any]]:
+    rows = attachments.of_ticket(session, ticket.id)
+    today = persons.names(session, {row.person_id for row in rows})
+    own = {ticket.proposer_id: "提出方"} if ticket.proposer_id else {}
+    names = {**today, **then, **own}
+    return [
+        _file(number, row, vault) | {"by": names.get(row.person_id, ""), "at": encode(row.created_at)}
+        for number, row in enumerate(rows, 1)
     ]
-    recorded = {field.name: encode(getattr(clock, field.name)) for field in fields(PlainClock)}
-    return recorded | {
-        "proof": {
-            "clause": why.clause.text,
-            "starts": why.starts,
-            "deadline": why.deadline.isoformat(),
-            "extended": why.extended,
-            "calendar": why.calendar,
-            "recounted": why.recounted,
-            "days": days,
-        }
-    }
 
 
 def _file(number: int, row: Attachment, vault: Vault) -> dict[str, Any]:
@@ -115,14 +146,3 @@ def _correction(item: Item, ticket: Ticket) -> dict[str, Any]:
     ]
     facts = {name: getattr(item, name) for name in ("code", "name", "listed", "suggested")}
     return {"item": item.id, "state": item.state.value, **facts, "lines": lines}
-
-
-def _people(session: Session, lines: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    acted = {int(line[name]) for line in lines for name in ("actor_id", "acting_for")} - {0}
-    return {str(key): name for key, name in sorted(persons.names(session, acted).items())}
-
-
-def _departments(session: Session, lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    ids = sorted({int(line["department_id"]) for line in lines if line["department_id"]})
-    found = ((key, persons.department(session, key)) for key in ids)
-    return {str(key): department.name for key, department in found if department is not None}

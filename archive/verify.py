@@ -17,6 +17,7 @@ COVERED = (
     "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
     "party", "department_id", "clause", "decision", "prev_hash",
 )  # fmt: skip
+READABLE = ("objection-archive/1", "objection-archive/2")
 CLOCK = (
     "due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason",
     "verdict_if_kept", "not_before",
@@ -98,6 +99,29 @@ def check_texts(dossier: Any) -> Iterator[str]:
     yield from (f"缺少第 {seq} 步的文字 {field}" for seq, field in vouched)
 
 
+def check_actors(dossier: Any) -> Iterator[str]:
+    """Since format 2: who acted, as printed, is what the line vouches for, and no line lost its actor."""
+    if dossier["format"] == READABLE[0]:
+        return
+    recorded = {text["seq"]: text["text"] for text in dossier["texts"] if text["field"] == "actor"}
+    if [step["seq"] for step in dossier["steps"]] != [line["seq"] for line in dossier["history"]]:
+        yield "办理过程与历史的步数不符"
+    for step, line in zip(dossier["steps"], dossier["history"], strict=False):
+        by, text = step["by"], recorded.get(line["seq"])
+        if text is None:
+            claimed = by["as_recorded"] and line["actor_id"] and not by["erased"]
+        else:
+            said = json.loads(text)
+            claimed = said_of(by) != said_of(said) or ("for" in by and said_of(by["for"]) != said_of(said["for"]))
+        if claimed:
+            yield f"第 {line['seq']} 步的办理人与历史不符"
+
+
+def said_of(who: Any) -> tuple[Any, ...]:
+    """What is compared; the roles are printed in the district's words, and recorded in the law's."""
+    return (who["name"], who["unit"], who.get("account", ""), len(who["roles"]), "for" in who)
+
+
 def check_facts(dossier: Any) -> Iterator[str]:
     """Replaying the history gives the ticket and its limits as recorded."""
     facts: dict[str, Any] = {}
@@ -136,7 +160,9 @@ def problems(files: Files, head: str) -> Iterator[str]:
     yield from check_files(files)
     dossier = json.loads(files["ticket.json"])
     yield from check_attachments(dossier, files)
-    for check in (check_chain, check_texts, check_facts, check_days):
+    if dossier["format"] not in READABLE:
+        raise ValueError(f"格式 {dossier['format']} 不认识，请用档案自带的 verify.py")
+    for check in (check_chain, check_texts, check_actors, check_facts, check_days):
         yield from check(dossier)
     if head and dossier["ticket"]["history_head"] != head:
         yield "历史链的末端不是给定的那一个"

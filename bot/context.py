@@ -156,6 +156,11 @@ class Context:
     post: Post
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
 
+    @property
+    def account(self) -> str:
+        """The account used for the call, which the history line of an act keeps."""
+        return f"{self.call.platform}:{self.call.user}"
+
     def law(self, case: Case) -> Law:
         """The rulebook in force on the case's filing day, with today's calendar."""
         return self.laws.of(case)

@@ -27,6 +27,8 @@ class Scene(Protocol):
     def laws(self) -> Laws: ...
     @property
     def post(self) -> Post: ...
+    @property
+    def account(self) -> str: ...  # the one used for the act, `wecom:li.na`; empty where the system acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,4 @@ class Stage:
     vault: Vault
     laws: Laws
     post: Post
+    account: str = ""

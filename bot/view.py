@@ -52,6 +52,7 @@ class Step:
     action: Action
     at: datetime
     by: str  # 〈姓名〉, or 〈姓名〉代〈姓名〉, or 系统
+    post: str = ""  # their unit and roles at that time
 
 
 @dataclass(frozen=True, slots=True)

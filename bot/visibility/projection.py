@@ -17,7 +17,7 @@ from regulation.roles import Standing, standing_of
 from regulation.shanghai import local_date
 from regulation.state_groups import UNOWNED
 from regulation.states import Action, Party, Role, State
-from store.cases import history, tickets
+from store.cases import history, tickets, who_acted
 from store.cases.related_tickets import RelatedTickets, related_to
 from store.files import attachments
 from store.people import persons
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.laws import Laws
     from regulation.case import Actor
     from regulation.law import Law
+    from store.cases.who_acted import WhoActed
     from store.tables import HistoryLine, Ticket, TicketClock
     from store.vault import Vault
 
@@ -49,7 +50,8 @@ class Facts:
     now: datetime
     lines: Sequence[HistoryLine]
     texts: Mapping[tuple[int, str], str]
-    names: Mapping[int, str]
+    who: Mapping[int, WhoActed]  # by line, as they were
+    handler: str
     contact: tickets.Contact
     department: str
     related: tuple[str, ...]
@@ -65,14 +67,15 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
     law = laws.of(ticket)
     texts = listed(lines, law) | history.texts(session, vault, ticket)
     source = tickets.source_of(vault, ticket)
-    who = {line.actor_id for line in lines} | {line.acting_for for line in lines} | {ticket.handler_id or 0}
+    handler = persons.names(session, {ticket.handler_id}) if ticket.handler_id else {}
     return Facts(
         ticket,
         law,
         now,
         lines,
         {(0, "source"): source, **texts} if source else texts,
-        {person: harmless(name) for person, name in persons.names(session, who - {0}).items()},
+        who_acted.of_ticket(session, vault, ticket, lines),
+        harmless(handler.get(ticket.handler_id or 0, "")),
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id) if ticket.department_id else "",
         tuple(_department(session, related) for related in ticket.related_ids),
@@ -118,7 +121,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         holder=holder_of(facts),
         party=law.rulebook.parties[ticket.party],
         department=facts.department,
-        handler=facts.names.get(ticket.handler_id or 0, ""),
+        handler=facts.handler,
         filed_at=ticket.filed_at,
         limit=limit(lead, law, facts.now) if lead else None,
         promised_on=ticket.promised_on,
@@ -173,9 +176,16 @@ def step_of(facts: Facts, line: HistoryLine, scope: Scope | None = None) -> Step
     """Who acted: 〈姓名〉, 〈姓名〉代〈姓名〉, or 系统; the proposer's name is hidden in the minimal view."""
     if line.role is Role.PROPOSER and scope in (None, Scope.COUNTS):
         return Step(line.seq, line.action, line.at, "提出方")
-    name = facts.names.get(line.actor_id, "系统" if not line.actor_id else "同事")
-    absent = f"代{facts.names.get(line.acting_for, '同事')}" if line.acting_for else ""
-    return Step(line.seq, line.action, line.at, name + absent)
+    who = facts.who[line.seq]
+    return Step(line.seq, line.action, line.at, harmless(who.called), harmless(post_of(who, facts.law)))
+
+
+def post_of(who: WhoActed, law: Law) -> str:
+    """Unit and roles in which somebody acted, as they were: 〈单位〉，〈角色〉."""
+    acting = who.absent or who
+    roles = "、".join(law.rulebook.roles.get(Role(role), role) for role in acting.roles)
+    said = "，".join(part for part in (acting.unit, roles) if part)
+    return said if who.as_recorded or not said else f"{said}；按现名册"
 
 
 def holder_of(facts: Facts) -> str:
@@ -184,8 +194,7 @@ def holder_of(facts: Facts) -> str:
     if ticket.state is State.CLOSED:
         return ""
     if ticket.party is Party.DEPARTMENT:
-        handler = facts.names.get(ticket.handler_id or 0, "")
-        return f"{facts.department} {handler}".strip()
+        return f"{facts.department} {facts.handler}".strip()
     if ticket.state is State.CONFIRMING:
         return facts.law.rulebook.parties[Party.PROPOSER]
     return facts.law.rulebook.parties[ticket.party]

@@ -30,7 +30,7 @@ def archive(number: str, output: Path | None) -> None:
             ticket = tickets.get(session, number, lock=False)
             if ticket is None:
                 raise click.ClickException(f"没有这件工单：{number}。工单号形如 CN-20261122-0007。")
-            dossier = bundle.read(session, store.vault, application.laws(session), ticket)
+            dossier = bundle.read(session, store.vault, application.laws, ticket)
         place = output or Path(f"{ticket.number}.zip")
         try:
             bundle.save(place, dossier, application.file_store)

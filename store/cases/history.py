@@ -14,6 +14,7 @@ from regulation.case import Clock
 from regulation.decision import Decision
 from regulation.replay import PlainClock, replay
 from store.cases.history_chain import Break, Head, text_digest
+from store.cases.who_acted import FIELD, outlasts_erasure
 from store.engine.columns import table_of
 from store.engine.snapshots import snapshot
 from store.tables import HistoryLine, StepText, Ticket
@@ -28,7 +29,7 @@ _LINES = (
 )
 _WORDS = (
     select(_TOLD.c.seq, _TOLD.c.field, _TOLD.c.sealed)
-    .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != "")
+    .where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.sealed != "", _TOLD.c.field != FIELD)
     .order_by(_TOLD.c.id)
 )
 
@@ -62,11 +63,13 @@ def verify_texts(session: Session, vault: Vault, page: Sequence[Head]) -> list[B
 
 
 def anonymise(session: Session, ticket: Ticket) -> None:
-    """Erase contact and free texts of a ticket irreversibly; its history stays complete and verifiable.
+    """Erase contact, free texts and the proposer's name of a ticket irreversibly; its history stays verifiable.
 
     Called by `store.protection.erasures.erase`, which records the erasure.
     """
-    session.execute(update(StepText).where(StepText.ticket_id == ticket.id).values(sealed="", salt=""))
+    words = (StepText.ticket_id == ticket.id, ~outlasts_erasure(ticket))
+    erase = update(StepText).where(*words).values(sealed="", salt="")
+    session.execute(erase.execution_options(synchronize_session=False))
     session.execute(update(Ticket).where(Ticket.id == ticket.id).values(contact_sealed="", source_words=""))
     set_committed_value(ticket, "contact_sealed", "")
     set_committed_value(ticket, "source_words", "")

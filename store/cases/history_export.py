@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.cases.history_chain import said
+from store.cases.who_acted import FIELD
 from store.engine.columns import table_of
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
@@ -23,7 +24,11 @@ def lines(session: Session, ticket: Ticket) -> list[dict[str, Any]]:
 
 def words(session: Session, vault: Vault, ticket: Ticket) -> list[dict[str, Any]]:
     """A ticket's free texts, decrypted, with salt and digest; `text` is None where it was erased."""
-    query = select(StepText).where(StepText.ticket_id == ticket.id).order_by(StepText.seq, StepText.field)
+    query = (
+        select(StepText)
+        .where(StepText.ticket_id == ticket.id)
+        .order_by(StepText.seq, StepText.field == FIELD, StepText.field)
+    )
     return [
         {
             "seq": row.seq,

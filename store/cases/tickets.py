@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
-from store.cases import flags, ticket_rows
+from store.cases import flags, ticket_rows, who_acted
 from store.cases.history_chain import canonical, line_hash, text_digest
 from store.cases.ticket_numbers import read_number
 from store.catalogue import corrections
@@ -59,7 +59,9 @@ class Filing:
     city_order: str = ""
 
 
-def file(session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law) -> Ticket:
+def file(
+    session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law, account: str = ""
+) -> Ticket:
     """Write a new ticket with its first history line. `number` comes from `store.cases.ticket_numbers.new_number`."""
     ticket = ticket_rows.blank(
         number=number,
@@ -75,7 +77,7 @@ def file(session: Session, vault: Vault, number: str, decision: Decision, filing
         record_key_index=record_index(vault, filing.records),
         contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
     )
-    record(session, vault, ticket, decision, law)
+    record(session, vault, ticket, decision, law, account)
     return ticket
 
 
@@ -93,8 +95,10 @@ def by_id(session: Session, ticket_id: int) -> Ticket | None:
     return ticket_rows.read_by_id(session.connection(), ticket_id)
 
 
-def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law) -> None:
+def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law, account: str = "") -> None:
     """Apply a decision to the ticket and write both with a history line; the ticket may be from an earlier transaction.
+
+    `account` is the one used, `wecom:li.na`; name, unit and roles of the actor are read from the directory.
 
     The ticket is detached from the session. Raises Stale where another step was recorded since it was read: roll the
     transaction back and read the ticket again.
@@ -102,11 +106,13 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     number = ticket.number
     if decision.seq != ticket.seq + 1:
         raise Stale(number)
+    held = who_acted.roles_held(ticket, decision.actor)
     ticket_rows.release(session, ticket)
     apply(ticket, decision)
     _time(ticket, decision, law)
-    texts = _texts(vault, decision) if decision.texts else []
-    line = _line(ticket, decision, {text["field"]: text["digest"] for text in texts})
+    texts = _texts(vault, decision, who_acted.recorded_text(session, decision, held, account))
+    named = who_acted.departments_as_named(session, decision, ticket)
+    line = _line(ticket, decision, {"texts": {text["field"]: text["digest"] for text in texts}, "departments": named})
     ticket.history_head = line["hash"]
     connection = session.connection()
     if not ticket_rows.write(connection, ticket, decision):
@@ -133,16 +139,16 @@ def _time(ticket: Ticket, decision: Decision, law: Law) -> None:
         ticket.score = decision.data.get("score")
 
 
-def _texts(vault: Vault, decision: Decision) -> list[dict[str, Any]]:
+def _texts(vault: Vault, decision: Decision, actor: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for name, words in decision.texts.items():
+    for name, words in (*decision.texts.items(), *([(who_acted.FIELD, actor)] if actor else [])):
         salt = secrets.token_hex(16)
         sealed, digest = vault.seal(words, _TEXT), text_digest(salt, words)
         rows.append({"seq": decision.seq, "field": name, "sealed": sealed, "salt": salt, "digest": digest})
     return rows
 
 
-def _line(ticket: Ticket, decision: Decision, digests: dict[str, str]) -> dict[str, Any]:
+def _line(ticket: Ticket, decision: Decision, beside: dict[str, Any]) -> dict[str, Any]:
     line: dict[str, Any] = {
         "seq": decision.seq,
         "action": decision.action,
@@ -155,7 +161,7 @@ def _line(ticket: Ticket, decision: Decision, digests: dict[str, str]) -> dict[s
         "party": ticket.party,
         "department_id": ticket.department_id,
         "clause": decision.clause,
-        "decision": canonical(decision.as_json() | {"texts": digests}),
+        "decision": canonical(decision.as_json() | beside),
         "prev_hash": ticket.history_head,
     }
     return line | {"hash": line_hash(ticket.number, line)}

@@ -30,6 +30,8 @@ ROLES: Mapping[str, Role | None] = {
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)
 _NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
+_UNITS = table_of(Department)
+_CALLED = select(_UNITS.c.id, _UNITS.c.name).where(_UNITS.c.id.in_(bindparam("ids", expanding=True)))
 _ROLES = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id).where(
     _ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active
 )
@@ -49,6 +51,12 @@ def upsert_department(session: Session, *, code: str, name: str, kind: str, acti
 def department(session: Session, department_id: int) -> Department | None:
     """A department, active or not."""
     return session.get(Department, department_id)
+
+
+def department_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """What departments are called, active or not, by id."""
+    rows = session.connection().execute(_CALLED, {"ids": list(ids)}) if ids else ()
+    return {row.id: row.name for row in rows}
 
 
 def department_by_code(session: Session, code: str) -> Department | None:
@@ -103,7 +111,7 @@ def person(session: Session, person_id: int) -> Person | None:
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     """The active ones of these people as actors of the law, by id, in one query."""
     rows = session.connection().execute(_ROLES, {"ids": list(ids)}) if ids else ()
-    return {row.id: Actor(row.id, _standing(row.roles), row.department_id) for row in rows}
+    return {row.id: Actor(row.id, standing(row.roles), row.department_id) for row in rows}
 
 
 def names(session: Session, ids: Collection[int]) -> dict[int, str]:
@@ -168,13 +176,14 @@ def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
     stands = acting_for or person
     return Actor(
         person_id=person.id,
-        roles=_standing(stands.roles),
+        roles=standing(stands.roles),
         department_id=stands.department_id,
         acting_for=acting_for.id if acting_for else 0,
     )
 
 
 @cache
-def _standing(words: str) -> frozenset[Role]:
+def standing(words: str) -> frozenset[Role]:
+    """The roles of an import file's words that the law knows."""
     found = (ROLES.get(word) for word in words.split())
     return frozenset(role for role in found if role is not None)

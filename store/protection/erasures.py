@@ -12,7 +12,7 @@ from sqlalchemy import and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from regulation.states import State
-from store.cases import history
+from store.cases import history, who_acted
 from store.cases.history_chain import Break, Head, canonical
 from store.files.orphan_files import lock_file_store
 from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
@@ -92,7 +92,8 @@ def _gone(session: Session, ids: Sequence[int]) -> Iterator[tuple[int, int, str]
 
 def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
     """What is to be erased: field names and digests, no content."""
-    words = select(StepText).where(StepText.ticket_id == ticket.id, StepText.sealed != "").order_by(StepText.id)
+    here = (StepText.ticket_id == ticket.id, StepText.sealed != "", ~who_acted.outlasts_erasure(ticket))
+    words = select(StepText).where(*here).order_by(StepText.id)
     files = select(Attachment.sha256).where(Attachment.ticket_id == ticket.id, Attachment.state == "stored")
     return {
         "contact": bool(ticket.contact_sealed),

@@ -64,7 +64,7 @@ def test_the_words_of_a_step_are_beside_the_line_not_in_it(district: DistrictFix
         words = history.texts(session, district.store.vault, ticket)
         assert words == {(1, "records"): CANARIES[3], (1, "doubt"): CANARIES[4]}
         line = json.loads(history.lines(session, ticket)[0].decision)
-        assert set(line["texts"]) == {"records", "doubt"}
+        assert set(line["texts"]) == {"records", "doubt", "actor"}
         assert CANARIES[3] not in str(line)
 
 

@@ -28,7 +28,7 @@ def download(number: str) -> ResponseReturnValue:
         ticket, _, view = seen(db, number)
         if view.scope is not Scope.CENTRE:
             abort(404)
-        content = bundle.read(db, site.store.vault, site.laws(db), ticket)
+        content = bundle.read(db, site.store.vault, site.laws, ticket)
     stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:
         bundle.write(stream, content, site.file_store)

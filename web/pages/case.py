@@ -16,6 +16,7 @@ from bot.notify.readers import actors_of
 from bot.view import Scope, Step, View
 from bot.visibility.explained_limit import explained, verdict_text
 from bot.visibility.projection import Facts, facts_of, first_view, step_of
+from bot.visibility.step_choices import choices_of
 from bot.visibility.text_visibility import readable
 from regulation.states import State
 from store.cases import tickets
@@ -71,6 +72,7 @@ def show(number: str) -> ResponseReturnValue:
             promised=date_text.day(view.promised_on) if view.promised_on else "",
             texts=list(labelled(view)),
             steps=[(step, date_text.at(step.at, now)) for step in _steps(facts)],
+            choices=_choices(db, facts, view),
             clocks=[_clock_line(db, clock, facts) for clock in ticket.clocks],
             files=[_line(row) for row in _readable(db, ticket, facts, view)],
             keeps=view.scope is Scope.CENTRE,
@@ -112,6 +114,12 @@ def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
 
 def _steps(facts: Facts) -> Iterator[Step]:
     return (step_of(facts, line) for line in facts.lines)
+
+
+def _choices(db: Session, facts: Facts, view: View) -> dict[int, list[tuple[str, str]]]:
+    """What each step chose, in words, for those who may read what was written with it."""
+    steps = readable(view.scope, view.state, {line.seq: line.action for line in facts.lines})
+    return choices_of(db, facts.law, [line for line in facts.lines if line.seq in steps], facts.who)
 
 
 def _clock_line(db: Session, clock: TicketClock, facts: Facts) -> ClockLine:

@@ -1,0 +1,265 @@
+"""M5: the dossier is fit as evidence: who acted, each choice in words, notices, flags, limits with their law."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from archive.dossier import dossier
+from archive.sheet import sheet
+from bot.tickets.perform import perform
+from regulation.case import SYSTEM
+from regulation.holiday_notices import Notice
+from regulation.states import Action, Call
+from store import loaded_notices
+from store.cases import tickets
+from store.files import attachments
+from store.messages import outbox, read_receipts
+from store.people import persons
+from store.tables import Department, OutboxRow, Person, StepText
+from tests.archive.readable_page import readable
+from tests.scheduler.deliver_once import deliver
+from tests.scheduler.rig import DIRECTOR, HANDLER, OFFICER_A, OPERATOR, PROPOSER, Rig
+
+
+@pytest.fixture
+def rig(sqlite_url: str, tmp_path: Path) -> Iterator[Rig]:
+    rig = Rig(sqlite_url, tmp_path)
+    yield rig
+    rig.close()
+
+
+def content_of(rig: Rig, number: str) -> dict[str, Any]:
+    with rig.store.read() as session:
+        ticket = tickets.get(session, number, lock=False)
+        assert ticket is not None
+        return dict(dossier(session, rig.store.vault, rig.laws, ticket).content)
+
+
+def page_of(rig: Rig, number: str) -> str:
+    return readable(sheet(content_of(rig, number)))
+
+
+def rename(rig: Rig, user: str, name: str, unit: str) -> None:
+    """As an import does: another name, and another name of the whole department."""
+    with rig.store.write() as session:
+        person = session.get_one(Person, rig.person(user).id)
+        person.name, person.roles = name, "proposer"
+        session.get_one(Department, person.department_id).name = unit
+
+
+def lapse(rig: Rig, number: str) -> None:
+    with rig.store.write() as session:
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        perform(rig.stage(session), ticket, Action.LAPSE_CONFIRMATION, SYSTEM)
+
+
+def test_m5_actor_with_their_own_unit_and_role(rig: Rig) -> None:
+    """F7: never the case's department beside somebody of another unit."""
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    page = page_of(rig, number)
+    assert "确认 张伟（区教育局，异议提出方） P9" in page
+    assert "告知结果 李娜（区大数据中心，区大数据中心运营团队） M14" in page
+    assert "答复需修正 王芳（区市场监管局，联络专员） P5" in page
+
+
+def test_m5_every_role_held_is_printed(rig: Rig) -> None:
+    """Settled point 23: a director who is an operator too acts as the first, and the history shows both."""
+    number = rig.filed()
+    rig.act(number, Action.ACCEPT, DIRECTOR)
+    assert "收办 周杰（区大数据中心，区大数据中心运营团队、区大数据中心负责人）" in page_of(rig, number)
+
+
+def test_m5_renames_change_nothing_printed(rig: Rig) -> None:
+    """Directory changes never rewrite who acted, which unit held the case, or whom an act names."""
+    number = rig.filed()
+    rig.advance(number, Action.RECEIVE)
+    rig.act(
+        number, Action.DISPATCH, OFFICER_A, handler_id=rig.person(HANDLER).id, handler_department_id=rig.department()
+    )
+    deliver(rig.deps, rig.now)
+    before = page_of(rig, number)
+    assert "经办人：孙丽" in before
+    for user in (PROPOSER, OPERATOR, OFFICER_A, HANDLER):
+        rename(rig, user, "某某", "合并后的局")
+    after = page_of(rig, number)
+    assert [line for line in after.splitlines() if "按现名册" not in line] == [
+        line for line in before.splitlines() if "按现名册" not in line
+    ]
+
+
+def test_m5_lines_older_than_the_record_are_marked(rig: Rig) -> None:
+    number = rig.filed()
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    with rig.store.write() as session:
+        session.execute(delete(StepText).where(StepText.field == "actor"))
+    assert "收办 李娜（区大数据中心，区大数据中心运营团队；姓名和单位名称按现名册）" in page_of(rig, number)
+
+
+def test_m7_stand_in_is_printed_with_both_units(rig: Rig) -> None:
+    number = rig.filed()
+    with rig.store.write() as session:
+        deputy, absent = persons.by_account(session, "wecom", DIRECTOR), persons.by_account(session, "wecom", OPERATOR)
+        assert deputy is not None
+        assert absent is not None
+        ticket = tickets.get(session, number)
+        assert ticket is not None
+        perform(rig.stage(session), ticket, Action.ACCEPT, persons.actor_of(deputy, absent))
+    assert "收办 周杰（区大数据中心）代李娜（区大数据中心，区大数据中心运营团队）" in page_of(rig, number)
+
+
+def test_m5_account_used_is_recorded(rig: Rig) -> None:
+    number = rig.filed()
+    rig.send_text(OPERATOR, f"收办 {number}")
+    step = content_of(rig, number)["steps"][-1]
+    assert step["by"]["account"] == "wecom:li.na"
+
+
+def test_p3_items_of_the_supplement(rig: Rig) -> None:
+    number = rig.filed()
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, items=["records", "evidence"], other="请附营业执照照片")
+    page = page_of(rig, number)
+    assert "需要补正的内容：疑问数据的具体信息、佐证材料（截图举证或者实际业务场景举证）" in page
+    assert "其他需要补正的内容：请附营业执照照片" in page
+
+
+def test_m10_ground_of_refusal(rig: Rig) -> None:
+    number = rig.filed()
+    given = {"administrative_act": True, "other_remedy": True, "rule": "行政复议法"}
+    rig.act(number, Action.DECLINE, OPERATOR, ground="out_of_scope", reason="属于行政复议事项", **given)
+    page = page_of(rig, number)
+    assert "不予收办的情形：因具体行政行为导致数据出现问题，且已有相关法律法规或其他规定能够处理" in page
+    assert "数据问题由具体行政行为导致：是" in page
+    assert "能够处理该问题的规定名称：行政复议法" in page
+
+
+def test_p4_stage_of_the_platform_fault(rig: Rig) -> None:
+    number = rig.filed()
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    rig.act(number, Action.BLAME_PLATFORM, OPERATOR, stage="gathering", finding="归集时丢失一列")
+    assert "出错环节：归集" in page_of(rig, number)
+
+
+def test_m11_suggested_owner(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.TRANSFER)
+    rig.act(number, Action.RETURN, OFFICER_A, basis="权责清单第3项", suggested_department_id=rig.department("CIV"))
+    page = page_of(rig, number)
+    assert "转交对象：责任部门" in page
+    assert "建议的责任部门：区民政局" in page
+    assert "退回部门：区市场监管局" in page
+    assert "退回依据：权责清单第3项" in page
+
+
+def test_g7_cause_of_the_special_case(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.RECEIVE)
+    rig.act(number, Action.REPLY_SPECIAL, OFFICER_A, cause="no_original", explanation="原始档案在搬迁中灭失")
+    assert "历史原因：原始资料已灭失或者无法查找" in page_of(rig, number)
+
+
+def test_p7_ground_and_days_of_the_extension(rig: Rig) -> None:
+    """The same code has another label in another limit's list."""
+    number = rig.filed()
+    rig.advance(number, Action.REPLY_REPAIR)
+    rig.act(number, Action.EXTEND, OFFICER_A, ground="other", days=10, reason="须到街道重新采集门牌")
+    page = page_of(rig, number)
+    assert "延期事由：其他不可控因素" in page
+    assert "总工作日数：10个工作日" in page
+    assert "预计修复日期：2026-09-19 周六" in page
+
+
+def test_m14_proof_of_sending_and_reading(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.later(minutes=2)
+    deliver(rig.deps, rig.now)
+    rig.later(minutes=3)
+    with rig.store.write() as session:
+        read_receipts.notice_seen(session, rig.ticket(number).id, rig.person(PROPOSER).id, rig.now)
+    rig.act(number, Action.TELEPHONE, OPERATOR, answer=Call.NO_ANSWER.value)
+    page = page_of(rig, number)
+    sent = r"8 告知结果 提出方 wecom zhang.wei 2026-09-16 周三 10:00 2026-09-16 周三 10:02 \S+ 2026-09-16 周三 10:05"
+    assert re.search(sent, page)
+    assert "第9步 2026-09-16 周三 10:05 电话：无人接听" in page
+
+
+def test_m14_message_never_delivered_says_so(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    with rig.store.write() as session:
+        for row in session.query(OutboxRow).filter_by(person_id=rig.person(PROPOSER).id, state="pending"):
+            outbox.mark_dead(session, row.id, "60011 no privilege")
+    assert "未送达（60011 no privilege） 无记录" in page_of(rig, number)
+
+
+def test_p9_flag_log(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    content = content_of(rig, number)
+    assert [line["event"] for line in content["flags"]] == ["标注", "清除标注"]
+    assert "清除标注；此后同一记录有 0 件工单标注" in page_of(rig, number)
+
+
+def test_p9_own_rule_is_not_printed_under_the_clause(rig: Rig) -> None:
+    """The regulation sets no time to confirm: silence is no 超期, and P9 is not its clause."""
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.at("2026-09-25 周五 10:00")
+    lapse(rig, number)
+    page = page_of(rig, number)
+    limit = page[page.index("提出方确认 2026-09-22") :]
+    assert limit.startswith("提出方确认 2026-09-22 周二 期满未确认（本系统约定）\n本系统约定，条文没有规定这一期限\n")
+    assert "确认无误后清除问题数据标注" not in page
+    assert "逾期未确认 系统 本系统约定 → 已办结" in page
+
+
+def test_m14_limit_with_its_clause_and_calendar(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    limit = next(each for each in content_of(rig, number)["clocks"] if each["kind"] == "结果告知")
+    assert limit["proof"]["clause"].startswith("区大数据中心应当在收到反馈结果后的1个工作日内")
+    assert limit["proof"]["started_by"] == "第7步「完成修正」"
+    assert not limit["proof"]["own_rule"]
+
+
+def test_p7_stopped_limit_is_printed_by_the_calendar_of_its_day(rig: Rig) -> None:
+    """C2: a notice loaded afterwards changes no printed count of a limit that had stopped."""
+    rig.at("2026-12-28 周一 10:00")
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    before = [each["proof"] for each in content_of(rig, number)["clocks"] if each["verdict"]]
+    rig.later(hours=1)
+    off = {date(2026, 12, 31): "元旦", date(2027, 1, 1): "元旦"}
+    notice = Notice(2027, "国办发明电〔2026〕99号", "关于2027年放假安排的通知", date(2026, 12, 27), off=off, work={})
+    with rig.store.write() as session:
+        loaded_notices.keep_notice(session, notice, rig.now)
+    after = [each["proof"] for each in content_of(rig, number)["clocks"] if each["verdict"]]
+    assert after == before
+    assert not any(proof["recounted"] for proof in after)
+
+
+def test_m9_files_with_who_added_them_and_when(rig: Rig) -> None:
+    number = rig.filed()
+    with rig.store.write() as session:
+        attachments.receive(
+            session,
+            rig.store.vault,
+            rig.deps.file_store,
+            b"%PDF-1.7 basis",
+            person_id=rig.person(OPERATOR).id,
+            name="依据.pdf",
+            now=rig.now,
+            ticket_id=rig.ticket(number).id,
+            seq=1,
+        )
+    page = page_of(rig, number)
+    assert "依据.pdf 14 字节，第1步，李娜于 2026-09-16 周三 10:00 提交" in page
