@@ -18,6 +18,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 from flask import Flask
 
+from archive.export import Exporter
 from bot import call_json
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
@@ -29,6 +30,7 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
+from objection.retention import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar
@@ -185,7 +187,7 @@ def scheduler_deps(application: Application) -> Deps:
         file_store=application.file_store,
         dispatcher=application.dispatcher,
         hours=service_hours(config),
-        retention_days=config.retention.anonymise_after_days,
+        retention=retention_of(config.retention, Exporter(application.store, application.laws, application.file_store)),
         reply_days=config.report.reply_days,
     )
 
@@ -254,6 +256,7 @@ def pages_of(application: Application) -> Flask:
             session_key=application.config.security.session_key,
             figures=application.scheduler.deps.counters,
             gauges=gauges,
+            retention_days=application.config.retention.anonymise_after_days,
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from os import getpid
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from clock.time_source import Clock
     from store.engine.session import Store
     from store.files.file_store import FileStore
+
+
+ANNOUNCED_BEFORE = timedelta(days=30)  # an erasure is announced so long before
 
 
 class Dispatcher(Protocol):
@@ -50,6 +53,34 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long personal data of closed tickets is kept: `days` after the last closing, 0 for ever.
+
+    `export` archives a ticket before it is erased and returns why it could not; None: people export by hand.
+    """
+
+    days: int = 0
+    export: Callable[[int, datetime], str] | None = None
+
+    @property
+    def span(self) -> timedelta:
+        return timedelta(days=self.days)
+
+    @property
+    def notice(self) -> timedelta:
+        """How long before an erasure the centre is told; where less is kept, from the closing on."""
+        return min(ANNOUNCED_BEFORE, self.span)
+
+    def closed_before(self, now: datetime) -> datetime:
+        """Tickets closed before this instant are past their period."""
+        return now - self.span
+
+    def announced_before(self, now: datetime) -> datetime:
+        """Tickets closed before this instant are past their period, or will be when the notice has run."""
+        return now - self.span + self.notice
+
+
+@dataclass(frozen=True, slots=True)
 class Deps:
     """Everything a sweep may use. `owner` distinguishes the processes of one installation."""
 
@@ -64,7 +95,7 @@ class Deps:
     reply_days: int = 5  # working days between the closing of a quality report and its publication (M15)
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
-    retention_days: int = 0  # calendar days after closing; 0 is never
+    retention: Retention = field(default_factory=Retention)
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
     counters: Counters = field(default_factory=Counters)
 

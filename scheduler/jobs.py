@@ -28,6 +28,7 @@ from scheduler.sweeps import (
     monthly_report,
     portal_flags,
     retention,
+    retention_warnings,
 )
 from scheduler.sweeps.backlog import Backlog
 from scheduler.sweeps.rehearsal_clock import ClockJumps
@@ -50,6 +51,7 @@ JOBS = (
     Job("handover", 30, handover.sweep, "工作交接"),  # a stand-in or new officer takes over open tasks
     Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: gaps of the directory
     Job("retention", 3600, retention.sweep, "个人信息留存"),  # personal data of tickets closed long ago is erased
+    Job("retention-warnings", 600, retention_warnings.sweep, "留存到期预告"),  # erasures to come, archives missing
     Job("quality", 60, monthly_report.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
 )
 

@@ -40,6 +40,7 @@ class Site:
     session_key: bytes
     figures: Collector | None = None
     gauges: Sequence[Gauge] = ()
+    retention_days: int = 0  # calendar days after closing; 0: personal data is never erased
 
 
 def current_site() -> Site:

@@ -9,7 +9,7 @@ import click
 from objection.cli.lazy_group import LazyGroup, Place
 
 COMMANDS = {
-    "archive": Place("objection.cli.archive", "archive", "把一件工单导出为一个可离线核验的 zip 文件。"),
+    "archive": Place("objection.cli.archive", "archive", "把一件工单（或全部待归档的）导出为可离线核验的 zip 文件。"),
     "cards": Place("objection.cli.cards", "cards", "把每一种卡片在每一种平台上的样子画在一个网页里。"),
     "doctor": Place(
         "objection.cli.doctor",

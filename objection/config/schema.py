@@ -156,7 +156,10 @@ class Attachments(Section):
 
 class Retention(Section):
     anonymise_after_days: int = Field(
-        default=730, ge=0, le=36500, description="办结满多少个自然日后匿名化，0 为永不，例：730"
+        default=730, ge=0, le=36500, description="最后一次办结满多少个自然日后匿名化，0 为永不，例：730"
+    )
+    archive_dir: str = Field(
+        default="", description="匿名化之前自动导出档案的文件夹；留空则不自动导出，未导出的不匿名化，例：/srv/archive"
     )
 
 

@@ -1,16 +1,22 @@
-"""Retention: once a day closed tickets past their period lose personal data, and orphaned files are deleted (M4)."""
+"""Retention: once a day closed tickets past their period are archived where a folder is set, then erased (M4).
+
+What was not archived as it stands, or whose erasure was not announced, waits; `retention_warnings` says so.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from regulation.shanghai import local_date
-from scheduler.deps import Deps
 from store.files import orphan_files
-from store.protection import erasures
+from store.protection import erasures, retention_lists
 from store.upkeep import run_claims
+
+if TYPE_CHECKING:
+    from scheduler.deps import Deps
 
 log = structlog.get_logger(__name__)
 JOB = "retention"
@@ -29,7 +35,7 @@ def sweep(deps: Deps, now: datetime) -> int:
     with deps.store.write() as session:
         if not run_claims.take(session, JOB, today, deps.owner, now):
             return 0
-    done = _anonymised(deps, now) if deps.retention_days else 0
+    done = _anonymised(deps, now) if deps.retention.days else 0
     with deps.store.write() as session:
         orphan_files.remove_of_cancelled_drafts(session)
     _delete_orphans(deps)
@@ -37,17 +43,29 @@ def sweep(deps: Deps, now: datetime) -> int:
 
 
 def _anonymised(deps: Deps, now: datetime) -> int:
-    before = now - timedelta(days=deps.retention_days)
-    rule = f"retention.anonymise_after_days={deps.retention_days}"
+    before, rule = deps.retention.closed_before(now), f"retention.anonymise_after_days={deps.retention.days}"
+    _export(deps, before, now)
     with deps.store.read() as session:
-        waiting = erasures.due(session, before, MOST)
+        ready = retention_lists.due(session, before, now - deps.retention.notice, MOST)
     done = 0
-    for ticket_id in waiting:
+    for ticket_id in ready:
         with deps.store.write() as session:
             done += erasures.erase(session, ticket_id, before, rule, now) is not None
     if done:
-        log.info("closed tickets anonymised", tickets=done, after_days=deps.retention_days)
+        log.info("closed tickets anonymised", tickets=done, after_days=deps.retention.days)
     return done
+
+
+def _export(deps: Deps, before: datetime, now: datetime) -> None:
+    """Archive what is past its period; a ticket that cannot be archived is logged, listed and waits."""
+    if deps.retention.export is None:
+        return
+    with deps.store.read() as session:
+        waiting = retention_lists.unarchived(session, before, MOST)
+    for each in waiting:
+        problem = deps.retention.export(each.id, now)
+        if problem:
+            log.error("not archived, and so not erased", ticket=each.number, problem=problem)
 
 
 def _delete_orphans(deps: Deps) -> None:

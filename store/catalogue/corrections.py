@@ -64,8 +64,7 @@ def follow(session: Session, ticket: Ticket, decision: Decision) -> None:
         act = CorrectionAct.JOINED
     line = _line(item, act, decision.at, decision.actor, decision.action.value)
     line.ticket_id, line.seq = ticket.id, decision.seq
-    session.add(line)
-    session.flush()
+    _add(session, line)
 
 
 def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
@@ -141,6 +140,18 @@ def _line(item: Correction, act: CorrectionAct, at: datetime, by: Actor, reason:
     )
 
 
+def _add(session: Session, line: CorrectionLine) -> None:
+    """Write a line with the names of person and departments as they are now; renames never change them."""
+    people = persons.names(session, {line.person_id, line.acting_for} - {0})
+    units = persons.department_names(session, {line.before_id or 0, line.after_id or 0} - {0})
+    absent = f"代{people[line.acting_for]}" if line.acting_for in people else ""
+    said = {"by": people[line.person_id] + absent} if line.person_id in people else {}
+    said |= {name: units[key] for name, key in (("before", line.before_id), ("after", line.after_id)) if key in units}
+    line.names = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    session.add(line)
+    session.flush()
+
+
 def settle(
     session: Session,
     item_id: int,
@@ -162,8 +173,7 @@ def settle(
         entry = _held(session, item.entry_id)
         line.before_id, line.after_id = entry.department_id, department.id if department else item.suggested_id
         _give(session, entry, line.after_id)
-    session.add(line)
-    session.flush()
+    _add(session, line)
     _agree(session, item.entry_id, line.before_id, line.after_id, at, by)
     return True
 
@@ -196,8 +206,7 @@ def _agree(session: Session, entry_id: int, before: int | None, after: int | Non
         other.state, other.settled_at = CorrectionState.CORRECTED.value, at
         line = _line(other, act, at, by, "")
         line.before_id, line.after_id = before, after
-        session.add(line)
-        session.flush()
+        _add(session, line)
 
 
 def before_import(session: Session, code: str) -> int | None:
@@ -226,5 +235,4 @@ def _undone(session: Session, entry: Entry, before: int, at: datetime) -> None:
     item.state, item.settled_at = CorrectionState.OPEN.value, None
     undone = _line(item, CorrectionAct.REVERTED, at, SYSTEM, "")
     undone.before_id, undone.after_id = before, entry.department_id
-    session.add(undone)
-    session.flush()
+    _add(session, undone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,8 +117,15 @@ def _lines(session: Session, wanted: Sequence[int]) -> dict[int, list[Correction
     names = persons.names(session, {key for row in rows for key in (row[0].person_id, row[0].acting_for)} - {0})
     found: dict[int, list[CorrectionEvent]] = {}
     for line, number, was, becomes in rows:
+        then = json.loads(line.names or "{}")
         said = CorrectionEvent(
-            CorrectionAct(line.act), line.at, _by(line, names), line.reason, number or "", was or "", becomes or ""
+            CorrectionAct(line.act),
+            line.at,
+            then.get("by") or _by(line, names),
+            line.reason,
+            number or "",
+            then.get("before") or was or "",
+            then.get("after") or becomes or "",
         )
         found.setdefault(line.correction_id, []).append(said)
     return found

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 26f4833a0d194c380317af302c9b12970d049ea9d77682b97c7ac4973e5abad0
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest c3ff66b3a2a5e3ef3b8771d9fd36f18980b0eeb1bba110d566ccb112afc2ebb0
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -399,7 +399,7 @@ CREATE TABLE correction_lines (
 	ticket_id INTEGER, 
 	seq INTEGER, 
 	before_id INTEGER, 
-	after_id INTEGER, 
+	after_id INTEGER, names TEXT, 
 	CONSTRAINT pk_correction_lines PRIMARY KEY (id), 
 	CONSTRAINT fk_correction_lines_correction_id FOREIGN KEY(correction_id) REFERENCES corrections (id), 
 	CONSTRAINT fk_correction_lines_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
@@ -410,6 +410,26 @@ CREATE TABLE calendars (
 	content TEXT NOT NULL, 
 	since DATETIME NOT NULL, 
 	CONSTRAINT pk_calendars PRIMARY KEY (id)
+);
+CREATE TABLE archive_exports (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	way TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_archive_exports PRIMARY KEY (id), 
+	CONSTRAINT fk_archive_exports_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id)
+);
+CREATE TABLE erasure_warnings (
+	id INTEGER NOT NULL, 
+	ticket_id INTEGER NOT NULL, 
+	closed_at DATETIME NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_erasure_warnings PRIMARY KEY (id), 
+	CONSTRAINT fk_erasure_warnings_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
+	CONSTRAINT uq_erasure_warnings_ticket_id_closed_at UNIQUE (ticket_id, closed_at)
 );
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
@@ -467,6 +487,7 @@ CREATE INDEX ix_clocks_joint ON clocks (department_id, ticket_id) WHERE kind = '
 CREATE INDEX ix_tickets_untold ON tickets (id) WHERE to_tell <> '';
 CREATE INDEX ix_tickets_pending ON tickets (id) WHERE pending <> '';
 CREATE INDEX ix_tickets_unconfirmed ON tickets (id) WHERE flag_unconfirmed;
+CREATE INDEX ix_archive_exports_ticket_id_seq ON archive_exports (ticket_id, seq);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -480,4 +501,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0013');
+INSERT INTO alembic_version VALUES ('0014');

@@ -8,35 +8,33 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.states import State
 from store.cases import history, who_acted
 from store.cases.history_chain import Break, Head, canonical
 from store.files.orphan_files import lock_file_store
+from store.protection import retention_lists
 from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
 
 _COVERED = ("ticket_id", "rule", "seq", "history_head", "what", "prev_hash")
 _UNSENT = ("pending", "dead")
 
 
-def due(session: Session, closed_before: datetime, limit: int = 100) -> Sequence[int]:
-    """Tickets closed before an instant with data written since the last erasure, oldest first."""
-    done = exists().where(Erasure.ticket_id == Ticket.id, Erasure.seq == Ticket.seq)
-    query = select(Ticket.id).where(Ticket.state == State.CLOSED, Ticket.closed_at < closed_before, ~done)
-    return session.scalars(query.order_by(Ticket.closed_at, Ticket.id).limit(limit)).all()
-
-
 def erase(session: Session, ticket_id: int, closed_before: datetime, rule: str, now: datetime) -> Erasure | None:
-    """Erase contact, free texts and files of one closed ticket; None where it was reopened or erased meanwhile.
+    """Erase contact, free texts and files of one closed ticket, which was archived as it stands.
+
+    None where it was reopened, erased or changed meanwhile: what no archive holds is never erased.
 
     `rule` says by which setting. The history is not touched; the bytes of the files go with `orphan_files.clear`.
     """
     lock_file_store(session, alone=True)  # serialised: the records form one hash chain
     query = select(Ticket).where(Ticket.id == ticket_id, Ticket.state == State.CLOSED, Ticket.closed_at < closed_before)
     ticket = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if ticket is None or any(record.seq == ticket.seq for record in of_ticket(session, ticket_id)):
+    if ticket is None or not retention_lists.is_archived(session, ticket):
+        return None
+    if any(record.seq == ticket.seq for record in of_ticket(session, ticket_id)):
         return None
     what = _what(session, ticket)
     history.anonymise(session, ticket)

@@ -5,7 +5,7 @@ from store.tables.cases import DayNumber, HistoryLine, StepText, Ticket, TicketC
 from store.tables.catalogue import Entry, Flag, FlagEvent
 from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
-from store.tables.erasure import Erasure
+from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
 from store.tables.people import Account, Department, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
@@ -14,6 +14,7 @@ from store.tables.upkeep import CalendarVersion, Meta, NoticeFile, OperatorLogEn
 
 __all__ = [
     "Account",
+    "ArchiveExport",
     "Attachment",
     "Base",
     "CalendarVersion",
@@ -26,6 +27,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Erasure",
+    "ErasureWarning",
     "Flag",
     "FlagEvent",
     "HistoryLine",

@@ -56,3 +56,4 @@ class CorrectionLine(Base):
     seq: Mapped[int | None]
     before_id: Mapped[int | None]
     after_id: Mapped[int | None]
+    names: Mapped[str | None]  # canonical JSON: by, before, after, as they were called then; NULL in older lines

@@ -22,7 +22,7 @@ from store.catalogue.corrections import CorrectionState
 from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
-from store.protection import erasures
+from store.protection import erasures, retention_lists
 from store.vault import new_keys, read_keys
 from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
 
@@ -64,8 +64,12 @@ def export(district: DistrictFixture, number: str, *arguments: str) -> Result:
         "OBJECTION__DATABASE__URL": district.store.engine.url.render_as_string(hide_password=False),
         "OBJECTION__SECURITY__KEYS": KEYS.replace("\n", ";"),
         "OBJECTION_CONFIG": "",
+        "OBJECTION__CLOCK": f"file:{Path('clock').resolve()}",
     }
-    return CliRunner().invoke(main, ["archive", number, *arguments], env=environ, catch_exceptions=False)
+    Path("clock").write_text("2028-10-09T10:00:00+08:00 frozen", encoding="utf-8")  # two years after the closing
+    return CliRunner().invoke(
+        main, ["archive", *([number] if number else []), *arguments], env=environ, catch_exceptions=False
+    )
 
 
 def exported(district: DistrictFixture, number: str) -> Files:
@@ -209,6 +213,8 @@ def test_an_anonymised_ticket_verifies_and_says_what_went(district: DistrictFixt
     with district.store.write() as session:
         ticket = tickets.get(session, number)
         assert ticket is not None
+        assert erasures.erase(session, ticket.id, district.tick(), "retention", district.tick()) is None  # not archived
+        retention_lists.note_archive(session, ticket.id, ticket.seq, way="page", sha256="0" * 64, now=district.tick())
         assert erasures.erase(session, ticket.id, district.tick(), "retention", district.tick()) is not None
     files = exported(district, number)
     assert check(files)[0] == 0
@@ -250,3 +256,31 @@ def test_what_it_showed_of_the_catalogue_is_in_it(district: DistrictFixture) -> 
     page = files["index.html"].decode()
     assert "由区绿化和市容管理局改为区政府办公室：编办已明确" in page
     assert numbers[1] not in page
+
+
+def test_m4_everything_due_is_exported_at_once(district: DistrictFixture, number: str) -> None:
+    """Closed long ago and not archived: one command; what was archived is not written again."""
+    district.filed()
+    result = export(district, "", "--due", "archives")
+    assert result.exit_code == 0, result.output
+    assert [place.name for place in Path("archives").iterdir()] == [f"{number}-010.zip"]
+    assert "共1件，导出1件" in result.output
+    assert "共0件" in export(district, "", "--due", "archives").output
+
+
+def test_m4_an_export_by_hand_counts_as_the_archive(district: DistrictFixture, number: str) -> None:
+    exported(district, number)
+    assert "共0件" in export(district, "", "--due", "archives").output
+
+
+def test_m4_what_cannot_be_exported_is_named(district: DistrictFixture, number: str) -> None:
+    next(Path("var/attachments").rglob("*/*")).unlink()
+    result = export(district, "", "--due", "archives")
+    assert result.exit_code == 1, result.output
+    assert f"{number} 未导出" in result.output
+    assert "到期也不匿名化" in result.output
+
+
+def test_number_or_due_and_not_both(district: DistrictFixture, number: str) -> None:
+    for arguments in ((number, "--due", "archives"), ("",)):
+        assert "或写 --due" in export(district, *arguments).output

@@ -74,7 +74,7 @@ def test_rare_characters_reach_the_record_the_cards_and_the_archive(place: World
 
 def archived(world: World, number: str) -> str:
     with world.store.read() as session:
-        laws = LawsInForce(load_rulebooks(), shipped_notices(), {})(session)
+        laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
         content = dossier(session, world.store.vault, laws, ticket).content

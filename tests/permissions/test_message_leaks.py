@@ -37,6 +37,7 @@ SAYS: Mapping[str, str] = {
     "upkeep": "",
     "marks": "",  # sends to the portal, see test_portal_events_hold_only_a_record_index
     "retention": "",
+    "retention-warnings": "",
 }  # a phrase of each scheduled job's messages; "" for jobs that send only when something is wrong
 NOT_IN_WALKTHROUGH = {
     "withdrawal", "justified", "declined", "abandoned", "heard", "ruling", "platform", "repaired", "city",

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from doctor.stored_record import tickets as doctor
 from regulation.states import Action
-from scheduler.deps import Deps
-from scheduler.sweeps import retention
 from store.cases import history as told
 from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.protection import erasures
 from store.tables import Attachment, OutboxRow
+from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import PROPOSER, Rig
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR"
 LONG_AFTER = "2028-10-09 周一 10:00"
-
-
-def deps(rig: Rig, days: int = 730) -> Deps:
-    return replace(rig.deps, retention_days=days)
 
 
 def attach(rig: Rig, number: str, content: bytes) -> str:
@@ -65,7 +58,7 @@ def test_contact_texts_and_files_are_erased_and_the_record_verifies(rig: Rig) ->
     assert attach(rig, other, PNG + b"2") == shared
     clocks = [(clock.kind, clock.due_on, clock.verdict) for clock in rig.ticket(number).clocks]
     rig.at(LONG_AFTER)
-    assert retention.sweep(deps(rig), rig.now) == 1
+    assert sweep(rig) == 1
     assert words(rig, number) == {}
     assert tickets.contact_of(rig.store.vault, rig.ticket(number)).name == ""
     assert not rig.deps.file_store.path(own).exists()
@@ -78,24 +71,24 @@ def test_contact_texts_and_files_are_erased_and_the_record_verifies(rig: Rig) ->
 def test_erasure_is_idempotent_due_and_optional(rig: Rig) -> None:
     closed(rig)
     rig.later(days=729)
-    assert retention.sweep(deps(rig), rig.now) == 0
+    assert sweep(rig) == 0
     rig.later(days=2)
-    assert retention.sweep(deps(rig, 0), rig.now) == 0
+    assert sweep(rig, 0) == 0
     rig.later(days=1)
-    assert retention.sweep(deps(rig), rig.now) == 1
-    assert retention.sweep(deps(rig), rig.now) == 0
+    assert sweep(rig) == 1
+    assert sweep(rig) == 0
     rig.later(days=1)
-    assert retention.sweep(deps(rig), rig.now) == 0
+    assert sweep(rig) == 0
 
 
 def test_later_texts_are_erased_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     rig.act(number, Action.EVALUATE, PROPOSER, score=4, words="迟来的评价，电话 13912345678")
     assert len(words(rig, number)) == 1
     rig.later(days=1)
-    assert retention.sweep(deps(rig), rig.now) == 1
+    assert sweep(rig) == 1
     assert words(rig, number) == {}
     assert health_problems(rig) == []
     with rig.store.read() as session:
@@ -105,7 +98,7 @@ def test_later_texts_are_erased_too(rig: Rig) -> None:
 def test_dead_letters_are_erased_too(rig: Rig) -> None:
     number = closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     with rig.store.read() as session:
         left = session.query(OutboxRow).filter_by(ticket_id=rig.ticket(number).id).all()
     assert {row.state for row in left} <= {"superseded", "sent", "read"}
@@ -117,7 +110,7 @@ def test_removed_files_are_deleted(rig: Rig) -> None:
     digest = attach(rig, number, PNG + b"3")
     with rig.store.write() as session:
         attachments.remove(session, session.query(Attachment).one())
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     assert not rig.deps.file_store.path(digest).exists()
 
 
@@ -130,11 +123,11 @@ def test_files_of_abandoned_drafts_are_deleted(rig: Rig) -> None:
         )
         row = session.query(Attachment).one()
         row.ticket_id, row.draft_id = None, draft.id
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     assert rig.deps.file_store.path(digest).exists()
     with rig.store.write() as session:
         stored_drafts.prune(session, rig.later(days=1))
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     assert not rig.deps.file_store.path(digest).exists()
 
 
@@ -142,7 +135,7 @@ def test_files_of_abandoned_drafts_are_deleted(rig: Rig) -> None:
 def test_the_record_of_erasures_is_append_only(rig: Rig, statement: str) -> None:
     closed(rig)
     rig.at(LONG_AFTER)
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     with pytest.raises(DBAPIError, match="final"), rig.store.write() as session:
         session.execute(text(statement))
 
@@ -158,7 +151,7 @@ def test_the_doctor_finds_erasures_without_a_record(rig: Rig, statement: str) ->
     closed(rig)
     rig.filed()
     rig.at(LONG_AFTER)
-    retention.sweep(deps(rig), rig.now)
+    sweep(rig)
     assert health_problems(rig) == []
     with rig.store.write() as session:
         session.execute(text(statement))
@@ -169,7 +162,7 @@ def test_the_doctor_finds_erasures_without_a_record(rig: Rig, statement: str) ->
 def test_an_altered_record_is_found(small_rig: Rig) -> None:
     closed(small_rig)
     small_rig.at(LONG_AFTER)
-    retention.sweep(deps(small_rig), small_rig.now)
+    sweep(small_rig)
     with small_rig.store.write() as session:
         session.execute(text("DROP TRIGGER erasures_no_update"))
         session.execute(text("UPDATE erasures SET rule = 'on request'"))

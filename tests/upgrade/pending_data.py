@@ -14,7 +14,7 @@ from regulation.holiday_notices import Notice
 from regulation.states import Action, Outcome, Result, State
 from store import loaded_notices
 from store.messages import inbox, outbox, read_receipts
-from store.protection import erasures, key_check
+from store.protection import erasures, key_check, retention_lists
 from store.tables import Attachment, Base, CardRow, HistoryLine, InboxRow, OutboxRow, Ticket
 from store.upkeep import operator_log
 from tests.permissions.district import DistrictWorld
@@ -38,6 +38,7 @@ def erase_closed_case(world: DistrictWorld, number: str) -> None:
     """A closed case whose personal data is erased."""
     with world.store.write() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        retention_lists.note_archive(session, ticket.id, ticket.seq, way="page", sha256="0" * 64, now=world.now)
         assert erasures.erase(session, ticket.id, world.now, "retention_days=1", world.now) is not None
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from regulation.states import Action
-from scheduler.sweeps import retention
 from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import FileStore
-from store.tables import Person
+from store.protection import retention_lists
+from store.tables import ArchiveExport, Person
 from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
+from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
 from web.flask_app import create_pages
 from web.site import Site
@@ -36,6 +37,7 @@ class Browser:
             file_store=FileStore(rig.folder / "files", limit=1_000_000, types=("png", "xlsx")),
             base_url="https://yiyi.test",
             session_key=b"k" * 32,
+            retention_days=730,
         )
         self.client: FlaskClient = create_pages(site).test_client()
         with self.client.session_transaction(base_url="https://yiyi.test") as session:
@@ -128,8 +130,53 @@ def test_the_archive_of_an_anonymised_ticket_is_marked(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     rig.at("2028-10-09 周一 10:00")
-    retention.sweep(replace(rig.deps, retention_days=730), rig.now)
+    sweep(rig)
     code, page = Browser(rig, OPERATOR).gets(f"/t/{number}")
     assert code == 200
     assert "已按期限匿名化（".encode() in page
     assert "地址为99号".encode() not in page
+
+
+def test_m4_an_export_from_the_page_counts_as_the_archive(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    code, content = Browser(rig, OPERATOR).gets(f"/t/{number}/archive")
+    assert code == 200
+    with rig.store.read() as session:
+        (row,) = session.query(ArchiveExport).all()
+        assert retention_lists.is_archived(session, rig.ticket(number))
+    assert (row.person_id, row.way) == (rig.person(OPERATOR).id, "page")
+    assert row.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_m4_what_waits_for_its_archive_is_on_the_ledger(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    assert "待归档".encode() not in Browser(rig, OPERATOR).gets("/ledger")[1]
+    rig.at("2028-10-09 周一 10:00")
+    page = Browser(rig, OPERATOR).gets("/ledger")[1].decode()
+    assert "待归档的工单（1）" in page
+    assert f"/t/{number}" in page[page.index("待归档的工单") :]
+    Browser(rig, OPERATOR).gets(f"/t/{number}/archive")
+    assert "待归档".encode() not in Browser(rig, OPERATOR).gets("/ledger")[1]
+
+
+def test_m5_the_page_names_actors_with_unit_and_role_and_their_choices(rig: Rig) -> None:
+    """F7: the unit beside a name is their own; choices are read by those who may read what came with the step."""
+    number = rig.filed()
+    rig.advance(number, Action.TRANSFER)
+    rig.act(number, Action.RETURN, OFFICER_A, basis="权责清单第3项", suggested_department_id=rig.department("CIV"))
+    page = Browser(rig, OPERATOR).gets(f"/t/{number}")[1].decode()
+    assert "王芳（区市场监管局，联络专员）" in page
+    assert "李娜（区大数据中心，区大数据中心运营团队）" in page
+    assert "建议的责任部门：区民政局" in page
+    assert "建议的责任部门" not in Browser(rig, PROPOSER).gets(f"/t/{number}")[1].decode()
+    assert "建议的责任部门" not in Browser(rig, SUPERVISOR).gets(f"/t/{number}")[1].decode()
+
+
+def test_p9_the_page_prints_an_own_rule_under_no_clause(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    page = Browser(rig, OPERATOR).gets(f"/t/{number}")[1].decode()
+    assert "本系统约定，条文没有规定这一期限" in page
+    assert "确认无误后清除问题数据标注" not in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
 
 import structlog
 from flask import Blueprint, abort, send_file
@@ -10,13 +12,37 @@ from flask.typing import ResponseReturnValue
 
 from archive import bundle
 from bot.view import Scope
-from web.login import signed_in
+from store.people import persons
+from store.protection import retention_lists
+from web.login import account, signed_in
 from web.pages.case import seen
 from web.site import current_site
+
+if TYPE_CHECKING:
+    from archive.dossier import Dossier
+    from store.tables import Ticket
 
 archived = Blueprint("archive", __name__)
 log = structlog.get_logger(__name__)
 IN_MEMORY = 8 * 1024 * 1024
+
+
+def _note(ticket: Ticket, content: Dossier, stream: IO[bytes]) -> None:
+    """Who exported it, and its hash: only what was archived is erased when its time is over (M4)."""
+    site = current_site()
+    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    stream.seek(0)
+    with site.store.write() as db:
+        person = persons.by_account(db, *account())
+        retention_lists.note_archive(
+            db,
+            ticket.id,
+            content.content["ticket"]["seq"],
+            way="page",
+            sha256=sha256,
+            now=site.clock.now(),
+            person_id=person.id if person else 0,
+        )
 
 
 @archived.get("/t/<number>/archive")
@@ -36,5 +62,6 @@ def download(number: str) -> ResponseReturnValue:
         stream.close()
         abort(409, f"不能导出。{error}")
     stream.seek(0)
+    _note(ticket, content, stream)
     log.info("archive exported", ticket=ticket.number)
     return send_file(stream, "application/zip", as_attachment=True, download_name=f"{ticket.number}.zip")

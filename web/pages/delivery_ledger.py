@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Blueprint, abort, redirect, render_template, session
@@ -19,6 +20,7 @@ from store.cases import related_tickets
 from store.lists import audit
 from store.messages import inbox, outbox
 from store.people import persons
+from store.protection import retention_lists
 from store.upkeep import operator_log
 from web import csrf
 from web.login import account, signed_in
@@ -80,7 +82,19 @@ def show() -> ResponseReturnValue:
             coming=inbox.waiting(db),
             form=csrf.token(),
             said=said,
+            **_archive(db, named),
         )
+
+
+def _archive(db: Session, named: bool) -> dict[str, Any]:
+    """待归档: tickets past their retention whose archive is missing, so that nothing of them is erased (M4)."""
+    site = current_site()
+    before = site.clock.now() - timedelta(days=site.retention_days)
+    if not site.retention_days:
+        return {"unarchived": [], "to_archive": 0}
+    found = retention_lists.unarchived(db, before) if named else []
+    lines = [(each.number, date_text.stamp(each.closed_at)) for each in found]
+    return {"unarchived": lines, "to_archive": retention_lists.count_unarchived(db, before)}
 
 
 @ledger.post("/ledger/unsent/<int:parcel>")

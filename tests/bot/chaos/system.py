@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from archive.export import Exporter
 from bot.cards.dialects.render import dialects, render
 from bot.dispatch import SORRY
 from bot.laws import LawsInForce
@@ -29,6 +30,7 @@ from tests.bot.inspection import sample_files
 from tests.bot.world import World
 from tests.oracle.effects import AGES_NOTHING
 from tests.oracle.law import OPENING
+from tests.scheduler.announced_retention import archived_in
 from tests.scheduler.fake_platform import FakePlatform
 from tests.scheduler.rig import FixedClock
 
@@ -67,14 +69,16 @@ class SystemUnderTest(World):
 
     @property
     def deps(self) -> Deps:
+        files = FileStore(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf"))
+        archives = archived_in(self.folder / "archives", Exporter(self.store, self.laws, files), RETENTION_DAYS)
         return Deps(
             store=self.store,
             laws=self.laws,
             platforms={PLATFORM: self.phones},
             clock=FixedClock(self.now),
             base_url="https://bot.example",
-            file_store=FileStore(self.folder / "files", limit=1_000_000, types=("png", "jpg", "pdf")),
-            retention_days=RETENTION_DAYS,
+            file_store=files,
+            retention=archives,
             owner="chaos",
         )
 
