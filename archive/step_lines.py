@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from archive.limit_lines import OWN_RULE
-from bot.visibility.step_choices import choices_of
+from bot.visibility.step_choices import choices_of, names_today
 from regulation.chosen_words import text_labels
 from regulation.decide import LAPSES
 from regulation.states import Role
 from store.cases import who_acted
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,19 +26,30 @@ def step_lines(
     session: Session, vault: Vault, ticket: Ticket, lines: Collection[HistoryLine], law: Law
 ) -> list[dict[str, Any]]:
     """One entry a history line, in its order."""
-    who = who_acted.of_ticket(session, vault, ticket, lines)
+    who = _without_erased(who_acted.of_ticket(session, vault, ticket, lines), ticket, lines)
+    today = names_today(persons.department_names(session, {line.department_id or 0 for line in lines} - {0}))
     choices = choices_of(session, law, lines, who)
     return [
         {
             "seq": line.seq,
             "by": actor_line(who[line.seq], law),
-            "held_by": who_acted.departments_then(line).get(line.department_id or 0, ""),
+            "held_by": {**today, **who_acted.departments_then(line)}.get(line.department_id or 0, ""),
             "clause": clause_line(line, law),
             "labels": dict(text_labels(line.state_from, line.action)),
             "choices": [{"label": label, "words": words} for label, words in choices[line.seq]],
         }
         for line in lines
     ]
+
+
+def _without_erased(
+    who: Mapping[int, WhoActed], ticket: Ticket, lines: Collection[HistoryLine]
+) -> Mapping[int, WhoActed]:
+    """Of a ticket that was erased, the proposer's name is not taken from the directory again (M4)."""
+    if ticket.contact_sealed:
+        return who
+    own = {line.seq for line in lines if line.role is Role.PROPOSER and ticket.proposer_id}
+    return {seq: who_acted.ERASED if seq in own and not each.as_recorded else each for seq, each in who.items()}
 
 
 def actor_line(who: WhoActed, law: Law) -> dict[str, Any]:
@@ -50,8 +62,8 @@ def actor_line(who: WhoActed, law: Law) -> dict[str, Any]:
 
 def clause_line(line: HistoryLine, law: Law) -> str:
     """Where the clause of a step stands; a lapse of a limit that no clause sets stands under no clause."""
-    own = {action for kind, action in LAPSES.items() if law.rulebook.limits[kind].own_rule}
-    if line.action in own:
+    limits = law.rulebook.limits
+    if any(action is line.action and kind in limits and limits[kind].own_rule for kind, action in LAPSES.items()):
         return OWN_RULE
     found = law.rulebook.clauses.get(line.clause)
     return f"{line.clause} {found.where}" if found else line.clause

@@ -26,7 +26,7 @@ def choices_of(
 ) -> dict[int, Choices]:
     """(label, words) of every coded input, by line; a line older than the recorded names has today's."""
     decisions = {line.seq: history.decision_of(line) for line in lines}
-    today = _names_today(session, decisions.values())
+    today = _of_directory(session, decisions.values())
     found = {}
     for line in lines:
         departments = {**today.departments, **who_acted.departments_then(line)}
@@ -36,10 +36,17 @@ def choices_of(
     return found
 
 
-def _names_today(session: Session, decisions: Collection[Decision]) -> NamesThen:
+def _of_directory(session: Session, decisions: Collection[Decision]) -> NamesThen:
     departments = {key for decision in decisions for key in departments_named(decision)}
     people = {key for decision in decisions for key in people_named(decision)}
     roots = {decision.data["root_id"] for decision in decisions if decision.data.get("root_id")}
     return NamesThen(
-        persons.department_names(session, departments), persons.names(session, people), numbers_of(session, roots)
+        names_today(persons.department_names(session, departments)),
+        names_today(persons.names(session, people)),
+        numbers_of(session, roots),
     )
+
+
+def names_today(names: Mapping[int, str]) -> dict[int, str]:
+    """Names for lines older than the record of names, marked as the directory's of today."""
+    return {key: f"{name}（按现名册）" for key, name in names.items()}

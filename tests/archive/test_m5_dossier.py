@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 
 from archive.dossier import dossier
 from archive.sheet import sheet
@@ -24,6 +24,7 @@ from store.messages import outbox, read_receipts
 from store.people import persons
 from store.tables import Department, OutboxRow, Person, StepText
 from tests.archive.readable_page import readable
+from tests.scheduler.announced_retention import sweep
 from tests.scheduler.deliver_once import deliver
 from tests.scheduler.rig import DIRECTOR, HANDLER, OFFICER_A, OPERATOR, PROPOSER, Rig
 
@@ -102,6 +103,28 @@ def test_m5_lines_older_than_the_record_are_marked(rig: Rig) -> None:
     with rig.store.write() as session:
         session.execute(delete(StepText).where(StepText.field == "actor"))
     assert "收办 李娜（区大数据中心，区大数据中心运营团队；姓名和单位名称按现名册）" in page_of(rig, number)
+
+
+def test_m5_departments_of_lines_older_than_the_record_are_marked(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.TRANSFER)
+    with rig.store.write() as session:
+        session.execute(text("DROP TRIGGER history_no_update"))
+        session.execute(text("UPDATE history SET decision = json_remove(decision, '$.departments')"))
+    page = page_of(rig, number)
+    assert "责任部门：区市场监管局（按现名册）" in page
+
+
+def test_m4_proposer_of_an_older_erased_ticket_is_not_named_again(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    rig.at("2028-10-09 周一 10:00")
+    assert sweep(rig) == 1
+    with rig.store.write() as session:
+        session.execute(delete(StepText).where(StepText.field == "actor"))
+    page = page_of(rig, number)
+    assert "确认 提出方（姓名已按期限删除）" in page
+    assert "张伟" not in page
 
 
 def test_m7_stand_in_is_printed_with_both_units(rig: Rig) -> None:
