@@ -30,7 +30,7 @@ from objection.asgi.disconnects import tolerate_disconnects
 from objection.asgi.healthz import Problems, collect, liveness, readiness
 from objection.asgi.request_buffer import App, Receive, Send, buffered
 from objection.config.load import Config, ConfigError
-from objection.retention import retention_of
+from objection.retention_settings import retention_of
 from platforms import portal, wecom
 from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar

@@ -10,7 +10,7 @@ import click
 from archive.export import Exporter, NotExported
 from objection.app import Application
 from objection.cli.startup import configured, opened_store, readable_settings
-from objection.retention import retention_of
+from objection.retention_settings import retention_of
 from store.cases import tickets
 from store.protection import retention_lists
 

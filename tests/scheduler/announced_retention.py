@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.export import Exporter
 from objection.config import schema
-from objection.retention import retention_of
+from objection.retention_settings import retention_of
 from scheduler.deps import Deps, Retention
 from scheduler.sweeps import retention
 from store.protection import retention_lists
