@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile, Span
+from quality.own_rule_counts import OwnRules, extended_by_approval, in_time, waits_of
 from quality.report_columns import ENDINGS, LIMITS, OVERDUE
 from regulation.day_charges import Charge
 from regulation.decision import Decision
 from regulation.law import Law
 from regulation.replay import PlainClock
-from regulation.states import Action, ClockKind, Outcome, Party, Result
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Verdict
 
 CENTRE = 0  # the holder that is no department
 FINISHED = (Outcome.CONFIRMED, Outcome.UNCONFIRMED)
@@ -28,8 +29,29 @@ class Cell(NamedTuple):
 
 
 def cells(file: CaseFile, span: Span, law: Law, charges: Sequence[Charge]) -> list[Cell]:
-    """All contributions of a case in the span, except the count of cases; `charges` are its charged days."""
+    """All contributions of a case in the span by the first format; `charges` are its charged days."""
     return [*_limits(file, span, law), *_acts(file, span), *_effort(file, span, charges)]
+
+
+def settled_cells(
+    file: CaseFile, span: Span, law: Law, charges: Sequence[Charge], own: OwnRules, *, averaged: bool
+) -> list[Cell]:
+    """The same by the settled points, with the own rules' figures; only medians leave a case out (`averaged`)."""
+    undone = [
+        repair.clock for act, repair in own.not_in_place if repair.clock and span.holds(act.at) and in_time(repair)
+    ]
+    return [
+        *_limits(file, span, law, undone),
+        *_acts(file, span),
+        *(cell for cell in _effort(file, span, charges) if averaged or cell.code != "days"),
+        *(Cell(told.holder, told.code, 1) for told in own.figures if span.holds(told.act.at)),
+        *_repairs(file, span, law, own),
+        *(
+            Cell(c.department_id or CENTRE, "proposer_days", 1)
+            for c in charges
+            if _proposers(c) and span.holds_day(c.day)
+        ),
+    ]
 
 
 def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
@@ -40,11 +62,30 @@ def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
     return ENDINGS.get(clock.verdict, "") if span.holds(clock.stopped_at) else ""
 
 
-def _limits(file: CaseFile, span: Span, law: Law) -> Iterator[Cell]:
+def _limits(file: CaseFile, span: Span, law: Law, undone: Collection[PlainClock] = ()) -> Iterator[Cell]:
     for clock in file.case.clocks:
         code, ending = LIMITS.get(clock.kind, ""), ending_of(clock, span, law)
-        if code and ending:
+        if code and ending and not any(clock is each for each in undone):
             yield Cell(_holder_of(clock), f"{code}_{ending}", 1)
+
+
+def _repairs(file: CaseFile, span: Span, law: Law, own: OwnRules) -> Iterator[Cell]:
+    """Repairs that were none, repairs within an approved extension, and the days that a refused one waited."""
+    for act, repair in own.not_in_place:
+        if span.holds(act.at):
+            yield Cell(repair.holder, "not_in_place", 1)
+            if in_time(repair):
+                yield Cell(repair.holder, "undone", 1)
+    for clock in file.case.clocks:
+        if ending_of(clock, span, law) == ENDINGS[Verdict.IN_TIME] and extended_by_approval(file, clock):
+            yield Cell(_holder_of(clock), "on_extension", 1)
+        for wait in waits_of(file, clock):
+            if span.holds_day(wait.until):
+                yield Cell(_holder_of(clock), "waited", law.calendar.between(wait.since, wait.until))
+
+
+def _proposers(charge: Charge) -> bool:
+    return charge.party is Party.PROPOSER
 
 
 def _acts(file: CaseFile, span: Span) -> Iterator[Cell]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from quality import report_columns
 from quality.case_snapshot import Span
 from quality.compile_report import Compiler
 from quality.period import Period
 from quality.report import Report
+from quality.report_columns import Columns
 from regulation.law import Laws
 from regulation.shanghai import local_date
 from store.lists import report_source
@@ -41,14 +43,20 @@ def draft(session: Session, period: Period, now: datetime, laws: Laws) -> Draft:
 
 
 def compiled(
-    session: Session, period: Period, now: datetime, laws: Laws, labels: Mapping[int, Label] | None = None
+    session: Session,
+    period: Period,
+    now: datetime,
+    laws: Laws,
+    labels: Mapping[int, Label] | None = None,
+    columns: Columns | None = None,
 ) -> Report:
-    """The report as it would be closed now; for a running period, counted up to now.
+    """The report as it would be closed now, by the rules of a format; for a running period, counted up to now.
 
     Corrections from before `now` are known to it.
     """
     span = Span(period.start, min(period.end, max(now, period.start)))
-    compiler = Compiler(span, laws, report_source.labels(session) if labels is None else labels)
+    names = report_source.labels(session) if labels is None else labels
+    compiler = Compiler(span, laws, names, columns or report_columns.COLUMNS)
     for number, decisions in report_source.histories(session, span.start, span.until, now):
         compiler.take(number, decisions)
     return compiler.report(str(period), now)
@@ -59,15 +67,19 @@ def close(
 ) -> QualityReport:
     """Close a period, idempotent: the stored report stays unless a correction has changed it since.
 
-    The departments may reply for `reply_days` working days from the first closing; a later version keeps that day.
+    The departments may reply for `reply_days` working days from the first closing; a later version keeps that day,
+    and the format of the first.
     `counted` is taken as it is where it was made for the same `now` and nothing was added since. Raises NotOver before
     the period has ended.
     """
     if now < period.end:
         raise NotOver(str(period))
-    report = counted.report if counted and _holds(counted, session, period, now, laws) else None
-    report, last = report or compiled(session, period, now, laws), report_source.latest(session, str(period))
-    if last is not None and _as_stored(report, last) == last.content:
+    last = report_source.latest(session, str(period))
+    columns = Report.read(last.content).columns if last else report_columns.COLUMNS
+    held = counted is not None and _holds(counted, session, period, now, laws)
+    report = counted.report if counted is not None and held and counted.report.columns == columns else None
+    report = report or compiled(session, period, now, laws, columns=columns)
+    if last is not None and replace(report, known=Report.read(last.content).known).as_text() == last.content:
         return last
     today = local_date(now)
     return report_source.keep(
@@ -81,12 +93,6 @@ def close(
     )
 
 
-def _as_stored(report: Report, row: QualityReport) -> str:
-    """A count in a stored report's format, so that figures added later make no difference."""
-    stored = Report.read(row.content)
-    return replace(report.in_format(stored.columns.version), known=stored.known).as_text()
-
-
 def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws: Laws) -> bool:
     same = counted.report.known == now.isoformat() and counted.calendar == laws.calendar.version
     return same and counted.extent == report_source.extent(session, period.start, period.end, now)
@@ -95,12 +101,11 @@ def _holds(counted: Draft, session: Session, period: Period, now: datetime, laws
 def counted_again(session: Session, row: QualityReport, laws: Laws) -> str:
     """The content of a closed report recounted from the present history; equal unless something was tampered with.
 
-    Departments are called what they were called then, and figures that its format has not are left out.
+    Departments are called what they were called then, and it is counted by the rules of its format.
     """
     stored = Report.read(row.content)
     labels = {int(holder): Label(int(holder), *name) for holder, name in stored.names.items()}
-    counted = compiled(session, Period.read(row.period), row.known, laws, labels)
-    return counted.in_format(stored.columns.version).as_text()
+    return compiled(session, Period.read(row.period), row.known, laws, labels, stored.columns).as_text()
 
 
 def stands(session: Session, row: QualityReport, laws: Laws) -> bool:

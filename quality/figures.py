@@ -46,9 +46,13 @@ class Totals:
 
 
 def share(counts: Mapping[str, Figure], rated: Sequence[str] = RANKED) -> Fraction | None:
-    """The share of limits kept, of those that ended or had passed; None where there was none."""
+    """The share of limits kept, of those that ended or had passed; None where there was none.
+
+    Own rule: a repair that was none is in no on-time share, so it counts among those not kept.
+    """
     kept = sum(int(counts.get(f"{code}_in_time") or 0) for code in rated)
     missed = sum(int(counts.get(f"{code}_{ending}") or 0) for code in rated for ending in ("late", OVERDUE))
+    missed += int(counts.get("undone") or 0)
     return Fraction(kept, kept + missed) if kept + missed else None
 
 

@@ -1,16 +1,17 @@
-"""Cases of a period, the parties that held them, and cases that count for no department, with reason (M15, G5)."""
+"""Cases of a period, the parties that held them, and cases that are in no median, with the reason (M15, G5)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality.case_counts import CENTRE
+from quality.case_counts import CENTRE, FINISHED
 from quality.case_snapshot import CaseFile, Span
+from quality.report_columns import OWN_RULE
 from regulation.decision import Decision
 from regulation.replay import PlainCase, PlainClock
 from regulation.states import ClockKind, Outcome, Party, Result, State, Track
 
-# Counted for no department: the reason in the report's words, and its clause.
+# In no median, and in the first format counted for no department: the reason in the report's words, and its clause.
 NOT_COUNTED = {
     Outcome.DECLINED: ("不予收办", "M10"),
     Outcome.ABANDONED: ("逾期不补正，视为放弃", "P3"),
@@ -18,6 +19,9 @@ NOT_COUNTED = {
 }
 CITY_ISSUED = ("市级下发工单，按市级机制办理", "M8")
 CITY_DATA = ("市平台提供的数据，按市级机制办理", "P10")
+
+
+NOT_AVERAGED = {**NOT_COUNTED, Outcome.SPECIAL: ("特例办结", "G7")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,15 @@ def not_counted(case: PlainCase) -> tuple[str, str] | None:
     if case.outcome in NOT_COUNTED:
         return NOT_COUNTED[case.outcome]
     return CITY_DATA if case.state is State.CITY or case.result is Result.CITY else None
+
+
+def not_averaged(case: PlainCase) -> tuple[str, str] | None:
+    """Why a case is in no median, and the clause: every ending but the confirmation's, and the city's part."""
+    if case.outcome is None or case.outcome in FINISHED or case.outcome in NOT_COUNTED:
+        return not_counted(case)
+    if case.track is Track.CITY_ISSUED:
+        return CITY_ISSUED
+    return NOT_AVERAGED.get(case.outcome, (case.outcome.value, OWN_RULE))
 
 
 def _party(act: Decision, before: Party) -> Party:

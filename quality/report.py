@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
 
 from quality import report_columns as known_columns
-from quality.report_columns import Column, Columns
+from quality.report_columns import SETTLED, Columns
 from store.cases.history_chain import canonical
 
 Figure: TypeAlias = int | float | None
@@ -29,7 +29,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """One limit of a ticket that ended in the period, or was overdue at its end."""
+    """One limit of a ticket that ended in the period, or was overdue at its end.
+
+    `waiting` are the working days for which a request for a longer limit waited until it was refused.
+    """
 
     kind: str
     holder: str
@@ -37,6 +40,8 @@ class LimitLine:
     stopped_on: str
     verdict: str
     provisional: bool = False  # 暂定: a holiday notice still to come could turn it; stored only where it is so
+
+    waiting: int = 0
 
     @property
     def said(self) -> str:
@@ -58,18 +63,22 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One ticket that counts for no department; `late` are its missed limits."""
+    """One ticket that is in no median, in the first format in no figure; `late` are its missed limits."""
 
     number: str
     seq: int
     reason: str
     clause: str
     late: Sequence[str]
+    departments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A frozen verdict changed by the supervising office; `counted` where this report uses the new one."""
+    """A frozen verdict changed by the supervising office; `counted` where this report uses the new one.
+
+    `no` is its number in this report, `seq` its line in the history, which keeps the reason, `by` the unit.
+    """
 
     number: str
     on: str
@@ -79,6 +88,9 @@ class Correction:
     old: str
     new: str
     counted: bool
+    no: int = 0
+    seq: int = 0
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +126,9 @@ class Report:
             if not limit["provisional"]:
                 del limit["provisional"]
         version = self.columns.version
+        if version < SETTLED:
+            _drop_added(values)
         return canonical(values | ({FORMAT: version} if version > 1 else {}))
-
-    def in_format(self, version: int) -> Report:
-        """The same report without figures added after a format version."""
-        columns = self.columns.of(version)
-        return replace(
-            self,
-            departments=[_only(row, columns.departments) for row in self.departments],
-            centre=_only(self.centre, columns.centre),
-            days={column.code: self.days[column.code] for column in columns.days},
-            columns=columns,
-        )
 
     @classmethod
     def read(cls, text: str) -> Report:
@@ -143,8 +146,14 @@ class Report:
         return cls(**values)
 
 
-def _only(row: Row, columns: Sequence[Column]) -> Row:
-    return replace(row, figures={column.code: row.figures[column.code] for column in columns})
+def _drop_added(values: dict[str, Any]) -> None:
+    """Attributes that the lines of the first format had not."""
+    for line in values["left_out"]:
+        del line["departments"]
+    for line in values["corrections"]:
+        del line["no"], line["seq"], line["by"]
+    for limit in (limit for ticket in values["tickets"] for limit in ticket["limits"]):
+        del limit["waiting"]
 
 
 def _ticket(line: dict[str, Any]) -> TicketLine:

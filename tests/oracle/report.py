@@ -1,4 +1,7 @@
-"""Oracle of the report: one month counted from the acts alone; it shares no code with `quality/` (G5, M15)."""
+"""Oracle of the report: one month counted from the acts alone; it shares no code with `quality/` (G5, M15).
+
+`settled` counts by the settled points; without it, as reports were counted that were closed before them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
+from tests.oracle import own_rules
 from tests.oracle.case import CaseModel
 from tests.oracle.law import CLOSED, JOINT, PARTY
 from tests.oracle.limits import CAPS, CENTRE, COUNTED, Act, Limit
@@ -20,7 +24,8 @@ RATED = {True: ("accept", "check", "platform", "transfer", "notice"), False: ("r
 ENDS = ("late", "overdue")
 FEWEST = 5  # least number of cases for a department's rank
 Figure = tuple[str, str, int]  # holder, code, amount
-Span = tuple[Act, date, str, str]  # the act, and until which day, in which state, with which department the case stayed
+# The act, until which day, in which state, with which department the case stayed, and the day that the act belongs to.
+Span = tuple[Act, date, str, str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Count:
     after: date
     now: datetime
     workdays: Workdays
+    settled: bool = True
     numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
     values: defaultdict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
     cases: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -69,26 +75,67 @@ class Count:
         for act in known[len(acts) :]:
             if act.word == "更正认定":
                 correct(case, act)
-        found = [*self._limits(case), *self._acts(acts, filed), *self._special(case)]
         charges = list(self._charges(filed, spans, case))
-        found += self._effort(case, charges)
+        found = [*self._limits(case), *self._acts(acts, filed), *self._special(case), *self._effort(case, charges)]
+        why = own_rules.reason(case) if self.settled else reason(case)
+        if self.settled:
+            found = [*self._own(filed, acts, case, spans, found, averaged=not why), *self._proposers(charges)]
         holders = self._holders(case, spans) | {holder for holder, _, _ in found}
-        there = any(state != CLOSED and until >= self.first for _, until, state, _ in spans)
+        there = any(state != CLOSED and until >= self.first for _, until, state, _, _ in spans)
         if there or found:
-            self._enter(filed.number, reason(case), found, holders)
+            alone = bool(why) and (not self.settled or case.city_order)  # counts for the centre alone
+            self._enter(filed.number, why, found, holders, alone=alone)
             self.days.update(party for day, party, _ in charges if self._in(day))
 
-    def _enter(self, number: str, reason: str, found: Iterable[Figure], holders: set[str]) -> None:
+    def _enter(self, number: str, reason: str, found: Iterable[Figure], holders: set[str], *, alone: bool) -> None:
         for holder, code, amount in found:
-            if holder == CENTRE or not reason:
+            if holder == CENTRE or not alone:
                 self.numbers[holder, code] += amount
                 self.values[holder, code].append(amount)
-        for holder in holders & {CENTRE} if reason else holders:
+        for holder in holders & {CENTRE} if alone else holders:
             self.cases[holder].add(number)
         if reason:
             self.left_out[number] = reason
-        else:
+        if not alone:
             self.counted.add(number)
+
+    def _proposers(self, charges: Sequence[tuple[date, str, str]]) -> Iterator[Figure]:
+        """Confirmation, cooperation, consent and supplement, in a column of its own."""
+        for day, party, department in charges:
+            if party == "proposer" and self._in(day):
+                yield department, "proposer_days", 1
+
+    def _own(
+        self, filed: Filed, acts: Sequence[Act], case: CaseModel, spans: Sequence[Span], found: Iterable[Figure],
+        *, averaged: bool,
+    ) -> Iterator[Figure]:  # fmt: skip
+        """Only medians leave a case out; a repair that was none is in no on-time share."""
+        late = {(limit.name, limit.round, limit.holder): limit.late for limit in case.limits}
+        kept = list(found)
+        for act, limit, holder in own_rules.sham_repairs(filed.case(self.workdays), acts):
+            if self._in(act.day):
+                yield holder, "not_in_place", 1
+                if limit and late.get((limit.name, limit.round, limit.holder)) is False:
+                    yield holder, "undone", 1
+                    ended = (holder, f"{COUNTED[limit.name]}_in_time", 1)
+                    kept = _without(kept, ended) if limit.stopped and self._in(limit.stopped.date()) else kept
+        yield from (figure for figure in kept if averaged or figure[1] != "days")
+        for act, holder, code in own_rules.acts(filed.case(self.workdays), acts):
+            if self._in(act.day):
+                yield holder, code, 1
+        if self._in(acts[0].day) and self.workdays.count(filed.received.date(), acts[0].day) > 1:
+            yield CENTRE, "entered_late", 1
+        yield from self._extended(filed, acts, case, spans)
+
+    def _extended(self, filed: Filed, acts: Sequence[Act], case: CaseModel, spans: Sequence[Span]) -> Iterator[Figure]:
+        approved = set(own_rules.approved(filed.case(self.workdays), acts))
+        for limit in case.limits:
+            if (limit.name, limit.round, limit.holder) in approved and self._ending(limit) == "in_time":
+                yield limit.holder, "on_extension", 1
+        waits = {until: since for since, until in own_rules.refused(_steps(spans))}
+        for act, holder in own_rules.waited(filed.case(self.workdays), acts):
+            if self._in(act.day):
+                yield holder, "waited", self.workdays.count(waits[act.day], act.day)
 
     def _in(self, day: date) -> bool:
         return self.first <= day < self.after
@@ -96,8 +143,9 @@ class Count:
     def _spans(self, case: CaseModel, acts: Sequence[Act]) -> Iterator[Span]:
         """After each act: until which day, in which state, with which department the case stayed."""
         for act, following in zip(acts, [*acts[1:], None], strict=True):
+            belongs = own_rules.belongs_to(case, act)
             take(case, act)
-            yield act, following.day if following else date.max, case.state, case.department
+            yield act, following.day if following else date.max, case.state, case.department, belongs
 
     def _limits(self, case: CaseModel) -> Iterator[Figure]:
         for limit in case.limits:
@@ -125,10 +173,14 @@ class Count:
 
     def _charges(self, filed: Filed, spans: Sequence[Span], case: CaseModel) -> Iterator[tuple[date, str, str]]:
         """Each working day after the filing is charged to whoever had the case at the start of the day."""
+        if self.settled:
+            received, city = filed.received.date(), filed.city_order
+            yield from own_rules.days(_steps(spans), received, self.until, self.workdays, city_order=city)
+            return
         last = case.closed.date() if case.closed else self.until
         for day in self.workdays.among(filed.received.date(), last):
-            place = max([0, *(i for i, (act, _, _, _) in enumerate(spans) if act.day < day)])
-            _, _, state, department = spans[place]
+            place = max([0, *(i for i, (act, *_) in enumerate(spans) if act.day < day)])
+            _, _, state, department, _ = spans[place]
             party = "city" if filed.city_order else PARTY[state]
             yield day, party, department if party == "department" else CENTRE
 
@@ -143,7 +195,7 @@ class Count:
 
     def _holders(self, case: CaseModel, spans: Sequence[Span]) -> set[str]:
         """Departments that had the case in the month, related ones while their own limit ran."""
-        there = [(s, d) for _, until, s, d in spans if s != CLOSED and until >= self.first]
+        there = [(s, d) for _, until, s, d, _ in spans if s != CLOSED and until >= self.first]
         found = {department for _, department in there if department}
         found |= {CENTRE for state, _ in there if PARTY[state] == "centre" and not case.city_order}
         parts = [limit for limit in case.limits if limit.name == JOINT]
@@ -172,6 +224,7 @@ class Count:
         """Limits kept, of those that ended or were overdue."""
         kept = sum(self.numbers[holder, f"{code}_in_time"] for code in RATED[holder == CENTRE])
         lost = sum(self.numbers[holder, f"{code}_{end}"] for code in RATED[holder == CENTRE] for end in ENDS)
+        lost += self.numbers[holder, "undone"]
         return Fraction(kept, kept + lost) if kept + lost else None
 
     def _rank(self, holder: str) -> int | None:
@@ -213,10 +266,19 @@ def reason(case: CaseModel) -> str:
     return "P10" if case.state == "市平台处理中" or case.result == "市平台已反馈" else ""
 
 
-def month(year: int, number: int, now: datetime, workdays: Workdays) -> Count:
+def month(year: int, number: int, now: datetime, workdays: Workdays, *, settled: bool = True) -> Count:
     """A month counted as of an instant."""
     after = date(year + number // 12, number % 12 + 1, 1)
-    return Count(date(year, number, 1), after, now, workdays)
+    return Count(date(year, number, 1), after, now, workdays, settled)
+
+
+def _steps(spans: Sequence[Span]) -> list[own_rules.Step]:
+    return [(act, day, state, department) for act, _, state, department, day in spans]
+
+
+def _without(figures: list[Figure], one: Figure) -> list[Figure]:
+    place = figures.index(one)
+    return [*figures[:place], *figures[place + 1 :]]
 
 
 def _tenths(value: Fraction) -> float:

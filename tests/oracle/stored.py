@@ -29,10 +29,10 @@ def filed(session: Session, ticket: Ticket) -> Filed:
     return Filed(ticket.number, ticket.filed_at.astimezone(ZONE), city, fusion, [_act(line) for line in lines])
 
 
-def count(session: Session, name: str, now: datetime, workdays: Workdays) -> Count:
+def count(session: Session, name: str, now: datetime, workdays: Workdays, *, settled: bool = True) -> Count:
     """The oracle's count of a month (2026-09), as of an instant, over every stored case."""
     year, number = (int(part) for part in name.split("-"))
-    found = month(year, number, now.astimezone(ZONE), workdays)
+    found = month(year, number, now.astimezone(ZONE), workdays, settled=settled)
     for ticket in session.query(Ticket).all():
         found.take(filed(session, ticket))
     return found

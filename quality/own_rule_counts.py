@@ -1,0 +1,141 @@
+"""Figures of the own rules by the acts of one case: sham repairs, returned replies, endings, late entries (M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from quality.case_snapshot import CaseFile
+from regulation.decision import ClockAct, Decision
+from regulation.law import Law
+from regulation.replay import PlainClock
+from regulation.shanghai import local_date
+from regulation.states import Action, ClockKind, Result, State, Verdict
+from regulation.whose_day import Wait, refused_waits
+
+CENTRE = 0
+BY_ACT: Mapping[str, str] = {  # the act's name and its figure
+    "不同意特例": "special_refused",
+    "退回补充答复": "replies_returned",
+    "退回反馈": "feedback_returned",
+    "再次申请特例": "special_again",
+    "撤回": "withdrawn",
+}
+BY_OUTCOME: Mapping[str, str] = {
+    "未配合终止": "uncooperative",
+    "特例未获回应": "special_unanswered",
+    "无法告知": "untold",
+    "未获认可": "unaccepted",
+    "终止办理": "terminated",
+}
+ONCE_A_ROUND: Mapping[Action, str] = {
+    Action.REPLY_COOPERATE: "cooperated_again",
+    Action.REPLY_SPECIAL: "special_again",
+}
+SIDE = {Result.REPAIRED: ClockKind.REPAIR, Result.PLATFORM_REPAIRED: ClockKind.PLATFORM_REPAIR}
+STILL_THERE = {  # what shows, in the round after a rejection, that the fault was not repaired
+    ClockKind.REPAIR: (Action.REPLY_REPAIR, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR),
+    ClockKind.PLATFORM_REPAIR: (Action.BLAME_PLATFORM,),
+}
+LATEST_ENTRY = 1  # working days between a receipt and its entry that are no figure
+
+
+class Repair(NamedTuple):
+    """A reported repair: whose it was, and the limit that it stopped (None: not timed)."""
+
+    holder: int
+    kind: ClockKind
+    clock: PlainClock | None
+
+
+class Told(NamedTuple):
+    """One own-rule figure of an act."""
+
+    act: Decision
+    holder: int
+    code: str
+
+
+@dataclass(slots=True)
+class OwnRules:
+    """Reads the acts of one case in order; `not_in_place` are the repairs that turned out to be none."""
+
+    file: CaseFile
+    law: Law
+    figures: list[Told] = field(default_factory=list)
+    not_in_place: list[tuple[Decision, Repair]] = field(default_factory=list)
+    department_id: int | None = None
+    done: set[Action] = field(default_factory=set)
+    repaired: Repair | None = None
+    doubted: Repair | None = None
+
+    def read(self) -> OwnRules:
+        for act in self.file.history:
+            holder = self.department_id or CENTRE
+            self.figures += [Told(act, whose, code) for whose, code in self._figures(act, holder)]
+            self._follow_repair(act, holder)
+            self.department_id = act.changes.get("department_id", self.department_id)
+            if "round" in act.changes:
+                self.done.clear()
+            self.done.add(act.action)
+        return self
+
+    def _figures(self, act: Decision, holder: int) -> Iterator[tuple[int, str]]:
+        if code := BY_ACT.get(act.action):
+            yield holder, code
+        if act.action in self.done and (code := ONCE_A_ROUND.get(act.action)):
+            yield holder, code
+        if code := BY_OUTCOME.get(str(act.changes.get("outcome"))):
+            yield holder, code
+        if act.data.get("indefinite"):
+            yield holder, "indefinite"
+        if self._entered_late(act):
+            yield CENTRE, "entered_late"
+
+    def _entered_late(self, act: Decision) -> bool:
+        """The receipt of a filing, or of a call or letter, lies more than one working day before its entry."""
+        received = act.changes.get("filed_at") or act.data.get("received_at")
+        if not isinstance(received, str):
+            return False
+        began = local_date(act.at.fromisoformat(received))
+        return self.law.calendar.between(began, local_date(act.at)) > LATEST_ENTRY
+
+    def _follow_repair(self, act: Decision, holder: int) -> None:
+        """A repair whose result the proposer rejects, and whose next round finds the fault still there."""
+        if self.doubted and act.action in STILL_THERE[self.doubted.kind]:
+            self.not_in_place.append((act, self.doubted))
+            self.doubted = None
+        if act.action in (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR):
+            kind = ClockKind.REPAIR if act.action is Action.FINISH_REPAIR else ClockKind.PLATFORM_REPAIR
+            self.repaired = Repair(holder if kind is ClockKind.REPAIR else CENTRE, kind, self._stopped(act, kind))
+        elif act.action is Action.REJECT:
+            rejected = SIDE.get(act.data.get("rejected", ""))
+            self.doubted = self.repaired if self.repaired and rejected is self.repaired.kind else None
+        elif act.state_to is State.CLOSED and act.state_from is not State.CLOSED:
+            self.doubted = None
+
+    def _stopped(self, act: Decision, kind: ClockKind) -> PlainClock | None:
+        ended = [op for op in act.clock_ops if op.act is ClockAct.STOP and op.kind is kind]
+        return next((clock for clock in self.file.case.clocks for op in ended if op.names(clock)), None)
+
+
+def in_time(repair: Repair) -> bool:
+    """Whether the reported repair would have counted as on time."""
+    return repair.clock is not None and repair.clock.verdict is Verdict.IN_TIME
+
+
+def waits_of(file: CaseFile, clock: PlainClock) -> list[Wait]:
+    """The refused requests for a longer limit that were decided while this limit ran."""
+    if clock.kind is not ClockKind.REPAIR:
+        return []
+    begun, stopped = local_date(clock.started_at), clock.stopped_at and local_date(clock.stopped_at)
+    return [
+        wait for wait in refused_waits(file.history) if begun <= wait.since and (not stopped or wait.until <= stopped)
+    ]
+
+
+def extended_by_approval(file: CaseFile, clock: PlainClock) -> bool:
+    """Whether the limit in force at its end was one that somebody had approved."""
+    approvals = (act for act in file.history if act.action is Action.APPROVE_EXTENSION)
+    return any(op.act is ClockAct.EXTEND and op.names(clock) for act in approvals for op in act.clock_ops)
