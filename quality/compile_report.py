@@ -25,7 +25,13 @@ from regulation.states import ClockKind, Party, Verdict
 from regulation.whose_day import whose_days
 from store.lists.report_source import Label
 
-OWN = (ClockKind.SUPPLEMENT, ClockKind.CONFIRM)  # the proposer's limits, which count for no party
+OWN = (  # the proposer's limits and the city's, which count for no party
+    ClockKind.SUPPLEMENT,
+    ClockKind.CONFIRM,
+    ClockKind.COOPERATE,
+    ClockKind.CONSENT,
+    ClockKind.CITY_FOLLOW_UP,
+)
 
 
 NOT_IN_PLACE = "修正未到位"

@@ -40,7 +40,6 @@ class LimitLine:
     stopped_on: str
     verdict: str
     provisional: bool = False  # 暂定: a holiday notice still to come could turn it; stored only where it is so
-
     waiting: int = 0
 
     @property

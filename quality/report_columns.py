@@ -16,6 +16,10 @@ LIMITS = {
     ClockKind.REPAIR: "repair",
     ClockKind.NOTICE: "notice",
     ClockKind.JOINT: "joint",
+    ClockKind.RULING: "ruling",
+    ClockKind.JUDGE: "judge",
+    ClockKind.DELAY: "delay",
+    ClockKind.CENTRE_CONFIRM: "confirm",
 }
 ENDINGS = {Verdict.IN_TIME: "in_time", Verdict.LATE: "late"}
 OVERDUE = "overdue"  # the limit had passed and nobody had acted when the counting ended
@@ -67,11 +71,11 @@ class Columns:
         return Columns(*(tuple(column for column in part if column.since <= version) for part in parts))
 
 
-def _limit(code: str, what: str, clause: str) -> tuple[Column, ...]:
+def _limit(code: str, what: str, clause: str, since: int = 1) -> tuple[Column, ...]:
     return (
-        Column(f"{code}_in_time", f"{what}按时", clause),
-        Column(f"{code}_late", f"{what}超期", clause, bad=True),
-        Column(f"{code}_overdue", f"{what}期末仍超期", clause, bad=True),
+        Column(f"{code}_in_time", f"{what}按时", clause, since=since),
+        Column(f"{code}_late", f"{what}超期", clause, bad=True, since=since),
+        Column(f"{code}_overdue", f"{what}期末仍超期", clause, bad=True, since=since),
     )
 
 
@@ -114,7 +118,7 @@ DEPARTMENT_COLUMNS: tuple[Column, ...] = (
     _own("cooperated_again", "再次要求配合"),
     *_limit("repair", "修正", "P7"),
     *REPAIRS,
-    _own("waited", "其中待批工作日（计入区大数据中心）", bad=False),
+    _own("waited", "其中待批工作日（归中心）", bad=False),
     _own("feedback_returned", "退回反馈"),
     *PROMISES,
     Column("rejected", "处理结果不被提出方认可", "P9、G7", bad=True),
@@ -136,6 +140,10 @@ CENTRE_COLUMNS: tuple[Column, ...] = (
     *_limit("platform", "平台修复", "P4"),
     *_limit("transfer", "转交", "P4"),
     *_limit("notice", "结果告知", "M14"),
+    *_limit("ruling", "裁定", OWN_RULE, SETTLED),
+    *_limit("judge", "审批", OWN_RULE, SETTLED),
+    *_limit("delay", "补正逾期认定", OWN_RULE, SETTLED),
+    *_limit("confirm", "依职权确认", OWN_RULE, SETTLED),
     *REPAIRS,
     *PROMISES,
     Column("rejected", "平台修复结果不被提出方认可", "P9", bad=True),

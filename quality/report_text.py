@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quality.period import Period
 from quality.report import FEWEST, Report, Row
-from quality.report_columns import Column
+from quality.report_columns import OWN_RULE, SETTLED, Column
 from regulation.shanghai import dated
 
 if TYPE_CHECKING:
@@ -18,6 +18,21 @@ RULE = (
     "每个工作日只计入一方；期末仍超期指期限已过而尚未办理。"
     f"部门异议数不足{FEWEST}件的只列数字，不排名。"
 )
+SETTLED_RULE = (
+    f"{RULE}撤回、转市平台或以其他方式结束的工单，其认定仍计入该部门，只是不计入用时中位数。"
+    f"修正未到位的修正不算按时，按认定之日归期。"
+    f"待提出方确认、配合、同意和补正的工作日归提出方；标注“{OWN_RULE}”的项目不是办法条文的规定。"
+)
+
+
+def rule_of(report: Report) -> str:
+    """By what rules a report was counted."""
+    return SETTLED_RULE if report.columns.version >= SETTLED else RULE
+
+
+def left_out_name(report: Report) -> str:
+    """What its list of tickets that are not counted everywhere is called."""
+    return "不计入中位数的工单" if report.columns.version >= SETTLED else "不计入部门的工单"
 
 
 def title(report: Report) -> str:
@@ -33,7 +48,7 @@ def standing(row: QualityReport | None) -> str:
 
 def as_text(report: Report, row: QualityReport | None) -> str:
     """The whole report, one line per party and list."""
-    lines = [f"{report.period} {title(report)}", standing(row), RULE]
+    lines = [f"{report.period} {title(report)}", standing(row), rule_of(report)]
     if not report.tickets and not report.left_out:
         return "\n".join([*lines, "这个月没有异议。"]) + "\n"
     lines += [summary(each, report.columns.departments) for each in report.departments]
@@ -67,10 +82,11 @@ def _worth_saying(row: Row, column: Column) -> bool:
 def _lists(report: Report) -> Iterator[str]:
     counted = len(report.tickets)
     yield f"计入的工单 {counted} 件：" + ("、".join(ticket.number for ticket in report.tickets) or "无")
-    yield f"不计入部门的工单 {len(report.left_out)} 件"
+    yield f"{left_out_name(report)} {len(report.left_out)} 件"
     for left in report.left_out:
         late = f"，其中已超期：{'、'.join(left.late)}" if left.late else ""
-        yield f"  {left.number} {left.reason}（{left.clause}）{late}"
+        names = f"{'、'.join(left.departments)} " if left.departments else ""
+        yield f"  {left.number} {names}{left.reason}（{left.clause}）{late}"
     for line in report.corrections:
-        counts = "" if line.counted else "，属前期"
-        yield f"督办更正：{line.number} {line.holder} {line.kind} {line.old}→{line.new}（{line.on}{counts}）"
+        counts, no, by = "" if line.counted else "，属前期", str(line.no or ""), f"，{line.by}" if line.by else ""
+        yield f"督办更正{no}：{line.number} {line.holder} {line.kind} {line.old}→{line.new}（{line.on}{by}{counts}）"

@@ -1,14 +1,14 @@
-"""Visibility of a report: overseers see the district, a leader their own departments, ranks once published (M4)."""
+"""Visibility of a report: overseers see the district, a leader their own departments, the rest once published (M4)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from quality.report import Correction, LeftOut, Report, Row, TicketLine
 from regulation.case import Actor
-from regulation.states import Role
+from regulation.states import Role, Verdict
 from store.lists.report_source import QualityReport
 
 WHOLE = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
@@ -51,7 +51,7 @@ def whole(report: Report, row: QualityReport | None, today: date) -> Seen:
         whole=True,
         published=_published(row, today),
         departments=tuple(report.departments),
-        places=_placed(report.departments),
+        places=placed(report.departments),
         centre=report.centre,
         tickets=tuple(report.tickets),
         left_out=tuple(report.left_out),
@@ -70,19 +70,33 @@ def of_departments(report: Report, row: QualityReport | None, own: Collection[in
         whole=False,
         published=published,
         departments=mine if published else tuple(_unplaced(each) for each in mine),
-        places=_placed(report.departments) if published and own else (),
+        places=placed(report.departments) if published and own else (),
         centre=None,
         tickets=tuple(_own_limits(line, names) for line in report.tickets if names & set(line.holders)),
-        left_out=(),
+        left_out=tuple(_left_out(report, names, published=published)),
         corrections=tuple(line for line in report.corrections if line.holder in names),
     )
+
+
+def _left_out(report: Report, names: set[str], *, published: bool) -> Iterator[LeftOut]:
+    """A leader's own at once, with their own lateness only; all others' after publication."""
+    if not names:
+        return
+    own = {line.number: _own_limits(line, names).limits for line in report.tickets}
+    for line in report.left_out:
+        if names & set(line.departments):
+            limits = own.get(line.number, ())
+            yield replace(line, late=[limit.kind for limit in limits if limit.verdict != Verdict.IN_TIME])
+        elif published and line.departments:
+            yield line
 
 
 def _published(row: QualityReport | None, today: date) -> bool:
     return row is not None and today >= row.publish_on
 
 
-def _placed(rows: Iterable[Row]) -> tuple[Row, ...]:
+def placed(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """By rank, those without one last."""
     return tuple(sorted(rows, key=lambda row: (row.figures["rank"] or float("inf"), row.code)))
 
 

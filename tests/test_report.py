@@ -18,6 +18,7 @@ from store.vault import new_keys, read_keys
 from tests.store.district_fixture import CANARIES, DistrictFixture
 
 KEYS = new_keys()
+KNOWN = report_columns.COLUMNS.version
 
 
 @pytest.fixture
@@ -77,12 +78,12 @@ def test_a_report_of_a_newer_format_is_refused_in_one_line(
     district.advance(district.filed(), until=Action.EVALUATE)
     with monkeypatch.context() as later:
         today = report_columns.COLUMNS
-        added = (*today.centre, Column("reopened", "重新受理", "M10", since=2))
+        added = (*today.centre, Column("reopened", "重新受理", "M10", since=KNOWN + 1))
         later.setattr(report_columns, "COLUMNS", replace(today, centre=added))
         assert report(database_url, "--close", "--month", "2026-09").exit_code == 0
     for option in ("--verify", "--close", "--format=csv"):
         refused = report(database_url, "--month", "2026-09", option)
-        told = "Error: 这份报告由更新的程序保存（格式 2，本程序读到 1），请升级程序后再看。\n"
+        told = f"Error: 这份报告由更新的程序保存（格式 {KNOWN + 1}，本程序读到 {KNOWN}），请升级程序后再看。\n"
         assert (refused.exit_code, refused.output) == (1, told)
 
 

@@ -57,7 +57,7 @@ def test_supervising_office_reads_the_district(world: World, tmp_path: Path) -> 
         "2026年9月公共数据异议质量报告",
         "区市场监管局",
         "区大数据中心",
-        "不计入部门的工单",
+        "不计入中位数的工单",
         "下载 Excel",
         "CN-20260917-0001",
     ):
@@ -68,7 +68,7 @@ def test_supervising_office_reads_the_district(world: World, tmp_path: Path) -> 
 def test_leader_reads_the_own_department(world: World, tmp_path: Path) -> None:
     page = client(world, tmp_path, "wu.gang").get("/report/2026-09").text
     assert "本部门" in page
-    for words in ("区大数据中心", "全区名次", "不计入部门", "下载"):
+    for words in ("区大数据中心", "全区名次", "不计入中位数的工单", "下载"):
         assert words not in page
     world.at("2026-10-20T10:00")
     with world.store.write() as session:

@@ -120,7 +120,8 @@ def test_a_report_of_a_newer_format_is_left_alone(september: Rig, monkeypatch: p
     """Two versions on one database: the older one sends nothing of a format it doesn't know, and says so."""
     with monkeypatch.context() as later:
         today = report_columns.COLUMNS
-        added = replace(today, centre=(*today.centre, Column("reopened", "重新受理", "M10", since=2)))
+        newer = Column("reopened", "重新受理", "M10", since=today.version + 1)
+        added = replace(today, centre=(*today.centre, newer))
         later.setattr(report_columns, "COLUMNS", added)
         assert monthly(september.deps, september.at(FIRST)) == 3
     september.clear_messages()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
@@ -11,36 +13,61 @@ from bot.cards.report_card import standing
 from bot.notify.readers import actors_of
 from quality.closed_reports import report_on
 from quality.period import Period
-from quality.report import Row
-from quality.report_columns import Column, NewerFormat
-from quality.report_tables import heading, xlsx_bytes
-from quality.report_text import RULE, said, title
+from quality.published.correction_notes import notes_of
+from quality.published.publication import Publication, publication
+from quality.published.report_charts import Glance, glance, medians
+from quality.report import Report
+from quality.report_columns import NewerFormat
+from quality.report_tables import Notes, tables, xlsx_bytes
+from quality.report_text import rule_of, title
 from quality.report_visibility import Seen, may_read, seen
 from regulation.shanghai import local_date
 from store.lists import report_source
 from store.people import persons
 from web.login import account, signed_in
+from web.pages.report_sheet import sheet
 from web.site import current_site
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
 report = Blueprint("report", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The report as its reader may see it, with what the page shows beside the figures."""
+
+    seen: Seen
+    periods: list[str]
+    notes: Notes
+    glance: Glance
+    publication: Publication | None
+
+
 @report.get("/report/<period>")
+@report.get("/report/<period>/<int:version>")
 @signed_in
-def show(period: str) -> ResponseReturnValue:
-    """The figures, what was counted and what was not; other periods that were closed."""
-    found, periods = _seen(period)
+def show(period: str, version: int = 0) -> ResponseReturnValue:
+    """The figures, what was counted and what was not; other periods that were closed, and earlier versions."""
+    found = _found(period, version)
+    shown = found.seen
     return render_template(
         "report.html",
-        seen=found,
-        title=title(found.report),
-        standing=standing(found),
-        rule=RULE,
-        departments=_sheet(found.departments, found.report.columns.departments),
-        centre=_sheet([found.centre], found.report.columns.centre) if found.centre else None,
-        periods=periods,
+        seen=shown,
+        title=title(shown.report),
+        standing=standing(shown),
+        rule=rule_of(shown.report),
+        departments=sheet(shown.departments, shown.report.columns.departments),
+        centre=sheet([shown.centre], shown.report.columns.centre) if shown.centre else None,
+        periods=found.periods,
+        notes=found.notes,
+        glance=found.glance,
+        publication=found.publication,
     )
 
 
@@ -48,41 +75,60 @@ def show(period: str) -> ResponseReturnValue:
 @signed_in
 def download(period: str) -> ResponseReturnValue:
     """The workbook, for who sees the whole district."""
-    found, _ = _seen(period)
-    if not found.whole:
+    found = _found(period)
+    if not found.seen.whole:
         abort(404)
-    name = f"{found.report.period}质量报告.xlsx"
-    return send_file(BytesIO(xlsx_bytes(found.report)), XLSX, as_attachment=True, download_name=name)
+    counted = found.seen.report
+    content = xlsx_bytes(counted, tables(counted, found.notes).values())
+    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=f"{counted.period}质量报告.xlsx")
 
 
-def _seen(text: str) -> tuple[Seen, list[str]]:
+def _found(text: str, version: int = 0) -> Found:
     """The report as this viewer may see it, and the closed periods; else 404."""
     site = current_site()
     now = site.clock.now()
     with site.store.read() as db:
         person = persons.by_account(db, *account())
         rights = list(actors_of(db, person, now)) if person else []
-        period = _period(text)
+        period = period_of(text)
         if not may_read(rights) or period is None or period.start > now:
             abort(404)
-        try:
-            counted, row = report_on(db, period, now, site.laws(db))
-        except NewerFormat as refusal:
-            abort(409, refusal.text)
-        return seen(counted, row, rights, local_date(now)), [kept for kept, _, _ in report_source.kept(db)]
+        counted, row = stored_or_counted(db, period, version, now)
+        shown = seen(counted, row, rights, local_date(now))
+        return Found(
+            seen=shown,
+            periods=[kept for kept, _, _ in report_source.kept(db)],
+            notes=notes_of(db, site.store.vault, counted) if shown.whole else {},
+            glance=_glance(db, shown, now),
+            publication=publication(db, row, site.laws(db).calendar) if row else None,
+        )
 
 
-def _period(text: str) -> Period | None:
+def stored_or_counted(
+    db: Session, period: Period, version: int, now: datetime
+) -> tuple[Report, report_source.QualityReport | None]:
+    """The newest report of a period, or one version of a closed one; else 404."""
+    try:
+        if not version:
+            return report_on(db, period, now, current_site().laws(db))
+        row = report_source.version_of(db, str(period), version)
+        return (Report.read(row.content), row) if row else abort(404)
+    except NewerFormat as refusal:
+        abort(409, refusal.text)
+
+
+def _glance(db: Session, shown: Seen, now: datetime) -> Glance:
+    """A leader sees the district's charts once the report is published."""
+    if not shown.whole and not shown.published:
+        return glance(shown.departments, None, {})
+    today = local_date(now)
+    known = [period for period, _, day in report_source.kept(db) if shown.whole or day <= today]
+    calendar = current_site().laws(db).calendar
+    return glance(shown.report.departments, shown.report, medians(db, shown.report, calendar, known))
+
+
+def period_of(text: str) -> Period | None:
     try:
         return Period.read(text)
     except ValueError:
         return None
-
-
-def _sheet(rows: list[Row] | tuple[Row, ...], columns: tuple[Column, ...]) -> dict[str, object]:
-    """A table turned on its side, so that it fits a phone: a line for each figure."""
-    lines = [
-        (heading(column), column.bad, [(said(row, column), bool(row.figures[column.code])) for row in rows])
-        for column in columns
-    ]
-    return {"names": [row.name for row in rows], "lines": lines}
