@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quality.report import Report, Row
+from quality.report_columns import SETTLED
 from quality.report_text import title
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FONTS = (
     ("/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc", 2),
 )
 TRIED = "按时率区部门管"  # sample characters that the font must have
-WIDTH, MARGIN, LINE, TOP, NAME, BAR = 900, 36, 44, 150, 300, 330
+WIDTH, MARGIN, LINE, TOP, NAME, BAR = 1000, 36, 44, 150, 300, 330
 MOST = 30  # most departments in the image; the tables have all
 INK, GREY, PALE, GREEN, AMBER, RED = "#1F2329", "#8F959E", "#E8EAED", "#2E9E6B", "#D98A00", "#C0392B"
 GOOD, FAIR = 90, 70  # percentage from which a bar is green, amber
@@ -83,9 +84,16 @@ class _Sheet:
 
     def draw(self, report: Report, rows: Sequence[Row]) -> None:
         self._say(MARGIN, 30, title(report), self.big)
-        counts = f"计入工单 {len(report.tickets)} 件，不计入部门 {len(report.left_out)} 件"
+        what = "不计入中位数" if report.columns.version >= SETTLED else "不计入部门"
+        counts = f"计入工单 {len(report.tickets)} 件，{what} {len(report.left_out)} 件"
         self._say(MARGIN, 76, f"各部门答复、修正按时率（{counts}）", self.plain, GREY)
-        self._say(MARGIN, 108, "红色数字为超期和期末仍超期的期限数；灰色为不足5件、不排名的部门", self.small, GREY)
+        self._say(
+            MARGIN,
+            108,
+            "红色数字为超期和期末仍超期的期限数，以及修正未到位数；灰色为不足5件、不排名的部门",
+            self.small,
+            GREY,
+        )
         for place, row in enumerate(rows):
             self._bar(TOP + place * LINE, row)
         if not rows:
@@ -107,6 +115,8 @@ class _Sheet:
         )
         if late:
             self._say(left + BAR + 160, top, f"超期{late}", self.plain, RED)
+        if undone := int(row.figures.get("not_in_place") or 0):
+            self._say(left + BAR + 234, top, f"未到位{undone}", self.plain, RED)
 
     def _say(self, left: int, top: int, text: str, font: Any, colour: str = INK) -> None:
         self.pen.text((left, top), text, font=font, fill=colour)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from bot.language import date_text
 from bot.ports import Card, CardKind, Field
 from quality.period import Period
-from quality.report import Row
+from quality.published.publication import Publication
+from quality.report import FEWEST, Report, Row
+from quality.report_columns import CENTRE
 from quality.report_text import title
-from quality.report_visibility import Seen
+from quality.report_visibility import Seen, placed
 
+BEST = 3  # ranks named on a card; the page has all
 LATE = ("late", "overdue")
 FIELDS = 6
 
@@ -46,25 +49,57 @@ def standing(seen: Seen) -> str:
     return f"部门可在{date_text.day(seen.row.publish_on)}公布之前提出意见"
 
 
+def public_card(report: Report, publication: Publication) -> Card:
+    """The public edition, for everybody: counts and ranks alone."""
+    rows, centre = report.departments, [report.centre]
+    best = [f"第{row.figures['rank']}名{row.name}" for row in placed(rows) if row.figures["rank"]]
+    fields = (
+        _cases(report),
+        Field("答复", _timely(rows, "reply")),
+        Field("修正", _repairs(rows)),
+        Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次"),
+        Field("区大数据中心", f"超期{sum(_late(centre, code) for code in CENTRE)}项"),
+        Field("名次", "、".join(best[:BEST]) or f"各部门不足{FEWEST}件，不排名"),
+    )
+    return Card(
+        CardKind.NOTICE,
+        title=title(report),
+        subtitle=publication.sentence.rstrip("。"),
+        fields=fields,
+        link=f"/report/{report.period}/public",
+    )
+
+
 def _district(seen: Seen) -> Iterable[Field]:
     rows = seen.departments
-    yield Field("计入工单", f"{len(seen.report.tickets)}件，另{len(seen.report.left_out)}件不计")
+    yield _cases(seen.report)
     yield Field("答复", _timely(rows, "reply"))
-    yield Field("修正", _timely(rows, "repair"))
+    yield Field("修正", _repairs(rows))
     yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次")
     yield Field("延期", f"{_sum(rows, 'extended')}次，超上限{_sum(rows, 'extended_beyond')}次")
     if seen.centre is not None:
-        late = sum(_late([seen.centre], code) for code in ("accept", "check", "platform", "transfer", "notice"))
+        late = sum(_late([seen.centre], code) for code in CENTRE)
         yield Field("本中心", f"超期{late}项")
 
 
 def _own(rows: Sequence[Row]) -> Iterable[Field]:
     yield Field("异议数", f"{_sum(rows, 'cases')}件")
     yield Field("答复", _timely(rows, "reply"))
-    yield Field("修正", _timely(rows, "repair"))
+    yield Field("修正", _repairs(rows))
     yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，本部门退回{_sum(rows, 'returned')}次")
     yield Field("用时", "、".join(_days(row) for row in rows))
     yield Field("名次", "、".join(_place(row) for row in rows))
+
+
+def _cases(report: Report) -> Field:
+    """Those that are in no figure of a department are told beside."""
+    counted = {line.number for line in report.tickets}
+    return Field("计入工单", f"{len(counted)}件，另{len({line.number for line in report.left_out} - counted)}件不计")
+
+
+def _repairs(rows: Sequence[Row]) -> str:
+    undone = sum(int(row.figures.get("not_in_place") or 0) for row in rows)
+    return f"{_timely(rows, 'repair')}{f'，未到位{undone}件' if undone else ''}"
 
 
 def _timely(rows: Sequence[Row], code: str) -> str:

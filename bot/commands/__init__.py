@@ -17,6 +17,7 @@ from bot.commands import (
     more_acts,
     my_tickets,
     overdue,
+    published_report,
     read_receipt,
     refile,
     repeat_act,
@@ -57,6 +58,7 @@ WORDS: tuple[Command, ...] = (
     overdue.COMMAND,
     verdict_review.COMMAND,
     statistics.COMMAND,
+    published_report.COMMAND,
     # navigation in an open form
     form_navigation.BACK,
     form_navigation.EDIT,

@@ -21,9 +21,8 @@ MOST = 100  # cases that can be counted within one answer, in some tens of milli
 
 def run(ctx: Context, args: str) -> Card:
     """Without a month: the newest closed one, else the current month."""
-    period = _asked(ctx, bare(folded(args)))
-    if period.start > ctx.now:
-        raise BadValue("月份：还没有到。", field="month")
+    closed = report_source.kept(ctx.session)
+    period = month_of(ctx, args) or (Period.read(closed[0][0]) if closed else Period.of(local_date(ctx.now)))
     if _too_much(ctx, period):
         return running_card(period)
     found = _seen(ctx, period)
@@ -42,24 +41,27 @@ def _rights(ctx: Context) -> list[Actor]:
     return list(actors_of(ctx.session, ctx.person, ctx.now))
 
 
-def _asked(ctx: Context, words: str) -> Period:
-    present = Period.of(local_date(ctx.now))
+def month_of(ctx: Context, args: str) -> Period | None:
+    """The month that was typed, None without one. Raises BadValue for what is no month, or has not begun."""
+    words, present = bare(folded(args)), Period.of(local_date(ctx.now))
     if not words:
-        closed = report_source.kept(ctx.session)
-        return Period.read(closed[0][0]) if closed else present
+        return None
     if words in ("本月", "上月"):
         return present if words == "本月" else present.before()
     try:
-        return Period.read(words)
+        period = Period.read(words)
     except ValueError:
         raise BadValue(f"月份：请写成 {present}，或写本月、上月。", field="month") from None
+    if period.start > ctx.now:
+        raise BadValue("月份：还没有到。", field="month")
+    return period
 
 
 def _seen(ctx: Context, period: Period) -> Seen:
     """Nothing is counted for people who may not read it."""
     rights = _rights(ctx)
     if not may_read(rights):
-        raise NotYours("质量报告供督办、中心负责人和分管领导查看。您的工单请发送「我的异议」或「我的待办」。")
+        raise NotYours("各部门的统计供督办、中心负责人和分管领导查看；已公布的质量报告请发送「公开报告」。")
     report, row = report_on(ctx.session, period, ctx.now, ctx.laws)
     return seen(report, row, rights, local_date(ctx.now))
 

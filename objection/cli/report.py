@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.inspection.personal_data import covered
 from bot.laws import LawsInForce
 from clock.time_source import open_clock
 from objection.app import laws_in_force
@@ -17,15 +19,21 @@ from objection.cli.startup import configured, opened_store, readable_settings
 from quality import report_image, report_tables, report_text
 from quality.closed_reports import Draft, NotOver, close, draft, report_on, stands
 from quality.period import Period
+from quality.published.correction_notes import notes_of, public_notes
+from quality.published.public_edition import public_tables, public_text
+from quality.published.publication import publication
 from quality.report import Report
 from quality.report_columns import NewerFormat
 from quality.report_image import NoPicture
+from quality.report_tables import Table
 from regulation.law import Laws
 from regulation.shanghai import local_date
-from store.lists.report_source import QualityReport, latest
+from store.lists.report_source import latest
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from store.vault import Vault
 
 TABLES = ("departments", "centre", "days", "tickets", "left-out", "corrections")
 
@@ -43,8 +51,11 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
 @click.option("--table", type=click.Choice(TABLES), default="departments", show_default=True, help="csv 中的哪张表。")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，不写在屏幕上。")
 @click.option("--close", "closing", is_flag=True, help="结账：保存这个月的报告，以后只能由督办更正后另存一版。")
+@click.option("--public", is_flag=True, help="公开版：不含工单和个人，只有已公布的月份才有。")
 @click.option("--verify", is_flag=True, help="核对：按历史重新统计已结账的月份，应逐字节相同。")
-def report(month: Period | None, style: str, table: str, output: Path | None, *, closing: bool, verify: bool) -> None:
+def report(
+    month: Period | None, style: str, table: str, output: Path | None, *, closing: bool, public: bool, verify: bool
+) -> None:
     """各部门和区大数据中心的及时性、有效性：按时答复、按时修正、承诺、不认可、退回、延期、特例、满意度。
 
     \b
@@ -52,6 +63,7 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
       objection report --month 2026-10
       objection report --month 2026-10 --close
       objection report --month 2026-10 --format xlsx -o 2026-10.xlsx
+      objection report --month 2026-10 --public
     """
     config = configured()
     now = open_clock(config.clock).now()
@@ -67,8 +79,33 @@ def report(month: Period | None, style: str, table: str, output: Path | None, *,
             if verify:
                 _verify(session, period, laws)
                 return
-            found, row = report_on(session, period, now, laws(session))
-    _show(found, row, style, table, output)
+            edition = (_public if public else _internal)(session, period, now, store.vault, laws(session))
+    _show(edition, style, table, output)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """A report in one of its editions, rendered when it is known how."""
+
+    report: Report
+    tables: Mapping[str, Table]
+    text: str
+
+
+def _internal(session: Session, period: Period, now: datetime, vault: Vault, laws: Laws) -> _Edition:
+    found, row = report_on(session, period, now, laws)
+    notes = notes_of(session, vault, found)
+    return _Edition(found, report_tables.tables(found, notes), report_text.as_text(found, row))
+
+
+def _public(session: Session, period: Period, now: datetime, vault: Vault, laws: Laws) -> _Edition:
+    row = latest(session, str(period))
+    if row is None or row.publish_on > local_date(now):
+        raise click.ClickException(f"{period} 的质量报告尚未公布，没有公开版。")
+    found = Report.read(row.content)
+    notes = public_notes(session, vault, found, covered)
+    text = public_text(found, publication(session, row, laws.calendar), notes)
+    return _Edition(found, public_tables(found, notes), text)
 
 
 @contextmanager
@@ -102,11 +139,11 @@ def _verify(session: Session, period: Period, in_force: LawsInForce) -> None:
     )
 
 
-def _show(found: Report, row: QualityReport | None, style: str, table: str, output: Path | None) -> None:
+def _show(edition: _Edition, style: str, table: str, output: Path | None) -> None:
     if output is None and style in ("xlsx", "png"):
         raise click.UsageError(f"--format {style} 需要 -o 文件名。")
     try:
-        content = _rendered(found, row, style, table)
+        content = _rendered(edition, style, table)
     except NoPicture as reason:
         raise click.ClickException(f"画不了图：{reason} 数字请用 --format text、csv 或 xlsx。") from None
     if output is None:
@@ -119,11 +156,13 @@ def _show(found: Report, row: QualityReport | None, style: str, table: str, outp
     click.echo(f"已写入 {output}", err=True)
 
 
-def _rendered(found: Report, row: QualityReport | None, style: str, table: str) -> bytes:
+def _rendered(edition: _Edition, style: str, table: str) -> bytes:
     if style == "csv":
-        return report_tables.csv_text(report_tables.tables(found)[table]).encode()
+        if table not in edition.tables:
+            raise click.UsageError(f"公开版没有这张表：{table}。")
+        return report_tables.csv_text(edition.tables[table]).encode()
     if style == "xlsx":
-        return report_tables.xlsx_bytes(found)
+        return report_tables.xlsx_bytes(edition.report, edition.tables.values())
     if style == "png":
-        return report_image.png_bytes(found)
-    return report_text.as_text(found, row).encode()
+        return report_image.png_bytes(edition.report)
+    return edition.text.encode()

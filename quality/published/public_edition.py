@@ -5,23 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from quality.published.publication import Publication
 from quality.report import Report
-from quality.report_columns import SETTLED
 from quality.report_tables import Cell, Note, Notes, Table, figure_tables, xlsx_bytes
+from quality.report_text import left_out_name, rule_of, summary, title
+from quality.report_visibility import placed
 
 _ENDED = ("部门", "原因", "依据", "件数")
 _CORRECTED = ("编号", "更正日期", "期限", "承担方", "原认定", "更正为", "是否计入本期", "更正单位", "理由")
-FEW = "不排名"
 
 
 def public_tables(report: Report, notes: Notes) -> dict[str, Table]:
     """Every table of the public edition by its short name."""
-    name = "不计入中位数的工单" if report.columns.version >= SETTLED else "不计入部门的工单"
     return {
         **figure_tables(report),
-        "left-out": Table(name, _ENDED, left_out_counts(report)),
+        "left-out": Table(left_out_name(report), _ENDED, left_out_counts(report)),
         "corrections": Table("督办更正", _CORRECTED, list(corrections(report, notes))),
     }
+
+
+def public_text(report: Report, publication: Publication, notes: Notes) -> str:
+    """The public edition as text, one line per party and list."""
+    lines = [f"{report.period} {title(report)}（公开版）", publication.sentence, rule_of(report)]
+    lines += [summary(row, report.columns.departments) for row in placed(report.departments)]
+    lines.append(summary(report.centre, report.columns.centre))
+    lines.append("工作日归属：" + "、".join(f"{name} {days}" for name, days in figure_tables(report)["days"].rows))
+    lines += [
+        f"{left_out_name(report)}：{name} {reason}（{clause}）{count}件"
+        for name, reason, clause, count in left_out_counts(report)
+    ]
+    for no, on, kind, holder, old, new, _counted, unit, reason in corrections(report, notes):
+        lines.append(f"督办更正{no}：{holder} {kind} {old}→{new}（{on}，{unit}）理由：{reason}")
+    return "\n".join(lines) + "\n"
 
 
 def public_xlsx(report: Report, notes: Notes) -> bytes:
