@@ -56,6 +56,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """批示: what a leader wrote with 催办; `pending` until the case has moved since."""
+
+    seq: int
+    at: datetime
+    by: str  # unit and name
+    text: str
+    pending: bool
+
+    @property
+    def shown(self) -> str:
+        return f"批示（{self.by}）：{quoted(self.text)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """The layout shared by all cards of one view."""
 
@@ -100,6 +115,7 @@ class View:
     proposer_department: str = ""
     phone: str = ""  # masked
     texts: Mapping[str, str] = field(default_factory=dict)  # the newest free text by field name
+    instructions: tuple[Instruction, ...] = ()  # of leaders, oldest first; never the proposer's to read
     papers: int = 0  # attachments of the explanation of a special case
     proposal: str = ""  # the department proposed as owner of the data
     proposal_code: str = ""

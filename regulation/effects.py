@@ -8,6 +8,7 @@ from regulation import joint_handling, statutory_clocks, telling
 from regulation.expected_date import within
 from regulation.extension import length
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
+from regulation.roles import roles_on
 from regulation.states import ClockKind, Result, Role, Verdict
 from regulation.step import Step
 
@@ -228,3 +229,11 @@ def correct_verdict(step: Step) -> None:
         raise BadValue("更正后的认定与原认定相同。", field="verdict", clause="M15")
     step.record(old=clock.verdict)
     statutory_clocks.correct(step, clock, Verdict(step.given["verdict"]))
+
+
+def instruct(step: Step) -> None:
+    """批示 (own rule): what a leader in charge or the supervising office writes with 催办 is an instruction."""
+    held = [role for role in (Role.SUPERVISOR, Role.LEADER) if role in roles_on(step.case, step.actor)]
+    if "note" in step.given and held:
+        step.role = step.role if step.role in held else held[0]
+        step.record(instruction=True)

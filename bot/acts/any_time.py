@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
+from bot.acts.phrases import task
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -12,6 +13,14 @@ def _withdrawn(view: View) -> str:
     if view.state is State.CLOSED:
         return "异议已撤回。"
     return "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认。"
+
+
+def _urged(view: View) -> str:
+    """An instruction of a leader is told word for word."""
+    newest = view.instructions[-1] if view.instructions else None
+    if newest is None or view.last is None or newest.seq != view.last.seq:
+        return "收到催办。"
+    return f"收到{newest.shown}\n"
 
 
 ACTS = (
@@ -40,8 +49,8 @@ ACTS = (
         aliases=("催一下",),
         doer="已催办，承办人会收到提醒。",
         tells=(
-            Tell((H,), "收到催办。{task}"),
-            Tell((R,), "收到催办。请关联部门在协同期限内完成本部门的部分。"),
+            Tell((H,), lambda view: f"{_urged(view)}{task(view)}"),
+            Tell((R,), lambda view: f"{_urged(view)}请关联部门在协同期限内完成本部门的部分。"),
         ),
         ages_cards=False,
         sample=Part.NOTICES,

@@ -1,10 +1,10 @@
-"""Daily digest of overdue limits for leaders: counts, numbers, holders and days; no data values (M4, M15)."""
+"""Daily digest for leaders of overdue limits and open instructions: counts, numbers, holders; no data (M4, M15)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.cards.list_card import Heading, Line, Place, listing, page_card
@@ -32,14 +32,41 @@ class Overdue:
     provisional: bool = False
 
 
-def overdue_digest(items: Sequence[Overdue], *, reader: str, now: datetime) -> tuple[Card, ...]:
+@dataclass(frozen=True, slots=True)
+class Instructed:
+    """A case that has not moved since a leader's instruction (批示)."""
+
+    number: str
+    state: State
+    holder: str
+    on: date
+
+
+def overdue_digest(
+    items: Sequence[Overdue], *, reader: str, now: datetime, instructed: Sequence[Instructed] = ()
+) -> tuple[Card, ...]:
     """The digest for one leader, the centre's director or the supervising office; `reader` names what it covers.
 
-    Empty where no limit is overdue.
+    Empty where no limit is overdue and no instruction waits.
     """
     ordered = sorted(items, key=lambda item: (-item.days, item.number))
     heading = _heading(ordered, ordered, reader, now, "全部催办", Button("逾期清单", "逾期"))
-    return listing(heading, [overdue_line(item) for item in ordered])
+    if instructed:
+        title = heading.title if items else f"{harmless(reader)}批示待落实：{len(instructed)}件"
+        told = f"批示待落实{len(instructed)}件"
+        heading = replace(heading, title=title, subtitle=f"{heading.subtitle} {told}".strip(), urgent=bool(items))
+    return listing(heading, [*map(_instructed_line, instructed), *map(overdue_line, ordered)])
+
+
+def _instructed_line(item: Instructed) -> Line:
+    holder = harmless(item.holder)
+    return Line(
+        item.number,
+        "批示",
+        f"{item.state} {holder}"[:24],
+        short=f"{item.number[-4:]} 批示 {item.state}",
+        detail=f"{holder}，{item.state}，{date_text.day(item.on)}批示后尚未推进",
+    )
 
 
 def overdue_page(

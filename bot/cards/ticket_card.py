@@ -42,7 +42,8 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
 
 def _face(view: View, now: datetime) -> Face:
     title, about = f"{view.number} {stage(view)}", f"{view.title}（{view.kind}）" if view.kind else view.title
-    lines = tuple(line for line in (*_linked(view), *_words(view)) if line)
+    orders = (each.shown for each in view.instructions if each.pending)
+    lines = tuple(line for line in (*orders, *_linked(view), *_words(view)) if line)
     return Face(title, about, lines, tuple(_fields(view, now))[:6], *buttons(view))
 
 
@@ -147,6 +148,8 @@ def labelled(view: View) -> Iterator[tuple[str, str]]:
     """The texts people wrote, each labelled with its step and field, in chronological order."""
     for key, text in view.texts.items():
         yield _label(key), text
+    for each in view.instructions:
+        yield f"批示（{each.by}）", each.text
 
 
 def _label(key: str) -> str:

@@ -25,6 +25,7 @@ from bot.commands import (
     stand_in,
     statistics,
     supplement,
+    urge,
     verdict_review,
     why,
 )
@@ -49,6 +50,7 @@ WORDS: tuple[Command, ...] = (
     contact_details.COMMAND,
     stand_in.COMMAND,
     *ACTS,
+    urge.INSTRUCT,
     link.LINK,
     link.UNLINK,
     repeat_act.COMMAND,

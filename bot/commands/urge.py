@@ -1,25 +1,31 @@
-"""催办: reminds the holder, once per day and person, for one ticket or all of a digest; it changes no state (M15)."""
+"""催办 and 批示: remind the holder, once per day and person, or instruct them; neither changes a state (M15)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.commands.run_act import attempt
+from bot.context import Command, Form
+from bot.forms.engine import start
+from bot.forms.fields import text_question
 from bot.language.list_choice import picked
 from bot.language.text import clean
 from bot.language.ticket_reference import read_reference
 from bot.ports import Card, CardKind
 from bot.tickets.access import actor_for, find, read, stale
 from bot.tickets.select import candidates_for, choose
-from regulation.refusals import NotAllowedNow, Refusal
+from bot.visibility.instructions import AUTHORS, is_instruction
+from regulation.refusals import NotAllowedNow, NotYours, Refusal
+from regulation.roles import roles_on
 from regulation.shanghai import local_date
 from regulation.states import Action
+from store.cases import tickets
 
 if TYPE_CHECKING:
-    from bot.context import Context
+    from bot.context import Context, Draft
     from store.tables import Ticket
 
-WORD = Action.URGE.value
+WORD, INSTRUCTION = Action.URGE.value, "批示"
 MOST = 50
 
 
@@ -33,6 +39,31 @@ def urge(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     return stale(ctx, meant.ticket, meant.generation) or _one(ctx, meant.ticket, meant.rest)
+
+
+def instruct(ctx: Context, args: str) -> Card:
+    """批示 <工单号> <内容>: asked for where it was not typed."""
+    none = f"现在没有您可以批示的工单。请写明工单号，例如：{INSTRUCTION} CN-20261122-0007 请于今日办结"
+    meant = choose(ctx, INSTRUCTION, args, lambda: candidates_for(ctx, Action.URGE), none=none)
+    if isinstance(meant, Card):
+        return meant
+    _may_instruct(ctx, meant.ticket)
+    note = clean(meant.rest)
+    return start(ctx, FORM, ticket=meant.ticket, answers={"note": note} if note else {})
+
+
+def _may_instruct(ctx: Context, ticket: Ticket) -> None:
+    actor = actor_for(ctx, ticket, Action.URGE)
+    if actor is None or not roles_on(ticket, actor) & AUTHORS:
+        raise NotYours("批示由责任部门的分管领导或督办作出；需要提醒承办人的，请发送「催办」。", clause="M15")
+
+
+def _finish(ctx: Context, draft: Draft) -> Card:
+    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
+    if ticket is None:
+        raise LookupError(f"no ticket {draft.ticket_id}")
+    _may_instruct(ctx, ticket)
+    return _one(ctx, ticket, draft.answers["note"])
 
 
 def _numbers(text: str) -> list[str]:
@@ -59,8 +90,27 @@ def _all(ctx: Context, numbers: list[str]) -> Card:
 
 def _one(ctx: Context, ticket: Ticket, note: str) -> Card:
     today = local_date(ctx.now)
-    for line in read(ctx, ticket).lines:
-        if line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today:
-            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
     actor = actor_for(ctx, ticket, Action.URGE) or ctx.actor
+    instructs = bool(clean(note)) and bool(roles_on(ticket, actor) & AUTHORS)
+    for line in read(ctx, ticket).lines:
+        again = line.action is Action.URGE and line.actor_id == ctx.person.id and local_date(line.at) == today
+        if again and not (instructs and not is_instruction(line)):  # an instruction may follow a mere 催办
+            raise NotAllowedNow(f"{ticket.number} 今天您已经催办过，承办人已收到提醒。", clause="M15")
     return attempt(ctx, ticket, Action.URGE, actor, {"note": note} if clean(note) else {})
+
+
+FORM = Form(
+    "instruct",
+    1,
+    INSTRUCTION,
+    (text_question("note", "批示内容", "请输入批示内容，将原文发给承办人，记入办理过程；提出方看不到。"),),
+    _finish,
+)
+INSTRUCT = Command(
+    INSTRUCTION,
+    f"{INSTRUCTION} <工单号> [内容]",
+    "批示办理要求，发给承办人",
+    instruct,
+    for_roles=frozenset({"leader", "supervisor"}),
+    forms=(FORM,),
+)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
-from bot.view import Limit, Scope, Step, View
+from bot.view import Instruction, Limit, Scope, Step, View
+from bot.visibility.instructions import instructions_of, reads_instructions
 from bot.visibility.proposed_owner import Proposal, proposal
 from bot.visibility.text_visibility import listed, words_for
 from regulation.decide import allowed, roles_on
@@ -58,6 +59,7 @@ class Facts:
     papers: int
     proposal: Proposal
     linked: RelatedTickets
+    instructions: tuple[Instruction, ...] = ()
     views: dict[Standing, View | None] = field(default_factory=dict)  # by viewer's rights: colleagues share one
 
 
@@ -68,13 +70,14 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
     texts = listed(lines, law) | history.texts(session, vault, ticket)
     source = tickets.source_of(vault, ticket)
     handler = persons.names(session, {ticket.handler_id}) if ticket.handler_id else {}
+    who = who_acted.of_ticket(session, vault, ticket, lines)
     return Facts(
         ticket,
         law,
         now,
         lines,
         {(0, "source"): source, **texts} if source else texts,
-        who_acted.of_ticket(session, vault, ticket, lines),
+        who,
         harmless(handler.get(ticket.handler_id or 0, "")),
         tickets.contact_of(vault, ticket),
         _department(session, ticket.department_id) if ticket.department_id else "",
@@ -82,6 +85,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
         proposal(session, ticket, lines) if ticket.state in UNOWNED else Proposal(),
         related_to(session, ticket),
+        instructions_of(lines, texts, who),
     )
 
 
@@ -132,6 +136,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         channel=ticket.channel,
         evaluated=ticket.evaluated,
         last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
+        instructions=facts.instructions if reads_instructions(scope, roles) else (),
         **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
 
@@ -143,13 +148,19 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposer": facts.contact.name,
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
-        "texts": words_for(scope, facts.ticket.state, actions, facts.texts),
+        "texts": words_for(scope, facts.ticket.state, actions, _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,
         "proposal_basis": facts.proposal.basis,
         **{name: getattr(facts.linked, name) for name in LINKED.get(scope, ())},
     }
+
+
+def _texts(facts: Facts) -> Mapping[tuple[int, str], str]:
+    """Without the instructions, which are shown as such."""
+    instructed = {instruction.seq for instruction in facts.instructions}
+    return {key: text for key, text in facts.texts.items() if key[0] not in instructed}
 
 
 def has_part(session: Session, ticket: Ticket, actor: Actor) -> bool:

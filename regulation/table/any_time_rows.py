@@ -40,7 +40,7 @@ ROWS: tuple[Transition, ...] = (
       for row in rows(S.CLOSED, A.UNDO_WITHDRAWAL, state, CENTRE, "M5", when=ended_in(state, Outcome.WITHDRAWN),
                       needs=inputs.REASON, guards=(withdrawal.undoable,), then=reopening.reopen, since=2)),
     # 任何阶段
-    *rows(OPEN, A.URGE, STAYS, URGERS, "M15", needs=inputs.NOTE),
+    *rows(OPEN, A.URGE, STAYS, URGERS, "M15", needs=inputs.NOTE, then=effects.instruct),
     *rows(OPEN, A.LINK, STAYS, CENTRE + SYSTEM, "M14", needs=inputs.ROOT, then=effects.link),
     *rows(OPEN, A.RECOMPUTE, STAYS, SYSTEM, "M14", guards=(c.dated_otherwise,), then=statutory_clocks.recompute),
     *rows(tuple(S), A.CORRECT_VERDICT, STAYS, SUPERVISOR, "M15", needs=inputs.CORRECTION, guards=(c.judged,),

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.cards.digest_cards import Overdue, overdue_digest
+from bot.cards.digest_cards import Instructed, Overdue, overdue_digest
 from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
-from store.lists import overdue_limits
+from store.lists import open_instructions, overdue_limits
+from store.lists.open_instructions import OpenInstruction
 from store.lists.overdue_limits import OverdueLimit
 from store.people import duty_roster
 from store.people.duty_roster import Roster
@@ -35,6 +36,7 @@ class Digest:
     covers: str
     people: Sequence[int]
     items: Sequence[OverdueLimit]
+    instructed: Sequence[OpenInstruction] = ()
 
 
 def sweep(deps: Deps, now: datetime) -> int:
@@ -57,9 +59,11 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
-    for number, digest in enumerate(each_once(digests(overdue_limits.passed(session, now), duty))):
+    found = digests(overdue_limits.passed(session, now), duty, open_instructions.pending(session))
+    for number, digest in enumerate(each_once(found)):
         lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
-        cards = overdue_digest(lines, reader=digest.covers, now=now)
+        orders = [_instructed(item) for item in digest.instructed[:LONGEST]]
+        cards = overdue_digest(lines, reader=digest.covers, now=now, instructed=orders)
         for person in duty_roster.people(session, digest.people).values():
             for page, card in enumerate(cards):
                 post.notify(person, card, event=f"digest:{run_of(now)}:{number}:{page}", lane=Lane.DIGEST)
@@ -78,20 +82,32 @@ def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:
         whole = [digest for digest in own if digest.covers == DISTRICT] or own
         alike.setdefault("、".join(digest.covers for digest in whole), (whole, []))[1].append(person)
     for covers, (whole, readers) in alike.items():
-        yield Digest(covers, readers, [item for digest in whole for item in digest.items])
+        items = [item for digest in whole for item in digest.items]
+        yield Digest(covers, readers, items, [item for digest in whole for item in digest.instructed])
 
 
-def digests(items: Sequence[OverdueLimit], duty: Roster) -> Iterator[Digest]:
+def digests(
+    items: Sequence[OverdueLimit], duty: Roster, instructed: Sequence[OpenInstruction] = ()
+) -> Iterator[Digest]:
     """Leaders for their own department, the centre's director for the centre, the supervising office for all."""
-    for department_id in dict.fromkeys(item.department_id for item in items if item.party is not Party.CENTRE):
+    both: tuple[OverdueLimit | OpenInstruction, ...] = (*items, *instructed)
+    for department_id in dict.fromkeys(item.department_id for item in both if item.party is not Party.CENTRE):
         own = [item for item in items if item.department_id == department_id and item.party is not Party.CENTRE]
+        told = [item for item in instructed if item.department_id == department_id and item.party is not Party.CENTRE]
         if department_id is not None:
-            yield Digest(own[0].department, duty.present(duty.having("leader", department_id)), own)
+            name = own[0].department if own else told[0].department
+            yield Digest(name, duty.present(duty.having("leader", department_id)), own, told)
     centre = [item for item in items if item.party is Party.CENTRE]
-    if centre:
-        yield Digest(Party.CENTRE.value, duty.present(duty.having("director")), centre)
-    if items:
-        yield Digest(DISTRICT, duty.present(duty.having("supervisor")), items)
+    orders = [item for item in instructed if item.party is Party.CENTRE]
+    if centre or orders:
+        yield Digest(Party.CENTRE.value, duty.present(duty.having("director")), centre, orders)
+    if both:
+        yield Digest(DISTRICT, duty.present(duty.having("supervisor")), items, instructed)
+
+
+def _instructed(item: OpenInstruction) -> Instructed:
+    holder = item.department if item.department and item.party is not Party.CENTRE else item.party.value
+    return Instructed(item.number, item.state, holder, local_date(item.at))
 
 
 def _line(item: OverdueLimit, now: datetime, calendar: WorkCalendar) -> Overdue:
