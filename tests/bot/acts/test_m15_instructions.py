@@ -1,4 +1,4 @@
-"""办法第十五条 (own rule): a leader's 批示 goes to the holder word for word, stands in the history, proposers never read it."""
+"""办法第十五条 (own rule): a 批示 goes to the holder word for word, stands in the history; no proposer reads it."""
 
 from __future__ import annotations
 
