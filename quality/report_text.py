@@ -30,9 +30,43 @@ def rule_of(report: Report) -> str:
     return SETTLED_RULE if report.columns.version >= SETTLED else RULE
 
 
+def cited(clauses: str) -> str:
+    """Clause ids as they are cited on paper: `M5` is 办法第五条, `G5` 工作规则一.5, `P6` 工作规则二.6."""
+    return "、".join(_cited(clause) for clause in clauses.split("、"))
+
+
+def _cited(clause: str) -> str:
+    kind, number = clause[:1], clause[1:]
+    if not number.isdecimal() or kind not in _BOOKS:
+        return clause
+    return _BOOKS[kind].format(_NUMERALS[int(number)] if kind == "M" else number)
+
+
 def left_out_name(report: Report) -> str:
     """What its list of tickets that are not counted everywhere is called."""
     return "不计入中位数的工单" if report.columns.version >= SETTLED else "不计入部门的工单"
+
+
+_NUMERALS = [
+    "零",
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+    "十六",
+]
+_BOOKS = {"M": "办法第{}条", "G": "工作规则一.{}", "P": "工作规则二.{}"}
 
 
 def title(report: Report) -> str:

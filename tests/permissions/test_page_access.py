@@ -49,6 +49,8 @@ PAGES: Mapping[str, Callable[[Arranged], set[str]]] = {
     "/ledger": lambda arranged: CENTRES | {"administrator"},
     "/report/<period>": lambda arranged: OVERSEERS | LEADERS,
     "/report/<period>.xlsx": lambda arranged: OVERSEERS,
+    "/report/<period>/<int:version>": lambda arranged: set(),  # the month is not closed
+    **{f"/report/<period>/public{end}": lambda arranged: set() for end in ("", ".xlsx", ".png", "/<int:version>")},
 }  # people who may open it
 PRESSED = (
     "/u/<int:draft>",
@@ -97,7 +99,7 @@ def path_of(arranged: Arranged, rule: str) -> str:
         draft = stored_drafts.active(session, arranged.world.person_id(VIEWERS["proposer"]))
     assert draft is not None
     filled = rule.replace("<number>", arranged.number).replace("<int:file>", str(file.id))
-    return filled.replace("<int:draft>", str(draft.id)).replace("<period>", "2026-09")
+    return filled.replace("<int:draft>", str(draft.id)).replace("<period>", "2026-09").replace("<int:version>", "1")
 
 
 def words_in(rule: str, data: bytes) -> str:

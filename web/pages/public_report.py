@@ -16,10 +16,11 @@ from quality.published.report_charts import Glance, glance, medians
 from quality.report import Report
 from quality.report_image import NoPicture, png_bytes
 from quality.report_tables import Notes
-from quality.report_text import left_out_name, rule_of, title
+from quality.report_text import cited, left_out_name, rule_of, title
 from quality.report_visibility import placed
 from regulation.shanghai import local_date
-from web.login import signed_in
+from store.people import persons
+from web.login import account, signed_in
 from web.pages.report import XLSX, period_of, stored_or_counted
 from web.pages.report_sheet import sheet
 from web.site import current_site
@@ -49,6 +50,7 @@ def show(period: str, version: int = 0) -> ResponseReturnValue:
         "public_report.html",
         found=found,
         title=title(report),
+        cited=cited,
         rule=rule_of(report),
         places=placed(report.departments),
         departments=sheet(report.departments, report.columns.departments),
@@ -84,7 +86,7 @@ def _found(text: str, version: int = 0) -> Public:
     today, period = local_date(now), period_of(text)
     with site.store.read() as db:
         known = published_periods(db, today)
-        if period is None or str(period) not in known:
+        if persons.by_account(db, *account()) is None or period is None or str(period) not in known:
             abort(404, "这个月的质量报告尚未公布。")
         report, row = stored_or_counted(db, period, version, now)
         assert row is not None

@@ -19,7 +19,7 @@ from quality.published.report_charts import Glance, glance, medians
 from quality.report import Report
 from quality.report_columns import NewerFormat
 from quality.report_tables import Notes, tables, xlsx_bytes
-from quality.report_text import rule_of, title
+from quality.report_text import cited, rule_of, title
 from quality.report_visibility import Seen, may_read, seen
 from regulation.shanghai import local_date
 from store.lists import report_source
@@ -61,6 +61,7 @@ def show(period: str, version: int = 0) -> ResponseReturnValue:
         seen=shown,
         title=title(shown.report),
         standing=standing(shown),
+        cited=cited,
         rule=rule_of(shown.report),
         departments=sheet(shown.departments, shown.report.columns.departments),
         centre=sheet([shown.centre], shown.report.columns.centre) if shown.centre else None,
