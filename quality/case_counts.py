@@ -54,17 +54,18 @@ def settled_cells(
     ]
 
 
-def ending_of(clock: PlainClock, span: Span, law: Law) -> str:
-    """How a limit ended in the span; empty where it is still running in time, or ended in another span."""
-    if clock.stopped_at is None:
-        return OVERDUE if law.deadline(clock.due_on) <= span.until else ""
-    assert clock.verdict is not None
-    return ENDINGS.get(clock.verdict, "") if span.holds(clock.stopped_at) else ""
+def ending_of(file: CaseFile, clock: PlainClock, span: Span, law: Law) -> str:
+    """How a limit ended in the span; empty where it runs in time, is held open, or was judged in another span."""
+    if clock.verdict is None:
+        held = law.rulebook.edition > 1 and file.held_open(clock)
+        late = not held and law.deadline(clock.due_on) <= span.until
+        return OVERDUE if late else ""
+    return ENDINGS.get(clock.verdict, "") if span.holds(file.fell(clock)) else ""
 
 
 def _limits(file: CaseFile, span: Span, law: Law, undone: Collection[PlainClock] = ()) -> Iterator[Cell]:
     for clock in file.case.clocks:
-        code, ending = LIMITS.get(clock.kind, ""), ending_of(clock, span, law)
+        code, ending = LIMITS.get(clock.kind, ""), ending_of(file, clock, span, law)
         if code and ending and not any(clock is each for each in undone):
             yield Cell(_holder_of(clock), f"{code}_{ending}", 1)
 
@@ -77,7 +78,7 @@ def _repairs(file: CaseFile, span: Span, law: Law, own: OwnRules) -> Iterator[Ce
             if in_time(repair):
                 yield Cell(repair.holder, "undone", 1)
     for clock in file.case.clocks:
-        if ending_of(clock, span, law) == ENDINGS[Verdict.IN_TIME] and extended_by_approval(file, clock):
+        if ending_of(file, clock, span, law) == ENDINGS[Verdict.IN_TIME] and extended_by_approval(file, clock):
             yield Cell(_holder_of(clock), "on_extension", 1)
         for wait in waits_of(file, clock):
             if span.holds_day(wait.until):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
-from regulation.decision import Decision, apply, decode
+from regulation.decision import ClockAct, Decision, apply, decode
 from regulation.replay import PlainCase, PlainClock
 from regulation.shanghai import local_date
-from regulation.states import Action, Verdict
+from regulation.states import Action, ClockKind, Verdict
 
+ClockKey: TypeAlias = tuple[ClockKind, int, int | None]  # kind, line that started it, department
 _DATED, _JUDGED = {"due_on", "provisional", "not_before"}, {"verdict", "verdict_if_kept"}
 INSTANT = timedelta(microseconds=1)
 
@@ -38,6 +40,15 @@ class CaseFile:
     history: Sequence[Decision]
     case: PlainCase
     corrections: Sequence[Decision]
+    judged: Mapping[ClockKey, datetime]  # when each verdict fell; later than its limit stopped where it was held open
+
+    def fell(self, clock: PlainClock) -> datetime | None:
+        """When the verdict of a limit fell; None where it has none yet."""
+        return self.judged.get((clock.kind, clock.start_seq, clock.department_id))
+
+    def held_open(self, clock: PlainClock) -> bool:
+        """Own rule: a request for a longer limit, made in time, holds the verdict open until it is decided."""
+        return clock.verdict is None and (clock.stopped_at is not None or self.case.pending == clock.kind)
 
 
 def open_file(number: str, decisions: Sequence[Decision], until: datetime) -> CaseFile | None:
@@ -58,14 +69,27 @@ def open_file(number: str, decisions: Sequence[Decision], until: datetime) -> Ca
     for decision in corrections:
         if decision.seq > len(history):
             _amend(case, decision)
-    return CaseFile(number, history, case, corrections)
+    return CaseFile(number, history, case, corrections, _judged(history))
+
+
+def _judged(history: Iterable[Decision]) -> dict[ClockKey, datetime]:
+    """The act that stopped or judged each limit last; a correction changes a verdict, not its day."""
+    found: dict[ClockKey, datetime] = {}
+    for decision in history:
+        for op in decision.clock_ops:
+            key = (op.kind, op.start_seq, op.department_id)
+            if op.act is not ClockAct.CORRECT and "verdict" in op.fields:
+                found.pop(key, None)
+                if op.fields["verdict"] is not None:
+                    found[key] = decision.at
+    return found
 
 
 def corrected(case: PlainCase, decision: Decision) -> PlainClock | None:
     """The limit that a correction is about; None where it had not stopped yet when the counting ended."""
     for op in decision.clock_ops:
         for clock in case.clocks:
-            if op.names(clock) and clock.stopped_at is not None:
+            if op.names(clock) and clock.verdict is not None:
                 return clock
     return None
 

@@ -145,7 +145,7 @@ class Compiler:
 
     def _limits(self, file: CaseFile, law: Law, found: Counted) -> Iterator[LimitLine]:
         for clock in file.case.clocks:
-            ending = ending_of(clock, self.span, law)
+            ending = ending_of(file, clock, self.span, law)
             if ending and clock.kind not in OWN:
                 waits = waits_of(file, clock) if self.settled else []
                 undone = any(clock is each for each in found.undone)
@@ -166,7 +166,7 @@ class Compiler:
 
     def _concerns(self, file: CaseFile, act: Decision) -> bool:
         clock = corrected(file.case, act)
-        return clock is not None and (self.span.holds(act.at) or self.span.holds(clock.stopped_at))
+        return clock is not None and (self.span.holds(act.at) or self.span.holds(file.fell(clock)))
 
     def _correction(self, file: CaseFile, act: Decision) -> Correction:
         clock = corrected(file.case, act)
@@ -180,7 +180,7 @@ class Compiler:
             stopped_on=local_date(clock.stopped_at).isoformat(),
             old=act.data["old"],
             new=verdict_of(act).value,
-            counted=self.span.holds(clock.stopped_at),
+            counted=self.span.holds(file.fell(clock)),
             seq=act.seq,
             by=self._name(act.actor.department_id) if self.settled and act.actor.department_id else "",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile
@@ -11,23 +12,22 @@ from regulation.decision import ClockAct, Decision
 from regulation.law import Law
 from regulation.replay import PlainClock
 from regulation.shanghai import local_date
-from regulation.states import Action, ClockKind, Result, State, Verdict
+from regulation.states import Action, ClockKind, Outcome, Result, State, Verdict
 from regulation.whose_day import Wait, refused_waits
 
 CENTRE = 0
-BY_ACT: Mapping[str, str] = {  # the act's name and its figure
-    "不同意特例": "special_refused",
-    "退回补充答复": "replies_returned",
-    "退回反馈": "feedback_returned",
-    "再次申请特例": "special_again",
-    "撤回": "withdrawn",
+BY_ACT: Mapping[Action, str] = {
+    Action.REFUSE_SPECIAL: "special_refused",
+    Action.RETURN_REPLY: "replies_returned",
+    Action.RETURN_FEEDBACK: "feedback_returned",
+    Action.WITHDRAW: "withdrawn",
 }
-BY_OUTCOME: Mapping[str, str] = {
-    "未配合终止": "uncooperative",
-    "特例未获回应": "special_unanswered",
-    "无法告知": "untold",
-    "未获认可": "unaccepted",
-    "终止办理": "terminated",
+BY_OUTCOME: Mapping[object, str] = {
+    Outcome.UNCOOPERATIVE: "uncooperative",
+    Outcome.SPECIAL_UNANSWERED: "special_unanswered",
+    Outcome.UNTOLD: "untold",
+    Outcome.UNACCEPTED: "unaccepted",
+    Outcome.TERMINATED: "terminated",
 }
 ONCE_A_ROUND: Mapping[Action, str] = {
     Action.REPLY_COOPERATE: "cooperated_again",
@@ -38,6 +38,7 @@ STILL_THERE = {  # what shows, in the round after a rejection, that the fault wa
     ClockKind.REPAIR: (Action.REPLY_REPAIR, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR),
     ClockKind.PLATFORM_REPAIR: (Action.BLAME_PLATFORM,),
 }
+REJECTIONS = (Action.REJECT, Action.REJECT_BY_CENTRE)  # by the proposer, or by the centre in their place
 LATEST_ENTRY = 1  # working days between a receipt and its entry that are no figure
 
 
@@ -86,20 +87,22 @@ class OwnRules:
             yield holder, code
         if act.action in self.done and (code := ONCE_A_ROUND.get(act.action)):
             yield holder, code
-        if code := BY_OUTCOME.get(str(act.changes.get("outcome"))):
+        if code := BY_OUTCOME.get(act.changes.get("outcome")):
             yield holder, code
-        if act.data.get("indefinite"):
+        if act.data.get("indefinite") or act.changes.get("indefinite"):
             yield holder, "indefinite"
         if self._entered_late(act):
             yield CENTRE, "entered_late"
 
     def _entered_late(self, act: Decision) -> bool:
         """The receipt of a filing, or of a call or letter, lies more than one working day before its entry."""
-        received = act.changes.get("filed_at") or act.data.get("received_at")
-        if not isinstance(received, str):
+        if "filed_at" in act.changes:
+            happened = local_date(datetime.fromisoformat(act.changes["filed_at"]))
+        elif "told_on" in act.data:
+            happened = date.fromisoformat(act.data["told_on"])
+        else:
             return False
-        began = local_date(act.at.fromisoformat(received))
-        return self.law.calendar.between(began, local_date(act.at)) > LATEST_ENTRY
+        return self.law.calendar.between(happened, local_date(act.at)) > LATEST_ENTRY
 
     def _follow_repair(self, act: Decision, holder: int) -> None:
         """A repair whose result the proposer rejects, and whose next round finds the fault still there."""
@@ -109,9 +112,10 @@ class OwnRules:
         if act.action in (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR):
             kind = ClockKind.REPAIR if act.action is Action.FINISH_REPAIR else ClockKind.PLATFORM_REPAIR
             self.repaired = Repair(holder if kind is ClockKind.REPAIR else CENTRE, kind, self._stopped(act, kind))
-        elif act.action is Action.REJECT:
+        elif act.action in REJECTIONS:
             rejected = SIDE.get(act.data.get("rejected", ""))
-            self.doubted = self.repaired if self.repaired and rejected is self.repaired.kind else None
+            same = self.repaired is not None and rejected is self.repaired.kind
+            self.doubted = self.repaired if same else None
         elif act.state_to is State.CLOSED and act.state_from is not State.CLOSED:
             self.doubted = None
 
@@ -126,12 +130,12 @@ def in_time(repair: Repair) -> bool:
 
 
 def waits_of(file: CaseFile, clock: PlainClock) -> list[Wait]:
-    """The refused requests for a longer limit that were decided while this limit ran."""
+    """The refused requests for a longer limit that were made while this limit ran."""
     if clock.kind is not ClockKind.REPAIR:
         return []
     begun, stopped = local_date(clock.started_at), clock.stopped_at and local_date(clock.stopped_at)
     return [
-        wait for wait in refused_waits(file.history) if begun <= wait.since and (not stopped or wait.until <= stopped)
+        wait for wait in refused_waits(file.history) if begun <= wait.since and (not stopped or wait.since <= stopped)
     ]
 
 

@@ -14,7 +14,6 @@ from regulation.law import Law
 from regulation.shanghai import deadline, local_date
 from regulation.states import Action, ClockKind, Party, Role, State
 
-RETURN_REPLY = "退回补充答复"
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -25,6 +24,7 @@ class Wait(NamedTuple):
     until: date
     party: Party
     department_id: int | None
+    instead: tuple[Party, ...] = (Party.DEPARTMENT,)
 
 
 def whose_days(case: Case, history: Sequence[Decision], until: datetime, law: Law) -> tuple[Charge, ...]:
@@ -74,8 +74,10 @@ def _returned_replies(history: Iterable[Decision]) -> Iterator[Wait]:
     department_id: int | None = None
     replied: date | None = None
     for decision in history:
-        if decision.action == RETURN_REPLY and replied is not None:
-            yield Wait(replied, local_date(decision.at), Party.DEPARTMENT, department_id)
+        if decision.action is Action.RETURN_REPLY and replied is not None:
+            yield Wait(
+                replied, local_date(decision.at), Party.DEPARTMENT, department_id, (Party.CENTRE, Party.PROPOSER)
+            )
         department_id = decision.changes.get("department_id", department_id)
         if "party" in decision.changes:
             replied = local_date(decision.at)
@@ -83,7 +85,7 @@ def _returned_replies(history: Iterable[Decision]) -> Iterator[Wait]:
 
 def _moved(charge: Charge, waits: Iterable[Wait]) -> Charge:
     for wait in waits:
-        if wait.since < charge.day <= wait.until and charge.party in (Party.CENTRE, Party.DEPARTMENT):
+        if wait.since < charge.day <= wait.until and charge.party in wait.instead:
             return replace(charge, party=wait.party, department_id=wait.department_id)
     return charge
 
@@ -96,13 +98,16 @@ def _party(decision: Decision) -> Party:
 def _since(
     decision: Decision, held: Sequence[Holding], dues: dict[tuple[ClockKind, int, int | None], date]
 ) -> datetime:
-    """The original receipt of a filing, the end of the due day for a lapse of the proposer's, else the act itself."""
+    """The receipt of a filing, the due day of what lapsed for the proposer, the day of a call, else the act itself."""
     if "filed_at" in decision.changes:
         return datetime.fromisoformat(decision.changes["filed_at"])
     if decision.role is Role.SYSTEM and held and held[-1].party is Party.PROPOSER:
         ended = [dues[_key(op)] for op in decision.clock_ops if op.act is ClockAct.STOP and _key(op) in dues]
         if ended:
             return max(held[-1].at, min(decision.at, deadline(max(ended)) - _INSTANT))
+    if decision.data.get("told") and held:  # a call or a letter counts on its own day, whenever it was entered
+        told_on = date.fromisoformat(decision.data.get("told_on", local_date(decision.at).isoformat()))
+        return max(held[-1].at, min(decision.at, deadline(told_on) - _INSTANT))
     return decision.at
 
 

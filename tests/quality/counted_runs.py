@@ -59,7 +59,7 @@ def line(run: CaseRun, action: str, when: str, **parts: Any) -> Decision:
         state_to=parts.pop("state_to", last.state_to),
         changes={},
     )
-    made = replace(known, action=action, **parts)  # type: ignore[arg-type] - an act of a later edition is only its word
+    made = replace(known, action=Action(action), **parts)
     run.history.append(made)
     return made
 

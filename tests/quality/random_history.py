@@ -17,6 +17,7 @@ from regulation.law import Law, Laws
 from regulation.need import Need
 from regulation.need_parsers import options
 from regulation.refusals import Refusal
+from regulation.rulebook import Rulebooks
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import local_date
 from regulation.states import Action, Role, Verdict
@@ -29,6 +30,7 @@ from store.tables import Ticket
 from tests.staff import upsert_person
 
 LAWS = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
+FIRST = Laws(Rulebooks([LAWS.rulebooks.get("changning-2022")]), LAWS.calendar)  # before the second edition
 DEPARTMENTS = (("DC", "区大数据中心"), ("CIV", "=区民政局"), ("MKT", "区市场监管局"), ("TAX", "区税务局"))
 CIVIL, MARKET, TAX = 2, 3, 4  # ids by the order above
 OWNERS = (CIVIL, CIVIL, CIVIL, MARKET, MARKET, TAX)
@@ -74,8 +76,8 @@ def populate(store: Store) -> None:
 class RandomHistory:
     """A district with random acts; `seed` determines all of them, `now` is the clock."""
 
-    def __init__(self, store: Store, seed: int) -> None:
-        self.store, self.chance, self.now = store, Random(seed), BEGIN
+    def __init__(self, store: Store, seed: int, laws: Laws = LAWS) -> None:
+        self.store, self.chance, self.now, self.laws = store, Random(seed), BEGIN, laws
         self.ids: list[str] = []
         populate(store)
 
@@ -90,7 +92,7 @@ class RandomHistory:
                     self.act(session, self.chance.choice(self.ids[-25:]))
 
     def file(self, session: Session) -> str:
-        number, law = ticket_numbers.new_number(session, self.now), LAWS.on(self.now.date())
+        number, law = ticket_numbers.new_number(session, self.now), self.laws.on(self.now.date())
         received = self.now - timedelta(days=self.chance.choice([0, 0, 0, 1, 4]))
         filing = Filing(Contact("某人"), kind="错误")
         if self.chance.random() < 0.1:
@@ -107,7 +109,7 @@ class RandomHistory:
     def act(self, session: Session, number: str) -> None:
         ticket = tickets.get(session, number)
         assert ticket is not None
-        law = LAWS.of(ticket)
+        law = self.laws.of(ticket)
         acts = [(who, what) for who in PEOPLE for what in allowed(ticket, who, self.now, law)]
         weights = [RARE.get(what, 1.0) for _, what in acts]
         if not sum(weights):
