@@ -75,8 +75,10 @@ def lapse_consent(step: Step) -> None:
 
 def resume(step: Step, kind: ClockKind) -> None:
     """What is left of the department's limit, with the related departments' parts inside it (M6)."""
+    before = len(step.clock_ops)
     statutory_clocks.resume(step, kind)
-    joint_handling.start_with_lead(step, kind, step.clock_ops[-1].fields["total_days"])
+    if len(step.clock_ops) > before:  # a city order is not timed (M8)
+        joint_handling.start_with_lead(step, kind, step.clock_ops[-1].fields["total_days"])
 
 
 def release_proposer(step: Step) -> None:
