@@ -49,7 +49,7 @@ def waited_for(history: Iterable[Decision]) -> tuple[Holding, ...]:
     for decision in history:
         changes = decision.changes
         department_id = changes.get("department_id", department_id)
-        if "party" in changes:
+        if "party" in changes and not _afterwards(decision):
             party = _party(decision)
             own = department_id if party in (Party.DEPARTMENT, Party.PROPOSER) else None
             held.append(Holding(_since(decision, held, dues), party, own))
@@ -88,6 +88,11 @@ def _moved(charge: Charge, waits: Iterable[Wait]) -> Charge:
         if wait.since < charge.day <= wait.until and charge.party in wait.instead:
             return replace(charge, party=wait.party, department_id=wait.department_id)
     return charge
+
+
+def _afterwards(decision: Decision) -> bool:
+    """What is told or evaluated after the end gives the case to nobody."""
+    return decision.state_from is State.CLOSED and decision.state_to is State.CLOSED
 
 
 def _party(decision: Decision) -> Party:
