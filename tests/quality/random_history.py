@@ -57,6 +57,10 @@ RARE = {
     Action.ASK_SUPPLEMENT: 0.3,
     Action.REPLY_REPAIR: 3.0,
     Action.REQUEST_JOINT: 0.5,
+    Action.TERMINATE: 0.02,
+    Action.CORRECT_CHECK: 0.1,
+    Action.TELEPHONE: 0.1,
+    Action.LETTER: 0.1,
 }
 WORDS = "经核实，登记日期应为2021年3月1日"
 BEGIN = datetime(2026, 8, 20, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ import pytest
 from bot.laws import LawsInForce
 from doctor import stored_record
 from quality import report_columns
-from quality.closed_reports import close, counted_again, report_on, stands
+from quality.closed_reports import close, compiled, counted_again, report_on, stands
 from quality.period import Period
 from quality.report import Report
 from quality.report_columns import Column, NewerFormat
@@ -135,3 +135,39 @@ def test_a_newer_format_is_refused_in_one_line(world: World, tmp_path: Path, mon
     laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
     found = list(stored_record.reports(world.store, laws, lambda _done, _total: None))
     assert [(finding.ok, finding.text) for finding in found] == [(False, f"2026-09 第1版没有核对。{told}")]
+
+
+def first_format(world: World, monkeypatch: pytest.MonkeyPatch) -> QualityReport:
+    """Closed by the program before the settled points; a second case was withdrawn after its transfer."""
+    number = MainPath(world).until(MainPath.transfer)
+    world.send_text("zhang.wei", f"撤回 {number}")
+    world.at("2026-11-02T10:00")
+    with monkeypatch.context() as before, world.store.write() as session:
+        before.setattr(report_columns, "COLUMNS", report_columns.COLUMNS.of(1))
+        return close(session, Period(2026, 10), world.now, LAWS, 5)
+
+
+def test_a_report_of_the_first_format_is_counted_again_by_its_own_rules(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = first_format(world, monkeypatch)
+    assert "format" not in orjson.loads(row.content)
+    assert "departments" not in orjson.loads(row.content)["left_out"][0]
+    with world.store.write() as session:
+        assert stands(session, row, LAWS)
+        assert close(session, Period(2026, 10), world.now, LAWS, 5).version == row.version
+    page = client(world, tmp_path, "chen.mo").get("/report/2026-10").text
+    assert "不计入部门的工单（1）" in page
+    assert "本系统约定" not in page
+    assert outputs(Report.read(row.content), row) == outputs(Report.read(row.content), row)
+
+
+def test_the_same_month_by_the_settled_points_names_the_department(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = first_format(world, monkeypatch)
+    with world.store.read() as session:
+        report = compiled(session, Period(2026, 10), row.known, LAWS)
+    assert [line.departments for line in report.left_out] == [["区市场监管局"]]
+    assert [found.name for found in report.departments] == ["区市场监管局"]
+    assert Report.read(row.content).departments == []

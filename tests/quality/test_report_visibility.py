@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -75,6 +76,24 @@ def test_a_stand_in_reads_what_the_absent_leader_may() -> None:
     deputy = [Actor(3, frozenset({Role.OFFICER}), 2), Actor(3, frozenset({Role.LEADER}), 1, acting_for=1)]
     assert may_read(deputy)
     assert [each.name for each in seen(REPORT, CLOSED, deputy, OPEN).departments] == [MINE]
+
+
+ENDED = LeftOut("CN-1", 5, "提出方撤回", "M5", ["部门答复", "部门修正"], [MINE, OTHER])
+FOREIGN = LeftOut("CN-2", 5, "提出方撤回", "M5", ["部门答复"], [OTHER])
+NOBODYS = LeftOut("CN-3", 2, "不予收办", "M10", [])
+WITH_ENDED = replace(REPORT, left_out=[ENDED, FOREIGN, NOBODYS])
+
+
+def test_a_leader_reads_the_own_left_out_tickets_at_once_with_the_own_lateness() -> None:
+    """F4b, settled point 15."""
+    found = seen(WITH_ENDED, CLOSED, [LEADER], OPEN).left_out
+    assert [(line.number, line.late) for line in found] == [("CN-1", ["部门答复"])]
+
+
+def test_others_left_out_tickets_are_a_leaders_to_read_after_publication() -> None:
+    found = seen(WITH_ENDED, CLOSED, [LEADER], PUBLISHED).left_out
+    assert [line.number for line in found] == ["CN-1", "CN-2"]
+    assert found[1] == FOREIGN
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.LEADER, Role.SUPERVISOR, Role.DIRECTOR}))

@@ -121,3 +121,23 @@ def test_a_delayed_digest_is_not_sent_at_night(rig: Rig) -> None:
     rig.at("2026-09-17 周四 09:01")
     rig.deliver()
     assert len(rig.platform.arrived) == 3
+
+
+def test_an_instruction_is_in_the_digest_until_the_case_moved(rig: Rig) -> None:
+    """批示 (own rule): nothing is overdue, the leader's own words are not in it."""
+    number = rig.filed()
+    rig.advance(number, Action.RECEIVE)
+    rig.send_text(LEADER, f"批示 {number} 请于今日核实并答复")
+    rig.clear_messages()
+    rig.at("2026-09-17 周四 09:05")
+    rig.run()
+    for user in (LEADER, SUPERVISOR):
+        [said] = rig.platform.to(user, "批示待落实")
+        assert number in said.text
+        assert "今日核实" not in said.text
+    assert rig.platform.to(DIRECTOR, "批示待落实") == []
+    rig.advance_from(number, Action.REPLY_REPAIR, Action.REPLY_REPAIR)
+    rig.clear_messages()
+    rig.at("2026-09-18 周五 09:05")
+    rig.run()
+    assert rig.platform.to(LEADER, "批示待落实") == []
