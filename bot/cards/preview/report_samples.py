@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from bot.cards.report_card import report_card, running_card
+from bot.cards.report_card import public_card, report_card, running_card
 from bot.ports import Card
 from quality.period import Period
+from quality.published.publication import Publication
 from quality.report import Figure, Report, Row
 from quality.report_columns import CENTRE_COLUMNS, DEPARTMENT_COLUMNS
 from quality.report_visibility import of_departments, whole
@@ -24,6 +25,8 @@ def report_samples() -> Iterator[tuple[str, Card]]:
     yield "质量报告 件数多", running_card(Period(2026, 9))
     yield "质量报告 督办", report_card(whole(report, row, today))
     yield "质量报告 分管领导", report_card(of_departments(report, row, [1], today))
+    published = Publication(2, date(2026, 10, 15), date(2026, 10, 14), 1, date(2026, 11, 9))
+    yield "质量报告 公开版", public_card(report, published)
     yield "质量报告 已公布", report_card(of_departments(report, row, [1, 2], date(2026, 10, 30)))
 
 

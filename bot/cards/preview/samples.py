@@ -10,7 +10,7 @@ from bot.acts.act import Audience
 from bot.acts.registry import ACTS
 from bot.acts.sample_headings import OF_STATE, Part
 from bot.cards import act_notes
-from bot.cards.digest_cards import Overdue, overdue_digest
+from bot.cards.digest_cards import Instructed, Overdue, overdue_digest
 from bot.cards.operator_cards import ToCall, call_list
 from bot.cards.preview.filing_samples import filing_samples
 from bot.cards.preview.list_samples import list_samples
@@ -161,11 +161,13 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
         numbers = [f"CN-20260917-{i:04d}" for i in range(1, count + 1)]
         tasks = [_task(number, i) for i, number in enumerate(numbers)]
         overdue = [_overdue(number, i) for i, number in enumerate(numbers, 1)]
+        orders = [Instructed(number, State.VERIFYING, "区市场监管局", NOW.date()) for number in numbers]
         calls = [ToCall(number, "未读", NOW.date()) for number in numbers]
         for kind, part, cards in (
             ("期限提醒", Part.NOTICES, reminder_cards(tasks, now=now)),
             ("督促提醒", Part.NOTICES, reminder_cards([replace(one, acts=False) for one in tasks], now=now)),
             ("逾期提示", Part.NOTICES, overdue_digest(overdue, reader="区市场监管局", now=now)),
+            ("批示待落实", Part.NOTICES, overdue_digest([], reader="区市场监管局", now=now, instructed=orders)),
             ("接手办理", Part.STANDING_IN, handover_cards([_taken(task) for task in tasks], now=now)),
             ("电话告知", Part.BY_TELEPHONE, call_list(calls, now=now)),
         ):

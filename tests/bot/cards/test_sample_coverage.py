@@ -35,6 +35,7 @@ IN_PASSING: Mapping[str, str] = {
     "bot/commands/special_cases.py": ANSWER,
     "bot/commands/stand_in.py": ANSWER,
     "bot/commands/statistics.py": ANSWER,
+    "bot/commands/published_report.py": ANSWER,
     "bot/commands/repeat_act.py": ANSWER,
     "bot/commands/verdict_review.py": ANSWER,
     "bot/commands/why.py": ANSWER,
