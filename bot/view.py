@@ -13,7 +13,7 @@ from bot.ports import Button, Field
 from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
-LISTED = frozenset({"items", "ground", "cause", "again"})  # labels in the rulebook's words, or a number
+LISTED = frozenset({"items", "ground", "clause", "cause", "again"})  # labels in the rulebook's words, or a number
 
 
 class Scope(StrEnum):

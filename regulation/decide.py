@@ -9,9 +9,10 @@ from regulation import act_inputs, joint_handling, statutory_clocks, withdrawal
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
-from regulation.need import Need
+from regulation.need import Need, of_edition, of_proposer
 from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
+from regulation.required_content import is_reply, taken_as_it_is
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.step import Step, Transition
@@ -51,6 +52,7 @@ def decide(
         guard(step)
     wanted = _needs(step)
     step.take(wanted, read(wanted, step.given, law, step.today))
+    _mark_indefinite(step, wanted)
     return conclude(step)
 
 
@@ -155,10 +157,23 @@ def _rows_of(case: Case, action: Action, law: Law) -> tuple[Transition, ...]:
 
 def _needs(step: Step) -> tuple[Need, ...]:
     """A proposer without an account speaks through the centre, which records how it heard of it."""
+    needs = of_edition(step.row.needs, step.law.rulebook.edition)
     speaks = step.role is Role.PROPOSER or (step.role is Role.SUPERVISOR and step.row.action is Action.CONFIRM)
-    if speaks and not is_proposer(step.case, step.actor):
-        return (*step.row.needs, act_inputs.HEARD)
-    return step.row.needs
+    if not speaks:
+        return needs
+    heard = () if is_proposer(step.case, step.actor) else (act_inputs.HEARD,)
+    return (*of_proposer(needs), *heard)
+
+
+def _mark_indefinite(step: Step, wanted: tuple[Need, ...]) -> None:
+    """A reply that says nothing and was sent all the same is marked 答复不明确 (own rule to P6)."""
+    empty = taken_as_it_is(wanted, step.given, step.law)
+    if empty:
+        step.record(as_it_is=empty)
+    if is_reply(wanted) and bool(empty) != step.case.indefinite:
+        step.change(indefinite=bool(empty))
+    if is_reply(wanted) and empty:
+        step.record(indefinite=True)
 
 
 def _close(step: Step, outcome: Outcome) -> None:
@@ -183,10 +198,18 @@ def _flag(step: Step) -> None:
 
 def _refusal(case: Case, action: Action, law: Law, may_ever: bool) -> Refusal:
     if _rows_of(case, action, law) or not may_ever:
-        return NotYours(f"您没有对工单{case.number}“{action}”的权限。")
+        return NotYours(f"您没有对工单{case.number}“{action}”的权限{_who_may(case, action, law)}。")
     if case.state in LEADS_TO[action]:
         return AlreadyDone(_where(case, action, law))
     return NotAllowedNow(_where(case, action, law))
+
+
+def _who_may(case: Case, action: Action, law: Law) -> str:
+    """The roles that may do it in this state, by the rows of the table; "" for what only the system does."""
+    rows = _rows_of(case, action, law) or [row for row in TABLE if row.action is action]
+    roles = dict.fromkeys(role for row in rows for role in row.roles if role is not Role.SYSTEM)
+    names = [law.rulebook.roles[role] for role in roles]
+    return f"，由{'、'.join(dict.fromkeys(names))}办理" if names else ""
 
 
 def _where(case: Case, action: Action, law: Law) -> str:

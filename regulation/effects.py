@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from regulation import joint_handling, statutory_clocks, telling
+from regulation import joint_handling, statutory_clocks, supplement_items, telling
 from regulation.expected_date import within
 from regulation.extension import length
+from regulation.need_parsers import open_to
 from regulation.refusals import BadValue, Incomplete, NotAllowedNow
 from regulation.roles import roles_on
 from regulation.states import ClockKind, Result, Role, Verdict
 from regulation.step import Step
 
+NAMED_SINCE = 2  # the edition of the own rules from which a supplement names for every item what is missing
+
 
 def decline(step: Step) -> None:
     """M2 needs both ticks and the rule's name; M10 needs the reason with every ground."""
     ground = step.law.rulebook.decline_grounds[step.given["ground"]]
+    if not open_to(ground, step.case):
+        problem = f"尚未要求提出方补正，不能以“{ground.text}”为由；请先发送「要求补正」，一次性告知补正内容"
+        raise BadValue(f"不予收办的情形：{problem}。", field="ground", clause=ground.clause)
     for tick, label in ground.ticks.items():
         if step.given.get(tick) is not True:
             raise Incomplete(f"请确认：{label}。", field=tick, clause=ground.clause)
@@ -28,6 +34,8 @@ def ask_supplement(step: Step) -> None:
     """P3: everything that is missing, named once; a second time only as a recorded deviation."""
     if not step.given.get("items") and "other" not in step.given:
         raise Incomplete("请补充：需要补正的内容（一次性告知全部内容）。", field="items", clause="P3")
+    if step.law.rulebook.edition >= NAMED_SINCE:
+        supplement_items.name_each(step)
     if step.case.supplement_asked and "deviation" not in step.given:
         raise Incomplete("请补充：再次要求补正的理由（偏离一次性告知，将记录在案）。", field="deviation", clause="P3")
     step.record(deviation=bool(step.case.supplement_asked))

@@ -31,6 +31,17 @@ class Kind(StrEnum):
     CLOCK = "clock"  # a limit with a frozen verdict, by the history line that started it
 
 
+class Content(StrEnum):
+    """What a text must hold, from the second edition of the own rules on; see `regulation.required_content`."""
+
+    ANY = "any"
+    REPLY = "reply"  # a finding (P6): asked for again once, then taken and marked 答复不明确
+    ASKED = "asked"  # asked for again once: a proposer's own words bind nobody to more
+    DONE = "done"  # what was or must be done: never taken without content
+    REASON = "reason"  # of a refusal, return or ruling (M10): never taken without content, four characters at least
+    BATCH = "batch"  # a batch or a time (P8)
+
+
 Applies: TypeAlias = Callable[[Case], bool]
 
 
@@ -52,6 +63,9 @@ class Need:
     parts: tuple[Need, ...] = ()  # fields that the same answer fills as well
     part_of: str = ""  # the field whose answer fills this one
     asked_as: str = ""  # the question's name, where it differs from the field
+    content: Content = Content.ANY
+    asked_with: str = ""  # asked for where this other field was answered
+    since: int = 1  # the first edition of the own rules that asks for it
 
     @property
     def question(self) -> str:
@@ -70,13 +84,25 @@ class Need:
     @property
     def may_be_skipped(self) -> bool:
         """Whether its question may stay unanswered; a yes or no, and a length, must be answered where asked for."""
-        return self.optional and self.asked_when is None and self.kind not in (Kind.YES_NO, Kind.LENGTH)
+        conditional = self.asked_when is not None or bool(self.asked_with)
+        return self.optional and not conditional and self.kind not in (Kind.YES_NO, Kind.LENGTH)
 
 
 def text(
-    field: str, label: str, *, optional: bool = False, asked_when: Applies | None = None, files: bool = False
+    field: str,
+    label: str,
+    *,
+    optional: bool = False,
+    asked_when: Applies | None = None,
+    files: bool = False,
+    content: Content = Content.ANY,
 ) -> Need:
-    return Need(field, label, Kind.TEXT, optional, private=True, asked_when=asked_when, files=files)
+    return Need(field, label, Kind.TEXT, optional, private=True, asked_when=asked_when, files=files, content=content)
+
+
+def details(field: str, label: str, of: str) -> Need:
+    """Free text that says for each chosen entry of another field what it is about; asked from edition 2 on."""
+    return Need(field, label, Kind.TEXT, optional=True, private=True, asked_with=of, since=2)
 
 
 def remark(field: str, label: str) -> Need:
@@ -84,15 +110,21 @@ def remark(field: str, label: str) -> Need:
     return Need(field, label, Kind.TEXT, optional=True, private=True, typed_only=True)
 
 
-def answer(field: str, label: str, *, files: bool = False) -> Need:
-    return Need(field, label, Kind.ANSWER, private=True, files=files)
+def answer(field: str, label: str, *, files: bool = False, content: Content = Content.REPLY) -> Need:
+    return Need(field, label, Kind.ANSWER, private=True, files=files, content=content)
 
 
 def mark(
-    field: str, label: str, *, optional: bool = False, private: bool = True, asked_when: Applies | None = None
+    field: str,
+    label: str,
+    *,
+    optional: bool = False,
+    private: bool = True,
+    asked_when: Applies | None = None,
+    content: Content = Content.ANY,
 ) -> Need:
     """A number or name; in the record only where it can hold nothing personal."""
-    return Need(field, label, Kind.MARK, optional, private, asked_when=asked_when)
+    return Need(field, label, Kind.MARK, optional, private, asked_when=asked_when, content=content)
 
 
 def choice(field: str, label: str, listing: str, *, optional: bool = False) -> Need:
@@ -151,6 +183,15 @@ def together(whole: Need, *parts: Need) -> tuple[Need, ...]:
     """Several needs filled by one answer: the first is asked for and fills the others."""
     belonging = tuple(replace(part, part_of=whole.field) for part in parts)
     return (replace(whole, parts=belonging), *belonging)
+
+
+def of_edition(needs: tuple[Need, ...], edition: int) -> tuple[Need, ...]:
+    return tuple(need for need in needs if need.since <= edition)
+
+
+def of_proposer(needs: tuple[Need, ...]) -> tuple[Need, ...]:
+    """The same inputs given by a proposer, whose reason is asked for again once but never required of them."""
+    return tuple(replace(n, content=Content.ASKED) if n.content is Content.REASON else n for n in needs)
 
 
 def length(field: str, label: str, last_day: Need) -> tuple[Need, ...]:

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
+from regulation.case import Case
 from regulation.law import Law
 from regulation.need import Kind, Need
 from regulation.refusals import BadValue, Incomplete, NotAnAnswer
+from regulation.required_content import require
+from regulation.rulebook import Ground
 from regulation.shanghai import dated
 from regulation.states import ClockKind
 
 REASONS = "reasons:"  # prefix of a limit's name: the code list of grounds for extending it
 GROUNDS = "decline_grounds"
 EARLIEST = timedelta(days=30)  # something older is not entered later
+AS_IT_IS = "as_it_is"  # key of the fields whose text is sent a second time although it holds no finding
 FARTHEST = timedelta(days=731)  # a date further ahead is taken for a typing error
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The context of one input: the need, the law, the day."""
+    """The context of one input: the need, the law, the day, and the fields that were asked for again."""
 
     need: Need
     law: Law
     today: date
+    as_it_is: Collection[str]
 
 
 _Reader: TypeAlias = Callable[[_Asked, Any], Any]
@@ -35,13 +40,15 @@ _Reader: TypeAlias = Callable[[_Asked, Any], Any]
 def read(needs: Sequence[Need], given: Mapping[str, object], law: Law, today: date) -> dict[str, Any]:
     """The values of all inputs by key; raises Incomplete or BadValue for the first invalid one."""
     values = {}
+    again = given.get(AS_IT_IS)
+    as_it_is = again if isinstance(again, list | tuple) else ()
     for need in needs:
         raw = given.get(need.field)
         if raw is None or raw == "" or raw == [] or (isinstance(raw, str) and not raw.strip()):
             if need.optional:
                 continue
             raise Incomplete(f"请补充：{need.label}。", field=need.field)
-        values[need.field] = READERS[need.kind](_Asked(need, law, today), raw)
+        values[need.field] = READERS[need.kind](_Asked(need, law, today, as_it_is), raw)
     return values
 
 
@@ -54,6 +61,20 @@ def options(need: Need, law: Law) -> Mapping[str, str]:
     return law.rulebook.lists[need.listing] if need.listing else {word: word for word in need.words}
 
 
+def offered(need: Need, law: Law, case: Case) -> Mapping[str, str]:
+    """The options that this case allows: a ground whose facts are missing is none (M10)."""
+    every = options(need, law)
+    if need.listing != GROUNDS:
+        return every
+    grounds = law.rulebook.decline_grounds
+    return {code: label for code, label in every.items() if open_to(grounds[code], case)}
+
+
+def open_to(ground: Ground, case: Case) -> bool:
+    """仍不完整 is a ground only after the one supplement was asked for (P3)."""
+    return not ground.after_supplement or case.supplement_asked > 0
+
+
 def _wrong(asked: _Asked, problem: str) -> BadValue:
     return BadValue(f"{asked.need.label}：{problem}。", field=asked.need.field)
 
@@ -64,11 +85,15 @@ def _text(asked: _Asked, raw: Any) -> str:
     words = raw.strip()
     if len(words) > asked.law.rulebook.policy.text_maximum:
         raise _wrong(asked, f"请控制在{asked.law.rulebook.policy.text_maximum}字以内")
+    require(asked.need, words, asked.law, asked.as_it_is)
     return words
 
 
 def _answer(asked: _Asked, raw: Any) -> str:
+    """Under the first edition of the own rules, whose list is shorter and knows no second sending."""
     words = _text(asked, raw)
+    if asked.law.rulebook.policy.phrases is not None:
+        return words
     rest = re.sub(r"[\W_]+", "", words)
     for phrase in sorted(asked.law.rulebook.policy.non_answers, key=len, reverse=True):
         rest = rest.replace(phrase, "")
@@ -81,6 +106,7 @@ def _answer(asked: _Asked, raw: Any) -> str:
 def _mark(asked: _Asked, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw.strip()) > 64:
         raise _wrong(asked, "请填写编号或名称，不超过64字")
+    require(asked.need, raw, asked.law, asked.as_it_is)
     return raw.strip()
 
 

@@ -37,7 +37,14 @@ class BadValue(Incomplete):
 
 
 class NotAnAnswer(BadValue):
-    """A reply that says nothing (正在核实) is no definite reply (P6): the limit runs on."""
+    """A text that says nothing (正在核实): no definite reply (P6), the limit runs on; no reason of a refusal (M10).
+
+    `may_pass`: sent a second time under the same field, named in `given["as_it_is"]`, it is taken and marked.
+    """
+
+    def __init__(self, text: str, *, field: str, clause: str = "", may_pass: bool = False) -> None:
+        super().__init__(text, field=field, clause=clause)
+        self.may_pass = may_pass
 
 
 class TooLate(NotAllowedNow):

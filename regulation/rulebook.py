@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from re import Pattern
 
 from regulation.states import Action, ClockKind, Outcome, Party, Role
 
@@ -54,11 +55,28 @@ class Ground:
     clause: str
     ticks: Mapping[str, str]
     names_rule: bool
+    after_supplement: bool  # holds only where a supplement was asked for and is still missing (P3)
 
     @property
     def wants(self) -> tuple[str, ...]:
         """The fields of what must be given with this ground beside the reason."""
         return (*self.ticks, *(("rule",) if self.names_rule else ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Which texts hold no finding (own rule to P6 and M10); see `regulation.indefinite_text`."""
+
+    minimum: int  # characters without punctuation
+    definite: Pattern[str]  # a finding, however short
+    going_on: Pattern[str]  # a clause that matches only says that work is going on, or asks
+    no_result: Pattern[str]  # one that says that it was done, but not what was found or changed
+    hollow: Pattern[str]  # what is taken away from a reply's clause; two Chinese characters must remain
+    blank: Pattern[str]  # the same for the reason of a refusal or ruling
+    unmended: Pattern[str]  # a proposer's word that nothing has changed
+    unnamed: Pattern[str]  # what is taken away from the text about one item of a supplement
+    batch: Pattern[str]  # what a batch or a time looks like,
+    no_batch: Pattern[str]  # and what says that there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,7 @@ class Policy:
     answer_minimum: int  # characters that must remain once the empty phrases are taken away
     text_maximum: int
     non_answers: Sequence[str]
+    phrases: Phrases | None  # from the second edition of the own rules on
     longest_extension: int  # working days in total that even an approval can't exceed
     scores: tuple[int, int]
     withdrawal_undo_days: int  # working days in which the centre may undo a withdrawal

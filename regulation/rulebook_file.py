@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from regulation.rulebook import Clause, Ground, Limit, Policy, Rulebook, Rulebooks
+from regulation.rulebook import Clause, Ground, Limit, Phrases, Policy, Rulebook, Rulebooks
 from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Party, Role
 
@@ -63,9 +64,12 @@ def _whole(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables are merged key by key; everything else, lists too, is replaced."""
+    """Tables are merged key by key; everything else, lists too, is replaced; `false` drops a table of the base."""
     merged = dict(base)
     for key, value in own.items():
+        if value is False and isinstance(merged.get(key), dict):
+            del merged[key]
+            continue
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = _over(merged[key], value) if both else value
     return merged
@@ -210,7 +214,8 @@ def _grounds(grounds: _Table) -> dict[str, Ground]:
 def _ground(table: _Table, code: str) -> Ground:
     text, clause = table.take("text", str), table.take("clause", str)
     ticks = table.table("ticks", optional=True).strings()
-    return Ground(code, text, clause, ticks, table.take("names_rule", bool, False))
+    named, supplemented = (table.take(key, bool, False) for key in ("names_rule", "after_supplement"))
+    return Ground(code, text, clause, ticks, named, supplemented)
 
 
 def _policy(table: _Table) -> Policy:
@@ -227,6 +232,7 @@ def _policy(table: _Table) -> Policy:
         answer_minimum=table.positive("answer_minimum", 1, most=50),
         text_maximum=table.positive("text_maximum", 2000, most=20_000),
         non_answers=table.sentences("non_answers"),
+        phrases=_phrases(table.table("phrases")) if "phrases" in table.raw else None,
         longest_extension=table.positive("longest_extension", 250, most=250),
         scores=(scores[0], scores[1]),
         withdrawal_undo_days=table.positive("withdrawal_undo_days", 5),
@@ -235,6 +241,29 @@ def _policy(table: _Table) -> Policy:
         rounds_before_end=table.positive("rounds_before_end", 3),
         special_lapses_before_end=table.positive("special_lapses_before_end", 2),
     )
+
+
+def _phrases(table: _Table) -> Phrases:
+    names = table.table("names", optional=True).strings()  # parts that several patterns share
+    kept = {field.name for field in fields(Phrases)} - {"minimum"}
+    patterns = {name: _pattern(table, name, names) for name in sorted(kept)}
+    return Phrases(minimum=table.positive("minimum", 4), **patterns)
+
+
+def _pattern(table: _Table, key: str, names: Mapping[str, str]) -> re.Pattern[str]:
+    """One of several regular expressions, tried in their order; `{name}` stands for a named part."""
+    every = table.sentences(key)
+    if not every:
+        raise table.error(key, "missing")
+    whole = "|".join(every)
+    for name, part in names.items():
+        whole = whole.replace(f"{{{name}}}", f"(?:{part})")
+    if unknown := re.search(r"\{[a-z_]+\}", whole):
+        raise table.error(key, f"no name {unknown[0]} in names")
+    try:
+        return re.compile(whole)
+    except re.error as error:
+        raise table.error(key, f"no regular expression: {error}") from error
 
 
 def _check_clauses(top: _Table, book: Rulebook) -> None:

@@ -11,14 +11,41 @@ from regulation.states import Action, State
 
 def missing(view: View) -> str:
     """The items the proposer must supplement, all listed at once (P3)."""
-    items = written(view, Action.ASK_SUPPLEMENT, "items", "other")
+    named = f"{Action.ASK_SUPPLEMENT}:details" in view.texts  # each item with what exactly is missing
+    items = written(view, Action.ASK_SUPPLEMENT, "details" if named else "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
     return f"{sentence_for(view, '请于{by}一次补正')}{'：' if items else ''}{items}。{lapses}"
 
 
+def _asked(view: View) -> str:
+    """A director's second request is a deviation from P3, and is not called 一次性 again."""
+    if f"{Action.ASK_SUPPLEMENT}:deviation" in view.texts:
+        return sentence_for(view, "已再次要求补正，偏离一次性告知的理由已记录，期限{due}。")
+    return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。")
+
+
 def _declined(view: View) -> str:
-    ground, reason = written(view, Action.DECLINE, "ground"), written(view, Action.DECLINE, "reason")
-    return f"不予收办的情形：{ground}。理由：{reason}。如有新的情况，可以重新提出异议。"
+    """Ground, clause and reason (M10), and what the proposer can do next."""
+    ground, clause, reason, rule = (
+        written(view, Action.DECLINE, name) for name in ("ground", "clause", "reason", "rule")
+    )
+    by = f"（{clause}）" if clause else ""
+    remedy = f"请依照{rule}的规定办理。" if rule else ""
+    return f"不予收办的情形：{ground}{by}。理由：{reason}。{remedy}{_next(view)}"
+
+
+def _abandoned(view: View) -> str:
+    """Ground, clause and reason (P3), and what the proposer can do next."""
+    reason = written(view, Action.ABANDON, "reason")
+    why = f"理由：{reason}。" if reason else ""
+    again = f"需要时可以补齐材料重新提出，发送「重新提出 {view.number}」。"
+    excused = "逾期有正当理由的，可向区大数据中心说明，由其认定后重新受理。"
+    return f"无正当理由逾期不补正，视为放弃本次异议（工作规则二.3）。{why}{again}{excused}"
+
+
+def _next(view: View) -> str:
+    unfit = "认为不予收办不当的，可向区大数据中心说明，由其重新受理。"
+    return f"如有新的情况，可以重新提出异议，发送「重新提出 {view.number}」。{unfit}"
 
 
 def _terminated(view: View) -> str:
@@ -105,7 +132,7 @@ ACTS = (
         args="内容",
         inline=("other",),
         settles=("items",),
-        doer="已一次性告知提出方补正内容，期限{due}。",
+        doer=_asked,
         tells=(Tell((P,), missing, "请补正异议材料"),),
         by_telephone=True,
         proposer_reads=ProposerReads.AT_ONCE,
@@ -148,7 +175,7 @@ ACTS = (
         args="理由",
         inline=("reason",),
         doer="已视为放弃本次异议并告知提出方；提出方可以重新提出。",
-        tells=(Tell((P,), "因逾期未补正，视为放弃本次异议。需要时可以重新提出。", "视为放弃本次异议"),),
+        tells=(Tell((P,), _abandoned, "视为放弃本次异议"),),
         by_telephone=True,
         grave=True,
         sample=Part.PRESCREEN,

@@ -9,8 +9,9 @@ from regulation.states import Action, State
 
 
 def _transferred(view: View) -> str:
-    by = f"答复期限{due(view)}，" if view.limit else ""
-    return f"已转交{department(view)}，{by}已通知其联络专员。"
+    """Who of the department heard of it is added where it is known: `bot.notify.department_told` (M7)."""
+    by = f"，答复期限{due(view)}" if view.limit else ""
+    return f"已转交{department(view)}{by}。"
 
 
 def _with_department(view: View) -> str:

@@ -71,7 +71,7 @@ def contact_card(number: str, name: str, department: str, phone: str, *, now: da
         body="仅用于就本工单联系提出方。通话后请点下面的按钮登记结果。",
         fields=(
             Field("提出方", quoted(f"{name} {department}".strip())),
-            Field("联系电话", phone),
+            Field("联系方式", phone),
         ),
         buttons=tuple(Button(str(answer), f"{Action.TELEPHONE} {number} {answer}", style) for answer, style in answers),
     )

@@ -108,7 +108,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
     if view.proposer and view.scope is not Scope.OWN:
         yield Field("提出方", view.whose)
     if view.phone:
-        yield Field("联系电话", view.phone)
+        yield Field("联系方式", view.phone)
     if view.flagged:
         yield Field("数据标注", "问题数据已标注")
     if view.last is not None:
@@ -124,6 +124,8 @@ LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in
     "items": "需补正",
     "other": "其他需补正",
     "ground": "情形",
+    "clause": "依据条款",
+    "details": "逐项缺什么",
     "reason": "理由",
     "finding": "核实结果",
     "basis": "依据",

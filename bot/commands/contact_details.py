@@ -34,7 +34,7 @@ def run(ctx: Context, args: str) -> Card:
         raise NotYours("提出方的联系方式只供区大数据中心联系提出方时查看。")
     contact = tickets.contact_of(ctx.vault, ticket)
     if not contact.phone:
-        raise Refusal(f"{ticket.number} 没有登记提出方的联系电话，或已按期限删除。")
+        raise Refusal(f"{ticket.number} 没有登记提出方的联系方式，或已按期限删除。")
     log.info("a proposer's number was opened", ticket=ticket.number, person=ctx.person.id)
     return contact_card(ticket.number, contact.name, contact.department, contact.phone, now=ctx.now)
 

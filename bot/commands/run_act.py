@@ -17,6 +17,7 @@ from bot.language.said_sure import said_sure
 from bot.needs.inline_arguments import stars, typed
 from bot.needs.need_answers import asked_now, given_of, inputs_of
 from bot.needs.need_fields import questions_for
+from bot.notify.department_told import GOES_TO_DEPARTMENT, told
 from bot.ports import Card
 from bot.tickets.access import actor_for, read, refused, seen_by, stale, view_for
 from bot.tickets.perform import perform
@@ -94,7 +95,7 @@ def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mappi
         ctx.post.redraw_clicked(ctx.call, face)
     if view is None:  # a colleague who returned it has no part in it any more
         return parted_card(number, action)
-    note = note_after(view, action)
+    note = note_after(view, action) + (told(ctx, ticket) if action in GOES_TO_DEPARTMENT else "")
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)

@@ -47,8 +47,11 @@ def _asked(ctx: Context, ticket_id: int) -> Sequence[str]:
     lines = [line for line in history.lines(ctx.session, ticket) if line.action == Action.ASK_SUPPLEMENT]
     if not lines:
         return ()
-    written = history.texts(ctx.session, ctx.vault, ticket, lines[-1].seq).get((lines[-1].seq, "other"))
-    return [*chosen(lines[-1], ctx.law(ticket)), *([quoted(written)] if written else [])]
+    seq = lines[-1].seq
+    texts = history.texts(ctx.session, ctx.vault, ticket, seq)
+    details, other = texts.get((seq, "details")), texts.get((seq, "other"))
+    items = [quoted(item) for item in details.split("；")] if details else chosen(lines[-1], ctx.law(ticket))
+    return [*items, *([quoted(other)] if other else [])]
 
 
 FORM = Form(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NAME, SAME = "contact", "same"
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]")
-_LABEL = "姓名|名称|单位|部门|电话|手机|联系方式"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?=.*[路街道村弄号室幢栋镇乡巷])(?=(.*[\u3400-\u9fff]){5}).{6,100}")
+_LABEL = "姓名|名称|单位|部门|电话|手机|联系方式|电子邮箱|电子邮件|邮箱|邮件|通信地址|通讯地址|邮寄地址|地址"
 _PART = re.compile(rf"({_LABEL})\s*[:是为]?\s*(.+?)(?=\s*(?:[,;!?\n。]|[、\s](?:{_LABEL})|$))")
 _KEYS = {"姓名": "name", "名称": "name", "单位": "department", "部门": "department"}
 
@@ -30,20 +32,30 @@ def contact_question() -> Question:
 
 
 def stranger_question() -> Question:
-    """Contact of a proposer who is elsewhere: nothing is prefilled; a phone number in the directory names its owner."""
+    """Contact of a proposer who is elsewhere: nothing is prefilled; a phone number in the directory names its owner.
+
+    M9 asks for 联系方式: a telephone number, an e-mail address or a postal address.
+    """
 
     def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
-        hint = "例如「姓名 张三，单位 区教育局，电话 021-12345678」。"
+        hint = "例如「姓名 张三，单位 区教育局，电话 021-12345678」；没有电话的，可写邮箱或者通信地址。"
         return Card(CardKind.TEXT, "提出方是谁？怎样联系？", body=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:  # noqa: ARG001
         known = {"name": "", "department": "", "phone": ""} | dict(draft.answers.get(NAME) or {})
         contact = known | _changes(read_words(call, NAME, "提出方", 1, 200))
-        if not contact["name"] or not _PHONE.fullmatch(contact["phone"]):
-            raise BadValue("需要真实姓名（或名称）和联系电话，例如「姓名 张三，电话 021-12345678」。", field=NAME)
+        if not contact["name"] or not _reaches(contact["phone"]):
+            wanted = (
+                "需要真实姓名（或名称）和联系方式（电话、邮箱或者通信地址），例如「姓名 张三，电话 021-12345678」。"
+            )
+            raise BadValue(wanted, field=NAME)
         return contact
 
     return Question(NAME, "提出方", ask, read, show_contact)
+
+
+def _reaches(contact: str) -> bool:
+    return any(form.fullmatch(contact) for form in (_PHONE, _EMAIL, _ADDRESS))
 
 
 def show_contact(value: Json) -> str:

@@ -8,7 +8,8 @@ from bot.context import MARK, Answers, Context, Draft, Form, Gathered, Json, Que
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
 from bot.ports import Call, Card, CardKind
-from regulation.refusals import Incomplete, NotAllowedNow, NotYours, Refusal
+from regulation.need_parsers import AS_IT_IS
+from regulation.refusals import Incomplete, NotAllowedNow, NotAnAnswer, NotYours, Refusal
 from store.engine.session import savepoint
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     try:
         value = question.read(ctx, draft, call)
     except Refusal as refusal:
+        _asked_again(draft, refusal)
+        drafts.save(ctx, draft)
         return question_card(ctx, form, draft, question, refusal.text)
     if isinstance(value, Gathered):
         draft.partial[question.name] = value.value
@@ -145,7 +148,15 @@ def title_of(ctx: Context, draft: Draft) -> str:
     return next((form.title for (name, _), form in ctx.forms.items() if name == draft.form), draft.form)
 
 
+def _asked_again(draft: Draft, refusal: Refusal) -> None:
+    """A reply without a finding is asked for again once (P6): the draft remembers it, the second sending is taken."""
+    if isinstance(refusal, NotAnAnswer) and refusal.may_pass:
+        key = MARK + AS_IT_IS
+        draft.answers[key] = sorted({*draft.answers.get(key, ()), refusal.field})
+
+
 def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> Card:
+    _asked_again(draft, refusal)
     if form.question(refusal.field, draft.answers) is None:
         return show(ctx, form, draft, refusal.text)
     draft.step = refusal.field

@@ -55,7 +55,12 @@ def matches(text: str, own: str) -> Iterator[tuple[re.Match[str], str, str]]:
 
 
 def masked(mobile: str) -> str:
-    """138****5678; other numbers keep only their last two characters."""
+    """138****5678; li****@example.cn; 上海市长宁****; other numbers keep only their last two characters."""
+    if "@" in mobile:
+        name, _, place = mobile.partition("@")
+        return f"{name[:2]}****@{place}"
+    if any("\u3400" <= character <= "\u9fff" for character in mobile):
+        return f"{mobile[:5]}****"
     digits = re.sub(r"\D", "", mobile)
     if len(digits) >= 7:
         return f"{digits[-11:-8]}****{digits[-4:]}"

@@ -12,7 +12,8 @@ from bot.needs.need_answers import at_hand, checked, question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
 from regulation.need import Kind, Need
-from regulation.need_parsers import options
+from regulation.need_parsers import GROUNDS
+from regulation.need_parsers import offered as offered_by_law
 from regulation.refusals import BadValue
 from regulation.states import Action
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from bot.context import Context
 
 YES_NO = (Option("yes", "是"), Option("no", "否"))
+DUPLICATE = (
+    "与其他工单重复的，不作不予收办：请收办后发送「关联 本工单号 首件工单号」，分别计时、分别告知（本系统约定）。"
+)
 _LONG = 16  # longest option that a card's list shows in full
 
 
@@ -40,8 +44,14 @@ def listed_card(draft: Draft, need: Need, offered: Sequence[Option]) -> Card:
     """The list of a need; options that are too long for it are written out above it."""
     prompt = prompt_of(need)
     long = [f"{i}. {o.text}" for i, o in enumerate(offered, 1) if any(len(o.text) > _LONG for o in offered)]
-    hint = "\n".join([*([prompt.hint] if prompt.hint else []), *long])
+    hint = "\n".join([*(line for line in (prompt.hint, _linked(need, offered)) if line), *long])
     return choice_card(draft, need.question, prompt.ask, offered, hint=hint, several=need.takes_several)
+
+
+def _linked(need: Need, offered: Sequence[Option]) -> str:
+    """A duplicate is linked and answered, never refused, where the rulebook knows no such ground (M10)."""
+    refused = any(option.id == "duplicate" for option in offered)
+    return DUPLICATE if need.listing == GROUNDS and offered and not refused else ""
 
 
 def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence[Option]:
@@ -49,7 +59,7 @@ def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence
     if not need.listing:
         return fixed_options(need)
     ticket, wanted = at_hand(ctx, draft, action, need)
-    return [Option(code, text) for code, text in options(wanted, ctx.laws.of(ticket)).items()]
+    return [Option(code, text) for code, text in offered_by_law(wanted, ctx.laws.of(ticket), ticket).items()]
 
 
 def fixed_options(need: Need) -> Sequence[Option]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.context import Answers, Ask, Draft, Json, Question, Read
+from bot.context import MARK, Answers, Ask, Draft, Json, Question, Read
 from bot.language.text import clean
 from bot.tickets.access import actor_for
 from regulation.act_inputs import GROUND, HEARD
 from regulation.decide import needs_of
 from regulation.need import Kind, Need
-from regulation.need_parsers import read
+from regulation.need_parsers import AS_IT_IS, read
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from regulation.transitions import TABLE
@@ -47,17 +47,18 @@ def question(need: Need, ask: Ask, read: Read, show: Callable[[Json], str]) -> Q
     """The question for a need; its free text is checked for personal data."""
     words = str if need.private else None
     name, optional = need.question, need.may_be_skipped
-    return Question(name, need.label, ask, read, show, needed_for(name), optional, words=words)
+    return Question(name, need.label, ask, read, show, needed_for(name, need.asked_with), optional, words=words)
 
 
-def needed_for(name: str) -> Callable[[Answers], bool]:
-    """Whether a question is asked now, given the chosen ground."""
+def needed_for(name: str, asked_with: str = "") -> Callable[[Answers], bool]:
+    """Whether a question is asked now, given the chosen ground, and the answer that it belongs to."""
 
     def needed(answers: Answers) -> bool:
         ticks = answers.get(TICKS) or {}
         conditional = any(name in fields for fields in ticks.values())
         chosen = ticks.get(answers.get(GROUND.question), ())
-        return name in answers.get(ASKED, ()) and (not conditional or name in chosen)
+        open_now = not asked_with or bool(answers.get(asked_with))
+        return open_now and name in answers.get(ASKED, ()) and (not conditional or name in chosen)
 
     return needed
 
@@ -66,7 +67,7 @@ def checked(ctx: Context, draft: Draft, action: Action, need: Need, value: Json)
     """The value validated by the law; raises BadValue with the reason."""
     ticket, wanted = at_hand(ctx, draft, action, need)
     law, today = ctx.laws.of(ticket), local_date(ctx.now)
-    return read((wanted,), {need.field: value}, law, today).get(need.field)
+    return read((wanted,), {need.field: value} | _sent_again(draft.answers), law, today).get(need.field)
 
 
 def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Ticket, Need]:
@@ -80,12 +81,18 @@ def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Tic
 
 def given_of(inputs: Mapping[str, Need], answers: Answers) -> dict[str, object]:
     """The answers in the law's form: internal keys dropped, composite values spread over their fields."""
-    given: dict[str, object] = {}
+    given = _sent_again(answers)
     for name, value in answers.items():
         if name.startswith("_") or value is None or (isinstance(value, str) and not clean(value)):
             continue
         given |= value if isinstance(value, dict) else {_field(inputs.get(name), name, value): value}
     return given
+
+
+def _sent_again(answers: Answers) -> dict[str, object]:
+    """The fields that were asked for again once: what is sent for them now is taken as it is (P6)."""
+    fields = answers.get(MARK + AS_IT_IS)
+    return {AS_IT_IS: fields} if fields else {}
 
 
 def _field(need: Need | None, name: str, value: Json) -> str:

@@ -11,10 +11,11 @@ from bot.forms.date_field import read_day, show_day
 from bot.forms.fields import as_line, read_words
 from bot.language.punctuation import bare
 from bot.language.text import folded
-from bot.needs.need_answers import checked, question
+from bot.needs.need_answers import at_hand, checked, inputs_of, question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, CardKind
 from regulation.need import Kind, Need
+from regulation.need_parsers import options
 from regulation.states import Action
 
 if TYPE_CHECKING:
@@ -24,15 +25,23 @@ _DAYS = re.compile(r"(\d{1,3})\s*(?:个?工作日|天|日)?")
 
 
 def typed_question(action: Action, need: Need) -> Question:
-    def ask(ctx: Context, draft: Draft) -> Card:  # noqa: ARG001
+    def ask(ctx: Context, draft: Draft) -> Card:
         prompt = prompt_of(need)
-        return Card(CardKind.TEXT, title=prompt.ask, body=prompt.hint)
+        chosen = _chosen(ctx, draft, action, need) if need.asked_with else ()
+        return Card(CardKind.TEXT, title=prompt.ask, body="\n".join(line for line in (prompt.hint, *chosen) if line))
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         value = _typed(ctx, call, need)
         return value if need.kind is Kind.LENGTH else checked(ctx, draft, action, need, value)
 
     return question(need, ask, read, _show(need))
+
+
+def _chosen(ctx: Context, draft: Draft, action: Action, need: Need) -> list[str]:
+    """The entries chosen in the field that this text belongs to, numbered as they are to be answered."""
+    ticket, of = at_hand(ctx, draft, action, inputs_of(action)[need.asked_with])
+    labels = options(of, ctx.laws.of(ticket))
+    return [f"{i} {labels[code]}" for i, code in enumerate(draft.answers.get(need.asked_with) or (), 1)]
 
 
 def _typed(ctx: Context, call: Call, need: Need) -> Json:

@@ -64,6 +64,8 @@ def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]
     for line in lines:
         if ACTS[line.action].listed:
             found[line.seq, ACTS[line.action].listed] = "、".join(chosen(line, law))
+        if line.action is Action.DECLINE:
+            found[line.seq, "clause"] = _clause(line, law)
     return {key: text for key, text in found.items() if text}
 
 
@@ -71,6 +73,12 @@ def chosen(line: HistoryLine, law: Law) -> list[str]:
     """What this step chose from its list, each as its label."""
     given = history.decision_of(line).data.get(ACTS[line.action].listed)
     return [_name(law, line.action, code) for code in (given if isinstance(given, list) else [given]) if code]
+
+
+def _clause(line: HistoryLine, law: Law) -> str:
+    """Where the clause of the chosen ground stands."""
+    ground = law.rulebook.decline_grounds.get(str(history.decision_of(line).data.get("ground")))
+    return law.rulebook.clause(ground.clause).where if ground else ""
 
 
 def _name(law: Law, action: Action, code: str) -> str:

@@ -41,8 +41,8 @@ ADMINISTRATOR = Actor(9, frozenset({Role.ADMINISTRATOR}))
 MARKET_OFFICER = Actor(11, frozenset({Role.OFFICER}), MARKET)
 TAX_OFFICER = Actor(12, frozenset({Role.OFFICER}), TAX)
 
-DECLINING = {"ground": "duplicate", "reason": "与CN-20260910-0003重复"}
-ITEMS = {"items": ["evidence"]}
+DECLINING = {"ground": "not_public_data", "reason": "所涉数据为企业内部台账"}
+ITEMS = {"items": ["evidence"], "details": "缺注销通知书截图"}
 TRANSFER = {"department_id": CIVIL, "target": "responsible", "basis": "资源目录载明由该部门提供"}
 RETURN = {"basis": "职责清单载明不由本部门提供", "suggested_department_id": MARKET}
 REPAIR = {"finding": "经核实，登记日期确有错误", "expected_on": "2027-03-01"}

@@ -17,7 +17,7 @@ FRIDAY = "2026-09-18 周五"
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_no_refusal_without_its_reason(reason: str) -> None:
     """T46."""
-    refusal = CaseRun(FRIDAY).refused(Action.DECLINE, OPERATOR, FRIDAY, ground="duplicate", reason=reason)
+    refusal = CaseRun(FRIDAY).refused(Action.DECLINE, OPERATOR, FRIDAY, ground="not_public_data", reason=reason)
     assert isinstance(refusal, Incomplete)
 
 

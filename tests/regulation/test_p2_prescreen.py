@@ -50,7 +50,7 @@ def test_declining_is_timed_too() -> None:
     assert (run.case.state, run.case.outcome) == (State.CLOSED, Outcome.DECLINED)
 
 
-@pytest.mark.parametrize(("ground", "reason", "field"), [("duplicate", " ", "reason"), ("", "重复", "ground")])
+@pytest.mark.parametrize(("ground", "reason", "field"), [("not_public_data", " ", "reason"), ("", "重复", "ground")])
 def test_declining_needs_ground_and_reason(ground: str, reason: str, field: str) -> None:
     refusal = CaseRun("2026-09-18 周五").refused(
         Action.DECLINE, OPERATOR, "2026-09-18 周五", ground=ground, reason=reason
@@ -64,7 +64,7 @@ def test_an_unknown_ground_is_named_with_the_choices() -> None:
         Action.DECLINE, OPERATOR, "2026-09-18 周五", ground="mood", reason="不想办"
     )
     assert isinstance(refusal, BadValue)
-    assert "与正在办理的工单重复" in refusal.text
+    assert "所涉数据不属于公共数据" in refusal.text
 
 
 def test_reasons_are_kept_apart_from_the_facts() -> None:

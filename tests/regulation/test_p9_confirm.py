@@ -92,7 +92,7 @@ def test_a_rejected_platform_repair_goes_back_to_the_check() -> None:
     run = CaseRun.in_state(State.PLATFORM_REPAIR, FRIDAY)
     run.do(Action.FINISH_PLATFORM_REPAIR, OPERATOR, FRIDAY, **PLATFORM_DONE)
     run.do(Action.NOTIFY, OPERATOR, FRIDAY)
-    run.do(Action.REJECT, PROPOSER, FRIDAY, reason="仍是零")
+    run.do(Action.REJECT, PROPOSER, FRIDAY, reason="仍是零值")
     assert run.case.state is State.CHECKING
     assert run.due(ClockKind.CHECK) == day("2026-09-21 周一")
 

@@ -79,7 +79,7 @@ def test_a_notice_recounts_what_runs_and_says_what_moved() -> None:
 def test_closed_verdicts_keep_the_calendar_they_had() -> None:
     run = CaseRun.in_state(State.DISPATCHED, "2026-09-30 周三")
     run.do(Action.RECEIVE, OFFICER, "2026-10-08 周四")
-    run.do(Action.REPLY_CORRECT, OFFICER, "2026-10-13 周二", finding="核实无误", basis="档案")
+    run.do(Action.REPLY_CORRECT, OFFICER, "2026-10-13 周二", finding="核实无误", basis="档案扫描件")
     before = run.clock(ClockKind.REPLY)
     assert (before.due_on, before.verdict) == (day("2026-10-10 周六"), Verdict.LATE)
     assert run.history[-1].data["calendar"] == LAW.calendar.version, "a verdict names the calendar it was made by"
