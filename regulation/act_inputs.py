@@ -133,7 +133,10 @@ TERMINATING = (
 EXPECTED = (day("expected_on", "新的预计修复日期"),)
 PROMISING = (*EXPECTED, text("reason", "更新的理由", content=Content.REASON))
 FOLLOW_UP = (text("note", "跟进情况"),)
-REPLY_PLATFORM = (answer("finding", "核实结果"), text("basis", "本部门源数据无误的依据", files=True, content=Content.REASON))
+REPLY_PLATFORM = (
+    answer("finding", "核实结果"),
+    text("basis", "本部门源数据无误的依据", files=True, content=Content.REASON),
+)
 CORRECTING = (text("correction", "更正后的内容", content=Content.DONE), *REASON)
 CHECKED = (text("finding", "核查情况", content=Content.DONE),)
 ROOT = (number("root_id", "首先提出同一问题的工单", optional=True),)

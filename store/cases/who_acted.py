@@ -65,7 +65,7 @@ def recorded_text(session: Session, decision: Decision, held: Held, account: str
     """What the directory says of the actor at this moment, as canonical JSON; empty for the system itself."""
     actor = decision.actor
     named = people_named(decision)
-    found = profiles.these(session.connection(), {actor.person_id, actor.acting_for, *named} - {0})
+    found = _people(session, {actor.person_id, actor.acting_for, *named} - {0})
     person, absent = found.get(actor.person_id), found.get(actor.acting_for)
     if person is None:
         return ""
@@ -129,10 +129,14 @@ def _by_directory(session: Session, lines: Collection[HistoryLine]) -> dict[int,
     """Lines older than the record: their roles and department are in the line, the names are today's."""
     if not lines:
         return {}
-    people = profiles.these(session.connection(), {key for line in lines for key in (line.actor_id, line.acting_for)})
+    people = _people(session, {key for line in lines for key in (line.actor_id, line.acting_for)})
     actors = {line.seq: json.loads(line.decision)["actor"] for line in lines}
     units = persons.department_names(session, {each["department_id"] or 0 for each in actors.values()} - {0})
     return {line.seq: _older(line, actors[line.seq], people, units) for line in lines}
+
+
+def _people(session: Session, ids: Collection[int]) -> dict[int, Person]:
+    return {person.id: person for person in profiles.people(session, profiles.THESE, ids=list(ids))}
 
 
 def _older(

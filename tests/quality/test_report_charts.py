@@ -45,7 +45,7 @@ def row(id: int, **given: Figure) -> Row:
 
 def report(**parts: object) -> Report:
     empty = Report("2026-09", "", "", [], Row(0, "", "区大数据中心", {}), {}, [], [], [], {})
-    return Report(**{name: getattr(empty, name) for name in Report.__slots__} | parts)  # type: ignore[arg-type]
+    return Report(**{name: getattr(empty, name) for name in Report.__slots__} | parts)
 
 
 def test_bars_are_drawn_to_one_scale_and_parts_keep_apart() -> None:

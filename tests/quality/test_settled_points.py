@@ -47,7 +47,10 @@ def handed_over(run: CaseRun) -> None:
 
 
 def ended_as(outcome: str) -> Callable[[CaseRun], None]:
-    return lambda run: line(run, "催办", "2026-09-18 周五", **closing(run, outcome, "2026-09-18 周五")) and None
+    def ended(run: CaseRun) -> None:
+        line(run, "催办", "2026-09-18 周五", **closing(run, outcome, "2026-09-18 周五"))
+
+    return ended
 
 
 ROADS: dict[str, Callable[[CaseRun], None]] = {
