@@ -8,29 +8,31 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.commands import COMMANDS
-from tools.demo_steps import STEPS
+from tools.demo_roads import STEPS
 from tools.trip import HELD, Key, Leg, Printed, Reached, lengths, main, messages, sentence_of, trips
 
 SLACK = 1.2
 # Functions and files entered by each message of a command: `python -m tools.trip --table`, 2026-11-30.
 REACHED: Mapping[Key, Reached] = {
-    ("提出异议", 1): (127, 43),  # 提出异议
-    ("提出异议", 2): (142, 44),  # 法人登记信息
-    ("提出异议", 3): (146, 50),  # 法人登记信息
-    ("提出异议", 4): (139, 48),  # 错误
-    ("提出异议", 5): (125, 40),  # 某某有限公司登记状态为存续
-    ("提出异议", 6): (128, 42),  # 该公司已于2025年注销，应为注销
-    ("提出异议", 7): (123, 42),  # 办理补贴发放时发现
-    ("提出异议", 8): (137, 45),  # 完成
-    ("提出异议", 9): (149, 49),  # 无误
-    ("提出异议", 10): (268, 80),  # 提交
-    ("收办", 1): (249, 71),  # 收办
-    ("签收", 1): (244, 74),  # 签收
-    ("答复", 1): (190, 64),  # 答复
-    ("答复", 2): (157, 61),  # 需要修正
-    ("答复", 3): (147, 54),  # 属实，登记状态未更新
-    ("答复", 4): (308, 88),  # 5个工作日后
-    ("确认", 1): (271, 78),  # 确认
+    ("提出异议", 1): (131, 41),  # 提出异议
+    ("提出异议", 2): (142, 43),  # 法人登记信息
+    ("提出异议", 3): (145, 49),  # 法人登记信息
+    ("提出异议", 4): (137, 47),  # 错误
+    ("提出异议", 5): (123, 39),  # 某某有限公司登记状态为存续
+    ("提出异议", 6): (126, 41),  # 该公司已于2025年注销，应为注销
+    ("提出异议", 7): (122, 41),  # 办理补贴发放时发现
+    ("提出异议", 8): (135, 44),  # 完成
+    ("提出异议", 9): (147, 48),  # 无误
+    ("提出异议", 10): (269, 79),  # 提交
+    ("收办", 1): (248, 70),  # 收办
+    ("签收", 1): (244, 73),  # 签收
+    ("答复", 1): (188, 63),  # 答复
+    ("答复", 2): (161, 60),  # 需要修正
+    ("答复", 3): (145, 53),  # 属实，登记状态未更新
+    ("答复", 4): (324, 96),  # 5个工作日后: the preview
+    ("答复", 5): (314, 90),  # 确定
+    ("确认", 1): (309, 90),  # 确认: the preview
+    ("确认", 2): (287, 83),  # 确定
 }  # fmt: skip
 
 Walked = Mapping[str, Sequence[Leg]]
@@ -65,7 +67,7 @@ def test_a_trip_reads_from_the_callback_to_the_commit(walked: Walked) -> None:
     assert f"# bot/dispatch.py: {sentence_of('bot/dispatch.py')}" in (line.strip() for line in lines)
 
 
-def test_functions_already_listed_are_omitted_without_all(walked: Walked) -> None:
+def test_what_was_shown_is_not_shown_again_unless_everything_is_wanted(walked: Walked) -> None:
     _, commit, _ = walked["收办"]
     short, full = (list(Printed(full=full).lines(commit.top.made)) for full in (False, True))
     names = [name for line in full if not line.lstrip().startswith("#") for name in line.split(", ")]
@@ -78,6 +80,6 @@ def test_every_command_has_its_path() -> None:
     assert {before for step in STEPS.values() for before in step.after} - set(STEPS) == set()
 
 
-def test_an_unknown_command_lists_the_known_ones() -> None:
+def test_an_unknown_command_is_told_what_there_is() -> None:
     with pytest.raises(SystemExit, match=r"no command '吃饭'; there are: .* 收办 .* 帮助"):
         main(["吃饭"])

@@ -90,6 +90,7 @@ def a_special_case(page: Page, phones: dict[str, Handset], album: Album) -> None
     proposer, officer = phones["提出方"], phones["联络专员 A 角"]
     officer.send_text("答复申请特例 CN-20260914-0001 1998年纸质档案在搬迁中遗失，无法核实修正")
     officer.press("确定", choose="原始资料")
+    officer.confirm()
     proposer.sees("请决定是否同意特例")
     album.keep("special", whole(page, proposer))
     phones["督办"].send_text("统计")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
 from bot.cards.act_preview import preview_card
-from bot.context import MARK, Answers, Context, Draft, Form, Preview, ShownDiffers
+from bot.context import MARK, Answers, Context, Draft, Form, Json, Preview, Question, ShownDiffers
 from bot.forms import drafts
+from bot.language.text import quoted
 from bot.needs.department_fields import GUESSED
 from bot.needs.need_answers import given_of, inputs_of
 from bot.notify.addressee import addressee
@@ -94,7 +95,12 @@ def _words(card: Card) -> str:
 def _fields(form: Form, draft: Draft) -> tuple[Field, ...]:
     """The answers, numbered for 修改第N项."""
     items = enumerate(form.needed(draft.answers), 1)
-    return tuple(Field(f"{i} {q.label}", q.show(draft.answers.get(q.name))) for i, q in items)
+    return tuple(Field(f"{i} {q.label}", _answer(q, draft.answers.get(q.name))) for i, q in items)
+
+
+def _answer(question: Question, value: Json) -> str:
+    """What somebody wrote is quoted, as everywhere on a card."""
+    return quoted(question.show(value)) if question.words and value is not None else question.show(value)
 
 
 def _moved(action: Action) -> Callable[[Context, Form, Draft], Card | None]:

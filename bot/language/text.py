@@ -88,12 +88,14 @@ def clip_bytes(text: str, size: int) -> str:
 
 
 def pieces_of(text: str, size: int) -> list[str]:
-    """The whole text in pieces of at most `size` bytes of UTF-8."""
-    pieces, left = [], text
+    """The whole text in pieces of at most `size` bytes; a quotation is closed in one and opened again in the next."""
+    pieces, left, marks = [], text, len((OPEN + CLOSE).encode())
     while left:
-        piece = left.encode()[:size].decode(errors="ignore")
-        pieces.append(piece)
+        piece = left.encode()[: size - marks].decode(errors="ignore")
         left = left[len(piece) :]
+        goes_on = bool(left) and _is_open(piece)
+        pieces.append(piece + CLOSE if goes_on else piece)
+        left = OPEN + left if goes_on else left
     return pieces
 
 

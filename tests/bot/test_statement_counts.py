@@ -12,12 +12,18 @@ import pytest
 from sqlalchemy import event
 
 from store.engine.columns import Base
+from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 
 GROWING = frozenset(Base.metadata.tables) - {"departments", "entries", "notice_files", "people", "stand_ins"}
 SCAN = re.compile(r"SCAN (\w+)(?! USING)")
-MOST = {"提交": 35, "收办": 30}  # statements from the message in the inbox to COMMIT, all of the transaction among them
+MOST = {
+    "提交": 35,
+    "收办": 30,
+    "确认": 55,
+    "确定": 44,
+}  # statements from the message in the inbox to COMMIT, all of the transaction among them
 
 
 @contextmanager
@@ -50,7 +56,28 @@ def accept(world: World) -> None:
     world.press_button("li.na", "收办")
 
 
-@pytest.mark.parametrize(("prepare", "press", "word"), [(fill, file, "提交"), (filed, accept, "收办")])
+def told(world: World) -> None:
+    MainPath(world).until(MainPath.notify)
+    world.confirms = False
+
+
+def shown(world: World) -> None:
+    told(world)
+    preview(world)
+
+
+def preview(world: World) -> None:
+    world.press_button("zhang.wei", "确认")
+
+
+def confirm(world: World) -> None:
+    world.press_button("zhang.wei", "确定")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "press", "word"),
+    [(fill, file, "提交"), (filed, accept, "收办"), (told, preview, "确认"), (shown, confirm, "确定")],
+)
 def test_a_press_scans_no_growing_table(
     world: World, prepare: Callable[[World], object], press: Callable[[World], None], word: str
 ) -> None:

@@ -87,7 +87,8 @@ def _concerns(message: Message, number: str) -> bool:
     """A question, a card about this ticket, or a plain text: plain texts are only sent as answers here."""
     if asked(message) or message.kind == "text":
         return True
-    if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # sent besides the answer
+    title = title_of(message)
+    if title.startswith(("请电话告知", "请向市平台反馈")) or " 全文" in title:  # sent besides the answer
         return False
     return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
 

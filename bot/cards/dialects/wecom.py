@@ -21,7 +21,7 @@ SOURCE = "公共数据异议"
 STYLES = {"primary": 1, "danger": 2, "plain": 4}
 SELECTS, LISTED, VOTED, FIELDS, BUTTONS, MORE = 3, 10, 20, 6, 5, 3  # length limits of what the clients show
 BELOW = 160  # characters under the title
-GOES_ON = "…（全文见下一条消息）"
+GOES_ON = "（全文见下一条消息）"
 
 
 def message(out: Outgoing) -> Json:
@@ -131,7 +131,7 @@ def _middle(out: Outgoing) -> Json:
     if card.done and not out.update:
         found["quote_area"] = {"type": 0, "title": "此卡片已办理", "quote_text": card.done}
     if below := plain_text.below(card, FIELDS):
-        found["sub_title_text"] = clip(below, BELOW) if shows(card) else below[: BELOW - len(GOES_ON)] + GOES_ON
+        found["sub_title_text"] = clip(below, BELOW) if shows(card) else clip(below, BELOW - len(GOES_ON)) + GOES_ON
     if card.fields:
         found["horizontal_content_list"] = [
             {"keyname": clip(field.label.replace(" ", ""), 5), "value": clip(field.value, 30)}

@@ -18,7 +18,8 @@ def text_after(world: World, user: str, title: str) -> str:
     """The further messages behind the newest card with this title."""
     cards = world.received[user]
     place = max(i for i, card in enumerate(cards) if card.title == title)
-    return "".join(card.body for card in cards[place + 1 :] if card.title.startswith(f"{title} 全文"))
+    pieces = [card.body for card in cards[place + 1 :] if card.title.startswith(f"{title} 全文")]
+    return "".join(pieces).replace("”“", "")  # a quotation is closed in one piece and opened in the next
 
 
 @pytest.mark.parametrize("dialect", dialects())
@@ -41,7 +42,7 @@ def test_the_doer_reads_the_whole_preview(world: World) -> None:
     world.choose_option("li.na", "不属于公共数据")
     assert REASON in text_after(world, "li.na", "请核对后确定：不予收办")
     sub_title = next(s["template_card"]["sub_title_text"] for s in reversed(world.screens) if "template_card" in s)
-    assert sub_title.endswith("…（全文见下一条消息）")
+    assert sub_title.endswith("…”（全文见下一条消息）")
 
 
 def test_a_short_decision_is_one_message(world: World) -> None:
@@ -51,9 +52,10 @@ def test_a_short_decision_is_one_message(world: World) -> None:
 
 @pytest.mark.parametrize("dialect", dialects())
 def test_the_pieces_are_the_whole_text_and_fit(dialect: str) -> None:
-    told = "😀甲“乙”\n" * 2000
+    told = "理由：“" + "😀甲乙\n" * 2000 + "”。"
     pieces = continued(Card(CardKind.TASK, "标题", body=told, told=told), dialect)
-    assert "".join(piece.body for piece in pieces) == told
+    assert "".join(piece.body for piece in pieces).replace("”“", "") == told
+    assert all(piece.body.count("“") == piece.body.count("”") for piece in pieces)
     assert all(len(piece.body.encode()) <= PIECE for piece in pieces)
 
 
