@@ -35,6 +35,7 @@ class Explanation:
     sources: tuple[str, ...]  # whose word the days rest on, each once
     calendar: str  # version of the calendar
     recounted: bool  # this calendar would give another day than the one recorded
+    unsettled: bool  # the verdict is provisional: a notice still to come could turn it
     not_before: date | None  # the working day after its holder was told of an earlier day, which therefore counts
 
     @property
@@ -77,5 +78,6 @@ def explain_clock(clock: Clock, law: Law, started_by: Action | None = None) -> E
         sources=tuple(dict.fromkeys(line.source for line in lines)),
         calendar=law.calendar.version,
         recounted=lines[-1].day != clock.due_on,
+        unsettled=clock.verdict_if_kept is not None,
         not_before=clock.not_before,
     )

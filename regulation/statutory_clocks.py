@@ -191,7 +191,7 @@ def extend(step: Step, clock: Clock, total: int, reason: str, *, held: bool = Fa
         ClockAct.EXTEND,
         clock,
         total_days=total,
-        due_on=due.day,
+        due_on=max(due.day, clock.not_before or due.day),
         provisional=due.provisional,
         missed=missed,
         reason=reason,

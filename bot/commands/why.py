@@ -61,6 +61,8 @@ def _words(explained: Explanation) -> Iterator[str]:
     yield f"日历：{'、'.join(source for source in explained.sources if source)}"
     if explained.provisional:
         yield "下一年度放假安排尚未公布，日期为暂定，公布后重新计算并告知。"
+    if explained.unsettled:
+        yield "认定为暂定，放假通知公布后重新认定。"
     if explained.not_before is not None:
         yield f"日历变动时期限已近，不早于告知变动后的{day(explained.not_before)}（{OWN_RULE}）。"
     elif explained.recounted:

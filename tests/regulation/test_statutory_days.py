@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regulation.statutory_days import REACH, statutory_days
-from regulation.workdays import Due, WorkCalendar, shipped_notices
+from regulation.workdays import Due, Notice, WorkCalendar, shipped_notices
 from tests.days import day
 
 NAMES = statutory_days().names
@@ -81,3 +83,28 @@ def test_what_a_notice_still_to_come_could_make_of_a_limit(
     calendar: WorkCalendar, start: str, n: int, earliest: str, latest: str
 ) -> None:
     assert calendar.bounds(day(start), n) == (day(earliest), day(latest))
+
+
+@given(
+    start=st.dates(date(2026, 12, 20), date(2027, 12, 20)),
+    n=st.integers(1, 15),
+    moved=st.sets(st.sampled_from([each for each in NAMES if each.year == 2027]), max_size=7),
+    before=st.integers(0, REACH),
+    after=st.integers(0, REACH),
+    made_up=st.sets(st.integers(-REACH, REACH), max_size=6),
+)
+def test_no_notice_takes_a_limit_beyond_what_was_reckoned_with(
+    calendar: WorkCalendar, start: date, n: int, moved: set[date], before: int, after: int, made_up: set[int]
+) -> None:
+    """Whatever a notice makes of the days beside its holidays, the due day stays within the bounds."""
+    off = {feast + timedelta(step): "假" for feast in moved for step in range(-before, after + 1)}
+    off |= {each: name for each, name in NAMES.items() if each.year == 2027}
+    near = (feast + timedelta(step) for feast in moved for step in made_up)
+    work = {each: "假" for each in near if each.weekday() >= 5 and each not in off}
+    own = {each: name for each, name in off.items() if date(2026, 12, 26) <= each <= date(2027, 12, 31)}
+    made = {each: name for each, name in work.items() if date(2026, 12, 26) <= each <= date(2027, 12, 31)}
+    notice = Notice(2027, "国办发明电〔2026〕9号", "2027年部分节假日安排的通知", date(2026, 12, 28), own, made)
+    loaded = WorkCalendar([*shipped_notices(), notice])
+    earliest, latest = calendar.bounds(start, n)
+    due = loaded.after(start, n)
+    assert earliest <= due.day <= latest or due.provisional
