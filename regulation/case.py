@@ -70,7 +70,7 @@ class Case(Protocol):
     root_id: int | None  # the ticket of the same fault that came first (own rule); its own clocks run all the same
     recorded_by: int  # who recorded it for somebody else (代录), 0 where the proposer filed
     to_tell: str  # the act whose notice has not reached the proposer yet, "" where all are told (M14)
-    told_attempts: str  # ISO days on which somebody tried to tell it, each once, separated by spaces
+    told_attempts: str  # day/person of each attempt to tell it, one a day, separated by spaces
     letter_sent: bool  # a letter with it is on its way or was returned
     ex_officio: bool  # 依职权: the proposer withdrew after a finding of fault, the duty to repair stays (P9)
     withdrawn_at: datetime | None  # when the proposer withdrew; the centre may undo it for some days

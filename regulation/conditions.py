@@ -116,8 +116,9 @@ def many_rounds(step: Step) -> None:
 
 def not_reconfirmed(step: Step) -> None:
     """Five days anew, once (own rule)."""
-    given = [one for one in step.case.clocks if one.kind is ClockKind.CONFIRM and one.round == step.case.round]
-    if len(given) > 1:
+    days = step.law.rulebook.limits[ClockKind.CONFIRM].days
+    whole = [one for one in step.case.clocks if one.kind is ClockKind.CONFIRM and one.total_days >= days]
+    if sum(one.round == step.case.round for one in whole) > 1:
         raise NotAllowedNow("确认期限已重新给过一次；仍有问题的，请重新提出。", clause="P9")
 
 
@@ -164,6 +165,8 @@ def before_expiry(step: Step) -> None:
     clock = extendable(step)
     if statutory_clocks.expired(clock, step.now, step.law):
         raise TooLate(f"期限已于{dated(clock.due_on)}届满，不能再申请延期；逾期情况将如实记录。", clause=clock.clause)
+    if step.case.special_pending:
+        raise NotAllowedNow("再次申请特例正在等待区大数据中心批准，请待决定后再申请延期。", clause="G7")
     if step.case.pending:
         raise AlreadyDone(f"延长至{step.case.pending_days}个工作日的申请正在等待批准。", clause=clock.clause)
 

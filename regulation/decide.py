@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from regulation import act_inputs, joint_handling, statutory_clocks, withdrawal
+from regulation import act_inputs, joint_handling, statutory_clocks, undecided_requests, withdrawal
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
@@ -66,6 +66,7 @@ def conclude(step: Step) -> Decision:
             statutory_clocks.stop(step, clock)
     if row.stops in statutory_clocks.LEADS:
         joint_handling.stop_with_lead(step)
+    undecided_requests.lapse(step)
     if row.to is not row.source:
         step.change(state=row.to)
     if row.to is not row.source or "to_tell" in step.changes:
@@ -131,21 +132,23 @@ def _examined(
     law: Law,
     given: Mapping[str, object] | None = None,
 ) -> Step | None:
-    """The act by the row whose condition holds and that this actor may use; None where the act is not theirs at all.
+    """The act by the row whose condition holds and that this actor may use; None where the act is not theirs.
 
-    Raises NotAllowedNow where only rows apply that others may use.
+    Raises NotAllowedNow where no row's condition holds.
     """
     rows = _rows_of(case, action, law)
     role = next((role for row in rows for role in row.roles if role in roles), None)
     if role is None:
         return None
     step = Step(case, rows[0], actor, role, now, law, given or {})
-    for row in rows:
-        if row.when is None or row.when.holds(step):
-            for role in row.roles:
-                if role in roles:
-                    step.row, step.role = withdrawal.in_the_proposers_place(case, row), role
-                    return step
+    holding = [row for row in rows if row.when is None or row.when.holds(step)]
+    for row in holding:
+        for role in row.roles:
+            if role in roles:
+                step.row, step.role = withdrawal.in_the_proposers_place(case, row), role
+                return step
+    if holding:
+        return None
     raise NotAllowedNow(_where(case, action, law))
 
 
@@ -177,11 +180,10 @@ def _mark_indefinite(step: Step, wanted: tuple[Need, ...]) -> None:
 
 
 def _close(step: Step, outcome: Outcome) -> None:
-    stopped = {(op.kind, op.start_seq, op.department_id) for op in step.clock_ops}
     for clock in statutory_clocks.open_clocks(step.case):
         held = clock.reason == "extension" and bool(step.after("pending"))  # still to be decided
-        if not held and (clock.kind, clock.start_seq, clock.department_id) not in stopped:
-            statutory_clocks.release(step, clock)
+        if not held and not any(op.names(clock) for op in step.clock_ops):
+            statutory_clocks.end(step, clock)
     step.change(outcome=outcome, closed_at=step.now, ended_from=step.row.source)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from regulation import joint_handling, statutory_clocks, supplement_items, telling
+from regulation.decision import ClockAct
 from regulation.expected_date import within
 from regulation.extension import length
+from regulation.need import Kind
 from regulation.need_parsers import open_to
-from regulation.refusals import BadValue, Incomplete, NotAllowedNow
+from regulation.refusals import BadValue, Incomplete
 from regulation.roles import roles_on
-from regulation.states import ClockKind, Result, Role, Verdict
+from regulation.states import ClockKind, Result, Role, Track, Verdict
 from regulation.step import Step
 
 NAMED_SINCE = 2  # the edition of the own rules from which a supplement names for every item what is missing
@@ -40,6 +42,14 @@ def ask_supplement(step: Step) -> None:
         raise Incomplete("请补充：再次要求补正的理由（偏离一次性告知，将记录在案）。", field="deviation", clause="P3")
     step.record(deviation=bool(step.case.supplement_asked))
     step.change(supplement_asked=step.case.supplement_asked + 1)
+
+
+def terminate(step: Step) -> None:
+    """M2 has two conditions, and both must be affirmed; the rule that can deal with it is named."""
+    for need in step.row.needs:
+        if need.kind is Kind.YES_NO and step.given.get(need.field) is not True:
+            raise Incomplete(f"请确认：{need.label}。", field=need.field, clause="M2")
+    telling.to_tell_proposer(step)
 
 
 def late_supplement(step: Step) -> None:
@@ -73,8 +83,9 @@ def promise(step: Step) -> None:
     if expected is None:
         return
     limit = step.law.rulebook.limits[step.row.starts or ClockKind.REPAIR]
-    due = step.law.calendar.after(step.today, limit.days).day
-    if step.law.rulebook.edition > 1:
+    gone_on = next((op for op in step.clock_ops if op.act is ClockAct.START and op.kind is limit.kind), None)
+    due = step.law.calendar.after(step.today, gone_on.fields["total_days"] if gone_on else limit.days).day
+    if step.law.rulebook.edition > 1 and step.case.track is Track.DISTRICT:
         within(step, due, limit.clause)
     step.record(beyond_limit=date.fromisoformat(expected) > due)
     step.change(promised_on=expected)
@@ -83,13 +94,17 @@ def promise(step: Step) -> None:
 def assign(step: Step) -> None:
     """The case reaches a department: its reply limit runs from this act (P6), not from 签收."""
     if step.case.owner_locked and step.given["department_id"] != step.case.department_id:
-        raise NotAllowedNow("责任部门已经裁定，不能转交其他部门。", clause="M11")
-    step.change(department_id=step.given["department_id"], handler_id=None, received_at=None)
+        raise BadValue("责任部门已经裁定，不能转交其他部门。", field="department_id", clause="M11")
+    _hand(step)
 
 
 def rule(step: Step) -> None:
-    assign(step)
+    _hand(step)
     step.change(owner_locked=True)
+
+
+def _hand(step: Step) -> None:
+    step.change(department_id=step.given["department_id"], handler_id=None, received_at=None)
 
 
 def receive(step: Step) -> None:
@@ -137,7 +152,9 @@ def keep_promise(step: Step) -> None:
 
 
 def reported_by(step: Step) -> None:
-    step.change(repaired_by=step.actor.person_id)
+    """Who repaired does not confirm the repair in the proposer's place (own rule)."""
+    if step.law.rulebook.edition > 1:
+        step.change(repaired_by=step.actor.person_id)
 
 
 def mark_unconfirmed(step: Step) -> None:

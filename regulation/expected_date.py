@@ -23,7 +23,14 @@ def within(step: Step, due: date, clause: str) -> None:
 
 
 def replace(step: Step) -> None:
-    """更新预计日期: within the limit that runs."""
+    """更新预计日期: within the limit that runs, and never later than what was promised: that needs an extension."""
+    promised = step.case.promised_on
+    if promised is not None and date.fromisoformat(step.given["expected_on"]) > promised:
+        raise BadValue(
+            f"预计修复日期：已承诺{dated(promised)}，不能自行推迟；确需推迟的，请在期限届满前申请延期。",
+            field="expected_on",
+            clause="P5",
+        )
     running = (statutory_clocks.running(step.case, kind) for kind in (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR))
     clock = next((clock for clock in running if clock is not None), None)
     if clock is not None:

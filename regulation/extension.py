@@ -87,10 +87,7 @@ def deny(step: Step) -> None:
 
 
 def _waiting(step: Step) -> Clock:
-    """The limit whose extension awaits a decision; it may have stopped meanwhile, its verdict held open."""
-    kind = step.case.pending
-    waiting = [clock for clock in step.case.clocks if clock.kind == kind and clock.verdict is None]
-    found = next((clock for clock in waiting if clock.stopped_at is not None), next(iter(waiting), None))
+    found = statutory_clocks.awaiting(step.case)
     if found is None:
         raise NotAllowedNow("没有等待批准的延期申请。")
     return found
@@ -115,7 +112,12 @@ def _no_longer_pending(step: Step) -> None:
 def justify_supplement(step: Step) -> None:
     """P3: a good reason brings a later day for the supplement; a limit that had passed stays missed."""
     clock = statutory_clocks.running(step.case, ClockKind.SUPPLEMENT)
-    if clock is None:  # not timed
+    if clock is None:  # it begins when the proposer was told (own rule), and is that long then
+        days = length(step, ClockKind.SUPPLEMENT)
+        ordinary = step.law.rulebook.limits[ClockKind.SUPPLEMENT].days
+        if days <= max(ordinary, step.case.pending_days):
+            raise BadValue("补正期限应当比现有期限更长。", field="days", clause="P3")
+        step.change(pending_days=days)
         return
     statutory_clocks.extend(step, clock, _total(step, clock), "justified")
 

@@ -27,10 +27,8 @@ def approve(step: Step) -> None:
     )
     if lead is not None:
         left = step.law.calendar.between(step.today, lead.due_on)
-        if left >= 1 or step.law.rulebook.edition == 1:
-            _start_parts(
-                step, left
-            )  # once the lead's limit has passed a part has none, and counts for nobody (own rule)
+        if left >= 1 or step.law.rulebook.edition == 1:  # after the lead's limit a part has none (own rule)
+            _start_parts(step, left)
 
 
 def dissolve(step: Step) -> None:

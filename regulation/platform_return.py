@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulation import joint_handling, statutory_clocks
+from regulation import joint_handling, statutory_clocks, suspended_limits
 from regulation.case import Clock
 from regulation.effects import promise, receive
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours
@@ -61,8 +61,13 @@ def finding_is_last(step: Step) -> None:
 def once_a_round(step: Step) -> None:
     if step.case.platform_returned:
         raise AlreadyDone("本轮已退回平台核查过一次，不得再次退回平台。", clause="M11")
-    if step.case.owner_locked:
+    if step.case.owner_locked and _ruled_in_round(step):
         raise NotAllowedNow("责任部门已经裁定，不得再次退回。", clause="M11")
+
+
+def _ruled_in_round(step: Step) -> bool:
+    """Whose data it is stays ruled for good; where the error arose may be asked once more in a new round."""
+    return any(clock.kind is ClockKind.RULING and clock.round == step.case.round for clock in step.case.clocks)
 
 
 def not_own_department(step: Step) -> None:
@@ -75,8 +80,7 @@ def not_own_department(step: Step) -> None:
 def resume_repair(step: Step) -> None:
     """Ruled back to the department that was repairing: what was left of the repair limit goes on."""
     step.change(owner_locked=True)
-    statutory_clocks.resume(step, ClockKind.REPAIR)
-    joint_handling.start_with_lead(step, ClockKind.REPAIR, step.clock_ops[-1].fields["total_days"])
+    suspended_limits.resume(step, ClockKind.REPAIR)
 
 
 def _to_repairer(step: Step) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from regulation import statutory_clocks, suspended_limits, telling
 from regulation.state_groups import WITH_DEPARTMENT
-from regulation.states import ClockKind, Outcome, Result, State
+from regulation.states import ClockKind, Outcome, Result, Role, State
 from regulation.step import Condition, Step
 
 LIMIT_OF: Mapping[State, ClockKind] = {
@@ -36,16 +36,26 @@ def ended_in(state: State, *outcomes: Outcome) -> Condition:
     )
 
 
+def confirmation_anew(step: Step) -> None:
+    """Five days anew: from now for a proposer who reopens it themselves, else from when they were told (M14)."""
+    if step.role is Role.PROPOSER:
+        statutory_clocks.start(step, ClockKind.CONFIRM)
+        telling.nothing_more(step)
+    else:
+        telling.to_tell(step)
+
+
 def reopen(step: Step) -> None:
     """Back in its state; where the proposer is waited for, they are told anew, and their limit goes on from then."""
     step.record(was=step.case.outcome)
     step.change(outcome=None, closed_at=None, withdrawn_at=None, flag_unconfirmed=False)
+    telling.nothing_more(step)
     if step.row.to in telling.LIMITS:
         telling.to_tell(step)
-    elif step.row.to in WITH_DEPARTMENT:
-        suspended_limits.resume(step, LIMIT_OF[step.row.to])
     else:
-        statutory_clocks.resume(step, LIMIT_OF[step.row.to])
+        statutory_clocks.restore(step, LIMIT_OF[step.row.to])
+    if step.row.to in WITH_DEPARTMENT:
+        suspended_limits.with_parts(step, LIMIT_OF[step.row.to])
     if step.case.fault_found and step.case.result is not Result.SPECIAL and not step.case.flagged:
         step.flag = "set"
         step.change(flagged=True)

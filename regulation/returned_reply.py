@@ -15,13 +15,14 @@ AFTER_REPLY = (ClockKind.NOTICE, ClockKind.REPAIR, ClockKind.COOPERATE, ClockKin
 def return_reply(step: Step) -> None:
     """The reply limit runs on, it never stopped; what the reply had started falls away."""
     reply = _last(step, ClockKind.REPLY)
-    statutory_clocks.reopen(step, reply)
+    statutory_clocks.reopen(step, reply, returned=True)
     for kind in AFTER_REPLY:
         for clock in statutory_clocks.open_clocks(step.case, kind):
             statutory_clocks.release(step, clock)
     suspended_limits.release_proposer(step)
     step.change(reply_returned=True, indefinite=False, result=None, promised_on=None)
-    if step.case.fault_found and step.case.round == 1:
+    earlier = any(clock.kind is ClockKind.PLATFORM_REPAIR for clock in step.case.clocks)
+    if step.case.fault_found and step.case.round == 1 and not earlier:
         step.change(fault_found=False)
         if step.case.flagged:
             step.flag = "clear"
@@ -30,10 +31,11 @@ def return_reply(step: Step) -> None:
 
 def return_feedback(step: Step) -> None:
     """The repair limit goes on; the days between the feedback and its return are the centre's."""
-    statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR))
-    for clock in statutory_clocks.open_clocks(step.case, ClockKind.NOTICE):
-        statutory_clocks.release(step, clock)
-    step.change(result=None, repaired_by=0)
+    statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR), returned=True)
+    for kind in (ClockKind.NOTICE, ClockKind.CENTRE_CONFIRM):
+        for clock in statutory_clocks.open_clocks(step.case, kind):
+            statutory_clocks.release(step, clock)
+    step.change(result=None, repaired_by=0, confirmed_by=0)
 
 
 def reply_returnable(step: Step) -> None:

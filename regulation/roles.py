@@ -40,9 +40,13 @@ Standing: TypeAlias = tuple[frozenset[Role], int | None, int, int]
 def standing_of(case: Case, actor: Actor) -> Standing:
     """All attributes of an actor that count for a case: equal standing means equal permissions and visibility.
 
-    Roles and department count, and of persons those alone whom the case names.
+    Roles and department count, and of persons those alone whom the case names: two persons means two people.
     """
-    named = (case.proposer_id, case.handler_id)
+    tried = case.told_attempts.rpartition("/")[2]
+    named = {
+        case.proposer_id, case.handler_id, case.recorded_by, case.pending_by, case.repaired_by, case.confirmed_by,
+        int(tried or 0),
+    }  # fmt: skip
     own, absent = (person if person in named else 0 for person in (actor.person_id, actor.acting_for))
     return actor.roles, actor.department_id, own, absent
 

@@ -17,10 +17,7 @@ TO_REPLY = (State.DISPATCHED, State.VERIFYING)  # the department's reply limit i
 MAY_REPLY = (*TO_REPLY, State.COOPERATING)
 LEADING = (State.VERIFYING, State.REPAIRING)  # with the department, which may ask others to join (M12)
 # An extension asked for in time is decided wherever the case has gone meanwhile: its verdict is held open (own rule).
-HELD_OPEN = (
-    State.CHECKING, State.TRANSFERRING, *TO_REPLY, State.NOTIFYING, State.CONFIRMING, State.CENTRE_CONFIRMING,
-    State.CLOSED,
-)  # fmt: skip
+HELD_OPEN = tuple(state for state in State if state not in (State.PRESCREEN, State.SUPPLEMENTING, State.LAPSED))
 WORKED_ON = (  # somebody of the centre, a department or the city works on it
     State.CHECKING, State.PLATFORM_REPAIR, State.TRANSFERRING, *TO_REPLY, State.REPAIRING, State.RULING, State.CITY,
 )  # fmt: skip

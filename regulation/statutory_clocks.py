@@ -71,7 +71,7 @@ def start(
     """Start a limit with this act, in full; cases on the city's mechanism are not timed (P10)."""
     if step.case.track is Track.CITY_ISSUED:
         return
-    limit, party = step.law.rulebook.limits[kind], PARTIES[kind]
+    limit, party = step.law.rulebook.limits[kind], _party(step, kind)
     total = days or limit.days
     begun = at or step.now
     due = step.law.calendar.after(local_date(begun), total)
@@ -93,6 +93,12 @@ def start(
     step.clock_ops.append(ClockOp(ClockAct.START, kind, step.seq, department_id, encode(fields)))
 
 
+def _party(step: Step, kind: ClockKind) -> Party:
+    """The days of a confirmation are the proposer's (own rule of the second edition), in nobody's figures."""
+    confirming = kind is ClockKind.CONFIRM and step.law.rulebook.edition > 1
+    return Party.PROPOSER if confirming else PARTIES[kind]
+
+
 def stop(step: Step, clock: Clock, kept: Verdict = Verdict.IN_TIME, *, at: datetime | None = None) -> None:
     """Stop a limit with this act and freeze its verdict, `kept` where it had not passed.
 
@@ -100,14 +106,12 @@ def stop(step: Step, clock: Clock, kept: Verdict = Verdict.IN_TIME, *, at: datet
     """
     at = at or step.now
     held = False
-    if step.after("pending") == clock.kind:
+    if step.after("pending") == clock.kind and clock is awaiting(step.case):
         is_asked = step.law.rulebook.edition > 1 and kept is Verdict.IN_TIME and not clock.missed
         held = is_asked and expired(clock, at, step.law)
         if not held:
             step.change(pending="", pending_days=0, pending_reason="", pending_by=0, pending_on=None)
-            for judging in open_clocks(step.case, ClockKind.JUDGE):
-                if judging.reason == "extension":
-                    _freeze(step, judging, Verdict.VOID, at)
+            release_requests(step, "extension")
     if held:
         _set(step, ClockAct.STOP, clock, stopped_at=at, verdict=None)
     else:
@@ -126,9 +130,30 @@ def _freeze(step: Step, clock: Clock, kept: Verdict, at: datetime) -> None:
     _set(step, ClockAct.STOP, clock, **fields)
 
 
+def awaiting(case: Case) -> Clock | None:
+    """The limit whose extension awaits a decision; it may have stopped meanwhile, its verdict held open (own rule)."""
+    waiting = [clock for clock in case.clocks if clock.kind == case.pending and clock.verdict is None]
+    return next((clock for clock in waiting if clock.stopped_at is not None), next(iter(waiting), None))
+
+
+def release_requests(step: Step, *reasons: str) -> None:
+    """A request that lapses undecided: late where the centre's day for it had passed, not counted otherwise."""
+    for judging in open_clocks(step.case, ClockKind.JUDGE):
+        if judging.reason in reasons:
+            _freeze(step, judging, Verdict.VOID, step.now)
+
+
 def release(step: Step, clock: Clock) -> None:
     """Stop a limit without a verdict, where no party caused the stop: not counted, unless it had already passed."""
     stop(step, clock, Verdict.VOID)
+
+
+def end(step: Step, clock: Clock) -> None:
+    """Stop a limit because the case has ended; an extension asked for in time holds the verdict open."""
+    if clock is awaiting(step.case) and expired(clock, step.now, step.law):
+        stop(step, clock)
+    else:
+        release(step, clock)
 
 
 def suspend(step: Step, clock: Clock) -> None:
@@ -151,6 +176,15 @@ def resume(step: Step, kind: ClockKind) -> None:
     start(step, kind, left, cap=max(left, last.cap_days - used))
 
 
+def restore(step: Step, kind: ClockKind) -> None:
+    """As `resume`, after an ending that is undone; on the same day the limit runs on, so that nothing is gained."""
+    last = last_in_round(step, kind)
+    if last is not None and last.stopped_at is not None and local_date(last.stopped_at) == step.today:
+        reopen(step, last)
+    else:
+        resume(step, kind)
+
+
 def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
     """The newest limit of this kind in the present round, of the department that has the case where it is one's."""
     holder = step.after("department_id") if PARTIES[kind] is Party.DEPARTMENT else None
@@ -158,12 +192,16 @@ def last_in_round(step: Step, kind: ClockKind) -> Clock | None:
     return next((one for one in reversed(step.case.clocks) if (one.kind, one.round, one.department_id) == named), None)
 
 
-def reopen(step: Step, clock: Clock) -> None:
-    """The limit runs on as if it had never stopped; one that has passed meanwhile ends on the next working day."""
-    fields: dict[str, object] = {"stopped_at": None, "verdict": None}
+def reopen(step: Step, clock: Clock, *, returned: bool = False) -> None:
+    """The limit runs on as if it had never stopped; what was late stays late.
+
+    One that was kept, and passed while a reply or feedback waited to be `returned`, ends on the next working day: once.
+    """
+    missed = clock.missed or clock.verdict is Verdict.LATE
+    fields: dict[str, object] = {"stopped_at": None, "verdict": None, "missed": missed}
     if clock.verdict_if_kept is not None:
         fields["verdict_if_kept"] = None
-    if not clock.missed and expired(clock, step.now, step.law):
+    if returned and not missed and clock.reason != RETURNED and expired(clock, step.now, step.law):
         due = step.law.calendar.after(step.today, 1)
         total = step.law.calendar.between(local_date(clock.started_at), due.day)
         fields |= {"due_on": due.day, "provisional": due.provisional, "total_days": total, "reason": RETURNED}

@@ -6,8 +6,9 @@ All of it is an own rule: the text sets no limit to the proposer and says nothin
 from __future__ import annotations
 
 from regulation import joint_handling, statutory_clocks, telling
+from regulation.decision import ClockAct
 from regulation.refusals import NotAllowedNow
-from regulation.states import ClockKind, State
+from regulation.states import ClockKind, State, Track
 from regulation.step import Condition, Step
 
 OF_PROPOSER = (ClockKind.COOPERATE, ClockKind.CONSENT)
@@ -54,6 +55,7 @@ def ask_for_special_again(step: Step) -> None:
 def approve_special(step: Step) -> None:
     for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPLY):
         statutory_clocks.stop(step, clock)
+    release_proposer(step)
     _decided(step)
     ask_for_special(step)
 
@@ -75,10 +77,17 @@ def lapse_consent(step: Step) -> None:
 
 def resume(step: Step, kind: ClockKind) -> None:
     """What is left of the department's limit, with the related departments' parts inside it (M6)."""
-    before = len(step.clock_ops)
     statutory_clocks.resume(step, kind)
-    if len(step.clock_ops) > before:  # a city order is not timed (M8)
-        joint_handling.start_with_lead(step, kind, step.clock_ops[-1].fields["total_days"])
+    with_parts(step, kind)
+
+
+def with_parts(step: Step, kind: ClockKind) -> None:
+    """The parts inside a limit that this act started (M6); after a pause the department names a new date (P5)."""
+    if kind is ClockKind.REPAIR and step.given.get("expected_on") is None:
+        step.change(promised_on=None)
+    begun = next((op for op in step.clock_ops if op.act is ClockAct.START and op.kind is kind), None)
+    if begun is not None:
+        joint_handling.start_with_lead(step, kind, begun.fields["total_days"])
 
 
 def release_proposer(step: Step) -> None:
@@ -102,14 +111,21 @@ def _received(step: Step) -> None:
         step.change(received_at=step.now)
 
 
-FIRST_SPECIAL = Condition("本轮首次申请特例", lambda step: step.case.specials == 0)
-SPECIAL_AGAIN = Condition("本轮再次申请特例", lambda step: step.case.specials > 0)
+FIRST_SPECIAL = Condition("区级工单，本轮首次申请特例", lambda step: _asks_proposer(step) and step.case.specials == 0)
+SPECIAL_AGAIN = Condition("区级工单，本轮再次申请特例", lambda step: _asks_proposer(step) and step.case.specials > 0)
+
+
+def _asks_proposer(step: Step) -> bool:
+    """The city's orders have no proposer to ask (M8)."""
+    return step.case.track is Track.DISTRICT
 
 
 def no_special_pending(step: Step) -> None:
     proposer_present(step)
     if step.case.special_pending:
         raise NotAllowedNow("再次申请特例正在等待区大数据中心批准。", clause="G7")
+    if step.case.specials and step.case.pending:
+        raise NotAllowedNow("延期申请正在等待批准，请待批准或者不批准后再申请特例。", clause="G7")
 
 
 def special_pending(step: Step) -> None:
@@ -120,10 +136,8 @@ def special_pending(step: Step) -> None:
 def proposer_present(step: Step) -> None:
     if step.case.ex_officio:
         raise NotAllowedNow("提出方已撤回，工单依职权继续办理，不能再请其配合或者同意特例。", clause="P9")
-
-
-def not_asked_already(step: Step) -> None:
-    proposer_present(step)
+    if step.case.track is Track.CITY_ISSUED:
+        raise NotAllowedNow("市级下发的工单没有可以请其配合的提出方，请直接答复。", clause="M8")
 
 
 def still_asked(step: Step) -> None:

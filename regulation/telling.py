@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from regulation import statutory_clocks
-from regulation.refusals import NotAllowedNow, NotYours
-from regulation.shanghai import SHANGHAI, local_date
+from regulation.case import Case
+from regulation.refusals import BadValue, NotAllowedNow, NotYours
+from regulation.shanghai import SHANGHAI, dated, local_date
 from regulation.states import Action, Call, ClockKind, Letter, State, Track
 from regulation.step import Condition, Step
 
@@ -22,31 +23,67 @@ NOON = time(12, 0)
 
 
 def to_tell(step: Step, days: int = 0) -> None:
-    """From here on the proposer has to be told; `days` is their limit's length where it is not the ordinary one."""
-    step.change(to_tell=step.row.action, told_attempts="", letter_sent=False, pending_days=days)
+    """From here on the proposer has to be told; `days` is the length of a supplement's limit that is not ordinary.
+
+    The city's orders have no proposer to tell (M8).
+    """
+    if step.after("track") == Track.CITY_ISSUED:
+        return
+    step.change(to_tell=step.row.action, told_attempts="", letter_sent=False)
+    if days:
+        step.change(pending_days=days)
 
 
 def told(step: Step) -> None:
     """The notice has reached the proposer, at the time that the act names: a call or a letter may be entered later."""
     at = told_at(step)
-    kind = LIMITS.get(step.row.to)
-    goes_on = step.case.to_tell in GOES_ON
     step.record(told=step.case.to_tell, told_on=local_date(at))
     for clock in statutory_clocks.open_clocks(step.case, ClockKind.NOTICE):
         statutory_clocks.stop(step, clock, at=at)
-    if kind is not None and goes_on:
+    kind = LIMITS.get(step.row.to)
+    if kind is not None:
+        _begin(step, kind, at)
+    _nothing_waits(step)
+
+
+def _begin(step: Step, kind: ClockKind, at: datetime) -> None:
+    """The proposer's limit, from when they were told; one that had run goes on, a reopened confirmation is given anew.
+
+    A call that is entered later leaves the proposer at least the working day after the entry (own rule).
+    """
+    given = step.case.pending_days if kind is ClockKind.SUPPLEMENT else 0
+    anew = kind is ClockKind.CONFIRM and step.case.to_tell == Action.REOPEN
+    if step.case.to_tell in GOES_ON and not anew and not given:
         statutory_clocks.resume(step, kind)
-    elif kind is not None:
-        statutory_clocks.start(step, kind, step.case.pending_days or None, at=at)
-    step.change(to_tell="", told_attempts="", letter_sent=False, pending_days=0)
+        return
+    days = given or step.law.rulebook.limits[kind].days
+    days = max(days, step.law.calendar.between(local_date(at), step.law.calendar.after(step.today, 1).day))
+    statutory_clocks.start(step, kind, days, at=at)
 
 
 def told_at(step: Step) -> datetime:
-    """When the proposer was told: now, or noon of the earlier day that is given."""
-    day = step.given.get("told_on")
-    if day is None or date.fromisoformat(day) >= step.today:
+    """When the proposer was told: now, or noon of the earlier day that is given, never before what is told."""
+    given = step.given.get("told_on")
+    if given is None or date.fromisoformat(given) >= step.today:
         return step.now
-    return datetime.combine(date.fromisoformat(day), NOON, SHANGHAI).astimezone(UTC)
+    day, since = date.fromisoformat(given), _last_event(step.case)
+    if day < local_date(since):
+        raise BadValue(
+            f"日期：不能早于所告知事项发生之日（{dated(local_date(since))}）。", field="told_on", clause="M14"
+        )
+    return max(since, datetime.combine(day, NOON, SHANGHAI).astimezone(UTC))
+
+
+def _last_event(case: Case) -> datetime:
+    """The last start or stop of a limit: what is to be told did not exist before."""
+    moments = [at for clock in case.clocks for at in (clock.started_at, clock.stopped_at) if at is not None]
+    return max([case.filed_at, *moments])
+
+
+def _nothing_waits(step: Step) -> None:
+    step.change(to_tell="", told_attempts="", letter_sent=False)
+    if step.case.state is State.SUPPLEMENTING:
+        step.change(pending_days=0)
 
 
 def by_acting(step: Step) -> None:
@@ -55,12 +92,12 @@ def by_acting(step: Step) -> None:
         for clock in statutory_clocks.open_clocks(step.case, ClockKind.NOTICE):
             statutory_clocks.stop(step, clock)
         step.record(told=step.case.to_tell)
-        step.change(to_tell="", told_attempts="", letter_sent=False, pending_days=0)
+        _nothing_waits(step)
 
 
 def to_tell_proposer(step: Step) -> None:
-    """As `to_tell`, where there is a proposer: not for the city's orders, nor after a withdrawal."""
-    if step.case.track is Track.DISTRICT and not step.case.ex_officio:
+    """As `to_tell`, where there still is a proposer: not after a withdrawal."""
+    if not step.case.ex_officio:
         to_tell(step)
 
 
@@ -74,13 +111,18 @@ def give_up(step: Step) -> None:
 
 
 def attempt(step: Step) -> None:
-    """A call or letter that did not reach them: one attempt a day counts."""
+    """A call or letter that did not reach them: one attempt a day counts, with who made the day's last."""
     if not step.case.to_tell:
         return
-    days = dict.fromkeys([*step.case.told_attempts.split(), step.today.isoformat()])
-    step.change(told_attempts=" ".join(days), pending_by=step.actor.person_id)
+    tried = _attempts(step.case) | {step.today.isoformat(): str(step.actor.person_id)}
+    step.change(told_attempts=" ".join(f"{day}/{person}" for day, person in tried.items()))
     if step.row.action is Action.LETTER:
         step.change(letter_sent=True)
+
+
+def _attempts(case: Case) -> dict[str, str]:
+    """Day and person of each attempt."""
+    return dict(attempt.split("/") for attempt in case.told_attempts.split())
 
 
 def _reached(step: Step) -> bool:
@@ -106,8 +148,8 @@ def not_sent(step: Step) -> None:
 def beyond_reach(step: Step) -> None:
     """After attempts on three working days and a letter, by somebody else than who made the last attempt."""
     case = step.case
-    days = [date.fromisoformat(day) for day in case.told_attempts.split()]
-    tried = sum(step.law.calendar.is_workday(day) for day in days)
+    attempts = _attempts(case)
+    tried = sum(step.law.calendar.is_workday(date.fromisoformat(day)) for day in attempts)
     if not case.to_tell:
         raise NotAllowedNow("没有等待告知的事项。", clause="M14")
     wanted = step.law.rulebook.policy.telling_attempts
@@ -116,7 +158,7 @@ def beyond_reach(step: Step) -> None:
         raise NotAllowedNow(
             f"须在{wanted}个工作日各尝试告知一次并寄送函件（{done}），方可按无法告知处理。", clause="M14"
         )
-    if step.actor.person_id == case.pending_by:
+    if [*attempts.values()][-1] in {str(step.actor.person_id), str(step.actor.acting_for)}:
         raise NotYours("无法告知由另一位运营人员认定，不能由登记最后一次告知的人员认定。", clause="M14")
 
 

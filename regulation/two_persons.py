@@ -13,6 +13,13 @@ def another_than_who_asked(step: Step) -> None:
         raise NotYours("不能批准本人提出的申请，请由其他人员批准；没有其他人员的，由区政府办公室批准。", clause="P7")
 
 
+def another_department(step: Step) -> None:
+    """Nobody approves the request of their own department, whatever other role they hold."""
+    asking = step.case.department_id
+    if asking is not None and step.actor.department_id == asking:
+        raise NotYours("不能批准本部门提出的申请，请由其他人员批准；没有其他人员的，由区政府办公室批准。", clause="P7")
+
+
 def another_than_who_recorded(step: Step) -> None:
     """代录: an operator who recorded a filing does not also say the proposer's word (M9, P9)."""
     case, own = step.case, {step.actor.person_id, step.actor.acting_for} - {0}

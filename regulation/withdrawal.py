@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regulation import statutory_clocks, suspended_limits
+from regulation import statutory_clocks, suspended_limits, telling
 from regulation.case import Case
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours
 from regulation.shanghai import local_date
-from regulation.states import Action, ClockKind, Outcome, Result, State, Track
+from regulation.states import Action, ClockKind, Result, State, Track
 from regulation.step import Condition, Step, Transition
 
 NO_FAULT = Condition("尚未查实数据问题", lambda step: not step.case.fault_found)
@@ -16,7 +16,14 @@ FAULT = Condition("数据问题已经查实", lambda step: step.case.fault_found
 CONSENTED = Condition("提出方已同意特例", lambda step: step.case.fault_found and step.case.result is Result.SPECIAL)
 FIRST_OF_TWO = Condition("第一人确认", lambda step: step.case.confirmed_by == 0)
 SECOND_OF_TWO = Condition("第二人确认", lambda step: step.case.confirmed_by != 0)
-WAS_WITHDRAWN = Condition("以“已撤回”结束", lambda step: step.case.outcome is Outcome.WITHDRAWN)
+WAS_TOLD = Condition("撤回时已告知结果", lambda step: _confirmation_ran(step))
+WAS_NOT_TOLD = Condition("撤回时尚未告知结果", lambda step: not _confirmation_ran(step))
+
+
+def _confirmation_ran(step: Step) -> bool:
+    """Whether the proposer had this round's result when they withdrew."""
+    clock = statutory_clocks.last_in_round(step, ClockKind.CONFIRM)
+    return clock is not None and clock.stopped_at == step.case.withdrawn_at
 
 
 def withdraw(step: Step) -> None:
@@ -55,9 +62,15 @@ def undo(step: Step) -> None:
     step.change(ex_officio=False, withdrawn_at=None, confirmed_by=0)
 
 
-def undo_confirmation(step: Step) -> None:
+def undo_before_notice(step: Step) -> None:
     undo(step)
-    statutory_clocks.resume(step, ClockKind.NOTICE)
+    statutory_clocks.restore(step, ClockKind.NOTICE)
+
+
+def undo_confirmation(step: Step) -> None:
+    """What was left of the time to confirm goes on when the proposer was told that it does."""
+    undo(step)
+    telling.to_tell(step)
 
 
 def first_confirmation(step: Step) -> None:
@@ -83,11 +96,11 @@ def undoable(step: Step) -> None:
 
 def neither_twice_nor_repairer(step: Step) -> None:
     """Two persons confirm ex officio, neither of them who repaired."""
-    case, person = step.case, step.actor.person_id
+    case, persons = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
     own = case.department_id is not None and step.actor.department_id == case.department_id
-    if person == case.repaired_by or own:
+    if case.repaired_by in persons or (own and case.result is Result.REPAIRED):
         raise NotYours("依职权确认由未参与修正的人员作出。", clause="P9")
-    if person == case.confirmed_by:
+    if case.confirmed_by in persons:
         raise NotYours("依职权确认须由两人作出，请另一位人员确认。", clause="P9")
 
 

@@ -12,6 +12,7 @@ from regulation.step import Transition, both
 from regulation.table.row_builder import CENTRE, PROPOSER, STAYS, SUPERVISOR, SYSTEM, URGERS, rows
 
 A, K, S = Action, ClockKind, State
+WITHDRAWING = (withdrawal.has_proposer, two_persons.another_than_who_recorded)
 
 # fmt: off
 ROWS: tuple[Transition, ...] = (
@@ -19,23 +20,27 @@ ROWS: tuple[Transition, ...] = (
     *rows(OPEN, A.WITHDRAW, S.CLOSED, PROPOSER, "M5", needs=inputs.MAYBE_REASON,
           outcome=Outcome.WITHDRAWN, flag="clear", before=2),
     *rows(OPEN, A.WITHDRAW, S.CLOSED, PROPOSER, "M5", when=withdrawal.NO_FAULT, needs=inputs.MAYBE_REASON,
-          guards=(withdrawal.has_proposer,), outcome=Outcome.WITHDRAWN, flag="clear",
+          guards=WITHDRAWING, outcome=Outcome.WITHDRAWN, flag="clear",
           then=withdrawal.withdraw, since=2),
     *rows(WORKED_ON, A.WITHDRAW, STAYS, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
-          guards=(withdrawal.has_proposer,), then=withdrawal.step_out, since=2),
+          guards=WITHDRAWING, then=withdrawal.step_out, since=2),
     *rows(S.COOPERATING, A.WITHDRAW, S.VERIFYING, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
-          guards=(withdrawal.has_proposer,), then=withdrawal.step_out_of_cooperation, since=2),
+          guards=WITHDRAWING, then=withdrawal.step_out_of_cooperation, since=2),
     *rows(S.CONSENTING, A.WITHDRAW, S.REPAIRING, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
-          guards=(withdrawal.has_proposer,), then=withdrawal.step_out_of_consent, since=2),
+          guards=WITHDRAWING, then=withdrawal.step_out_of_consent, since=2),
     *rows((S.NOTIFYING, S.CONFIRMING), A.WITHDRAW, S.CENTRE_CONFIRMING, PROPOSER, "P9", when=withdrawal.FAULT,
-          needs=inputs.MAYBE_REASON, guards=(withdrawal.has_proposer,), starts=K.CENTRE_CONFIRM,
+          needs=inputs.MAYBE_REASON, guards=WITHDRAWING, starts=K.CENTRE_CONFIRM,
           then=withdrawal.step_out_of_confirmation, since=2),
     *rows(S.NOTIFYING, A.WITHDRAW, S.CLOSED, PROPOSER, "G7", when=withdrawal.CONSENTED, needs=inputs.MAYBE_REASON,
-          guards=(withdrawal.has_proposer,), outcome=Outcome.SPECIAL, then=withdrawal.withdraw, since=2),
+          guards=WITHDRAWING, outcome=Outcome.SPECIAL, then=withdrawal.withdraw, since=2),
     *rows(WORKED_ON, A.UNDO_WITHDRAWAL, STAYS, CENTRE, "P9", needs=inputs.REASON,
           guards=(withdrawal.undoable,), then=withdrawal.undo, since=2),
-    *rows(S.CENTRE_CONFIRMING, A.UNDO_WITHDRAWAL, S.NOTIFYING, CENTRE, "P9", needs=inputs.REASON,
-          guards=(withdrawal.undoable,), stops=K.CENTRE_CONFIRM, then=withdrawal.undo_confirmation, since=2),
+    *rows(S.CENTRE_CONFIRMING, A.UNDO_WITHDRAWAL, S.NOTIFYING, CENTRE, "P9", when=withdrawal.WAS_NOT_TOLD,
+          needs=inputs.REASON, guards=(withdrawal.undoable,), stops=K.CENTRE_CONFIRM,
+          then=withdrawal.undo_before_notice, since=2),
+    *rows(S.CENTRE_CONFIRMING, A.UNDO_WITHDRAWAL, S.CONFIRMING, CENTRE, "P9", when=withdrawal.WAS_TOLD,
+          needs=inputs.REASON, guards=(withdrawal.undoable,), stops=K.CENTRE_CONFIRM,
+          then=withdrawal.undo_confirmation, since=2),
     *(row for state in OPEN if state is not S.CENTRE_CONFIRMING
       for row in rows(S.CLOSED, A.UNDO_WITHDRAWAL, state, CENTRE, "M5", when=ended_in(state, Outcome.WITHDRAWN),
                       needs=inputs.REASON, guards=(withdrawal.undoable,), then=reopening.reopen, since=2)),
@@ -59,8 +64,8 @@ ROWS: tuple[Transition, ...] = (
     *rows(S.CLOSED, A.REOPEN, S.CONFIRMING, CENTRE + PROPOSER, "P9", when=c.WAS_UNCONFIRMED, needs=inputs.REASON,
           starts=K.CONFIRM, then=effects.reopen_confirmation, before=2),
     *rows(S.CLOSED, A.REOPEN, S.CONFIRMING, CENTRE + PROPOSER, "P9", when=c.WAS_UNCONFIRMED, needs=inputs.REASON,
-          guards=(c.not_reconfirmed,), starts=K.CONFIRM,
-          then=both(effects.reopen_confirmation, effects.unmark_unconfirmed), since=2),
+          guards=(c.not_reconfirmed,), then=both(effects.reopen_confirmation, effects.unmark_unconfirmed,
+                                                 reopening.confirmation_anew), since=2),
     *rows(S.CLOSED, A.REOPEN, S.PRESCREEN, CENTRE, "M10", when=c.WAS_DECLINED, needs=inputs.REASON,
           starts=K.ACCEPT, then=effects.reopen, before=2),
     *rows(S.CLOSED, A.REOPEN, S.PRESCREEN, CENTRE, "M10", when=c.WAS_DECLINED, needs=inputs.REASON,

@@ -8,7 +8,7 @@ from regulation import effects, extension, two_persons
 from regulation import platform_return as back
 from regulation.state_groups import HELD_OPEN, TO_REPLY
 from regulation.states import Action, ClockKind, Result, State
-from regulation.step import Transition
+from regulation.step import Transition, both
 from regulation.table.row_builder import CENTRE, DEPARTMENT, DIRECTOR, OFFICER, STAYS, SUPERVISOR, rows
 
 A, K, S = Action, ClockKind, State
@@ -32,15 +32,15 @@ ROWS: tuple[Transition, ...] = (
           guards=(c.pending,), then=extension.approve, before=2),
     *rows(S.PLATFORM_REPAIR, A.REFUSE_EXTENSION, STAYS, DIRECTOR, "P4", needs=inputs.REASON,
           guards=(c.pending,), then=extension.refuse, before=2),
-    *rows((S.PLATFORM_REPAIR, *HELD_OPEN), A.APPROVE_EXTENSION, STAYS, DIRECTOR + SUPERVISOR, "P4",
+    *rows(HELD_OPEN, A.APPROVE_EXTENSION, STAYS, DIRECTOR + SUPERVISOR, "P4",
           when=c.PLATFORM_PENDING, needs=inputs.REASON, guards=(two_persons.another_than_who_asked,),
           then=extension.grant, since=2),
-    *rows((S.PLATFORM_REPAIR, *HELD_OPEN), A.REFUSE_EXTENSION, STAYS, DIRECTOR + SUPERVISOR, "P4",
+    *rows(HELD_OPEN, A.REFUSE_EXTENSION, STAYS, DIRECTOR + SUPERVISOR, "P4",
           when=c.PLATFORM_PENDING, needs=inputs.REASON, guards=(two_persons.another_than_who_asked,),
           then=extension.deny, since=2),
     *rows(S.PLATFORM_REPAIR, A.FINISH_PLATFORM_REPAIR, S.NOTIFYING, CENTRE, "P4", when=c.PLATFORM_ALONE,
           needs=inputs.PLATFORM_REPAIR, stops=K.PLATFORM_REPAIR, starts=K.NOTICE,
-          result=Result.PLATFORM_REPAIRED, then=effects.keep_promise),
+          result=Result.PLATFORM_REPAIRED, then=both(effects.keep_promise, effects.reported_by)),
     *rows(S.PLATFORM_REPAIR, A.FINISH_PLATFORM_REPAIR, S.TRANSFERRING, CENTRE, "P4", when=c.ALSO_SOURCE,
           needs=inputs.PLATFORM_REPAIR, stops=K.PLATFORM_REPAIR, starts=K.TRANSFER, then=effects.keep_promise),
     # 市平台 (P10)

@@ -92,7 +92,7 @@ ROWS: tuple[Transition, ...] = (
     *rows(S.CONFIRMING, A.LAPSE_CONFIRMATION, S.CLOSED, SYSTEM, "P9", guards=(c.confirmation_passed,),
           stops=K.CONFIRM, outcome=Outcome.UNCONFIRMED, then=both(effects.mark_unconfirmed, telling.to_tell), since=2),
     # 依职权：提出方撤回后由中心两人确认 (P9)
-    *rows(S.CENTRE_CONFIRMING, A.CONFIRM_BY_CENTRE, STAYS, CENTRE, "P9", when=withdrawal.FIRST_OF_TWO,
+    *rows(S.CENTRE_CONFIRMING, A.CONFIRM_BY_CENTRE, STAYS, CENTRE + SUPERVISOR, "P9", when=withdrawal.FIRST_OF_TWO,
           needs=inputs.CHECKED, guards=(withdrawal.neither_twice_nor_repairer,),
           then=withdrawal.first_confirmation, since=2),
     *rows(S.CENTRE_CONFIRMING, A.CONFIRM_BY_CENTRE, S.CLOSED, CENTRE + SUPERVISOR, "P9", when=withdrawal.SECOND_OF_TWO,

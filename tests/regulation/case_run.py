@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -41,11 +41,11 @@ ADMINISTRATOR = Actor(9, frozenset({Role.ADMINISTRATOR}))
 MARKET_OFFICER = Actor(11, frozenset({Role.OFFICER}), MARKET)
 TAX_OFFICER = Actor(12, frozenset({Role.OFFICER}), TAX)
 
-DECLINING = {"ground": "not_public_data", "reason": "所涉数据为企业内部台账"}
+DECLINING = {"ground": "not_public_data", "reason": "所涉内容是企业自行公布的宣传资料"}
 ITEMS = {"items": ["evidence"], "details": "缺注销通知书截图"}
 TRANSFER = {"department_id": CIVIL, "target": "responsible", "basis": "资源目录载明由该部门提供"}
 RETURN = {"basis": "职责清单载明不由本部门提供", "suggested_department_id": MARKET}
-REPAIR = {"finding": "经核实，登记日期确有错误", "expected_on": "2027-03-01"}
+REPAIR = {"finding": "经核实，登记日期确有错误"}  # the expected date is the day of the act, see CaseRun
 CORRECT = {"finding": "经核实，登记日期与档案一致", "basis": "档案扫描件"}
 COOPERATE = {"finding": "需当事人补交证明", "way": "到窗口提交证明原件", "steps": "携带身份证件，先预约再提交"}
 SPECIAL = {"cause": "no_original", "explanation": "原始档案已于九十年代水灾中灭失"}
@@ -62,6 +62,8 @@ TO_VERIFYING = [*TO_DISPATCHED, (Action.RECEIVE, OFFICER, {})]
 TO_REPAIRING = [*TO_VERIFYING, (Action.REPLY_REPAIR, OFFICER, REPAIR)]
 TO_NOTIFYING = [*TO_REPAIRING, (Action.FINISH_REPAIR, OFFICER, DONE)]
 TO_CONFIRMING = [*TO_NOTIFYING, (Action.NOTIFY, OPERATOR, {})]
+TRYING = {Action.TELEPHONE, Action.LETTER}  # what is done where the platform delivered nothing
+DATED = {Action.REPLY_REPAIR, Action.EXTEND, Action.PROMISE}  # acts that name an expected date
 
 PATHS: dict[State, list[tuple[Action, Actor, dict[str, Any]]]] = {
     State.PRESCREEN: [],
@@ -83,6 +85,7 @@ PATHS: dict[State, list[tuple[Action, Actor, dict[str, Any]]]] = {
     State.CITY: [*TO_CHECKING, (Action.HAND_TO_CITY, OPERATOR, CITY)],
     State.NOTIFYING: TO_NOTIFYING,
     State.CONFIRMING: TO_CONFIRMING,
+    State.CENTRE_CONFIRMING: [*TO_REPAIRING, (Action.WITHDRAW, PROPOSER, {}), (Action.FINISH_REPAIR, OFFICER, DONE)],
     State.CLOSED: [*TO_CONFIRMING, (Action.CONFIRM, PROPOSER, {})],
 }
 
@@ -102,10 +105,14 @@ def recompute(case: Case, now: datetime, law: Law) -> Decision | None:
 
 
 class CaseRun:
-    """One case, filed on `filed`, with its history; each call is one act."""
+    """One case, filed on `filed`, with its history; each call is one act.
 
-    def __init__(self, filed: str, law: Law = LAW, **filing: Any) -> None:
-        self.law = law
+    A notice reaches the proposer at once, as when the platform delivers it; with `told` off it never does.
+    An expected date that an act needs is the act's own day where none is given.
+    """
+
+    def __init__(self, filed: str, law: Law = LAW, *, told: bool = True, **filing: Any) -> None:
+        self.law, self.told = law, told
         self.case = PlainCase()
         self.history: list[Decision] = []
         self._keep(open_case("CN-20260918-0001", PROPOSER.person_id, PROPOSER, moment(filed), law, **filing))
@@ -115,21 +122,40 @@ class CaseRun:
         """A case in this state at one instant."""
         run = cls(when, **filing)
         for action, actor, given in PATHS[state]:
-            expected = {"expected_on": (moment(when).date() + timedelta(days=9)).isoformat()}
-            run.do(action, actor, when, **given | (expected if action is Action.REPLY_REPAIR else {}))
+            run.do(action, actor, when, **given)
         assert run.case.state is state
         return run
 
     @classmethod
-    def city_order(cls, when: str) -> CaseRun:
+    def city_order(cls, when: str, law: Law = LAW) -> CaseRun:
+        run = cls.empty(law)
+        run._keep(open_city_order("CN-20260918-0002", OPERATOR, moment(when), law, given=CITY))
+        return run
+
+    @classmethod
+    def recorded(cls, received: str, entered: str, actor: Actor = OPERATOR, law: Law = LAW) -> CaseRun:
+        """A filing recorded for somebody who has no account (代录)."""
+        run = cls.empty(law)
+        given = {"channel": "phone", "kind": "error"}
+        opened = open_case(
+            "CN-20260918-0003", 0, actor, moment(entered), law, given=given, filed_at=moment(received), on_behalf=True
+        )
+        run._keep(opened)
+        return run
+
+    @classmethod
+    def empty(cls, law: Law) -> CaseRun:
         run = cls.__new__(cls)
-        run.law, run.case, run.history = LAW, PlainCase(), []
-        run._keep(open_city_order("CN-20260918-0002", OPERATOR, moment(when), LAW, given=CITY))
+        run.law, run.told, run.case, run.history = law, True, PlainCase(), []
         return run
 
     def do(self, action: Action, actor: Actor, when: str, **given: Any) -> Decision:
-        decision = decide(self.case, action, actor, moment(when), self.law, given)
-        return self._keep(decision)
+        if action in DATED and (action is not Action.EXTEND or self.law.rulebook.edition > 1):
+            given = {"expected_on": moment(when).astimezone(SHANGHAI).date().isoformat()} | given
+        decision = self._keep(decide(self.case, action, actor, moment(when), self.law, given))
+        if self.told and self.case.to_tell and action not in TRYING:
+            self._keep(decide(self.case, Action.TOLD, SYSTEM, moment(when), self.law))
+        return decision
 
     def system(self, action: Action, when: str) -> Decision:
         return self.do(action, SYSTEM, when)

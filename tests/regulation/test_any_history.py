@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from regulation.case import SYSTEM, Actor, Clock
 from regulation.day_charges import charged
 from regulation.decide import allowed, decide, needs_of
-from regulation.decision import Decision, apply
+from regulation.decision import ClockAct, Decision, apply
 from regulation.filing import open_case, open_city_order
 from regulation.law import Law
 from regulation.need import Need
@@ -23,6 +23,7 @@ from regulation.roles import party_of, roles_on, standing_of
 from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Party, State, Track, Verdict
 from regulation.statutory_clocks import open_clocks
+from regulation.telling import LIMITS
 from regulation.workdays import WorkCalendar, shipped_notices
 from tests.regulation.case_run import (
     CALENDAR,
@@ -55,6 +56,8 @@ def values(need: Need, law: Law, case: PlainCase, today: date) -> st.SearchStrat
     if need.listing:
         code = st.sampled_from(sorted(options(need, law)))
         return st.lists(code, min_size=1, max_size=3) if need.field == "items" else code
+    if need.words and need.field not in ("kind", "verdict"):
+        return st.sampled_from(need.words)
     by_field: dict[str, st.SearchStrategy[Any]] = {
         "department_id": DEPARTMENTS,
         "suggested_department_id": DEPARTMENTS,
@@ -68,6 +71,7 @@ def values(need: Need, law: Law, case: PlainCase, today: date) -> st.SearchStrat
         "start_seq": st.sampled_from([clock.start_seq for clock in case.clocks] or [1]),
         "kind": st.sampled_from([clock.kind.value for clock in case.clocks] or ["补正"]),
         "verdict": st.sampled_from([verdict.value for verdict in Verdict]),
+        "told_on": st.integers(0, 9).map(lambda n: (today - timedelta(n)).isoformat()),
         "recollected": st.just(True),
         "also_department": st.booleans(),
         "administrative_act": st.just(True),
@@ -99,7 +103,7 @@ class AnyHistory(RuleBasedStateMachine):
             actor = OPERATOR if on_behalf else PROPOSER
             who = 0 if on_behalf else PROPOSER.person_id
             self.keep(open_case("CN-1", who, actor, self.now, self.law, on_behalf=on_behalf, fusion=fusion))
-            self.advance(State(path), actor)
+            self.advance(State(path), DIRECTOR if on_behalf else PROPOSER)
 
     def advance(self, path: State, proposer: Actor) -> None:
         """Many histories begin at a later state, otherwise few would reach the end."""
@@ -107,20 +111,26 @@ class AnyHistory(RuleBasedStateMachine):
             who = proposer if actor is PROPOSER else actor
             given = given | {"expected_on": local_date(self.now).isoformat(), "heard": WORDS}
             self.keep(decide(self.case, action, who, self.now, self.law, given))
+            if self.case.to_tell:
+                self.keep(decide(self.case, Action.TOLD, SYSTEM, self.now, self.law))
 
     def keep(self, decision: Decision) -> None:
         before = self.case.state if self.history else None
         apply(self.case, decision)
         self.history.append(decision)
         if before is State.CLOSED and self.case.state is not State.CLOSED:
-            assert decision.action is Action.REOPEN
+            assert decision.action in (Action.REOPEN, Action.UNDO_WITHDRAWAL)
             assert decision.texts["reason"]
         self.check_frozen(decision)
 
     def check_frozen(self, decision: Decision) -> None:
-        """A verdict once given is changed by nothing but a recorded correction."""
+        """A verdict once given is changed by nothing but a recorded correction; what goes on stays late."""
+        reopened = [op for op in decision.clock_ops if op.act is ClockAct.REOPEN]
         for clock in self.case.clocks:
             key = (clock.kind, clock.start_seq, clock.department_id)
+            if any(op.names(clock) for op in reopened):
+                assert clock.missed or self.frozen[key] is not Verdict.LATE
+                del self.frozen[key]
             if clock.verdict is None:
                 assert key not in self.frozen
                 continue
@@ -193,17 +203,18 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def one_limit_runs_at_a_time_and_none_when_closed(self) -> None:
         case = self.case
-        kinds = [clock.kind for clock in open_clocks(case) if clock.kind is not ClockKind.JOINT]
+        kinds = [clock.kind for clock in open_clocks(case) if clock.kind not in (ClockKind.JOINT, ClockKind.JUDGE)]
         assert len(kinds) <= 1
         if case.state is State.CLOSED or case.track is Track.CITY_ISSUED:
-            assert not list(open_clocks(case))
+            assert all(clock.reason == "extension" and case.pending for clock in open_clocks(case))
         assert (case.state is State.CLOSED) == (case.outcome is not None) == (case.closed_at is not None)
 
     @invariant()
     def a_stopped_limit_has_its_verdict(self) -> None:
         clock: Clock
         for clock in self.case.clocks:
-            assert (clock.stopped_at is None) == (clock.verdict is None)
+            held_open = self.case.pending == clock.kind  # an extension asked for in time awaits its decision
+            assert (clock.stopped_at is None) == (clock.verdict is None) or held_open
             assert not clock.missed or clock.verdict in (None, Verdict.LATE) or self.was_corrected()
 
     def was_corrected(self) -> bool:
@@ -211,7 +222,11 @@ class AnyHistory(RuleBasedStateMachine):
 
     @invariant()
     def the_state_says_who_is_charged(self) -> None:
-        assert self.case.party is party_of(self.case.state, self.case.track)
+        case = self.case
+        told = party_of(case.state, case.track)
+        if case.track is Track.DISTRICT and case.state in LIMITS:
+            told = Party.CENTRE if case.to_tell else Party.PROPOSER
+        assert case.party is told
 
     @invariant()
     def whoever_stands_alike_may_do_the_same(self) -> None:

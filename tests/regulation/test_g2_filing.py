@@ -4,21 +4,19 @@ import pytest
 
 from regulation.case import Actor
 from regulation.decision import apply
-from regulation.filing import open_case
 from regulation.refusals import BadValue, Incomplete, NotYours
-from regulation.replay import PlainCase
 from regulation.states import Action, ClockKind, Outcome, Role, State
 from tests.days import day
 from tests.regulation.case_run import (
     COUNTED,
-    LAW,
+    DIRECTOR,
+    FIRST_EDITION,
     OFFICER,
     OPERATOR,
     PROPOSER,
     STRANGER,
     TO_CONFIRMING,
     CaseRun,
-    moment,
 )
 
 FRIDAY = "2026-09-18 周五"
@@ -26,15 +24,7 @@ FRIDAY = "2026-09-18 周五"
 
 def by_phone(received: str, recorded: str, actor: Actor = OPERATOR) -> CaseRun:
     """A filing recorded for somebody who has no account."""
-    run = CaseRun.__new__(CaseRun)
-    run.law, run.case, run.history = LAW, PlainCase(), []
-    given = {"channel": "phone", "kind": "error"}
-    run._keep(
-        open_case(
-            "CN-20260918-0003", 0, actor, moment(recorded), LAW, given=given, filed_at=moment(received), on_behalf=True
-        )
-    )
-    return run
+    return CaseRun.recorded(received, recorded, actor)
 
 
 def test_the_limit_runs_from_the_original_receipt() -> None:
@@ -62,12 +52,20 @@ def test_the_centre_says_how_it_heard_of_the_proposers_word() -> None:
     run = by_phone(FRIDAY, FRIDAY)
     for action, actor, given in TO_CONFIRMING:
         run.do(action, actor, FRIDAY, **given)
-    refusal = run.refused(Action.CONFIRM, OPERATOR, FRIDAY)
+    refusal = run.refused(Action.CONFIRM, DIRECTOR, FRIDAY)
     assert isinstance(refusal, Incomplete)
     assert refusal.field == "heard"
-    decision = run.do(Action.CONFIRM, OPERATOR, FRIDAY, heard="2026-09-18来电确认")
+    decision = run.do(Action.CONFIRM, DIRECTOR, FRIDAY, heard="2026-09-18来电确认")
     assert decision.texts == {"heard": "2026-09-18来电确认"}
     assert "heard" not in decision.data
+    assert run.case.outcome is Outcome.CONFIRMED
+
+
+def test_in_the_first_edition_one_operator_was_enough() -> None:
+    run = CaseRun.recorded(FRIDAY, FRIDAY, law=FIRST_EDITION)
+    for action, actor, given in TO_CONFIRMING:
+        run.do(action, actor, FRIDAY, **given)
+    run.do(Action.CONFIRM, OPERATOR, FRIDAY, heard="2026-09-18来电确认")
     assert run.case.outcome is Outcome.CONFIRMED
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
+
 from regulation.day_charges import Charge, charged, day_charges, holdings
 from regulation.law import Law
 from regulation.states import Action, Party, State
@@ -12,6 +14,7 @@ from tests.regulation.case_run import (
     CIVIL,
     COOPERATE,
     DONE,
+    FIRST_EDITION,
     LAW,
     MARKET,
     MARKET_OFFICER,
@@ -33,8 +36,10 @@ def account(run: CaseRun, until: str) -> list[Charge]:
     return list(charged(run.case, run.history, moment(until), run.law))
 
 
-def test_a_whole_case_day_by_day() -> None:
-    run = CaseRun("2026-09-18 周五 20:00")
+@pytest.mark.parametrize(("law", "confirming"), [(LAW, Party.PROPOSER), (FIRST_EDITION, Party.NOBODY)])
+def test_a_whole_case_day_by_day(law: Law, confirming: Party) -> None:
+    """The days of a confirmation are the proposer's since the second edition (own rule)."""
+    run = CaseRun("2026-09-18 周五 20:00", law)
     run.do(Action.ACCEPT, OPERATOR, "2026-09-20 周日")
     run.do(Action.CLEAR_PLATFORM, OPERATOR, "2026-09-21 周一")
     run.do(Action.TRANSFER, OPERATOR, "2026-09-21 周一", **TRANSFER)
@@ -44,7 +49,7 @@ def test_a_whole_case_day_by_day() -> None:
     run.do(Action.FINISH_REPAIR, OFFICER, "2026-10-08 周四", **DONE)
     run.do(Action.NOTIFY, OPERATOR, "2026-10-09 周五")
     run.do(Action.CONFIRM, PROPOSER, "2026-10-12 周一")
-    centre, proposer, department, nobody = Party.CENTRE, Party.PROPOSER, Party.DEPARTMENT, Party.NOBODY
+    centre, proposer, department = Party.CENTRE, Party.PROPOSER, Party.DEPARTMENT
     assert account(run, "2026-12-01 周二") == [
         Charge(day("2026-09-20 周日"), centre, None),
         Charge(day("2026-09-21 周一"), centre, None),
@@ -56,8 +61,8 @@ def test_a_whole_case_day_by_day() -> None:
         Charge(day("2026-09-30 周三"), department, CIVIL),
         Charge(day("2026-10-08 周四"), department, CIVIL),
         Charge(day("2026-10-09 周五"), centre, None),
-        Charge(day("2026-10-10 周六"), nobody, None),
-        Charge(day("2026-10-12 周一"), nobody, None),
+        Charge(day("2026-10-10 周六"), confirming, None),
+        Charge(day("2026-10-12 周一"), confirming, None),
     ]
 
 
@@ -82,10 +87,17 @@ def test_open_cases_are_charged_until_now_and_none_before_the_first_day() -> Non
 
 
 def test_nothing_is_charged_to_anybody_while_closed() -> None:
+    """Between the end and its reopening the days are nobody's; the lapse's own day is the proposer's."""
     run = CaseRun.in_state(State.CONFIRMING, "2026-09-18 周五")
     run.system(Action.LAPSE_CONFIRMATION, "2026-09-25 周五")
     run.do(Action.REOPEN, PROPOSER, "2026-09-29 周二", reason="仍有疑问")
-    assert {charge.party for charge in account(run, "2026-09-30 周三")} == {Party.NOBODY}
+    charges = {charge.day: charge.party for charge in account(run, "2026-09-30 周三")}
+    assert [charges[day(text)] for text in ("2026-09-24 周四", "2026-09-28 周一", "2026-09-29 周二")] == [
+        Party.PROPOSER,
+        Party.NOBODY,
+        Party.NOBODY,
+    ]
+    assert charges[day("2026-09-30 周三")] is Party.PROPOSER
 
 
 def joint_desk(law: Law) -> CaseRun:

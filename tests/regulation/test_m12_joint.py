@@ -7,6 +7,7 @@ from tests.regulation.case_run import (
     CIVIL,
     CORRECT,
     DONE,
+    FIRST_EDITION,
     MARKET,
     MARKET_OFFICER,
     OFFICER,
@@ -35,7 +36,8 @@ def parts(run: CaseRun) -> dict[int | None, Verdict | None]:
 
 
 def test_only_for_fusion_data() -> None:
-    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    """By the catalogue alone in the first edition; since the second the department's word is enough (认为…)."""
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY, law=FIRST_EDITION)
     assert isinstance(run.refused(Action.REQUEST_JOINT, OFFICER, FRIDAY, **RELATED), NotAllowedNow)
     assert Action.REQUEST_JOINT not in run.may(OFFICER, FRIDAY)
 
@@ -65,7 +67,7 @@ def test_joint_handling_gives_the_lead_no_time() -> None:
 
 
 def test_approved_on_the_last_day_a_part_still_has_one_day() -> None:
-    run = CaseRun.in_state(State.REPAIRING, FRIDAY, fusion=True)
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY, fusion=True, law=FIRST_EDITION)
     run.do(Action.REQUEST_JOINT, OFFICER, "2026-09-29 周二", **RELATED)
     run.do(Action.APPROVE_JOINT, OPERATOR, "2026-09-29 周二")
     assert run.due(ClockKind.JOINT) == day("2026-09-30 周三")

@@ -12,6 +12,7 @@ from tests.regulation.case_run import (
     CORRECT,
     COUNTED,
     DONE,
+    FIRST_EDITION,
     OFFICER,
     OPERATOR,
     PROPOSER,
@@ -29,7 +30,7 @@ FRIDAY = "2026-09-18 周五"
     ("state", "kind"), [(State.CHECKING, ClockKind.CHECK), (State.TRANSFERRING, ClockKind.TRANSFER)]
 )
 def test_city_data_is_handed_over_and_no_longer_timed(state: State, kind: ClockKind) -> None:
-    run = CaseRun.in_state(state, FRIDAY)
+    run = CaseRun.in_state(state, FRIDAY, law=FIRST_EDITION)
     decision = run.do(Action.HAND_TO_CITY, OPERATOR, FRIDAY, **CITY)
     assert decision.data == {**CITY, **COUNTED}
     assert (run.case.state, run.case.party) == (State.CITY, Party.CITY)
@@ -69,7 +70,7 @@ def test_an_order_of_the_city_goes_to_the_competent_department_untimed() -> None
 
 
 def test_an_order_of_the_city_may_be_returned_ruled_and_special() -> None:
-    run = CaseRun.city_order(FRIDAY)
+    run = CaseRun.city_order(FRIDAY, FIRST_EDITION)
     for _ in range(2):
         run.do(Action.TRANSFER, OPERATOR, FRIDAY, **TRANSFER)
         run.do(Action.RETURN, OFFICER, FRIDAY, **RETURN)

@@ -29,6 +29,8 @@ def test_nothing_but_the_acceptance_limit_starts_anew() -> None:
 def test_abandonment_covers_this_filing_alone(world: World) -> None:
     """T15: 本次; the proposer files anew with the words of the old one, which the new one names."""
     number = asked(world)
+    if world.ticket(number).to_tell:
+        system(world, number, Action.TOLD)
     world.at("2026-09-24T10:00")
     system(world, number, Action.LAPSE)
     world.send_text("li.na", f"视为放弃 {number} 逾期未补正且未说明理由")

@@ -9,7 +9,7 @@ import pytest
 from regulation.refusals import AlreadyDone, BadValue, Incomplete, SecondSupplement, TooEarly
 from regulation.states import Action, ClockKind, Outcome, Party, Role, State, Verdict
 from tests.days import day
-from tests.regulation.case_run import DIRECTOR, ITEMS, OPERATOR, PROPOSER, STRANGER, CaseRun
+from tests.regulation.case_run import DIRECTOR, FIRST_EDITION, ITEMS, OPERATOR, PROPOSER, STRANGER, CaseRun
 
 FRIDAY = "2026-09-18 周五"
 
@@ -111,7 +111,7 @@ def test_silence_is_not_abandonment_by_itself() -> None:
     run = asked()
     run.system(Action.LAPSE, "2026-09-23 周三")
     assert run.case.closed_at is None
-    run.do(Action.ABANDON, OPERATOR, "2026-09-23 周三")
+    run.do(Action.ABANDON, OPERATOR, "2026-09-23 周三", reason="提出方未说明理由")
     assert (run.case.state, run.case.outcome) == (State.CLOSED, Outcome.ABANDONED)
 
 
@@ -125,7 +125,7 @@ def test_a_provisional_day_abandons_nobody() -> None:
 def test_a_late_supplement_awaits_the_centres_finding() -> None:
     """The same whether or not the sweep has noticed the lapse before it came."""
     for swept in (True, False):
-        run = asked()
+        run = CaseRun.in_state(State.SUPPLEMENTING, FRIDAY, law=FIRST_EDITION)
         if swept:
             run.system(Action.LAPSE, "2026-09-23 周三")
         decision = run.do(Action.SUPPLEMENT, PROPOSER, "2026-09-23 周三")
@@ -137,7 +137,8 @@ def test_a_late_supplement_awaits_the_centres_finding() -> None:
 
 
 def test_a_good_reason_lets_the_late_supplement_in() -> None:
-    run = asked()
+    """In the first edition the acceptance limit counted from the late supplement; see test_p3_delay.py."""
+    run = CaseRun.in_state(State.SUPPLEMENTING, FRIDAY, law=FIRST_EDITION)
     run.do(Action.SUPPLEMENT, PROPOSER, "2026-09-23 周三")
     run.do(Action.JUSTIFY, OPERATOR, "2026-09-24 周四", reason="提出方住院")
     assert run.case.state is State.PRESCREEN
@@ -165,7 +166,7 @@ def test_a_good_reason_before_the_limit_moves_it(given: dict[str, Any]) -> None:
 def test_an_abandoned_case_is_reopened_by_the_centre_alone() -> None:
     run = asked()
     run.system(Action.LAPSE, "2026-09-23 周三")
-    run.do(Action.ABANDON, OPERATOR, "2026-09-23 周三")
+    run.do(Action.ABANDON, OPERATOR, "2026-09-23 周三", reason="提出方未说明理由")
     assert Action.REOPEN not in run.may(PROPOSER, "2026-09-24 周四")
     assert isinstance(run.refused(Action.REOPEN, OPERATOR, "2026-09-24 周四"), Incomplete)
     run.do(Action.REOPEN, OPERATOR, "2026-09-24 周四", reason="有正当理由")

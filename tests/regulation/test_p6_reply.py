@@ -9,6 +9,7 @@ from tests.days import day
 from tests.regulation.case_run import (
     COOPERATE,
     CORRECT,
+    FIRST_EDITION,
     HANDLER,
     MARKET_OFFICER,
     OFFICER,
@@ -95,6 +96,8 @@ def test_short_but_definite_is_a_reply(words: str) -> None:
 def test_each_reply_asks_for_all_its_parts(action: Action) -> None:
     run = CaseRun.in_state(State.VERIFYING, FRIDAY)
     given, _ = REPLIES[action]
+    if action is Action.REPLY_REPAIR:
+        given = given | {"expected_on": "2026-09-25"}
     for field in given:
         refusal = run.refused(action, OFFICER, FRIDAY, **{name: given[name] for name in given if name != field})
         assert isinstance(refusal, Incomplete)
@@ -110,7 +113,8 @@ def test_the_expected_date_is_a_day_to_come(expected: object) -> None:
 
 
 def test_the_promise_stands_beside_the_limit() -> None:
-    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    """Beyond it in the first edition; since the second, never beyond it (test_p5_expected_date.py)."""
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY, law=FIRST_EDITION)
     decision = run.do(Action.REPLY_REPAIR, OFFICER, FRIDAY, **REPAIR | {"expected_on": "2026-10-20"})
     assert run.case.promised_on == day("2026-10-20 周二")
     assert run.due(ClockKind.REPAIR) == day("2026-09-29 周二")

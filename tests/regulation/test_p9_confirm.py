@@ -3,10 +3,22 @@
 import pytest
 
 from regulation.case import Actor
+from regulation.law import Law
 from regulation.refusals import AlreadyDone, Incomplete, NotAllowedNow, NotYours, TooEarly
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Verdict
 from tests.days import day
-from tests.regulation.case_run import CIVIL, DONE, OFFICER, OPERATOR, PLATFORM_DONE, PROPOSER, STRANGER, CaseRun
+from tests.regulation.case_run import (
+    CIVIL,
+    DONE,
+    FIRST_EDITION,
+    LAW,
+    OFFICER,
+    OPERATOR,
+    PLATFORM_DONE,
+    PROPOSER,
+    STRANGER,
+    CaseRun,
+)
 
 FRIDAY = "2026-09-18 周五"
 
@@ -49,24 +61,27 @@ def test_a_proposer_of_the_responsible_department_is_recorded_as_such() -> None:
     assert decision.data["own_department"] is True
 
 
-def test_confirming_costs_nobody_days() -> None:
-    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
-    assert run.case.party is Party.NOBODY
-    assert run.clock(ClockKind.CONFIRM).party is Party.NOBODY
+@pytest.mark.parametrize(("law", "party"), [(FIRST_EDITION, Party.NOBODY), (LAW, Party.PROPOSER)])
+def test_the_days_of_a_confirmation(law: Law, party: Party) -> None:
+    """Nobody's in the first edition; since the second the proposer's, in a column of its own."""
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY, law=law)
+    assert run.case.party is party
+    assert run.clock(ClockKind.CONFIRM).party is party
 
 
-def test_silence_is_never_called_a_confirmation() -> None:
-    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
+@pytest.mark.parametrize(("law", "flagged"), [(FIRST_EDITION, False), (LAW, True)])
+def test_silence_is_never_called_a_confirmation(law: Law, flagged: bool) -> None:
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY, law=law)
     assert run.due(ClockKind.CONFIRM) == day("2026-09-24 周四")
     with pytest.raises(TooEarly):
         run.system(Action.LAPSE_CONFIRMATION, "2026-09-24 周四 23:59")
     run.system(Action.LAPSE_CONFIRMATION, "2026-09-25 周五 09:00")
     assert run.case.outcome is Outcome.UNCONFIRMED
-    assert not run.case.flagged
+    assert (run.case.flagged, run.case.flag_unconfirmed) == (flagged, flagged)
 
 
 def test_an_unconfirmed_end_can_be_reopened_and_flags_again() -> None:
-    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY, law=FIRST_EDITION)
     run.system(Action.LAPSE_CONFIRMATION, "2026-09-25 周五")
     decision = run.do(Action.REOPEN, PROPOSER, "2026-09-28 周一", reason="刚看到通知")
     assert decision.flag == "set"
@@ -109,7 +124,7 @@ def test_evaluation_once_after_closing() -> None:
 
 
 def test_a_withdrawn_case_is_not_evaluated() -> None:
-    run = CaseRun.in_state(State.REPAIRING, FRIDAY)
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY, law=FIRST_EDITION)
     decision = run.do(Action.WITHDRAW, PROPOSER, FRIDAY)
     assert decision.flag == "clear"
     assert run.case.outcome is Outcome.WITHDRAWN
@@ -118,14 +133,17 @@ def test_a_withdrawn_case_is_not_evaluated() -> None:
 
 
 def test_withdrawing_heals_no_missed_limit() -> None:
-    run = CaseRun.in_state(State.REPAIRING, FRIDAY)
+    run = CaseRun.in_state(State.REPAIRING, FRIDAY, law=FIRST_EDITION)
     run.do(Action.WITHDRAW, PROPOSER, "2026-09-30 周三")
     assert run.clock(ClockKind.REPAIR).verdict is Verdict.LATE
+    run = CaseRun.in_state(State.VERIFYING, FRIDAY)
+    run.do(Action.WITHDRAW, PROPOSER, "2026-09-30 周三")
+    assert run.clock(ClockKind.REPLY).verdict is Verdict.LATE
 
 
 @pytest.mark.parametrize("outcome", [Outcome.CONFIRMED, Outcome.WITHDRAWN])
 def test_what_was_confirmed_or_withdrawn_stays_closed(outcome: Outcome) -> None:
-    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY, law=FIRST_EDITION)
     run.do(Action.CONFIRM if outcome is Outcome.CONFIRMED else Action.WITHDRAW, PROPOSER, FRIDAY)
     for actor in (PROPOSER, OPERATOR):
         assert isinstance(run.refused(Action.REOPEN, actor, FRIDAY, reason="又错了"), NotAllowedNow)
