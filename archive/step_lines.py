@@ -33,6 +33,7 @@ def step_lines(
         {
             "seq": line.seq,
             "by": actor_line(who[line.seq], law),
+            "spoke_for": spoken_for(line, who[line.seq], law),
             "held_by": {**today, **who_acted.departments_then(line)}.get(line.department_id or 0, ""),
             "clause": clause_line(line, law),
             "labels": dict(text_labels(line.state_from, line.action)),
@@ -58,6 +59,13 @@ def actor_line(who: WhoActed, law: Law) -> dict[str, Any]:
     said["roles"] = [law.rulebook.roles.get(Role(role), role) for role in who.roles]
     said |= {"as_recorded": who.as_recorded, "erased": who.erased}
     return said | ({"for": actor_line(who.absent, law)} if who.absent else {})
+
+
+def spoken_for(line: HistoryLine, who: WhoActed, law: Law) -> str:
+    """The proposer, where the centre records the word of one who has no account (G2)."""
+    acting = who.absent or who
+    is_own = line.role is not Role.PROPOSER or Role.PROPOSER in acting.roles or who.erased
+    return "" if is_own else law.rulebook.roles[Role.PROPOSER]
 
 
 def clause_line(line: HistoryLine, law: Law) -> str:

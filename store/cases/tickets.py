@@ -110,7 +110,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     ticket_rows.release(session, ticket)
     apply(ticket, decision)
     _time(ticket, decision, law)
-    texts = _texts(vault, decision, who_acted.recorded_text(session, decision, held, account))
+    texts = _texts(vault, decision, who_acted.recorded_text(session, ticket, decision, held, account))
     named = who_acted.departments_as_named(session, decision, ticket)
     line = _line(ticket, decision, {"texts": {text["field"]: text["digest"] for text in texts}, "departments": named})
     ticket.history_head = line["hash"]

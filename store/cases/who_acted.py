@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from regulation.case import Actor, Case
 from regulation.chosen_words import departments_named, people_named
 from regulation.decision import Decision
-from regulation.roles import roles_on
+from regulation.roles import is_proposer, roles_on
 from regulation.states import Role
 from store.cases.history_chain import canonical
 from store.engine.columns import table_of
@@ -61,7 +61,7 @@ def roles_held(case: Case, actor: Actor) -> Held:
     return roles_on(case, actor) | actor.roles
 
 
-def recorded_text(session: Session, decision: Decision, held: Held, account: str) -> str:
+def recorded_text(session: Session, ticket: Ticket, decision: Decision, held: Held, account: str) -> str:
     """What the directory says of the actor at this moment, as canonical JSON; empty for the system itself."""
     actor = decision.actor
     named = people_named(decision)
@@ -69,7 +69,8 @@ def recorded_text(session: Session, decision: Decision, held: Held, account: str
     person, absent = found.get(actor.person_id), found.get(actor.acting_for)
     if person is None:
         return ""
-    acted = _ordered(held | {decision.role})
+    spoke_for = set() if is_proposer(ticket, actor) else {Role.PROPOSER}  # the centre, of a 代录: it is no proposer
+    acted = _ordered((held | {decision.role}) - spoke_for)
     said: dict[str, Any] = {"name": person.name, "unit": person.department.name, "account": account}
     if absent is None:
         said["roles"] = acted

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import update
 
 from objection.cli.main import main
 from regulation.states import Action
@@ -23,6 +24,7 @@ from store.engine.session import Store
 from store.files import attachments
 from store.files.file_store import FileStore
 from store.protection import erasures, retention_lists
+from store.tables import Department, Person
 from store.vault import new_keys, read_keys
 from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
 
@@ -284,3 +286,21 @@ def test_m4_what_cannot_be_exported_is_named(district: DistrictFixture, number: 
 def test_number_or_due_and_not_both(district: DistrictFixture, number: str) -> None:
     for arguments in ((number, "--due", "archives"), ("",)):
         assert "或写 --due" in export(district, *arguments).output
+
+
+def test_m11_renames_change_nothing_of_a_catalogue_correction(district: DistrictFixture) -> None:
+    number, owner = district.filed(), district.departments["ZFB"].id
+    district.advance(number, Action.TRANSFER)
+    district.step(number, Action.RETURN, "LiSi", basis="权责清单第12项", suggested_department_id=owner)
+    given = {"department_id": owner, "target": "responsible", "basis": "权责清单第12项"}
+    district.step(number, Action.TRANSFER, "ZhaoYun", **given)
+    with district.store.write() as session:
+        corrections.settle(
+            session, 1, CorrectionState.CORRECTED, district.actor("ZhaoYun"), "编办已明确", district.tick()
+        )
+    before = json.loads(exported(district, number)["ticket.json"])["corrections"][0]["lines"]
+    with district.store.write() as session:
+        session.execute(update(Person).values(name="改过的名"))
+        session.execute(update(Department).values(name="改过的名"))
+    assert json.loads(exported(district, number)["ticket.json"])["corrections"][0]["lines"] == before
+    assert before[-1]["by"] == "赵云"

@@ -15,10 +15,11 @@ from archive.dossier import dossier
 from archive.sheet import sheet
 from bot.tickets.perform import perform
 from regulation.case import SYSTEM
+from regulation.filing import open_case
 from regulation.holiday_notices import Notice
 from regulation.states import Action, Call
 from store import loaded_notices
-from store.cases import tickets
+from store.cases import ticket_numbers, tickets
 from store.files import attachments
 from store.messages import outbox, read_receipts
 from store.people import persons
@@ -137,6 +138,29 @@ def test_m7_stand_in_is_printed_with_both_units(rig: Rig) -> None:
         assert ticket is not None
         perform(rig.stage(session), ticket, Action.ACCEPT, persons.actor_of(deputy, absent))
     assert "收办 周杰（区大数据中心）代李娜（区大数据中心，区大数据中心运营团队）" in page_of(rig, number)
+
+
+def filed_on_behalf(rig: Rig) -> str:
+    """代录 of somebody who is not in the directory (G2)."""
+    with rig.store.write() as session:
+        operator, law = persons.by_account(session, "wecom", OPERATOR), rig.laws(session).on(rig.now.date())
+        assert operator is not None
+        number = ticket_numbers.new_number(session, rig.now)
+        decision = open_case(number, 0, persons.actor_of(operator), rig.now, law, on_behalf=True)
+        filing = tickets.Filing(contact=tickets.Contact("王老五", "13900000000"), kind="error", channel="phone")
+        tickets.file(session, rig.store.vault, number, decision, filing, law)
+    return number
+
+
+def test_g2_an_operator_who_speaks_for_the_proposer_is_printed_as_such(rig: Rig) -> None:
+    """The centre records the word of a proposer without an account; it is not the proposer."""
+    number = filed_on_behalf(rig)
+    rig.act(number, Action.ACCEPT, OPERATOR)
+    rig.act(number, Action.WITHDRAW, OPERATOR, heard="2026-09-16 来电", reason="已自行解决")
+    page = page_of(rig, number)
+    assert "提出渠道 电话" in page
+    assert "收办 李娜（区大数据中心，区大数据中心运营团队） P2" in page
+    assert "撤回 李娜（区大数据中心，区大数据中心运营团队）代异议提出方" in page
 
 
 def test_m5_account_used_is_recorded(rig: Rig) -> None:
