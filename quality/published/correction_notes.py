@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from quality.report import Correction, Report
 from quality.report_tables import Note
 from regulation.states import Action
-from store.cases import history, tickets
-from store.people import persons
+from store.cases import history, tickets, who_acted
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.tables import HistoryLine, Ticket
+    from store.cases.who_acted import WhoActed
+    from store.tables import Ticket
     from store.vault import Vault
 
 SOMEBODY = "某某"
@@ -42,20 +42,19 @@ def _found(session: Session, vault: Vault, corrections: Iterable[Correction]) ->
             continue
         lines = history.lines(session, ticket)
         step = next((each for each in lines if each.seq == line.seq and each.action is Action.CORRECT_VERDICT), None)
-        people = persons.names(session, {each.actor_id for each in lines} - {0})
         if step is not None:
+            who = who_acted.of_ticket(session, vault, ticket, lines)
             reason = history.texts(session, vault, ticket, step.seq).get((step.seq, "reason"), "")
-            yield (line.number, line.seq), _author(people, step), reason, _names(vault, ticket, people.values())
+            yield (line.number, line.seq), who[step.seq].called, reason, _names(vault, ticket, who.values())
 
 
-def _author(people: dict[int, str], step: HistoryLine) -> str:
-    absent = f"代{people.get(step.acting_for, '同事')}" if step.acting_for else ""
-    return people.get(step.actor_id, "") + absent
-
-
-def _names(vault: Vault, ticket: Ticket, people: Iterable[str]) -> tuple[str, ...]:
-    named = {*people, tickets.contact_of(vault, ticket).name} - {""}
-    return tuple(sorted(named, key=len, reverse=True))
+def _names(vault: Vault, ticket: Ticket, people: Iterable[WhoActed]) -> tuple[str, ...]:
+    """Everybody who acted, stood in, was named by an act, or filed; the longest first."""
+    named = {tickets.contact_of(vault, ticket).name}
+    for who in people:
+        named |= {name for name in (who.name, *(name for _, name in who.people)) if who is not who_acted.SYSTEM}
+        named |= {who.absent.name} if who.absent else set()
+    return tuple(sorted(named - {""}, key=len, reverse=True))
 
 
 def _without(reason: str, names: Iterable[str]) -> str:
