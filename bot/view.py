@@ -13,6 +13,7 @@ from bot.ports import Button, Field
 from regulation.shanghai import DAY_END
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State, Track
 
+SPECIAL_AGAIN = "再次申请特例"
 LISTED = frozenset({"items", "ground", "clause", "cause", "again"})  # labels in the rulebook's words, or a number
 
 
@@ -106,11 +107,15 @@ class View:
     limit: Limit | None
     promised_on: date | None
     flagged: bool
-    pending: str  # an extension beyond the cap that awaits the centre, in words
+    pending: str  # what awaits an approval beside joint handling, in words
     joint: str
     related: tuple[str, ...]
     channel: str
     evaluated: bool
+    to_tell: str = ""  # the act whose notice has not reached the proposer yet
+    ex_officio: bool = False  # the proposer withdrew after a finding of fault
+    flag_unconfirmed: bool = False  # 修正未经确认: the flag stays until a second operator has checked
+    asked_to_cooperate: bool = False
     proposer: str = ""
     proposer_department: str = ""
     phone: str = ""  # masked

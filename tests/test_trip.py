@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tools.demo_roads import STEPS
 
 from bot.commands import COMMANDS
+from tools.demo_steps import STEPS
 from tools.trip import HELD, Key, Leg, Printed, Reached, lengths, main, messages, sentence_of, trips
 
 SLACK = 1.2

@@ -76,6 +76,7 @@ class Act:
     # presentation
     button: str = ""  # button label; "": the command word
     grave: bool = False
+    judges: bool = False  # it decides on an application that is pending: its button comes first
     quiet: bool = False  # never offered as a button
     sample: Part | None = None  # preview heading, where it is not that of the state it leads to
 
@@ -90,6 +91,9 @@ class Act:
     def __post_init__(self) -> None:
         if self.by_telephone and not any(P in tell.to for tell in self.tells):
             raise ValueError(f"{self.word} has no words to be said by telephone")
+        told = [audience for tell in self.tells for audience in tell.to]
+        if len(told) != len(set(told)):
+            raise ValueError(f"{self.word} has two texts for one audience")
         object.__setattr__(self, "button", self.button or self.word)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
-from bot.acts.phrases import task
+from bot.acts.phrases import sentence_for, task
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -23,6 +23,19 @@ def _urged(view: View) -> str:
     return f"收到{newest.shown}\n"
 
 
+def _withdrawn_to_department(view: View) -> str:
+    if view.state is State.CLOSED:
+        return "提出方已撤回异议，无需继续办理。"
+    return "提出方已撤回；数据问题已经查实，依职权继续办理（本系统约定）。"
+
+
+def _ex_officio(view: View) -> str:
+    stays = "提出方已撤回；数据问题已经查实，依职权继续办理（本系统约定）。"
+    if view.state is State.CENTRE_CONFIRMING:
+        return stays + sentence_for(view, "请两人核查，于{by}确认。")
+    return stays + task(view)
+
+
 ACTS = (
     Act(
         action=Action.WITHDRAW,
@@ -32,12 +45,8 @@ ACTS = (
         inline=("reason",),
         doer=_withdrawn,
         tells=(
-            Tell((D,), "提出方已撤回异议，无需继续办理。", when=lambda case: case.state is State.CLOSED),
-            Tell(
-                (D,),
-                "提出方已撤回；问题已经查实，依职权继续修正，期限不变。",
-                when=lambda case: case.state is not State.CLOSED,
-            ),
+            Tell((D,), _withdrawn_to_department),
+            Tell((H,), _ex_officio, when=lambda case: case.state is not State.CLOSED),
         ),
         grave=True,
         proposer_reads=ProposerReads.AT_ONCE,
@@ -93,11 +102,13 @@ ACTS = (
         help="应提出方要求，恢复已撤回的异议",
         args="理由",
         inline=("reason",),
-        doer="已恢复办理，期限接续计算。",
+        doer="已恢复办理，期限接续计算（本系统约定）。",
         tells=(
             Tell((P,), "您的异议已恢复办理。", "异议已恢复办理"),
+            Tell((H,), "应提出方要求恢复办理，期限接续计算（本系统约定）。{task}"),
             Tell((D,), "提出方的异议已恢复办理，期限接续计算。"),
         ),
         sample=Part.PROPOSER,
+        by_telephone=True,
     ),
 )

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, J, R, Tell
+from bot.acts.phrases import decide_by, sentence_for
+from bot.view import View
 from regulation.states import Action
+
+
+def _to_decide(view: View) -> str:
+    return sentence_for(view, "部门申请协同处理，关联部门：{related}。") + f"请决定是否同意。{decide_by(view)}"
+
 
 ACTS = (
     Act(
@@ -13,11 +20,12 @@ ACTS = (
         args="理由",
         inline=("reason",),
         doer="已申请协同处理，等待区大数据中心批准；本部门的期限不变。",
-        tells=(Tell((J,), "部门申请协同处理，关联部门：{related}。请决定是否同意。"),),
+        tells=(Tell((J,), _to_decide),),
     ),
     Act(
         action=Action.APPROVE_JOINT,
         preview=True,
+        judges=True,
         help="同意协同处理",
         doer="已同意协同处理，已通知关联部门；责任部门的期限不变。",
         tells=(
@@ -28,6 +36,7 @@ ACTS = (
     Act(
         action=Action.REFUSE_JOINT,
         preview=True,
+        judges=True,
         help="不同意协同处理",
         args="理由",
         inline=("reason",),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.acts.act import Say
 from bot.language import date_text
 from bot.view import View
-from regulation.states import Action, Track
+from regulation.states import Action, ClockKind, Track
 
 TIMED = ("{due}", "{by}")
 UNTIMED = "市级工单按市级机制办理，不计区级期限。"
@@ -45,6 +45,12 @@ def department(view: View) -> str:
 def task(view: View) -> str:
     """A sentence for the person who must act now; empty for every other reader."""
     return f"请于{by(view)}办理。" if view.limit else "请办理。"
+
+
+def decide_by(view: View) -> str:
+    """The time to decide on an application, for whoever may (own rule)."""
+    judging = view.limit is not None and view.limit.kind is ClockKind.JUDGE
+    return f"审批期限{due(view)}（本系统约定）。" if judging else ""
 
 
 def written(view: View, action: Action, *fields: str) -> str:

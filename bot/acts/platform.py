@@ -20,6 +20,10 @@ def _repaired(view: View) -> str:
     return sentence_for(view, "平台修复完成。请于{by}告知提出方。")
 
 
+def _followed_up(view: View) -> str:
+    return sentence_for(view, "跟进情况已登记。下次跟进不迟于{due}（本系统约定）。") or "跟进情况已登记。"
+
+
 ACTS = (
     Act(
         action=Action.CLEAR_PLATFORM,
@@ -70,7 +74,7 @@ ACTS = (
     ),
     Act(
         action=Action.CORRECT_CHECK,
-        preview=False,
+        preview=True,
         help="转交或修复前，更正平台核查结论",
         args="理由",
         inline=("reason",),
@@ -79,11 +83,10 @@ ACTS = (
     ),
     Act(
         action=Action.FOLLOW_UP_CITY,
-        preview=True,
+        preview=False,
         help="登记向市平台跟进的情况",
-        args="跟进情况",
-        inline=("note",),
-        doer="跟进情况已登记，下次跟进不迟于{due}。",
+        args="",
+        doer=_followed_up,
         tells=(Tell((P,), "区大数据中心已向市平台跟进，仍按市平台机制办理，进展会告知您。", "市平台办理跟进"),),
         ages_cards=False,
         sample=Part.PLATFORM,

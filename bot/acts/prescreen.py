@@ -21,7 +21,8 @@ def _asked(view: View) -> str:
     """A director's second request is a deviation from P3, and is not called 一次性 again."""
     if f"{Action.ASK_SUPPLEMENT}:deviation" in view.texts:
         return sentence_for(view, "已再次要求补正，偏离一次性告知的理由已记录，期限{due}。")
-    return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。")
+    told = "已发给提出方一次性补正告知；送达后开始补正期限（本系统约定）。"
+    return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。") if view.limit else told
 
 
 def _declined(view: View) -> str:
@@ -71,7 +72,8 @@ def _to_examine(view: View) -> str:
 def _justified(view: View) -> str:
     if view.state is State.PRESCREEN:
         return sentence_for(view, "已认定正当理由，逾期的补正予以接收。请于{by}出具是否收办意见。")
-    return sentence_for(view, "已认定正当理由，补正期限为{due}，已告知提出方。")
+    told = sentence_for(view, "已认定正当理由，补正期限为{due}，已告知提出方。")
+    return told or "已认定正当理由，已发给提出方；送达后开始新的补正期限（本系统约定）。"
 
 
 def _justified_to_proposer(view: View) -> str:
@@ -164,6 +166,7 @@ ACTS = (
         inline=("days", "reason"),
         doer=_justified,
         tells=(Tell((P,), _justified_to_proposer, _justified_title),),
+        by_telephone=True,
         sample=Part.PRESCREEN,
         proposer_reads=ProposerReads.AT_ONCE,
         departments_read=False,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
-from bot.acts.phrases import sentence_for, written
+from bot.acts.phrases import decide_by, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
 from bot.view import View
+from regulation.case import Case
 from regulation.states import Action
+from regulation.statutory_clocks import EXTENDABLE
 
 
 def _extended(view: View) -> str:
@@ -18,14 +20,60 @@ def _extended(view: View) -> str:
     return sentence_for(view, "期限已延长至{due}。")
 
 
+def _expected(view: View) -> str:
+    return f"预计完成日期为{date_text.day(view.promised_on)}。" if view.promised_on else ""
+
+
+def _extended_to_proposer(view: View) -> str:
+    """P5, G4: a later limit comes with a new expected date, and the reason (own rule)."""
+    reason = written(view, Action.EXTEND, "reason")
+    why = f"理由：{reason}。" if reason else ""
+    return sentence_for(view, "因客观原因，修正期限延长至{due}。") + why + _expected(view)
+
+
+def _to_decide(view: View) -> str:
+    return f"申请延期：{view.pending}。超过“原则上”期限，请决定是否批准。{decide_by(view)}"
+
+
+def _still_repairing(case: Case) -> bool:
+    """An extension may be decided after the limit stopped: then only its verdict follows."""
+    return case.state in EXTENDABLE
+
+
+def _approved(view: View) -> str:
+    if view.state not in EXTENDABLE:
+        return "已批准延期；该期限已经停止，按延长后的期限认定（本系统约定）。"
+    return sentence_for(view, "已批准延期，期限{due}。")
+
+
+def _approved_to_holder(view: View) -> str:
+    if view.state not in EXTENDABLE:
+        return "延期已批准；该期限已经停止，按延长后的期限认定（本系统约定）。"
+    return sentence_for(view, "延期已批准，期限{due}。")
+
+
+def _approved_to_proposer(view: View) -> str:
+    if view.state not in EXTENDABLE:
+        return "此前申请的延期已批准，办理不受影响。"
+    reason = written(view, Action.EXTEND, "reason")
+    why = f"理由：{reason}。" if reason else ""
+    return sentence_for(view, "经批准，修正期限延长至{due}。") + why + _expected(view)
+
+
+def _not_approved(view: View) -> str:
+    if view.state not in EXTENDABLE:
+        return "延期未批准；该期限已经停止，按原期限认定，等待批准的日子计入区大数据中心（本系统约定）。"
+    return sentence_for(view, "延期未批准，期限仍为{due}。")
+
+
 def _new_date(view: View) -> str:
     promised = date_text.day(view.promised_on) if view.promised_on else ""
-    return f"预计修正日期已更新为{promised}，法定期限不变。" if promised else "预计修正日期已更新。"
+    return f"预计完成日期已更新为{promised}，办理期限不变。" if promised else "预计完成日期已更新。"
 
 
 def _new_date_to_proposer(view: View) -> str:
     promised = date_text.day(view.promised_on) if view.promised_on else "以法定期限为准"
-    return f"预计修正日期更新为{promised}。理由：{written(view, Action.PROMISE, 'reason')}。"
+    return f"预计完成日期更新为{promised}。理由：{written(view, Action.PROMISE, 'reason')}。"
 
 
 def _feedback_returned(view: View) -> str:
@@ -43,10 +91,10 @@ ACTS = (
         inline=("days", "reason"),
         doer=_extended,
         tells=(  # within the cap it is granted at once; beyond the cap those who must approve it are notified first
-            Tell((P,), "因客观原因，修正期限延长至{due}。", "修正期限已延长", lambda case: not case.pending),
+            Tell((P,), _extended_to_proposer, "修正期限已延长", lambda case: not case.pending),
             Tell(
                 (J,),
-                "申请延期：{pending}。超过“原则上”期限，请决定是否批准。",
+                _to_decide,
                 when=lambda case: bool(case.pending),
             ),
         ),
@@ -54,23 +102,25 @@ ACTS = (
     Act(
         action=Action.APPROVE_EXTENSION,
         preview=True,
+        judges=True,
         help="批准超过“原则上”期限的延期",
         args="理由",
         inline=("reason",),
-        doer="已批准延期，期限{due}。",
+        doer=_approved,
         tells=(
-            Tell((H,), "延期已批准，期限{due}。"),
-            Tell((P,), "经批准，修正期限延长至{due}。", "修正期限已延长"),
+            Tell((H,), _approved_to_holder),
+            Tell((P,), _approved_to_proposer, "修正期限已延长", when=_still_repairing),
         ),
     ),
     Act(
         action=Action.REFUSE_EXTENSION,
         preview=True,
+        judges=True,
         help="不批准延期",
         args="理由",
         inline=("reason",),
-        doer="未批准延期，期限仍为{due}。",
-        tells=(Tell((H,), "延期未批准，期限仍为{due}。"),),
+        doer=_not_approved,
+        tells=(Tell((H,), _not_approved),),
         grave=True,
     ),
     Act(
@@ -87,11 +137,11 @@ ACTS = (
     Act(
         action=Action.PROMISE,
         preview=True,
-        help="更新预计修正日期",
+        help="更新预计完成日期",
         args="日期 理由",
         inline=("expected_on", "reason"),
         doer=_new_date,
-        tells=(Tell((P,), _new_date_to_proposer, "预计修正日期已更新"),),
+        tells=(Tell((P,), _new_date_to_proposer, "预计完成日期已更新"),),
         ages_cards=False,
         quiet=True,
         sample=Part.DEPARTMENT,

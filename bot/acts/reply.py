@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, J, P, ProposerReads, R, Tell
-from bot.acts.phrases import department, sentence_for, written
+from bot.acts.phrases import decide_by, department, sentence_for, task, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
@@ -34,14 +34,28 @@ def _found_correct(view: View) -> str:
 def _asks_proposer(view: View) -> str:
     way, steps = written(view, Action.REPLY_COOPERATE, "way"), written(view, Action.REPLY_COOPERATE, "steps")
     finding = written(view, Action.REPLY_COOPERATE, "finding")
-    return f"{department(view)}请您配合：{way}。流程：{steps}。核实情况：{finding}。完成后请点「配合」。"
+    asked = f"{department(view)}请您配合：{way}。流程：{steps}。核实情况：{finding}。"
+    return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点「配合」。"
 
 
 def _special(view: View) -> str:
     cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
     papers = f"附说明文件{view.papers}份，点标题查看。" if view.papers else ""
     asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
-    return f"{asked}{papers}须经您同意；不同意的，部门继续修正。"
+    by = sentence_for(view, "请于{by}答复（本系统约定的期限），逾期不视为同意。")
+    return f"{asked}{papers}须经您同意；不同意的，部门继续修正。{by}"
+
+
+def _applied_for_special(view: View) -> str:
+    if view.state is State.CONSENTING:
+        return "已申请作为特例数据，须经提出方同意。"
+    return "本轮已申请过特例，再次申请须经区大数据中心批准（本系统约定）；批准前期限继续计算。"
+
+
+def _special_again(view: View) -> str:
+    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
+    asked = f"{department(view)}再次申请特例。历史原因：{cause}。说明：{why}。"
+    return f"{asked}请决定是否同意。{decide_by(view)}"
 
 
 def _cooperated(view: View) -> str:
@@ -69,12 +83,19 @@ def _to_check_anew(view: View) -> str:
 
 
 def _checked_anew(view: View) -> str:
-    return f"{department(view)}核实源数据无误，区大数据中心正在重新核查平台环节。"
+    finding, basis = (written(view, Action.REPLY_PLATFORM, field) for field in ("finding", "basis"))
+    anew = "区大数据中心重新核查平台环节，进展会告知您。"
+    return f"{department(view)}核实源数据无误，系平台环节。核实结果：{finding}。依据：{basis}。{anew}"
 
 
 def _uncooperative(view: View) -> str:
     reason = written(view, Action.END_UNCOOPERATIVE, "reason")
     return f"因逾期未按要求配合，本次异议终止办理（本系统约定）。理由：{reason}。可以申请重新受理，或者重新提出异议。"
+
+
+def _no_second_special(view: View) -> str:
+    reason = written(view, Action.REFUSE_SECOND_SPECIAL, "reason")
+    return f"区大数据中心未同意再次申请特例：{reason}。请按原期限办理。{task(view)}"
 
 
 def _unanswered(view: View) -> str:
@@ -145,8 +166,11 @@ ACTS = (
         kind="申请特例",
         offered="历史原因，申请特例",
         inline=("explanation",),
-        doer="已申请作为特例数据，须经提出方同意。",
-        tells=(Tell((P,), _special, "请决定是否同意特例"),),
+        doer=_applied_for_special,
+        tells=(
+            Tell((P,), _special, "请决定是否同意特例", when=lambda case: not case.special_pending),
+            Tell((J,), _special_again, when=lambda case: case.special_pending),
+        ),
         by_telephone=True,
         button=WORD,
         sample=Part.SPECIAL,
@@ -192,17 +216,22 @@ ACTS = (
         offered="源数据无误，系平台环节",
         inline=("finding",),
         doer="已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。",
-        tells=(Tell((H,), _to_check_anew),),
-        current=Tell((P,), _checked_anew, "区大数据中心重新核查"),
+        tells=(Tell((P,), _checked_anew, "责任部门已答复"), Tell((H,), _to_check_anew)),
         button=WORD,
         sample=Part.DEPARTMENT,
+        proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)
     ),
     Act(
         action=Action.LAPSE_COOPERATION,
         preview=False,
         tells=(
-            Tell((P,), "您未在期限内配合，责任部门将按现有情况继续核实。您仍可点「配合」补充。", "配合期限已过"),
-            Tell((H, R), "提出方逾期未配合，请按现有情况答复。{task}"),
+            Tell(
+                (P,),
+                "您未在期限内配合（本系统约定），责任部门将按现有情况继续核实。您仍可点「配合」补充。",
+                "配合期限已过",
+            ),
+            Tell((H,), "提出方逾期未配合，请按现有情况答复，答复期限接续计算（本系统约定）。{task}"),
+            Tell((R,), "提出方逾期未配合，责任部门按现有情况继续核实；协同期限随其接续计算。"),
         ),
         sample=Part.PROPOSER,
     ),
@@ -210,8 +239,9 @@ ACTS = (
         action=Action.LAPSE_CONSENT,
         preview=False,
         tells=(
-            Tell((P,), "您未在期限内答复，不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
-            Tell((H, R), "提出方逾期未答复，不视为同意特例，请继续修正。{task}"),
+            Tell((P,), "您未在期限内答复（本系统约定），不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
+            Tell((H,), "提出方逾期未答复，不视为同意特例，修正期限接续计算（本系统约定）。{task}"),
+            Tell((R,), "提出方逾期未答复，不视为同意特例，由责任部门继续修正；协同期限随其接续计算。"),
         ),
         sample=Part.SPECIAL,
     ),
@@ -234,6 +264,7 @@ ACTS = (
     Act(
         action=Action.APPROVE_SPECIAL,
         preview=True,
+        judges=True,
         help="同意部门再次申请特例",
         args="理由",
         inline=("reason",),
@@ -248,11 +279,12 @@ ACTS = (
     Act(
         action=Action.REFUSE_SECOND_SPECIAL,
         preview=True,
+        judges=True,
         help="不同意部门再次申请特例",
         args="理由",
         inline=("reason",),
         doer="未同意再次申请特例，部门按原期限办理。",
-        tells=(Tell((H,), "区大数据中心未同意再次申请特例，请按原期限办理。"),),
+        tells=(Tell((H,), _no_second_special),),
         grave=True,
         sample=Part.SPECIAL,
     ),
@@ -300,5 +332,6 @@ ACTS = (
         quiet=True,
         sample=Part.DEPARTMENT,
         proposer_reads=ProposerReads.AT_ONCE,
+        by_telephone=True,
     ),
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import department, due, sentence_for, written
+from bot.acts.phrases import department, due, sentence_for, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import View
-from regulation.states import Action, Result, Role, State, Track
+from regulation.case import Case
+from regulation.state_groups import WITH_PROPOSER
+from regulation.states import Action, Outcome, Result, Role, State, Track
+from regulation.telling import LIMITS
 
+REOPENED_UNTOLD = "已重新受理。告知到提出方后，其期限接续计算。"
 CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说明。"
 
 
@@ -30,7 +34,11 @@ def to_be_told(view: View) -> str:
 
 
 def _result(view: View) -> str:
-    return found(view) if view.state is State.CLOSED else f"{found(view)}\n{sentence_for(view, CONFIRMING)}"
+    if view.state is State.CLOSED:
+        return found(view)
+    if view.result is Result.SPECIAL:
+        return f"{found(view)}本次异议以特例办结。"
+    return f"{found(view)}\n{sentence_for(view, CONFIRMING)}"
 
 
 def _notified(view: View) -> str:
@@ -38,6 +46,8 @@ def _notified(view: View) -> str:
         return "市级工单办结，请按市平台机制反馈处理结果。"
     if view.state is State.CLOSED:
         return "已告知提出方，工单办结。"
+    if view.state is State.NOTIFYING:
+        return "结果已发给提出方。送达后才算告知（本系统约定），届时开始确认期限；未送达的，请电话或者函告。"
     return "已告知提出方，等待其确认。"
 
 
@@ -50,31 +60,65 @@ def _reopened(view: View) -> str:
     if view.state is State.PRESCREEN:
         return sentence_for(view, "已重新受理。请于{by}出具是否收办意见。")
     if view.state is State.SUPPLEMENTING:
-        return sentence_for(view, "已重新受理，由提出方于{by}补正。")
-    if Role.PROPOSER in view.roles:
-        return sentence_for(view, f"已重新受理。{CONFIRMING}")
-    return sentence_for(view, "已重新受理，由提出方于{by}确认。")
+        return sentence_for(view, "已重新受理。由提出方于{by}补正。") or REOPENED_UNTOLD
+    if view.state is State.CONFIRMING:
+        mine = Role.PROPOSER in view.roles
+        said = f"已重新受理。{CONFIRMING}" if mine else "已重新受理。由提出方于{by}确认。"
+        return sentence_for(view, said) or REOPENED_UNTOLD
+    return REOPENED_UNTOLD if view.state in WITH_PROPOSER else "已重新受理，回到原办理环节，期限接续计算。"
 
 
 def _reopened_to_proposer(view: View) -> str:
     """A declined case that is reopened goes back to the centre's prescreening: the proposer has nothing to do."""
     if view.state is State.PRESCREEN:
         return sentence_for(view, "区大数据中心重新预审，将于{by}出具是否收办意见，您不必再办理。")
-    return missing(view) if view.state is State.SUPPLEMENTING else sentence_for(view, CONFIRMING)
+    if view.state is State.SUPPLEMENTING:
+        return missing(view)
+    if view.state is State.CONFIRMING:
+        return sentence_for(view, CONFIRMING) or "请确认办理结果；仍有问题的，请选「不认可」并说明。"
+    if view.state in WITH_PROPOSER:
+        return f"异议已恢复办理，期限接续计算（本系统约定）。{task(view)}"
+    return "异议已恢复办理，由原办理方继续，您不必再办理。"
 
 
 def _reopened_to_holder(view: View) -> str:
     if view.state is State.PRESCREEN:
         return sentence_for(view, "异议已重新受理，请于{by}出具是否收办意见。")
-    return _reopened_to_proposer(view)
+    if Role.PROPOSER in view.roles:
+        return _reopened_to_proposer(view)
+    if view.state in WITH_PROPOSER:
+        return "异议已重新受理，等待提出方办理；未能告知的，请电话或者函告。"
+    return f"异议已重新受理，期限接续计算（本系统约定）。{task(view)}"
 
 
 def _told(view: View) -> str:
+    """The proposer's card once the notice has reached them: from now on the limit is certain."""
     if view.state is State.CONFIRMING:
-        return sentence_for(view, CONFIRMING)
+        return f"{found(view)}\n{sentence_for(view, CONFIRMING)}"
     if view.state is State.CLOSED:
         return "本次异议已结束。"
-    return sentence_for(view, "请于{by}办理。")
+    return f"已告知您。{task(view)}"
+
+
+def _told_title(view: View) -> str:
+    return "办理结果告知" if view.state is State.CONFIRMING else "已告知"
+
+
+def _case_over(case: Case) -> bool:
+    return case.state is State.CLOSED and case.outcome is Outcome.SPECIAL
+
+
+def _called(view: View) -> str:
+    return f"通话结果已记录。{_proposers_limit(view)}"
+
+
+def _written_to(view: View) -> str:
+    return f"函件情况已记录；送达的，自送达之日视为已告知。{_proposers_limit(view)}"
+
+
+def _proposers_limit(view: View) -> str:
+    """What began where the proposer was reached."""
+    return sentence_for(view, "提出方的期限为{due}。") if view.state in LIMITS and not view.to_tell else ""
 
 
 def _corrected_notice(view: View) -> str:
@@ -86,6 +130,10 @@ def _confirmed_by_centre(view: View) -> str:
     if view.state is State.CLOSED:
         return "已依职权确认，问题数据标注已清除，工单办结。"
     return sentence_for(view, "已记录您的确认，须由另一位人员在{by}确认后办结。")
+
+
+def _ended_ex_officio(view: View) -> str:
+    return f"{found(view)}区大数据中心已依职权确认，问题数据标注已清除，工单办结（本系统约定），您不必再办理。"
 
 
 def _rejected_by_centre(view: View) -> str:
@@ -120,7 +168,8 @@ ACTS = (
         args="结果 备注",
         aliases=("已电话告知",),
         inline=("answer", "note"),
-        doer="通话结果已记录。",
+        doer=_called,
+        tells=(Tell((D,), "已电话告知提出方，工单办结。", when=_case_over),),
         ages_cards=False,
         quiet=True,
         sample=Part.BY_TELEPHONE,
@@ -176,12 +225,14 @@ ACTS = (
             Tell((P,), _reopened_to_proposer, "异议已重新受理"),
             Tell((H,), _reopened_to_holder),
         ),
+        by_telephone=True,
     ),
     Act(
         action=Action.TOLD,
         preview=False,
         inline=(),
-        current=Tell((P,), _told, "已告知"),
+        tells=(Tell((D,), "已告知提出方，工单办结。", when=_case_over),),
+        current=Tell((P,), _told, _told_title),
         ages_cards=False,
         quiet=True,
         sample=Part.NOTICES,
@@ -192,7 +243,8 @@ ACTS = (
         help="登记向提出方寄送的函件",
         args="情况 备注",
         inline=("letter", "note"),
-        doer="函件情况已记录。",
+        doer=_written_to,
+        tells=(Tell((D,), "已函告提出方，工单办结。", when=_case_over),),
         ages_cards=False,
         quiet=True,
         sample=Part.BY_TELEPHONE,
@@ -223,6 +275,7 @@ ACTS = (
         quiet=True,
         sample=Part.NOTICES,
         proposer_reads=ProposerReads.AT_ONCE,
+        by_telephone=True,
     ),
     Act(
         action=Action.CONFIRM_BY_CENTRE,
@@ -236,6 +289,12 @@ ACTS = (
                 (H,), "已有一人确认，请另一位人员核查并确认。{task}", when=lambda case: case.state is not State.CLOSED
             ),
             Tell((D,), "区大数据中心依职权确认，工单办结。", when=lambda case: case.state is State.CLOSED),
+            Tell(
+                (P,),
+                _ended_ex_officio,
+                "您撤回的异议已办结",
+                when=lambda case: case.state is State.CLOSED,
+            ),
         ),
         sample=Part.PROPOSER,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.acts.act import Audience
 from bot.acts.phrases import sentence_for, task
 from bot.acts.registry import ACTS
-from bot.view import View
+from bot.view import SPECIAL_AGAIN, View
 from regulation.states import Action
 
 
@@ -37,6 +37,8 @@ def _standing(view: View, audience: Audience) -> str:
     """What is still pending, for its holder or approver, after a step that has no text of its own for them."""
     if audience is not Audience.JUDGE:
         return task(view)
+    if view.pending == SPECIAL_AGAIN:
+        return "再次申请特例仍待批准。请决定是否同意。"
     if view.pending:
         return f"延期申请仍待批准：{view.pending}。请决定是否批准。"
     return f"协同处理申请仍待批准，关联部门：{'、'.join(view.related)}。请决定是否同意。"

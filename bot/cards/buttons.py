@@ -10,22 +10,18 @@ from bot.view import View
 from regulation.roles import party_of
 from regulation.states import Action, Party, Role, State
 
-FIRST: Mapping[State, tuple[Action, ...]] = {  # order of the buttons by state; a pending approval comes first
+FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a pending approval
     State.PRESCREEN: (Action.ACCEPT, Action.ASK_SUPPLEMENT, Action.DECLINE),
     State.SUPPLEMENTING: (Action.SUPPLEMENT, Action.JUSTIFY),
     State.LAPSED: (Action.SUPPLEMENT, Action.JUSTIFY, Action.ABANDON),
-    State.CHECKING: (Action.CLEAR_PLATFORM, Action.BLAME_PLATFORM, Action.HAND_TO_CITY),
-    State.PLATFORM_REPAIR: (
-        Action.APPROVE_EXTENSION,
-        Action.REFUSE_EXTENSION,
-        Action.FINISH_PLATFORM_REPAIR,
-        Action.EXTEND,
-    ),
+    State.CHECKING: (Action.CLEAR_PLATFORM, Action.BLAME_PLATFORM, Action.RULE, Action.HAND_TO_CITY),
+    State.PLATFORM_REPAIR: (Action.FINISH_PLATFORM_REPAIR, Action.EXTEND),
     State.TRANSFERRING: (Action.TRANSFER, Action.HAND_TO_CITY),
     State.DISPATCHED: (Action.RECEIVE, Action.DISPATCH, Action.RETURN),
     State.VERIFYING: (
-        Action.APPROVE_JOINT,
-        Action.REFUSE_JOINT,
+        Action.COOPERATE,
+        Action.END_UNCOOPERATIVE,
+        Action.END_SPECIAL,
         Action.FINISH_RELATED,
         Action.REPLY_REPAIR,
         Action.DISPATCH,
@@ -34,20 +30,18 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # order of the buttons by state; 
     State.COOPERATING: (Action.COOPERATE,),
     State.CONSENTING: (Action.CONSENT, Action.REFUSE_SPECIAL),
     State.REPAIRING: (
-        Action.APPROVE_EXTENSION,
-        Action.REFUSE_EXTENSION,
-        Action.APPROVE_JOINT,
-        Action.REFUSE_JOINT,
+        Action.END_SPECIAL,
         Action.FINISH_RELATED,
         Action.FINISH_REPAIR,
         Action.EXTEND,
         Action.DISPATCH,
     ),
-    State.RULING: (Action.RULE,),
-    State.CITY: (Action.CITY_RESULT,),
-    State.NOTIFYING: (Action.NOTIFY,),
+    State.RULING: (Action.RULE, Action.BLAME_PLATFORM, Action.HAND_TO_CITY),
+    State.CITY: (Action.CITY_RESULT, Action.FOLLOW_UP_CITY),
+    State.NOTIFYING: (Action.CONFIRM, Action.REJECT, Action.NOTIFY, Action.RETURN_FEEDBACK),
     State.CONFIRMING: (Action.CONFIRM, Action.REJECT),
-    State.CLOSED: (Action.EVALUATE, Action.REOPEN),
+    State.CENTRE_CONFIRMING: (Action.CONFIRM_BY_CENTRE, Action.REJECT_BY_CENTRE, Action.RETURN_FEEDBACK),
+    State.CLOSED: (Action.EVALUATE, Action.CLEAR_FLAG, Action.REOPEN),
 }
 
 
@@ -58,7 +52,8 @@ def command(word: str, view: View, *rest: str) -> str:
 
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three most important buttons of this state, and the entries behind 更多."""
-    row = [*_row(view, [action for action in FIRST[view.state] if action in view.can])]
+    judging = [action for action in view.can if ACTS[action].judges]
+    row = [*_row(view, [*judging, *(action for action in FIRST[view.state] if action in view.can)])]
     if view.state is State.CONFIRMING and Role.PROPOSER in view.roles:
         row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)
     rest = [a for a in view.can if not ACTS[a].quiet and not (a is Action.URGE and _has_it(view))]

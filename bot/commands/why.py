@@ -10,10 +10,13 @@ from bot.language.date_text import day, stamp
 from bot.language.punctuation import bare
 from bot.language.text import folded
 from bot.ports import Card, CardKind
+from bot.tickets.access import read, seen_by
 from bot.tickets.select import choose, part_in
+from bot.view import Scope
 from bot.visibility import explained_limit
 from regulation.explain import OWN_RULE
 from regulation.refusals import Refusal
+from regulation.statutory_clocks import open_clocks
 from store.cases import history
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: _mine(ctx), none="您没有正在计时的工单。请写明工单号。")
     if isinstance(meant, Card):
         return meant
+    if not meant.rest and (card := _not_begun(ctx, meant.ticket)) is not None:
+        return card
     clock = _clock(meant.ticket, bare(folded(meant.rest)))
     lines = history.lines(ctx.session, meant.ticket)
     explained = explained_limit.explained(ctx.session, ctx.laws, meant.ticket, clock, lines)
@@ -38,6 +43,19 @@ def run(ctx: Context, args: str) -> Card:
         ticket=meant.ticket.number,
         generation=meant.ticket.seq,
     )
+
+
+def _not_begun(ctx: Context, ticket: Ticket) -> Card | None:
+    """A limit that begins when the notice reaches the proposer: the day they read is that of today (own rule)."""
+    view = seen_by(ctx, read(ctx, ticket))
+    if view.scope is not Scope.OWN or not view.to_tell or view.limit is None:
+        return None
+    if any(clock.kind is view.limit.kind for clock in open_clocks(ticket)):
+        return None
+    begins = f"{view.limit.kind}期限自告知送达之日的次日起算（本系统约定）"
+    said = f"{begins}，共{view.limit.total_days}个工作日；按今日送达计。"
+    due = day(view.limit.due_on, view.limit.provisional)
+    return Card(CardKind.TEXT, title=f"为什么是 {due}", subtitle=f"{ticket.number} {view.limit.kind}", body=said)
 
 
 def _mine(ctx: Context) -> list[Ticket]:

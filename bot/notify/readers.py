@@ -111,10 +111,17 @@ def related(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
 
 
 def judges(session: Session, ticket: Ticket, now: datetime) -> list[Reader]:
-    """Approvers: the centre's director for the platform's own repair, the operators for a department's."""
-    of_platform = ticket.state is State.PLATFORM_REPAIR
+    """Approvers: the centre's director for the platform's own repair, the operators for a department's.
+
+    Where they asked for it themselves and nobody else of the centre may judge, the supervising office (own rule).
+    """
+    of_platform = ticket.pending == ClockKind.PLATFORM_REPAIR.value
     found = persons.directors(session) if of_platform else persons.operators(session)
-    return present(session, found, local_date(now))
+    others = [person for person in found if person.id != ticket.pending_by]  # nobody approves what they asked for
+    if found and not others:
+        others = persons.directors(session) if not of_platform else []
+        others = [p for p in others if p.id != ticket.pending_by] or persons.supervisors(session)
+    return present(session, others, local_date(now))
 
 
 def centre(session: Session, today: date) -> list[Reader]:
@@ -139,7 +146,7 @@ def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
     """
     act = ACTS[action]
     told = tuple(audience for tell in act.tells if tell.when is None or tell.when(ticket) for audience in tell.to)
-    waits = bool(ticket.pending) or ticket.joint == "requested"
+    waits = bool(ticket.pending) or ticket.special_pending or ticket.joint == "requested"
     return (*told, Audience.JUDGE) if waits and Audience.JUDGE not in told and act.ages_cards else told
 
 

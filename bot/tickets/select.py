@@ -14,7 +14,7 @@ from bot.notify.readers import actors_of
 from bot.ports import Button, Card
 from bot.tickets.access import find, read, view_for
 from bot.tickets.paging import Page, page_of, read_turn
-from bot.visibility.projection import limit
+from bot.visibility.shown_limit import limit_of
 from regulation.decide import allowed
 from regulation.refusals import Refusal
 from regulation.states import Action, Party, Role, Track
@@ -118,4 +118,4 @@ def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
         return view.limit
     own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)
     part = min(own, key=lambda clock: clock.due_at, default=None)
-    return limit(part, ctx.law(ticket), ctx.now) if part else view.limit
+    return limit_of(part, ctx.law(ticket), ctx.now) if part else view.limit

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
-from bot.view import Instruction, Limit, Scope, Step, View
+from bot.view import SPECIAL_AGAIN, Instruction, Scope, Step, View
 from bot.visibility.instructions import instructions_of, reads_instructions
 from bot.visibility.proposed_owner import Proposal, proposal
+from bot.visibility.shown_limit import shown_limit
 from bot.visibility.text_visibility import listed, words_for
 from regulation.decide import allowed, roles_on
 from regulation.roles import Standing, standing_of
-from regulation.shanghai import local_date
 from regulation.state_groups import UNOWNED
 from regulation.states import Action, Party, Role, State
+from regulation.telling import LIMITS
 from store.cases import history, tickets, who_acted
 from store.cases.related_tickets import RelatedTickets, related_to
 from store.files import attachments
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from regulation.case import Actor
     from regulation.law import Law
     from store.cases.who_acted import WhoActed
-    from store.tables import HistoryLine, Ticket, TicketClock
+    from store.tables import HistoryLine, Ticket
     from store.vault import Vault
 
 
@@ -107,14 +108,13 @@ def first_view(facts: Facts, actors: Iterable[Actor]) -> View | None:
 def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor) -> View:
     """The minimal view (number, stage, holder, dates: no texts, no proposer's name), with what the scope opens."""
     ticket, law = facts.ticket, facts.law
-    running = (clock for clock in ticket.clocks if clock.stopped_at is None)  # a related department's part comes last
-    lead = min(running, key=lambda clock: (clock.party is Party.RELATED, clock.due_on), default=None)
+    can = allowed(ticket, actor, facts.now, law)
     return View(
         number=ticket.number,
         generation=ticket.seq,
         scope=scope,
         roles=roles,
-        can=allowed(ticket, actor, facts.now, law),
+        can=can,
         title=harmless(ticket.title),
         kind=law.rulebook.lists["kinds"].get(ticket.kind, ticket.kind),
         state=ticket.state,
@@ -122,15 +122,19 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         outcome=ticket.outcome,
         result=ticket.result,
         round=ticket.round,
-        holder=holder_of(facts),
+        holder=holder_of(facts, scope),
         party=law.rulebook.parties[ticket.party],
         department=facts.department,
         handler=facts.handler,
         filed_at=ticket.filed_at,
-        limit=limit(lead, law, facts.now) if lead else None,
+        limit=shown_limit(ticket, law, facts.now, scope, can),
         promised_on=ticket.promised_on,
         flagged=ticket.flagged,
-        pending=f"{ticket.pending}延长至{ticket.pending_days}个工作日" if ticket.pending else "",
+        pending=_pending(ticket),
+        to_tell=ticket.to_tell,
+        ex_officio=ticket.ex_officio,
+        flag_unconfirmed=ticket.flag_unconfirmed,
+        asked_to_cooperate=ticket.asked_to_cooperate,
         joint=JOINT.get(ticket.joint, ""),
         related=facts.related,
         channel=ticket.channel,
@@ -139,6 +143,12 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         instructions=facts.instructions if reads_instructions(scope, roles) else (),
         **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
+
+
+def _pending(ticket: Ticket) -> str:
+    if ticket.pending:
+        return f"{ticket.pending}延长至{ticket.pending_days}个工作日"
+    return SPECIAL_AGAIN if ticket.special_pending else ""
 
 
 def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
@@ -199,32 +209,17 @@ def post_of(who: WhoActed, law: Law) -> str:
     return said if who.as_recorded or not said else f"{said}；按现名册"
 
 
-def holder_of(facts: Facts) -> str:
-    """The current holder, as shown to users."""
+def holder_of(facts: Facts, scope: Scope | None = None) -> str:
+    """The current holder, as shown to users; whoever reads the notice that they must act, is the holder."""
     ticket = facts.ticket
     if ticket.state is State.CLOSED:
         return ""
     if ticket.party is Party.DEPARTMENT:
         return f"{facts.department} {facts.handler}".strip()
-    if ticket.state is State.CONFIRMING:
+    sent = ticket.to_tell and (ticket.state in LIMITS or ticket.state is State.NOTIFYING)
+    if ticket.state is State.CONFIRMING or (sent and scope is Scope.OWN):
         return facts.law.rulebook.parties[Party.PROPOSER]
     return facts.law.rulebook.parties[ticket.party]
-
-
-def limit(clock: TicketClock, law: Law, now: datetime) -> Limit:
-    """A running limit as a reader sees it today."""
-    today = local_date(now)
-    overdue = now >= law.deadline(clock.due_on)
-    return Limit(
-        clock.kind,
-        clock.clause,
-        clock.due_on,
-        clock.provisional,
-        clock.total_days,
-        law.calendar.left(today, clock.due_on),
-        overdue,
-        law.rulebook.close,
-    )
 
 
 def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:

@@ -47,7 +47,11 @@ CLOCKS: Mapping[State, ClockKind] = {
     State.CHECKING: ClockKind.CHECK,
     State.PLATFORM_REPAIR: ClockKind.PLATFORM_REPAIR,
     State.TRANSFERRING: ClockKind.TRANSFER,
-    State.RULING: ClockKind.TRANSFER,
+    State.LAPSED: ClockKind.DELAY,
+    State.RULING: ClockKind.RULING,
+    State.COOPERATING: ClockKind.COOPERATE,
+    State.CONSENTING: ClockKind.CONSENT,
+    State.CENTRE_CONFIRMING: ClockKind.CENTRE_CONFIRM,
     State.DISPATCHED: ClockKind.REPLY,
     State.VERIFYING: ClockKind.REPLY,
     State.REPAIRING: ClockKind.REPAIR,
@@ -64,11 +68,31 @@ TOLD = {
     "答复需配合:steps": "到政务服务中心三楼窗口提交",
     "答复申请特例:cause": "原始资料已灭失或者无法查找",
     "答复申请特例:explanation": "2003年档案因水灾灭失",
+    "答复需修正:finding": "经核实已于2021年注销",
+    "答复需配合:finding": "登记档案缺注销通知书",
     "完成修正:done": "已将登记状态更正为注销",
     "退回:basis": "权责清单第12项",
     "配合:done": "已于今日提交",
     "不同意特例:reason": "街道存有副本",
     "不认可:reason": "查询系统里仍显示存续",
+    "答复系平台环节:finding": "业务系统登记状态为注销",
+    "答复系平台环节:basis": "注销通知书，2021年3月",
+    "终止办理:rule": "行政复议法",
+    "终止办理:reason": "登记状态由行政处罚决定导致",
+    "视为放弃:reason": "逾期未补正，也没有说明理由",
+    "未配合终止:reason": "两次联系均未提供材料",
+    "特例未获回应:reason": "两次告知均未答复",
+    "未获认可:reason": "四轮核实结果一致",
+    "退回补充答复:reason": "没有写明核实的结果",
+    "退回反馈:reason": "平台未见所报批次",
+    "更正答复:correction": "注销日期应为2021年3月9日",
+    "更正答复:reason": "原答复日期有误",
+    "更正告知:correction": "修正日期应为2026年9月16日",
+    "更正告知:reason": "原告知日期有误",
+    "不同意再次申请特例:reason": "街道存有副本，可以核实",
+    "申请延期:reason": "须到街道补采",
+    "复核未通过:reason": "平台数据仍为存续",
+    "更新预计日期:reason": "街道材料尚未收齐",
 }
 
 
@@ -201,7 +225,7 @@ def sample_view(state: State, scope: Scope, role: Role) -> View:
         filed_at=NOW - timedelta(days=2),
         limit=_limit(state),
         promised_on=date(2026, 9, 25) if state is State.REPAIRING else None,
-        flagged=state in (State.REPAIRING, State.NOTIFYING, State.CONFIRMING),
+        flagged=state in (State.REPAIRING, State.NOTIFYING, State.CONFIRMING, State.CENTRE_CONFIRMING),
         pending="",
         joint="",
         related=(),
@@ -239,7 +263,7 @@ def _limit(state: State) -> Limit | None:
 def _ending(state: State) -> tuple[Outcome | None, Result | None]:
     if state is State.CLOSED:
         return Outcome.CONFIRMED, Result.REPAIRED
-    return None, Result.REPAIRED if state in (State.NOTIFYING, State.CONFIRMING) else None
+    return None, Result.REPAIRED if state in (State.NOTIFYING, State.CONFIRMING, State.CENTRE_CONFIRMING) else None
 
 
 def _task(number: str, i: int) -> ReminderTask:
