@@ -26,7 +26,7 @@ def busy_morning(rig: Rig) -> str:
     """One ticket overdue since Sunday, all its messages sent on Monday morning."""
     number = rig.filed()
     rig.advance(number, Action.RECEIVE)
-    for moment in ("2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:00"):
+    for moment in ("2026-09-18 周五 09:00", "2026-09-20 周日 09:00", "2026-09-21 周一 09:01"):
         rig.at(moment)
         rig.run()
     rig.at("2026-09-21 周一 10:00")
@@ -56,7 +56,9 @@ def test_a_step_without_a_notice_is_found(rig: Rig) -> None:
     rig.deliver()
     rig.later(minutes=10)
     assert found(rig) == {}
-    strike(rig, "DELETE FROM outbox WHERE lane = 0 AND generation = :seq", seq=rig.ticket(number).seq)
+    strike(
+        rig, "DELETE FROM outbox WHERE lane = 0 AND generation = :seq", seq=rig.ticket(number).seq - 1
+    )  # before 送达
     assert found(rig) == {"办理后未通知": 1}
 
 

@@ -98,6 +98,7 @@ def test_a_limit_without_its_automatic_act_counts(rig: Rig) -> None:
     """Each failed attempt is postponed by an hour, so it never seems overdue by its next attempt."""
     number = rig.filed()
     rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    rig.deliver()
     rig.clock.instant = rig.clock_of(number).due_at
     with rig.store.read() as session:
         (limit,) = find_due(session, rig.now, 10)

@@ -19,7 +19,7 @@ def test_operators_read_it_once_on_the_first_working_day(small_rig: Rig) -> None
     rig = small_rig
     for moment in ("2026-09-20 周日 08:59", "2026-09-21 周一 08:59"):
         assert directory_gaps.sweep(rig.deps, rig.at(moment)) == 0
-    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:01")) == 2
     assert directory_gaps.sweep(rig.deps, rig.at("2026-09-22 周二 09:00")) == 0
     deliver(rig.deps, rig.now)
     said = rig.platform.to(OPERATOR, TITLE)
@@ -66,7 +66,7 @@ def corrected(rig: Rig, count: int) -> None:
 def test_open_corrections_are_listed_until_settled(small_rig: Rig) -> None:
     rig, title = small_rig, "项尚未办理"
     corrected(rig, 25)
-    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:00")) == 2
+    assert directory_gaps.sweep(rig.deps, rig.at("2026-09-21 周一 09:01")) == 2
     rig.deliver()
     pages = rig.platform.to(OPERATOR, title)
     assert len(pages) > 1
@@ -77,7 +77,7 @@ def test_open_corrections_are_listed_until_settled(small_rig: Rig) -> None:
             nobody = Actor(rig.department(), frozenset())
             corrections.settle(session, item_id, CorrectionState.DISMISSED, nobody, "个案", rig.now)
     rig.clear_messages()
-    directory_gaps.sweep(rig.deps, rig.at("2026-09-28 周一 09:00"))
+    directory_gaps.sweep(rig.deps, rig.at("2026-09-28 周一 09:01"))
     rig.deliver()
     assert rig.platform.to(OPERATOR, title) == []
     assert rig.platform.to(OPERATOR, TITLE) != []

@@ -258,6 +258,7 @@ def test_closing_notifies_only_the_receiving_officer(rig: Rig) -> None:
 def test_digest_and_list_name_the_receiving_officer(rig: Rig) -> None:
     number = taken(rig)
     rig.at(AFTER)
+    rig.later(minutes=1)
     rig.run()
     assert rig.platform.to(LEADER, "逾期提示", number, "赵磊")
     assert rig.platform.to(SUPERVISOR, "逾期提示", number, "赵磊")

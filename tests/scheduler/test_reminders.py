@@ -177,7 +177,10 @@ def test_the_proposer_is_reminded_of_a_supplement(rig: Rig) -> None:
 
 
 def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
-    """P9: told on Wednesday; the district's own five working days end on 2026-09-22 周二: the make-up Sunday counts."""
+    """P9: told on Wednesday, five working days (own rule) end on 2026-09-22 周二; reminded on the second and fourth.
+
+    The make-up Sunday counts; on the morning of the fifth the centre is asked to call.
+    """
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
     rig.deliver()
@@ -185,10 +188,16 @@ def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
     rig.clear_messages()
     due = rig.clock_of(number).due_on
     assert due.isoformat() == "2026-09-22"
-    for moment in ("2026-09-21 周一 09:00", "2026-09-22 周二 09:00"):
+    moments = {
+        "2026-09-18 周五 09:00": [PROPOSER],
+        "2026-09-20 周日 09:00": [],
+        "2026-09-21 周一 09:00": [PROPOSER],
+        "2026-09-22 周二 09:00": [*OPERATORS],
+    }
+    for moment, told in moments.items():
         rig.at(moment)
         rig.run()
-        assert [sent.user for sent in rig.platform.arrived if number in sent.text] == [PROPOSER], moment
+        assert [sent.user for sent in rig.platform.arrived if number in sent.text] == told, moment
         rig.clear_messages()
 
 

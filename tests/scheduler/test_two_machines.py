@@ -53,6 +53,7 @@ def test_two_machines_send_nothing_twice(rig: Rig) -> None:
     supplement = [rig.filed() for _ in range(3)]
     for number in supplement:
         rig.act(number, Action.ASK_SUPPLEMENT, "li.na", other="请补充截图")
+    rig.deliver()
     rig.at("2026-09-17 周四 10:00")
     repaired = [rig.filed() for _ in range(4)]
     for number in repaired:

@@ -186,7 +186,7 @@ def test_the_phone_number_is_shown_to_the_centre_only(rig: Rig) -> None:
         rig.send_text(user, f"电话告知 {number} 已告知")
     rig.deliver()
     assert "13800000001" not in json.dumps([sent.text for sent in rig.platform.arrived])
-    assert rig.ticket(number).seq == 8
+    assert rig.ticket(number).seq == 9
 
 
 def test_a_lookup_counts_as_read(rig: Rig) -> None:

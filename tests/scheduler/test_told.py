@@ -1,0 +1,62 @@
+"""送达: a limit of the proposer begins when the platform took the notice, and a result counts as told then (M14)."""
+
+from __future__ import annotations
+
+from bot.ports import Blame, PlatformError
+from regulation.states import Action, ClockKind, State, Verdict
+from tests.days import day
+from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
+
+GONE = PlatformError("not in the app's range", retryable=False, code="81013", blame=Blame.RECEIVER)
+
+
+def test_a_supplement_limit_begins_with_delivery(rig: Rig) -> None:
+    """P3: asked on Wednesday, delivered on Thursday: three working days from Thursday, the make-up Sunday included."""
+    number = rig.filed()
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    assert rig.ticket(number).to_tell == Action.ASK_SUPPLEMENT
+    assert [clock for clock in rig.ticket(number).clocks if clock.kind is ClockKind.SUPPLEMENT] == []
+    rig.at("2026-09-17 周四 10:00")
+    rig.deliver()
+    ticket = rig.ticket(number)
+    assert ticket.to_tell == ""
+    assert rig.clock_of(number).due_on == day("2026-09-21 周一")
+    rig.deliver()
+    assert rig.platform.to(PROPOSER, "2026-09-21 周一"), "delivered a day later, the proposer hears the day that counts"
+
+
+def test_a_result_is_told_when_it_was_delivered(rig: Rig) -> None:
+    """M14: the notice limit gets its verdict at delivery; until then the days are the centre's."""
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    ticket = rig.ticket(number)
+    assert (ticket.state, ticket.to_tell) == (State.NOTIFYING, Action.NOTIFY)
+    rig.deliver()
+    ticket = rig.ticket(number)
+    notice = next(clock for clock in ticket.clocks if clock.kind is ClockKind.NOTICE)
+    assert (ticket.state, notice.verdict) == (State.CONFIRMING, Verdict.IN_TIME)
+    assert rig.clock_of(number).kind is ClockKind.CONFIRM
+
+
+def test_a_second_delivery_changes_nothing(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.deliver()
+    seq = rig.ticket(number).seq
+    rig.deliver()
+    assert rig.ticket(number).seq == seq
+
+
+def test_who_cannot_be_reached_is_on_the_daily_list(rig: Rig) -> None:
+    """Nothing lapses before it was told; the centre reads each working day whom it has not told yet."""
+    rig.platform.before = lambda user, _message: GONE if user == PROPOSER else None
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.deliver()
+    assert rig.ticket(number).to_tell == Action.NOTIFY
+    for moment in ("2026-09-21 周一 10:00", "2026-09-22 周二 10:00", "2026-10-20 周二 10:00"):
+        rig.clear_messages()
+        rig.at(moment)
+        rig.run()
+        assert rig.platform.to(OPERATOR, number[-4:], "未送达"), moment
+    assert rig.ticket(number).state is State.NOTIFYING
