@@ -19,22 +19,26 @@ def _replied(view: View) -> str:
     return f"已答复提出方，预计{promised}修正。{limit}问题数据已标注。"
 
 
+def _finding(view: View, action: Action) -> str:
+    """What the department found, read with its reply and not only with the result (G4, P6)."""
+    said = written(view, action, "finding", "basis")
+    return f"核实结果：{said}。" if said else ""
+
+
 def _promised(view: View) -> str:
     promised = f"预计{date_text.day(view.promised_on)}完成修正" if view.promised_on else "将修正数据"
-    finding = written(view, Action.REPLY_REPAIR, "finding", "basis")
-    return f"{department(view)}核实后{promised}。核实结果：{finding}。修正期间问题数据已单独标注。"
+    return f"{department(view)}核实后{promised}。{_finding(view, Action.REPLY_REPAIR)}修正期间问题数据已单独标注。"
 
 
 def _found_correct(view: View) -> str:
-    finding = written(view, Action.REPLY_CORRECT, "finding", "basis")
     told = sentence_for(view, "区大数据中心将于{by}正式告知办理结果。")
-    return f"{department(view)}核实无误，数据不作修正。核实结果：{finding}。{told}"
+    return f"{department(view)}核实无误，数据不作修正。{_finding(view, Action.REPLY_CORRECT)}{told}"
 
 
 def _asks_proposer(view: View) -> str:
     way, steps = written(view, Action.REPLY_COOPERATE, "way"), written(view, Action.REPLY_COOPERATE, "steps")
-    finding = written(view, Action.REPLY_COOPERATE, "finding")
-    asked = f"{department(view)}请您配合：{way}。流程：{steps}。核实情况：{finding}。"
+    found = _finding(view, Action.REPLY_COOPERATE)
+    asked = f"{department(view)}请您配合：{way}。流程：{steps}。{found}"
     return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点「配合」。"
 
 
