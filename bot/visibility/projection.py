@@ -81,7 +81,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         who,
         harmless(handler.get(ticket.handler_id or 0, "")),
         tickets.contact_of(vault, ticket),
-        _department(session, ticket.department_id) if ticket.department_id else "",
+        _responsible(session, ticket, lines),
         tuple(_department(session, related) for related in ticket.related_ids),
         _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
         proposal(session, ticket, lines) if ticket.state in UNOWNED else Proposal(),
@@ -231,6 +231,14 @@ def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> i
     """Attachments of the explanation that the proposer is asked to consent to (G7)."""
     explained = [line.seq for line in lines if line.action == Action.REPLY_SPECIAL]
     return attachments.of_step(session, ticket.id, explained[-1]) if explained else 0
+
+
+def _responsible(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> str:
+    """The responsible department; of a closed ticket as it was called then, whatever it is called today."""
+    if ticket.department_id is None:
+        return ""
+    then = who_acted.departments_then(lines[-1]) if ticket.state is State.CLOSED and lines else {}
+    return harmless(then.get(ticket.department_id, "")) or _department(session, ticket.department_id)
 
 
 def _department(session: Session, department_id: int) -> str:

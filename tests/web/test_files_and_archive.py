@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from regulation.states import Action
 from store.cases import stored_drafts
 from store.files import attachments
 from store.files.file_store import FileStore
 from store.protection import retention_lists
-from store.tables import ArchiveExport, Person
+from store.tables import ArchiveExport, Department, Person
 from tests.bot.inspection.sample_files import ID_CARD, plain_workbook, saved, workbook_with_hidden_parts
 from tests.scheduler.announced_retention import sweep
 from tests.scheduler.rig import LEADER, OFFICER_A, OPERATOR, PROPOSER, SUPERVISOR, Rig
@@ -180,3 +181,14 @@ def test_p9_the_page_prints_an_own_rule_under_no_clause(rig: Rig) -> None:
     page = Browser(rig, OPERATOR).gets(f"/t/{number}")[1].decode()
     assert "本系统约定，条文没有规定这一期限" in page
     assert "确认无误后清除问题数据标注" not in page
+
+
+def test_m5_renames_change_nothing_on_the_page_of_a_closed_case(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.CONFIRM)
+    before = Browser(rig, OPERATOR).gets(f"/t/{number}")[1]
+    assert "区市场监管局".encode() in before
+    with rig.store.write() as session:
+        session.execute(update(Person).values(name="改过的名"))
+        session.execute(update(Department).values(name="改过的名"))
+    assert Browser(rig, OPERATOR).gets(f"/t/{number}")[1] == before
