@@ -114,4 +114,4 @@ def test_the_figures_stand_in_words_below(world: World, tmp_path: Path) -> None:
     page = client(world, tmp_path, "he.ping").get("/report/2026-09/public").text
     assert "区市场监管局：按时2。" in page
     assert "2026-09：4个工作日。" in page
-    assert "异议提出方4。" in page
+    assert "每个工作日只计入一方，共4个" in page
