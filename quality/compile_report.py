@@ -22,6 +22,7 @@ from regulation.law import Law, Laws
 from regulation.replay import PlainClock
 from regulation.shanghai import local_date
 from regulation.states import ClockKind, Party, Verdict
+from regulation.statutory_clocks import LEADS, continued
 from regulation.whose_day import whose_days
 from store.lists.report_source import Label
 
@@ -150,7 +151,7 @@ class Compiler:
                 waits = waits_of(file, clock) if self.settled else []
                 undone = any(clock is each for each in found.undone)
                 yield LimitLine(
-                    kind=clock.kind.value,
+                    kind=self._kind(file, clock),
                     holder=self._name(clock.department_id or CENTRE),
                     due_on=clock.due_on.isoformat(),
                     stopped_on=local_date(clock.stopped_at).isoformat() if clock.stopped_at else "",
@@ -158,6 +159,11 @@ class Compiler:
                     waiting=sum(law.calendar.between(wait.since, wait.until) for wait in waits),
                     provisional=clock.provisional if ending == OVERDUE else clock.verdict_if_kept is not None,
                 )
+
+    def _kind(self, file: CaseFile, clock: PlainClock) -> str:
+        """部门答复（续）: what goes on after the proposer was waited for, with a verdict of its own (own rule)."""
+        on = self.settled and clock.kind in LEADS and continued(file.case, clock)
+        return f"{clock.kind.value}（续）" if on else clock.kind.value
 
     def _numbered(self) -> list[Correction]:
         """In the order of their days; every edition has the same numbers."""

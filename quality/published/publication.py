@@ -40,13 +40,16 @@ class Publication:
 def publication(session: Session, row: QualityReport, calendar: WorkCalendar) -> Publication:
     """When a closed report is public: its first version decides, later ones replace it at once."""
     first = report_source.version_of(session, row.period, 1) or row
-    closed_on, period = local_date(first.known), Period.read(row.period)
-    eve = date.fromordinal(period.next().first.toordinal() - 1)
+    closed_on, due = local_date(first.known), closing_day(Period.read(row.period), calendar)
     reply_days = calendar.between(closed_on, row.publish_on)
-    due = calendar.after(eve, 1).day
     by_rule = calendar.after(due, reply_days).day if reply_days else due
     revised_on = local_date(row.known) if row.version > 1 else None
     return Publication(row.version, row.publish_on, by_rule, calendar.between(by_rule, row.publish_on), revised_on)
+
+
+def closing_day(period: Period, calendar: WorkCalendar) -> date:
+    """The first working day after the month."""
+    return calendar.after(date.fromordinal(period.next().first.toordinal() - 1), 1).day
 
 
 def published_periods(session: Session, today: date) -> list[str]:

@@ -15,9 +15,8 @@ from regulation.states import Party
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours
 from scheduler.deps import Deps
-from store.lists import open_instructions, overdue_limits
-from store.lists.open_instructions import OpenInstruction
-from store.lists.overdue_limits import OverdueLimit
+from store.lists import overdue_limits
+from store.lists.overdue_limits import OpenInstruction, OverdueLimit
 from store.people import duty_roster
 from store.people.duty_roster import Roster
 from store.upkeep import run_claims
@@ -59,7 +58,7 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
-    found = digests(overdue_limits.passed(session, now), duty, open_instructions.pending(session))
+    found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session))
     for number, digest in enumerate(each_once(found)):
         lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
         orders = [_instructed(item) for item in digest.instructed[:LONGEST]]

@@ -1,4 +1,4 @@
-"""Overdue limits: passed and still running, for digests and the audit."""
+"""Overdue limits for digests and the audit, and leaders' instructions that wait, for digests (M7, M15)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from regulation.states import ClockKind, Party, State
+from regulation.states import Action, ClockKind, Party, Role, State
 from store.cases.receipt import taken_by
 from store.engine.columns import table_of
-from store.tables import Department, Person, ReminderRow, Ticket, TicketClock
+from store.tables import Department, HistoryLine, Person, ReminderRow, StepText, Ticket, TicketClock
 
 _TICKET_ID = table_of(Ticket).c.id
+_AUTHORS = (Role.LEADER, Role.SUPERVISOR)
 CHARGED = (Party.CENTRE, Party.DEPARTMENT, Party.RELATED)
 
 
@@ -75,3 +76,41 @@ def unreminded(session: Session, since: datetime, until: datetime, steps: Sequen
         .where(TicketClock.party.in_(CHARGED), ~said.exists())
     )
     return list(session.scalars(query.order_by(TicketClock.due_at).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstruction:
+    """The newest instruction on one case, by where the case is; none of its words."""
+
+    number: str
+    state: State
+    party: Party
+    department_id: int | None
+    department: str
+    at: datetime
+
+
+def instructed(session: Session) -> Sequence[OpenInstruction]:
+    """Every open case with an instruction after which its state has not changed, the oldest first."""
+    later = aliased(HistoryLine)
+    moved = select(later.id).where(
+        later.ticket_id == HistoryLine.ticket_id,
+        later.seq > HistoryLine.seq,
+        later.state_from != later.state_to,
+    )
+    written = select(StepText.id).where(
+        StepText.ticket_id == HistoryLine.ticket_id, StepText.seq == HistoryLine.seq, StepText.field == "note"
+    )
+    newest = func.max(HistoryLine.at)
+    rows = session.execute(
+        select(
+            Ticket.number, Ticket.state, Ticket.party, Ticket.department_id, func.coalesce(Department.name, ""), newest
+        )
+        .join(Ticket, Ticket.id == HistoryLine.ticket_id)
+        .outerjoin(Department, Department.id == Ticket.department_id)
+        .where(Ticket.closed_at.is_(None), HistoryLine.action == Action.URGE, HistoryLine.role.in_(_AUTHORS))
+        .where(written.exists(), ~moved.exists())
+        .group_by(Ticket.number, Ticket.state, Ticket.party, Ticket.department_id, Department.name)
+        .order_by(newest, Ticket.number)
+    )
+    return [OpenInstruction(*row) for row in rows]

@@ -20,7 +20,8 @@ OF_DEPARTMENT = ("部门答复", "部门修正")
 # Names of the report's figures; a limit of the proposer counts in none.
 COUNTED = {
     "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",
-    "部门修正": "repair", "结果告知": "notice", JOINT: "joint",
+    "部门修正": "repair", "结果告知": "notice", JOINT: "joint", "裁定": "ruling", "审批": "judge",
+    "逾期认定": "delay", "中心确认": "confirm",
 }  # fmt: skip
 
 

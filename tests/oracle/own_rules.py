@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from tests.oracle.case import CaseModel
 from tests.oracle.law import CLOSED, PARTY
@@ -12,13 +13,16 @@ from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays
 
 CONFIRMING = "待提出方确认"
-SILENT = {"补正逾期": "补正", "逾期未确认": "提出方确认"}  # what the system does for a proposer who said nothing
+SILENT = {  # what the system does for a proposer who said nothing
+    "补正逾期": "补正", "逾期未确认": "提出方确认", "配合逾期": "提出方配合", "特例逾期未答": "特例答复",
+}  # fmt: skip
 AVERAGED = ("确认办结", "逾期未确认")  # endings whose days are in the median
 CLAUSES = {"不予收办": "M10", "视为放弃": "P3", "已撤回": "M5", "特例办结": "G7"}
 OWN_RULE = "本系统约定"
 ACTS = {
     "不同意特例": "special_refused", "退回补充答复": "replies_returned", "退回反馈": "feedback_returned",
-    "撤回": "withdrawn",
+    "撤回": "withdrawn", "未配合终止": "uncooperative", "特例未获回应": "special_unanswered", "无法告知": "untold",
+    "未获认可": "unaccepted", "终止办理": "terminated",
 }  # fmt: skip
 AGAIN = {"答复需配合": "cooperated_again", "答复申请特例": "special_again"}
 Step = tuple[Act, date, str, str]  # the act, the day it belongs to, the state and the department after it
@@ -29,7 +33,7 @@ def belongs_to(case: CaseModel, act: Act) -> date:
     """A lapse belongs to the day that lapsed, every other act to its own day; asked before the act is taken."""
     if act.word in SILENT and (limits := case.running(SILENT[act.word])):
         return min(act.day, max(limit.due for limit in limits))
-    return act.day
+    return min(act.day, act.data.get("told_on") or act.day)  # a call or a letter counts on its own day
 
 
 def days(steps: Sequence[Step], received: date, until: date, workdays: Workdays, *, city_order: bool) -> Days:
@@ -52,6 +56,8 @@ def _whose(day: date, steps: Sequence[Step], *, city_order: bool) -> tuple[date,
     party = "proposer" if state == CONFIRMING else PARTY[state]
     if party == "department" and any(since < day <= until for since, until in refused(steps)):
         party = "centre"
+    if party in ("centre", "proposer") and any(since < day <= until for since, until in returned(steps)):
+        party = "department"
     return day, "city" if city_order else party, department if party in ("department", "proposer") else CENTRE
 
 
@@ -62,6 +68,18 @@ def refused(steps: Sequence[Step]) -> Iterator[tuple[date, date]]:
         if act.word == "不批准延期" and asked:
             yield asked.day, act.day
         asked = act if act.word == "申请延期" else None if act.word in ("批准延期", "不批准延期") else asked
+
+
+def returned(steps: Sequence[Step]) -> Iterator[tuple[date, date]]:
+    """An indefinite reply and its return: the days between stay the department's."""
+    for before, step in pairwise(steps):
+        if step[0].word == "退回补充答复":
+            yield before[0].day, step[0].day
+
+
+def late_entry(act: Act, workdays: Workdays) -> bool:
+    """A call or a letter that was entered more than one working day after it happened."""
+    return "told_on" in act.data and workdays.count(act.data["told_on"], act.day) > 1
 
 
 def reason(case: CaseModel) -> str:
@@ -85,7 +103,7 @@ def acts(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, str, str]
         if act.data.get("indefinite"):
             yield act, holder, "indefinite"
         take(case, act)
-        said = [] if act.word == "不认可" else [*said, act.word]
+        said = [] if act.word in ("不认可", "复核未通过") else [*said, act.word]
 
 
 def sham_repairs(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, Limit | None, str]]:
@@ -99,7 +117,7 @@ def sham_repairs(case: CaseModel, taken: Sequence[Act]) -> Iterator[tuple[Act, L
         if act.word in ("完成修正", "平台修复完成"):
             side, name = (case.department, "部门修正") if act.word == "完成修正" else (CENTRE, "平台修复")
             last = name, next(iter(case.running(name)), None), side
-        if act.word == "不认可":
+        if act.word in ("不认可", "复核未通过"):
             doubted = last if last and case.result == _RESULTS[last[0]] else None
         before = case.state
         take(case, act)

@@ -125,6 +125,9 @@ class Count:
                 yield holder, code, 1
         if self._in(acts[0].day) and self.workdays.count(filed.received.date(), acts[0].day) > 1:
             yield CENTRE, "entered_late", 1
+        for act in acts:
+            if self._in(act.day) and own_rules.late_entry(act, self.workdays):
+                yield CENTRE, "entered_late", 1
         yield from self._extended(filed, acts, case, spans)
 
     def _extended(self, filed: Filed, acts: Sequence[Act], case: CaseModel, spans: Sequence[Span]) -> Iterator[Figure]:

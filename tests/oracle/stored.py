@@ -19,7 +19,7 @@ from tests.oracle.steps import take
 from tests.oracle.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DAYS = ("until", "expected_on")  # inputs stored as ISO days
+DAYS = ("until", "expected_on", "told_on")  # inputs stored as ISO days
 
 
 def filed(session: Session, ticket: Ticket) -> Filed:
@@ -80,7 +80,7 @@ def _given(line: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of an act under the oracle's names."""
     data, changes, actor = line["data"], line["changes"], line["actor"]
     found: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in DAYS if data.get(name)}
-    found |= {name: data[name] for name in ("days", "score", "verdict") if name in data}
+    found |= {name: data[name] for name in ("days", "score", "verdict", "indefinite") if name in data}
     found["expected"] = found.pop("expected_on", None)
     match line["action"]:
         case "转交" | "裁定":

@@ -13,7 +13,8 @@ from tests.quarter.district import District
 
 LIMITS = {
     "reply": "答复", "repair": "修正", "joint": "协同", "accept": "收办意见", "check": "平台核查",
-    "platform": "平台修复", "transfer": "转交", "notice": "结果告知",
+    "platform": "平台修复", "transfer": "转交", "notice": "结果告知", "ruling": "裁定", "judge": "审批",
+    "delay": "补正逾期认定", "confirm": "依职权确认",
 }  # fmt: skip
 ENDS = {"in_time": "按时", "late": "超期", "overdue": "期末仍超期"}
 HEADINGS = {
@@ -27,6 +28,24 @@ HEADINGS = {
     "延期（上限内）": "extended",
     "延期（超上限）": "extended_beyond",
     "特例": "special",
+    "答复不明确": "indefinite",
+    "退回补充答复": "replies_returned",
+    "再次要求配合": "cooperated_again",
+    "修正未到位": "not_in_place",
+    "修正未到位中按时反馈的": "undone",
+    "按批准延期": "on_extension",
+    "其中待批工作日（归中心）": "waited",
+    "退回反馈": "feedback_returned",
+    "其中不同意特例": "special_refused",
+    "再次申请特例": "special_again",
+    "提出方撤回": "withdrawn",
+    "未配合终止": "uncooperative",
+    "特例未获回应": "special_unanswered",
+    "无法告知": "untold",
+    "未获认可": "unaccepted",
+    "终止办理": "terminated",
+    "待提出方工作日": "proposer_days",
+    "收到超过一个工作日后补录": "entered_late",
     "再次要求补正": "deviations",
     "本期承担工作日": "charged",
     "办结用时（工作日中位数）": "days",
