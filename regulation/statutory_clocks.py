@@ -201,11 +201,12 @@ def reopen(step: Step, clock: Clock, *, returned: bool = False) -> None:
     fields: dict[str, object] = {"stopped_at": None, "verdict": None, "missed": missed}
     if clock.verdict_if_kept is not None:
         fields["verdict_if_kept"] = None
-    if returned and not missed and clock.reason != RETURNED and expired(clock, step.now, step.law):
+    due = step.law.calendar.after(local_date(clock.started_at), clock.total_days)  # as every limit that runs (M14)
+    if returned and not missed and clock.reason != RETURNED and step.now >= step.law.deadline(due.day):
         due = step.law.calendar.after(step.today, 1)
-        total = step.law.calendar.between(local_date(clock.started_at), due.day)
-        fields |= {"due_on": due.day, "provisional": due.provisional, "total_days": total, "reason": RETURNED}
-    _set(step, ClockAct.REOPEN, clock, **fields)
+        fields["total_days"] = step.law.calendar.between(local_date(clock.started_at), due.day)
+        fields["reason"] = RETURNED
+    _set(step, ClockAct.REOPEN, clock, due_on=due.day, provisional=due.provisional, **fields)
 
 
 def continued(case: Case, clock: Clock) -> bool:

@@ -37,6 +37,7 @@ OFFICER = Actor(5, frozenset({Role.OFFICER}), CIVIL)
 HANDLER = Actor(6, frozenset(), CIVIL)
 LEADER = Actor(7, frozenset({Role.LEADER}), CIVIL)
 SUPERVISOR = Actor(8, frozenset({Role.SUPERVISOR}))
+COLLEAGUE = Actor(13, frozenset({Role.OPERATOR}), 1)  # a second operator
 ADMINISTRATOR = Actor(9, frozenset({Role.ADMINISTRATOR}))
 MARKET_OFFICER = Actor(11, frozenset({Role.OFFICER}), MARKET)
 TAX_OFFICER = Actor(12, frozenset({Role.OFFICER}), TAX)
