@@ -86,9 +86,9 @@ ACTS = (
         action=Action.EXTEND,
         preview=True,
         help="申请延长修复期限（总工作日数）",
-        args="工作日数 理由",
+        args="工作日数 [预计日期] 理由",
         aliases=("延期",),
-        inline=("days", "reason"),
+        inline=("days", "expected_on", "reason"),
         doer=_extended,
         tells=(  # within the cap it is granted at once; beyond the cap those who must approve it are notified first
             Tell((P,), _extended_to_proposer, "修正期限已延长", lambda case: not case.pending),

@@ -18,9 +18,9 @@ _FULL = re.compile(r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[
 _BARE = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _DAY = re.compile(r"(?:(本月|这个月|下月|下个月))?(\d{1,2})\s*[日号]")
-_WEEKDAY = re.compile(r"(下下|下|本|这)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])")
+_WEEKDAY = re.compile(r"(下下|下|本|这|上)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])")
 _AHEAD = re.compile(r"(\d{1,3})个?(工作日|天|日|周|星期)(?:之?后|以后|内)")
-_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_NEAR = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 _DIGITS = "零一二三四五六七八九"
 _NUMERAL = re.compile(r"[一二两三四五六七八九十]+")
 _TENS = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?")
@@ -76,13 +76,13 @@ def _day_of_month(match: re.Match[str], today: date) -> date:
 
 
 def _weekday(match: re.Match[str], today: date) -> date:
-    """周五 is the next one, 本周五 this week's even if past, 下周五 next week's; weeks begin on Monday."""
+    """周五 is the next one, 本周五 this week's even if past, 下周五 and 上周五 a week off; weeks begin on Monday."""
     wanted = "一二三四五六日".find(match[2].replace("天", "日"))
     wanted = int(match[2]) - 1 if wanted < 0 else wanted
     day = today - timedelta(days=today.weekday()) + timedelta(days=wanted)
     if match[1] is None:
         return day if day >= today else day + timedelta(days=7)
-    return day + timedelta(days=7 * match[1].count("下"))
+    return day + timedelta(days=7 * (match[1].count("下") - match[1].count("上")))
 
 
 def _ahead(count: int, unit: str, today: date, calendar: WorkCalendar) -> date | None:

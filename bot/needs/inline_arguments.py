@@ -17,7 +17,7 @@ from bot.needs.department_fields import colleague, department_named, headed, own
 from bot.visibility.proposed_owner import proposal
 from regulation.act_inputs import SUGGESTED
 from regulation.shanghai import local_date
-from regulation.states import Action
+from regulation.states import Action, Letter
 from regulation.states import Call as CallResult
 from store.cases import history
 from store.characters import seen
@@ -32,6 +32,18 @@ Head = tuple[Json, str]  # parses the head of the line: the value or None, and t
 _COUNTED = tuple(re.compile(pattern) for pattern in (r"(\d{1,3})\s*(?:个?工作日|天|日|分)", r"(\d{1,3})"))
 _TO = re.compile(r"\s*(?:[~–—―-]|至|到)\s*\d")  # 5天～10天 is a range, no number
 _LISTED = re.compile(r"1\s*([、.)]).*(?<!\d)2\s*\1", re.DOTALL)  # nor are the list numbers in 1、… 2、…
+CALLS: Mapping[str, CallResult] = {  # as people write the outcome of a call
+    **{result.value: result for result in CallResult},
+    **dict.fromkeys(("告知了", "打通了", "打通", "已接通", "接通", "已通知", "通知了", "已打通"), CallResult.TOLD),
+    **dict.fromkeys(("没人接", "未接", "未接通", "没接通", "打不通", "没打通", "没接", "无人接"), CallResult.NO_ANSWER),
+    **dict.fromkeys(("号码错误", "号码不对", "空号", "停机", "打错了"), CallResult.WRONG_NUMBER),
+}
+LETTERS: Mapping[str, Letter] = {
+    **{result.value: result for result in Letter},
+    **dict.fromkeys(("寄出", "寄了", "已寄", "已发函", "发函", "已邮寄", "已寄送"), Letter.SENT),
+    **dict.fromkeys(("送达", "签收", "已签收", "收到", "已收到", "本人签收"), Letter.ARRIVED),
+    **dict.fromkeys(("退回", "退件", "退信", "已退回", "拒收"), Letter.RETURNED),
+}
 _SCORES = frozenset(id for id, _ in SCORES)
 
 
@@ -115,7 +127,23 @@ def _counted(words: str) -> tuple[int | None, str]:
 def _call(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     """The outcome of the phone call."""
     said, note = cut(words)
-    return (folded(said), note) if folded(said) in list(CallResult) else (None, words)
+    found = CALLS.get(folded(said))
+    return (found, note) if found else (None, words)
+
+
+def _past_day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    """The own day of something that is entered later (补记)."""
+    head, rest = cut(words)
+    today = local_date(ctx.now)
+    day = read_date(head, today, ctx.laws.calendar)
+    return (day.isoformat(), rest) if day and day <= today else (None, words)
+
+
+def _letter(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    """What became of a letter."""
+    said, note = cut(words)
+    found = LETTERS.get(folded(said))
+    return (found, note) if found else (None, words)
 
 
 def _order(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
@@ -130,5 +158,7 @@ HEADS: Mapping[str, Callable[[Context, Ticket, str], Head]] = {  # every other f
     "days": _days,
     "score": _score,
     "answer": _call,
+    "letter": _letter,
+    "told_on": _past_day,
     "order": _order,
 }

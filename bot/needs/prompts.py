@@ -44,6 +44,8 @@ PROMPTS: Mapping[str, Prompt] = {
     "answer": Prompt("电话打通了吗？", "打通并说明了结果的，选「已告知」；没打通的会继续列在电话清单里。"),
     "start_seq": Prompt("更正哪一个期限的认定？"),
     "verdict": Prompt("更正为哪一种认定？"),
+    "letter": Prompt("函件的情况？", "已送达的，可写明送达日期，例如「函告 <工单号> 已送达 昨天」。"),
+    "correction": Prompt("更正为什么内容？", "写明更正后的内容；原内容保留在办理记录中。"),
     "heard": Prompt("提出方的意见从何得知？", "如来电、来函的时间和方式。"),
     "department_id": Prompt("转交哪个部门？"),
     "suggested_department_id": Prompt("建议由哪个部门办理？"),
@@ -63,7 +65,7 @@ def _by_label(need: Need) -> Prompt:
             return Prompt(f"请说明{need.label}")
         case Kind.YES_NO | Kind.TICK:
             return Prompt(f"{need.label}，是吗？")
-        case Kind.DATE:
+        case Kind.DATE | Kind.PAST_DATE:
             return Prompt(f"请填写：{need.label}", EXAMPLES)
         case Kind.MARK | Kind.NUMBER | Kind.LENGTH:
             return Prompt(f"请填写：{need.label}")

@@ -49,12 +49,12 @@ def _typed(ctx: Context, call: Call, need: Need) -> Json:
     number = _DAYS.fullmatch(bare(folded(words))) if need.kind is Kind.LENGTH else None
     if number is not None:
         return int(number[1])
-    if need.kind in (Kind.DATE, Kind.LENGTH):
-        return read_day(ctx, words, need.question, need.label).isoformat()
+    if need.kind in (Kind.DATE, Kind.PAST_DATE, Kind.LENGTH):
+        return read_day(ctx, words, need.question, need.label, past=need.kind is Kind.PAST_DATE).isoformat()
     return bare(folded(words)) if need.kind is Kind.NUMBER else words
 
 
 def _show(need: Need) -> Callable[[Json], str]:
     if need.kind is Kind.LENGTH:
         return lambda value: f"{value}个工作日" if isinstance(value, int) else show_day(value)
-    return show_day if need.kind is Kind.DATE else as_line
+    return show_day if need.kind in (Kind.DATE, Kind.PAST_DATE) else as_line

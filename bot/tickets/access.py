@@ -39,7 +39,7 @@ def find(ctx: Context, number: str) -> Ticket:
 def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
     """The ticket as the caller may see it now, with permitted acts; raises Refusal where it is not visible to them."""
     view = seen_by(ctx, read(ctx, ticket))
-    if ctx.person.id == ticket.proposer_id and ticket.state in RESULT_TOLD:
+    if ctx.person.id == ticket.proposer_id and (ticket.state in RESULT_TOLD or ticket.to_tell):
         read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # a read receipt (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)

@@ -17,7 +17,7 @@ from store.tables import HistoryLine
 
 def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
     """The steps whose texts and files this scope may read; step 0 is the filing itself."""
-    told = _last_result_notice(actions) if scope is Scope.OWN and state in RESULT_TOLD else 0
+    told = _last_result_notice(state, actions) if scope is Scope.OWN else 0
     return frozenset(seq for seq, done in {0: Action.FILE, **actions}.items() if _open_to(scope, done, seq < told))
 
 
@@ -53,9 +53,17 @@ def words_for(
     return seen
 
 
-def _last_result_notice(actions: Mapping[int, Action]) -> int:
-    """The last result notice: findings before a withdrawal were never told to the proposer (M14)."""
-    return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
+def _last_result_notice(state: State, actions: Mapping[int, Action]) -> int:
+    """The last result notice: findings before a withdrawal were never told to the proposer (M14).
+
+    A notice that was sent is one, before it is known that it arrived. Who withdrew reads how the case ended.
+    """
+    sent = max(
+        (seq for seq, action in actions.items() if action in (Action.NOTIFY, Action.CONFIRM_BY_CENTRE)), default=0
+    )
+    found = (seq for seq, action in actions.items() if ACTS[action].proposer_reads is ProposerReads.WITH_RESULT)
+    told = state in RESULT_TOLD or (state is State.NOTIFYING and sent > max(found, default=0))
+    return sent if told else 0
 
 
 def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:

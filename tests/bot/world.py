@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import call_json
 from bot.cards.dialects.render import render
@@ -15,7 +15,10 @@ from bot.context import Command
 from bot.dispatch import Dispatcher
 from bot.laws import LawsInForce
 from bot.message_json import StoredMessage, unpack
+from bot.outbound import Post
 from bot.ports import Button, Call, CallKind, Card, RemoteFile
+from bot.scene import Stage
+from bot.tickets.told import record_delivery
 from regulation.holiday_notices import shipped_notices
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
@@ -37,6 +40,14 @@ def vault() -> Vault:
     return Vault([KEY], b"index secret of thirty-two bytes!")
 
 
+class Delivered(NamedTuple):
+    """One result message that the platform has taken: what `record_delivery` needs to know of it."""
+
+    ticket_id: int
+    generation: int
+    person_id: int
+
+
 class World:
     """`send_text` and `press` return the new cards of this person; `received` has all cards by person.
 
@@ -46,6 +57,7 @@ class World:
     def __init__(self, url: str, *, dialect: str = "wecom", commands: tuple[Command, ...] = COMMANDS) -> None:
         self.url, self.dialect, self.commands = url, dialect, commands
         self.confirms = True
+        self.reports = True  # the platform reports that results were delivered
         self.now = MORNING.astimezone(UTC)
         self.received: dict[str, list[Card]] = {}
         self.screens: list[Mapping[str, Any]] = []  # every message as rendered for the platform
@@ -64,8 +76,8 @@ class World:
     def _open(self) -> None:
         self.store = Store(self.url, vault())
         self.inbox = InboxWriter(self.store)
-        laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
-        self.dispatcher = Dispatcher(self.store, laws, self._dialects, self.commands)
+        self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+        self.dispatcher = Dispatcher(self.store, self.laws, self._dialects, self.commands)
 
     def _dialects(self) -> Mapping[str, str]:
         return {PLATFORM: self.dialect}
@@ -138,6 +150,7 @@ class World:
     def deliver(self) -> dict[str, list[Card]]:
         """Deliver everything in the outbox; returns the new cards by person."""
         fresh: dict[str, list[Card]] = {}
+        told: list[Delivered] = []
         with self.store.write() as session:
             for parcel in outbox.claim(session, self.store.vault, "world", self.now, limit=1000):
                 stored = unpack(parcel.payload)
@@ -145,6 +158,8 @@ class World:
                 fresh.setdefault(parcel.user, []).append(stored.card)
                 self._keys[id(stored.card)] = stored.key
                 outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
+                if parcel.lane == outbox.RESULT and parcel.kind == "send":
+                    told.append(Delivered(parcel.ticket_id or 0, parcel.generation, parcel.person_id or 0))
                 if parcel.kind == "send":
                     held.remember(
                         session,
@@ -163,7 +178,18 @@ class World:
                     )
         for user, cards in fresh.items():
             self.received.setdefault(user, []).extend(cards)
+        if told and self.reports:
+            self._tell(told)
+            for user, cards in self.deliver().items():
+                fresh.setdefault(user, []).extend(cards)
         return fresh
+
+    def _tell(self, told: list[Delivered]) -> None:
+        """The platform reports what it delivered: then the proposer has been told (M14)."""
+        with self.store.write() as session:
+            for each in told:
+                post = Post(session, self.store.vault, self.now, self._dialects())
+                record_delivery(Stage(self.now, session, self.store.vault, self.laws(session), post), *each)
 
     def _render(self, stored: StoredMessage) -> None:
         """Every card sent in a test must be valid for its platform."""

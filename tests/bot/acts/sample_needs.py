@@ -31,7 +31,7 @@ class NeedTrial:
         self.read: list[dict[str, Any]] = []
         self.shown: list[str] = []
         self.forms = [self._form(number, action, need) for number, (action, need) in enumerate(needs)]
-        command = Command(WORD, WORD, "", self._run, forms=tuple(self.forms))
+        command = Command(WORD, WORD, "", self._run, forms=tuple(self.forms), seeks=True)  # however high its number
         self.world = World.create(url, commands=(*COMMANDS, command))  # type: ignore[arg-type]
         MainPath(self.world).until(MainPath.reply)
 

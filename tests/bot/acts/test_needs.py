@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,14 @@ SAMPLES = (
         good=(
             ("后天", {"sealed_on": "2026-09-19"}, "2026-09-19 周六"),
             ("10月15日", {"sealed_on": "2026-10-15"}, "2026-10-15 周四"),
+        ),
+    ),
+    Sample(
+        replace(need.past_day("noticed_on", "封存通知日期"), typed_only=False),
+        bad=("随便", "后天", "2026-08-01"),
+        good=(
+            ("昨天", {"noticed_on": "2026-09-16"}, "2026-09-16 周三"),
+            ("上周五", {"noticed_on": "2026-09-11"}, "2026-09-11 周五"),
         ),
     ),
     Sample(
@@ -153,6 +161,7 @@ RIGHT = {
     Kind.NUMBER: "12",
     Kind.SCORE: "5",
     Kind.DATE: "后天",
+    Kind.PAST_DATE: "昨天",
     Kind.LENGTH: "12个工作日",
     Kind.YES_NO: "是",
     Kind.TICK: "是",

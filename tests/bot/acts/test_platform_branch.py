@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulation.states import Result, State
+from regulation.states import ClockKind, Result, State
 from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
@@ -18,7 +18,8 @@ def test_platform_repair_extended_finished_and_confirmed(world: World) -> None:
     assert ticket.flagged
     assert last_message(world, "zhang.wei").title == "已查明平台原因"
     world.send_text("li.na", f"申请延期 {number} 12 需要重新加工全部历史数据")
-    card = world.choose_option("li.na", "重新归集或者重新加工")[-1]
+    world.choose_option("li.na", "重新归集或者重新加工")
+    card = world.send_text("li.na", "9月28日")[-1]  # an extension asks for a new expected date (own rule)
     assert "期限已延长至" in card.body
     world.send_text("li.na", f"平台修复完成 {number} 已补跑批次并核对")
     world.choose_option("li.na", "是")
@@ -36,12 +37,14 @@ def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
     world.send_text("li.na", "跳过")
     world.send_text("li.na", f"申请延期 {number} 30 系统改造周期较长")
     world.choose_option("li.na", "系统改造")
+    world.send_text("li.na", "10月20日")
     assert world.ticket(number).pending
     request = last_message(world, "zhou.jie")
     assert [button.text for button in request.buttons][:2] == ["批准延期", "不批准延期"]
     world.press_button("zhou.jie", "批准延期")
     world.send_text("zhou.jie", "确属必要，已报告分管领导")
-    assert world.ticket(number).clocks[-1].total_days == 30
+    repair = next(clock for clock in world.ticket(number).clocks if clock.kind is ClockKind.PLATFORM_REPAIR)
+    assert repair.total_days == 30
     assert not world.ticket(number).pending
 
 

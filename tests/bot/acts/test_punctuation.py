@@ -88,6 +88,7 @@ def test_separator_between_days_and_reason(world: World, days: str, mark: str) -
     number = at(world, MainPath.reply)
     world.send_text(OFFICER, f"申请延期 {number}{mark}{days}{mark}{WORDS}")
     world.choose_option(OFFICER, "基层")
+    world.send_text(OFFICER, "9月28日")
     assert stored(world, number) == {"reason": WORDS}
     assert world.ticket(number).clocks[-1].total_days == 9
 
@@ -152,6 +153,7 @@ def test_trailing_punctuation_of_single_answers(world: World, mark: str) -> None
     world.choose_option(OFFICER, "基层")
     world.send_text(OFFICER, f"9个工作日{mark}")
     world.send_text(OFFICER, WORDS)
+    world.send_text(OFFICER, f"9月28日{mark}")
     assert world.ticket(number).clocks[-1].total_days == 9
 
 
@@ -177,6 +179,7 @@ def test_a_list_number_is_not_a_number_of_days(world: World) -> None:
     world.send_text(OFFICER, f"申请延期 {number} 1、数据量大；2、人手不足")
     world.choose_option(OFFICER, "基层")
     world.send_text(OFFICER, "9")
+    world.send_text(OFFICER, "9月28日")
     assert stored(world, number) == {"reason": "1、数据量大；2、人手不足"}
     assert world.ticket(number).clocks[-1].total_days == 9
 

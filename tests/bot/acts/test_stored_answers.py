@@ -44,13 +44,15 @@ CASES: tuple[Case, ...] = (
         lambda ticket: ticket.state is State.TRANSFERRING,
     ),
     (
-        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
-        "ground": "regather", "days": "2026-09-29"}, ("历史数据量大",),
+        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason",
+        "expected_on"], "_ticks": {},
+        "ground": "regather", "days": "2026-09-29"}, ("历史数据量大", "9月28日"),
         lambda ticket: ticket.clocks[-1].due_on.isoformat() == "2026-09-29",
     ),
     (
-        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason"], "_ticks": {},
-        "ground": "regather", "days": 9}, ("历史数据量大",),
+        MainPath.reply, "wang.fang", "act:extend", "reason", {"_asked": ["ground", "days", "reason",
+        "expected_on"], "_ticks": {},
+        "ground": "regather", "days": 9}, ("历史数据量大", "9月28日"),
         lambda ticket: ticket.clocks[-1].total_days == 9,
     ),
     (
