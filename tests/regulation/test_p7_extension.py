@@ -120,7 +120,7 @@ def test_the_next_rounds_repair_leaves_the_held_verdict_alone() -> None:
     run.do(Action.REJECT, PROPOSER, "2026-10-23 周五", reason="仍未更正")
     run.do(Action.REPLY_REPAIR, OFFICER, "2026-10-26 周一", finding="经核实，第三条确未更正")
     run.do(Action.FINISH_REPAIR, OFFICER, "2026-10-27 周二", **DONE)
-    assert run.case.pending == ClockKind.REPAIR
+    assert run.case.pending == ClockKind.REPAIR.value
     run.do(Action.APPROVE_EXTENSION, OPERATOR, "2026-10-27 周二", **REASON)
     assert [clock.verdict for clock in run.case.clocks if clock.kind is ClockKind.REPAIR] == [Verdict.IN_TIME] * 2
 
