@@ -71,6 +71,7 @@ ONE_KIND = {
     "objection.cli": "a command of the command line",
     "platforms.wecom": "a part of the wire",
     "regulation": "a part of the law",
+    "store.lists": "a query over many tickets",
     "sandbox.wecom": "a part of the stand-in's wire",
 }
 CLOCKS = {
