@@ -14,7 +14,7 @@ from bot.forms import drafts
 from bot.language.text import quoted
 from bot.needs.department_fields import GUESSED
 from bot.needs.need_answers import given_of, inputs_of
-from bot.notify.addressee import addressee
+from bot.notify.addressee import addressees
 from bot.ports import Card, Field
 from bot.tickets.access import actor_for, read, refused, seen_by, stale
 from bot.tickets.dry_run import would_send
@@ -67,11 +67,13 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
             return refused(ctx, ticket, action, refusal)
         draft.answers |= {SEEN: ticket.seq, SAID: _digest(sent)}
         drafts.save(ctx, draft)
-        view, letters = seen_by(ctx, read(ctx, ticket)), dict[str, list[str]]()
+        view, readers = seen_by(ctx, read(ctx, ticket)), dict[str, list[int]]()
         for each in sent:
-            told = letters.setdefault(_words(each.card), [])
-            name = addressee(ctx.session, view, ticket, ctx.person.id, each.person_id)
-            told += [name] if name not in told else []
+            readers.setdefault(_words(each.card), []).append(each.person_id)
+        letters = {
+            words: addressees(ctx.session, view, ticket, ctx.person.id, dict.fromkeys(people))
+            for words, people in readers.items()
+        }
         return preview_card(view, action, letters, _fields(form, draft), draft.id, note)
 
     return show
