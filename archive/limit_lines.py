@@ -7,10 +7,10 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.visibility.explained_limit import verdict_text
 from regulation.decision import Decision, encode
-from regulation.explain import Explanation, explain_clock
+from regulation.explain import OWN_RULE, Explanation, explain_clock
 from regulation.replay import PlainClock
-from regulation.states import ClockKind, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from regulation.law import Law
     from store.tables import Ticket, TicketClock
-
-OWN_RULE = "本系统约定"
 
 
 def limit_lines(
@@ -44,7 +42,7 @@ def _counted_at(clock: TicketClock, decisions: Collection[Decision]) -> datetime
 
 
 def _limit(clock: TicketClock, law: Law, started_by: Decision) -> dict[str, Any]:
-    why = explain_clock(clock, law)
+    why = explain_clock(clock, law, started_by.action)
     recorded = {field.name: encode(getattr(clock, field.name)) for field in fields(PlainClock)}
     return recorded | {
         "verdict_text": verdict_text(clock, own_rule=why.own_rule),
@@ -52,25 +50,17 @@ def _limit(clock: TicketClock, law: Law, started_by: Decision) -> dict[str, Any]
             "clause": OWN_RULE if why.own_rule else why.clause.text,
             "where": "" if why.own_rule else why.clause.where,
             "own_rule": why.own_rule,
-            "starts": why.starts,
+            "starts": why.start,
             "started_by": f"第{started_by.seq}步「{started_by.action.value}」",
             "deadline": why.deadline.isoformat(),
             "extended": why.extended,
             "calendar": why.calendar,
             "sources": list(why.sources),
             "recounted": why.recounted,
+            "not_before": encode(why.not_before),
             "days": _days(why),
         },
     }
-
-
-def verdict_text(clock: TicketClock, *, own_rule: bool) -> str:
-    """The verdict in words; silence at the end of the proposer's own time is no breach of the regulation."""
-    if clock.verdict is None:
-        return "计时中"
-    if clock.kind is ClockKind.CONFIRM and clock.verdict is Verdict.LATE:
-        return f"期满未确认（{OWN_RULE}）"
-    return f"{clock.verdict.value}（{OWN_RULE}）" if own_rule else clock.verdict.value
 
 
 def _days(why: Explanation) -> list[dict[str, Any]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from archive.limit_lines import OWN_RULE
 from bot.visibility.step_choices import choices_of, names_today
 from regulation.chosen_words import text_labels
 from regulation.decide import LAPSES
+from regulation.explain import OWN_RULE
 from regulation.states import Role
 from store.cases import who_acted
 from store.people import persons

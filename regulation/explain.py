@@ -41,7 +41,7 @@ class Explanation:
     @property
     def basis(self) -> str:
         """Whose rule its length is: the place of the clause, or this system's own, never under a clause's text."""
-        return f"{OWN_RULE}（{self.clause.where}未定期限）" if self.own_rule else self.clause.where
+        return f"{OWN_RULE}，条文没有规定这一期限" if self.own_rule else self.clause.where
 
     @property
     def quoted(self) -> str:

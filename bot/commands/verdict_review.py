@@ -17,11 +17,11 @@ from bot.tickets.paging import page_of, read_turn
 from bot.tickets.perform import perform
 from regulation.refusals import NotYours, Refusal
 from regulation.states import Action, Role
+from store import frozen_verdicts
 from store.cases import tickets
-from store.lists import frozen_verdicts
 
 if TYPE_CHECKING:
-    from store.lists.frozen_verdicts import TurnableVerdict
+    from store.frozen_verdicts import TurnableVerdict
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 CORRECT, UPHOLD, ALL = "更正", "维持", "全部"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.laws import Laws, LawsToday
-from regulation.explain import Explanation, explain_clock
+from regulation.explain import OWN_RULE, Explanation, explain_clock
+from regulation.states import ClockKind, Verdict
 from store.cases import history
 
 if TYPE_CHECKING:
@@ -30,11 +31,18 @@ def explained(
     return explain_clock(clock, then.of(ticket), started)
 
 
-def verdict_text(clock: TicketClock) -> str:
-    """The verdict as shown: 暂定 while a holiday notice still to come could turn it."""
+def verdict_text(clock: TicketClock, *, own_rule: bool = False) -> str:
+    """The verdict as shown: 暂定 while a holiday notice still to come could turn it.
+
+    Silence at the end of the proposer's own time is no breach of the regulation.
+    """
     if clock.verdict is None:
         return "计时中"
-    return f"{clock.verdict}（暂定）" if clock.verdict_if_kept is not None else clock.verdict.value
+    marks = ["暂定"] if clock.verdict_if_kept is not None else []
+    if clock.kind is ClockKind.CONFIRM and clock.verdict is Verdict.LATE:
+        return f"期满未确认（{'，'.join([*marks, OWN_RULE])}）"
+    marks += [OWN_RULE] if own_rule else []
+    return f"{clock.verdict}（{'，'.join(marks)}）" if marks else clock.verdict.value
 
 
 def _dates(decision: Decision, clock: TicketClock) -> bool:

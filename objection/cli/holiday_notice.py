@@ -20,14 +20,14 @@ from regulation import holiday_notice_check, statutory_clocks
 from regulation.holiday_notices import Notice, NoticeError, load_notice
 from regulation.law import Laws
 from regulation.shanghai import dated, local_date
-from store import loaded_notices
-from store.lists import frozen_verdicts, open_tickets
+from store import frozen_verdicts, loaded_notices
+from store.lists import open_tickets
 from store.tables import Ticket
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from store.lists.frozen_verdicts import TurnableVerdict
+    from store.frozen_verdicts import TurnableVerdict
 
 SHOWN = 50  # changed limits that are listed; the others are counted
 PAGE = 200

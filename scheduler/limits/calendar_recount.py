@@ -20,9 +20,9 @@ from regulation.states import Action
 from regulation.verdict_recount import settle
 from scheduler import service_hours
 from scheduler.deps import Deps
-from store import calendar_versions
+from store import calendar_versions, frozen_verdicts
 from store.cases import tickets
-from store.lists import frozen_verdicts, open_tickets
+from store.lists import open_tickets
 from store.people import duty_roster
 from store.upkeep import run_claims
 

@@ -69,7 +69,7 @@ def test_a_provisional_day_says_so() -> None:
 def test_an_own_rule_never_stands_under_a_clauses_text() -> None:
     run = CaseRun.in_state(State.CONFIRMING, "2026-09-18 周五", law=FIRST_EDITION)
     told = explain_clock(run.clock(ClockKind.CONFIRM), FIRST_EDITION, Action.NOTIFY)
-    assert told.basis == told.quoted == "本系统约定（工作规则二.9未定期限）"
+    assert told.basis == told.quoted == "本系统约定，条文没有规定这一期限"
     assert told.clause.text not in told.quoted
     legal = explain_clock(run.clock(ClockKind.NOTICE), FIRST_EDITION, Action.FINISH_REPAIR)
     assert (legal.basis, legal.quoted) == ("办法第十四条", f"M14 {legal.clause.text}")

@@ -129,7 +129,7 @@ def _clock_line(db: Session, clock: TicketClock, facts: Facts) -> ClockLine:
         clause=why.quoted,
         start=f"起算：{why.start}，{date_text.stamp(why.started_at)}",
         due=date_text.day(clock.due_on, clock.provisional),
-        verdict=verdict_text(clock),
+        verdict=verdict_text(clock, own_rule=why.own_rule),
         days=tuple(line.text for line in why.lines),
     )
 
