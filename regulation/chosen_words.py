@@ -31,6 +31,8 @@ FACTS: Mapping[str, str] = {  # what effects record beside the needs, with its l
     "total": "延长后总工作日数",
     "beyond_cap": "超过原则上的上限",
     "moved": "重算的期限",
+    "provisional": "暂定的认定（本系统约定）",
+    "settled": "重新认定（本系统约定）",
 }
 UNSAID = frozenset({"calendar"})  # printed with the limit that it counted
 
@@ -132,7 +134,18 @@ def _fact(key: str, value: Any, names: NamesThen) -> str:
         return f"{value}个工作日"
     if key == "moved":
         return "；".join(f"{one['kind']}由{_day(one['old'])}改为{_day(one['new'])}" for one in value) or "无"
+    if key == "provisional":
+        return "、".join(value)
+    if key == "settled":
+        return "；".join(map(_settled, value))
     return _plain(value)
+
+
+def _settled(one: Mapping[str, Any]) -> str:
+    """A verdict that turned, or that stands; one that would turn against somebody is left to the supervising office."""
+    if one["old"] == one["new"]:
+        return f"{one['kind']}仍为{one['old']}"
+    return f"{one['kind']}{one['old']}→{one['new']}" + ("" if one["turned"] else "，未自动更正，由督办决定")
 
 
 def _day(text: str) -> str:

@@ -98,3 +98,17 @@ def recorded_facts() -> set[str]:
 def test_every_recorded_fact_has_a_label() -> None:
     """A fact that an effect adds to the record needs one word in `FACTS`, or the dossier prints its English key."""
     assert recorded_facts() - set(FACTS) - UNSAID == set()
+
+
+def test_a_provisional_verdict_and_its_recount_are_said() -> None:
+    row = next(row for row in TABLE if row.action is Action.ACCEPT)
+    said = chosen_words(decision_of(row, provisional=["收办意见"]), LAW, NAMES)
+    assert said == [("暂定的认定（本系统约定）", "收办意见")]
+    recounts = [
+        {"kind": "收办意见", "old": "超期", "new": "按时", "turned": True},
+        {"kind": "部门修正", "old": "按时", "new": "超期", "turned": False},
+        {"kind": "转交", "old": "按时", "new": "按时", "turned": True},
+    ]
+    assert chosen_words(decision_of(row, settled=recounts), LAW, NAMES) == [
+        ("重新认定（本系统约定）", "收办意见超期→按时；部门修正按时→超期，未自动更正，由督办决定；转交仍为按时")
+    ]
