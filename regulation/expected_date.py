@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from regulation import statutory_clocks
-from regulation.refusals import BadValue
+from regulation.refusals import BadValue, NotAllowedNow
 from regulation.shanghai import dated
 from regulation.states import ClockKind
 from regulation.step import Step
@@ -20,6 +20,13 @@ def within(step: Step, due: date, clause: str) -> None:
             field="expected_on",
             clause=clause,
         )
+
+
+def not_broken(step: Step) -> None:
+    """A date that has passed is a promise not kept: no new one takes its place (own rule)."""
+    promised = step.case.promised_on
+    if promised is not None and promised < step.today:
+        raise NotAllowedNow(f"预计修复日期{dated(promised)}已过，请尽快修正；确需延长期限的，请申请延期。", clause="P5")
 
 
 def replace(step: Step) -> None:
