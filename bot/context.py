@@ -124,6 +124,7 @@ class Form:
     finish: Callable[[Context, Draft], Card]
     review: bool = False
     preview: Preview | None = None
+    becomes: Callable[[Context, Draft], Form | None] | None = None  # another form goes on with the draft
     label: Callable[[Draft], str] = lambda draft: ""  # noqa: ARG005
 
     def needed(self, answers: Answers) -> Sequence[Question]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -26,6 +26,13 @@ class Audience(StrEnum):
 
 
 P, H, D, J, R = Audience
+
+
+class Place(StrEnum):
+    """What may be named in place of a department."""
+
+    PLATFORM = "区大数据中心（平台环节）"
+    CITY = "市大数据资源平台"
 
 
 class ProposerReads(StrEnum):
@@ -64,6 +71,7 @@ class Act:
     kind: str = ""  # the option that selects it behind a group's word: 答复 <工单号> 核实无误
     offered: str = ""  # its label in the list of the group's options
     inline: tuple[str, ...] = ("note",)  # fields filled from the rest of a line; the last takes the remainder
+    elsewhere: Mapping[Place, Action] = field(default_factory=dict)  # the act meant where a place is named instead
     settles: tuple[str, ...] = ()  # optional fields that are not asked for once something was typed
 
     # recipients and texts of the notices

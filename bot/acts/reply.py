@@ -216,6 +216,7 @@ ACTS = (
         preview=True,
         help="答复源数据无误，系平台环节，退回区大数据中心核查",
         args="核实结果",
+        aliases=("退回平台", "系平台环节", "平台的问题"),
         kind="系平台环节",
         offered="源数据无误，系平台环节",
         inline=("finding",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Act, H, P, Tell
+from bot.acts.act import Act, H, P, Place, Tell
 from bot.acts.phrases import by, department, due, proposed_owner, sentence_for, written
 from bot.view import View
 from regulation.states import Action, State
@@ -43,6 +43,7 @@ ACTS = (
         help="转交责任部门或公共数据主管部门",
         args="部门 依据",
         inline=("department_id", "basis"),
+        elsewhere={Place.CITY: Action.HAND_TO_CITY},
         doer=_transferred,
         tells=(Tell((H,), "请签收并核实。答复期限{due}，自送达之日起算，不以签收为准。"),),
         current=Tell((P,), _with_department, "已转交责任部门"),
@@ -54,6 +55,7 @@ ACTS = (
         help="裁定责任部门",
         args="部门 依据",
         inline=("department_id", "basis"),
+        elsewhere={Place.PLATFORM: Action.BLAME_PLATFORM, Place.CITY: Action.HAND_TO_CITY},
         doer=_transferred,
         tells=(Tell((H,), "经裁定由本部门办理，不再退回。答复期限{due}。"),),
         current=Tell((P,), _with_department, "已裁定责任部门"),
@@ -90,6 +92,7 @@ ACTS = (
         help="不属于本部门，说明依据并退回",
         args="建议部门 依据",
         inline=("suggested_department_id", "basis"),
+        elsewhere={Place.PLATFORM: Action.REPLY_PLATFORM},
         doer="已退回区大数据中心，由其重新确定责任部门。此前的工作日仍计入本部门。",
         tells=(Tell((H,), _returned),),
         current=Tell((P,), _seeking, "正在重新确定责任部门"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
@@ -13,8 +14,10 @@ from bot.context import Draft, Form
 from bot.forms import drafts
 from bot.forms.engine import ask_first, start
 from bot.language.list_choice import ask_again
+from bot.language.punctuation import cut
 from bot.language.said_sure import said_sure
 from bot.needs.inline_arguments import stars, typed
+from bot.needs.named_place import carried, offered, place_in, without_place
 from bot.needs.need_answers import asked_now, given_of, inputs_of
 from bot.needs.need_fields import questions_for
 from bot.notify.department_told import GOES_TO_DEPARTMENT, told
@@ -60,6 +63,11 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
     rest, sure = said_sure(meant.rest)
     answers = typed(ctx, ticket, action, rest) if rest or ctx.call.values else {}
+    if (place := place_in(answers)) is not None:
+        other = ACTS[action].elsewhere.get(place) if ctx.laws.of(ticket).rulebook.edition > 1 else None
+        if other is not None:
+            return run_act(ctx, replace(meant, rest=cut(meant.rest)[1]), other)
+        answers = without_place(answers)
     waits = is_shown_first(action, answers) and not (sure and meant.named and not guessed(answers))
     if form.questions:
         law = ctx.laws.of(ticket)
@@ -71,6 +79,23 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
         return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers) if answers else None)
     except Incomplete as refusal:
         return ask_first(ctx, form, ticket, answers, refusal)
+
+
+def _becomes(action: Action) -> Callable[[Context, Draft], Form | None]:
+    """Where the platform or the city is named in place of a department, that act's form goes on with the draft."""
+
+    def becomes(ctx: Context, draft: Draft) -> Form | None:
+        ticket, place = ticket_of(ctx, draft), place_in(draft.answers)
+        other = offered(ctx, ticket, action).get(place) if place is not None else None
+        actor = actor_for(ctx, ticket, other) if other is not None else None
+        if other is None or actor is None:
+            return None
+        law = ctx.laws.of(ticket)
+        asked = asked_now(ticket, needs_of(ticket, other, actor, ctx.now, law), law)
+        draft.form, draft.answers = FORMS[other].name, asked | carried(draft.answers, other)
+        return FORMS[other]
+
+    return becomes
 
 
 def attempt(
@@ -134,6 +159,7 @@ FORMS: Mapping[Action, Form] = {
         questions_for(action),
         _finish(action),
         preview=preview_of(action),
+        becomes=_becomes(action) if record.elsewhere else None,
     )
     for action, record in ACTS.items()
     if record.help

@@ -36,7 +36,7 @@ def create(ctx: Context, form: Form, ticket_id: int | None, answers: Answers | N
 def save(ctx: Context, draft: Draft) -> None:
     """Store answers, pieces and the open question; state active also resumes a parked draft."""
     row = _row(ctx, draft)
-    row.form_version = draft.version
+    row.form, row.form_version = draft.form, draft.version
     if draft.state == "active":
         stored.resume(ctx.session, row, ctx.now)
     pieces = {PIECE + name: value for name, value in draft.partial.items()}

@@ -82,6 +82,7 @@ def settle(ctx: Context, form: Form, draft: Draft, question: Question, value: Js
 
 def move_on(ctx: Context, form: Form, draft: Draft, note: str = "") -> Card:
     """Go to the next unanswered question; then to the summary, or to the end."""
+    form = (form.becomes(ctx, draft) if form.becomes is not None else None) or form
     draft.step = form.next_step(draft.answers)
     drafts.save(ctx, draft)
     return show(ctx, form, draft, note)
@@ -158,6 +159,8 @@ def _asked_again(draft: Draft, refusal: Refusal) -> None:
 def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> Card:
     _asked_again(draft, refusal)
     if form.question(refusal.field, draft.answers) is None:
+        if form.preview:  # which would ask for the same again, without end
+            return Card(CardKind.TEXT, body=refusal.text)
         return show(ctx, form, draft, refusal.text)
     draft.step = refusal.field
     drafts.save(ctx, draft)

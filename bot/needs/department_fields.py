@@ -10,38 +10,54 @@ from bot.context import Draft, Json, Question
 from bot.forms.fields import choice_card, chosen_ids, read_words
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, folded, harmless, quoted
+from bot.needs import named_place
 from bot.needs.need_answers import question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
 from regulation.act_inputs import HANDLER, OWNER
 from regulation.need import Need
 from regulation.refusals import BadValue, NotAllowedNow
+from regulation.states import Action
 from store.cases import tickets
 from store.characters import seen
 from store.people import persons
 
 if TYPE_CHECKING:
+    from bot.acts.act import Place
     from bot.context import Context
-    from store.tables import Department, Person
+    from store.tables import Department, Person, Ticket
 
 IN_VOTE = 10  # most departments in a multiple choice
 GUESSED = "guessed"  # key of an answer for which a part of the name was typed: it is shown before anything goes out
 
 
-def department_question(need: Need) -> Question:
-    """Answer: its id under the need's field, its kind under the need's part, and `called`."""
+def department_question(action: Action, need: Need) -> Question:
+    """Answer: its id under the need's field, its kind under the need's part, and `called`; or a place."""
     name, prompt = need.question, prompt_of(need).ask
 
     def ask(ctx: Context, draft: Draft) -> Card:
-        offered = _listed(_owners(ctx, draft))[:IN_LIST]
-        return choice_card(draft, name, prompt, offered, hint="也可直接发送部门名称中的几个字。")
+        places = named_place.options(ctx, _ticket(ctx, draft), action)
+        listed = [*places, *_listed(_owners(ctx, draft, action))][:IN_LIST]
+        return choice_card(draft, name, prompt, listed, hint="也可直接发送部门名称中的几个字。")
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
-        found = _meant(call, name, need.label, _owners(ctx, draft))
-        listed = chosen_ids(call, name, _listed(_owners(ctx, draft)))
+        place = _place(ctx, draft, action, name, call)
+        if place is not None:
+            return named_place.answer(place)
+        every = _owners(ctx, draft, action)
+        found = _meant(call, name, need.label, every)
+        listed = chosen_ids(call, name, _listed(every))
         return owner(found, need) | ({} if listed else part_of(found, call.text))
 
     return question(need, ask, read, _called)
+
+
+def _place(ctx: Context, draft: Draft, action: Action, name: str, call: Call) -> Place | None:
+    """The platform or the city, chosen or typed, where it may be named."""
+    may = named_place.offered(ctx, _ticket(ctx, draft), action)
+    ids = chosen_ids(call, name, named_place.options(ctx, _ticket(ctx, draft), action))
+    place = next((place for place in may if place.name.lower() in ids), None) or named_place.named(call.text)
+    return place if place in may else None
 
 
 def owner(department: Department, need: Need = OWNER[0]) -> dict[str, Json]:
@@ -119,10 +135,14 @@ def headed(every: Sequence[Department] | Sequence[Person], words: str) -> tuple[
     return (as_typed[:end], behind(after(words, end))) if end else cut(words)
 
 
-def _owners(ctx: Context, draft: Draft) -> list[Department]:
-    """Departments that can own data, except the one that holds the ticket."""
-    ticket = tickets.by_id(ctx.session, draft.ticket_id or 0)
-    present = ticket.department_id if ticket else None
+def _ticket(ctx: Context, draft: Draft) -> Ticket | None:
+    return tickets.by_id(ctx.session, draft.ticket_id or 0)
+
+
+def _owners(ctx: Context, draft: Draft, action: Action | None = None) -> list[Department]:
+    """Departments that can own data, except the one that holds the ticket; a ruling may give it back to that one."""
+    ticket = _ticket(ctx, draft)
+    present = ticket.department_id if ticket and action is not Action.RULE else None
     return [row for row in persons.owners(ctx.session) if row.id != present]
 
 

@@ -14,6 +14,7 @@ from bot.language.list_choice import picked
 from bot.language.punctuation import bare, behind, cut, ends_at
 from bot.language.text import after, clean, folded
 from bot.needs.department_fields import colleague, department_named, headed, owner, part_of
+from bot.needs.named_place import answer, named
 from bot.visibility.proposed_owner import proposal
 from regulation.act_inputs import SUGGESTED
 from regulation.shanghai import local_date
@@ -74,6 +75,8 @@ def _rest(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
     """A department; where it is the proposed one, the reason of the proposal is the basis."""
     head, basis = headed(persons.owners(ctx.session), words)
+    if (place := named(head)) is not None:
+        return answer(place), basis
     department = department_named(ctx, folded(head))
     if department is None:
         return None, words
@@ -85,6 +88,8 @@ def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
 
 def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     head, basis = headed(persons.owners(ctx.session), words)
+    if (place := named(head)) is not None:
+        return answer(place), basis
     department = department_named(ctx, folded(head))
     return (owner(department, SUGGESTED) | part_of(department, head), basis) if department else (None, words)
 

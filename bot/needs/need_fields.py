@@ -24,7 +24,7 @@ def question_of(action: Action, need: Need) -> Question:
     """The question for the need; options that depend on the ticket are looked up when it is asked."""
     match need.kind:
         case Kind.DEPARTMENT:
-            return department_question(need)
+            return department_question(action, need)
         case Kind.DEPARTMENTS:
             return departments_question(need)
         case Kind.PERSON:

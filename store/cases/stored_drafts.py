@@ -20,7 +20,7 @@ _ANSWERS = "drafts:answers_sealed"
 
 
 _ROW = table_of(Draft)
-_MOVING = ("form_version", "ticket_id", "step", "answers_sealed", "state", "version", "updated_at")
+_MOVING = ("form", "form_version", "ticket_id", "step", "answers_sealed", "state", "version", "updated_at")
 _OF = (
     select(_ROW)
     .where(_ROW.c.person_id == bindparam("person"), _ROW.c.state == bindparam("in_state"))
