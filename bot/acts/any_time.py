@@ -45,8 +45,8 @@ ACTS = (
         inline=("reason",),
         doer=_withdrawn,
         tells=(
-            Tell((D,), _withdrawn_to_department),
             Tell((H,), _ex_officio, when=lambda case: case.state is not State.CLOSED),
+            Tell((D,), _withdrawn_to_department),
         ),
         grave=True,
         proposer_reads=ProposerReads.AT_ONCE,

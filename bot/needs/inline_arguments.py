@@ -151,6 +151,12 @@ def _letter(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     return (found, note) if found else (None, words)
 
 
+def _first(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
+    """A name of one part, and what stands behind it."""
+    head, rest = cut(words)
+    return (head, rest) if rest else (None, words)
+
+
 def _order(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
     return bare(words), ""
 
@@ -165,5 +171,6 @@ HEADS: Mapping[str, Callable[[Context, Ticket, str], Head]] = {  # every other f
     "answer": _call,
     "letter": _letter,
     "told_on": _past_day,
+    "rule": _first,
     "order": _order,
 }

@@ -9,12 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, func, nulls_last, or_, selec
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
-from regulation.state_groups import JUDGED, WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
-from regulation.states import ClockKind, Party, Role, Track
-from store.tables import Ticket, TicketClock
+from regulation.state_groups import HELD_OPEN, JUDGED, WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
+from regulation.states import ClockKind, Outcome, Party, Role, State, Track
+from store.tables import Person, Ticket, TicketClock
 
 MOST = 2000
 NEVER = int(datetime.max.replace(tzinfo=UTC).timestamp())
+DECIDED_IN = tuple(state for state in {*JUDGED, *HELD_OPEN} if state is not State.CLOSED)
+DECIDING = {Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR}
+NOT_THEIRS = (ClockKind.JUDGE, ClockKind.CITY_FOLLOW_UP)  # no limit of a department's or proposer's
 _RUNNING = TicketClock.stopped_at.is_(None)
 
 
@@ -41,10 +44,15 @@ def waiting(session: Session, actor: Actor, limit: int = MOST) -> list[Task]:
 
 def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track]:
     """What `waiting` asks for the actor's own part; each way to have one is answered by an index of its own."""
-    ways = union_all(*(select(Ticket.id).where(Ticket.closed_at.is_(None), way) for way in _ways(actor)))
+    ways = union_all(
+        *(select(Ticket.id).where(Ticket.closed_at.is_(None), way) for way in _ways(actor)),
+        *(select(Ticket.id).where(way) for way in _left_over(actor)),
+    )
+    others = () if actor.roles & DECIDING else NOT_THEIRS
     due = (
         select(func.min(TicketClock.due_at))
         .where(TicketClock.ticket_id == Ticket.id, _RUNNING, TicketClock.party != Party.RELATED)
+        .where(TicketClock.kind.not_in(others))
         .scalar_subquery()
         .label("due")
     )
@@ -71,13 +79,32 @@ def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
 def _ways(actor: Actor) -> list[ColumnElement[bool]]:
     selves = {actor.person_id, actor.acting_for} - {0}
     ways = [
-        and_(Ticket.proposer_id.in_(selves), Ticket.state.in_(WITH_PROPOSER)),
+        and_(
+            Ticket.proposer_id.in_(selves),
+            or_(
+                Ticket.state.in_(WITH_PROPOSER),
+                and_(Ticket.state == State.NOTIFYING, Ticket.to_tell != ""),  # the result is sent: it asks to confirm
+                Ticket.asked_to_cooperate,
+            ),
+        ),
         and_(Ticket.handler_id.in_(selves), Ticket.state.in_(WITH_DEPARTMENT)),
     ]
     if Role.OFFICER in actor.roles:
         ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(WITH_DEPARTMENT)))
     if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         ways.append(Ticket.state.in_(WITH_CENTRE))
-        ways.append(and_(Ticket.state.in_(JUDGED), or_(Ticket.pending != "", Ticket.joint == "requested")))
-        ways.append(and_(Ticket.state.in_(WITH_PROPOSER), Ticket.on_behalf))  # no account: the centre speaks for them
+        asked = and_(or_(Ticket.pending != "", Ticket.special_pending), Ticket.pending_by.not_in(selves))
+        ways.append(and_(Ticket.state.in_(DECIDED_IN), or_(asked, Ticket.joint == "requested")))
+        # no account, so that the centre speaks for them; or still to be told
+        ways.append(and_(Ticket.state.in_(WITH_PROPOSER), or_(Ticket.on_behalf, Ticket.to_tell != "")))
+    if Role.SUPERVISOR in actor.roles:  # nobody approves what they asked for: a director's request goes further up
+        directors = select(Person.id).where(Person.roles.contains("director"))
+        ways.append(and_(Ticket.state.in_(DECIDED_IN), Ticket.pending != "", Ticket.pending_by.in_(directors)))
     return ways
+
+
+def _left_over(actor: Actor) -> list[ColumnElement[bool]]:
+    """What is left to do for the centre when a case has ended: tell the proposer, check the flag (own rule)."""
+    if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
+        return []
+    return [and_(Ticket.outcome.in_(tuple(Outcome)), or_(Ticket.to_tell != "", Ticket.flag_unconfirmed))]
