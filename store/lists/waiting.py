@@ -107,4 +107,5 @@ def _left_over(actor: Actor) -> list[ColumnElement[bool]]:
     """What is left to do for the centre when a case has ended: tell the proposer, check the flag (own rule)."""
     if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         return []
-    return [and_(Ticket.outcome.in_(tuple(Outcome)), or_(Ticket.to_tell != "", Ticket.flag_unconfirmed))]
+    ended = and_(Ticket.closed_at.is_not(None), Ticket.outcome.in_(tuple(Outcome)))
+    return [and_(ended, or_(Ticket.to_tell != "", Ticket.flag_unconfirmed))]

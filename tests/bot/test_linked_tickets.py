@@ -68,6 +68,12 @@ def test_an_act_for_all_linked_tickets_only_on_request(world: World) -> None:
     assert world.ticket(other).department_id == world.ticket(first).department_id
 
 
+def repaired(world: World, number: str) -> None:
+    world.send_text("wang.fang", f"完成修正 {number} 已将登记状态更正为注销")
+    world.choose_option("wang.fang", "是")
+    world.send_text("wang.fang", "2026-09-24 批次 0712")
+
+
 def test_data_flag_is_cleared_with_the_last_ticket_of_the_record(world: World) -> None:
     """P9: two objections to one record, counted; the log says so without any value."""
     first, other = filed(world), second(world)
@@ -78,12 +84,19 @@ def test_data_flag_is_cleared_with_the_last_ticket_of_the_record(world: World) -
         world.send_text("wang.fang", f"答复需修正 {number} 9月25日 经核实登记状态有误")
     world.send_text("zhang.wei", f"撤回 {first}")
     with world.store.read() as session:
+        assert [line.flagged for line in flags.flag_log(session)] == [2, 1], "the repair is still owed (P9, own rule)"
+    repaired(world, first)
+    for user in ("li.na", "zhou.jie"):
+        world.send_text(user, f"中心确认 {first} 已核对平台数据与登记档案一致")
+    with world.store.read() as session:
         assert flags.marks_on(session, world.ticket(first))
         assert [line.flagged for line in flags.flag_log(session)] == [1, 2, 1]
     card = world.send_text("li.na", "标注")[-1]
     assert "现有1条记录被标注" in card.title
     assert "某某有限公司" not in card.body
-    world.send_text("he.ping", f"撤回 {other}")
+    repaired(world, other)
+    world.send_text("li.na", f"告知结果 {other}")
+    world.send_text("he.ping", f"确认 {other}")
     with world.store.read() as session:
         assert not flags.marks_on(session, world.ticket(first))
     assert "供区大数据中心和督办" in world.send_text("zhang.wei", "标注")[-1].body

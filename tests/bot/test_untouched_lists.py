@@ -25,13 +25,13 @@ Pairs = frozenset[tuple[str, str]]
 ROOT = Path(__file__).resolve().parents[2]
 BY_LIST = {
     *("ground", "items", "stage", "cause", "recollected", "also_department", "administrative_act", "other_remedy"),
-    *("source", "kind", "channel", "deputy", "clock", "verdict", "score", "answer"),
+    *("source", "kind", "channel", "deputy", "clock", "verdict", "score", "answer", "letter"),
     *("department_id", "suggested_department_id", "related_ids", "handler_id"),
 }  # fmt: skip
 IN_WORDS = frozenset({
     *("records", "doubt", "evidence", "contact", "received", "pieces", "heard", "order", "from_on", "to_on", "other"),
     *("reason", "rule", "deviation", "days", "finding", "expected_on", "done", "batch", "basis", "way", "steps"),
-    *("explanation", "note"),
+    *("explanation", "note", "correction"),
 })  # fmt: skip
 BESIDE = frozenset({
     ("修改", "item"),
@@ -78,6 +78,11 @@ def prescreen(world: UntouchedWorld) -> None:
     assert world.ticket(number).state is State.PRESCREEN
     world.send_text("li.na", "中华人民共和国行政复议法")
     assert world.ticket(number).outcome is Outcome.DECLINED
+    found = MainPath(world).until(MainPath.accept)
+    world.send_text("li.na", f"终止办理 {found} 中华人民共和国行政复议法，属于行政处罚争议")
+    world.choose_option("li.na", "是")
+    world.choose_option("li.na", "是")
+    assert world.ticket(found).outcome is Outcome.TERMINATED
 
 
 def platform(world: UntouchedWorld) -> None:
@@ -175,6 +180,8 @@ def telephone(world: UntouchedWorld) -> None:
         world.send_text("li.na", f"告知结果 {one}")
     world.send_text("li.na", f"电话告知 {number}")
     world.choose_option("li.na", "已告知")
+    world.send_text("li.na", f"函告 {second}")
+    world.choose_option("li.na", "已寄出")
     world.send_text("li.na", "联系方式")
 
 
@@ -235,7 +242,9 @@ def another_returned_ticket(world: UntouchedWorld) -> None:
 SCENARIOS: tuple[tuple[Callable[[UntouchedWorld], None], Pairs], ...] = (
     (
         prescreen,
-        _pairs("act:decline", "ground administrative_act other_remedy") | _pairs("act:ask_supplement", "items"),
+        _pairs("act:decline", "ground administrative_act other_remedy")
+        | _pairs("act:terminate", "administrative_act other_remedy")
+        | _pairs("act:ask_supplement", "items"),
     ),
     (
         platform,
@@ -261,7 +270,10 @@ SCENARIOS: tuple[tuple[Callable[[UntouchedWorld], None], Pairs], ...] = (
     ),
     (
         telephone,
-        _pairs("on-behalf", "channel source kind") | _pairs("act:telephone", "answer") | _pairs("联系方式", "ticket"),
+        _pairs("on-behalf", "channel source kind")
+        | _pairs("act:telephone", "answer")
+        | _pairs("act:letter", "letter")
+        | _pairs("联系方式", "ticket"),
     ),
     (
         steering,
