@@ -51,6 +51,6 @@ def _parts(text: str, count: int) -> list[str] | None:
     elif count == 1:
         found = [text]
     else:
-        found = _BETWEEN.split(text)
+        found = _BETWEEN.split(text) if len(pieces) == 1 else []
     trimmed = [_BETWEEN.sub("，", part.strip(_EDGES)) for part in found if part.strip(_EDGES)]
     return trimmed if len(trimmed) == count else None

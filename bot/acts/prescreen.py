@@ -98,7 +98,11 @@ ACTS = (
     Act(
         action=Action.ENTER_CITY_ORDER,
         preview=False,
-        tells=(Tell((H,), "市平台下发的工单已录入，请转交责任部门或公共数据主管部门。"),),
+        tells=(
+            Tell(
+                (H,), "市平台下发的工单已录入，请转交公共数据主管部门处置（办法第八条）；转交其他部门的，须写明理由。"
+            ),
+        ),
         quiet=True,
         proposer_reads=ProposerReads.AT_ONCE,
     ),

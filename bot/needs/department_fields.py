@@ -14,10 +14,11 @@ from bot.needs import named_place
 from bot.needs.need_answers import question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
+from bot.visibility.proposed_owner import COMPETENT
 from regulation.act_inputs import HANDLER, OWNER
 from regulation.need import Need
 from regulation.refusals import BadValue, NotAllowedNow
-from regulation.states import Action
+from regulation.states import Action, Track
 from store.cases import tickets
 from store.characters import seen
 from store.people import persons
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.context import Context
     from store.tables import Department, Person, Ticket
 
+CITY_ORDERS = "市级工单由公共数据主管部门处置（办法第八条）；转交其他部门的，请在依据中写明理由。"
 IN_VOTE = 10  # most departments in a multiple choice
 GUESSED = "guessed"  # key of an answer for which a part of the name was typed: it is shown before anything goes out
 
@@ -38,7 +40,8 @@ def department_question(action: Action, need: Need) -> Question:
     def ask(ctx: Context, draft: Draft) -> Card:
         places = named_place.options(ctx, _ticket(ctx, draft), action)
         listed = [*places, *_listed(_owners(ctx, draft, action))][:IN_LIST]
-        return choice_card(draft, name, prompt, listed, hint="也可直接发送部门名称中的几个字。")
+        hint = f"{CITY_ORDERS if need.parts and _by_city(ctx, draft) else ''}也可直接发送部门名称中的几个字。"
+        return choice_card(draft, name, prompt, listed, hint=hint)
 
     def read(ctx: Context, draft: Draft, call: Call) -> Json:
         place = _place(ctx, draft, action, name, call)
@@ -143,7 +146,13 @@ def _owners(ctx: Context, draft: Draft, action: Action | None = None) -> list[De
     """Departments that can own data, except the one that holds the ticket; a ruling may give it back to that one."""
     ticket = _ticket(ctx, draft)
     present = ticket.department_id if ticket and action is not Action.RULE else None
-    return [row for row in persons.owners(ctx.session) if row.id != present]
+    every = [row for row in persons.owners(ctx.session) if row.id != present]
+    return sorted(every, key=lambda row: row.kind != COMPETENT) if _by_city(ctx, draft) else every
+
+
+def _by_city(ctx: Context, draft: Draft) -> bool:
+    ticket = _ticket(ctx, draft)
+    return ticket is not None and ticket.track is Track.CITY_ISSUED
 
 
 def _colleagues(ctx: Context, draft: Draft) -> Sequence[Person]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.text import harmless
-from regulation.states import Action
+from regulation.states import Action, Track
 from store.cases import history
 from store.catalogue import entries
 from store.people import persons
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from store.tables import Department, HistoryLine, Ticket
+
+
+COMPETENT = "competent"
 
 
 class Proposal(NamedTuple):
@@ -32,8 +35,16 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
     if isinstance(suggested, int) and (owner := persons.department(session, suggested)):
         held = lines[last - 1].department_id  # the history line names the department after its step
         return _because(owner, f"{_name(session, held)}退回时建议的部门")
+    if ticket.track is Track.CITY_ISSUED:
+        return _competent(session)
     entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None
     return _because(entry.department, f"数据资源目录登记的责任部门（{entry.code}）") if entry else Proposal()
+
+
+def _competent(session: Session) -> Proposal:
+    """A city order goes to the competent department (M8), never to the catalogue's owner by itself."""
+    found = [row for row in persons.owners(session) if row.kind == COMPETENT]
+    return _because(found[0], "办法第八条规定处置市级工单的公共数据主管部门") if len(found) == 1 else Proposal()
 
 
 def _because(department: Department, basis: str) -> Proposal:
