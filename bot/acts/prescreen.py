@@ -14,13 +14,14 @@ def missing(view: View) -> str:
     named = f"{Action.ASK_SUPPLEMENT}:details" in view.texts  # each item with what exactly is missing
     items = written(view, Action.ASK_SUPPLEMENT, "details" if named else "items", "other")
     lapses = "无正当理由逾期不补正的，视为放弃本次异议（工作规则二.3）。"
-    return f"{sentence_for(view, '请于{by}一次补正')}{'：' if items else ''}{items}。{lapses}"
+    by = sentence_for(view, "请于{by}一次补正") or "请自告知之日起，在补正期限内一次补正"
+    return f"{by}{'：' if items else ''}{items}。{lapses}"
 
 
 def _asked(view: View) -> str:
     """A director's second request is a deviation from P3, and is not called 一次性 again."""
     if f"{Action.ASK_SUPPLEMENT}:deviation" in view.texts:
-        return sentence_for(view, "已再次要求补正，偏离一次性告知的理由已记录，期限{due}。")
+        return "已再次要求补正，偏离一次性告知的理由已记录；送达后开始补正期限（本系统约定）。"
     told = "已发给提出方一次性补正告知；送达后开始补正期限（本系统约定）。"
     return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。") if view.limit else told
 

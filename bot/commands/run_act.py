@@ -18,7 +18,7 @@ from bot.language.punctuation import cut
 from bot.language.said_sure import said_sure
 from bot.needs.inline_arguments import stars, typed
 from bot.needs.named_place import carried, offered, place_in, without_place
-from bot.needs.need_answers import asked_now, given_of, inputs_of
+from bot.needs.need_answers import asked_now, first_empty, given_of, inputs_of
 from bot.needs.need_fields import questions_for
 from bot.notify.department_told import GOES_TO_DEPARTMENT, told
 from bot.ports import Card
@@ -72,7 +72,11 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
     if form.questions:
         law = ctx.laws.of(ticket)
         answers = asked_now(ticket, needs_of(ticket, action, actor, ctx.now, law), law) | answers
-        waits = waits or bool(form.next_step(answers) or drafts.parked_on(ctx, form.name, ticket.id))
+        parked = drafts.parked_on(ctx, form.name, ticket.id)
+        empty = first_empty(ctx, ticket, action, answers, parked.answers if parked else {})
+        if empty is not None:
+            return ask_first(ctx, form, ticket, answers, empty)
+        waits = waits or bool(form.next_step(answers) or parked)
     if waits:
         return start(ctx, form, ticket=ticket, answers=answers)
     try:

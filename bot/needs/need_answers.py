@@ -11,8 +11,9 @@ from bot.language.text import clean
 from bot.tickets.access import actor_for
 from regulation.act_inputs import GROUND, HEARD
 from regulation.decide import needs_of
-from regulation.need import Kind, Need
+from regulation.need import Content, Kind, Need
 from regulation.need_parsers import AS_IT_IS, read
+from regulation.refusals import NotAnAnswer
 from regulation.shanghai import local_date
 from regulation.states import Action, Role
 from regulation.transitions import TABLE
@@ -68,6 +69,19 @@ def checked(ctx: Context, draft: Draft, action: Action, need: Need, value: Json)
     ticket, wanted = at_hand(ctx, draft, action, need)
     law, today = ctx.laws.of(ticket), local_date(ctx.now)
     return read((wanted,), {need.field: value} | _sent_again(draft.answers), law, today).get(need.field)
+
+
+def first_empty(ctx: Context, ticket: Ticket, action: Action, answers: Answers, before: Answers) -> NotAnAnswer | None:
+    """The refusal of the first text without content among these answers; `before` is what the draft had asked again."""
+    law, given = ctx.laws.of(ticket), given_of(inputs_of(action), answers) | _sent_again(before)
+    actor = actor_for(ctx, ticket, action) or ctx.actor
+    for need in needs_of(ticket, action, actor, ctx.now, law):
+        if need.content is not Content.ANY and need.field in given:
+            try:
+                read((need,), given, law, local_date(ctx.now))
+            except NotAnAnswer as refusal:
+                return refusal
+    return None
 
 
 def at_hand(ctx: Context, draft: Draft, action: Action, need: Need) -> tuple[Ticket, Need]:

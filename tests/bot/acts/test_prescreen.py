@@ -39,6 +39,7 @@ def test_one_supplement_and_its_limit(world: World) -> None:
     number = MainPath(world).until(MainPath.file)
     world.press_button("li.na", "要求补正")
     world.send_text("li.na", "联系方式、佐证材料（截图举证或者实际业务场景举证）")
+    world.send_text("li.na", "1 缺手机号码；2 缺注销通知书截图")
     world.send_text("li.na", "跳过")
     notice = last_message(world, "zhang.wei")
     assert notice.title == "请补正异议材料"
