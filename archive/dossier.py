@@ -85,6 +85,7 @@ def _words(session: Session, ticket: Ticket, law: Law, lines: Sequence[HistoryLi
         "channel": book.lists["channels"].get(ticket.channel, ticket.channel),
         "outcome": book.outcomes.get(ticket.outcome, ticket.outcome.value) if ticket.outcome else "",
         "department": _department(session, ticket, lines),
+        "lead_office": _lead_office(session, ticket),
         "root": "".join(related_tickets.numbers_of(session, roots).values()),
         "rulebook": f"{book.title}（{book.number}，自{book.effective.isoformat()}起施行）",
     }
@@ -97,6 +98,12 @@ def _department(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) 
     called = [who_acted.departments_then(line).get(ticket.department_id, "") for line in lines]
     today = persons.department_names(session, [ticket.department_id])
     return next((name for name in reversed(called) if name), today.get(ticket.department_id, ""))
+
+
+def _lead_office(session: Session, ticket: Ticket) -> str:
+    """The office inside the responsible department that leads its handling, as registered today (M7)."""
+    found = persons.department(session, ticket.department_id) if ticket.department_id else None
+    return found.lead_office if found else ""
 
 
 def _names_then(lines: Sequence[HistoryLine], steps: Sequence[Mapping[str, Any]]) -> dict[int, str]:

@@ -42,7 +42,8 @@ def _gaps(session: Session, department: Department) -> Iterator[str]:
         title for role, title in TITLES.items() if not persons.with_role(session, role, department_id=department.id)
     ]
     if missing:
-        yield f"{department.name}（{department.code}）没有{'、'.join(missing)}。请在人员表中补上后再导入"
+        office = f"，牵头机构：{department.lead_office}" if department.lead_office else ""
+        yield f"{department.name}（{department.code}{office}）没有{'、'.join(missing)}。请在人员表中补上后再导入"
 
 
 def _vacancies(session: Session) -> Iterator[str]:

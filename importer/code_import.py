@@ -49,17 +49,20 @@ def _departments(session: Session, reading: Reading) -> Plan:
         changes = () if old is None else compared(
             (True, "名称", old.name, record["name"]),
             (True, "类别", shown(old.kind, DEPARTMENT_KINDS), shown(kind, DEPARTMENT_KINDS)),
+            ("lead_office" in reading.columns, "牵头机构", old.lead_office, record["lead_office"]),
         )  # fmt: skip
         outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
         plan.lines.append(Line(number, outcome, f"{code} {record['name']}", changes))
         if outcome is not RowOutcome.SAME:
-            plan.steps.append(partial(_put_department, record, kind, active=old is None or old.active))
+            lead = record["lead_office"] if "lead_office" in reading.columns else None
+            plan.steps.append(partial(_put_department, record, kind, lead, active=old is None or old.active))
     plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and row.code not in seen]
     return plan
 
 
-def _put_department(record: Record, kind: str, at: Transaction, *, active: bool) -> None:
-    persons.upsert_department(at.session, code=record["code"], name=record["name"], kind=kind, active=active)
+def _put_department(record: Record, kind: str, lead: str | None, at: Transaction, *, active: bool) -> None:
+    code, name = record["code"], record["name"]
+    persons.upsert_department(at.session, code=code, name=name, kind=kind, active=active, lead_office=lead)
 
 
 def _catalogue(session: Session, reading: Reading) -> Plan:

@@ -144,6 +144,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         "code": Column(_code, None, unique=True),
         "name": Column(_name, None, unique=True),
         "kind": Column(_word(DEPARTMENT_KINDS), "responsible"),
+        "lead_office": Column(_name),
     },
     "people": {
         "name": Column(_name, None),

@@ -39,8 +39,8 @@ def test_every_encoding_excel_writes(tmp_path: Path, encoding: str, newline: str
     reading = read(tmp_path, text, encoding=encoding)
     assert reading.faults == []
     assert reading.records == [
-        (2, {"code": "D1", "name": "区大数据中心", "kind": "centre"}),
-        (3, {"code": "D2", "name": "区民政局, 本级", "kind": "responsible"}),
+        (2, {"code": "D1", "name": "区大数据中心", "kind": "centre", "lead_office": ""}),
+        (3, {"code": "D2", "name": "区民政局, 本级", "kind": "responsible", "lead_office": ""}),
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_workbook_with_numbers_for_codes(tmp_path: Path) -> None:
         ("departments", ",甲,centre", [(2, "code")]),
         ("departments", "D 1,甲,centre", [(2, "code")]),
         ("departments", "D1,,", [(2, "name")]),
-        ("departments", "D1,甲,centre,surplus", [(2, "")]),
+        ("departments", "D1,甲,centre,综合科,surplus", [(2, "")]),
         ("departments", "D1,甲,centre\nD1,乙,centre", [(3, "code")]),
         ("departments", '"D1\nx",甲,centre', [(3, "code")]),
         ("people", "张三,D9,proposer,,zs,", [(2, "department")]),

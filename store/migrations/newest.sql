@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest c3ff66b3a2a5e3ef3b8771d9fd36f18980b0eeb1bba110d566ccb112afc2ebb0
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest bac5f38a00f15e46db24fdd6e8dc865cb8dd2ca462388c62b79443f3484a14f4
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -8,7 +8,7 @@ CREATE TABLE departments (
 	active BOOLEAN NOT NULL, 
 	code TEXT NOT NULL, 
 	name TEXT NOT NULL, 
-	kind TEXT NOT NULL, 
+	kind TEXT NOT NULL, lead_office TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_departments PRIMARY KEY (id), 
 	CONSTRAINT uq_departments_code UNIQUE (code)
 );
@@ -501,4 +501,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0014');
+INSERT INTO alembic_version VALUES ('0015');

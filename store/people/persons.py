@@ -37,13 +37,17 @@ _ROLES = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id).where(
 )
 
 
-def upsert_department(session: Session, *, code: str, name: str, kind: str, active: bool = True) -> Department:
-    """Add a department, or change the one with this code."""
+def upsert_department(
+    session: Session, *, code: str, name: str, kind: str, active: bool = True, lead_office: str | None = None
+) -> Department:
+    """Add a department, or change the one with this code; without `lead_office` its 牵头机构 stays as it is (M7)."""
     row = department_by_code(session, code)
     if row is None:
         row = Department(code=code)
         session.add(row)
     row.name, row.kind, row.active = name, kind, active
+    if lead_office is not None:
+        row.lead_office = lead_office
     session.flush()
     return row
 

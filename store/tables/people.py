@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from store.engine.columns import Base, Id, sealed_text
 
 
 class Department(Base):
-    """`kind` is centre, supervising, responsible or competent."""
+    """`kind` is centre, supervising, responsible or competent; `lead_office` is the 牵头机构 inside it (M7)."""
 
     __tablename__ = "departments"
 
@@ -20,6 +20,7 @@ class Department(Base):
     name: Mapped[str]
     kind: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    lead_office: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class Person(Base):

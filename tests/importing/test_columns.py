@@ -130,3 +130,14 @@ def test_an_entry_is_found_by_its_departments_new_name_after_the_next_import(dir
     with directory.store.read() as session:
         assert [row.code for row in entries.search(session, "养老")] == ["S1"]
     assert outcomes(file(directory, "catalogue", "code,name,department", "S1,登记,MZJ")) == ["未变"]
+
+
+def test_the_lead_office_of_a_department_is_imported_and_kept(directory: ImportFixture) -> None:
+    """M7 内部牵头机构; a file without the column changes nothing of it."""
+    plan = file(directory, "departments", "code,name,kind,lead_office", "MZJ,区民政局,responsible,办公室")
+    assert list(changes(plan)) == ["牵头机构 （空） → 办公室"]
+    file(directory, "departments", "code,name,kind", "MZJ,区民政和养老局,responsible")
+    with directory.store.read() as session:
+        department = persons.department_by_code(session, "MZJ")
+        assert department is not None
+        assert (department.name, department.lead_office) == ("区民政和养老局", "办公室")
