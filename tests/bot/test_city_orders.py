@@ -44,6 +44,31 @@ def test_no_text_mentions_a_limit_that_does_not_exist(world: World) -> None:
     assert "核实无误" in world.last_card("li.na").body
 
 
+def test_an_order_goes_to_a_competent_department_and_the_catalogue_owner_is_not_proposed(world: World) -> None:
+    """M8: 由区级公共数据主管部门进行处置; another department only with a reason."""
+    number = entered(world)
+    assert "可直接转交" not in world.last_card("li.na").body
+    asked = world.send_text("li.na", f"转交 {number}")[-1]
+    assert "公共数据主管部门处置（办法第八条）" in asked.body
+    world.send_text("li.na", "民政")
+    assert "没有写明具体理由" in world.send_text("li.na", "无")[-1].body
+    answer = world.send_text("li.na", "婚姻登记条线由其主管")[-1]
+    assert "，，" not in answer.body
+    assert "期限，" not in answer.body
+    assert "已通知其联络专员" in answer.body
+
+
+def test_an_order_is_withdrawn_by_nobody_here_and_has_no_proposer_to_ask(world: World) -> None:
+    """M8."""
+    number = entered(world)
+    world.send_text("li.na", f"转交 {number} CIV 市级下发条线主管")
+    offered = [button.text for user in ("li.na", "liu.yang") for button in world.last_card(user).buttons]
+    assert "撤回" not in offered
+    world.send_text("liu.yang", f"签收 {number}")
+    refusal = world.send_text("liu.yang", f"答复需配合 {number} 缺少当事人证明")[-1]
+    assert "没有提出方" in refusal.body
+
+
 def test_an_order_is_entered_once(world: World) -> None:
     number = entered(world)
     entered(world)

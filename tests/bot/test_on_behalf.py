@@ -72,6 +72,22 @@ def test_name_and_contact_are_required(world: World) -> None:
     assert "需要真实姓名" in world.send_text("li.na", "电话 021-62345678")[-1].body
 
 
+@pytest.mark.parametrize(
+    ("contact", "stored", "shown"),
+    [
+        ("邮箱 Qian.Jin@example.cn", "Qian.Jin@example.cn", "Qi****@example.cn"),
+        ("通信地址 上海市长宁区愚园路1号301室", "上海市长宁区愚园路1号301室", "上海市长宁****"),
+    ],
+)
+def test_a_contact_by_e_mail_or_post_is_a_contact(world: World, contact: str, stored: str, shown: str) -> None:
+    """M9 联系方式: sealed and masked like a telephone number."""
+    number = recorded(world, "li.na", "刚刚", f"姓名 钱进，{contact}")
+    ticket = world.ticket(number)
+    assert tickets.contact_of(world.store.vault, ticket).phone == stored
+    card = world.send_text("li.na", f"查询 {number}")[-1]
+    assert [field.value for field in card.fields if field.label == "联系方式"] == [shown]
+
+
 def test_only_authorised_roles_enter_for_others(world: World) -> None:
     assert "只有区大数据中心和联络专员" in world.send_text("zhang.wei", "代录")[-1].body
 
