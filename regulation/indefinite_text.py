@@ -16,7 +16,8 @@ SHORT, REPEATED, HOLLOW = "不足四个字", "只有重复的字", "没有具体
 
 def without_finding(text: str, phrases: Phrases) -> str:
     """Why a reply holds no finding (P6), "" where it holds one; 已改, 属实 are enough by themselves."""
-    if phrases.definite.fullmatch(_plain(text)):
+    plain = _plain(text)
+    if len(plain) < phrases.minimum and phrases.definite.search(plain) and not phrases.going_on.search(plain):
         return ""
     return _short(text, phrases) or _hollow(text, lambda clause: _finds(clause, phrases))
 

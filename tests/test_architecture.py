@@ -73,6 +73,7 @@ ONE_KIND = {
     "regulation": "a part of the law",
     "store.lists": "a query over many tickets",
     "sandbox.wecom": "a part of the stand-in's wire",
+    "store.migrations.versions": "a version of the schema",
 }
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),

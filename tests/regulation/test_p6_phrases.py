@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from regulation.indefinite_text import without_batch, without_finding, without_problem, without_reason
+from regulation.rulebook import Phrases
 from tests.regulation.case_run import RULEBOOK
 
-PHRASES = RULEBOOK.policy.phrases
-assert PHRASES is not None
+PHRASES = cast(Phrases, RULEBOOK.policy.phrases)
 EMPTY = """
 正在联系街道核实｜还在核实｜暂未核实｜需进一步核实｜已转业务科室核实｜目前还没有结果｜研究后答复｜不清楚｜暂无
 OK｜1111｜测试测试｜等领导签字｜已核实完毕｜正在核实｜正在核实中，请稍等。｜我们正在尽快核实，请耐心等待

@@ -61,7 +61,6 @@ class NeedTrial:
 
     def _run(self, ctx: Context, args: str) -> Card:
         number = int(args)
-        ticket = tickets.by_id(ctx.session, 1)
-        return start(
-            ctx, self.forms[number], ticket=ticket, answers={ASKED: [self.needs[number][1].question], TICKS: {}}
-        )
+        ticket, need = tickets.by_id(ctx.session, 1), self.needs[number][1]
+        of = {need.asked_with: ["contact"]} if need.asked_with else {}  # what the text is about was chosen before
+        return start(ctx, self.forms[number], ticket=ticket, answers={ASKED: [need.question], TICKS: {}} | of)
