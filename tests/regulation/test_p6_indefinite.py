@@ -100,9 +100,7 @@ def test_what_was_done_may_be_said_in_two_characters() -> None:
 
 def test_a_proposer_who_rejects_is_asked_once_and_never_barred() -> None:
     """P9 turns on the proposer."""
-    run = CaseRun.in_state(State.NOTIFYING, FRIDAY)
-    run.do(Action.NOTIFY, OPERATOR, FRIDAY)
-    run.system(Action.TOLD, FRIDAY)
+    run = CaseRun.in_state(State.CONFIRMING, FRIDAY)
     assert refused(run, Action.REJECT, PROPOSER, reason="不认可").may_pass
     decision = run.do(Action.REJECT, PROPOSER, FRIDAY, reason="不认可", as_it_is=["reason"])
     assert decision.data["as_it_is"] == ["reason"]

@@ -77,14 +77,14 @@ def test_the_supplement_names_each_item_and_what_is_missing(world: World) -> Non
 
 def test_a_directors_second_request_is_not_called_once_and_for_all(world: World) -> None:
     number = MainPath(world).until(MainPath.file)
-    assert "已一次性告知" in world.send_text("zhou.jie", f"要求补正 {number} 缺注销通知书截图")[-1].body
+    assert "一次性补正告知" in world.send_text("zhou.jie", f"要求补正 {number} 缺注销通知书截图")[-1].body
     world.send_text("zhang.wei", f"补正 {number}")
     world.send_text("zhang.wei", "见截图，已注销")
     world.send_text("zhang.wei", "补正完毕")
     world.send_text("zhou.jie", f"要求补正 {number} 缺统一社会信用代码")
     answer = world.send_text("zhou.jie", "前次未发现代码有误")[-1].body
     assert "再次要求补正" in answer
-    assert "已一次性告知" not in answer
+    assert "一次性补正告知" not in answer
 
 
 def test_a_transfer_says_who_of_the_department_was_told(world: World) -> None:
