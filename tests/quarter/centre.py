@@ -32,7 +32,7 @@ def prescreen(context: Context, case: SimulatedCase, now: datetime) -> Planned:
         answers = {"ground": ground, "reason": DECLINED[ground], "rule": "房屋登记办法"}
         return Planned(at, Action("不予收办", case.clerk, DECLINED[ground], answers, card_expected=True))
     by = context.district.director if case.model.asked else case.clerk
-    answers = {"other": "请补充截图", "items": "*", "deviation": "首次告知遗漏了佐证材料"}
+    answers = {"other": "请补充截图", "items": "*", "details": "缺截图", "deviation": "首次告知遗漏了佐证材料"}
     return Planned(at, Action("要求补正", by, "请补充截图和记录编号", answers, card_expected=by is case.clerk))
 
 

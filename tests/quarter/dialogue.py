@@ -31,6 +31,7 @@ QUESTIONS: Mapping[str, str] = {
     "由具体行政行为导致吗": "yes",
     "已有相关法律法规或其他规定能够处理吗": "yes",
     "需要补正哪些内容": "items",
+    "逐项写明缺什么": "details",
     "还有其他需要补正": "other",
     "为什么再次要求补正": "deviation",
     "期限到哪一天": "days",
