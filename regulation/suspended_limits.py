@@ -134,8 +134,6 @@ def special_pending(step: Step) -> None:
 
 
 def proposer_present(step: Step) -> None:
-    if step.case.track is Track.CITY_ISSUED:
-        raise NotAllowedNow("市级下发的工单在本区没有提出方可以配合或者同意，请按市平台机制反馈。", clause="M8")
     if step.case.ex_officio:
         raise NotAllowedNow("提出方已撤回，工单依职权继续办理，不能再请其配合或者同意特例。", clause="P9")
     if step.case.track is Track.CITY_ISSUED:

@@ -66,7 +66,7 @@ def test_an_order_is_withdrawn_by_nobody_here_and_has_no_proposer_to_ask(world: 
     assert "撤回" not in offered
     world.send_text("liu.yang", f"签收 {number}")
     refusal = world.send_text("liu.yang", f"答复需配合 {number} 缺少当事人证明")[-1]
-    assert "没有提出方" in refusal.body
+    assert "没有可以请其配合的提出方" in refusal.body
 
 
 def test_an_order_is_entered_once(world: World) -> None:
