@@ -10,7 +10,7 @@ import structlog
 
 from bot.outbound import REDRAWN
 from bot.ports import Blame, PlatformError
-from scheduler.delivery import fallback_recipient, told
+from scheduler.delivery import delivered_notice, fallback_recipient
 from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome, next_try
 from scheduler.deps import Deps
@@ -74,7 +74,7 @@ def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> No
 def _sent(deps: Deps, session: Session, outcome: Outcome, now: datetime) -> None:
     parcel, vault = outcome.parcel, deps.store.vault
     outbox.mark_sent(session, parcel.id, now, outcome.receipt.message_id if outcome.receipt else "")
-    told.delivered(deps, session, parcel, now)
+    delivered_notice.record(deps, session, parcel, now)
     if outcome.updated:
         held_cards.spend_code(session, vault, parcel.card_id or 0, now)
         return

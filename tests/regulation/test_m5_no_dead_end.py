@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_who_is_never_reached_is_the_centres_to_reach(state: State) -> None:
 @pytest.mark.parametrize("steps", range(4))
 def test_an_order_of_the_city_waits_for_somebody_too(steps: int) -> None:
     run = CaseRun.city_order(MONDAY)
-    road = [
+    road: list[tuple[Action, Actor, dict[str, Any]]] = [
         (Action.TRANSFER, OPERATOR, TRANSFER),
         (Action.REPLY_REPAIR, OFFICER, {"finding": "经核实，登记日期确有错误"}),
         (Action.FINISH_REPAIR, OFFICER, GIVEN),

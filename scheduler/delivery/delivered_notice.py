@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from store.messages.outbox import Parcel
 
 
-def delivered(deps: Deps, session: Session, parcel: Parcel, now: datetime) -> None:
+def record(deps: Deps, session: Session, parcel: Parcel, now: datetime) -> None:
     """Record 送达 where this message told the proposer what they had to be told; in the caller's transaction.
 
     Where it was delivered on a later day than it was written, the proposer hears the day that counts.
