@@ -23,25 +23,33 @@ Written by `python -m tools.law_sheet` from `regulation/transitions.py` and `reg
 
 `regulation.decide.decide(case, action, actor, now, law, given)` looks up (state, action); what is not a row below is
 refused with the sentence that the user reads. `given` holds plain values under the keys of the column “given”
-(`*` marks what must be there). An arrow to the same state leaves it as it is.
+(`*` marks what must be there). An arrow to the same state leaves it as it is. A row with a number under “edition”
+stands in that edition of the own rules alone; cases keep the edition of their filing day. The diagram is the newest.
 """
 
 
-def sheet(book: Rulebook) -> str:
-    """The whole page."""
+def sheet(book: Rulebook, earlier: Rulebook) -> str:
+    """The whole page: what runs under this rulebook, and the rows and own rules of the edition before."""
+    running = [row for row in TABLE if row.applies_in(book.edition)]
     parts = [
         HEAD.format(id=book.id, number=book.number),
         "## States\n",
-        _diagram(TABLE),
-        _anywhere(TABLE),
+        _diagram(running),
+        _anywhere(running),
         "## Transitions\n",
         _table(_merged(TABLE)),
         "\n## Limits\n",
         _limits(book),
-        "\n## Own rules\n\nWhere the text is silent, for the office to change in the rulebook:\n",
-        "\n".join(f"- {rule}" for rule in book.own_rules),
+        "\n## Own rules\n\nWhere the text is silent (本系统约定), for the office to change in the rulebook:\n",
+        _own_rules(book),
+        f"\nCases filed under `{earlier.id}` (edition {earlier.edition}) keep:\n",
+        _own_rules(earlier),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _own_rules(book: Rulebook) -> str:
+    return "\n".join(f"- {rule}" for rule in book.own_rules)
 
 
 def _diagram(table: Iterable[Transition]) -> str:
@@ -65,7 +73,8 @@ def _anywhere(table: Iterable[Transition]) -> str:
         for found in (moving, ANYWHERE - moving - closed_too, closed_too)
     )
     return (
-        f"\nFrom any open state: {_listed(closing)} closes the case, {_listed(open_only)} leave it where it is;\n"
+        f"\nFrom any open state: {_listed(closing)} are possible, and move the case as the table says;\n"
+        f"{_listed(open_only)} leave it where it is;\n"
         f"{_listed(always)} are possible anywhere, and leave it too.\n"
     )
 
@@ -106,11 +115,18 @@ def _cells(row: Transition, to: str) -> tuple[str, ...]:
         str(row.starts or ""),
         " ".join(part for part in (ends, flag) if part),
         row.clause,
+        _edition(row),
     )
 
 
+def _edition(row: Transition) -> str:
+    """Which edition of the own rules has the row; empty where every edition has it."""
+    since = str(row.since) if row.since > 1 else ""
+    return since or (str(row.before - 1) if row.before else "")
+
+
 def _table(lines: Iterable[list[str]]) -> str:
-    head = ["from", "act", "when", "to", "who", "given", "stops", "starts", "result, flag", "clause"]
+    head = ["from", "act", "when", "to", "who", "given", "stops", "starts", "result, flag", "clause", "edition"]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *lines))
 
 
@@ -125,7 +141,7 @@ def _limits(book: Rulebook) -> str:
 
 
 def shipped_sheet() -> str:
-    return sheet(load_rulebook(SHIPPED / "changning-2026.toml"))
+    return sheet(load_rulebook(SHIPPED / "changning-2026.toml"), load_rulebook(SHIPPED / "changning-2022.toml"))
 
 
 if __name__ == "__main__":
