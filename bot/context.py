@@ -11,6 +11,7 @@ from bot.outbound import Post
 from bot.ports import Call, Card, Option
 from regulation.case import Actor, Case
 from regulation.law import Law, Laws
+from store.cases.who_acted import Caller
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -158,9 +159,9 @@ class Context:
     forms: Mapping[tuple[str, int], Form]  # every form by name and version: a draft keeps the version it began with
 
     @property
-    def account(self) -> str:
-        """The account used for the call, which the history line of an act keeps."""
-        return f"{self.call.platform}:{self.call.user}"
+    def caller(self) -> Caller:
+        """Whose call it is, and by which account: the history line of an act keeps both."""
+        return Caller(f"{self.call.platform}:{self.call.user}", self.person)
 
     def law(self, case: Case) -> Law:
         """The rulebook in force on the case's filing day, with today's calendar."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.laws import Laws
 from bot.outbound import Post
+from store.cases.who_acted import NOBODY, Caller
 from store.vault import Vault
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Scene(Protocol):
     @property
     def post(self) -> Post: ...
     @property
-    def account(self) -> str: ...  # the one used for the act, `wecom:li.na`; empty where the system acts
+    def caller(self) -> Caller: ...  # whose press this is, and by which account
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,4 @@ class Stage:
     vault: Vault
     laws: Laws
     post: Post
-    account: str = ""
+    caller: Caller = NOBODY

@@ -71,7 +71,7 @@ def enter(scene: Scene, order: Order, actor: Actor) -> tuple[Ticket, Decision]:
         title=order.entry.name if order.entry else tickets.UNLISTED,
         entry_id=order.entry.id if order.entry else None,
     )
-    return tickets.file(scene.session, scene.vault, number, decision, filing, law, scene.account), decision
+    return tickets.file(scene.session, scene.vault, number, decision, filing, law, scene.caller), decision
 
 
 def _decided(scene: Scene, order: Order, number: str, actor: Actor, law: Law) -> Decision:

@@ -42,7 +42,7 @@ def submit(ctx: Context, draft: Draft) -> Card:
     number = ticket_numbers.new_number(ctx.session, ctx.now)
     decision = _decided(ctx, draft, number, received, law, entry)
     filing = _filing(ctx, draft, source, law)
-    ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law, ctx.account)
+    ticket = tickets.file(ctx.session, ctx.vault, number, decision, filing, law, ctx.caller)
     attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
     draft.ticket_id = ticket.id
     tie_to_special(ctx, ticket, law)

@@ -27,7 +27,7 @@ def perform(
     """
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
-    tickets.record(scene.session, scene.vault, ticket, decision, law, scene.account)
+    tickets.record(scene.session, scene.vault, ticket, decision, law, scene.caller)
     if action in (*ASSIGNED, *ANSWERED):
         correction_notice.notify_operators(scene, ticket, decision)
     return step_notices.notify_recipients(scene, ticket, decision)

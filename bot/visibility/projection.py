@@ -68,10 +68,11 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
     """Load the ticket with its history and texts."""
     lines = history.lines(session, ticket)
     law = laws.of(ticket)
-    texts = listed(lines, law) | history.texts(session, vault, ticket)
+    told, actors = history.told(session, vault, ticket)
+    texts = listed(lines, law) | told
     source = tickets.source_of(vault, ticket)
     handler = persons.names(session, {ticket.handler_id}) if ticket.handler_id else {}
-    who = who_acted.of_ticket(session, vault, ticket, lines)
+    who = who_acted.from_texts(session, vault, lines, actors)
     return Facts(
         ticket,
         law,

@@ -17,6 +17,7 @@ from regulation.states import Action
 from store.cases import flags, ticket_rows, who_acted
 from store.cases.history_chain import canonical, line_hash, text_digest
 from store.cases.ticket_numbers import read_number
+from store.cases.who_acted import NOBODY, Caller
 from store.catalogue import corrections
 from store.engine.columns import table_of
 from store.engine.db_errors import Stale
@@ -60,7 +61,7 @@ class Filing:
 
 
 def file(
-    session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law, account: str = ""
+    session: Session, vault: Vault, number: str, decision: Decision, filing: Filing, law: Law, by: Caller = NOBODY
 ) -> Ticket:
     """Write a new ticket with its first history line. `number` comes from `store.cases.ticket_numbers.new_number`."""
     ticket = ticket_rows.blank(
@@ -77,7 +78,7 @@ def file(
         record_key_index=record_index(vault, filing.records),
         contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
     )
-    record(session, vault, ticket, decision, law, account)
+    record(session, vault, ticket, decision, law, by)
     return ticket
 
 
@@ -95,10 +96,10 @@ def by_id(session: Session, ticket_id: int) -> Ticket | None:
     return ticket_rows.read_by_id(session.connection(), ticket_id)
 
 
-def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law, account: str = "") -> None:
+def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, law: Law, by: Caller = NOBODY) -> None:
     """Apply a decision to the ticket and write both with a history line; the ticket may be from an earlier transaction.
 
-    `account` is the one used, `wecom:li.na`; name, unit and roles of the actor are read from the directory.
+    `by` has the account used; name, unit and roles of the actor are those of the directory at this moment.
 
     The ticket is detached from the session. Raises Stale where another step was recorded since it was read: roll the
     transaction back and read the ticket again.
@@ -110,8 +111,9 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     ticket_rows.release(session, ticket)
     apply(ticket, decision)
     _time(ticket, decision, law)
-    texts = _texts(vault, decision, who_acted.recorded_text(session, ticket, decision, held, account))
-    named = who_acted.departments_as_named(session, decision, ticket)
+    people = who_acted.people_of(session, decision, by)
+    texts = _texts(vault, decision, who_acted.recorded_text(ticket, decision, held, people, by.account))
+    named = who_acted.departments_as_named(session, decision, ticket, people)
     line = _line(ticket, decision, {"texts": {text["field"]: text["digest"] for text in texts}, "departments": named})
     ticket.history_head = line["hash"]
     connection = session.connection()

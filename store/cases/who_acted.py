@@ -23,9 +23,7 @@ from store.vault import Vault
 
 FIELD = "actor"  # the text's name in the line's digests, beside those of the words people wrote
 _TOLD = table_of(StepText)
-_RECORDED = select(_TOLD.c.seq, _TOLD.c.sealed).where(
-    _TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.field == FIELD, _TOLD.c.seq > bindparam("after")
-)
+_RECORDED = select(_TOLD.c.seq, _TOLD.c.sealed).where(_TOLD.c.ticket_id == bindparam("ticket"), _TOLD.c.field == FIELD)
 _UNKNOWN = "同事"  # nobody of this number is in the directory
 Held: TypeAlias = frozenset[Role]
 
@@ -52,6 +50,15 @@ class WhoActed:
         return f"{self.name}代{self.absent.name}" if self.absent else self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose call an act came with, as loaded for it, and by which account (`wecom:li.na`); nobody for the system."""
+
+    account: str = ""
+    person: Person | None = None
+
+
+NOBODY = Caller()
 SYSTEM = WhoActed("系统")
 ERASED = WhoActed("提出方", erased=True)
 
@@ -61,11 +68,17 @@ def roles_held(case: Case, actor: Actor) -> Held:
     return roles_on(case, actor) | actor.roles
 
 
-def recorded_text(session: Session, ticket: Ticket, decision: Decision, held: Held, account: str) -> str:
+def people_of(session: Session, decision: Decision, caller: Caller) -> Mapping[int, Person]:
+    """The actor, whom they stand in for, and colleagues whom the act names; the caller is known already."""
+    known = {caller.person.id: caller.person} if caller.person else {}
+    wanted = {decision.actor.person_id, decision.actor.acting_for, *people_named(decision)} - {0, *known}
+    return known | profiles.these(session.connection(), wanted)
+
+
+def recorded_text(ticket: Ticket, decision: Decision, held: Held, found: Mapping[int, Person], account: str) -> str:
     """What the directory says of the actor at this moment, as canonical JSON; empty for the system itself."""
     actor = decision.actor
     named = people_named(decision)
-    found = _people(session, {actor.person_id, actor.acting_for, *named} - {0})
     person, absent = found.get(actor.person_id), found.get(actor.acting_for)
     if person is None:
         return ""
@@ -81,20 +94,29 @@ def recorded_text(session: Session, ticket: Ticket, decision: Decision, held: He
     return canonical(said)
 
 
-def departments_as_named(session: Session, decision: Decision, ticket: Ticket) -> dict[str, str]:
+def departments_as_named(
+    session: Session, decision: Decision, ticket: Ticket, people: Mapping[int, Person]
+) -> dict[str, str]:
     """The present names of all departments that the step concerns, by id, for the line itself."""
-    ids = departments_named(decision) | {ticket.department_id or 0} - {0}
-    return {str(key): name for key, name in sorted(persons.department_names(session, ids).items())}
+    ids = (departments_named(decision) | {ticket.department_id or 0}) - {0}
+    known = {each.department_id: each.department.name for each in people.values()}
+    found = {key: known[key] for key in ids if key in known}
+    found |= persons.department_names(session, ids - found.keys())
+    return {str(key): name for key, name in sorted(found.items())}
 
 
-def of_ticket(
-    session: Session, vault: Vault, ticket: Ticket, lines: Collection[HistoryLine], after: int = 0
-) -> dict[int, WhoActed]:
+def of_ticket(session: Session, vault: Vault, ticket: Ticket, lines: Collection[HistoryLine]) -> dict[int, WhoActed]:
     """Who acted in each of these lines, by line number."""
-    rows = session.connection().execute(_RECORDED, {"ticket": ticket.id, "after": after})
-    sealed = {row.seq: row.sealed for row in rows}
-    older = _by_directory(session, [line for line in lines if line.actor_id and line.seq not in sealed])
-    found = {line.seq: SYSTEM for line in lines if not line.actor_id} | older
+    rows = session.connection().execute(_RECORDED, {"ticket": ticket.id})
+    return from_texts(session, vault, lines, {row.seq: row.sealed for row in rows})
+
+
+def from_texts(
+    session: Session, vault: Vault, lines: Collection[HistoryLine], sealed: Mapping[int, str]
+) -> dict[int, WhoActed]:
+    """The same, where the sealed texts have been read; an erased one is empty."""
+    found = {line.seq: SYSTEM for line in lines if not line.actor_id}
+    found |= _by_directory(session, [line for line in lines if line.actor_id and line.seq not in sealed])
     for seq, token in sealed.items():
         found[seq] = read(vault.open(token, "texts:sealed")) if token else ERASED
     return found

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 UNUSED = {CardKind.FORM}  # supported by the dialects, used by no card
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
+    "scheduler/sweeps/retention_warnings.py": "lines without a button: retention announced, archives missing",
     "bot/needs/attachment_field.py": QUESTION,
     "bot/needs/typed_field.py": QUESTION,
     "bot/commands/urge.py": ANSWER,
