@@ -72,7 +72,7 @@ def people_of(session: Session, decision: Decision, caller: Caller) -> Mapping[i
     """The actor, whom they stand in for, and colleagues whom the act names; the caller is known already."""
     known = {caller.person.id: caller.person} if caller.person else {}
     wanted = {decision.actor.person_id, decision.actor.acting_for, *people_named(decision)} - {0, *known}
-    return known | profiles.these(session.connection(), wanted)
+    return known | _people(session, wanted)
 
 
 def recorded_text(ticket: Ticket, decision: Decision, held: Held, found: Mapping[int, Person], account: str) -> str:
