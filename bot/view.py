@@ -37,7 +37,14 @@ class Limit:
     total_days: int
     left: int
     overdue: bool
+    own_rule: bool = False  # 本系统约定: no clause sets it
+    continued: bool = False  # it goes on with what was left of one that ran before
     close: time = DAY_END  # the close of business that ends the due day
+
+    @property
+    def name(self) -> str:
+        """部门答复（续）, 提出方配合（本系统约定）."""
+        return f"{self.kind}{'（续）' if self.continued else ''}{'（本系统约定）' if self.own_rule else ''}"
 
     @property
     def due_text(self) -> str:

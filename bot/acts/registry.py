@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.acts import any_time, joint, platform, prescreen, repair, reply, result, transfer
+from bot.acts import (
+    any_time,
+    consent,
+    joint,
+    notice_delivery,
+    platform,
+    prescreen,
+    repair,
+    reply,
+    result,
+    transfer,
+)
 from bot.acts.act import Act
 from regulation.states import Action
 
-CHAPTERS = (prescreen, platform, transfer, reply, joint, repair, result, any_time)  # in the law's order
+CHAPTERS = (  # in the law's order
+    prescreen,
+    platform,
+    transfer,
+    reply,
+    consent,
+    joint,
+    repair,
+    result,
+    notice_delivery,
+    any_time,
+)
 
 
 def _by_action() -> Mapping[Action, Act]:

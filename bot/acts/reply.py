@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, J, P, ProposerReads, R, Tell
-from bot.acts.phrases import decide_by, department, sentence_for, task, written
+from bot.acts.phrases import decide_by, department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
@@ -42,7 +42,7 @@ def _asks_proposer(view: View) -> str:
     return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点「配合」。"
 
 
-def _special(view: View) -> str:
+def asked_to_consent(view: View) -> str:
     cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
     papers = f"附说明文件{view.papers}份，点标题查看。" if view.papers else ""
     asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
@@ -66,18 +66,6 @@ def _cooperated(view: View) -> str:
     return f"提出方已配合：{written(view, Action.COOPERATE, 'done')}。{sentence_for(view, '答复期限{due}。')}"
 
 
-def _unwilling(view: View) -> str:
-    return f"提出方不同意特例：{written(view, Action.REFUSE_SPECIAL, 'reason')}。"
-
-
-def _to_repair(view: View) -> str:
-    return _unwilling(view) + (sentence_for(view, "请于{by}修正。") or "请修正。")
-
-
-def _related_to_repair(view: View) -> str:
-    return f"{_unwilling(view)}请关联部门在协同期限内完成相关源数据的修正。"
-
-
 def _to_check_anew(view: View) -> str:
     finding, basis = (written(view, Action.REPLY_PLATFORM, field) for field in ("finding", "basis"))
     stated = f"部门答复源数据无误，系平台环节：{finding}。依据：{basis}。"
@@ -95,17 +83,6 @@ def _checked_anew(view: View) -> str:
 def _uncooperative(view: View) -> str:
     reason = written(view, Action.END_UNCOOPERATIVE, "reason")
     return f"因逾期未按要求配合，本次异议终止办理（本系统约定）。理由：{reason}。可以申请重新受理，或者重新提出异议。"
-
-
-def _no_second_special(view: View) -> str:
-    reason = written(view, Action.REFUSE_SECOND_SPECIAL, "reason")
-    return f"区大数据中心未同意再次申请特例：{reason}。请按原期限办理。{task(view)}"
-
-
-def _unanswered(view: View) -> str:
-    reason = written(view, Action.END_SPECIAL, "reason")
-    ending = "因多次未答复特例申请，本次异议结束，问题数据保留永久标记，不视为您同意特例（本系统约定）。"
-    return f"{ending}理由：{reason}。可以申请重新受理。"
 
 
 def _to_complete(view: View) -> str:
@@ -172,7 +149,7 @@ ACTS = (
         inline=("explanation",),
         doer=_applied_for_special,
         tells=(
-            Tell((P,), _special, "请决定是否同意特例", when=lambda case: not case.special_pending),
+            Tell((P,), asked_to_consent, "请决定是否同意特例", when=lambda case: not case.special_pending),
             Tell((J,), _special_again, when=lambda case: case.special_pending),
         ),
         by_telephone=True,
@@ -189,26 +166,6 @@ ACTS = (
         inline=("done",),
         doer="已转告责任部门继续核实。",
         tells=(Tell((H, R), _cooperated),),
-        proposer_reads=ProposerReads.AT_ONCE,
-    ),
-    Act(
-        action=Action.CONSENT,
-        preview=True,
-        help="同意作为特例数据不做处理",
-        doer="您已同意作为特例数据，不做处理；结果将正式告知您。",
-        tells=(Tell((H,), to_be_told), Tell((D,), "提出方已同意作为特例数据，不做处理，由区大数据中心告知结果。")),
-        sample=Part.SPECIAL,
-    ),
-    Act(
-        action=Action.REFUSE_SPECIAL,
-        preview=True,
-        help="不同意特例，要求继续修正",
-        args="理由",
-        inline=("reason",),
-        doer="已转告责任部门，部门应于{by}修正。",
-        tells=(Tell((H,), _to_repair), Tell((R,), _related_to_repair)),
-        grave=True,
-        sample=Part.SPECIAL,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
     Act(
@@ -241,16 +198,6 @@ ACTS = (
         sample=Part.PROPOSER,
     ),
     Act(
-        action=Action.LAPSE_CONSENT,
-        preview=False,
-        tells=(
-            Tell((P,), "您未在期限内答复（本系统约定），不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
-            Tell((H,), "提出方逾期未答复，不视为同意特例，修正期限接续计算（本系统约定）。{task}"),
-            Tell((R,), "提出方逾期未答复，不视为同意特例，由责任部门继续修正；协同期限随其接续计算。"),
-        ),
-        sample=Part.SPECIAL,
-    ),
-    Act(
         action=Action.END_UNCOOPERATIVE,
         preview=True,
         help="提出方逾期未配合，终止办理",
@@ -264,49 +211,6 @@ ACTS = (
         by_telephone=True,
         grave=True,
         sample=Part.PROPOSER,
-        proposer_reads=ProposerReads.AT_ONCE,
-    ),
-    Act(
-        action=Action.APPROVE_SPECIAL,
-        preview=True,
-        judges=True,
-        help="同意部门再次申请特例",
-        args="理由",
-        inline=("reason",),
-        doer="已同意再次申请特例，请提出方决定。",
-        tells=(
-            Tell((P,), _special, "请决定是否同意特例"),
-            Tell((D,), "区大数据中心已同意再次申请特例，等待提出方决定。"),
-        ),
-        by_telephone=True,
-        sample=Part.SPECIAL,
-    ),
-    Act(
-        action=Action.REFUSE_SECOND_SPECIAL,
-        preview=True,
-        judges=True,
-        help="不同意部门再次申请特例",
-        args="理由",
-        inline=("reason",),
-        doer="未同意再次申请特例，部门按原期限办理。",
-        tells=(Tell((H,), _no_second_special),),
-        grave=True,
-        sample=Part.SPECIAL,
-    ),
-    Act(
-        action=Action.END_SPECIAL,
-        preview=True,
-        help="提出方多次未答复特例申请，结束工单",
-        args="理由",
-        inline=("reason",),
-        doer="已以特例未获回应结束，问题数据保留永久标记，已告知提出方。",
-        tells=(
-            Tell((P,), _unanswered, "异议已结束（特例未获回应）"),
-            Tell((D,), "提出方多次未答复特例申请，工单已结束，问题数据保留永久标记。"),
-        ),
-        by_telephone=True,
-        grave=True,
-        sample=Part.SPECIAL,
         proposer_reads=ProposerReads.AT_ONCE,
     ),
     Act(

@@ -7,10 +7,8 @@ from bot.acts.phrases import department, due, sentence_for, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import View
-from regulation.case import Case
 from regulation.state_groups import WITH_PROPOSER
-from regulation.states import Action, Outcome, Result, Role, State, Track
-from regulation.telling import LIMITS
+from regulation.states import Action, Result, Role, State, Track
 
 REOPENED_UNTOLD = "已重新受理。告知到提出方后，其期限接续计算。"
 CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说明。"
@@ -91,36 +89,6 @@ def _reopened_to_holder(view: View) -> str:
     return f"异议已重新受理，期限接续计算（本系统约定）。{task(view)}"
 
 
-def _told(view: View) -> str:
-    """The proposer's card once the notice has reached them: from now on the limit is certain."""
-    if view.state is State.CONFIRMING:
-        return f"{found(view)}\n{sentence_for(view, CONFIRMING)}"
-    if view.state is State.CLOSED:
-        return "本次异议已结束。"
-    return f"已告知您。{task(view)}"
-
-
-def _told_title(view: View) -> str:
-    return "办理结果告知" if view.state is State.CONFIRMING else "已告知"
-
-
-def _case_over(case: Case) -> bool:
-    return case.state is State.CLOSED and case.outcome is Outcome.SPECIAL
-
-
-def _called(view: View) -> str:
-    return f"通话结果已记录。{_proposers_limit(view)}"
-
-
-def _written_to(view: View) -> str:
-    return f"函件情况已记录；送达的，自送达之日视为已告知。{_proposers_limit(view)}"
-
-
-def _proposers_limit(view: View) -> str:
-    """What began where the proposer was reached."""
-    return sentence_for(view, "提出方的期限为{due}。") if view.state in LIMITS and not view.to_tell else ""
-
-
 def _corrected_notice(view: View) -> str:
     correction, reason = (written(view, Action.CORRECT_NOTICE, field) for field in ("correction", "reason"))
     return f"区大数据中心更正此前告知的结果：{correction}。更正理由：{reason}。期限不变。"
@@ -160,20 +128,6 @@ ACTS = (
         by_telephone=True,
         sample=Part.NOTICES,
         proposer_reads=ProposerReads.AT_ONCE,
-    ),
-    Act(
-        action=Action.TELEPHONE,
-        preview=False,
-        help="登记电话告知提出方的结果",
-        args="结果 [日期] 备注",
-        aliases=("已电话告知", "电话通知"),
-        inline=("told_on", "answer", "told_on", "note"),
-        doer=_called,
-        tells=(Tell((D,), "已电话告知提出方，工单办结。", when=_case_over),),
-        ages_cards=False,
-        quiet=True,
-        sample=Part.BY_TELEPHONE,
-        departments_read=False,
     ),
     Act(
         action=Action.CONFIRM,
@@ -226,42 +180,6 @@ ACTS = (
             Tell((H,), _reopened_to_holder),
         ),
         by_telephone=True,
-    ),
-    Act(
-        action=Action.TOLD,
-        preview=False,
-        inline=(),
-        tells=(Tell((D,), "已告知提出方，工单办结。", when=_case_over),),
-        current=Tell((P,), _told, _told_title),
-        ages_cards=False,
-        quiet=True,
-        sample=Part.NOTICES,
-    ),
-    Act(
-        action=Action.LETTER,
-        preview=False,
-        help="登记向提出方寄送的函件",
-        args="情况 [日期] 备注",
-        aliases=("函件告知", "书面告知", "寄函"),
-        inline=("told_on", "letter", "told_on", "note"),
-        doer=_written_to,
-        tells=(Tell((D,), "已函告提出方，工单办结。", when=_case_over),),
-        ages_cards=False,
-        quiet=True,
-        sample=Part.BY_TELEPHONE,
-        departments_read=False,
-    ),
-    Act(
-        action=Action.END_UNTOLD,
-        preview=True,
-        help="多次告知未果，按无法告知处理",
-        args="理由",
-        inline=("reason",),
-        doer="已按无法告知处理；联系到提出方后可以重新受理。",
-        tells=(Tell((D,), "提出方无法告知，工单已结束。", when=lambda case: case.state is State.CLOSED),),
-        grave=True,
-        quiet=True,
-        sample=Part.BY_TELEPHONE,
     ),
     Act(
         action=Action.CORRECT_NOTICE,

@@ -100,7 +100,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
     if view.state is not State.CLOSED:
         yield Field("由谁办理", view.holder)
     if view.limit is not None:
-        yield Field("办理期限", f"{view.limit.kind} {view.limit.due_text}")
+        yield Field("办理期限", f"{view.limit.name} {view.limit.due_text}")
     if view.promised_on is not None and view.state is not State.CLOSED:
         yield Field("预计修正", date_text.day(view.promised_on))
     if view.pending or view.joint:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from bot.context import Command, Context
 from bot.ports import Card
 from bot.tickets.access import show
+from bot.tickets.perform import perform
 from bot.tickets.select import choose
-from regulation.states import State
+from regulation.case import SYSTEM
+from regulation.states import Action, State
 from store.lists import ticket_lists
 from store.messages import read_receipts
 
@@ -21,16 +23,17 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: _unread_results(ctx), none="没有等您阅知的结果告知。")
     if isinstance(meant, Card):
         return meant
-    read_receipts.notice_seen(ctx.session, meant.ticket.id, ctx.person.id, ctx.now)
-    note = "已记录您已阅知。" + (
-        "请核对结果后选择「确认」或「不认可」。" if meant.ticket.state is State.CONFIRMING else ""
-    )
-    return show(ctx, meant.ticket, note=note)
+    ticket = meant.ticket
+    read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)
+    if ticket.to_tell and ticket.proposer_id == ctx.person.id:  # whoever has read it has been told (M14)
+        perform(ctx, ticket, Action.TOLD, SYSTEM)
+    note = "已记录您已阅知。" + ("请核对结果后选择「确认」或「不认可」。" if ticket.state is State.CONFIRMING else "")
+    return show(ctx, ticket, note=note)
 
 
 def _unread_results(ctx: Context) -> Sequence[Ticket]:
     own = ticket_lists.of_proposer(ctx.session, ctx.person.id)
-    return [ticket for ticket in own if ticket.state is State.CONFIRMING]
+    return [ticket for ticket in own if ticket.state is State.CONFIRMING or ticket.to_tell]
 
 
 COMMAND = Command("已阅", "已阅 <工单号>", "告诉中心结果告知已看到", run, ("已读", "知道了"))

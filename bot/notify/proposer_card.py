@@ -11,13 +11,28 @@ from bot.cards.ticket_card import task_card
 from bot.notify.readers import proposer
 from bot.outbound import Lane
 from bot.visibility.projection import view_of
+from regulation.shanghai import local_date
 from regulation.state_groups import RESULT_TO_COME
 from regulation.states import Action, Role
 
 if TYPE_CHECKING:
     from bot.scene import Scene
     from bot.visibility.projection import Facts
+    from regulation.decision import Decision
     from store.tables import CardRow
+
+
+def correct_day(scene: Scene, facts: Facts, decision: Decision) -> None:
+    """The message named the day that begins with it; told on another day, the card is redrawn with the right one."""
+    said = next((line.at for line in reversed(facts.lines) if line.action == decision.data.get("told")), None)
+    found = proposer(scene.session, facts.ticket)
+    view = view_of(facts, found[0].actor) if found else None
+    if said is None or view is None or decision.data.get("told_on") == local_date(said).isoformat():
+        return
+    own = [row for row in scene.post.held(facts.ticket) if row.person_id == facts.ticket.proposer_id]
+    if own:
+        title, note = note_to_proposer(view, decision.action)
+        scene.post.refresh(own[-1], task_card(view, scene.now, title=title, note=note))
 
 
 def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[CardRow]) -> Sequence[CardRow]:

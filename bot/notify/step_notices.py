@@ -44,6 +44,8 @@ def notify_recipients(scene: Scene, ticket: Ticket, decision: Decision) -> Facts
         if Audience.PROPOSER not in audiences and doer != ticket.proposer_id:
             held = proposer_card.keep_current(scene, facts, action, held)
         _redraw(scene, facts, held)
+    elif ACTS[action].current is not None:
+        proposer_card.correct_day(scene, facts, decision)
     told, sent = {doer}, set[int]()
     for audience in audiences:
         for rung in people_of(scene.session, ticket, audience, scene.now):

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.notify import correction_notice, step_notices
+from regulation.case import SYSTEM
 from regulation.decide import decide
+from regulation.states import Action
 from store.cases import tickets
 from store.catalogue.corrections import ANSWERED, ASSIGNED
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from bot.scene import Scene
     from bot.visibility.projection import Facts
     from regulation.case import Actor
-    from regulation.states import Action
     from store.tables import Ticket
 
 
@@ -30,4 +31,7 @@ def perform(
     tickets.record(scene.session, scene.vault, ticket, decision, law, scene.caller)
     if action in (*ASSIGNED, *ANSWERED):
         correction_notice.notify_operators(scene, ticket, decision)
-    return step_notices.notify_recipients(scene, ticket, decision)
+    facts = step_notices.notify_recipients(scene, ticket, decision)
+    if decision.changes.get("to_tell") and decision.actor.person_id == ticket.proposer_id:  # who does it has been told
+        return perform(scene, ticket, Action.TOLD, SYSTEM)
+    return facts

@@ -118,4 +118,4 @@ def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
         return view.limit
     own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)
     part = min(own, key=lambda clock: clock.due_at, default=None)
-    return limit_of(part, ctx.law(ticket), ctx.now) if part else view.limit
+    return limit_of(ticket, part, ctx.law(ticket), ctx.now) if part else view.limit

@@ -10,8 +10,9 @@ from bot.acts.registry import ACTS
 from bot.view import Limit, Scope
 from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Party, Result, State
-from regulation.statutory_clocks import open_clocks
+from regulation.statutory_clocks import continued, open_clocks
 from regulation.telling import GOES_ON, LIMITS
+from regulation.workdays import Due
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,12 +32,13 @@ def shown_limit(ticket: Ticket, law: Law, now: datetime, scope: Scope, can: Coll
     judging = any(ACTS[action].judges for action in can)
     shown = [clock for clock in open_clocks(ticket) if _concerns(clock, judging, scope)]
     lead = min(shown, key=_rank, default=None)
-    return limit_of(lead, law, now) if lead else None
+    return limit_of(ticket, lead, law, now) if lead else None
 
 
-def limit_of(clock: Clock, law: Law, now: datetime) -> Limit:
+def limit_of(ticket: Ticket, clock: Clock, law: Law, now: datetime) -> Limit:
     """A running limit as a reader sees it today."""
-    return _limit(clock.kind, clock.clause, clock.due_on, clock.provisional, clock.total_days, law, now)
+    due = Due(clock.due_on, clock.provisional)
+    return _limit(clock.kind, due, clock.total_days, law, now, continued=continued(ticket, clock))
 
 
 def _concerns(clock: Clock, judging: bool, scope: Scope) -> bool:
@@ -59,7 +61,7 @@ def _as_if_told(ticket: Ticket, law: Law, now: datetime) -> Limit | None:
     if ticket.to_tell in GOES_ON:
         days = _left(ticket, kind, law) or days
     due = law.calendar.after(today, days)
-    return _limit(kind, limit.clause, due.day, due.provisional, days, law, now)
+    return _limit(kind, due, days, law, now, continued=ticket.to_tell in GOES_ON)
 
 
 def _to_begin(ticket: Ticket) -> ClockKind | None:
@@ -77,8 +79,8 @@ def _left(ticket: Ticket, kind: ClockKind, law: Law) -> int:
     return max(1, ran[-1].total_days - used)
 
 
-def _limit(
-    kind: ClockKind, clause: str, due_on: date, provisional: bool, total_days: int, law: Law, now: datetime
-) -> Limit:
-    left = law.calendar.left(local_date(now), due_on)
-    return Limit(kind, clause, due_on, provisional, total_days, left, now >= law.deadline(due_on), law.rulebook.close)
+def _limit(kind: ClockKind, due: Due, days: int, law: Law, now: datetime, *, continued: bool) -> Limit:
+    rule, left = law.rulebook.limits[kind], law.calendar.left(local_date(now), due.day)
+    late = now >= law.deadline(due.day)
+    close = law.rulebook.close
+    return Limit(kind, rule.clause, due.day, due.provisional, days, left, late, rule.own_rule, continued, close)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from regulation.states import ClockKind, Outcome, State
+from bot.outbound import Post
+from bot.scene import Stage
+from bot.tickets.told import record_delivery
+from regulation.states import Action, ClockKind, Outcome, State
 from store.cases import history
 from tests.bot.acts.last_message import last_message
 from tests.bot.acts.main_path import MainPath
+from tests.bot.acts.test_result_branch import system
+from tests.bot.test_on_behalf import recorded
 from tests.bot.world import World
 
 CENTRE, DIRECTOR, PROPOSER = "li.na", "zhou.jie", "zhang.wei"
@@ -32,7 +37,7 @@ def test_the_message_names_the_day_that_begins_with_it(silent: World) -> None:
     card = last_message(silent, PROPOSER)
     assert card.title == "办理结果告知"
     assert "请于2026-09-23 周三前确认" in card.body
-    assert labels(silent, PROPOSER)["办理期限"].startswith("提出方确认 2026-09-23 周三")
+    assert labels(silent, PROPOSER)["办理期限"].startswith("提出方确认（本系统约定） 2026-09-23 周三")
     assert labels(silent, PROPOSER)["由谁办理"] == "异议提出方"
     assert [button.text for button in card.buttons] == ["确认", "不认可", "已阅"]
     why = silent.send_text(PROPOSER, f"为什么 {number}")[-1]
@@ -179,3 +184,59 @@ def test_a_supplement_not_told_yet_names_its_day_to_the_proposer_alone(silent: W
     assert "请于2026-09-21 周一前一次补正" in last_message(silent, PROPOSER).body
     assert "送达后开始补正期限（本系统约定）" in last_message(silent, CENTRE).body
     assert not [c for c in silent.ticket(number).clocks if c.kind is ClockKind.SUPPLEMENT]
+
+
+def test_read_is_told_whatever_the_platform_reported(silent: World) -> None:
+    number = MainPath(silent).until(MainPath.notify)
+    card = silent.press_button(PROPOSER, "已阅")[-1]
+    assert silent.ticket(number).state is State.CONFIRMING
+    assert "请核对结果后选择" in card.body
+
+
+def test_delivered_on_another_day_the_card_names_the_right_one(silent: World) -> None:
+    """Sent on Thursday 17th, delivered on Friday 18th: the message said the 23rd, it is the 24th."""
+    number = MainPath(silent).until(MainPath.notify)
+    silent.at("2026-09-18T10:00")
+    ticket = silent.ticket(number)
+    with silent.store.write() as session:
+        post = Post(session, silent.store.vault, silent.now, {"wecom": "wecom"})
+        stage = Stage(silent.now, session, silent.store.vault, silent.laws(session), post)
+        assert not record_delivery(stage, ticket.id, ticket.seq - 1, ticket.proposer_id), "older than the notice"
+        assert not record_delivery(stage, ticket.id, ticket.seq, silent.person_id("wang.fang"))
+        assert record_delivery(stage, ticket.id, ticket.seq, ticket.proposer_id)
+        assert not record_delivery(stage, ticket.id, ticket.seq, ticket.proposer_id), "once"
+    silent.deliver()
+    assert "请于2026-09-24 周四前确认" in silent.last_card(PROPOSER).body
+
+
+def test_a_limit_that_goes_on_is_named_so(world: World) -> None:
+    """部门答复（续）: what was left after the proposer's silence; the proposer's own limits are marked 本系统约定."""
+    number = MainPath(world).until(MainPath.receive)
+    world.send_text("wang.fang", f"答复需配合 {number} 登记档案缺注销通知书")
+    world.send_text("wang.fang", "携带注销通知书原件")
+    world.send_text("wang.fang", "到政务服务中心三楼窗口提交")
+    assert labels(world, PROPOSER)["办理期限"].startswith("提出方配合（本系统约定） 2026-09-23 周三")
+    world.at("2026-09-24T09:00")
+    system(world, number, Action.LAPSE_COOPERATION)
+    assert labels(world, "wang.fang")["办理期限"].startswith("部门答复（续） ")
+
+
+def test_who_recorded_a_filing_does_not_say_the_proposers_word(world: World) -> None:
+    """M9, P9: a second operator records it; a city order or an account of one's own is another matter."""
+    number = recorded(world, CENTRE, "刚刚", "姓名 钱进，单位 某街道，电话 021-62345678")
+    for text in (f"收办 {number}", f"平台核查无误 {number}", f"转交 {number} MKT 目录载明"):
+        world.send_text(CENTRE, text)
+    world.send_text("wang.fang", f"答复核实无误 {number} 经核对登记档案，状态与档案一致")
+    world.send_text("wang.fang", "档案编号 2025-1187")
+    world.send_text(CENTRE, f"告知结果 {number}")
+    assert world.ticket(number).to_tell == "告知结果"
+    assert number in str(world.send_text(CENTRE, "我的待办")[-1])
+    world.send_text(CENTRE, f"电话告知 {number} 已告知 本人接听")
+    assert world.ticket(number).state is State.CONFIRMING
+    own = world.send_text(CENTRE, f"确认 {number}")[-1]
+    assert "须由另一位运营人员登记" in own.body
+    world.send_text(DIRECTOR, f"确认 {number}")
+    world.send_text(DIRECTOR, "9月17日来电确认")
+    assert world.ticket(number).outcome is Outcome.CONFIRMED
+    world.send_text(CENTRE, f"评价 {number} 5")
+    assert world.ticket(number).evaluated is False
