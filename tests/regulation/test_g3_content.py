@@ -70,7 +70,7 @@ def test_the_summary_holds_every_element(world: World) -> None:
 def test_each_element_can_be_asked_for_once_more(item: str) -> None:
     """T12: the list of what may be missing is the list of what must be there."""
     run = CaseRun("2026-09-18 周五")
-    run.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=[item])
+    run.do(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=[item], details="与登记原件不一致")
     assert run.case.state is State.SUPPLEMENTING
     assert isinstance(
         CaseRun("2026-09-18 周五").refused(Action.ASK_SUPPLEMENT, OPERATOR, "2026-09-18 周五", items=["mood"]), BadValue
