@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle
 
 from bot.acts.act import Audience
 from bot.acts.registry import ACTS
 from bot.acts.sample_headings import OF_STATE, Part
 from bot.cards import act_notes
+from bot.cards.centre_cards import centre_list
 from bot.cards.digest_cards import Instructed, Overdue, overdue_digest
 from bot.cards.operator_cards import ToCall, call_list
 from bot.cards.preview.filing_samples import filing_samples
@@ -24,6 +26,7 @@ from bot.view import Limit, Scope, Step, View
 from regulation.roles import party_of
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.transitions import TABLE
+from store.lists.centre_items import CentreItem, Waiting
 
 NOW = datetime(2026, 9, 17, 2, 32, tzinfo=UTC)  # 2026-09-17 周四 10:32 in Shanghai
 NUMBER = "CN-20260917-0007"
@@ -188,6 +191,8 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
         overdue = [_overdue(number, i) for i, number in enumerate(numbers, 1)]
         orders = [Instructed(number, State.VERIFYING, "区市场监管局", NOW.date()) for number in numbers]
         calls = [ToCall(number, "未读", NOW.date()) for number in numbers]
+        whys = zip(numbers, cycle(Waiting), strict=False)
+        waiting = [CentreItem(number, why, State.LAPSED, NOW.date()) for number, why in whys]
         for kind, part, cards in (
             ("期限提醒", Part.NOTICES, reminder_cards(tasks, now=now)),
             ("督促提醒", Part.NOTICES, reminder_cards([replace(one, acts=False) for one in tasks], now=now)),
@@ -195,6 +200,7 @@ def of_lists(many: int = 40, now: datetime = NOW) -> Iterator[Sample]:
             ("批示待落实", Part.NOTICES, overdue_digest([], reader="区市场监管局", now=now, instructed=orders)),
             ("接手办理", Part.STANDING_IN, handover_cards([_taken(task) for task in tasks], now=now)),
             ("电话告知", Part.BY_TELEPHONE, call_list(calls, now=now)),
+            ("中心每日清单", Part.NOTICES, centre_list(waiting, now=now)),
         ):
             for page, card in enumerate(cards, 1):
                 yield Sample(f"{kind} {count}件 第{page}张", card, part)

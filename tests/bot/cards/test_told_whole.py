@@ -73,4 +73,4 @@ def test_the_proposer_reads_that_nothing_was_found_wrong(world: World) -> None:
     world.send_text("wang.fang", "档案编号2025-1187")
     notice = next(card for card in world.received["zhang.wei"] if card.title == "责任部门已答复")
     assert "核实结果：“经核对，与登记档案一致”；“档案编号2025-1187”" in notice.told
-    assert "2026-09-18 周五前正式告知办理结果" in notice.told
+    assert "2026-09-18 周五（含当日）前正式告知办理结果" in notice.told
