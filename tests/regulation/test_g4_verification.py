@@ -58,14 +58,14 @@ def test_the_days_of_cooperation_are_the_proposers_and_then_the_limit_is_whole_a
     assert f"{run.due(ClockKind.REPLY)}" == "2026-10-10"  # 8, 9 and the make-up Saturday
 
 
-def test_the_departments_words_reach_the_proposer_with_the_centres_notice(world: World) -> None:
-    """T29: who speaks is the centre; until then the proposer does not read what the department found or did."""
+def test_the_finding_is_read_with_the_reply_and_the_repair_with_the_centres_notice(world: World) -> None:
+    """T29: the centre speaks; what was found is fed back at once (按时反馈核实结果), what was done with its notice."""
     case = MainPath(world, finding="登记机关漏改了状态", done="已按通知书改为注销")
     for step in ROAD[: ROAD.index(MainPath.finish) + 1]:
         step(case)
     world.send_text("zhang.wei", f"查询 {case.number}")
     heard = f"{world.received['zhang.wei']}"
-    assert "登记机关漏改了状态" not in heard
+    assert "登记机关漏改了状态" in heard
     assert "已按通知书改为注销" not in heard
     case.notify()
     assert "已按通知书改为注销" in last_message(world, "zhang.wei").body

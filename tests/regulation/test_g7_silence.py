@@ -150,7 +150,7 @@ def silent_twice() -> CaseRun:
 def test_after_a_second_silence_the_centre_may_end_it_marked_for_good_and_never_as_a_special_case() -> None:
     run = silent_twice()
     assert isinstance(run.refused(Action.END_SPECIAL, OFFICER, "2026-11-02 周一", reason="两次未答"), NotYours)
-    run.do(Action.END_SPECIAL, OPERATOR, "2026-11-02 周一", reason="两次告知均未答复")
+    run.do(Action.END_SPECIAL, OPERATOR, "2026-11-02 周一", reason="10月21日、10月30日两次届满，提出方均未回应")
     assert (run.case.outcome, run.case.result, run.case.flagged) == (Outcome.SPECIAL_UNANSWERED, None, True)
     run.do(Action.REOPEN, OPERATOR, "2026-11-05 周四", reason="提出方来函")
     assert run.case.state is State.REPAIRING

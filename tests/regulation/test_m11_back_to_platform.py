@@ -155,7 +155,7 @@ def test_a_mis_tap_is_taken_back_and_stops_nothing() -> None:
     run = CaseRun.in_state(State.CHECKING, MONDAY)  # due on Wednesday the 14th
     run.do(Action.CLEAR_PLATFORM, OPERATOR, "2026-10-13 周二")
     assert isinstance(run.refused(Action.CORRECT_CHECK, OPERATOR, "2026-10-13 周二"), Incomplete)
-    run.do(Action.CORRECT_CHECK, OPERATOR, "2026-10-14 周三", reason="误点")
+    run.do(Action.CORRECT_CHECK, OPERATOR, "2026-10-14 周三", reason="误点了平台核查无误")
     assert (run.case.state, run.due(ClockKind.CHECK)) == (State.CHECKING, day("2026-10-14 周三"))
     assert run.clock(ClockKind.TRANSFER).verdict is Verdict.VOID
     run.do(Action.BLAME_PLATFORM, OPERATOR, "2026-10-15 周四", **BLAME)
