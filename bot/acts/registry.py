@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from bot.acts import (
     any_time,
     consent,
+    cooperation,
+    ex_officio,
     joint,
     notice_delivery,
     platform,
@@ -24,11 +26,13 @@ CHAPTERS = (  # in the law's order
     platform,
     transfer,
     reply,
+    cooperation,
     consent,
     joint,
     repair,
     result,
     notice_delivery,
+    ex_officio,
     any_time,
 )
 

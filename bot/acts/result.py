@@ -94,21 +94,6 @@ def _corrected_notice(view: View) -> str:
     return f"区大数据中心更正此前告知的结果：{correction}。更正理由：{reason}。期限不变。"
 
 
-def _confirmed_by_centre(view: View) -> str:
-    if view.state is State.CLOSED:
-        return "已依职权确认，问题数据标注已清除，工单办结。"
-    return sentence_for(view, "已记录您的确认，须由另一位人员在{by}确认后办结。")
-
-
-def _ended_ex_officio(view: View) -> str:
-    return f"{found(view)}区大数据中心已依职权确认，问题数据标注已清除，工单办结（本系统约定），您不必再办理。"
-
-
-def _rejected_by_centre(view: View) -> str:
-    by = f"，期限{due(view)}" if view.limit else ""
-    return f"区大数据中心复核未通过：{written(view, Action.REJECT_BY_CENTRE, 'reason')}。请重新办理{by}。"
-
-
 def _unaccepted(view: View) -> str:
     reason = written(view, Action.END_UNACCEPTED, "reason")
     return f"经多轮办理仍未获您认可，区政府办公室决定结束本次异议（本系统约定）。理由：{reason}。"
@@ -195,49 +180,6 @@ ACTS = (
         sample=Part.NOTICES,
         proposer_reads=ProposerReads.AT_ONCE,
         by_telephone=True,
-    ),
-    Act(
-        action=Action.CONFIRM_BY_CENTRE,
-        preview=True,
-        help="提出方撤回后，代为确认修正结果",
-        args="核查情况",
-        inline=("finding",),
-        doer=_confirmed_by_centre,
-        tells=(
-            Tell(
-                (H,), "已有一人确认，请另一位人员核查并确认。{task}", when=lambda case: case.state is not State.CLOSED
-            ),
-            Tell((D,), "区大数据中心依职权确认，工单办结。", when=lambda case: case.state is State.CLOSED),
-            Tell(
-                (P,),
-                _ended_ex_officio,
-                "您撤回的异议已办结",
-                when=lambda case: case.state is State.CLOSED,
-            ),
-        ),
-        sample=Part.PROPOSER,
-    ),
-    Act(
-        action=Action.REJECT_BY_CENTRE,
-        preview=True,
-        help="复核未通过，退回继续修正",
-        args="问题",
-        inline=("reason",),
-        doer="已退回继续办理。",
-        tells=(Tell((H,), _rejected_by_centre),),
-        grave=True,
-        sample=Part.PROPOSER,
-    ),
-    Act(
-        action=Action.CLEAR_FLAG,
-        preview=True,
-        help="核查后清除“修正未经确认”标注",
-        args="核查情况",
-        inline=("finding",),
-        doer="已核查，问题数据标注已清除。",
-        tells=(Tell((D,), "区大数据中心核查后，问题数据标注已清除。"),),
-        sample=Part.PROPOSER,
-        quiet=True,
     ),
     Act(
         action=Action.END_UNACCEPTED,
