@@ -85,10 +85,15 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         _responsible(session, ticket, lines),
         tuple(_department(session, related) for related in ticket.related_ids),
         _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
-        proposal(session, ticket, lines) if ticket.state in UNOWNED else Proposal(),
+        proposal(session, ticket, lines) if ticket.state in UNOWNED or _checked_anew(ticket) else Proposal(),
         related_to(session, ticket),
         instructions_of(lines, texts, who),
     )
+
+
+def _checked_anew(ticket: Ticket) -> bool:
+    """Whether the platform is checked anew after a department's reply: the centre may rule it back (own rule)."""
+    return ticket.platform_returned and ticket.state is State.CHECKING
 
 
 def view_of(facts: Facts, actor: Actor) -> View | None:

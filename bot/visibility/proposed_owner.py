@@ -30,6 +30,8 @@ class Proposal(NamedTuple):
 
 def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> Proposal:
     """For one of UNOWNED: what the last return suggested goes before the catalogue, which it has just called wrong."""
+    if ticket.platform_returned and (holder := persons.department(session, ticket.department_id or 0)):
+        return _because(holder, "答复系平台环节前的责任部门")
     last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
     suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
     if isinstance(suggested, int) and (owner := persons.department(session, suggested)):

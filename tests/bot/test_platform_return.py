@@ -60,6 +60,7 @@ def test_the_centre_and_the_proposer_read_the_reply(world: World) -> None:
     card = last_message(world, CENTRE)
     assert FINDING in card.body
     assert "重新核查" in card.body
+    assert [button.text for button in card.buttons] == ["平台原因", "裁定区市场监管局", "裁定其他部门"]
     told = last_message(world, PROPOSER)
     assert told.title == "责任部门已答复"
     assert FINDING in told.body
