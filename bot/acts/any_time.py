@@ -1,9 +1,9 @@
-"""Acts of chapter 任何阶段: allowed at every stage; none but the withdrawal changes the case's state (M5, M15)."""
+"""Acts of chapter 任何阶段: withdrawal, undoing it, termination, urging, linking, corrected verdicts (M2, M5, M15)."""
 
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
-from bot.acts.phrases import sentence_for, task
+from bot.acts.phrases import sentence_for, task, written
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -34,6 +34,14 @@ def _ex_officio(view: View) -> str:
     if view.state is State.CENTRE_CONFIRMING:
         return stays + sentence_for(view, "请两人核查，于{by}确认。")
     return stays + task(view)
+
+
+def _terminated(view: View) -> str:
+    rule, reason = written(view, Action.TERMINATE, "rule"), written(view, Action.TERMINATE, "reason")
+    return (
+        "数据问题由具体行政行为导致，且已有相关法律法规或其他规定能够处理，不在本办法适用范围（办法第二条）。"
+        f"可以处理该问题的规定：{rule}。理由：{reason}。有新的情况，可以申请重新受理或者重新提出异议。"
+    )
 
 
 ACTS = (
@@ -110,5 +118,22 @@ ACTS = (
         ),
         sample=Part.PROPOSER,
         by_telephone=True,
+    ),
+    Act(
+        action=Action.TERMINATE,
+        preview=True,
+        help="收办后发现不适用本办法，终止办理",
+        args="规定名称 理由",
+        inline=("rule", "reason"),
+        doer="已终止办理，理由已告知提出方。",
+        tells=(
+            Tell((P,), _terminated, "您的异议终止办理"),
+            Tell((D,), "经查不适用本办法，工单已终止办理，无需继续办理。"),
+        ),
+        by_telephone=True,
+        grave=True,
+        sample=Part.PRESCREEN,
+        proposer_reads=ProposerReads.AT_ONCE,
+        departments_read=False,
     ),
 )

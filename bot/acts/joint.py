@@ -5,11 +5,22 @@ from __future__ import annotations
 from bot.acts.act import Act, D, J, R, Tell
 from bot.acts.phrases import decide_by, sentence_for
 from bot.view import View
+from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Action
 
 
 def _to_decide(view: View) -> str:
     return sentence_for(view, "部门申请协同处理，关联部门：{related}。") + f"请决定是否同意。{decide_by(view)}"
+
+
+def _agreed(view: View) -> str:
+    said = "已同意协同处理，请关联部门在期限内配合。"
+    return said + sentence_for(view, "{task}") if view.state in WITH_DEPARTMENT else said
+
+
+def _refused(view: View) -> str:
+    asks = view.state in WITH_DEPARTMENT
+    return "未同意协同处理，请按原期限办理。" if asks else "未同意协同处理，期限不变。"
 
 
 ACTS = (
@@ -29,7 +40,7 @@ ACTS = (
         help="同意协同处理",
         doer="已同意协同处理，已通知关联部门；责任部门的期限不变。",
         tells=(
-            Tell((D,), "已同意协同处理，请关联部门在期限内配合。{task}"),
+            Tell((D,), _agreed),
             Tell((R,), "已同意协同处理，请关联部门在协同期限内完成本部门的部分。"),
         ),
     ),
@@ -41,7 +52,7 @@ ACTS = (
         args="理由",
         inline=("reason",),
         doer="未同意协同处理，责任部门按原期限办理。",
-        tells=(Tell((D,), "未同意协同处理，请按原期限办理。"),),
+        tells=(Tell((D,), _refused),),
         grave=True,
     ),
     Act(

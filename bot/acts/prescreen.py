@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Act, D, H, P, ProposerReads, Tell
+from bot.acts.act import Act, H, P, ProposerReads, Tell
 from bot.acts.phrases import sentence_for, written
 from bot.acts.sample_headings import Part
 from bot.view import View
@@ -48,14 +48,6 @@ def _abandoned(view: View) -> str:
 def _next(view: View) -> str:
     unfit = "认为不予收办不当的，可向区大数据中心说明，由其重新受理。"
     return f"如有新的情况，可以重新提出异议，发送「重新提出 {view.number}」。{unfit}"
-
-
-def _terminated(view: View) -> str:
-    rule, reason = written(view, Action.TERMINATE, "rule"), written(view, Action.TERMINATE, "reason")
-    return (
-        "数据问题由具体行政行为导致，且已有相关法律法规或其他规定能够处理，不在本办法适用范围（办法第二条）。"
-        f"可以处理该问题的规定：{rule}。理由：{reason}。有新的情况，可以申请重新受理或者重新提出异议。"
-    )
 
 
 def _supplemented(view: View) -> str:
@@ -184,23 +176,6 @@ ACTS = (
         inline=("reason",),
         doer="已视为放弃本次异议并告知提出方；提出方可以重新提出。",
         tells=(Tell((P,), _abandoned, "视为放弃本次异议"),),
-        by_telephone=True,
-        grave=True,
-        sample=Part.PRESCREEN,
-        proposer_reads=ProposerReads.AT_ONCE,
-        departments_read=False,
-    ),
-    Act(
-        action=Action.TERMINATE,
-        preview=True,
-        help="收办后发现不适用本办法，终止办理",
-        args="规定名称 理由",
-        inline=("rule", "reason"),
-        doer="已终止办理，理由已告知提出方。",
-        tells=(
-            Tell((P,), _terminated, "您的异议终止办理"),
-            Tell((D,), "经查不适用本办法，工单已终止办理，无需继续办理。"),
-        ),
         by_telephone=True,
         grave=True,
         sample=Part.PRESCREEN,

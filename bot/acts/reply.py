@@ -130,8 +130,9 @@ ACTS = (
         inline=("explanation",),
         doer=_applied_for_special,
         tells=(
-            Tell((P,), asked_to_consent, "请决定是否同意特例", when=lambda case: not case.special_pending),
+            Tell((P,), asked_to_consent, "请决定是否同意特例", when=lambda case: case.state is State.CONSENTING),
             Tell((J,), _special_again, when=lambda case: case.special_pending),
+            Tell((H,), to_be_told, when=lambda case: case.state is State.NOTIFYING),  # a city order (M8)
         ),
         by_telephone=True,
         button=WORD,

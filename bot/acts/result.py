@@ -160,10 +160,7 @@ ACTS = (
         args="理由",
         inline=("reason",),
         doer=_reopened,
-        tells=(
-            Tell((P,), _reopened_to_proposer, "异议已重新受理"),
-            Tell((H,), _reopened_to_holder),
-        ),
+        tells=(Tell((P,), _reopened_to_proposer, "异议已重新受理"), Tell((H,), _reopened_to_holder)),
         by_telephone=True,
     ),
     Act(

@@ -249,7 +249,7 @@ def test_a_reopened_refusal_asks_nothing_of_the_proposer(world: World) -> None:
     case.file()
     world.send_text("li.na", f"不予收办 {case.number} 所涉数据不属于公共数据")
     world.choose_option("li.na", "不属于公共数据")
-    world.send_text("li.na", f"重新受理 {case.number} 复核后受理")
+    world.send_text("li.na", f"重新受理 {case.number} 经复核符合收办条件 确定")
     card = last_message(world, "zhang.wei")
     assert card.title == "异议已重新受理"
     assert "区大数据中心重新预审，将于2026-09-18 周五（含当日）前出具是否收办意见，您不必再办理。" in card.body
