@@ -115,14 +115,9 @@ def answer(field: str, label: str, *, files: bool = False, content: Content = Co
 
 
 def mark(
-    field: str,
-    label: str,
-    *,
-    optional: bool = False,
-    private: bool = True,
-    asked_when: Applies | None = None,
+    field: str, label: str, *, optional: bool = False, private: bool = True, asked_when: Applies | None = None,
     content: Content = Content.ANY,
-) -> Need:
+) -> Need:  # fmt: skip
     """A number or name; in the record only where it can hold nothing personal."""
     return Need(field, label, Kind.MARK, optional, private, asked_when=asked_when, content=content)
 
