@@ -104,8 +104,8 @@ def _ways(actor: Actor) -> list[ColumnElement[bool]]:
 
 
 def _left_over(actor: Actor) -> list[ColumnElement[bool]]:
-    """What is left to do for the centre when a case has ended: tell the proposer, check the flag (own rule)."""
+    """What is left to do for the centre when a case has ended: tell the proposer, check the flag, decide (own rule)."""
     if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
         return []
     ended = and_(Ticket.closed_at.is_not(None), Ticket.outcome.in_(tuple(Outcome)))
-    return [and_(ended, or_(Ticket.to_tell != "", Ticket.flag_unconfirmed))]
+    return [and_(ended, or_(Ticket.to_tell != "", Ticket.flag_unconfirmed, Ticket.pending != ""))]

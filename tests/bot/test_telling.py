@@ -149,6 +149,7 @@ def test_a_flag_without_confirmation_falls_after_anothers_check(silent: World) -
     silent.send_text(CENTRE, f"函告 {number} 已寄出")
     silent.send_text(DIRECTOR, f"无法告知 {number} 电话无人接听，函件已寄")
     assert number in last_message(silent, DIRECTOR).title
+    assert number in str(silent.send_text(DIRECTOR, "我的待办")[-1]), "the flag waits for a check"
     officer = silent.send_text("wang.fang", f"清除标注 {number} 已核对平台数据")[-1]
     assert silent.ticket(number).flagged, officer.body
     silent.send_text(DIRECTOR, f"清除标注 {number} 已核对平台数据与注销通知书一致")
