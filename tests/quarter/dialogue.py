@@ -11,7 +11,6 @@ from tests.quarter.client import ChatClient, title_of, words_of
 
 LONGEST = 16  # most questions of one dialogue
 SKIP = "跳过"
-WHOLE = " 全文】"  # in the title of what goes on in a further message
 # Substring of a question: the key of the answer in an action.
 QUESTIONS: Mapping[str, str] = {
     "哪项数据有问题": "source",
@@ -81,18 +80,24 @@ def converse(client: ChatClient, answers: Mapping[str, str], number: str = "") -
 
 def asked(message: Message) -> str:
     """The key of the question in a message; empty where it asks none, or has been answered."""
-    if message.caption or WHOLE in title_of(message):
+    if message.caption or _goes_on(message):
         return ""
     words = words_of(message) if message.content.get("button_selection") else title_of(message)
     return next((name for words_asked, name in QUESTIONS.items() if words_asked in words), "")
 
 
+def _goes_on(message: Message) -> bool:
+    """Whether it only has the whole text of the card before it."""
+    return message.kind == "text" and " 全文" in title_of(message).partition("\n")[0]
+
+
 def _concerns(message: Message, number: str) -> bool:
     """A question, a card about this ticket, or a plain text: plain texts are only sent as answers here."""
+    if _goes_on(message):
+        return False
     if asked(message) or message.kind == "text":
         return True
-    title = title_of(message)
-    if title.startswith(("请电话告知", "请向市平台反馈")) or WHOLE in title:  # sent besides the answer
+    if title_of(message).startswith(("请电话告知", "请向市平台反馈")):  # sent besides the answer
         return False
     return bool(number and number in title_of(message)) or title_of(message).startswith("已提交")
 
