@@ -13,7 +13,7 @@ from bot.cards.act_notes import note_to, note_to_proposer
 from bot.cards.operator_cards import to_feed_back, to_telephone
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, task_card
 from bot.notify import proposer_card
-from bot.notify.readers import Reader, actors_of, audiences_of, centre, ladder, people_of, proposer
+from bot.notify.readers import Reader, actors_of, audiences_of, centre, ladder, people_of
 from bot.outbound import Lane
 from bot.visibility.projection import Facts, facts_of, first_view, step_of, view_of
 from regulation.shanghai import local_date
@@ -55,17 +55,6 @@ def notify_recipients(scene: Scene, ticket: Ticket, decision: Decision) -> Facts
     if Audience.PROPOSER in audiences and not knows and ACTS[action].by_telephone:
         notify_desk(scene, facts, action, doer)
     return facts
-
-
-def notify_later_start(scene: Scene, facts: Facts) -> None:
-    """A notice reached the proposer on a later day than it was written: their limit begins later (own rule)."""
-    for reader in proposer(scene.session, facts.ticket):
-        view = view_of(facts, reader.actor)
-        if view is not None and view.limit is not None:
-            title, note = note_to_proposer(view, Action.TOLD)
-            card = notice_card(view, scene.now, title, note, mine=True)
-            event = f"{facts.ticket.number}:{facts.ticket.seq}"
-            scene.post.notify(reader.person, card, event=event, lane=Lane.RESULT)
 
 
 def _notify_level(

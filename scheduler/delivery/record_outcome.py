@@ -43,6 +43,7 @@ def record_outcomes(
 def _one(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
     if outcome.fate is Fate.SENT:
         _sent(deps, session, outcome, now)
+        delivered_notice.record(deps, session, outcome.parcel, now)
     elif outcome.fate is Fate.HELD:
         outbox.hold(session, [outcome.parcel.id], outcome.until or now)
     elif outcome.fate is Fate.DROPPED:
@@ -74,7 +75,6 @@ def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> No
 def _sent(deps: Deps, session: Session, outcome: Outcome, now: datetime) -> None:
     parcel, vault = outcome.parcel, deps.store.vault
     outbox.mark_sent(session, parcel.id, now, outcome.receipt.message_id if outcome.receipt else "")
-    delivered_notice.record(deps, session, parcel, now)
     if outcome.updated:
         held_cards.spend_code(session, vault, parcel.card_id or 0, now)
         return
