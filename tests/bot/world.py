@@ -131,7 +131,7 @@ class World:
         """Put a call into the inbox, handle and deliver everything; returns the caller's new cards."""
         self.inbox.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         cards = self.handle().get(call.user, [])
-        preview = next((card for card in cards if is_preview(card)), None)
+        preview = next((card for card in cards if any(map(is_confirm, card.buttons))), None)
         if preview is None or not self.confirms:
             return cards
         key, command = self._keys.get(id(preview), ""), preview.buttons[0].command
@@ -231,8 +231,8 @@ class World:
 
 
 def is_preview(card: Card) -> bool:
-    """Whether the card shows an act before it is done."""
-    return any(is_confirm(button) for button in card.buttons)
+    """Whether the card, or what goes on behind it, shows an act before it is done."""
+    return card.title.startswith("请核对后确定")
 
 
 def is_confirm(button: Button) -> bool:
