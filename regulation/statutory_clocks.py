@@ -210,7 +210,9 @@ def reopen(step: Step, clock: Clock, *, returned: bool = False) -> None:
 
 
 def continued(case: Case, clock: Clock) -> bool:
-    """Whether it goes on for a limit of the same kind, round and department that ran before (own rule)."""
+    """Whether a department's limit goes on for one of the same kind and round that ran before (own rule)."""
+    if clock.kind not in LEADS:
+        return False
     this = (clock.kind, clock.round, clock.department_id)
     return any(
         (one.kind, one.round, one.department_id) == this for one in case.clocks if one.start_seq < clock.start_seq

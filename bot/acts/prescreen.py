@@ -21,7 +21,9 @@ def missing(view: View) -> str:
 def _asked(view: View) -> str:
     """A director's second request is a deviation from P3, and is not called 一次性 again."""
     if f"{Action.ASK_SUPPLEMENT}:deviation" in view.texts:
-        return "已再次要求补正，偏离一次性告知的理由已记录；送达后开始补正期限（本系统约定）。"
+        again = "已再次要求补正，偏离一次性告知的理由已记录"
+        begins = "；送达后开始补正期限（本系统约定）。"
+        return again + (sentence_for(view, "，期限{due}。") if view.limit else begins)
     told = "已发给提出方一次性补正告知；送达后开始补正期限（本系统约定）。"
     return sentence_for(view, "已一次性告知提出方补正内容，期限{due}。") if view.limit else told
 

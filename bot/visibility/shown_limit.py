@@ -38,7 +38,8 @@ def shown_limit(ticket: Ticket, law: Law, now: datetime, scope: Scope, can: Coll
 def limit_of(ticket: Ticket, clock: Clock, law: Law, now: datetime) -> Limit:
     """A running limit as a reader sees it today."""
     due = Due(clock.due_on, clock.provisional)
-    return _limit(clock.kind, due, clock.total_days, law, now, continued=continued(ticket, clock))
+    goes_on = law.rulebook.edition > 1 and continued(ticket, clock)
+    return _limit(clock.kind, due, clock.total_days, law, now, continued=goes_on)
 
 
 def _concerns(clock: Clock, judging: bool, scope: Scope) -> bool:

@@ -20,7 +20,15 @@ from tests.upgrade.sql_dump import restore_sql
 
 DATA = Path(__file__).parents[1] / "data"
 DUMPS = sorted(path.name.removeprefix("database_").removesuffix(".sql.gz") for path in DATA.glob("database_*.sql.gz"))
-LATER = {"未配合终止", "特例未获回应", "无法告知", "未获认可", "终止办理", "待中心确认"}  # of the second edition
+LATER = {
+    "未配合终止",
+    "特例未获回应",
+    "无法告知",
+    "未获认可",
+    "终止办理",
+    "待中心确认",
+    "依职权办结",
+}  # of the second edition
 WORK = ("cases", "breaks", "outbox", "inbox")
 MENDED: Mapping[str, str] = {
     r"^【可用的命令】[\s\S]*": "帮助 hid 重新受理: what it lists is compared in no dump",
@@ -30,6 +38,17 @@ MENDED: Mapping[str, str] = {
     r"答复(?:需修正|核实无误)·[^\n]*\n": "the proposer read a reply only with the result (G4, P6)",
     r"（含当日）": "请于X前 left X itself open",
     r"(起算|依据)：[^\n]*": "a start was not named by what happened, an own rule stood with a clause",
+    r"联系(?:电话|方式)：": "a contact may be an address (M9)",
+    r"（本系统约定）": "an own rule was not marked as one",
+    r"不予收办·依据条款：[^\n]*\n": "a refusal did not name its clause (M10)",
+    r"申请延期·理由：[^\n]*\n": "the proposer did not hear why a date moved (G4)",
+    r"[。，]已通知其联络专员。": "who was told was said whoever was told",
+    r"；没有电话的，可写邮箱或者通信地址": "as above",
+    r"(?m)^\d+\. (?:转交\S*|转市平台|撤回|催办|[区市]\S+|上一步|暂存|取消)$\n?": "to whom a case may go (M8)",
+    r"(?:未批准延期|延期未批准)，": "the same in other words",
+    r"(?:质量报告供|各部门的统计供)督办、中心负责人和分管领导查看[^\n]*": "published reports are for everybody (M15)",
+    r"提出方的期限为[^\n]*": "whoever called was not told what began with it",
+    r"已(?:再次要求补正，偏离|一次性告知提出方补正)[^\n]*": "a second request was called 一次性 too (P3)",
     r"部门可在.*意见(，此后公布)?": "the day of publication was left open",
 }  # what is left out of every text on both sides, with the fault that was in it
 
@@ -71,6 +90,12 @@ def alike(told: Any) -> Any:
     return [alike(each) for each in told] if isinstance(told, list | tuple) else told
 
 
+def without_reports(inbox: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Answers without those to 统计: since published reports are for everybody it is everybody's command (M15)."""
+    kept = {user: [one for one in alike(said) if "统计" not in str(one)] for user, said in inbox.items()}
+    return {user: said for user, said in kept.items() if said}
+
+
 def test_dump_has_every_state_and_outcome(expected: dict[str, Any]) -> None:
     stands = [case["stands"] for case in expected["cases"].values()]
     assert {each["state"] for each in stands} >= {state.value for state in program_adapter.State} - LATER
@@ -104,7 +129,7 @@ def test_pending_outbox_messages_are_sent_alike(expected: dict[str, Any], found:
 
 
 def test_pending_inbox_messages_are_answered_alike(expected: dict[str, Any], found: dict[str, Any]) -> None:
-    assert alike(found["inbox"]) == alike(expected["inbox"])
+    assert without_reports(found["inbox"]) == without_reports(expected["inbox"])
 
 
 @pytest.mark.usefixtures("found")
