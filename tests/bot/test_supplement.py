@@ -15,8 +15,11 @@ def asked(world: World) -> str:
     number = filed(world)
     world.send_text("li.na", f"要求补正 {number}")
     world.choose_option("li.na", "佐证材料")
-    while world.ticket(number).state is not State.SUPPLEMENTING:
-        world.send_text("li.na", "跳过")
+    world.send_text("li.na", "注销登记通知书的扫描件")  # what exactly is missing of that item
+    for _ in range(3):
+        if world.ticket(number).state is not State.SUPPLEMENTING:
+            world.send_text("li.na", "跳过")
+    assert world.ticket(number).state is State.SUPPLEMENTING
     return number
 
 

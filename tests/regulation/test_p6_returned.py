@@ -9,7 +9,7 @@ from tests.days import day
 from tests.regulation.case_run import CORRECT, DONE, OFFICER, OPERATOR, PROPOSER, REPAIR, CaseRun
 
 MONDAY = "2026-10-12 周一"  # a reply is due on Thursday the 15th, a repair on Wednesday the 21st
-MORE = {"reason": "答复没有写明核实的结果"}
+MORE = {"reason": "答复未写明登记状态应为注销还是存续"}
 NOT_FOUND = {"reason": "平台中没有查到所报批次"}
 
 
