@@ -6,7 +6,7 @@ from typing import Any
 
 from regulation.case import Case
 from regulation.states import Action, State
-from tests.regulation.case_run import CIVIL, HANDLER, MARKET
+from tests.regulation.case_run import CIVIL, HANDLER, ITEMS, MARKET
 
 WORDS = "经核实，登记日期应为2021年3月1日"
 TEXTS = (
@@ -20,7 +20,7 @@ GIVEN: dict[str, Any] = {
     "rule": "中华人民共和国行政复议法",
     "administrative_act": True,
     "other_remedy": True,
-    "items": ["evidence"],
+    **ITEMS,
     "stage": "cleaning",
     "recollected": True,
     "batch": "2026-08-28第1批",
