@@ -33,6 +33,16 @@ FACTS: Mapping[str, str] = {  # what effects record beside the needs, with its l
     "moved": "重算的期限",
     "provisional": "暂定的认定（本系统约定）",
     "settled": "重新认定（本系统约定）",
+    "as_it_is": "按原文发送",
+    "indefinite": "答复不明确（本系统约定）",
+    "instruction": "批示",
+    "ex_officio": "依职权继续办理（本系统约定）",
+    "to_platform": "退回平台核查（本系统约定）",
+    "promised_before": "原预计日期",
+    "told": "已告知的事项",
+    "told_on": "告知日期",
+    "untold": "未能告知的事项",
+    "waited": "其中待批工作日",
 }
 UNSAID = frozenset({"calendar"})  # printed with the limit that it counted
 
@@ -111,6 +121,7 @@ def _named(map_of: Callable[[NamesThen], Mapping[int, str]], unknown: str) -> Ca
 
 _SPELLED: Mapping[Kind, Callable[[Any, NamesThen], str]] = {
     Kind.DATE: lambda value, _: dated(date.fromisoformat(value)),
+    Kind.PAST_DATE: lambda value, _: dated(date.fromisoformat(value)),
     Kind.LENGTH: lambda value, _: f"{value}个工作日",
     Kind.SCORE: lambda value, _: f"{value}分",
     Kind.DEPARTMENT: _named(lambda names: names.departments, "部门"),

@@ -29,6 +29,7 @@ WORDS: dict[Kind, tuple[Any, str]] = {
     Kind.NUMBER: (1, "CN-20260916-0001"),
     Kind.SCORE: (4, "4分"),
     Kind.DATE: ("2026-09-20", "2026-09-20 周日"),
+    Kind.PAST_DATE: ("2026-09-20", "2026-09-20 周日"),
     Kind.LENGTH: (10, "10个工作日"),
     Kind.YES_NO: (True, "是"),
     Kind.TICK: (True, "是"),
