@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulation import joint_handling, statutory_clocks, suspended_limits
+from regulation import fault_finding, joint_handling, statutory_clocks, suspended_limits
 from regulation.case import Clock
 from regulation.effects import promise, receive
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours
@@ -31,17 +31,8 @@ def take_back_finding(step: Step) -> None:
     statutory_clocks.reopen(step, check)
     statutory_clocks.release(step, after)
     step.change(promised_on=None)
-    if after.kind is ClockKind.PLATFORM_REPAIR and not _found_before(step, after):
-        step.change(fault_found=False)
-        if step.case.flagged:
-            step.flag = "clear"
-            step.change(flagged=False)
-
-
-def _found_before(step: Step, after: Clock) -> bool:
-    """Whether an earlier round had found a fault."""
-    kinds = (ClockKind.REPAIR, ClockKind.PLATFORM_REPAIR)
-    return any(clock.kind in kinds and clock.start_seq < after.start_seq for clock in step.case.clocks)
+    if after.kind is ClockKind.PLATFORM_REPAIR:
+        fault_finding.take_back(step, check.start_seq)
 
 
 def _mistaken(step: Step) -> tuple[Clock, Clock]:

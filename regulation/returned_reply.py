@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulation import statutory_clocks, suspended_limits
+from regulation import fault_finding, joint_handling, statutory_clocks, suspended_limits
 from regulation.case import Clock
 from regulation.refusals import AlreadyDone, NotAllowedNow
 from regulation.shanghai import local_date
@@ -21,12 +21,9 @@ def return_reply(step: Step) -> None:
             statutory_clocks.release(step, clock)
     suspended_limits.release_proposer(step)
     step.change(reply_returned=True, indefinite=False, result=None, promised_on=None)
-    earlier = any(clock.kind is ClockKind.PLATFORM_REPAIR for clock in step.case.clocks)
-    if step.case.fault_found and step.case.round == 1 and not earlier:
-        step.change(fault_found=False)
-        if step.case.flagged:
-            step.flag = "clear"
-            step.change(flagged=False)
+    joint_handling.stop_with_lead(step)
+    if step.case.fault_found:
+        fault_finding.take_back(step, reply.start_seq)
 
 
 def return_feedback(step: Step) -> None:

@@ -62,36 +62,82 @@ BY_TELEPHONE = {"不予收办", "要求补正", "视为放弃", "答复需配合
     "更正告知",
 }
 MARKS = {
-    "set": {"平台原因", "答复需修正", "同意特例", "不同意特例", "重新受理"},
-    "cleared": {"告知结果", "确认", "逾期未确认", "撤回"},
-    "special": {"告知结果"},
+    "set": {"平台原因", "答复需修正", "同意特例", "不同意特例", "特例逾期未答", "重新受理", "恢复办理"},
+    "cleared": {"告知结果", "确认", "撤回", "中心确认", "清除标注", "更正核查结论", "退回补充答复"},
+    "special": {"告知结果", "送达", "电话告知", "函告", "撤回"},
 }
+TOLD = {"送达", "电话告知", "函告"}
 OWNING = {"转交", "裁定", "退回"}
 SHOWS_OWNER = REPLIES | {"转交", "裁定"}  # may open a catalogue correction about the owner of the data (M11)
-EXTENDED = {"申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "撤回"}  # or moot
-ENDING = {"不予收办", "视为放弃", "告知结果", "确认", "逾期未确认", "撤回"}
+EXTENDED = {  # or moot
+    "申请延期", "批准延期", "不批准延期", "完成修正", "平台修复完成", "答复申请特例", "答复系平台环节", "退回补充答复",
+    "更正核查结论",
+}  # fmt: skip
+ENDING = {
+    "不予收办", "视为放弃", "告知结果", "确认", "逾期未确认", "撤回", "终止办理", "未配合终止",
+    "特例未获回应", "无法告知",
+    "中心确认", "未获认可",
+} | TOLD  # fmt: skip
+REOPENING = {"重新受理", "恢复办理"}
+RESULTING = {
+    "平台修复完成", "市平台反馈", "答复核实无误", "答复申请特例", "同意特例", "完成修正", "退回反馈", "退回补充答复",
+}  # fmt: skip
+ROUNDS = {"不认可", "复核未通过"}
+TELLING = TOLD | REOPENING | ENDING | {
+    "要求补正", "补正完毕", "认定正当理由", "答复需配合", "答复申请特例", "答复需修正", "答复核实无误", "配合",
+    "同意特例",
+    "不同意特例", "同意再次申请特例", "不认可", "退回补充答复",
+}  # fmt: skip  # give a notice, reach the proposer with one, or are the proposer's answer to it
 # Column of a case: steps that may change it; `state`, `party`, `seq` and the like follow from the step.
 CHANGES: Mapping[str, set[str]] = {
     "department_id": OWNING,
-    "handler_id": OWNING | {"转派", "收回转派"},
-    "received_at": OWNING | REPLIES | {"签收", "不认可"},
-    "outcome": ENDING | {"重新受理"},
-    "closed_at": ENDING | {"重新受理"},
-    "result": {"平台修复完成", "市平台反馈", "答复核实无误", "同意特例", "完成修正", "不认可"},
-    "round": {"不认可"},
+    "handler_id": OWNING | {"转派", "收回转派", "答复系平台环节"},
+    "received_at": OWNING | REPLIES | ROUNDS | {"签收", "同意再次申请特例"},
+    "outcome": ENDING | REOPENING,
+    "closed_at": ENDING | REOPENING,
+    "ended_from": ENDING,
+    "result": RESULTING | ROUNDS,
+    "round": ROUNDS,
     "supplement_asked": {"要求补正"},
-    "returns": {"退回"},
+    "supplement_arrived": {"补正完毕", "认定正当理由", "重新受理"},
+    "returns": {"退回", "答复系平台环节"},
     "owner_locked": {"裁定"},
     "flagged": MARKS["set"] | MARKS["cleared"],
-    "promised_on": {"平台原因", "平台修复完成", "答复需修正", "不认可"},  # the platform binds no department (P4)
-    "joint": {"申请协同", "同意协同", "不同意协同", "退回"},
-    "related_ids": {"申请协同", "不同意协同", "退回"},
-    "pending": EXTENDED,
-    "pending_days": EXTENDED,
-    "pending_reason": EXTENDED,
+    "flag_unconfirmed": {"逾期未确认", "无法告知", "未获认可", "清除标注"} | REOPENING,
+    # the platform binds no department (P4); after a pause, or with a longer limit, there is a new date
+    "promised_on": {
+        "平台原因", "平台修复完成", "答复需修正", "更新预计日期", "申请延期", "批准延期",
+        "更正核查结论", "退回补充答复",
+        "不同意特例", "特例逾期未答", "裁定", "撤回", "退回反馈",
+    } | ROUNDS | REOPENING,
+    "joint": {"申请协同", "同意协同", "不同意协同", "退回", "答复核实无误", "答复系平台环节", "完成修正"} | ENDING,
+    "related_ids": {"申请协同", "不同意协同", "退回", "答复核实无误", "答复系平台环节", "完成修正"} | ENDING,
+    "pending": EXTENDED | ENDING,
+    "pending_days": EXTENDED | TELLING,
+    "pending_reason": EXTENDED | ENDING,
+    "pending_on": EXTENDED | ENDING,
+    "pending_by": EXTENDED | ENDING | {"电话告知", "函告"},
     "evaluated": {"评价"},
     "score": {"评价"},
     "root_id": {"关联"},
     "city_order": {"转市平台"},
-}
+    "to_tell": TELLING,
+    "told_attempts": TELLING,
+    "letter_sent": TELLING,
+    "ex_officio": {"撤回", "恢复办理"},
+    "withdrawn_at": {"撤回"} | REOPENING,
+    "confirmed_by": {"中心确认", "退回反馈", "恢复办理"} | ROUNDS,
+    "repaired_by": {"完成修正", "平台修复完成", "退回反馈"} | ROUNDS,
+    "fault_found": {"平台原因", "答复需修正", "更正核查结论", "退回补充答复", "清除标注"},
+    "asked_to_cooperate": {"答复需配合", "配合", "撤回", "退回补充答复"} | REPLIES | ROUNDS,
+    "cooperations": {"配合"} | ROUNDS,
+    "specials": {"答复申请特例", "同意再次申请特例"} | ROUNDS,
+    "special_lapses": {"特例逾期未答"} | ROUNDS,
+    "special_pending": {
+        "答复申请特例", "同意再次申请特例", "不同意再次申请特例", "完成修正", "答复核实无误", "答复系平台环节", "退回",
+    } | ENDING,
+    "platform_returned": {"答复系平台环节"} | ROUNDS,
+    "reply_returned": {"退回补充答复"} | ROUNDS,
+    "indefinite": REPLIES | ROUNDS | {"退回补充答复", "完成修正"},
+}  # fmt: skip
 FOLLOWS = frozenset({"state", "party", "seq", "version", "history_head"})  # no other column ever changes

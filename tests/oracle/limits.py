@@ -13,10 +13,19 @@ SYSTEM = ""  # an act by nobody: a limit passed and the rules apply
 CENTRE = ""  # as the holder of a limit
 DAYS = {
     "收办意见": 1, "补正": 3, "平台核查": 2, "平台修复": 5, "转交": 1, "部门答复": 3, "部门修正": 7, "结果告知": 1,
-    "提出方确认": 5,
-}  # fmt: skip
+    "提出方确认": 5, "提出方配合": 5, "特例答复": 5, "裁定": 1, "审批": 1, "逾期认定": 1, "中心确认": 5,
+    "市平台跟进": 10,
+}  # fmt: skip  # from 提出方确认 on: own rules
 CAPS = {"平台修复": 15, "部门修正": 10}  # 原则上
 OF_DEPARTMENT = ("部门答复", "部门修正")
+JUDGED = "审批"  # within a day: an extension beyond the cap, joint handling, a second special case (own rule)
+# The proposer's limit that begins when they were told (M14), and the limit that goes on where an ending is undone.
+OF_PROPOSER = {"待补正": "补正", "待提出方配合": "提出方配合", "待同意特例": "特例答复", "待提出方确认": "提出方确认"}
+GOES_ON = {
+    "待预审": "收办意见", "逾期待认定": "逾期认定", "平台核查中": "平台核查", "平台修复中": "平台修复",
+    "待转交": "转交", "待签收": "部门答复", "部门核实中": "部门答复", "部门修正中": "部门修正", "待裁定": "裁定",
+    "市平台处理中": "市平台跟进", "待告知结果": "结果告知",
+}  # fmt: skip
 # Names of the report's figures; a limit of the proposer counts in none.
 COUNTED = {
     "收办意见": "accept", "平台核查": "check", "平台修复": "platform", "转交": "transfer", "部门答复": "reply",
@@ -30,7 +39,8 @@ class Act:
     """One act by its official name; `data` are the inputs that the oracle needs:
 
     days (of a limit), department (a code), related (codes), handler, expected (a day), also (the department's turn
-    too), score, and of a corrected verdict limit, round, holder and verdict.
+    too), reached (by call or letter) and told_on (its day), score, and of a corrected verdict limit, round, holder and
+    verdict.
     """
 
     at: datetime
@@ -59,6 +69,11 @@ class Limit:
     stopped: datetime | None = None
     late: bool | None = None
     missed: bool = False  # it was overdue before it was extended
+    turn: int = 1  # the case's round
+    cap: int = 0  # 原则上; less what was used up, where it goes on with what was left
+    about: str = ""  # what is to be judged: extension, joint, special
+    held: bool = False  # stopped late while an extension waited: its verdict is open until that is decided
+    returned: bool = False  # the reply or feedback that had stopped it was returned
 
     @property
     def runs(self) -> bool:

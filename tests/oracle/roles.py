@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.oracle.law import JOINT, Facts
+from tests.oracle.facts import Facts
+from tests.oracle.law import may
+from tests.oracle.requirements import JOINT
 
 RECORDED = {  # role in the history: role in the oracle
     "异议提出方": {"提出方"},
@@ -51,3 +53,29 @@ def roles_in(case: Facts, office: Office) -> set[str]:
         "关联专员": officer and joint and office.department in case.related,
     }
     return {role for role, true in held.items() if true}
+
+
+def barred(action: str, case: Facts, office: Office) -> bool:
+    """Two persons means two people: whoever asked, recorded or repaired does not decide on it (own rule)."""
+    own = {office.person, office.absent} - {None}
+    speaks_for = case.proposer not in own
+    match action:
+        case "批准延期" | "不批准延期" | "同意再次申请特例" | "不同意再次申请特例":
+            return case.asked_by in own or office.department == case.department
+        case "确认" | "同意特例" | "评价" | "撤回" if case.on_behalf and speaks_for:
+            return case.recorder in own
+        case "中心确认":
+            ours = office.department == case.department and case.result == "责任部门已修正"
+            return bool({case.repaired_by, case.confirmed_by} & own) or ours
+        case "清除标注":
+            return bool({case.repaired_by, case.recorder} & own)
+        case "无法告知":
+            return case.tried_by in own
+        case "裁定" | "转市平台" | "平台原因" if case.state == "待裁定" or action == "裁定":
+            return case.department is not None and office.department == case.department
+    return False
+
+
+def able_to(word: str, case: Facts, office: Office) -> bool:
+    """Whether this office may do a command's act now: by its role, and as a person who is not barred from it."""
+    return bool(roles_in(case, office) & may(word, case)) and not barred(word, case, office)

@@ -20,6 +20,7 @@ from tests.oracle.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = ("until", "expected_on", "told_on")  # inputs stored as ISO days
+REACHED = {"已告知", "已送达"}  # what came of a call, or of a letter
 
 
 def filed(session: Session, ticket: Ticket) -> Filed:
@@ -59,7 +60,7 @@ def _model(filed: Filed, workdays: Workdays) -> CaseModel:
 
 
 def _limit(limit: Limit) -> tuple[object, ...]:
-    verdict = "" if limit.runs else {True: "超期", False: "按时", None: "不计"}[limit.late]
+    verdict = "" if limit.runs or limit.held else {True: "超期", False: "按时", None: "不计"}[limit.late]
     return limit.name, limit.holder, limit.round, limit.days, limit.due, verdict
 
 
@@ -82,6 +83,8 @@ def _given(line: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in DAYS if data.get(name)}
     found |= {name: data[name] for name in ("days", "score", "verdict", "indefinite") if name in data}
     found["expected"] = found.pop("expected_on", None)
+    found["reached"] = bool(REACHED & {data.get("answer"), data.get("letter")})
+    found["own"] = line["role"] == "异议提出方"
     match line["action"]:
         case "转交" | "裁定":
             found["department"] = str(data["department_id"])

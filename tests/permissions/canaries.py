@@ -52,6 +52,7 @@ CLAIM = TO_PROPOSER = _for(OWNER, CENTRE, LEAD)
 RESULT = _for(OWNER, CENTRE, LEAD, told=True)
 PRESCREEN = _for(OWNER, CENTRE)  # between the centre and the proposer: no department had it yet
 INTERNAL = _for(CENTRE, LEAD)  # between departments and the centre: return, ruling, extension, joint handling
+INSTRUCTION = _for(CENTRE, LEAD, Part.COUNTS)  # a leader's, read by whoever oversees
 CENTRES = _for(CENTRE)  # the centre's own note of its deviation
 THEIRS = _for(OWNER)  # a phone number is masked for everybody else
 
@@ -83,7 +84,24 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "abandoned": ("探针放弃", PRESCREEN),
     "deviation": ("探针再次要求", CENTRES),
     "heard": ("探针来电", INTERNAL),
+    "silent": ("探针未配合", TO_PROPOSER),
+    "unanswered": ("探针未答复", TO_PROPOSER),
+    "unaccepted": ("探针未认可", TO_PROPOSER),
+    "scope": ("探针不适用", PRESCREEN),
+    "corrected reply": ("探针更正答复", TO_PROPOSER),
+    "corrected notice": ("探针更正告知", TO_PROPOSER),
+    "new date": ("探针新日期", TO_PROPOSER),
+    "source right": ("探针源数据", TO_PROPOSER),
     # internal
+    "corrected check": ("探针更正核查", INTERNAL),
+    "followed up": ("探针跟进", INTERNAL),
+    "special again": ("探针再申请", INTERNAL),
+    "incomplete": ("探针补充答复", INTERNAL),
+    "no batch": ("探针退回反馈", INTERNAL),
+    "undone": ("探针恢复", INTERNAL),
+    "checked": ("探针复核", INTERNAL),
+    "out of reach": ("探针联系不上", INTERNAL),
+    "called": ("探针通话", PRESCREEN),
     "accepting": ("探针收办备注", INTERNAL),
     "basis": ("探针转交依据", INTERNAL),
     "returned": ("探针退回依据", INTERNAL),
@@ -93,7 +111,7 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "longer": ("探针延期理由", INTERNAL),
     "approved": ("探针批准理由", INTERNAL),
     "correction": ("探针更正理由", INTERNAL),
-    "urging": ("探针催办语", INTERNAL),
+    "urging": ("探针催办语", INSTRUCTION),
     # told to the proposer
     "platform": ("探针平台原因", TO_PROPOSER),
     "found": ("探针需配合", TO_PROPOSER),

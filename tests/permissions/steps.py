@@ -133,6 +133,7 @@ class Steps:
     def extend_platform(self) -> None:
         self.send_text(CENTRE, f"申请延期 N 30 {self.word('longer')}")
         self.world.choose_option(CENTRE, "系统改造")
+        self.send_text(CENTRE, "10月12日")
 
     def finish_platform(self) -> None:
         self.send_text(CENTRE, f"平台修复完成 N {self.word('repaired')}")
@@ -150,6 +151,7 @@ class Steps:
         self.send_text(CENTRE, f"市平台反馈 N {self.word('city')}")
 
     def transfer(self, code: str = "MKT") -> None:
+        self.world.wait(minutes=1)  # not at the instant of the finding
         self.send_text(CENTRE, f"转交 N {code} {self.word('basis')}")
 
     def transfer_to_wrong_department(self) -> None:
@@ -221,7 +223,7 @@ class Steps:
         self.send_text(OWNER, f"不同意特例 N {self.word('unwilling')}")
 
     def reply(self) -> None:
-        self.send_text(OFFICER, f"答复需修正 N 9月30日 {self.word('finding')}")
+        self.send_text(OFFICER, f"答复需修正 N 9月24日 {self.word('finding')}")
 
     def correct(self) -> None:
         self.send_text(OFFICER, f"答复核实无误 N {self.word('finding')}")
@@ -230,6 +232,7 @@ class Steps:
     def extend(self) -> None:
         self.send_text(OFFICER, f"申请延期 N 20 {self.word('longer')}")
         self.world.choose_option(OFFICER, "基层数据")
+        self.send_text(OFFICER, "10月12日")
 
     def approve(self) -> None:
         self.send_text(CENTRE, f"批准延期 N {self.word('approved')}")
@@ -291,6 +294,99 @@ class Steps:
         """Everybody looks it up."""
         for user in VIEWERS.values():
             self.send_text(user, "查询 N")
+
+    def deadline(self, at: str) -> None:
+        """Nobody acts until then; the scheduler does what the passed limits bring."""
+        self.world.at(at)
+        self.world.run_jobs(self.folder, "deadlines")
+
+    def silent(self) -> None:
+        """The proposer does not answer within five working days, be it the longest holidays."""
+        self.world.wait(days=16)
+        self.world.run_jobs(self.folder, "deadlines")
+
+    def end_uncooperative(self) -> None:
+        self.send_text(CENTRE, f"未配合终止 N {self.word('silent')}")
+
+    def end_special(self) -> None:
+        self.send_text(CENTRE, f"特例未获回应 N {self.word('unanswered')}")
+
+    def special_again(self) -> None:
+        """A second application in the same round waits for the centre."""
+        self.special()
+
+    def approve_special(self) -> None:
+        self.send_text(CENTRE, f"同意再次申请特例 N {self.word('special again')}")
+
+    def refuse_special(self) -> None:
+        self.send_text(CENTRE, f"不同意再次申请特例 N {self.word('special again')}")
+
+    def return_to_platform(self) -> None:
+        """The source is right, the platform's copy is wrong."""
+        self.send_text(OFFICER, f"答复系平台环节 N {self.word('finding')}")
+        self.send_text(OFFICER, self.word("source right"))
+
+    def correct_check(self) -> None:
+        self.send_text(CENTRE, f"更正核查结论 N {self.word('corrected check')}")
+
+    def terminate(self) -> None:
+        self.send_text(CENTRE, f"终止办理 N {self.word('scope')}")
+        self.world.choose_option(CENTRE, "是")
+        self.world.choose_option(CENTRE, "是")
+        self.send_text(CENTRE, "房屋登记办法")
+        self.send_text(CENTRE, self.word("scope"))
+
+    def follow_up(self) -> None:
+        self.send_text(CENTRE, f"跟进市平台 N {self.word('followed up')}")
+
+    def return_reply(self) -> None:
+        self.send_text(CENTRE, f"退回补充答复 N {self.word('incomplete')}")
+
+    def return_feedback(self) -> None:
+        self.send_text(CENTRE, f"退回反馈 N {self.word('no batch')}")
+
+    def correct_reply(self) -> None:
+        self.send_text(OFFICER, f"更正答复 N {self.word('corrected reply')}")
+        self.send_text(OFFICER, self.word("corrected reply"))
+
+    def correct_notice(self) -> None:
+        self.send_text(CENTRE, f"更正告知 N {self.word('corrected notice')}")
+        self.send_text(CENTRE, self.word("corrected notice"))
+
+    def promise(self) -> None:
+        self.send_text(OFFICER, f"更新预计日期 N 9月25日 {self.word('new date')}")
+
+    def call(self) -> None:
+        """A proposer without an account is told by telephone."""
+        self.send_text(CENTRE, f"电话告知 N 已告知 {self.word('called')}")
+
+    def try_in_vain(self) -> None:
+        """Calls on three working days, and a letter."""
+        for _ in range(3):
+            self.send_text(CENTRE, f"电话告知 N 无人接听 {self.word('called')}")
+            self.world.wait(days=1)
+        self.send_text(CENTRE, f"函告 N 已寄出 {self.word('called')}")
+
+    def end_untold(self) -> None:
+        self.send_text(DIRECTOR, f"无法告知 N {self.word('out of reach')}")
+
+    def undo_withdrawal(self) -> None:
+        self.send_text(CENTRE, f"恢复办理 N {self.word('undone')}")
+
+    def confirm_by_centre(self) -> None:
+        self.send_text(CENTRE, f"中心确认 N {self.word('checked')}")
+
+    def confirm_by_another(self) -> None:
+        self.send_text(DIRECTOR, f"中心确认 N {self.word('checked')}")
+
+    def end_unaccepted(self) -> None:
+        self.send_text("chen.mo", f"未获认可 N {self.word('unaccepted')}")
+
+    def again(self) -> None:
+        """Found correct, told, and not accepted: another round."""
+        self.correct()
+        self.notify()
+        self.reject()
 
     def withdraw(self) -> None:
         self.send_text(OWNER, f"撤回 N {self.word('withdrawal')}")

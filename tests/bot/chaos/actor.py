@@ -18,7 +18,7 @@ TYPED_ANSWERS = (
     (("期限到哪一天",), "10"),
     (("什么时候收到",), "刚刚"),
     (("市平台工单号",), "SH-{serial}"),
-    (("批次",), "批次 {mark}"),
+    (("批次",), "2026年9月第3批 {mark}"),
     (("哪一部规定",), "某某管理条例 {mark}"),
     (("哪些数据", "哪一项数据", "哪个数据", "对哪"), "企业登记"),
     (("提出方是谁",), "姓名 {mark}，单位 某街道，电话 {phone}"),
@@ -83,12 +83,12 @@ def _piece(sut: SystemUnderTest, account: str, card: Card, done: Button) -> Card
         return sut.send_picture(account)
     if have and not words_end_it:
         return sut.press(account, done.command)
-    return sut.types(account, _said(sut, account, "{mark} 业务办理中比对发现，另有材料可查"))
+    return sut.types(account, _said(sut, account, "{mark} 比对原件发现登记日期有误，已更正登记日期，另有材料可查"))
 
 
 def _fitting(card: Card) -> str:
     found = next((said for words, said in TYPED_ANSWERS if any(word in card.title for word in words)), "")
-    return found or "{mark} 经逐条核对原始登记材料，情况与所述相符"
+    return found or "{mark} 经逐条核对原始登记材料，登记日期有误，已更正登记日期"
 
 
 def _said(sut: SystemUnderTest, account: str, text: str) -> str:

@@ -19,7 +19,7 @@ from tests.oracle.roles import OFFICERS, READING, Office
 
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
-P, C, D = "提出方", "中心", "部门"
+P, C, D, OVERSIGHT = "提出方", "中心", "部门", "监督"
 NOTICE = "告知后"  # the proposer, from the centre's result notice on (M14)
 FILING = "提出异议"  # including the contact, the source in words and file names
 # Readers of a text by the step it was written with. Leaders, the supervising office and others read none.
@@ -27,7 +27,13 @@ READERS: Mapping[str, frozenset[str]] = {
     FILING: frozenset({P, C, D}),
     "录入市级工单": frozenset({C, D}),
     **dict.fromkeys(("补正完毕", "配合", "不认可", "不同意特例"), frozenset({P, C, D})),
-    **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃"), frozenset({P, C})),
+    **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃", "终止办理"), frozenset({P, C})),
+    # what ends a case, corrects what was told, or moves the expected date is told with its reason (own rules)
+    **dict.fromkeys(
+        ("未配合终止", "特例未获回应", "未获认可", "更正答复", "更正告知", "更新预计日期", "答复系平台环节"),
+        frozenset({P, C, D}),
+    ),
+    "催办": frozenset({C, D, OVERSIGHT}),  # a leader's instruction (批示)
     "要求补正.deviation": frozenset({C}),  # the reason for a deviation from P3 is for the record
     **dict.fromkeys(
         ("平台原因", "答复需配合", "答复申请特例", "告知结果", "确认", "撤回", "评价"), frozenset({P, C, D})
@@ -121,7 +127,8 @@ class LeakDetector:
         wanted = READERS.get(f"{said.action}.{said.field}") or READERS.get(said.action, INTERNAL)
         proposer = P in mine and (P in wanted or (NOTICE in wanted and self.notified.get(said.ticket_id, 0) > said.seq))
         department = bool(mine & {"专员", "经办", "关联专员"}) and D in wanted
-        return proposer or department or (C in mine and C in wanted)
+        oversees = bool(mine & {"分管领导", "督办"}) and OVERSIGHT in wanted
+        return proposer or department or oversees or (C in mine and C in wanted)
 
     def _may_name(self, reader: Reader, name: str) -> bool:
         """A proposer's name: for themselves, and for those who handle a case of theirs now."""

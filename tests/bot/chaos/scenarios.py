@@ -32,6 +32,7 @@ class Scenario:
 TO_MKT = "2 li.na 收办; 3 zhou.jie 平台核查无误; 2 li.na 转交 <n> MKT {mark} 目录载明; "
 TO_CIV = "2 he.san 收办; 3 li.na 平台核查无误; 2 li.na 转交 <n> CIV {mark} 目录载明; "
 REPAIRED = "20 li.na 告知结果; "
+ROUND = "2 zhao.lei 答复核实无误; 3 li.na 告知结果; 3 ti.yi 不认可; "
 SCENARIOS = (
     Scenario("主路", 0, "ti.jia", FIRM, TO_MKT + "3 wang.fang 签收; 22 wang.fang 答复需修正; 30 wang.fang 完成修正; "
           + REPAIRED + "5 ti.jia 已阅; 1 ti.jia 确认; 2 ti.jia 评价 <n> 4 {mark} 答复清楚"),
@@ -69,7 +70,8 @@ SCENARIOS = (
           "9 ti.jia 评价", record="老记录"),
     Scenario("特例之后", 120, "ti.yi", FIRM, "3 li.na 收办", record="老记录"),
     Scenario("不同意特例", 13, "liu.yang", FIRM, TO_MKT + "3 wang.fang 签收; 5 wang.fang 答复申请特例; "
-          "5 liu.yang 不同意特例; 6 wang.fang 答复申请特例; 8 wang.fang 答复需修正; 30 wang.fang 完成修正"),
+          "5 liu.yang 不同意特例; 6 wang.fang 答复申请特例; 8 li.na 不同意再次申请特例 <n> {mark} 仍须修正; "
+          "30 wang.fang 完成修正"),
     Scenario("配合后无声", 14, "ti.yi", MARRIAGE, TO_CIV + "3 liu.yang 签收; 3 liu.yang 答复需配合; 20 ti.yi 配合; "
           "4 qian.duo 答复核实无误; 270 ti.yi 重新受理 <n> {mark} 出差归来; 5 ti.yi 确认; 3 ti.yi 评价; "
           "4 chen.mo 更正认定 更正哪一个=收办 哪一种认定=超期; "
@@ -81,7 +83,7 @@ SCENARIOS = (
     Scenario("另一问题", 17, "liu.yang", RELIEF, "5 zhou.jie 关联 <n> <首件>; 9 li.na 取消关联 <n>", record="同一处"),
     Scenario("代录来电", 18, "li.na", MARRIAGE, TO_CIV + "3 liu.yang 签收; 20 liu.yang 答复需修正; "
           "9 feng.yi 完成修正; 30 qian.duo 完成修正; 3 li.na 告知结果; "
-          "2 li.na 联系方式; 1 li.na 电话告知 <n> 已告知 {mark}; 8 li.na 确认; 3 zhou.jie 评价", opening="代录"),
+          "2 li.na 联系方式; 1 li.na 电话告知 <n> 已告知 {mark}; 8 zhou.jie 确认; 3 zhou.jie 评价", opening="代录"),
     Scenario("部门代录", 19, "wang.fang", FIRM, "3 li.na 收办; 9 li.na 平台核查无误", opening="代录",
           answers=(("提出方是谁", "姓名 {mark} 电话 13811100001"),)),
     Scenario("市级工单", 20, "zhou.jie", INSURED, "3 li.na 转交 <n> HRS {mark} 市级下发; 20 tang.bo 签收; "
@@ -92,6 +94,30 @@ SCENARIOS = (
           "40 zhao.lei 答复需修正"),
     Scenario("本部门", 23, "liu.yang", MARRIAGE, TO_CIV + "3 qian.duo 签收; 9 qian.duo 答复核实无误; "
           "20 li.na 告知结果; 2 feng.yi 确认; 9 liu.yang 确认"),
+    Scenario("终止办理", 3, "ti.jia", MARRIAGE, TO_CIV + "3 li.na 终止办理 行政行为导致=是 规定能够处理=是; "
+          "9 li.na 重新受理 <n> {mark} 复核后恢复"),
+    Scenario("误点", 4, "ti.yi", FIRM, "2 li.na 收办; 2 li.na 平台核查无误; 1 li.na 更正核查结论 <n> {mark} 误点; "
+          "2 li.na 平台原因; 2 li.na 更新预计日期; 1 zhou.jie 更正核查结论 <n> {mark} 复查无误; 2 li.na 转市平台; "
+          "9 li.na 跟进市平台 <n> {mark} 已催办"),
+    Scenario("系平台环节", 5, "ti.jia", FIRM, TO_MKT + "2 wang.fang 签收; 3 wang.fang 答复系平台环节; "
+          "4 li.na 裁定 <n> MKT {mark} 核查无误; 3 zhao.lei 答复需修正; 2 zhao.lei 更新预计日期; "
+          "2 zhao.lei 更正答复 <n> {mark} 更正为原件日期"),
+    Scenario("三次申请特例", 6, "ti.yi", MARRIAGE, TO_CIV + "3 liu.yang 答复申请特例; 200 liu.yang 答复申请特例; "
+          "4 li.na 同意再次申请特例 <n> {mark} 理由充分; 340 li.na 特例未获回应 <n> {mark} 两次未答; "
+          "9 li.na 重新受理 <n> {mark} 联系上了"),
+    Scenario("未配合", 7, "ti.jia", RELIEF, TO_CIV + "3 liu.yang 答复需配合; 200 li.na 未配合终止 <n> {mark} 联系未果"),
+    Scenario("退回补充", 8, "ti.yi", FIRM, TO_MKT + "2 wang.fang 签收; 2 wang.fang 答复核实无误; "
+          "1 li.na 退回补充答复 <n> {mark} 没有结论; 3 wang.fang 答复需修正; 4 wang.fang 完成修正; "
+          "1 li.na 退回反馈 <n> {mark} 查无批次; 4 wang.fang 完成修正; 2 li.na 告知结果; "
+          "2 li.na 更正告知 <n> {mark} 批次应为第二批"),
+    Scenario("依职权", 9, "ti.jia", FIRM, TO_MKT + "2 wang.fang 答复需修正; 2 ti.jia 撤回; "
+          "3 li.na 恢复办理 <n> {mark} 来电; 2 wang.fang 完成修正; 2 li.na 告知结果; 2 ti.jia 撤回; "
+          "3 li.na 复核未通过 <n> {mark} 仍有差异; 3 wang.fang 答复需修正; 3 wang.fang 完成修正; 3 li.na 中心确认 <n> {mark} 已核; "
+          "3 zhou.jie 中心确认 <n> {mark} 已核"),
+    Scenario("第四轮", 10, "ti.yi", FIRM, TO_MKT + ROUND * 3 + "3 chen.mo 未获认可 <n> {mark} 三轮未获认可"),
+    Scenario("无法告知", 0, "he.san", FIRM, TO_MKT + "1 zhao.lei 答复需修正; 2 zhao.lei 完成修正; 1 li.na 告知结果; "
+          + "23 li.na 电话告知 <n> 无人接听 {mark}; " * 4 + "3 li.na 函告 <n> 已寄出 {mark}; "
+          "4 zhou.jie 无法告知 <n> {mark} 多次未果; 9 zhou.jie 清除标注 <n> {mark} 已核", opening="代录"),
     Scenario("无人理会", 24, "ti.jia", FIRM, "300 ti.jia 催办"),
 )  # fmt: skip
 FINAL = 22 * 24  # Friday 2026-10-09: cases filed on the last day, still open when fuzzing starts
@@ -116,6 +142,8 @@ OPEN_CASES = (
     Scenario("市平台处理中", FINAL, "ti.jia", INSURED, "2 li.na 收办; 1 li.na 转市平台"),
     Scenario("待告知结果", FINAL + 8, "liu.yang", FIRM, TO_MKT + "1 zhao.lei 答复核实无误"),
     Scenario("待提出方确认", FINAL, "ti.yi", FIRM, TO_MKT + "1 zhao.lei 答复核实无误; 1 li.na 告知结果"),
+    Scenario("待中心确认", FINAL, "ti.jia", FIRM, TO_MKT + "1 zhao.lei 答复需修正; 1 zhao.lei 完成修正; "
+          "1 li.na 告知结果; 1 ti.jia 撤回"),
     Scenario("代录待确认", FINAL, "he.san", FIRM, TO_MKT + "1 zhao.lei 答复核实无误; 1 li.na 告知结果", opening="代录"),
 )  # fmt: skip
 STAND_INS = (  # hours after the first morning, who, and who stands in for them

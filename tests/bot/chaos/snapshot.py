@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from store.tables import HistoryLine, Ticket
-from tests.oracle.law import Facts
+from tests.oracle.facts import Facts
+from tests.oracle.workdays import Workdays
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,8 +20,8 @@ Row = Mapping[str, Any]
 # Watched columns by table; the first is the row's id.
 COLUMNS: Mapping[str, str] = {
     "tickets": ", ".join(column.name for column in Ticket.__table__.columns),
-    "clocks": "id, ticket_id, kind, party, department_id, started_at, start_seq, total_days, due_on, missed, "
-    "stopped_at, verdict, reason",
+    "clocks": "id, ticket_id, kind, round, party, department_id, started_at, start_seq, total_days, due_on, "
+    "missed, stopped_at, verdict, reason",
     "flags": "id, ticket_id, record_index, set_at, cleared_at, special",
     "flag_events": "id, ticket_id, seq, event, flagged, special",
     "drafts": "id, person_id, ticket_id, form, step, state, version",
@@ -37,6 +39,7 @@ COLUMNS: Mapping[str, str] = {
 }
 NAMES = {table: columns.replace(" ", "").split(",") for table, columns in COLUMNS.items()}
 LINE = [column.name for column in HistoryLine.__table__.columns]
+WORKDAYS, ATTEMPTS, UNDO, RETURN, CONFIRM = Workdays(), 3, 5, 1, 5  # own rules, in working days
 NOT_BY_INPUT = ("people", "accounts", "departments", "quality_reports", "erasures", "notice_files")
 CATALOGUES = ("entries", "corrections", "correction_lines")
 
@@ -77,15 +80,56 @@ class Before:
         holders: dict[str, set[object]] = {}
         for limit in running:
             holders.setdefault(limit["kind"], set()).add(limit["department_id"])
+        attempts = [attempt.split("/") for attempt in row["told_attempts"].split()]
+        tried = [day for day, _ in attempts if WORKDAYS.is_one(date.fromisoformat(day))]
         return Facts(
             state=row["state"], city_order=row["track"] == "市级下发", proposer=row["proposer_id"],
-            on_behalf=bool(row["on_behalf"]), department=row["department_id"], handler=row["handler_id"],
-            fusion=bool(row["fusion"]), joint=row["joint"], related=listed(row["related_ids"]),
-            pending=bool(row["pending"]), returns=row["returns"], ruled=bool(row["owner_locked"]),
-            supplement_asked=bool(row["supplement_asked"]), result=row["result"] or "", outcome=row["outcome"] or "",
-            evaluated=bool(row["evaluated"]), judged=len(running) < len(self.limits), running=holders,
+            on_behalf=bool(row["on_behalf"]), recorder=row["recorded_by"] or None, department=row["department_id"],
+            handler=row["handler_id"], joint=row["joint"], related=listed(row["related_ids"]), pending=row["pending"],
+            asked_by=row["pending_by"] or None, returns=row["returns"], ruled=bool(row["owner_locked"]),
+            ruled_now=self._last("裁定") is not None, supplement_asked=bool(row["supplement_asked"]),
+            supplement_here=bool(row["supplement_arrived"]), result=row["result"] or "", outcome=row["outcome"] or "",
+            ended_in=row["ended_from"], evaluated=bool(row["evaluated"]), judged=len(running) < len(self.limits),
+            running=holders,
             passed={limit["kind"] for limit in running if date.fromisoformat(f"{limit['due_on']}") < self.today},
+            to_tell=row["to_tell"], out_of_reach=len(tried) >= ATTEMPTS and bool(row["letter_sent"]),
+            tried_by=int(attempts[-1][1]) if attempts else None, ex_officio=bool(row["ex_officio"]),
+            fault=bool(row["fault_found"]), withdrawn=self._recent(row["withdrawn_at"], UNDO),
+            told_before=self._withdrew_when_told(), finding_last=self._finding_last(),
+            to_platform=bool(row["platform_returned"]), rests=self._last("部门修正") is not None,
+            asked=bool(row["asked_to_cooperate"]), specials=row["specials"], lapses=row["special_lapses"],
+            special_pending=bool(row["special_pending"]), round=row["round"],
+            reply_fresh=not row["reply_returned"] and self._fresh("部门答复"), feedback_fresh=self._fresh("部门修正"),
+            reconfirmed=self._reconfirmed(), doubtful_flag=bool(row["flag_unconfirmed"]),
+            confirmed_by=row["confirmed_by"] or None, repaired_by=row["repaired_by"] or None,
         )  # fmt: skip
+
+    def _last(self, kind: str) -> Row | None:
+        """The newest limit of this kind in this round, of the department that has the case."""
+        holder = self.row["department_id"] if kind in ("部门答复", "部门修正") else None
+        this = (kind, self.row["round"], holder)
+        limits = sorted(self.limits, key=lambda limit: limit["id"], reverse=True)
+        return next((one for one in limits if (one["kind"], one["round"], one["department_id"]) == this), None)
+
+    def _recent(self, since: object, days: int) -> bool:
+        return since is not None and WORKDAYS.count(moment(since).date(), self.today) <= days
+
+    def _fresh(self, kind: str) -> bool:
+        last = self._last(kind)
+        return last is not None and self._recent(last["stopped_at"], RETURN)
+
+    def _withdrew_when_told(self) -> bool:
+        last = self._last("提出方确认")
+        return bool(last and last["stopped_at"] and last["stopped_at"] == self.row["withdrawn_at"])
+
+    def _finding_last(self) -> bool:
+        checks = sorted((limit for limit in self.limits if limit["kind"] == "平台核查"), key=lambda limit: limit["id"])
+        after = [limit for limit in self.limits if limit["kind"] in ("转交", "平台修复") and not limit["stopped_at"]]
+        return bool(checks) and any(limit["started_at"] == checks[-1]["stopped_at"] for limit in after)
+
+    def _reconfirmed(self) -> bool:
+        confirm = [limit for limit in self.limits if limit["kind"] == "提出方确认" and limit["total_days"] >= CONFIRM]
+        return sum(limit["round"] == self.row["round"] for limit in confirm) > 1
 
 
 @dataclass(frozen=True)
@@ -148,6 +192,12 @@ def listed(value: object) -> list[int]:
     """A JSON column, as either database driver returns it."""
     found = json.loads(value) if isinstance(value, str) else value
     return list(found) if isinstance(found, list) else []
+
+
+def moment(value: object) -> datetime:
+    """A stored instant, as either database driver returns it, on its day in Shanghai."""
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(f"{value}")
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(ZoneInfo("Asia/Shanghai"))
 
 
 def query(session: Session, statement: str) -> list[tuple[Any, ...]]:

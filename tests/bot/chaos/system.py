@@ -209,7 +209,8 @@ class SystemUnderTest(World):
             self.states.add(line["state_to"])
             if line["action"] not in AGES_NOTHING:
                 self.aged_by[line["ticket_id"]] = line["seq"]
-            if line["action"] == "告知结果":
+            confirmed = line["action"] == "中心确认" and line["state_to"] == "已办结"
+            if line["action"] == "告知结果" or confirmed:
                 self.detector.notified[line["ticket_id"]] = line["seq"]
             if line["department_id"]:
                 self.detector.held.setdefault(line["ticket_id"], set()).add(line["department_id"])
