@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from tests.quarter.actions import Action, Context, Planned, SimulatedCase, dated, words
+from tests.quarter.district import Person
 
 CENTRE = "steady"
 DECLINED = {
@@ -38,6 +39,8 @@ def prescreen(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 def supplementing(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """P3: in pieces, in time, late, or never; with a good reason a later day is granted beforehand."""
+    if case.model.to_tell:
+        return calling(context, case, now)
     limit = case.model.running("补正")[0]
     if case.once("justified early", 6):
         action = Action(
@@ -61,7 +64,7 @@ def _supplement(case: SimulatedCase, pieces: Mapping[str, str]) -> Action:
 
 def lapsed(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P3: a late supplement is judged by the centre; a missing one is taken as abandonment, or excused."""
-    arrived = bool(case.model.running("收办意见"))
+    arrived = case.model.supplement_here
     if not arrived and case.proposer and case.once("late supplement", 35):
         return Planned(context.after(case, now, 0, 2), _supplement(case, {"pieces": "迟到的补充材料"}))
     at = context.after(case, now, 0, 2)
@@ -98,8 +101,10 @@ def platform_repair(context: Context, case: SimulatedCase, now: datetime) -> Pla
         )
     if not limit.passed(now) and case.once("extension", 20):
         days = case.chance.choice((9, 15, 18))
-        answers = {"ground": "*", "days": str(days), "reason": "须重新加工"}
-        return Planned(now, Action("申请延期", case.clerk, f"{days} 须重新加工", answers, {"days": days}))
+        expected = context.workdays.after(limit.since.date(), days)
+        answers = {"ground": "*", "days": str(days), "reason": "须重新加工", "expected": dated(expected)}
+        data = {"days": days, "expected": expected}
+        return Planned(now, Action("申请延期", case.clerk, f"{days} {dated(expected)} 须重新加工", answers, data))
     at = context.within(case, now, limit.since, limit.days, CENTRE)
     also = case.chance.random() < 0.2
     answers = {"done": "已补跑任务", "batch": f"{at:%m%d}批", "also": "是" if also else "否"}
@@ -119,7 +124,7 @@ def transferring(context: Context, case: SimulatedCase, now: datetime) -> Planne
 
 
 def ruling(context: Context, case: SimulatedCase, now: datetime) -> Planned:
-    at = context.within(case, now, case.model.running("转交")[0].since, 1, CENTRE)
+    at = context.within(case, now, case.model.running("裁定")[0].since, 1, CENTRE)
     return Planned(at, _send("裁定", case, case.owner.code, case.owner.name))
 
 
@@ -137,9 +142,19 @@ def with_city(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 def notifying(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """M14: told by the centre, or left to the bot, which sends the notice before the limit ends."""
+    if case.model.to_tell:
+        return calling(context, case, now)
     if case.chance.random() < 0.2 and not case.model.city_order:
         return None
     return Planned(context.soon(case, now), Action("告知结果", case.clerk, card_expected=True))
+
+
+def calling(context: Context, case: SimulatedCase, now: datetime) -> Planned:
+    """M14: who has no account is told by telephone."""
+    answers = {"answer": "已告知", "note": "本人接听"}
+    return Planned(
+        context.soon(case, now), Action("电话告知", case.clerk, "已告知 本人接听", answers, {"reached": True})
+    )
 
 
 def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
@@ -147,7 +162,7 @@ def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned 
     what = case.pick({"确认": 72, "不认可": 10 if case.tries < 2 else 0, "撤回": 1, "silent": 17})
     if what == "silent":
         return None
-    by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来电"}
+    by, heard = case.proposer or another(context, case), {} if case.proposer else {"heard": "提出方来电"}
     at = context.after(case, now, 0, 4)
     case.tries += what == "不认可"
     if what == "确认":
@@ -155,9 +170,16 @@ def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned 
     return Planned(at, Action(what, by, "仍有一条记录未更正", {"reason": "仍有一条记录未更正", **heard}))
 
 
+def another(context: Context, case: SimulatedCase) -> Person:
+    """Nobody records the word of a proposer whose filing they recorded (own rule)."""
+    return next(each for each in context.district.operators if each is not case.clerk)
+
+
 def closed(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
     """M5, P3, P9, M10: evaluated, reopened, or left alone."""
     outcome, by = case.model.outcome, case.proposer
+    if case.model.to_tell:
+        return calling(context, case, now)
     if outcome == "确认办结" and by and case.once("evaluates", 65):
         score = case.chance.choices((5, 4, 3, 2, 1), (45, 30, 15, 6, 4))[0]
         typed = words(str(score), "办理及时" if score > 3 else "有点慢")

@@ -8,6 +8,7 @@ from datetime import datetime
 from tests.oracle.law import JOINT
 from tests.oracle.limits import Limit
 from tests.quarter.actions import Action, Context, Planned, SimulatedCase, dated, words
+from tests.quarter.centre import another, calling
 from tests.quarter.district import Person, Unit
 
 KINDS = {
@@ -54,6 +55,8 @@ def verifying(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 
 def cooperating(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """G4: the proposer cooperates, or does not, and the department replies without it."""
+    if case.model.to_tell:
+        return calling(context, case, now)
     what = case.pick({"配合": 70, "撤回": 6, "silent": 24})
     by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来电"}
     if what == "配合":
@@ -71,8 +74,10 @@ def cooperating(context: Context, case: SimulatedCase, now: datetime) -> Planned
 
 def consenting(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """G7: consent, refusal or no reply; in the last case it is repaired all the same."""
+    if case.model.to_tell:
+        return calling(context, case, now)
     what = case.pick({"同意特例": 60, "不同意特例": 22, "silent": 18})
-    by, heard = case.proposer or case.clerk, {} if case.proposer else {"heard": "提出方来函"}
+    by, heard = case.proposer or another(context, case), {} if case.proposer else {"heard": "提出方来函"}
     if what == "silent":
         return _reply(context, case, context.after(case, now, 5, 8), only="答复需修正")
     at = context.after(case, now, 0, 4)
@@ -139,7 +144,7 @@ def _reply(context: Context, case: SimulatedCase, at: datetime, only: str = "") 
     """P6: one of the four replies; 正在核实 is none of them."""
     cooperation = 0 if case.state == "待提出方配合" or not case.once("cooperation", 12) else 1000
     what = only or case.pick({"答复需修正": 62, "答复核实无误": 24, "答复申请特例": 8, "答复需配合": cooperation})
-    expected = context.workdays.after(at.date(), case.chance.randint(3, 8))
+    expected = context.workdays.after(at.date(), case.chance.randint(1, 7))  # within the limit of P7
     finding = "经核对原始凭证，登记有误" if what == "答复需修正" else "经核对原始凭证，与证照一致"
     answers = {
         "kind": KINDS[what], "finding": finding, "expected": dated(expected), "basis": "原始凭证", "cause": "*",
@@ -206,9 +211,13 @@ def _longer(context: Context, case: SimulatedCase, now: datetime) -> Planned | N
     if pending or limits[0].passed(now) or not case.once("extension", 18):
         return None
     days = case.chance.choice((9, 10, 10, 13))
-    answers = {"ground": "*", "days": str(days), "reason": "须重新采集"}
+    if days <= limits[0].days:
+        return None
+    expected = context.workdays.after(limits[0].since.date(), days)
+    answers = {"ground": "*", "days": str(days), "reason": "须重新采集", "expected": dated(expected)}
     by = case.officer if case.officer is _unit(context, case).b else context.on_duty(_unit(context, case), now.date())
-    return Planned(now, Action("申请延期", by, f"{days} 须重新采集", answers, {"days": days}))
+    data = {"days": days, "expected": expected}
+    return Planned(now, Action("申请延期", by, f"{days} {dated(expected)} 须重新采集", answers, data))
 
 
 BEHAVIOUR: Mapping[str, Callable[[Context, SimulatedCase, datetime], Planned]] = {

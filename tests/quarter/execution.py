@@ -12,7 +12,7 @@ from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.message_store import Message
 from sandbox.wecom.phone import Phone
 from sandbox.wecom.tenant import Tenant
-from tests.oracle.limits import Act
+from tests.oracle.limits import SYSTEM, Act
 from tests.oracle.report import Filed
 from tests.oracle.steps import BESIDE, take
 from tests.quarter.actions import Action, SimulatedCase, words
@@ -83,12 +83,19 @@ def execute(clients: Clients, case: SimulatedCase, action: Action, now: datetime
         good = title.startswith(f"{case.number} {case.model.stage}") and _is_last(answer, action.word)
     if good and action.word in BESIDE:
         take(case.model, act)
+    deliver(case, now)
     if not good:
         came = (
             f"{before}→{case.model.stage}：{action.by.name}「{words(action.word, action.typed)}」后看到“{title[:90]}”"
         )
         failures.add(f"{now:%m-%d %H:%M} {case.number} {came}")
     return good
+
+
+def deliver(case: SimulatedCase, now: datetime) -> None:
+    """The platform delivers a notice to a proposer with an account at once: then they have been told (M14)."""
+    if case.model.to_tell and case.proposer:
+        take(case.model, Act(now, "送达", SYSTEM))
 
 
 def said_in(message: Message | None) -> str:

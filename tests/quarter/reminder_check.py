@@ -17,7 +17,7 @@ from tests.quarter.district import Person
 from tests.quarter.execution import FailureLog
 
 OPENING = time(9, 0)
-ENDS_SILENTLY = ("补正", "提出方确认")  # waits that are no delay of a department
+ENDS_SILENTLY = ("补正", "提出方确认", "提出方配合", "特例答复")  # waits that are no delay of a department
 ARRIVALS = ("转交", "裁定", "不认可")  # acts that bring a case to a department, or back to it
 TITLES = ("期限提醒", "请督促办理", "督促")
 

@@ -18,7 +18,7 @@ from tests.quarter.arrivals import Arrival, file
 from tests.quarter.centre import BEHAVIOUR as CENTRE
 from tests.quarter.clock_control import ClockControl
 from tests.quarter.department import BEHAVIOUR as DEPARTMENT
-from tests.quarter.execution import Clients, FailureLog, execute
+from tests.quarter.execution import Clients, FailureLog, deliver, execute
 from tests.quarter.reminder_check import Reminders, check_reminders
 from tests.quarter.side_actions import SideAction, announce_absence, side_actions
 
@@ -88,6 +88,7 @@ class Simulation:
             if word:
                 take(case.model, Act(now, word, SYSTEM))
                 self.acts[f"{word}（自动）"] += 1
+                deliver(case, now)
                 self._plan_next(case, now)
 
     def _announce_absences(self, today: date) -> None:
@@ -173,14 +174,16 @@ def stops(days: Sequence[date], workdays: Callable[[date], bool]) -> Iterator[da
             yield datetime.combine(day, TIME_OF_A_DAY_OFF, SHANGHAI)
 
 
+LAPSES = {"补正": "补正逾期", "提出方确认": "逾期未确认", "提出方配合": "配合逾期", "特例答复": "特例逾期未答"}
+
+
 def _automatic_act(case: SimulatedCase, now: datetime) -> str:
-    for limit in case.model.running("补正", "提出方确认", "结果告知"):
+    for limit in case.model.running(*LAPSES, "结果告知"):
         over = limit.due < now.date()
-        if limit.name == "补正" and over:
-            return "补正逾期"
-        if limit.name == "提出方确认" and over:
-            return "逾期未确认"
-        if limit.name == "结果告知" and (over or (limit.due == now.date() and now.time() >= AUTOMATIC_NOTICE)):
+        if limit.name in LAPSES and over:
+            return LAPSES[limit.name]
+        soon = over or (limit.due == now.date() and now.time() >= AUTOMATIC_NOTICE)
+        if limit.name == "结果告知" and soon and not case.model.to_tell:
             return "告知结果"
     return ""
 

@@ -112,8 +112,8 @@ SCENARIOS = (
           "2 li.na 更正告知 <n> {mark} 批次应为第二批"),
     Scenario("依职权", 9, "ti.jia", FIRM, TO_MKT + "2 wang.fang 答复需修正; 2 ti.jia 撤回; "
           "3 li.na 恢复办理 <n> {mark} 来电; 2 wang.fang 完成修正; 2 li.na 告知结果; 2 ti.jia 撤回; "
-          "3 li.na 复核未通过 <n> {mark} 仍有差异; 3 wang.fang 答复需修正; 3 wang.fang 完成修正; 3 li.na 中心确认 <n> {mark} 已核; "
-          "3 zhou.jie 中心确认 <n> {mark} 已核"),
+          "3 li.na 复核未通过 <n> {mark} 仍有差异; 3 wang.fang 答复需修正; "
+          "3 wang.fang 完成修正; 3 li.na 中心确认 <n> {mark} 已核; 3 zhou.jie 中心确认 <n> {mark} 已核"),
     Scenario("第四轮", 10, "ti.yi", FIRM, TO_MKT + ROUND * 3 + "3 chen.mo 未获认可 <n> {mark} 三轮未获认可"),
     Scenario("无法告知", 0, "he.san", FIRM, TO_MKT + "1 zhao.lei 答复需修正; 2 zhao.lei 完成修正; 1 li.na 告知结果; "
           + "23 li.na 电话告知 <n> 无人接听 {mark}; " * 4 + "3 li.na 函告 <n> 已寄出 {mark}; "

@@ -129,7 +129,7 @@ class Before:
 
     def _reconfirmed(self) -> bool:
         confirm = [limit for limit in self.limits if limit["kind"] == "提出方确认" and limit["total_days"] >= CONFIRM]
-        return sum(limit["round"] == self.row["round"] for limit in confirm) > 1
+        return len([limit for limit in confirm if limit["round"] == self.row["round"]]) > 1
 
 
 @dataclass(frozen=True)
