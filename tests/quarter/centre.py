@@ -170,6 +170,17 @@ def confirming(context: Context, case: SimulatedCase, now: datetime) -> Planned 
     return Planned(at, Action(what, by, "仍有一条记录未更正", {"reason": "仍有一条记录未更正", **heard}))
 
 
+def in_the_proposers_place(context: Context, case: SimulatedCase, now: datetime) -> Planned:
+    """P9: two persons of the centre confirm ex officio, neither of them who repaired (own rule)."""
+    able = [
+        each
+        for each in context.district.operators
+        if each.wecom not in (case.model.repaired_by, case.model.confirmed_by)
+    ]
+    action = Action("中心确认", able[0], "比对一致，已修正", {"finding": "比对一致，已修正"})
+    return Planned(context.soon(case, now), action)
+
+
 def another(context: Context, case: SimulatedCase) -> Person:
     """Nobody records the word of a proposer whose filing they recorded (own rule)."""
     return next(each for each in context.district.operators if each is not case.clerk)
@@ -199,5 +210,6 @@ Behaviour = Callable[[Context, SimulatedCase, datetime], Planned | None]
 BEHAVIOUR: Mapping[str, Behaviour] = {
     "待预审": prescreen, "待补正": supplementing, "逾期待认定": lapsed, "平台核查中": checking,
     "平台修复中": platform_repair, "待转交": transferring, "待裁定": ruling, "市平台处理中": with_city,
-    "待告知结果": notifying, "待提出方确认": confirming, "已办结": closed,
+    "待告知结果": notifying, "待提出方确认": confirming, "待中心确认": in_the_proposers_place,
+    "已办结": closed,
 }  # fmt: skip

@@ -94,7 +94,7 @@ def repairing(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     if other:
         return other
     limit = case.model.running("部门修正")
-    if limit and case.once("special while repairing", 3):
+    if limit and not _asked(case) and case.once("special while repairing", 3):
         return _reply(context, case, context.after(case, now, 1, 3), only="答复申请特例")
     at = (
         context.within(case, now, limit[0].since, limit[0].days, unit.pace) if limit else context.after(case, now, 2, 5)
@@ -142,8 +142,11 @@ def _return(context: Context, case: SimulatedCase, now: datetime, unit: Unit) ->
 
 def _reply(context: Context, case: SimulatedCase, at: datetime, only: str = "") -> Planned:
     """P6: one of the four replies; 正在核实 is none of them."""
-    cooperation = 0 if case.state == "待提出方配合" or not case.once("cooperation", 12) else 1000
-    what = only or case.pick({"答复需修正": 62, "答复核实无误": 24, "答复申请特例": 8, "答复需配合": cooperation})
+    alone = case.model.city_order or case.model.ex_officio  # nobody to ask (M8, P9)
+    cooperation = 0 if alone or case.state == "待提出方配合" or not case.once("cooperation", 12) else 1000
+    what = only or case.pick(
+        {"答复需修正": 62, "答复核实无误": 24, "答复申请特例": 0 if _asked(case) else 8, "答复需配合": cooperation}
+    )
     expected = context.workdays.after(at.date(), case.chance.randint(1, 7))  # within the limit of P7
     finding = "经核对原始凭证，登记有误" if what == "答复需修正" else "经核对原始凭证，与证照一致"
     answers = {
@@ -153,6 +156,11 @@ def _reply(context: Context, case: SimulatedCase, at: datetime, only: str = "") 
     typed = {"答复需修正": words(dated(expected), finding), "答复申请特例": answers["explanation"]}.get(what, finding)
     data = {"expected": expected} if what == "答复需修正" else {}
     return Planned(at, Action(what, _hand(context, case, at), typed, answers, data, button="答复"))
+
+
+def _asked(case: SimulatedCase) -> bool:
+    """Whether a special case can't be applied for, or not without the centre's approval."""
+    return bool(case.model.specials or case.model.ex_officio)
 
 
 def _hand_on(context: Context, case: SimulatedCase, now: datetime) -> Planned | None:
