@@ -148,7 +148,7 @@ class Count:
         for act, following in zip(acts, [*acts[1:], None], strict=True):
             belongs = own_rules.belongs_to(case, act)
             take(case, act)
-            yield act, following.day if following else date.max, case.state, case.department, belongs
+            yield act, following.day if following else date.max, _waits_in(case), case.department, belongs
 
     def _limits(self, case: CaseModel) -> Iterator[Figure]:
         for limit in case.limits:
@@ -277,6 +277,11 @@ def month(year: int, number: int, now: datetime, workdays: Workdays, *, settled:
 
 def _steps(spans: Sequence[Span]) -> list[own_rules.Step]:
     return [(act, day, state, department) for act, _, state, department, day in spans]
+
+
+def _waits_in(case: CaseModel) -> str:
+    """Until the proposer was told, the centre is waited for (M14, own rule)."""
+    return "待告知结果" if case.to_tell and case.own_limit else case.state
 
 
 def _without(figures: list[Figure], one: Figure) -> list[Figure]:

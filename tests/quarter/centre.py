@@ -77,10 +77,13 @@ def lapsed(context: Context, case: SimulatedCase, now: datetime) -> Planned:
 def checking(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P4, P10: the platform is cleared or at fault, or the data is the city's."""
     at = context.within(case, now, case.model.running("平台核查")[0].since, 2, CENTRE)
-    if case.entry.city:
+    if case.model.to_platform and case.pick({"裁定": 50, "平台原因": 50}) == "裁定":  # M11: back by a ruling
+        unit = context.unit(case.model.department)
+        return Planned(at, _send("裁定", case, unit.code, unit.name))
+    if case.entry.city and not case.model.to_platform:
         order = f"SH-{now:%m%d}-{case.serial:04}-{len(case.model.acts)}"
         return Planned(at, Action("转市平台", case.clerk, order, {"order": order}))
-    if case.pick({"cleared": 84, "to blame": 16}) == "cleared":
+    if not case.model.to_platform and case.pick({"cleared": 84, "to blame": 16}) == "cleared":
         return Planned(at, Action("平台核查无误", case.clerk))
     expected = context.workdays.after(at.date(), 4)
     answers = {"stage": "*", "finding": "归集任务漏跑", "expected": dated(expected)}
@@ -113,6 +116,8 @@ def platform_repair(context: Context, case: SimulatedCase, now: datetime) -> Pla
 
 def transferring(context: Context, case: SimulatedCase, now: datetime) -> Planned:
     """P4, M11: to the owner in the catalogue, sometimes to a wrong one, after a return to the suggested one."""
+    if case.model.acts[-1].word == "平台核查无误" and case.once("tapped by mistake", 4):
+        return Planned(now, Action("更正核查结论", case.clerk, "误点，尚在核查"))
     running = case.model.running("转交")
     at = context.within(case, now, running[0].since if running else now, 1, CENTRE)
     wrong = not case.model.returns and case.once("sent astray", 7)
@@ -134,6 +139,10 @@ def _send(word: str, case: SimulatedCase, code: str, name: str) -> Action:
 
 
 def with_city(context: Context, case: SimulatedCase, now: datetime) -> Planned:
+    """P10: the city's own time, followed up by the centre."""
+    if case.once("followed up", 30):
+        note = "已电话催办市级平台"
+        return Planned(context.after(case, now, 1, 3), Action("跟进市平台", case.clerk, note, {"note": note}))
     return Planned(
         context.after(case, now, 2, 9),
         Action("市平台反馈", case.clerk, "市级平台已更正", {"finding": "市级平台已更正"}),

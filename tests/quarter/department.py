@@ -16,6 +16,7 @@ KINDS = {
     "答复核实无误": "核实无误，数据正确",
     "答复需配合": "需要提出方配合",
     "答复申请特例": "历史原因，申请特例",
+    "答复系平台环节": "源数据无误，系平台环节",
 }
 
 
@@ -128,6 +129,11 @@ def _after_half_a_day(context: Context, now: datetime) -> datetime:
 def _may_return(case: SimulatedCase) -> bool:
     """A ruling is final, and a city order can't be returned."""
     return not any(act.word == "裁定" for act in case.model.acts) and not case.model.city_order
+
+
+def _may_return_to_platform(case: SimulatedCase) -> bool:
+    """M11: once a round, and not after a ruling (own rule)."""
+    return _may_return(case) and not case.model.to_platform and not case.model.ruled
 
 
 def _return(context: Context, case: SimulatedCase, now: datetime, unit: Unit) -> Planned:
