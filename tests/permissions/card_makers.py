@@ -22,6 +22,7 @@ CARD_MAKERS: Mapping[str, str] = {
     "operator_cards.notice_missing_card": "年放假安排",
     "operator_cards.turnable_card": "",  # needs a later notice that turns a frozen verdict
     "operator_cards.gaps_card": "本周名册缺口",
+    "centre_cards.centre_list": "今日待处理",
     "digest_cards.overdue_digest": "全区逾期提示",
     "digest_cards.overdue_page": "，应于",
     "list_card.listing": "件待办",

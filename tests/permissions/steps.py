@@ -133,7 +133,7 @@ class Steps:
     def extend_platform(self) -> None:
         self.send_text(CENTRE, f"申请延期 N 30 {self.word('longer')}")
         self.world.choose_option(CENTRE, "系统改造")
-        self.send_text(CENTRE, "10月12日")
+        self.send_text(CENTRE, "5个工作日后")
 
     def finish_platform(self) -> None:
         self.send_text(CENTRE, f"平台修复完成 N {self.word('repaired')}")
@@ -232,7 +232,7 @@ class Steps:
     def extend(self) -> None:
         self.send_text(OFFICER, f"申请延期 N 20 {self.word('longer')}")
         self.world.choose_option(OFFICER, "基层数据")
-        self.send_text(OFFICER, "10月12日")
+        self.send_text(OFFICER, "5个工作日后")
 
     def approve(self) -> None:
         self.send_text(CENTRE, f"批准延期 N {self.word('approved')}")

@@ -47,11 +47,11 @@ WALKTHROUGH: tuple[tuple[Step, Mapping[str, Part]], ...] = (
     (Steps.take_back, LED),
     (Steps.hand_over, HANDED),
     (Steps.let_the_limit_pass, HANDED),
+    (Steps.ask_cooperation, HANDED),
+    (Steps.cooperate, HANDED),
     (Steps.joint, HANDED),
     (Steps.approve_joint, JOINED),
     (Steps.finish_related, JOINED),
-    (Steps.ask_cooperation, JOINED),
-    (Steps.cooperate, JOINED),
     (Steps.special, JOINED),
     (Steps.unwilling, JOINED),
     (Steps.extend, JOINED),
@@ -155,6 +155,8 @@ def _log_messages(
     """A preview was read before the step, by whoever had the part that they then gave away."""
     viewer_of = {user: viewer for viewer, user in VIEWERS.items()}
     state = walkthrough.world.ticket(walkthrough.number).state
+    if any(said.state is State.CONFIRMING for said in walkthrough.sent):
+        state = State.CONFIRMING  # a result that was told once stays readable in the next round
     for user, card in walkthrough.world.sent:
         viewer, then = viewer_of.get(user, "stranger"), before if is_preview(card) else parts
         walkthrough.sent.append(SentMessage(step, viewer, then.get(viewer, Part.NOTHING), state, unasked, card))
