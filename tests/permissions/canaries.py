@@ -90,6 +90,7 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "scope": ("探针不适用", PRESCREEN),
     "corrected reply": ("探针更正答复", TO_PROPOSER),
     "corrected notice": ("探针更正告知", TO_PROPOSER),
+    "longer": ("探针延期理由", TO_PROPOSER),  # the proposer hears of a longer limit with the reason (own rule)
     "new date": ("探针新日期", TO_PROPOSER),
     "source right": ("探针源数据", TO_PROPOSER),
     # internal
@@ -108,7 +109,6 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "ruling": ("探针裁定依据", INTERNAL),
     "joint": ("探针协同理由", INTERNAL),
     "related": ("探针协同完成", INTERNAL),
-    "longer": ("探针延期理由", INTERNAL),
     "approved": ("探针批准理由", INTERNAL),
     "correction": ("探针更正理由", INTERNAL),
     "urging": ("探针催办语", INSTRUCTION),

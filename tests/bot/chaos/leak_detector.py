@@ -30,7 +30,16 @@ READERS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("不予收办", "要求补正", "认定正当理由", "视为放弃", "终止办理"), frozenset({P, C})),
     # what ends a case, corrects what was told, or moves the expected date is told with its reason (own rules)
     **dict.fromkeys(
-        ("未配合终止", "特例未获回应", "未获认可", "更正答复", "更正告知", "更新预计日期", "答复系平台环节"),
+        (
+            "未配合终止",
+            "特例未获回应",
+            "未获认可",
+            "更正答复",
+            "更正告知",
+            "更新预计日期",
+            "申请延期",
+            "答复系平台环节",
+        ),
         frozenset({P, C, D}),
     ),
     "催办": frozenset({C, D, OVERSIGHT}),  # a leader's instruction (批示)
