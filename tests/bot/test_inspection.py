@@ -127,6 +127,7 @@ def test_a_supplement_needs_confirmation_too(world: World, sender: Sender) -> No
     number = filed(world)
     world.send_text("li.na", f"要求补正 {number}")
     world.choose_option("li.na", "佐证材料")
+    world.send_text("li.na", "缺加盖公章的名单")
     while world.ticket(number).state is not State.SUPPLEMENTING:
         world.send_text("li.na", "跳过")
     world.send_text(USER, f"补正 {number}")

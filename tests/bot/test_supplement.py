@@ -69,9 +69,10 @@ def test_checklist_ends_when_every_item_is_answered(world: World) -> None:
     number = filed(world)
     world.send_text("li.na", f"要求补正 {number}")
     world.choose_option("li.na", "佐证材料")
+    world.send_text("li.na", "缺加盖公章的扫描件")
     world.send_text("li.na", "注销通知书编号")
     world.press_button("zhang.wei", "补正")
-    assert "□ 1. 佐证材料" in world.last_card("zhang.wei").body
+    assert "□ 1. “佐证材料（截图举证或者实际业务场景举证）：缺加盖公章的扫描件”" in world.last_card("zhang.wei").body
     assert "□ 2. “注销通知书编号”" in world.last_card("zhang.wei").body
     world.send_text("zhang.wei", "2、沪注销〔2025〕118号")
     assert "✓ 2. “注销通知书编号”" in world.last_card("zhang.wei").body
