@@ -295,11 +295,6 @@ class Steps:
         for user in VIEWERS.values():
             self.send_text(user, "查询 N")
 
-    def deadline(self, at: str) -> None:
-        """Nobody acts until then; the scheduler does what the passed limits bring."""
-        self.world.at(at)
-        self.world.run_jobs(self.folder, "deadlines")
-
     def silent(self) -> None:
         """The proposer does not answer within five working days, be it the longest holidays."""
         self.world.wait(days=16)
@@ -318,16 +313,10 @@ class Steps:
     def approve_special(self) -> None:
         self.send_text(CENTRE, f"同意再次申请特例 N {self.word('special again')}")
 
-    def refuse_special(self) -> None:
-        self.send_text(CENTRE, f"不同意再次申请特例 N {self.word('special again')}")
-
     def return_to_platform(self) -> None:
         """The source is right, the platform's copy is wrong."""
         self.send_text(OFFICER, f"答复系平台环节 N {self.word('finding')}")
         self.send_text(OFFICER, self.word("source right"))
-
-    def correct_check(self) -> None:
-        self.send_text(CENTRE, f"更正核查结论 N {self.word('corrected check')}")
 
     def terminate(self) -> None:
         self.send_text(CENTRE, f"终止办理 N {self.word('scope')}")
