@@ -89,7 +89,7 @@ class CaseModel:
             asked=self.to_cooperate, specials=self.specials, lapses=self.lapses, special_pending=self.special_pending,
             round=self.turn, reply_fresh=not self.reply_returned and self._fresh("部门答复", at),
             feedback_fresh=self._fresh("部门修正", at), reconfirmed=self._reconfirmed(),
-            doubtful_flag=self.doubtful_flag, confirmed_by=self.confirmed_by or None,
+            promise_broken=self.promised is not None and self.promised < at.date(), doubtful_flag=self.doubtful_flag, confirmed_by=self.confirmed_by or None,
             repaired_by=self.repaired_by or None,
         )  # fmt: skip
 
@@ -197,6 +197,8 @@ class CaseModel:
     def go_on(self, act: Act, name: str) -> None:
         """What is left of a limit given before, at least a day; the whole of it where none was (own rule)."""
         last = self.last(name)
+        if name == "部门修正":  # after a pause there is a new expected date (P5)
+            self.promised = act.data.get("expected")
         if last is None:
             self.start(act, name)
             return

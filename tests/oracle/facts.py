@@ -51,6 +51,7 @@ class Facts:
     reply_fresh: bool = False  # at most one working day old, and not returned in this round (P6)
     feedback_fresh: bool = False  # at most one working day old (P8)
     reconfirmed: bool = False  # in this round the days for the confirmation were given anew
+    promise_broken: bool = False  # the expected date has passed (P5)
     doubtful_flag: bool = False  # 修正未经确认
     confirmed_by: object = None  # the first of two persons of the centre
     repaired_by: object = None

@@ -113,6 +113,7 @@ ALWAYS: Mapping[str, Holds] = {
         not case.city_order and not {"部门修正", "平台修复"} & set(case.passed) and not case.pending
         and not case.special_pending
     ),
+    "更新预计日期": lambda case: not case.promise_broken,
     "批准延期": lambda case: bool(case.pending),
     "不批准延期": lambda case: bool(case.pending),
     "送达": lambda case: bool(case.to_tell),

@@ -101,6 +101,7 @@ class Before:
             special_pending=bool(row["special_pending"]), round=row["round"],
             reply_fresh=not row["reply_returned"] and self._fresh("部门答复"), feedback_fresh=self._fresh("部门修正"),
             reconfirmed=self._reconfirmed(), doubtful_flag=bool(row["flag_unconfirmed"]),
+            promise_broken=bool(row["promised_on"]) and date.fromisoformat(f"{row['promised_on']}") < self.today,
             confirmed_by=row["confirmed_by"] or None, repaired_by=row["repaired_by"] or None,
         )  # fmt: skip
 
