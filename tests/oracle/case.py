@@ -89,7 +89,8 @@ class CaseModel:
             asked=self.to_cooperate, specials=self.specials, lapses=self.lapses, special_pending=self.special_pending,
             round=self.turn, reply_fresh=not self.reply_returned and self._fresh("部门答复", at),
             feedback_fresh=self._fresh("部门修正", at), reconfirmed=self._reconfirmed(),
-            promise_broken=self.promised is not None and self.promised < at.date(), doubtful_flag=self.doubtful_flag, confirmed_by=self.confirmed_by or None,
+            promise_broken=self.promised is not None and self.promised < at.date(),
+            doubtful_flag=self.doubtful_flag, confirmed_by=self.confirmed_by or None,
             repaired_by=self.repaired_by or None,
         )  # fmt: skip
 
