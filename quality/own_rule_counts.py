@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from quality.case_snapshot import CaseFile
+from regulation.act_groups import REJECTIONS, STILL_FAULTY
 from regulation.decision import ClockAct, Decision
 from regulation.law import Law
 from regulation.replay import PlainClock
@@ -34,11 +35,6 @@ ONCE_A_ROUND: Mapping[Action, str] = {
     Action.REPLY_SPECIAL: "special_again",
 }
 SIDE = {Result.REPAIRED: ClockKind.REPAIR, Result.PLATFORM_REPAIRED: ClockKind.PLATFORM_REPAIR}
-STILL_THERE = {  # what shows, in the round after a rejection, that the fault was not repaired
-    ClockKind.REPAIR: (Action.REPLY_REPAIR, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR),
-    ClockKind.PLATFORM_REPAIR: (Action.BLAME_PLATFORM,),
-}
-REJECTIONS = (Action.REJECT, Action.REJECT_BY_CENTRE)  # by the proposer, or by the centre in their place
 LATEST_ENTRY = 1  # working days between a receipt and its entry that are no figure
 
 
@@ -106,7 +102,7 @@ class OwnRules:
 
     def _follow_repair(self, act: Decision, holder: int) -> None:
         """A repair whose result the proposer rejects, and whose next round finds the fault still there."""
-        if self.doubted and act.action in STILL_THERE[self.doubted.kind]:
+        if self.doubted and act.action in STILL_FAULTY[self.doubted.kind]:
             self.not_in_place.append((act, self.doubted))
             self.doubted = None
         if act.action in (Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR):

@@ -49,13 +49,19 @@ def names_nothing(text: str, label: str, phrases: Phrases) -> bool:
 
 
 def _finds(clause: str, phrases: Phrases) -> bool:
-    if phrases.going_on.search(clause) or phrases.no_result.search(clause):
+    if _goes_on(clause, phrases) or phrases.no_result.search(clause):
         return False
     return phrases.definite.search(clause) is not None or _left(phrases.hollow.sub("", clause))
 
 
 def _reasons(clause: str, phrases: Phrases) -> bool:
-    return not phrases.going_on.search(clause) and _left(phrases.blank.sub("", clause))
+    return not _goes_on(clause, phrases) and _left(phrases.blank.sub("", clause))
+
+
+def _goes_on(clause: str, phrases: Phrases) -> bool:
+    """Whether it only tells that work is going on: 档案灭失无法核实 names a fact before it."""
+    found = phrases.going_on.search(clause)
+    return found is not None and phrases.definite.search(clause[: found.start()]) is None
 
 
 def _left(rest: str) -> bool:

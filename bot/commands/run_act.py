@@ -20,12 +20,13 @@ from bot.needs.inline_arguments import stars, typed
 from bot.needs.named_place import carried, offered, place_in, without_place
 from bot.needs.need_answers import asked_now, first_empty, given_of, inputs_of
 from bot.needs.need_fields import questions_for
-from bot.notify.department_told import GOES_TO_DEPARTMENT, told
+from bot.notify.department_told import told
 from bot.ports import Card
 from bot.tickets.access import actor_for, read, refused, seen_by, stale, view_for
 from bot.tickets.perform import perform
 from bot.tickets.select import Chosen, candidates_for, choose
 from bot.visibility.projection import step_of
+from regulation.act_groups import TO_DEPARTMENT
 from regulation.decide import needs_of
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, Role
@@ -124,7 +125,7 @@ def act(ctx: Context, ticket: Ticket, action: Action, actor: Actor, given: Mappi
         ctx.post.redraw_clicked(ctx.call, face)
     if view is None:  # a colleague who returned it has no part in it any more
         return parted_card(number, action)
-    note = note_after(view, action) + (told(ctx, ticket) if action in GOES_TO_DEPARTMENT else "")
+    note = note_after(view, action) + (told(ctx, ticket) if action in TO_DEPARTMENT else "")
     if action is Action.CONFIRM and Role.PROPOSER in view.roles and not view.evaluated:
         return evaluation_card(view, ctx.now, note=note)
     return task_card(view, ctx.now, note=note)

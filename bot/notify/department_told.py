@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.notify.readers import Reader, ladder
 from bot.outbound import next_account
-from regulation.states import Action, Role
+from regulation.states import Role
 
 if TYPE_CHECKING:
     from bot.scene import Scene
     from store.tables import Ticket
-
-GOES_TO_DEPARTMENT = (Action.TRANSFER, Action.RULE)
 
 
 def told(scene: Scene, ticket: Ticket) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.notify import correction_notice, step_notices
+from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.case import SYSTEM
 from regulation.decide import decide
 from regulation.states import Action
 from store.cases import tickets
-from store.catalogue.corrections import ANSWERED, ASSIGNED
 
 if TYPE_CHECKING:
     from bot.scene import Scene
@@ -29,7 +29,7 @@ def perform(
     law = scene.laws.of(ticket)
     decision = decide(ticket, action, actor, scene.now, law, given)
     tickets.record(scene.session, scene.vault, ticket, decision, law, scene.caller)
-    if action in (*ASSIGNED, *ANSWERED):
+    if action in (*TO_DEPARTMENT, *DEFINITE_REPLIES):
         correction_notice.notify_operators(scene, ticket, decision)
     facts = step_notices.notify_recipients(scene, ticket, decision)
     if decision.changes.get("to_tell") and decision.actor.person_id == ticket.proposer_id:  # who does it has been told

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
@@ -124,7 +125,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
         connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
     if decision.flag or "outcome" in decision.changes:
         flags.follow(session, ticket, decision)
-    if decision.action in (*corrections.ASSIGNED, *corrections.ANSWERED):  # who has the data
+    if decision.action in (*TO_DEPARTMENT, *DEFINITE_REPLIES):  # who has the data
         corrections.follow(session, ticket, decision)
 
 

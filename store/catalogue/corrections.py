@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
+from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
@@ -19,8 +20,6 @@ from store.catalogue import entries
 from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
 
-ASSIGNED = (Action.TRANSFER, Action.RULE)
-ANSWERED = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_SPECIAL)
 COMPETENT = "competent"  # takes data without a clear owner: its answer shows no owner
 
 
@@ -71,8 +70,8 @@ def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
     """The responsible department by this step: the one assigned after a return, or the one that answers."""
     if ticket.entry_id is None or ticket.track is Track.CITY_ISSUED or ticket.department_id is None:
         return None
-    returned = decision.action in ASSIGNED and ticket.returns > 0
-    if not returned and decision.action not in ANSWERED:
+    returned = decision.action in TO_DEPARTMENT and ticket.returns > 0
+    if not returned and decision.action not in DEFINITE_REPLIES:
         return None
     department = persons.department(session, ticket.department_id)
     if department is not None and department.kind != COMPETENT:

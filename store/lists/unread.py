@@ -11,18 +11,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from regulation.act_groups import NOTICE_SETTLED
 from regulation.states import Action, Call, ClockKind, Letter, Track
 from store.cases import history
 from store.messages.outbox import RESULT
 from store.tables import HistoryLine, OutboxRow, Ticket, TicketClock
-
-AFTERWARDS = (
-    Action.NOTIFY,
-    Action.CONFIRM,
-    Action.REJECT,
-    Action.LAPSE_CONFIRMATION,
-    Action.END_UNTOLD,
-)  # acts after which the notice is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ def find_unread(session: Session, since: datetime) -> list[UnreadResult]:
 def _told(since: datetime) -> Any:
     told, later = aliased(HistoryLine), aliased(HistoryLine)
     proposers = or_(later.actor_id == Ticket.proposer_id, later.acting_for == Ticket.proposer_id)
-    ended = or_(and_(Ticket.proposer_id != 0, proposers), later.action.in_(AFTERWARDS))
+    ended = or_(and_(Ticket.proposer_id != 0, proposers), later.action.in_(NOTICE_SETTLED))
     answered = select(later.id).where(later.ticket_id == told.ticket_id, later.seq > told.seq, ended)
     clock = and_(
         TicketClock.ticket_id == told.ticket_id,

@@ -38,7 +38,7 @@ def running(world: World, number: str) -> dict[ClockKind, str]:
 def test_the_request_names_the_day_and_that_it_is_our_own_rule(world: World) -> None:
     number = asked_to_cooperate(world)
     card = last_message(world, PROPOSER)
-    assert "请于2026-09-23 周三前配合（本系统约定的期限）" in card.body
+    assert "请于2026-09-23 周三（含当日）前配合（本系统约定的期限）" in card.body
     assert card.buttons[0].text == "配合"
     assert running(world, number) == {ClockKind.COOPERATE: "2026-09-23"}
     assert number in str(world.send_text(PROPOSER, "我的待办")[-1])
@@ -79,7 +79,7 @@ def test_the_centre_ends_what_nobody_cooperated_in(world: World) -> None:
 def test_silence_is_no_consent(world: World) -> None:
     number = asked_to_consent(world)
     card = last_message(world, PROPOSER)
-    assert "请于2026-09-23 周三前答复（本系统约定的期限），逾期不视为同意" in card.body
+    assert "请于2026-09-23 周三（含当日）前答复（本系统约定的期限），逾期不视为同意" in card.body
     world.at(AFTER)
     system(world, number, Action.LAPSE_CONSENT)
     assert world.ticket(number).state is State.REPAIRING

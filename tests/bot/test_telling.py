@@ -36,7 +36,7 @@ def test_the_message_names_the_day_that_begins_with_it(silent: World) -> None:
     assert (ticket.state, ticket.to_tell) == (State.NOTIFYING, "告知结果")
     card = last_message(silent, PROPOSER)
     assert card.title == "办理结果告知"
-    assert "请于2026-09-23 周三前确认" in card.body
+    assert "请于2026-09-23 周三（含当日）前确认" in card.body
     assert labels(silent, PROPOSER)["办理期限"].startswith("提出方确认（本系统约定） 2026-09-23 周三")
     assert labels(silent, PROPOSER)["由谁办理"] == "异议提出方"
     assert [button.text for button in card.buttons] == ["确认", "不认可", "已阅"]
@@ -182,7 +182,7 @@ def test_a_supplement_not_told_yet_names_its_day_to_the_proposer_alone(silent: W
     number = MainPath(silent).until(MainPath.file)
     silent.send_text(CENTRE, f"要求补正 {number} 请补充注销通知书")
     assert silent.ticket(number).state is State.SUPPLEMENTING
-    assert "请于2026-09-21 周一前一次补正" in last_message(silent, PROPOSER).body
+    assert "请于2026-09-21 周一（含当日）前一次补正" in last_message(silent, PROPOSER).body
     assert "送达后开始补正期限（本系统约定）" in last_message(silent, CENTRE).body
     assert not [c for c in silent.ticket(number).clocks if c.kind is ClockKind.SUPPLEMENT]
 
@@ -207,7 +207,7 @@ def test_delivered_on_another_day_the_card_names_the_right_one(silent: World) ->
         assert record_delivery(stage, ticket.id, ticket.seq, ticket.proposer_id)
         assert not record_delivery(stage, ticket.id, ticket.seq, ticket.proposer_id), "once"
     silent.deliver()
-    assert "请于2026-09-24 周四前确认" in silent.last_card(PROPOSER).body
+    assert "请于2026-09-24 周四（含当日）前确认" in silent.last_card(PROPOSER).body
 
 
 def test_a_limit_that_goes_on_is_named_so(world: World) -> None:

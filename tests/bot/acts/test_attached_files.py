@@ -40,7 +40,7 @@ def test_special_case_explanation_is_stored_with_its_files(world: World) -> None
     world.send_text("wang.fang", "1998年纸质档案在搬迁中遗失，无法核实")
     ticket = world.ticket(number)
     assert ticket.state is State.CONSENTING
-    assert files(world, number) == [ticket.seq]
+    assert files(world, number) == [ticket.seq - 1]  # before 送达
     assert "附说明文件1份" in last_message(world, "zhang.wei").body
     assert may_read(world, number, Scope.OWN)
 

@@ -1,0 +1,22 @@
+"""Named groups of acts: what brings a case to a department, rejects a result, shows a fault, settles a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from regulation.states import Action, ClockKind
+
+TO_DEPARTMENT = (Action.TRANSFER, Action.RULE)  # with which a case reaches a department (M11)
+REJECTIONS = (Action.REJECT, Action.REJECT_BY_CENTRE)  # by the proposer, or by the centre in their place (P9)
+STILL_FAULTY: Mapping[ClockKind, tuple[Action, ...]] = {  # in the round after a rejection: the fault was not repaired
+    ClockKind.REPAIR: (Action.REPLY_REPAIR, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR),
+    ClockKind.PLATFORM_REPAIR: (Action.BLAME_PLATFORM,),
+}
+DEFINITE_REPLIES = (
+    Action.REPLY_REPAIR,
+    Action.REPLY_CORRECT,
+    Action.REPLY_SPECIAL,
+)  # whose data it is (P6)
+NOTICE_SETTLED = (  # after these nobody waits for the result notice to be read (M14)
+    Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRMATION, Action.END_UNTOLD,
+)  # fmt: skip
