@@ -28,7 +28,7 @@ CASES: tuple[Case, ...] = (
         lambda ticket: ticket.outcome is Outcome.DECLINED,
     ),
     (
-        MainPath.file, "li.na", "act:ask_supplement", "other", {"_asked": ["items", "other"], "_ticks": {},
+        MainPath.file, "li.na", "act:ask_supplement", "other", {"_asked": ["items", "details", "other"], "_ticks": {},
         "items": ["contact", "evidence"]}, ("跳过", "1 缺联系电话；2 缺加盖公章的扫描件"),
         lambda ticket: ticket.state is State.SUPPLEMENTING,
     ),
