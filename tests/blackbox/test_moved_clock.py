@@ -62,7 +62,7 @@ def test_an_unsent_result_notice_is_sent_automatically(installation: Installatio
     proposer.offered("确认", number)
     restart(machine)
     assert installation.settled()
-    assert records.steps(installation.database) == {number: list(STEPS[:8])}
+    assert records.steps(installation.database) == {number: list(STEPS[:9])}
     assert records.rows(installation.database, "select actor_id from history where action = '告知结果'") == [(0,)]
     proposer.press("确认", about=number)
     proposer.confirm(number)

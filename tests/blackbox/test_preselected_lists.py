@@ -129,7 +129,8 @@ def test_untouched_lists_of_department_and_proposer(
     overseer.choose("确定", "不计")
     overseer.phone.confirm(number)
     assert installation.settled()
-    assert records.steps(installation.database)[number][-5:] == ["同意特例", "告知结果", "电话告知", "评价", "更正认定"]
+    last = ["同意特例", "告知结果", "送达", "电话告知", "评价", "更正认定"]
+    assert records.steps(installation.database)[number][-6:] == last
     assert records.rows(installation.database, "select score from tickets") == [(4,)]
 
 
