@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ BEGUN = (
     ("待提出方确认", "proposer", "不认可 N", "仍然不对"),
     ("市平台处理中", "operator", "市平台反馈 N", "市平台已更正"),
 )
+WITHDRAWN = ("proposer", "撤回 N", "已撤回")
+MOVED_ON: Mapping[str, tuple[str, str, str]] = {
+    # a found fault is repaired after a withdrawal too, so the longer limit is still to be decided: a colleague did
+    "平台修复中 待批": ("operator and director", "不批准延期 N 理由不足", "不能“批准延期”"),
+}  # by scenario: who moved the ticket on meanwhile, how, and words of the refusal; else it was withdrawn
 
 
 @pytest.fixture
@@ -98,13 +103,14 @@ def test_form_begun_before_the_ticket_moved_on_is_refused(
     """The ticket moved on before the last answer: the reply is the refusal alone."""
     with arranging(scenario) as arranged:
         user = VIEWERS[viewer]
+        mover, moved, refusal = MOVED_ON.get(scenario, WITHDRAWN)
         arranged.world.send_text(user, words.replace("N", arranged.number, 1))
-        arranged.world.send_text(VIEWERS["proposer"], f"撤回 {arranged.number}")
+        arranged.world.send_text(VIEWERS[mover], moved.replace("N", arranged.number, 1))
         before = kept(arranged)
         answer = arranged.world.send_text(user, last)[-1]
         assert kept(arranged) == before
-        if user != VIEWERS["proposer"]:
-            assert "已撤回" in text_of(answer)
+        if user != VIEWERS[mover]:
+            assert refusal in text_of(answer)
 
 
 @pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer != "proposer"])
