@@ -85,6 +85,7 @@ def test_platform_repair_and_a_second_round(phones: dict[str, Handset]) -> None:
     operator.sees("修复期限2026-09-20 周日")  # 调休上班
     operator.send_text("申请延期 CN-20260914-0001 15 需要全量重跑")
     operator.press("确定", choose="其他")
+    operator.answer("9月30日")
     operator.confirm()
     operator.sees("期限已延长至")
     operator.press("平台修复完成")
