@@ -40,6 +40,7 @@ class ProposerReads(StrEnum):
 
     NEVER = "不公开"
     AT_ONCE = "随办理公开"
+    WHEN_GRANTED = "获准后公开"  # what is only applied for is not told to them
     WITH_RESULT = "随结果公开"  # with the result notice of the centre
 
 

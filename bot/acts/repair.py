@@ -98,7 +98,7 @@ ACTS = (
                 when=lambda case: bool(case.pending),
             ),
         ),
-        proposer_reads=Reads.AT_ONCE,  # a later limit comes with its reason (own rule)
+        proposer_reads=Reads.WHEN_GRANTED,  # a later limit comes with its reason (own rule)
     ),
     Act(
         action=Action.APPROVE_EXTENSION,

@@ -159,12 +159,11 @@ def _pending(ticket: Ticket) -> str:
 
 def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
     """What this scope opens in addition: the proposer, the texts, and the proposed owner of the data."""
-    actions = {line.seq: line.action for line in facts.lines}
     return {
         "proposer": facts.contact.name,
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
-        "texts": words_for(scope, facts.ticket.state, actions, _texts(facts)),
+        "texts": words_for(scope, facts.ticket.state, facts.lines, _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,

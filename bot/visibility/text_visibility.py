@@ -15,13 +15,15 @@ from store.cases import history
 from store.tables import HistoryLine
 
 
-def readable(scope: Scope, state: State, actions: Mapping[int, Action]) -> frozenset[int]:
+def readable(scope: Scope, state: State, lines: Sequence[HistoryLine]) -> frozenset[int]:
     """The steps whose texts and files this scope may read; step 0 is the filing itself."""
+    actions = {0: Action.FILE, **{line.seq: line.action for line in lines}}
     told = _last_result_notice(state, actions) if scope is Scope.OWN else 0
-    return frozenset(seq for seq, done in {0: Action.FILE, **actions}.items() if _open_to(scope, done, seq < told))
+    granted = _granted(lines) if scope is Scope.OWN else frozenset()
+    return frozenset(seq for seq, done in actions.items() if _open_to(scope, done, seq < told, seq in granted))
 
 
-def _open_to(scope: Scope, action: Action, told: bool) -> bool:
+def _open_to(scope: Scope, action: Action, told: bool, granted: bool) -> bool:
     """`told`: the proposer has been notified of the result of the act."""
     match scope:
         case Scope.CENTRE:
@@ -30,19 +32,37 @@ def _open_to(scope: Scope, action: Action, told: bool) -> bool:
             return ACTS[action].departments_read
         case Scope.OWN:
             when = ACTS[action].proposer_reads
-            return when is ProposerReads.AT_ONCE or (told and when is ProposerReads.WITH_RESULT)
+            return (
+                when is ProposerReads.AT_ONCE
+                or (told and when is ProposerReads.WITH_RESULT)
+                or (granted and when is ProposerReads.WHEN_GRANTED)
+            )
         case Scope.COUNTS:
             return False
 
 
+def _granted(lines: Sequence[HistoryLine]) -> frozenset[int]:
+    """Extensions that hold: within the cap at once, beyond it when approved (P4, P7)."""
+    granted, asked = set[int](), 0
+    for line in lines:
+        if line.action is Action.EXTEND:
+            asked = line.seq
+            if not history.decision_of(line).data.get("beyond_cap"):
+                granted.add(asked)
+        elif line.action is Action.APPROVE_EXTENSION:
+            granted.add(asked)
+    return frozenset(granted)
+
+
 def words_for(
-    scope: Scope, state: State, actions: Mapping[int, Action], texts: Mapping[tuple[int, str], str]
+    scope: Scope, state: State, lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str]
 ) -> dict[str, str]:
     """The newest text of each field that this scope may read, oldest first.
 
     Keys: the field's name for texts of the filing, else `<action>:<field>`.
     """
-    steps, seen = readable(scope, state, actions), dict[str, str]()
+    steps, seen = readable(scope, state, lines), dict[str, str]()
+    actions = {line.seq: line.action for line in lines}
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
         action = actions.get(seq, Action.FILE)
         own = scope is not Scope.CENTRE and name == ACTS[action].centres_own

@@ -32,31 +32,35 @@ OWNER, CENTRE, LEAD = Part.OWN, Part.CENTRE, Part.DEPARTMENT
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """`parts` may read it; `told` says that its owner may only after the result notice (M14, T29)."""
+    """`parts` may read it; its owner only after the result notice (`told`: M14, T29), or once it is `granted`."""
 
     token: str
     parts: frozenset[Part]
     told: bool = False
+    granted: bool = False
 
-    def may_read(self, part: Part, state: State) -> bool:
+    def may_read(self, part: Part, state: State, *, granted: bool = False) -> bool:
         if part is OWNER and self.told:
             return state in (State.CONFIRMING, State.CLOSED)
+        if part is OWNER and self.granted:
+            return granted
         return part in self.parts
 
 
-def _for(*parts: Part, told: bool = False) -> tuple[frozenset[Part], bool]:
-    return frozenset(parts), told
+def _for(*parts: Part, told: bool = False, granted: bool = False) -> tuple[frozenset[Part], bool, bool]:
+    return frozenset(parts), told, granted
 
 
 CLAIM = TO_PROPOSER = _for(OWNER, CENTRE, LEAD)
 RESULT = _for(OWNER, CENTRE, LEAD, told=True)
+LONGER = _for(OWNER, CENTRE, LEAD, granted=True)  # the proposer hears of a longer limit with the reason (own rule)
 PRESCREEN = _for(OWNER, CENTRE)  # between the centre and the proposer: no department had it yet
 INTERNAL = _for(CENTRE, LEAD)  # between departments and the centre: return, ruling, extension, joint handling
 INSTRUCTION = _for(CENTRE, LEAD, Part.COUNTS)  # a leader's, read by whoever oversees
 CENTRES = _for(CENTRE)  # the centre's own note of its deviation
 THEIRS = _for(OWNER)  # a phone number is masked for everybody else
 
-_TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
+_TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool, bool]]] = {
     # the proposer
     "name": ("张伟", CLAIM),
     "unit": ("探针单位", CLAIM),
@@ -90,7 +94,7 @@ _TABLE: Mapping[str, tuple[str, tuple[frozenset[Part], bool]]] = {
     "scope": ("探针不适用", PRESCREEN),
     "corrected reply": ("探针更正答复", TO_PROPOSER),
     "corrected notice": ("探针更正告知", TO_PROPOSER),
-    "longer": ("探针延期理由", TO_PROPOSER),  # the proposer hears of a longer limit with the reason (own rule)
+    "longer": ("探针延期理由", LONGER),
     "new date": ("探针新日期", TO_PROPOSER),
     "source right": ("探针源数据", TO_PROPOSER),
     # internal
@@ -139,7 +143,10 @@ def word(name: str) -> str:
     return CANARIES[name].token
 
 
-def leaks(text: str, part: Part, state: State, *, besides: Iterable[str] = ()) -> list[str]:
-    """The names of canaries in the text that this viewer may not read, except those expressly asked for."""
-    found = (name for name, canary in CANARIES.items() if canary.token in text and not canary.may_read(part, state))
-    return [name for name in found if name not in besides]
+def leaks(text: str, part: Part, state: State, *, besides: Iterable[str] = (), granted: bool = False) -> list[str]:
+    """The names of canaries in the text that this viewer may not read, except those expressly asked for.
+
+    `granted`: the longer limit was granted, no longer only applied for.
+    """
+    shown = {name: canary for name, canary in CANARIES.items() if canary.token in text and name not in besides}
+    return [name for name, canary in shown.items() if not canary.may_read(part, state, granted=granted)]

@@ -22,6 +22,7 @@ from tests.permissions.district import VIEWERS
 from tests.permissions.dry_run import Attempt, DryRun
 from tests.permissions.rendered import text_of
 from tests.permissions.scenarios import SCENARIOS, Scenario
+from tests.permissions.steps import Steps
 
 # Commands that begin something new, or only navigate an open form: tested without a ticket elsewhere.
 OWN_MATTERS = {"提出异议", "代录", "录入市级工单", "设置代理"}
@@ -72,10 +73,11 @@ def assert_discreet(scenario: Scenario, viewer: str, word: str, attempt: Attempt
     """Neither the answer nor the messages to others hold anything that their readers may not see."""
     parts = dict(scenario.parts) | (AFTERWARDS.get(word, {}) if attempt.changed else {})
     shown = [(viewer, attempt.answer)] if attempt.answer else []
+    granted = Steps.approve in scenario.steps or (word == "批准延期" and attempt.changed)
     asked = EXPRESSLY.get((word, scenario.part_of(viewer)), frozenset())
     for reader, card in [*shown, *((VIEWER_OF.get(user, "stranger"), card) for user, card in attempt.sent)]:
         besides = asked if card is attempt.answer else frozenset()
-        found = leaks(text_of(card), parts.get(reader, Part.NOTHING), attempt.state, besides=besides)
+        found = leaks(text_of(card), parts.get(reader, Part.NOTHING), attempt.state, besides=besides, granted=granted)
         assert not found, f"{word} by {viewer} shows {reader} {found}: {card}"
 
 

@@ -78,6 +78,7 @@ class SentMessage:
     state: State
     unasked: bool  # sent by a scheduled job
     card: Card
+    granted: bool  # a longer limit had been approved
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ def _log_messages(
     state = walkthrough.world.ticket(walkthrough.number).state
     if any(said.state is State.CONFIRMING for said in walkthrough.sent):
         state = State.CONFIRMING  # a result that was told once stays readable in the next round
+    granted = step == Steps.approve.__name__ or any(said.granted for said in walkthrough.sent)
     for user, card in walkthrough.world.sent:
         viewer, then = viewer_of.get(user, "stranger"), before if is_preview(card) else parts
-        walkthrough.sent.append(SentMessage(step, viewer, then.get(viewer, Part.NOTHING), state, unasked, card))
+        part = then.get(viewer, Part.NOTHING)
+        walkthrough.sent.append(SentMessage(step, viewer, part, state, unasked, card, granted))
     walkthrough.world.sent.clear()

@@ -118,7 +118,7 @@ def _steps(facts: Facts) -> Iterator[Step]:
 
 def _choices(db: Session, facts: Facts, view: View) -> dict[int, list[tuple[str, str]]]:
     """What each step chose, in words, for those who may read what was written with it."""
-    steps = readable(view.scope, view.state, {line.seq: line.action for line in facts.lines})
+    steps = readable(view.scope, view.state, facts.lines)
     return choices_of(db, facts.law, [line for line in facts.lines if line.seq in steps], facts.who)
 
 
@@ -136,7 +136,7 @@ def _clock_line(db: Session, clock: TicketClock, facts: Facts) -> ClockLine:
 
 def _readable(db: Session, ticket: Ticket, facts: Facts, view: View) -> list[Attachment]:
     """A file is read by those who may read the words of the step that it came with."""
-    steps = readable(view.scope, view.state, {line.seq: line.action for line in facts.lines})
+    steps = readable(view.scope, view.state, facts.lines)
     return [row for row in attachments.of_ticket(db, ticket.id) if (row.seq or 0) in steps]
 
 

@@ -24,8 +24,8 @@ def may_read(world: World, number: str, scope: Scope) -> bool:
     """Whether this scope may read the newest file."""
     with world.store.read() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
-        steps = {line.seq: line.action for line in history.lines(session, ticket)}
-        return files(world, number)[-1] in readable(scope, ticket.state, steps)
+        lines = history.lines(session, ticket)
+        return files(world, number)[-1] in readable(scope, ticket.state, lines)
 
 
 def test_special_case_explanation_is_stored_with_its_files(world: World) -> None:

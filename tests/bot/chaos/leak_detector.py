@@ -20,6 +20,7 @@ from tests.oracle.roles import OFFICERS, READING, Office
 TOKEN, PHONE, NUMBER = re.compile(r"Kq\d{5}z"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), re.compile(r"CN-\d{8}-\d{4,6}")
 WRITTEN = re.compile(r"(20\d{6})[\s\-_—–]*(\d{1,6})(?!\d)")
 P, C, D, OVERSIGHT = "提出方", "中心", "部门", "监督"
+GRANTED = "获准后"  # the proposer, once a longer limit holds: applied for, it is not told (own rule)
 NOTICE = "告知后"  # the proposer, from the centre's result notice on (M14)
 FILING = "提出异议"  # including the contact, the source in words and file names
 # Readers of a text by the step it was written with. Leaders, the supervising office and others read none.
@@ -37,11 +38,11 @@ READERS: Mapping[str, frozenset[str]] = {
             "更正答复",
             "更正告知",
             "更新预计日期",
-            "申请延期",
             "答复系平台环节",
         ),
         frozenset({P, C, D}),
     ),
+    "申请延期": frozenset({GRANTED, C, D}),
     "催办": frozenset({C, D, OVERSIGHT}),  # a leader's instruction (批示)
     "要求补正.deviation": frozenset({C}),  # the reason for a deviation from P3 is for the record
     **dict.fromkeys(
@@ -74,6 +75,7 @@ class LeakDetector:
     phones: dict[str, set[str]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
     notified: dict[int, int] = field(default_factory=dict)  # ticket id: history line of the last result notice
+    granted: set[tuple[int, int]] = field(default_factory=set)  # ticket id, line: extensions that hold
     held: dict[int, set[int]] = field(default_factory=dict)  # ticket id: departments that ever held it
     settled: set[str] = field(default_factory=set)  # marked texts of catalogue corrections, for the centre only
     phone_tickets: dict[str, set[int]] = field(default_factory=dict)  # phone number: the tickets it belongs to
@@ -134,7 +136,9 @@ class LeakDetector:
     def _open_to(self, reader: Reader, said: WrittenWord) -> bool:
         mine = reader.roles(said.ticket_id)
         wanted = READERS.get(f"{said.action}.{said.field}") or READERS.get(said.action, INTERNAL)
-        proposer = P in mine and (P in wanted or (NOTICE in wanted and self.notified.get(said.ticket_id, 0) > said.seq))
+        told = self.notified.get(said.ticket_id, 0) > said.seq
+        granted = (said.ticket_id, said.seq) in self.granted
+        proposer = P in mine and (P in wanted or (NOTICE in wanted and told) or (GRANTED in wanted and granted))
         department = bool(mine & {"专员", "经办", "关联专员"}) and D in wanted
         oversees = bool(mine & {"分管领导", "督办"}) and OVERSIGHT in wanted
         return proposer or department or oversees or (C in mine and C in wanted)

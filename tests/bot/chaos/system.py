@@ -56,6 +56,7 @@ class SystemUnderTest(World):
         self.sent_cards: list[SentCard] = []
         self.actions: list[str] = []  # every step of every case, by act
         self.action_of: dict[tuple[int, int], str] = {}
+        self.extension_of: dict[int, int] = {}  # ticket id: history line of the last application for a longer limit
         self.states: set[str] = set()
         self.aged_by: dict[int, int] = {}
         self.presses = 0
@@ -212,6 +213,7 @@ class SystemUnderTest(World):
             confirmed = line["action"] == "中心确认" and line["state_to"] == "已办结"
             if line["action"] == "告知结果" or confirmed:
                 self.detector.notified[line["ticket_id"]] = line["seq"]
+            self._granted(line, tickets[line["ticket_id"]])
             if line["department_id"]:
                 self.detector.held.setdefault(line["ticket_id"], set()).add(line["department_id"])
             if line["action"] in OPENING:
@@ -222,6 +224,14 @@ class SystemUnderTest(World):
         self._attached(after)
         for row in after.table("correction_lines").values():
             self.detector.settled |= set(TOKEN.findall(row["reason"]))
+
+    def _granted(self, line: Row, ticket: Row) -> None:
+        """A longer limit holds at once, or once it is approved."""
+        if line["action"] == "申请延期":
+            self.extension_of[line["ticket_id"]] = line["seq"]
+        at_once = line["action"] == "申请延期" and not ticket["pending"]
+        if at_once or line["action"] == "批准延期":
+            self.detector.granted.add((line["ticket_id"], self.extension_of[line["ticket_id"]]))
 
     def _filed(self, row: Row) -> None:
         """The contact and the source in words belong to the filing."""
