@@ -33,7 +33,8 @@ def test_tasks_wait_for_whoever_must_act(district: DistrictFixture) -> None:
         district.step(number, action, user, **given)
         seen.append(holders())
     centre, department = {"ZhaoYun"}, {"LiSi", "WangWu"}
-    assert seen == [centre, centre, centre, department, department, department, centre, {"ZhangSan"}, set()]
+    told = {"ZhangSan", "ZhaoYun"}  # sent and not yet delivered: the proposer may act, the centre must tell (M14)
+    assert seen == [centre, centre, centre, department, department, department, centre, told, set()]
 
 
 def test_the_most_urgent_comes_first(district: DistrictFixture) -> None:
