@@ -48,6 +48,25 @@ def test_extension_beyond_the_soft_cap_needs_the_director(world: World) -> None:
     assert not world.ticket(number).pending
 
 
+def test_the_proposer_reads_the_reason_of_an_extension_once_it_is_granted(world: World) -> None:
+    """P4, own rule: a longer limit is told with its reason; an application is not told."""
+    number = MainPath(world).until(MainPath.accept)
+    world.send_text("li.na", f"平台原因 {number} 涉及系统改造")
+    world.choose_option("li.na", "存储")
+    world.send_text("li.na", "跳过")
+    for days, reason in ((12, "历史数据重新加工"), (30, "系统改造周期较长"), (35, "改造范围扩大")):
+        world.send_text("li.na", f"申请延期 {number} {days} {reason}")
+        world.choose_option("li.na", "系统改造")
+        world.send_text("li.na", "9月28日")
+        shown = world.send_text("zhang.wei", f"查询 {number}")[-1].body
+        assert (reason in shown) == (days <= 15), reason
+        if days > 15:
+            world.send_text("zhou.jie", f"{'批准延期' if days == 30 else '不批准延期'} {number} 改造方案须经专家评审")
+            shown = world.send_text("zhang.wei", f"查询 {number}")[-1].body
+            assert "系统改造周期较长" in shown
+            assert "改造范围扩大" not in shown
+
+
 def test_transfer_to_the_city_and_back(world: World) -> None:
     number = MainPath(world).until(MainPath.clear)
     world.send_text("li.na", f"转市平台 {number} SH-2026-00817")
