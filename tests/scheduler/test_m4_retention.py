@@ -175,6 +175,7 @@ def test_a_reopened_ticket_starts_its_time_anew(rig: Rig) -> None:
     """Retention counts from the last closing, and so does its announcement."""
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
+    rig.deliver()
     rig.at("2026-09-25 周五 10:00")
     with rig.store.write() as session:
         perform(rig.stage(session), rig.ticket(number), Action.LAPSE_CONFIRMATION, SYSTEM)
