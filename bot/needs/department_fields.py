@@ -14,12 +14,12 @@ from bot.needs import named_place
 from bot.needs.need_answers import question
 from bot.needs.prompts import prompt_of
 from bot.ports import Call, Card, Option
-from bot.visibility.proposed_owner import COMPETENT
+from bot.visibility.proposed_owner import COMPETENT, proposal
 from regulation.act_inputs import HANDLER, OWNER
 from regulation.need import Need
 from regulation.refusals import BadValue, NotAllowedNow
 from regulation.states import Action, Track
-from store.cases import tickets
+from store.cases import history, tickets
 from store.characters import seen
 from store.people import persons
 
@@ -147,7 +147,9 @@ def _owners(ctx: Context, draft: Draft, action: Action | None = None) -> list[De
     ticket = _ticket(ctx, draft)
     present = ticket.department_id if ticket and action is not Action.RULE else None
     every = [row for row in persons.owners(ctx.session) if row.id != present]
-    return sorted(every, key=lambda row: row.kind != COMPETENT) if _by_city(ctx, draft) else every
+    likely = proposal(ctx.session, ticket, history.lines(ctx.session, ticket)).code if ticket else ""
+    by_city = _by_city(ctx, draft)  # the likely owners first: a card's list is short
+    return sorted(every, key=lambda row: (row.code != likely, by_city and row.kind != COMPETENT))
 
 
 def _by_city(ctx: Context, draft: Draft) -> bool:
