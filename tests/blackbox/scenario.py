@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from tests.blackbox.phone import Phone
 from tests.blackbox.standin_platform import TICKET
 
-STEPS = (
-    "提出异议", "收办", "平台核查无误", "转交", "签收", "答复需修正", "完成修正", "告知结果", "送达", "确认", "评价",
-)  # fmt: skip
+_CENTRE = ("提出异议", "收办", "平台核查无误", "转交")
+STEPS = (*_CENTRE, "签收", "答复需修正", "完成修正", "告知结果", "送达", "确认", "评价")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_untouched_lists_of_the_centre(checks: dict[str, PreselectionCheck], ins
     operator.phone.see("待签收")
     assert installation.settled()
     assert records.steps(installation.database)[number][-1] == "转交"
-    assert records.steps(installation.database)[declined] == ["提出异议", "不予收办"]
+    assert records.steps(installation.database)[declined] == ["提出异议", "不予收办", "送达"]
 
 
 @pytest.mark.slow
