@@ -187,20 +187,22 @@ class Walk:
         if step.by == CLOCK:
             self.district.wait(int(step.says[0]))
             return
-        person, before = self.district.person(step.by), self._standing()
+        person, before, since = self.district.person(step.by), self._standing(), 0
         for words in step.says or (word,):
             self._look_for_a_number(person)
+            since = self.district.tenant.messages.newest
             said = words.format(n=self._number, first=self.numbers[0] if self.numbers else "", walk=self._begun)
             self.district.send(self._message(person, said), said, watch)
-        self._confirm(person, watch)
+        self._confirm(person, since, watch)
         self._look_for_a_number(person)
         if word in ACTS and self._standing() == before:
             shown = _text(self._news(person)[0])[:500]
             raise Stuck(f"{word} was not done by {person.name}, whose phone shows {shown}")
 
-    def _confirm(self, person: Person, watch: Watch) -> None:
-        """Press 确定 where the act is shown before it goes out."""
-        found = [each for message in self._news(person)[:1] for each in pressables(message)]
+    def _confirm(self, person: Person, since: int, watch: Watch) -> None:
+        """Press 确定 where the act is shown before it goes out; a long one's full text follows its card."""
+        answer = [message for message in self._news(person) if message.number > since]
+        found = [each for message in answer for each in pressables(message)]
         if any(each.key.startswith("确定 D") for each in found):
             self.district.send(self._message(person, "确定"), "确定", watch)
 

@@ -38,6 +38,11 @@ CLOSED = (*TOLD, "确认")
 LAPSED = (*FILED, "要求补正", "十二天后")
 FUSED = ("对融合数据提出异议", "收办", "平台核查无误", "转交市场监管局", "签收", "申请协同")
 RETURNED = (*SENT, "退回", "转交民政局", "再次退回")
+SPECIAL = (*RECEIVED, "答复申请特例")
+SPECIAL_AGAIN = (*SPECIAL, "不同意特例", "答复申请特例")
+STEPPED_OUT = (*ANSWERED, "撤回", "完成修正")
+REJECTED = ("签收", "答复", "完成修正", "告知结果", "不认可")
+UNTOLD = ("代录", "不予收办")
 
 STEPS: Mapping[str, Step] = {
     # what leads there and is no command of its own
@@ -49,6 +54,9 @@ STEPS: Mapping[str, Step] = {
     "转交民政局": Step("operator", (), ("转交 {n} MZJ 权责清单",)),
     "再次退回": Step("officer-a MZJ", (), ("退回 {n} SJG 目录登记为市场监管局",)),
     "十二天后": Step(CLOCK, (), ("12",)),
+    "次日": Step(CLOCK, (), ("1",)),
+    "三周后": Step(CLOCK, (), ("21",)),
+    "电话未接通": Step("operator", (), ("电话告知 {n} 无人接听",)),
     # the proposer, and everybody
     "提出异议": Step("proposer", (), ("提出异议", *ITEMS, "无误", "提交")),
     "我的异议": Step("proposer", FILED),
@@ -70,13 +78,16 @@ STEPS: Mapping[str, Step] = {
     "要求补正": Step("operator", FILED, ("要求补正 {n} 请补充注销证明",)),
     "认定正当理由": Step("operator", LAPSED, ("认定正当理由 {n} 3 出差在外",)),
     "视为放弃": Step("operator", LAPSED, ("视为放弃 {n} 逾期未补正",)),
+    "终止办理": Step("operator", TAKEN, ("终止办理 {n} 企业信息公示暂行条例 应按该条例申请更正", "是", "是")),
     # 平台核查与处理 (M11, P4, P10)
     "平台核查无误": Step("operator", TAKEN),
     "平台核查": Step("operator", TAKEN, ("平台核查 {n}", "平台核查无误")),
     "平台原因": Step("operator", TAKEN, ("平台原因 {n} 归集任务中断", "归集", "跳过")),
     "平台修复完成": Step("operator", (*TAKEN, "平台原因"), ("平台修复完成 {n} 任务已恢复", "是", "当日批次", "否")),
+    "更正核查结论": Step("operator", CLEARED, ("更正核查结论 {n} 误点核查无误",)),
     "转市平台": Step("operator", CLEARED, ("转市平台 {n} SH-2026-{walk}",)),
     "市平台反馈": Step("operator", (*CLEARED, "转市平台"), ("市平台反馈 {n} 市平台已更正",)),
+    "跟进市平台": Step("operator", (*CLEARED, "转市平台"), ("跟进市平台 {n} 已电话询问市平台，答复本周内办结",)),
     # 转交、签收、转派、退回、裁定 (M6, M7, M11)
     "转交": Step("operator", CLEARED, ("转交区市场监管局",)),
     "裁定": Step("operator", RETURNED, ("裁定 {n} SJG 目录登记为准",)),
@@ -90,9 +101,20 @@ STEPS: Mapping[str, Step] = {
     "答复核实无误": Step("officer-a", RECEIVED, ("答复核实无误 {n} 经核对，与登记档案一致", "档案编号2025-1187")),
     "答复需配合": Step("officer-a", RECEIVED, ("答复需配合 {n} 档案缺少注销材料", "携带注销通知书", "到三楼窗口提交")),
     "答复申请特例": Step("officer-a", RECEIVED, ("答复申请特例 {n} 2003年档案因水灾灭失，无从核对", "灭失")),
+    "答复系平台环节": Step("officer-a", RECEIVED, ("答复系平台环节 {n} 源数据为注销，平台未更新", "档案编号2025-1187")),
+    "更正答复": Step("officer-a", ANSWERED, ("更正答复 {n} 登记状态应为吊销", "经办人笔误")),
+    "退回补充答复": Step("operator", ANSWERED, ("退回补充答复 {n} 未写明核实的依据",)),
     "配合": Step("proposer", (*RECEIVED, "答复需配合"), ("配合 {n} 已于今日提交",)),
+    "未配合终止": Step("operator", (*RECEIVED, "答复需配合", "三周后"), ("未配合终止 {n} 逾期未提交注销材料",)),
     "同意特例": Step("proposer", (*RECEIVED, "答复申请特例")),
     "不同意特例": Step("proposer", (*RECEIVED, "答复申请特例"), ("不同意特例 {n} 街道存有副本",)),
+    "同意再次申请特例": Step("operator", SPECIAL_AGAIN, ("同意再次申请特例 {n} 补充了档案馆证明",)),
+    "不同意再次申请特例": Step("operator", SPECIAL_AGAIN, ("不同意再次申请特例 {n} 街道存有副本",)),
+    "特例未获回应": Step(
+        "operator",
+        (*SPECIAL, "三周后", "答复申请特例", "同意再次申请特例", "三周后"),
+        ("特例未获回应 {n} 两次逾期未答复",),
+    ),
     # 协同 (M6, M12)
     "申请协同": Step("officer-a", FUSED[:-1], ("申请协同 {n} 源数据来自民政", "区民政局")),
     "同意协同": Step("operator", FUSED),
@@ -103,16 +125,32 @@ STEPS: Mapping[str, Step] = {
     "批准延期": Step("operator", (*ANSWERED, "申请延期"), ("批准延期 {n} 情况属实",)),
     "不批准延期": Step("operator", (*ANSWERED, "申请延期"), ("不批准延期 {n} 理由不充分",)),
     "完成修正": Step("officer-a", ANSWERED, ("完成修正 {n} 已更正为注销", "是", "当日批次")),
+    "更新预计日期": Step("officer-a", ANSWERED, ("更新预计日期 {n} 3个工作日后 档案已提前调取",)),
+    "退回反馈": Step("operator", (*ANSWERED, "完成修正"), ("退回反馈 {n} 平台未见当日批次",)),
     # 告知、确认、评价 (M14, P9, M5)
     "告知结果": Step("operator", TOLD[:-1]),
     "电话告知": Step("operator", TOLD, ("电话告知 {n} 已告知",)),
+    "函告": Step("operator", UNTOLD, ("函告 {n} 已寄出",)),
+    "无法告知": Step(
+        "director",
+        (*UNTOLD, "电话未接通", "次日", "电话未接通", "次日", "函告"),
+        ("无法告知 {n} 电话三日未接通，函件无回音",),
+    ),
+    "更正告知": Step("operator", TOLD, ("更正告知 {n} 登记状态已更正为吊销", "此前表述有误")),
     "确认": Step("proposer", TOLD),
     "不认可": Step("proposer", TOLD, ("不认可 {n} 查询系统仍显示存续",)),
+    "未获认可": Step("supervisor", (*SENT, *REJECTED * 3), ("未获认可 {n} 三轮办理均已查证属实",)),
+    "清除标注": Step("operator", (*TOLD, "三周后"), ("清除标注 {n} 已核对，平台数据为注销",)),
     "评价": Step("proposer", CLOSED, ("评价 {n} 5 办理及时",)),
     "撤回": Step("proposer", FILED, ("撤回 {n} 不再需要",)),
+    "恢复办理": Step("operator", (*FILED, "撤回"), ("恢复办理 {n} 提出方来电要求恢复",)),
+    "中心确认": Step("operator", STEPPED_OUT, ("中心确认 {n} 已核对，平台数据为注销",)),
+    "复核未通过": Step("operator", STEPPED_OUT, ("复核未通过 {n} 平台数据仍为存续",)),
     "催办": Step("leader", SENT, ("催办 {n}",)),
+    "批示": Step("leader", SENT, ("批示 {n} 请于今日办结",)),
     "重新受理": Step("operator", (*FILED, "不予收办"), ("重新受理 {n} 属于公共数据",)),
     "更正认定": Step("supervisor", TAKEN, ("更正认定 {n} 系统故障所致", "收办意见", "不计")),
+    "认定复核": Step("supervisor"),
     # several cases of one problem, and the registers
     "关联": Step("operator", FILED * 2, ("关联 {n} {first}",)),
     "取消关联": Step("operator", (*FILED * 2, "关联"), ("取消关联 {n}",)),
@@ -122,6 +160,7 @@ STEPS: Mapping[str, Step] = {
     "目录更正": Step("operator", (*SENT, "退回", "转交民政局")),
     "逾期": Step("leader", SENT),
     "统计": Step("supervisor", CLOSED),
+    "公开报告": Step("proposer"),
     # steering an open form
     "上一步": Step("proposer", ("填写依据",)),
     "修改": Step("proposer", ("填写完毕",), ("修改第3项",)),
