@@ -49,7 +49,7 @@ def test_every_running_server_uses_the_new_notice_at_once(postgresql_installatio
     again = command(second.config, "import", "notice", str(path))
     assert (again.returncode, "由 陈管理员 载入" in again.stdout) == (0, True)
     checked = command(second.config, "doctor", "--offline").stdout
-    assert "[正常] 日历：工作日历到 2027-12-28 为止是确定的" in checked
+    assert "[正常] 日历：工作日历到 2027-12-25 为止是确定的" in checked
     assert "[正常] 历史重放：3 件工单" in checked
     assert "由 陈管理员 载入" in checked
 
