@@ -156,11 +156,11 @@ def test_g2_an_operator_who_speaks_for_the_proposer_is_printed_as_such(rig: Rig)
     """The centre records the word of a proposer without an account; it is not the proposer."""
     number = filed_on_behalf(rig)
     rig.act(number, Action.ACCEPT, OPERATOR)
-    rig.act(number, Action.WITHDRAW, OPERATOR, heard="2026-09-16 来电", reason="已自行解决")
+    rig.act(number, Action.WITHDRAW, DIRECTOR, heard="2026-09-16 来电", reason="已自行解决")  # not who recorded it
     page = page_of(rig, number)
     assert "提出渠道 电话" in page
     assert "收办 李娜（区大数据中心，区大数据中心运营团队） P2" in page
-    assert "撤回 李娜（区大数据中心，区大数据中心运营团队）代异议提出方" in page
+    assert re.search("撤回 周杰（区大数据中心，[^）]*）代异议提出方", page)
 
 
 def test_m5_account_used_is_recorded(rig: Rig) -> None:
@@ -172,7 +172,9 @@ def test_m5_account_used_is_recorded(rig: Rig) -> None:
 
 def test_p3_items_of_the_supplement(rig: Rig) -> None:
     number = rig.filed()
-    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, items=["records", "evidence"], other="请附营业执照照片")
+    rig.act(number, Action.ASK_SUPPLEMENT, OPERATOR, items=["records", "evidence"],
+        details="1 缺统一社会信用代码；2 缺加盖公章的证明", other="请附营业执照照片",
+    )  # fmt: skip
     page = page_of(rig, number)
     assert "需要补正的内容：疑问数据的具体信息、佐证材料（截图举证或者实际业务场景举证）" in page
     assert "其他需要补正的内容：请附营业执照照片" in page
@@ -217,11 +219,13 @@ def test_p7_ground_and_days_of_the_extension(rig: Rig) -> None:
     """The same code has another label in another limit's list."""
     number = rig.filed()
     rig.advance(number, Action.REPLY_REPAIR)
-    rig.act(number, Action.EXTEND, OFFICER_A, ground="other", days=10, reason="须到街道重新采集门牌")
+    rig.act(number, Action.EXTEND, OFFICER_A, ground="other", days=10, reason="须到街道重新采集门牌",
+        expected_on="2026-09-28",
+    )  # fmt: skip
     page = page_of(rig, number)
     assert "延期事由：其他不可控因素" in page
     assert "总工作日数：10个工作日" in page
-    assert "预计修复日期：2026-09-19 周六" in page
+    assert "新的预计修复日期：2026-09-28 周一" in page
 
 
 def test_m14_proof_of_sending_and_reading(rig: Rig) -> None:
@@ -236,7 +240,7 @@ def test_m14_proof_of_sending_and_reading(rig: Rig) -> None:
     page = page_of(rig, number)
     sent = r"8 告知结果 提出方 wecom zhang.wei 2026-09-16 周三 10:00 2026-09-16 周三 10:02 \S+ 2026-09-16 周三 10:05"
     assert re.search(sent, page)
-    assert "第9步 2026-09-16 周三 10:05 电话：无人接听" in page
+    assert "第10步 2026-09-16 周三 10:05 电话：无人接听" in page
 
 
 def test_m14_message_never_delivered_says_so(rig: Rig) -> None:
@@ -260,6 +264,7 @@ def test_p9_own_rule_is_not_printed_under_the_clause(rig: Rig) -> None:
     """The regulation sets no time to confirm: silence is no 超期, and P9 is not its clause."""
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
+    deliver(rig.deps, rig.now)
     rig.at("2026-09-25 周五 10:00")
     lapse(rig, number)
     page = page_of(rig, number)

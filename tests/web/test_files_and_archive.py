@@ -178,6 +178,7 @@ def test_m5_the_page_names_actors_with_unit_and_role_and_their_choices(rig: Rig)
 def test_p9_the_page_prints_an_own_rule_under_no_clause(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)
+    rig.deliver()
     page = Browser(rig, OPERATOR).gets(f"/t/{number}")[1].decode()
     assert "本系统约定，条文没有规定这一期限" in page
     assert "确认无误后清除问题数据标注" not in page
