@@ -121,7 +121,7 @@ STEPS: Mapping[str, Step] = {
     "不同意协同": Step("operator", FUSED, ("不同意协同 {n} 可自行核实",)),
     "协同完成": Step("officer-a MZJ", (*FUSED, "同意协同"), ("协同完成 {n} 已更正源数据并重新报送",)),
     # 延期、修正 (P4, P7, P8)
-    "申请延期": Step("officer-a", ANSWERED, ("申请延期 {n} 20 需要街道重新采集", "基层数据")),
+    "申请延期": Step("officer-a", ANSWERED, ("申请延期 {n} 20 15个工作日后 需要街道重新采集", "基层数据")),
     "批准延期": Step("operator", (*ANSWERED, "申请延期"), ("批准延期 {n} 情况属实",)),
     "不批准延期": Step("operator", (*ANSWERED, "申请延期"), ("不批准延期 {n} 理由不充分",)),
     "完成修正": Step("officer-a", ANSWERED, ("完成修正 {n} 已更正为注销", "是", "当日批次")),
