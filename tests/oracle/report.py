@@ -152,6 +152,8 @@ class Count:
 
     def _limits(self, case: CaseModel) -> Iterator[Figure]:
         for limit in case.limits:
+            if limit is case.waiting():  # an extension asked for in time holds the verdict open
+                continue
             if limit.name in COUNTED and (ending := self._ending(limit)):
                 yield limit.holder, f"{COUNTED[limit.name]}_{ending}", 1
 
@@ -250,7 +252,7 @@ def figures(case: CaseModel, act: Act) -> Iterator[Figure]:
             yield by_result, "rejected", 1
         case "退回":
             yield holder, "returned", 1
-        case "申请延期" if given_days(case, act, case.running(*CAPS)[0]) <= CAPS[case.running(*CAPS)[0].name]:
+        case "申请延期" if given_days(case, act, case.running(*CAPS)[0]) <= case.running(*CAPS)[0].cap:
             yield CENTRE if case.state == "平台修复中" else holder, "extended", 1
         case "批准延期":
             yield CENTRE if case.state == "平台修复中" else holder, "extended_beyond", 1
