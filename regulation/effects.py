@@ -59,9 +59,9 @@ def late_supplement(step: Step) -> None:
 def supplement_arrived(step: Step) -> None:
     """The decision on the delay has its own limit, from the supplement or the lapse (P3, own rule)."""
     late_supplement(step)
-    for clock in statutory_clocks.open_clocks(step.case, ClockKind.DELAY):
-        statutory_clocks.release(step, clock)
-    step.change(supplement_arrived=True, to_tell="", told_attempts="", letter_sent=False)
+    statutory_clocks.release_all(step, ClockKind.DELAY)
+    telling.nothing_more(step)
+    step.change(supplement_arrived=True)
 
 
 def settle_delay(step: Step) -> None:

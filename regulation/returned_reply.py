@@ -16,9 +16,7 @@ def return_reply(step: Step) -> None:
     """The reply limit runs on, it never stopped; what the reply had started falls away."""
     reply = _last(step, ClockKind.REPLY)
     statutory_clocks.reopen(step, reply, returned=True)
-    for kind in AFTER_REPLY:
-        for clock in statutory_clocks.open_clocks(step.case, kind):
-            statutory_clocks.release(step, clock)
+    statutory_clocks.release_all(step, *AFTER_REPLY)
     suspended_limits.release_proposer(step)
     step.change(reply_returned=True, indefinite=False, result=None, promised_on=None)
     joint_handling.stop_with_lead(step)
@@ -29,9 +27,7 @@ def return_reply(step: Step) -> None:
 def return_feedback(step: Step) -> None:
     """The repair limit goes on; the days between the feedback and its return are the centre's."""
     statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR), returned=True)
-    for kind in (ClockKind.NOTICE, ClockKind.CENTRE_CONFIRM):
-        for clock in statutory_clocks.open_clocks(step.case, kind):
-            statutory_clocks.release(step, clock)
+    statutory_clocks.release_all(step, ClockKind.NOTICE, ClockKind.CENTRE_CONFIRM)
     step.change(result=None, repaired_by=0, confirmed_by=0)
 
 

@@ -148,6 +148,13 @@ def release(step: Step, clock: Clock) -> None:
     stop(step, clock, Verdict.VOID)
 
 
+def release_all(step: Step, *kinds: ClockKind) -> None:
+    """Release every running limit of these kinds."""
+    for kind in kinds:
+        for clock in open_clocks(step.case, kind):
+            release(step, clock)
+
+
 def end(step: Step, clock: Clock) -> None:
     """Stop a limit because the case has ended; an extension asked for in time holds the verdict open."""
     if clock is awaiting(step.case) and expired(clock, step.now, step.law):

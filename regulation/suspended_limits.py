@@ -92,11 +92,10 @@ def with_parts(step: Step, kind: ClockKind) -> None:
 
 def release_proposer(step: Step) -> None:
     """A department that replies after all no longer waits for the proposer."""
-    for kind in OF_PROPOSER:
-        for clock in statutory_clocks.open_clocks(step.case, kind):
-            statutory_clocks.release(step, clock)
+    statutory_clocks.release_all(step, *OF_PROPOSER)
     if step.case.state in (State.COOPERATING, State.CONSENTING):
-        step.change(to_tell="", told_attempts="", letter_sent=False, asked_to_cooperate=False)
+        telling.nothing_more(step)
+        step.change(asked_to_cooperate=False)
 
 
 def _decided(step: Step) -> None:

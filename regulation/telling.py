@@ -81,7 +81,7 @@ def _last_event(case: Case) -> datetime:
 
 
 def _nothing_waits(step: Step) -> None:
-    step.change(to_tell="", told_attempts="", letter_sent=False)
+    nothing_more(step)
     if step.case.state is State.SUPPLEMENTING:
         step.change(pending_days=0)
 

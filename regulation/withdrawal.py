@@ -27,7 +27,8 @@ def _confirmation_ran(step: Step) -> bool:
 
 
 def withdraw(step: Step) -> None:
-    step.change(withdrawn_at=step.now, to_tell="", told_attempts="", letter_sent=False)
+    telling.nothing_more(step)
+    step.change(withdrawn_at=step.now)
 
 
 def step_out(step: Step) -> None:
@@ -52,9 +53,7 @@ def step_out_of_consent(step: Step) -> None:
 def step_out_of_confirmation(step: Step) -> None:
     """The result notice falls away."""
     step_out(step)
-    for kind in (ClockKind.NOTICE, ClockKind.CONFIRM):
-        for clock in statutory_clocks.open_clocks(step.case, kind):
-            statutory_clocks.release(step, clock)
+    statutory_clocks.release_all(step, ClockKind.NOTICE, ClockKind.CONFIRM)
 
 
 def undo(step: Step) -> None:
