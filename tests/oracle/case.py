@@ -23,6 +23,7 @@ class CaseModel:
     received: datetime | None = None
     fusion: bool = False
     on_behalf: bool = False
+    edition: int = 2  # of the own rules under which it was filed
     acts: list[Act] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
     state: str = NOT_FILED
@@ -168,8 +169,8 @@ class CaseModel:
         return limit is self.waiting()
 
     def waiting(self) -> Limit | None:
-        """The limit whose longer term waits for a decision; it may have stopped meanwhile."""
-        name = self.pending[0] if self.pending else ""
+        """The limit whose longer term waits for a decision; it may have stopped (none in the first edition)."""
+        name = self.pending[0] if self.pending and self.edition > 1 else ""
         found = [limit for limit in self.limits if limit.name == name and (limit.runs or limit.held)]
         return next((limit for limit in found if limit.held), next(iter(found), None))
 

@@ -37,10 +37,11 @@ class Filed:
     city_order: bool
     fusion: bool
     acts: Sequence[Act]
+    edition: int = 2
 
     def case(self, workdays: Workdays) -> CaseModel:
         """The case before its first act."""
-        return CaseModel(workdays, self.city_order, self.received, self.fusion)
+        return CaseModel(workdays, self.city_order, self.received, self.fusion, edition=self.edition)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
+from tests.oracle import first_edition
 from tests.oracle.act_effects import EFFECTS, Effect, cooperated, correct, given_days, special, supplement_days
 from tests.oracle.case import CaseModel
 from tests.oracle.effects import AGES_NOTHING
@@ -36,6 +37,9 @@ class NoSuchStep(LookupError):
 def take(case: CaseModel, act: Act) -> None:
     """Apply the act. Raises NoSuchStep where the law does not allow it in this state."""
     if act.word == READ:
+        return
+    if case.edition == 1:
+        first_edition.take(case, act)
         return
     facts = case.facts(act.at)
     step = _step(case, act)

@@ -20,6 +20,7 @@ from tests.oracle.workdays import Workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = ("until", "expected_on", "told_on")  # inputs stored as ISO days
+EDITIONS = {"changning-2022": 1}  # of a rulebook, where it is not the newest
 REACHED = {"已告知", "已送达"}  # what came of a call, or of a letter
 
 
@@ -27,7 +28,8 @@ def filed(session: Session, ticket: Ticket) -> Filed:
     """One stored case for the oracle, departments by their ids."""
     lines = session.query(HistoryLine).filter_by(ticket_id=ticket.id).order_by(HistoryLine.seq).all()
     city, fusion = ticket.track.value == "市级下发", bool(ticket.fusion)
-    return Filed(ticket.number, ticket.filed_at.astimezone(ZONE), city, fusion, [_act(line) for line in lines])
+    acts, edition = [_act(line) for line in lines], EDITIONS.get(ticket.rulebook, 2)
+    return Filed(ticket.number, ticket.filed_at.astimezone(ZONE), city, fusion, acts, edition)
 
 
 def count(session: Session, name: str, now: datetime, workdays: Workdays, *, settled: bool = True) -> Count:

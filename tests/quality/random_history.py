@@ -17,6 +17,7 @@ from regulation.law import Law, Laws
 from regulation.need import Need
 from regulation.need_parsers import options
 from regulation.refusals import Refusal
+from regulation.rulebook import Rulebooks
 from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import local_date
 from regulation.states import Action, Role, Verdict
@@ -29,6 +30,7 @@ from store.tables import Ticket
 from tests.staff import upsert_person
 
 LAWS = Laws(load_rulebooks(), WorkCalendar(shipped_notices()))
+FIRST = Laws(Rulebooks([LAWS.rulebooks.get("changning-2022")]), LAWS.calendar)  # before the second edition
 DEPARTMENTS = (("DC", "区大数据中心"), ("CIV", "=区民政局"), ("MKT", "区市场监管局"), ("TAX", "区税务局"))
 CIVIL, MARKET, TAX = 2, 3, 4  # ids by the order above
 OWNERS = (CIVIL, CIVIL, CIVIL, MARKET, MARKET, TAX)
