@@ -23,12 +23,11 @@ def lines(session: Session, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def words(session: Session, vault: Vault, ticket: Ticket) -> list[dict[str, Any]]:
-    """A ticket's free texts, decrypted, with salt and digest; `text` is None where it was erased."""
-    query = (
-        select(StepText)
-        .where(StepText.ticket_id == ticket.id)
-        .order_by(StepText.seq, StepText.field == FIELD, StepText.field)
-    )
+    """A ticket's free texts, decrypted, with salt and digest; `text` is None where it was erased.
+
+    Sorted here: a database orders names by its own collation, and the same dossier reads alike from both.
+    """
+    rows = session.scalars(select(StepText).where(StepText.ticket_id == ticket.id))
     return [
         {
             "seq": row.seq,
@@ -37,5 +36,5 @@ def words(session: Session, vault: Vault, ticket: Ticket) -> list[dict[str, Any]
             "salt": row.salt,
             "digest": row.digest,
         }
-        for row in session.scalars(query)
+        for row in sorted(rows, key=lambda row: (row.seq, row.field == FIELD, row.field))
     ]

@@ -75,4 +75,5 @@ def numbers_of(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 def of_city_order(session: Session, order: str) -> Ticket | None:
     """The ticket of a city-issued order, by the city's own number (M8)."""
-    return session.scalars(select(Ticket).where(Ticket.city_order == order, Ticket.city_order != "")).first()
+    query = select(Ticket).where(Ticket.city_order == order, Ticket.city_order != "")
+    return session.scalars(query.order_by(Ticket.id)).first()

@@ -17,6 +17,7 @@ from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
+from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
 
@@ -109,7 +110,13 @@ def _open_item(session: Session, entry_id: int, owner: int) -> Correction | None
 
 
 def _opened(session: Session, entry: Entry, owner: int, at: datetime) -> Correction:
+    """Its number is the next of the table: a sequence of PostgreSQL also counts what was rolled back, as a preview is.
+
+    With one the notice would never say what its preview said.
+    """
+    wait_for_advisory_lock(session, Lock.CORRECTION_NUMBERS)
     item = Correction(
+        id=session.scalar(select(func.coalesce(func.max(Correction.id), 0) + 1)),
         entry_id=entry.id,
         code=entry.code,
         name=entry.name,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
+from sqlalchemy import select
 
 from bot.command_line import read_line, words_of
 from bot.commands import COMMANDS
 from bot.ports import Card
+from regulation.states import State
 from store.catalogue import entries
+from store.engine.advisory_lock import Lock, wait_for_advisory_lock
+from store.tables import Correction, Entry
 from tests.bot.acts.main_path import MainPath
 from tests.bot.world import World
 
@@ -174,4 +180,57 @@ def test_numbered_choices_without_cards(sqlite_url: str) -> None:
     world.send_text("zhou.jie", "1")
     world.send_text("zhou.jie", "编办已明确")
     assert owner(world) == "CIV"
+    world.close()
+
+
+RETURNED = "转交 {} 民政 权责清单第12项"  # part of a name: shown before it counts
+
+
+def returned(world: World) -> str:
+    number = MainPath(world).until(MainPath.transfer)
+    world.send_text("wang.fang", f"退回 {number} CIV 权责清单第12项")
+    return number
+
+
+def test_the_number_in_a_preview_is_the_one_that_goes_out(database_url: str) -> None:
+    """A trial is undone with the number it took. A sequence of PostgreSQL is not: no preview would ever hold."""
+    world = World.create(database_url)
+    number = returned(world)
+    world.confirms = False
+    world.send_text("li.na", RETURNED.format(number))
+    world.send_text("li.na", "取消 确定")
+    assert "【目录更正第1项 待更正】" in world.send_text("li.na", RETURNED.format(number))[-1].body
+    world.press_button("li.na", "确定")
+    assert world.ticket(number).state is State.DISPATCHED
+    assert [card.title for card in opened(world, "li.na")] == ["目录更正第1项 待更正"]
+    world.close()
+
+
+def test_two_items_at_once_have_two_numbers(database_url: str) -> None:
+    """The second waits for the first, in whichever transaction it is."""
+    world = World.create(database_url)
+    number = returned(world)
+    other = Thread(target=world.send_text, args=("li.na", RETURNED.format(number)))
+    with world.store.write() as session:
+        wait_for_advisory_lock(session, Lock.CORRECTION_NUMBERS)
+        entry = session.scalars(select(Entry).where(Entry.code != "MKT-0001").order_by(Entry.id)).first()
+        assert entry is not None
+        session.add(
+            Correction(
+                id=1,
+                entry_id=entry.id,
+                code=entry.code,
+                name=entry.name,
+                department_id=entry.department_id,
+                suggested_id=entry.department_id,
+                state="待更正",
+                opened_at=world.now,
+            )
+        )
+        session.flush()
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join(30)
+    assert [card.title for card in opened(world, "li.na")] == ["目录更正第2项 待更正"]
     world.close()

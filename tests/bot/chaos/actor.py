@@ -45,7 +45,9 @@ def answer(sut: SystemUnderTest, account: str, card: Card, answers: Answers) -> 
     """Answer one question."""
     submit = _named(card, *SUBMITS)
     if submit is not None:
-        return sut.press(account, submit.command)
+        shown = sut.press(account, submit.command)
+        assert shown is None or not shown.body.startswith("发出的内容有变化"), f"nothing has changed: {shown.body}"
+        return shown
     wanted = _wanted(card, answers)
     if card.choices and card.choices[0].options and card.submit is not None:
         return _choose(sut, account, card, wanted)

@@ -50,15 +50,9 @@ def sut(environment: str, request: pytest.FixtureRequest, tmp_path: Path) -> Ite
 
 @pytest.mark.slow
 def test_cards_pressed_by_anybody_in_any_order(
-    sut: SystemUnderTest,
-    environment: str,
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
+    sut: SystemUnderTest, environment: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A failure names the press; `TEST_SEED` selects another history and reproduces it."""
-    if environment == "postgresql":  # an open fault: the scenarios do not come to 待裁定 on it
-        request.node.add_marker(pytest.mark.xfail(reason="待裁定 is not reached on PostgreSQL", strict=False))
     caplog.set_level(logging.INFO)
     ScenarioRunner(sut, sut.rng, SCENARIOS + OPEN_CASES).run()
     assert set(law.STATES) == sut.states
