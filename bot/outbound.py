@@ -128,7 +128,7 @@ class Post:
     ) -> bool:
         """Queue the message, and behind it what its dialect would cut off of what was told."""
         fresh = self._queue(dedupe, platform, user, card, lane, person, first)
-        further = continued(card, self.dialects.get(platform, "")) if fresh else ()
+        further = continued(card, self.dialects.get(platform, "")) if fresh and card.told else ()
         for place, rest in enumerate(further, 1):  # a result has one notice that counts: the rest is no second one
             self._queue(f"whole:{dedupe}:{place}", platform, user, rest, max(lane, Lane.ANSWER), person, 1)
         return fresh

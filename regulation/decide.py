@@ -9,10 +9,10 @@ from regulation import act_inputs, joint_handling, statutory_clocks, undecided_r
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
-from regulation.need import Need, of_edition, of_proposer
+from regulation.need import Need, of_proposer
 from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
-from regulation.required_content import is_reply, taken_as_it_is
+from regulation.required_content import ONCE, is_reply, taken_as_it_is
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.step import Step, Transition
@@ -51,8 +51,9 @@ def decide(
     for guard in step.row.guards:
         guard(step)
     wanted = _needs(step)
-    step.take(wanted, read(wanted, step.given, law, step.today))
-    _mark_indefinite(step, wanted)
+    step.take(wanted, read(wanted, step.given, law, step.today) if wanted else {})
+    if any(need.content in ONCE for need in wanted):
+        _mark_indefinite(step, wanted)
     return conclude(step)
 
 
@@ -66,7 +67,8 @@ def conclude(step: Step) -> Decision:
             statutory_clocks.stop(step, clock)
     if row.stops in statutory_clocks.LEADS:
         joint_handling.stop_with_lead(step)
-    undecided_requests.lapse(step)
+    if case.special_pending or case.joint == "requested":
+        undecided_requests.lapse(step)
     if row.to is not row.source:
         step.change(state=row.to)
     if row.to is not row.source or "to_tell" in step.changes:
@@ -145,7 +147,8 @@ def _examined(
     for row in holding:
         for role in row.roles:
             if role in roles:
-                step.row, step.role = withdrawal.in_the_proposers_place(case, row), role
+                step.row = withdrawal.in_the_proposers_place(case, row) if case.ex_officio else row
+                step.role = role
                 return step
     if holding:
         return None
@@ -160,7 +163,7 @@ def _rows_of(case: Case, action: Action, law: Law) -> tuple[Transition, ...]:
 
 def _needs(step: Step) -> tuple[Need, ...]:
     """A proposer without an account speaks through the centre, which records how it heard of it."""
-    needs = of_edition(step.row.needs, step.law.rulebook.edition)
+    needs = tuple(need for need in step.row.needs if need.since <= step.law.rulebook.edition)
     speaks = step.role is Role.PROPOSER or (step.role is Role.SUPERVISOR and step.row.action is Action.CONFIRM)
     if not speaks:
         return needs

@@ -180,10 +180,6 @@ def together(whole: Need, *parts: Need) -> tuple[Need, ...]:
     return (replace(whole, parts=belonging), *belonging)
 
 
-def of_edition(needs: tuple[Need, ...], edition: int) -> tuple[Need, ...]:
-    return tuple(need for need in needs if need.since <= edition)
-
-
 def of_proposer(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     """The same inputs given by a proposer, whose reason is asked for again once but never required of them."""
     return tuple(replace(n, content=Content.ASKED) if n.content is Content.REASON else n for n in needs)

@@ -122,7 +122,7 @@ def _freeze(step: Step, clock: Clock, kept: Verdict, at: datetime) -> None:
     """A verdict that a holiday notice still to come could turn is provisional, and the history line says so."""
     late = verdict(clock, at, step.law) is Verdict.LATE
     fields: dict[str, object] = {"stopped_at": at, "verdict": Verdict.LATE if late else kept}
-    if is_open(clock, at, step.law):
+    if clock.provisional and is_open(clock, at, step.law):
         fields["verdict_if_kept"] = kept
         step.record(provisional=[*step.data.get("provisional", []), clock.kind])
     elif clock.verdict_if_kept is not None:

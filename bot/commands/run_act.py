@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.act_notes import note_after
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, parted_card, task_card
-from bot.commands.preview_act import check_said, guessed, is_shown_first, preview_of, ticket_of
+from bot.commands.preview_act import check_said, guessed, preview_of, ticket_of
 from bot.context import Draft, Form
 from bot.forms import drafts
-from bot.forms.engine import ask_first, start
+from bot.forms.engine import ask_first, resume
 from bot.language.list_choice import ask_again
 from bot.language.punctuation import cut
 from bot.language.said_sure import said_sure
@@ -62,24 +62,25 @@ def run_act(ctx: Context, meant: Chosen, action: Action) -> Card:
         return attempt(ctx, ticket, action, ctx.actor)  # the law gives the reason for the refusal
     if action is Action.EVALUATE and "score" in ctx.call.values and stars(ctx.call) is None:
         return ask_again(evaluation_card(seen_by(ctx, read(ctx, ticket)), ctx.now))
-    rest, sure = said_sure(meant.rest)
+    rest, sure = said_sure(meant.rest) if meant.rest else ("", False)
     answers = typed(ctx, ticket, action, rest) if rest or ctx.call.values else {}
-    if (place := place_in(answers)) is not None:
+    if answers and (place := place_in(answers)) is not None:
         other = ACTS[action].elsewhere.get(place) if ctx.laws.of(ticket).rulebook.edition > 1 else None
         if other is not None:
             return run_act(ctx, replace(meant, rest=cut(meant.rest)[1]), other)
         answers = without_place(answers)
-    waits = is_shown_first(action, answers) and not (sure and meant.named and not guessed(answers))
+    is_guessed = bool(answers) and guessed(answers)
+    waits = is_guessed or (ACTS[action].preview and not (sure and meant.named))
+    parked = drafts.parked_on(ctx, form.name, ticket.id) if form.questions or waits else None
     if form.questions:
         law = ctx.laws.of(ticket)
         answers = asked_now(ticket, needs_of(ticket, action, actor, ctx.now, law), law) | answers
-        parked = drafts.parked_on(ctx, form.name, ticket.id)
         empty = first_empty(ctx, ticket, action, answers, parked.answers if parked else {})
         if empty is not None:
             return ask_first(ctx, form, ticket, answers, empty)
         waits = waits or bool(form.next_step(answers) or parked)
     if waits:
-        return start(ctx, form, ticket=ticket, answers=answers)
+        return resume(ctx, form, ticket, answers, parked)
     try:
         return attempt(ctx, ticket, action, actor, given_of(inputs_of(action), answers) if answers else None)
     except Incomplete as refusal:

@@ -30,12 +30,16 @@ def start(ctx: Context, form: Form, *, ticket: Ticket | None = None, answers: An
 
     A parked draft of the same form on the same ticket is resumed; new answers override its answers.
     """
-    given, ticket_id = dict(answers or {}), ticket.id if ticket is not None else None
-    draft = drafts.parked_on(ctx, form.name, ticket_id) if ticket_id is not None else None
-    if draft is None:
+    return resume(ctx, form, ticket, answers or {}, drafts.parked_on(ctx, form.name, ticket.id) if ticket else None)
+
+
+def resume(ctx: Context, form: Form, ticket: Ticket | None, answers: Answers, parked: Draft | None) -> Card:
+    """The same, where the parked draft has been read."""
+    given, ticket_id = dict(answers), ticket.id if ticket is not None else None
+    if parked is None:
         return show(ctx, form, drafts.create(ctx, form, ticket_id, given, form.next_step(given)))
-    draft.version, draft.state, draft.answers = form.version, "active", draft.answers | given
-    return move_on(ctx, form, draft)
+    parked.version, parked.state, parked.answers = form.version, "active", parked.answers | given
+    return move_on(ctx, form, parked)
 
 
 def ask_first(ctx: Context, form: Form, ticket: Ticket, answers: Answers, refusal: Incomplete) -> Card:

@@ -87,7 +87,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         _papers(session, ticket, lines) if ticket.state is State.CONSENTING else 0,
         proposal(session, ticket, lines) if ticket.state in UNOWNED or _checked_anew(ticket) else Proposal(),
         related_to(session, ticket),
-        instructions_of(lines, texts, who),
+        instructions_of(lines, texts, who) if any(line.action is Action.URGE for line in lines) else (),
     )
 
 
@@ -146,7 +146,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         channel=ticket.channel,
         evaluated=ticket.evaluated,
         last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
-        instructions=facts.instructions if reads_instructions(scope, roles) else (),
+        instructions=facts.instructions if facts.instructions and reads_instructions(scope, roles) else (),
         **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
 

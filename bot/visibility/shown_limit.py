@@ -27,7 +27,7 @@ def shown_limit(ticket: Ticket, law: Law, now: datetime, scope: Scope, can: Coll
 
     A related department's part comes last. The next follow-up with the city is nobody's limit: only the centre sees it.
     """
-    if scope is Scope.OWN and (limit := _as_if_told(ticket, law, now)) is not None:
+    if scope is Scope.OWN and ticket.to_tell and (limit := _as_if_told(ticket, law, now)) is not None:
         return limit
     judging = any(ACTS[action].judges for action in can)
     shown = [clock for clock in open_clocks(ticket) if _concerns(clock, judging, scope)]

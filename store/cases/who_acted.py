@@ -72,7 +72,7 @@ def people_of(session: Session, decision: Decision, caller: Caller) -> Mapping[i
     """The actor, whom they stand in for, and colleagues whom the act names; the caller is known already."""
     known = {caller.person.id: caller.person} if caller.person else {}
     wanted = {decision.actor.person_id, decision.actor.acting_for, *people_named(decision)} - {0, *known}
-    return known | _people(session, wanted)
+    return known | _people(session, wanted) if wanted else known
 
 
 def recorded_text(ticket: Ticket, decision: Decision, held: Held, found: Mapping[int, Person], account: str) -> str:
@@ -101,7 +101,8 @@ def departments_as_named(
     ids = (departments_named(decision) | {ticket.department_id or 0}) - {0}
     known = {each.department_id: each.department.name for each in people.values()}
     found = {key: known[key] for key in ids if key in known}
-    found |= persons.department_names(session, ids - found.keys())
+    if ids - found.keys():
+        found |= persons.department_names(session, ids - found.keys())
     return {str(key): name for key, name in sorted(found.items())}
 
 
@@ -116,7 +117,8 @@ def from_texts(
 ) -> dict[int, WhoActed]:
     """The same, where the sealed texts have been read; an erased one is empty."""
     found = {line.seq: SYSTEM for line in lines if not line.actor_id}
-    found |= _by_directory(session, [line for line in lines if line.actor_id and line.seq not in sealed])
+    older = [line for line in lines if line.actor_id and line.seq not in sealed]
+    found |= _by_directory(session, older) if older else {}
     for seq, token in sealed.items():
         found[seq] = read(vault.open(token, "texts:sealed")) if token else ERASED
     return found
@@ -150,8 +152,6 @@ def _one(said: Mapping[str, Any]) -> WhoActed:
 
 def _by_directory(session: Session, lines: Collection[HistoryLine]) -> dict[int, WhoActed]:
     """Lines older than the record: their roles and department are in the line, the names are today's."""
-    if not lines:
-        return {}
     people = _people(session, {key for line in lines for key in (line.actor_id, line.acting_for)})
     actors = {line.seq: json.loads(line.decision)["actor"] for line in lines}
     units = persons.department_names(session, {each["department_id"] or 0 for each in actors.values()} - {0})
