@@ -13,6 +13,7 @@ STILL_FAULTY: Mapping[ClockKind, tuple[Action, ...]] = {  # in the round after a
     ClockKind.PLATFORM_REPAIR: (Action.BLAME_PLATFORM,),
 }
 DEFINITE_REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_SPECIAL)  # whose data it is (P6)
+REPLIES = (*DEFINITE_REPLIES, Action.REPLY_COOPERATE, Action.REPLY_PLATFORM)  # all that stop the reply limit (P6)
 NOTICE_SETTLED = (  # after these nobody waits for the result notice to be read (M14)
     Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRMATION, Action.END_UNTOLD,
 )  # fmt: skip

@@ -18,7 +18,15 @@ from scheduler.delivery.senders import Senders
 from scheduler.deps import Deps
 from scheduler.interval_trigger import Every
 from scheduler.job import Job
-from scheduler.limits import calendar_recount, centre_list, deadlines, digest, handover, unread_results
+from scheduler.limits import (
+    calendar_recount,
+    centre_list,
+    deadlines,
+    digest,
+    handover,
+    indefinite_replies,
+    unread_results,
+)
 from scheduler.sweep_watch import Watch
 from scheduler.sweeps import (
     auditor,
@@ -43,6 +51,7 @@ JOBS = (
     Job("digest", 5, digest.sweep, "逾期摘要"),  # each working day at the hour set
     Job("centre-list", 30, centre_list.sweep, "中心每日清单"),  # what waits for the centre
     Job("unread", 20, unread_results.sweep, "结果未读提醒"),  # results not read yet
+    Job("indefinite", 30, indefinite_replies.sweep, "答复不明确告知"),  # marked replies, from the next working day on
     Job("calendar", 10, calendar_recount.sweep, "放假通知"),  # a holiday notice was loaded
     Job("notice-missing", 60, calendar_recount.alarm, "放假通知缺失提醒"),  # a holiday notice is missing
     AUDIT,

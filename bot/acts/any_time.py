@@ -5,14 +5,16 @@ from __future__ import annotations
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
 from bot.acts.phrases import sentence_for, task, written
 from bot.acts.sample_headings import Part
-from bot.view import View
+from bot.view import Scope, View
 from regulation.states import Action, State
 
 
 def _withdrawn(view: View) -> str:
-    if view.state is State.CLOSED:
+    if not view.ex_officio:
         return "异议已撤回。"
-    return "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认。"
+    if view.scope is Scope.OWN:
+        return ""  # their card says so itself from now on
+    return "撤回已记录；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请提出方确认。"
 
 
 def _urged(view: View) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, Tell
 from bot.acts.phrases import due, sentence_for, written
-from bot.acts.result import found
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -16,8 +15,7 @@ def _confirmed_by_centre(view: View) -> str:
     return sentence_for(view, "已记录您的确认，须由另一位人员在{by}确认后办结。")
 
 
-def _ended_ex_officio(view: View) -> str:
-    return f"{found(view)}区大数据中心已依职权确认，问题数据标注已清除，工单办结（本系统约定），您不必再办理。"
+ENDED = "您撤回的异议已由区大数据中心依职权办结（本系统约定），您不必再办理。"
 
 
 def _rejected_by_centre(view: View) -> str:
@@ -38,12 +36,7 @@ ACTS = (
                 (H,), "已有一人确认，请另一位人员核查并确认。{task}", when=lambda case: case.state is not State.CLOSED
             ),
             Tell((D,), "区大数据中心依职权确认，工单办结。", when=lambda case: case.state is State.CLOSED),
-            Tell(
-                (P,),
-                _ended_ex_officio,
-                "您撤回的异议已办结",
-                when=lambda case: case.state is State.CLOSED,
-            ),
+            Tell((P,), ENDED, "您撤回的异议已办结", when=lambda case: case.state is State.CLOSED),
         ),
         sample=Part.PROPOSER,
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Act, H, J, P, ProposerReads, R, Tell
+from bot.acts.act import Act, H, J, P, ProposerReads, R, Say, Tell
 from bot.acts.phrases import decide_by, department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
 from bot.view import View
+from regulation.case import Case
 from regulation.states import Action, State
 
 WORD = "答复"  # one button and one group word for all four; the word asks which reply
@@ -57,6 +58,8 @@ def _applied_for_special(view: View) -> str:
 
 
 def _special_again(view: View) -> str:
+    if view.state is State.CONSENTING:
+        return _unclear(view)
     cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
     asked = f"{department(view)}再次申请特例。历史原因：{cause}。说明：{why}。"
     return f"{asked}请决定是否同意。{decide_by(view)}"
@@ -76,6 +79,28 @@ def _checked_anew(view: View) -> str:
     return f"{department(view)}核实源数据无误，系平台环节。核实结果：{finding}。依据：{basis}。{anew}"
 
 
+def _unclear(view: View) -> str:
+    """A marked reply, told to the centre on its day: it is returned, or told to the proposer from the next day on."""
+    task = ""
+    if view.state is State.NOTIFYING:
+        task = to_be_told(view)
+    elif view.state in (State.CHECKING, State.RULING):
+        return f"{view.indefinite}{_to_check_anew(view)}"
+    return f"{view.indefinite}没有写明核实结果的，请退回补充答复。{task}"
+
+
+def _recorded(say: Say) -> Say:
+    """Its author reads of a marked reply that the proposer does not read it today."""
+    return lambda view: f"答复已记录。{view.indefinite}" if view.indefinite else sentence_for(view, say)
+
+
+def _definite(case: Case) -> bool:
+    return not case.indefinite
+
+
+UNCLEAR = Tell((J,), _unclear, when=lambda case: case.indefinite and not case.special_pending)
+
+
 ACTS = (
     Act(
         action=Action.REPLY_REPAIR,
@@ -85,9 +110,10 @@ ACTS = (
         kind="需修正",
         offered="属实，需要修正",
         inline=("expected_on", "finding"),
-        doer=_replied,
+        doer=_recorded(_replied),
         tells=(
-            Tell((P,), _promised, "责任部门已答复"),
+            UNCLEAR,
+            Tell((P,), _promised, "责任部门已答复", when=_definite),
             Tell((R,), "责任部门已答复需修正，请关联部门在协同期限内完成相关源数据的修正。"),
         ),
         button=WORD,
@@ -101,8 +127,12 @@ ACTS = (
         kind="核实无误",
         offered="核实无误，数据正确",
         inline=("finding",),
-        doer="已答复核实无误，由区大数据中心告知提出方。",
-        tells=(Tell((P,), _found_correct, "责任部门已答复"), Tell((H,), to_be_told)),
+        doer=_recorded("已答复核实无误，由区大数据中心告知提出方。"),
+        tells=(
+            UNCLEAR,
+            Tell((P,), _found_correct, "责任部门已答复", when=_definite),
+            Tell((H,), to_be_told),
+        ),
         button=WORD,
         proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)
     ),
@@ -114,8 +144,8 @@ ACTS = (
         kind="需配合",
         offered="需要提出方配合",
         inline=("finding",),
-        doer="已请提出方配合；其配合后，答复期限重新完整计算。",
-        tells=(Tell((P,), _asks_proposer, "需要您配合"),),
+        doer=_recorded("已请提出方配合；其配合后，答复期限重新完整计算。"),
+        tells=(UNCLEAR, Tell((P,), _asks_proposer, "需要您配合", when=_definite)),
         by_telephone=True,
         button=WORD,
         proposer_reads=ProposerReads.AT_ONCE,
@@ -128,16 +158,21 @@ ACTS = (
         kind="申请特例",
         offered="历史原因，申请特例",
         inline=("explanation",),
-        doer=_applied_for_special,
+        doer=_recorded(_applied_for_special),
         tells=(
-            Tell((P,), asked_to_consent, "请决定是否同意特例", when=lambda case: case.state is State.CONSENTING),
-            Tell((J,), _special_again, when=lambda case: case.special_pending),
+            Tell(
+                (P,),
+                asked_to_consent,
+                "请决定是否同意特例",
+                when=lambda case: case.state is State.CONSENTING and not case.indefinite,
+            ),
+            Tell((J,), _special_again, when=lambda case: case.special_pending or case.indefinite),
             Tell((H,), to_be_told, when=lambda case: case.state is State.NOTIFYING),  # a city order (M8)
         ),
         by_telephone=True,
         button=WORD,
         sample=Part.SPECIAL,
-        proposer_reads=ProposerReads.AT_ONCE,
+        proposer_reads=ProposerReads.WHEN_GRANTED,
         listed="cause",
     ),
     Act(
@@ -149,8 +184,8 @@ ACTS = (
         kind="系平台环节",
         offered="源数据无误，系平台环节",
         inline=("finding",),
-        doer="已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。",
-        tells=(Tell((P,), _checked_anew, "责任部门已答复"), Tell((H,), _to_check_anew)),
+        doer=_recorded("已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。"),
+        tells=(UNCLEAR, Tell((P,), _checked_anew, "责任部门已答复", when=_definite), Tell((H,), _to_check_anew)),
         button=WORD,
         sample=Part.DEPARTMENT,
         proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)

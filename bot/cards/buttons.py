@@ -53,7 +53,8 @@ def command(word: str, view: View, *rest: str) -> str:
 def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three most important buttons of this state, and the entries behind 更多."""
     judging = [action for action in view.can if ACTS[action].judges]
-    row = [*_row(view, [*judging, *(action for action in FIRST[view.state] if action in view.can)])]
+    unclear = [Action.RETURN_REPLY] if view.indefinite and Action.RETURN_REPLY in view.can else []
+    row = [*_row(view, [*judging, *unclear, *(action for action in FIRST[view.state] if action in view.can)])]
     asked = view.state is State.CONFIRMING or (view.state is State.NOTIFYING and bool(view.to_tell))
     if asked and Role.PROPOSER in view.roles:
         row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)

@@ -43,7 +43,7 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
 def _face(view: View, now: datetime) -> Face:
     title, about = f"{view.number} {stage(view)}", f"{view.title}（{view.kind}）" if view.kind else view.title
     orders = (each.shown for each in view.instructions if each.pending)
-    lines = tuple(line for line in (*orders, *_linked(view), *_words(view)) if line)
+    lines = tuple(line for line in (*orders, *marks(view), *_linked(view), *_words(view)) if line)
     return Face(title, about, lines, tuple(_fields(view, now))[:6], *buttons(view))
 
 
@@ -143,7 +143,18 @@ LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in
     "deviation": "再次要求补正的理由",
     "heard": "意见来源",
 }
+STEPPED_OUT = (
+    "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认和告知办理情况（本系统约定）。"
+)
 CLAIM, CLAIM_LENGTH = "records", 48  # a card holds some 160 characters in all
+
+
+def marks(view: View) -> Iterator[str]:
+    """What holds for the case as a whole, by own rules to P6 and P9."""
+    if view.indefinite:
+        yield view.indefinite
+    if view.ex_officio and view.scope is Scope.OWN:
+        yield STEPPED_OUT
 
 
 def labelled(view: View) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.context import Command, Context
 from bot.ports import Card
-from bot.tickets.access import show
+from bot.tickets.access import read, seen_by, show
 from bot.tickets.perform import perform
 from bot.tickets.select import choose
 from regulation.case import SYSTEM
@@ -25,7 +25,8 @@ def run(ctx: Context, args: str) -> Card:
         return meant
     ticket = meant.ticket
     read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)
-    if ticket.to_tell and ticket.proposer_id == ctx.person.id:  # whoever has read it has been told (M14)
+    untold = seen_by(ctx, read(ctx, ticket)).to_tell  # not an indefinite reply on its day
+    if untold and ticket.proposer_id == ctx.person.id:  # whoever has read it has been told (M14)
         perform(ctx, ticket, Action.TOLD, SYSTEM)
     note = "已记录您已阅知。" + ("请核对结果后选择「确认」或「不认可」。" if ticket.state is State.CONFIRMING else "")
     return show(ctx, ticket, note=note)

@@ -14,10 +14,11 @@ from bot.tickets.access import read, seen_by
 from bot.tickets.select import choose, part_in
 from bot.view import Scope
 from bot.visibility import explained_limit
+from bot.visibility.projection import hidden_from
+from bot.visibility.proposers_view import known_limits
 from regulation.explain import OWN_RULE
 from regulation.refusals import Refusal
 from regulation.statutory_clocks import open_clocks
-from store.cases import history
 
 if TYPE_CHECKING:
     from regulation.explain import Explanation
@@ -32,9 +33,10 @@ def run(ctx: Context, args: str) -> Card:
         return meant
     if not meant.rest and (card := _not_begun(ctx, meant.ticket)) is not None:
         return card
-    clock = _clock(meant.ticket, bare(folded(meant.rest)))
-    lines = history.lines(ctx.session, meant.ticket)
-    explained = explained_limit.explained(ctx.session, ctx.laws, meant.ticket, clock, lines)
+    facts = read(ctx, meant.ticket)
+    hidden = hidden_from(facts, seen_by(ctx, facts).scope)
+    clock = _clock(known_limits(meant.ticket.clocks, hidden), bare(folded(meant.rest)))
+    explained = explained_limit.explained(ctx.session, ctx.laws, meant.ticket, clock, facts.lines)
     return Card(
         CardKind.TEXT,
         title=f"为什么是 {day(explained.due_on, explained.provisional)}",
@@ -62,9 +64,9 @@ def _mine(ctx: Context) -> list[Ticket]:
     return [ticket for ticket in part_in(ctx) if any(clock.stopped_at is None for clock in ticket.clocks)]
 
 
-def _clock(ticket: Ticket, named: str) -> TicketClock:
+def _clock(known: Sequence[TicketClock], named: str) -> TicketClock:
     """The limit named; else the running one that ends first; else the last one that ran."""
-    clocks = [clock for clock in ticket.clocks if clock.kind.value == named] or list(ticket.clocks)
+    clocks = [clock for clock in known if clock.kind.value == named] or known
     if not clocks:
         raise Refusal("这件工单没有计时的期限。")
     running = [clock for clock in clocks if clock.stopped_at is None]

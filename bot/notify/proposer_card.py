@@ -42,6 +42,8 @@ def keep_current(scene: Scene, facts: Facts, action: Action, held: Sequence[Card
     Returns the cards that are still to be redrawn as done.
     """
     own = [row for row in held if row.person_id == facts.ticket.proposer_id]
+    if facts.lines[-1].seq in facts.withheld:
+        return [row for row in held if row not in own]
     current = ACTS[action].current
     if not own and current is None:
         return held

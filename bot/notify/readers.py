@@ -143,9 +143,12 @@ def audiences_of(ticket: Ticket, action: Action) -> tuple[Audience, ...]:
     """The audiences of a step.
 
     A pending approval notifies the approvers again after every step in between, because the step made their card stale.
+    Who withdrew after a finding of fault is told that it ended, and nothing of how it is handled (own rule to P9).
     """
     act = ACTS[action]
     told = tuple(audience for tell in act.tells if tell.when is None or tell.when(ticket) for audience in tell.to)
+    if ticket.ex_officio and action is not Action.CONFIRM_BY_CENTRE:
+        told = tuple(audience for audience in told if audience is not Audience.PROPOSER)
     waits = bool(ticket.pending) or ticket.special_pending or ticket.joint == "requested"
     return (*told, Audience.JUDGE) if waits and Audience.JUDGE not in told and act.ages_cards else told
 

@@ -13,7 +13,7 @@ from bot.cards.act_notes import note_to, note_to_proposer
 from bot.cards.operator_cards import to_feed_back, to_telephone
 from bot.cards.ticket_card import done_card, evaluation_card, gone_card, task_card
 from bot.notify import proposer_card
-from bot.notify.readers import Reader, actors_of, audiences_of, centre, ladder, people_of
+from bot.notify.readers import Reader, actors_of, audiences_of, centre, ladder, people_of, proposer
 from bot.outbound import Lane
 from bot.visibility.projection import Facts, facts_of, first_view, step_of, view_of
 from regulation.shanghai import local_date
@@ -91,6 +91,16 @@ def notify_next_level(scene: Scene, ticket: Ticket, generation: int, refused: Co
         if left:
             return True
     return False
+
+
+def tell_proposer(scene: Scene, ticket: Ticket, generation: int) -> None:
+    """The notice of an earlier step, as of today; by the desk where no message reaches them and they must be told."""
+    facts = facts_of(scene.session, scene.vault, scene.laws, ticket, scene.now)
+    action = next(line.action for line in facts.lines if line.seq == generation)
+    found = proposer(scene.session, ticket)
+    reached = [_notify(scene, facts, reader, action, Audience.PROPOSER, generation) for reader in found]
+    if not any(reached) and ACTS[action].by_telephone:
+        notify_desk(scene, facts, action)
 
 
 def send_task(scene: Scene, ticket: Ticket, person: Person, *, event: str, note: str = "") -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.acts.registry import ACTS
 from bot.cards.ticket_card import done_card, evaluation_card, stale_card, task_card
 from bot.notify.readers import actors_of
-from bot.visibility.projection import Facts, facts_of, first_view, has_part, step_of
+from bot.visibility.projection import Facts, facts_of, first_view, has_part, lines_for, step_of
 from regulation.decide import may
 from regulation.refusals import NotAllowedNow, Refusal
 from regulation.state_groups import RESULT_TOLD
@@ -39,7 +39,7 @@ def find(ctx: Context, number: str) -> Ticket:
 def show(ctx: Context, ticket: Ticket, *, note: str = "") -> Card:
     """The ticket as the caller may see it now, with permitted acts; raises Refusal where it is not visible to them."""
     view = seen_by(ctx, read(ctx, ticket))
-    if ctx.person.id == ticket.proposer_id and (ticket.state in RESULT_TOLD or ticket.to_tell):
+    if ctx.person.id == ticket.proposer_id and (ticket.state in RESULT_TOLD or view.to_tell):
         read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)  # a read receipt (M14)
     if view.state is State.CLOSED and Action.EVALUATE in view.can and Role.PROPOSER in view.roles:
         return evaluation_card(view, ctx.now, note=note)
@@ -54,7 +54,9 @@ def stale(ctx: Context, ticket: Ticket, generation: int | None) -> Card | None:
     if generation is None or ticket.seq <= generation:
         return None
     facts = read(ctx, ticket)
-    missed = [line for line in facts.lines if line.seq > generation and ACTS[line.action].ages_cards]
+    view = view_for(ctx, facts)
+    known = lines_for(facts, view.scope) if view else facts.lines
+    missed = [line for line in known if line.seq > generation and ACTS[line.action].ages_cards]
     return _moved_on(ctx, facts, missed[0]) if missed else None
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.tickets.perform import perform
+from bot.visibility.withheld_steps import withheld
 from regulation.case import SYSTEM
+from regulation.shanghai import local_date
 from regulation.states import Action
 from store.cases import history, tickets
 
@@ -23,7 +25,8 @@ def record_delivery(scene: Scene, ticket_id: int, generation: int, person_id: in
         return False
     lines = history.lines(scene.session, ticket)
     said = next((line.seq for line in reversed(lines) if line.action == ticket.to_tell), 0)
-    if generation < said:
+    today = local_date(scene.now)
+    if generation < said or said in withheld(ticket, lines, scene.laws.of(ticket), today):
         return False
     perform(scene, ticket, Action.TOLD, SYSTEM)
     return True

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from regulation.decision import Decision
     from store.tables import HistoryLine, Ticket, TicketClock
 
+RUNNING = "计时中"
+
 
 def explained(
     session: Session, laws: Laws, ticket: Ticket, clock: TicketClock, lines: Sequence[HistoryLine]
@@ -37,7 +39,7 @@ def verdict_text(clock: TicketClock, *, own_rule: bool = False) -> str:
     Silence at the end of the proposer's own time is no breach of the regulation.
     """
     if clock.verdict is None:
-        return "计时中"
+        return RUNNING
     marks = ["暂定"] if clock.verdict_if_kept is not None else []
     if clock.kind is ClockKind.CONFIRM and clock.verdict is Verdict.LATE:
         return f"期满未确认（{'，'.join([*marks, OWN_RULE])}）"

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
 from bot.view import SPECIAL_AGAIN, Instruction, Scope, Step, View
+from bot.visibility.indefinite_mark import indefinite_mark
 from bot.visibility.instructions import instructions_of, reads_instructions
 from bot.visibility.proposed_owner import Proposal, proposal
+from bot.visibility.proposers_view import as_told
 from bot.visibility.shown_limit import shown_limit
-from bot.visibility.text_visibility import listed, words_for
+from bot.visibility.text_visibility import listed, readable, words_for
+from bot.visibility.withheld_steps import held_reply, withheld
 from regulation.decide import allowed, roles_on
 from regulation.roles import Standing, standing_of
+from regulation.shanghai import local_date
 from regulation.state_groups import UNOWNED
 from regulation.states import Action, Party, Role, State
 from regulation.telling import LIMITS
@@ -61,6 +65,8 @@ class Facts:
     proposal: Proposal
     linked: RelatedTickets
     instructions: tuple[Instruction, ...] = ()
+    withheld: frozenset[int] = frozenset()  # the steps that the proposer does not read today
+    held: HistoryLine | None = None  # the withheld reply that the case rests on
     views: dict[Standing, View | None] = field(default_factory=dict)  # by viewer's rights: colleagues share one
 
 
@@ -73,6 +79,7 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
     source = tickets.source_of(vault, ticket)
     handler = persons.names(session, {ticket.handler_id}) if ticket.handler_id else {}
     who = who_acted.from_texts(session, vault, lines, actors)
+    hidden = withheld(ticket, lines, law, local_date(now))
     return Facts(
         ticket,
         law,
@@ -88,6 +95,8 @@ def facts_of(session: Session, vault: Vault, laws: Laws, ticket: Ticket, now: da
         proposal(session, ticket, lines) if ticket.state in UNOWNED or _checked_anew(ticket) else Proposal(),
         related_to(session, ticket),
         instructions_of(lines, texts, who) if any(line.action is Action.URGE for line in lines) else (),
+        hidden,
+        held_reply(ticket, lines, hidden),
     )
 
 
@@ -115,7 +124,8 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
     """The minimal view (number, stage, holder, dates: no texts, no proposer's name), with what the scope opens."""
     ticket, law = facts.ticket, facts.law
     can = allowed(ticket, actor, facts.now, law)
-    return View(
+    told = lines_for(facts, scope)
+    view = View(
         number=ticket.number,
         generation=ticket.seq,
         scope=scope,
@@ -145,10 +155,33 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         related=facts.related,
         channel=ticket.channel,
         evaluated=ticket.evaluated,
-        last=step_of(facts, facts.lines[-1], scope) if facts.lines else None,
+        indefinite="" if scope is Scope.OWN else indefinite_mark(ticket, law, facts.held),
+        last=step_of(facts, told[-1], scope) if told else None,
         instructions=facts.instructions if facts.instructions and reads_instructions(scope, roles) else (),
         **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
+    return as_told(view, ticket, law, facts.now, facts.held) if scope is Scope.OWN else view
+
+
+def hidden_from(facts: Facts, scope: Scope) -> frozenset[int]:
+    """The steps that this scope does not know of."""
+    return facts.withheld if scope is Scope.OWN else frozenset()
+
+
+def lines_for(facts: Facts, scope: Scope) -> list[HistoryLine]:
+    """The steps that this scope knows of."""
+    hidden = hidden_from(facts, scope)
+    return [line for line in facts.lines if line.seq not in hidden]
+
+
+def readable_steps(facts: Facts, scope: Scope) -> frozenset[int]:
+    """The steps whose texts and files this scope may read."""
+    return readable(scope, _ended_for(facts), lines_for(facts, scope))
+
+
+def _ended_for(facts: Facts) -> State:
+    """The state as far as the proposer is concerned: who withdrew keeps what they were told before."""
+    return State.CLOSED if facts.ticket.ex_officio else facts.ticket.state
 
 
 def _pending(ticket: Ticket) -> str:
@@ -163,7 +196,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposer": facts.contact.name,
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
-        "texts": words_for(scope, facts.ticket.state, facts.lines, _texts(facts)),
+        "texts": words_for(scope, _ended_for(facts), lines_for(facts, scope), _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,

@@ -16,7 +16,7 @@ from store.tables import HistoryLine
 
 
 def readable(scope: Scope, state: State, lines: Sequence[HistoryLine]) -> frozenset[int]:
-    """The steps whose texts and files this scope may read; step 0 is the filing itself."""
+    """The steps whose texts and files this scope may read, of those it knows of; step 0 is the filing itself."""
     actions = {0: Action.FILE, **{line.seq: line.action for line in lines}}
     told = _last_result_notice(state, actions) if scope is Scope.OWN else 0
     granted = _granted(lines) if scope is Scope.OWN else frozenset()
@@ -42,15 +42,18 @@ def _open_to(scope: Scope, action: Action, told: bool, granted: bool) -> bool:
 
 
 def _granted(lines: Sequence[HistoryLine]) -> frozenset[int]:
-    """Extensions that hold: within the cap at once, beyond it when approved (P4, P7)."""
-    granted, asked = set[int](), 0
+    """Extensions within the cap and first special cases hold at once, others when they are approved (P4, P7, G7)."""
+    granted, asked = set[int](), dict[Action, int]()
     for line in lines:
-        if line.action is Action.EXTEND:
-            asked = line.seq
-            if not history.decision_of(line).data.get("beyond_cap"):
-                granted.add(asked)
+        if line.action in (Action.EXTEND, Action.REPLY_SPECIAL):
+            asked[line.action] = line.seq
+            decision = history.decision_of(line)
+            if not decision.data.get("beyond_cap") and not decision.changes.get("special_pending"):
+                granted.add(line.seq)
         elif line.action is Action.APPROVE_EXTENSION:
-            granted.add(asked)
+            granted.add(asked[Action.EXTEND])
+        elif line.action is Action.APPROVE_SPECIAL:
+            granted.add(asked[Action.REPLY_SPECIAL])
     return frozenset(granted)
 
 
@@ -76,11 +79,9 @@ def words_for(
 def _last_result_notice(state: State, actions: Mapping[int, Action]) -> int:
     """The last result notice: findings before a withdrawal were never told to the proposer (M14).
 
-    A notice that was sent is one, before it is known that it arrived. Who withdrew reads how the case ended.
+    A notice that was sent is one, before it is known that it arrived.
     """
-    sent = max(
-        (seq for seq, action in actions.items() if action in (Action.NOTIFY, Action.CONFIRM_BY_CENTRE)), default=0
-    )
+    sent = max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
     found = (seq for seq, action in actions.items() if ACTS[action].proposer_reads is ProposerReads.WITH_RESULT)
     told = state in RESULT_TOLD or (state is State.NOTIFYING and sent > max(found, default=0))
     return sent if told else 0

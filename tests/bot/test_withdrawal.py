@@ -65,7 +65,7 @@ def test_two_people_of_the_centre_confirm(world: World) -> None:
     assert (ticket.outcome, ticket.flagged) == (Outcome.EX_OFFICIO, False)
     end = last_message(world, PROPOSER)
     assert end.title == "您撤回的异议已办结"
-    assert "已将登记状态更正为注销" in end.body
+    assert "已将登记状态更正为注销" not in end.body, "how it is handled is not told to who stepped out (P9)"
     assert "您不必再办理" in end.body
     assert "确认" not in [button.text for button in end.buttons]
 
@@ -133,5 +133,9 @@ def test_who_withdrew_reads_the_case_and_is_asked_nothing(world: World) -> None:
     number = withdrawn_and_repaired(world)
     card = world.send_text(PROPOSER, f"查询 {number}")[-1]
     assert "待中心确认" in card.title
+    assert "不再请您确认和告知办理情况（本系统约定）" in card.body
+    assert "已将登记状态更正为注销" not in str(card)
+    assert {field.label for field in card.fields} & {"办理期限", "预计修正"} == set()
+    assert "完成修正" not in str(card.fields), "no later step, either"
     assert {"确认", "不认可", "配合", "撤回"} & {button.text for button in (*card.buttons, *card.more)} == set()
     assert number not in str(world.send_text(PROPOSER, "我的待办")[-1])

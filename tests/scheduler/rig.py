@@ -24,7 +24,7 @@ from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
 from scheduler.deps import Deps, ServiceHours
-from scheduler.limits import calendar_recount, centre_list, deadlines, digest, unread_results
+from scheduler.limits import calendar_recount, centre_list, deadlines, digest, indefinite_replies, unread_results
 from scheduler.sweeps import auditor, file_download
 from store.cases import ticket_numbers, tickets
 from store.cases.tickets import Contact, Filing
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 Sweep = Callable[[Deps, datetime], int]
 SWEEPS: tuple[Sweep, ...] = (
-    file_download.sweep, deadlines.sweep, digest.sweep, centre_list.sweep, unread_results.sweep, calendar_recount.sweep,
-    calendar_recount.alarm, auditor.sweep,
+    file_download.sweep, deadlines.sweep, digest.sweep, centre_list.sweep, unread_results.sweep,
+    indefinite_replies.sweep, calendar_recount.sweep, calendar_recount.alarm, auditor.sweep,
 )  # fmt: skip
 PROPOSER, OPERATOR, OFFICER_A, OFFICER_B, HANDLER, LEADER, SUPERVISOR, DIRECTOR = (
     "zhang.wei", "li.na", "wang.fang", "zhao.lei", "sun.li", "wu.gang", "chen.mo", "zhou.jie",

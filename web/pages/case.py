@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from bot.cards.ticket_card import labelled, stage
+from bot.cards.ticket_card import labelled, marks, stage
 from bot.language import date_text
 from bot.notify.readers import actors_of
 from bot.view import Scope, Step, View
-from bot.visibility.explained_limit import explained, verdict_text
-from bot.visibility.projection import Facts, facts_of, first_view, step_of
+from bot.visibility.explained_limit import RUNNING, explained, verdict_text
+from bot.visibility.projection import Facts, facts_of, first_view, hidden_from, lines_for, readable_steps, step_of
+from bot.visibility.proposers_view import known_limits, still_runs
 from bot.visibility.step_choices import choices_of
-from bot.visibility.text_visibility import readable
 from regulation.states import State
 from store.cases import tickets
 from store.files import attachments
@@ -63,17 +63,19 @@ def show(number: str) -> ResponseReturnValue:
     now = site.clock.now()
     with site.store.read() as db:
         ticket, facts, view = seen(db, number)
+        known = known_limits(ticket.clocks, hidden_from(facts, view.scope))
         page = render_template(
             "case.html",
             view=view,
             stage=stage(view),
+            marks=list(marks(view)),
             filed=date_text.stamp(view.filed_at),
             due=view.limit.due_text if view.limit else "",
             promised=date_text.day(view.promised_on) if view.promised_on else "",
             texts=list(labelled(view)),
-            steps=[(step, date_text.at(step.at, now)) for step in _steps(facts)],
+            steps=[(step, date_text.at(step.at, now)) for step in _steps(facts, view)],
             choices=_choices(db, facts, view),
-            clocks=[_clock_line(db, clock, facts) for clock in ticket.clocks],
+            clocks=[_clock_line(db, clock, facts, view) for clock in known],
             files=[_line(row) for row in _readable(db, ticket, facts, view)],
             keeps=view.scope is Scope.CENTRE,
             erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
@@ -112,31 +114,32 @@ def seen(db: Session, number: str) -> tuple[Ticket, Facts, View]:
     return ticket, facts, view
 
 
-def _steps(facts: Facts) -> Iterator[Step]:
-    return (step_of(facts, line) for line in facts.lines)
+def _steps(facts: Facts, view: View) -> Iterator[Step]:
+    return (step_of(facts, line) for line in lines_for(facts, view.scope))
 
 
 def _choices(db: Session, facts: Facts, view: View) -> dict[int, list[tuple[str, str]]]:
     """What each step chose, in words, for those who may read what was written with it."""
-    steps = readable(view.scope, view.state, facts.lines)
+    steps = readable_steps(facts, view.scope)
     return choices_of(db, facts.law, [line for line in facts.lines if line.seq in steps], facts.who)
 
 
-def _clock_line(db: Session, clock: TicketClock, facts: Facts) -> ClockLine:
+def _clock_line(db: Session, clock: TicketClock, facts: Facts, view: View) -> ClockLine:
     why = explained(db, current_site().laws(db), facts.ticket, clock, facts.lines)
+    runs = still_runs(clock, facts.lines, hidden_from(facts, view.scope))
     return ClockLine(
         name=clock.kind.value,
         clause=why.quoted,
         start=f"起算：{why.start}，{date_text.stamp(why.started_at)}",
         due=date_text.day(clock.due_on, clock.provisional),
-        verdict=verdict_text(clock, own_rule=why.own_rule),
+        verdict=RUNNING if runs else verdict_text(clock, own_rule=why.own_rule),
         days=tuple(line.text for line in why.lines),
     )
 
 
 def _readable(db: Session, ticket: Ticket, facts: Facts, view: View) -> list[Attachment]:
     """A file is read by those who may read the words of the step that it came with."""
-    steps = readable(view.scope, view.state, facts.lines)
+    steps = readable_steps(facts, view.scope)
     return [row for row in attachments.of_ticket(db, ticket.id) if (row.seq or 0) in steps]
 
 
