@@ -13,6 +13,7 @@ from bot.context import Command, Context
 from bot.laws import LawsInForce
 from bot.outbound import Post
 from bot.ports import Call, CallKind, Card, CardKind
+from bot.tickets.arrived import record_arrival
 from regulation.refusals import Refusal
 from store.engine.db_errors import CONFLICTS, Stale
 from store.engine.session import Store, savepoint
@@ -86,6 +87,7 @@ class Dispatcher:
             post=post,
             forms=self._forms,
         )
+        record_arrival(ctx)
         try:
             with savepoint(ctx.session):
                 card = routing.answer(ctx, self._words)

@@ -9,7 +9,7 @@ from bot.context import Context, Draft
 from bot.filing.filing_form import FILING
 from bot.forms import drafts, engine
 from bot.forms.form_cards import parked_line
-from bot.language.list_choice import really_chosen
+from bot.language.list_choice import really_chosen, typed_number
 from bot.language.punctuation import PAUSES
 from bot.language.text import clean, folded, harmless, lost, quoted
 from bot.outbound import Lane
@@ -76,8 +76,8 @@ def _meant(ctx: Context) -> Call:
     """Normalises the call: a shown number becomes its command, overlong text is cut, an untouched list is empty."""
     call, text = really_chosen(ctx.call) if ctx.call.values else ctx.call, clean(ctx.call.text[:LONGEST])
     bare = folded(text).strip(PAUSES + "()")
-    if ctx.call.kind is CallKind.TEXT and bare.isdecimal() and len(bare) <= 3:
-        command = stored.offered(ctx.session, ctx.person.id).get(str(int(bare)))
+    if ctx.call.kind is CallKind.TEXT and (number := typed_number(text)):
+        command = stored.offered(ctx.session, ctx.person.id).get(number)
         if command:
             return replace(ctx.call, kind=CallKind.CLICK, text=str(command))
     if ctx.call.kind is CallKind.TEXT and bare in TURNING and (command := _page(ctx, TURNING[bare])):

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.context import Command, Context
 from bot.ports import Card
-from bot.tickets.access import read, seen_by, show
-from bot.tickets.perform import perform
+from bot.tickets.access import show
 from bot.tickets.select import choose
-from regulation.case import SYSTEM
-from regulation.states import Action, State
+from bot.tickets.told import record_reading
+from regulation.states import State
 from store.lists import ticket_lists
-from store.messages import read_receipts
 
 if TYPE_CHECKING:
     from store.tables import Ticket
@@ -24,10 +22,7 @@ def run(ctx: Context, args: str) -> Card:
     if isinstance(meant, Card):
         return meant
     ticket = meant.ticket
-    read_receipts.notice_seen(ctx.session, ticket.id, ctx.person.id, ctx.now)
-    untold = seen_by(ctx, read(ctx, ticket)).to_tell  # not an indefinite reply on its day
-    if untold and ticket.proposer_id == ctx.person.id:  # whoever has read it has been told (M14)
-        perform(ctx, ticket, Action.TOLD, SYSTEM)
+    record_reading(ctx, ticket, ctx.person.id)
     note = "已记录您已阅知。" + ("请核对结果后选择「确认」或「不认可」。" if ticket.state is State.CONFIRMING else "")
     return show(ctx, ticket, note=note)
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.language.punctuation import PAUSES
+from bot.language.text import clean, folded
 from bot.ports import UNCHOSEN, Call, Card
 
 # Cards sent before lists had 请选择 used these names; the value of their untouched lists looks like a choice.
 _OLD = re.compile(r"m[0-9a-f]{39}")
 NOTHING = "您还没有选择。请从列表中选择一件，再点按钮。"
 SHOWING = frozenset({"查询", "修改", "继续", "目录更正"})  # behind these commands a list only selects what is shown
+
+
+def typed_number(text: str) -> str:
+    """The number of a shown choice that a reply consists of; "" where it is none."""
+    bare = folded(clean(text)).strip(PAUSES + "()")
+    return str(int(bare)) if bare.isdecimal() and len(bare) <= 3 else ""
 
 
 def really_chosen(call: Call) -> Call:

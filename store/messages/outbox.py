@@ -20,7 +20,7 @@ from store.engine.upsert import insert
 from store.tables import OutboxRow
 from store.vault import Vault
 
-_CONTEXT = "outbox:payload_sealed"
+CONTEXT = "outbox:payload_sealed"
 HELD = "held"  # the reason of a message that is due and held back
 
 
@@ -89,7 +89,7 @@ def enqueue_all(session: Session, vault: Vault, messages: Iterable[Message]) -> 
 
 def _values(vault: Vault, message: Message) -> dict[str, Any]:
     now = message["now"]
-    sealed = vault.seal_bytes(orjson.dumps(message["payload"]), _CONTEXT)
+    sealed = vault.seal_bytes(orjson.dumps(message["payload"]), CONTEXT)
     return _PLAIN | message | {
         "payload_sealed": sealed, "next_at": message.get("not_before") or now, "created_at": now,
     }  # fmt: skip
@@ -120,12 +120,13 @@ _SUPERSEDE = Prepared(
         .values(state=bindparam("to"), payload_sealed=bindparam("gone"), reason=bindparam("why"))
     )
 )
-_ENDED = ("state", "sent_at", "message_id", "payload_sealed", "reason", "lease_owner", "lease_until")
+_ENDED = ("sent_at", "message_id", "payload_sealed", "reason", "lease_owner", "lease_until")
 _SENT = Prepared(
     lambda _: (
         update(_ROW)
         .where(_ROW.c.id == bindparam("parcel"))
         .values({name: bindparam(name, type_=_ROW.c[name].type) for name in _ENDED})
+        .values(state=fixed("CASE WHEN state = 'read' THEN 'read' ELSE 'sent' END"))  # read before its answer came
     )
 )
 _NOW = bindparam("now", type_=_ROW.c.next_at.type)
@@ -181,7 +182,7 @@ def claim(
 
 
 def _parcel(row: Any, vault: Vault) -> Parcel:
-    payload = orjson.loads(vault.open_bytes(row.payload_sealed, _CONTEXT))
+    payload = orjson.loads(vault.open_bytes(row.payload_sealed, CONTEXT))
     return Parcel(
         row.id, row.dedupe, row.kind, row.lane, row.person_id, row.platform, row.user, row.ticket_id,
         row.generation, row.card_id, row.attempts, row.created_at, payload,
@@ -191,8 +192,8 @@ def _parcel(row: Any, vault: Vault) -> Parcel:
 def mark_sent(session: Session, parcel_id: int, now: datetime, message_id: str = "") -> None:
     """The platform accepted it: the payload is erased, the row stays."""
     values = {
-        "parcel": parcel_id, "state": "sent", "sent_at": now, "message_id": message_id, "payload_sealed": b"",
-        "reason": "", "lease_owner": "", "lease_until": None,
+        "parcel": parcel_id, "sent_at": now, "message_id": message_id, "payload_sealed": b"", "reason": "",
+        "lease_owner": "", "lease_until": None,
     }  # fmt: skip
     _SENT.run(session.connection(), values)
 
@@ -206,7 +207,7 @@ def mark_retry(session: Session, parcel_id: int, next_at: datetime, reason: str 
 def hold(session: Session, parcel_ids: Iterable[int], until: datetime) -> None:
     """Return leased messages untried, because of a rate limit or service hours."""
     values = {"state": "pending", "next_at": until, "reason": HELD, "lease_owner": "", "lease_until": None}
-    session.execute(_where_ids(list(parcel_ids)).values(values))
+    session.execute(_where_unproved(list(parcel_ids)).values(values))
 
 
 def mark_dead(session: Session, parcel_id: int, reason: str) -> None:
@@ -220,7 +221,12 @@ def drop(session: Session, parcel_id: int, reason: str) -> None:
 
 
 def _end(session: Session, parcel_id: int, values: dict[str, Any]) -> None:
-    session.execute(_where_ids([parcel_id]).values(values | {"lease_owner": "", "lease_until": None}))
+    session.execute(_where_unproved([parcel_id]).values(values | {"lease_owner": "", "lease_until": None}))
+
+
+def _where_unproved(ids: list[int]) -> Any:
+    """Not what its reader has pressed or read meanwhile: that has arrived, whatever became of the attempt."""
+    return _where_ids(ids).where(OutboxRow.state.not_in(("sent", "read")))
 
 
 def _where_ids(ids: list[int]) -> Any:

@@ -66,6 +66,10 @@ class FakePlatform:
         _raise(self.after(user, message))
         return Receipt(f"msg-{key}", code, until)
 
+    def give_code(self, code: str, user: str) -> None:
+        """The one-use code that a press brings."""
+        self._codes[code] = (user, self._now() + CODE_LIVES)
+
     def update(self, user: str, message: Mapping[str, Any], *, code: str) -> None:
         _raise(self.before(user, message))
         owner, until = self._codes.pop(code, ("", self._now()))

@@ -37,7 +37,7 @@ from tests.bot.district import PEOPLE, PLATFORM, settle
 from tests.bot.world import vault
 from tests.days import day
 from tests.scheduler.deliver_once import deliver
-from tests.scheduler.fake_platform import FakePlatform
+from tests.scheduler.fake_platform import FakePlatform, Sent
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -181,7 +181,19 @@ class Rig:
         """Type, or press, through the inbox and the dispatcher; the answer waits for `deliver`."""
         kind = CallKind.CLICK if values else CallKind.TEXT
         picked = {name: (value,) for name, value in values.items()}
-        call = Call(PLATFORM, f"rig-{uuid4().hex}", user, kind, self.now, text, values=picked)
+        self._handle(Call(PLATFORM, f"rig-{uuid4().hex}", user, kind, self.now, text, values=picked))
+
+    def press(self, user: str, text: str, card: Sent) -> None:
+        """Press the button with this text on a card in somebody's chat."""
+        shown = card.message["template_card"]
+        buttons = [*shown.get("button_list", []), *shown.get("action_menu", {}).get("action_list", [])]
+        keys = {button["text"]: button["key"] for button in buttons}
+        code = f"press-{uuid4().hex}"
+        self.platform.give_code(code, user)
+        call = Call(PLATFORM, code, user, CallKind.CLICK, self.now, keys[text], card=card.key, update_code=code)
+        self._handle(call)
+
+    def _handle(self, call: Call) -> None:
         writer = InboxWriter(self.store)
         writer.put(call.platform, call.message_id, call.user, call_json.encode(call), self.now)
         writer.close()

@@ -13,6 +13,9 @@ from flask.typing import ResponseReturnValue
 from bot.cards.ticket_card import labelled, marks, stage
 from bot.language import date_text
 from bot.notify.readers import actors_of
+from bot.outbound import Post
+from bot.scene import Stage
+from bot.tickets.told import record_reading
 from bot.view import Scope, Step, View
 from bot.visibility.explained_limit import RUNNING, explained, verdict_text
 from bot.visibility.projection import Facts, facts_of, first_view, hidden_from, lines_for, readable_steps, step_of
@@ -80,10 +83,22 @@ def show(number: str) -> ResponseReturnValue:
             keeps=view.scope is Scope.CENTRE,
             erased=[date_text.stamp(record.at) for record in erasures.of_ticket(db, ticket.id)][-1:],
         )
-    if view.scope is Scope.OWN and ticket.state is State.CONFIRMING:  # opening the page is a read receipt (M14)
-        with site.store.write() as db:
-            read_receipts.notice_seen(db, ticket.id, ticket.proposer_id, now)
+    if view.scope is Scope.OWN and (ticket.state is State.CONFIRMING or ticket.to_tell):
+        _read(ticket)
     return page
+
+
+def _read(opened: Ticket) -> None:
+    """Opening the page is a read receipt (M14), and tells the proposer what its message was to tell."""
+    site = current_site()
+    now, dialects = site.clock.now(), {name: platform.dialect for name, platform in site.platforms.items()}
+    with site.store.write() as db:
+        ticket, person = tickets.get(db, opened.number), persons.by_account(db, *account())
+        if ticket is not None and person is not None and person.id == ticket.proposer_id:
+            post = Post(db, site.store.vault, now, dialects)
+            record_reading(Stage(now, db, site.store.vault, site.laws(db), post), ticket, person.id)
+        elif opened.state is State.CONFIRMING:
+            read_receipts.notice_seen(db, opened.id, opened.proposer_id, now)
 
 
 @case.get("/t/<number>/files/<int:file>")
