@@ -49,3 +49,15 @@ def answers(url: str) -> int:
 def sent(url: str) -> Counter[str]:
     """The platform's id of every message that is recorded as sent."""
     return Counter(row[0] for row in rows(url, "select message_id from outbox where message_id != ''"))
+
+
+def proven(url: str) -> int:
+    """How many messages are recorded as sent because their reader pressed them: the platform's answer was lost."""
+    known = "state in ('sent', 'read') and message_id = '' and reason <> ''"
+    return int(rows(url, f"select count(*) from outbox where {known}")[0][0])
+
+
+def withdrawn(url: str) -> int:
+    """How many messages were superseded after an attempt whose answer was lost or a refusal: some have arrived."""
+    tried = "state = 'superseded' and attempts > 0 and kind <> 'update'"
+    return int(rows(url, f"select count(*) from outbox where {tried}")[0][0])
