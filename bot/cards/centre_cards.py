@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.cards.list_card import Heading, Line, listing
 from bot.language import date_text
 from bot.ports import Button, Card
-from store.lists.centre_items import CentreItem, Waiting
+from store.lists.centre_tasks import CentreItem, Waiting
 
 WORDS = {
     Waiting.UNTOLD: "尚未告知到提出方，请电话或函告并登记",

@@ -9,7 +9,7 @@ from bot.outbound import Lane, Post
 from regulation.shanghai import local_date
 from scheduler import service_hours
 from scheduler.deps import Deps
-from store.lists import centre_items
+from store.lists import centre_tasks
 from store.people import duty_roster
 from store.upkeep import run_claims
 
@@ -32,7 +32,7 @@ def sweep(deps: Deps, now: datetime) -> int:
             return 0
         half = timedelta(hours=deps.hours.receive_hours)
         before = service_hours.service_before(now, half, deps.hours, calendar)
-        cards = centre_list(centre_items.find(session, before, today), now=now)
+        cards = centre_list(centre_tasks.find(session, before, today), now=now)
         duty = duty_roster.load(session, today, deps.dialects)
         readers = duty.present([*duty.having("operator"), *duty.having("director")])
         post = Post(session, deps.store.vault, now, deps.dialects)

@@ -9,14 +9,15 @@ from sqlalchemy import ColumnElement, Select, and_, func, nulls_last, or_, selec
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
-from regulation.state_groups import HELD_OPEN, JUDGED, WITH_CENTRE, WITH_DEPARTMENT, WITH_PROPOSER
-from regulation.states import ClockKind, Outcome, Party, Role, State, Track
+from regulation.state_groups import WITH_DEPARTMENT, WITH_PROPOSER
+from regulation.states import ClockKind, Party, Role, State, Track
+from store.lists import centre_tasks
 from store.tables import Person, Ticket, TicketClock
 
 MOST = 2000
 NEVER = int(datetime.max.replace(tzinfo=UTC).timestamp())
-DECIDED_IN = tuple(state for state in {*JUDGED, *HELD_OPEN} if state is not State.CLOSED)
-DECIDING = {Role.OPERATOR, Role.DIRECTOR, Role.SUPERVISOR}
+CENTRE = {Role.OPERATOR, Role.DIRECTOR}
+DECIDING = {*CENTRE, Role.SUPERVISOR}
 NOT_THEIRS = (ClockKind.JUDGE, ClockKind.CITY_FOLLOW_UP)  # no limit of a department's or proposer's
 _RUNNING = TicketClock.stopped_at.is_(None)
 
@@ -46,7 +47,7 @@ def tasks_query(actor: Actor, limit: int) -> Select[int, datetime | None, Track]
     """What `waiting` asks for the actor's own part; each way to have one is answered by an index of its own."""
     ways = union_all(
         *(select(Ticket.id).where(Ticket.closed_at.is_(None), way) for way in _ways(actor)),
-        *(select(Ticket.id).where(way) for way in _left_over(actor)),
+        *([select(Ticket.id).where(centre_tasks.left_over())] if actor.roles & CENTRE else []),
     )
     others = () if actor.roles & DECIDING else NOT_THEIRS
     due = (
@@ -91,21 +92,11 @@ def _ways(actor: Actor) -> list[ColumnElement[bool]]:
     ]
     if Role.OFFICER in actor.roles:
         ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(WITH_DEPARTMENT)))
-    if actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
-        ways.append(Ticket.state.in_(WITH_CENTRE))
-        asked = and_(or_(Ticket.pending != "", Ticket.special_pending), Ticket.pending_by.not_in(selves))
-        ways.append(and_(Ticket.state.in_(DECIDED_IN), or_(asked, Ticket.joint == "requested")))
-        # no account, so that the centre speaks for them; or still to be told
-        ways.append(and_(Ticket.state.in_(WITH_PROPOSER), or_(Ticket.on_behalf, Ticket.to_tell != "")))
+    if actor.roles & CENTRE:
+        ways += centre_tasks.open_tasks(selves)
     if Role.SUPERVISOR in actor.roles:  # nobody approves what they asked for: a director's request goes further up
         directors = select(Person.id).where(Person.roles.contains("director"))
-        ways.append(and_(Ticket.state.in_(DECIDED_IN), Ticket.pending != "", Ticket.pending_by.in_(directors)))
+        ways.append(
+            and_(Ticket.state.in_(centre_tasks.DECIDED_IN), Ticket.pending != "", Ticket.pending_by.in_(directors))
+        )
     return ways
-
-
-def _left_over(actor: Actor) -> list[ColumnElement[bool]]:
-    """What is left to do for the centre when a case has ended: tell the proposer, check the flag, decide (own rule)."""
-    if not actor.roles & {Role.OPERATOR, Role.DIRECTOR}:
-        return []
-    ended = and_(Ticket.closed_at.is_not(None), Ticket.outcome.in_(tuple(Outcome)))
-    return [and_(ended, or_(Ticket.to_tell != "", Ticket.flag_unconfirmed, Ticket.pending != ""))]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from bot.ports import Blame, PlatformError
 from regulation.states import Action, ClockKind, State, Verdict
+from store.lists import centre_tasks, ticket_lists
+from store.lists.centre_tasks import Waiting
+from store.people import persons
 from tests.days import day
-from tests.scheduler.rig import OPERATOR, PROPOSER, Rig
+from tests.scheduler.rig import OFFICER_A, OPERATOR, PROPOSER, Rig
 
 GONE = PlatformError("not in the app's range", retryable=False, code="81013", blame=Blame.RECEIVER)
 
@@ -61,3 +64,24 @@ def test_who_cannot_be_reached_is_on_the_daily_list(rig: Rig) -> None:
         rig.run()
         assert rig.platform.to(OPERATOR, number[-4:], "未送达"), moment
     assert rig.ticket(number).state is State.NOTIFYING
+
+
+def test_the_daily_list_leads_to_what_it_names(rig: Rig) -> None:
+    """Its button is 我的待办: who reads the list finds every ticket of it there, whatever the reason (M5)."""
+    silent, lapsed, untold = rig.filed(), rig.filed(), rig.filed()
+    rig.advance(silent, Action.RECEIVE)
+    rig.act(silent, Action.REPLY_COOPERATE, OFFICER_A, finding="原始凭证缺失，无法核对登记地址",
+            way="现场核对原始凭证", steps="携带租赁合同原件到三楼窗口核对")  # fmt: skip
+    rig.act(lapsed, Action.ASK_SUPPLEMENT, OPERATOR, other="请补充截图")
+    rig.deliver()
+    rig.platform.before = lambda user, _message: GONE if user == PROPOSER else None
+    rig.advance(untold, Action.NOTIFY)
+    for moment in ("2026-09-22 周二 10:00", "2026-09-25 周五 10:00", "2026-09-28 周一 10:00"):
+        rig.at(moment)
+        rig.run()
+    with rig.store.read() as session:
+        listed = {item.number: item.why for item in centre_tasks.find(session, rig.now, rig.now.date())}
+        operator = persons.actor_of(rig.person(OPERATOR))
+        tasks = {ticket.number for ticket in ticket_lists.open_for(session, operator)}
+    assert listed == {silent: Waiting.UNCOOPERATIVE, lapsed: Waiting.LAPSED, untold: Waiting.UNTOLD}
+    assert set(listed) <= tasks

@@ -26,7 +26,7 @@ from bot.view import Limit, Scope, Step, View
 from regulation.roles import party_of
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.transitions import TABLE
-from store.lists.centre_items import CentreItem, Waiting
+from store.lists.centre_tasks import CentreItem, Waiting
 
 NOW = datetime(2026, 9, 17, 2, 32, tzinfo=UTC)  # 2026-09-17 周四 10:32 in Shanghai
 NUMBER = "CN-20260917-0007"
