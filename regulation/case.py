@@ -70,7 +70,7 @@ class Case(Protocol):
     root_id: int | None  # the ticket of the same fault that came first (own rule); its own clocks run all the same
     recorded_by: int  # who recorded it for somebody else (代录), 0 where the proposer filed
     to_tell: str  # the act whose notice has not reached the proposer yet, "" where all are told (M14)
-    told_attempts: str  # day/person of each attempt to tell it, one a day, separated by spaces
+    told_attempts: str  # day/person of each call that failed, one a day, and of letters, separated by spaces
     letter_sent: bool  # a letter with it is on its way or was returned
     ex_officio: bool  # 依职权: the proposer withdrew after a finding of fault, the duty to repair stays (P9)
     withdrawn_at: datetime | None  # when the proposer withdrew; the centre may undo it for some days
@@ -87,7 +87,11 @@ class Case(Protocol):
     pending_on: date | None  # the expected date that comes with a pending extension
     pending_by: int  # who asked for what is pending: nobody approves their own request
     repaired_by: int  # who reported the repair that awaits confirmation
+    platform_repaired_by: int  # who repaired the platform before the department's turn: as little their own judge
     confirmed_by: int  # the first of two persons who confirm ex officio
+    replied_by: int  # the department that sent the last reply, 0 before the first one (P6)
+    replied_at: datetime | None  # and when
+    result_told: bool  # the proposer was told a result, in whatever round (M14)
     indefinite: bool  # 答复不明确: the last reply is not shown to the proposer yet (P6)
     flag_unconfirmed: bool  # 修正未经确认: closed without confirmation, the flag awaits a second operator's check (P9)
 

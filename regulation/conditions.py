@@ -108,6 +108,12 @@ def no_fault_found(step: Step) -> None:
         raise NotAllowedNow("数据问题已经查实，不能再以不适用本办法终止办理。", clause="M2")
 
 
+def not_replied(step: Step) -> None:
+    """M2 after 收办: only before the first reply of the case (own rule)."""
+    if step.case.replied_by or step.case.round > 1:
+        raise NotAllowedNow("责任部门已经答复，不能再以不适用本办法终止办理。", clause="M2")
+
+
 def many_rounds(step: Step) -> None:
     wanted = step.law.rulebook.policy.rounds_before_end
     if step.case.round <= wanted:

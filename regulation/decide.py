@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from regulation import act_inputs, joint_handling, statutory_clocks, undecided_requests, withdrawal
+from regulation.act_groups import REPLIES
 from regulation.case import Actor, Case
 from regulation.decision import Decision
 from regulation.law import Law
 from regulation.need import Need, of_proposer
 from regulation.need_parsers import read
 from regulation.refusals import AlreadyDone, NotAllowedNow, NotYours, Refusal
-from regulation.required_content import ONCE, is_reply, taken_as_it_is
+from regulation.required_content import taken_as_it_is
 from regulation.roles import is_proposer, party_of, roles_on
 from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Track
 from regulation.step import Step, Transition
@@ -52,8 +53,7 @@ def decide(
         guard(step)
     wanted = _needs(step)
     step.take(wanted, read(wanted, step.given, law, step.today) if wanted else {})
-    if any(need.content in ONCE for need in wanted):
-        _mark_indefinite(step, wanted)
+    _mark_reply(step, wanted)
     return conclude(step)
 
 
@@ -171,15 +171,18 @@ def _needs(step: Step) -> tuple[Need, ...]:
     return (*of_proposer(needs), *heard)
 
 
-def _mark_indefinite(step: Step, wanted: tuple[Need, ...]) -> None:
-    """A reply that says nothing and was sent all the same is marked 答复不明确 (own rule to P6)."""
-    empty = taken_as_it_is(wanted, step.given, step.law)
+def _mark_reply(step: Step, wanted: tuple[Need, ...]) -> None:
+    """Whose reply it is; one that says nothing and was sent all the same is marked 答复不明确 (own rule to P6)."""
+    empty, case = taken_as_it_is(wanted, step.given, step.law) if wanted else [], step.case
     if empty:
         step.record(as_it_is=empty)
-    if is_reply(wanted) and bool(empty) != step.case.indefinite:
+    if step.row.action not in REPLIES or step.law.rulebook.edition == 1:
+        return
+    if bool(empty) != case.indefinite:
         step.change(indefinite=bool(empty))
-    if is_reply(wanted) and empty:
+    if empty:
         step.record(indefinite=True)
+    step.change(replied_by=case.department_id, replied_at=step.now)
 
 
 def _close(step: Step, outcome: Outcome) -> None:

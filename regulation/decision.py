@@ -27,6 +27,7 @@ DECODERS: Mapping[str, Callable[[Any], object]] = {
     "received_at": datetime.fromisoformat,
     "closed_at": datetime.fromisoformat,
     "withdrawn_at": datetime.fromisoformat,
+    "replied_at": datetime.fromisoformat,
     "pending_on": date.fromisoformat,
     "started_at": datetime.fromisoformat,
     "stopped_at": datetime.fromisoformat,

@@ -157,9 +157,15 @@ def reported_by(step: Step) -> None:
         step.change(repaired_by=step.actor.person_id)
 
 
+def repaired_platform_first(step: Step) -> None:
+    """Nor who repaired the platform before a department's turn (P4, own rule)."""
+    if step.law.rulebook.edition > 1:
+        step.change(platform_repaired_by=step.actor.person_id)
+
+
 def mark_unconfirmed(step: Step) -> None:
     """修正未经确认: the flag stays until a second operator has checked the repair (P9, own rule)."""
-    if step.case.flagged:
+    if step.case.flagged and step.case.result is not Result.SPECIAL:  # whose mark stays for good (G7)
         step.change(flag_unconfirmed=True)
 
 
@@ -200,6 +206,7 @@ def new_round(step: Step) -> None:
         reply_returned=False,
         indefinite=False,
         repaired_by=0,
+        platform_repaired_by=0,
         confirmed_by=0,
     )
 

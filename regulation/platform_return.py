@@ -13,6 +13,7 @@ from regulation.step import Condition, Step
 def to_platform(step: Step) -> None:
     """A definite reply, and one of the two returns; a repair limit that was running rests (own rule)."""
     receive(step)
+    suspended_limits.release_proposer(step)
     for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPAIR):
         statutory_clocks.suspend(step, clock)
     joint_handling.stop_with_lead(step)
@@ -76,8 +77,9 @@ def resume_repair(step: Step) -> None:
 
 def _to_repairer(step: Step) -> bool:
     """Whether the ruling names the department whose repair rests."""
-    same = step.given.get("department_id") == step.case.department_id
-    return same and step.case.platform_returned and statutory_clocks.last_in_round(step, ClockKind.REPAIR) is not None
+    case, repair = step.case, statutory_clocks.last_in_round(step, ClockKind.REPAIR)
+    same = step.given.get("department_id") == case.department_id and case.platform_returned
+    return same and repair is not None and case.replied_at in (None, repair.stopped_at)  # it rests since that reply
 
 
 RETURNED = Condition("部门认为系平台环节", lambda step: step.case.platform_returned)

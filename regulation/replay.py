@@ -90,7 +90,11 @@ class PlainCase:
     pending_on: date | None = None
     pending_by: int = 0
     repaired_by: int = 0
+    platform_repaired_by: int = 0
     confirmed_by: int = 0
+    replied_by: int = 0
+    replied_at: datetime | None = None
+    result_told: bool = False
     indefinite: bool = False
     flag_unconfirmed: bool = False
     clocks: list[PlainClock] = field(default_factory=list)

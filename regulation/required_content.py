@@ -47,10 +47,6 @@ def taken_as_it_is(needs: Sequence[Need], values: Mapping[str, Any], law: Law) -
     return [need.field for need in asked if _missing(need, values[need.field], law)]
 
 
-def is_reply(needs: Sequence[Need]) -> bool:
-    return any(need.content is Content.REPLY for need in needs)
-
-
 def _missing(need: Need, text: str, law: Law) -> str:
     """ "" where nothing is missing, and under the first edition of the own rules, which knew no such rule."""
     phrases = law.rulebook.policy.phrases

@@ -45,7 +45,7 @@ def standing_of(case: Case, actor: Actor) -> Standing:
     tried = case.told_attempts.rpartition("/")[2]
     named = {
         case.proposer_id, case.handler_id, case.recorded_by, case.pending_by, case.repaired_by, case.confirmed_by,
-        int(tried or 0),
+        case.platform_repaired_by, int(tried or 0),
     }  # fmt: skip
     own, absent = (person if person in named else 0 for person in (actor.person_id, actor.acting_for))
     return actor.roles, actor.department_id, own, absent

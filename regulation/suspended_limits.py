@@ -95,6 +95,7 @@ def release_proposer(step: Step) -> None:
     statutory_clocks.release_all(step, *OF_PROPOSER)
     if step.case.state in (State.COOPERATING, State.CONSENTING):
         telling.nothing_more(step)
+    if step.case.asked_to_cooperate:
         step.change(asked_to_cooperate=False)
 
 

@@ -20,6 +20,7 @@ LIMITS: Mapping[State, ClockKind] = {  # the proposer's limit that begins when t
 }
 GOES_ON = {Action.REOPEN, Action.UNDO_WITHDRAWAL}  # a limit that had run goes on with what was left
 NOON = time(12, 0)
+BY_LETTER = "letter:"  # before the day of a letter among the attempts
 
 
 def to_tell(step: Step, days: int = 0) -> None:
@@ -43,7 +44,13 @@ def told(step: Step) -> None:
     kind = LIMITS.get(step.row.to)
     if kind is not None:
         _begin(step, kind, at)
+    _result_told(step)
     _nothing_waits(step)
+
+
+def _result_told(step: Step) -> None:
+    if step.case.to_tell == Action.NOTIFY and not step.case.result_told:
+        step.change(result_told=True)
 
 
 def _begin(step: Step, kind: ClockKind, at: datetime) -> None:
@@ -92,6 +99,7 @@ def by_acting(step: Step) -> None:
         for clock in statutory_clocks.open_clocks(step.case, ClockKind.NOTICE):
             statutory_clocks.stop(step, clock)
         step.record(told=step.case.to_tell)
+        _result_told(step)
         _nothing_waits(step)
 
 
@@ -111,17 +119,20 @@ def give_up(step: Step) -> None:
 
 
 def attempt(step: Step) -> None:
-    """A call or letter that did not reach them: one attempt a day counts, with who made the day's last."""
+    """A call that did not reach them: one attempt a day counts, with who made the day's last; or a letter."""
     if not step.case.to_tell:
         return
-    tried = _attempts(step.case) | {step.today.isoformat(): str(step.actor.person_id)}
+    by_letter = step.row.action is Action.LETTER
+    day, tried = f"{BY_LETTER if by_letter else ''}{step.today.isoformat()}", _attempts(step.case)
+    tried.pop(day, None)  # the last attempt stands last
+    tried[day] = str(step.actor.person_id)
     step.change(told_attempts=" ".join(f"{day}/{person}" for day, person in tried.items()))
-    if step.row.action is Action.LETTER:
+    if by_letter:
         step.change(letter_sent=True)
 
 
 def _attempts(case: Case) -> dict[str, str]:
-    """Day and person of each attempt."""
+    """Day and person of each attempt; the letter is beside the calls, not one of them."""
     return dict(attempt.split("/") for attempt in case.told_attempts.split())
 
 
@@ -149,14 +160,15 @@ def beyond_reach(step: Step) -> None:
     """After attempts on three working days and a letter, by somebody else than who made the last attempt."""
     case = step.case
     attempts = _attempts(case)
-    tried = sum(step.law.calendar.is_workday(date.fromisoformat(day)) for day in attempts)
+    calls = [date.fromisoformat(day) for day in attempts if not day.startswith(BY_LETTER)]
+    tried = sum(step.law.calendar.is_workday(day) for day in calls)
     if not case.to_tell:
         raise NotAllowedNow("没有等待告知的事项。", clause="M14")
     wanted = step.law.rulebook.policy.telling_attempts
     if tried < wanted or not case.letter_sent:
-        done = f"已有{tried}个工作日尝试，{'函件已寄' if case.letter_sent else '尚未寄送函件'}"
+        done = f"已有{tried}个工作日电话未告知到，{'函件已寄' if case.letter_sent else '尚未寄送函件'}"
         raise NotAllowedNow(
-            f"须在{wanted}个工作日各尝试告知一次并寄送函件（{done}），方可按无法告知处理。", clause="M14"
+            f"须在{wanted}个工作日各电话告知一次，并另行寄送函件（{done}），方可按无法告知处理。", clause="M14"
         )
     if [*attempts.values()][-1] in {str(step.actor.person_id), str(step.actor.acting_for)}:
         raise NotYours("无法告知由另一位运营人员认定，不能由登记最后一次告知的人员认定。", clause="M14")
@@ -168,5 +180,6 @@ def something_to_tell(step: Step) -> None:
 
 
 def result_told(step: Step) -> None:
-    if step.case.state is State.NOTIFYING and not step.case.to_tell:
-        raise NotAllowedNow("结果尚未告知，请直接告知结果。", clause="M14")
+    case = step.case
+    if case.state is not State.CONFIRMING and case.to_tell != Action.NOTIFY and not case.result_told:
+        raise NotAllowedNow("还没有告知过结果，没有可以更正的告知。", clause="M14")

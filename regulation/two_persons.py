@@ -34,6 +34,6 @@ def another_than_who_recorded(step: Step) -> None:
 
 
 def another_than_who_repaired(step: Step) -> None:
-    own = {step.actor.person_id, step.actor.acting_for} - {0}
-    if step.case.repaired_by in own or step.case.recorded_by in own:
+    case, own = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
+    if {case.repaired_by, case.platform_repaired_by, case.recorded_by} & own:
         raise NotYours("标注由未参与修正和代录的另一位运营人员核查后清除。", clause="P9")

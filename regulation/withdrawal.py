@@ -97,7 +97,7 @@ def neither_twice_nor_repairer(step: Step) -> None:
     """Two persons confirm ex officio, neither of them who repaired."""
     case, persons = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
     own = case.department_id is not None and step.actor.department_id == case.department_id
-    if case.repaired_by in persons or (own and case.result is Result.REPAIRED):
+    if {case.repaired_by, case.platform_repaired_by} & persons or (own and case.result is Result.REPAIRED):
         raise NotYours("依职权确认由未参与修正的人员作出。", clause="P9")
     if case.confirmed_by in persons:
         raise NotYours("依职权确认须由两人作出，请另一位人员确认。", clause="P9")

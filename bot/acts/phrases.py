@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.acts.act import Say
 from bot.language import date_text
 from bot.view import View
+from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, Track
 
 TIMED = ("{due}", "{by}")
@@ -56,6 +57,19 @@ def decide_by(view: View) -> str:
 def written(view: View, action: Action, *fields: str) -> str:
     """A text written, or an option chosen, with a step; quoted, and only as far as this viewer may read it."""
     return "；".join(view.quoted_text(key) for field in fields if (key := f"{action}:{field}") in view.texts)
+
+
+def newest(view: View, fields: Mapping[Action, tuple[str, ...]]) -> str:
+    """What was written with the newest of these acts that this viewer may read."""
+    by_key = {f"{action}:{name}": action for action, names in fields.items() for name in names}
+    done = [by_key[key] for key in view.texts if key in by_key]  # oldest first
+    return written(view, done[-1], *fields[done[-1]]) if done else ""
+
+
+def since(view: View, action: Action) -> str:
+    """From when on a correction counts: the day on which it was made."""
+    made = view.last is not None and view.last.action is action
+    return f"自{date_text.day(local_date(view.last.at))}起" if made and view.last else ""
 
 
 def proposed_owner(view: View) -> str:

@@ -7,7 +7,7 @@ from regulation import conditions as c
 from regulation import effects, expected_date, extension, joint_handling, telling, two_persons
 from regulation import returned_reply as returned
 from regulation import suspended_limits as rest
-from regulation.state_groups import HELD_OPEN, LEADING, MAY_REPLY, TO_REPLY, WITH_DEPARTMENT
+from regulation.state_groups import HELD_OPEN, IN_A_ROUND, LEADING, MAY_REPLY, TO_REPLY, WITH_DEPARTMENT
 from regulation.states import Action, ClockKind, Outcome, Result, State
 from regulation.step import Transition, both
 from regulation.table.row_builder import (
@@ -92,10 +92,14 @@ ROWS: tuple[Transition, ...] = (
           guards=(rest.consent_lapsed_twice,), outcome=Outcome.SPECIAL_UNANSWERED,
           then=telling.to_tell_proposer, since=2),
     # 退回补充、更正答复 (P6)
-    *rows((S.REPAIRING, S.NOTIFYING, S.COOPERATING, S.CONSENTING), A.RETURN_REPLY, S.VERIFYING, CENTRE, "P6",
+    *rows((S.REPAIRING, S.NOTIFYING, S.COOPERATING, S.CENTRE_CONFIRMING), A.RETURN_REPLY, S.VERIFYING, CENTRE, "P6",
           needs=inputs.REASON, guards=(returned.reply_returnable,), then=returned.return_reply, since=2),
-    *rows((S.REPAIRING, S.COOPERATING, S.CONSENTING, S.NOTIFYING, S.CONFIRMING), A.CORRECT_REPLY, STAYS, DEPARTMENT,
-          "P6", needs=inputs.CORRECTING, since=2),
+    *rows(S.CONSENTING, A.RETURN_REPLY, S.VERIFYING, CENTRE, "P6", when=returned.APPLIED_VERIFYING,
+          needs=inputs.REASON, guards=(returned.reply_returnable,), then=returned.return_reply, since=2),
+    *rows(S.CONSENTING, A.RETURN_REPLY, S.REPAIRING, CENTRE, "P6", when=returned.APPLIED_REPAIRING,
+          needs=inputs.REASON, guards=(returned.reply_returnable,), then=returned.return_application, since=2),
+    *rows(IN_A_ROUND, A.CORRECT_REPLY, STAYS, DEPARTMENT, "P6", needs=inputs.CORRECTING,
+          guards=(returned.own_reply,), since=2),
     # 协同 (M6, M12)
     *rows(LEADING, A.REQUEST_JOINT, STAYS, OFFICER, "M12", needs=inputs.RELATED,
           guards=(c.fused,), then=joint_handling.request, before=2),

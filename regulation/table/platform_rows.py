@@ -42,7 +42,8 @@ ROWS: tuple[Transition, ...] = (
           needs=inputs.PLATFORM_REPAIR, stops=K.PLATFORM_REPAIR, starts=K.NOTICE,
           result=Result.PLATFORM_REPAIRED, then=both(effects.keep_promise, effects.reported_by)),
     *rows(S.PLATFORM_REPAIR, A.FINISH_PLATFORM_REPAIR, S.TRANSFERRING, CENTRE, "P4", when=c.ALSO_SOURCE,
-          needs=inputs.PLATFORM_REPAIR, stops=K.PLATFORM_REPAIR, starts=K.TRANSFER, then=effects.keep_promise),
+          needs=inputs.PLATFORM_REPAIR, stops=K.PLATFORM_REPAIR, starts=K.TRANSFER,
+          then=both(effects.keep_promise, effects.repaired_platform_first)),
     # 市平台 (P10)
     *rows(S.CHECKING, A.HAND_TO_CITY, S.CITY, CENTRE, "P10", needs=inputs.CITY_ORDER, stops=K.CHECK, before=2),
     *rows(S.TRANSFERRING, A.HAND_TO_CITY, S.CITY, CENTRE, "P10", needs=inputs.CITY_ORDER, stops=K.TRANSFER, before=2),

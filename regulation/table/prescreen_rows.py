@@ -57,7 +57,7 @@ ROWS: tuple[Transition, ...] = (
           stops=K.DELAY, outcome=Outcome.ABANDONED, then=telling.to_tell, since=2),
     # 收办以后、答复以前，发现不适用本办法 (M2)
     *rows((S.CHECKING, S.TRANSFERRING, S.DISPATCHED, S.VERIFYING, S.RULING), A.TERMINATE, S.CLOSED, CENTRE, "M2",
-          when=c.DISTRICT, needs=inputs.TERMINATING, guards=(c.no_fault_found,), outcome=Outcome.TERMINATED,
-          then=effects.terminate, since=2),
+          when=c.DISTRICT, needs=inputs.TERMINATING, guards=(c.no_fault_found, c.not_replied),
+          outcome=Outcome.TERMINATED, then=effects.terminate, since=2),
 )
 # fmt: on

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from regulation import act_inputs as inputs
 from regulation import conditions as c
 from regulation import effects, telling, two_persons, withdrawal
+from regulation.state_groups import IN_A_ROUND
 from regulation.states import Action, ClockKind, Outcome, State
 from regulation.step import Condition, Transition, both
 from regulation.table.row_builder import CENTRE, PROPOSER, STAYS, SUPERVISOR, SYSTEM, rows
@@ -68,7 +69,7 @@ ROWS: tuple[Transition, ...] = (
           then=both(effects.mark_unconfirmed, telling.give_up), since=2),
     *rows(S.CLOSED, A.END_UNTOLD, STAYS, CENTRE + SUPERVISOR, "M14", needs=inputs.REASON,
           guards=(telling.beyond_reach,), then=telling.give_up, since=2),
-    *rows((S.NOTIFYING, S.CONFIRMING), A.CORRECT_NOTICE, STAYS, CENTRE, "M14", needs=inputs.CORRECTING,
+    *rows(IN_A_ROUND, A.CORRECT_NOTICE, STAYS, CENTRE, "M14", needs=inputs.CORRECTING,
           guards=(telling.result_told,), since=2),
     # 确认 (P9)
     *rows(S.CONFIRMING, A.CONFIRM, S.CLOSED, PROPOSER, "P9", needs=inputs.NOTE, guards=(c.proposers_own,),

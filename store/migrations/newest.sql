@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest bac5f38a00f15e46db24fdd6e8dc865cb8dd2ca462388c62b79443f3484a14f4
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest c7bfdc197175157898093311935a4d1b849fde77e1927f426cf3f4b6b887e6b6
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -107,7 +107,7 @@ CREATE TABLE tickets (
 	received_at DATETIME, 
 	closed_at DATETIME, 
 	outcome TEXT, 
-	result TEXT, root_id INTEGER, withdrawn_at DATETIME, pending_on DATE, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, ended_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, special_lapses INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, fault_found BOOLEAN DEFAULT 0 NOT NULL, supplement_arrived BOOLEAN DEFAULT 0 NOT NULL, asked_to_cooperate BOOLEAN DEFAULT 0 NOT NULL, reply_returned BOOLEAN DEFAULT 0 NOT NULL, 
+	result TEXT, root_id INTEGER, withdrawn_at DATETIME, pending_on DATE, to_tell TEXT DEFAULT '' NOT NULL, told_attempts TEXT DEFAULT '' NOT NULL, ended_from TEXT DEFAULT '' NOT NULL, recorded_by INTEGER DEFAULT 0 NOT NULL, cooperations INTEGER DEFAULT 0 NOT NULL, specials INTEGER DEFAULT 0 NOT NULL, special_lapses INTEGER DEFAULT 0 NOT NULL, pending_by INTEGER DEFAULT 0 NOT NULL, repaired_by INTEGER DEFAULT 0 NOT NULL, confirmed_by INTEGER DEFAULT 0 NOT NULL, letter_sent BOOLEAN DEFAULT 0 NOT NULL, ex_officio BOOLEAN DEFAULT 0 NOT NULL, special_pending BOOLEAN DEFAULT 0 NOT NULL, platform_returned BOOLEAN DEFAULT 0 NOT NULL, indefinite BOOLEAN DEFAULT 0 NOT NULL, flag_unconfirmed BOOLEAN DEFAULT 0 NOT NULL, fault_found BOOLEAN DEFAULT 0 NOT NULL, supplement_arrived BOOLEAN DEFAULT 0 NOT NULL, asked_to_cooperate BOOLEAN DEFAULT 0 NOT NULL, reply_returned BOOLEAN DEFAULT 0 NOT NULL, replied_by INTEGER DEFAULT 0 NOT NULL, platform_repaired_by INTEGER DEFAULT 0 NOT NULL, replied_at DATETIME, result_told BOOLEAN DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_tickets PRIMARY KEY (id), 
 	CONSTRAINT fk_tickets_department_id FOREIGN KEY(department_id) REFERENCES departments (id), 
 	CONSTRAINT fk_tickets_entry_id FOREIGN KEY(entry_id) REFERENCES entries (id), 
@@ -501,4 +501,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0015');
+INSERT INTO alembic_version VALUES ('0016');

@@ -153,7 +153,11 @@ class Ticket(Base):
     platform_returned: Mapped[bool] = mapped_column(default=False, server_default=false())
     pending_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     repaired_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    platform_repaired_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     confirmed_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    replied_by: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    replied_at: Mapped[datetime | None]
+    result_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     indefinite: Mapped[bool] = mapped_column(default=False, server_default=false())
     flag_unconfirmed: Mapped[bool] = mapped_column(default=False, server_default=false())
     root_id: Mapped[int | None]  # the first ticket of the same fault; itself never linked further

@@ -120,7 +120,9 @@ def test_the_centre_agrees_and_the_proposer_decides(world: World) -> None:
 
 
 def test_a_reply_without_content_is_returned_once(world: World) -> None:
-    number = MainPath(world).until(MainPath.reply)
+    number = MainPath(world).until(MainPath.receive)
+    for _ in range(2):  # asked for again once, then sent as it is
+        world.send_text(OFFICER, f"答复需修正 {number} 9月25日 正在核实")
     world.send_text(OFFICER, f"退回补充答复 {number} 没有写明结果")
     assert world.ticket(number).state is State.REPAIRING
     world.send_text(CENTRE, f"退回补充答复 {number} 没有写明核实的结果")
@@ -143,6 +145,8 @@ def test_a_reply_is_corrected_and_the_proposer_reads_both(world: World) -> None:
     assert "原答复日期有误" in told.body
     assert "更正了已发出的答复" in last_message(world, CENTRE).body
     assert running(world, number) == due
+    assert "原答复：“经核实属实，登记状态未更新”。更正为：“注销日期应为2021年3月9日”" in told.body
+    assert "自2026-09-17 周四起以更正后的内容为准，期限不变（本系统约定）" in told.body
     page = world.send_text(PROPOSER, f"查询 {number}")[-1].body
     assert "经核实属实，登记状态未更新" in page, "the old text stays"
     refused = world.send_text("liu.yang", f"更正答复 {number} 别的内容")[-1]

@@ -57,7 +57,9 @@ def _promised(case: CaseModel, act: Act) -> None:
 
 
 def _platform_done(case: CaseModel, act: Act) -> None:
-    if not act.data.get("also"):
+    if act.data.get("also"):
+        case.repaired_platform = act.by
+    else:
         _repaired(case, act)
     case.promised = None  # a limit promised by the platform does not bind a department
 
@@ -101,7 +103,8 @@ def _rejected(case: CaseModel, _act: Act) -> None:
     case.promised, case.result, case.turn = None, "", case.turn + 1
     case.cooperations = case.specials = case.lapses = 0
     case.to_cooperate = case.to_platform = case.rests = case.reply_returned = False
-    case.confirmed_by = case.repaired_by = ""
+    case.confirmed_by = case.repaired_by = case.repaired_platform = ""
+    case.marked, case.told_before = None, False
 
 
 def _asks_to_cooperate(case: CaseModel, act: Act) -> None:
@@ -139,13 +142,22 @@ def _silent(case: CaseModel, _act: Act) -> None:
 
 
 def _reply_returned(case: CaseModel, act: Act) -> None:
-    """P6: the reply limit never stopped; what the reply had found and begun falls away."""
-    reply = case.last("部门答复")
-    assert reply is not None
-    answered = reply.stopped
-    case.run_on(reply, act.at, returned=True)
-    case.reply_returned, case.result, case.promised, case.to_cooperate = True, "", None, False
-    case.findings = [found for found in case.findings if answered is None or found < answered]
+    """P6: the limit that it stopped never stopped; what the reply had found and begun falls away."""
+    assert case.marked is not None
+    _, reply, stopped = case.marked
+    if stopped is not None:
+        case.run_on(stopped, act.at, returned=True)
+    case.reply_returned, case.marked, case.specials = True, None, 0 if case.state == "待同意特例" else case.specials
+    if stopped is not None and stopped.name == "部门修正":
+        return
+    case.result, case.promised, case.to_cooperate, case.confirmed_by = "", None, False, ""
+    case.findings = [found for found in case.findings if found < reply.at]
+
+
+def go_on_replying(case: CaseModel, act: Act) -> None:
+    """The reply that was returned had stopped nothing, the proposer was being asked: what was left goes on."""
+    if case.state == "部门核实中" and not case.running("部门答复"):
+        case.go_on(act, "部门答复")
 
 
 def _feedback_returned(case: CaseModel, act: Act) -> None:

@@ -49,6 +49,9 @@ class CaseModel:
     attempts: list[Act] = field(default_factory=list)  # calls and letters that did not reach the proposer
     findings: list[datetime] = field(default_factory=list)  # of a fault (M13, P9)
     replied: str = ""  # the last reply
+    replier: str = ""  # and whose it is
+    marked: tuple[str, Act, Limit | None] | None = None  # it says nothing: where it led to, and what it stopped
+    was_told: bool = False  # a result
     ex_officio: bool = False
     withdrawn: datetime | None = None
     told_before: bool = False
@@ -63,6 +66,7 @@ class CaseModel:
     reply_returned: bool = False
     confirmed_by: str = ""
     repaired_by: str = ""
+    repaired_platform: str = ""
     doubtful_flag: bool = False
 
     @property
@@ -88,15 +92,18 @@ class CaseModel:
             fault=bool(self.findings), withdrawn=self._recent(self.withdrawn, at, UNDO), told_before=self.told_before,
             finding_last=self.finding() is not None, to_platform=self.to_platform, rests=self.rests,
             asked=self.to_cooperate, specials=self.specials, lapses=self.lapses, special_pending=self.special_pending,
-            round=self.turn, reply_fresh=not self.reply_returned and self._fresh("部门答复", at),
-            feedback_fresh=self._fresh("部门修正", at), reconfirmed=self._reconfirmed(),
+            round=self.turn, replier=self.replier or None, reply_returnable=self._returnable(at),
+            applied_repairing=self._applied_repairing(),
+            feedback_fresh=self._fresh("部门修正", at) and not self._told_now(), was_told=self.was_told,
+            reconfirmed=self._reconfirmed(),
             promise_broken=self.promised is not None and self.promised < at.date(),
             doubtful_flag=self.doubtful_flag, confirmed_by=self.confirmed_by or None,
-            repaired_by=self.repaired_by or None,
+            repaired_by=self.repaired_by or None, repaired_platform=self.repaired_platform or None,
         )  # fmt: skip
 
     def _out_of_reach(self) -> bool:
-        days = {act.day for act in self.attempts if self.workdays.is_one(act.day)}
+        """Calls on three working days, and a letter beside them (own rule)."""
+        days = {act.day for act in self.attempts if act.word == "电话告知" and self.workdays.is_one(act.day)}
         return len(days) >= ATTEMPTS and any(act.word == "函告" for act in self.attempts)
 
     def _recent(self, since: datetime | None, at: datetime, days: int) -> bool:
@@ -106,6 +113,24 @@ class CaseModel:
         """Whether this reply or feedback is at most a working day old."""
         last = self.last(name)
         return last is not None and self._recent(last.stopped, at, RETURN)
+
+    def _told_now(self) -> bool:
+        """Whether the result of this round was told."""
+        return any((limit.name, limit.turn) == ("提出方确认", self.turn) for limit in self.limits)
+
+    def _returnable(self, at: datetime) -> bool:
+        """A reply that says nothing, once a round, while it is the last word (P6, own rule)."""
+        if self.marked is None or self.reply_returned or self._told_now():
+            return False
+        state, reply, _ = self.marked
+        here = self.state in (state, "待中心确认") if state == "待告知结果" else self.state == state
+        begun = self.last("部门修正")
+        unbroken = state != "部门修正中" or (begun is not None and begun.since == reply.at)
+        return here and unbroken and self._recent(reply.at, at, RETURN)
+
+    def _applied_repairing(self) -> bool:
+        limit = self.marked[2] if self.marked else None
+        return limit is not None and limit.name == "部门修正"
 
     def _reconfirmed(self) -> bool:
         whole = [limit for limit in self.limits if limit.name == "提出方确认" and limit.days >= DAYS["提出方确认"]]

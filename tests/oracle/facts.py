@@ -48,10 +48,14 @@ class Facts:
     lapses: int = 0  # of these, left without an answer
     special_pending: bool = False  # a second one waits for the centre
     round: int = 1
-    reply_fresh: bool = False  # at most one working day old, and not returned in this round (P6)
-    feedback_fresh: bool = False  # at most one working day old (P8)
+    replier: object = None  # the department that sent the last reply
+    reply_returnable: bool = False  # marked 答复不明确, the last word, a working day old at most, not yet returned (P6)
+    applied_repairing: bool = False  # it is an application for a special case that came while repairing
+    feedback_fresh: bool = False  # at most one working day old, and its result not told (P8)
+    was_told: bool = False  # some result was told to the proposer (M14)
     reconfirmed: bool = False  # in this round the days for the confirmation were given anew
     promise_broken: bool = False  # the expected date has passed (P5)
     doubtful_flag: bool = False  # 修正未经确认
     confirmed_by: object = None  # the first of two persons of the centre
     repaired_by: object = None
+    repaired_platform: object = None  # who repaired the platform before the department's turn

@@ -72,6 +72,8 @@ CONDITIONS: Mapping[tuple[str, str], Holds] = {
     **{(word, "待提出方确认"): lambda case: _sent(case) and not _consented(case) for word in TELLING},
     **{(word, CLOSED): lambda case: case.state == CLOSED or (_sent(case) and _consented(case))
        for word in TELLING},
+    ("退回补充答复", "部门核实中"): lambda case: not case.applied_repairing,
+    ("退回补充答复", "部门修正中"): lambda case: case.applied_repairing,
     ("中心确认", "="): lambda case: case.confirmed_by is None,
     ("中心确认", CLOSED): lambda case: case.confirmed_by is not None,
     **{("不认可", to): _resulted(results) for to, results in RESULT.items()},
@@ -89,7 +91,7 @@ CONDITIONS: Mapping[tuple[str, str], Holds] = {
 }  # fmt: skip
 # Conditions for an act, whatever state it leads to.
 ALWAYS: Mapping[str, Holds] = {
-    "终止办理": lambda case: not case.fault and not case.city_order,
+    "终止办理": lambda case: not case.fault and not case.city_order and case.replier is None and case.round == 1,
     "平台核查无误": lambda case: not case.to_platform,
     "更正核查结论": lambda case: case.finding_last,
     "收回转派": lambda case: case.handler is not None,
@@ -103,7 +105,8 @@ ALWAYS: Mapping[str, Holds] = {
     "特例逾期未答": lambda case: "特例答复" in case.passed,
     "未配合终止": lambda case: case.asked and not case.fault,
     "特例未获回应": lambda case: case.lapses >= SILENCES,
-    "退回补充答复": lambda case: case.reply_fresh and not _sent(case),
+    "退回补充答复": lambda case: case.reply_returnable and not _sent(case),
+    "更正答复": lambda case: case.replier is not None,
     "退回反馈": lambda case: case.feedback_fresh and case.result == "责任部门已修正" and not _sent(case),
     "申请协同": lambda case: not case.joint,
     "同意协同": lambda case: case.joint == "requested",
@@ -119,7 +122,7 @@ ALWAYS: Mapping[str, Holds] = {
     "送达": lambda case: bool(case.to_tell),
     "函告": lambda case: bool(case.to_tell),
     "无法告知": lambda case: bool(case.to_tell) and case.out_of_reach,
-    "更正告知": lambda case: case.state == "待提出方确认" or _sent(case),
+    "更正告知": lambda case: case.state == "待提出方确认" or _sent(case) or case.was_told,
     "确认": lambda case: case.state == "待提出方确认" or (_sent(case) and not _consented(case)),
     "撤回": _present,
     "恢复办理": lambda case: case.withdrawn,

@@ -66,9 +66,11 @@ def barred(action: str, case: Facts, office: Office) -> bool:
             return case.recorder in own
         case "中心确认":
             ours = office.department == case.department and case.result == "责任部门已修正"
-            return bool({case.repaired_by, case.confirmed_by} & own) or ours
+            return bool({case.repaired_by, case.repaired_platform, case.confirmed_by} & own) or ours
         case "清除标注":
-            return bool({case.repaired_by, case.recorder} & own)
+            return bool({case.repaired_by, case.repaired_platform, case.recorder} & own)
+        case "更正答复":  # by the unit that sent it
+            return office.department != case.replier
         case "无法告知":
             return case.tried_by in own
         case "裁定" | "转市平台" | "平台原因" if case.state == "待裁定" or action == "裁定":

@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
 from tests.oracle import first_edition
-from tests.oracle.act_effects import EFFECTS, Effect, cooperated, correct, given_days, special, supplement_days
+from tests.oracle.act_effects import (
+    EFFECTS,
+    Effect,
+    cooperated,
+    correct,
+    given_days,
+    go_on_replying,
+    special,
+    supplement_days,
+)
 from tests.oracle.case import CaseModel
 from tests.oracle.effects import AGES_NOTHING
-from tests.oracle.law import CLOSED, FORMER, TELLING, Step, possible
-from tests.oracle.limits import DAYS, GOES_ON, JUDGED, Act
+from tests.oracle.law import CLOSED, FORMER, REPLIES, TELLING, Step, possible
+from tests.oracle.limits import DAYS, GOES_ON, JUDGED, Act, Limit
 
 __all__ = ["correct", "given_days"]  # with what is defined below
 OUTCOMES = {
@@ -56,8 +65,18 @@ def take(case: CaseModel, act: Act) -> None:
     _begin(case, act, step)
     if act.word in THEN:
         THEN[act.word](case, act)
+    if act.word in REPLIES:
+        case.replier, case.marked = case.department, _marked(case, act, before)
     if state == CLOSED != before:
         _close(case, act, before)
+
+
+def _marked(case: CaseModel, act: Act, before: str) -> tuple[str, Act, Limit | None] | None:
+    """答复不明确: a reply that says nothing, with the limit that it stopped; a second application is none."""
+    if not act.data.get("indefinite") or case.state == before:
+        return None
+    ran = [case.last(name) for name in ("部门答复", "部门修正")]
+    return case.state, act, next((limit for limit in ran if limit and limit.stopped == act.at), None)
 
 
 def _step(case: CaseModel, act: Act) -> Step:
@@ -94,6 +113,7 @@ def _left(case: CaseModel, act: Act) -> None:
     """What hung on the state that the case has left."""
     if act.word in UPON_A_NOTICE and case.to_tell:
         case.stop(act.at, ["结果告知"])
+        case.was_told = case.was_told or case.to_tell == "告知结果"
     case.to_tell = ""
     if case.special_pending and case.state not in SPECIAL_DECIDED:
         case.special_pending = False
@@ -157,7 +177,7 @@ def _told(case: CaseModel, act: Act) -> None:
         return
     at, why = _when(case, act), case.to_tell
     case.stop(at, ["结果告知"])
-    case.to_tell = ""
+    case.to_tell, case.was_told = "", case.was_told or why == "告知结果"
     if not case.own_limit:
         return
     if (why in ("重新受理", "恢复办理") and case.own_limit != "提出方确认" and not case.tell_days) or why == "恢复办理":
@@ -196,6 +216,7 @@ def _go_on_after(case: CaseModel, act: Act, name: str) -> None:
 
 
 THEN: Mapping[str, Effect] = {
-    "答复申请特例": special, "配合": cooperated, "送达": _told, "电话告知": _told, "函告": _told,
+    "答复申请特例": special, "配合": cooperated, "退回补充答复": go_on_replying, "送达": _told,
+    "电话告知": _told, "函告": _told,
 }  # fmt: skip
 BESIDE = frozenset({*AGES_NOTHING, READ})  # acts that do not change the handling

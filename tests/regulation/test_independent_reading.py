@@ -14,7 +14,7 @@ from regulation.case import SYSTEM, Actor
 from regulation.decide import allowed, decide, needs_of
 from regulation.decision import Decision, apply
 from regulation.filing import open_case, open_city_order
-from regulation.need import Need
+from regulation.need import Content, Need
 from regulation.need_parsers import options
 from regulation.refusals import Refusal
 from regulation.replay import PlainCase
@@ -47,7 +47,7 @@ RARE = {
     Action.HAND_TO_CITY: 0.15, Action.TERMINATE: 0.1, Action.ABANDON: 0.3, Action.ASK_SUPPLEMENT: 0.3,
     Action.DISPATCH: 0.05, Action.TAKE_BACK: 0.1, Action.CORRECT_REPLY: 0.05, Action.CORRECT_NOTICE: 0.05,
     Action.PROMISE: 0.1, Action.TELEPHONE: 0.2, Action.LETTER: 0.5, Action.TOLD: 3.0, Action.CONFIRM: 0.5,
-    Action.END_UNACCEPTED: 0.2, Action.EVALUATE: 0.1, Action.RETURN: 0.5,
+    Action.END_UNACCEPTED: 0.2, Action.EVALUATE: 0.1, Action.RETURN: 0.5, Action.RETURN_REPLY: 4.0,
 }  # fmt: skip
 WORDS = "经核实，登记日期应为2021年3月1日，第2批"
 BEGIN = datetime(2026, 8, 20, 1, tzinfo=UTC)
@@ -80,7 +80,8 @@ class Doubles:
         if not sum(weights):
             return
         who, what = self.chance.choices(found, weights)[0]
-        given = dict(self._given(needs_of(self.case, what, who, self.now, self.law)))
+        needs = needs_of(self.case, what, who, self.now, self.law)
+        given = dict(self._given(needs)) | self._saying_nothing(needs)
         try:
             self._keep(decide(self.case, what, who, self.now, self.law, given), who.person_id)
         except Refusal:
@@ -95,6 +96,12 @@ class Doubles:
         for need in needs:
             if not need.optional or need.field in ("days", "rule", "other", "deviation") or self.chance.random() < 0.4:
                 yield need.field, self._value(need)
+
+    def _saying_nothing(self, needs: Iterable[Need]) -> dict[str, Any]:
+        """Some replies only say that work is going on, and are sent all the same."""
+        fields = [need.field for need in needs if need.content is Content.REPLY]
+        empty = self.chance.random() < 0.4
+        return {**dict.fromkeys(fields, "正在核实"), "as_it_is": fields} if fields and empty else {}
 
     def _value(self, need: Need) -> Any:
         if need.field in ("answer", "letter"):
@@ -140,7 +147,7 @@ def _inputs(decision: Decision) -> dict[str, Any]:
     """The inputs of a recorded act under the oracle's names."""
     data = decision.data
     found: dict[str, Any] = {name: date.fromisoformat(data[name]) for name in ("until", "told_on") if data.get(name)}
-    found |= {name: data[name] for name in ("days", "score", "verdict") if name in data}
+    found |= {name: data[name] for name in ("days", "score", "verdict", "indefinite") if name in data}
     found["expected"] = date.fromisoformat(data["expected_on"]) if data.get("expected_on") else None
     found["reached"] = bool({"已告知", "已送达"} & {data.get("answer"), data.get("letter")})
     found["own"] = decision.role is Role.PROPOSER

@@ -148,7 +148,27 @@ def test_two_attempts_of_one_day_or_on_days_off_are_no_three() -> None:
     for when in ("2026-10-12 周一 09:00", "2026-10-12 周一 15:00", "2026-10-17 周六", "2026-10-18 周日"):
         run.do(Action.TELEPHONE, OPERATOR, when, **NO_ANSWER)
     run.do(Action.LETTER, OPERATOR, "2026-10-19 周一", **SENT)
-    assert "已有2个工作日" in run.refused(Action.END_UNTOLD, COLLEAGUE, "2026-10-19 周一", reason="查无此人").text
+    assert "已有1个工作日" in run.refused(Action.END_UNTOLD, COLLEAGUE, "2026-10-19 周一", reason="查无此人").text
+
+
+def test_three_calls_on_three_working_days_and_a_letter_beside_them() -> None:
+    """The letter is no attempt: three days of telephoning, in whatever order it went out."""
+    run = untold()
+    run.do(Action.LETTER, OPERATOR, MONDAY, **SENT)
+    for when in ("2026-10-13 周二", "2026-10-14 周三"):
+        run.do(Action.TELEPHONE, OPERATOR, when, **NO_ANSWER)
+    assert "已有2个工作日" in run.refused(Action.END_UNTOLD, COLLEAGUE, "2026-10-14 周三", reason="查无此人").text
+    run.do(Action.TELEPHONE, OPERATOR, "2026-10-15 周四", **NO_ANSWER)
+    run.do(Action.END_UNTOLD, COLLEAGUE, "2026-10-15 周四", reason="电话均无人接听")
+    assert run.case.outcome is Outcome.UNTOLD
+
+
+def test_whoever_sent_the_letter_last_does_not_end_it() -> None:
+    run = tried(untold())
+    run.do(Action.LETTER, COLLEAGUE, "2026-10-14 周三", **SENT)
+    assert isinstance(run.refused(Action.END_UNTOLD, COLLEAGUE, "2026-10-14 周三", reason="查无此人"), NotYours)
+    run.do(Action.TELEPHONE, OPERATOR, "2026-10-14 周三 16:00", **NO_ANSWER)
+    assert isinstance(run.refused(Action.END_UNTOLD, OPERATOR, "2026-10-14 周三 17:00", reason="查无此人"), NotYours)
 
 
 def test_reopened_it_is_told_anew() -> None:

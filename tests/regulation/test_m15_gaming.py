@@ -71,7 +71,8 @@ def test_a_sham_feedback_every_due_day() -> None:
 def test_having_the_centre_return_what_was_late(kind: ClockKind) -> None:
     """Department and centre together: a returned reply or feedback was late, and stays late."""
     run = CaseRun.in_state(State.VERIFYING if kind is ClockKind.REPLY else State.REPAIRING, MONDAY)
-    reply, given = (Action.REPLY_CORRECT, CORRECT) if kind is ClockKind.REPLY else (Action.FINISH_REPAIR, DONE)
+    marked = CORRECT | {"finding": "正在核实", "as_it_is": ["finding"]}
+    reply, given = (Action.REPLY_CORRECT, marked) if kind is ClockKind.REPLY else (Action.FINISH_REPAIR, DONE)
     back = Action.RETURN_REPLY if kind is ClockKind.REPLY else Action.RETURN_FEEDBACK
     run.do(reply, OFFICER, "2026-10-22 周四", **given)
     run.do(back, OPERATOR, "2026-10-22 周四", reason="请补充批次和依据")

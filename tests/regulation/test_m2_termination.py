@@ -1,11 +1,16 @@
 """办法第二条，本系统约定：收办以后、答复以前发现不适用本办法的，两项都成立方可终止办理；可以重新受理。"""
 
+from typing import Any, TypeAlias
+
 import pytest
 
+from regulation.case import Actor
 from regulation.refusals import Incomplete, NotAllowedNow, NotYours
 from regulation.states import Action, ClockKind, Outcome, State, Verdict
 from tests.days import day
-from tests.regulation.case_run import OFFICER, OPERATOR, CaseRun
+from tests.regulation.case_run import COOPERATE, CORRECT, OFFICER, OPERATOR, PROPOSER, RETURN, CaseRun
+
+Step: TypeAlias = tuple[Action, Actor, dict[str, Any]]
 
 MONDAY = "2026-10-12 周一"
 BOTH = {
@@ -46,6 +51,26 @@ def test_not_by_the_department_and_not_after_a_fault_was_found() -> None:
         assert Action.TERMINATE not in CaseRun.in_state(state, MONDAY).may(OPERATOR, MONDAY)
     order = CaseRun.city_order(MONDAY)
     assert isinstance(order.refused(Action.TERMINATE, OPERATOR, MONDAY, **BOTH), NotAllowedNow)
+
+
+AFTER_A_REPLY: list[list[Step]] = [
+    [(Action.REPLY_COOPERATE, OFFICER, COOPERATE), (Action.COOPERATE, PROPOSER, {"done": "已到窗口提交证明"})],
+    [(Action.REPLY_PLATFORM, OFFICER, {"finding": "源数据与档案一致", "basis": "业务系统截图与档案扫描件"})],
+    [(Action.REPLY_CORRECT, OFFICER, CORRECT), (Action.NOTIFY, OPERATOR, {}),
+     (Action.REJECT, PROPOSER, {"reason": "登记日期仍然不对"})],
+    [(Action.REPLY_COOPERATE, OFFICER, COOPERATE), (Action.COOPERATE, PROPOSER, {"done": "已到窗口提交证明"}),
+     (Action.RETURN, OFFICER, RETURN)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("road", AFTER_A_REPLY)
+def test_not_after_a_reply_of_this_or_an_earlier_round(road: list[Step]) -> None:
+    """After 收办 and before a reply: whichever department sent it, and wherever the case is since."""
+    run = CaseRun.in_state(State.VERIFYING, MONDAY)
+    for action, actor, given in road:
+        run.do(action, actor, MONDAY, **given)
+    assert run.case.state in BEFORE_A_REPLY
+    assert isinstance(run.refused(Action.TERMINATE, OPERATOR, MONDAY, **BOTH), NotAllowedNow)
 
 
 def test_a_limit_that_had_passed_stays_late() -> None:

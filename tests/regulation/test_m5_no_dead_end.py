@@ -180,6 +180,15 @@ def test_nothing_lapses_too_early(state: State, lapse: Action, last: str) -> Non
     run.system(lapse, "2026-09-01 周二 00:00")
 
 
+def replied(state: State, action: Action) -> CaseRun:
+    """Only a reply that says nothing is returned (P6)."""
+    if action is not Action.RETURN_REPLY:
+        return begun(state)
+    run = begun(State.VERIFYING)
+    run.do(Action.REPLY_REPAIR, OFFICER, MONDAY, finding="正在核实", as_it_is=["finding"])
+    return run
+
+
 @pytest.mark.parametrize(
     ("state", "action", "actor", "last", "after"),
     [
@@ -190,5 +199,5 @@ def test_nothing_lapses_too_early(state: State, lapse: Action, last: str) -> Non
     ],
 )
 def test_nothing_is_done_too_late(state: State, action: Action, actor: Actor, last: str, after: str) -> None:
-    assert action in begun(state).may(actor, f"{last} 23:59")
-    begun(state).refused(action, actor, f"{after} 00:00", **GIVEN)
+    assert action in replied(state, action).may(actor, f"{last} 23:59")
+    replied(state, action).refused(action, actor, f"{after} 00:00", **GIVEN)

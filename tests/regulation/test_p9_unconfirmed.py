@@ -13,6 +13,10 @@ from tests.regulation.case_run import (
     OPERATOR,
     PLATFORM_DONE,
     PROPOSER,
+    SPECIAL,
+    SUPERVISOR,
+    TO_CONFIRMING,
+    TO_DISPATCHED,
     CaseRun,
 )
 
@@ -45,6 +49,30 @@ def test_who_repaired_the_platform_is_not_who_checks() -> None:
     run.system(Action.LAPSE_CONFIRMATION, "2026-10-20 周二")
     assert isinstance(run.refused(Action.CLEAR_FLAG, OPERATOR, "2026-10-20 周二", **CHECKED), NotYours)
     run.do(Action.CLEAR_FLAG, COLLEAGUE, "2026-10-20 周二", **CHECKED)
+
+
+def test_nor_who_repaired_it_before_the_departments_turn() -> None:
+    run = CaseRun.in_state(State.PLATFORM_REPAIR, MONDAY)
+    run.do(Action.FINISH_PLATFORM_REPAIR, OPERATOR, MONDAY, also_department=True, **PLATFORM_DONE)
+    for action, actor, given in (TO_DISPATCHED[-1], *TO_CONFIRMING[4:]):
+        run.do(action, actor, MONDAY, **given)
+    run.system(Action.LAPSE_CONFIRMATION, "2026-10-20 周二")
+    assert isinstance(run.refused(Action.CLEAR_FLAG, OPERATOR, "2026-10-20 周二", **CHECKED), NotYours)
+    run.do(Action.CLEAR_FLAG, COLLEAGUE, "2026-10-20 周二", **CHECKED)
+
+
+def test_a_special_case_keeps_its_mark_however_the_case_ends() -> None:
+    """G7: ended by the supervising office after the consent, the data is no 修正未经确认."""
+    run = CaseRun.in_state(State.CONFIRMING, MONDAY)
+    for _ in range(3):
+        run.do(Action.REJECT, PROPOSER, MONDAY, reason="登记日期仍然不对")
+        run.do(Action.REPLY_CORRECT, OFFICER, MONDAY, **CORRECT)
+        run.do(Action.NOTIFY, OPERATOR, MONDAY)
+    run.do(Action.REJECT, PROPOSER, MONDAY, reason="登记日期仍然不对")
+    run.do(Action.REPLY_SPECIAL, OFFICER, MONDAY, **SPECIAL)
+    run.do(Action.CONSENT, PROPOSER, MONDAY)
+    run.do(Action.END_UNACCEPTED, SUPERVISOR, MONDAY, reason="已四轮办理，提出方同意特例后仍要求修正")
+    assert (run.case.flagged, run.case.flag_unconfirmed) == (True, False)
 
 
 def test_data_found_right_carries_no_such_flag() -> None:

@@ -18,8 +18,10 @@ from tests.regulation.case_run import (
     PATHS,
     PLATFORM_DONE,
     PROPOSER,
+    REPAIR,
     SPECIAL,
     SUPERVISOR,
+    TRANSFER,
     CaseRun,
 )
 
@@ -96,6 +98,20 @@ def test_who_repaired_the_platform_does_not_confirm_it() -> None:
     run.do(Action.FINISH_PLATFORM_REPAIR, OPERATOR, MONDAY, **PLATFORM_DONE)
     assert isinstance(run.refused(Action.CONFIRM_BY_CENTRE, OPERATOR, MONDAY, **CHECKED), NotYours)
     run.do(Action.CONFIRM_BY_CENTRE, COLLEAGUE, MONDAY, **CHECKED)
+
+
+def test_nor_who_repaired_the_platform_before_the_departments_turn() -> None:
+    """同时存在数据源头问题: the platform's repairer is as little their own judge as the department's."""
+    run = CaseRun.in_state(State.PLATFORM_REPAIR, MONDAY)
+    run.do(Action.WITHDRAW, PROPOSER, MONDAY)
+    run.do(Action.FINISH_PLATFORM_REPAIR, OPERATOR, MONDAY, also_department=True, **PLATFORM_DONE)
+    run.do(Action.TRANSFER, OPERATOR, MONDAY, **TRANSFER)
+    run.do(Action.REPLY_REPAIR, OFFICER, MONDAY, **REPAIR)
+    run.do(Action.FINISH_REPAIR, OFFICER, MONDAY, **DONE)
+    assert isinstance(run.refused(Action.CONFIRM_BY_CENTRE, OPERATOR, MONDAY, **CHECKED), NotYours)
+    run.do(Action.CONFIRM_BY_CENTRE, COLLEAGUE, MONDAY, **CHECKED)
+    run.do(Action.REJECT_BY_CENTRE, COLLEAGUE, MONDAY, reason="第二条仍未更正")
+    assert run.case.platform_repaired_by == 0  # a new round
 
 
 def test_what_is_still_wrong_goes_back_in_a_new_round() -> None:

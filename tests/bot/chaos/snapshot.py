@@ -81,7 +81,8 @@ class Before:
         for limit in running:
             holders.setdefault(limit["kind"], set()).add(limit["department_id"])
         attempts = [attempt.split("/") for attempt in row["told_attempts"].split()]
-        tried = [day for day, _ in attempts if WORKDAYS.is_one(date.fromisoformat(day))]
+        calls = [day for day, _ in attempts if not day.startswith("letter:")]
+        tried = [day for day in calls if WORKDAYS.is_one(date.fromisoformat(day))]
         return Facts(
             state=row["state"], city_order=row["track"] == "市级下发", proposer=row["proposer_id"],
             on_behalf=bool(row["on_behalf"]), recorder=row["recorded_by"] or None, department=row["department_id"],
@@ -96,13 +97,16 @@ class Before:
             tried_by=int(attempts[-1][1]) if attempts else None, ex_officio=bool(row["ex_officio"]),
             fault=bool(row["fault_found"]), withdrawn=self._recent(row["withdrawn_at"], UNDO),
             told_before=self._withdrew_when_told(), finding_last=self._finding_last(),
-            to_platform=bool(row["platform_returned"]), rests=self._last("部门修正") is not None,
+            to_platform=bool(row["platform_returned"]), rests=self._rests(),
             asked=bool(row["asked_to_cooperate"]), specials=row["specials"], lapses=row["special_lapses"],
             special_pending=bool(row["special_pending"]), round=row["round"],
-            reply_fresh=not row["reply_returned"] and self._fresh("部门答复"), feedback_fresh=self._fresh("部门修正"),
+            replier=row["replied_by"] or None, reply_returnable=self._returnable(),
+            applied_repairing=self._applied_repairing(), was_told=bool(row["result_told"]),
+            feedback_fresh=self._fresh("部门修正") and self._last("提出方确认") is None,
             reconfirmed=self._reconfirmed(), doubtful_flag=bool(row["flag_unconfirmed"]),
             promise_broken=bool(row["promised_on"]) and date.fromisoformat(f"{row['promised_on']}") < self.today,
             confirmed_by=row["confirmed_by"] or None, repaired_by=row["repaired_by"] or None,
+            repaired_platform=row["platform_repaired_by"] or None,
         )  # fmt: skip
 
     def _last(self, kind: str) -> Row | None:
@@ -118,6 +122,29 @@ class Before:
     def _fresh(self, kind: str) -> bool:
         last = self._last(kind)
         return last is not None and self._recent(last["stopped_at"], RETURN)
+
+    def _applied_repairing(self) -> bool:
+        """The special case was applied for while repairing: that stopped the repair limit."""
+        return self.row["state"] == "待同意特例" and self._rests()
+
+    def _rests(self) -> bool:
+        """Whether the last reply stopped the repair limit."""
+        repair, replied = self._last("部门修正"), self.row["replied_at"]
+        return repair is not None and replied is not None and repair["stopped_at"] == replied
+
+    def _returnable(self) -> bool:
+        """The last word is a reply of this round marked 答复不明确, not yet returned, not told (P6)."""
+        row, repair = self.row, self._last("部门修正")
+        if not row["indefinite"] or row["reply_returned"] or row["special_pending"]:
+            return False
+        match row["state"]:
+            case "待告知结果" | "待中心确认":
+                stands = row["result"] == "核实无误"
+            case "部门修正中":
+                stands = repair is not None and repair["started_at"] == row["replied_at"]
+            case _:
+                stands = row["specials"] <= 1
+        return stands and self._recent(row["replied_at"], RETURN) and self._last("提出方确认") is None
 
     def _withdrew_when_told(self) -> bool:
         last = self._last("提出方确认")
