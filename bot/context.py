@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = Any  # JSON types: answers are stored and survive a restart
 Answers: TypeAlias = Mapping[str, Json]
 MARK = "_"  # prefix of internal keys stored beside the answers: never asked for, never shown
+ASKED = f"{MARK}asked"  # the questions that the law asked for when the draft was begun
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.context import MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
+from bot.context import ASKED, MARK, Answers, Context, Draft, Form, Gathered, Json, Question, ShownDiffers
 from bot.forms import drafts
 from bot.forms.form_cards import question_card, review_card
 from bot.ports import Call, Card, CardKind
@@ -160,8 +160,16 @@ def _asked_again(draft: Draft, refusal: Refusal) -> None:
         draft.answers[key] = sorted({*draft.answers.get(key, ()), refusal.field})
 
 
+def _asked_now(draft: Draft, field: str) -> None:
+    """A draft begun before the law asked for this is asked for it too."""
+    asked = draft.answers.get(ASKED)
+    if isinstance(asked, list) and field not in asked:
+        draft.answers[ASKED] = [*asked, field]
+
+
 def _ask_again(ctx: Context, form: Form, draft: Draft, refusal: Incomplete) -> Card:
     _asked_again(draft, refusal)
+    _asked_now(draft, refusal.field)
     if form.question(refusal.field, draft.answers) is None:
         if form.preview:  # which would ask for the same again, without end
             return Card(CardKind.TEXT, body=refusal.text)

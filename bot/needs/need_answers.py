@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.context import MARK, Answers, Ask, Draft, Json, Question, Read
+from bot.context import ASKED, MARK, Answers, Ask, Draft, Json, Question, Read
 from bot.language.text import clean
 from bot.tickets.access import actor_for
 from regulation.act_inputs import GROUND, HEARD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from regulation.law import Law
     from store.tables import Ticket
 
-ASKED, TICKS = "_asked", "_ticks"  # internal keys: inputs asked for now, and additional ones of some grounds
+TICKS = "_ticks"  # internal key: additional inputs of some grounds
 
 
 @cache

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.commands import COMMANDS
-from bot.context import Command, Context, Draft, Form, Question
+from bot.context import ASKED, Command, Context, Draft, Form, Question
 from bot.forms.engine import start
-from bot.needs.need_answers import ASKED, TICKS, at_hand, given_of
+from bot.needs.need_answers import TICKS, at_hand, given_of
 from bot.needs.need_fields import question_of
 from bot.ports import Card, CardKind
 from regulation.need import Need

@@ -32,6 +32,11 @@ CASES: tuple[Case, ...] = (
         "items": ["contact", "evidence"]}, ("跳过", "1 缺联系电话；2 缺加盖公章的扫描件"),
         lambda ticket: ticket.state is State.SUPPLEMENTING,
     ),
+    (  # begun before each item had to be named: asked for it when it is to be sent (P3)
+        MainPath.file, "li.na", "act:ask_supplement", "other", {"_asked": ["items", "other"], "_ticks": {},
+        "items": ["contact", "evidence"]}, ("跳过", "1 缺联系电话；2 缺加盖公章的扫描件"),
+        lambda ticket: ticket.state is State.SUPPLEMENTING,
+    ),
     (
         MainPath.clear, "li.na", "act:transfer", "basis", {"_asked": ["department_id", "basis"], "_ticks": {},
         "department_id": OWNER}, ("目录登记为准",),
