@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.cards.centre_cards import centre_list
 from bot.outbound import Lane, Post
@@ -32,7 +32,8 @@ def sweep(deps: Deps, now: datetime) -> int:
             return 0
         half = timedelta(hours=deps.hours.receive_hours)
         before = service_hours.service_before(now, half, deps.hours, calendar)
-        cards = centre_list(centre_tasks.find(session, before, today), now=now)
+        returnable = service_hours.on(calendar.minus(today, 1), time.min)
+        cards = centre_list(centre_tasks.find(session, before, today, returnable), now=now)
         duty = duty_roster.load(session, today, deps.dialects)
         readers = duty.present([*duty.having("operator"), *duty.having("director")])
         post = Post(session, deps.store.vault, now, deps.dialects)

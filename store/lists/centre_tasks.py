@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.state_groups import HELD_OPEN, JUDGED, LEADING, WITH_CENTRE, WITH_PROPOSER
-from regulation.states import ClockKind, Outcome, State, Track
+from regulation.states import Action, ClockKind, Outcome, State, Track
 from store.tables import HistoryLine, Ticket, TicketClock
 
 DECIDED_IN = tuple(state for state in {*JUDGED, *HELD_OPEN} if state is not State.CLOSED)
@@ -22,6 +22,9 @@ _JOINING = Ticket.joint == "requested"
 _UNCONFIRMED = Ticket.flag_unconfirmed.is_(True)
 # Their time has passed, and the department goes on without them: the centre may end the case (own rule).
 _SILENT = and_(Ticket.state.in_(LEADING), or_(Ticket.asked_to_cooperate, Ticket.special_lapses > 0))
+# A reply marked 答复不明确 that the centre may still return: before the result was sent (P6, own rule).
+_RETURNED_FROM = (State.REPAIRING, State.NOTIFYING, State.COOPERATING, State.CONSENTING)
+_MARKED = and_(Ticket.indefinite, Ticket.state.in_(_RETURNED_FROM), Ticket.to_tell != Action.NOTIFY)
 
 
 class Waiting(StrEnum):
@@ -30,6 +33,7 @@ class Waiting(StrEnum):
     UNTOLD = "未送达"
     LAPSED = "待认定"
     PENDING = "待批准"
+    INDEFINITE = "待核对"
     UNCOOPERATIVE = "未配合"
     CENTRE_CONFIRMING = "待确认"
     CITY = "待跟进"
@@ -64,21 +68,24 @@ def left_over() -> ColumnElement[bool]:
     return and_(ended, or_(_UNTOLD, _UNCONFIRMED, _EXTENDING))
 
 
-def find(session: Session, before: datetime, today: date) -> list[CentreItem]:
-    """Every ticket that waits for the centre; what was written after `before` may still be on its way."""
+def find(session: Session, before: datetime, today: date, returnable: datetime) -> list[CentreItem]:
+    """Every ticket that waits for the centre; what was written after `before` may still be on its way.
+
+    A reply marked 答复不明确 can be returned if it was given since `returnable`.
+    """
     due = (
         select(func.min(TicketClock.due_on))
         .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
         .scalar_subquery()
     )
     found = []
-    for why, condition in _conditions(before, today).items():
+    for why, condition in _conditions(before, today, returnable).items():
         rows = session.execute(select(Ticket.number, Ticket.state, due).where(condition).order_by(Ticket.id))
         found += [CentreItem(number, why, state, due_on) for number, state, due_on in rows]
     return found
 
 
-def _conditions(before: datetime, today: date) -> dict[Waiting, ColumnElement[bool]]:
+def _conditions(before: datetime, today: date, returnable: datetime) -> dict[Waiting, ColumnElement[bool]]:
     recent = select(HistoryLine.id).where(
         HistoryLine.ticket_id == Ticket.id, cast(HistoryLine.action, Text) == Ticket.to_tell, HistoryLine.at > before
     )
@@ -92,6 +99,7 @@ def _conditions(before: datetime, today: date) -> dict[Waiting, ColumnElement[bo
         Waiting.UNTOLD: and_(_UNTOLD, Ticket.track == Track.DISTRICT, ~recent.exists()),
         Waiting.LAPSED: and_(_OPEN, Ticket.state == State.LAPSED),
         Waiting.PENDING: or_(_EXTENDING, and_(_OPEN, or_(_JOINING, Ticket.special_pending))),
+        Waiting.INDEFINITE: and_(_MARKED, Ticket.replied_at >= returnable),
         Waiting.UNCOOPERATIVE: and_(_OPEN, _SILENT),
         Waiting.CENTRE_CONFIRMING: and_(_OPEN, Ticket.state == State.CENTRE_CONFIRMING),
         Waiting.CITY: and_(_OPEN, Ticket.state == State.CITY, follow_up.exists()),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from regulation.act_groups import REPLIES
 from regulation.states import Track
@@ -27,7 +27,8 @@ class MarkedReply(NamedTuple):
 
 def find(session: Session, since: datetime) -> list[MarkedReply]:
     """Those of the district's own cases since then, oldest first; the city's orders have no proposer to tell (M8)."""
-    last = select(func.max(HistoryLine.seq)).where(HistoryLine.ticket_id == Ticket.id, HistoryLine.action.in_(REPLIES))
+    other = aliased(HistoryLine)
+    last = select(func.max(other.seq)).where(other.ticket_id == Ticket.id, other.action.in_(REPLIES)).correlate(Ticket)
     query = (
         select(Ticket.number, HistoryLine.seq, HistoryLine.at)
         .join(HistoryLine, HistoryLine.ticket_id == Ticket.id)

@@ -13,7 +13,7 @@ def vaguely_replied(rig: Rig, action: Action = Action.REPLY_REPAIR, **given: obj
     rig.advance(number, Action.RECEIVE)
     rig.clear_messages()
     given = given or {"expected_on": "2026-09-21"}
-    rig.act(number, action, OFFICER_A, finding=VAGUE, as_it_is=True, **given)
+    rig.act(number, action, OFFICER_A, finding=VAGUE, as_it_is=["finding"], **given)
     rig.run()
     rig.deliver()
     assert rig.ticket(number).indefinite
@@ -47,6 +47,17 @@ def test_the_time_to_cooperate_begins_when_it_is_told(rig: Rig) -> None:
     ticket = rig.ticket(number)
     assert ticket.to_tell == ""
     assert rig.clock_of(number).due_on.isoformat() == "2026-09-23"
+
+
+def test_the_centre_reads_it_on_its_list_while_it_may_return_it(rig: Rig) -> None:
+    """Within one working day: listed on the morning after, and not any more on the next."""
+    number = vaguely_replied(rig)
+    rig.clear_messages()
+    run_at(rig, "2026-09-17 周四 09:20")
+    assert rig.platform.to(OPERATOR, number[-4:], "待核对")
+    rig.clear_messages()
+    run_at(rig, "2026-09-18 周五 09:20")
+    assert not rig.platform.to(OPERATOR, "待核对")
 
 
 def test_a_returned_reply_is_never_told(rig: Rig) -> None:
