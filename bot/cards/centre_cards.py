@@ -35,7 +35,7 @@ def centre_list(items: Sequence[CentreItem], *, now: datetime) -> tuple[Card, ..
 
 
 def _line(item: CentreItem) -> Line:
-    limit = f"，期限{date_text.day(item.due_on)}" if item.due_on else ""
+    limit = f"，期限{date_text.day(item.due_on, item.provisional)}" if item.due_on else ""
     return Line(
         item.number,
         item.why,

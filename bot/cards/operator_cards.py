@@ -29,6 +29,7 @@ class ToCall:
     number: str
     mark: str
     due_on: date
+    provisional: bool = False
 
 
 def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
@@ -44,7 +45,7 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
 
 
 def _call(each: ToCall) -> Line:
-    due = f"应于{words.until(each.due_on)}告知"
+    due = f"应于{words.until(each.due_on, provisional=each.provisional)}告知"
     return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
 
 

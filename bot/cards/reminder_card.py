@@ -65,6 +65,7 @@ class Taken:
     state: State
     due_on: date | None
     left: int
+    provisional: bool = False
 
 
 def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]:
@@ -81,7 +82,7 @@ def handover_cards(tasks: Sequence[Taken], *, now: datetime) -> tuple[Card, ...]
 
 def _taken_line(task: Taken) -> Line:
     mark = date_text.short_left(task.left, task.left < 0) if task.due_on else "不计时"
-    detail = f"期限{date_text.day(task.due_on)}" if task.due_on else ""
+    detail = f"期限{date_text.day(task.due_on, task.provisional)}" if task.due_on else ""
     return Line(task.number, mark, task.state.value, f"{task.number[-4:]} {mark} {task.state}", detail)
 
 

@@ -11,6 +11,7 @@ from bot.language import date_text
 from bot.language.list_choice import picked
 from bot.language.ticket_reference import read_reference
 from bot.notify.readers import in_right
+from bot.notify.verdict_notice import tell_upheld
 from bot.ports import Button, Card, CardKind
 from bot.tickets.access import actor_for
 from bot.tickets.paging import page_of, read_turn
@@ -107,6 +108,9 @@ def _correct(ctx: Context, one: TurnableVerdict, reason: str) -> None:
 
 def _uphold(ctx: Context, one: TurnableVerdict, reason: str) -> None:
     frozen_verdicts.uphold(ctx.session, one, by=ctx.person.id, now=ctx.now, reason=reason)
+    ticket = tickets.get(ctx.session, one.limit.number)
+    assert ticket is not None
+    tell_upheld(ctx, ticket, one.limit.id, reason)
 
 
 COMMAND = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bot.notify import correction_notice, step_notices
+from bot.notify import correction_notice, step_notices, verdict_notice
 from regulation.act_groups import DEFINITE_REPLIES, TO_DEPARTMENT
 from regulation.case import SYSTEM
 from regulation.decide import decide
@@ -31,6 +31,8 @@ def perform(
     tickets.record(scene.session, scene.vault, ticket, decision, law, scene.caller)
     if action in (*TO_DEPARTMENT, *DEFINITE_REPLIES):
         correction_notice.notify_operators(scene, ticket, decision)
+    if action is Action.CORRECT_VERDICT:
+        verdict_notice.tell_corrected(scene, ticket, decision)
     facts = step_notices.notify_recipients(scene, ticket, decision)
     if decision.changes.get("to_tell") and decision.actor.person_id == ticket.proposer_id:  # who does it has been told
         return perform(scene, ticket, Action.TOLD, SYSTEM)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.cards.operator_cards import notice_missing_card, turnable_card
+from bot.notify.verdict_notice import tell_settled
 from bot.outbound import Lane, Post
 from bot.scene import Stage
 from bot.tickets.perform import perform
@@ -81,7 +82,7 @@ def _recomputed(deps: Deps, number: str, now: datetime) -> bool:
 
 
 def _settled(deps: Deps, number: str, now: datetime) -> bool:
-    """The provisional verdicts of one ticket, as far as the notice decides them; its people are not disturbed."""
+    """The provisional verdicts of one ticket, as far as the notice decides them, told to whose they are."""
     with deps.store.write() as session:
         ticket = tickets.get(session, number)
         assert ticket is not None
@@ -89,6 +90,8 @@ def _settled(deps: Deps, number: str, now: datetime) -> bool:
         decision = settle(ticket, now, law)
         if decision is not None:
             tickets.record(session, deps.store.vault, ticket, decision, law)
+            post = Post(session, deps.store.vault, now, deps.dialects)
+            tell_settled(Stage(now, session, deps.store.vault, deps.laws(session), post), ticket, decision)
         return decision is not None
 
 

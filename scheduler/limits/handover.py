@@ -95,4 +95,4 @@ def _taken(task: OpenTask, now: datetime, calendar: WorkCalendar) -> Taken:
     today = local_date(now)
     if task.due_on is None:
         return Taken(task.number, task.state, None, 0)
-    return Taken(task.number, task.state, task.due_on, calendar.left(today, task.due_on))
+    return Taken(task.number, task.state, task.due_on, calendar.left(today, task.due_on), task.provisional)

@@ -118,4 +118,4 @@ def _list(stage: Stage, calls: Sequence[tuple[UnreadResult, str]]) -> None:
 
 
 def _entries(calls: Iterable[UnreadResult]) -> Iterable[ToCall]:
-    return (ToCall(each.number, "未读" if each.sent_at else "未送达", each.due_on) for each in calls)
+    return (ToCall(each.number, "未读" if each.sent_at else "未送达", each.due_on, each.provisional) for each in calls)

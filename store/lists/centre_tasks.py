@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.state_groups import HELD_OPEN, JUDGED, LEADING, WITH_CENTRE, WITH_PROPOSER
@@ -48,6 +48,7 @@ class CentreItem:
     why: Waiting
     state: State
     due_on: date | None
+    provisional: bool = False  # 暂定: beyond the last holiday notice
 
 
 def open_tasks(selves: Collection[int]) -> list[ColumnElement[bool]]:
@@ -73,15 +74,13 @@ def find(session: Session, before: datetime, today: date, returnable: datetime) 
 
     A reply marked 答复不明确 can be returned if it was given since `returnable`.
     """
-    due = (
-        select(func.min(TicketClock.due_on))
-        .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
-        .scalar_subquery()
-    )
+    running = (TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
+    due = select(func.min(TicketClock.due_on)).where(*running).scalar_subquery()
+    unsure = select(func.min(cast(TicketClock.provisional, Integer))).where(*running).scalar_subquery()
     found = []
     for why, condition in _conditions(before, today, returnable).items():
-        rows = session.execute(select(Ticket.number, Ticket.state, due).where(condition).order_by(Ticket.id))
-        found += [CentreItem(number, why, state, due_on) for number, state, due_on in rows]
+        query = select(Ticket.number, Ticket.state, due, unsure).where(condition).order_by(Ticket.id)
+        found += [CentreItem(row[0], why, row[1], row[2], bool(row[3])) for row in session.execute(query)]
     return found
 
 

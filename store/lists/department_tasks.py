@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from regulation.state_groups import WITH_DEPARTMENT
@@ -29,24 +29,22 @@ class OpenTask(NamedTuple):
     handler_id: int | None  # None also where the colleague has left
     taken_by: int | None
     due_on: date | None
+    provisional: bool = False  # 暂定: beyond the last holiday notice
 
 
 def open_tasks(session: Session) -> list[OpenTask]:
     """Every open task of the departments, by the limit that ends first."""
-    due = (
-        select(func.min(TicketClock.due_on))
-        .where(TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
-        .where(TicketClock.party != Party.RELATED)
-        .scalar_subquery()
-        .label("due")
-    )
+    own = (TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None), TicketClock.party != Party.RELATED)
+    due = select(func.min(TicketClock.due_on)).where(*own).scalar_subquery().label("due")
+    unsure = select(func.min(cast(TicketClock.provisional, Integer))).where(*own).scalar_subquery()
+    task = (Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due, unsure)
     rows: Sequence[Any] = session.execute(
-        select(Ticket.id, Ticket.number, Ticket.state, Ticket.department_id, Person.id, taken_by(_TICKET_ID), due)
+        select(*task)
         .outerjoin(Person, and_(Person.id == Ticket.handler_id, Person.active))
         .where(Ticket.closed_at.is_(None), Ticket.state.in_(WITH_DEPARTMENT))
         .order_by(due, Ticket.id)
     ).all()
-    return [OpenTask._make(row) for row in rows]
+    return [OpenTask._make((*row[:-1], bool(row[-1]))) for row in rows]
 
 
 def already_told(session: Session, tickets: Collection[int], person_id: int) -> set[int]:

@@ -27,6 +27,7 @@ class UnreadResult:
     seq: int
     told_at: datetime
     due_on: date
+    provisional: bool
     sent_at: datetime | None
     been: frozenset[str]  # the platforms it was sent or queued to
 
@@ -48,8 +49,10 @@ def find_unread(session: Session, since: datetime) -> list[UnreadResult]:
         if called.get(row.ticket_id, 0) < row.seq and not any(state == "read" for _, state, _ in by):
             taken = [at for _, state, at in by if state == "sent" and at is not None]
             been = frozenset(platform for platform, _, _ in by)
-            at, due_on = row.at, row.due_on
-            found.append(UnreadResult(row.ticket_id, row.number, row.seq, at, due_on, min(taken, default=None), been))
+            first = min(taken, default=None)
+            found.append(
+                UnreadResult(row.ticket_id, row.number, row.seq, row.at, row.due_on, row.provisional, first, been)
+            )
     return found
 
 
@@ -65,7 +68,7 @@ def _told(since: datetime) -> Any:
         or_(TicketClock.stopped_at.is_(None), TicketClock.stopped_at >= told.at),
     )
     return (
-        select(told.ticket_id, Ticket.number, told.seq, told.at, TicketClock.due_on)
+        select(told.ticket_id, Ticket.number, told.seq, told.at, TicketClock.due_on, TicketClock.provisional)
         .join(Ticket, Ticket.id == told.ticket_id)
         .join(TicketClock, clock)
         .where(told.action == Action.NOTIFY, told.at > since, Ticket.track == Track.DISTRICT)

@@ -73,6 +73,12 @@ def test_a_provisional_verdict_turns_with_the_notice_in_a_closed_case_too(rig: R
         assert clock.verdict_if_kept is None
     rig.deliver()
     assert not [sent for sent in rig.platform.arrived if "复核" in sent.text]
+    for each in (number, ended):
+        (told,) = rig.platform.to(OPERATOR, f"{each} 期限认定")
+        assert "收办意见期限原认定超期（暂定），现为按时。放假通知载入后重新认定（本系统约定）。" in told.text
+    calendar_recount.sweep(rig.deps, rig.now)
+    rig.deliver()
+    assert len(rig.platform.to(OPERATOR, f"{number} 期限认定")) == 1, "told once"
 
 
 def test_nobody_is_reminded_on_a_statutory_holiday(rig: Rig) -> None:
@@ -111,6 +117,12 @@ def test_what_would_turn_against_somebody_is_submitted_to_the_supervising_office
     assert rig.platform.to(SUPERVISOR, "认定复核：2项")
     assert rig.ticket(number).clocks[0].verdict is Verdict.IN_TIME
     assert rig.ticket(other).clocks[0].verdict is Verdict.LATE
+    (upheld,) = rig.platform.to(OPERATOR, f"{number} 期限认定")
+    assert (
+        "收办意见期限原认定按时，维持按时。工作日历有变动，督办复核后维持，理由：通知发布前已按时办结。" in upheld.text
+    )
+    (corrected,) = rig.platform.to(OPERATOR, f"{other} 期限认定")
+    assert "收办意见期限原认定按时，现为超期。督办更正，理由：工作日历有变动" in corrected.text
     rig.send_text(SUPERVISOR, "认定复核")
     rig.deliver()
     assert rig.platform.to(SUPERVISOR, "没有按现行日历会改变的期限认定")
