@@ -122,6 +122,7 @@ CORRECTION = (
     *REASON,
 )
 CALLING = (one_of("answer", "通话结果", Call), *NOTE)
+CALLED_UP = (text("called", "受话人（姓名、职务）"), *NOTE)  # a department that no message reaches
 CALLED = (*CALLING, past_day("told_on", "通话日期"))
 WRITTEN = (one_of("letter", "函件情况", Letter), past_day("told_on", "送达日期"), *NOTE)
 TERMINATING = (

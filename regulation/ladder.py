@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-A, B, LEADER = "officer-a", "officer-b", "leader"
+A, B, LEADER = DUTIES = "officer-a", "officer-b", "leader"
 Having: TypeAlias = Callable[[str], Sequence[int]]  # the people of the department with one of these duties
 
 

@@ -98,6 +98,7 @@ class Action(StrEnum):
     CORRECT_REPLY = "更正答复"
     CORRECT_NOTICE = "更正告知"
     PROMISE = "更新预计日期"
+    CALL_DEPARTMENT = "致电登记"
 
 
 class Role(StrEnum):

@@ -93,6 +93,7 @@ STEPS: Mapping[str, Step] = {
     "裁定": Step("operator", RETURNED, ("裁定 {n} SJG 目录登记为准",)),
     "签收": Step("officer-a", SENT),
     "转派": Step("officer-a", RECEIVED, ("转派 {n} 郑思齐",)),
+    "致电登记": Step("operator", SENT, ("致电登记 {n} 办公室值班员 已请其今日签收",)),
     "收回转派": Step("officer-a", (*RECEIVED, "转派")),
     "退回": Step("officer-a", SENT, ("退回 {n} MZJ 权责清单第12项",)),
     # 答复 (M13, G4, G7, P5, P6)

@@ -87,6 +87,17 @@ ACTS = (
         tells=(Tell((H,), "转派已收回，由联络专员办理，期限{due}。"),),
     ),
     Act(
+        action=Action.CALL_DEPARTMENT,
+        preview=False,
+        help="登记电话通知责任部门的情况",
+        args="受话人 通话情况",
+        aliases=("已致电", "致电部门"),
+        inline=("called", "note"),
+        doer="已登记致电责任部门，记入办理过程；期限不变。",
+        ages_cards=False,
+        quiet=True,
+    ),
+    Act(
         action=Action.RETURN,
         preview=True,
         help="不属于本部门，说明依据并退回",

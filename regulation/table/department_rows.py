@@ -31,6 +31,7 @@ ROWS: tuple[Transition, ...] = (
     *rows(S.DISPATCHED, A.RECEIVE, S.VERIFYING, DEPARTMENT, "M6", then=effects.receive),
     *rows(WITH_DEPARTMENT, A.DISPATCH, STAYS, OFFICER, "M7", needs=inputs.HANDLER, then=effects.dispatch),
     *rows(WITH_DEPARTMENT, A.TAKE_BACK, STAYS, DEPARTMENT, "M7", guards=(c.handed_on,), then=effects.take_back),
+    *rows(WITH_DEPARTMENT, A.CALL_DEPARTMENT, STAYS, CENTRE, "M7", needs=inputs.CALLED_UP),
     # 核实与答复 (M13, G4, G7, P5, P6)
     *rows((*MAY_REPLY, S.CONSENTING), A.REPLY_REPAIR, S.REPAIRING, DEPARTMENT, "P5", needs=inputs.REPLY_REPAIR,
           stops=K.REPLY, starts=K.REPAIR, flag="set", then=effects.reply_repair, before=2),

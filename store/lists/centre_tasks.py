@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Integer, Text, and_, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from regulation.act_groups import TO_DEPARTMENT
 from regulation.state_groups import HELD_OPEN, JUDGED, LEADING, WITH_CENTRE, WITH_PROPOSER
 from regulation.states import Action, ClockKind, Outcome, State, Track
 from store.tables import HistoryLine, Ticket, TicketClock
@@ -34,6 +35,7 @@ class Waiting(StrEnum):
     LAPSED = "待认定"
     PENDING = "待批准"
     INDEFINITE = "待核对"
+    UNREACHED = "待致电"
     UNCOOPERATIVE = "未配合"
     CENTRE_CONFIRMING = "待确认"
     CITY = "待跟进"
@@ -69,19 +71,35 @@ def left_over() -> ColumnElement[bool]:
     return and_(ended, or_(_UNTOLD, _UNCONFIRMED, _EXTENDING))
 
 
-def find(session: Session, before: datetime, today: date, returnable: datetime) -> list[CentreItem]:
+def find(
+    session: Session, before: datetime, today: date, returnable: datetime, staffed: Collection[int]
+) -> list[CentreItem]:
     """Every ticket that waits for the centre; what was written after `before` may still be on its way.
 
-    A reply marked 答复不明确 can be returned if it was given since `returnable`.
+    A reply marked 答复不明确 can be returned if it was given since `returnable`; `staffed` are the departments in which
+    somebody can be reached by message.
     """
     running = (TicketClock.ticket_id == Ticket.id, TicketClock.stopped_at.is_(None))
     due = select(func.min(TicketClock.due_on)).where(*running).scalar_subquery()
     unsure = select(func.min(cast(TicketClock.provisional, Integer))).where(*running).scalar_subquery()
     found = []
-    for why, condition in _conditions(before, today, returnable).items():
-        query = select(Ticket.number, Ticket.state, due, unsure).where(condition).order_by(Ticket.id)
+    conditions = _conditions(before, today, returnable) | {Waiting.UNREACHED: _not_called(staffed)}
+    for why in Waiting:
+        query = select(Ticket.number, Ticket.state, due, unsure).where(conditions[why]).order_by(Ticket.id)
         found += [CentreItem(row[0], why, row[1], row[2], bool(row[3])) for row in session.execute(query)]
     return found
+
+
+def _not_called(staffed: Collection[int]) -> ColumnElement[bool]:
+    """With a department that no message reaches, and that nobody has telephoned since it came there (M7, own rule)."""
+    came, call = aliased(HistoryLine), aliased(HistoryLine)
+    last = select(func.max(came.seq)).where(came.ticket_id == Ticket.id, came.action.in_(TO_DEPARTMENT))
+    called = select(call.id).where(
+        call.ticket_id == Ticket.id,
+        call.action == Action.CALL_DEPARTMENT,
+        call.seq > last.correlate(Ticket).scalar_subquery(),
+    )
+    return and_(Ticket.state == State.DISPATCHED, Ticket.department_id.not_in(staffed), ~called.exists())
 
 
 def _conditions(before: datetime, today: date, returnable: datetime) -> dict[Waiting, ColumnElement[bool]]:

@@ -21,6 +21,7 @@ AGES_NOTHING = frozenset(
         "更正告知",
         "跟进市平台",
         "更新预计日期",
+        "致电登记",
     }
 )
 # Audience of a notice: the steps after which it is sent. Whoever gets the case is notified, the proposer of what

@@ -11,7 +11,7 @@ from tests.regulation.case_run import CIVIL, HANDLER, ITEMS, MARKET
 WORDS = "经核实，登记日期应为2021年3月1日"
 TEXTS = (
     "finding", "basis", "reason", "done", "way", "steps", "explanation", "deviation", "other", "heard", "correction",
-    "words",
+    "words", "called",
 )  # fmt: skip
 GIVEN: dict[str, Any] = {
     **dict.fromkeys(TEXTS, WORDS),

@@ -46,7 +46,7 @@ BY_ITSELF = (Action.TOLD, Action.NOTIFY, *LAPSES.values())  # what the platform 
 # What may be done again, and moves no limit.
 AGAIN = {
     Action.URGE, Action.TELEPHONE, Action.LETTER, Action.DISPATCH, Action.PROMISE, Action.CORRECT_REPLY,
-    Action.CORRECT_NOTICE,
+    Action.CORRECT_NOTICE, Action.CALL_DEPARTMENT,
 }  # fmt: skip
 
 

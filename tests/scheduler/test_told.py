@@ -51,6 +51,22 @@ def test_a_second_delivery_changes_nothing(rig: Rig) -> None:
     assert rig.ticket(number).seq == seq
 
 
+def test_a_department_that_no_message_reaches_is_listed_until_it_is_telephoned(rig: Rig) -> None:
+    """M7, settled point 16: the reply limit runs from 转交; the centre telephones, recorded."""
+    number = rig.filed()
+    rig.advance(number, Action.CLEAR_PLATFORM)
+    owner = {"department_id": rig.department("EDU"), "target": "responsible", "basis": "职责清单载明由其负责"}
+    rig.act(number, Action.TRANSFER, OPERATOR, **owner)
+    rig.at("2026-09-17 周四 09:20")
+    rig.run()
+    assert rig.platform.to(OPERATOR, number[-4:], "待致电")
+    rig.act(number, Action.CALL_DEPARTMENT, OPERATOR, called="办公室值班员")
+    rig.clear_messages()
+    rig.at("2026-09-18 周五 09:20")
+    rig.run()
+    assert not rig.platform.to(OPERATOR, "待致电")
+
+
 def test_who_cannot_be_reached_is_on_the_daily_list(rig: Rig) -> None:
     """Nothing lapses before it was told; the centre reads each working day whom it has not told yet."""
     rig.platform.before = lambda user, _message: GONE if user == PROPOSER else None

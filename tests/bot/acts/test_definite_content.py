@@ -95,3 +95,19 @@ def test_a_transfer_says_who_of_the_department_was_told(world: World) -> None:
     answer = world.send_text("li.na", f"转交 {number} EDU 职责清单载明由其负责")[-1].body
     assert "已通知其联络专员" not in answer
     assert "请今天电话通知该部门" in answer
+    assert f"致电登记 {number} 受话人 通话情况" in answer
+
+
+def test_a_call_to_a_department_is_a_record_of_its_own(world: World) -> None:
+    """M7, settled point 16: who was called, when and by whom, for centre and department; no limit moves."""
+    number = MainPath(world).until(MainPath.transfer)
+    due = [clock.due_on for clock in world.ticket(number).clocks]
+    answer = world.send_text("li.na", f"致电登记 {number} 办公室值班员陈某 已请其今日签收")[-1]
+    assert "已登记致电责任部门" in answer.body
+    assert [clock.due_on for clock in world.ticket(number).clocks] == due
+    for user, reads in (("li.na", True), ("wang.fang", True), ("zhang.wei", False)):
+        card = world.send_text(user, f"查询 {number}")[-1]
+        assert ("办公室值班员陈某" in card.body) is reads, user
+    assert "致电登记" in {f.label: f.value for f in world.send_text("li.na", f"查询 {number}")[-1].fields}["最近一步"]
+    refused = world.send_text("wang.fang", f"致电登记 {number} 自己")[-1]
+    assert "没有" in refused.body
