@@ -31,7 +31,8 @@ def _untimed(view: View, say: str) -> str:
 
 
 def due(view: View) -> str:
-    return date_text.day(view.limit.due_on, view.limit.provisional) if view.limit else ""
+    """`2026-10-15 周四`: the end of the running limit, with the hour where a district sets one."""
+    return date_text.ends(view.limit.due_on, view.limit.close, view.limit.provisional) if view.limit else ""
 
 
 def by(view: View) -> str:

@@ -11,7 +11,6 @@ from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
 from bot.language.text import harmless
 from bot.ports import Button, Card
-from regulation.shanghai import DAY_END, SHANGHAI
 from regulation.states import ClockKind, State
 
 AT_ONCE = 10  # most tickets that one press of 催办 can take
@@ -111,5 +110,4 @@ def overdue_line(item: Overdue) -> Line:
 
 
 def _until(item: Overdue) -> str:
-    close = item.due_at.astimezone(SHANGHAI).time() if item.due_at else DAY_END
-    return date_text.until(item.due_on, close, item.provisional)
+    return date_text.until(item.due_on, date_text.close_of(item.due_at), item.provisional)

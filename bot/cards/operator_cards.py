@@ -30,6 +30,7 @@ class ToCall:
     mark: str
     due_on: date
     provisional: bool = False
+    due_at: datetime | None = None  # with the close of business, where a district sets one
 
 
 def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
@@ -45,7 +46,7 @@ def call_list(calls: Sequence[ToCall], *, now: datetime) -> tuple[Card, ...]:
 
 
 def _call(each: ToCall) -> Line:
-    due = f"应于{words.until(each.due_on, provisional=each.provisional)}告知"
+    due = f"应于{words.until(each.due_on, words.close_of(each.due_at), each.provisional)}告知"
     return Line(each.number, each.mark, "结果告知", f"{each.number[-4:]} {each.mark}", due)
 
 

@@ -36,6 +36,7 @@ class ReminderTask:
     overdue: bool
     reason: ReminderReason
     acts: bool = True  # otherwise the reader supervises it (分管领导) and can urge, not act
+    due_at: datetime | None = None  # with the close of business, where a district sets one
 
 
 def reminder_cards(tasks: Sequence[ReminderTask], *, now: datetime) -> tuple[Card, ...]:
@@ -118,7 +119,7 @@ def _reasons(tasks: Sequence[ReminderTask]) -> str:
 
 def _line(task: ReminderTask) -> Line:
     mark = date_text.short_left(task.left, task.overdue)
-    when = date_text.day(task.due_on, task.provisional)
+    when = date_text.ends(task.due_on, date_text.close_of(task.due_at), task.provisional)
     return Line(
         task.number,
         mark,

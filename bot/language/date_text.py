@@ -19,6 +19,16 @@ def until(value: date, close: time = DAY_END, provisional: bool = False) -> str:
     return f"{dated(value)}（{'暂定，' if provisional else ''}含当日）前"
 
 
+def ends(value: date, close: time = DAY_END, provisional: bool = False) -> str:
+    """`2026-10-15 周四` as the end of a limit; with a close of business `2026-10-15 周四 17:30`."""
+    return day(value, provisional) if close == DAY_END else f"{day(value, provisional)} {close:%H:%M}"
+
+
+def close_of(due_at: datetime | None) -> time:
+    """The close of business that a limit's end was computed with."""
+    return due_at.astimezone(SHANGHAI).time() if due_at else DAY_END
+
+
 def short_day(value: date, provisional: bool = False) -> str:
     """`9月18日周五`, for a line of a list."""
     return f"{value.month}月{value.day}日{dated(value)[-2:]}{'（暂定）' if provisional else ''}"

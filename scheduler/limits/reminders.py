@@ -161,5 +161,14 @@ def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar)
     left = calendar.left(today, limit.due_on)
     step, acts = read(reminder.name)
     return ReminderTask(
-        limit.number, limit.state, limit.kind, limit.due_on, limit.provisional, left, overdue, REASONS[step], acts
+        limit.number,
+        limit.state,
+        limit.kind,
+        limit.due_on,
+        limit.provisional,
+        left,
+        overdue,
+        REASONS[step],
+        acts,
+        limit.due_at,
     )

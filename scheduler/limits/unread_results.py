@@ -118,4 +118,7 @@ def _list(stage: Stage, calls: Sequence[tuple[UnreadResult, str]]) -> None:
 
 
 def _entries(calls: Iterable[UnreadResult]) -> Iterable[ToCall]:
-    return (ToCall(each.number, "未读" if each.sent_at else "未送达", each.due_on, each.provisional) for each in calls)
+    return (
+        ToCall(each.number, "未读" if each.sent_at else "未送达", each.due_on, each.provisional, each.due_at)
+        for each in calls
+    )

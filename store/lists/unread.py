@@ -28,6 +28,7 @@ class UnreadResult:
     told_at: datetime
     due_on: date
     provisional: bool
+    due_at: datetime
     sent_at: datetime | None
     been: frozenset[str]  # the platforms it was sent or queued to
 
@@ -51,7 +52,9 @@ def find_unread(session: Session, since: datetime) -> list[UnreadResult]:
             been = frozenset(platform for platform, _, _ in by)
             first = min(taken, default=None)
             found.append(
-                UnreadResult(row.ticket_id, row.number, row.seq, row.at, row.due_on, row.provisional, first, been)
+                UnreadResult(
+                    row.ticket_id, row.number, row.seq, row.at, row.due_on, row.provisional, row.due_at, first, been
+                )
             )
     return found
 
@@ -68,7 +71,15 @@ def _told(since: datetime) -> Any:
         or_(TicketClock.stopped_at.is_(None), TicketClock.stopped_at >= told.at),
     )
     return (
-        select(told.ticket_id, Ticket.number, told.seq, told.at, TicketClock.due_on, TicketClock.provisional)
+        select(
+            told.ticket_id,
+            Ticket.number,
+            told.seq,
+            told.at,
+            TicketClock.due_on,
+            TicketClock.provisional,
+            TicketClock.due_at,
+        )
         .join(Ticket, Ticket.id == told.ticket_id)
         .join(TicketClock, clock)
         .where(told.action == Action.NOTIFY, told.at > since, Ticket.track == Track.DISTRICT)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 
-from bot.language.date_text import until
+from bot.cards.operator_cards import ToCall, call_list
+from bot.cards.reminder_card import ReminderReason, ReminderTask, reminder_cards
+from bot.language.date_text import ends, until
+from regulation.shanghai import SHANGHAI
+from regulation.states import ClockKind, State
 from tests.days import day
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +29,22 @@ def test_a_close_of_business_is_said_instead() -> None:
 def test_a_provisional_day_says_so_in_both_forms() -> None:
     assert until(day("2027-01-04 周一"), provisional=True) == "2027-01-04 周一（暂定，含当日）前"
     assert until(day("2027-01-04 周一"), time(17, 30), provisional=True) == "2027-01-04 周一（暂定） 17:30前"
+
+
+def test_the_end_of_a_limit_has_the_hour_where_a_district_sets_one() -> None:
+    assert ends(day("2026-09-21 周一")) == "2026-09-21 周一"
+    assert ends(day("2027-01-04 周一"), time(17, 30), provisional=True) == "2027-01-04 周一（暂定） 17:30"
+
+
+def test_lists_and_reminders_say_the_hour_and_what_is_provisional() -> None:
+    due = day("2027-01-04 周一")
+    at = datetime.combine(due, time(17, 30), SHANGHAI)
+    (called,) = call_list([ToCall("CN-20261231-0001", "未读", due, True, at)], now=at)
+    assert "应于2027-01-04 周一（暂定） 17:30前告知" in str(called)
+    task = ReminderTask(
+        "CN-20261231-0001", State.VERIFYING, ClockKind.REPLY, due, True, 1, False, ReminderReason.BEFORE, due_at=at
+    )
+    assert "期限2027-01-04 周一（暂定） 17:30" in str(reminder_cards([task], now=at))
 
 
 def test_nothing_asks_for_an_act_before_a_day_without_saying_so() -> None:
