@@ -49,7 +49,15 @@ class Limit:
     @property
     def due_text(self) -> str:
         """`2026-10-15 周四，剩2个工作日`."""
-        return f"{date_text.ends(self.due_on, self.close, self.provisional)}，{date_text.left(self.left, self.overdue)}"
+        return f"{self.day_text}，{self.left_text}"
+
+    @property
+    def day_text(self) -> str:
+        return date_text.ends(self.due_on, self.close, self.provisional)
+
+    @property
+    def left_text(self) -> str:
+        return date_text.left(self.left, self.overdue)
 
 
 @dataclass(frozen=True, slots=True)

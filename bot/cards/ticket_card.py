@@ -10,9 +10,9 @@ from bot.cards.buttons import buttons, command
 from bot.language import date_text
 from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
-from bot.view import Face, Scope, Step, View
+from bot.view import Face, Limit, Scope, Step, View
 from regulation.state_groups import EXAMINING
-from regulation.states import Action, State
+from regulation.states import Action, ClockKind, State
 from regulation.transitions import TABLE
 
 # In this order, because choices are numbered in plain text: somebody asked for 1 to 5 who replies 5 means 5.
@@ -24,11 +24,12 @@ def task_card(view: View, now: datetime, *, title: str = "", note: str = "") -> 
     if now not in view.faces:  # laid out once for all the cards of a view, however many people hold one
         view.faces[now] = _face(view, now)
     face = view.faces[now]
+    lines = (note, *_not_quoted(face.lines, note)) if note else face.lines
     return Card(
         CardKind.TASK if face.buttons or face.more else CardKind.NOTICE,
         title=title or face.title,
         subtitle=f"{face.title} {face.about}" if title and view.number not in title else face.about,
-        body="\n".join((note, *face.lines) if note else face.lines),
+        body="\n".join(lines),
         fields=face.fields,
         buttons=face.buttons,
         more=face.more,
@@ -47,9 +48,20 @@ def _face(view: View, now: datetime) -> Face:
     return Face(title, about, lines, tuple(_fields(view, now))[:6], *buttons(view))
 
 
+def _not_quoted(lines: tuple[str, ...], note: str) -> Iterator[str]:
+    """The texts that the note does not quote already: what was told is read once."""
+    for line in lines:
+        _, _, said = line.partition("：")
+        if not said or said not in note:
+            yield line
+
+
 def stage(view: View) -> str:
-    """The state, or for a closed case its outcome."""
-    return view.outcome.value if view.state is State.CLOSED and view.outcome else view.state.value
+    """The state, or for a closed case its outcome; whoever reads the result is asked to confirm it (M14)."""
+    if view.state is State.CLOSED and view.outcome:
+        return view.outcome.value
+    asked = view.limit is not None and view.limit.kind is ClockKind.CONFIRM
+    return (State.CONFIRMING if asked else view.state).value
 
 
 def done_by(step: Step, now: datetime) -> str:
@@ -100,7 +112,7 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
     if view.state is not State.CLOSED:
         yield Field("由谁办理", view.holder)
     if view.limit is not None:
-        yield Field("办理期限", f"{view.limit.name} {view.limit.due_text}")
+        yield from _limit(view.limit)
     if view.promised_on is not None and view.state is not State.CLOSED:
         yield Field("预计修正", date_text.day(view.promised_on))
     if view.pending or view.joint:
@@ -113,6 +125,16 @@ def _fields(view: View, now: datetime) -> Iterator[Field]:
         yield Field("数据标注", "问题数据已标注")
     if view.last is not None:
         yield Field("最近一步", f"{view.last.by} {date_text.at(view.last.at, now)} {view.last.action.value}")
+
+
+def _limit(limit: Limit) -> Iterator[Field]:
+    """What is left stands in a field of its own where one field would cut it off."""
+    whole = f"{limit.name} {limit.due_text}"
+    if len(whole) <= VALUE_LENGTH:
+        yield Field("办理期限", whole)
+        return
+    yield Field("办理期限", f"{limit.name} {limit.day_text}")
+    yield Field("剩余时间", limit.left_text)
 
 
 LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in row.needs} | {
@@ -146,6 +168,7 @@ LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in
 STEPPED_OUT = (
     "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认和告知办理情况（本系统约定）。"
 )
+VALUE_LENGTH = 30  # a card shows no more of a field
 CLAIM, CLAIM_LENGTH = "records", 48  # a card holds some 160 characters in all
 
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 
 from bot.acts.registry import ACTS
 from bot.cards.act_preview import preview_card
-from bot.context import MARK, Answers, Context, Draft, Form, Json, Preview, Question, ShownDiffers
+from bot.context import MARK, Answers, Context, Draft, Form, Preview, Question, ShownDiffers
 from bot.forms import drafts
 from bot.language.text import quoted
 from bot.needs.department_fields import GUESSED
 from bot.needs.need_answers import given_of, inputs_of
+from bot.needs.prompts import brief
 from bot.notify.addressee import addressees
 from bot.ports import Card, Field
 from bot.tickets.access import actor_for, read, refused, seen_by, stale
 from bot.tickets.dry_run import would_send
+from regulation.need_parsers import options
 from regulation.refusals import NotAllowedNow, NotYours
 from store.cases import tickets
 
@@ -74,7 +76,8 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
             words: addressees(ctx.session, view, ticket, ctx.person.id, dict.fromkeys(people))
             for words, people in readers.items()
         }
-        return preview_card(view, action, letters, _fields(form, draft), draft.id, note)
+        fields = _fields(ctx, action, form, draft)
+        return preview_card(view, action, letters, fields, draft.id, note)
 
     return show
 
@@ -94,14 +97,19 @@ def _words(card: Card) -> str:
     return f"【{card.title}】{card.told or card.body}"
 
 
-def _fields(form: Form, draft: Draft) -> tuple[Field, ...]:
+def _fields(ctx: Context, action: Action, form: Form, draft: Draft) -> tuple[Field, ...]:
     """The answers, numbered for 修改第N项."""
     items = enumerate(form.needed(draft.answers), 1)
-    return tuple(Field(f"{i} {q.label}", _answer(q, draft.answers.get(q.name))) for i, q in items)
+    return tuple(Field(f"{i} {brief(q.label)}", _answer(ctx, action, draft, q)) for i, q in items)
 
 
-def _answer(question: Question, value: Json) -> str:
-    """What somebody wrote is quoted, as everywhere on a card."""
+def _answer(ctx: Context, action: Action, draft: Draft, question: Question) -> str:
+    """What somebody wrote is quoted, as everywhere on a card; what they chose is named."""
+    value = draft.answers.get(question.name)
+    need = inputs_of(action)[question.name]
+    if need.listing and value is not None:
+        named = options(need, ctx.laws.of(ticket_of(ctx, draft)))
+        return "、".join(named[code] for code in (value if isinstance(value, list) else [value]))
     return quoted(question.show(value)) if question.words and value is not None else question.show(value)
 
 

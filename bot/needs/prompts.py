@@ -54,9 +54,48 @@ PROMPTS: Mapping[str, Prompt] = {
 }
 
 
+BY_LABEL: Mapping[str, Prompt] = {  # where the same field means something else in another act
+    "延期事由": Prompt("请选择延期事由"),
+    "核查情况": Prompt("核查的情况如何？", "写明查了什么、结果怎样。"),
+}
+BRIEF: Mapping[str, str] = {  # a preview numbers its lines: a card shows five characters of a line's name
+    "不予收办的情形": "情形",
+    "不予收办的理由": "理由",
+    "数据问题由具体行政行为导致": "行政行为",
+    "已有相关法律法规或其他规定能够处理": "另有规定",
+    "能够处理该问题的规定名称": "规定名称",
+    "需要补正的内容": "补正内容",
+    "逐项写明缺什么": "逐项说明",
+    "其他需要补正的内容": "其他补正",
+    "再次要求补正的理由": "再次理由",
+    "总工作日数": "期限天数",
+    "预计修复日期": "预计日期",
+    "新的预计修复日期": "预计日期",
+    "重新归集的批次或时间": "归集批次",
+    "数据已重新归集": "重新归集",
+    "建议的责任部门": "建议部门",
+    "市平台工单号": "市级单号",
+    "需要提出方配合的处理方式": "配合方式",
+    "配合的流程": "配合流程",
+    "无法核实修正的说明": "特例说明",
+    "本部门源数据无误的依据": "依据",
+    "仍存在的问题": "仍有问题",
+    "终止办理的理由": "理由",
+    "更新的理由": "理由",
+    "更正后的内容": "更正内容",
+    "更正后的认定": "更正认定",
+    "提出方意见的来源（如来电、来函的时间和方式）": "意见来源",
+}
+
+
 def prompt_of(need: Need) -> Prompt:
     """The prompt of an input; one that is not listed uses its label."""
-    return PROMPTS.get(need.field) or _by_label(need)
+    return BY_LABEL.get(need.label) or PROMPTS.get(need.field) or _by_label(need)
+
+
+def brief(label: str) -> str:
+    """An input's label as a preview shows it."""
+    return BRIEF.get(label, label)
 
 
 def _by_label(need: Need) -> Prompt:
