@@ -87,6 +87,14 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a correction replaces: when it was sent, and the text, quoted."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """The layout shared by all cards of one view."""
 
@@ -142,6 +150,8 @@ class View:
     proposal_code: str = ""
     proposal_basis: str = ""  # the source of that proposal
     last: Step | None = None
+    undo_days: int = 0  # working days in which the centre may undo a withdrawal; 0: it can't be undone
+    replaced: Replaced | None = None  # where the last step corrects what was sent
     root: str = ""  # number of the first ticket of the same fault, where this one is linked to it
     tied: tuple[str, ...] = ()  # numbers of the tickets linked to this one
     same: tuple[str, ...] = ()  # open tickets on the same record that are not linked

@@ -7,9 +7,6 @@ from collections.abc import Mapping
 from regulation.states import Action, ClockKind
 
 TO_DEPARTMENT = (Action.TRANSFER, Action.RULE)  # with which a case reaches a department (M11)
-REPLIES = (  # by which a department answers (P6)
-    Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_COOPERATE, Action.REPLY_SPECIAL, Action.REPLY_PLATFORM,
-)  # fmt: skip
 REJECTIONS = (Action.REJECT, Action.REJECT_BY_CENTRE)  # by the proposer, or by the centre in their place (P9)
 STILL_FAULTY: Mapping[ClockKind, tuple[Action, ...]] = {  # in the round after a rejection: the fault was not repaired
     ClockKind.REPAIR: (Action.REPLY_REPAIR, Action.REFUSE_SPECIAL, Action.FINISH_REPAIR),

@@ -77,6 +77,7 @@ class Act:
 
     # recipients and texts of the notices
     doer: Say = ""  # "" where the system does it, or the reply is the new ticket number
+    foretold: Say = ""  # what becomes of the case, said to the doer in the preview
     tells: tuple[Tell, ...] = ()
     current: Tell | None = None  # text of the proposer's card, which is redrawn without a new message
     by_telephone: bool = False  # the proposer must be informed, by phone where no message reaches them (M14)

@@ -10,11 +10,24 @@ from regulation.states import Action, State
 
 
 def _withdrawn(view: View) -> str:
+    own = view.scope is Scope.OWN
     if not view.ex_officio:
-        return "异议已撤回。"
-    if view.scope is Scope.OWN:
-        return ""  # their card says so itself from now on
+        return f"异议已撤回。{_undoable(view) if own else ''}"
+    if own:
+        return _undoable(view)  # their card says itself that the case goes on without them
     return "撤回已记录；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请提出方确认。"
+
+
+def _undoable(view: View) -> str:
+    days = view.undo_days
+    return f"{days}个工作日内，可以请区大数据中心恢复办理（本系统约定）。" if days else ""
+
+
+def _withdrawal_foretold(view: View) -> str:
+    if not view.undo_days:
+        return "撤回后，本次异议结束。"
+    found = "数据问题已经查实的，由区大数据中心和责任部门依职权继续修正，不再请您确认；尚未查实的，本次异议结束。"
+    return f"撤回后，{found}{_undoable(view)}"
 
 
 def _urged(view: View) -> str:
@@ -23,6 +36,12 @@ def _urged(view: View) -> str:
     if newest is None or view.last is None or newest.seq != view.last.seq:
         return "收到催办。"
     return f"收到{newest.shown}\n"
+
+
+def _urged_by(view: View) -> str:
+    newest = view.instructions[-1] if view.instructions else None
+    instructed = newest is not None and view.last is not None and newest.seq == view.last.seq
+    return "批示已发给承办人，记入办理过程。" if instructed else "已催办，承办人会收到提醒。"
 
 
 def _withdrawn_to_department(view: View) -> str:
@@ -54,6 +73,7 @@ ACTS = (
         args="理由",
         inline=("reason",),
         doer=_withdrawn,
+        foretold=_withdrawal_foretold,
         tells=(
             Tell((H,), _ex_officio, when=lambda case: case.state is not State.CLOSED),
             Tell((D,), _withdrawn_to_department),
@@ -66,7 +86,7 @@ ACTS = (
         preview=False,
         help="提醒承办人尽快办理",
         aliases=("催一下",),
-        doer="已催办，承办人会收到提醒。",
+        doer=_urged_by,
         tells=(
             Tell((H,), lambda view: f"{_urged(view)}{task(view)}"),
             Tell((R,), lambda view: f"{_urged(view)}请关联部门在协同期限内完成本部门的部分。"),

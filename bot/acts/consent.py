@@ -16,7 +16,18 @@ def _unwilling(view: View) -> str:
 
 
 def _to_repair(view: View) -> str:
-    return _unwilling(view) + (sentence_for(view, "请于{by}修正。") or "请修正。")
+    return _unwilling(view) + (sentence_for(view, "请于{by}修正。") or "请修正。") + _new_date(view)
+
+
+def _new_date(view: View) -> str:
+    """A refused special case asks for a new expected date within a working day (own rule)."""
+    asked = "请在一个工作日内用「更新预计日期」写明新的预计日期，未写明的以期限为准（本系统约定）。"
+    return asked if Action.PROMISE in view.can and view.promised_on is None else ""
+
+
+def _goes_on_unanswered(view: View) -> str:
+    goes_on = "提出方逾期未答复，不视为同意特例，修正期限接续计算（本系统约定）。"
+    return f"{goes_on}{task(view)}{_new_date(view)}"
 
 
 def _related_to_repair(view: View) -> str:
@@ -60,7 +71,7 @@ ACTS = (
         preview=False,
         tells=(
             Tell((P,), "您未在期限内答复（本系统约定），不视为同意特例，责任部门将继续修正。", "特例答复期限已过"),
-            Tell((H,), "提出方逾期未答复，不视为同意特例，修正期限接续计算（本系统约定）。{task}"),
+            Tell((H,), _goes_on_unanswered),
             Tell((R,), "提出方逾期未答复，不视为同意特例，由责任部门继续修正；协同期限随其接续计算。"),
         ),
         sample=Part.SPECIAL,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.acts.act import Act, D, H, J, P, ProposerReads, R, Tell
-from bot.acts.phrases import department, newest, sentence_for, since, written
+from bot.acts.phrases import department, replacing, sentence_for, since, written
 from bot.acts.sample_headings import Part
 from bot.view import View
-from regulation.act_groups import REPLIES
 from regulation.states import Action
 
 
@@ -26,18 +23,11 @@ def _to_complete(view: View) -> str:
     return f"区大数据中心退回答复：{reason}。{sentence_for(view, '请于{by}补充答复，期限连续计算。')}"
 
 
-REPLY_TEXTS: Mapping[Action, tuple[str, ...]] = dict.fromkeys(
-    REPLIES, ("finding", "basis", "way", "steps", "explanation")
-)
-
-
 def _corrected_reply(view: View) -> str:
     """The proposer is told both, and since when (own rule)."""
     correction, reason = (written(view, Action.CORRECT_REPLY, field) for field in ("correction", "reason"))
-    said = newest(view, REPLY_TEXTS)
-    before = f"原答复：{said}。" if said else ""
     counts = f"{since(view, Action.CORRECT_REPLY)}以更正后的内容为准，期限不变（本系统约定）。"
-    return f"{department(view)}更正此前的答复。{before}更正为：{correction}。更正理由：{reason}。{counts}"
+    return f"{department(view)}更正{replacing(view, '答复')}更正为：{correction}。更正理由：{reason}。{counts}"
 
 
 ACTS = (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, J, R, Tell
-from bot.acts.phrases import decide_by, sentence_for
+from bot.acts.phrases import because, decide_by, sentence_for
 from bot.view import View
 from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Action
 
 
 def _to_decide(view: View) -> str:
-    return sentence_for(view, "部门申请协同处理，关联部门：{related}。") + f"请决定是否同意。{decide_by(view)}"
+    asked = sentence_for(view, "部门申请协同处理，关联部门：{related}。") + because(view, Action.REQUEST_JOINT)
+    return f"{asked}请决定是否同意。{decide_by(view)}"
 
 
 def _agreed(view: View) -> str:
@@ -19,8 +20,12 @@ def _agreed(view: View) -> str:
 
 
 def _refused(view: View) -> str:
-    asks = view.state in WITH_DEPARTMENT
-    return "未同意协同处理，请按原期限办理。" if asks else "未同意协同处理，期限不变。"
+    stays = "请按原期限办理。" if view.state in WITH_DEPARTMENT else "期限不变。"
+    return f"未同意协同处理。{because(view, Action.REFUSE_JOINT)}{stays}"
+
+
+def _part_finished(view: View) -> str:
+    return f"关联部门已完成协同处理。{because(view, Action.FINISH_RELATED, '处理情况', 'done')}"
 
 
 ACTS = (
@@ -62,6 +67,6 @@ ACTS = (
         args="处理情况",
         inline=("done",),
         doer="协同处理已完成，已通知责任部门。",
-        tells=(Tell((D,), "关联部门已完成协同处理。"),),
+        tells=(Tell((D,), _part_finished),),
     ),
 )

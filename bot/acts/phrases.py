@@ -46,6 +46,8 @@ def department(view: View) -> str:
 
 def task(view: View) -> str:
     """A sentence for the person who must act now; empty for every other reader."""
+    if view.limit is not None and view.limit.overdue:
+        return f"期限{due(view)}已过，请尽快办理。"
     return f"请于{by(view)}办理。" if view.limit else "请办理。"
 
 
@@ -60,17 +62,23 @@ def written(view: View, action: Action, *fields: str) -> str:
     return "；".join(view.quoted_text(key) for field in fields if (key := f"{action}:{field}") in view.texts)
 
 
-def newest(view: View, fields: Mapping[Action, tuple[str, ...]]) -> str:
-    """What was written with the newest of these acts that this viewer may read."""
-    by_key = {f"{action}:{name}": action for action, names in fields.items() for name in names}
-    done = [by_key[key] for key in view.texts if key in by_key]  # oldest first
-    return written(view, done[-1], *fields[done[-1]]) if done else ""
-
-
 def since(view: View, action: Action) -> str:
     """From when on a correction counts: the day on which it was made."""
     made = view.last is not None and view.last.action is action
     return f"自{date_text.day(local_date(view.last.at))}起" if made and view.last else ""
+
+
+def because(view: View, action: Action, label: str = "理由", field: str = "reason") -> str:
+    """`理由：“…”。`, as far as this viewer may read it."""
+    said = written(view, action, field)
+    return f"{label}：{said}。" if said else ""
+
+
+def replacing(view: View, what: str) -> str:
+    """What is corrected, word for word, and since when it stood: `2026-09-14 周一的答复。原答复：“…”。`"""
+    if view.replaced is None:
+        return f"此前的{what}。"
+    return f"{date_text.day(local_date(view.replaced.at))}的{what}。原{what}：{view.replaced.text}。"
 
 
 def proposed_owner(view: View) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
-from bot.acts.phrases import decide_by, sentence_for, written
+from bot.acts.phrases import because, decide_by, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
@@ -32,7 +32,8 @@ def _extended_to_proposer(view: View) -> str:
 
 
 def _to_decide(view: View) -> str:
-    return f"申请延期：{view.pending}。超过“原则上”期限，请决定是否批准。{decide_by(view)}"
+    why = because(view, Action.EXTEND)
+    return f"申请延期：{view.pending}。{why}超过“原则上”期限，请决定是否批准。{decide_by(view)}"
 
 
 def _still_repairing(case: Case) -> bool:
@@ -62,8 +63,9 @@ def _approved_to_proposer(view: View) -> str:
 
 def _not_approved(view: View) -> str:
     if view.state not in EXTENDABLE:
-        return "延期未批准；该期限已经停止，按原期限认定，等待批准的日子计入区大数据中心（本系统约定）。"
-    return sentence_for(view, "延期未批准，期限仍为{due}。")
+        ended = "延期未批准；该期限已经停止，按原期限认定，等待批准的日子计入区大数据中心（本系统约定）。"
+        return ended + because(view, Action.REFUSE_EXTENSION)
+    return sentence_for(view, "延期未批准，期限仍为{due}。") + because(view, Action.REFUSE_EXTENSION)
 
 
 def _new_date(view: View) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import department, due, newest, sentence_for, since, task, written
+from bot.acts.phrases import because, department, due, replacing, sentence_for, since, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import View
@@ -88,25 +86,15 @@ def _reopened_to_holder(view: View) -> str:
         return _reopened_to_proposer(view)
     if view.state in WITH_PROPOSER:
         return "异议已重新受理，等待提出方办理；未能告知的，请电话或者函告。"
-    return f"异议已重新受理，期限接续计算（本系统约定）。{task(view)}"
-
-
-RESULT_TEXTS: Mapping[Action, tuple[str, ...]] = {
-    Action.FINISH_REPAIR: ("done",),
-    Action.FINISH_PLATFORM_REPAIR: ("done",),
-    Action.REPLY_CORRECT: ("finding", "basis"),
-    Action.CITY_RESULT: ("finding",),
-}
+    why = because(view, Action.REOPEN)
+    return f"异议已重新受理，期限接续计算（本系统约定）。{why}{task(view)}"
 
 
 def _corrected_notice(view: View) -> str:
     """The proposer is told both, and since when (own rule)."""
     correction, reason = (written(view, Action.CORRECT_NOTICE, field) for field in ("correction", "reason"))
-    stands = view.state is State.CONFIRMING or view.to_tell == Action.NOTIFY
-    said = found(view) if stands else newest(view, RESULT_TEXTS)
-    before = f"原告知：{said.removesuffix('。')}。" if said else ""
     counts = f"{since(view, Action.CORRECT_NOTICE)}以更正后的内容为准，期限不变（本系统约定）。"
-    return f"区大数据中心更正此前告知的结果。{before}更正为：{correction}。更正理由：{reason}。{counts}"
+    return f"区大数据中心更正{replacing(view, '告知')}更正为：{correction}。更正理由：{reason}。{counts}"
 
 
 def _unaccepted(view: View) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, H, P, Place, Tell
-from bot.acts.phrases import by, department, due, proposed_owner, sentence_for, written
+from bot.acts.phrases import because, by, department, due, proposed_owner, sentence_for, written
 from bot.view import View
 from regulation.states import Action, State
 
@@ -12,6 +12,16 @@ def _transferred(view: View) -> str:
     """Who of the department heard of it is added where it is known: `bot.notify.department_told` (M7)."""
     by = f"，答复期限{due(view)}" if view.limit else ""
     return f"已转交{department(view)}{by}。"
+
+
+def _ruled(view: View) -> str:
+    by = f"，答复期限{due(view)}" if view.limit else ""
+    return f"已裁定由{department(view)}办理{by}。"
+
+
+def _ruled_to_department(view: View) -> str:
+    why = because(view, Action.RULE, "依据", "basis")
+    return f"经裁定由本部门办理，不再退回。{why}{sentence_for(view, '答复期限{due}。')}"
 
 
 def _with_department(view: View) -> str:
@@ -56,8 +66,8 @@ ACTS = (
         args="部门 依据",
         inline=("department_id", "basis"),
         elsewhere={Place.PLATFORM: Action.BLAME_PLATFORM, Place.CITY: Action.HAND_TO_CITY},
-        doer=_transferred,
-        tells=(Tell((H,), "经裁定由本部门办理，不再退回。答复期限{due}。"),),
+        doer=_ruled,
+        tells=(Tell((H,), _ruled_to_department),),
         current=Tell((P,), _with_department, "已裁定责任部门"),
     ),
     Act(

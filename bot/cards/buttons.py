@@ -15,7 +15,7 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a p
     State.SUPPLEMENTING: (Action.SUPPLEMENT, Action.JUSTIFY),
     State.LAPSED: (Action.SUPPLEMENT, Action.JUSTIFY, Action.ABANDON),
     State.CHECKING: (Action.CLEAR_PLATFORM, Action.BLAME_PLATFORM, Action.RULE, Action.HAND_TO_CITY),
-    State.PLATFORM_REPAIR: (Action.FINISH_PLATFORM_REPAIR, Action.EXTEND),
+    State.PLATFORM_REPAIR: (Action.FINISH_PLATFORM_REPAIR, Action.EXTEND, Action.PROMISE),
     State.TRANSFERRING: (Action.TRANSFER, Action.HAND_TO_CITY),
     State.DISPATCHED: (Action.RECEIVE, Action.DISPATCH, Action.RETURN),
     State.VERIFYING: (
@@ -34,6 +34,7 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a p
         Action.FINISH_RELATED,
         Action.FINISH_REPAIR,
         Action.EXTEND,
+        Action.PROMISE,
         Action.DISPATCH,
     ),
     State.RULING: (Action.RULE, Action.BLAME_PLATFORM, Action.HAND_TO_CITY),
@@ -54,7 +55,9 @@ def buttons(view: View) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     """The three most important buttons of this state, and the entries behind 更多."""
     judging = [action for action in view.can if ACTS[action].judges]
     unclear = [Action.RETURN_REPLY] if view.indefinite and Action.RETURN_REPLY in view.can else []
-    row = [*_row(view, [*judging, *unclear, *(action for action in FIRST[view.state] if action in view.can)])]
+    dated = view.promised_on is not None  # a new expected date is asked for where there is none (own rule)
+    first = (a for a in FIRST[view.state] if a in view.can and not (a is Action.PROMISE and dated))
+    row = [*_row(view, [*judging, *unclear, *first])]
     asked = view.state is State.CONFIRMING or (view.state is State.NOTIFYING and bool(view.to_tell))
     if asked and Role.PROPOSER in view.roles:
         row.append(Button("已阅", f"已阅 {view.number}"))  # sent is not told: the proposer says that they read it (M14)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.acts.phrases import sentence_for
 from bot.acts.registry import ACTS
 from bot.cards.act_preview import preview_card
 from bot.context import MARK, Answers, Context, Draft, Form, Preview, Question, ShownDiffers
@@ -77,6 +78,7 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
             for words, people in readers.items()
         }
         fields = _fields(ctx, action, form, draft)
+        note = "\n".join(part for part in (note, sentence_for(view, ACTS[action].foretold)) if part)
         return preview_card(view, action, letters, fields, draft.id, note)
 
     return show

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.inspection.personal_data import masked
 from bot.language.text import harmless
 from bot.view import SPECIAL_AGAIN, Instruction, Scope, Step, View
+from bot.visibility.corrected_text import replaced
 from bot.visibility.indefinite_mark import indefinite_mark
 from bot.visibility.instructions import instructions_of, reads_instructions
 from bot.visibility.proposed_owner import Proposal, proposal
@@ -151,6 +152,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         ex_officio=ticket.ex_officio,
         flag_unconfirmed=ticket.flag_unconfirmed,
         asked_to_cooperate=ticket.asked_to_cooperate,
+        undo_days=law.rulebook.policy.withdrawal_undo_days if law.rulebook.edition > 1 else 0,
         joint=JOINT.get(ticket.joint, ""),
         related=facts.related,
         channel=ticket.channel,
@@ -196,6 +198,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposer": facts.contact.name,
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
+        "replaced": replaced(lines_for(facts, scope), facts.texts),
         "texts": words_for(scope, _ended_for(facts), lines_for(facts, scope), _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
