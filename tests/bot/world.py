@@ -6,21 +6,18 @@ import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from bot import call_json
 from bot.cards.dialects.render import render
 from bot.commands import COMMANDS
 from bot.context import Command
 from bot.dispatch import Dispatcher
-from bot.laws import LawsInForce
 from bot.message_json import StoredMessage, unpack
 from bot.outbound import Post
 from bot.ports import Button, Call, CallKind, Card, RemoteFile
 from bot.scene import Stage
 from bot.tickets.told import record_delivery
-from regulation.holiday_notices import shipped_notices
-from regulation.rulebook_file import load_rulebooks
 from regulation.shanghai import SHANGHAI
 from store.cases import tickets
 from store.engine.session import Store
@@ -31,6 +28,7 @@ from store.people import persons
 from store.tables import OutboxRow, Ticket
 from store.vault import Key, Vault
 from tests.bot.district import PLATFORM, settle
+from tests.written_once import filled, shipped_laws
 
 MORNING = datetime(2026, 9, 17, 9, 30, tzinfo=SHANGHAI)  # a Thursday
 KEY = Key("test", "aes-256-gcm", b"0123456789abcdef0123456789abcdef")
@@ -66,17 +64,20 @@ class World:
         self._open()
 
     @classmethod
-    def create(cls, url: str, **options: str) -> World:
+    def create(cls, url: str, **options: str) -> Self:
         """A world on a migrated, empty database, with the data of `tests.bot.district`."""
         world = cls(url, **options)  # type: ignore[arg-type]
-        with world.store.write() as session:
-            settle(session, world.store.vault, world.now)
+        filled(url, cls._settle, world._settle)
         return world
+
+    def _settle(self) -> None:
+        with self.store.write() as session:
+            settle(session, self.store.vault, self.now)
 
     def _open(self) -> None:
         self.store = Store(self.url, vault())
         self.inbox = InboxWriter(self.store)
-        self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+        self.laws = shipped_laws()
         self.dispatcher = Dispatcher(self.store, self.laws, self._dialects, self.commands)
 
     def _dialects(self) -> Mapping[str, str]:

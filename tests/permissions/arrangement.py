@@ -32,7 +32,7 @@ class Arranged:
 def arrange(scenario: Scenario, template: Path, folder: Path, word: Callable[[str], str] = word) -> Iterator[Arranged]:
     """Bring a ticket into the scenario's state; raises AssertionError where its steps do not lead there."""
     shutil.copyfile(template, folder / "objection.db")
-    world = DistrictWorld.populated(f"sqlite:///{folder / 'objection.db'}")
+    world = DistrictWorld.create(f"sqlite:///{folder / 'objection.db'}")
     try:
         world.appoint_stand_in("lin.zong", VIEWERS["deputy of the director"], *AWAY)
         world.appoint_stand_in("zhao.lei", VIEWERS["deputy of officer B"], *AWAY)

@@ -7,9 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.laws import LawsInForce
-from regulation.holiday_notices import shipped_notices
-from regulation.rulebook_file import load_rulebooks
 from scheduler.deps import Deps
 from scheduler.jobs import JOBS
 from scheduler.sweeps import portal_flags
@@ -21,6 +18,7 @@ from tests.bot.district import PLATFORM
 from tests.bot.world import World
 from tests.scheduler.fake_platform import FakePlatform
 from tests.staff import upsert_person
+from tests.written_once import shipped_laws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,12 +80,10 @@ class DistrictWorld(World):
         self.sent: list[tuple[str, Card]] = []  # every message sent, in order
         self.phones = FakePlatform(lambda: self.now)
 
-    @classmethod
-    def populated(cls, url: str) -> DistrictWorld:
-        """A world on a migrated, empty database, with all people of VIEWERS."""
-        world = cls.create(url)
-        assert isinstance(world, cls)
-        with world.store.write() as session:
+    def _settle(self) -> None:
+        """All people of VIEWERS beside the district's."""
+        super()._settle()
+        with self.store.write() as session:
             for code, name in MORE_DEPARTMENTS:
                 persons.upsert_department(session, code=code, name=name, kind="responsible")
             for account, name, code, roles, mobile in MORE_PEOPLE:
@@ -95,10 +91,10 @@ class DistrictWorld(World):
                 assert found is not None
                 upsert_person(
                     session,
-                    world.store.vault,
+                    self.store.vault,
                     name=name,
                     department_id=found.id,
-                    now=world.now,
+                    now=self.now,
                     roles=roles,
                     mobile=mobile,
                     accounts={PLATFORM: account},
@@ -107,7 +103,6 @@ class DistrictWorld(World):
             tax = persons.department_by_code(session, "TAX")
             assert tax is not None
             entries.upsert_entry(session, code="TAX-0001", name="纳税登记信息", department=tax, kind="基础数据")
-        return world
 
     def appoint_stand_in(self, absent: str, deputy: str, first: date, last: date) -> None:
         with self.store.write() as session:
@@ -119,7 +114,7 @@ class DistrictWorld(World):
         """What the sweeps work with."""
         return Deps(
             store=self.store,
-            laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
+            laws=shipped_laws(),
             platforms={PLATFORM: self.phones},
             clock=_WorldClock(self),
             base_url="https://bot.example",

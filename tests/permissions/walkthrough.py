@@ -96,7 +96,7 @@ def walk_through(template: Path, folder: Path, word: Callable[[str], str] = word
     (folder / "objection.db").write_bytes(template.read_bytes())
     log = io.StringIO()
     set_up("debug", "json", log)
-    world = DistrictWorld.populated(f"sqlite:///{folder / 'objection.db'}")
+    world = DistrictWorld.create(f"sqlite:///{folder / 'objection.db'}")
     world.appoint_stand_in("lin.zong", VIEWERS["deputy of the director"], date(2026, 9, 1), END)
     world.appoint_stand_in("zhao.lei", VIEWERS["deputy of officer B"], date(2026, 9, 1), END)
     steps, walkthrough = Steps(world, folder, word), Walkthrough(world, "CN-20260917-0001", folder, log)

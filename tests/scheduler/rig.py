@@ -12,15 +12,13 @@ from uuid import uuid4
 from bot import call_json
 from bot.commands import COMMANDS
 from bot.dispatch import Dispatcher
-from bot.laws import LawsInForce
 from bot.notify.step_notices import notify_recipients
 from bot.outbound import Lane, Post
 from bot.ports import Call, CallKind, Card, CardKind
 from bot.scene import Stage
 from bot.tickets.perform import perform
 from regulation.filing import open_case
-from regulation.holiday_notices import Notice, shipped_notices
-from regulation.rulebook_file import load_rulebooks
+from regulation.holiday_notices import Notice
 from regulation.shanghai import SHANGHAI
 from regulation.states import Action
 from scheduler.deps import Deps, ServiceHours
@@ -38,6 +36,7 @@ from tests.bot.world import vault
 from tests.days import day
 from tests.scheduler.deliver_once import deliver
 from tests.scheduler.fake_platform import FakePlatform, Sent
+from tests.written_once import filled, shipped_laws
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -76,18 +75,21 @@ class Rig:
         self.clock = FixedClock(instant(now))
         self.url, self.folder = url, folder
         self.store = Store(url, vault())
-        self.laws = LawsInForce(load_rulebooks(), shipped_notices(), {})
+        self.laws = shipped_laws()
         self.platform = FakePlatform(self.clock.now)
         self.deps = self.machine(self.store)
         if founded:
-            with self.store.write() as session:
-                settle(session, self.store.vault, self.now)
-            calendar_recount.sweep(self.deps, self.now)
+            filled(url, ("rig", now), self._found)
+
+    def _found(self) -> None:
+        with self.store.write() as session:
+            settle(session, self.store.vault, self.now)
+        calendar_recount.sweep(self.deps, self.now)
 
     def machine(self, store: Store) -> Deps:
         return Deps(
             store=store,
-            laws=LawsInForce(load_rulebooks(), shipped_notices(), {}),
+            laws=shipped_laws(),
             platforms={PLATFORM: self.platform},
             clock=self.clock,
             base_url="https://yiyi.test",

@@ -201,7 +201,7 @@ def make(name: str, data: Path = DATA) -> None:
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory() as place:
         folder = Path(place)
-        world = RecordingWorld.populated(database(folder / "written.db"))
+        world = RecordingWorld.create(database(folder / "written.db"))
         assert isinstance(world, RecordingWorld)
         writer = DumpWriter(world, folder)
         pending_data.keys_noted(writer.world)
