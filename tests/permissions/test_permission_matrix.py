@@ -5,6 +5,7 @@ Typed, and by a forged click with the ticket's present generation; the expectati
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ AFTERWARDS = {
     "同意协同": {"related officer": Part.DEPARTMENT, "related leader": Part.COUNTS},
     "收回转派": {"handler": Part.NOTHING},
 }  # people whose part changes by the act, before they are notified
+PLAIN = [scenario for scenario in SCENARIOS if scenario.plain]
 OUTSIDERS = {"another proposer", "former handler", "unrelated officer"}
 ALIKE = {"officer B", "operator and director", "deputy of officer B", "deputy of the director", "former leader"}
 VIEWER_OF = {user: viewer for viewer, user in VIEWERS.items()}
@@ -90,9 +92,14 @@ def test_typed_and_clicked_by_everybody(arranged: Arranged, viewer: str) -> None
     expected, generation = scenario.allowed_words(viewer), world.ticket(arranged.number).seq
     with DryRun.of(world, arranged.number) as dry_run:
         assert effective(dry_run, arranged, viewer, arranged.number) == expected
-        if scenario.plain and one_of_each:
+        if scenario.plain and one_of_each and is_clicked(scenario, viewer):
             clicked = effective(dry_run, arranged, viewer, f"{arranged.number} g{generation}", click=True)
             assert clicked == expected
+
+
+def is_clicked(scenario: Scenario, viewer: str) -> bool:
+    """A third of the people press forged buttons in each scenario, another third in the next (`SOAK=1`: all)."""
+    return "SOAK" in os.environ or (PLAIN.index(scenario) + list(VIEWERS).index(viewer)) % 3 == 2
 
 
 def effective(dry_run: DryRun, arranged: Arranged, viewer: str, number: str, *, click: bool = False) -> set[str]:

@@ -97,9 +97,8 @@ def asked(world: DistrictWorld, number: str, viewers: Iterable[str] = VIEWERS) -
 
 
 def onlookers(scenario: Scenario) -> list[str]:
-    """Everybody in the shortest scenarios; elsewhere one with a part and one without (`SOAK=1`: everybody in each)."""
-    everybody = scenario.plain or "SOAK" in os.environ
-    chosen = {viewer for viewer in VIEWERS if everybody or scenario.part_of(viewer) is not Part.NOTHING}
+    """Who has a part in it, and one who has none (`SOAK=1`: everybody); everybody asks after the walkthrough."""
+    chosen = {viewer for viewer in VIEWERS if "SOAK" in os.environ or scenario.part_of(viewer) is not Part.NOTHING}
     return [viewer for viewer in VIEWERS if viewer in {*chosen, "another proposer"}]
 
 

@@ -120,7 +120,8 @@ def packed(name: str, content: bytes) -> bytes:
 
 
 def test_zip_bomb_stops_at_the_cap() -> None:
-    bomb = packed("word/document.xml", b"<d>" + b"<p><t>a</t></p>" * (UNFOLDED // 15 + 1000) + b"</d>")
+    paragraph = b"<p><t>" + b"a" * 4000 + b"</t></p>"
+    bomb = packed("word/document.xml", b"<d>" + paragraph * (UNFOLDED // len(paragraph) + 10) + b"</d>")
     assert len(bomb) < UNFOLDED // 100
     assert [finding.trace for finding in inspect(bomb, "a.docx")] == [Trace.PARTLY]
 
