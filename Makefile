@@ -4,7 +4,8 @@ SEEDS ?= 2 3 4
 JOBS ?= auto
 ARGS ?=
 RUN := .venv/bin/python -m
-# Tests that find more when repeated: random histories and presses, machines killed and racing at other moments.
+# Tests that find more when repeated: random histories and presses, machines killed and racing at other moments;
+# and with SOAK what `make test` takes a sample of: everybody's looks and forged presses in every scenario.
 LONG := tests/bot/chaos tests/quality/test_independent_count.py tests/blackbox/test_kill.py \
 	tests/blackbox/test_two_machines.py tests/blackbox/test_stopping.py tests/scheduler/test_kill.py \
 	tests/scheduler/test_two_machines.py tests/store/test_races.py tests/bot/test_concurrent_dispatchers.py
@@ -24,11 +25,12 @@ soak: develop system ## what takes long, before a release: other seeds, every pr
 	for seed in $(SEEDS); do \
 	  TEST_SEED=$$seed CHAOS_TIMES=1 $(RUN) pytest -n $(JOBS) $(LONG) || exit 1; \
 	done
-	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions/test_text_imitation.py
+	SOAK=1 $(RUN) pytest -n $(JOBS) tests/permissions
 	$(RUN) tests.quarter $(ARGS)
 
+# Each process takes a stretch of its own: what a module sets up, only one sets up.
 test: develop system ## every test (ARGS="-k name" for some, JOBS=0 for one process)
-	$(RUN) pytest -n $(JOBS) $(ARGS)
+	$(RUN) pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: develop ## style and security checks
 	$(RUN) ruff check .
