@@ -1,7 +1,8 @@
 # Every target sets up what it needs on a fresh Debian machine with Python 3.11.
 PORT ?= 8000
 SEEDS ?= 2 3 4
-JOBS ?= auto
+# One more process of tests than processors: many tests wait for servers, clocks and disks.
+JOBS ?= $(shell expr $$(nproc) + 1)
 ARGS ?=
 RUN := .venv/bin/python -m
 # Tests that find more when repeated: random histories and presses, machines killed and racing at other moments;
