@@ -26,6 +26,7 @@ STATES = {
     "dead": "未送达",
     "superseded": "未发送，已由后一条代替",
 }
+PROVEN = "已送达"  # by its reader's press; the reason beside it says so
 EVENTS = {flags.SET: "标注", flags.CLEARED: "清除标注", flags.SPECIAL: "登记为特例，永久标记"}
 FLAG_LINES = 1000  # more than any case has
 PROPOSER = "提出方"
@@ -54,7 +55,7 @@ def _delivery(record: DeliveryRecord, act: str) -> dict[str, Any]:
         "what": f"{act}提醒" if record.lane == Lane.REMINDER else act,
         "platform": record.platform,
         "account": record.account,
-        "state": STATES.get(record.state, record.state),
+        "state": PROVEN if record.state == "sent" and record.reason else STATES.get(record.state, record.state),
         "queued_at": encode(record.queued_at),
         "sent_at": encode(record.sent_at),
         "read_at": encode(record.read_at),

@@ -21,7 +21,7 @@ from regulation.states import Action, Call
 from store import loaded_notices
 from store.cases import ticket_numbers, tickets
 from store.files import attachments
-from store.messages import outbox, read_receipts
+from store.messages import delivery_proof, outbox, read_receipts
 from store.people import persons
 from store.tables import Department, OutboxRow, Person, StepText
 from tests.archive.readable_page import readable
@@ -250,6 +250,16 @@ def test_m14_message_never_delivered_says_so(rig: Rig) -> None:
         for row in session.query(OutboxRow).filter_by(person_id=rig.person(PROPOSER).id, state="pending"):
             outbox.mark_dead(session, row.id, "60011 no privilege")
     assert "未送达（60011 no privilege） 无记录" in page_of(rig, number)
+
+
+def test_m14_delivery_proved_by_a_press_says_so(rig: Rig) -> None:
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    with rig.store.write() as session:
+        for row in session.query(OutboxRow).filter_by(person_id=rig.person(PROPOSER).id, state="pending"):
+            delivery_proof.mark_arrived(session, row.id, rig.now)
+    assert f"2026-09-16 周三 10:00（{delivery_proof.BY_PRESS}）" in page_of(rig, number)
+    assert content_of(rig, number)["notices"][-1]["state"] == "已送达"
 
 
 def test_p9_flag_log(rig: Rig) -> None:
