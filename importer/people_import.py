@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importer import row_refusals
 from importer.account_decisions import AccountOptions, comparable, resolve_options
+from importer.people_write import NewPerson, PeopleWrite
 from importer.person_matching import Match, PersonMatcher, RowIdentity, folded, name_of
-from importer.plan import Change, Line, Plan, RowOutcome, Transaction, compared
+from importer.plan import Change, Line, Plan, RowOutcome, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
 from store.people import account_changes, persons
@@ -69,7 +72,8 @@ class PeopleImport:
         gone = self._kept | {person.id for person in self._without_accounts}
         plan.missing = [row_refusals.described(each) for each in self._people if each.active and each.id not in gone]
         if any(line.outcome is not RowOutcome.SAME for line in plan.lines):
-            plan.steps = [self._write]
+            write = self._prepared()
+            plan.steps, plan.stages = [write.write], write.stages
         return plan
 
     def _line(self, row: Row) -> Line:
@@ -81,16 +85,16 @@ class PeopleImport:
             return Line(row.number, RowOutcome.NEW, who, (), remarks)
         changes = (*self._changes(row, person), *_account_changes(match))
         if changes and any(change.what == "姓名" for change in changes):
-            remarks = (*remarks, "以往的办理记录也会显示新的姓名")
+            remarks = (*remarks, "以往的办理记录仍显示当时的姓名")
         if not self._active(row, person):
             remarks = (*remarks, "停用")
         return Line(row.number, RowOutcome.CHANGED if changes else RowOutcome.SAME, who, changes, remarks)
 
     def _changes(self, row: Row, person: Person) -> tuple[Change, ...]:
         record, given = row.record, self._columns
-        mobile = "mobile" in given and not persons.is_mobile(self._vault, person, record["mobile"])
+        mobile = "mobile" in given and not self._is_mobile(person, record["mobile"])
         number = _hidden(persons.mobile_of(self._vault, person)) if mobile else ""
-        roles = set(person.roles.split()) != set(record["roles"].split())
+        roles = _other_roles(person, record["roles"])
         return (
             *compared(
                 (True, "姓名", person.name, record["name"]),
@@ -136,35 +140,40 @@ class PeopleImport:
                 return row_refusals.done_before(row_refusals.option_of(name), person)
         return ""
 
-    def _write(self, at: Transaction) -> None:
-        handover, handed = account_changes.AccountChanges(), set[tuple[str, str]]()
+    def _prepared(self) -> PeopleWrite:
+        """What is to be written, apart from this session: the plan is made without holding up anybody."""
+        write = PeopleWrite()
         for row in self._rows:
-            person = self._fill_in(row, at)
-            _add_handover(handover, row.match, person)
-            handed |= {(account.platform, account.user_key) for account in row.match.taken}
+            match, person = row.match, row.match.person
+            if person is None:
+                write.new.append(NewPerson(row.record, row.department.id, match.added))
+                write.put(match, write.new[-1])
+            else:
+                write.change(person, **self._values(row, person))
+                write.put(match, person.id)
         for person in self._without_accounts:
-            person.active = False
-        account_changes.apply(at.session, handover)
-        account_changes.forget_unhandled(at.session, handed, at.now)
+            write.change(person, active=False)
+        return write
 
-    def _fill_in(self, row: Row, at: Transaction) -> Person:
-        person, record = row.match.person, row.record
-        if person is None:
-            new = Person(created_at=at.now, accounts=[], roles=record["roles"], active=record["active"] == "yes")
-            persons.set_mobile(at.vault, new, record["mobile"])
-            new.name, new.department = record["name"], row.department
-            at.session.add(new)
-            return new
-        person.active = self._active(row, person)
-        if person.name != record["name"]:
-            person.name = record["name"]
-        if person.department_id != row.department.id:
-            person.department = row.department
-        if "roles" in self._columns and set(person.roles.split()) != set(record["roles"].split()):
-            person.roles = record["roles"]
-        if "mobile" in self._columns and not persons.is_mobile(at.vault, person, record["mobile"]):
-            persons.set_mobile(at.vault, person, record["mobile"])
-        return person
+    def _values(self, row: Row, person: Person) -> dict[str, object]:
+        record, given = row.record, self._columns
+        values: dict[str, object] = {
+            "name": record["name"], "department_id": row.department.id, "active": self._active(row, person)
+        }  # fmt: skip
+        if "roles" in given and _other_roles(person, record["roles"]):
+            values["roles"] = record["roles"]
+        if "mobile" in given and not self._is_mobile(person, record["mobile"]):
+            blank = Person()
+            persons.set_mobile(self._vault, blank, record["mobile"])
+            values |= {"mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index}
+        return values
+
+    def _is_mobile(self, person: Person, mobile: str) -> bool:
+        """Whether it is the stored number, however it is spaced."""
+        if persons.is_mobile(self._vault, person, mobile):
+            return True
+        plain = unicodedata.normalize("NFKC", persons.mobile_of(self._vault, person))
+        return re.sub(r"[ ()-]", "", plain) == re.sub(r"[ ()-]", "", mobile)
 
 
 def _identity(number: int, record: Record, departments: Mapping[str, Department]) -> RowIdentity:
@@ -194,18 +203,6 @@ def _without_accounts(everybody: Iterable[Person], rows: Iterable[Row], kept: se
     return [each for each in lost if all(account.id in taken for account in each.accounts)]
 
 
-def _add_handover(handover: account_changes.AccountChanges, match: Match, person: Person) -> None:
-    keys = {(account.platform, comparable(user)) for account, user in match.moved}
-    handover.gone += match.gone
-    handover.moved += match.moved
-    for account in match.taken:
-        if (account.platform, comparable(account.user)) in keys:
-            handover.gone.append(account)
-        else:
-            handover.passed.append((account, person))
-    handover.added += [(person, platform, user) for platform, user in match.added]
-
-
 def _account_changes(match: Match) -> Iterable[Change]:
     for account, user in match.moved:
         yield Change("帐号", row_refusals.spelled(account), f"{account.platform}:{user}")
@@ -217,6 +214,11 @@ def _account_changes(match: Match) -> Iterable[Change]:
             yield Change("帐号", "", row_refusals.spelled(account))
     for platform, user in match.added:
         yield Change("帐号", "", f"{platform}:{user}")
+
+
+def _other_roles(person: Person, roles: str) -> bool:
+    """Whether these are other roles than somebody has; without any they are a proposer, as everybody is."""
+    return set(person.roles.split() or ["proposer"]) != set(roles.split())
 
 
 def _hidden(mobile: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -60,15 +60,23 @@ class Transaction:
     now: datetime
 
 
+class Changed(Exception):
+    """What the plan was made for has changed since: nothing is written."""
+
+
 @dataclass(slots=True)
 class Plan:
-    """`missing` is what is in use and stands in no row: it stays as it is. `steps` write the lines that change."""
+    """`missing` is what is in use and stands in no row: it stays as it is. `steps` write the lines that change.
+
+    `stages` may be carried out before, each in a transaction of its own: what they write shows only with the steps.
+    """
 
     lines: list[Line] = field(default_factory=list)
     refused: list[Fault] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     steps: list[Callable[[Transaction], None]] = field(default_factory=list)
+    stages: Callable[[], Sequence[Callable[[Transaction], None]]] = tuple
 
     def count(self, outcome: RowOutcome) -> int:
         return sum(line.outcome is outcome for line in self.lines)

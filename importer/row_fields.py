@@ -1,55 +1,53 @@
-"""Validation of rows of departments, people and catalogue entries; every fault with its row and column."""
+"""Validation of rows of departments, people and catalogue entries; every fault with its sheet, cell and value."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, OBJECTION_KINDS, ORIGINS, PLATFORMS, ROLES, kept
-from importer.table_files import MAX_CELL, Row, TableError
-from store.characters import SELECTORS, UNFIT, UNSEEN
+from importer.columns.field_values import UNREADABLE, Column, Known, stored_value
+from importer.columns.forms import FORMS, titles
+from importer.columns.headings import Heading, find_heading
+from importer.formats.rows import Row, Table, letter, listed
+from store.characters import UNFIT, UNSEEN, folded
 
-CODE = re.compile(r"\w[\w.:/()-]{0,63}")
-USER = re.compile(r"[\w.@-]{1,64}")
-_BREAK = re.compile(r"[^\S ]")  # white space other than the space character
-_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # variation selectors belong to their character
-_UNREADABLE = "含有换行或看不见的字符"
-MOBILE = re.compile(r"\+?\d[\d -]{5,18}\d")
+__all__ = ["FORMS", "Column", "Fault", "Known", "Reading", "Record", "check", "codes", "heading_of"]
+
+_TOTAL = re.compile(
+    r"(合计|总计|小计|共计|总数|人数|单位数|共\s*\d+|注[:：]|备注[:：]|说明[:：]|填表|制表|填报|审核|负责人签|以上|此页|"
+    r"第\s*\d+\s*页)"
+)
+_UNWRITABLE = re.compile(f"{UNFIT.pattern}|{UNSEEN.pattern}|[^\\S ]")
 
 Record = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault to correct; `column` is empty where it concerns the whole row, `row` is 0 where it concerns no row."""
+    """One fault to correct; `column` is empty where it concerns the whole row, `row` is 0 where it concerns no row.
+
+    `heading` is the column as the file calls it, `cell` as a spreadsheet names it; `value` is empty where it is
+    personal data.
+    """
 
     row: int
     column: str
     text: str
+    heading: str = ""
+    cell: str = ""
+    value: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
-        place = f"第 {self.row} 行{f' {self.column} 列' if self.column else ''}：" if self.row else ""
-        return f"{place}{self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Reference targets: departments, from a code or a name to the code, and lower-case codes of entries."""
-
-    departments: Mapping[str, str] = field(default_factory=dict)
-    entries: Collection[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`keep` converts the cell's text to the stored value, or raises ValueError with the fault."""
-
-    keep: Callable[[str, Known], str]
-    default: str | None = ""  # for an empty cell; None where it must not be empty
-    unique: bool = False
+        sheet = f"工作表「{self.sheet}」" if self.sheet and self.row else ""
+        column = f" {self.heading or self.column} 列" if self.column else ""
+        place = f"{sheet}第 {self.row} 行{column}：" if self.row else ""
+        value = _UNWRITABLE.sub(lambda mark: f"<U+{ord(mark[0]):04X}>", self.value)[:60]
+        shown = f"「{value}」" if value and self.value not in self.text else ""
+        cell = f"（{self.cell}{shown}）" if self.cell else ""
+        todo = "，请删去尖括号标出的字符" if self.text == UNREADABLE and value else ""
+        return f"{place}{self.text}{cell}{todo}"
 
 
 @dataclass(slots=True)
@@ -58,7 +56,7 @@ class Reading:
 
     A record has every column of its form, those of `columns` as the file says, the others as they are for what is new.
     `doubled` has the numbers of the rows whose unique cell a later row repeats, `skipped` the readable part of rows
-    with faults, so that who or what they name does not count as missing from the file.
+    with faults, so that who or what they name does not count as missing from the file. `notes` is what was left out.
     """
 
     records: list[tuple[int, Record]] = field(default_factory=list)
@@ -66,188 +64,127 @@ class Reading:
     columns: frozenset[str] = frozenset()
     doubled: set[int] = field(default_factory=set)
     skipped: list[Record] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sheet: str = ""
 
 
-def _words(value: str, _known: Known) -> str:
-    return value
+def heading_of(rows: list[Row], form: Mapping[str, Column]) -> Heading:
+    """The heading of a table. Raises TableError where there is none that fits."""
+    return find_heading(rows, titles(form), [name for name, column in form.items() if column.default is None])
 
 
-def _name(value: str, _known: Known) -> str:
-    """Any letter, also of a Unicode version newer than this interpreter's; no invisible characters."""
-    if _HIDDEN.search(value):
-        raise ValueError(_UNREADABLE)
-    return value
-
-
-def _code(value: str, _known: Known) -> str:
-    if not CODE.fullmatch(value):
-        raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
-    return value
-
-
-def _user(value: str, _known: Known) -> str:
-    value = unicodedata.normalize(
-        "NFKC", value
-    )  # a Chinese input method types ｌｉ．ｎａ, which no platform has as an id
-    if not USER.fullmatch(value):
-        raise ValueError(f"「{value[:40]}」不是平台帐号")
-    return value
-
-
-def _mobile(value: str, _known: Known) -> str:
-    if not MOBILE.fullmatch(value):
-        raise ValueError("不像电话号码")  # the number itself is personal data and not shown on a terminal
-    return value
-
-
-def _word(spellings: Mapping[str, tuple[str, ...]]) -> Callable[[str, Known], str]:
-    return lambda value, _known: kept(value, spellings)
-
-
-def _roles(value: str, _known: Known) -> str:
-    return " ".join(dict.fromkeys(kept(word, ROLES) for word in re.split(r"[\s,;、，；]+", value) if word))
-
-
-def _department(value: str, known: Known) -> str:
-    code = known.departments.get(value) or known.departments.get(value.lower())
-    if code is None:
-        raise ValueError(f"没有部门「{value[:40]}」，请先导入部门，或改正编号")
-    return code
-
-
-def _moment(value: str, _known: Known) -> str:
-    try:
-        return datetime.fromisoformat(value.replace("/", "-")).isoformat()
-    except ValueError:
-        raise ValueError(f"「{value[:40]}」不是时间，请写成 2026-09-17 09:30") from None
-
-
-def _entry(value: str, known: Known) -> str:
-    if value.lower() not in known.entries:
-        raise ValueError(f"目录中没有「{value[:40]}」，未列入目录的请写在 source 列")
-    return value
-
-
-def _sources(value: str, known: Known) -> str:
-    """Fusion data has entries as its sources; some districts name the departments these come from instead."""
-    codes = value.split()
-    unknown = next(
-        (code for code in codes if code.lower() not in known.entries and code.lower() not in known.departments), None
-    )
-    if unknown is not None:
-        raise ValueError(f"目录和部门中都没有「{unknown[:40]}」")
-    return " ".join(codes)
-
-
-FORMS: Mapping[str, Mapping[str, Column]] = {
-    "departments": {
-        "code": Column(_code, None, unique=True),
-        "name": Column(_name, None, unique=True),
-        "kind": Column(_word(DEPARTMENT_KINDS), "responsible"),
-        "lead_office": Column(_name),
-    },
-    "people": {
-        "name": Column(_name, None),
-        "department": Column(_department, None),
-        "roles": Column(_roles, "proposer"),
-        "mobile": Column(_mobile),
-        **{platform: Column(_user, unique=True) for platform in PLATFORMS},
-        "active": Column(_word(ACTIVE), "yes"),
-    },
-    "catalogue": {
-        "code": Column(_code, None, unique=True),
-        "name": Column(_name, None),
-        "department": Column(_department, None),
-        "origin": Column(_word(ORIGINS), "district"),
-        "kind": Column(_word(ENTRY_KINDS), "source"),
-        "sources": Column(_sources),
-        "active": Column(_word(ACTIVE), "yes"),
-    },
-    "city-orders": {
-        "order": Column(_code, None, unique=True),
-        "received": Column(_moment, None),
-        "entry": Column(_entry),
-        "source": Column(_words),
-        "kind": Column(_word(OBJECTION_KINDS), None),
-        "records": Column(_words, None),
-        "doubt": Column(_words, None),
-        "department": Column(_department),
-    },
-}
-
-
-def check(rows: Iterable[Row], form: Mapping[str, Column], known: Known) -> Reading:
+def check(table: Iterable[Row], form: Mapping[str, Column], known: Known) -> Reading:
     """Validate every row. Raises TableError where the heading doesn't name the columns."""
-    rows = iter(rows)
-    names = _heading(next(rows, None), form)
-    reading = Reading(columns=frozenset(names))
+    rows = list(table)
+    heading = heading_of(rows, form)
+    reading = Reading(columns=frozenset(heading.names) - {""})
+    if isinstance(table, Table):
+        reading.sheet, reading.notes = table.sheet, [*table.notes]
+    body = rows[rows.index(heading.rows[-1]) + 1 :]
+    reading.notes += _left_out(heading, rows, body)
     seen = {name: dict[str, int]() for name, column in form.items() if column.unique}
-    for row in rows:
-        record: dict[str, str] = {}
-        twice = _twice(row.number, record, seen, reading.doubled)
-        faults = [*_surplus(row, names), *_filled(row, names, form, known, record), *twice]
-        reading.faults.extend(faults)
-        if faults:
-            reading.skipped.append(record)
-        else:
-            reading.records.append((row.number, record))
+    for row in _data(body, heading, form, reading):
+        _check_row(row, heading, form, known, seen, reading)
     return reading
 
 
-def codes(rows: Iterable[Row]) -> set[str]:
+def _left_out(heading: Heading, rows: list[Row], body: list[Row]) -> Iterator[str]:
+    above = [row.number for row in rows[: rows.index(heading.rows[0])]]
+    if above:
+        yield f"第 {listed(above)} 行在列名之前，作为标题略过"
+    if heading.left_out:
+        yield f"不导入的列：{'、'.join(heading.left_out)}"
+    if not body:
+        yield "列名之下没有内容"
+
+
+def _data(body: list[Row], heading: Heading, form: Mapping[str, Column], reading: Reading) -> Iterator[Row]:
+    """The rows without totals, signatures and repeated headings, which are named in the notes."""
+    needed = [place for place, name in enumerate(heading.names) if name and form[name].default is None]
+    again, ends = list[int](), list[int]()
+    texts = [folded(text) for text in heading.texts]
+    for row in body:
+        filled = [cell for cell in row.cells if cell]
+        if [folded(cell) for cell in row.cells[: len(texts)]] == texts:
+            again.append(row.number)
+        elif not all(row.cells[place : place + 1] > ("",) for place in needed) and _TOTAL.match(filled[0]):
+            ends.append(row.number)
+        else:
+            yield row
+    reading.notes += [f"第 {listed(again)} 行重复列名，略过"] if again else []
+    reading.notes += [f"第 {listed(ends)} 行是合计、说明或签名，略过"] if ends else []
+
+
+def _check_row(
+    row: Row, heading: Heading, form: Mapping[str, Column], known: Known, seen: Mapping[str, dict[str, int]],
+    reading: Reading,
+) -> None:  # fmt: skip
+    record: dict[str, str] = {}
+    found = list(_filled(row, heading, form, known, record))
+    faults = [*_surplus(row, heading), *found, *_closed(row, record, known)]
+    faults += _twice(row.number, record, seen, reading.doubled)
+    reading.faults.extend(_placed(fault, row, heading, reading.sheet) for fault in faults)
+    if faults:
+        reading.skipped.append(record)
+    else:
+        reading.records.append((row.number, record))
+
+
+def _closed(row: Row, record: Record, known: Known) -> Iterator[Fault]:
+    """Nobody in service and no data in use is of a department that is no longer there."""
+    code = record.get("department", "")
+    if code in known.closed and record.get("active", "yes") == "yes":
+        yield Fault(row.number, "department", f"部门 {code} 已停用{known.closed[code]}")
+
+
+def _placed(fault: Fault, row: Row, heading: Heading, sheet: str) -> Fault:
+    """The fault with the cell's name and what stands there; a telephone number is not repeated."""
+    if fault.column not in heading.names:
+        return replace(fault, sheet=sheet)
+    place = heading.names.index(fault.column)
+    value = row.cells[place] if place < len(row.cells) and fault.column != "mobile" else ""
+    cell = f"{letter(place)}{row.number}"
+    return replace(fault, sheet=sheet, heading=heading.texts[place], cell=cell, value=str(value))
+
+
+def codes(table: Iterable[Row]) -> set[str]:
     """The codes in the file itself, in lower case: its rows may refer to each other."""
-    rows = iter(rows)
-    heading = [cell.lower() for cell in next(rows, Row(0, ())).cells]
-    place = heading.index("code") if "code" in heading else len(heading)
-    return {row.cells[place].lower() for row in rows if place < len(row.cells)}
+    words = {folded(word) for word in ("code", *FORMS["catalogue"]["code"].titles.split())}
+    place: int | None = None
+    found = set[str]()
+    for row in table:
+        if place is None:
+            place = next((at for at, cell in enumerate(row.cells) if folded(cell) in words), None)
+        elif place < len(row.cells):
+            found |= {row.cells[place].lower(), folded(row.cells[place])}
+    return found
 
 
-def _heading(row: Row | None, form: Mapping[str, Column]) -> list[str]:
-    wanted = ",".join(form)
-    if row is None:
-        raise TableError(f"文件是空的。第一行应为列名：{wanted}")
-    names = [cell.lower() for cell in row.cells]
-    while names and not names[-1]:
-        names.pop()
-    missing = [name for name, column in form.items() if column.default is None and name not in names]
-    unknown = [name for name in names if name not in form or names.count(name) > 1]
-    if missing or unknown:
-        found = f"缺少 {' '.join(missing)}" if missing else f"不认识或重复：{' '.join(unknown)[:120]}"
-        raise TableError(f"第 {row.number} 行的列名不对（{found}）。应为：{wanted}")
-    return names
-
-
-def _surplus(row: Row, names: list[str]) -> Iterator[Fault]:
-    if any(row.cells[len(names) :]):
-        yield Fault(row.number, "", f"比列名多，应为 {len(names)} 列；内容中有逗号的请加引号")
+def _surplus(row: Row, heading: Heading) -> Iterator[Fault]:
+    """Something stands in a column without a name."""
+    for place, cell in enumerate(row.cells):
+        bare = place >= len(heading.texts) or not heading.texts[place]
+        if cell and bare and not (place == 0 and cell.isdigit()):  # a first column without a name counts the rows
+            where = f"{letter(place)}{row.number} 单元格"
+            wrong = f"比列名多，应为 {len(heading.texts)} 列：{where}没有列名；内容中有逗号的请加引号"
+            yield Fault(row.number, "", wrong)
+            return
 
 
 def _filled(
-    row: Row, names: list[str], form: Mapping[str, Column], known: Known, record: dict[str, str]
+    row: Row, heading: Heading, form: Mapping[str, Column], known: Known, record: dict[str, str]
 ) -> Iterator[Fault]:
-    cells = dict(zip(names, row.cells, strict=False))
+    cells = {name: cell for name, cell in zip(heading.names, row.cells, strict=False) if name}
     for name, column in form.items():
         try:
-            record[name] = _kept(cells.get(name, ""), column, known)
+            record[name] = stored_value(cells.get(name, ""), column, known)
         except ValueError as fault:
             yield Fault(row.number, name, str(fault))
 
 
-def _kept(value: str, column: Column, known: Known) -> str:
-    if not value:
-        if column.default is None:
-            raise ValueError("不能为空")
-        return column.default
-    if len(value) > MAX_CELL:
-        raise ValueError(f"超过 {MAX_CELL} 个字")
-    if UNFIT.search(value) or _BREAK.search(value):
-        raise ValueError(_UNREADABLE)
-    return column.keep(value, known)
-
-
 def _twice(number: int, record: Record, seen: Mapping[str, dict[str, int]], doubled: set[int]) -> Iterator[Fault]:
     for name, numbers in seen.items():
-        value = record.get(name, "").lower()
+        value = folded(record.get(name, ""))
         first = numbers.setdefault(value, number) if value else number
         if first != number:
             doubled.add(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 _PLANE_ENDS = "".join(chr(last - 1) + chr(last) for last in range(0xFFFF, 0x110000, 0x10000))
@@ -27,3 +28,8 @@ def places(text: str) -> Sequence[int]:
     if UNSEEN.search(text) is None:
         return range(len(text))
     return [place for place, letter in enumerate(text) if not UNSEEN.match(letter)]
+
+
+def folded(text: str) -> str:
+    """How codes and set words are compared: without case, width (NFKC), blanks or invisible characters."""
+    return "".join(seen(unicodedata.normalize("NFKC", text)).casefold().split())

@@ -50,7 +50,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("objection", "sandbox"),
     "a2wsgi": ("objection", "sandbox"),
     "click": ("objection.cli",),
-    "openpyxl": ("importer",),
+    "xlrd": ("importer",),
     "xlsxwriter": ("quality",),
     "PIL": ("quality",),
     "pydantic": ("objection.config", "platforms.section", *SETTINGS),
@@ -273,7 +273,7 @@ def _circle(edges: dict[str, set[str]]) -> list[str]:
 QUIET_IMPORT = """
 import builtins, importlib, socket, subprocess, sys, threading
 importlib.import_module("encodings.idna")
-import a2wsgi, alembic.command, apscheduler, click, cryptography, defusedxml.ElementTree, flask, jinja2, openpyxl
+import a2wsgi, alembic.command, apscheduler, click, cryptography, defusedxml.ElementTree, flask, jinja2, xlrd
 import prometheus_client, pydantic, requests, sqlalchemy.dialects.sqlite, structlog, uvicorn, yaml
 REFUSED = {"socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.mkdir",
            "os.remove", "shutil.rmtree", "sqlite3.connect"}

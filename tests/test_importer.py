@@ -14,6 +14,7 @@ from importer.spellings import ROLES
 from importer.table_files import MAX_BYTES, MAX_UNPACKED, Row, TableError, read_table
 from store.people.persons import ROLES as STORED_ROLES
 
+REST = {"lead_office": "", "active": "yes", "merged_into": ""}
 KNOWN = Known({"区民政局": "D2", "d2": "D2"}, frozenset({"s1"}))
 
 
@@ -39,8 +40,8 @@ def test_every_encoding_excel_writes(tmp_path: Path, encoding: str, newline: str
     reading = read(tmp_path, text, encoding=encoding)
     assert reading.faults == []
     assert reading.records == [
-        (2, {"code": "D1", "name": "区大数据中心", "kind": "centre", "lead_office": ""}),
-        (3, {"code": "D2", "name": "区民政局, 本级", "kind": "responsible", "lead_office": ""}),
+        (2, {"code": "D1", "name": "区大数据中心", "kind": "centre", **REST}),
+        (3, {"code": "D2", "name": "区民政局, 本级", "kind": "responsible", **REST}),
     ]
 
 
@@ -72,9 +73,9 @@ def test_a_workbook_with_numbers_for_codes(tmp_path: Path) -> None:
         ("departments", ",甲,centre", [(2, "code")]),
         ("departments", "D 1,甲,centre", [(2, "code")]),
         ("departments", "D1,,", [(2, "name")]),
-        ("departments", "D1,甲,centre,综合科,surplus", [(2, "")]),
+        ("departments", "D1,甲,centre,综合科,是,,surplus", [(2, "")]),
         ("departments", "D1,甲,centre\nD1,乙,centre", [(3, "code")]),
-        ("departments", '"D1\nx",甲,centre', [(3, "code")]),
+        ("departments", '"D1\nx",甲,centre', [(2, "code")]),  # the row a spreadsheet shows
         ("people", "张三,D9,proposer,,zs,", [(2, "department")]),
         ("people", "张三,D2,king,13800000000,zs,", [(2, "roles")]),
         ("people", "张三,D2,,abc,zs,", [(2, "mobile")]),

@@ -9,7 +9,7 @@ from pathlib import Path
 LATE = {
     "PIL": "pictures of the quality report",
     "alembic": "steps from an older schema",
-    "openpyxl": "files for the import",
+    "xlrd": "old .xls files for the import",
     "psycopg": "the other database",
     "pypinyin": "the import",
     "rich": "the command line",

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from clock.time_source import SHANGHAI, FileClock
 from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Transaction
-from importer.row_fields import FORMS, Known, check, codes
+from importer.row_fields import FORMS, check, codes
 from importer.table_files import read_table
 from objection.app import Application, create_app, scheduler_deps
 from objection.config.load import load
@@ -84,8 +85,8 @@ class District:
     def _import(self, kind: str) -> None:
         store = self.application.store
         with store.write() as session:
-            table, there = list(read_table(DEMO / f"{kind}.csv")), known(session)
-            reading = check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
+            table, there = read_table(DEMO / f"{kind}.csv"), known(session)
+            reading = check(table, FORMS[kind], replace(there, entries={*there.entries, *codes(table)}))
             for step in planned(session, store.vault, kind, reading, AccountOptions()).steps:
                 step(Transaction(session, store.vault, MONDAY))
 

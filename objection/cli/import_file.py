@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from clock.time_source import open_clock
 from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
-from importer.plan import Plan, Transaction
-from importer.row_fields import FORMS, Known, Reading, check, codes
-from importer.table_files import Row, TableError, read_table
+from importer.formats.rows import Table, TableError
+from importer.plan import Plan
+from importer.row_fields import FORMS, Reading, check, codes
+from importer.sheet_choice import choose
+from importer.table_files import read_sheets
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice
-from objection.cli.import_report import tell_faults, tell_plan
+from objection.cli.import_report import tell_faults, tell_notes, tell_plan
+from objection.cli.import_write import carry_out
 from objection.cli.startup import configured, opened_store
-from objection.config.load import Config
-from store.vault import Vault
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-T = TypeVar("T")
+    from store.engine.session import Store
+
 KINDS = ("departments", "people", "catalogue", "city-orders", "notice")
-LONG = 500  # rows from which a progress bar is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator asked for."""
+
+    kind: str
+    by: str
+    accounts: AccountOptions
+    dry_run: bool
+    skip_bad: bool
+    asks: bool
 
 
 @click.command("import")
@@ -51,7 +62,7 @@ LONG = 500  # rows from which a progress bar is shown
     help="people：这个帐号现在是另一个人的。原来的人交出帐号，办理记录不变；文件中的人另建。",
 )
 @click.option(
-    "--renamed", multiple=True, metavar="帐号", help="people：还是同一个人，改了姓名；以往的办理记录也会显示新的姓名。"
+    "--renamed", multiple=True, metavar="帐号", help="people：还是同一个人，改了姓名；以往的办理记录仍显示当时的姓名。"
 )
 @click.option(
     "--accept-move",
@@ -60,6 +71,8 @@ LONG = 500  # rows from which a progress bar is shown
     metavar="旧帐号=新帐号",
     help="people：还是同一个人，换了帐号，旧帐号不再使用；原来没有帐号的写 =新帐号。",
 )
+@click.option("--sheet", default="", metavar="名称", help="几张工作表都像的、或要导入隐藏的，写明是哪一张。")
+@click.option("--yes", is_flag=True, help="列出变动后不再询问，直接写入（不在终端上运行时本来就不问）。")
 @click.option("--replaces", type=click.IntRange(min=0), help="notice：代替该年度的第几版，0 为随程序附带的。")
 def import_file(
     kind: str,
@@ -71,23 +84,31 @@ def import_file(
     new_person: tuple[str, ...],
     renamed: tuple[str, ...],
     accept_move: tuple[str, ...],
+    sheet: str,
+    yes: bool,
 ) -> None:
-    """导入部门、人员、数据目录、市级工单（.csv 或 .xlsx）或放假通知（.toml）。
+    """导入部门、人员、数据目录、市级工单（.xlsx .xls .csv）或放假通知（.toml）。
 
     \b
-    第一行为列名:
-      departments  code,name,kind          kind: centre supervising responsible competent
-      people       name,department,roles,mobile,wecom,dingtalk,active
-                   roles 以空格分隔：proposer operator director officer-a officer-b
-                   handler leader supervisor administrator
-      catalogue    code,name,department,origin,kind,sources,active
+    列名用中文或英文，上面可以有标题行；序号、备注等列略过:
+      departments  部门编号 部门名称 部门类别 牵头机构 状态 并入部门
+                   code,name,kind,lead_office,active,merged_into
+                   kind: centre supervising responsible competent
+      people       姓名 部门 角色 手机号 企业微信帐号 钉钉帐号 状态
+                   name,department,roles,mobile,wecom,dingtalk,active
+                   roles：proposer operator director officer-a officer-b
+                   handler leader supervisor administrator，或其中文
+      catalogue    目录编号 目录名称 责任部门 来源级别 数据类别 来源编号 状态
+                   code,name,department,origin,kind,sources,active
                    origin: district city；kind: source fusion；sources：编号以空格分隔
-      city-orders  order,received,entry,source,kind,records,doubt,department
+      city-orders  市级单号 收到时间 目录编号 数据来源 异议类型 异议记录 异议内容 转交部门
+                   order,received,entry,source,kind,records,doubt,department
                    received: 2026-09-17 09:30；entry 与 source 至少填一项；
                    填了 department 的直接转交，已录入的市级单号略过
       notice       国务院办公厅放假通知，格式见 regulation/holidays/README.md
 
-    active 填“否”为停用：人员不再收到卡片、不能登录，目录不再被查到。
+    active 填“否”为停用：人员不再收到卡片、不能登录，目录不再被查到；部门填了“并入部门”的，
+    人员、目录和在办工单由并入的部门接着办。编号不分大小写、全角半角。
     同一编号再次导入即为更新；文件中没有的列、没有的行，已有的一概不变；空格子按该列的缺省值。
     同一文件导入两次，结果不变。--dry-run 逐行列出新增、变更（原值 → 新值）、未变和文件中没有的。
 
@@ -105,62 +126,66 @@ def import_file(
     if kind == "notice":
         import_notice(file, by, replaces, dry_run=dry_run)
         return
-    _import_table(kind, file, by, options, dry_run=dry_run, skip_bad=skip_bad)
+    asks = not (yes or dry_run) and sys.stdin.isatty() and sys.stdout.isatty()
+    _import_table(Order(kind, by, options, dry_run, skip_bad, asks), _table(file, kind, sheet), file.name)
 
 
-def _import_table(kind: str, file: Path, by: str, options: AccountOptions, *, dry_run: bool, skip_bad: bool) -> None:
-    table = _table(file)
+def _import_table(order: Order, table: Table, name: str) -> None:
     config = configured()
-    with opened_store(config, writes=not dry_run) as store, store.read() if dry_run else store.write() as session:
-        reading = _checked(kind, table, session)
-        plan = None if kind == "city-orders" else planned(session, store.vault, kind, reading, options)
-        faults = sorted([*reading.faults, *(plan.refused if plan else ())], key=lambda fault: fault.row)
-        tell_faults(faults)
-        if plan and dry_run:
-            tell_plan(plan)
-        if (plan and plan.refused) or (reading.faults and not skip_bad):
-            raise click.ClickException(f"有 {len(faults)} 处要改，什么也没有写入。改好后再导入一次。")
-        if dry_run:
+    with opened_store(config, writes=not order.dry_run) as store:
+        if order.kind == "city-orders":
+            _import_orders(order, table, store)
+            return
+        with store.read() as session:
+            reading, plan = _planned(order, table, session, store)
+        refused = sorted([*reading.faults, *plan.refused], key=lambda fault: fault.row)
+        tell_notes(reading.notes)
+        tell_faults(refused)
+        if order.dry_run or not refused:
+            tell_plan(plan, unchanged=order.dry_run)
+        _stop_at(len(refused), stops=bool(plan.refused or (reading.faults and not order.skip_bad)))
+        if order.dry_run:
             click.echo(f"检查完毕：{len(reading.records)} 行可以导入，什么也没有写入。")
-        elif plan is None:
-            entered = enter_orders(session, store.vault, config, reading.records, by)
-            click.echo(f"已录入 {entered} 件市级工单，略过 {len(reading.records) - entered} 件已有的。")
-        else:
-            _carry_out(plan, session, store.vault, config, file.name)
-    if plan and not dry_run:
-        tell_plan(plan, unchanged=False)
-        click.echo(f"已导入 {len(reading.records)} 行。")
+            return
+        if refused:
+            tell_plan(plan, unchanged=False)
+        if order.asks and plan.steps:
+            click.confirm("以上变动写入吗", abort=True)
+        carry_out(plan, store, config, name)
+    click.echo(f"已导入 {len(reading.records)} 行。")
 
 
-def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name: str) -> None:
-    at = Transaction(session, vault, open_clock(config.clock).now())
-    with _shown(plan.steps, f"写入 {name}") as steps:
-        for step in steps:
-            step(at)
+def _planned(order: Order, table: Table, session: Session, store: Store) -> tuple[Reading, Plan]:
+    reading = _checked(order.kind, table, session)
+    return reading, planned(session, store.vault, order.kind, reading, order.accounts)
 
 
-def _table(file: Path) -> list[Row]:
+def _import_orders(order: Order, table: Table, store: Store) -> None:
+    config = configured()
+    with store.read() if order.dry_run else store.write() as session:
+        reading = _checked(order.kind, table, session)
+        tell_notes(reading.notes)
+        tell_faults(reading.faults)
+        _stop_at(len(reading.faults), stops=bool(reading.faults) and not order.skip_bad)
+        if order.dry_run:
+            click.echo(f"检查完毕：{len(reading.records)} 行可以导入，什么也没有写入。")
+            return
+        entered = enter_orders(session, store.vault, config, reading.records, order.by)
+    click.echo(f"已录入 {entered} 件市级工单，略过 {len(reading.records) - entered} 件已有的。")
+
+
+def _stop_at(faults: int, *, stops: bool) -> None:
+    if stops:
+        raise click.ClickException(f"有 {faults} 处要改，什么也没有写入。改好后再导入一次。")
+
+
+def _table(file: Path, kind: str, sheet: str) -> Table:
     try:
-        with _shown(read_table(file), f"读取 {file.name}") as rows:
-            return list(rows)
+        return choose(read_sheets(file), kind, sheet)
     except TableError as error:
         raise click.ClickException(str(error)) from None
 
 
-def _checked(kind: str, table: list[Row], session: Session) -> Reading:
+def _checked(kind: str, table: Table, session: Session) -> Reading:
     there = known(session)
-    try:
-        return check(table, FORMS[kind], Known(there.departments, {*there.entries, *codes(table)}))
-    except TableError as error:
-        raise click.ClickException(str(error)) from None
-
-
-@contextmanager
-def _shown(items: Iterable[T], title: str) -> Iterator[Iterable[T]]:
-    """The same items, with a progress bar for long files on a terminal."""
-    total = len(items) if isinstance(items, list) else None
-    if not sys.stderr.isatty() or (total is not None and total < LONG):
-        yield items
-        return
-    with click.progressbar(items, length=total, label=title, file=sys.stderr) as shown:
-        yield shown
+    return check(table, FORMS[kind], replace(there, entries={*there.entries, *codes(table)}))

@@ -12,6 +12,12 @@ from importer.row_fields import Fault
 SHOWN = 50  # most faults, unchanged rows and missing entries that are printed
 
 
+def tell_notes(notes: Sequence[str]) -> None:
+    """What of the file is not imported, and what is hidden in it."""
+    for note in notes:
+        click.echo(f"注意：{note}。")
+
+
 def tell_faults(faults: Sequence[Fault]) -> None:
     for fault in faults[:SHOWN]:
         click.echo(str(fault), err=True)

@@ -17,6 +17,7 @@ from regulation.case import SYSTEM, Actor
 from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
+from store.characters import folded
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.people import persons
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
@@ -218,7 +219,7 @@ def _agree(session: Session, entry_id: int, before: int | None, after: int | Non
 def before_import(session: Session, code: str) -> int | None:
     """The department of an entry that has items, before an import overwrites it; None for all others."""
     query = select(Entry.department_id).join(Correction, Correction.entry_id == Entry.id)
-    return session.scalar(query.where(func.lower(Correction.code) == code.strip().lower()).limit(1))
+    return session.scalar(query.where(func.lower(Correction.code) == folded(code)).limit(1))
 
 
 def after_import(session: Session, entry: Entry, before: int | None, at: datetime) -> None:

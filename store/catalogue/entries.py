@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
-from sqlalchemy import Text, bindparam, func, select, text
+from sqlalchemy import Text, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
+from store.characters import folded
 from store.search_grams import index_words, query_words
 from store.tables import Department, Entry
 
@@ -37,7 +39,7 @@ def upsert_entry(
     """Add a catalogue entry, or change the one with this code; its search words follow."""
     row = by_code(session, code)
     if row is None:
-        row = Entry(code=code.strip())
+        row = Entry(code=normalize("NFKC", code.strip()))
         session.add(row)
     row.name, row.department_id, row.active = name, department.id, active
     row.origin, row.kind, row.sources = origin, kind, sources
@@ -51,6 +53,11 @@ def _words(row: Entry, department: Department) -> str:
     return index_words(row.code, _joined(row.code), row.name, department.name, row.kind, row.sources)
 
 
+def reindex(row: Entry) -> None:
+    """Renew the search words, after its department was renamed or is another one."""
+    row.words = _words(row, row.department)
+
+
 def is_indexed(row: Entry) -> bool:
     """Whether the search index of the entry is up to date; a renamed department makes it stale."""
     return row.words == _words(row, row.department)
@@ -62,8 +69,9 @@ def entries(session: Session) -> Sequence[Entry]:
 
 
 def by_code(session: Session, code: str) -> Entry | None:
-    """The entry of exactly this code, in any case."""
-    return session.scalars(select(Entry).where(func.lower(Entry.code) == code.strip().lower())).first()
+    """The entry of exactly this code, in any case and width."""
+    alike = or_(func.lower(Entry.code) == folded(code), Entry.code == code.strip())
+    return session.scalars(select(Entry).where(alike).order_by(Entry.id)).first()
 
 
 def codes(session: Session) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 
@@ -20,4 +20,5 @@ class Stale(Exception):
 CONFLICTS: tuple[type[Exception], ...] = (Stale, StaleDataError, OperationalError, InterfaceError)
 # during work: locked, disk full or unavailable; sqlite3's own error comes from what goes to the driver directly
 STOPPED = (OperationalError, sqlite3.OperationalError)
+TAKEN = IntegrityError  # what must be unique was written by somebody else first
 UNUSABLE = (ArgumentError, ImportError, OSError, DBAPIError, sqlite3.Error)

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest c7bfdc197175157898093311935a4d1b849fde77e1927f426cf3f4b6b887e6b6
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 66c5b8a64a601ab186693e83a8e702ada29f39adae8895806989309d2ba38ef7
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -8,7 +8,7 @@ CREATE TABLE departments (
 	active BOOLEAN NOT NULL, 
 	code TEXT NOT NULL, 
 	name TEXT NOT NULL, 
-	kind TEXT NOT NULL, lead_office TEXT DEFAULT '' NOT NULL, 
+	kind TEXT NOT NULL, lead_office TEXT DEFAULT '' NOT NULL, merged_into_id INTEGER, 
 	CONSTRAINT pk_departments PRIMARY KEY (id), 
 	CONSTRAINT uq_departments_code UNIQUE (code)
 );
@@ -501,4 +501,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0016');
+INSERT INTO alembic_version VALUES ('0017');

@@ -23,18 +23,23 @@ def everybody(session: Session) -> Sequence[Person]:
     return session.scalars(select(Person).order_by(Person.id)).all()
 
 
+def user_keys(session: Session) -> frozenset[tuple[str, str]]:
+    """Every account of the directory, as it is compared."""
+    return frozenset(
+        (row.platform, row.user_key) for row in session.execute(select(Account.platform, Account.user_key))
+    )
+
+
 @dataclass(slots=True)
 class AccountChanges:
     """The changes; each account is named once.
 
-    `gone` are removed, `moved` keep their person under another user id, `passed` are transferred to somebody else,
-    `added` are new: person, platform, user id.
+    `gone` are removed, `moved` keep their person under another user id, `passed` are transferred to somebody else.
     """
 
     gone: list[Account] = field(default_factory=list)
     moved: list[tuple[Account, str]] = field(default_factory=list)
     passed: list[tuple[Account, Person]] = field(default_factory=list)
-    added: list[tuple[Person, str, str]] = field(default_factory=list)
 
 
 def apply(session: Session, changes: AccountChanges) -> None:
@@ -50,8 +55,6 @@ def apply(session: Session, changes: AccountChanges) -> None:
         row.user, row.user_key = user, user_key(user)
     for row, person in changes.passed:
         row.person = person
-    for person, platform, user in changes.added:
-        person.accounts.append(Account(platform=platform, user=user, user_key=user_key(user)))
     session.flush()
     _forward(session, {key: user for key, user in old.items() if user_key(user) != key[1]})
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from unicodedata import normalize
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Role
+from store.characters import folded
 from store.engine.columns import table_of
 from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
@@ -43,7 +45,7 @@ def upsert_department(
     """Add a department, or change the one with this code; without `lead_office` its 牵头机构 stays as it is (M7)."""
     row = department_by_code(session, code)
     if row is None:
-        row = Department(code=code)
+        row = Department(code=normalize("NFKC", code))
         session.add(row)
     row.name, row.kind, row.active = name, kind, active
     if lead_office is not None:
@@ -64,7 +66,10 @@ def department_names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 
 def department_by_code(session: Session, code: str) -> Department | None:
-    return session.scalars(select(Department).where(Department.code == code)).first()
+    """By its code, in any case and width; of two that differ in these alone the one spelled like this."""
+    alike = or_(Department.code == code, func.lower(Department.code) == folded(code))
+    found = session.scalars(select(Department).where(alike).order_by(Department.id)).all()
+    return next((row for row in found if row.code == code), found[0] if found else None)
 
 
 def all_departments(session: Session) -> Sequence[Department]:

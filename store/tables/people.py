@@ -11,7 +11,10 @@ from store.engine.columns import Base, Id, sealed_text
 
 
 class Department(Base):
-    """`kind` is centre, supervising, responsible or competent; `lead_office` is the 牵头机构 inside it (M7)."""
+    """`kind` is centre, supervising, responsible or competent; `lead_office` is the 牵头机构 inside it (M7).
+
+    `merged_into_id` is set where it is no longer in use and another one goes on with its cases.
+    """
 
     __tablename__ = "departments"
 
@@ -21,6 +24,7 @@ class Department(Base):
     kind: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     lead_office: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    merged_into_id: Mapped[int | None]
 
 
 class Person(Base):

@@ -1,0 +1,68 @@
+"""Import of the data catalogue: compared with the stored one by code, whatever its case and width."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from importer.plan import Line, Plan, RowOutcome, Transaction, compared
+from importer.row_fields import Reading, Record
+from importer.spellings import ACTIVE, ENTRY_KINDS, ORIGINS, shown
+from store.catalogue import corrections, entries
+from store.characters import folded
+from store.people import persons
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.tables import Department, Entry
+
+
+def plan_catalogue(session: Session, reading: Reading) -> Plan:
+    there = {folded(row.code): row for row in entries.entries(session)}
+    departments = {row.code: row for row in persons.all_departments(session)}
+    plan, seen = Plan(), {folded(record.get("code", "")) for record in reading.skipped}
+    for number, record in reading.records:
+        old, owner = there.get(folded(record["code"])), departments[record["department"]]
+        seen.add(folded(record["code"]))
+        merged = record if old is None else _merged(old, record, reading.columns)
+        changes = () if old is None else compared(
+            (True, "名称", old.name, merged["name"]),
+            (True, "部门", old.department.name, owner.name),
+            (True, "来源", shown(old.origin, ORIGINS), shown(merged["origin"], ORIGINS)),
+            (True, "类别", shown(old.kind, ENTRY_KINDS), shown(merged["kind"], ENTRY_KINDS)),
+            (True, "来源编号", old.sources, merged["sources"]),
+            (True, "状态", _state(active=old.active), shown(merged["active"], ACTIVE)),
+            (not entries.is_indexed(old), "检索用词", "旧", "新"),
+        )  # fmt: skip
+        outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
+        plan.lines.append(Line(number, outcome, f"{record['code']} {record['name']}（{owner.name}）", changes))
+        if outcome is not RowOutcome.SAME:
+            plan.steps.append(partial(_put_entry, merged, owner))
+    plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and folded(row.code) not in seen]
+    return plan
+
+
+def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
+    """The row after the import; a column missing in the file keeps its stored value."""
+    kept = {"origin": old.origin, "kind": old.kind, "sources": old.sources, "active": "yes" if old.active else "no"}
+    return {**record, "code": old.code, **{name: value for name, value in kept.items() if name not in columns}}
+
+
+def _put_entry(record: Record, owner: Department, at: Transaction) -> None:
+    before = corrections.before_import(at.session, record["code"])
+    entry = entries.upsert_entry(
+        at.session,
+        code=record["code"],
+        name=record["name"],
+        department=owner,
+        origin=record["origin"],
+        kind=record["kind"],
+        sources=record["sources"],
+        active=record["active"] == "yes",
+    )
+    corrections.after_import(at.session, entry, before, at.now)
+
+
+def _state(*, active: bool) -> str:
+    return shown("yes" if active else "no", ACTIVE)

@@ -1,0 +1,207 @@
+"""The columns of import files: each converts a cell's text to the stored value, or says what to write instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from importer.formats.rows import MAX_CELL, DateCell, Unclear
+from importer.spellings import (
+    ACTIVE,
+    DEPARTMENT_KINDS,
+    ENTRY_KINDS,
+    OBJECTION_KINDS,
+    ORIGINS,
+    ROLES,
+    kept,
+    kept_several,
+)
+from store.characters import SELECTORS, UNFIT, UNSEEN, folded
+
+CODE = re.compile(r"\w[\w.:/()-]{0,63}")
+# What each platform allows in a user id; WeCom wants a letter or digit first.
+USERS = {
+    "wecom": re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}"),
+    "dingtalk": re.compile(r"[A-Za-z0-9_.@$:-]{1,64}"),
+}
+PLATFORM_NAMES = {"wecom": "企业微信", "dingtalk": "钉钉"}
+MOBILE = re.compile(r"\+?\(?\d[\d ()-]{5,20}\d(转\d{1,6})?")
+UNREADABLE = "含有换行或看不见的字符"
+_BREAK = re.compile(r"[^\S ]")  # white space other than the space character
+_HIDDEN = re.compile(f"(?![{SELECTORS}]){UNSEEN.pattern}")  # variation selectors belong to their character
+_SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d{1,3}", re.IGNORECASE)
+_DATED = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_LEVELS = re.compile(r"[/\\>＞»|]+|\s[-–—]\s")  # between a superior department and one below it
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Reference targets: departments, from a code or a name to the code, and codes of entries in lower case.
+
+    `shared` are names of more than one department, `closed` says of departments no longer in use which one to write
+    instead, `users` are accounts that are in the directory already.
+    """
+
+    departments: Mapping[str, str] = field(default_factory=dict)
+    entries: Collection[str] = frozenset()
+    shared: Collection[str] = frozenset()
+    closed: Mapping[str, str] = field(default_factory=dict)
+    users: Collection[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`keep` converts the cell's text to the stored value, or raises ValueError with the fault.
+
+    `titles` is what it is called besides its English name, separated by blanks, the first one by ourselves.
+    """
+
+    keep: Callable[[str, Known], str]
+    default: str | None = ""  # for an empty cell; None where it must not be empty
+    unique: bool = False
+    titles: str = ""
+
+
+def stored_value(value: str, column: Column, known: Known) -> str:
+    """The stored value of a cell. Raises ValueError with the fault."""
+    if not value:
+        if column.default is None:
+            raise ValueError("不能为空")
+        return column.default
+    if isinstance(value, Unclear) and not (isinstance(value, DateCell) and column.keep is moment):
+        raise ValueError(value.why)
+    if len(value) > MAX_CELL:
+        raise ValueError(f"超过 {MAX_CELL} 个字")
+    breaks = _BREAK.search(value.replace("\n", " ") if column.keep is roles else value)
+    if UNFIT.search(value) or breaks:
+        raise ValueError(UNREADABLE)
+    return column.keep(value, known)
+
+
+def any_words(value: str, _known: Known) -> str:
+    return value
+
+
+def name(value: str, _known: Known) -> str:
+    """Any letter, also of a Unicode version newer than this interpreter's; no invisible characters."""
+    if _HIDDEN.search(value):
+        raise ValueError(UNREADABLE)
+    return value
+
+
+def code(value: str, _known: Known) -> str:
+    _typed(value)
+    if _HIDDEN.search(value):
+        raise ValueError(UNREADABLE)
+    if not CODE.fullmatch(value):
+        raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
+    return value
+
+
+def user_of(platform: str) -> Callable[[str, Known], str]:
+    """An account of this platform, by its character set; what is in the directory already is let be."""
+
+    def user(value: str, known: Known) -> str:
+        _typed(value)
+        if _HIDDEN.search(value):
+            raise ValueError(UNREADABLE)
+        plain = unicodedata.normalize("NFKC", value)  # an input method types ｌｉ．ｎａ, which no platform has as an id
+        if not USERS[platform].fullmatch(plain) and (platform, plain.strip().lower()) not in known.users:
+            raise ValueError(
+                f"「{value[:40]}」不是平台帐号：{PLATFORM_NAMES[platform]}帐号（userid）只有字母、数字和 _ - . @，"
+                f"最长 64 个；不是姓名，也不是手机号以外的称呼，请到管理后台的通讯录查看"
+            )
+        return plain
+
+    return user
+
+
+def mobile(value: str, _known: Known) -> str:
+    _typed(value, shown=False)
+    plain = unicodedata.normalize("NFKC", value)
+    if not MOBILE.fullmatch(plain):  # the number itself is personal data and not shown on a terminal
+        raise ValueError("不像电话号码，请只写一个号码，如 13800000000 或 021-22050000")
+    return plain
+
+
+def _typed(value: str, *, shown: bool = True) -> None:
+    """Refuse what a spreadsheet made of long digits or of a code like 3-1."""
+    said = f"「{value[:40]}」" if shown else ""
+    if _SCIENTIFIC.fullmatch(value):
+        raise ValueError(
+            f"{said}是表格软件对长数字的简写（科学计数法），后面的数字已经丢失。请把这一列设为「文本」格式，再重新填写"
+        )
+    if _DATED.fullmatch(value):
+        raise ValueError(f"{said}像是被表格软件改成日期的编号。请把这一列设为「文本」格式，再照原样填写")
+
+
+def word_of(spellings: Mapping[str, tuple[str, ...]]) -> Callable[[str, Known], str]:
+    return lambda value, _known: kept(value, spellings)
+
+
+active = word_of(ACTIVE)
+department_kind = word_of(DEPARTMENT_KINDS)
+origin = word_of(ORIGINS)
+entry_kind = word_of(ENTRY_KINDS)
+objection_kind = word_of(OBJECTION_KINDS)
+
+
+def roles(value: str, _known: Known) -> str:
+    return " ".join(kept_several(value, ROLES))
+
+
+def department(value: str, known: Known) -> str:
+    """By code, by name, or by its path from the top: then the lowest part that is a department counts."""
+    found = _department(value, known)
+    if found is None:
+        parts = [part.strip() for part in _LEVELS.split(value) if part.strip()]
+        found = next((each for part in reversed(parts) if (each := _department(part, known))), None)
+    if found is None and len(re.split("[;；,，、\n]", value)) > 1:
+        raise ValueError(f"「{value[:40]}」是几个部门，请只写一个")
+    if found is None:
+        raise ValueError(f"没有部门「{value[:40]}」，请先导入部门，或改正编号")
+    return found
+
+
+def _department(value: str, known: Known) -> str | None:
+    plain = folded(value)
+    if plain in known.shared:
+        raise ValueError(f"不止一个部门叫「{value[:40]}」，请写部门编号")
+    return known.departments.get(value) or known.departments.get(plain)
+
+
+def moment(value: str, _known: Known) -> str:
+    plain = unicodedata.normalize("NFKC", value)
+    plain = re.sub("日$", "", re.sub("[年月/.]", "-", plain.replace("日 ", " ").replace("日", " ", 1).strip()))
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(:\d{2}(?:[.\d]*)?)?(\S*))?", plain)
+    try:
+        if match is None:
+            return datetime.fromisoformat(plain).isoformat()
+        year, month, day, hour, minute, seconds, rest = match.groups()
+        time = f"T{int(hour):02}:{minute}{seconds or ''}{rest or ''}" if hour else ""
+        return datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}{time}").isoformat()
+    except ValueError:
+        raise ValueError(f"「{value[:40]}」不是时间，请写成 2026-09-17 09:30") from None
+
+
+def entry(value: str, known: Known) -> str:
+    if folded(value) not in known.entries and value.lower() not in known.entries:
+        raise ValueError(f"目录中没有「{value[:40]}」，未列入目录的请写在 source 列")
+    return value
+
+
+def sources(value: str, known: Known) -> str:
+    """Fusion data has entries as its sources; some districts name the departments these come from instead."""
+    codes = [each for each in re.split("[\\s、，,;；]+", value) if each]
+    for each in codes:
+        if not {folded(each), each.lower()} & {*_hits(each, known)}:
+            raise ValueError(f"目录和部门中都没有「{each[:40]}」")
+    return " ".join(codes)
+
+
+def _hits(each: str, known: Known) -> Collection[str]:
+    forms = (folded(each), each.lower())
+    return [form for form in forms if form in known.entries or form in known.departments]

@@ -1,0 +1,135 @@
+"""Writes a people file: new people in batches, invisible until the switch, which makes all changes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from importer.account_decisions import comparable
+from importer.plan import Changed, Transaction
+from store.people import account_changes, bulk_changes, persons
+from store.people.bulk_changes import COLUMNS, COMPARED
+from store.tables import Person
+from store.upkeep import staged_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from importer.person_matching import Match
+    from importer.row_fields import Record
+
+BATCH = 250  # people in one transaction
+
+
+@dataclass(slots=True)
+class NewPerson:
+    """Somebody new, with the accounts nobody has yet; `id` once they are staged."""
+
+    record: Record
+    department_id: int
+    added: Sequence[tuple[str, str]]
+    id: int = 0
+
+
+@dataclass(slots=True)
+class PeopleWrite:
+    """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were."""
+
+    new: list[NewPerson] = field(default_factory=list)
+    changed: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
+    gone: list[int] = field(default_factory=list)
+    moved: list[tuple[int, str]] = field(default_factory=list)
+    passed: list[tuple[int, int | NewPerson]] = field(default_factory=list)
+    added: list[tuple[int, str, str]] = field(default_factory=list)
+    accounts: dict[int, tuple[str, str, int]] = field(default_factory=dict)
+    handed: set[tuple[str, str]] = field(default_factory=set)
+    _keys: set[tuple[str, str]] = field(default_factory=set)
+    _staged: bool = False
+
+    def put(self, match: Match, whose: int | NewPerson) -> None:
+        """The changes of accounts of one row."""
+        for account in (*match.gone, *(account for account, _ in match.moved), *match.taken):
+            self.accounts[account.id] = (account.platform, account.user_key, account.person_id)
+            self._keys.add((account.platform, account.user_key))
+        self.gone += [account.id for account in match.gone]
+        self.moved += [(account.id, user) for account, user in match.moved]
+        replaced = {(account.platform, comparable(user)) for account, user in match.moved}
+        for account in match.taken:
+            if (account.platform, comparable(account.user)) in replaced:
+                self.gone.append(account.id)
+            else:
+                self.passed.append((account.id, whose))
+        self.handed |= {(account.platform, account.user_key) for account in match.taken}
+        if isinstance(whose, int):
+            self.added += [(whose, platform, user) for platform, user in match.added]
+
+    def change(self, person: Person, **values: Any) -> None:
+        before = {name: getattr(person, name) for name in COLUMNS}
+        after = {name: value for name, value in values.items() if before[name] != value}
+        if after:
+            self.changed[person.id] = ({name: before[name] for name in COMPARED}, {**before, **after})
+
+    def stages(self) -> list[partial[None]]:
+        """The batches, each for a transaction of its own."""
+        self._staged = True
+        return [partial(self._stage, self.new[at : at + BATCH]) for at in range(0, len(self.new), BATCH)]
+
+    def write(self, at: Transaction) -> None:
+        """The switch; what was not staged before is written here. Raises Changed where the plan no longer holds."""
+        if not self._staged:
+            for stage in self.stages():
+                stage(at)
+        self._check(at.session)
+        stay = [each.id for each in self.new if each.record["active"] != "yes"]
+        staged_rows.activate(at.session, "people", [each.id for each in self.new], stay)
+        bulk_changes.update_people(at.session, {number: after for number, (_, after) in self.changed.items()})
+        self._change_accounts(at)
+
+    def _stage(self, part: Sequence[NewPerson], at: Transaction) -> None:
+        rows = [self._row(each, at) for each in part]
+        for each, number in zip(part, staged_rows.stage(at.session, "people", rows), strict=True):
+            each.id = number
+        staged_rows.add_accounts(
+            at.session, [row for each in part for row in _account_rows(each.id, each.added) if not self._held(row)]
+        )
+
+    def _held(self, account: Mapping[str, Any]) -> bool:
+        """Whether somebody has the account until the switch."""
+        return (account["platform"], account["user_key"]) in self._keys
+
+    def _row(self, each: NewPerson, at: Transaction) -> dict[str, Any]:
+        blank = Person()
+        persons.set_mobile(at.vault, blank, each.record["mobile"])
+        return {
+            "name": each.record["name"], "department_id": each.department_id, "roles": each.record["roles"],
+            "mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index, "created_at": at.now,
+        }  # fmt: skip
+
+    def _check(self, session: Session) -> None:
+        """Nothing that the plan changes has changed since."""
+        before = {number: tuple(was.values()) for number, (was, _) in self.changed.items()}
+        if bulk_changes.people_now(session, before) != before:
+            raise Changed
+        if bulk_changes.accounts_now(session, self.accounts) != self.accounts:
+            raise Changed
+
+    def _change_accounts(self, at: Transaction) -> None:
+        rows = bulk_changes.accounts(at.session, self.accounts)
+        ids = [(number, whose if isinstance(whose, int) else whose.id) for number, whose in self.passed]
+        changes = account_changes.AccountChanges(
+            [rows[number] for number in self.gone],
+            [(rows[number], user) for number, user in self.moved],
+            [(rows[number], at.session.get_one(Person, whose)) for number, whose in ids],
+        )
+        account_changes.apply(at.session, changes)
+        added = [row for whose, platform, user in self.added for row in _account_rows(whose, [(platform, user)])]
+        added += [row for each in self.new for row in _account_rows(each.id, each.added) if self._held(row)]
+        staged_rows.add_accounts(at.session, added)
+        account_changes.forget_unhandled(at.session, self.handed, at.now)
+
+
+def _account_rows(person_id: int, added: Iterable[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    for platform, user in added:
+        yield {"platform": platform, "user": user, "user_key": persons.user_key(user), "person_id": person_id}

@@ -1,0 +1,74 @@
+"""Writes an import's plan: batches that show nothing yet, and one short switch; nobody waits long for either."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic, sleep
+from typing import TypeVar
+
+import click
+
+from clock.time_source import open_clock
+from importer.plan import Changed, Plan, Transaction
+from objection.config.load import Config
+from store.engine.db_errors import TAKEN
+from store.engine.session import Store
+from store.upkeep import staged_rows
+
+T = TypeVar("T")
+PAUSE = 0.03  # seconds between two batches, at least: SQLite's other writers only try again from time to time
+_CHANGED = "通讯录或目录在核对之后又有变动，这次什么也没有写入。请再导入一次。"
+
+
+def carry_out(plan: Plan, store: Store, config: Config, name: str) -> None:
+    """Write the plan: all of it or nothing."""
+    discard_unfinished(store)
+    if not plan.steps:
+        return
+    now = open_clock(config.clock).now()
+    try:
+        if store.is_sqlite:
+            _batches(plan, store, name, now)
+        else:
+            with store.write() as session:
+                for step in (*plan.stages(), *plan.steps):
+                    step(Transaction(session, store.vault, now))
+    except (Changed, staged_rows.NotStaged, TAKEN):
+        discard_unfinished(store)
+        raise click.ClickException(_CHANGED) from None
+
+
+def discard_unfinished(store: Store) -> None:
+    """Delete what an import left behind that was killed."""
+    with store.read() as session:
+        left = staged_rows.is_left(session)
+    while left:
+        with store.write() as session:
+            left = staged_rows.discard(session) > 0
+        sleep(PAUSE)
+
+
+def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
+    """Each batch in a transaction of its own, and as long a pause behind it; the steps in one, which is the switch."""
+    with _shown(plan.stages(), f"写入 {name}") as stages:
+        for stage in stages:
+            start = monotonic()
+            with store.write() as session:
+                stage(Transaction(session, store.vault, now))
+            sleep(max(PAUSE, monotonic() - start))
+    with store.write() as session:
+        for step in plan.steps:
+            step(Transaction(session, store.vault, now))
+
+
+@contextmanager
+def _shown(items: Sequence[T], title: str) -> Iterator[Iterator[T]]:
+    """The same items, with a progress bar for long files on a terminal."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        yield iter(items)
+        return
+    with click.progressbar(items, label=title, file=sys.stderr) as shown:
+        yield iter(shown)

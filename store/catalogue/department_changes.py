@@ -1,0 +1,72 @@
+"""机构合并与更名: people and data of a merged department move to its heir, which goes on with its open cases (M7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from regulation.states import ClockKind
+from store.catalogue import corrections, entries
+from store.people import persons
+from store.tables import Department, Entry, Person, Ticket, TicketClock
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a department has in hand: people in service, entries in use, open cases and joint parts."""
+
+    people: int
+    entries: int
+    tickets: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.people or self.entries or self.tickets)
+
+
+def holdings(session: Session, department_id: int) -> Holdings:
+    joint = select(TicketClock.ticket_id).where(
+        TicketClock.kind == ClockKind.JOINT,
+        TicketClock.department_id == department_id,
+        TicketClock.stopped_at.is_(None),
+    )
+    cases = select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))
+    return Holdings(
+        _count(session, Person, department_id),
+        _count(session, Entry, department_id),
+        session.scalar(cases.where(or_(Ticket.department_id == department_id, Ticket.id.in_(joint)))) or 0,
+    )
+
+
+def _count(session: Session, table: type[Person] | type[Entry], department_id: int) -> int:
+    query = select(func.count()).select_from(table).where(table.department_id == department_id, table.active)
+    return session.scalar(query) or 0
+
+
+def reindex(session: Session, department: Department) -> None:
+    """The search words of its entries hold its name."""
+    for row in session.scalars(select(Entry).where(Entry.department_id == department.id)).all():
+        if not entries.is_indexed(row):
+            entries.reindex(row)
+
+
+def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
+    """Make one department the heir of another: of its people, its entries and, by its mark, its open cases."""
+    old, heir = (persons.department_by_code(session, each) for each in (code, heir_code))
+    if old is None or heir is None:
+        raise LookupError(f"no department {code} or {heir_code}")
+    old.merged_into_id, old.active = heir.id, False
+    for earlier in session.scalars(select(Department).where(Department.merged_into_id == old.id)).all():
+        earlier.merged_into_id = heir.id
+    for person in session.scalars(select(Person).where(Person.department_id == old.id)).all():
+        person.department = heir
+    for row in session.scalars(select(Entry).where(Entry.department_id == old.id)).all():
+        before = corrections.before_import(session, row.code)
+        row.department = heir
+        entries.reindex(row)
+        session.flush()
+        corrections.after_import(session, row, before, at)
+    session.flush()
