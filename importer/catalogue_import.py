@@ -29,8 +29,8 @@ def plan_catalogue(session: Session, reading: Reading) -> Plan:
         changes = () if old is None else compared(
             (True, "名称", old.name, merged["name"]),
             (True, "部门", old.department.name, owner.name),
-            (True, "来源", shown(old.origin, ORIGINS), shown(merged["origin"], ORIGINS)),
-            (True, "类别", shown(old.kind, ENTRY_KINDS), shown(merged["kind"], ENTRY_KINDS)),
+            (True, "来源", shown(old.origin or "district", ORIGINS), shown(merged["origin"], ORIGINS)),
+            (True, "类别", shown(old.kind or "source", ENTRY_KINDS), shown(merged["kind"], ENTRY_KINDS)),
             (True, "来源编号", old.sources, merged["sources"]),
             (True, "状态", _state(active=old.active), shown(merged["active"], ACTIVE)),
             (not entries.is_indexed(old), "检索用词", "旧", "新"),
@@ -45,7 +45,12 @@ def plan_catalogue(session: Session, reading: Reading) -> Plan:
 
 def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
     """The row after the import; a column missing in the file keeps its stored value."""
-    kept = {"origin": old.origin, "kind": old.kind, "sources": old.sources, "active": "yes" if old.active else "no"}
+    kept = {
+        "origin": old.origin or "district",
+        "kind": old.kind or "source",
+        "sources": old.sources,
+        "active": "yes" if old.active else "no",
+    }
     return {**record, "code": old.code, **{name: value for name, value in kept.items() if name not in columns}}
 
 

@@ -142,7 +142,7 @@ class PeopleImport:
 
     def _prepared(self) -> PeopleWrite:
         """What is to be written, apart from this session: the plan is made without holding up anybody."""
-        write = PeopleWrite()
+        write = PeopleWrite(self._vault)
         for row in self._rows:
             match, person = row.match, row.match.person
             if person is None:

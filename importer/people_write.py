@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from importer.person_matching import Match
     from importer.row_fields import Record
+    from store.vault import Vault
 
-BATCH = 250  # people in one transaction
+BATCH = 100  # people in one transaction
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class NewPerson:
 class PeopleWrite:
     """What one file changes: `changed` by person, with what it was; accounts by id, with whose and what they were."""
 
+    vault: Vault
     new: list[NewPerson] = field(default_factory=list)
     changed: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
@@ -72,9 +74,11 @@ class PeopleWrite:
             self.changed[person.id] = ({name: before[name] for name in COMPARED}, {**before, **after})
 
     def stages(self) -> list[partial[None]]:
-        """The batches, each for a transaction of its own."""
+        """The batches, each for a transaction of its own, in which nothing is left to be sealed."""
         self._staged = True
-        return [partial(self._stage, self.new[at : at + BATCH]) for at in range(0, len(self.new), BATCH)]
+        rows = [self._row(each) for each in self.new]
+        starts = range(0, len(rows), BATCH)
+        return [partial(self._stage, self.new[at : at + BATCH], rows[at : at + BATCH]) for at in starts]
 
     def write(self, at: Transaction) -> None:
         """The switch; what was not staged before is written here. Raises Changed where the plan no longer holds."""
@@ -87,9 +91,9 @@ class PeopleWrite:
         bulk_changes.update_people(at.session, {number: after for number, (_, after) in self.changed.items()})
         self._change_accounts(at)
 
-    def _stage(self, part: Sequence[NewPerson], at: Transaction) -> None:
-        rows = [self._row(each, at) for each in part]
-        for each, number in zip(part, staged_rows.stage(at.session, "people", rows), strict=True):
+    def _stage(self, part: Sequence[NewPerson], rows: Sequence[Mapping[str, Any]], at: Transaction) -> None:
+        ids = staged_rows.stage(at.session, "people", [{**row, "created_at": at.now} for row in rows])
+        for each, number in zip(part, ids, strict=True):
             each.id = number
         staged_rows.add_accounts(
             at.session, [row for each in part for row in _account_rows(each.id, each.added) if not self._held(row)]
@@ -99,12 +103,12 @@ class PeopleWrite:
         """Whether somebody has the account until the switch."""
         return (account["platform"], account["user_key"]) in self._keys
 
-    def _row(self, each: NewPerson, at: Transaction) -> dict[str, Any]:
+    def _row(self, each: NewPerson) -> dict[str, Any]:
         blank = Person()
-        persons.set_mobile(at.vault, blank, each.record["mobile"])
+        persons.set_mobile(self.vault, blank, each.record["mobile"])
         return {
             "name": each.record["name"], "department_id": each.department_id, "roles": each.record["roles"],
-            "mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index, "created_at": at.now,
+            "mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index,
         }  # fmt: skip
 
     def _check(self, session: Session) -> None:

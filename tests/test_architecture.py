@@ -51,7 +51,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "a2wsgi": ("objection", "sandbox"),
     "click": ("objection.cli",),
     "xlrd": ("importer",),
-    "xlsxwriter": ("quality",),
+    "xlsxwriter": ("quality", "importer"),
     "PIL": ("quality",),
     "pydantic": ("objection.config", "platforms.section", *SETTINGS),
     "yaml": ("objection.config", "sandbox"),

@@ -75,7 +75,8 @@ def _candidates(row: Row, below: Row | None, words: Mapping[str, str], required:
         length = max(len(row.cells), len(below.cells))
         upper, lower = (list(each.cells) + [""] * (length - len(each.cells)) for each in (row, below))
         both = [low or high for high, low in zip(upper, lower, strict=True)]
-        found.insert(0, _read([row, below], both, words, required))
+        if any(_word(cell, words) for cell in upper):
+            found.insert(0, _read([row, below], both, words, required))
     return found
 
 

@@ -14,7 +14,8 @@ from importer.formats.rows import Row, Sheet, TableError, letter, tidy
 _SEPARATORS = "\t,;"
 _LOOKED_AT = 20  # lines from which the separator is told
 _AGAIN = "请在表格软件中打开，另存为 .xlsx 或「CSV UTF-8」"
-_QUOTED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")  # an export puts ' before what a spreadsheet would run as a formula
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # a spreadsheet would run it as a formula
+_QUOTED = re.compile(rf"'{_DANGEROUS.pattern}")
 _EXACT = re.compile(r'="([^"]*)"')  # how some systems make Excel keep leading zeros
 _WIDE = re.compile("[\u0800-\U0010ffff]")  # three bytes or more in UTF-8: no accident
 
@@ -45,6 +46,11 @@ def _plain(cell: str) -> str:
         return cell[1:]
     exact = _EXACT.fullmatch(cell)
     return exact[1] if exact else cell
+
+
+def harmless(cell: str) -> str:
+    """What a spreadsheet would run as a formula, quoted; reading takes one mark off again."""
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
 def _separator(content: str) -> tuple[str, str]:

@@ -16,6 +16,9 @@ COMMANDS = {
         "doctor",
         "逐项检查：配置、密钥、日历、数据库、历史链、质量报告、名册、平台、回调往返。有问题时退出码为 1。",
     ),
+    "export": Place(
+        "objection.cli.export_file", "export_file", "导出部门、人员或数据目录（.xlsx 或 .csv），格式与导入的相同。"
+    ),
     "import": Place(
         "objection.cli.import_file",
         "import_file",

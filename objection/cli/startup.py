@@ -86,7 +86,7 @@ def need_keys(config: Config) -> None:
         raise click.ClickException(str(KeyFileMissing(config)))
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: str | bytes) -> None:
     """Write a new file with mode 600; an existing one is never overwritten."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -95,8 +95,8 @@ def write_private(path: Path, text: str) -> None:
         raise click.ClickException(f"{path} 已经存在，不予覆盖。请换一个文件名。") from None
     except OSError as error:
         raise click.ClickException(f"写不了 {path}：{error.strerror}。请检查文件夹的权限。") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode())
         file.flush()
         os.fsync(file.fileno())
 
