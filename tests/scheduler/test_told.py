@@ -96,7 +96,9 @@ def test_the_daily_list_leads_to_what_it_names(rig: Rig) -> None:
         rig.at(moment)
         rig.run()
     with rig.store.read() as session:
-        listed = {item.number: item.why for item in centre_tasks.find(session, rig.now, rig.now.date())}
+        staffed = {rig.person(OFFICER_A).department_id}
+        items = centre_tasks.find(session, rig.now, rig.now.date(), rig.now, staffed)
+        listed = {item.number: item.why for item in items}
         operator = persons.actor_of(rig.person(OPERATOR))
         tasks = {ticket.number for ticket in ticket_lists.open_for(session, operator)}
     assert listed == {silent: Waiting.UNCOOPERATIVE, lapsed: Waiting.LAPSED, untold: Waiting.UNTOLD}
