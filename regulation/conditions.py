@@ -59,6 +59,7 @@ CALLED_SPECIAL = REACHED & SPECIAL_CASE
 SENT_BY_DEPARTMENT = RESULT_SENT & BY_DEPARTMENT
 SENT_BY_PLATFORM = RESULT_SENT & BY_PLATFORM
 SENT_BY_CITY = RESULT_SENT & BY_CITY
+SPECIAL_APPLIED = _result(Result.SPECIAL)
 REPAIR_REPORTED = _result(Result.REPAIRED)
 PLATFORM_PENDING = Condition("平台修复延期待批", lambda step: step.case.pending == ClockKind.PLATFORM_REPAIR.value)
 REPAIR_PENDING = Condition("部门修正延期待批", lambda step: step.case.pending == ClockKind.REPAIR.value)

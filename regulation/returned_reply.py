@@ -30,7 +30,7 @@ def return_reply(step: Step) -> None:
     statutory_clocks.release_all(step, *AFTER_REPLY)
     suspended_limits.release_proposer(step)
     step.change(reply_returned=True, indefinite=False, result=None, promised_on=None, confirmed_by=0)
-    if case.state is State.CONSENTING:  # what is asked for again is no second application (G7)
+    if case.state is State.CONSENTING or case.result is Result.SPECIAL:  # asked for again, it is no second one (G7)
         step.change(specials=0)
     joint_handling.stop_with_lead(step)
     if case.result is Result.SPECIAL and case.flagged and not case.fault_found:
@@ -44,7 +44,8 @@ def return_application(step: Step) -> None:
     """A special case applied for while repairing: the repair limit runs on, it never stopped (P6, G7)."""
     statutory_clocks.reopen(step, _last(step, ClockKind.REPAIR), returned=True)
     suspended_limits.release_proposer(step)
-    step.change(reply_returned=True, indefinite=False, specials=0)
+    statutory_clocks.release_all(step, ClockKind.CENTRE_CONFIRM)
+    step.change(reply_returned=True, indefinite=False, specials=0, result=None, confirmed_by=0)
 
 
 def return_feedback(step: Step) -> None:
@@ -72,8 +73,11 @@ def feedback_returnable(step: Step) -> None:
 def _stands(step: Step) -> bool:
     """Whether the marked reply is the case's last word: neither a feedback nor an application came after it."""
     case = step.case
-    if case.state in (State.NOTIFYING, State.CENTRE_CONFIRMING):
-        return case.result is Result.CORRECT or case.track is Track.CITY_ISSUED  # whose special case asks nobody (M8)
+    if case.state is State.CENTRE_CONFIRMING:
+        return case.result is Result.CORRECT or (case.result is Result.SPECIAL and case.specials <= 1)
+    if case.state is State.NOTIFYING:
+        applied = case.track is Track.CITY_ISSUED and case.result is Result.SPECIAL  # which asks nobody here (M8)
+        return applied or case.result is Result.CORRECT
     if case.state is State.REPAIRING:
         return not case.special_pending and _last(step, ClockKind.REPAIR).started_at == case.replied_at
     return case.specials <= 1 and not case.special_pending
@@ -88,7 +92,7 @@ def _stopped_by_reply(step: Step) -> Clock | None:
 def _applied_repairing(step: Step) -> bool:
     """A special case applied for while repairing: what it stopped is the repair limit, not the reply's."""
     stopped = _stopped_by_reply(step)
-    return step.case.state is State.CONSENTING and stopped is not None and stopped.kind is ClockKind.REPAIR
+    return stopped is not None and stopped.kind is ClockKind.REPAIR
 
 
 def _within(step: Step, since: datetime | None, what: str) -> None:

@@ -38,12 +38,17 @@ def go_on_replying(step: Step) -> None:
 
 
 def ask_for_special(step: Step) -> None:
+    rest_for_special(step)
+    telling.to_tell(step)
+
+
+def rest_for_special(step: Step) -> None:
+    """The department's limits rest while an application is decided: by the proposer, or ex officio by the centre."""
     _received(step)
     for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPAIR):
         statutory_clocks.suspend(step, clock)
     joint_handling.stop_with_lead(step)
     step.change(specials=step.case.specials + 1)
-    telling.to_tell(step)
 
 
 def ask_for_special_again(step: Step) -> None:
@@ -58,6 +63,20 @@ def approve_special(step: Step) -> None:
     release_proposer(step)
     _decided(step)
     ask_for_special(step)
+
+
+def approve_ex_officio(step: Step) -> None:
+    """Nobody to consent: two persons of the centre decide in the proposer's place."""
+    for clock in statutory_clocks.open_clocks(step.case, ClockKind.REPLY):
+        statutory_clocks.stop(step, clock)
+    _decided(step)
+    rest_for_special(step)
+
+
+def refuse_ex_officio(step: Step) -> None:
+    """The data must be repaired: what is left of the limit goes on, in the same round."""
+    step.change(result=None, confirmed_by=0)
+    resume(step, ClockKind.REPAIR)
 
 
 def refuse_second_special(step: Step) -> None:
@@ -111,17 +130,18 @@ def _received(step: Step) -> None:
         step.change(received_at=step.now)
 
 
-FIRST_SPECIAL = Condition("区级工单，本轮首次申请特例", lambda step: _asks_proposer(step) and step.case.specials == 0)
-SPECIAL_AGAIN = Condition("区级工单，本轮再次申请特例", lambda step: _asks_proposer(step) and step.case.specials > 0)
+PRESENT = Condition("提出方未撤回", lambda step: not step.case.ex_officio)
+EX_OFFICIO = Condition("依职权办理", lambda step: step.case.ex_officio)
+FIRST_SPECIAL = Condition("区级工单，本轮首次申请特例", lambda step: _decided_here(step) and step.case.specials == 0)
+SPECIAL_AGAIN = Condition("区级工单，本轮再次申请特例", lambda step: _decided_here(step) and step.case.specials > 0)
 
 
-def _asks_proposer(step: Step) -> bool:
+def _decided_here(step: Step) -> bool:
     """The city's orders have no proposer to ask (M8)."""
     return step.case.track is Track.DISTRICT
 
 
 def no_special_pending(step: Step) -> None:
-    proposer_present(step)
     if step.case.special_pending:
         raise NotAllowedNow("再次申请特例正在等待区大数据中心批准。", clause="G7")
     if step.case.specials and step.case.pending:
@@ -135,7 +155,7 @@ def special_pending(step: Step) -> None:
 
 def proposer_present(step: Step) -> None:
     if step.case.ex_officio:
-        raise NotAllowedNow("提出方已撤回，工单依职权继续办理，不能再请其配合或者同意特例。", clause="P9")
+        raise NotAllowedNow("提出方已撤回，工单依职权继续办理，不能再请其配合。", clause="P9")
     if step.case.track is Track.CITY_ISSUED:
         raise NotAllowedNow("市级下发的工单没有可以请其配合的提出方，请直接答复。", clause="M8")
 

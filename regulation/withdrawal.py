@@ -16,8 +16,10 @@ FAULT = Condition("数据问题已经查实", lambda step: step.case.fault_found
 CONSENTED = Condition("提出方已同意特例", lambda step: step.case.fault_found and step.case.result is Result.SPECIAL)
 FIRST_OF_TWO = Condition("第一人确认", lambda step: step.case.confirmed_by == 0)
 SECOND_OF_TWO = Condition("第二人确认", lambda step: step.case.confirmed_by != 0)
-WAS_TOLD = Condition("撤回时已告知结果", lambda step: _confirmation_ran(step))
-WAS_NOT_TOLD = Condition("撤回时尚未告知结果", lambda step: not _confirmation_ran(step))
+APPLIED = Condition("申请特例待决定", lambda step: step.case.result is Result.SPECIAL)
+REPORTED = Condition("反馈了办理结果", lambda step: step.case.result is not Result.SPECIAL)
+WAS_TOLD = Condition("撤回时已告知结果", lambda step: _confirmation_ran(step)) & REPORTED
+WAS_NOT_TOLD = Condition("撤回时尚未告知结果", lambda step: not _confirmation_ran(step)) & REPORTED
 
 
 def _confirmation_ran(step: Step) -> bool:
@@ -72,6 +74,13 @@ def undo_confirmation(step: Step) -> None:
     telling.to_tell(step)
 
 
+def undo_before_consent(step: Step) -> None:
+    """Who is back decides on the application themselves, within the whole time (G7)."""
+    undo(step)
+    telling.to_tell(step)
+    step.change(to_tell=Action.REPLY_SPECIAL, result=None)
+
+
 def first_confirmation(step: Step) -> None:
     step.change(confirmed_by=step.actor.person_id)
 
@@ -94,10 +103,11 @@ def undoable(step: Step) -> None:
 
 
 def neither_twice_nor_repairer(step: Step) -> None:
-    """Two persons confirm ex officio, neither of them who repaired."""
+    """Two persons confirm ex officio, neither of them who repaired, nor of the department that applied (G7)."""
     case, persons = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
     own = case.department_id is not None and step.actor.department_id == case.department_id
-    if {case.repaired_by, case.platform_repaired_by} & persons or (own and case.result is Result.REPAIRED):
+    theirs = own and case.result in (Result.REPAIRED, Result.SPECIAL)
+    if theirs or {case.repaired_by, case.platform_repaired_by} & persons:
         raise NotYours("依职权确认由未参与修正的人员作出。", clause="P9")
     if case.confirmed_by in persons:
         raise NotYours("依职权确认须由两人作出，请另一位人员确认。", clause="P9")

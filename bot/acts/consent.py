@@ -8,11 +8,12 @@ from bot.acts.reply import asked_to_consent
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.view import View
-from regulation.states import Action
+from regulation.states import Action, State
 
 
 def _unwilling(view: View) -> str:
-    return f"提出方不同意特例：{written(view, Action.REFUSE_SPECIAL, 'reason')}。"
+    who = "区大数据中心依职权" if view.ex_officio else "提出方"
+    return f"{who}不同意特例：{written(view, Action.REFUSE_SPECIAL, 'reason')}。"
 
 
 def _to_repair(view: View) -> str:
@@ -32,6 +33,17 @@ def _goes_on_unanswered(view: View) -> str:
 
 def _related_to_repair(view: View) -> str:
     return f"{_unwilling(view)}请关联部门在协同期限内完成相关源数据的修正。"
+
+
+def _let_in(view: View) -> str:
+    if view.state is State.CENTRE_CONFIRMING:
+        return "已同意再次申请特例，由两人依职权决定（本系统约定）。"
+    return "已同意再次申请特例，请提出方决定。"
+
+
+def _let_in_to_department(view: View) -> str:
+    waits = "区大数据中心两人依职权决定" if view.state is State.CENTRE_CONFIRMING else "提出方决定"
+    return f"区大数据中心已同意再次申请特例，等待{waits}。"
 
 
 def _no_second_special(view: View) -> str:
@@ -83,10 +95,10 @@ ACTS = (
         help="同意部门再次申请特例",
         args="理由",
         inline=("reason",),
-        doer="已同意再次申请特例，请提出方决定。",
+        doer=_let_in,
         tells=(
-            Tell((P,), asked_to_consent, "请决定是否同意特例"),
-            Tell((D,), "区大数据中心已同意再次申请特例，等待提出方决定。"),
+            Tell((P,), asked_to_consent, "请决定是否同意特例", when=lambda case: case.state is State.CONSENTING),
+            Tell((D,), _let_in_to_department),
         ),
         by_telephone=True,
         sample=Part.SPECIAL,

@@ -6,12 +6,17 @@ from bot.acts.act import Act, D, H, P, Tell
 from bot.acts.phrases import due, sentence_for, written
 from bot.acts.sample_headings import Part
 from bot.view import View
-from regulation.states import Action, State
+from regulation.states import Action, Result, State
+
+
+def _mark(view: View) -> str:
+    """A special case keeps its mark for good (G7)."""
+    return "问题数据保留永久标记" if view.result is Result.SPECIAL else "问题数据标注已清除"
 
 
 def _confirmed_by_centre(view: View) -> str:
     if view.state is State.CLOSED:
-        return "已依职权确认，问题数据标注已清除，工单办结。"
+        return f"已依职权确认，{_mark(view)}，工单办结。"
     return sentence_for(view, "已记录您的确认，须由另一位人员在{by}确认后办结。")
 
 

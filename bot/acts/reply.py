@@ -54,7 +54,21 @@ def asked_to_consent(view: View) -> str:
 def _applied_for_special(view: View) -> str:
     if view.state is State.CONSENTING:
         return "已申请作为特例数据，须经提出方同意。"
+    if view.state is State.CENTRE_CONFIRMING:
+        return "已申请作为特例数据；提出方已撤回，由区大数据中心两人依职权决定（本系统约定）。"
     return "本轮已申请过特例，再次申请须经区大数据中心批准（本系统约定）；批准前期限继续计算。"
+
+
+def to_centre(view: View) -> str:
+    """Ex officio two persons of the centre decide in the proposer's place (G7, own rule)."""
+    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
+    asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
+    decided = "提出方已撤回，依职权决定：同意的，由两人分别「中心确认」；不同意的，「不同意特例」（本系统约定）。"
+    return asked + decided + sentence_for(view, "请于{by}决定。")
+
+
+def _special_to_decide(view: View) -> str:
+    return to_centre(view) if view.state is State.CENTRE_CONFIRMING else to_be_told(view)
 
 
 def _special_again(view: View) -> str:
@@ -167,7 +181,9 @@ ACTS = (
                 when=lambda case: case.state is State.CONSENTING and not case.indefinite,
             ),
             Tell((J,), _special_again, when=lambda case: case.special_pending or case.indefinite),
-            Tell((H,), to_be_told, when=lambda case: case.state is State.NOTIFYING),  # a city order (M8)
+            Tell(  # a city order (M8), or ex officio
+                (H,), _special_to_decide, when=lambda case: case.state in (State.NOTIFYING, State.CENTRE_CONFIRMING)
+            ),
         ),
         by_telephone=True,
         button=WORD,

@@ -20,7 +20,7 @@ def found(view: View) -> str:
         Result.REPAIRED: f"{department(view)}已修正数据并重新归集。{written(view, Action.FINISH_REPAIR, 'done')}",
         Result.PLATFORM_REPAIRED: f"平台已修复数据并重新归集。{written(view, Action.FINISH_PLATFORM_REPAIR, 'done')}",
         Result.CORRECT: f"{department(view)}核实无误。{written(view, Action.REPLY_CORRECT, 'finding', 'basis')}",
-        Result.SPECIAL: "经您同意，已作为特例数据记录，不做处理。",
+        Result.SPECIAL: f"经{'依职权决定' if view.ex_officio else '您同意'}，已作为特例数据记录，不做处理。",
         Result.CITY: f"市大数据资源平台已反馈。{written(view, Action.CITY_RESULT, 'finding')}",
     }
     return words[view.result] if view.result else ""

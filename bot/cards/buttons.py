@@ -41,7 +41,12 @@ FIRST: Mapping[State, tuple[Action, ...]] = {  # their order by state, after a p
     State.CITY: (Action.CITY_RESULT, Action.FOLLOW_UP_CITY),
     State.NOTIFYING: (Action.CONFIRM, Action.REJECT, Action.NOTIFY, Action.RETURN_FEEDBACK),
     State.CONFIRMING: (Action.CONFIRM, Action.REJECT),
-    State.CENTRE_CONFIRMING: (Action.CONFIRM_BY_CENTRE, Action.REJECT_BY_CENTRE, Action.RETURN_FEEDBACK),
+    State.CENTRE_CONFIRMING: (
+        Action.CONFIRM_BY_CENTRE,
+        Action.REJECT_BY_CENTRE,
+        Action.REFUSE_SPECIAL,
+        Action.RETURN_FEEDBACK,
+    ),
     State.CLOSED: (Action.EVALUATE, Action.CLEAR_FLAG, Action.REOPEN),
 }
 

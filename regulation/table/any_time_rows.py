@@ -41,6 +41,9 @@ ROWS: tuple[Transition, ...] = (
     *rows(S.CENTRE_CONFIRMING, A.UNDO_WITHDRAWAL, S.CONFIRMING, CENTRE, "P9", when=withdrawal.WAS_TOLD,
           needs=inputs.REASON, guards=(withdrawal.undoable,), stops=K.CENTRE_CONFIRM,
           then=withdrawal.undo_confirmation, since=2),
+    *rows(S.CENTRE_CONFIRMING, A.UNDO_WITHDRAWAL, S.CONSENTING, CENTRE, "G7", when=withdrawal.APPLIED,
+          needs=inputs.REASON, guards=(withdrawal.undoable,), stops=K.CENTRE_CONFIRM,
+          then=withdrawal.undo_before_consent, since=2),
     *(row for state in OPEN if state is not S.CENTRE_CONFIRMING
       for row in rows(S.CLOSED, A.UNDO_WITHDRAWAL, state, CENTRE, "M5", when=ended_in(state, Outcome.WITHDRAWN),
                       needs=inputs.REASON, guards=(withdrawal.undoable,), then=reopening.reopen, since=2)),
@@ -70,7 +73,7 @@ ROWS: tuple[Transition, ...] = (
           starts=K.ACCEPT, then=effects.reopen, before=2),
     *rows(S.CLOSED, A.REOPEN, S.PRESCREEN, CENTRE, "M10", when=c.WAS_DECLINED, needs=inputs.REASON,
           starts=K.ACCEPT, then=both(effects.reopen, telling.nothing_more), since=2),
-    *(row for state in OPEN if state is not S.CENTRE_CONFIRMING
+    *(row for state in OPEN
       for row in rows(S.CLOSED, A.REOPEN, state, CENTRE, "M5", when=ended_in(state, *reopening.UNSETTLED),
                       needs=inputs.REASON, then=reopening.reopen, since=2)),
 )

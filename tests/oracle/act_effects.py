@@ -137,6 +137,10 @@ def _special_decided(case: CaseModel, act: Act) -> None:
         special(case, act)
 
 
+def _unwilling(case: CaseModel, _act: Act) -> None:
+    case.result, case.confirmed_by = "", ""
+
+
 def _silent(case: CaseModel, _act: Act) -> None:
     case.lapses += 1
 
@@ -147,10 +151,12 @@ def _reply_returned(case: CaseModel, act: Act) -> None:
     _, reply, stopped = case.marked
     if stopped is not None:
         case.run_on(stopped, act.at, returned=True)
-    case.reply_returned, case.marked, case.specials = True, None, 0 if case.state == "待同意特例" else case.specials
+    applied = case.state == "待同意特例" or case.result == "特例"
+    case.reply_returned, case.marked, case.specials = True, None, 0 if applied else case.specials
+    case.result, case.confirmed_by = "", ""
     if stopped is not None and stopped.name == "部门修正":
         return
-    case.result, case.promised, case.to_cooperate, case.confirmed_by = "", None, False, ""
+    case.promised, case.to_cooperate = None, False
     case.findings = [found for found in case.findings if found < reply.at]
 
 
@@ -272,6 +278,8 @@ def _withdrawn(case: CaseModel, act: Act) -> None:
 def _undone(case: CaseModel, act: Act) -> None:
     """The proposer is back, with what was left of the limits."""
     case.ex_officio, case.withdrawn, case.confirmed_by = False, None, ""
+    if case.state == "待中心确认" and case.result == "特例":  # who is back decides on it themselves
+        case.result = ""
     _reopened(case, act)
 
 
@@ -299,6 +307,7 @@ EFFECTS: Mapping[str, Effect] = {
     "平台修复完成": _platform_done, "更正核查结论": _taken_back, "转交": _assigned, "裁定": _ruled, "退回": _returned,
     "答复系平台环节": _to_platform, "答复需修正": _found, "答复核实无误": _replied, "答复需配合": _asks_to_cooperate,
     "同意再次申请特例": _special_decided, "不同意再次申请特例": _special_decided, "特例逾期未答": _silent,
+    "不同意特例": _unwilling,
     "退回补充答复": _reply_returned, "退回反馈": _feedback_returned, "不认可": _rejected, "复核未通过": _rejected,
     "申请延期": _longer, "批准延期": _approved, "不批准延期": _not_approved, "更新预计日期": _promised,
     "申请协同": _asked_jointly, "同意协同": _joined, "不同意协同": _not_joined, "协同完成": _part_done,

@@ -123,7 +123,8 @@ class CaseModel:
         if self.marked is None or self.reply_returned or self._told_now():
             return False
         state, reply, _ = self.marked
-        here = self.state in (state, "待中心确认") if state == "待告知结果" else self.state == state
+        to_centre = ("待告知结果", "待中心确认")  # and back, where a withdrawal is undone
+        here = self.state in (*to_centre, "待同意特例") if state in to_centre else self.state == state
         begun = self.last("部门修正")
         unbroken = state != "部门修正中" or (begun is not None and begun.since == reply.at)
         return here and unbroken and self._recent(reply.at, at, RETURN)

@@ -65,8 +65,10 @@ def barred(action: str, case: Facts, office: Office) -> bool:
         case "确认" | "同意特例" | "评价" | "撤回" if case.on_behalf and speaks_for:
             return case.recorder in own
         case "中心确认":
-            ours = office.department == case.department and case.result == "责任部门已修正"
+            ours = office.department == case.department and case.result in ("责任部门已修正", "特例")
             return bool({case.repaired_by, case.repaired_platform, case.confirmed_by} & own) or ours
+        case "不同意特例" if case.state == "待中心确认":
+            return office.department == case.department
         case "清除标注":
             return bool({case.repaired_by, case.repaired_platform, case.recorder} & own)
         case "更正答复":  # by the unit that sent it

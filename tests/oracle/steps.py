@@ -29,7 +29,7 @@ OUTCOMES = {
 }  # fmt: skip
 RESULTS = {
     "平台修复完成": "平台已修复", "市平台反馈": "市平台已反馈", "答复核实无误": "核实无误", "同意特例": "特例",
-    "完成修正": "责任部门已修正", "答复申请特例": "特例",
+    "完成修正": "责任部门已修正", "答复申请特例": "特例", "同意再次申请特例": "特例",
 }  # fmt: skip
 READ = "已阅"  # no act of the law, no change of state
 TELLS, GOING_ON = "告知", "余"  # in the table: a limit that begins when it was told; one that goes on
@@ -132,6 +132,10 @@ def _begin(case: CaseModel, act: Act, step: Step) -> None:
         name = "中心确认"
     if name.startswith(TELLS):
         _to_tell(case, act)
+        if (
+            act.word == "恢复办理" and step.target == "待同意特例"
+        ):  # the application itself is told, with its whole time
+            case.to_tell = "答复申请特例"
     elif name.startswith(GOING_ON) and act.word == "恢复办理":
         _go_on_after(case, act, name.removeprefix(GOING_ON))
     elif name.startswith(GOING_ON):
@@ -161,7 +165,7 @@ def _close(case: CaseModel, act: Act, before: str) -> None:
     case.closed, case.ended_in = act.at, before
     if act.word in ("告知结果", *TELLING):
         case.outcome = "市级工单办结" if case.city_order else "特例办结"
-    elif act.word == "撤回" and case.findings and case.result == "特例":
+    elif case.result == "特例" and (act.word == "中心确认" or (act.word == "撤回" and case.findings)):
         case.outcome = "特例办结"
     else:
         case.outcome = OUTCOMES[act.word]

@@ -4,10 +4,11 @@ import pytest
 
 from regulation.case import Actor
 from regulation.refusals import NotAllowedNow, NotYours
-from regulation.states import Action, ClockKind, Outcome, Party, Result, State, Verdict
+from regulation.states import Action, ClockKind, Outcome, Party, Result, Role, State, Verdict
 from tests.days import day
 from tests.regulation.case_run import (
     BLAME,
+    CIVIL,
     COLLEAGUE,
     COOPERATE,
     CORRECT,
@@ -125,9 +126,72 @@ def test_what_is_still_wrong_goes_back_in_a_new_round() -> None:
 
 
 def test_who_left_is_not_asked_any_more() -> None:
+    run = CaseRun.in_state(State.CONFIRMING, MONDAY)
+    run.do(Action.WITHDRAW, PROPOSER, MONDAY)
+    run.do(Action.REJECT_BY_CENTRE, OPERATOR, MONDAY, reason="第二条仍未更正")
+    assert isinstance(run.refused(Action.REPLY_COOPERATE, OFFICER, MONDAY, **COOPERATE), NotAllowedNow)
+
+
+def applied() -> CaseRun:
+    """Data that cannot be repaired, and nobody to consent."""
     run = CaseRun.in_state(State.REPAIRING, MONDAY)
     run.do(Action.WITHDRAW, PROPOSER, MONDAY)
-    assert isinstance(run.refused(Action.REPLY_SPECIAL, OFFICER, MONDAY, **SPECIAL), NotAllowedNow)
+    run.do(Action.REPLY_SPECIAL, OFFICER, "2026-10-14 周三", **SPECIAL)
+    return run
+
+
+def test_ex_officio_the_centre_decides_on_a_special_case_in_the_proposers_place() -> None:
+    """G7, own rule: the limit to repair rests, two persons decide within five working days, nobody is told or asked."""
+    run = applied()
+    assert (run.case.state, run.case.to_tell, run.runs(ClockKind.REPAIR)) == (State.CENTRE_CONFIRMING, "", False)
+    assert run.due(ClockKind.CENTRE_CONFIRM) == day("2026-10-21 周三")
+    own = Actor(60, frozenset({Role.OPERATOR}), CIVIL)  # of the department that applied
+    assert isinstance(run.refused(Action.CONFIRM_BY_CENTRE, own, "2026-10-15 周四", **CHECKED), NotYours)
+    run.do(Action.CONFIRM_BY_CENTRE, OPERATOR, "2026-10-15 周四", **CHECKED)
+    assert isinstance(run.refused(Action.CONFIRM_BY_CENTRE, OPERATOR, "2026-10-15 周四", **CHECKED), NotYours)
+    run.do(Action.CONFIRM_BY_CENTRE, COLLEAGUE, "2026-10-15 周四", **CHECKED)
+    assert (run.case.outcome, run.case.result, run.case.flagged) == (Outcome.SPECIAL, Result.SPECIAL, True)
+
+
+def test_refused_by_the_centre_what_was_left_goes_on_in_the_same_round() -> None:
+    run = applied()
+    run.do(Action.CONFIRM_BY_CENTRE, OPERATOR, "2026-10-15 周四", **CHECKED)
+    own = Actor(60, frozenset({Role.OPERATOR}), CIVIL)
+    assert isinstance(run.refused(Action.REFUSE_SPECIAL, own, "2026-10-16 周五", reason="档案馆存有副本"), NotYours)
+    run.do(Action.REFUSE_SPECIAL, COLLEAGUE, "2026-10-16 周五", reason="档案馆存有副本，应当据此修正")
+    assert (run.case.state, run.case.round, run.case.result, run.case.confirmed_by) == (State.REPAIRING, 1, None, 0)
+    assert run.due(ClockKind.REPAIR) == day("2026-10-23 周五")  # 5 of 7 left
+    assert Action.REFUSE_SPECIAL not in ex_officio().may(OPERATOR, MONDAY)  # a repair is confirmed or rejected
+
+
+def test_a_second_application_ex_officio_is_let_in_by_the_centre_first() -> None:
+    run = applied()
+    run.do(Action.REFUSE_SPECIAL, OPERATOR, "2026-10-14 周三", reason="档案馆存有副本，应当据此修正")
+    run.do(Action.REPLY_SPECIAL, OFFICER, "2026-10-15 周四", **SPECIAL)
+    assert (run.case.state, run.runs(ClockKind.REPAIR)) == (State.REPAIRING, True)
+    run.do(Action.APPROVE_SPECIAL, OPERATOR, "2026-10-15 周四", reason="档案馆答复副本亦已灭失")
+    assert (run.case.state, run.due(ClockKind.CENTRE_CONFIRM)) == (State.CENTRE_CONFIRMING, day("2026-10-22 周四"))
+
+
+def test_a_proposer_who_is_back_decides_themselves_within_the_whole_time() -> None:
+    run = applied()
+    run.do(Action.UNDO_WITHDRAWAL, OPERATOR, "2026-10-16 周五", **WRONG)
+    assert (run.case.state, run.case.result, run.due(ClockKind.CONSENT)) == (
+        State.CONSENTING, None, day("2026-10-23 周五"),
+    )  # fmt: skip
+    run.do(Action.CONSENT, PROPOSER, "2026-10-16 周五")
+    assert run.case.state is State.NOTIFYING
+
+
+def test_what_ended_before_the_centre_confirmed_is_reopened_there() -> None:
+    run = CaseRun.in_state(State.CONFIRMING, MONDAY)
+    run.do(Action.WITHDRAW, PROPOSER, MONDAY)
+    for _ in range(3):
+        run.do(Action.REJECT_BY_CENTRE, OPERATOR, MONDAY, reason="第二条仍未更正")
+        run.do(Action.REPLY_CORRECT, OFFICER, MONDAY, **CORRECT)
+    run.do(Action.END_UNACCEPTED, SUPERVISOR, MONDAY, reason="各方对同一条记录的认识无法一致")
+    run.do(Action.REOPEN, OPERATOR, MONDAY, reason="取得了新的档案材料")
+    assert (run.case.state, run.runs(ClockKind.CENTRE_CONFIRM)) == (State.CENTRE_CONFIRMING, True)
 
 
 def test_a_withdrawal_while_asked_hands_the_case_back_with_what_was_left() -> None:

@@ -125,7 +125,7 @@ class Before:
 
     def _applied_repairing(self) -> bool:
         """The special case was applied for while repairing: that stopped the repair limit."""
-        return self.row["state"] == "待同意特例" and self._rests()
+        return self.row["state"] in ("待同意特例", "待中心确认") and self._rests()
 
     def _rests(self) -> bool:
         """Whether the last reply stopped the repair limit."""
@@ -138,8 +138,10 @@ class Before:
         if not row["indefinite"] or row["reply_returned"] or row["special_pending"]:
             return False
         match row["state"]:
-            case "待告知结果" | "待中心确认":
-                stands = row["result"] == "核实无误"
+            case "待中心确认":
+                stands = row["result"] == "核实无误" or (row["result"] == "特例" and row["specials"] <= 1)
+            case "待告知结果":
+                stands = row["result"] == "核实无误" or (row["track"] == "市级下发" and row["result"] == "特例")
             case "部门修正中":
                 stands = repair is not None and repair["started_at"] == row["replied_at"]
             case _:
