@@ -48,7 +48,7 @@ def _let_in_to_department(view: View) -> str:
 
 def _no_second_special(view: View) -> str:
     reason = written(view, Action.REFUSE_SECOND_SPECIAL, "reason")
-    return f"区大数据中心未同意再次申请特例：{reason}。请按原期限办理。{task(view)}"
+    return f"区大数据中心未同意再次申请特例：{reason}。原期限不变，{task(view)}"
 
 
 def _unanswered(view: View) -> str:

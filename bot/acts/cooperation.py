@@ -92,7 +92,7 @@ ACTS = (
         doer="更正已记录并告知提出方，期限和认定不变。",
         tells=(
             Tell((P,), _corrected_reply, "责任部门更正答复"),
-            Tell((J,), "部门更正了已发出的答复，原答复保留在办理记录中。"),
+            Tell((J,), lambda view: f"{_corrected_reply(view)}原答复保留在办理记录中。"),
         ),
         ages_cards=False,
         grave=True,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, J, R, Tell
-from bot.acts.phrases import because, decide_by, sentence_for
+from bot.acts.phrases import decide_by, sentence_for, stated
 from bot.view import View
 from regulation.state_groups import WITH_DEPARTMENT
 from regulation.states import Action
 
 
 def _to_decide(view: View) -> str:
-    asked = sentence_for(view, "部门申请协同处理，关联部门：{related}。") + because(view, Action.REQUEST_JOINT)
+    asked = sentence_for(view, "部门申请协同处理，关联部门：{related}。") + stated(view, Action.REQUEST_JOINT, "reason")
     return f"{asked}请决定是否同意。{decide_by(view)}"
 
 
@@ -19,13 +19,18 @@ def _agreed(view: View) -> str:
     return said + sentence_for(view, "{task}") if view.state in WITH_DEPARTMENT else said
 
 
+def _joined(view: View) -> str:
+    why = stated(view, Action.REQUEST_JOINT, "reason", label="申请理由")
+    return f"已同意协同处理，请关联部门在协同期限内完成本部门的部分。{why}"
+
+
 def _refused(view: View) -> str:
     stays = "请按原期限办理。" if view.state in WITH_DEPARTMENT else "期限不变。"
-    return f"未同意协同处理。{because(view, Action.REFUSE_JOINT)}{stays}"
+    return f"未同意协同处理。{stated(view, Action.REFUSE_JOINT, 'reason')}{stays}"
 
 
 def _part_finished(view: View) -> str:
-    return f"关联部门已完成协同处理。{because(view, Action.FINISH_RELATED, '处理情况', 'done')}"
+    return f"关联部门已完成协同处理。{stated(view, Action.FINISH_RELATED, 'done', label='处理情况')}"
 
 
 ACTS = (
@@ -46,7 +51,7 @@ ACTS = (
         doer="已同意协同处理，已通知关联部门；责任部门的期限不变。",
         tells=(
             Tell((D,), _agreed),
-            Tell((R,), "已同意协同处理，请关联部门在协同期限内完成本部门的部分。"),
+            Tell((R,), _joined),
         ),
     ),
     Act(

@@ -68,17 +68,17 @@ def since(view: View, action: Action) -> str:
     return f"自{date_text.day(local_date(view.last.at))}起" if made and view.last else ""
 
 
-def because(view: View, action: Action, label: str = "理由", field: str = "reason") -> str:
-    """`理由：“…”。`, as far as this viewer may read it."""
-    said = written(view, action, field)
-    return f"{label}：{said}。" if said else ""
-
-
 def replacing(view: View, what: str) -> str:
     """What is corrected, word for word, and since when it stood: `2026-09-14 周一的答复。原答复：“…”。`"""
     if view.replaced is None:
         return f"此前的{what}。"
     return f"{date_text.day(local_date(view.replaced.at))}的{what}。原{what}：{view.replaced.text}。"
+
+
+def stated(view: View, action: Action, *fields: str, label: str = "理由") -> str:
+    """`理由：“…”。`, a sentence of its own; "" where nothing was written, or this viewer may not read it."""
+    said = written(view, action, *fields)
+    return f"{label}：{said}。" if said else ""
 
 
 def proposed_owner(view: View) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, P, ProposerReads, Tell
-from bot.acts.phrases import because, proposed_owner, sentence_for
+from bot.acts.phrases import proposed_owner, sentence_for, stated
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.states import Action, State
@@ -24,9 +24,9 @@ def _followed_up(view: View) -> str:
     return sentence_for(view, "跟进情况已登记。下次跟进不迟于{due}（本系统约定）。") or "跟进情况已登记。"
 
 
-def _at_fault(view: View) -> str:
-    found = because(view, Action.BLAME_PLATFORM, "核查情况", "finding")
-    return f"{found}{sentence_for(view, '平台正在修复数据，期限{due}。')}问题数据已标注。"
+def _platform_at_fault(view: View) -> str:
+    found = stated(view, Action.BLAME_PLATFORM, "finding", label="核查情况")
+    return f"经核查属平台原因。{found}{sentence_for(view, '平台正在修复数据，期限{due}。')}问题数据已标注。"
 
 
 ACTS = (
@@ -47,7 +47,7 @@ ACTS = (
         kind="平台原因",
         inline=("finding",),
         doer="已认定平台原因，问题数据已标注，修复期限{due}。",
-        tells=(Tell((P,), _at_fault, "已查明平台原因"),),
+        tells=(Tell((P,), _platform_at_fault, "已查明平台原因"),),
         proposer_reads=ProposerReads.AT_ONCE,
     ),
     Act(

@@ -75,7 +75,7 @@ def _justified_to_proposer(view: View) -> str:
     """Text for a supplement received after the case returned to prescreening: the running limit is the centre's."""
     if view.state is State.PRESCREEN:
         return sentence_for(view, "区大数据中心已认定正当理由，您的补正予以接收，将于{by}出具是否收办意见。")
-    return sentence_for(view, "区大数据中心已认定正当理由，期限{due}。")
+    return sentence_for(view, "区大数据中心已认定正当理由，请于{by}补正。") or "区大数据中心已认定正当理由，请补正。"
 
 
 def _justified_title(view: View) -> str:

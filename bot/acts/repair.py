@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, Tell
 from bot.acts.act import ProposerReads as Reads
-from bot.acts.phrases import because, decide_by, sentence_for, written
+from bot.acts.phrases import decide_by, sentence_for, stated, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.language import date_text
@@ -26,13 +26,15 @@ def _expected(view: View) -> str:
 
 def _extended_to_proposer(view: View) -> str:
     """P5, G4: a later limit comes with a new expected date, and the reason (own rule)."""
-    reason = written(view, Action.EXTEND, "reason")
-    why = f"理由：{reason}。" if reason else ""
-    return sentence_for(view, "因客观原因，修正期限延长至{due}。") + why + _expected(view)
+    return (
+        sentence_for(view, "因客观原因，修正期限延长至{due}。")
+        + stated(view, Action.EXTEND, "reason")
+        + _expected(view)
+    )
 
 
 def _to_decide(view: View) -> str:
-    why = because(view, Action.EXTEND)
+    why = stated(view, Action.EXTEND, "reason")
     return f"申请延期：{view.pending}。{why}超过“原则上”期限，请决定是否批准。{decide_by(view)}"
 
 
@@ -56,16 +58,14 @@ def _approved_to_holder(view: View) -> str:
 def _approved_to_proposer(view: View) -> str:
     if view.state not in EXTENDABLE:
         return "此前申请的延期已批准，办理不受影响。"
-    reason = written(view, Action.EXTEND, "reason")
-    why = f"理由：{reason}。" if reason else ""
-    return sentence_for(view, "经批准，修正期限延长至{due}。") + why + _expected(view)
+    return sentence_for(view, "经批准，修正期限延长至{due}。") + stated(view, Action.EXTEND, "reason") + _expected(view)
 
 
 def _not_approved(view: View) -> str:
     if view.state not in EXTENDABLE:
         ended = "延期未批准；该期限已经停止，按原期限认定，等待批准的日子计入区大数据中心（本系统约定）。"
-        return ended + because(view, Action.REFUSE_EXTENSION)
-    return sentence_for(view, "延期未批准，期限仍为{due}。") + because(view, Action.REFUSE_EXTENSION)
+        return ended + stated(view, Action.REFUSE_EXTENSION, "reason")
+    return sentence_for(view, "延期未批准，期限仍为{due}。") + stated(view, Action.REFUSE_EXTENSION, "reason")
 
 
 def _new_date(view: View) -> str:

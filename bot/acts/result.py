@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import because, department, due, replacing, sentence_for, since, task, written
+from bot.acts.phrases import department, due, replacing, sentence_for, since, stated, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
-from bot.view import View
+from bot.view import Scope, View
 from regulation.state_groups import WITH_PROPOSER
 from regulation.states import Action, Result, Role, State, Track
 
@@ -15,15 +15,33 @@ CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说�
 
 
 def found(view: View) -> str:
-    """The result of verification and repair, with the department's text."""
-    words = {
-        Result.REPAIRED: f"{department(view)}已修正数据并重新归集。{written(view, Action.FINISH_REPAIR, 'done')}",
-        Result.PLATFORM_REPAIRED: f"平台已修复数据并重新归集。{written(view, Action.FINISH_PLATFORM_REPAIR, 'done')}",
-        Result.CORRECT: f"{department(view)}核实无误。{written(view, Action.REPLY_CORRECT, 'finding', 'basis')}",
-        Result.SPECIAL: f"经{'依职权决定' if view.ex_officio else '您同意'}，已作为特例数据记录，不做处理。",
-        Result.CITY: f"市大数据资源平台已反馈。{written(view, Action.CITY_RESULT, 'finding')}",
-    }
-    return words[view.result] if view.result else ""
+    """The result of verification and repair, with the text of whoever verified or repaired."""
+    done, checked = "处理情况", "核实结果"
+    match view.result:
+        case Result.REPAIRED:
+            said = stated(view, Action.FINISH_REPAIR, "done", label=done)
+            return f"{department(view)}已修正数据并重新归集。{said}"
+        case Result.PLATFORM_REPAIRED:
+            said = stated(view, Action.FINISH_PLATFORM_REPAIR, "done", label=done)
+            return f"平台已修复数据并重新归集。{said}"
+        case Result.CORRECT:
+            return (
+                f"{department(view)}核实无误。{stated(view, Action.REPLY_CORRECT, 'finding', 'basis', label=checked)}"
+            )
+        case Result.SPECIAL:
+            return f"{_agreed(view)}已作为特例数据记录，不做处理。"
+        case Result.CITY:
+            return f"市大数据资源平台已反馈。{stated(view, Action.CITY_RESULT, 'finding', label='反馈结果')}"
+    return ""
+
+
+def _agreed(view: View) -> str:
+    """Who let the special case stand; nobody is asked for the city's data."""
+    if view.track is not Track.DISTRICT:
+        return ""
+    if view.ex_officio:
+        return "经依职权决定，"
+    return "经您同意，" if view.scope is Scope.OWN else "经提出方同意，"
 
 
 def to_be_told(view: View) -> str:
@@ -86,7 +104,7 @@ def _reopened_to_holder(view: View) -> str:
         return _reopened_to_proposer(view)
     if view.state in WITH_PROPOSER:
         return "异议已重新受理，等待提出方办理；未能告知的，请电话或者函告。"
-    why = because(view, Action.REOPEN)
+    why = stated(view, Action.REOPEN, "reason")
     return f"异议已重新受理，期限接续计算（本系统约定）。{why}{task(view)}"
 
 

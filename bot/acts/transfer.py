@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, H, P, Place, Tell
-from bot.acts.phrases import because, by, department, due, proposed_owner, sentence_for, written
+from bot.acts.phrases import by, department, due, proposed_owner, sentence_for, stated, written
 from bot.view import View
 from regulation.states import Action, State
 
@@ -17,11 +17,6 @@ def _transferred(view: View) -> str:
 def _ruled(view: View) -> str:
     by = f"，答复期限{due(view)}" if view.limit else ""
     return f"已裁定由{department(view)}办理{by}。"
-
-
-def _ruled_to_department(view: View) -> str:
-    why = because(view, Action.RULE, "依据", "basis")
-    return f"经裁定由本部门办理，不再退回。{why}{sentence_for(view, '答复期限{due}。')}"
 
 
 def _with_department(view: View) -> str:
@@ -39,6 +34,18 @@ def _returned(view: View) -> str:
     if view.state is State.RULING:
         return f"部门再次退回：{basis}。{sentence_for(view, '请于{by}裁定责任部门，裁定后不得再次退回。')}"
     return f"部门退回：{basis}。{sentence_for(view, '请于{by}重新确定责任部门。')}{proposed_owner(view)}"
+
+
+def _ruled_to_department(view: View) -> str:
+    """A ruling comes with its reasons (M11, own rule)."""
+    limit = "期限接续计算，截至{due}。" if view.state is State.REPAIRING else "答复期限{due}。"
+    why = stated(view, Action.RULE, "basis", label="裁定依据")
+    return f"经裁定由本部门办理，不再退回。{why}{sentence_for(view, limit)}"
+
+
+def _sent_back(view: View) -> str:
+    decides = "由其裁定" if view.state is State.RULING else "由其重新确定责任部门"
+    return f"已退回区大数据中心，{decides}。此前的工作日仍计入本部门。"
 
 
 def _seeking(view: View) -> str:
@@ -114,7 +121,7 @@ ACTS = (
         args="建议部门 依据",
         inline=("suggested_department_id", "basis"),
         elsewhere={Place.PLATFORM: Action.REPLY_PLATFORM},
-        doer="已退回区大数据中心，由其重新确定责任部门。此前的工作日仍计入本部门。",
+        doer=_sent_back,
         tells=(Tell((H,), _returned),),
         current=Tell((P,), _seeking, "正在重新确定责任部门"),
         grave=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from bot.cards.act_preview import preview_card
 from bot.context import MARK, Answers, Context, Draft, Form, Preview, Question, ShownDiffers
 from bot.forms import drafts
 from bot.language.text import quoted
+from bot.needs.choice_field import option_texts
 from bot.needs.department_fields import GUESSED
 from bot.needs.need_answers import given_of, inputs_of
 from bot.needs.prompts import brief
@@ -20,7 +21,6 @@ from bot.notify.addressee import addressees
 from bot.ports import Card, Field
 from bot.tickets.access import actor_for, read, refused, seen_by, stale
 from bot.tickets.dry_run import would_send
-from regulation.need_parsers import options
 from regulation.refusals import NotAllowedNow, NotYours
 from store.cases import tickets
 
@@ -77,7 +77,7 @@ def _shown(action: Action) -> Callable[[Context, Form, Draft, str], Card | None]
             words: addressees(ctx.session, view, ticket, ctx.person.id, dict.fromkeys(people))
             for words, people in readers.items()
         }
-        fields = _fields(ctx, action, form, draft)
+        fields = _fields(form, draft, _listed(ctx, draft, action))
         note = "\n".join(part for part in (note, sentence_for(view, ACTS[action].foretold)) if part)
         return preview_card(view, action, letters, fields, draft.id, note)
 
@@ -99,19 +99,26 @@ def _words(card: Card) -> str:
     return f"【{card.title}】{card.told or card.body}"
 
 
-def _fields(ctx: Context, action: Action, form: Form, draft: Draft) -> tuple[Field, ...]:
+def _listed(ctx: Context, draft: Draft, action: Action) -> Mapping[str, str]:
+    """What was chosen from the rulebook's lists, in words, by question."""
+    found = {}
+    for name, need in inputs_of(action).items():
+        value = draft.answers.get(name)
+        if need.listing and value is not None:
+            texts, codes = option_texts(ctx, draft, action, need), value if isinstance(value, list) else [value]
+            found[name] = "、".join(texts.get(code, code) for code in codes)
+    return found
+
+
+def _fields(form: Form, draft: Draft, listed: Mapping[str, str]) -> tuple[Field, ...]:
     """The answers, numbered for 修改第N项."""
     items = enumerate(form.needed(draft.answers), 1)
-    return tuple(Field(f"{i} {brief(q.label)}", _answer(ctx, action, draft, q)) for i, q in items)
+    return tuple(Field(f"{i} {brief(q.label)}", listed.get(q.name) or _answer(q, draft)) for i, q in items)
 
 
-def _answer(ctx: Context, action: Action, draft: Draft, question: Question) -> str:
-    """What somebody wrote is quoted, as everywhere on a card; what they chose is named."""
+def _answer(question: Question, draft: Draft) -> str:
+    """What somebody wrote is quoted, as everywhere on a card."""
     value = draft.answers.get(question.name)
-    need = inputs_of(action)[question.name]
-    if need.listing and value is not None:
-        named = options(need, ctx.laws.of(ticket_of(ctx, draft)))
-        return "、".join(named[code] for code in (value if isinstance(value, list) else [value]))
     return quoted(question.show(value)) if question.words and value is not None else question.show(value)
 
 

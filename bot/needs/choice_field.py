@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cards.ticket_card import SCORES
@@ -60,6 +60,11 @@ def _offered(ctx: Context, draft: Draft, action: Action, need: Need) -> Sequence
         return fixed_options(need)
     ticket, wanted = at_hand(ctx, draft, action, need)
     return [Option(code, text) for code, text in offered_by_law(wanted, ctx.laws.of(ticket), ticket).items()]
+
+
+def option_texts(ctx: Context, draft: Draft, action: Action, need: Need) -> Mapping[str, str]:
+    """The options of a listed need by their codes, in words."""
+    return {option.id: option.text for option in _offered(ctx, draft, action, need)}
 
 
 def fixed_options(need: Need) -> Sequence[Option]:

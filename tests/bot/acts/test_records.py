@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from types import SimpleNamespace
 
 import pytest
@@ -103,10 +104,13 @@ def tracks(row: Transition) -> list[Track]:
 
 
 def applies(tell: Tell, row: Transition) -> bool:
-    """Whether a notice with a condition can be sent after this row; an extension may be pending or not."""
+    """Whether a notice with a condition can be sent after this row; an extension may be pending, a reply marked."""
     outcome, again = row.outcome, row.action is Action.REPLY_SPECIAL and row.to is not State.CONSENTING
-    after = SimpleNamespace(state=row.to, outcome=outcome, special_pending=again)
-    return tell.when is None or any(tell.when(SimpleNamespace(**vars(after), pending=one)) for one in ("", "部门修正"))
+    after = {"state": row.to, "outcome": outcome, "special_pending": again}
+    either = product(("", "部门修正"), (False, True))
+    return tell.when is None or any(
+        tell.when(SimpleNamespace(**after, pending=pending, indefinite=marked)) for pending, marked in either
+    )
 
 
 def said() -> Iterator[tuple[str, Audience, Role, State, str, str]]:
