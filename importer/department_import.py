@@ -126,7 +126,7 @@ class _Departments:
             yield "以往的办理记录仍显示当时的名称"
         if after.heir and after.heir != self._as_stored(old).heir:
             held = department_changes.holdings(self._session, old.id)
-            yield f"{_told(held)}转到“{self._after[after.heir].name}”，期限照走；以往的记录和认定仍在原名称下"
+            yield f"{_told(held).strip()}转到“{self._after[after.heir].name}”，期限照走；以往的记录和认定仍在原名称下"
 
     def _moved(self, old: Department | None) -> After | None:
         """The department as it will be, where this file merges it into another one."""
@@ -160,8 +160,8 @@ def _put(after: After, lead: str | None, at: Transaction) -> None:
     row = persons.upsert_department(
         at.session, code=after.code, name=after.name, kind=after.kind, active=after.active, lead_office=lead
     )
-    if not after.heir:
-        row.merged_into_id = None
+    if not after.heir or after.active:
+        department_changes.part(at.session, row)
     department_changes.reindex(at.session, row)
 
 
@@ -171,7 +171,8 @@ def _merge(code: str, heir: str, at: Transaction) -> None:
 
 def _told(held: Holdings) -> str:
     parts = ((held.people, "名在岗人员"), (held.entries, "条目录"), (held.tickets, "件在办工单"))
-    return "、".join(f" {count} {what}" for count, what in parts if count).strip() or "没有人员、目录和在办工单"
+    told = "、".join(f"{count} {what}" for count, what in parts if count)
+    return f" {told}" if told else "没有人员、目录和在办工单"
 
 
 def _state(*, active: bool) -> str:

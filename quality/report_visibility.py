@@ -39,7 +39,7 @@ def seen(report: Report, row: QualityReport | None, actors: Sequence[Actor], tod
     """What somebody who may act as any of `actors` sees; nothing where no part is visible to them."""
     if any(actor.roles & WHOLE for actor in actors):
         return whole(report, row, today)
-    own = {actor.department_id for actor in actors if Role.LEADER in actor.roles and actor.department_id}
+    own = {one for actor in actors if Role.LEADER in actor.roles for one in actor.departments}
     return of_departments(report, row, own, today)
 
 

@@ -107,13 +107,24 @@ class Case(Protocol):
 class Actor:
     """Who acts: a person with standing roles and a department, or the system itself (`person_id` 0).
 
-    `acting_for` names the colleague whose stand-in this person is (代), 0 otherwise.
+    `acting_for` names the colleague whose stand-in this person is (代), 0 otherwise. `merged` are departments that were
+    merged into this person's: it goes on with their cases, and limits run on (M7).
     """
 
     person_id: int
     roles: frozenset[Role]
     department_id: int | None = None
     acting_for: int = 0
+    merged: frozenset[int] = frozenset()
+
+    def is_of(self, department_id: int | None) -> bool:
+        """Whether this department is the person's, or was merged into it."""
+        return department_id is not None and (department_id == self.department_id or department_id in self.merged)
+
+    @property
+    def departments(self) -> frozenset[int]:
+        """The person's department with those that were merged into it."""
+        return self.merged | ({self.department_id} if self.department_id is not None else set())
 
 
 SYSTEM = Actor(0, frozenset({Role.SYSTEM}))

@@ -164,7 +164,7 @@ def joint_part_open(step: Step) -> None:
 def related_part(step: Step) -> Clock | None:
     """The clock of the acting related department."""
     parts = statutory_clocks.open_clocks(step.case, ClockKind.JOINT)
-    return next((part for part in parts if part.department_id == step.actor.department_id), None)
+    return next((part for part in parts if step.actor.is_of(part.department_id)), None)
 
 
 def before_expiry(step: Step) -> None:
@@ -208,7 +208,7 @@ def proposers_own(step: Step) -> None:
     """P9 turns on the proposer: nobody of the repairing department confirms in their stead."""
     case, actor = step.case, step.actor
     stands_in = actor.person_id != case.proposer_id
-    of_department = case.department_id is not None and actor.department_id == case.department_id
+    of_department = actor.is_of(case.department_id)
     if stands_in and of_department and not case.on_behalf:
         raise NotYours("处理结果由异议提出方确认，责任部门人员不能代为确认。", clause="P9")
 

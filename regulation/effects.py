@@ -179,13 +179,13 @@ def check_flag(step: Step) -> None:
 
 def finish_related(step: Step) -> None:
     for part in statutory_clocks.open_clocks(step.case, ClockKind.JOINT):
-        if part.department_id == step.actor.department_id:
+        if step.actor.is_of(part.department_id):
             statutory_clocks.stop(step, part)
 
 
 def confirm(step: Step) -> None:
     """A proposer who works in the responsible department may confirm; the record says so."""
-    own = step.case.department_id is not None and step.actor.department_id == step.case.department_id
+    own = step.actor.is_of(step.case.department_id)
     step.record(own_department=own and step.role is Role.PROPOSER)
 
 

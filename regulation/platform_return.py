@@ -64,8 +64,7 @@ def _ruled_in_round(step: Step) -> bool:
 
 def not_own_department(step: Step) -> None:
     """Nobody rules on their own department's return."""
-    department = step.case.department_id
-    if department is not None and step.actor.department_id == department:
+    if step.actor.is_of(step.case.department_id):
         raise NotYours("不能裁定本部门退回的工单，请由其他人员裁定。", clause="M11")
 
 

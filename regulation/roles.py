@@ -71,17 +71,17 @@ def is_proposer(case: Case, actor: Actor) -> bool:
 def _in_department(case: Case, actor: Actor) -> set[Role]:
     """Liaison officers and leaders count for the cases of their own department only."""
     roles: set[Role] = set()
-    if actor.department_id == case.department_id:
+    if actor.is_of(case.department_id):
         roles |= actor.roles & {Role.OFFICER, Role.LEADER}
-    if case.joint == "approved" and actor.department_id in case.related_ids:
-        if _owes(case, actor.department_id):
+    if case.joint == "approved" and actor.departments & set(case.related_ids):
+        if _owes(case, actor):
             roles |= actor.roles & {Role.LEADER}  # answers for the part that is still to be done (M7)
         if Role.OFFICER in actor.roles:
             roles.add(Role.RELATED)
     return roles
 
 
-def _owes(case: Case, department_id: int | None) -> bool:
+def _owes(case: Case, actor: Actor) -> bool:
     """Whether a related department's part runs."""
     parts = (clock for clock in case.clocks if clock.kind is ClockKind.JOINT and clock.stopped_at is None)
-    return any(part.department_id == department_id for part in parts)
+    return any(actor.is_of(part.department_id) for part in parts)

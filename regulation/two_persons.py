@@ -15,8 +15,7 @@ def another_than_who_asked(step: Step) -> None:
 
 def another_department(step: Step) -> None:
     """Nobody approves the request of their own department, whatever other role they hold."""
-    asking = step.case.department_id
-    if asking is not None and step.actor.department_id == asking:
+    if step.actor.is_of(step.case.department_id):
         raise NotYours("不能批准本部门提出的申请，请由其他人员批准；没有其他人员的，由区政府办公室批准。", clause="P7")
 
 

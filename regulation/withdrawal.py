@@ -105,8 +105,7 @@ def undoable(step: Step) -> None:
 def neither_twice_nor_repairer(step: Step) -> None:
     """Two persons confirm ex officio, neither of them who repaired, nor of the department that applied (G7)."""
     case, persons = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
-    own = case.department_id is not None and step.actor.department_id == case.department_id
-    theirs = own and case.result in (Result.REPAIRED, Result.SPECIAL)
+    theirs = step.actor.is_of(case.department_id) and case.result in (Result.REPAIRED, Result.SPECIAL)
     if theirs or {case.repaired_by, case.platform_repaired_by} & persons:
         raise NotYours("依职权确认由未参与修正的人员作出。", clause="P9")
     if case.confirmed_by in persons:

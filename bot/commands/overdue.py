@@ -43,7 +43,7 @@ def _answerable(ctx: Context) -> tuple[str, list[OverdueLimit]]:
     every = sorted(overdue_limits.passed(ctx.session, ctx.now), key=lambda item: (item.due_on, item.clock_id))
     if any(actor.roles & WHOLE for actor in rights):
         return "全区", every
-    departments = {actor.department_id for actor in rights if actor.roles & OWN}
+    departments = {one for actor in rights if actor.roles & OWN for one in actor.departments}
     return ctx.person.department.name, [item for item in every if item.department_id in departments]
 
 

@@ -113,13 +113,14 @@ def colleague_question(need: Need) -> Question:
             raise BadValue(f"请从本部门人员中选择一位「{need.label}」，或发送完整姓名。", field=name)
         found = next(person for person in every if str(person.id) == ids[0])
         exact = bool(chosen_ids(call, name, _people(every))) or bare(folded(call.text)) == folded(found.name)
-        return colleague(found, need) | ({} if exact else {GUESSED: True})
+        return colleague(found, _ticket(ctx, draft), need) | ({} if exact else {GUESSED: True})
 
     return question(need, ask, read, _called)
 
 
-def colleague(person: Person, need: Need = HANDLER[0]) -> dict[str, Json]:
-    parts = {part.field: person.department_id for part in need.parts}
+def colleague(person: Person, ticket: Ticket | None, need: Need = HANDLER[0]) -> dict[str, Json]:
+    holder = ticket.department_id if ticket else None
+    parts = {part.field: persons.counted_in(person, holder) for part in need.parts}
     return {need.field: person.id, "called": person.name} | parts
 
 

@@ -98,7 +98,7 @@ def _handler(ctx: Context, ticket: Ticket, words: str) -> Head:
     every = persons.colleagues(ctx.session, ticket.department_id or 0)
     name = folded(bare(words))
     found = [person for person in every if folded(person.name) == name and person.id != ticket.handler_id]
-    return (colleague(found[0]), "") if len(found) == 1 else (None, "")
+    return (colleague(found[0], ticket), "") if len(found) == 1 else (None, "")
 
 
 def _day(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001

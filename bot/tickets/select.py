@@ -116,6 +116,6 @@ def _own_limit(ctx: Context, ticket: Ticket, view: View) -> Limit | None:
     """A related department's own part is due before the lead's limit (M6)."""
     if Role.RELATED not in view.roles:
         return view.limit
-    own = (c for c in ticket.clocks if c.stopped_at is None and c.department_id == ctx.actor.department_id)
+    own = (c for c in ticket.clocks if c.stopped_at is None and ctx.actor.is_of(c.department_id))
     part = min(own, key=lambda clock: clock.due_at, default=None)
     return limit_of(ticket, part, ctx.law(ticket), ctx.now) if part else view.limit

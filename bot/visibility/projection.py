@@ -265,7 +265,7 @@ def holder_of(facts: Facts, scope: Scope | None = None) -> str:
 
 def _held(lines: Sequence[HistoryLine], actor: Actor) -> bool:
     """Whether the actor's department once held it: its officers and leaders still see where it went."""
-    return actor.department_id in {line.department_id for line in lines} - {None}
+    return not actor.departments.isdisjoint({line.department_id or 0 for line in lines})
 
 
 def _papers(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> int:
@@ -284,4 +284,6 @@ def _responsible(session: Session, ticket: Ticket, lines: Sequence[HistoryLine])
 
 def _department(session: Session, department_id: int) -> str:
     found = persons.department(session, department_id)
-    return harmless(found.name) if found else ""
+    heir = persons.department(session, found.merged_into_id) if found and found.merged_into_id else None
+    merged = f"（已并入{harmless(heir.name)}）" if heir else ""
+    return f"{harmless(found.name)}{merged}" if found else ""

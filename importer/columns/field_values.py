@@ -96,9 +96,10 @@ def code(value: str, _known: Known) -> str:
     _typed(value)
     if _HIDDEN.search(value):
         raise ValueError(UNREADABLE)
-    if not CODE.fullmatch(value):
+    plain = unicodedata.normalize("NFKC", value)
+    if not CODE.fullmatch(plain):
         raise ValueError(f"「{value[:40]}」不是编号：不能有空格和其他符号，最长 64 个字符")
-    return value
+    return plain
 
 
 def user_of(platform: str) -> Callable[[str, Known], str]:

@@ -76,6 +76,8 @@ def _shown(session: Session, ticket: Ticket, decision: Decision) -> int | None:
     if not returned and decision.action not in DEFINITE_REPLIES:
         return None
     department = persons.department(session, ticket.department_id)
+    if department is not None and department.merged_into_id is not None:
+        department = persons.department(session, department.merged_into_id)
     if department is not None and department.kind != COMPETENT:
         return department.id
     return _named_at_return(session, ticket) if returned else None

@@ -53,6 +53,14 @@ def reindex(session: Session, department: Department) -> None:
             entries.reindex(row)
 
 
+def part(session: Session, department: Department) -> None:
+    """It is in use again: it goes on with its own cases, but people and entries stay where they are."""
+    heir = persons.department(session, department.merged_into_id or 0)
+    if heir is not None:
+        heir.merged_from = " ".join(each for each in heir.merged_from.split() if each != str(department.id))
+    department.merged_into_id = None
+
+
 def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
     """Make one department the heir of another: of its people, its entries and, by its mark, its open cases."""
     old, heir = (persons.department_by_code(session, each) for each in (code, heir_code))
@@ -61,6 +69,8 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
     old.merged_into_id, old.active = heir.id, False
     for earlier in session.scalars(select(Department).where(Department.merged_into_id == old.id)).all():
         earlier.merged_into_id = heir.id
+    heir.merged_from = " ".join(filter(None, (heir.merged_from, old.merged_from, str(old.id))))
+    old.merged_from = ""
     for person in session.scalars(select(Person).where(Person.department_id == old.id)).all():
         person.department = heir
     for row in session.scalars(select(Entry).where(Entry.department_id == old.id)).all():

@@ -29,7 +29,7 @@ def readable(session: Session, actor: Actor) -> ColumnElement[bool]:
         return true()
     parts = [*_own(actor), *_joint(session, actor)]
     if Role.OFFICER in actor.roles:
-        parts.append(held_by(actor.department_id))
+        parts.append(held_by(*actor.departments))
     return Ticket.id.in_(union_all(*parts))
 
 
@@ -47,7 +47,7 @@ def _parts(session: Session, actor: Actor) -> Iterator[Select[int]]:
     yield from _own(actor)
     yield from _joint(session, actor)
     if actor.roles & {Role.OFFICER, Role.LEADER}:
-        yield reached(actor.department_id)
+        yield reached(*actor.departments)
 
 
 def _own(actor: Actor) -> Iterator[Select[int]]:
@@ -62,7 +62,7 @@ def _joint(session: Session, actor: Actor) -> Iterator[Select[int]]:
     if Role.OFFICER not in actor.roles or actor.department_id is None:
         return
     query = select(Ticket.id, Ticket.related_ids).join(TicketClock, TicketClock.ticket_id == Ticket.id)
-    query = query.where(_JOINT, TicketClock.department_id == actor.department_id, Ticket.joint == "approved")
-    ids = {row[0] for row in session.execute(query) if actor.department_id in row[1]}
+    query = query.where(_JOINT, TicketClock.department_id.in_(actor.departments), Ticket.joint == "approved")
+    ids = {row[0] for row in session.execute(query) if actor.departments & set(row[1])}
     if ids:
         yield select(Ticket.id).where(Ticket.id.in_(ids))

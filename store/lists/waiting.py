@@ -71,7 +71,7 @@ def _joint(session: Session, actor: Actor, limit: int) -> list[Task]:
     if Role.OFFICER not in actor.roles:
         return []
     query = select(TicketClock.ticket_id, TicketClock.due_at).where(
-        TicketClock.kind == ClockKind.JOINT, TicketClock.department_id == actor.department_id, _RUNNING
+        TicketClock.kind == ClockKind.JOINT, TicketClock.department_id.in_(actor.departments), _RUNNING
     )
     rows = session.execute(query.order_by(TicketClock.due_at, TicketClock.id).limit(limit))
     return [Task(row[0], row[1], city=False) for row in rows]
@@ -91,7 +91,7 @@ def _ways(actor: Actor) -> list[ColumnElement[bool]]:
         and_(Ticket.handler_id.in_(selves), Ticket.state.in_(WITH_DEPARTMENT)),
     ]
     if Role.OFFICER in actor.roles:
-        ways.append(and_(Ticket.department_id == actor.department_id, Ticket.state.in_(WITH_DEPARTMENT)))
+        ways.append(and_(Ticket.department_id.in_(actor.departments), Ticket.state.in_(WITH_DEPARTMENT)))
     if actor.roles & CENTRE:
         ways += centre_tasks.open_tasks(selves)
     if Role.SUPERVISOR in actor.roles:  # nobody approves what they asked for: a director's request goes further up

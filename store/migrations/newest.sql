@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 66c5b8a64a601ab186693e83a8e702ada29f39adae8895806989309d2ba38ef7
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest e24ea6be09d0d7b3dba49441357dc7e8dcc8caa6966d0d26d6d07f1dd3ee8bce
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -8,7 +8,7 @@ CREATE TABLE departments (
 	active BOOLEAN NOT NULL, 
 	code TEXT NOT NULL, 
 	name TEXT NOT NULL, 
-	kind TEXT NOT NULL, lead_office TEXT DEFAULT '' NOT NULL, merged_into_id INTEGER, 
+	kind TEXT NOT NULL, lead_office TEXT DEFAULT '' NOT NULL, merged_into_id INTEGER, merged_from TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_departments PRIMARY KEY (id), 
 	CONSTRAINT uq_departments_code UNIQUE (code)
 );

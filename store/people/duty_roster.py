@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from regulation.ladder import Having
 from store.people.stand_ins import stand_in_of
-from store.tables import Account, Person, StandIn
+from store.tables import Account, Department, Person, StandIn
 
 PLAIN = ("", "proposer", "handler")  # roles without a standing duty
+
+
+_MERGED = select(Department.id, Department.merged_into_id).where(Department.merged_into_id.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def load(session: Session, on: date, platforms: Collection[str] | None = None) -
         for role in roles.split():
             holders[role, department_id].append(person)
             holders[role, None].append(person)
+    for old, heir in session.execute(_MERGED):
+        for role in [role for role, department_id in holders if department_id == heir]:
+            holders[role, old] = holders[role, heir]
     deputies = _deputies(session, on)
     able = {who: deputy for who, deputy in deputies.items() if reached is None or deputy in reached}
     return Roster(holders, able, reached)

@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from unicodedata import normalize
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from regulation.case import Actor
 from regulation.states import Role
 from store.characters import folded
 from store.engine.columns import table_of
-from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
+from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people, present_department
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -29,13 +29,16 @@ ROLES: Mapping[str, Role | None] = {
     "supervisor": Role.SUPERVISOR,
     "administrator": Role.ADMINISTRATOR,
 }
+_NONE = frozenset[int]()
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)
 _NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
 _UNITS = table_of(Department)
 _CALLED = select(_UNITS.c.id, _UNITS.c.name).where(_UNITS.c.id.in_(bindparam("ids", expanding=True)))
-_ROLES = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id).where(
-    _ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active
+_ROLES = (
+    select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id, _UNITS.c.merged_from)
+    .join(_UNITS, _UNITS.c.id == _ROW.c.department_id)
+    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active)
 )
 
 
@@ -120,7 +123,12 @@ def person(session: Session, person_id: int) -> Person | None:
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     """The active ones of these people as actors of the law, by id, in one query."""
     rows = session.connection().execute(_ROLES, {"ids": list(ids)}) if ids else ()
-    return {row.id: Actor(row.id, standing(row.roles), row.department_id) for row in rows}
+    return {
+        row.id: Actor(
+            row.id, standing(row.roles), row.department_id, merged=frozenset(map(int, row.merged_from.split()))
+        )
+        for row in rows
+    }
 
 
 def names(session: Session, ids: Collection[int]) -> dict[int, str]:
@@ -163,9 +171,8 @@ def officers(session: Session, department_id: int) -> list[Person]:
 
 def colleagues(session: Session, department_id: int) -> Sequence[Person]:
     """Everybody active in a department: to whom an officer may dispatch."""
-    return session.scalars(
-        select(Person).where(Person.active, Person.department_id == department_id).order_by(Person.id)
-    ).all()
+    there = present_department(literal(department_id))
+    return session.scalars(select(Person).where(Person.active, Person.department_id == there).order_by(Person.id)).all()
 
 
 def operators(session: Session) -> list[Person]:
@@ -188,7 +195,18 @@ def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
         roles=standing(stands.roles),
         department_id=stands.department_id,
         acting_for=acting_for.id if acting_for else 0,
+        merged=merged_into(stands),
     )
+
+
+def merged_into(person: Person) -> frozenset[int]:
+    """The departments that were merged into somebody's."""
+    return frozenset(map(int, person.department.merged_from.split())) if person.department.merged_from else _NONE
+
+
+def counted_in(person: Person, holder: int | None) -> int:
+    """As whose colleague somebody takes a case: of its holder, where that was merged into their department."""
+    return holder if holder is not None and holder in merged_into(person) else person.department_id
 
 
 @cache

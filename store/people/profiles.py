@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,11 +38,20 @@ def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+def present_department(department_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A department, or the one it was merged into."""
+    merged = _DEPARTMENTS.alias("present")
+    heir = select(merged.c.merged_into_id).where(merged.c.id == department_id).scalar_subquery()
+    return func.coalesce(heir, department_id)
+
+
 CALLER = _whole(_PEOPLE.c.id == _OF_ACCOUNT, _PEOPLE.c.active)
 ONE = _whole(_PEOPLE.c.id == bindparam("its"))
 THESE = _whole(_PEOPLE.c.id.in_(bindparam("ids", expanding=True)))
 IN_ROLE = _whole(_HAS_ROLE, _PEOPLE.c.active)
-IN_ROLE_THERE = IN_ROLE.where(_PEOPLE.c.department_id == bindparam("department"))
+IN_ROLE_THERE = IN_ROLE.where(
+    _PEOPLE.c.department_id == present_department(bindparam("department", type_=_PEOPLE.c.department_id.type))
+)
 
 
 def people(session: Session, query: Select[Any], **values: Any) -> list[Person]:

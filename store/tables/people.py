@@ -13,7 +13,8 @@ from store.engine.columns import Base, Id, sealed_text
 class Department(Base):
     """`kind` is centre, supervising, responsible or competent; `lead_office` is the 牵头机构 inside it (M7).
 
-    `merged_into_id` is set where it is no longer in use and another one goes on with its cases.
+    `merged_into_id` is set where it is no longer in use and another one goes on with its cases; `merged_from` are the
+    ids of those whose cases this one goes on with, separated by blanks.
     """
 
     __tablename__ = "departments"
@@ -25,6 +26,7 @@ class Department(Base):
     active: Mapped[bool] = mapped_column(default=True)
     lead_office: Mapped[str] = mapped_column(default="", server_default=text("''"))
     merged_into_id: Mapped[int | None]
+    merged_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class Person(Base):

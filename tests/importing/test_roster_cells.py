@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlwt  # type: ignore[import-untyped]
+import xlwt
 from openpyxl import Workbook
 
 from tests.importing.roster_files import HEADING, KNOWN, people, reading, text, xls, xlsx
