@@ -14,6 +14,9 @@ STILL_FAULTY: Mapping[ClockKind, tuple[Action, ...]] = {  # in the round after a
 }
 DEFINITE_REPLIES = (Action.REPLY_REPAIR, Action.REPLY_CORRECT, Action.REPLY_SPECIAL)  # whose data it is (P6)
 REPLIES = (*DEFINITE_REPLIES, Action.REPLY_COOPERATE, Action.REPLY_PLATFORM)  # all that stop the reply limit (P6)
+RESULTS = (  # whose texts are told with the result (M14)
+    Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR, Action.REPLY_CORRECT, Action.CITY_RESULT,
+)  # fmt: skip
 NOTICE_SETTLED = (  # after these nobody waits for the result notice to be read (M14)
     Action.NOTIFY, Action.CONFIRM, Action.REJECT, Action.LAPSE_CONFIRMATION, Action.END_UNTOLD,
 )  # fmt: skip

@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.language.text import quoted
 from bot.view import Replaced
-from regulation.act_groups import REPLIES
+from regulation.act_groups import REPLIES, RESULTS
 from regulation.states import Action
 
 if TYPE_CHECKING:
     from store.tables import HistoryLine
-
-RESULTS = frozenset(
-    {Action.FINISH_REPAIR, Action.FINISH_PLATFORM_REPAIR, Action.REPLY_CORRECT, Action.CITY_RESULT}
-)  # their texts are told with 告知结果
 
 
 def replaced(lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str]) -> Replaced | None:
@@ -26,7 +22,7 @@ def replaced(lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str])
         source = sent
     elif correction is Action.CORRECT_NOTICE:
         sent = _last(lines, frozenset({Action.NOTIFY, correction}))
-        source = _last(lines, RESULTS) if sent and sent.action is Action.NOTIFY else sent
+        source = _last(lines, frozenset(RESULTS)) if sent and sent.action is Action.NOTIFY else sent
     else:
         return None
     if sent is None or source is None:

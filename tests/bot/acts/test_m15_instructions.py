@@ -83,5 +83,5 @@ def test_what_others_write_with_urge_is_no_instruction(world: World, number: str
 
 def test_it_may_follow_a_mere_urge_but_only_once_a_day(world: World, number: str) -> None:
     world.send_text("chen.mo", f"催办 {number}")
-    assert "已催办" in shown(world.send_text("chen.mo", f"批示 {number} {WORDS}"))
+    assert "批示已发给承办人" in shown(world.send_text("chen.mo", f"批示 {number} {WORDS}"))
     assert "今天您已经催办过" in shown(world.send_text("chen.mo", f"批示 {number} {WORDS}"))

@@ -22,6 +22,7 @@ UNUSED = {CardKind.FORM}  # supported by the dialects, used by no card
 QUESTION, ANSWER, FIRST = "asks the next question", "answers in words", "greets"
 IN_PASSING: Mapping[str, str] = {
     "scheduler/sweeps/retention_warnings.py": "lines without a button: retention announced, archives missing",
+    "bot/notify/verdict_notice.py": "lines without a button: which verdict became final, and why",
     "bot/needs/attachment_field.py": QUESTION,
     "bot/needs/typed_field.py": QUESTION,
     "bot/commands/urge.py": ANSWER,
