@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from regulation.holiday_notice_check import RELEASED, NoticeInForce
@@ -13,9 +14,12 @@ from regulation.rulebook import Rulebooks
 from regulation.shanghai import SHANGHAI
 from regulation.workdays import WorkCalendar
 from store import calendar_versions, loaded_notices, rulebook_dates
+from store.people import persons
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from regulation.case import Actor
 
 __all__ = ["Laws", "LawsInForce", "LawsToday"]
 EARLIER = 16  # calendars of earlier days that are kept built
@@ -24,8 +28,8 @@ EARLIER = 16  # calendars of earlier days that are kept built
 class LawsToday(Laws):
     """The laws of one session, which also know those of earlier days."""
 
-    def __init__(self, rulebooks: Rulebooks, calendar: WorkCalendar, in_force: LawsInForce) -> None:
-        super().__init__(rulebooks, calendar)
+    def __init__(self, rulebooks: Rulebooks, calendar: WorkCalendar, in_force: LawsInForce, session: Session) -> None:
+        super().__init__(rulebooks, calendar, cache(lambda: _of_centre(session)))
         self._in_force = in_force
 
     def as_of(self, session: Session, instant: datetime) -> Laws:
@@ -40,19 +44,17 @@ class LawsInForce:
         self._rulebooks = rulebooks
         self._shipped = tuple(shipped)
         self._closures = dict(closures)
-        self._present: tuple[tuple[loaded_notices.Edition, ...], LawsToday] | None = None
+        self._present: tuple[tuple[loaded_notices.Edition, ...], WorkCalendar] | None = None
         self._dated: Rulebooks | None = None
         self._earlier: dict[tuple[str, tuple[loaded_notices.Edition, ...]], Laws] = {}
 
     def __call__(self, session: Session) -> LawsToday:
         """The laws for this session; the calendar is rebuilt only after a notice was loaded."""
         loaded, present = loaded_notices.editions(session), self._present
-        if present is not None and present[0] == loaded:
-            return present[1]
-        calendar = loaded_notices.work_calendar(session, self._shipped, self._closures)
-        laws = LawsToday(self._books(session), calendar, self)
-        self._present = loaded, laws
-        return laws
+        if present is None or present[0] != loaded:
+            present = loaded, loaded_notices.work_calendar(session, self._shipped, self._closures)
+            self._present = present
+        return LawsToday(self._books(session), present[1], self, session)
 
     def record_rulebooks(self, session: Session, now: datetime) -> Mapping[str, date]:
         """Record rulebooks seen for the first time; each takes effect on the next day at the earliest."""
@@ -101,6 +103,11 @@ class LawsInForce:
         if self._dated is None:
             self._dated = self._rulebooks.in_effect_from(rulebook_dates.effective_days(session, self._rulebooks))
         return self._dated
+
+
+def _of_centre(session: Session) -> tuple[Actor, ...]:
+    """Who works at the centre: nobody else may stand in for them while one of them may act (own rule)."""
+    return tuple(persons.actor_of(person) for person in persons.with_role(session, "operator", "director"))
 
 
 def _origin(kept: loaded_notices.Kept) -> str:

@@ -164,7 +164,7 @@ def _rows_of(case: Case, action: Action, law: Law) -> tuple[Transition, ...]:
 def _needs(step: Step) -> tuple[Need, ...]:
     """A proposer without an account speaks through the centre, which records how it heard of it."""
     needs = tuple(need for need in step.row.needs if need.since <= step.law.rulebook.edition)
-    speaks = step.role is Role.PROPOSER or (step.role is Role.SUPERVISOR and step.row.action is Action.CONFIRM)
+    speaks = step.role is Role.PROPOSER or (step.role is Role.SUPERVISOR and step.row.roles[0] is Role.PROPOSER)
     if not speaks:
         return needs
     heard = () if is_proposer(step.case, step.actor) else (act_inputs.HEARD,)

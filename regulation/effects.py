@@ -141,6 +141,7 @@ def give_back(step: Step) -> None:
     step.record(returned_by=step.case.department_id)
     step.change(returns=step.case.returns + 1, department_id=None, handler_id=None, received_at=None)
     joint_handling.dissolve(step)
+    statutory_clocks.release_requests(step, "joint")  # with it goes what was still to be decided (M12)
 
 
 def keep_promise(step: Step) -> None:

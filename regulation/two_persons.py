@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from regulation.refusals import NotYours
-from regulation.roles import is_proposer
+from dataclasses import replace
+
+from regulation.refusals import NotYours, Refusal
+from regulation.roles import is_proposer, roles_on
 from regulation.states import Role
 from regulation.step import Step
 
@@ -30,6 +32,26 @@ def another_than_who_recorded(step: Step) -> None:
         raise NotYours(
             "本工单由您代录，提出方的意见须由另一位运营人员登记；没有其他人员的，由区政府办公室登记。", clause="P9"
         )
+
+
+def nobody_else_may(step: Step) -> None:
+    """The supervising office judges, or records a proposer's word, only where nobody else of the centre may."""
+    if step.role is not Role.SUPERVISOR:
+        return
+    for other in step.law.centre():
+        held = roles_on(step.case, other) - {Role.SUPERVISOR}
+        role = next((role for role in step.row.roles if role in held), None)
+        if role is not None and _passes(replace(step, actor=other, role=role)):
+            raise NotYours("区大数据中心另有人员可以办理；没有其他人员的，方由区政府办公室办理（本系统约定）。")
+
+
+def _passes(step: Step) -> bool:
+    try:
+        for guard in step.row.guards:
+            guard(step)
+    except Refusal:
+        return False
+    return True
 
 
 def another_than_who_repaired(step: Step) -> None:

@@ -12,6 +12,7 @@ from regulation.step import Transition, both
 from regulation.table.row_builder import CENTRE, PROPOSER, STAYS, SUPERVISOR, SYSTEM, URGERS, rows
 
 A, K, S = Action, ClockKind, State
+BY_PROPOSER = PROPOSER + SUPERVISOR  # who has no account: recorded for them (P9)
 WITHDRAWING = (withdrawal.has_proposer, two_persons.another_than_who_recorded)
 
 # fmt: off
@@ -19,19 +20,19 @@ ROWS: tuple[Transition, ...] = (
     # 撤回 (M5, M13, P9)
     *rows(OPEN, A.WITHDRAW, S.CLOSED, PROPOSER, "M5", needs=inputs.MAYBE_REASON,
           outcome=Outcome.WITHDRAWN, flag="clear", before=2),
-    *rows(OPEN, A.WITHDRAW, S.CLOSED, PROPOSER, "M5", when=withdrawal.NO_FAULT, needs=inputs.MAYBE_REASON,
+    *rows(OPEN, A.WITHDRAW, S.CLOSED, BY_PROPOSER, "M5", when=withdrawal.NO_FAULT, needs=inputs.MAYBE_REASON,
           guards=WITHDRAWING, outcome=Outcome.WITHDRAWN, flag="clear",
           then=withdrawal.withdraw, since=2),
-    *rows(WORKED_ON, A.WITHDRAW, STAYS, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
+    *rows(WORKED_ON, A.WITHDRAW, STAYS, BY_PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
           guards=WITHDRAWING, then=withdrawal.step_out, since=2),
-    *rows(S.COOPERATING, A.WITHDRAW, S.VERIFYING, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
+    *rows(S.COOPERATING, A.WITHDRAW, S.VERIFYING, BY_PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
           guards=WITHDRAWING, then=withdrawal.step_out_of_cooperation, since=2),
-    *rows(S.CONSENTING, A.WITHDRAW, S.REPAIRING, PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
+    *rows(S.CONSENTING, A.WITHDRAW, S.REPAIRING, BY_PROPOSER, "P9", when=withdrawal.FAULT, needs=inputs.MAYBE_REASON,
           guards=WITHDRAWING, then=withdrawal.step_out_of_consent, since=2),
-    *rows((S.NOTIFYING, S.CONFIRMING), A.WITHDRAW, S.CENTRE_CONFIRMING, PROPOSER, "P9", when=withdrawal.FAULT,
+    *rows((S.NOTIFYING, S.CONFIRMING), A.WITHDRAW, S.CENTRE_CONFIRMING, BY_PROPOSER, "P9", when=withdrawal.FAULT,
           needs=inputs.MAYBE_REASON, guards=WITHDRAWING, starts=K.CENTRE_CONFIRM,
           then=withdrawal.step_out_of_confirmation, since=2),
-    *rows(S.NOTIFYING, A.WITHDRAW, S.CLOSED, PROPOSER, "G7", when=withdrawal.CONSENTED, needs=inputs.MAYBE_REASON,
+    *rows(S.NOTIFYING, A.WITHDRAW, S.CLOSED, BY_PROPOSER, "G7", when=withdrawal.CONSENTED, needs=inputs.MAYBE_REASON,
           guards=WITHDRAWING, outcome=Outcome.SPECIAL, then=withdrawal.withdraw, since=2),
     *rows(WORKED_ON, A.UNDO_WITHDRAWAL, STAYS, CENTRE, "P9", needs=inputs.REASON,
           guards=(withdrawal.undoable,), then=withdrawal.undo, since=2),
@@ -58,7 +59,7 @@ ROWS: tuple[Transition, ...] = (
     # 评价、重新受理 (M5, P3, P9)
     *rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER, "M5", needs=inputs.EVALUATION,
           guards=(c.evaluable,), then=effects.evaluate, before=2),
-    *rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER, "M5", needs=inputs.EVALUATION,
+    *rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER + SUPERVISOR, "M5", needs=inputs.EVALUATION,
           guards=(c.evaluable, two_persons.another_than_who_recorded), then=effects.evaluate, since=2),
     *rows(S.CLOSED, A.REOPEN, S.SUPPLEMENTING, CENTRE, "P3", when=c.WAS_ABANDONED, needs=inputs.JUSTIFYING,
           starts=K.SUPPLEMENT, then=effects.reopen_supplement, before=2),

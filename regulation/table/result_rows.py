@@ -26,8 +26,8 @@ def rejected(source: State, department: Condition, platform: Condition, city: Co
         (city, S.CITY, K.CITY_FOLLOW_UP),
     ):
         yield from rows(
-            source, A.REJECT, to, PROPOSER, "P9", when=when, needs=inputs.REJECTION, stops=K.CONFIRM, starts=starts,
-            then=told, since=2,
+            source, A.REJECT, to, PROPOSER + SUPERVISOR, "P9", when=when, needs=inputs.REJECTION,
+            guards=(two_persons.another_than_who_recorded,), stops=K.CONFIRM, starts=starts, then=told, since=2,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from regulation.decision import Flag
 from regulation.need import Need
 from regulation.states import Action, ClockKind, Outcome, Result, Role, State
 from regulation.step import Condition, Effect, Guard, Transition
+from regulation.two_persons import nobody_else_may
 
 CENTRE = (Role.OPERATOR, Role.DIRECTOR)
 DIRECTOR = (Role.DIRECTOR,)
@@ -41,7 +42,12 @@ def rows(
     since: int = 1,
     before: int | None = None,
 ) -> Iterator[Transition]:
-    """One row per source; `to` None keeps the state, `sources` None opens a case."""
+    """One row per source; `to` None keeps the state, `sources` None opens a case.
+
+    Where the supervising office stands behind others, it acts only where none of them may (own rule).
+    """
+    if Role.SUPERVISOR in roles[1:] and roles is not URGERS:
+        guards = (*guards, nobody_else_may)
     for source in [sources] if sources is None or isinstance(sources, State) else sources:
         target = source if to is None else to
         assert target is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tests.oracle.facts import Facts
@@ -20,6 +21,7 @@ RECORDED = {  # role in the history: role in the oracle
     "系统": {"系统"},
 }
 READING = frozenset({"提出方", "中心", "专员", "经办", "关联专员"})  # visibility of a ticket's texts
+OWN = frozenset({"催办", "更正认定", "未获认可"})  # what the supervising office does in its own right
 OFFICERS, CENTRE = frozenset({"officer-a", "officer-b"}), frozenset({"operator", "director"})
 
 
@@ -62,13 +64,13 @@ def barred(action: str, case: Facts, office: Office) -> bool:
     match action:
         case "批准延期" | "不批准延期" | "同意再次申请特例" | "不同意再次申请特例":
             return case.asked_by in own or office.department == case.department
-        case "确认" | "同意特例" | "评价" | "撤回" if case.on_behalf and speaks_for:
+        case "不同意特例" if case.state == "待中心确认":
+            return office.department == case.department
+        case "确认" | "不认可" | "同意特例" | "不同意特例" | "评价" | "撤回" if case.on_behalf and speaks_for:
             return case.recorder in own
         case "中心确认":
             ours = office.department == case.department and case.result in ("责任部门已修正", "特例")
             return bool({case.repaired_by, case.repaired_platform, case.confirmed_by} & own) or ours
-        case "不同意特例" if case.state == "待中心确认":
-            return office.department == case.department
         case "清除标注":
             return bool({case.repaired_by, case.repaired_platform, case.recorder} & own)
         case "更正答复":  # by the unit that sent it
@@ -80,6 +82,12 @@ def barred(action: str, case: Facts, office: Office) -> bool:
     return False
 
 
-def able_to(word: str, case: Facts, office: Office) -> bool:
-    """Whether this office may do a command's act now: by its role, and as a person who is not barred from it."""
-    return bool(roles_in(case, office) & may(word, case)) and not barred(word, case, office)
+def able_to(word: str, case: Facts, office: Office, centre: Collection[Office] = ()) -> bool:
+    """Whether this office may do a command's act now: by its role, and as a person who is not barred from it.
+
+    The supervising office acts for the centre, or for who has no account, where nobody else of the centre may.
+    """
+    held = roles_in(case, office) & may(word, case)
+    if held == {"督办"} and word not in OWN and any(able_to(word, case, other) for other in centre):
+        return False
+    return bool(held) and not barred(word, case, office)

@@ -77,7 +77,10 @@ class Scenario:
 
     def allowed_words(self, viewer: str) -> frozenset[str]:
         """The commands of this viewer that have an effect on the ticket, by the oracle of the law."""
-        return frozenset(word for word in ACTS if any(able_to(word, self.case, office) for office in offices(viewer)))
+        centre = [office for each in VIEWERS for office in offices(each) if office.of_centre]
+        return frozenset(
+            word for word in ACTS if any(able_to(word, self.case, office, centre) for office in offices(viewer))
+        )
 
     def part_of(self, viewer: str) -> Part:
         return self.parts.get(viewer, NOTHING)

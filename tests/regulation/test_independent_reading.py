@@ -40,6 +40,7 @@ PEOPLE = (
     *(Actor(9 + place, frozenset({Role.LEADER}), unit) for place, unit in enumerate((CIVIL, MARKET, TAX))),
     Actor(12, frozenset(), CIVIL),
 )
+OF_CENTRE = PEOPLE[1:4]
 STANDING = {Role.OPERATOR: "operator", Role.DIRECTOR: "director", Role.SUPERVISOR: "supervisor",
             Role.OFFICER: "officer-a", Role.LEADER: "leader"}  # fmt: skip
 RARE = {
@@ -57,7 +58,7 @@ class Doubles:
     """One case twice: by the law, and by the oracle from the recorded acts alone."""
 
     def __init__(self, seed: int) -> None:
-        self.chance, self.now, self.law = Random(seed), BEGIN, LAW
+        self.chance, self.now, self.law = Random(seed), BEGIN, replace(LAW, centre=lambda: OF_CENTRE)
         self.city, self.on_behalf = seed % 9 == 0, seed % 4 == 1 and seed % 9 != 0
         self.case, self.history = PlainCase(), list[Decision]()
         self.model = CaseModel(Workdays(), city_order=self.city, on_behalf=self.city or self.on_behalf)
@@ -181,7 +182,7 @@ def disagreement(pair: Doubles) -> str:
         return f"law {sorted(ours - theirs, key=str)}; oracle {sorted(theirs - ours, key=str)}"
     facts = pair.facts()
     for who in PEOPLE:
-        wanted = {word for word in ACTS if able_to(word, facts, _office(who))}
+        wanted = {word for word in ACTS if able_to(word, facts, _office(who), [*map(_office, OF_CENTRE)])}
         given = {action.value for action in allowed(case, who, pair.now, pair.law)} - {"关联"}
         if wanted != given:
             return f"{who} in {case.state}: law {given - wanted}, oracle {wanted - given}"
