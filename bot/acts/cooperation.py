@@ -1,4 +1,4 @@
-"""Acts of chapter 配合与更正: cooperation and its silence, a reply returned for more or corrected (G4, P6)."""
+"""Acts of chapter 配合与更正: cooperation and its silence, replies returned, replies and results corrected (G4, M14, P6)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def _corrected_reply(view: View) -> str:
     correction, reason = (written(view, Action.CORRECT_REPLY, field) for field in ("correction", "reason"))
     counts = f"{since(view, Action.CORRECT_REPLY)}以更正后的内容为准，期限不变（本系统约定）。"
     return f"{department(view)}更正{replacing(view, '答复')}更正为：{correction}。更正理由：{reason}。{counts}"
+
+
+def _corrected_notice(view: View) -> str:
+    """The proposer is told both, and since when (own rule)."""
+    correction, reason = (written(view, Action.CORRECT_NOTICE, field) for field in ("correction", "reason"))
+    counts = f"{since(view, Action.CORRECT_NOTICE)}以更正后的内容为准，期限不变（本系统约定）。"
+    return f"区大数据中心更正{replacing(view, '告知')}更正为：{correction}。更正理由：{reason}。{counts}"
 
 
 ACTS = (
@@ -98,6 +105,21 @@ ACTS = (
         grave=True,
         quiet=True,
         sample=Part.DEPARTMENT,
+        proposer_reads=ProposerReads.AT_ONCE,
+        by_telephone=True,
+    ),
+    Act(
+        action=Action.CORRECT_NOTICE,
+        preview=True,
+        help="更正已告知的结果",
+        args="更正后的内容",
+        inline=("correction",),
+        doer="更正已记录并告知提出方，期限和认定不变。",
+        tells=(Tell((P,), _corrected_notice, "区大数据中心更正告知"),),
+        ages_cards=False,
+        grave=True,
+        quiet=True,
+        sample=Part.NOTICES,
         proposer_reads=ProposerReads.AT_ONCE,
         by_telephone=True,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import department, due, replacing, sentence_for, since, stated, task, written
+from bot.acts.phrases import department, due, sentence_for, stated, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
 from bot.view import Scope, View
@@ -108,13 +108,6 @@ def _reopened_to_holder(view: View) -> str:
     return f"异议已重新受理，期限接续计算（本系统约定）。{why}{task(view)}"
 
 
-def _corrected_notice(view: View) -> str:
-    """The proposer is told both, and since when (own rule)."""
-    correction, reason = (written(view, Action.CORRECT_NOTICE, field) for field in ("correction", "reason"))
-    counts = f"{since(view, Action.CORRECT_NOTICE)}以更正后的内容为准，期限不变（本系统约定）。"
-    return f"区大数据中心更正{replacing(view, '告知')}更正为：{correction}。更正理由：{reason}。{counts}"
-
-
 def _unaccepted(view: View) -> str:
     reason = written(view, Action.END_UNACCEPTED, "reason")
     return f"经多轮办理仍未获您认可，区政府办公室决定结束本次异议（本系统约定）。理由：{reason}。"
@@ -182,21 +175,6 @@ ACTS = (
         inline=("reason",),
         doer=_reopened,
         tells=(Tell((P,), _reopened_to_proposer, "异议已重新受理"), Tell((H,), _reopened_to_holder)),
-        by_telephone=True,
-    ),
-    Act(
-        action=Action.CORRECT_NOTICE,
-        preview=True,
-        help="更正已告知的结果",
-        args="更正后的内容",
-        inline=("correction",),
-        doer="更正已记录并告知提出方，期限和认定不变。",
-        tells=(Tell((P,), _corrected_notice, "区大数据中心更正告知"),),
-        ages_cards=False,
-        grave=True,
-        quiet=True,
-        sample=Part.NOTICES,
-        proposer_reads=ProposerReads.AT_ONCE,
         by_telephone=True,
     ),
     Act(
