@@ -1,4 +1,4 @@
-"""Acts of chapter 配合与更正: cooperation and its silence, replies returned, replies and results corrected (G4, M14, P6)."""
+"""Acts of chapter 配合与更正: cooperation and its silence, replies returned, what was sent corrected (G4, M14, P6)."""
 
 from __future__ import annotations
 

@@ -78,6 +78,30 @@ def test_nobody_else_confirms_in_the_proposers_place(world: World) -> None:
     assert world.ticket(number).state is State.CENTRE_CONFIRMING
 
 
+def test_the_supervising_office_leaves_it_to_the_centre_while_anybody_there_may(world: World) -> None:
+    """By the directory of the day: an operator and the director are two (own rule)."""
+    number = withdrawn_and_repaired(world)
+    refused = world.send_text("chen.mo", f"中心确认 {number} 已核对平台数据一致")[-1]
+    assert "区大数据中心另有人员可以办理" in refused.body
+    world.send_text(CENTRE, f"中心确认 {number} 已核对平台数据一致")
+    assert "另有人员可以办理" in world.send_text("chen.mo", f"中心确认 {number} 已核对平台数据一致")[-1].body
+    assert world.ticket(number).state is State.CENTRE_CONFIRMING
+
+
+def test_data_that_cannot_be_repaired_is_decided_on_by_two(world: World) -> None:
+    """G7, own rule: the proposer has left, the centre decides in their place."""
+    number = MainPath(world).until(MainPath.reply)
+    world.send_text(PROPOSER, f"撤回 {number}")
+    world.send_text(OFFICER, f"答复申请特例 {number} 原始档案已于九十年代水灾中灭失")
+    world.choose_option(OFFICER, "原始资料已灭失")
+    assert world.ticket(number).state is State.CENTRE_CONFIRMING
+    assert "依职权决定" in last_message(world, CENTRE).body
+    for user in (CENTRE, DIRECTOR):
+        world.send_text(user, f"中心确认 {number} 已向档案馆核实原件灭失")
+    ticket = world.ticket(number)
+    assert (ticket.outcome, ticket.flagged) == (Outcome.SPECIAL, True)
+
+
 def test_a_repair_that_is_not_there_goes_back(world: World) -> None:
     number = withdrawn_and_repaired(world)
     world.send_text(CENTRE, f"复核未通过 {number} 平台数据仍为存续")
