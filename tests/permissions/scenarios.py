@@ -98,9 +98,13 @@ LATE = (*BEGUN, Steps.ask, Steps.overdue)
 SPECIAL = (*TAKEN_UP, Steps.special)
 
 
+REPLIED = ("部门修正中", "待提出方配合", "待同意特例", "待告知结果", "待提出方确认", "待中心确认")  # after a reply
+
+
 def at(state: str, **facts: Any) -> Facts:
     """The proposer's objection with canaries, on fusion data, in this state; some limit already has its verdict."""
-    return replace(Facts(state, proposer=VIEWERS["proposer"], judged=True), **facts)
+    replier = facts.get("department") if state in REPLIED else None
+    return replace(Facts(state, proposer=VIEWERS["proposer"], judged=True, replier=replier), **facts)
 
 
 def back(state: str, **facts: Any) -> Facts:
@@ -115,8 +119,9 @@ def lead(state: str, **facts: Any) -> Facts:
 
 HANDLER: Mapping[str, Any] = {"handler": VIEWERS["handler"]}
 JOINTLY: Mapping[str, Any] = {"joint": "approved", "related": ("TAX",), "running": {JOINT: {"TAX"}}}
-FOUND: Mapping[str, Any] = {"fault": True, "reply_fresh": True}
-ASKED: Mapping[str, Any] = {"specials": 1, "reply_fresh": True}
+FOUND: Mapping[str, Any] = {"fault": True}
+ASKED: Mapping[str, Any] = {"specials": 1}
+HEARD_OF: Mapping[str, Any] = {"replier": "MKT", "was_told": True}  # in an earlier round
 REPAIRED, CORRECT = "责任部门已修正", "核实无误"
 OPERATOR, OFFICER = VIEWERS["operator"], VIEWERS["officer A"]
 LEFT: Mapping[str, Any] = {"ex_officio": True, "withdrawn": True, "fault": True}
@@ -134,7 +139,7 @@ SCENARIOS: tuple[Scenario, ...] = (
           at("逾期待认定", supplement_asked=True, supplement_here=True)),
     Scenario("平台核查中", TAKEN_BACK, ALWAYS, at("平台核查中", supplement_asked=True), plain=True),
     Scenario("平台核查中 系平台环节", (*CLEARED, Steps.transfer, Steps.return_to_platform), LEFT_TO_CENTRE,
-          at("平台核查中", department="MKT", returns=1, to_platform=True)),
+          at("平台核查中", department="MKT", returns=1, to_platform=True, replier="MKT")),
     Scenario("平台修复中", (*TAKEN, Steps.blame), ALWAYS, at("平台修复中", fault=True, finding_last=True), plain=True),
     Scenario("平台修复中 待批", (*TAKEN, Steps.blame, Steps.extend_platform), ALWAYS,
           at("平台修复中", fault=True, finding_last=True, pending="平台修复", asked_by=OPERATOR)),
@@ -150,9 +155,9 @@ SCENARIOS: tuple[Scenario, ...] = (
           lead("部门核实中", joint="requested", related=("TAX",))),
     Scenario("部门核实中 协同", (*TAKEN_UP, Steps.joint, Steps.approve_joint), JOINED, lead("部门核实中", **JOINTLY)),
     Scenario("部门核实中 未配合", (*TAKEN_UP, Steps.ask_cooperation, Steps.silent), LED, lead("部门核实中",
-          asked=True)),
+          asked=True, replier="MKT")),
     Scenario("待提出方配合", (*TAKEN_UP, Steps.ask_cooperation), LED,
-          lead("待提出方配合", asked=True, reply_fresh=True), plain=True),
+          lead("待提出方配合", asked=True), plain=True),
     Scenario("待同意特例", SPECIAL, LED, lead("待同意特例", **ASKED), plain=True),
     Scenario("部门修正中", (*TAKEN_UP, Steps.dispatch, Steps.reply), HANDED,
           lead("部门修正中", **FOUND, **HANDLER), plain=True),
@@ -163,24 +168,24 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("部门修正中 两次未答", (*SPECIAL, Steps.silent, Steps.special_again, Steps.approve_special,
           Steps.silent), LED,
           lead("部门修正中", specials=2, lapses=2)),
-    Scenario("部门修正中 依职权", (*ANSWERED, Steps.withdraw), LED, lead("部门修正中", reply_fresh=True, **LEFT)),
+    Scenario("部门修正中 依职权", (*ANSWERED, Steps.withdraw), LED, lead("部门修正中", **LEFT)),
     Scenario("待裁定", (*TAKEN_UP, Steps.give_back), RULED, at("待裁定", returns=2), plain=True),
     Scenario("市平台处理中", (*CLEARED, Steps.city), ALWAYS, at("市平台处理中"), plain=True),
-    Scenario("待告知结果", COOPERATED, LED, lead("待告知结果", result=CORRECT, reply_fresh=True), plain=True),
+    Scenario("待告知结果", COOPERATED, LED, lead("待告知结果", result=CORRECT), plain=True),
     Scenario("待告知结果 已修正", DONE, LED, lead("待告知结果", result=REPAIRED, feedback_fresh=True, **FOUND)),
     Scenario("待告知结果 未送达", (*RECORDED, Steps.try_in_vain), NO_PROPOSER,
           lead("待告知结果", result=REPAIRED, fault=True, to_tell="告知结果", out_of_reach=True, tried_by=OPERATOR,
           **BY_PHONE)),
     Scenario("待提出方确认", EXTENDED, LED, lead("待提出方确认", result=REPAIRED, fault=True), plain=True),
-    Scenario("待签收 不认可", (*TOLD, Steps.reject), LED, lead("待签收", round=2, fault=True)),
-    Scenario("待签收 第四轮", (*SENT, Steps.again, Steps.again, Steps.again), LED, lead("待签收", round=4)),
+    Scenario("待签收 不认可", (*TOLD, Steps.reject), LED, lead("待签收", round=2, fault=True, **HEARD_OF)),
+    Scenario("待签收 第四轮", (*SENT, Steps.again, Steps.again, Steps.again), LED, lead("待签收", round=4, **HEARD_OF)),
     Scenario("代录 待提出方确认", (*RECORDED, Steps.call), NO_PROPOSER,
           lead("待提出方确认", result=REPAIRED, fault=True, **BY_PHONE)),
     Scenario("待中心确认", (*TOLD, Steps.withdraw), LED,
-          lead("待中心确认", result=REPAIRED, told_before=True, feedback_fresh=True, repaired_by=OFFICER, **LEFT),
+          lead("待中心确认", result=REPAIRED, told_before=True, was_told=True, repaired_by=OFFICER, **LEFT),
           plain=True),
     Scenario("待中心确认 一人", (*TOLD, Steps.withdraw, Steps.confirm_by_centre), LED,
-          lead("待中心确认", result=REPAIRED, told_before=True, feedback_fresh=True, repaired_by=OFFICER,
+          lead("待中心确认", result=REPAIRED, told_before=True, was_told=True, repaired_by=OFFICER,
                confirmed_by=OPERATOR, **LEFT)),
     Scenario("已办结 确认", (*TOLD, Steps.confirm, Steps.correct_verdict), LED,
           lead(CLOSED, outcome="确认办结"), plain=True),
