@@ -57,6 +57,7 @@ STEPS: Mapping[str, Step] = {
     "次日": Step(CLOCK, (), ("1",)),
     "三周后": Step(CLOCK, (), ("21",)),
     "电话未接通": Step("operator", (), ("电话告知 {n} 无人接听",)),
+    "答复不明确": Step("officer-a", (), ("答复需修正 {n} 5个工作日后 正在核实", "正在核实")),
     # the proposer, and everybody
     "提出异议": Step("proposer", (), ("提出异议", *ITEMS, "无误", "提交")),
     "我的异议": Step("proposer", FILED),
@@ -104,7 +105,7 @@ STEPS: Mapping[str, Step] = {
     "答复申请特例": Step("officer-a", RECEIVED, ("答复申请特例 {n} 2003年档案因水灾灭失，无从核对", "灭失")),
     "答复系平台环节": Step("officer-a", RECEIVED, ("答复系平台环节 {n} 源数据为注销，平台未更新", "档案编号2025-1187")),
     "更正答复": Step("officer-a", ANSWERED, ("更正答复 {n} 登记状态应为吊销", "经办人笔误")),
-    "退回补充答复": Step("operator", ANSWERED, ("退回补充答复 {n} 未写明核实的依据",)),
+    "退回补充答复": Step("operator", (*RECEIVED, "答复不明确"), ("退回补充答复 {n} 未写明核实的依据",)),
     "配合": Step("proposer", (*RECEIVED, "答复需配合"), ("配合 {n} 已于今日提交",)),
     "未配合终止": Step("operator", (*RECEIVED, "答复需配合", "三周后"), ("未配合终止 {n} 逾期未提交注销材料",)),
     "同意特例": Step("proposer", (*RECEIVED, "答复申请特例")),
@@ -134,7 +135,7 @@ STEPS: Mapping[str, Step] = {
     "函告": Step("operator", UNTOLD, ("函告 {n} 已寄出",)),
     "无法告知": Step(
         "director",
-        (*UNTOLD, "电话未接通", "次日", "电话未接通", "次日", "函告"),
+        (*UNTOLD, "电话未接通", "次日", "电话未接通", "次日", "电话未接通", "函告"),
         ("无法告知 {n} 电话三日未接通，函件无回音",),
     ),
     "更正告知": Step("operator", TOLD, ("更正告知 {n} 登记状态已更正为吊销", "此前表述有误")),

@@ -106,8 +106,9 @@ SCENARIOS = (
           "4 li.na 同意再次申请特例 <n> {mark} 理由充分; 340 li.na 特例未获回应 <n> {mark} 两次未答; "
           "9 li.na 重新受理 <n> {mark} 联系上了"),
     Scenario("未配合", 7, "ti.jia", RELIEF, TO_CIV + "3 liu.yang 答复需配合; 200 li.na 未配合终止 <n> {mark} 联系未果"),
-    Scenario("退回补充", 8, "ti.yi", FIRM, TO_MKT + "2 wang.fang 签收; 2 wang.fang 答复核实无误; "
-          "1 li.na 退回补充答复 <n> {mark} 没有结论; 3 wang.fang 答复需修正; 4 wang.fang 完成修正; "
+    Scenario("退回补充", 8, "ti.yi", FIRM, TO_MKT + "2 wang.fang 签收; 2 wang.fang 答复核实无误 <n> 正在核实; "
+          "1 wang.fang 答复核实无误 <n> 正在核实; 1 li.na 退回补充答复 <n> {mark} 没有结论; "
+          "3 wang.fang 答复需修正; 4 wang.fang 完成修正; "
           "1 li.na 退回反馈 <n> {mark} 查无批次; 4 wang.fang 完成修正; 2 li.na 告知结果; "
           "2 li.na 更正告知 <n> {mark} 批次应为第二批"),
     Scenario("依职权", 9, "ti.jia", FIRM, TO_MKT + "2 wang.fang 答复需修正; 2 ti.jia 撤回; "
