@@ -121,6 +121,13 @@ def turnable_card(number: int, *, now: datetime) -> Card:
     )
 
 
+def verdict_card(number: str, generation: int, title: str, sentences: Sequence[str]) -> Card:
+    """Verdicts of one case that are final now, for the party whose limits they are (M15)."""
+    body = "\n".join(sentences)
+    head = f"{number} 期限认定"
+    return Card(CardKind.NOTICE, head, harmless(title), body, link=f"/t/{number}", ticket=number, generation=generation)
+
+
 def gaps_card(gaps: Sequence[Gap], *, now: datetime) -> Card:
     """Vacancies that would leave a ticket without recipient: no officer, no leader, or nobody reachable."""
     lines = [harmless(f"{gap.department} {gap.person}") + f"：{gap.lacks}" for gap in gaps[:MOST_GAPS]]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.cards.operator_cards import verdict_card
+from bot.language.text import quoted
 from bot.notify.readers import Reader, centre, present, proposer
-from bot.ports import Card, CardKind
 from regulation.explain import OWN_RULE
 from regulation.shanghai import local_date
 from regulation.states import Party, Verdict
@@ -53,15 +54,20 @@ def tell_settled(scene: Scene, ticket: Ticket, decision: Decision) -> None:
 def tell_corrected(scene: Scene, ticket: Ticket, decision: Decision) -> None:
     """更正认定, by the supervising office."""
     clock = next(clock for clock in ticket.clocks for op in decision.clock_ops if op.names(clock))
-    why = f"督办更正，理由：{decision.texts.get('reason', '')}"
+    why = f"督办更正{_reason(clock, decision.texts.get('reason', ''))}"
     _tell(scene, ticket, [Told(clock, str(decision.data["old"]), why)], f"{decision.seq}")
 
 
 def tell_upheld(scene: Scene, ticket: Ticket, clock_id: int, reason: str) -> None:
     """认定复核, where the calendar of today would turn a verdict and the supervising office lets it stand."""
     clock = next(clock for clock in ticket.clocks if clock.id == clock_id)
-    why = f"工作日历有变动，督办复核后维持{f'，理由：{reason}' if reason else ''}"
+    why = f"工作日历有变动，督办复核后维持{_reason(clock, reason)}"
     _tell(scene, ticket, [Told(clock, str(clock.verdict), why)], f"upheld-{clock_id}-{local_date(scene.now)}")
+
+
+def _reason(clock: TicketClock, reason: str) -> str:
+    """For centre and department; the grounds of a correction are not the proposer's to read (M4)."""
+    return f"，理由：{quoted(reason)}" if reason and clock.party is not Party.PROPOSER else ""
 
 
 def _tell(scene: Scene, ticket: Ticket, found: Iterable[Told], event: str) -> None:
@@ -74,24 +80,15 @@ def _tell(scene: Scene, ticket: Ticket, found: Iterable[Told], event: str) -> No
             mine[reader.person.id].append(each)
     scene.post.concerns(ticket)
     for person_id, own in mine.items():
-        card = Card(
-            CardKind.NOTICE,
-            title=f"{ticket.number} 期限认定",
-            subtitle=ticket.title,
-            body="\n".join(each.sentence for each in own),
-            link=f"/t/{ticket.number}",
-            ticket=ticket.number,
-            generation=ticket.seq,
-        )
+        card = verdict_card(ticket.number, ticket.seq, ticket.title, [each.sentence for each in own])
         scene.post.notify(people[person_id], card, event=f"verdict:{ticket.number}:{event}")
 
 
 def _party(scene: Scene, ticket: Ticket, clock: TicketClock) -> list[Reader]:
-    """Officers and leader of the department, the centre, or the proposer who has not withdrawn."""
+    """Officers of the department, the centre, or the proposer who has not withdrawn; leaders read no texts (M4)."""
     today = local_date(scene.now)
     if clock.department_id is not None:
-        leaders = persons.with_role(scene.session, "leader", department_id=clock.department_id)
-        return present(scene.session, [*persons.officers(scene.session, clock.department_id), *leaders], today)
+        return present(scene.session, persons.officers(scene.session, clock.department_id), today)
     if clock.party is Party.CENTRE:
         return centre(scene.session, today)
     return proposer(scene.session, ticket) if clock.party is Party.PROPOSER and not ticket.ex_officio else []

@@ -178,12 +178,7 @@ def lines_for(facts: Facts, scope: Scope) -> list[HistoryLine]:
 
 def readable_steps(facts: Facts, scope: Scope) -> frozenset[int]:
     """The steps whose texts and files this scope may read."""
-    return readable(scope, _ended_for(facts), lines_for(facts, scope))
-
-
-def _ended_for(facts: Facts) -> State:
-    """The state as far as the proposer is concerned: who withdrew keeps what they were told before."""
-    return State.CLOSED if facts.ticket.ex_officio else facts.ticket.state
+    return readable(scope, facts.ticket.state, lines_for(facts, scope))
 
 
 def _pending(ticket: Ticket) -> str:

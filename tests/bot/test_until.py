@@ -39,12 +39,14 @@ def test_the_end_of_a_limit_has_the_hour_where_a_district_sets_one() -> None:
 def test_lists_and_reminders_say_the_hour_and_what_is_provisional() -> None:
     due = day("2027-01-04 周一")
     at = datetime.combine(due, time(17, 30), SHANGHAI)
-    (called,) = call_list([ToCall("CN-20261231-0001", "未读", due, True, at)], now=at)
-    assert "应于2027-01-04 周一（暂定） 17:30前告知" in str(called)
-    task = ReminderTask(
-        "CN-20261231-0001", State.VERIFYING, ClockKind.REPLY, due, True, 1, False, ReminderReason.BEFORE, due_at=at
-    )
-    assert "期限2027-01-04 周一（暂定） 17:30" in str(reminder_cards([task], now=at))
+    called = call_list([ToCall(f"CN-20261231-{n:04}", "未读", due, True, at) for n in range(1, 8)], now=at)
+    assert "应于2027-01-04 周一（暂定） 17:30前告知" in called[0].body
+    before = ReminderReason.BEFORE
+    tasks = [
+        ReminderTask(f"CN-20261231-{n:04}", State.VERIFYING, ClockKind.REPLY, due, True, 1, False, before, due_at=at)
+        for n in range(1, 8)
+    ]
+    assert "期限2027-01-04 周一（暂定） 17:30" in reminder_cards(tasks, now=at)[0].body
 
 
 def test_nothing_asks_for_an_act_before_a_day_without_saying_so() -> None:

@@ -20,6 +20,7 @@ CARD_MAKERS: Mapping[str, str] = {
     "operator_cards.contact_card": "仅用于就本工单联系提出方",
     "operator_cards.findings_card": "项需要处理",
     "operator_cards.notice_missing_card": "年放假安排",
+    "operator_cards.verdict_card": "期限认定",
     "operator_cards.turnable_card": "",  # needs a later notice that turns a frozen verdict
     "operator_cards.gaps_card": "本周名册缺口",
     "centre_cards.centre_list": "今日待处理",

@@ -35,6 +35,7 @@ SAYS: Mapping[str, str] = {
     "handover": "请接手办理",
     "media": "",
     "calendar": "",
+    "indefinite": "",  # replies marked 答复不明确: tests/scheduler/test_indefinite_replies.py
     "upkeep": "",
     "marks": "",  # sends to the portal, see test_portal_events_hold_only_a_record_index
     "retention": "",

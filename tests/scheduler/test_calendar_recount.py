@@ -119,10 +119,11 @@ def test_what_would_turn_against_somebody_is_submitted_to_the_supervising_office
     assert rig.ticket(other).clocks[0].verdict is Verdict.LATE
     (upheld,) = rig.platform.to(OPERATOR, f"{number} 期限认定")
     assert (
-        "收办意见期限原认定按时，维持按时。工作日历有变动，督办复核后维持，理由：通知发布前已按时办结。" in upheld.text
+        "收办意见期限原认定按时，维持按时。工作日历有变动，督办复核后维持，理由：“通知发布前已按时办结”。"
+        in upheld.text
     )
     (corrected,) = rig.platform.to(OPERATOR, f"{other} 期限认定")
-    assert "收办意见期限原认定按时，现为超期。督办更正，理由：工作日历有变动" in corrected.text
+    assert "收办意见期限原认定按时，现为超期。督办更正，理由：“工作日历有变动" in corrected.text
     rig.send_text(SUPERVISOR, "认定复核")
     rig.deliver()
     assert rig.platform.to(SUPERVISOR, "没有按现行日历会改变的期限认定")

@@ -17,6 +17,7 @@ from bot.cards.operator_cards import (
     to_feed_back,
     to_telephone,
     turnable_card,
+    verdict_card,
 )
 from bot.cards.reminder_card import ReminderReason, ReminderTask, reminder_cards
 from bot.cards.ticket_card import task_card
@@ -81,6 +82,8 @@ def _desk(now: datetime) -> Iterator[tuple[str, Card]]:
     yield "发送台账", findings_card({"未送达": 2, "到期未提醒": 1}, now=now)
     yield "放假安排", notice_missing_card(2027, date(2026, 12, 25), now=now)
     yield "认定复核", turnable_card(2, now=now)
+    settled = "部门答复期限原认定超期（暂定），现为按时。放假通知载入后重新认定（本系统约定）。"
+    yield "期限认定", verdict_card("CN-20261231-0007", 9, "企业登记基本信息", [settled])
     yield "名册缺口", gaps_card(GAPS, now=now)
     yield "名册缺口 很多", gaps_card(GAPS * 12, now=now)
 
