@@ -13,6 +13,15 @@ from regulation.states import Action, ClockKind
 from regulation.workdays import DayLine
 
 OWN_RULE = "本系统约定"
+OWN_LIMITS = (  # no clause sets their length, in any edition; for lists that have no rulebook at hand
+    ClockKind.CONFIRM, ClockKind.COOPERATE, ClockKind.CONSENT, ClockKind.RULING, ClockKind.JUDGE, ClockKind.DELAY,
+    ClockKind.CENTRE_CONFIRM, ClockKind.CITY_FOLLOW_UP, ClockKind.JOINT,
+)  # fmt: skip
+
+
+def named(kind: ClockKind) -> str:
+    """A limit by name, marked where it is this system's own: 提出方确认（本系统约定）."""
+    return f"{kind}（{OWN_RULE}）" if kind in OWN_LIMITS else kind.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, P, Tell
-from bot.acts.phrases import sentence_for, task
-from bot.acts.result import CONFIRMING, found
+from bot.acts.phrases import found, sentence_for, task
+from bot.acts.result import CONFIRMING
 from bot.acts.sample_headings import Part
 from bot.view import View
 from regulation.case import Case

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from bot.acts.act import Say
 from bot.language import date_text
-from bot.view import View
+from bot.view import Scope, View
 from regulation.shanghai import local_date
-from regulation.states import Action, ClockKind, Track
+from regulation.states import Action, ClockKind, Result, Track
 
 TIMED = ("{due}", "{by}")
 UNTIMED = "市级工单按市级机制办理，不计区级期限。"
@@ -79,6 +79,36 @@ def stated(view: View, action: Action, *fields: str, label: str = "理由") -> s
     """`理由：“…”。`, a sentence of its own; "" where nothing was written, or this viewer may not read it."""
     said = written(view, action, *fields)
     return f"{label}：{said}。" if said else ""
+
+
+def _agreed(view: View) -> str:
+    """Who let the special case stand; nobody is asked for the city's data."""
+    if view.track is not Track.DISTRICT:
+        return ""
+    if view.ex_officio:
+        return "经依职权决定，"
+    return "经您同意，" if view.scope is Scope.OWN else "经提出方同意，"
+
+
+def found(view: View) -> str:
+    """The result of verification and repair, with the text of whoever verified or repaired."""
+    done, checked = "处理情况", "核实结果"
+    match view.result:
+        case Result.REPAIRED:
+            said = stated(view, Action.FINISH_REPAIR, "done", label=done)
+            return f"{department(view)}已修正数据并重新归集。{said}"
+        case Result.PLATFORM_REPAIRED:
+            said = stated(view, Action.FINISH_PLATFORM_REPAIR, "done", label=done)
+            return f"平台已修复数据并重新归集。{said}"
+        case Result.CORRECT:
+            return (
+                f"{department(view)}核实无误。{stated(view, Action.REPLY_CORRECT, 'finding', 'basis', label=checked)}"
+            )
+        case Result.SPECIAL:
+            return f"{_agreed(view)}已作为特例数据记录，不做处理。"
+        case Result.CITY:
+            return f"市大数据资源平台已反馈。{stated(view, Action.CITY_RESULT, 'finding', label='反馈结果')}"
+    return ""
 
 
 def proposed_owner(view: View) -> str:

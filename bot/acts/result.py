@@ -3,45 +3,15 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, Tell
-from bot.acts.phrases import department, due, sentence_for, stated, task, written
+from bot.acts.phrases import due, found, sentence_for, stated, task, written
 from bot.acts.prescreen import missing
 from bot.acts.sample_headings import Part
-from bot.view import Scope, View
+from bot.view import View
 from regulation.state_groups import WITH_PROPOSER
 from regulation.states import Action, Result, Role, State, Track
 
 REOPENED_UNTOLD = "已重新受理。告知到提出方后，其期限接续计算。"
 CONFIRMING = "请于{by}确认；仍有问题的，请选「不认可」并说明。"
-
-
-def found(view: View) -> str:
-    """The result of verification and repair, with the text of whoever verified or repaired."""
-    done, checked = "处理情况", "核实结果"
-    match view.result:
-        case Result.REPAIRED:
-            said = stated(view, Action.FINISH_REPAIR, "done", label=done)
-            return f"{department(view)}已修正数据并重新归集。{said}"
-        case Result.PLATFORM_REPAIRED:
-            said = stated(view, Action.FINISH_PLATFORM_REPAIR, "done", label=done)
-            return f"平台已修复数据并重新归集。{said}"
-        case Result.CORRECT:
-            return (
-                f"{department(view)}核实无误。{stated(view, Action.REPLY_CORRECT, 'finding', 'basis', label=checked)}"
-            )
-        case Result.SPECIAL:
-            return f"{_agreed(view)}已作为特例数据记录，不做处理。"
-        case Result.CITY:
-            return f"市大数据资源平台已反馈。{stated(view, Action.CITY_RESULT, 'finding', label='反馈结果')}"
-    return ""
-
-
-def _agreed(view: View) -> str:
-    """Who let the special case stand; nobody is asked for the city's data."""
-    if view.track is not Track.DISTRICT:
-        return ""
-    if view.ex_officio:
-        return "经依职权决定，"
-    return "经您同意，" if view.scope is Scope.OWN else "经提出方同意，"
 
 
 def to_be_told(view: View) -> str:

@@ -11,6 +11,7 @@ from bot.cards.list_card import Heading, Line, Place, listing, page_card
 from bot.language import date_text
 from bot.language.text import harmless
 from bot.ports import Button, Card
+from regulation.explain import named
 from regulation.states import ClockKind, State
 
 AT_ONCE = 10  # most tickets that one press of 催办 can take
@@ -103,7 +104,7 @@ def overdue_line(item: Overdue) -> Line:
     return Line(
         item.number,
         mark,
-        f"{item.kind}{'（暂定）' if item.provisional else ''} {who}"[:24],
+        f"{named(item.kind)}{'（暂定）' if item.provisional else ''} {who}"[:32],
         short=f"{item.number[-4:]} {mark} {item.kind}",
         detail=f"{holder}，{item.state}，应于{_until(item)}",
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.cards.list_card import Heading, Line, listing
 from bot.language import date_text
 from bot.ports import Button, Card
+from regulation.explain import named
 from regulation.states import ClockKind, State
 
 
@@ -123,7 +124,7 @@ def _line(task: ReminderTask) -> Line:
     return Line(
         task.number,
         mark,
-        task.kind.value + "".join(f"（{mark}）" for mark in _marks(task)),
+        named(task.kind) + "".join(f"（{mark}）" for mark in _marks(task)),
         short=f"{task.number[-4:]} {mark} {task.kind}",
         detail=f"{task.state}，期限{when}",
     )

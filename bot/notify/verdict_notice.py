@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.cards.operator_cards import verdict_card
 from bot.language.text import quoted
 from bot.notify.readers import Reader, centre, present, proposer
-from regulation.explain import OWN_RULE
+from regulation.explain import OWN_RULE, named
 from regulation.shanghai import local_date
 from regulation.states import Party, Verdict
 from store.people import persons
@@ -35,7 +35,7 @@ class Told:
     def sentence(self) -> str:
         verdict = self.clock.verdict
         now = f"维持{verdict}" if self.was == verdict else f"现为{verdict}"
-        return f"{self.clock.kind}期限原认定{self.was}，{now}。{self.why}。"
+        return f"{named(self.clock.kind)}期限原认定{self.was}，{now}。{self.why}。"
 
 
 def tell_settled(scene: Scene, ticket: Ticket, decision: Decision) -> None:

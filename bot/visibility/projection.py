@@ -194,7 +194,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
         "replaced": replaced(lines_for(facts, scope), facts.texts),
-        "texts": words_for(scope, _ended_for(facts), lines_for(facts, scope), _texts(facts)),
+        "texts": words_for(scope, facts.ticket.state, lines_for(facts, scope), _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,
