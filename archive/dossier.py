@@ -11,6 +11,7 @@ from archive.notice_lines import call_lines, flag_lines, notice_lines
 from archive.step_lines import step_lines
 from bot.inspection.personal_data import masked
 from regulation.decision import encode
+from regulation.explain import OWN_RULE
 from regulation.replay import PlainCase
 from store.cases import history, history_export, related_tickets, tickets, who_acted
 from store.files import attachments
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.laws import LawsInForce
     from regulation.law import Law
+    from regulation.rulebook import Rulebook
     from store.lists.correction_list import Item
     from store.tables import Attachment, Erasure, HistoryLine, Ticket
     from store.vault import Vault
@@ -87,8 +89,16 @@ def _words(session: Session, ticket: Ticket, law: Law, lines: Sequence[HistoryLi
         "department": _department(session, ticket, lines),
         "lead_office": _lead_office(session, ticket),
         "root": "".join(related_tickets.numbers_of(session, roots).values()),
-        "rulebook": f"{book.title}（{book.number}，自{book.effective.isoformat()}起施行）",
+        "rulebook": _rules(book),
     }
+
+
+def _rules(book: Rulebook) -> str:
+    """The regulation, and the edition of the own rules: what is dated is the edition, not the regulation."""
+    if book.edition == 1:
+        return f"{book.title}（{book.number}，自{book.effective.isoformat()}起施行）"
+    own = f"{OWN_RULE}第{book.edition}版自{book.effective.isoformat()}起适用"
+    return f"{book.title}（{book.number}）；{own}"
 
 
 def _department(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.cards.ticket_card import LABELS
+from bot.cards.text_labels import LABELS
 from bot.language import date_text
 from store.cases import who_acted
 

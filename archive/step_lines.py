@@ -10,6 +10,7 @@ from regulation.chosen_words import text_labels
 from regulation.decide import LAPSES
 from regulation.explain import OWN_RULE
 from regulation.states import Role
+from regulation.transitions import OWN_ACTS
 from store.cases import who_acted
 from store.people import persons
 
@@ -69,8 +70,10 @@ def spoken_for(line: HistoryLine, who: WhoActed, law: Law) -> str:
 
 
 def clause_line(line: HistoryLine, law: Law) -> str:
-    """Where the clause of a step stands; a lapse of a limit that no clause sets stands under no clause."""
+    """Where the clause of a step stands; an act of the own rules, or a lapse of their limits, under no clause."""
     limits = law.rulebook.limits
+    if line.action in OWN_ACTS:
+        return OWN_RULE
     if any(action is line.action and kind in limits and limits[kind].own_rule for kind, action in LAPSES.items()):
         return OWN_RULE
     found = law.rulebook.clauses.get(line.clause)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -54,12 +54,16 @@ def tables(report: Report, notes: Notes = MappingProxyType({})) -> dict[str, Tab
     }
 
 
-def figure_tables(report: Report) -> dict[str, Table]:
+def heading(column: Column) -> str:
+    return f"{column.heading}（{column.clause}）"
+
+
+def figure_tables(report: Report, headed: Callable[[Column], str] = heading) -> dict[str, Table]:
     """The tables that hold figures alone."""
     days = [(column.heading, report.days[column.code]) for column in report.columns.days]
     return {
-        "departments": _figures("责任部门", "部门", report.columns.departments, report.departments),
-        "centre": _figures("区大数据中心", "单位", report.columns.centre, [report.centre]),
+        "departments": _figures("责任部门", "部门", report.columns.departments, report.departments, headed),
+        "centre": _figures("区大数据中心", "单位", report.columns.centre, [report.centre], headed),
         "days": Table("工作日归属", ("归属", "本期工作日"), days),
     }
 
@@ -87,14 +91,12 @@ def xlsx_bytes(report: Report, sheets: Iterable[Table] | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def heading(column: Column) -> str:
-    return f"{column.heading}（{column.clause}）"
-
-
-def _figures(name: str, party: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+def _figures(
+    name: str, party: str, columns: Sequence[Column], rows: Sequence[Row], headed: Callable[[Column], str]
+) -> Table:
     bad = frozenset(place for place, column in enumerate(columns, 1) if column.bad)
     filled = [(row.name, *(row.figures[column.code] for column in columns)) for row in rows]
-    return Table(name, (party, *(heading(column) for column in columns)), filled, bad)
+    return Table(name, (party, *map(headed, columns)), filled, bad)
 
 
 def _ticket_rows(report: Report) -> Iterator[Sequence[Cell]]:

@@ -35,6 +35,11 @@ def cited(clauses: str) -> str:
     return "、".join(_cited(clause) for clause in clauses.split("、"))
 
 
+def paper_heading(column: Column) -> str:
+    """A figure's name with its clause as cited on paper."""
+    return f"{column.heading}（{cited(column.clause)}）"
+
+
 def _cited(clause: str) -> str:
     kind, number = clause[:1], clause[1:]
     if not number.isdecimal() or kind not in _BOOKS:

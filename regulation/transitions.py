@@ -20,3 +20,5 @@ def _indexed(table: Iterable[Transition]) -> Mapping[tuple[State | None, Action]
 
 
 TRANSITIONS = _indexed(TABLE)
+
+OWN_ACTS = frozenset(Action) - {row.action for row in TABLE if row.applies_in(1)}  # 本系统约定: no clause has them

@@ -41,7 +41,7 @@ def _urged(view: View) -> str:
 def _urged_by(view: View) -> str:
     newest = view.instructions[-1] if view.instructions else None
     instructed = newest is not None and view.last is not None and newest.seq == view.last.seq
-    return "批示已发给承办人，记入办理过程。" if instructed else "已催办，承办人会收到提醒。"
+    return "已催办，批示已发给承办人，记入办理过程。" if instructed else "已催办，承办人会收到提醒。"
 
 
 def _withdrawn_to_department(view: View) -> str:

@@ -17,6 +17,7 @@ from regulation.states import ClockKind, State
 class ReminderReason(StrEnum):
     """Why a reminder is sent now; the most urgent task gives the message its title."""
 
+    AHEAD = "期限未到"  # the proposer's own time is reminded of on its second day
     BEFORE = "下一工作日到期"
     DUE = "今天到期"
     OVERDUE = "已超期"

@@ -20,7 +20,7 @@ FIELDS = 6
 
 def report_card(seen: Seen) -> Card:
     """Figures of the district, or of the reader's own department; the page shows the rest."""
-    fields = _district(seen) if seen.whole else _own(seen.departments)
+    fields = _district(seen) if seen.whole else _own(seen.departments, published=seen.published)
     return Card(
         CardKind.NOTICE,
         title=title(seen.report),
@@ -58,7 +58,7 @@ def public_card(report: Report, publication: Publication) -> Card:
         Field("答复", _timely(rows, "reply")),
         Field("修正", _repairs(rows)),
         Field("不认可", f"提出方{_sum(rows, 'rejected')}次，部门退回{_sum(rows, 'returned')}次"),
-        Field("区大数据中心", f"超期{sum(_late(centre, code) for code in CENTRE)}项"),
+        Field("大数据中心", f"超期{sum(_late(centre, code) for code in CENTRE)}项"),
         Field("名次", "、".join(best[:BEST]) or f"各部门不足{FEWEST}件，不排名"),
     )
     return Card(
@@ -79,16 +79,16 @@ def _district(seen: Seen) -> Iterable[Field]:
     yield Field("延期", f"{_sum(rows, 'extended')}次，超上限{_sum(rows, 'extended_beyond')}次")
     if seen.centre is not None:
         late = sum(_late([seen.centre], code) for code in CENTRE)
-        yield Field("本中心", f"超期{late}项")
+        yield Field("大数据中心", f"超期{late}项")
 
 
-def _own(rows: Sequence[Row]) -> Iterable[Field]:
+def _own(rows: Sequence[Row], *, published: bool) -> Iterable[Field]:
     yield Field("异议数", f"{_sum(rows, 'cases')}件")
     yield Field("答复", _timely(rows, "reply"))
     yield Field("修正", _repairs(rows))
     yield Field("不认可", f"提出方{_sum(rows, 'rejected')}次，本部门退回{_sum(rows, 'returned')}次")
     yield Field("用时", "、".join(_days(row) for row in rows))
-    yield Field("名次", "、".join(_place(row) for row in rows))
+    yield Field("名次", "、".join(_place(row, published=published) for row in rows))
 
 
 def _cases(report: Report) -> Field:
@@ -119,6 +119,7 @@ def _days(row: Row) -> str:
     return "本期无办结" if days is None else f"中位数{days:g}个工作日"
 
 
-def _place(row: Row) -> str:
+def _place(row: Row, *, published: bool) -> str:
     place = row.figures["rank"]
-    return f"第{place}名" if place else "不排名或尚未公布"
+    unplaced = "不排名" if published else "不排名或尚未公布"
+    return f"第{place}名" if place else unplaced

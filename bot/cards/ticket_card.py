@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from bot.cards.buttons import buttons, command
+from bot.cards.text_labels import label_of
 from bot.language import date_text
 from bot.language.text import clip
 from bot.ports import Button, Card, CardKind, Choice, Field, Option
 from bot.view import Face, Limit, Scope, Step, View
 from regulation.state_groups import EXAMINING
 from regulation.states import Action, ClockKind, State
-from regulation.transitions import TABLE
 
 # In this order, because choices are numbered in plain text: somebody asked for 1 to 5 who replies 5 means 5.
 SCORES = (("1", "1 很不满意"), ("2", "2 不满意"), ("3", "3 一般"), ("4", "4 满意"), ("5", "5 很满意"))
@@ -137,34 +137,6 @@ def _limit(limit: Limit) -> Iterator[Field]:
     yield Field("剩余时间", limit.left_text)
 
 
-LABELS: Mapping[str, str] = {need.field: need.label for row in TABLE for need in row.needs} | {
-    "source": "数据来源",
-    "records": "纠错内容",
-    "doubt": "纠错说明",
-    "scenario": "佐证说明",
-    "again": "重新提出，原工单",
-    "items": "需补正",
-    "other": "其他需补正",
-    "ground": "情形",
-    "clause": "依据条款",
-    "details": "逐项缺什么",
-    "reason": "理由",
-    "finding": "核实结果",
-    "basis": "依据",
-    "way": "处理方式",
-    "steps": "流程",
-    "cause": "历史原因",
-    "explanation": "说明",
-    "done": "处理情况",
-    "batch": "重新归集",
-    "rule": "适用的规定",
-    "stage": "问题环节",
-    "left": "仍有的问题",
-    "note": "备注",
-    "words": "评价",
-    "deviation": "再次要求补正的理由",
-    "heard": "意见来源",
-}
 STEPPED_OUT = (
     "您已撤回；数据问题已经查实，由区大数据中心和责任部门依职权继续办理，不再请您确认和告知办理情况（本系统约定）。"
 )
@@ -178,20 +150,6 @@ def marks(view: View) -> Iterator[str]:
         yield view.indefinite
     if view.ex_officio and view.scope is Scope.OWN:
         yield STEPPED_OUT
-
-
-def labelled(view: View) -> Iterator[tuple[str, str]]:
-    """The texts people wrote, each labelled with its step and field, in chronological order."""
-    for key, text in view.texts.items():
-        yield _label(key), text
-    for each in view.instructions:
-        yield f"批示（{each.by}）", each.text
-
-
-def _label(key: str) -> str:
-    action, _, field = key.rpartition(":")
-    label = LABELS.get(field, field)
-    return f"{action}·{label}" if action else label
 
 
 def _linked(view: View) -> Iterator[str]:
@@ -209,7 +167,7 @@ def _linked(view: View) -> Iterator[str]:
 
 def _words(view: View) -> Iterator[str]:
     """The claim first, in full during verification, shortened later; then the newest text."""
-    lines = [f"{_label(key)}：{view.quoted_text(key)}" for key in view.texts]
+    lines = [f"{label_of(key)}：{view.quoted_text(key)}" for key in view.texts]
     if view.state in EXAMINING:
         yield from lines
         return

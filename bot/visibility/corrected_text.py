@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.language.text import quoted
@@ -18,11 +18,11 @@ def replaced(lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str])
     """The text that the newest step corrects; None where that step is no correction, or the text was erased."""
     correction = lines[-1].action if lines else None
     if correction is Action.CORRECT_REPLY:
-        sent = _last(lines, frozenset({*REPLIES, correction}))
+        sent = _last(lines, (*REPLIES, correction))
         source = sent
     elif correction is Action.CORRECT_NOTICE:
-        sent = _last(lines, frozenset({Action.NOTIFY, correction}))
-        source = _last(lines, frozenset(RESULTS)) if sent and sent.action is Action.NOTIFY else sent
+        sent = _last(lines, (Action.NOTIFY, correction))
+        source = _last(lines, RESULTS) if sent and sent.action is Action.NOTIFY else sent
     else:
         return None
     if sent is None or source is None:
@@ -32,6 +32,6 @@ def replaced(lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str])
     return Replaced(sent.at, "；".join(map(quoted, said))) if said else None
 
 
-def _last(lines: Sequence[HistoryLine], actions: frozenset[Action]) -> HistoryLine | None:
+def _last(lines: Sequence[HistoryLine], actions: Collection[Action]) -> HistoryLine | None:
     """The newest of these acts before the last step."""
     return next((line for line in reversed(lines[:-1]) if line.action in actions), None)

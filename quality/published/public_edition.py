@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from quality.published.publication import Publication
 from quality.report import Report
 from quality.report_tables import Cell, Note, Notes, Table, figure_tables, xlsx_bytes
-from quality.report_text import left_out_name, rule_of, summary, title
+from quality.report_text import cited, left_out_name, paper_heading, rule_of, summary, title
 from quality.report_visibility import placed
 
 _ENDED = ("部门", "原因", "依据", "件数")
@@ -18,8 +18,8 @@ _CORRECTED = ("编号", "更正日期", "期限", "承担方", "原认定", "更
 def public_tables(report: Report, notes: Notes) -> dict[str, Table]:
     """Every table of the public edition by its short name."""
     return {
-        **figure_tables(report),
-        "left-out": Table(left_out_name(report), _ENDED, left_out_counts(report)),
+        **figure_tables(report, paper_heading),
+        "left-out": Table(left_out_name(report), _ENDED, _left_out(report)),
         "corrections": Table("督办更正", _CORRECTED, list(corrections(report, notes))),
     }
 
@@ -41,6 +41,10 @@ def public_text(report: Report, publication: Publication, notes: Notes) -> str:
 
 def public_xlsx(report: Report, notes: Notes) -> bytes:
     return xlsx_bytes(report, public_tables(report, notes).values())
+
+
+def _left_out(report: Report) -> list[Sequence[Cell]]:
+    return [(name, reason, cited(str(clause)), count) for name, reason, clause, count in left_out_counts(report)]
 
 
 def left_out_counts(report: Report) -> list[Sequence[Cell]]:

@@ -160,6 +160,9 @@ def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar)
     overdue = limit.due_at <= now
     left = calendar.left(today, limit.due_on)
     step, acts = read(reminder.name)
+    reason = REASONS[step]
+    if reason is Reason.BEFORE and left > 1:
+        reason = Reason.AHEAD
     return ReminderTask(
         limit.number,
         limit.state,
@@ -168,7 +171,7 @@ def _reminder_task(reminder: DueReminder, now: datetime, calendar: WorkCalendar)
         limit.provisional,
         left,
         overdue,
-        REASONS[step],
+        reason,
         acts,
         limit.due_at,
     )

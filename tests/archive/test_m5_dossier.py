@@ -284,6 +284,21 @@ def test_p9_own_rule_is_not_printed_under_the_clause(rig: Rig) -> None:
     assert "逾期未确认 系统 本系统约定 → 已办结" in page
 
 
+def test_an_act_of_the_own_rules_stands_under_no_clause(rig: Rig) -> None:
+    """No clause of the regulation knows 送达: told means told is an own rule."""
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    deliver(rig.deps, rig.now)
+    page = page_of(rig, number)
+    assert "送达 系统 本系统约定 → 待提出方确认" in page
+    assert "M14 办法第十四条 → 待告知结果" in page  # 告知结果 is the regulation's
+
+
+def test_m16_the_edition_of_the_own_rules_is_dated_not_the_regulation(rig: Rig) -> None:
+    page = page_of(rig, rig.filed())
+    assert "（长府办〔2022〕28号）；本系统约定第2版自2026-" in page
+
+
 def test_m14_limit_with_its_clause_and_calendar(rig: Rig) -> None:
     number = rig.filed()
     rig.advance(number, Action.NOTIFY)

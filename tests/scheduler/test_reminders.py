@@ -201,6 +201,19 @@ def test_the_proposer_is_reminded_to_confirm(rig: Rig) -> None:
         rig.clear_messages()
 
 
+def test_a_reminder_on_the_second_of_five_days_names_no_wrong_day(rig: Rig) -> None:
+    """Three working days are left then: it is not due on the next one."""
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.deliver()
+    rig.clear_messages()
+    for moment, said in (("2026-09-18 周五 09:00", "期限未到"), ("2026-09-21 周一 09:00", "下一工作日到期")):
+        rig.at(moment)
+        rig.run()
+        assert any(said in sent.text for sent in rig.platform.arrived if sent.user == PROPOSER), moment
+        rig.clear_messages()
+
+
 def test_a_make_up_saturday_is_a_working_day_and_a_holiday_none(rig: Rig) -> None:
     """Asked on 2026-02-11 周三: the last day is the make-up 2026-02-14 周六; no reminder during Spring Festival."""
     rig.at("2026-02-11 周三 10:00")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from bot.cards.ticket_card import labelled, marks, stage
+from bot.cards.text_labels import labelled
+from bot.cards.ticket_card import marks, stage
 from bot.language import date_text
 from bot.notify.readers import actors_of
 from bot.outbound import Post

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from quality.report import Row
 from quality.report_columns import Column
-from quality.report_text import cited, said
+from quality.report_text import paper_heading, said
 
 ALWAYS = ("cases", "days", "rate", "rank")  # shown even where they are zero
 
@@ -34,15 +34,11 @@ def sheet(rows: Sequence[Row], columns: Sequence[Column]) -> Sheet:
     return Sheet(
         names=[row.name for row in rows],
         lines=list(_lines(rows, spoken)),
-        zeros=[_heading(column) for column in columns if column not in spoken],
+        zeros=[paper_heading(column) for column in columns if column not in spoken],
     )
 
 
 def _lines(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Line]:
     for column in columns:
         cells = [(said(row, column), bool(row.figures[column.code])) for row in rows]
-        yield Line(heading=_heading(column), bad=column.bad, cells=cells)
-
-
-def _heading(column: Column) -> str:
-    return f"{column.heading}（{cited(column.clause)}）"
+        yield Line(heading=paper_heading(column), bad=column.bad, cells=cells)
