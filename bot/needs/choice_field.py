@@ -43,8 +43,8 @@ def listed_question(action: Action, need: Need) -> Question:
 def listed_card(draft: Draft, need: Need, offered: Sequence[Option]) -> Card:
     """The list of a need; options that are too long for it are written out above it."""
     prompt = prompt_of(need)
-    long = [f"{i}. {o.text}" for i, o in enumerate(offered, 1) if any(len(o.text) > _LONG for o in offered)]
-    hint = "\n".join([*(line for line in (prompt.hint, _linked(need, offered)) if line), *long])
+    long = (f"{i}. {o.text}" for i, o in enumerate(offered, 1) if len(o.text) > _LONG)
+    hint = "\n".join(line for line in (prompt.hint, *long, _linked(need, offered)) if line)
     return choice_card(draft, need.question, prompt.ask, offered, hint=hint, several=need.takes_several)
 
 

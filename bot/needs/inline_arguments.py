@@ -73,7 +73,10 @@ def _rest(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001
 
 
 def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
-    """A department; where it is the proposed one, the reason of the proposal is the basis."""
+    """A department; where it is the proposed one, the reason of the proposal is the basis.
+
+    Who rules against a reply that the platform is at fault says why (own rule).
+    """
     head, basis = headed(persons.owners(ctx.session), words)
     if (place := named(head)) is not None:
         return answer(place), basis
@@ -81,9 +84,8 @@ def _owner(ctx: Context, ticket: Ticket, words: str) -> Head:
     if department is None:
         return None, words
     proposed = proposal(ctx.session, ticket, history.lines(ctx.session, ticket))
-    return owner(department) | part_of(department, head), basis or (
-        proposed.basis if proposed.code == department.code else ""
-    )
+    suits = proposed.code == department.code and not ticket.platform_returned
+    return owner(department) | part_of(department, head), basis or (proposed.basis if suits else "")
 
 
 def _suggested(ctx: Context, ticket: Ticket, words: str) -> Head:  # noqa: ARG001

@@ -67,6 +67,16 @@ def test_the_centre_and_the_proposer_read_the_reply(world: World) -> None:
     assert "重新核查平台环节" in told.body
 
 
+def test_a_ruling_back_to_the_department_says_why(world: World) -> None:
+    """M11: what the department replied is not set aside without a reason."""
+    number = returned(world)
+    asked = world.press_button(CENTRE, "裁定区市场监管局")[-1]
+    assert asked.title == "依据是什么？"
+    world.send_text(CENTRE, "平台数据与归集文件一致")
+    assert world.ticket(number).state is State.DISPATCHED
+    assert "依据：“平台数据与归集文件一致”" in last_message(world, OFFICER).told
+
+
 def test_a_second_return_to_the_platform_in_a_round_is_refused(world: World) -> None:
     number = returned(world)
     world.send_text(CENTRE, f"裁定 {number} MKT 平台数据与归集文件一致")

@@ -60,3 +60,13 @@ def test_who_reads_the_result_is_not_told_that_it_is_still_to_come(world: World)
     MainPath(world).until(MainPath.notify)
     card = next(card for card in world.received[PROPOSER] if card.title == "办理结果告知")
     assert "待提出方确认" in card.subtitle
+
+
+def test_a_ground_that_the_list_cuts_off_is_written_out_above_it(world: World) -> None:
+    """M10: the operator reads the ground that goes out in their name."""
+    number = filed(world)
+    card = world.send_text(CENTRE, f"不予收办 {number}")[-1]
+    shown = next(s["template_card"]["sub_title_text"] for s in reversed(world.screens) if "template_card" in s)
+    long = [option.text for option in card.choices[0].options if len(option.text) > 16]
+    assert len(long) >= 3
+    assert all(text in shown for text in long), shown
