@@ -64,7 +64,8 @@ def _reopened_to_proposer(view: View) -> str:
         return sentence_for(view, CONFIRMING) or "请确认办理结果；仍有问题的，请选「不认可」并说明。"
     if view.state in WITH_PROPOSER:
         return f"异议已恢复办理，期限接续计算（本系统约定）。{task(view)}"
-    return "异议已恢复办理，由原办理方继续，您不必再办理。"
+    rest = "。需要补充材料的，可以点「配合」。" if Action.COOPERATE in view.can else "，您不必再办理。"
+    return f"异议已恢复办理，由原办理方继续{rest}"
 
 
 def _reopened_to_holder(view: View) -> str:

@@ -178,7 +178,7 @@ def lines_for(facts: Facts, scope: Scope) -> list[HistoryLine]:
 
 def readable_steps(facts: Facts, scope: Scope) -> frozenset[int]:
     """The steps whose texts and files this scope may read."""
-    return readable(scope, facts.ticket.state, lines_for(facts, scope))
+    return readable(scope, lines_for(facts, scope))
 
 
 def _pending(ticket: Ticket) -> str:
@@ -194,7 +194,7 @@ def _opened(facts: Facts, scope: Scope) -> dict[str, Any]:
         "proposer_department": facts.contact.department,
         "phone": "" if scope is Scope.OWN else masked(facts.contact.phone),  # not their own number
         "replaced": replaced(lines_for(facts, scope), facts.texts),
-        "texts": words_for(scope, facts.ticket.state, lines_for(facts, scope), _texts(facts)),
+        "texts": words_for(scope, lines_for(facts, scope), _texts(facts)),
         "papers": facts.papers,
         "proposal": facts.proposal.name,
         "proposal_code": facts.proposal.code,

@@ -9,16 +9,15 @@ from bot.acts.registry import ACTS
 from bot.view import Scope
 from regulation.decide import OPENING
 from regulation.law import Law
-from regulation.state_groups import RESULT_TOLD
-from regulation.states import Action, State
+from regulation.states import Action
 from store.cases import history
 from store.tables import HistoryLine
 
 
-def readable(scope: Scope, state: State, lines: Sequence[HistoryLine]) -> frozenset[int]:
+def readable(scope: Scope, lines: Sequence[HistoryLine]) -> frozenset[int]:
     """The steps whose texts and files this scope may read, of those it knows of; step 0 is the filing itself."""
     actions = {0: Action.FILE, **{line.seq: line.action for line in lines}}
-    told = _last_result_notice(state, actions) if scope is Scope.OWN else 0
+    told = _last_result_notice(actions) if scope is Scope.OWN else 0
     granted = _granted(lines) if scope is Scope.OWN else frozenset()
     return frozenset(seq for seq, done in actions.items() if _open_to(scope, done, seq < told, seq in granted))
 
@@ -57,14 +56,12 @@ def _granted(lines: Sequence[HistoryLine]) -> frozenset[int]:
     return frozenset(granted)
 
 
-def words_for(
-    scope: Scope, state: State, lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str]
-) -> dict[str, str]:
+def words_for(scope: Scope, lines: Sequence[HistoryLine], texts: Mapping[tuple[int, str], str]) -> dict[str, str]:
     """The newest text of each field that this scope may read, oldest first.
 
     Keys: the field's name for texts of the filing, else `<action>:<field>`.
     """
-    steps, seen = readable(scope, state, lines), dict[str, str]()
+    steps, seen = readable(scope, lines), dict[str, str]()
     actions = {line.seq: line.action for line in lines}
     for (seq, name), text in sorted(texts.items(), key=lambda item: item[0][0]):
         action = actions.get(seq, Action.FILE)
@@ -76,15 +73,12 @@ def words_for(
     return seen
 
 
-def _last_result_notice(state: State, actions: Mapping[int, Action]) -> int:
+def _last_result_notice(actions: Mapping[int, Action]) -> int:
     """The last result notice: findings before a withdrawal were never told to the proposer (M14).
 
-    A notice that was sent is one, before it is known that it arrived.
+    A notice that was sent is one, before it is known that it arrived; what it told stays readable in the rounds after.
     """
-    sent = max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
-    found = (seq for seq, action in actions.items() if ACTS[action].proposer_reads is ProposerReads.WITH_RESULT)
-    told = state in RESULT_TOLD or (state is State.NOTIFYING and sent > max(found, default=0))
-    return sent if told else 0
+    return max((seq for seq, action in actions.items() if action is Action.NOTIFY), default=0)
 
 
 def listed(lines: Sequence[HistoryLine], law: Law) -> dict[tuple[int, str], str]:

@@ -25,7 +25,7 @@ def may_read(world: World, number: str, scope: Scope) -> bool:
     with world.store.read() as session:
         ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
         lines = history.lines(session, ticket)
-        return files(world, number)[-1] in readable(scope, ticket.state, lines)
+        return files(world, number)[-1] in readable(scope, lines)
 
 
 def test_special_case_explanation_is_stored_with_its_files(world: World) -> None:

@@ -91,3 +91,19 @@ def test_no_date_is_asked_for_that_has_passed(world: World) -> None:
     world.at("2026-10-20T10:00:00+08:00")
     world.send_text(LEADER, f"催办 {number}")
     assert "已过，请尽快办理" in last_message(world, OFFICER).told
+
+
+def test_a_result_once_told_stays_readable_in_the_next_round(world: World) -> None:
+    """M14: what was rejected stays readable; the new round is read with its own notice."""
+    path = MainPath(world)
+    number = path.until(MainPath.notify)
+    world.send_text(PROPOSER, f"不认可 {number} 查询系统里仍显示存续")
+    shown = world.send_text(PROPOSER, f"查询 {number}")[-1].body
+    assert path.words["done"] in shown
+    world.press_button(OFFICER, "签收")
+    world.send_text(OFFICER, f"答复需修正 {number} 9月25日 复查发现缓存没有刷新")
+    world.send_text(OFFICER, f"完成修正 {number} 已刷新缓存并核对页面")
+    world.choose_option(OFFICER, "是")
+    world.send_text(OFFICER, "2026-09-24 批次 0713")
+    assert world.ticket(number).state is State.NOTIFYING
+    assert "已刷新缓存" not in world.send_text(PROPOSER, f"查询 {number}")[-1].body

@@ -70,3 +70,12 @@ def test_a_ground_that_the_list_cuts_off_is_written_out_above_it(world: World) -
     long = [option.text for option in card.choices[0].options if len(option.text) > 16]
     assert len(long) >= 3
     assert all(text in shown for text in long), shown
+
+
+def test_a_preview_says_that_nothing_was_chosen(world: World) -> None:
+    """P3: what is missing was typed, no item ticked: the line says so instead of 已选择."""
+    world.confirms = False
+    number = filed(world)
+    preview = world.send_text(CENTRE, f"要求补正 {number} 注销通知书截图")[-1]
+    assert preview.title == "请核对后确定：要求补正"
+    assert "已选择" not in [field.value for field in preview.fields]
