@@ -50,6 +50,7 @@ def _answer_text(ctx: Context, words: Words) -> Card:
     draft = drafts.active(ctx)
     if draft is not None and draft.step and call.kind is CallKind.TEXT:
         line = read_in_form(call.text, words)
+        line = None if line is not None and engine.offers(ctx, draft, call.text) else line
     if line is not None:
         return _command(ctx, line, draft)
     if draft is not None:

@@ -140,6 +140,7 @@ class View:
     flag_unconfirmed: bool = False  # 修正未经确认: the flag stays until a second operator has checked
     indefinite: str = ""  # 答复不明确: the mark on the reply that the case rests on, never the proposer's to read
     asked_to_cooperate: bool = False
+    cooperations: int = 0  # of this round: the next one starts no limit anew
     proposer: str = ""
     proposer_department: str = ""
     phone: str = ""  # masked

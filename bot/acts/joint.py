@@ -6,7 +6,7 @@ from bot.acts.act import Act, D, J, R, Tell
 from bot.acts.phrases import decide_by, sentence_for, stated
 from bot.view import View
 from regulation.state_groups import WITH_DEPARTMENT
-from regulation.states import Action
+from regulation.states import Action, ClockKind
 
 
 def _to_decide(view: View) -> str:
@@ -20,8 +20,12 @@ def _agreed(view: View) -> str:
 
 
 def _joined(view: View) -> str:
+    """Their own day; where the lead's limit left none, the part is untimed (own rule)."""
     why = stated(view, Action.REQUEST_JOINT, "reason", label="申请理由")
-    return f"已同意协同处理，请关联部门在协同期限内完成本部门的部分。{why}"
+    if view.limit is not None and view.limit.kind is ClockKind.JOINT:
+        return sentence_for(view, "已同意协同处理，请关联部门于{by}完成本部门的部分。") + why
+    untimed = "责任部门的期限将满或者已满，协同部分不计期限（本系统约定）。"
+    return f"已同意协同处理，请关联部门尽快完成本部门的部分；{untimed}{why}"
 
 
 def _refused(view: View) -> str:

@@ -51,6 +51,11 @@ def asked_to_consent(view: View) -> str:
     return f"{asked}{papers}须经您同意；不同意的，部门继续修正。{by}"
 
 
+def _asked_to_cooperate(view: View) -> str:
+    anew = "重新完整计算" if not view.cooperations else "按剩余天数继续计算（本系统约定）"
+    return f"已请提出方配合；其配合后，答复期限{anew}。"
+
+
 def _applied_for_special(view: View) -> str:
     if view.state is State.CONSENTING:
         return "已申请作为特例数据，须经提出方同意。"
@@ -158,7 +163,7 @@ ACTS = (
         kind="需配合",
         offered="需要提出方配合",
         inline=("finding",),
-        doer=_recorded("已请提出方配合；其配合后，答复期限重新完整计算。"),
+        doer=_recorded(_asked_to_cooperate),
         tells=(UNCLEAR, Tell((P,), _asks_proposer, "需要您配合", when=_definite)),
         by_telephone=True,
         button=WORD,

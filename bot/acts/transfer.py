@@ -10,13 +10,24 @@ from regulation.states import Action, State
 
 def _transferred(view: View) -> str:
     """Who of the department heard of it is added where it is known: `bot.notify.department_told` (M7)."""
-    by = f"，答复期限{due(view)}" if view.limit else ""
+    by = f"，{_asked(view)}期限{due(view)}" if view.limit else ""
     return f"已转交{department(view)}{by}。"
 
 
+def _asked(view: View) -> str:
+    """Ruled back while it was repairing, the department's repair limit goes on (own rule)."""
+    return "修正" if view.state is State.REPAIRING else "答复"
+
+
 def _ruled(view: View) -> str:
-    by = f"，答复期限{due(view)}" if view.limit else ""
+    by = f"，{_asked(view)}期限{due(view)}" if view.limit else ""
     return f"已裁定由{department(view)}办理{by}。"
+
+
+def _ruled_to_proposer(view: View) -> str:
+    if view.state is State.REPAIRING:
+        return f"现由{department(view)}继续修正{f'，修正期限{due(view)}' if view.limit else ''}。"
+    return _with_department(view)
 
 
 def _with_department(view: View) -> str:
@@ -75,7 +86,7 @@ ACTS = (
         elsewhere={Place.PLATFORM: Action.BLAME_PLATFORM, Place.CITY: Action.HAND_TO_CITY},
         doer=_ruled,
         tells=(Tell((H,), _ruled_to_department),),
-        current=Tell((P,), _with_department, "已裁定责任部门"),
+        current=Tell((P,), _ruled_to_proposer, "已裁定责任部门"),
     ),
     Act(
         action=Action.RECEIVE,

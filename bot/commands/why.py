@@ -12,7 +12,7 @@ from bot.language.text import folded
 from bot.ports import Card, CardKind
 from bot.tickets.access import read, seen_by
 from bot.tickets.select import choose, part_in
-from bot.view import Scope
+from bot.view import Limit, Scope, View
 from bot.visibility import explained_limit
 from bot.visibility.projection import hidden_from
 from bot.visibility.proposers_view import known_limits
@@ -31,11 +31,12 @@ def run(ctx: Context, args: str) -> Card:
     meant = choose(ctx, COMMAND.word, args, lambda: _mine(ctx), none="您没有正在计时的工单。请写明工单号。")
     if isinstance(meant, Card):
         return meant
-    if not meant.rest and (card := _not_begun(ctx, meant.ticket)) is not None:
-        return card
     facts = read(ctx, meant.ticket)
-    hidden = hidden_from(facts, seen_by(ctx, facts).scope)
-    clock = _clock(known_limits(meant.ticket.clocks, hidden), bare(folded(meant.rest)))
+    view = seen_by(ctx, facts)
+    if not meant.rest and (card := _not_begun(view, meant.ticket)) is not None:
+        return card
+    hidden = hidden_from(facts, view.scope)
+    clock = _clock(known_limits(meant.ticket.clocks, hidden), bare(folded(meant.rest)), view.limit)
     explained = explained_limit.explained(ctx.session, ctx.laws, meant.ticket, clock, facts.lines)
     return Card(
         CardKind.TEXT,
@@ -47,9 +48,8 @@ def run(ctx: Context, args: str) -> Card:
     )
 
 
-def _not_begun(ctx: Context, ticket: Ticket) -> Card | None:
+def _not_begun(view: View, ticket: Ticket) -> Card | None:
     """A limit that begins when the notice reaches the proposer: the day they read is that of today (own rule)."""
-    view = seen_by(ctx, read(ctx, ticket))
     if view.scope is not Scope.OWN or not view.to_tell or view.limit is None:
         return None
     if any(clock.kind is view.limit.kind for clock in open_clocks(ticket)):
@@ -64,13 +64,14 @@ def _mine(ctx: Context) -> list[Ticket]:
     return [ticket for ticket in part_in(ctx) if any(clock.stopped_at is None for clock in ticket.clocks)]
 
 
-def _clock(known: Sequence[TicketClock], named: str) -> TicketClock:
-    """The limit named; else the running one that ends first; else the last one that ran."""
+def _clock(known: Sequence[TicketClock], named: str, shown: Limit | None) -> TicketClock:
+    """The limit named; else the one that their card shows; else the one that ends first; else the last one that ran."""
     clocks = [clock for clock in known if clock.kind.value == named] or known
     if not clocks:
         raise Refusal("这件工单没有计时的期限。")
     running = [clock for clock in clocks if clock.stopped_at is None]
-    return min(running, key=lambda clock: clock.due_at) if running else clocks[-1]
+    seen = (shown.kind, shown.due_on) if shown else None
+    return min(running, key=lambda clock: ((clock.kind, clock.due_on) != seen, clock.due_at)) if running else clocks[-1]
 
 
 def _words(explained: Explanation) -> Iterator[str]:

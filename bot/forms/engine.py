@@ -71,6 +71,13 @@ def answer(ctx: Context, draft: Draft, call: Call) -> Card:
     return settle(ctx, form, draft, question, value)
 
 
+def offers(ctx: Context, draft: Draft, said: str) -> bool:
+    """Whether this is an option of the open question, word for word: then it is the answer, whatever else it means."""
+    question = form_of(ctx, draft).question(draft.step, draft.answers)
+    listed = question.ask(ctx, draft).choices if question is not None else ()
+    return any(option.text == said.strip() for choice in listed for option in choice.options)
+
+
 def said_all(form: Form) -> str:
     """What to send where no question is open."""
     last = "确定" if form.preview else "提交"

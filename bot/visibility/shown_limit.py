@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from store.tables import Ticket
 
 
-def shown_limit(ticket: Ticket, law: Law, now: datetime, scope: Scope, can: Collection[Action]) -> Limit | None:
+def shown_limit(
+    ticket: Ticket, law: Law, now: datetime, scope: Scope, can: Collection[Action], own: int | None = None
+) -> Limit | None:
     """The limit of whoever must act; before it the time to decide, for those who may decide.
 
-    A related department's part comes last. The next follow-up with the city is nobody's limit: only the centre sees it.
+    A related department (`own`) sees its own part first, everybody else such parts last. The next follow-up with the
+    city is nobody's limit: only the centre sees it.
     """
     if scope is Scope.OWN and ticket.to_tell and (limit := _as_if_told(ticket, law, now)) is not None:
         return limit
     judging = any(ACTS[action].judges for action in can)
     shown = [clock for clock in open_clocks(ticket) if _concerns(clock, judging, scope)]
-    lead = min(shown, key=_rank, default=None)
+    lead = min(shown, key=lambda clock: _rank(clock, own), default=None)
     return limit_of(ticket, lead, law, now) if lead else None
 
 
@@ -48,8 +51,9 @@ def _concerns(clock: Clock, judging: bool, scope: Scope) -> bool:
     return clock.kind is not ClockKind.CITY_FOLLOW_UP or scope in (Scope.CENTRE, Scope.COUNTS)
 
 
-def _rank(clock: Clock) -> tuple[bool, bool, date]:
-    return clock.party is Party.RELATED, clock.kind is not ClockKind.JUDGE, clock.due_on
+def _rank(clock: Clock, own: int | None) -> tuple[bool, bool, bool, date]:
+    part = clock.party is Party.RELATED
+    return not (part and clock.department_id == own), part, clock.kind is not ClockKind.JUDGE, clock.due_on
 
 
 def _as_if_told(ticket: Ticket, law: Law, now: datetime) -> Limit | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from regulation.decide import LAPSES
+from regulation.shanghai import local_date
 from regulation.states import Action, ClockKind, State
 from regulation.workdays import WorkCalendar
 from scheduler import service_hours as service
@@ -101,7 +102,14 @@ class ReminderSchedule:
             yield before, Step.BEFORE
         yield due, Step.DUE
         if limit.kind not in LAPSES:
-            yield service.next_service(limit.due_at, self.hours, self.calendar), Step.OVERDUE
+            yield self._overdue(limit), Step.OVERDUE
+
+    def _overdue(self, limit: RunningLimit) -> datetime:
+        """The first service hour after it; while its extension awaits a decision, not before tomorrow's (own rule)."""
+        first = service.next_service(limit.due_at, self.hours, self.calendar)
+        if not limit.held or first > self.now:
+            return first
+        return service.on(self.calendar.after(local_date(self.now), 1).day, self.morning)
 
     def _proposers(self, limit: RunningLimit) -> Iterator[tuple[datetime, Step]]:
         """The second and the fourth day of five, and the call list on the morning of the fifth (own rule)."""

@@ -41,6 +41,7 @@ class RunningLimit(NamedTuple):
     taken_by: int | None = None  # the officer who took it for the department
     to_tell: str = ""  # the act whose notice has not reached the proposer yet
     pending_by: int = 0  # who asked for what awaits a decision
+    held: bool = False  # its extension awaits a decision: not overdue until then (own rule)
 
 
 class DueReminder(NamedTuple):
@@ -62,6 +63,7 @@ _LIMIT = (
         _CLOCK.c.party, _CLOCK.c.department_id, _TICKET.c.id.label("ticket_id"), _TICKET.c.number, _TICKET.c.state,
         _TICKET.c.department_id.label("holder_id"), _HANDLER.c.id.label("handler_id"),
         _TICKET.c.proposer_id, _TICKET.c.on_behalf, taken_by(_TICKET.c.id), _TICKET.c.to_tell, _TICKET.c.pending_by,
+        and_(_TICKET.c.pending == _CLOCK.c.kind, _TICKET.c.pending_by != 0).label("held"),
     )
     .join(_TICKET, _TICKET.c.id == _CLOCK.c.ticket_id)
     .outerjoin(_HANDLER, and_(_HANDLER.c.id == _TICKET.c.handler_id, _HANDLER.c.active))

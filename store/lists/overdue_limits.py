@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from regulation.states import Action, ClockKind, Party, Role, State
@@ -40,6 +40,11 @@ class OverdueLimit:
     provisional: bool
 
 
+def held_open() -> ColumnElement[bool]:
+    """A limit whose extension was asked for in time and awaits a decision: until then it is not overdue (own rule)."""
+    return and_(Ticket.pending == TicketClock.kind, Ticket.pending_by != 0)
+
+
 def passed(session: Session, now: datetime) -> list[OverdueLimit]:
     """Every running limit of the centre and the departments that has passed, the oldest first."""
     holder = func.coalesce(TicketClock.department_id, Ticket.department_id)
@@ -57,6 +62,7 @@ def passed(session: Session, now: datetime) -> list[OverdueLimit]:
         .outerjoin(handler, and_(own, handler.active, handler.id == Ticket.handler_id))
         .outerjoin(officer, and_(own, officer.active, takes, officer.id == taken_by(_TICKET_ID)))
         .where(TicketClock.stopped_at.is_(None), TicketClock.due_at <= now, TicketClock.party.in_(CHARGED))
+        .where(~held_open())
         .order_by(TicketClock.due_at, TicketClock.id)
     )  # fmt: skip
     return [OverdueLimit(*row) for row in rows]
@@ -73,7 +79,7 @@ def unreminded(session: Session, since: datetime, until: datetime, steps: Sequen
         select(Ticket.number)
         .join(TicketClock, TicketClock.ticket_id == Ticket.id)
         .where(TicketClock.stopped_at.is_(None), TicketClock.due_at > since, TicketClock.due_at <= until)
-        .where(TicketClock.party.in_(CHARGED), ~said.exists())
+        .where(TicketClock.party.in_(CHARGED), ~held_open(), ~said.exists())
     )
     return list(session.scalars(query.order_by(TicketClock.due_at).limit(limit)))
 

@@ -18,6 +18,7 @@ from regulation.state_groups import JUDGED, OPEN, RESULT_FOUND
 from regulation.states import Outcome, Result, State
 from store.cases import ticket_numbers
 from store.lists import visible_tickets
+from store.lists.overdue_limits import held_open
 from store.search_grams import comparable
 from store.tables import StepText, Ticket, TicketClock
 from store.vault import Vault
@@ -144,7 +145,10 @@ def _trait(trait: Trait, now: datetime, today: date) -> ColumnElement[bool]:
         case Trait.OPEN:
             return Ticket.id.in_(select(Ticket.id).where(Ticket.closed_at.is_(None), Ticket.state.in_(OPEN)))
         case Trait.OVERDUE:
-            return Ticket.id.in_(running.where(TicketClock.due_at <= now))
+            late = running.join(Ticket, Ticket.id == TicketClock.ticket_id).where(
+                TicketClock.due_at <= now, ~held_open()
+            )
+            return Ticket.id.in_(late)
         case Trait.DUE_TODAY:
             soon = running.where(TicketClock.due_at > now, TicketClock.due_at <= now + timedelta(days=2))
             return Ticket.id.in_(soon.where(TicketClock.due_on == today))

@@ -115,3 +115,9 @@ def test_a_department_name_with_punctuation_is_kept(world: World, who: str) -> N
     number = recorded(world, "li.na", "刚刚", who)
     contact = tickets.contact_of(world.store.vault, world.ticket(number))
     assert (contact.name, contact.department, contact.phone) == ("钱进", "区发展改革委、粮食局", "021-62345678")
+
+
+def test_an_option_typed_word_for_word_is_the_answer_whatever_else_it_means(world: World) -> None:
+    """G2: 电话 is a channel here, although it is also another name of 联系方式."""
+    world.send_text("li.na", "代录")
+    assert "什么时候收到的" in world.send_text("li.na", "电话")[-1].title

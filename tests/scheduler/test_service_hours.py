@@ -101,6 +101,14 @@ def test_no_reminder_of_the_day_before_for_a_limit_that_began_after_it() -> None
     assert plan("2026-09-16 周三 10:01", limit) == Plan(None, (), instant("2026-09-17 周四 09:00"))
 
 
+def test_a_limit_held_open_by_a_request_is_not_called_overdue() -> None:
+    """P7 (本系统约定): looked at again each morning, and called overdue on the first one after a refusal."""
+    limit = look(ClockKind.REPAIR, "2026-09-08 周二 10:00", "2026-09-17 周四", State.REPAIRING)
+    held, now = limit._replace(held=True), "2026-09-18 周五 10:00"
+    assert plan(now, limit) == Plan(None, (Step.OVERDUE,), None)
+    assert plan(now, held) == Plan(None, (Step.DUE,), instant("2026-09-20 周日 09:00"))
+
+
 def test_automatic_acts_in_the_schedule() -> None:
     """Automatic acts: M14 before the day's service ends, P3 and the district's own limit once they have passed."""
     notice = look(ClockKind.NOTICE, "2026-09-16 周三 10:00", "2026-09-17 周四", State.NOTIFYING)
