@@ -54,7 +54,21 @@ def _passes(step: Step) -> bool:
     return True
 
 
+def another_than_who_reported(step: Step) -> None:
+    """Nobody confirms or evaluates their own repair, as the proposer or for one (P9)."""
+    case, own = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
+    if {case.repaired_by, case.platform_repaired_by} & own:
+        raise NotYours(
+            "不能确认、评价本人反馈的修正。您是提出方的，可以撤回，由区大数据中心两人依职权确认；"
+            "代他人登记的，请由另一位人员登记（本系统约定）。",
+            clause="P9",
+        )
+
+
 def another_than_who_repaired(step: Step) -> None:
     case, own = step.case, {step.actor.person_id, step.actor.acting_for} - {0}
     if {case.repaired_by, case.platform_repaired_by, case.recorded_by} & own:
         raise NotYours("标注由未参与修正和代录的另一位运营人员核查后清除。", clause="P9")
+
+
+BY_ANOTHER = (another_than_who_recorded, another_than_who_reported)  # a confirmation, an evaluation

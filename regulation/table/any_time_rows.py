@@ -60,7 +60,7 @@ ROWS: tuple[Transition, ...] = (
     *rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER, "M5", needs=inputs.EVALUATION,
           guards=(c.evaluable,), then=effects.evaluate, before=2),
     *rows(S.CLOSED, A.EVALUATE, STAYS, PROPOSER + SUPERVISOR, "M5", needs=inputs.EVALUATION,
-          guards=(c.evaluable, two_persons.another_than_who_recorded), then=effects.evaluate, since=2),
+          guards=(c.evaluable, *two_persons.BY_ANOTHER), then=effects.evaluate, since=2),
     *rows(S.CLOSED, A.REOPEN, S.SUPPLEMENTING, CENTRE, "P3", when=c.WAS_ABANDONED, needs=inputs.JUSTIFYING,
           starts=K.SUPPLEMENT, then=effects.reopen_supplement, before=2),
     *rows(S.CLOSED, A.REOPEN, S.SUPPLEMENTING, CENTRE, "P3", when=c.WAS_ABANDONED, needs=inputs.JUSTIFYING,

@@ -66,6 +66,8 @@ def barred(action: str, case: Facts, office: Office) -> bool:
             return case.asked_by in own or office.department == case.department
         case "不同意特例" if case.state == "待中心确认":
             return office.department == case.department
+        case "确认" | "评价" if {case.repaired_by, case.repaired_platform} & own:
+            return True
         case "确认" | "不认可" | "同意特例" | "不同意特例" | "评价" | "撤回" if case.on_behalf and speaks_for:
             return case.recorder in own
         case "中心确认":
