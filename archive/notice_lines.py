@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from regulation.decision import Decision, encode
+from regulation.shanghai import local_date
 from regulation.states import Action
 from store.cases import flags
 from store.messages import delivery_record
@@ -65,9 +66,18 @@ def _delivery(record: DeliveryRecord, act: str) -> dict[str, Any]:
 
 
 def call_lines(decisions: Collection[Decision]) -> list[dict[str, Any]]:
-    """Every telephone call to the proposer, and what came of it."""
-    calls = (each for each in decisions if each.action is Action.TELEPHONE)
-    return [{"seq": each.seq, "at": encode(each.at), "answer": each.data.get("answer", "")} for each in calls]
+    """Every telephone call to the proposer, and what came of it; `told_on` is the call's own day, where it was told."""
+    return [
+        {
+            "seq": each.seq,
+            "at": encode(each.at),
+            "answer": each.data.get("answer", ""),
+            "told_on": each.data.get("told_on", ""),
+            "entered_later": bool(each.data.get("told_on")) and each.data["told_on"] < local_date(each.at).isoformat(),
+        }
+        for each in decisions
+        if each.action is Action.TELEPHONE
+    ]
 
 
 def flag_lines(session: Session, ticket: Ticket) -> list[dict[str, Any]]:

@@ -340,3 +340,12 @@ def test_m9_files_with_who_added_them_and_when(rig: Rig) -> None:
         )
     page = page_of(rig, number)
     assert "依据.pdf 14 字节，第1步，李娜于 2026-09-16 周三 10:00 提交" in page
+
+
+def test_m14_call_entered_later_shows_both_days(rig: Rig) -> None:
+    """A call counts at its own time (补记, 本系统约定): the page shows that day beside the day of the entry."""
+    number = rig.filed()
+    rig.advance(number, Action.NOTIFY)
+    rig.later(days=1)
+    rig.act(number, Action.TELEPHONE, OPERATOR, answer=Call.TOLD.value, told_on="2026-09-16")
+    assert re.search(r"2026-09-17 周四 10:00 电话：已告知，通话日 2026-09-16 周三（补记）", page_of(rig, number))
