@@ -86,7 +86,7 @@ def test_a_limit_whose_extension_awaits_a_decision_is_not_overdue(world: World) 
     world.send_text(OFFICER, f"申请延期 {number} 20 采集范围扩大")
     world.choose_option(OFFICER, "基层数据")
     world.send_text(OFFICER, "10月12日")
-    assert world.ticket(number).pending == ClockKind.REPAIR
+    assert world.ticket(number).pending == "部门修正"
     world.wait(days=16)
 
     def late() -> set[ClockKind]:
