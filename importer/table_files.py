@@ -9,7 +9,8 @@ from pathlib import Path
 from importer.formats.rows import MAX_CELL, Row, Sheet, Table, TableError, listed
 from importer.formats.text_tables import read_text
 from importer.formats.xls_tables import LOCKED, read_xls
-from importer.formats.xlsx_tables import MAX_ROWS, MAX_UNPACKED, read_xlsx
+from importer.formats.xlsx_cells import MAX_ROWS
+from importer.formats.xlsx_tables import MAX_UNPACKED, read_xlsx
 
 __all__ = ["MAX_BYTES", "MAX_CELL", "MAX_ROWS", "MAX_UNPACKED", "Row", "TableError", "read_sheets", "read_table"]
 

@@ -22,6 +22,7 @@ from regulation.states import Action, Track
 from store.cases import history, tickets
 from store.characters import seen
 from store.people import persons
+from store.people.merged_departments import counted_in
 
 if TYPE_CHECKING:
     from bot.acts.act import Place
@@ -120,7 +121,7 @@ def colleague_question(need: Need) -> Question:
 
 def colleague(person: Person, ticket: Ticket | None, need: Need = HANDLER[0]) -> dict[str, Json]:
     holder = ticket.department_id if ticket else None
-    parts = {part.field: persons.counted_in(person, holder) for part in need.parts}
+    parts = {part.field: counted_in(person, holder) for part in need.parts}
     return {need.field: person.id, "called": person.name} | parts
 
 

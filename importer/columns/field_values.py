@@ -197,12 +197,8 @@ def entry(value: str, known: Known) -> str:
 def sources(value: str, known: Known) -> str:
     """Fusion data has entries as its sources; some districts name the departments these come from instead."""
     codes = [each for each in re.split("[\\s、，,;；]+", value) if each]
-    for each in codes:
-        if not {folded(each), each.lower()} & {*_hits(each, known)}:
-            raise ValueError(f"目录和部门中都没有「{each[:40]}」")
+    there = {*known.entries, *known.departments}
+    unknown = next((each for each in codes if not there & {folded(each), each.lower()}), None)
+    if unknown is not None:
+        raise ValueError(f"目录和部门中都没有「{unknown[:40]}」")
     return " ".join(codes)
-
-
-def _hits(each: str, known: Known) -> Collection[str]:
-    forms = (folded(each), each.lower())
-    return [form for form in forms if form in known.entries or form in known.departments]

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from importer.formats.rows import Row, Sheet, TableError, formula_error, number_text, tidy
-from importer.formats.xlsx_tables import MAX_ROWS, date_text
+from importer.formats.xlsx_cells import MAX_ROWS, date_text
 
 if TYPE_CHECKING:
     from xlrd.book import Book

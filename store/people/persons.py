@@ -13,7 +13,8 @@ from regulation.case import Actor
 from regulation.states import Role
 from store.characters import folded
 from store.engine.columns import table_of
-from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people, present_department
+from store.people.merged_departments import merged_into, present_department
+from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
 from store.vault import Vault
 
@@ -29,7 +30,6 @@ ROLES: Mapping[str, Role | None] = {
     "supervisor": Role.SUPERVISOR,
     "administrator": Role.ADMINISTRATOR,
 }
-_NONE = frozenset[int]()
 _MOBILE = "people:mobile_sealed"
 _ROW = table_of(Person)
 _NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
@@ -197,16 +197,6 @@ def actor_of(person: Person, acting_for: Person | None = None) -> Actor:
         acting_for=acting_for.id if acting_for else 0,
         merged=merged_into(stands),
     )
-
-
-def merged_into(person: Person) -> frozenset[int]:
-    """The departments that were merged into somebody's."""
-    return frozenset(map(int, person.department.merged_from.split())) if person.department.merged_from else _NONE
-
-
-def counted_in(person: Person, holder: int | None) -> int:
-    """As whose colleague somebody takes a case: of its holder, where that was merged into their department."""
-    return holder if holder is not None and holder in merged_into(person) else person.department_id
 
 
 @cache

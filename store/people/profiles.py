@@ -6,12 +6,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from store.engine.columns import table_of
 from store.engine.snapshots import snapshot
+from store.people.merged_departments import present_department
 from store.tables import Account, Department, Person
 
 _PEOPLE, _DEPARTMENTS, _ACCOUNTS = table_of(Person), table_of(Department), table_of(Account)
@@ -36,13 +37,6 @@ def _whole(*fits: ColumnElement[bool]) -> Select[Any]:
         .where(*fits)
         .order_by(_PEOPLE.c.id, _ACCOUNTS.c.id)
     )
-
-
-def present_department(department_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A department, or the one it was merged into."""
-    merged = _DEPARTMENTS.alias("present")
-    heir = select(merged.c.merged_into_id).where(merged.c.id == department_id).scalar_subquery()
-    return func.coalesce(heir, department_id)
 
 
 CALLER = _whole(_PEOPLE.c.id == _OF_ACCOUNT, _PEOPLE.c.active)

@@ -11,6 +11,7 @@ from importer.row_fields import FORMS, check
 from importer.table_files import Row
 from store.catalogue import entries
 from store.people import persons
+from store.people.merged_departments import merged_into
 from tests.importing.import_fixture import NOON, ImportFixture, changes, outcomes
 
 MERGED = "code,name,active,merged_into"
@@ -118,7 +119,7 @@ def test_two_departments_become_a_new_one(directory: ImportFixture) -> None:
     assert [stored(directory)[code][2] for code in ("MZJ", "JYJ", "SHJ")] == ["XIN"] * 3
     with directory.store.read() as session:
         ids = {row.code: row.id for row in persons.all_departments(session)}
-    assert persons.merged_into(directory.who("zhang.wei")) == {ids["MZJ"], ids["JYJ"], ids["SHJ"]}
+    assert merged_into(directory.who("zhang.wei")) == {ids["MZJ"], ids["JYJ"], ids["SHJ"]}
 
 
 @pytest.mark.parametrize(
@@ -141,4 +142,4 @@ def test_a_merger_is_undone(directory: ImportFixture) -> None:
     file(directory, "departments", MERGED, "JYJ,区教育局,是,")
     assert stored(directory)["JYJ"] == ("区教育局", True, "")
     assert directory.who("wang.fang").department.code == "MZJ"
-    assert persons.merged_into(directory.who("wang.fang")) == set()
+    assert merged_into(directory.who("wang.fang")) == set()
