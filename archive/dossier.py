@@ -16,7 +16,8 @@ from regulation.replay import PlainCase
 from store.cases import history, history_export, related_tickets, tickets, who_acted
 from store.files import attachments
 from store.lists import correction_list
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.protection import erasures
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _words(session: Session, ticket: Ticket, law: Law, lines: Sequence[HistoryLi
         "channel": book.lists["channels"].get(ticket.channel, ticket.channel),
         "outcome": book.outcomes.get(ticket.outcome, ticket.outcome.value) if ticket.outcome else "",
         "department": _department(session, ticket, lines),
-        "lead_office": _lead_office(session, ticket),
+        "lead_office": _lead_office(session, ticket, lines),
         "root": "".join(related_tickets.numbers_of(session, roots).values()),
         "rulebook": _rules(book),
     }
@@ -110,10 +111,13 @@ def _department(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) 
     return next((name for name in reversed(called) if name), today.get(ticket.department_id, ""))
 
 
-def _lead_office(session: Session, ticket: Ticket) -> str:
-    """The office inside the responsible department that leads its handling, as registered today (M7)."""
+def _lead_office(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> str:
+    """The office inside the responsible department that leads its handling, as of the last step (M7)."""
     found = persons.department(session, ticket.department_id) if ticket.department_id else None
-    return found.lead_office if found else ""
+    if found is None:
+        return ""
+    then = former_names.then(session, Named.LEAD_OFFICE, [(found.id, lines[-1].at)])
+    return then.get((found.id, lines[-1].at), found.lead_office)
 
 
 def _names_then(lines: Sequence[HistoryLine], steps: Sequence[Mapping[str, Any]]) -> dict[int, str]:
@@ -134,9 +138,16 @@ def _files(session: Session, vault: Vault, ticket: Ticket, then: Mapping[int, st
     rows = attachments.of_ticket(session, ticket.id)
     today = persons.names(session, {row.person_id for row in rows})
     own = {ticket.proposer_id: "提出方"} if ticket.proposer_id else {}
-    names = {**today, **then, **own}
+    former = former_names.then(session, Named.PERSON, [(row.person_id, row.created_at) for row in rows])
+    names = {**then, **own}
     return [
-        _file(number, row, vault) | {"by": names.get(row.person_id, ""), "at": encode(row.created_at)}
+        _file(number, row, vault)
+        | {
+            "by": names.get(row.person_id)
+            or former.get((row.person_id, row.created_at))
+            or today.get(row.person_id, ""),
+            "at": encode(row.created_at),
+        }
         for number, row in enumerate(rows, 1)
     ]
 

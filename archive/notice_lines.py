@@ -11,7 +11,8 @@ from regulation.states import Action
 from store.cases import flags
 from store.messages import delivery_record
 from store.messages.outbox import Lane
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -39,11 +40,14 @@ def notice_lines(
     """Every message about the ticket; `then` are the names of those who acted, as recorded."""
     records = delivery_record.of_ticket(session, ticket)
     today = persons.names(session, {record.person_id for record in records} - {0, ticket.proposer_id})
+    former = former_names.then(session, Named.PERSON, [(record.person_id, record.queued_at) for record in records])
+    since = former_names.since(session)
     acts = {each.seq: each.action.value for each in decisions}
     found = []
     for record in records:
-        known = record.person_id in then
-        to = {"to": then.get(record.person_id) or today.get(record.person_id, ""), "as_recorded": known}
+        known = record.person_id in then or since is None or record.queued_at >= since
+        name = then.get(record.person_id) or former.get((record.person_id, record.queued_at))
+        to = {"to": name or today.get(record.person_id, ""), "as_recorded": known}
         if record.person_id == ticket.proposer_id:
             to = {"to": PROPOSER, "as_recorded": True, "account": "" if is_erased else record.account}
         found.append(_delivery(record, acts.get(record.seq, "")) | to)

@@ -14,7 +14,8 @@ from importer.spellings import ACTIVE, DEPARTMENT_KINDS, shown
 from store.catalogue import department_changes
 from store.catalogue.department_changes import Holdings
 from store.characters import folded
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -157,6 +158,11 @@ class _Departments:
 
 
 def _put(after: After, lead: str | None, at: Transaction) -> None:
+    old = persons.department_by_code(at.session, after.code)
+    if old is not None and old.name != after.name:
+        former_names.keep(at.session, Named.DEPARTMENT, {old.id: old.name}, at.now)
+    if old is not None and lead is not None and old.lead_office != lead:
+        former_names.keep(at.session, Named.LEAD_OFFICE, {old.id: old.lead_office}, at.now)
     row = persons.upsert_department(
         at.session, code=after.code, name=after.name, kind=after.kind, active=after.active, lead_office=lead
     )

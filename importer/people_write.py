@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from importer.account_decisions import comparable
 from importer.plan import Changed, Transaction
-from store.people import account_changes, bulk_changes, persons
+from store.people import account_changes, bulk_changes, former_names, persons
 from store.people.bulk_changes import COLUMNS, COMPARED
+from store.people.former_names import Named
 from store.tables import Person
 from store.upkeep import staged_rows
 
@@ -88,6 +89,8 @@ class PeopleWrite:
         self._check(at.session)
         stay = [each.id for each in self.new if each.record["active"] != "yes"]
         staged_rows.activate(at.session, "people", [each.id for each in self.new], stay)
+        renamed = {number: was["name"] for number, (was, after) in self.changed.items() if was["name"] != after["name"]}
+        former_names.keep(at.session, Named.PERSON, renamed, at.now)
         bulk_changes.update_people(at.session, {number: after for number, (_, after) in self.changed.items()})
         self._change_accounts(at)
 

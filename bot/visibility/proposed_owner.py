@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.text import harmless
 from regulation.states import Action, Track
-from store.cases import history
+from store.cases import history, who_acted
 from store.catalogue import entries
 from store.people import persons
 
@@ -35,8 +35,9 @@ def proposal(session: Session, ticket: Ticket, lines: Sequence[HistoryLine]) -> 
     last = next((place for place in range(len(lines) - 1, 0, -1) if lines[place].action == Action.RETURN), 0)
     suggested = history.decision_of(lines[last]).data.get("suggested_department_id") if last else None
     if isinstance(suggested, int) and (owner := persons.department(session, suggested)):
+        then = who_acted.departments_then(lines[last])
         held = lines[last - 1].department_id  # the history line names the department after its step
-        return _because(owner, f"{_name(session, held)}退回时建议的部门")
+        return _because(owner, f"{then.get(held or 0) or _name(session, held)}退回时建议的部门")
     if ticket.track is Track.CITY_ISSUED:
         return _competent(session)
     entry = entries.entry(session, ticket.entry_id) if ticket.entry_id else None

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from store.catalogue.corrections import CorrectionAct, CorrectionState
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.tables import Correction, CorrectionLine, Department, Entry, Ticket
 
 MOST = 1000  # items of one list
@@ -70,8 +71,19 @@ def items(session: Session, wanted: Sequence[int]) -> list[Item]:
         .execution_options(populate_existing=True)
     )
     said = _lines(session, wanted)
-    found = {row[0].id: _item(row[0], row[1], row[2], row[3], said.get(row[0].id, [])) for row in rows}
+    found = {
+        row.id: _item(row, was or old, present, advised or new, said.get(row.id, []))
+        for row, old, present, new in rows
+        for was, advised in [_called(session, row)]
+    }
     return [found[item_id] for item_id in wanted if item_id in found]
+
+
+def _called(session: Session, row: Correction) -> tuple[str, str]:
+    """The catalogue's department and the suggested one by the names they had then; empty where these are today's."""
+    pairs = [(row.department_id, row.opened_at), (row.suggested_id, row.opened_at)]
+    then = former_names.then(session, Named.DEPARTMENT, pairs)
+    return then.get(pairs[0], ""), then.get(pairs[1], "")
 
 
 def item(session: Session, item_id: int) -> Item | None:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest e24ea6be09d0d7b3dba49441357dc7e8dcc8caa6966d0d26d6d07f1dd3ee8bce
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 93d7f38014a1eb23d2ed26458d68bea6a722d7b38a483575e199fbd6845a6355
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -431,6 +431,14 @@ CREATE TABLE erasure_warnings (
 	CONSTRAINT fk_erasure_warnings_ticket_id FOREIGN KEY(ticket_id) REFERENCES tickets (id), 
 	CONSTRAINT uq_erasure_warnings_ticket_id_closed_at UNIQUE (ticket_id, closed_at)
 );
+CREATE TABLE former_names (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	until DATETIME NOT NULL, 
+	CONSTRAINT pk_former_names PRIMARY KEY (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -488,6 +496,7 @@ CREATE INDEX ix_tickets_untold ON tickets (id) WHERE to_tell <> '';
 CREATE INDEX ix_tickets_pending ON tickets (id) WHERE pending <> '';
 CREATE INDEX ix_tickets_unconfirmed ON tickets (id) WHERE flag_unconfirmed;
 CREATE INDEX ix_archive_exports_ticket_id_seq ON archive_exports (ticket_id, seq);
+CREATE INDEX ix_former_names_kind_row_id ON former_names (kind, row_id);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -501,4 +510,4 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0017');
+INSERT INTO alembic_version VALUES ('0018');

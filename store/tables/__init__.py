@@ -6,7 +6,7 @@ from store.tables.catalogue import Entry, Flag, FlagEvent
 from store.tables.corrections import Correction, CorrectionLine
 from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
-from store.tables.people import Account, Department, Person, StandIn
+from store.tables.people import Account, Department, FormerName, Person, StandIn
 from store.tables.quality import QualityReport
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
@@ -30,6 +30,7 @@ __all__ = [
     "ErasureWarning",
     "Flag",
     "FlagEvent",
+    "FormerName",
     "HistoryLine",
     "InboxRow",
     "Meta",

@@ -29,6 +29,19 @@ class Department(Base):
     merged_from: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
+class FormerName(Base):
+    """What a person, a department or its lead office was called until `until`; `kind` says which of them."""
+
+    __tablename__ = "former_names"
+    __table_args__ = (Index(None, "kind", "row_id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    row_id: Mapped[int]
+    name: Mapped[str]
+    until: Mapped[datetime]
+
+
 class Person(Base):
     """Somebody in the directory; `roles` are the words of the import file, separated by spaces."""
 

@@ -22,7 +22,8 @@ from store import loaded_notices
 from store.cases import ticket_numbers, tickets
 from store.files import attachments
 from store.messages import delivery_proof, outbox, read_receipts
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.tables import Department, OutboxRow, Person, StepText
 from tests.archive.readable_page import readable
 from tests.scheduler.announced_retention import sweep
@@ -52,6 +53,7 @@ def rename(rig: Rig, user: str, name: str, unit: str) -> None:
     """As an import does: another name, and another name of the whole department."""
     with rig.store.write() as session:
         person = session.get_one(Person, rig.person(user).id)
+        former_names.keep(session, Named.PERSON, {person.id: person.name}, rig.now)
         person.name, person.roles = name, "proposer"
         session.get_one(Department, person.department_id).name = unit
 

@@ -19,7 +19,8 @@ from regulation.states import Role
 from store.cases import related_tickets
 from store.lists import audit
 from store.messages import inbox, outbox
-from store.people import persons
+from store.people import former_names, persons
+from store.people.former_names import Named
 from store.protection import retention_lists
 from store.upkeep import operator_log
 from web import csrf
@@ -169,8 +170,9 @@ def _past(db: Session, entry: OperatorLogEntry) -> tuple[str, str, str, str]:
 
 
 def _name(db: Session, entry: OperatorLogEntry) -> str:
+    then = former_names.then(db, Named.PERSON, [(entry.person_id, entry.at)]).get((entry.person_id, entry.at))
     person = persons.person(db, entry.person_id)
-    return person.name if person else "（已不在通讯录）"
+    return then or (person.name if person else "（已不在通讯录）")
 
 
 def _unsent(db: Session, rows: Iterable[OutboxRow], named: bool) -> Iterable[Line]:
