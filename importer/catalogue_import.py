@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from importer.plan import Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Reading, Record
@@ -11,6 +13,7 @@ from importer.spellings import ACTIVE, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
 from store.characters import folded
 from store.people import persons
+from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
     from store.tables import Department, Entry
 
 
+BATCH = 50  # entries in one transaction
+
+
 def plan_catalogue(session: Session, reading: Reading) -> Plan:
     there = {folded(row.code): row for row in entries.entries(session)}
     departments = {row.code: row for row in persons.all_departments(session)}
-    plan, seen = Plan(), {folded(record.get("code", "")) for record in reading.skipped}
+    plan, new, seen = Plan(), NewEntries(), {folded(record.get("code", "")) for record in reading.skipped}
     for number, record in reading.records:
         old, owner = there.get(folded(record["code"])), departments[record["department"]]
         seen.add(folded(record["code"]))
@@ -37,8 +43,12 @@ def plan_catalogue(session: Session, reading: Reading) -> Plan:
         )  # fmt: skip
         outcome = RowOutcome.NEW if old is None else RowOutcome.CHANGED if changes else RowOutcome.SAME
         plan.lines.append(Line(number, outcome, f"{record['code']} {record['name']}（{owner.name}）", changes))
-        if outcome is not RowOutcome.SAME:
+        if old is None:
+            new.rows.append(_new_entry(merged, owner))
+        elif changes:
             plan.steps.append(partial(_put_entry, merged, owner))
+    if new.rows:
+        plan.steps, plan.stages = [new.write, *plan.steps], new.stages
     plan.missing = [f"{row.code} {row.name}" for row in there.values() if row.active and folded(row.code) not in seen]
     return plan
 
@@ -52,6 +62,41 @@ def _merged(old: Entry, record: Record, columns: frozenset[str]) -> Record:
         "active": "yes" if old.active else "no",
     }
     return {**record, "code": old.code, **{name: value for name, value in kept.items() if name not in columns}}
+
+
+@dataclass(slots=True)
+class NewEntries:
+    """New entries, in batches that nobody sees until the switch."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    _ids: list[int] = field(default_factory=list)
+    _staged: bool = False
+
+    def stages(self) -> list[partial[None]]:
+        self._staged = True
+        return [partial(self._stage, self.rows[at : at + BATCH]) for at in range(0, len(self.rows), BATCH)]
+
+    def write(self, at: Transaction) -> None:
+        if not self._staged:
+            for stage in self.stages():
+                stage(at)
+        stay = [number for number, row in zip(self._ids, self.rows, strict=True) if not row["active"]]
+        staged_rows.activate(at.session, "entries", self._ids, stay)
+
+    def _stage(self, part: Sequence[Mapping[str, Any]], at: Transaction) -> None:
+        self._ids += staged_rows.stage(at.session, "entries", part)
+
+
+def _new_entry(record: Record, owner: Department) -> dict[str, Any]:
+    row = entries.new_entry(
+        code=record["code"],
+        name=record["name"],
+        department=owner,
+        origin=record["origin"],
+        kind=record["kind"],
+        sources=record["sources"],
+    )
+    return row | {"active": record["active"] == "yes"}
 
 
 def _put_entry(record: Record, owner: Department, at: Transaction) -> None:

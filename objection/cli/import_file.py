@@ -21,6 +21,7 @@ from objection.cli.holiday_notice import import_notice
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
 from objection.cli.import_write import carry_out
 from objection.cli.startup import configured, opened_store
+from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -136,6 +137,8 @@ def _import_table(order: Order, table: Table, name: str) -> None:
         if order.kind == "city-orders":
             _import_orders(order, table, store)
             return
+        if not order.dry_run:
+            staged_rows.discard_all(store)  # before the plan: it would take them for people of the directory
         with store.read() as session:
             reading, plan = _planned(order, table, session, store)
         refused = sorted([*reading.faults, *plan.refused], key=lambda fault: fault.row)

@@ -19,13 +19,11 @@ from store.engine.session import Store
 from store.upkeep import staged_rows
 
 T = TypeVar("T")
-PAUSE = 0.03  # seconds between two batches, at least: SQLite's other writers only try again from time to time
 _CHANGED = "通讯录或目录在核对之后又有变动，这次什么也没有写入。请再导入一次。"
 
 
 def carry_out(plan: Plan, store: Store, config: Config, name: str) -> None:
     """Write the plan: all of it or nothing."""
-    discard_unfinished(store)
     if not plan.steps:
         return
     now = open_clock(config.clock).now()
@@ -37,18 +35,8 @@ def carry_out(plan: Plan, store: Store, config: Config, name: str) -> None:
                 for step in (*plan.stages(), *plan.steps):
                     step(Transaction(session, store.vault, now))
     except (Changed, staged_rows.NotStaged, TAKEN):
-        discard_unfinished(store)
+        staged_rows.discard_all(store)
         raise click.ClickException(_CHANGED) from None
-
-
-def discard_unfinished(store: Store) -> None:
-    """Delete what an import left behind that was killed."""
-    with store.read() as session:
-        left = staged_rows.is_left(session)
-    while left:
-        with store.write() as session:
-            left = staged_rows.discard(session) > 0
-        sleep(PAUSE)
 
 
 def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
@@ -58,7 +46,7 @@ def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
             start = monotonic()
             with store.write() as session:
                 stage(Transaction(session, store.vault, now))
-            sleep(max(PAUSE, monotonic() - start))
+            sleep(max(staged_rows.PAUSE, monotonic() - start))
     with store.write() as session:
         for step in plan.steps:
             step(Transaction(session, store.vault, now))

@@ -49,6 +49,15 @@ def upsert_entry(
     return row
 
 
+def new_entry(
+    *, code: str, name: str, department: Department, origin: str, kind: str, sources: str
+) -> dict[str, str | int]:
+    """The columns of a new entry, with its search words."""
+    row = Entry(code=normalize("NFKC", code), name=name, origin=origin, kind=kind, sources=sources)
+    own = {"code": row.code, "name": name, "origin": origin, "kind": kind, "sources": sources}
+    return {**own, "department_id": department.id, "words": _words(row, department)}
+
+
 def _words(row: Entry, department: Department) -> str:
     return index_words(row.code, _joined(row.code), row.name, department.name, row.kind, row.sources)
 

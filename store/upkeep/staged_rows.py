@@ -6,19 +6,22 @@ What an import that was killed left behind is deleted by the next import and the
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from time import sleep
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
+from store.engine.session import Store
 from store.tables import Account, Entry, Person
 from store.upkeep import run_claims
 
 _NOTE = "import:staged"  # the table, and the id of the first row staged there
 _TABLES = {"people": table_of(Person), "entries": table_of(Entry)}
 _ACCOUNTS = table_of(Account)
-_AT_ONCE = 500
+_AT_ONCE = 100
+PAUSE = 0.03  # seconds between two batches, at least: SQLite's other writers only try again from time to time
 
 
 class NotStaged(Exception):
@@ -66,6 +69,16 @@ def discard(session: Session) -> int:
     if len(ids) < _AT_ONCE:
         run_claims.write_note(session, _NOTE, "")
     return len(ids)
+
+
+def discard_all(store: Store) -> None:
+    """Delete it in short transactions."""
+    with store.read() as session:
+        left = is_left(session)
+    while left:
+        with store.write() as session:
+            left = discard(session) > 0
+        sleep(PAUSE)
 
 
 def is_left(session: Session) -> bool:
