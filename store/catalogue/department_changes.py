@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind
@@ -71,8 +71,8 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
         earlier.merged_into_id = heir.id
     heir.merged_from = " ".join(filter(None, (heir.merged_from, old.merged_from, str(old.id))))
     old.merged_from = ""
-    for person in session.scalars(select(Person).where(Person.department_id == old.id)).all():
-        person.department = heir
+    people = update(Person).where(Person.department_id == old.id).values(department_id=heir.id)
+    session.execute(people.execution_options(synchronize_session=False))
     for row in session.scalars(select(Entry).where(Entry.department_id == old.id)).all():
         before = corrections.before_import(session, row.code)
         row.department = heir
