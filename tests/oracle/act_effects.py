@@ -138,11 +138,11 @@ def _special_decided(case: CaseModel, act: Act) -> None:
 
 
 def _unwilling(case: CaseModel, _act: Act) -> None:
-    case.result, case.confirmed_by = "", ""
+    case.result, case.confirmed_by, case.to_repair = "", "", True
 
 
 def _silent(case: CaseModel, _act: Act) -> None:
-    case.lapses += 1
+    case.lapses, case.to_repair = case.lapses + 1, True
 
 
 def _reply_returned(case: CaseModel, act: Act) -> None:
@@ -253,7 +253,7 @@ def _first_word(case: CaseModel, act: Act) -> None:
 
 def _unconfirmed(case: CaseModel, _act: Act) -> None:
     """修正未经确认: the flag stays until a second operator has checked (P9, own rule)."""
-    case.doubtful_flag = bool(case.findings) and case.result != "特例"
+    case.doubtful_flag = (bool(case.findings) or case.to_repair) and case.result != "特例"
 
 
 def _untold(case: CaseModel, act: Act) -> None:
@@ -263,7 +263,7 @@ def _untold(case: CaseModel, act: Act) -> None:
 
 
 def _checked(case: CaseModel, _act: Act) -> None:
-    case.doubtful_flag = False
+    case.doubtful_flag = case.to_repair = False
     case.findings.clear()
 
 

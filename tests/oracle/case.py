@@ -48,6 +48,7 @@ class CaseModel:
     tell_days: int = 0  # length of the supplement's limit that begins when it was told
     attempts: list[Act] = field(default_factory=list)  # calls and letters that did not reach the proposer
     findings: list[datetime] = field(default_factory=list)  # of a fault (M13, P9)
+    to_repair: bool = False  # a special case was refused or never answered: the data stays flagged (G7, P9)
     replied: str = ""  # the last reply
     replier: str = ""  # and whose it is
     marked: tuple[str, Act, Limit | None] | None = None  # it says nothing: where it led to, and what it stopped
