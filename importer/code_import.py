@@ -16,6 +16,7 @@ from importer.row_fields import Known, Reading, Record
 from importer.spellings import ACTIVE, DEPARTMENT_KINDS, ENTRY_KINDS, ORIGINS, shown
 from store.catalogue import corrections, entries
 from store.people import persons
+from store.people.sealed_people import seal_department
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -62,7 +63,8 @@ def _departments(session: Session, reading: Reading) -> Plan:
 
 def _put_department(record: Record, kind: str, lead: str | None, at: Transaction, *, active: bool) -> None:
     code, name = record["code"], record["name"]
-    persons.upsert_department(at.session, code=code, name=name, kind=kind, active=active, lead_office=lead)
+    row = persons.upsert_department(at.session, code=code, name=name, kind=kind, active=active, lead_office=lead)
+    seal_department(at.session, row, at.now)
 
 
 def _catalogue(session: Session, reading: Reading) -> Plan:

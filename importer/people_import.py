@@ -13,6 +13,7 @@ from importer.plan import Change, Line, Plan, RowOutcome, Transaction, compared
 from importer.row_fields import Fault, Reading, Record
 from importer.spellings import ACTIVE, PLATFORMS, ROLES, shown
 from store.people import account_changes, persons
+from store.people.sealed_people import seal_people
 from store.tables import Department, Person
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class PeopleImport:
         kept |= _skipped(self._people, reading.skipped)
         self._without_accounts = _without_accounts(self._people, self._rows, kept)
         self._kept = kept
+        self._changed = set[int]()  # row numbers
 
     def plan(self) -> Plan:
         """What the file would change; with a write step only where nothing is refused."""
@@ -68,7 +70,8 @@ class PeopleImport:
         plan.notes = [] if plan.refused else list(self._unused_options())
         gone = self._kept | {person.id for person in self._without_accounts}
         plan.missing = [row_refusals.described(each) for each in self._people if each.active and each.id not in gone]
-        if any(line.outcome is not RowOutcome.SAME for line in plan.lines):
+        self._changed = {line.row for line in plan.lines if line.outcome is not RowOutcome.SAME}
+        if self._changed:
             plan.steps = [self._write]
         return plan
 
@@ -138,14 +141,17 @@ class PeopleImport:
 
     def _write(self, at: Transaction) -> None:
         handover, handed = account_changes.AccountChanges(), set[tuple[str, str]]()
+        touched = list(self._without_accounts)
         for row in self._rows:
             person = self._fill_in(row, at)
             _add_handover(handover, row.match, person)
+            touched += [*([person] if row.number in self._changed else ()), *(each.person for each in row.match.taken)]
             handed |= {(account.platform, account.user_key) for account in row.match.taken}
         for person in self._without_accounts:
             person.active = False
         account_changes.apply(at.session, handover)
         account_changes.forget_unhandled(at.session, handed, at.now)
+        seal_people(at.session, touched, at.now)
 
     def _fill_in(self, row: Row, at: Transaction) -> Person:
         person, record = row.match.person, row.record

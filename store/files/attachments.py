@@ -15,7 +15,8 @@ from store.engine.columns import table_of
 from store.files.file_store import FileStore
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import lock_file_store
-from store.tables import Attachment
+from store.files.sealed_files import SEALED, seal_file, seal_files
+from store.tables import Attachment, Ticket
 from store.vault import Vault
 
 __all__ = [
@@ -48,6 +49,7 @@ _MOVE = (
     update(_ROW)
     .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != "removed")
     .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
+    .returning(*SEALED)
 )
 Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
 
@@ -79,6 +81,7 @@ def expect(
     )
     session.add(row)
     session.flush()
+    seal_file(session, row, now)
     return row
 
 
@@ -106,6 +109,7 @@ def receive(
     row.findings = _plain(findings)
     session.add(row)
     session.flush()
+    seal_file(session, row, now)
     return row
 
 
@@ -115,6 +119,7 @@ def keep(
     file_store: FileStore,
     row: Attachment,
     content: bytes,
+    now: datetime,
     name: str = "",
     findings: Findings | None = None,
 ) -> None:
@@ -126,12 +131,14 @@ def keep(
     row.findings = _plain(findings)
     row.state, row.reason = "stored", ""
     session.flush()
+    seal_file(session, row, now)
 
 
-def refuse(session: Session, row: Attachment, reason: str) -> None:
+def refuse(session: Session, row: Attachment, reason: str, now: datetime) -> None:
     """Refused, or gone from the platform; `reason` is the sentence its sender reads."""
     row.state, row.reason = "refused", reason
     session.flush()
+    seal_file(session, row, now)
 
 
 def remove(session: Session, row: Attachment) -> None:
@@ -182,10 +189,11 @@ def of_step(session: Session, ticket_id: int, seq: int) -> int:
     return session.scalar(query) or 0
 
 
-def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
+def move_to_ticket(session: Session, draft_id: int, ticket: Ticket, seq: int, now: datetime) -> None:
     """The draft became a step of a ticket: its files belong to that step from now on."""
     session.flush()
-    session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket_id, "to_seq": seq})
+    moved = session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket.id, "to_seq": seq})
+    seal_files(session, ticket.number, moved.mappings(), now)
 
 
 def _short(name: str) -> str:

@@ -22,6 +22,7 @@ from store.cases.tickets import Contact, Filing
 from store.catalogue import entries
 from store.engine.session import Store
 from store.people import persons as people
+from store.people.sealed_people import seal_department
 from store.tables import Department, Person, Ticket
 from store.vault import Key, Vault
 from tests.staff import upsert_person
@@ -63,6 +64,7 @@ class DistrictFixture:
                 ("ZFB", "区政府办公室", "supervising"),
             ):
                 self.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
+                seal_department(session, self.departments[code], self.now)
             for user, name, code, roles in _PEOPLE:
                 self.people[user] = upsert_person(
                     session,
