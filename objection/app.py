@@ -39,6 +39,7 @@ from regulation.rulebook_file import SHIPPED, load_rulebooks
 from scheduler.deps import Deps, ServiceHours
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
+from scheduler.sweeps.record_heads import HEADS
 from store.engine.session import Store, open_store
 from store.files.file_store import FileStore
 from store.messages.inbox_writer import InboxWriter
@@ -189,6 +190,7 @@ def scheduler_deps(application: Application) -> Deps:
         hours=service_hours(config),
         retention=retention_of(config.retention, Exporter(application.store, application.laws, application.file_store)),
         reply_days=config.report.reply_days,
+        head_folder=config.data_dir / HEADS,
     )
 
 

@@ -13,14 +13,15 @@ import click
 from clock.time_source import open_clock
 from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
-from importer.plan import Plan, Transaction
+from importer.plan import Plan, RowOutcome, Transaction
 from importer.row_fields import FORMS, Known, Reading, check, codes
 from importer.table_files import Row, TableError, read_table
 from objection.cli.city_orders import enter_orders
-from objection.cli.holiday_notice import import_notice
+from objection.cli.holiday_notice import import_notice, somebody
 from objection.cli.import_report import tell_faults, tell_plan
 from objection.cli.startup import configured, opened_store
 from objection.config.load import Config
+from store.upkeep import import_lists
 from store.vault import Vault
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def _import_table(kind: str, file: Path, by: str, options: AccountOptions, *, dr
             click.echo(f"已录入 {entered} 件市级工单，略过 {len(reading.records) - entered} 件已有的。")
         else:
             _carry_out(plan, session, store.vault, config, file.name)
+            _keep_list(plan, session, config, kind, file.name, by)
     if plan and not dry_run:
         tell_plan(plan, unchanged=False)
         click.echo(f"已导入 {len(reading.records)} 行。")
@@ -137,6 +139,14 @@ def _carry_out(plan: Plan, session: Session, vault: Vault, config: Config, name:
     with _shown(plan.steps, f"写入 {name}") as steps:
         for step in steps:
             step(at)
+
+
+def _keep_list(plan: Plan, session: Session, config: Config, kind: str, name: str, by: str) -> None:
+    """One deed on record for each import that changed anything, with its list row by row."""
+    changed = [str(line) for line in plan.lines if line.outcome is not RowOutcome.SAME]
+    if changed:
+        now = open_clock(config.clock).now()
+        import_lists.keep(session, kind, changed, by=by or somebody(), file=name, now=now)
 
 
 def _table(file: Path) -> list[Row]:

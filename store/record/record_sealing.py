@@ -166,10 +166,12 @@ def _begun(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[Ent
     keys = _present(session, vault, now)
     tip = Tip(0, "", keys)
     _write_tip(session, tip, is_new=True)
-    own = Entry(Kind.KEYS, keys.record, keys.epoch, record_keys.public_digest(keys.public), now)
     noted = session.scalar(select(Meta.value).where(Meta.key == BEFORE))
     before: dict[str, int] = json.loads(noted or "{}")
-    return tip, [own, *(Entry(Kind.FOUND, name, last, "", now) for name, last in sorted(before.items()))]
+    return tip, [
+        _of_keys(keys, now),
+        *(Entry(Kind.FOUND, name, last, "", now) for name, last in sorted(before.items())),
+    ]
 
 
 def _present(session: Session, vault: Vault, now: datetime) -> EpochKeys:
@@ -182,6 +184,17 @@ def _write_tip(session: Session, tip: Tip, *, is_new: bool) -> None:
         session.execute(_TIP.insert().values(values | {"id": _ONE}))
     else:
         session.execute(_TIP.update().values(values))
+
+
+def rotate(session: Session, now: datetime) -> EpochKeys:
+    """New keys from the next entry on; what the former ones vouch for stays verified by them."""
+    keys = record_keys.open_epoch(session, at_commit.vault_of(session), now)
+    add(session, [_of_keys(keys, now)])
+    return keys
+
+
+def _of_keys(keys: EpochKeys, now: datetime) -> Entry:
+    return Entry(Kind.KEYS, keys.record, keys.epoch, record_keys.public_digest(keys.public), now)
 
 
 def size(session: Session) -> int:

@@ -15,7 +15,7 @@ from store.engine.columns import table_of
 from store.record import record_sealing, row_entries
 from store.record.record_entries import Entry, Kind
 from store.record.row_tables import ROW_TABLES, RowTable
-from store.tables import HistoryLine, RecordEntry, Ticket
+from store.tables import HistoryLine, Meta, RecordEntry, Ticket
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +32,11 @@ Source = Callable[["Session", "Vault", int, int, datetime], Batch]
 def is_due(session: Session) -> bool:
     """Whether the record has to begin, or rows that were there before it wait to be sealed."""
     return record_sealing.size(session) == 0 or bool(_waiting(session))
+
+
+def is_upgrade(session: Session) -> bool:
+    """Whether there was anything before the record."""
+    return bool(session.scalar(select(Meta.value).where(Meta.key == record_sealing.BEFORE)))
 
 
 def seal_all(store: Store, now: datetime, watch: Callable[[str, int], None] | None = None) -> int:

@@ -107,6 +107,11 @@ def tree(session: Session, size: int) -> Tree:
     return Tree.of([bytes.fromhex(leaf) for leaf in leaves])
 
 
+def is_contained(session: Session, head: Head) -> bool:
+    """Whether the record still begins with what an earlier head covers."""
+    return tree(session, head["size"]).root.hex() == str(head["root"])
+
+
 def file_of(session: Session, head: Head, before: Head | None) -> str:
     """What is handed out: the head, the public keys, and the proof that the head before is contained in it."""
     since = None

@@ -30,15 +30,19 @@ Key = tuple[str, int]  # kind, step
 CHANGED, GONE, STRANGE = "写入后被改动，与存证不符", "存证中有，库中没有了", "没有存证，不是本系统写入的"
 
 
-def check_rows(store: Store, vault: Vault) -> Iterator[Break]:
-    """Every row of every table but the cases themselves."""
+def check_rows(store: Store, *, complete: bool = True) -> Iterator[Break]:
+    """Every row of every table but the cases themselves.
+
+    Until what was there before the record is sealed (`complete`), a row without an entry is no finding.
+    """
     for table in ROW_TABLES:
         after = 0
         while True:
             with consistent(store) as session:
                 page = table.page(session, after, PAGE)
                 until = page[-1][0] if len(page) == PAGE else None
-                yield from _compared(session, vault, table, page, after, until)
+                found = _compared(session, store.vault, table, page, after, until)
+                yield from (each for each in found if complete or not each.text.endswith(STRANGE))
             if until is None:
                 break
             after = until
@@ -94,8 +98,8 @@ def _gone(session: Session, kind: Kind, key: int, subject: str) -> Break:
     return Break(kind.value, 0, f"第{key}号{GONE}")
 
 
-def check_cases(session: Session, vault: Vault, page: Iterable[Head]) -> list[Break]:
-    """The steps, the filing and the contact of these tickets."""
+def check_cases(session: Session, vault: Vault | None, page: Iterable[Head], *, complete: bool = True) -> list[Break]:
+    """The steps, the filing and the contact of these tickets; without keys the contact is not compared."""
     tickets = {
         row.number: row for row in session.scalars(select(Ticket).where(Ticket.id.in_([one.id for one in page])))
     }
@@ -107,7 +111,7 @@ def check_cases(session: Session, vault: Vault, page: Iterable[Head]) -> list[Br
         there = {(Kind.STEP.value, seq): digest for seq, digest in lines.get(number, {}).items()}
         there |= _beside(vault, ticket, own)
         found += _differing(number, own, there)
-    return found
+    return [each for each in found if complete or not each.text.endswith(STRANGE)]
 
 
 def _differing(number: str, sealed: Mapping[Key, str], there: Mapping[Key, str]) -> Iterator[Break]:
@@ -118,18 +122,17 @@ def _differing(number: str, sealed: Mapping[Key, str], there: Mapping[Key, str])
             yield Break(number, step, how if step else f"{kind}{how}")
 
 
-def _beside(vault: Vault, ticket: Ticket, sealed: Mapping[Key, str]) -> dict[Key, str]:
+def _beside(vault: Vault | None, ticket: Ticket, sealed: Mapping[Key, str]) -> dict[Key, str]:
     """Filing and contact; an erased contact is compared with the record of erasures, not here."""
     entries = [row_entries.filing(ticket, _ANY_TIME)]
     there = {(entry.kind.value, 0): entry.digest for entry in entries}
     contact = (Kind.CONTACT.value, 0)
+    if (vault is None or not ticket.contact_sealed) and contact in sealed:
+        return there | {contact: sealed[contact]}
     try:
-        there[contact] = row_entries.contact(vault, ticket, _ANY_TIME).digest
+        return there | {contact: row_entries.contact(vault, ticket, _ANY_TIME).digest if vault else ""}
     except VaultError:
-        there[contact] = ""
-    if not ticket.contact_sealed and contact in sealed:
-        there[contact] = sealed[contact]
-    return there
+        return there | {contact: ""}
 
 
 def _sealed_cases(session: Session, numbers: Collection[str]) -> dict[str, dict[Key, str]]:

@@ -55,6 +55,7 @@ class DistrictFixture:
     now: datetime = NOON
     departments: dict[str, Department] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    contact: Contact = field(default_factory=lambda: Contact(CANARIES[0], CANARIES[1], "区民政局"))
 
     def build(self) -> DistrictFixture:
         with self.store.write() as session:
@@ -93,7 +94,7 @@ class DistrictFixture:
         decision = open_case(number, proposer.id, people.actor_of(proposer), now, self.law)
         decision = replace(decision, texts={"records": CANARIES[3], "doubt": CANARIES[4]})
         filing = Filing(
-            contact=Contact(CANARIES[0], CANARIES[1], "区民政局"),
+            contact=self.contact,
             kind="错误",
             entry_id=1,
             source_words=CANARIES[2],
