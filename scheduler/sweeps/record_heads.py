@@ -59,10 +59,9 @@ def _daily(deps: Deps, now: datetime, day: str) -> None:
     if head is None:
         return
     with deps.store.write() as session:
-        before = signed_heads.latest(session)
         signed_heads.keep(session, head, now)
     with deps.store.read() as session:
-        text = signed_heads.file_of(session, head, before)
+        text = signed_heads.file_of(session, head, signed_heads.before(session, head))
     taken = deps.head_folder is not None and (deps.head_folder / f"{day}.json").exists()  # by a day since undone
     _write(deps.head_folder, f"{day}-{head['size']}.json" if taken else f"{day}.json", text)
     log.info("the record's head", size=head["size"], root=head["root"], key=head["key"])

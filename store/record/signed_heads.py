@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
 
+from regulation.shanghai import local_date
 from store.engine import at_commit
 from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
@@ -79,6 +80,13 @@ def latest(session: Session, until: datetime | None = None) -> Head | None:
     return json.loads(found) if found else None
 
 
+def before(session: Session, head: Head) -> Head | None:
+    """The head that was kept before one."""
+    query = select(_ROW.c.content).where(_ROW.c.size < head["size"]).order_by(_ROW.c.id.desc()).limit(1)
+    found = session.scalar(query)
+    return json.loads(found) if found else None
+
+
 def covering(session: Session, seq: int) -> Head | None:
     """The first head that covers an entry: it stays the same however long the record grows."""
     found = session.scalar(select(_ROW.c.content).where(_ROW.c.size >= seq).order_by(_ROW.c.id).limit(1))
@@ -122,9 +130,10 @@ def file_of(session: Session, head: Head, before: Head | None) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def line_of(head: Mapping[str, Any]) -> str:
-    """A head as it is printed: `objection doctor --head` compares it."""
-    return f"{head['size']} {head['root']}"
+def sentence(head: Mapping[str, Any]) -> str:
+    """A head as it is printed: `objection doctor --head` reads size and root in it."""
+    on = local_date(datetime.fromisoformat(head["at"])).isoformat()
+    return f"记录存证（{on}签）：{head['size']}条，根值 {head['root']}"
 
 
 def read_file(text: str) -> Sequence[Head]:

@@ -295,7 +295,7 @@ def test_whole_day_restored_from_backup(record: Record) -> None:
 
 
 def printed(handed: HandedOut) -> str:
-    return f"存证 {signed_heads.line_of(signed_heads.read_file(handed.text)[0])}"
+    return signed_heads.sentence(signed_heads.read_file(handed.text)[0])
 
 
 def snapshot(store: Store) -> dict[str, list[dict[str, Any]]]:
