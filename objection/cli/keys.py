@@ -27,7 +27,7 @@ NEW_SET = (
 
 @click.group()
 def keys() -> None:
-    """加密联系方式的密钥：生成和更换；存证的公钥。"""
+    """加密联系方式的密钥：生成和更换。"""
 
 
 def _id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

@@ -21,7 +21,7 @@ COMMANDS = {
         "import_file",
         "导入部门、人员、数据目录、市级工单（.csv 或 .xlsx）或放假通知（.toml）。",
     ),
-    "keys": Place("objection.cli.keys", "keys", "加密联系方式的密钥：生成和更换；存证的公钥。"),
+    "keys": Place("objection.cli.keys", "keys", "加密联系方式的密钥：生成和更换。"),
     "migrate": Place("objection.cli.migrate", "migrate", "建立数据库，或升级到这一版的结构。可以重复执行。"),
     "report": Place(
         "objection.cli.report",

@@ -16,7 +16,7 @@ class Lock(IntEnum):
     HOLIDAY_NOTICES = 28202205  # loading a holiday notice, checked against the loaded ones
     FILE_STORE = 28202206  # stored files: shared by writers, exclusive for deletion
     KEY_CHECK = 28202207  # check values of the encryption keys
-    RECORD = 28202208  # the end of the record, where it was not the one known
+    RECORD = 28202208  # the beginning of the record
 
 
 def try_advisory_lock(session: Session, lock: Lock) -> bool:

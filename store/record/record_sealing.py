@@ -147,8 +147,10 @@ def _locked(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[En
     A record without a tip begins here. Where the tip is not the end of the entries, somebody else wrote: it is said,
     for ever, and the record goes on after its last entry.
     """
-    wait_for_advisory_lock(session, Lock.RECORD)
     found = session.execute(select(_TIP).with_for_update()).first()
+    if found is None:  # nothing to lock yet; only here: the row's lock may be held already, where its move failed
+        wait_for_advisory_lock(session, Lock.RECORD)
+        found = session.execute(select(_TIP).with_for_update()).first()
     last = session.execute(_LAST).first()
     if found is None and last is None:
         return _begun(session, vault, now)
