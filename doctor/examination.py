@@ -16,9 +16,8 @@ from doctor.calendar_coverage import notices
 from doctor.roster import roster
 from doctor.running_server import serving
 from regulation.shanghai import local_date
-from scheduler.deps import ServiceHours
+from scheduler.deps import HEADS, ServiceHours
 from scheduler.sweeps import backlog
-from scheduler.sweeps.record_heads import HEADS
 from store.engine.session import Store
 from store.lists import audit
 from store.vault import Vault, new_keys, read_keys

@@ -32,6 +32,9 @@ class Dispatcher(Protocol):
         ...
 
 
+HEADS = "heads"  # the folder in `data_dir` for the record's signed heads
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceHours:
     """Service hours (G1): working days from `start` to `end` in Shanghai; reminders and digests are sent in them."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scheduler.deps import Deps
 
 log = structlog.get_logger(__name__)
-JOB, HEADS, LATEST = "head", "heads", "latest.json"
+JOB, LATEST = "head", "latest.json"
 _LAST: WeakKeyDictionary[Store, str] = WeakKeyDictionary()  # the root in the latest file, where this process wrote it
 
 
