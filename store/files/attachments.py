@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -10,8 +9,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from store.characters import TURNING, UNFIT
 from store.engine.columns import table_of
+from store.files.file_names import short
 from store.files.file_store import FileStore
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import lock_file_store
@@ -72,7 +71,7 @@ def expect(
         person_id=person_id,
         platform=platform,
         media_id=media_id,
-        name_sealed=vault.seal(_short(name), _NAME),
+        name_sealed=vault.seal(short(name), _NAME),
         draft_id=draft_id,
         ticket_id=ticket_id,
         seq=seq,
@@ -154,7 +153,7 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
 def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
     called = name if "." in name else f"{name or '附件'}.{kind.extension}"
     row.sha256, row.size = file_store.put(content), len(content)
-    row.content_type, row.name_sealed = kind.content_type, vault.seal(_short(called), _NAME)
+    row.content_type, row.name_sealed = kind.content_type, vault.seal(short(called), _NAME)
 
 
 def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:
@@ -194,11 +193,3 @@ def move_to_ticket(session: Session, draft_id: int, ticket: Ticket, seq: int, no
     session.flush()
     moved = session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket.id, "to_seq": seq})
     seal_files(session, ticket.number, moved.mappings(), now)
-
-
-def _short(name: str) -> str:
-    """The bare name: no folder, one line, no bidirectional controls, at most 120 characters with its extension."""
-    kept = TURNING.sub("", UNFIT.sub("", name.replace("\\", "/").rpartition("/")[2]))
-    bare = re.sub(r"[\t\n\u2028\u2029]", "", kept).strip()
-    stem, dot, ending = bare.rpartition(".")
-    return bare[:120] if not dot else f"{stem[: 119 - len(ending[:12])]}.{ending[:12]}"

@@ -40,8 +40,15 @@ class EpochKeys:
     mac: bytes = field(repr=False)
     signing: bytes = field(repr=False)
 
-    def authenticate(self, *said: object) -> str:
-        """HMAC-SHA256 of plain JSON."""
+    def entry_mac(self, row: Mapping[str, object] | RowMapping, previous: str) -> str:
+        """Binds an entry, by its hash, to its place and to the entry before it."""
+        return self._mac("entry", row["epoch"], row["seq"], row["leaf"], previous)
+
+    def tip_seal(self, seq: int, mac: str) -> str:
+        """Vouches that this is the record's last entry."""
+        return self._mac("tip", self.epoch, seq, mac)
+
+    def _mac(self, *said: object) -> str:
         return hmac.digest(self.mac, canonical(said).encode(), "sha256").hex()
 
     def sign(self, message: bytes) -> str:

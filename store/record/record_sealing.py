@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
@@ -50,7 +50,7 @@ class Tip(NamedTuple):
 
     @property
     def seal(self) -> str:
-        return tip_seal(self.keys, self.seq, self.mac)
+        return self.keys.tip_seal(self.seq, self.mac)
 
 
 # As last written by this process. A wrong one is noticed, because it does not move the stored one, and read anew.
@@ -60,15 +60,6 @@ _KNOWN: WeakKeyDictionary[Engine, Tip] = WeakKeyDictionary()
 def add(session: Session, entries: Iterable[Entry]) -> None:
     """Queue entries; they are written just before the commit, so that nobody waits for the rest of this transaction."""
     at_commit.later(session, _seal, list(entries))
-
-
-def tip_seal(keys: EpochKeys, seq: int, mac: str) -> str:
-    return keys.authenticate("tip", keys.epoch, seq, mac)
-
-
-def entry_mac(keys: EpochKeys, row: Mapping[str, Any] | RowMapping, previous: str) -> str:
-    """Binds an entry, by its hash, to its place and to the entry before it."""
-    return keys.authenticate("entry", row["epoch"], row["seq"], row["leaf"], previous)
 
 
 def _seal(session: Session, entries: Sequence[Entry]) -> None:
@@ -133,7 +124,7 @@ def _extended(session: Session, vault: Vault, tip: Tip, entries: Sequence[Entry]
         row = {name: getattr(entry, name) for name in ("kind", "subject", "step", "digest", "at", "found")}
         row |= {"seq": tip.seq + 1, "epoch": tip.keys.epoch, "kind": entry.kind.value}
         row["leaf"] = leaf_of(row).hex()
-        row["mac"] = entry_mac(tip.keys, row, tip.mac)
+        row["mac"] = tip.keys.entry_mac(row, tip.mac)
         rows.append(row)
         tip = tip._replace(seq=row["seq"], mac=row["mac"])
         if entry.kind is Kind.KEYS and entry.step != tip.keys.epoch:
@@ -204,11 +195,3 @@ def _of_keys(keys: EpochKeys, now: datetime) -> Entry:
 def size(session: Session) -> int:
     """How many entries the record has."""
     return session.scalar(select(func.max(_LOG.c.seq))) or 0
-
-
-def rows(session: Session, after: int = 0, until: int | None = None) -> Iterator[RowMapping]:
-    """The entries beyond one, in their order."""
-    query = select(_LOG).where(_LOG.c.seq > after).order_by(_LOG.c.seq)
-    if until is not None:
-        query = query.where(_LOG.c.seq <= until)
-    yield from session.execute(query.execution_options(yield_per=2000)).mappings()

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 
 from store.cases.history_chain import Break
 from store.engine.columns import table_of
-from store.record import record_keys, record_sealing
+from store.record import record_keys
 from store.record.merkle_tree import GrowingRoot
 from store.record.record_entries import Kind, leaf_of
 from store.record_checks.consistent_reads import consistent
@@ -68,7 +68,7 @@ class Walk:
         if self._epoch and row["epoch"] != self._epoch:
             return False
         keys = self._of_epoch(session, vault, row["epoch"])
-        return keys is None or row["mac"] == record_sealing.entry_mac(keys, row, previous)
+        return keys is None or row["mac"] == keys.entry_mac(row, previous)
 
     def _of_epoch(self, session: Session, vault: Vault, epoch: int) -> EpochKeys | None:
         """None where the keys can't be used, which is said once."""
@@ -88,7 +88,7 @@ class Walk:
         keys = self._of_epoch(session, vault, tip["epoch"]) if tip else None
         seq, mac = (self.last["seq"], self.last["mac"]) if self.last else (0, "")
         whole = tip is not None and (tip["seq"], tip["mac"]) == (seq, mac)
-        if not whole or (keys and tip and record_sealing.tip_seal(keys, seq, mac) != tip["seal"]):
+        if not whole or (keys and tip and keys.tip_seal(seq, mac) != tip["seal"]):
             told = f"应到第{tip['seq']}条，" if tip and tip["seq"] > seq else ""
             self.breaks.append(Break(NAME, seq, f"{told}现到第{seq}条为止：末尾的条目被去掉，或末端被改写"))
 
