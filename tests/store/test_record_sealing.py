@@ -13,7 +13,8 @@ from sqlalchemy import delete, select, text
 from doctor import sealed_record, stored_record
 from regulation.states import Action
 from store.engine.columns import table_of
-from store.engine.session import Store, savepoint
+from store.engine.migration import run_migrations
+from store.engine.session import Store, open_engine, savepoint
 from store.record import record_keys, record_sealing, sealed_as_found, signed_heads
 from store.record.record_entries import Kind
 from store.record.row_tables import ROW_TABLES
@@ -165,3 +166,20 @@ def test_the_database_alone_gives_no_key(district: DistrictFixture) -> None:
     assert keys.mac.hex() not in str(dict(row))
     assert keys.signing.hex() not in str(dict(row))
     assert "mac=" not in repr(keys)
+
+
+def test_migration_notes_what_is_there(empty_database_url: str) -> None:
+    """An older database with one department: it is sealed as found, and nothing that came later."""
+    engine = open_engine(empty_database_url)
+    run_migrations(engine, "0015")
+    older = "INSERT INTO departments (id, code, name, kind, active) VALUES (:id, :code, :code, 'centre', :yes)"
+    with engine.begin() as connection:
+        connection.execute(text(older), {"id": 5, "code": "DSJ", "yes": True})
+    run_migrations(engine, "head")
+    with engine.begin() as connection:
+        connection.execute(text(older), {"id": 6, "code": "EVIL", "yes": True})
+    engine.dispose()
+    with closing(Store(empty_database_url, make_vault())) as store:
+        assert sealed_as_found.seal_all(store, NOON) == 1
+        assert entries(store, Kind.DEPARTMENT) == [("DSJ", 5)]
+        assert findings(store) == ["部门：第6号没有存证，不是本系统写入的。请保全数据库并与备份比对"]
