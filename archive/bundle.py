@@ -1,4 +1,4 @@
-"""The archive as one zip file: data, printable page, attachments, SHA-256 sums, and the program that verifies them."""
+"""The archive as one zip file: data, printable page, attachments, SHA-256 sums, and the programs that verify them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from store.tables import Ticket
     from store.vault import Vault
 
-PROGRAM = Path(__file__).parent / "verify.py"
+PROGRAMS = [Path(__file__).parent / name for name in ("verify.py", "record_proof.py")]  # standard library only
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no time of export: the same state gives the same bytes
 
 
@@ -67,7 +67,7 @@ def _parts(content: Dossier, file_store: FileStore) -> Iterator[tuple[str, bytes
             yield path, file_store.read(digest)
         except (OSError, ValueError):
             raise FileMissing(f"{path}：文件不在或已损坏，请先从备份恢复 attachments 文件夹") from None
-    yield "verify.py", PROGRAM.read_bytes()
+    yield from ((program.name, program.read_bytes()) for program in PROGRAMS)
 
 
 def _put(archive: zipfile.ZipFile, path: str, data: bytes) -> None:

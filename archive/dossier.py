@@ -19,6 +19,7 @@ from store.lists import correction_list
 from store.people import former_names, persons
 from store.people.former_names import Named
 from store.protection import erasures
+from store.record import inclusion_proofs
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from store.tables import Attachment, Erasure, HistoryLine, Ticket
     from store.vault import Vault
 
-FORMAT = "objection-archive/2"
+FORMAT = "objection-archive/3"
 _BESIDE = ("title", "kind", "channel", "original_at", "filed_by", "city_order", "score", "history_head")
 _FILE = ("sha256", "size", "content_type", "seq", "state")
 _ERASED = ("rule", "seq", "history_head", "what", "prev_hash", "hash")
@@ -70,6 +71,7 @@ def dossier(session: Session, vault: Vault, laws: LawsInForce, ticket: Ticket) -
         "attachments": kept,
         "corrections": [_correction(item, ticket) for item in correction_list.of_ticket(session, ticket.id)],
         "erasures": erased,
+        "record": inclusion_proofs.of_case(session, ticket),
     }
     return Dossier(content, {row["path"]: row["sha256"] for row in kept if row["path"]})
 
@@ -157,7 +159,7 @@ def _file(number: int, row: Attachment, vault: Vault) -> dict[str, Any]:
     name = attachments.name_of(vault, row)
     safe = "".join("_" if letter in '<>:"/\\|?*' else letter for letter in name).strip(". ") or "file"
     path = f"attachments/{number:02d}-{safe}" if row.state == "stored" else ""
-    return {"path": path, "name": name} | {field: getattr(row, field) for field in _FILE}
+    return {"path": path, "name": name, "entry": row.id} | {field: getattr(row, field) for field in _FILE}
 
 
 def _erasure(record: Erasure) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archive import bundle
 from store.cases import tickets
 from store.protection import retention_lists
+from store.record import inclusion_proofs
 from store.vault import VaultError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Exporter:
         Raises NotExported.
         """
         try:
-            content = self.read(ticket_id)
+            content = self.read(ticket_id, now)
         except VaultError as error:
             raise NotExported(error.told) from None
         place = folder / f"{content.content['number']}-{content.content['ticket']['seq']:03d}.zip"
@@ -48,8 +49,9 @@ class Exporter:
             raise NotExported(f"建不了文件夹 {folder}：{error.strerror}") from None
         return self.export_to(place, content, ticket_id, way, now)
 
-    def read(self, ticket_id: int) -> Dossier:
+    def read(self, ticket_id: int, now: datetime) -> Dossier:
         """The content of one ticket's archive; raises LookupError for an unknown ticket."""
+        inclusion_proofs.cover(self.store, ticket_id, now)
         with self.store.read() as session:
             ticket = tickets.by_id(session, ticket_id)
             if ticket is None:

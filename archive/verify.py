@@ -1,4 +1,4 @@
-"""Checks an archive without network, keys or any other program: python3 -I verify.py [folder or zip] [--head HASH]"""
+"""Checks an archive with nothing but Python: python3 -I verify.py [folder or zip] [--key PUBLIC KEY] [--head HASH]"""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # which -I leaves out
+try:
+    import record_proof as proofs  # type: ignore[import-not-found]
+except ModuleNotFoundError:  # this file was copied alone: all but the signature is checked, and that is said
+    proofs = None
+
 Files = dict[str, bytes]
+REFUSED = {"sha256": "", "size": 0, "state": "refused"}  # a file that was not taken
 SHANGHAI = timezone(timedelta(hours=8))
 COVERED = (
     "seq", "action", "at", "actor_id", "acting_for", "role", "state_from", "state_to",
     "party", "department_id", "clause", "decision", "prev_hash",
 )  # fmt: skip
-READABLE = ("objection-archive/1", "objection-archive/2")
+READABLE = ("objection-archive/1", "objection-archive/2", "objection-archive/3")
 CLOCK = (
     "due_on", "total_days", "provisional", "missed", "stopped_at", "verdict", "started_at", "reason",
     "verdict_if_kept", "not_before",
@@ -30,6 +37,10 @@ def canonical(value: object) -> str:
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(value: object) -> str:
+    return sha256(canonical(value).encode())
 
 
 def read(place: Path) -> dict[str, bytes]:
@@ -69,7 +80,7 @@ def check_chain(dossier: Any) -> Iterator[str]:
         said = {name: line[name] for name in COVERED}
         if line["seq"] != place or line["prev_hash"] != previous:
             yield f"历史第 {place} 步缺失或次序不符"
-        if sha256(canonical({"number": dossier["number"], **said}).encode()) != line["hash"]:
+        if digest_of({"number": dossier["number"], **said}) != line["hash"]:
             yield f"历史第 {line['seq']} 步被改动"
         previous = line["hash"]
     if (len(dossier["history"]), previous) != (dossier["ticket"]["seq"], dossier["ticket"]["history_head"]):
@@ -156,7 +167,48 @@ def check_days(dossier: Any) -> Iterator[str]:
             yield f"{name}的到期日不符"
 
 
-def problems(files: Files, head: str) -> Iterator[str]:
+def check_sealed(dossier: Any) -> Iterator[str]:
+    """Since format 3: what was sealed when it was written is what the archive holds, and nothing is missing."""
+    record, number = dossier["record"], dossier["number"]
+    sealed = {(entry["kind"], entry["step"]): entry["digest"] for entry in record["entries"]}  # the latest of each
+    yield from ("档案附有别的工单的存证" for entry in record["entries"] if entry["subject"] != number)
+    for line in dossier["history"]:
+        if sealed.pop(("办理步骤", line["seq"]), "") != line["hash"]:
+            yield f"第 {line['seq']} 步与存证不符"
+    if sealed.pop(("登记事项", 0), "") != digest_of(record["filing"]):
+        yield "登记事项与存证不符"
+    printed = dossier["ticket"] | {"rulebook": dossier["rulebook"]}
+    yield from (
+        f"工单的 {name} 与存证不符" for name, said in record["filing"].items() if printed.get(name, said) != said
+    )
+    for row in dossier["attachments"]:
+        told = {name: row[name] for name in ("seq", "sha256", "size", "state")}
+        if sealed.pop(("附件", row["entry"]), "") != digest_of(told):
+            yield f"第 {row['seq']} 步的附件 {row['name']} 与存证不符"
+    refused = {digest_of(REFUSED | {"seq": line["seq"]}) for line in dossier["history"]}
+    for (kind, step), digest in sealed.items():
+        if kind == "办理步骤" or (kind == "附件" and digest not in refused):
+            yield f"存证中的{kind} {step} 不在档案中"
+
+
+def unknown(dossier: Any, key: str) -> Iterator[str]:
+    """What this check can't know, said with every result."""
+    if dossier["format"] in READABLE[:2]:
+        yield "旧格式的档案没有签名的存证：整份重写不能发现，除非用 --head 给出历史链末端"
+        return
+    record = dossier["record"]
+    if proofs is None:
+        yield "本程序旁边没有 record_proof.py：存证的签名没有核对"
+    elif not key:
+        yield "没有用 --key 给出公布的公钥：连同签名一起重写的档案不能发现"
+    if any(entry["found"] for entry in record["entries"]):
+        yield "有的内容在系统升级时按原样封存，此前是否被改动不能发现"
+    if record["head"]:
+        told = f"存证签于 {record['head']['at']}，共 {record['head']['size']} 条"
+        yield f"{told}：此后有无办理；联系方式和通知送达（须在原系统中核对）"
+
+
+def problems(files: Files, head: str, key: str = "") -> Iterator[str]:
     yield from check_files(files)
     dossier = json.loads(files["ticket.json"])
     yield from check_attachments(dossier, files)
@@ -164,17 +216,21 @@ def problems(files: Files, head: str) -> Iterator[str]:
         raise ValueError(f"格式 {dossier['format']} 不认识，请用档案自带的 verify.py")
     for check in (check_chain, check_texts, check_actors, check_facts, check_days):
         yield from check(dossier)
+    if dossier["format"] not in READABLE[:2]:
+        yield from check_sealed(dossier)
+        yield from proofs.check_proofs(dossier["record"], key) if proofs else ()
     if head and dossier["ticket"]["history_head"] != head:
         yield "历史链的末端不是给定的那一个"
 
 
 def main(arguments: list[str]) -> int:
     """Exit code 0 where everything verifies, 1 where something does not, 2 where this is no archive."""
-    head = arguments.pop(arguments.index("--head") + 1) if "--head" in arguments[:-1] else ""
-    places = [Path(each) for each in arguments if each != "--head"] or [Path(__file__).resolve().parent]
+    options = {name: arguments.pop(arguments.index(name) + 1) for name in ("--head", "--key") if name in arguments[:-1]}
+    places = [Path(each) for each in arguments if each not in options] or [Path(__file__).resolve().parent]
+    key = options.get("--key", "").lower()
     try:
         files = read(places[0])
-        found = list(problems(files, head))
+        found = list(problems(files, options.get("--head", ""), key))
         dossier = json.loads(files["ticket.json"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, LookupError, zipfile.BadZipFile) as error:
         sys.stdout.write(f"不能核验：{type(error).__name__} {error}\n")
@@ -184,6 +240,7 @@ def main(arguments: list[str]) -> int:
         steps, limits = len(dossier["history"]), len(dossier["clocks"])
         sys.stdout.write(f"核验通过 {dossier['number']}：{len(files)} 个文件，{steps} 步，{limits} 个期限\n")
         sys.stdout.write(f"历史链末端 {dossier['ticket']['history_head']}\n")
+    sys.stdout.writelines(f"核验不了：{each}\n" for each in unknown(dossier, key))
     return 1 if found else 0
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 from bot.laws import LawsInForce
 from bot.ports import ChatPlatform, Finding, PlatformError
 from clock.time_source import SystemClock
-from doctor import callback_round_trip, environment, stored_record
+from doctor import callback_round_trip, environment, sealed_record, stored_record
 from doctor.calendar_coverage import notices
 from doctor.roster import roster
 from doctor.running_server import serving
 from regulation.shanghai import local_date
-from scheduler.deps import ServiceHours
+from scheduler.deps import HEADS, ServiceHours
 from scheduler.sweeps import backlog
 from store.engine.session import Store
 from store.lists import audit
@@ -71,6 +71,7 @@ class Extent:
     quick: bool
     reader: str
     watch: Callable[[str, int, int], None]
+    heads: Sequence[sealed_record.HandedOut] = ()  # handed out earlier, to be compared
 
 
 def examine(place: Installation, extent: Extent) -> Iterator[Finding]:
@@ -129,6 +130,8 @@ def _store(
         for platform in place.platforms():
             yield from roster(session, platform)
     if not extent.quick:
+        handed = [*sealed_record.in_folder(place.data_dir / HEADS), *extent.heads]
+        yield from sealed_record.record(store, handed)
         yield from stored_record.tickets(store, lambda *far: extent.watch("已核对工单", *far), texts=readable)
         yield from _reports(store, laws, extent)
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.ports import Finding
 from clock.skew import TOLERATED, skew_line
+from doctor.check_result import CheckResult
 from quality import closed_reports
 from quality.report_columns import NewerFormat
 from store.cases import history, history_chain
-from store.cases.history_chain import Break
 from store.engine.session import current_revision, head_revision
 from store.lists import report_source
 from store.messages import outbox
 from store.protection import erasures
+from store.record import sealed_as_found
+from store.record_checks import row_check
+from store.record_checks.consistent_reads import consistent
 from store.upkeep.write_probe import database_time
 from store.vault import VaultError
 
@@ -26,32 +28,8 @@ if TYPE_CHECKING:
     from bot.laws import LawsInForce
     from store.engine.session import Store
 
-SHOWN = 20  # most findings of one kind that are listed
 CHAIN, REPLAY, REPORTS = "历史链", "历史重放", "质量报告"
 Watch = Callable[[int, int], None]  # called with checked and total count
-
-
-@dataclass(slots=True)
-class CheckResult:
-    """The contradictions that one kind of check found."""
-
-    subject: str
-    found: list[Break] = field(default_factory=list)
-    count: int = 0
-
-    def take(self, breaks: list[Break]) -> None:
-        self.count += len(breaks)
-        self.found += breaks[: SHOWN - len(self.found)]
-
-    def findings(self, whole: str) -> Iterator[Finding]:
-        """The first contradictions, or one line with the extent of the successful check."""
-        for place in self.found:
-            where = f"{place.number} 第 {place.seq} 步" if place.seq else place.number
-            yield Finding(self.subject, False, f"{where}：{place.text}。请保全数据库并与备份比对")
-        if self.count > len(self.found):
-            yield Finding(self.subject, False, f"另有 {self.count - len(self.found)} 处")
-        if not self.count:
-            yield Finding(self.subject, True, whole)
 
 
 def schema(store: Store) -> Finding:
@@ -83,8 +61,10 @@ def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts
         total, steps = history_chain.size(session)
         lines.take(history_chain.verify_numbering(session))
         lines.take(list(erasures.verify_records(session)))
+        lines.take(row_check.missing_cases(session))
+        complete = not sealed_as_found.is_due(session)
     while True:
-        with store.read() as session:
+        with consistent(store) as session:
             page = history_chain.heads(session, last, size)
             if not page:
                 break
@@ -94,6 +74,7 @@ def tickets(store: Store, watch: Watch, size: int = history_chain.PAGE, *, texts
             except VaultError as error:
                 yield Finding("密钥", False, error.told)
                 texts = False
+            lines.take(row_check.check_cases(session, store.vault if texts else None, page, complete=complete))
             lines.take(erasures.verify_gone(session, page))
             replayed.take(history.replay_checks(session, page))
         last, done = page[-1].id, done + len(page)

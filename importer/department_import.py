@@ -16,6 +16,7 @@ from store.catalogue.department_changes import Holdings
 from store.characters import folded
 from store.people import former_names, persons
 from store.people.former_names import Named
+from store.people.sealed_people import seal_department
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -167,8 +168,9 @@ def _put(after: After, lead: str | None, at: Transaction) -> None:
         at.session, code=after.code, name=after.name, kind=after.kind, active=after.active, lead_office=lead
     )
     if not after.heir or after.active:
-        department_changes.part(at.session, row)
+        department_changes.part(at.session, row, at.now)
     department_changes.reindex(at.session, row)
+    seal_department(at.session, row, at.now)
 
 
 def _merge(code: str, heir: str, at: Transaction) -> None:

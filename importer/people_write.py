@@ -12,6 +12,7 @@ from importer.plan import Changed, Transaction
 from store.people import account_changes, bulk_changes, former_names, persons
 from store.people.bulk_changes import COLUMNS, COMPARED
 from store.people.former_names import Named
+from store.people.sealed_people import seal_people
 from store.tables import Person
 from store.upkeep import staged_rows
 
@@ -93,6 +94,13 @@ class PeopleWrite:
         former_names.keep(at.session, Named.PERSON, renamed, at.now)
         bulk_changes.update_people(at.session, {number: after for number, (_, after) in self.changed.items()})
         self._change_accounts(at)
+        seal_people(at.session, bulk_changes.people(at.session, self._touched()), at.now)
+
+    def _touched(self) -> set[int]:
+        """Whoever is new, changed, or had or gets an account."""
+        owners = {owner for _, _, owner in self.accounts.values()}
+        heirs = {whose for _, whose in self.passed if isinstance(whose, int)} | {whose for whose, _, _ in self.added}
+        return {*self.changed, *owners, *heirs, *(each.id for each in self.new)}
 
     def _stage(self, part: Sequence[NewPerson], rows: Sequence[Mapping[str, Any]], at: Transaction) -> None:
         ids = staged_rows.stage(at.session, "people", [{**row, "created_at": at.now} for row in rows])

@@ -36,7 +36,7 @@ from platforms.wecom.self_callback import check_callback
 from regulation.holiday_calendar import HolidayCalendar
 from regulation.holiday_notices import load_notice, shipped_notices
 from regulation.rulebook_file import SHIPPED, load_rulebooks
-from scheduler.deps import Deps, ServiceHours
+from scheduler.deps import HEADS, Deps, ServiceHours
 from scheduler.jobs import Scheduler
 from scheduler.sweeps.menus import Menus
 from store.engine.session import Store, open_store
@@ -189,6 +189,7 @@ def scheduler_deps(application: Application) -> Deps:
         hours=service_hours(config),
         retention=retention_of(config.retention, Exporter(application.store, application.laws, application.file_store)),
         reply_days=config.report.reply_days,
+        head_folder=config.data_dir / HEADS,
     )
 
 
@@ -244,7 +245,6 @@ def pages_of(application: Application) -> Flask:
             Gauge("objection_cards_refused", "Whether the last card was refused", lambda: float(bot.cards_refused)),
             Gauge("objection_clock_skew_seconds", "Ahead of the platform when last compared", lambda: bot.clock_skew),
         ]
-
     return create_pages(
         Site(
             store=application.store,

@@ -10,7 +10,7 @@ import orjson
 
 from quality import report_columns as known_columns
 from quality.report_columns import SETTLED, Columns
-from store.cases.history_chain import canonical
+from store.engine.canonical_json import canonical
 
 Figure: TypeAlias = int | float | None
 FEWEST = 5  # least number of cases for a department's rank

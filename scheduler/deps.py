@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from os import getpid
+from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
@@ -29,6 +30,9 @@ class Dispatcher(Protocol):
     def run_once(self, now: datetime) -> bool:
         """Handle the next message; False where none is waiting."""
         ...
+
+
+HEADS = "heads"  # the folder in `data_dir` for the record's signed heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Deps:
     hours: ServiceHours = field(default_factory=ServiceHours)
     pace: Pace = field(default_factory=Pace)
     retention: Retention = field(default_factory=Retention)
+    head_folder: Path | None = None  # for the record's signed heads; without it they are kept in the database alone
     owner: str = field(default_factory=lambda: f"{gethostname()}:{getpid()}:{uuid4().hex[:8]}")
     counters: Counters = field(default_factory=Counters)
 

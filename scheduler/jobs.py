@@ -35,6 +35,7 @@ from scheduler.sweeps import (
     file_download,
     monthly_report,
     portal_flags,
+    record_heads,
     retention,
     retention_warnings,
 )
@@ -61,6 +62,8 @@ JOBS = (
     Job("gaps", 60, directory_gaps.sweep, "名册缺口"),  # once a week: gaps of the directory
     Job("retention", 3600, retention.sweep, "个人信息留存"),  # personal data of tickets closed long ago is erased
     Job("retention-warnings", 600, retention_warnings.sweep, "留存到期预告"),  # erasures to come, archives missing
+    Job("record", 60, record_heads.sweep, "存证"),  # the day's signed head, and the latest one as a file
+    Job("as-found", 60, record_heads.seal_as_found, "升级封存"),  # records from before an upgrade
     Job("quality", 60, monthly_report.monthly, "质量报告"),  # last month's report: closed, sent for reply, published
 )
 

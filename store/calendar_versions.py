@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
-from store.cases.history_chain import canonical
+from store.engine.canonical_json import canonical
 from store.loaded_notices import as_json, from_json
 from store.tables import CalendarVersion
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from regulation.holiday_notices import Notice
 from regulation.workdays import WorkCalendar
+from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.engine.columns import table_of
+from store.record import record_sealing, row_entries
 from store.tables import NoticeFile
 
 _ROW = table_of(NoticeFile)
@@ -48,6 +50,7 @@ def keep_notice(session: Session, notice: Notice, now: datetime, *, by: str = ""
     row.loaded_by, row.replaces = by, replaces
     session.add(row)
     session.flush()
+    record_sealing.add(session, [row_entries.notice(at_commit.vault_of(session), row, now)])
     return row.version
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.people import persons
+from store.people.sealed_people import seal_people
 from store.tables import Account, Person
 from store.vault import Vault
 
@@ -39,6 +40,7 @@ def upsert_person(
         _give_account(session, row, platform, user)
     session.flush()
     session.refresh(row, ["department"])
+    seal_people(session, [row], now)
     return row
 
 

@@ -235,13 +235,13 @@ def test_keys_are_never_overwritten(run: Run) -> None:
 
 
 def test_rotation_encrypts_with_the_new_key(run: Run) -> None:
-    run("import", "departments", written("d.csv", DEPARTMENTS))
     old = new_keys()
     keys = {"OBJECTION__SECURITY__KEYS": old.replace("\n", ";")}
+    run("import", "departments", written("d.csv", DEPARTMENTS), **keys)  # on record: keys and list are sealed
     run("import", "people", written("p.csv", PEOPLE), **keys)
     newest = run("keys", "new", "--id", "k2").output.strip()
     both = {"OBJECTION__SECURITY__KEYS": f"{newest};{old}".replace("\n", ";")}
-    assert "重新加密 1 处" in run("keys", "rotate", **both).output
+    assert "重新加密 4 处" in run("keys", "rotate", **both).output
     assert "重新加密 0 处" in run("keys", "rotate", **both).output
 
 

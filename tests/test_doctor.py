@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from bot.laws import LawsInForce
-from doctor import stored_record
+from doctor import check_result, stored_record
 from objection.cli.main import main
 from quality.closed_reports import close, compiled
 from quality.period import Period
@@ -124,12 +124,12 @@ def test_every_history_is_replayed_and_counted(doctor: Doctor, district: Distric
 
 
 def test_many_broken_places_are_counted(doctor: Doctor, district: DistrictFixture) -> None:
-    for _ in range(stored_record.SHOWN + 3):
+    for _ in range(check_result.SHOWN + 3):
         district.filed()
     with district.store.write() as session:
         session.execute(text("UPDATE tickets SET returns = 1"))
     shown = doctor("--offline").output
-    assert shown.count("returns 与办理记录不符") == stored_record.SHOWN
+    assert shown.count("returns 与办理记录不符") == check_result.SHOWN
     assert "[问题] 历史重放：另有 3 处" in shown
 
 

@@ -15,12 +15,13 @@ from web.pages.archive import archived
 from web.pages.case import case
 from web.pages.delivery_ledger import ledger
 from web.pages.public_report import public_report
+from web.pages.record_key import record_key
 from web.pages.report import report
 from web.pages.upload import uploads
 from web.site import Site
 
 HOME = Path(__file__).parent
-BLUEPRINTS = (login, case, archived, uploads, ledger, report, public_report, health)
+BLUEPRINTS = (login, case, archived, uploads, ledger, report, public_report, record_key, health)
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",

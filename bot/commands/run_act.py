@@ -147,7 +147,7 @@ def _finish(action: Action) -> Callable[[Context, Draft], Card]:
             return attempt(ctx, ticket, action, actor, given)
         try:
             with savepoint(ctx.session):
-                attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq + 1)
+                attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq + 1, ctx.now)
                 return act(ctx, ticket, action, actor, given)
         except NotYours:
             raise

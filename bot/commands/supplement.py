@@ -35,7 +35,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
     given = {"note": draft.answers["pieces"]["words"], "heard": draft.answers.get("heard")}
     actor = actor_for(ctx, ticket, Action.SUPPLEMENT) or ctx.actor
     card = act(ctx, ticket, Action.SUPPLEMENT, actor, {name: words for name, words in given.items() if words})
-    attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
+    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq, ctx.now)
     return card
 
 

@@ -111,7 +111,7 @@ def _finish(ctx: Context, draft: Draft) -> Card:
     )
     right = in_right(ctx.session, ctx.person, CENTRE, ctx.now) or ctx.actor
     ticket, decision = enter(ctx, order, right)
-    attachments.move_to_ticket(ctx.session, draft.id, ticket.id, ticket.seq)
+    attachments.move_to_ticket(ctx.session, draft.id, ticket, ticket.seq, ctx.now)
     draft.ticket_id = ticket.id
     return filed(ctx, ticket, decision)
 

@@ -33,7 +33,7 @@ def would_send(
             case = tickets.by_id(ctx.session, ticket.id)  # a copy of its own: the act changes it
             if case is None:
                 raise LookupError(f"no ticket {ticket.id}")
-            attachments.move_to_ticket(ctx.session, draft_id, case.id, case.seq + 1)
+            attachments.move_to_ticket(ctx.session, draft_id, case, case.seq + 1, ctx.now)
             perform(trial, case, action, actor, given)
             raise _Undone
     except _Undone:

@@ -55,7 +55,7 @@ def _one(exporter: Exporter, number: str, output: Path | None, now: datetime) ->
         ticket = tickets.get(session, number, lock=False)
     if ticket is None:
         raise click.ClickException(f"没有这件工单：{number}。工单号形如 CN-20261122-0007。")
-    content = exporter.read(ticket.id)
+    content = exporter.read(ticket.id, now)
     try:
         place = exporter.export_to(output or Path(f"{ticket.number}.zip"), content, ticket.id, WAY, now)
     except NotExported as error:

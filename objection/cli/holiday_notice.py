@@ -56,7 +56,7 @@ def import_notice(file: Path, by: str, replaces: int | None, *, dry_run: bool) -
             click.echo("检查完毕，什么也没有写入。")
             return
         with store.write() as session:
-            version = _keep(session, laws, notice, now, by or _somebody(), replaces)
+            version = _keep(session, laws, notice, now, by or somebody(), replaces)
     if version:
         click.echo(f"已载入：{notice.year}年第{version}版。运行中的服务几秒钟内自动重算并通知承办人，不必重启。")
 
@@ -89,7 +89,7 @@ def _keep(session: Session, laws: LawsInForce, notice: Notice, now: datetime, by
     return loaded_notices.keep_notice(session, notice, now, by=by, replaces=replaces)
 
 
-def _somebody() -> str:
+def somebody() -> str:
     """The operating system's user who ran the command (before sudo), for the record."""
     try:
         return os.environ.get("SUDO_USER") or getuser()

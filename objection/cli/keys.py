@@ -1,4 +1,4 @@
-"""`objection keys`: generate and rotate the encryption keys."""
+"""`objection keys`: generate and rotate the encryption keys; the keys of the record."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from clock.time_source import open_clock
 from objection.cli.startup import configured, keys_in_use, opened_store, read_settings, write_private
 from store.engine.session import Store
 from store.protection import key_check
 from store.protection.key_rotation import Outcome
 from store.protection.key_rotation import rotate as seal_again
+from store.record import record_sealing, signed_heads
 from store.vault import new_key_line, new_keys
 
 ALGORITHMS = ("aes-256-gcm", "sm4-gcm")
@@ -87,6 +89,29 @@ def rotate() -> None:
             click.echo(f"{column}：{count} 处")
         click.echo(f"已重新加密 {total} 处。")
         _conclude(store, outcome)
+
+
+@keys.command()
+def public() -> None:
+    """打印存证的公钥（各期）和最近一次签名的存证；可以公布，与网页 /record-key 相同。"""
+    with opened_store(configured(), writes=False) as store, store.read() as session:
+        told, head = signed_heads.keys_of(session), signed_heads.latest(session)
+    if not told:
+        raise click.ClickException("还没有存证：请先启动服务，或执行 objection migrate。")
+    for key in told:
+        click.echo(f"第{key['epoch']}期 {key['opened'][:10]} 起 {key['key']}")
+    click.echo(signed_heads.sentence(head) if head else "还没有签过存证。")
+
+
+@keys.command("rotate-record")
+def rotate_record() -> None:
+    """更换存证密钥：开始新的一期，由旧公钥签名交接。旧密钥永久加密保存，核对以前的存证还要用。不必停服务。"""
+    config = configured()
+    with opened_store(config) as store, store.write() as session:
+        now = open_clock(config.clock).now()
+        record_sealing.begin(session, now)
+        keys = record_sealing.rotate(session, now)
+        click.echo(f"存证密钥已更换为第{keys.epoch}期，公钥 {keys.public}。请重新公布（网页 /record-key 已更新）。")
 
 
 def _conclude(store: Store, outcome: Outcome) -> None:

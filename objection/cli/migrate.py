@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import click
 
-from objection.cli.startup import configured, need_keys, opened_vault, schema_of
+from clock.time_source import open_clock
+from objection.cli.startup import configured, need_keys, opened_store, opened_vault, schema_of
+from objection.config.load import Config
+from store.record import sealed_as_found
+
+
+def _seal(config: Config) -> None:
+    """What was there before the record is sealed as it is; a server that was started first does the same."""
+    with opened_store(config) as store:
+        with store.read() as session:
+            if not (sealed_as_found.is_due(session) and sealed_as_found.is_upgrade(session)):
+                return
+        done = sealed_as_found.seal_all(store, open_clock(config.clock).now())
+        click.echo(f"升级以前的记录已按原样封存：{done} 行。此前有无改动，从此查不出，也不再变。")
 
 
 @click.command()
@@ -15,4 +28,6 @@ def migrate() -> None:
     if config.security.key_lines.strip():
         opened_vault(config)
     before, after = schema_of(config), schema_of(config, migrate=True)
+    if config.security.key_lines.strip():
+        _seal(config)
     click.echo(f"数据库已是最新（{after}）。" if before == after else f"数据库：{before or '空'} → {after}。")

@@ -104,8 +104,9 @@ def _public(session: Session, period: Period, now: datetime, vault: Vault, laws:
         raise click.ClickException(f"{period} 的质量报告尚未公布，没有公开版。")
     found = Report.read(row.content)
     notes = public_notes(session, vault, found, covered)
-    text = public_text(found, publication(session, row, laws.calendar), notes)
-    return _Edition(found, public_tables(found, notes), text)
+    published = publication(session, row, laws.calendar)
+    text = public_text(found, published, notes)
+    return _Edition(found, public_tables(found, notes, published.head), text)
 
 
 @contextmanager

@@ -15,12 +15,13 @@ _ENDED = ("部门", "原因", "依据", "件数")
 _CORRECTED = ("编号", "更正日期", "期限", "承担方", "原认定", "更正为", "是否计入本期", "更正单位", "理由")
 
 
-def public_tables(report: Report, notes: Notes) -> dict[str, Table]:
+def public_tables(report: Report, notes: Notes, head: str = "") -> dict[str, Table]:
     """Every table of the public edition by its short name."""
     return {
         **figure_tables(report, paper_heading),
         "left-out": Table(left_out_name(report), _ENDED, _left_out(report)),
         "corrections": Table("督办更正", _CORRECTED, list(corrections(report, notes))),
+        **({"record": Table("存证", ("公布之日的记录存证",), [(head,)])} if head else {}),
     }
 
 
@@ -36,11 +37,11 @@ def public_text(report: Report, publication: Publication, notes: Notes) -> str:
     ]
     for no, on, kind, holder, old, new, _counted, unit, reason in corrections(report, notes):
         lines.append(f"督办更正{no}：{holder} {kind} {old}→{new}（{on}，{unit}）理由：{reason}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *([publication.head] if publication.head else [])]) + "\n"
 
 
-def public_xlsx(report: Report, notes: Notes) -> bytes:
-    return xlsx_bytes(report, public_tables(report, notes).values())
+def public_xlsx(report: Report, notes: Notes, head: str) -> bytes:
+    return xlsx_bytes(report, public_tables(report, notes, head).values())
 
 
 def _left_out(report: Report) -> list[Sequence[Cell]]:

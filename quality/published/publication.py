@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from quality.period import Period
-from regulation.shanghai import dated, local_date
+from regulation.shanghai import SHANGHAI, dated, local_date
 from regulation.workdays import WorkCalendar
 from store.lists import report_source
 from store.lists.report_source import QualityReport
+from store.record import signed_heads
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ class Publication:
     by_rule: date
     delay: int
     revised_on: date | None  # the day of a later version, which replaces the first
+    head: str = ""  # the record's signed head of the day it was published
 
     def published(self, today: date) -> bool:
         return today >= self.publish_on
@@ -44,7 +46,15 @@ def publication(session: Session, row: QualityReport, calendar: WorkCalendar) ->
     reply_days = calendar.between(closed_on, row.publish_on)
     by_rule = calendar.after(due, reply_days).day if reply_days else due
     revised_on = local_date(row.known) if row.version > 1 else None
-    return Publication(row.version, row.publish_on, by_rule, calendar.between(by_rule, row.publish_on), revised_on)
+    delay = calendar.between(by_rule, row.publish_on)
+    return Publication(row.version, row.publish_on, by_rule, delay, revised_on, _head(session, row))
+
+
+def _head(session: Session, row: QualityReport) -> str:
+    """The last head signed by the end of the day of publication, so that every copy shows the same."""
+    end = datetime.combine(row.publish_on + timedelta(days=1), time(), SHANGHAI)
+    head = signed_heads.latest(session, max(end, row.known))
+    return signed_heads.sentence(head) if head else ""
 
 
 def closing_day(period: Period, calendar: WorkCalendar) -> date:

@@ -15,8 +15,10 @@ from scheduler.delivery.circuit_breaker import CircuitBreaker
 from scheduler.delivery.outcome import Fate, Outcome, next_try
 from scheduler.deps import Deps
 from store.engine.db_errors import CONFLICTS
+from store.engine.session import savepoint
 from store.messages import held_cards, outbox
 from store.messages.outbox import Parcel
+from store.messages.sealed_deliveries import seal_sent
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,7 +33,7 @@ def record_outcomes(
     for outcome in outcomes:
         deps.counters.count(outcome.parcel.platform, outcome.parcel.lane, outcome.fate.value)
         try:
-            with session.begin_nested():
+            with savepoint(session):
                 _one(deps, session, outcome, breaker, now)
         except CONFLICTS:
             raise
@@ -55,9 +57,15 @@ def _one(deps: Deps, session: Session, outcome: Outcome, breaker: CircuitBreaker
 def _at_least(session: Session, outcome: Outcome, now: datetime) -> None:
     """The minimum: a message must not be resent for ever because its card can't be recorded."""
     if outcome.fate is Fate.SENT:
-        outbox.mark_sent(session, outcome.parcel.id, now)
+        _mark_sent(session, outcome, now)
     else:
         outbox.mark_dead(session, outcome.parcel.id, outcome.reason)
+
+
+def _mark_sent(session: Session, outcome: Outcome, now: datetime) -> None:
+    parcel, message_id = outcome.parcel, outcome.receipt.message_id if outcome.receipt else ""
+    outbox.mark_sent(session, parcel.id, now, message_id)
+    seal_sent(session, parcel, now, message_id)
 
 
 def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> None:
@@ -74,7 +82,7 @@ def tell_breaker(outcome: Outcome, breaker: CircuitBreaker, now: datetime) -> No
 
 def _sent(deps: Deps, session: Session, outcome: Outcome, now: datetime) -> None:
     parcel, vault = outcome.parcel, deps.store.vault
-    outbox.mark_sent(session, parcel.id, now, outcome.receipt.message_id if outcome.receipt else "")
+    _mark_sent(session, outcome, now)
     if outcome.updated:
         held_cards.spend_code(session, vault, parcel.card_id or 0, now)
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.cards.digest_cards import Instructed, Overdue, overdue_digest
 from bot.outbound import Lane, Post
+from bot.ports import Card, CardKind
 from regulation.shanghai import local_date
 from regulation.states import Party
 from regulation.workdays import WorkCalendar
@@ -19,6 +20,7 @@ from store.lists import overdue_limits
 from store.lists.overdue_limits import OpenInstruction, OverdueLimit
 from store.people import duty_roster
 from store.people.duty_roster import Roster
+from store.record import signed_heads
 from store.upkeep import run_claims
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
     post = Post(session, deps.store.vault, now, deps.dialects)
     told = 0
     duty = duty_roster.load(session, local_date(now), deps.dialects)
+    head = _head(session)
     found = digests(overdue_limits.passed(session, now), duty, overdue_limits.instructed(session))
     for number, digest in enumerate(each_once(found)):
         lines = [_line(item, now, calendar) for item in digest.items[:LONGEST]]
@@ -66,8 +69,17 @@ def _send(deps: Deps, session: Session, now: datetime, calendar: WorkCalendar) -
         for person in duty_roster.people(session, digest.people).values():
             for page, card in enumerate(cards):
                 post.notify(person, card, event=f"digest:{run_of(now)}:{number}:{page}", lane=Lane.DIGEST)
+            if head and digest.covers == DISTRICT:
+                post.notify(person, head, event=f"digest:{run_of(now)}:head", lane=Lane.DIGEST)
             told += 1
     return told
+
+
+def _head(session: Session) -> Card | None:
+    """The record's last signed head, for the supervising office to keep: it is not in the hands of this system."""
+    head = signed_heads.latest(session)
+    body = f"{signed_heads.sentence(head)}。请留存，日后可据此核对记录有无被改写。" if head else ""
+    return Card(CardKind.TEXT, body=body) if head else None
 
 
 def each_once(wanted: Iterable[Digest]) -> Iterator[Digest]:

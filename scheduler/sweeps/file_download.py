@@ -72,7 +72,7 @@ def _kept(deps: Deps, file: _Awaited, media: Media, now: datetime) -> bool:
         with deps.store.write() as session:
             row = attachments.attachment(session, file.id)
             if row is not None and row.state == "pending":
-                attachments.keep(session, deps.store.vault, deps.file_store, row, media.content, media.name, found)
+                attachments.keep(session, deps.store.vault, deps.file_store, row, media.content, now, media.name, found)
                 _point_out(deps, session, row, now)
     except Unfit as unfit:
         return _refused(deps, file.id, str(unfit), now)
@@ -92,7 +92,7 @@ def _refused(deps: Deps, attachment_id: int, sentence: str, now: datetime) -> bo
         row = attachments.attachment(session, attachment_id)
         if row is None or row.state != "pending":
             return False
-        attachments.refuse(session, row, sentence)
+        attachments.refuse(session, row, sentence, now)
         owner = persons.person(session, row.person_id)
         card = Card(CardKind.TEXT, body=f"{called(deps.store.vault, row)}：{sentence}")
         if owner is not None:

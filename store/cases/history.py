@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from regulation.case import Clock
 from regulation.decision import Decision
 from regulation.replay import PlainClock, replay
+from regulation.states import Action
 from store.cases.history_chain import Break, Head, text_digest
 from store.cases.who_acted import FIELD, outlasts_erasure
 from store.engine.columns import table_of
@@ -91,14 +92,22 @@ def anonymise(session: Session, ticket: Ticket) -> None:
 def replay_check(session: Session, ticket: Ticket) -> list[Break]:
     """Where the stored ticket differs from its replayed history; empty where they agree."""
     try:
-        case = replay(decision_of(line) for line in lines(session, ticket))
+        decisions = [decision_of(line) for line in lines(session, ticket)]
+        case = replay(decisions)
     except (KeyError, ValueError, TypeError, LookupError) as error:
         return [Break(ticket.number, 0, f"办理记录重放不了（{error}）")]
     told = [(field.name, getattr(case, field.name)) for field in fields(case) if field.name != "clocks"]
+    told.append(("score", _score(decisions)))
     wrong = [name for name, value in told if getattr(ticket, name) != value]
     if [_clock(clock) for clock in case.clocks] != [_clock(clock) for clock in ticket.clocks]:
         wrong.append("clocks")
     return [Break(ticket.number, ticket.seq, f"{name} 与办理记录不符") for name in wrong]
+
+
+def _score(decisions: Sequence[Decision]) -> int | None:
+    """The score of the last evaluation, which the ticket keeps beside the law's facts."""
+    given = [each.data.get("score") for each in decisions if each.action is Action.EVALUATE]
+    return given[-1] if given else None
 
 
 def replay_checks(session: Session, page: Sequence[Head]) -> list[Break]:

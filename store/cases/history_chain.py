@@ -10,10 +10,10 @@ from datetime import UTC
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.orm import Session
 
+from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.tables import DayNumber, HistoryLine, StepText, Ticket
 
@@ -44,11 +44,6 @@ class Break:
     number: str
     seq: int
     text: str
-
-
-def canonical(value: object) -> str:
-    """The canonical JSON that is hashed: sorted keys, no spaces, UTF-8."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def line_hash(number: str, line: Mapping[str, Any] | RowMapping) -> str:

@@ -16,12 +16,14 @@ from regulation.decision import Decision, apply
 from regulation.law import Law
 from regulation.states import Action
 from store.cases import flags, ticket_rows, who_acted
-from store.cases.history_chain import canonical, line_hash, text_digest
+from store.cases.history_chain import line_hash, text_digest
 from store.cases.ticket_numbers import read_number
 from store.cases.who_acted import NOBODY, Caller
 from store.catalogue import corrections
+from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.engine.db_errors import Stale
+from store.record import record_sealing, row_entries
 from store.search_grams import comparable
 from store.tables import HistoryLine, StepText, Ticket
 from store.vault import Vault
@@ -80,6 +82,8 @@ def file(
         contact_sealed=vault.seal(canonical(_contact_json(filing.contact)), _CONTACT),
     )
     record(session, vault, ticket, decision, law, by)
+    beside = (row_entries.filing(ticket, decision.at), row_entries.contact(vault, ticket, decision.at))
+    record_sealing.add(session, beside)
     return ticket
 
 
@@ -121,6 +125,7 @@ def record(session: Session, vault: Vault, ticket: Ticket, decision: Decision, l
     if not ticket_rows.write(connection, ticket, decision):
         raise Stale(number)
     connection.execute(_ADD_LINE, line | {"ticket_id": ticket.id})
+    record_sealing.add(session, [row_entries.step(number, line)])
     if texts:
         connection.execute(_ADD_TEXT, [text | {"ticket_id": ticket.id} for text in texts])
     if decision.flag or "outcome" in decision.changes:

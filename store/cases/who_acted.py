@@ -15,7 +15,7 @@ from regulation.chosen_words import departments_named, people_named
 from regulation.decision import Decision
 from regulation.roles import is_proposer, roles_on
 from regulation.states import Role
-from store.cases.history_chain import canonical
+from store.engine.canonical_json import canonical
 from store.engine.columns import table_of
 from store.people import persons, profiles
 from store.tables import HistoryLine, Person, StepText, Ticket

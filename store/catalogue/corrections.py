@@ -18,8 +18,10 @@ from regulation.decision import Decision
 from regulation.states import Action, Track
 from store.catalogue import entries
 from store.characters import folded
+from store.engine import at_commit
 from store.engine.advisory_lock import Lock, wait_for_advisory_lock
 from store.people import persons
+from store.record import record_sealing, row_entries
 from store.tables import Correction, CorrectionLine, Department, Entry, HistoryLine, Ticket
 
 COMPETENT = "competent"  # takes data without a clear owner: its answer shows no owner
@@ -159,6 +161,7 @@ def _add(session: Session, line: CorrectionLine) -> None:
     line.names = json.dumps(said, ensure_ascii=False, sort_keys=True)
     session.add(line)
     session.flush()
+    record_sealing.add(session, [row_entries.correction(at_commit.vault_of(session), line, line.at)])
 
 
 def settle(

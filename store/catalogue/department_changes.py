@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from regulation.states import ClockKind
 from store.catalogue import corrections, entries
-from store.people import persons
+from store.people import bulk_changes, persons
+from store.people.sealed_people import seal_department, seal_people
 from store.tables import Department, Entry, Person, Ticket, TicketClock
 
 
@@ -53,11 +54,12 @@ def reindex(session: Session, department: Department) -> None:
             entries.reindex(row)
 
 
-def part(session: Session, department: Department) -> None:
+def part(session: Session, department: Department, at: datetime) -> None:
     """It is in use again: it goes on with its own cases, but people and entries stay where they are."""
     heir = persons.department(session, department.merged_into_id or 0)
     if heir is not None:
         heir.merged_from = " ".join(each for each in heir.merged_from.split() if each != str(department.id))
+        seal_department(session, heir, at)
     department.merged_into_id = None
 
 
@@ -67,16 +69,20 @@ def merge(session: Session, code: str, heir_code: str, at: datetime) -> None:
     if old is None or heir is None:
         raise LookupError(f"no department {code} or {heir_code}")
     old.merged_into_id, old.active = heir.id, False
-    for earlier in session.scalars(select(Department).where(Department.merged_into_id == old.id)).all():
-        earlier.merged_into_id = heir.id
+    earlier = session.scalars(select(Department).where(Department.merged_into_id == old.id)).all()
+    for each in earlier:
+        each.merged_into_id = heir.id
     heir.merged_from = " ".join(filter(None, (heir.merged_from, old.merged_from, str(old.id))))
     old.merged_from = ""
+    moved = session.scalars(select(Person.id).where(Person.department_id == old.id)).all()
     people = update(Person).where(Person.department_id == old.id).values(department_id=heir.id)
     session.execute(people.execution_options(synchronize_session=False))
+    seal_people(session, bulk_changes.people(session, moved), at)
     for row in session.scalars(select(Entry).where(Entry.department_id == old.id)).all():
         before = corrections.before_import(session, row.code)
         row.department = heir
         entries.reindex(row)
         session.flush()
         corrections.after_import(session, row, before, at)
-    session.flush()
+    for department in (old, heir, *earlier):
+        seal_department(session, department, at)

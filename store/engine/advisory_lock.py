@@ -17,6 +17,7 @@ class Lock(IntEnum):
     FILE_STORE = 28202206  # stored files: shared by writers, exclusive for deletion
     KEY_CHECK = 28202207  # check values of the encryption keys
     CORRECTION_NUMBERS = 28202208  # the next number of a catalogue correction
+    RECORD = 28202209  # the end of the record, where it was not the one known
 
 
 def try_advisory_lock(session: Session, lock: Lock) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
+from store.engine import at_commit
 from store.engine.migration import current_revision, head_revision, migrate
 from store.engine.write_lock import WriteLock
 from store.vault import Vault
@@ -115,8 +116,10 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with self.write_lock(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        info = at_commit.prepare(self.vault)
+        with self.write_lock(), Session(self.engine, expire_on_commit=False, info=info) as session, session.begin():
             yield session
+            at_commit.finish(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -144,7 +147,7 @@ def savepoint(session: Session) -> Iterator[None]:
     and rows that were handed out before have to be read anew.
     """
     session.flush()
-    connection = session.connection()
+    connection, before = session.connection(), at_commit.mark(session)
     connection.exec_driver_sql("SAVEPOINT command")
     try:
         yield
@@ -152,6 +155,7 @@ def savepoint(session: Session) -> Iterator[None]:
     except BaseException:
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
         session.expunge_all()
+        at_commit.undo(session, before)
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT command")
 

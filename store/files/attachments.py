@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -10,12 +9,13 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from store.characters import TURNING, UNFIT
 from store.engine.columns import table_of
+from store.files.file_names import short
 from store.files.file_store import FileStore
 from store.files.file_types import Kind, Unfit
 from store.files.orphan_files import lock_file_store
-from store.tables import Attachment
+from store.files.sealed_files import SEALED, seal_file, seal_files
+from store.tables import Attachment, Ticket
 from store.vault import Vault
 
 __all__ = [
@@ -48,6 +48,7 @@ _MOVE = (
     update(_ROW)
     .where(_ROW.c.draft_id == bindparam("draft"), _ROW.c.ticket_id.is_(None), _ROW.c.state != "removed")
     .values(ticket_id=bindparam("to_ticket"), seq=bindparam("to_seq"))
+    .returning(*SEALED)
 )
 Findings: TypeAlias = Sequence[Mapping[str, Any]]  # plain JSON, without anybody's data
 
@@ -70,7 +71,7 @@ def expect(
         person_id=person_id,
         platform=platform,
         media_id=media_id,
-        name_sealed=vault.seal(_short(name), _NAME),
+        name_sealed=vault.seal(short(name), _NAME),
         draft_id=draft_id,
         ticket_id=ticket_id,
         seq=seq,
@@ -79,6 +80,7 @@ def expect(
     )
     session.add(row)
     session.flush()
+    seal_file(session, row, now)
     return row
 
 
@@ -106,6 +108,7 @@ def receive(
     row.findings = _plain(findings)
     session.add(row)
     session.flush()
+    seal_file(session, row, now)
     return row
 
 
@@ -115,6 +118,7 @@ def keep(
     file_store: FileStore,
     row: Attachment,
     content: bytes,
+    now: datetime,
     name: str = "",
     findings: Findings | None = None,
 ) -> None:
@@ -126,12 +130,14 @@ def keep(
     row.findings = _plain(findings)
     row.state, row.reason = "stored", ""
     session.flush()
+    seal_file(session, row, now)
 
 
-def refuse(session: Session, row: Attachment, reason: str) -> None:
+def refuse(session: Session, row: Attachment, reason: str, now: datetime) -> None:
     """Refused, or gone from the platform; `reason` is the sentence its sender reads."""
     row.state, row.reason = "refused", reason
     session.flush()
+    seal_file(session, row, now)
 
 
 def remove(session: Session, row: Attachment) -> None:
@@ -147,7 +153,7 @@ def _plain(findings: Findings | None) -> list[dict[str, Any]] | None:
 def _fill(vault: Vault, file_store: FileStore, row: Attachment, content: bytes, name: str, kind: Kind) -> None:
     called = name if "." in name else f"{name or '附件'}.{kind.extension}"
     row.sha256, row.size = file_store.put(content), len(content)
-    row.content_type, row.name_sealed = kind.content_type, vault.seal(_short(called), _NAME)
+    row.content_type, row.name_sealed = kind.content_type, vault.seal(short(called), _NAME)
 
 
 def pending(session: Session, limit: int = 20) -> Sequence[Attachment]:
@@ -182,15 +188,8 @@ def of_step(session: Session, ticket_id: int, seq: int) -> int:
     return session.scalar(query) or 0
 
 
-def move_to_ticket(session: Session, draft_id: int, ticket_id: int, seq: int) -> None:
+def move_to_ticket(session: Session, draft_id: int, ticket: Ticket, seq: int, now: datetime) -> None:
     """The draft became a step of a ticket: its files belong to that step from now on."""
     session.flush()
-    session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket_id, "to_seq": seq})
-
-
-def _short(name: str) -> str:
-    """The bare name: no folder, one line, no bidirectional controls, at most 120 characters with its extension."""
-    kept = TURNING.sub("", UNFIT.sub("", name.replace("\\", "/").rpartition("/")[2]))
-    bare = re.sub(r"[\t\n\u2028\u2029]", "", kept).strip()
-    stem, dot, ending = bare.rpartition(".")
-    return bare[:120] if not dot else f"{stem[: 119 - len(ending[:12])]}.{ending[:12]}"
+    moved = session.connection().execute(_MOVE, {"draft": draft_id, "to_ticket": ticket.id, "to_seq": seq})
+    seal_files(session, ticket.number, moved.mappings(), now)

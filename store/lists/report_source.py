@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from regulation.decision import Decision
 from regulation.states import Action
+from store.engine import at_commit
 from store.engine.columns import table_of
+from store.record import record_sealing, row_entries
 from store.tables import Department, HistoryLine, QualityReport, Ticket
 
 __all__ = [
@@ -139,6 +141,7 @@ def keep(
     )
     session.add(row)
     session.flush()
+    record_sealing.add(session, [row_entries.report(at_commit.vault_of(session), row, known)])
     return row
 
 

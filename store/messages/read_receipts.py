@@ -7,8 +7,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from store.engine.columns import table_of
 from store.messages.outbox import RESULT
+from store.messages.sealed_deliveries import seal_deliveries
+from store.record.row_entries import DELIVERED
 from store.tables import OutboxRow
+
+_ROW = table_of(OutboxRow)
+_SEALED = [_ROW.c[name] for name in (*DELIVERED, "kind", "read_at")]
 
 
 def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
@@ -23,6 +29,8 @@ def refused(session: Session, ticket_id: int, generation: int) -> set[int]:
 
 def notice_seen(session: Session, ticket_id: int, person_id: int, now: datetime) -> int:
     """Mark the result notices of a ticket that this person was sent as read; returns how many there were."""
-    own = (OutboxRow.ticket_id == ticket_id, OutboxRow.person_id == person_id, OutboxRow.lane == RESULT)
-    query = update(OutboxRow).where(*own, OutboxRow.state == "sent").values(state="read", read_at=now)
-    return len(session.execute(query.returning(OutboxRow.id)).all())
+    own = (_ROW.c.ticket_id == ticket_id, _ROW.c.person_id == person_id, _ROW.c.lane == RESULT)
+    query = update(_ROW).where(*own, _ROW.c.state == "sent").values(state="read", read_at=now)
+    read = session.execute(query.returning(*_SEALED)).mappings().all()
+    seal_deliveries(session, [dict(row) for row in read], now)
+    return len(read)

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 93d7f38014a1eb23d2ed26458d68bea6a722d7b38a483575e199fbd6845a6355
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest fd61a1c5cf10f083c6e25373fa0a8612905b8f73d32593017a84fa8b2fc492cc
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -439,6 +439,53 @@ CREATE TABLE former_names (
 	until DATETIME NOT NULL, 
 	CONSTRAINT pk_former_names PRIMARY KEY (id)
 );
+CREATE TABLE record_log (
+	seq INTEGER NOT NULL, 
+	step INTEGER NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	digest TEXT NOT NULL, 
+	leaf TEXT NOT NULL, 
+	mac TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	found BOOLEAN NOT NULL, 
+	CONSTRAINT pk_record_log PRIMARY KEY (seq)
+);
+CREATE TABLE record_tip (
+	id INTEGER NOT NULL, 
+	seq INTEGER NOT NULL, 
+	epoch INTEGER NOT NULL, 
+	mac TEXT NOT NULL, 
+	seal TEXT NOT NULL, 
+	CONSTRAINT pk_record_tip PRIMARY KEY (id)
+);
+CREATE TABLE record_epochs (
+	epoch INTEGER NOT NULL, 
+	record TEXT NOT NULL, 
+	public TEXT NOT NULL, 
+	handover TEXT NOT NULL, 
+	keys_sealed TEXT NOT NULL, 
+	opened_at DATETIME NOT NULL, 
+	CONSTRAINT pk_record_epochs PRIMARY KEY (epoch)
+);
+CREATE TABLE record_heads (
+	id INTEGER NOT NULL, 
+	size INTEGER NOT NULL, 
+	content TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	CONSTRAINT pk_record_heads PRIMARY KEY (id)
+);
+CREATE TABLE import_lists (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	loaded_by TEXT NOT NULL, 
+	file TEXT NOT NULL, 
+	list_sealed TEXT NOT NULL, 
+	at DATETIME NOT NULL, 
+	told INTEGER DEFAULT 0 NOT NULL, 
+	CONSTRAINT pk_import_lists PRIMARY KEY (id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -497,6 +544,8 @@ CREATE INDEX ix_tickets_pending ON tickets (id) WHERE pending <> '';
 CREATE INDEX ix_tickets_unconfirmed ON tickets (id) WHERE flag_unconfirmed;
 CREATE INDEX ix_archive_exports_ticket_id_seq ON archive_exports (ticket_id, seq);
 CREATE INDEX ix_former_names_kind_row_id ON former_names (kind, row_id);
+CREATE INDEX ix_record_log_kind_step ON record_log (kind, step);
+CREATE INDEX ix_record_log_subject ON record_log (subject);
 CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END;
 CREATE TRIGGER entries_words_insert AFTER INSERT ON entries BEGIN INSERT INTO entry_words(rowid, words) VALUES (new.id, new.words); END;
@@ -510,4 +559,10 @@ CREATE TRIGGER deeds_no_update BEFORE UPDATE ON deeds BEGIN SELECT RAISE(ABORT, 
 CREATE TRIGGER deeds_no_delete BEFORE DELETE ON deeds BEGIN SELECT RAISE(ABORT, 'deeds are final'); END;
 CREATE TRIGGER correction_lines_no_update BEFORE UPDATE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
 CREATE TRIGGER correction_lines_no_delete BEFORE DELETE ON correction_lines BEGIN SELECT RAISE(ABORT, 'the lines of catalogue corrections are final'); END;
-INSERT INTO alembic_version VALUES ('0018');
+CREATE TRIGGER record_log_no_update BEFORE UPDATE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+CREATE TRIGGER record_log_no_delete BEFORE DELETE ON record_log BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+CREATE TRIGGER record_heads_no_update BEFORE UPDATE ON record_heads BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+CREATE TRIGGER record_heads_no_delete BEFORE DELETE ON record_heads BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
+INSERT INTO alembic_version VALUES ('0019');

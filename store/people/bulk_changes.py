@@ -34,6 +34,14 @@ def accounts(session: Session, ids: Iterable[int]) -> dict[int, Account]:
     return {row.id: row for rows in found for row in rows}
 
 
+def people(session: Session, ids: Iterable[int]) -> list[Person]:
+    """These people as they are stored now, with their accounts."""
+    session.flush()
+    session.expire_all()
+    found = (session.scalars(select(Person).where(Person.id.in_(part))) for part in _parts(sorted(ids)))
+    return [person for rows in found for person in rows]
+
+
 def update_people(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
     """Set all columns of these people."""
     if not changes:

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from store.engine import at_commit
 from store.people.profiles import THESE, people
+from store.record import record_sealing, row_entries
 from store.tables import Person, StandIn
 
 
@@ -27,6 +29,7 @@ def set_stand_in(
     row = StandIn(person_id=person_id, deputy_id=deputy_id, from_on=from_on, to_on=to_on, created_at=now)
     session.add(row)
     session.flush()
+    _seal(session, [row], now)
     return row
 
 
@@ -36,7 +39,13 @@ def end_stand_in(session: Session, person_id: int, now: datetime) -> int:
     for row in rows:
         row.ended_at = now
     session.flush()
+    _seal(session, rows, now)
     return len(rows)
+
+
+def _seal(session: Session, rows: Sequence[StandIn], now: datetime) -> None:
+    vault = at_commit.vault_of(session)
+    record_sealing.add(session, [row_entries.stand_in(vault, row, now) for row in rows])
 
 
 def stand_in_of(session: Session, person_id: int, on: date) -> Person | None:

@@ -13,9 +13,13 @@ from sqlalchemy.orm import Session
 
 from regulation.states import State
 from store.cases import history, who_acted
-from store.cases.history_chain import Break, Head, canonical
+from store.cases.history_chain import Break, Head
+from store.engine import at_commit
+from store.engine.canonical_json import canonical
+from store.files import sealed_files
 from store.files.orphan_files import lock_file_store
 from store.protection import retention_lists
+from store.record import record_sealing, row_entries
 from store.tables import Attachment, Draft, Erasure, HistoryLine, OutboxRow, StepText, Ticket
 
 _COVERED = ("ticket_id", "rule", "seq", "history_head", "what", "prev_hash")
@@ -38,12 +42,13 @@ def erase(session: Session, ticket_id: int, closed_before: datetime, rule: str, 
         return None
     what = _what(session, ticket)
     history.anonymise(session, ticket)
-    _empty(session, ticket_id)
+    _empty(session, ticket, now)
     record = Erasure(ticket_id=ticket_id, at=now, rule=rule, seq=ticket.seq, history_head=ticket.history_head)
     record.what, record.prev_hash = canonical(what), _last_hash(session)
     record.hash = _hash(record)
     session.add(record)
     session.flush()
+    record_sealing.add(session, [row_entries.erasure(at_commit.vault_of(session), record, now)])
     return record
 
 
@@ -101,17 +106,13 @@ def _what(session: Session, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _empty(session: Session, ticket_id: int) -> None:
+def _empty(session: Session, ticket: Ticket, now: datetime) -> None:
     """Erase the other copies: file names, drafts, undelivered messages."""
-    session.execute(
-        update(Attachment)
-        .where(Attachment.ticket_id == ticket_id, Attachment.state != "erased")
-        .values(state="erased", name_sealed="", findings=None)
-    )
-    session.execute(update(Draft).where(Draft.ticket_id == ticket_id).values(answers_sealed=""))
+    sealed_files.erase_of_ticket(session, ticket, now)
+    session.execute(update(Draft).where(Draft.ticket_id == ticket.id).values(answers_sealed=""))
     session.execute(
         update(OutboxRow)
-        .where(OutboxRow.ticket_id == ticket_id, OutboxRow.state.in_(_UNSENT))
+        .where(OutboxRow.ticket_id == ticket.id, OutboxRow.state.in_(_UNSENT))
         .values(state="superseded", payload_sealed=b"", reason="retention")
     )
 

@@ -14,6 +14,8 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from regulation.states import State
+from store.engine import at_commit
+from store.record import record_sealing, row_entries
 from store.tables import ArchiveExport, Erasure, ErasureWarning, Ticket
 
 _ARCHIVED = exists().where(ArchiveExport.ticket_id == Ticket.id, ArchiveExport.seq == Ticket.seq)
@@ -70,6 +72,7 @@ def note_archive(
     row = ArchiveExport(ticket_id=ticket_id, seq=seq, person_id=person_id, way=way, sha256=sha256, at=now)
     session.add(row)
     session.flush()
+    record_sealing.add(session, [row_entries.export(at_commit.vault_of(session), row, now)])
 
 
 def is_archived(session: Session, ticket: Ticket) -> bool:

@@ -8,6 +8,7 @@ from store.tables.delivery import CardRow, OutboxRow
 from store.tables.erasure import ArchiveExport, Erasure, ErasureWarning
 from store.tables.people import Account, Department, FormerName, Person, StandIn
 from store.tables.quality import QualityReport
+from store.tables.record import ImportList, RecordEntry, RecordEpoch, RecordHead, RecordTip
 from store.tables.reminders import ReminderRow
 from store.tables.talk import Attachment, Conversation, Draft, InboxRow
 from store.tables.upkeep import CalendarVersion, Meta, NoticeFile, OperatorLogEntry, RunClaim
@@ -32,6 +33,7 @@ __all__ = [
     "FlagEvent",
     "FormerName",
     "HistoryLine",
+    "ImportList",
     "InboxRow",
     "Meta",
     "NoticeFile",
@@ -39,6 +41,10 @@ __all__ = [
     "OutboxRow",
     "Person",
     "QualityReport",
+    "RecordEntry",
+    "RecordEpoch",
+    "RecordHead",
+    "RecordTip",
     "ReminderRow",
     "RunClaim",
     "StandIn",

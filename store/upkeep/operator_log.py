@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from store.engine import at_commit
+from store.record import record_sealing, row_entries
 from store.tables import OperatorLogEntry
 
 REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled callback
@@ -15,8 +17,10 @@ REVIVE, RELEASE = "revive", "release"  # an undelivered message, an unhandled ca
 
 def note(session: Session, act: str, subject: int, *, by: int, now: datetime, text: str = "") -> None:
     """Log one act in its own transaction; `text` says to what, and holds no personal data."""
-    session.add(OperatorLogEntry(at=now, person_id=by, act=act, subject=subject, note=text))
+    row = OperatorLogEntry(at=now, person_id=by, act=act, subject=subject, note=text)
+    session.add(row)
     session.flush()
+    record_sealing.add(session, [row_entries.deed(at_commit.vault_of(session), row, now)])
 
 
 def recent(session: Session, limit: int = 50) -> Sequence[OperatorLogEntry]:

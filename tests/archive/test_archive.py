@@ -98,11 +98,11 @@ def check(files: Files, *arguments: str) -> tuple[int, str]:
 def test_an_untouched_archive_verifies(district: DistrictFixture, number: str) -> None:
     files = exported(district, number)
     assert set(files) == {
-        "index.html", "ticket.json", "attachments/01-现场_说明.pdf", "verify.py", "SHA256SUMS",
+        "index.html", "ticket.json", "attachments/01-现场_说明.pdf", "verify.py", "record_proof.py", "SHA256SUMS",
     }  # fmt: skip
     code, said = check(files)
-    assert (code, said.splitlines()[0]) == (0, f"核验通过 {number}：5 个文件，10 步，6 个期限")
-    head = said.split()[-1]
+    assert (code, said.splitlines()[0]) == (0, f"核验通过 {number}：6 个文件，10 步，6 个期限")
+    head = said.splitlines()[1].split()[-1]
     assert check(files, "--head", head)[0] == 0
     assert check(files, "--head", "0" * 64)[0] == 1
 

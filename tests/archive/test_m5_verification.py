@@ -16,6 +16,7 @@ from archive import bundle
 from archive.verify import problems
 from regulation.states import Action
 from store.cases import tickets
+from store.record import inclusion_proofs
 from tests.scheduler.rig import Rig
 
 OLD = Path(__file__).parents[1] / "data" / "archive_format_1.zip"
@@ -36,6 +37,7 @@ def files(rig: Rig) -> Files:
     number = rig.filed()
     rig.advance(number, Action.CONFIRM)
     place = rig.folder / "one.zip"
+    inclusion_proofs.cover(rig.store, rig.ticket(number).id, rig.now)
     with rig.store.read() as session:
         ticket = tickets.get(session, number, lock=False)
         assert ticket is not None
@@ -69,7 +71,7 @@ def test_change_in_an_archive_of_format_1_is_found() -> None:
 
 def test_untouched_archive_has_nothing_to_find(files: Files) -> None:
     assert found(files) == []
-    assert json.loads(files["ticket.json"])["format"] == "objection-archive/2"
+    assert json.loads(files["ticket.json"])["format"] == "objection-archive/3"
 
 
 @pytest.mark.parametrize(
@@ -99,4 +101,4 @@ def test_step_left_out_is_found(files: Files) -> None:
 
 def test_archive_of_a_later_format_is_not_judged(files: Files) -> None:
     with pytest.raises(ValueError, match="请用档案自带的"):
-        found(files, lambda d: d.update(format="objection-archive/3"))
+        found(files, lambda d: d.update(format="objection-archive/4"))

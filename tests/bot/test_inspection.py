@@ -39,7 +39,7 @@ class Sender:
         found = [finding.as_json() for finding in inspect(content, name)]
         with store.write() as session:
             (row,) = attachments.pending(session)
-            attachments.keep(session, store.vault, self.file_store, row, content, name, found)
+            attachments.keep(session, store.vault, self.file_store, row, content, self.world.now, name, found)
 
     def kept(self) -> list[str]:
         """File names of the only ticket."""

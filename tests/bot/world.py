@@ -24,6 +24,7 @@ from store.engine.session import Store
 from store.messages import held_cards as held
 from store.messages import outbox
 from store.messages.inbox_writer import InboxWriter
+from store.messages.sealed_deliveries import seal_sent
 from store.people import persons
 from store.tables import OutboxRow, Ticket
 from store.vault import Key, Vault
@@ -159,6 +160,7 @@ class World:
                 fresh.setdefault(parcel.user, []).append(stored.card)
                 self._keys[id(stored.card)] = stored.key
                 outbox.mark_sent(session, parcel.id, self.now, f"m{parcel.id}")
+                seal_sent(session, parcel, self.now, f"m{parcel.id}")
                 if parcel.lane == outbox.RESULT and parcel.kind == "send":
                     told.append(Delivered(parcel.ticket_id or 0, parcel.generation, parcel.person_id or 0))
                 if parcel.kind == "send":

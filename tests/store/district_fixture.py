@@ -22,6 +22,7 @@ from store.cases.tickets import Contact, Filing
 from store.catalogue import entries
 from store.engine.session import Store
 from store.people import persons as people
+from store.people.sealed_people import seal_department
 from store.tables import Department, Person, Ticket
 from store.vault import Key, Vault
 from tests.staff import upsert_person
@@ -54,6 +55,7 @@ class DistrictFixture:
     now: datetime = NOON
     departments: dict[str, Department] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    contact: Contact = field(default_factory=lambda: Contact(CANARIES[0], CANARIES[1], "区民政局"))
 
     def build(self) -> DistrictFixture:
         with self.store.write() as session:
@@ -63,6 +65,7 @@ class DistrictFixture:
                 ("ZFB", "区政府办公室", "supervising"),
             ):
                 self.departments[code] = people.upsert_department(session, code=code, name=name, kind=kind)
+                seal_department(session, self.departments[code], self.now)
             for user, name, code, roles in _PEOPLE:
                 self.people[user] = upsert_person(
                     session,
@@ -91,7 +94,7 @@ class DistrictFixture:
         decision = open_case(number, proposer.id, people.actor_of(proposer), now, self.law)
         decision = replace(decision, texts={"records": CANARIES[3], "doubt": CANARIES[4]})
         filing = Filing(
-            contact=Contact(CANARIES[0], CANARIES[1], "区民政局"),
+            contact=self.contact,
             kind="错误",
             entry_id=1,
             source_words=CANARIES[2],

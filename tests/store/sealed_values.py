@@ -19,7 +19,9 @@ from store.messages.inbox_writer import InboxWriter
 from store.people import persons
 from store.protection.key_rotation import sealed_columns
 from store.protection.sealed_columns import filled
+from store.record import record_sealing
 from store.tables import CardRow, Draft, InboxRow, OutboxRow, StepText
+from store.upkeep import import_lists
 from store.vault import Vault
 from tests.staff import upsert_person
 from tests.store.district_fixture import CANARIES, NOON, DistrictFixture
@@ -64,6 +66,9 @@ def _talk(district: DistrictFixture, file_store: FileStore, number: str) -> None
             session, vault, key=f"card{number}", platform="wecom", user="LiSi", sent_at=NOON,
             update_code=f"code{number}", update_until=NOON + timedelta(days=3),
         )  # fmt: skip
+        import_lists.keep(session, "people", [CANARIES[0]], by="root", file="people.csv", now=NOON)
+    with district.store.write() as session:
+        record_sealing.rotate(session, NOON)
 
 
 def sealed(store: Store) -> dict[str, list[str | bytes]]:

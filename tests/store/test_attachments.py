@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.cases import stored_drafts
+from store.cases import stored_drafts, tickets
 from store.files import attachments
 from store.files.attachments import Unfit
 from store.files.file_store import FileStore
@@ -145,11 +145,13 @@ def test_an_attachment_moves_from_the_draft_to_the_ticket(district: DistrictFixt
         )
     with store.write() as session:
         first, second = attachments.pending(session)
-        attachments.keep(session, store.vault, file_store, first, PNG)
+        attachments.keep(session, store.vault, file_store, first, PNG, NOON)
         with pytest.raises(Unfit):
-            attachments.keep(session, store.vault, file_store, second, b"<html>")
-        attachments.refuse(session, second, "这种文件不能接收。")
-        attachments.move_to_ticket(session, draft.id, 1, 1)
+            attachments.keep(session, store.vault, file_store, second, b"<html>", NOON)
+        attachments.refuse(session, second, "这种文件不能接收。", NOON)
+        ticket = tickets.by_id(session, 1)
+        assert ticket is not None
+        attachments.move_to_ticket(session, draft.id, ticket, 1, NOON)
     with store.read() as session:
         assert attachments.pending(session) == []
         kept = attachments.of_ticket(session, 1)

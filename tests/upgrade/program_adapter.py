@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,6 +18,7 @@ from bot.cards.ticket_card import task_card
 from bot.notify.readers import actors_of
 from bot.ports import CallKind, Card, RemoteFile
 from bot.visibility.projection import facts_of, first_view
+from doctor import sealed_record, stored_record
 from quality.report import Report
 from regulation.shanghai import SHANGHAI
 from regulation.states import Outcome, State
@@ -30,6 +33,7 @@ from store.lists import report_source
 from store.messages import inbox, outbox
 from store.people import persons
 from store.protection import erasures, key_check
+from store.record import sealed_as_found
 from store.tables import Base, Draft, Ticket
 from store.vault import Key, Vault
 from tests.bot.world import vault
@@ -50,6 +54,14 @@ def open_upgraded(url: str) -> None:
     store.migrate()
     key_check.keep(store)
     store.close()
+
+
+def seal_as_found(url: str) -> tuple[int, list[str]]:
+    """Seal what an older release wrote, as the first start does; returns how many rows, and what the doctor finds."""
+    with closing(Store(url, vault())) as store:
+        sealed = sealed_as_found.seal_all(store, datetime(2026, 12, 1, tzinfo=UTC))
+        found = [*sealed_record.record(store, ()), *stored_record.tickets(store, lambda *_: None)]
+        return sealed, [each.text for each in found if not each.ok]
 
 
 def copy_to_postgresql(url: str, empty: str) -> None:

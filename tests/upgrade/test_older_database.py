@@ -172,3 +172,12 @@ def test_same_readings_on_postgresql(
     finally:
         postgresql_server.drop(name)
     assert {part: alike(told[part]) for part in WORK} == {part: alike(expected[part]) for part in WORK}
+
+
+def test_what_the_older_program_wrote_is_sealed_as_found(expected: dict[str, Any], tmp_path: Path) -> None:
+    """M5: the record begins with what was there, says so, and the doctor finds all of it in the record."""
+    url = restore_sql(expected["sql"], tmp_path / "sealed.db")
+    program_adapter.open_upgraded(url)
+    sealed, wrong = program_adapter.seal_as_found(url)
+    assert sealed > sum(len(case["stands"]) > 0 for case in expected["cases"].values())
+    assert wrong == []

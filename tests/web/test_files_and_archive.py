@@ -124,7 +124,7 @@ def test_the_archive_is_for_the_centre_alone(rig: Rig) -> None:
     assert code == 200
     assert first == operator.gets(f"/t/{number}/archive")[1]
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
-        assert {"index.html", "ticket.json", "verify.py", "SHA256SUMS"} == set(archive.namelist())
+        assert {"index.html", "ticket.json", "record_proof.py", "verify.py", "SHA256SUMS"} == set(archive.namelist())
 
 
 def test_the_archive_of_an_anonymised_ticket_is_marked(rig: Rig) -> None:

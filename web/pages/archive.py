@@ -14,6 +14,7 @@ from archive import bundle
 from bot.view import Scope
 from store.people import persons
 from store.protection import retention_lists
+from store.record import inclusion_proofs
 from web.login import account, signed_in
 from web.pages.case import seen
 from web.site import current_site
@@ -54,6 +55,8 @@ def download(number: str) -> ResponseReturnValue:
         ticket, _, view = seen(db, number)
         if view.scope is not Scope.CENTRE:
             abort(404)
+    inclusion_proofs.cover(site.store, ticket.id, site.clock.now())
+    with site.store.read() as db:
         content = bundle.read(db, site.store.vault, site.laws, ticket)
     stream = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     try:

@@ -65,7 +65,7 @@ def show(period: str, version: int = 0) -> ResponseReturnValue:
 @signed_in
 def download(period: str) -> ResponseReturnValue:
     found = _found(period)
-    content = public_xlsx(found.report, found.notes)
+    content = public_xlsx(found.report, found.notes, found.publication.head)
     return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=f"{period}质量报告（公开）.xlsx")
 
 

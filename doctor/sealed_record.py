@@ -1,0 +1,89 @@
+"""Checks of the sealed record: entries, rows, signed heads, heads handed out; and what no check can know (M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.ports import Finding
+from doctor.check_result import CheckResult
+from store.record import sealed_as_found
+from store.record_checks import head_check, log_check, row_check
+from store.vault import VaultError
+
+if TYPE_CHECKING:
+    from store.engine.session import Store
+
+RECORD = "存证"
+UNKNOWN = (
+    "查不出的：同时掌握数据库和密钥文件的人整体改写的，以及最后一份交出的存证以后整库退回的。"
+    "请把交出的存证（摘要、公布的质量报告、存证文件）另存他处，用 objection doctor --head 比对"
+)
+NONE = "没有存证：升级后还没有启动过（请启动服务，或执行 objection migrate），或被整个去掉"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A head that was handed out: where it was read, and what it says."""
+
+    place: str
+    text: str
+
+
+def in_folder(folder: Path) -> list[HandedOut]:
+    """The heads that this machine keeps as files, beside the database."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found.append(HandedOut(path.name, path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError):
+            found.append(HandedOut(path.name, ""))
+    return found
+
+
+def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
+    """Every finding about the record; the steps of each case are checked with its history."""
+    result, heads = CheckResult(RECORD), []
+    for each in handed:
+        try:
+            heads += head_check.handed_out(each.text)
+        except (ValueError, KeyError, TypeError):
+            yield Finding(RECORD, False, f"{each.place} 不是存证，没有比对")
+    with store.read() as session:
+        kept = head_check.kept(session)
+        is_due = sealed_as_found.is_due(session)
+        result.take(list(head_check.check_signatures(session, [*kept, *heads])))
+        result.take(list(head_check.check_other_lists(session)))
+        result.take(list(log_check.epochs(session)))
+    seen = log_check.walk(store, {int(head["size"]) for head in (*kept, *heads)})
+    result.take(seen.breaks)
+    result.take(list(head_check.check_roots([*kept, *heads], seen)))
+    if not seen.size:
+        yield Finding(RECORD, False, NONE)
+        return
+    yield from _rows(store, result, complete=not is_due)
+    yield from result.findings(_whole(seen, kept, heads))
+    if is_due:
+        yield Finding(RECORD, False, "升级以前的记录还没有封存完：请让服务运行，或执行 objection migrate")
+    if seen.found:
+        yield Finding(RECORD, True, f"其中 {seen.found} 条是升级时按原样封存的，此前有无改动查不出")
+    yield Finding(RECORD, True, UNKNOWN)
+
+
+def _rows(store: Store, result: CheckResult, *, complete: bool) -> Iterator[Finding]:
+    try:
+        result.take(list(row_check.check_rows(store, complete=complete)))
+    except VaultError as error:
+        yield Finding(RECORD, False, error.told)
+
+
+def _whole(seen: log_check.Walk, kept: Sequence[dict[str, Any]], heads: Sequence[dict[str, Any]]) -> str:
+    at = f"，最近一份存证签于 {_local(kept[-1]['at'])}" if kept else "，还没有签过存证"
+    return f"{seen.size} 条，连续完整，与库中各表一致{at}；另比对了交出的存证 {len(heads)} 份"
+
+
+def _local(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"

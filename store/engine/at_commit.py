@@ -1,0 +1,51 @@
+"""What a write transaction does last, just before its commit: locks taken here are held for a moment only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from store.vault import Vault
+
+_QUEUE, _VAULT = "at_commit", "vault"
+Finish = Callable[["Session", list[Any]], None]
+Mark = dict[Finish, int]
+
+
+def prepare(vault: Vault) -> dict[str, Any]:
+    """The `info` of a session that may write; `finish` has to be called before its commit."""
+    return {_VAULT: vault, _QUEUE: {}}
+
+
+def vault_of(session: Session) -> Vault:
+    """The keys of the store that this session writes to."""
+    vault: Vault = session.info[_VAULT]
+    return vault
+
+
+def later(session: Session, finish: Finish, items: list[Any]) -> None:
+    """Have `finish` called once before the commit, with the items of every call in their order."""
+    session.info[_QUEUE].setdefault(finish, []).extend(items)
+
+
+def finish(session: Session) -> None:
+    """Do what was left for the end."""
+    queue: dict[Finish, list[Any]] = session.info[_QUEUE]
+    while queue:
+        due = next(iter(queue))
+        due(session, queue.pop(due))
+
+
+def mark(session: Session) -> Mark:
+    """How much is queued at the beginning of a savepoint."""
+    return {due: len(items) for due, items in session.info.get(_QUEUE, {}).items()}
+
+
+def undo(session: Session, to: Mark) -> None:
+    """Forget what was queued since the mark: its savepoint was rolled back."""
+    queue: dict[Finish, list[Any]] = session.info.get(_QUEUE, {})
+    for due, items in queue.items():
+        del items[to.get(due, 0) :]

@@ -1,0 +1,71 @@
+"""Entries of the record: what kind of row was written, which one, and the digest that vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from store.engine.canonical_json import canonical
+from store.record.merkle_tree import leaf_hash
+
+
+class Kind(StrEnum):
+    """What an entry vouches for, by the official word. `subject` and `step` name the row, differently for each."""
+
+    STEP = "办理步骤"  # number, step; the digest is the history line's hash
+    FILING = "登记事项"  # number; what was registered with the filing and no step covers
+    CONTACT = "联系方式"  # number; keyed: contact and source as sealed
+    FILE = "附件"  # number, row
+    DELIVERY = "通知送达"  # ticket's row, row; keyed
+    DEED = "管理操作"  # row; keyed
+    CORRECTION = "目录更正"  # row; keyed
+    ERASURE = "匿名化"  # row
+    EXPORT = "档案导出"  # row; keyed
+    REPORT = "质量报告"  # period, row
+    NOTICE = "放假通知"  # year, version
+    IMPORT = "导入"  # row; keyed: the list row by row
+    DEPARTMENT = "部门"  # row; keyed
+    PERSON = "人员"  # row; keyed: name, department, roles, accounts, whether active
+    STAND_IN = "代理"  # row; keyed
+    OTHER = "其他记录"  # name, size: the head of a list that is kept elsewhere
+    HEAD = "存证"  # row
+    KEYS = "存证密钥"  # epoch
+    FOUND = "升级封存"  # kind, last row that was there when the record began; 0 in `step` when all are sealed
+    TIP_LOST = "末端异常"  # the record's end was not the one last written; `step` is where it pointed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry before it has its place in the record."""
+
+    kind: Kind
+    subject: str
+    step: int
+    digest: str
+    at: datetime
+    found: bool = False
+
+
+def said(entry: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
+    """What an entry of the record says, as the plain JSON that is hashed; `at` may be text already."""
+    at = entry["at"]
+    return {
+        "seq": entry["seq"],
+        "kind": str(entry["kind"]),
+        "subject": entry["subject"],
+        "step": entry["step"],
+        "digest": entry["digest"],
+        "at": at if isinstance(at, str) else at.astimezone(UTC).isoformat(),
+        "epoch": entry["epoch"],
+        "found": bool(entry["found"]),
+    }
+
+
+def leaf_of(entry: Mapping[str, Any] | RowMapping) -> bytes:
+    """The entry's hash in the Merkle tree."""
+    return leaf_hash(canonical(said(entry)).encode())

@@ -1,0 +1,150 @@
+"""The entry of each row that the record vouches for; keyed where its digest could be guessed from a person's data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from regulation.decision import encode
+from store.engine.canonical_json import canonical
+from store.engine.columns import Base, table_of
+from store.record.record_entries import Entry, Kind
+from store.tables import CorrectionLine, Erasure, OperatorLogEntry, StandIn
+
+if TYPE_CHECKING:
+    from store.tables import (
+        ArchiveExport,
+        Attachment,
+        Department,
+        ImportList,
+        NoticeFile,
+        OutboxRow,
+        Person,
+        QualityReport,
+        RecordHead,
+        Ticket,
+    )
+    from store.vault import Vault
+
+FILED = ("title", "kind", "entry_id", "channel", "filed_by", "original_at", "city_order", "rulebook", "on_behalf")
+DELIVERED = ("id", "person_id", "ticket_id", "platform", "user", "generation", "lane", "sent_at", "message_id")
+SENT = ("sent", "read")
+NOTICES = ("send", "file")
+VERSIONS = 1000  # of one year's holiday notice
+
+
+def plain(value: object) -> object:
+    """A value of a column as JSON; instants in UTC, whichever zone they were written in."""
+    return encode(value.astimezone(UTC) if isinstance(value, datetime) else value)
+
+
+def sha256(value: object) -> str:
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def _keyed(vault: Vault, kind: Kind, value: object) -> str:
+    return vault.index(canonical(value), f"record:{kind.name}")
+
+
+def _columns(row: Base, *without: str) -> dict[str, object]:
+    names = (column.name for column in table_of(type(row)).columns)
+    return {name: plain(getattr(row, name)) for name in names if name not in without}
+
+
+def step(number: str, line: Mapping[str, Any]) -> Entry:
+    return Entry(Kind.STEP, number, line["seq"], line["hash"], line["at"])
+
+
+def filing(ticket: Ticket, at: datetime) -> Entry:
+    """What stands beside the history since the filing: nobody's data, so that an auditor can compare it."""
+    return Entry(Kind.FILING, ticket.number, 0, sha256(filed_facts(ticket)), at)
+
+
+def filed_facts(ticket: Ticket) -> dict[str, object]:
+    return {name: plain(getattr(ticket, name)) for name in FILED}
+
+
+def contact(vault: Vault, ticket: Ticket, at: datetime) -> Entry:
+    """Contact and source as the proposer gave them, and the keyed hash of the questioned records."""
+    told = vault.open(ticket.contact_sealed, "tickets:contact_sealed")
+    source = vault.open(ticket.source_words, "tickets:source_words")
+    digest = _keyed(vault, Kind.CONTACT, [ticket.number, json.loads(told or "{}"), source, ticket.record_key_index])
+    return Entry(Kind.CONTACT, ticket.number, 0, digest, at)
+
+
+def file(number: str, row: Attachment, at: datetime) -> Entry:
+    return file_values(number, _columns(row), at)
+
+
+def file_values(number: str, row: Mapping[str, Any], at: datetime) -> Entry:
+    """One file of a step, with what is known of it: one still on the platform has no hash yet."""
+    told = {"seq": row["seq"], "sha256": row["sha256"], "size": row["size"], "state": row["state"]}
+    return Entry(Kind.FILE, number, row["id"], sha256(told), at)
+
+
+def is_delivery(row: OutboxRow) -> bool:
+    return row.ticket_id is not None and row.kind in NOTICES and row.state in SENT
+
+
+def delivery(vault: Vault, row: Mapping[str, Any] | OutboxRow, at: datetime) -> Entry:
+    """A notice that a platform accepted, and when it was read."""
+    names = (*DELIVERED, "read_at")
+    values: dict[str, Any] = {name: row.get(name) if isinstance(row, Mapping) else getattr(row, name) for name in names}
+    digest = _keyed(vault, Kind.DELIVERY, {name: plain(value) for name, value in values.items()})
+    return Entry(Kind.DELIVERY, str(values["ticket_id"]), values["id"], digest, at)
+
+
+def deed(vault: Vault, row: OperatorLogEntry, at: datetime) -> Entry:
+    return Entry(Kind.DEED, row.act, row.id, _keyed(vault, Kind.DEED, _columns(row)), at)
+
+
+def correction(vault: Vault, row: CorrectionLine, at: datetime) -> Entry:
+    return Entry(Kind.CORRECTION, "", row.id, _keyed(vault, Kind.CORRECTION, _columns(row)), at)
+
+
+def erasure(_: Vault, row: Erasure, at: datetime) -> Entry:
+    return Entry(Kind.ERASURE, str(row.ticket_id), row.id, row.hash, at)
+
+
+def export(vault: Vault, row: ArchiveExport, at: datetime) -> Entry:
+    return Entry(Kind.EXPORT, str(row.ticket_id), row.id, _keyed(vault, Kind.EXPORT, _columns(row)), at)
+
+
+def report(_: Vault, row: QualityReport, at: datetime) -> Entry:
+    told = [row.period, row.version, row.sha256, plain(row.publish_on)]
+    return Entry(Kind.REPORT, row.period, row.id, sha256(told), at)
+
+
+def notice(vault: Vault, row: NoticeFile, at: datetime) -> Entry:
+    return Entry(
+        Kind.NOTICE, str(row.year), row.year * VERSIONS + row.version, _keyed(vault, Kind.NOTICE, _columns(row)),
+        at,
+    )  # fmt: skip
+
+
+def import_list(vault: Vault, row: ImportList, at: datetime) -> Entry:
+    told = _columns(row, "list_sealed") | {"list": vault.open(row.list_sealed, "import_lists:list_sealed")}
+    return Entry(Kind.IMPORT, row.kind, row.id, _keyed(vault, Kind.IMPORT, told), at)
+
+
+def head(_: Vault, row: RecordHead, at: datetime) -> Entry:
+    return Entry(Kind.HEAD, str(row.size), row.id, hashlib.sha256(row.content.encode()).hexdigest(), at)
+
+
+def department(vault: Vault, row: Department, at: datetime) -> Entry:
+    return Entry(Kind.DEPARTMENT, row.code, row.id, _keyed(vault, Kind.DEPARTMENT, _columns(row)), at)
+
+
+def person(vault: Vault, row: Person, at: datetime) -> Entry:
+    """Who somebody is and what they may do: name, department, roles, accounts, telephone by its keyed hash."""
+    told = _columns(row, "mobile_sealed", "created_at")
+    told["roles"] = sorted(row.roles.split())
+    told["accounts"] = sorted([account.platform, account.user_key] for account in row.accounts)
+    return Entry(Kind.PERSON, "", row.id, _keyed(vault, Kind.PERSON, told), at)
+
+
+def stand_in(vault: Vault, row: StandIn, at: datetime) -> Entry:
+    return Entry(Kind.STAND_IN, "", row.id, _keyed(vault, Kind.STAND_IN, _columns(row)), at)

@@ -1,0 +1,1 @@
+"""Verification of the record against the tables: what was changed, added or removed, by name (M5)."""

@@ -1,0 +1,370 @@
+"""M5: whoever rewrites the record with the database's password alone is found, and what was rewritten is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from doctor import sealed_record, stored_record
+from doctor.sealed_record import HandedOut
+from regulation.states import Action
+from store.cases.tickets import Contact
+from store.catalogue import corrections
+from store.catalogue.corrections import CorrectionState
+from store.engine.columns import table_of
+from store.engine.session import Store
+from store.files import attachments
+from store.files.file_store import FileStore
+from store.messages import outbox
+from store.messages.outbox import Lane
+from store.messages.sealed_deliveries import seal_sent
+from store.protection import erasures, retention_lists
+from store.record import record_sealing, signed_heads
+from store.record.record_entries import Entry, Kind, leaf_of
+from store.tables import Base, Correction, RecordEntry
+from store.upkeep import import_lists, operator_log
+from tests.store.district_fixture import NOON, DistrictFixture
+from tests.store.forger import Forger, forge, unguarded
+
+PDF = b"%PDF-1.7\n"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A district with one case in the department's hands and one closed and erased, and everything else once."""
+
+    district: DistrictFixture
+    first: str
+    newest: str
+
+    @property
+    def store(self) -> Store:
+        return self.district.store
+
+    def findings(self, *handed: HandedOut) -> str:
+        found = [*sealed_record.record(self.store, handed), *stored_record.tickets(self.store, lambda *_: None)]
+        return "\n".join(each.text for each in found if not each.ok)
+
+
+@pytest.fixture
+def record(district: DistrictFixture, tmp_path: Path) -> Record:
+    files = FileStore(tmp_path / "files", limit=10_000, types=("pdf",))
+    first = district.filed()
+    _with_files(district, files)
+    district.advance(first, Action.EVALUATE)
+    district.contact = Contact("李小红", "13900000000", "区教育局")
+    newest = district.filed()
+    district.advance(newest, Action.RECEIVE)
+    _with_the_rest(district)
+    assert Record(district, first, newest).findings() == ""
+    return Record(district, first, newest)
+
+
+def _with_files(district: DistrictFixture, files: FileStore) -> None:
+    store, sender = district.store, district.people["ZhangSan"].id
+    with store.write() as session:
+        for name in ("一.pdf", "二.pdf"):
+            content = PDF + name.encode()
+            attachments.receive(
+                session, store.vault, files, content, person_id=sender, name=name, now=NOON, ticket_id=1, seq=1
+            )
+
+
+def _with_the_rest(district: DistrictFixture) -> None:
+    store, now = district.store, district.tick()
+    with store.write() as session:
+        operator_log.note(session, operator_log.REVIVE, 7, by=district.people["ZhaoYun"].id, now=now)
+        import_lists.keep(session, "people", ["第 2 行 新增 李四"], by="root", file="people.csv", now=now)
+        owner = district.departments["LHSR"].id
+        item = Correction(entry_id=1, code="LHSR-0012-LD", name="路灯", department_id=owner, suggested_id=1,
+                          state="待更正", opened_at=now)  # fmt: skip
+        session.add(item)
+        session.flush()
+        corrections.settle(session, item.id, CorrectionState.DISMISSED, district.actor("ZhaoYun"), "无需", now)
+        outbox.enqueue(
+            session, store.vault, dedupe="n1", platform="wecom", user="ZhangSan", payload={}, lane=Lane.RESULT,
+            now=now, ticket_id=1, person_id=district.people["ZhangSan"].id, generation=8,
+        )  # fmt: skip
+    with store.write() as session:
+        (parcel,) = outbox.claim(session, store.vault, "a", now)
+        outbox.mark_sent(session, parcel.id, now, "m-1")
+        seal_sent(session, parcel, now, "m-1")
+
+
+def remove_newest(forger: Forger, record: Record) -> None:
+    forger.remove_case(record.newest)
+
+
+def change_signer(forger: Forger, record: Record) -> None:
+    forger.change_line(record.newest, 5, actor_id=record.district.people["WangWu"].id)
+
+
+def backdate_reply(forger: Forger, record: Record) -> None:
+    at = record.district.now - timedelta(days=1)
+    forger.change_line(record.first, 6, at=at)
+
+
+def swap_words(forger: Forger, record: Record) -> None:
+    """The doubts of both filings change places, with salts and digests, and both chains are made whole again."""
+    rows = forger.all("SELECT id, ticket_id, sealed, salt, digest FROM texts WHERE field = 'doubt' ORDER BY ticket_id")
+    for (number, row), other in zip(((record.first, rows[0]), (record.newest, rows[1])), reversed(rows), strict=True):
+        new = {"sealed": other.sealed, "salt": other.salt, "digest": other.digest}
+        forger.sql("UPDATE texts SET sealed = :sealed, salt = :salt, digest = :digest WHERE id = :id", id=row.id, **new)
+        forger.change_digest(number, 1, "doubt", other.digest)
+
+
+def swap_contacts(forger: Forger, _: Record) -> None:
+    one, other = (row.contact_sealed for row in forger.all("SELECT contact_sealed FROM tickets ORDER BY id"))
+    forger.sql("UPDATE tickets SET contact_sealed = :it WHERE id = 1", it=other)
+    forger.sql("UPDATE tickets SET contact_sealed = :it WHERE id = 2", it=one)
+
+
+def remove_last_step(forger: Forger, record: Record) -> None:
+    forger.sql("DELETE FROM texts WHERE ticket_id = 1 AND seq = 10")
+    forger.sql("DELETE FROM history WHERE ticket_id = 1 AND seq = 10")
+    forger.sql("UPDATE tickets SET score = NULL, evaluated = :no, version = version - 1 WHERE id = 1", no=False)
+    forger.rebuild(record.first)
+
+
+def change_scores(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE tickets SET score = 1 WHERE score IS NOT NULL")
+
+
+def grant_rights(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE people SET roles = 'proposer operator director administrator' WHERE name = '张三'")
+
+
+def replace_evidence(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE attachments SET sha256 = :other WHERE id = 1", other="0" * 64)
+
+
+def remove_evidence(forger: Forger, _: Record) -> None:
+    forger.sql("DELETE FROM attachments WHERE id = 2")
+
+
+def hide_evidence(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE attachments SET state = 'removed' WHERE id = 2")
+
+
+def remove_deed(forger: Forger, _: Record) -> None:
+    forger.sql("DELETE FROM deeds")
+
+
+def rewrite_heads(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE record_heads SET content = replace(content, '+00', '+01')")
+
+
+def change_import_list(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE import_lists SET told = 0, loaded_by = 'nobody'")
+
+
+def remove_correction(forger: Forger, _: Record) -> None:
+    forger.sql("DELETE FROM correction_lines")
+
+
+def change_verdict(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE clocks SET verdict = '超期', missed = :yes WHERE ticket_id = 1 AND id = 1", yes=True)
+
+
+def change_due_day(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE clocks SET due_on = '2030-01-01' WHERE ticket_id = 2 AND stopped_at IS NULL")
+
+
+def alter_delivery(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE outbox SET message_id = 'm-9' WHERE dedupe = 'n1'")
+
+
+def rename_person(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE people SET name = '王大' WHERE name = '李四'")
+
+
+def add_account(forger: Forger, _: Record) -> None:
+    account = ("platform", '"user"', "user_key", "person_id")
+    forger.sql(f"INSERT INTO accounts ({', '.join(account)}) VALUES ('wecom', 'evil', 'evil', 2)")
+
+
+def change_title(forger: Forger, _: Record) -> None:
+    forger.sql("UPDATE tickets SET title = '别的数据' WHERE id = 1")
+
+
+def forge_step(forger: Forger, record: Record) -> None:
+    """One more step, with a whole plain chain."""
+    forger.copy_last_line(record.newest)
+
+
+def cut_record(forger: Forger, record: Record) -> None:
+    """The newest case goes, with all its entries, and the end is set back; its seal can't be made."""
+    forger.remove_case(record.newest)
+    forger.sql("DELETE FROM record_log WHERE seq > 20")
+    forger.sql("UPDATE record_tip SET seq = 20, mac = (SELECT mac FROM record_log WHERE seq = 20)")
+
+
+def change_entry(forger: Forger, record: Record) -> None:
+    """Step and entry are changed alike."""
+    forger.change_line(record.newest, 5, actor_id=record.district.people["WangWu"].id)
+    forger.sql(
+        "UPDATE record_log SET digest = (SELECT hash FROM history WHERE ticket_id = 2 AND seq = 5) "
+        "WHERE subject = :number AND step = 5",
+        number=record.newest,
+    )
+
+
+def remove_entry(forger: Forger, _: Record) -> None:
+    forger.sql("DELETE FROM record_log WHERE seq = 4")
+
+
+REWRITES: list[tuple[Callable[[Forger, Record], None], str]] = [
+    (remove_newest, "{newest}：整件工单不见了，存证中有5步"),
+    (change_signer, "{newest} 第 5 步：写入后被改动，与存证不符"),
+    (backdate_reply, "{first} 第 6 步：写入后被改动，与存证不符"),
+    (swap_words, "{first} 第 1 步：写入后被改动，与存证不符"),
+    (swap_contacts, "{newest}：联系方式写入后被改动，与存证不符"),
+    (remove_last_step, "{first} 第 10 步：存证中有，库中没有了"),
+    (change_scores, "{first} 第 10 步：score 与办理记录不符"),
+    (grant_rights, "张三：人员第1号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
+    (replace_evidence, "{first} 第 1 步：附件（第1号）写入后被改动，与存证不符"),
+    (remove_evidence, "{first}：附件（第2号）存证中有，库中没有了"),
+    (hide_evidence, "{first}：附件（第2号）存证中有，库中没有了"),
+    (remove_deed, "管理操作：第1号存证中有，库中没有了"),
+    (change_import_list, "导入：第1号写入后被改动，与存证不符"),
+    (remove_correction, "目录更正：第1号存证中有，库中没有了"),
+    (change_verdict, "{first} 第 10 步：clocks 与办理记录不符"),
+    (change_due_day, "{newest} 第 5 步：clocks 与办理记录不符"),
+    (alter_delivery, "{first} 第 8 步：通知送达写入后被改动，与存证不符"),
+    (rename_person, "王大：人员第3号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
+    (add_account, "赵云：人员第2号的姓名、部门、角色、帐号或停用状态在写入后被改动，与存证不符"),
+    (change_title, "{first}：登记事项写入后被改动，与存证不符"),
+    (forge_step, "{newest} 第 6 步：没有存证，不是本系统写入的"),
+    (cut_record, "现到第20条为止：末尾的条目被去掉，或末端被改写"),
+    (change_entry, "（{newest} 第 5 步）被改动，或不是本系统写入的"),
+    (remove_entry, "缺少第4至第4条"),
+]
+
+
+@pytest.mark.parametrize(("how", "named"), REWRITES, ids=[how.__name__ for how, _ in REWRITES])
+def test_rewrite_is_found_and_named(record: Record, how: Callable[[Forger, Record], None], named: str) -> None:
+    forge(record.store, how, record)
+    assert named.format(first=record.first, newest=record.newest) in record.findings()
+
+
+def sign(record: Record) -> HandedOut:
+    """The day's head, kept and handed out."""
+    head = signed_heads.present(record.store, record.district.now)
+    assert head is not None
+    with record.store.write() as session:
+        signed_heads.keep(session, head, record.district.now)
+    with record.store.read() as session:
+        return HandedOut("head.json", signed_heads.file_of(session, head, None))
+
+
+def test_heads_rewritten_or_removed(record: Record) -> None:
+    sign(record)
+    assert record.findings() == ""
+    forge(record.store, rewrite_heads, record)
+    assert "存证不是本系统签名的，或被改动" in record.findings()
+    forge_again(record.store, "DELETE FROM record_heads")
+    assert "存证：第1号存证中有，库中没有了" in record.findings()
+
+
+def forge_again(store: Store, statement: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_whole_day_restored_from_backup(record: Record) -> None:
+    """Everything in the database is genuine and whole; only what was handed out tells that a day is missing."""
+    before = snapshot(record.store)
+    record.district.filed()
+    handed = sign(record)
+    assert record.findings(handed) == ""
+    restore(record.store, before)
+    assert record.findings() == ""
+    lost = record.findings(handed)
+    assert "如整库退回到备份" in lost
+    record.district.filed()
+    record.district.filed()
+    record.district.filed()
+    assert "如退回备份后重写" in record.findings(handed)
+    assert "如退回备份后重写" in record.findings(HandedOut("印出的", printed(handed)))
+
+
+def printed(handed: HandedOut) -> str:
+    return signed_heads.sentence(signed_heads.read_file(handed.text)[0])
+
+
+def snapshot(store: Store) -> dict[str, list[dict[str, Any]]]:
+    with store.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(table.select()).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def restore(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
+    tables = Base.metadata.sorted_tables
+    with store.engine.begin() as connection:
+        unguarded(connection)
+        for table in reversed(tables):
+            connection.execute(table.delete())
+        for table in tables:
+            if rows[table.name]:
+                connection.execute(table.insert(), rows[table.name])
+
+
+def test_history_of_an_erased_case_removed(record: Record) -> None:
+    store, now = record.store, NOON + timedelta(days=800)
+    with store.write() as session:
+        retention_lists.note_archive(session, 1, 10, way="command", sha256="0" * 64, now=now)
+        assert erasures.erase(session, 1, now, "730", now) is not None
+    assert record.findings() == ""
+    forge(store, lambda forger: forger.remove_case(record.first))
+    found = record.findings()
+    assert f"{record.first}：整件工单不见了，存证中有10步" in found
+
+
+def test_evidence_erased_without_a_record(record: Record) -> None:
+    forge(record.store, lambda forger: forger.sql("UPDATE attachments SET state = 'erased'"))
+    assert f"{record.first} 第 1 步：附件（第1号）写入后被改动，与存证不符" in record.findings()
+
+
+def test_an_entry_without_the_key_is_none(record: Record) -> None:
+    """The forger writes an entry of their own, with the program and a key of their own."""
+    forged = Entry(Kind.STEP, record.newest, 5, "0" * 64, NOON)
+    with record.store.engine.begin() as connection:
+        last = connection.execute(text("SELECT max(seq) FROM record_log")).scalar_one()
+        row = {"seq": last + 1, "kind": forged.kind.value, "subject": forged.subject, "step": 5,
+               "digest": forged.digest, "at": NOON, "epoch": 1, "found": False, "mac": "0" * 64}  # fmt: skip
+        row["leaf"] = leaf_of(row).hex()
+        connection.execute(table_of(RecordEntry).insert().values(row))
+    found = record.findings()
+    assert f"第{last + 1}条（{record.newest} 第 5 步）被改动，或不是本系统写入的" in found
+    assert "末尾的条目被去掉，或末端被改写" in found
+
+
+def test_what_somebody_else_wrote_at_the_end_stays_visible(record: Record) -> None:
+    """The record goes on, and says for ever that its end was not the one it had written."""
+    forge(record.store, cut_record, record)
+    record_sealing._KNOWN.clear()  # as after a restart
+    record.district.filed()
+    assert "以前，末端曾停在第20条：有人绕过本系统改过存证" in record.findings()
+
+
+def test_epochs_swapped(record: Record) -> None:
+    """After a rotation both epochs verify; entries or keys given to another epoch don't."""
+    with record.store.write() as session:
+        record_sealing.rotate(session, record.district.now)
+    record.district.filed()
+    handed = sign(record)
+    assert record.findings(handed) == ""
+    forge(record.store, lambda forger: forger.sql("UPDATE record_log SET epoch = 2 WHERE seq = 3"))
+    assert "第3条" in record.findings()
+    forge_again(
+        record.store, "UPDATE record_epochs SET keys_sealed = (SELECT keys_sealed FROM record_epochs WHERE epoch = 2)"
+    )
+    assert "第1期存证密钥被换过" in record.findings()

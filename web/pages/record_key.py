@@ -1,0 +1,27 @@
+"""存证公钥 page: the public keys of the record and its last signed head, for everybody, without a login (M5)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from store.record import signed_heads
+from web.site import current_site
+
+record_key = Blueprint("record_key", __name__)
+
+
+@record_key.get("/record-key")
+def show() -> ResponseReturnValue:
+    """Nothing of it is secret: whoever holds an archive or an earlier head needs it to check them."""
+    with current_site().store.read() as db:
+        keys, head = signed_heads.keys_of(db), signed_heads.latest(db)
+    return render_template("record_key.html", keys=keys, head=signed_heads.sentence(head) if head else "")
+
+
+@record_key.get("/record-head.json")
+def download() -> ResponseReturnValue:
+    """The last signed head as the file that is handed out each day."""
+    with current_site().store.read() as db:
+        head = signed_heads.latest(db) or abort(404, "还没有签过存证。")
+        return Response(signed_heads.file_of(db, head, signed_heads.before(db, head)), mimetype="application/json")
