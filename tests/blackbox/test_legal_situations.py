@@ -22,7 +22,7 @@ from tests.blackbox.machine import Machine, command
 from tests.blackbox.scenario import CASES, OPERATORS, Case
 from tests.days import day
 
-OPERATOR, SECOND, LEADER = *OPERATORS, "he.jianzhang"
+OPERATOR = OPERATORS[0]
 MZ, SJ, RS, WJ, JY, FG = (CASES[index] for index in (0, 1, 2, 3, 4, 5))  # by department
 DUE = re.compile(r"为什么是 (\d{4}-\d\d-\d\d)")
 LOOKED = re.compile(r"^objection_looked_at (\S+)$", re.MULTILINE)
@@ -139,7 +139,7 @@ def suspended(life: District) -> None:
 
 
 def went_on(life: District) -> None:
-    """The first cooperation starts the reply limit anew, the second does not; a held extension is not overdue."""
+    """The first cooperation starts the reply limit anew, the second does not; a refused extension is late."""
     mz, wj = life.numbers[MZ.department], life.numbers[WJ.department]
     life.to("2026-09-21 周一 10:00")
     life.act(MZ.proposer, f"配合 {mz} 已携带原件到窗口核对")
@@ -150,8 +150,6 @@ def went_on(life: District) -> None:
     life.act(MZ.officer, f"答复需配合 {mz} 床位数仍与现场不符", *ASKED)
     life.installation.phone(MZ.officer).see("按剩余天数继续计算")
     life.to("2026-09-23 周三 09:12")
-    told = [bubble.words for bubble in life.installation.platform.chat(LEADER)]
-    assert not [words for words in told if wj in words and "超" in words], "asked for in time, not decided yet"
     life.to("2026-09-24 周四 10:00")
     life.act(OPERATOR, f"不批准延期 {wj} 没有街道出具的说明")
     life.act(MZ.proposer, f"配合 {mz} 已陪同清点床位")
