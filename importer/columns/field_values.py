@@ -113,7 +113,7 @@ def user_of(platform: str) -> Callable[[str, Known], str]:
         if not USERS[platform].fullmatch(plain) and (platform, plain.strip().lower()) not in known.users:
             raise ValueError(
                 f"「{value[:40]}」不是平台帐号：{PLATFORM_NAMES[platform]}帐号（userid）只有字母、数字和 _ - . @，"
-                f"最长 64 个；不是姓名，也不是手机号以外的称呼，请到管理后台的通讯录查看"
+                f"最长 64 个。请填管理后台通讯录里的帐号，不要填姓名"
             )
         return plain
 

@@ -51,7 +51,7 @@ FORMS: Mapping[str, Mapping[str, Column]] = {
         ),
         "dingtalk": Column(
             field_values.user_of("dingtalk"), unique=True,
-            titles="钉钉帐号 钉钉账号 钉钉 钉钉id 钉钉userid 钉钉用户id 浙政钉 政务钉钉",
+            titles="钉钉帐号 钉钉账号 钉钉 钉钉id 钉钉userid 钉钉用户id 员工userid 浙政钉 政务钉钉",
         ),
         "active": Column(
             field_values.active, "yes", titles=f"{_STATES} 在岗 是否在岗 在职 是否在职 人员状态 在岗状态 在职状态"

@@ -16,11 +16,14 @@ _LEFT_OUT = (
     "工号 职工号 员工编号 人员编号 性别 民族 出生年月 出生日期 年龄 学历 学位 政治面貌 身份证 身份证号 身份证号码 "
     "证件号码 职务 职称 职级 岗位 title position 科室 处室 所在科室 内设机构 办公室 办公地点 办公地址 房间号 地址 "
     "办公电话 固定电话 座机 传真 fax 邮箱 电子邮箱 电子邮件 邮件 email e-mail 微信 微信号 qq "
-    "入职时间 入职日期 参加工作时间 上级部门 上级单位 负责人 联系人 更新时间 更新日期 创建时间 填报时间"
+    "别名 英文名 个人邮箱 企业邮箱 激活状态 禁用状态 直属上级 直属主管 主管 是否部门负责人 是否主管 对外职务 "
+    "标签 员工类型 职位 分机 分机号 是否高管模式 入职时间 入职日期 参加工作时间 上级部门 上级单位 负责人 联系人 "
+    "更新时间 更新日期 创建时间 填报时间"
 )
 LEFT_OUT = frozenset(_LEFT_OUT.split())
 _BRACKETED = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _CODED = re.compile("(部门|单位|机构)(编号|编码|代码)")
+_UNIT = re.compile("单位")
 _MARKS = re.compile(r"[*:：★☆•·]+")
 
 Titles = Mapping[str, Sequence[str]]  # by the column's English name: what else it is called, the first one in Chinese
@@ -108,9 +111,12 @@ def _read(rows: list[Row], texts: list[str], words: Mapping[str, str], required:
 
 
 def _spare(texts: Sequence[str], first: int, second: int) -> int | None:
-    """Which of two columns is left out where one has a department's code and the other its name."""
-    coded = [place for place in (first, second) if _CODED.search(folded(texts[place]))]
-    return first + second - coded[0] if len(coded) == 1 else None
+    """Which of two columns is left out: a department's name beside its code, an office (部门) beside its 单位."""
+    for pattern in (_CODED, _UNIT):
+        chosen = [place for place in (first, second) if pattern.search(folded(texts[place]))]
+        if len(chosen) == 1:
+            return first + second - chosen[0]
+    return None
 
 
 def _word(text: str, words: Mapping[str, str]) -> str | None:

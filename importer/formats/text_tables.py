@@ -14,8 +14,8 @@ from importer.formats.rows import Row, Sheet, TableError, letter, tidy
 _SEPARATORS = "\t,;"
 _LOOKED_AT = 20  # lines from which the separator is told
 _AGAIN = "请在表格软件中打开，另存为 .xlsx 或「CSV UTF-8」"
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # a spreadsheet would run it as a formula
-_QUOTED = re.compile(rf"'{_DANGEROUS.pattern}")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r＝＋－＠]|'+\d+$")  # a spreadsheet would run it, or it would lose its mark
+_QUOTED = re.compile(r"'+(?:[=+\-@\t\r＝＋－＠]|\d+$)")
 _EXACT = re.compile(r'="([^"]*)"')  # how some systems make Excel keep leading zeros
 _WIDE = re.compile("[\u0800-\U0010ffff]")  # three bytes or more in UTF-8: no accident
 

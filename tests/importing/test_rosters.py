@@ -179,6 +179,20 @@ def test_headings_in_both_languages(tmp_path: Path, heading: tuple[str, ...]) ->
     assert people(reading(xlsx(tmp_path / "a.xlsx", {"人员": [heading, *ROWS]}))) == READ
 
 
+def test_the_export_of_a_platforms_own_directory(tmp_path: Path) -> None:
+    """WeCom's and DingTalk's address books: their own columns, and a path as the department."""
+    heading = ("姓名", "帐号", "别名", "职务", "部门", "性别", "手机", "座机", "个人邮箱", "激活状态", "禁用状态")
+    row = ("王芳", "wang.fang", "小王", "科长", "长宁区/区民政局", "女", "'13800000001", "", "", "已激活", "")
+    found = reading(text(tmp_path / "a.csv", [("填写须知：不要修改表头",), heading, row]))
+    assert people(found) == [("王芳", "MZJ", "proposer", "wang.fang")]
+    assert found.records[0][1]["mobile"] == "13800000001"
+
+
+def test_an_office_beside_its_unit(tmp_path: Path) -> None:
+    rows = [("姓名", "单位", "部门"), ("王芳", "区民政局", "社会救助科")]
+    assert [row[1] for row in people(reading(text(tmp_path / "a.csv", rows)))] == ["MZJ"]
+
+
 def test_code_and_name_of_a_department_side_by_side(tmp_path: Path) -> None:
     rows = [("姓名", "部门名称", "部门编号"), ("王芳", "随便写的", "MZJ")]
     found = reading(text(tmp_path / "a.csv", rows))
