@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from importer.account_decisions import comparable
 from importer.plan import Changed, Transaction
-from store.people import account_changes, bulk_changes, former_names, persons
-from store.people.bulk_changes import COLUMNS, COMPARED
-from store.people.former_names import Named
+from store.people import account_changes, bulk_changes, persons
+from store.people.bulk_changes import COLUMNS, COMPARED, Change
 from store.people.sealed_people import seal_people
 from store.tables import Person
 from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from importer.person_matching import Match
     from importer.row_fields import Record
     from store.vault import Vault
@@ -49,6 +47,8 @@ class PeopleWrite:
     added: list[tuple[int, str, str]] = field(default_factory=list)
     accounts: dict[int, tuple[str, str, int]] = field(default_factory=dict)
     handed: set[tuple[str, str]] = field(default_factory=set)
+    _run: str = field(default_factory=lambda: token_hex(8))
+    _columns: set[str] = field(default_factory=set)
     _keys: set[tuple[str, str]] = field(default_factory=set)
     _staged: bool = False
 
@@ -73,27 +73,36 @@ class PeopleWrite:
         before = {name: getattr(person, name) for name in COLUMNS}
         after = {name: value for name, value in values.items() if before[name] != value}
         if after:
+            self._columns |= after.keys()
             self.changed[person.id] = ({name: before[name] for name in COMPARED}, {**before, **after})
 
     def stages(self) -> list[partial[None]]:
         """The batches, each for a transaction of its own, in which nothing is left to be sealed."""
         self._staged = True
         rows = [self._row(each) for each in self.new]
-        starts = range(0, len(rows), BATCH)
-        return [partial(self._stage, self.new[at : at + BATCH], rows[at : at + BATCH]) for at in starts]
+        changes = [(number, *both) for number, both in self.changed.items()]
+        return [
+            *(partial(self._stage_changes, changes[at : at + BATCH]) for at in range(0, len(changes), BATCH)),
+            *(
+                partial(self._stage, self.new[at : at + BATCH], rows[at : at + BATCH])
+                for at in range(0, len(rows), BATCH)
+            ),
+        ]
 
     def write(self, at: Transaction) -> None:
         """The switch; what was not staged before is written here. Raises Changed where the plan no longer holds."""
-        if not self._staged:
-            for stage in self.stages():
-                stage(at)
-        self._check(at.session)
+        here = not self._staged
+        for stage in self.stages() if here else ():
+            stage(at)
+        if bulk_changes.accounts_now(at.session, self.accounts) != self.accounts:
+            raise Changed
         stay = [each.id for each in self.new if each.record["active"] != "yes"]
         staged_rows.activate(at.session, "people", [each.id for each in self.new], stay)
-        renamed = {number: was["name"] for number, (was, after) in self.changed.items() if was["name"] != after["name"]}
-        former_names.keep(at.session, Named.PERSON, renamed, at.now)
-        bulk_changes.update_people(at.session, {number: after for number, (_, after) in self.changed.items()})
+        if self.changed and self._switched(at) != len(self.changed):
+            raise Changed
         self._change_accounts(at)
+        if here and self.changed:
+            bulk_changes.discard_changes(at.session)
         seal_people(at.session, bulk_changes.people(at.session, self._touched()), at.now)
 
     def _touched(self) -> set[int]:
@@ -101,6 +110,12 @@ class PeopleWrite:
         owners = {owner for _, _, owner in self.accounts.values()}
         heirs = {whose for _, whose in self.passed if isinstance(whose, int)} | {whose for whose, _, _ in self.added}
         return {*self.changed, *owners, *heirs, *(each.id for each in self.new)}
+
+    def _switched(self, at: Transaction) -> int:
+        return bulk_changes.switch(at.session, self._run, self._columns, at.now)
+
+    def _stage_changes(self, part: Sequence[Change], at: Transaction) -> None:
+        bulk_changes.stage_changes(at.session, self._run, part)
 
     def _stage(self, part: Sequence[NewPerson], rows: Sequence[Mapping[str, Any]], at: Transaction) -> None:
         ids = staged_rows.stage(at.session, "people", [{**row, "created_at": at.now} for row in rows])
@@ -121,14 +136,6 @@ class PeopleWrite:
             "name": each.record["name"], "department_id": each.department_id, "roles": each.record["roles"],
             "mobile_sealed": blank.mobile_sealed, "mobile_index": blank.mobile_index,
         }  # fmt: skip
-
-    def _check(self, session: Session) -> None:
-        """Nothing that the plan changes has changed since."""
-        before = {number: tuple(was.values()) for number, (was, _) in self.changed.items()}
-        if bulk_changes.people_now(session, before) != before:
-            raise Changed
-        if bulk_changes.accounts_now(session, self.accounts) != self.accounts:
-            raise Changed
 
     def _change_accounts(self, at: Transaction) -> None:
         rows = bulk_changes.accounts(at.session, self.accounts)

@@ -37,6 +37,7 @@ def carry_out(plan: Plan, store: Store, config: Config, name: str) -> None:
     except (Changed, staged_rows.NotStaged, TAKEN):
         staged_rows.discard_all(store)
         raise click.ClickException(_CHANGED) from None
+    staged_rows.discard_all(store)
 
 
 def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest fd61a1c5cf10f083c6e25373fa0a8612905b8f73d32593017a84fa8b2fc492cc
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 2b2fae29252577b2239f0fd7269f6e7713724aaa3cb7850868d130d6bf30aaed
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -486,6 +486,22 @@ CREATE TABLE import_lists (
 	told INTEGER DEFAULT 0 NOT NULL, 
 	CONSTRAINT pk_import_lists PRIMARY KEY (id)
 );
+CREATE TABLE staged_changes (
+	person_id INTEGER NOT NULL, 
+	run TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	department_id INTEGER NOT NULL, 
+	roles TEXT NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	mobile_sealed TEXT NOT NULL, 
+	mobile_index TEXT NOT NULL, 
+	was_name TEXT NOT NULL, 
+	was_department_id INTEGER NOT NULL, 
+	was_roles TEXT NOT NULL, 
+	was_active BOOLEAN NOT NULL, 
+	was_mobile_index TEXT NOT NULL, 
+	CONSTRAINT pk_staged_changes PRIMARY KEY (person_id)
+);
 CREATE INDEX ix_people_department_id ON people (department_id);
 CREATE INDEX ix_people_mobile_index ON people (mobile_index);
 CREATE INDEX ix_accounts_person_id ON accounts (person_id);
@@ -565,4 +581,4 @@ CREATE TRIGGER record_heads_no_update BEFORE UPDATE ON record_heads BEGIN SELECT
 CREATE TRIGGER record_heads_no_delete BEFORE DELETE ON record_heads BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER record_epochs_no_delete BEFORE DELETE ON record_epochs BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
 CREATE TRIGGER import_lists_no_delete BEFORE DELETE ON import_lists BEGIN SELECT RAISE(ABORT, 'the record is final'); END;
-INSERT INTO alembic_version VALUES ('0019');
+INSERT INTO alembic_version VALUES ('0020');

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
-from store.tables import Account, Person
+from store.people.former_names import Named
+from store.tables import Account, FormerName, Person, StagedChange
 
 COLUMNS = ("name", "department_id", "roles", "active", "mobile_sealed", "mobile_index")
 COMPARED = (*COLUMNS[:4], COLUMNS[5])  # a number sealed anew, by a rotation of keys, is the same number
+Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]  # somebody, what they were and what they are to be
 _AT_ONCE = 500
-_PEOPLE, _ACCOUNTS = table_of(Person), table_of(Account)
-
-
-def people_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
-    """The compared columns of people, by id."""
-    query = select(_PEOPLE.c.id, *(_PEOPLE.c[name] for name in COMPARED))
-    parts = (session.connection().execute(query.where(_PEOPLE.c.id.in_(part))) for part in _parts(ids))
-    return {row.id: tuple(row)[1:] for rows in parts for row in rows}
+_PEOPLE, _STAGED, _FORMER = table_of(Person), table_of(StagedChange), table_of(FormerName)
+_UNTIL = _FORMER.c.until
 
 
 def accounts_now(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str, int]]:
@@ -42,14 +39,42 @@ def people(session: Session, ids: Iterable[int]) -> list[Person]:
     return [person for rows in found for person in rows]
 
 
-def update_people(session: Session, changes: Mapping[int, Mapping[str, Any]]) -> None:
-    """Set all columns of these people."""
-    if not changes:
-        return
-    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in COLUMNS}
-    rows = [{"its": number, **{f"new_{name}": after[name] for name in COLUMNS}} for number, after in changes.items()]
-    change = update(_PEOPLE).where(_PEOPLE.c.id == bindparam("its")).values(values)
-    session.connection().execute(change, rows)
+def stage_changes(
+    session: Session, run: str, changes: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """Keep what these people are to be, and what they were, until `switch`: id, before and after."""
+    rows = [
+        {"run": run, "person_id": number, **{name: after[name] for name in COLUMNS}}
+        | {f"was_{name}": before[name] for name in COMPARED}
+        for number, before, after in changes
+    ]
+    session.connection().execute(insert(_STAGED), rows)
+
+
+def switch(session: Session, run: str, columns: Iterable[str], now: datetime) -> int:
+    """Make the staged changes, and count them; only of people who are as they were when the change was planned.
+
+    `columns` are those in which anybody changes: an index follows only where it must.
+    """
+    own = (_STAGED.c.run == run) & (_STAGED.c.person_id == _PEOPLE.c.id)
+    as_planned = and_(own, *(_PEOPLE.c[name] == _STAGED.c[f"was_{name}"] for name in COMPARED))
+    chosen = [*columns]
+    if "name" in chosen:
+        renamed = select(literal(Named.PERSON.value), _PEOPLE.c.id, _PEOPLE.c.name, literal(now, _UNTIL.type)).where(
+            as_planned, _PEOPLE.c.name != _STAGED.c.name
+        )
+        session.connection().execute(insert(_FORMER).from_select(["kind", "row_id", "name", "until"], renamed))
+    change = update(_PEOPLE).where(as_planned).values({name: _STAGED.c[name] for name in chosen})
+    return session.connection().execute(change).rowcount
+
+
+def discard_changes(session: Session) -> None:
+    """Forget staged changes, of any import."""
+    session.connection().execute(delete(_STAGED))
+
+
+def are_staged(session: Session) -> bool:
+    return session.connection().execute(select(_STAGED.c.run).limit(1)).first() is not None
 
 
 def _parts(ids: Iterable[int]) -> Iterator[list[int]]:

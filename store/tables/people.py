@@ -42,6 +42,26 @@ class FormerName(Base):
     until: Mapped[datetime]
 
 
+class StagedChange(Base):
+    """One person's change by an import that has not been switched on: what is to be, and what it was planned for."""
+
+    __tablename__ = "staged_changes"
+
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    run: Mapped[str]
+    name: Mapped[str]
+    department_id: Mapped[int]
+    roles: Mapped[str]
+    active: Mapped[bool]
+    mobile_sealed: Mapped[str]
+    mobile_index: Mapped[str]
+    was_name: Mapped[str]
+    was_department_id: Mapped[int]
+    was_roles: Mapped[str]
+    was_active: Mapped[bool]
+    was_mobile_index: Mapped[str]
+
+
 class Person(Base):
     """Somebody in the directory; `roles` are the words of the import file, separated by spaces."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
 from store.engine.session import Store
+from store.people import bulk_changes
 from store.tables import Account, Entry, Person
 from store.upkeep import run_claims
 
@@ -57,6 +58,8 @@ def activate(session: Session, table: str, staged: Sequence[int], stay: Collecti
 
 def discard(session: Session) -> int:
     """Delete what an import left behind that never ended; how many rows that were."""
+    if bulk_changes.are_staged(session):
+        bulk_changes.discard_changes(session)
     table, _, first = run_claims.note(session, _NOTE).partition(" ")
     if not first:
         return 0
@@ -83,4 +86,4 @@ def discard_all(store: Store) -> None:
 
 def is_left(session: Session) -> bool:
     """Whether an import left something behind."""
-    return bool(run_claims.note(session, _NOTE))
+    return bool(run_claims.note(session, _NOTE)) or bulk_changes.are_staged(session)
