@@ -12,7 +12,6 @@ from store.cases import flags
 from store.messages import delivery_record
 from store.messages.outbox import Lane
 from store.people import former_names, persons
-from store.people.former_names import Named
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -40,14 +39,13 @@ def notice_lines(
     """Every message about the ticket; `then` are the names of those who acted, as recorded."""
     records = delivery_record.of_ticket(session, ticket)
     today = persons.names(session, {record.person_id for record in records} - {0, ticket.proposer_id})
-    former = former_names.then(session, Named.PERSON, [(record.person_id, record.queued_at) for record in records])
-    since = former_names.since(session)
+    pairs, since = [(record.person_id, record.queued_at) for record in records], former_names.since(session)
+    former, found = former_names.then(session, former_names.Named.PERSON, pairs), list[dict[str, Any]]()
     acts = {each.seq: each.action.value for each in decisions}
-    found = []
-    for record in records:
+    for record, pair in zip(records, pairs, strict=True):
         known = record.person_id in then or since is None or record.queued_at >= since
-        name = then.get(record.person_id) or former.get((record.person_id, record.queued_at))
-        to = {"to": name or today.get(record.person_id, ""), "as_recorded": known}
+        name = then.get(record.person_id) or former.get(pair) or today.get(record.person_id, "")
+        to = {"to": name, "as_recorded": known}
         if record.person_id == ticket.proposer_id:
             to = {"to": PROPOSER, "as_recorded": True, "account": "" if is_erased else record.account}
         found.append(_delivery(record, acts.get(record.seq, "")) | to)

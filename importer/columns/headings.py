@@ -22,8 +22,8 @@ _LEFT_OUT = (
 )
 LEFT_OUT = frozenset(_LEFT_OUT.split())
 _BRACKETED = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
-_CODED = re.compile("(部门|单位|机构)(编号|编码|代码)")
-_UNIT = re.compile("单位")
+_CODED = ("编号", "编码", "代码")
+_UNIT = ("单位",)
 _MARKS = re.compile(r"[*:：★☆•·]+")
 
 Titles = Mapping[str, Sequence[str]]  # by the column's English name: what else it is called, the first one in Chinese
@@ -112,8 +112,8 @@ def _read(rows: list[Row], texts: list[str], words: Mapping[str, str], required:
 
 def _spare(texts: Sequence[str], first: int, second: int) -> int | None:
     """Which of two columns is left out: a department's name beside its code, an office (部门) beside its 单位."""
-    for pattern in (_CODED, _UNIT):
-        chosen = [place for place in (first, second) if pattern.search(folded(texts[place]))]
+    for marks in (_CODED, _UNIT):
+        chosen = [place for place in (first, second) if any(mark in texts[place] for mark in marks)]
         if len(chosen) == 1:
             return first + second - chosen[0]
     return None

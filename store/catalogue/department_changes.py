@@ -29,11 +29,8 @@ class Holdings:
 
 
 def holdings(session: Session, department_id: int) -> Holdings:
-    joint = select(TicketClock.ticket_id).where(
-        TicketClock.kind == ClockKind.JOINT,
-        TicketClock.department_id == department_id,
-        TicketClock.stopped_at.is_(None),
-    )
+    own = (TicketClock.kind == ClockKind.JOINT) & (TicketClock.department_id == department_id)
+    joint = select(TicketClock.ticket_id).where(own, TicketClock.stopped_at.is_(None))
     cases = select(func.count()).select_from(Ticket).where(Ticket.closed_at.is_(None))
     return Holdings(
         _count(session, Person, department_id),

@@ -1,4 +1,4 @@
--- Written by `python -m tools.schema_snapshot` from the steps with the digest 2b2fae29252577b2239f0fd7269f6e7713724aaa3cb7850868d130d6bf30aaed
+-- Written by `python -m tools.schema_snapshot` from the steps with the digest 9b78d7d670a4f421502e75e97420a62a974cc20673e4404bb309ee119e4e0c35
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

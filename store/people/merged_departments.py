@@ -22,7 +22,11 @@ def present_department(department_id: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def merged_into(person: Person) -> frozenset[int]:
     """The departments that were merged into somebody's."""
-    return frozenset(map(int, person.department.merged_from.split())) if person.department.merged_from else _NONE
+    return ids_of(person.department.merged_from)
+
+
+def ids_of(merged_from: str) -> frozenset[int]:
+    return frozenset(map(int, merged_from.split())) if merged_from else _NONE
 
 
 def counted_in(person: Person, holder: int | None) -> int:

@@ -13,7 +13,7 @@ from regulation.case import Actor
 from regulation.states import Role
 from store.characters import folded
 from store.engine.columns import table_of
-from store.people.merged_departments import merged_into, present_department
+from store.people.merged_departments import ids_of, merged_into, present_department
 from store.people.profiles import CALLER, IN_ROLE, IN_ROLE_THERE, ONE, people
 from store.tables import Account, Department, Person
 from store.vault import Vault
@@ -35,10 +35,9 @@ _ROW = table_of(Person)
 _NAMES = select(_ROW.c.id, _ROW.c.name).where(_ROW.c.id.in_(bindparam("ids", expanding=True)))
 _UNITS = table_of(Department)
 _CALLED = select(_UNITS.c.id, _UNITS.c.name).where(_UNITS.c.id.in_(bindparam("ids", expanding=True)))
-_ROLES = (
-    select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id, _UNITS.c.merged_from)
-    .join(_UNITS, _UNITS.c.id == _ROW.c.department_id)
-    .where(_ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active)
+_STANDING = select(_ROW.c.id, _ROW.c.roles, _ROW.c.department_id, _UNITS.c.merged_from)
+_ROLES = _STANDING.join(_UNITS, _UNITS.c.id == _ROW.c.department_id).where(
+    _ROW.c.id.in_(bindparam("ids", expanding=True)), _ROW.c.active
 )
 
 
@@ -123,12 +122,7 @@ def person(session: Session, person_id: int) -> Person | None:
 def actors(session: Session, ids: Collection[int]) -> dict[int, Actor]:
     """The active ones of these people as actors of the law, by id, in one query."""
     rows = session.connection().execute(_ROLES, {"ids": list(ids)}) if ids else ()
-    return {
-        row.id: Actor(
-            row.id, standing(row.roles), row.department_id, merged=frozenset(map(int, row.merged_from.split()))
-        )
-        for row in rows
-    }
+    return {row.id: Actor(row.id, standing(row.roles), row.department_id, 0, ids_of(row.merged_from)) for row in rows}
 
 
 def names(session: Session, ids: Collection[int]) -> dict[int, str]:

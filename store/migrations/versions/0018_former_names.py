@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +11,10 @@ revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
+NOW = {
+    "sqlite": "strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now')",
+    "postgresql": """to_char(now() AT TIME ZONE 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')""",
+}
 
 
 def upgrade() -> None:
@@ -26,8 +28,8 @@ def upgrade() -> None:
     )
     index("former_names", "kind", "row_id")
     if op.get_bind().execute(sa.text("SELECT 1 FROM history LIMIT 1")).first() is not None:
-        since = datetime.now(UTC).isoformat()
-        op.execute(sa.text("INSERT INTO meta (key, value) VALUES ('former-names', :since)").bindparams(since=since))
+        now = NOW[op.get_bind().dialect.name]
+        op.get_bind().exec_driver_sql(f"INSERT INTO meta (key, value) SELECT 'former-names', {now}")
 
 
 def downgrade() -> None:
