@@ -82,7 +82,7 @@ def _write_latest(deps: Deps, now: datetime) -> None:
     if head is None or deps.head_folder is None:
         return
     place = deps.head_folder / LATEST
-    known = signed_heads.read_file(place.read_text(encoding="utf-8"))[0] if place.is_file() else {}
+    known = _known(place)
     if (known.get("size"), known.get("root")) == (head["size"], head["root"]):
         return
     with deps.store.read() as session:
@@ -93,6 +93,18 @@ def _write_latest(deps: Deps, now: datetime) -> None:
         log.error("the record no longer contains its latest head: restored or rewritten", size=known["size"])
     _write(deps.head_folder, LATEST, text)
     _LAST[deps.store] = head["root"]
+
+
+def _known(place: Path) -> signed_heads.Head:
+    """The head in the latest file; an unreadable file is kept under another name."""
+    if not place.is_file():
+        return {}
+    try:
+        head = signed_heads.read_file(place.read_text(encoding="utf-8"))[0]
+        return {"size": int(head["size"]), "root": str(head["root"])}
+    except (ValueError, KeyError, TypeError):
+        place.replace(place.with_name("lost-unreadable.json"))
+        return {}
 
 
 def _write(folder: Path | None, name: str, text: str) -> None:

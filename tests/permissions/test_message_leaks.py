@@ -37,6 +37,8 @@ SAYS: Mapping[str, str] = {
     "calendar": "",
     "indefinite": "",  # replies marked 答复不明确: tests/scheduler/test_indefinite_replies.py
     "upkeep": "",
+    "record": "",
+    "as-found": "",
     "marks": "",  # sends to the portal, see test_portal_events_hold_only_a_record_index
     "retention": "",
     "retention-warnings": "",
