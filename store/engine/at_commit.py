@@ -31,8 +31,14 @@ def later(session: Session, finish: Finish, items: list[Any]) -> None:
     session.info[_QUEUE].setdefault(finish, []).extend(items)
 
 
+def is_due(session: Session) -> bool:
+    """Whether something was left for the end."""
+    return bool(session.info[_QUEUE])
+
+
 def finish(session: Session) -> None:
-    """Do what was left for the end."""
+    """Do what was left for the end. All else is written first: it may wait for a row, which nobody may do any more."""
+    session.flush()
     queue: dict[Finish, list[Any]] = session.info[_QUEUE]
     while queue:
         due = next(iter(queue))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from time import sleep
 from typing import Any
 
@@ -111,15 +112,20 @@ class Store:
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = WriteLock() if self.is_sqlite else None  # PostgreSQL locks rows, not the database
+        self._endings = Lock()
         self.reading = reading_from(self.engine)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        info = at_commit.prepare(self.vault)
-        with self.write_lock(), Session(self.engine, expire_on_commit=False, info=info) as session, session.begin():
+        with self.write_lock(), ExitStack() as ending, self._writing() as session, session.begin():
             yield session
-            at_commit.finish(session)
+            if at_commit.is_due(session):
+                ending.enter_context(self._endings)  # until the commit: the next one of this process needs its result
+                at_commit.finish(session)
+
+    def _writing(self) -> Session:
+        return Session(self.engine, expire_on_commit=False, info=at_commit.prepare(self.vault))
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -142,14 +142,17 @@ def _locked(session: Session, vault: Vault, now: datetime) -> tuple[Tip, list[En
     if found is None:  # nothing to lock yet; only here: the row's lock may be held already, where its move failed
         wait_for_advisory_lock(session, Lock.RECORD)
         found = session.execute(select(_TIP).with_for_update()).first()
+    known = _KNOWN.get(session.connection().engine)
+    if found is not None and known is not None and known.keys.epoch == found.epoch:
+        tip = Tip(found.seq, found.mac, known.keys)  # a running server goes on while its keys are sealed anew
+        if tip.seal == found.seal:
+            return tip, []
     last = session.execute(_LAST).first()
     if found is None and last is None:
         return _begun(session, vault, now)
     seq, mac = (last.seq, last.mac) if last else (0, "")
     if found is not None and (found.seq, found.mac) == (seq, mac) and record_keys.is_there(session, found.epoch):
-        known = _KNOWN.get(session.connection().engine)  # a running server goes on while its keys are sealed anew
-        same = known is not None and known.keys.epoch == found.epoch
-        tip = Tip(seq, mac, known.keys if known and same else record_keys.of_epoch(session, vault, found.epoch))
+        tip = Tip(seq, mac, record_keys.of_epoch(session, vault, found.epoch))
         if tip.seal == found.seal:
             return tip, []
     tip = Tip(seq, mac, _present(session, vault, now))
