@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.acts.act import Act, D, H, P, ProposerReads, R, Tell
 from bot.acts.phrases import sentence_for, task, written
-from bot.acts.reply import asked_to_consent
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
+from bot.acts.special_case import asked_to_consent
 from bot.view import View
 from regulation.states import Action, State
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.acts.act import Act, H, J, P, ProposerReads, R, Say, Tell
-from bot.acts.phrases import decide_by, department, sentence_for, written
+from bot.acts.phrases import department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
+from bot.acts.special_case import applied_for_special, asked_to_consent, special_again, special_to_decide
 from bot.language import date_text
 from bot.view import View
 from regulation.case import Case
@@ -43,45 +44,9 @@ def _asks_proposer(view: View) -> str:
     return f"{asked}{sentence_for(view, '请于{by}配合（本系统约定的期限）。')}完成后请点「配合」。"
 
 
-def asked_to_consent(view: View) -> str:
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
-    papers = f"附说明文件{view.papers}份，点标题查看。" if view.papers else ""
-    asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
-    by = sentence_for(view, "请于{by}答复（本系统约定的期限），逾期不视为同意。")
-    return f"{asked}{papers}须经您同意；不同意的，部门继续修正。{by}"
-
-
 def _asked_to_cooperate(view: View) -> str:
     anew = "重新完整计算" if not view.cooperations else "按剩余天数继续计算（本系统约定）"
     return f"已请提出方配合；其配合后，答复期限{anew}。"
-
-
-def _applied_for_special(view: View) -> str:
-    if view.state is State.CONSENTING:
-        return "已申请作为特例数据，须经提出方同意。"
-    if view.state is State.CENTRE_CONFIRMING:
-        return "已申请作为特例数据；提出方已撤回，由区大数据中心两人依职权决定（本系统约定）。"
-    return "本轮已申请过特例，再次申请须经区大数据中心批准（本系统约定）；批准前期限继续计算。"
-
-
-def to_centre(view: View) -> str:
-    """Ex officio two persons of the centre decide in the proposer's place (G7, own rule)."""
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
-    asked = f"{department(view)}申请作为特例数据不做处理。历史原因：{cause}。说明：{why}。"
-    decided = "提出方已撤回，依职权决定：同意的，由两人分别「中心确认」；不同意的，「不同意特例」（本系统约定）。"
-    return asked + decided + sentence_for(view, "请于{by}决定。")
-
-
-def _special_to_decide(view: View) -> str:
-    return to_centre(view) if view.state is State.CENTRE_CONFIRMING else to_be_told(view)
-
-
-def _special_again(view: View) -> str:
-    if view.state is State.CONSENTING:
-        return _unclear(view)
-    cause, why = written(view, Action.REPLY_SPECIAL, "cause"), written(view, Action.REPLY_SPECIAL, "explanation")
-    asked = f"{department(view)}再次申请特例。历史原因：{cause}。说明：{why}。"
-    return f"{asked}请决定是否同意。{decide_by(view)}"
 
 
 def _to_check_anew(view: View) -> str:
@@ -106,6 +71,10 @@ def _unclear(view: View) -> str:
     elif view.state in (State.CHECKING, State.RULING):
         return f"{view.indefinite}{_to_check_anew(view)}"
     return f"{view.indefinite}没有写明核实结果的，请退回补充答复。{task}"
+
+
+def _again_or_unclear(view: View) -> str:
+    return _unclear(view) if view.state is State.CONSENTING else special_again(view)
 
 
 def _recorded(say: Say) -> Say:
@@ -177,7 +146,7 @@ ACTS = (
         kind="申请特例",
         offered="历史原因，申请特例",
         inline=("explanation",),
-        doer=_recorded(_applied_for_special),
+        doer=_recorded(applied_for_special),
         tells=(
             Tell(
                 (P,),
@@ -185,9 +154,9 @@ ACTS = (
                 "请决定是否同意特例",
                 when=lambda case: case.state is State.CONSENTING and not case.indefinite,
             ),
-            Tell((J,), _special_again, when=lambda case: case.special_pending or case.indefinite),
+            Tell((J,), _again_or_unclear, when=lambda case: case.special_pending or case.indefinite),
             Tell(  # a city order (M8), or ex officio
-                (H,), _special_to_decide, when=lambda case: case.state in (State.NOTIFYING, State.CENTRE_CONFIRMING)
+                (H,), special_to_decide, when=lambda case: case.state in (State.NOTIFYING, State.CENTRE_CONFIRMING)
             ),
         ),
         by_telephone=True,

@@ -49,7 +49,7 @@ def _returned(view: View) -> str:
 
 def _ruled_to_department(view: View) -> str:
     """A ruling comes with its reasons (M11, own rule)."""
-    limit = "期限接续计算，截至{due}。" if view.state is State.REPAIRING else "答复期限{due}。"
+    limit = "修正期限接续计算，截至{due}。" if view.state is State.REPAIRING else "答复期限{due}。"
     why = stated(view, Action.RULE, "basis", label="裁定依据")
     return f"经裁定由本部门办理，不再退回。{why}{sentence_for(view, limit)}"
 

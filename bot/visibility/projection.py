@@ -148,12 +148,7 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         promised_on=ticket.promised_on,
         flagged=ticket.flagged,
         pending=_pending(ticket),
-        to_tell=ticket.to_tell,
-        ex_officio=ticket.ex_officio,
-        flag_unconfirmed=ticket.flag_unconfirmed,
-        asked_to_cooperate=ticket.asked_to_cooperate,
-        undo_days=law.rulebook.policy.withdrawal_undo_days if law.rulebook.edition > 1 else 0,
-        cooperations=ticket.cooperations,
+        **_by_own_rules(ticket, law),
         joint=JOINT.get(ticket.joint, ""),
         related=facts.related,
         channel=ticket.channel,
@@ -164,6 +159,18 @@ def _projected(facts: Facts, scope: Scope, roles: frozenset[Role], actor: Actor)
         **({} if scope is Scope.COUNTS else _opened(facts, scope)),
     )
     return as_told(view, ticket, law, facts.now, facts.held) if scope is Scope.OWN else view
+
+
+def _by_own_rules(ticket: Ticket, law: Law) -> dict[str, Any]:
+    """What is to be told, asked, confirmed or undone by the own rules of the second edition."""
+    return {
+        "to_tell": ticket.to_tell,
+        "ex_officio": ticket.ex_officio,
+        "flag_unconfirmed": ticket.flag_unconfirmed,
+        "asked_to_cooperate": ticket.asked_to_cooperate,
+        "undo_days": law.rulebook.policy.withdrawal_undo_days if law.rulebook.edition > 1 else 0,
+        "cooperations": ticket.cooperations,
+    }
 
 
 def hidden_from(facts: Facts, scope: Scope) -> frozenset[int]:

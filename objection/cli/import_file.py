@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +12,16 @@ import click
 from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.formats.rows import Table, TableError
-from importer.plan import Plan, RowOutcome, Transaction
+from importer.plan import Plan
 from importer.row_fields import FORMS, Reading, check, codes
 from importer.sheet_choice import choose
 from importer.table_files import read_sheets
 from objection.cli.city_orders import enter_orders
 from objection.cli.holiday_notice import import_notice, somebody
 from objection.cli.import_report import tell_faults, tell_notes, tell_plan
-from objection.cli.import_write import carry_out
+from objection.cli.import_write import Origin, carry_out
 from objection.cli.startup import configured, opened_store
-from store.upkeep import import_lists, staged_rows
+from store.upkeep import staged_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -155,9 +154,7 @@ def _import_table(order: Order, table: Table, name: str) -> None:
             tell_plan(plan, unchanged=False)
         if order.asks and plan.steps:
             click.confirm("以上变动写入吗", abort=True)
-        if plan.steps:
-            plan.steps.append(partial(_keep_list, plan, order, name))
-        carry_out(plan, store, config, name)
+        carry_out(plan, store, config, name, Origin(order.kind, order.by or somebody()))
     click.echo(f"已导入 {len(reading.records)} 行。")
 
 
@@ -183,12 +180,6 @@ def _import_orders(order: Order, table: Table, store: Store) -> None:
 def _stop_at(faults: int, *, stops: bool) -> None:
     if stops:
         raise click.ClickException(f"有 {faults} 处要改，什么也没有写入。改好后再导入一次。")
-
-
-def _keep_list(plan: Plan, order: Order, name: str, at: Transaction) -> None:
-    """One deed on record for each import that changed anything, with its list row by row."""
-    changed = [str(line) for line in plan.lines if line.outcome is not RowOutcome.SAME]
-    import_lists.keep(at.session, order.kind, changed, by=order.by or somebody(), file=name, now=at.now)
 
 
 def _table(file: Path, kind: str, sheet: str) -> Table:

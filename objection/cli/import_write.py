@@ -5,27 +5,38 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from time import monotonic, sleep
 from typing import TypeVar
 
 import click
 
 from clock.time_source import open_clock
-from importer.plan import Changed, Plan, Transaction
+from importer.plan import Changed, Plan, RowOutcome, Transaction
 from objection.config.load import Config
 from store.engine.db_errors import TAKEN
 from store.engine.session import Store
-from store.upkeep import staged_rows
+from store.upkeep import import_lists, staged_rows
 
 T = TypeVar("T")
 _CHANGED = "通讯录或目录在核对之后又有变动，这次什么也没有写入。请再导入一次。"
 
 
-def carry_out(plan: Plan, store: Store, config: Config, name: str) -> None:
-    """Write the plan: all of it or nothing."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What was imported, and who did it."""
+
+    kind: str
+    by: str
+
+
+def carry_out(plan: Plan, store: Store, config: Config, name: str, origin: Origin) -> None:
+    """Write the plan: all of it or nothing, and one deed on record with its list row by row."""
     if not plan.steps:
         return
+    plan.steps.append(partial(_keep_list, plan, name, origin))
     now = open_clock(config.clock).now()
     try:
         if store.is_sqlite:
@@ -51,6 +62,11 @@ def _batches(plan: Plan, store: Store, name: str, now: datetime) -> None:
     with store.write() as session:
         for step in plan.steps:
             step(Transaction(session, store.vault, now))
+
+
+def _keep_list(plan: Plan, name: str, origin: Origin, at: Transaction) -> None:
+    changed = [str(line) for line in plan.lines if line.outcome is not RowOutcome.SAME]
+    import_lists.keep(at.session, origin.kind, changed, by=origin.by, file=name, now=at.now)
 
 
 @contextmanager

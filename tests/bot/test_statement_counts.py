@@ -16,13 +16,14 @@ from tests.bot.acts.main_path import MainPath
 from tests.bot.filing import filed, fill
 from tests.bot.world import World
 
-GROWING = frozenset(Base.metadata.tables) - {"departments", "entries", "notice_files", "people", "stand_ins"}
+SMALL = {"departments", "entries", "notice_files", "people", "stand_ins", "record_tip"}
+GROWING = frozenset(Base.metadata.tables) - SMALL
 SCAN = re.compile(r"SCAN (\w+)(?! USING)")
 MOST = {
-    "提交": 37,
-    "收办": 32,
-    "确认": 55,
-    "确定": 46,
+    "提交": 38,
+    "收办": 33,
+    "确认": 56,
+    "确定": 47,
 }  # statements from the message in the inbox to COMMIT, all of the transaction among them
 
 

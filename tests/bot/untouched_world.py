@@ -16,7 +16,8 @@ from store.tables import Base
 from store.tables import Draft as DraftRow
 from tests.bot.world import World
 
-ON_THE_WAY = frozenset({"inbox", "outbox", "cards"})  # the messages themselves, and the register of sent cards
+# The messages themselves, the register of sent cards, and the record, which vouches for their delivery.
+ON_THE_WAY = frozenset({"inbox", "outbox", "cards", "record_log", "record_tip"})
 TOLD = re.compile("选择")
 Values = dict[str, tuple[str, ...]]
 

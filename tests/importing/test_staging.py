@@ -21,7 +21,7 @@ from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
 from importer.table_files import Row
-from objection.cli.import_write import carry_out
+from objection.cli.import_write import Origin, carry_out
 from objection.config.schema import Config
 from store.catalogue import entries
 from store.engine.session import Store
@@ -33,6 +33,8 @@ from tests.importing.import_fixture import NOON, ImportFixture
 from tests.store.district_fixture import make_vault
 
 MANY = 1_000
+
+ORIGIN = Origin("people", "wang.min")
 
 
 def plan_of(directory: ImportFixture, kind: str, heading: str, rows: list[str]) -> Plan:
@@ -91,7 +93,7 @@ def test_everything_is_there_after_the_switch(directory: ImportFixture, finds: s
     if finds != "nothing":
         staged(directory, people(directory, 300), 2)
         staged_rows.discard_all(directory.store)
-    carry_out(people(directory), directory.store, Config(), "a.csv")
+    carry_out(people(directory), directory.store, Config(), "a.csv", ORIGIN)
     assert len(directory.whole()) == 4 + MANY
     assert {person[4] for person in directory.whole().values()} == {True}
     assert directory.who("u999").name == "新人999"
@@ -102,7 +104,7 @@ def test_everything_is_there_after_the_switch(directory: ImportFixture, finds: s
 def test_the_catalogue_is_found_after_the_switch(directory: ImportFixture) -> None:
     rows = [f"C{number},目录{number}号,MZJ,{'否' if number % 2 else '是'}" for number in range(200)]
     plan = plan_of(directory, "catalogue", "code,name,department,active", rows)
-    carry_out(plan, directory.store, Config(), "a.csv")
+    carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
     with directory.store.read() as session:
         assert [row.code for row in entries.search(session, "目录198号")] == ["C198"]
         assert entries.search(session, "目录199号") == []
@@ -116,7 +118,7 @@ def test_a_directory_that_changed_since_is_not_overwritten(directory: ImportFixt
         session.execute(update(Person).where(Person.name == "李娜").values(active=False))
     before = counts(directory.store), directory.whole()
     with pytest.raises(click.ClickException, match="请再导入一次"):
-        carry_out(plan, directory.store, Config(), "a.csv")
+        carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
     assert (counts(directory.store), directory.whole()) == before
 
 
@@ -125,7 +127,7 @@ def test_an_account_given_away_meanwhile(directory: ImportFixture) -> None:
     directory.run("别人,MZJ,,,u3,,")
     before = counts(directory.store)
     with pytest.raises(click.ClickException, match="请再导入一次"):
-        carry_out(plan, directory.store, Config(), "a.csv")
+        carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
     assert counts(directory.store) == before
 
 
@@ -146,11 +148,11 @@ def test_no_transaction_is_long(directory: ImportFixture, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(directory.store, "write", timed)
     monkeypatch.setattr(staged_rows, "PAUSE", 0)
-    carry_out(plan, directory.store, Config(), "a.csv")
+    carry_out(plan, directory.store, Config(), "a.csv", ORIGIN)
     assert len(directory.whole()) == 3_004
     rows = [f"新人{number},MZJ,handler,u{number}" for number in range(3_000)]
     change = plan_of(directory, "people", "name,department,roles,wecom", rows)
-    carry_out(change, directory.store, Config(), "a.csv")
+    carry_out(change, directory.store, Config(), "a.csv", ORIGIN)
     assert {person[2] for person in directory.whole().values()} >= {"handler"}
     assert plan_of(directory, "people", "name,department,roles,wecom", rows).steps == []
     assert len(spent) > 60
