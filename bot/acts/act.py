@@ -44,6 +44,11 @@ class ProposerReads(StrEnum):
     WITH_RESULT = "随结果公开"  # with the result notice of the centre
 
 
+def definite(case: Case) -> bool:
+    """A reply marked 答复不明确 goes to the centre instead, so that its step is always told to somebody (P6)."""
+    return not case.indefinite
+
+
 @dataclass(frozen=True, slots=True)
 class Tell:
     """A notice that an act sends: its audiences, in sending order, and the texts; a title where the proposer is one."""

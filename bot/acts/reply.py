@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bot.acts.act import Act, H, J, P, ProposerReads, R, Say, Tell
+from bot.acts.act import Act, H, J, P, ProposerReads, R, Say, Tell, definite
 from bot.acts.phrases import department, sentence_for, written
 from bot.acts.result import to_be_told
 from bot.acts.sample_headings import Part
 from bot.acts.special_case import applied_for_special, asked_to_consent, special_again, special_to_decide
 from bot.language import date_text
 from bot.view import View
-from regulation.case import Case
 from regulation.states import Action, State
 
 WORD = "答复"  # one button and one group word for all four; the word asks which reply
@@ -82,10 +81,6 @@ def _recorded(say: Say) -> Say:
     return lambda view: f"答复已记录。{view.indefinite}" if view.indefinite else sentence_for(view, say)
 
 
-def _definite(case: Case) -> bool:
-    return not case.indefinite
-
-
 UNCLEAR = Tell((J,), _unclear, when=lambda case: case.indefinite and not case.special_pending)
 
 
@@ -101,7 +96,7 @@ ACTS = (
         doer=_recorded(_replied),
         tells=(
             UNCLEAR,
-            Tell((P,), _promised, "责任部门已答复", when=_definite),
+            Tell((P,), _promised, "责任部门已答复", when=definite),
             Tell((R,), "责任部门已答复需修正，请关联部门在协同期限内完成相关源数据的修正。"),
         ),
         button=WORD,
@@ -118,7 +113,7 @@ ACTS = (
         doer=_recorded("已答复核实无误，由区大数据中心告知提出方。"),
         tells=(
             UNCLEAR,
-            Tell((P,), _found_correct, "责任部门已答复", when=_definite),
+            Tell((P,), _found_correct, "责任部门已答复", when=definite),
             Tell((H,), to_be_told),
         ),
         button=WORD,
@@ -133,7 +128,7 @@ ACTS = (
         offered="需要提出方配合",
         inline=("finding",),
         doer=_recorded(_asked_to_cooperate),
-        tells=(UNCLEAR, Tell((P,), _asks_proposer, "需要您配合", when=_definite)),
+        tells=(UNCLEAR, Tell((P,), _asks_proposer, "需要您配合", when=definite)),
         by_telephone=True,
         button=WORD,
         proposer_reads=ProposerReads.AT_ONCE,
@@ -175,7 +170,7 @@ ACTS = (
         offered="源数据无误，系平台环节",
         inline=("finding",),
         doer=_recorded("已答复源数据无误，系平台环节，由区大数据中心重新核查。此前的工作日仍计入本部门。"),
-        tells=(UNCLEAR, Tell((P,), _checked_anew, "责任部门已答复", when=_definite), Tell((H,), _to_check_anew)),
+        tells=(UNCLEAR, Tell((P,), _checked_anew, "责任部门已答复", when=definite), Tell((H,), _to_check_anew)),
         button=WORD,
         sample=Part.DEPARTMENT,
         proposer_reads=ProposerReads.AT_ONCE,  # a definite reply is to the proposer (G4, P6)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_never
 
-from bot.acts.act import Audience
+from bot.acts.act import Audience, definite
 from bot.acts.registry import ACTS
 from regulation import ladder as m7
 from regulation.shanghai import local_date
@@ -158,7 +158,7 @@ def always_told(audience: Audience) -> frozenset[Action]:
     return frozenset(
         action
         for action, act in ACTS.items()
-        if any(audience in tell.to and tell.when is None for tell in act.tells)
+        if any(audience in tell.to and tell.when in (None, definite) for tell in act.tells)
         and not any(_holds(audience, row.to) & set(row.roles) for row in TABLE if row.action is action)
     )
 
