@@ -140,8 +140,6 @@ def _import_table(order: Order, table: Table, name: str) -> None:
         if not order.dry_run:
             staged_rows.discard_all(store)  # before the plan: it would take them for people of the directory
         with store.read() as session:
-            if staged_rows.is_left(session):
-                click.echo("注意：上次导入中途被终止，写了一半的还没有清除，以下可能不准；正式导入时先清除。")
             reading, plan = _planned(order, table, session, store)
         refused = sorted([*reading.faults, *plan.refused], key=lambda fault: fault.row)
         tell_notes(reading.notes)

@@ -9,6 +9,7 @@ from sqlalchemy import Text, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.characters import folded
+from store.people.unfinished_import import without_staged
 from store.search_grams import index_words, query_words
 from store.tables import Department, Entry
 
@@ -74,7 +75,7 @@ def is_indexed(row: Entry) -> bool:
 
 def entries(session: Session) -> Sequence[Entry]:
     """The whole catalogue, in use or not, by age of the entry."""
-    return session.scalars(select(Entry).order_by(Entry.id)).all()
+    return session.scalars(without_staged(session, select(Entry).order_by(Entry.id), Entry)).all()
 
 
 def by_code(session: Session, code: str) -> Entry | None:

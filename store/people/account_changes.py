@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from store.engine.columns import table_of
 from store.people.persons import user_key
+from store.people.unfinished_import import without_staged
 from store.tables import Account, CardRow, InboxRow, OutboxRow, Person
 
 _UNHANDLED = ("received", "failed")
@@ -20,7 +21,7 @@ _AT_ONCE = 200  # accounts in one query
 
 def everybody(session: Session) -> Sequence[Person]:
     """The whole directory with its accounts, active or not, by age of the entry."""
-    return session.scalars(select(Person).order_by(Person.id)).all()
+    return session.scalars(without_staged(session, select(Person).order_by(Person.id), Person)).all()
 
 
 def user_keys(session: Session) -> frozenset[tuple[str, str]]:

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from store.engine.columns import table_of
 from store.engine.session import Store
 from store.people import bulk_changes
+from store.people.unfinished_import import NOTE
 from store.tables import Account, Entry, Person
 from store.upkeep import run_claims
 
-_NOTE = "import:staged"  # the table, and the id of the first row staged there
 _TABLES = {"people": table_of(Person), "entries": table_of(Entry)}
 _ACCOUNTS = table_of(Account)
 _AT_ONCE = 100
@@ -34,8 +34,8 @@ def stage(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> li
     there = _TABLES[table]
     query = insert(there).returning(there.c.id, sort_by_parameter_order=True)
     ids = list(session.connection().execute(query, [{**row, "active": False} for row in rows]).scalars())
-    if not run_claims.note(session, _NOTE):
-        run_claims.write_note(session, _NOTE, f"{table} {ids[0]}")
+    if not run_claims.note(session, NOTE):
+        run_claims.write_note(session, NOTE, f"{table} {ids[0]}")
     return ids
 
 
@@ -53,14 +53,14 @@ def activate(session: Session, table: str, staged: Sequence[int], stay: Collecti
         changed = session.connection().execute(update(there).where(wanted).values(active=True)).rowcount
         if changed != len(staged) - len(stay):
             raise NotStaged
-    run_claims.write_note(session, _NOTE, "")
+    run_claims.write_note(session, NOTE, "")
 
 
 def discard(session: Session) -> int:
     """Delete what an import left behind that never ended; how many rows that were."""
     if bulk_changes.are_staged(session):
         bulk_changes.discard_changes(session)
-    table, _, first = run_claims.note(session, _NOTE).partition(" ")
+    table, _, first = run_claims.note(session, NOTE).partition(" ")
     if not first:
         return 0
     there = _TABLES[table]
@@ -70,7 +70,7 @@ def discard(session: Session) -> int:
         session.connection().execute(delete(_ACCOUNTS).where(_ACCOUNTS.c.person_id.in_(ids)))
     session.connection().execute(delete(there).where(there.c.id.in_(ids)))
     if len(ids) < _AT_ONCE:
-        run_claims.write_note(session, _NOTE, "")
+        run_claims.write_note(session, NOTE, "")
     return len(ids)
 
 
@@ -86,4 +86,4 @@ def discard_all(store: Store) -> None:
 
 def is_left(session: Session) -> bool:
     """Whether an import left something behind."""
-    return bool(run_claims.note(session, _NOTE)) or bulk_changes.are_staged(session)
+    return bool(run_claims.note(session, NOTE)) or bulk_changes.are_staged(session)

@@ -20,6 +20,7 @@ from importer.account_decisions import AccountOptions
 from importer.code_import import known, planned
 from importer.plan import Plan, Transaction
 from importer.row_fields import FORMS, check
+from importer.table_export import exported
 from importer.table_files import Row
 from objection.cli.import_write import Origin, carry_out
 from objection.config.schema import Config
@@ -64,7 +65,13 @@ def staged(directory: ImportFixture, plan: Plan, batches: int) -> None:
 
 
 def test_what_is_staged_shows_nowhere(directory: ImportFixture) -> None:
+    with directory.store.read() as session:
+        before = exported(session, directory.store.vault, "people")
     staged(directory, people(directory), 3)
+    assert len(people(directory).lines) == MANY
+    assert {line.outcome.value for line in people(directory).lines} == {"新增"}
+    with directory.store.read() as session:
+        assert exported(session, directory.store.vault, "people") == before
     with directory.store.read() as session:
         home = persons.department_by_code(session, "MZJ")
         assert home is not None
