@@ -20,6 +20,7 @@ from store.messages import held_cards, inbox, outbox
 from store.messages.inbox_writer import InboxWriter
 from store.people import persons
 from store.protection.key_rotation import rotate, sealed_columns
+from store.upkeep import import_lists
 from store.vault import Key, Vault, VaultError, new_key_line, new_keys, read_keys
 from tests.store.district_fixture import CANARIES, INDEX, NOON, DistrictFixture, make_vault
 
@@ -134,6 +135,7 @@ def fill(district: DistrictFixture, file_store: FileStore) -> None:
         held_cards.remember(
             session, store.vault, key="card", platform="wecom", user="LiSi", sent_at=now, update_code=CANARIES[2]
         )
+        import_lists.keep(session, "people", [f"第 2 行 新增 {CANARIES[0]}"], by="wang.min", file="a.csv", now=now)
 
 
 def bytes_at_rest(store: Store) -> bytes:
