@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.ports import Finding
 from doctor.check_result import CheckResult
 from store.record import sealed_as_found
+from store.record.row_tables import ROW_TABLES
 from store.record_checks import head_check, log_check, row_check
 from store.vault import VaultError
 
@@ -62,7 +63,7 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
     result.take(seen.breaks)
     result.take(list(head_check.check_roots([*kept, *heads], seen)))
     if not seen.size:
-        yield Finding(RECORD, False, NONE)
+        yield _none(store, result)
         return
     yield from _rows(store, result, complete=not is_due)
     yield from result.findings(_whole(seen, kept, heads))
@@ -71,6 +72,13 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
     if seen.found:
         yield Finding(RECORD, True, f"其中 {seen.found} 条是升级时按原样封存的，此前有无改动查不出")
     yield Finding(RECORD, True, UNKNOWN)
+
+
+def _none(store: Store, result: CheckResult) -> Finding:
+    """A new database has nothing to seal yet."""
+    with store.read() as session:
+        is_used = any(table.last(session) for table in ROW_TABLES)
+    return Finding(RECORD, not (is_used or result.count), NONE if is_used or result.count else "还没有记录")
 
 
 def _rows(store: Store, result: CheckResult, *, complete: bool) -> Iterator[Finding]:

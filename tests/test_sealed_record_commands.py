@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -51,6 +52,13 @@ def test_handed_out_heads_are_compared(environ: dict[str, str], doctor: Doctor, 
     head = tmp_path / "no.json"
     head.write_text("{}", encoding="utf-8")
     assert f"{head} 不是存证，没有比对" in doctor("--offline", "--head", str(head)).output
+
+
+def test_an_empty_database_has_nothing_to_seal(environ: dict[str, str], doctor: Doctor) -> None:
+    assert "[正常] 存证：还没有记录" in doctor("--offline").output
+    with closing(opened(environ)) as store, store.engine.begin() as connection:
+        connection.execute(text("INSERT INTO departments (code, name, kind, active) VALUES ('X', 'X', 'centre', 1)"))
+    assert "[问题] 存证：没有存证：" in doctor("--offline").output
 
 
 def test_keys_are_printed_and_rotated(environ: dict[str, str], doctor: Doctor) -> None:
