@@ -120,7 +120,7 @@ class Store:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with self.write_lock(), ExitStack() as ending, self._writing() as session, session.begin():
             yield session
-            if at_commit.is_due(session):
+            if session.in_transaction() and at_commit.is_due(session):  # not where the block rolled it back
                 ending.enter_context(self._endings)  # until the commit: the next one of this process needs its result
                 at_commit.finish(session)
 
