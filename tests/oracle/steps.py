@@ -155,7 +155,8 @@ def _to_tell(case: CaseModel, act: Act) -> None:
         case.start(act, "提出方确认")
         return
     if not case.city_order and not case.ex_officio:
-        case.to_tell, case.attempts, case.tell_days = act.word, [], 0
+        given = case.tell_days if act.word == "恢复办理" else 0  # what was given and never told stays given
+        case.to_tell, case.attempts, case.tell_days = act.word, [], given
     if "days" in act.data or act.data.get("until"):
         case.tell_days = supplement_days(case, act)
 
@@ -184,7 +185,8 @@ def _told(case: CaseModel, act: Act) -> None:
     case.to_tell, case.was_told = "", case.was_told or why == "告知结果"
     if not case.own_limit:
         return
-    if (why in ("重新受理", "恢复办理") and case.own_limit != "提出方确认" and not case.tell_days) or why == "恢复办理":
+    again = why == "重新受理" and case.own_limit != "提出方确认"
+    if (again and not case.tell_days) or (why == "恢复办理" and not (case.tell_days and case.own_limit == "补正")):
         case.go_on(act, case.own_limit)
     else:
         days = case.tell_days if case.own_limit == "补正" and case.tell_days else DAYS[case.own_limit]
