@@ -25,7 +25,8 @@ def test_a_fault_names_sheet_cell_value_and_remedy(tmp_path: Path) -> None:
         "工作表「名册」第 3 行 姓名 列：含有换行或看不见的字符（A3「王<U+200B>芳」），请删去尖括号标出的字符",
         "工作表「名册」第 3 行 角色 列：「局长」不在可用的值中，可填：提出方（proposer）、中心运营（operator）、"
         "中心负责人（director）、联络专员A角（officer-a）、联络专员B角（officer-b）、经办（handler）、分管领导（leader）、"
-        "督办（supervisor）、管理员（administrator）（C3）",
+        "督办（supervisor）、系统管理员（administrator）、"
+        "安全管理员（security-administrator）、审计管理员（audit-administrator）、审计员（auditor）（C3）",
         "工作表「名册」第 3 行 手机号 列：不像电话号码，请只写一个号码，如 13800000000 或 021-22050000（D3）",
         "工作表「名册」第 3 行 企业微信帐号 列：「李娜」不是平台帐号：企业微信帐号（userid）只有字母、数字和 _ - . @，"
         "最长 64 个。请填管理后台通讯录里的帐号，不要填姓名（E3）",
