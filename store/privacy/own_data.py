@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, select, tuple_
 
 from store.cases import tickets
 from store.files import attachments
@@ -32,7 +32,7 @@ def whole(session: Session, vault: Vault, person: Person) -> dict[str, Any]:
         "基本信息": profile(vault, person),
         "提出的异议": [_case(vault, row) for row in _cases(session, person.id)],
         "办理步骤和填写的文字": _steps(session, vault, person.id),
-        "提交的附件": [_file(vault, row) for row in _files(session, person.id)],
+        "提交的附件": [_file(vault, row, proposer) for row, proposer in _files(session, person.id)],
         "草稿": [_draft(vault, row) for row in _of(session, Draft, person.id)],
         "代理": [_stand_in(row) for row in _of(session, StandIn, person.id)],
         "个人信息处理告知": [
@@ -102,16 +102,26 @@ def _case(vault: Vault, row: Ticket) -> dict[str, Any]:
 
 
 def _steps(session: Session, vault: Vault, person_id: int) -> list[dict[str, Any]]:
-    """The steps that somebody took, with what they wrote."""
+    """The steps that somebody took; with what they wrote as the proposer of the case.
+
+    What was written in office belongs to the case, and is read there by whoever has a part in it now.
+    """
     query = (
-        select(HistoryLine.ticket_id, HistoryLine.seq, HistoryLine.at, HistoryLine.action, Ticket.number)
+        select(
+            HistoryLine.ticket_id,
+            HistoryLine.seq,
+            HistoryLine.at,
+            HistoryLine.action,
+            Ticket.number,
+            Ticket.proposer_id,
+        )
         .join(Ticket, Ticket.id == HistoryLine.ticket_id)
         .where(HistoryLine.actor_id == person_id)
         .order_by(HistoryLine.id.desc())
         .limit(MOST)
     )
     lines = session.execute(query).all()
-    keys = [(line.ticket_id, line.seq) for line in lines]
+    keys = [(line.ticket_id, line.seq) for line in lines if line.proposer_id == person_id]
     texts: dict[tuple[int, int], dict[str, str]] = {}
     for start in range(0, len(keys), 200):
         chosen = tuple_(StepText.ticket_id, StepText.seq).in_(keys[start : start + 200])
@@ -124,13 +134,16 @@ def _steps(session: Session, vault: Vault, person_id: int) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def _files(session: Session, person_id: int) -> Sequence[Attachment]:
-    query = select(Attachment).where(Attachment.person_id == person_id).order_by(Attachment.id.desc()).limit(MOST)
-    return session.scalars(query).all()
+def _files(session: Session, person_id: int) -> Sequence[Row[tuple[Attachment, int | None]]]:
+    query = select(Attachment, Ticket.proposer_id).outerjoin(Ticket, Ticket.id == Attachment.ticket_id)
+    return session.execute(
+        query.where(Attachment.person_id == person_id).order_by(Attachment.id.desc()).limit(MOST)
+    ).all()
 
 
-def _file(vault: Vault, row: Attachment) -> dict[str, Any]:
-    name = attachments.name_of(vault, row)
+def _file(vault: Vault, row: Attachment, proposer_id: int | None) -> dict[str, Any]:
+    own = proposer_id in (None, row.person_id)
+    name = attachments.name_of(vault, row) if own else "（以职务身份提交，见工单）"
     return {"名称": name, "字节": row.size, "时间": row.created_at.isoformat(), "状态": row.state}
 
 
