@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.ports import Finding
 from doctor.check_result import CheckResult
+from store.readings import reading_chain
 from store.record import sealed_as_found
-from store.record_checks import head_check, log_check, row_check
+from store.record_checks import head_check, log_check, reading_check, row_check
 from store.vault import VaultError
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ def record(store: Store, handed: Sequence[HandedOut]) -> Iterator[Finding]:
     if seen.found:
         yield Finding(RECORD, True, f"其中 {seen.found} 条是升级时按原样封存的，此前有无改动查不出")
     yield Finding(RECORD, True, UNKNOWN)
+
+
+def readings(store: Store) -> Iterator[Finding]:
+    """Who read what: every line fits the one before, and nobody's words were changed."""
+    result = CheckResult(reading_chain.NAME)
+    with store.read() as session:
+        head = reading_chain.head(session)
+        result.take(list(reading_check.verify(session, store.vault)))
+    yield from result.findings(f"{head.size if head else 0} 条，没有被改动或去掉")
 
 
 def _rows(store: Store, result: CheckResult, *, complete: bool) -> Iterator[Finding]:

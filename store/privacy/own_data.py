@@ -134,7 +134,7 @@ def _steps(session: Session, vault: Vault, person_id: int) -> list[dict[str, Any
     ]  # fmt: skip
 
 
-def _files(session: Session, person_id: int) -> Sequence[Row[tuple[Attachment, int | None]]]:
+def _files(session: Session, person_id: int) -> Sequence[Row[Attachment, int | None]]:
     query = select(Attachment, Ticket.proposer_id).outerjoin(Ticket, Ticket.id == Attachment.ticket_id)
     return session.execute(
         query.where(Attachment.person_id == person_id).order_by(Attachment.id.desc()).limit(MOST)

@@ -116,7 +116,7 @@ def download(number: str, file: int) -> ResponseReturnValue:
         if row is None or row.state != "stored":
             abort(404)
         name, content = attachments.name_of(site.store.vault, row), site.file_store.read(row.sha256)
-    note_reading(ReadingKind.FILE, ticket, name)
+    note_reading(ReadingKind.FILE, ticket, f"附件{row.id}")
     return send_file(BytesIO(content), "application/octet-stream", as_attachment=True, download_name=name)
 
 
