@@ -93,7 +93,7 @@ def _note(number: int, role: str, gives: bool) -> str:
 def _named(ctx: Context, args: str, word: str) -> tuple[Person, str]:
     whom, role = ending_role(args.strip())
     if not role or not whom:
-        raise Refusal(f"请写明姓名（或帐号）和角色：{word} 张伟 联络专员A角。角色有：{'、'.join(TITLES.values())}。")
+        raise Refusal(f"请写明姓名（或帐号）和角色：{word} 李晓明 联络专员A角。角色有：{'、'.join(TITLES.values())}。")
     found = role_grants.named(ctx.session, whom)
     if len(found) > 1:
         raise Refusal(f"有{len(found)}位{quoted(whom, 20)}，请改写帐号：{word} 帐号 {title_of(role)}。")

@@ -177,3 +177,10 @@ def test_moments_as_people_write_them(tmp_path: Path, moment: str) -> None:
     found = reading(text(tmp_path / "a.csv", [heading, ("SH-1", moment, "某清单", "错误", "甲", "乙")]), "city-orders")
     assert faults(found) == []
     assert found.records[0][1]["received"] == "2026-09-17T09:30:00"
+
+
+def test_the_administrators_are_separate_people(tmp_path: Path) -> None:
+    """等保三级 8.1.5: no roster gives two of the administrators' roles to one person."""
+    rows = [TITLE, HEADING, ("王芳", "区民政局", "安全管理员、审计员", "13800000000", "lina")]
+    (fault,) = faults(reading(xlsx(tmp_path / "a.xlsx", {"名册": rows})))
+    assert "安全管理员、审计员不能由同一人担任" in fault
