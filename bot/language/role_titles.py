@@ -19,6 +19,10 @@ TITLES: Mapping[str, str] = {
     "audit-administrator": "审计管理员",
     "auditor": "审计员",
 }
+_SPELLED = sorted(
+    ((spelled, role) for role, title in TITLES.items() for spelled in (title.lower(), role)),
+    key=lambda each: -len(each[0]),
+)
 
 
 def title_of(role: str) -> str:
@@ -28,8 +32,7 @@ def title_of(role: str) -> str:
 def ending_role(words: str) -> tuple[str, str]:
     """What comes before the role that the words end with, and the role; "" where they end with none."""
     plain = folded(words).lower()
-    for role, title in sorted(TITLES.items(), key=lambda item: -len(item[1])):
-        for spelled in (title.lower(), role):
-            if plain.endswith(spelled):
-                return between(words, 0, len(plain) - len(spelled)).strip(" 、，,：:"), role
+    for spelled, role in _SPELLED:
+        if plain.endswith(spelled):
+            return between(words, 0, len(plain) - len(spelled)).strip(" \u3000、，,：:"), role
     return words, ""

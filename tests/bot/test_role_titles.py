@@ -10,7 +10,7 @@ from store.people import persons
 
 
 def test_titles_are_those_of_the_roster() -> None:
-    assert TITLES == {role: shown(role, ROLES) for role in ROLES if role != "proposer"}
+    assert {role: shown(role, ROLES) for role in ROLES if role != "proposer"} == TITLES
     assert set(TITLES) == set(persons.ROLES) - {"proposer"}
 
 
